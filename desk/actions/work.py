@@ -1,0 +1,194 @@
+"""The work of one transaction: what a handler may ask for and what it leaves behind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Final, Protocol
+
+from desk.base.clock import stamp
+from desk.base.errors import Refusal
+from desk.base.ids import uuid7
+from desk.base.words import mark
+from desk.rules.case_clocks import Reckoning
+from desk.rules.cases import NoCase
+from desk.rules.fold import Act, Folded, fold
+from desk.rules.people import Person, Right
+from desk.rules.settings import Settings
+from desk.store import journal, shadow
+from desk.store.db import Prepared, Store
+from desk.store.journal import COUNTER_BITS, Pen, wall
+from desk.store.tables import CaseRow
+
+PERSON: Final = shadow.PERSON
+SETTINGS: Final = shadow.SETTINGS
+IMPORT: Final = shadow.IMPORT
+AUDIT: Final = "audit"
+
+
+_NUMBERED: Final = Prepared(
+    lambda no: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.case_no == no),
+    arguments=1,
+)
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved the case since the page was read."""
+
+    text: ClassVar[str] = mark(
+        "{case_no} was changed by somebody else meanwhile. "
+        "It is shown anew; please look and try again."
+    )
+
+
+class Command(Protocol):
+    """A wish: a frozen value that says which right it needs."""
+
+    @property
+    def right(self) -> Right:
+        """Return the right that the actor must have."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a command changed; views read again what it names.
+
+    Attributes:
+        cases: Ids of changed or new cases, at most a few hundred.
+        case_no: Number of the one case it was about, or "".
+        uuid: Its UUID, or "".
+        queue: The order or the set of cases changed.
+        settings: Settings, people or calendars changed.
+        report: What the command has to say for itself, JSON-able.
+    """
+
+    cases: frozenset[int] = frozenset()
+    case_no: str = ""
+    uuid: str = ""
+    queue: bool = False
+    settings: bool = False
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAtHand:
+    """A case that a handler works on."""
+
+    id: int
+    uuid: str
+    folded: Folded
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return its shown facts."""
+        return self.folded.facts
+
+
+@dataclass
+class Work:
+    """One transaction's tools: reading, and the pen.
+
+    Handlers write acts only; the tables follow from them when the
+    transaction settles.
+
+    Attributes:
+        store: The open database.
+        actor: Who acts.
+        now: The one moment of this transaction.
+        settings: The office's settings.
+        people: Everybody who works here, by login.
+        reckoning: How the office reckons time.
+        pen: Writes acts.
+        entropy: Randomness.
+    """
+
+    store: Store
+    actor: Person
+    now: datetime
+    settings: Settings
+    people: Mapping[str, Person]
+    reckoning: Reckoning
+    pen: Pen
+    entropy: Callable[[int], bytes]
+    _cases: dict[str, CaseAtHand] = field(default_factory=dict)
+    _written: dict[str, list[tuple[Act, Mapping[str, Any]]]] = field(default_factory=dict)
+    _first_ids: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def stamp(self) -> str:
+        """Return now as it is stored."""
+        return stamp(self.now)
+
+    def new_id(self) -> str:
+        """Return a new UUID (version 7: time first, so that indexes stay together) in hex."""
+        return uuid7(wall(self.now) >> COUNTER_BITS, self.entropy(10))
+
+    def case(self, case_no: str, seen_version: int | None = None) -> CaseAtHand:
+        """Return the case with this number.
+
+        Raises:
+            NoCase: There is none.
+            ChangedMeanwhile: It has more acts than ``seen_version``.
+        """
+        found = self.store.ask(_NUMBERED, case_no)
+        if found is None:
+            raise NoCase(case_no=case_no)
+        case_id, case_uuid = found
+        at_hand = CaseAtHand(case_id, case_uuid, journal.folded(self.store, case_uuid))
+        if seen_version is not None and seen_version != at_hand.folded.count:
+            raise ChangedMeanwhile(case_no=at_hand.facts["case_no"])
+        self._cases[case_uuid] = at_hand
+        return at_hand
+
+    def new_case(self) -> str:
+        """Return the UUID of a case that is about to get its first act."""
+        case_uuid = self.new_id()
+        self._cases[case_uuid] = CaseAtHand(0, case_uuid, Folded())
+        return case_uuid
+
+    def write(
+        self,
+        kind: str,
+        subject: str,
+        payload: Mapping[str, Any],
+        *,
+        before: Folded | None = None,
+        is_signed: bool = False,
+    ) -> None:
+        """Write an act; ``before`` is the state that the edit saw."""
+        base = before.base_of(payload) if before is not None else {}
+        self._first_ids.setdefault(subject, self.pen.head.next_id)
+        act = self.pen.write(kind, subject, payload, base, is_signed=is_signed)
+        self._written.setdefault(subject, []).append((act, payload))
+
+    def audit(self, kind: str, payload: Mapping[str, Any]) -> None:
+        """Write a line of the audit log: an act that changes no case."""
+        self.pen.write(kind, AUDIT, {f"entry/{self.new_id()}": dict(payload)}, {})
+
+    def settle(self) -> frozenset[int]:
+        """Flush the acts and bring the subjects they touched into the tables.
+
+        Returns:
+            Ids of the cases touched.
+        """
+        self.pen.flush()
+        batch = shadow.CaseBatch(self.store, self.reckoning)
+        touched = set()
+        for subject, written in self._written.items():
+            at_hand = self._cases.get(subject)
+            if at_hand is None:
+                if subject != AUDIT:
+                    shadow.put_other(self.store, subject, journal.folded(self.store, subject))
+            elif at_hand.id:
+                batch.change(
+                    at_hand.id, subject, at_hand.facts, journal.folded(self.store, subject)
+                )
+                touched.add(at_hand.id)
+            else:
+                case_id = self._first_ids[subject]
+                batch.add(case_id, subject, fold(written))
+                touched.add(case_id)
+        batch.flush()
+        for kept in (self._written, self._cases, self._first_ids):
+            kept.clear()
+        return frozenset(touched)

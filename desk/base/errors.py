@@ -1,0 +1,61 @@
+"""An expected "no", worded for a person; everything else is a fault."""
+
+from typing import ClassVar
+
+from desk.base.words import mark, say
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """An expected "no", worded for the person at the desk.
+
+    Anything that is not a Refusal is a fault: it is logged with its traceback
+    and shown as "unexpected error", never explained away.
+
+    Attributes:
+        text: English template; ``{names}`` are filled from ``values``.
+        field: The form field it belongs to, or "" for the whole action.
+        values: What happened, as plain values, enums or dates.
+    """
+
+    text: ClassVar[str] = mark("This cannot be done.")
+
+    def __init__(self, *, field: str = "", **values: object) -> None:
+        """Keep the values; the sentence is made when somebody reads it."""
+        super().__init__()
+        self.field = field
+        self.values = values
+
+    def __str__(self) -> str:
+        """Return the sentence to show, in the office's language."""
+        return say(self.text, **self.values)
+
+
+class Several(Refusal):
+    """Several things are wrong at once; each is a refusal of its own.
+
+    Attributes:
+        refusals: In the form's order, at least one.
+    """
+
+    text: ClassVar[str] = mark("{sentences}")
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        """Keep them; the first one's field is the one to look at."""
+        super().__init__(field=refusals[0].field)
+        self.refusals = refusals
+
+    def __str__(self) -> str:
+        """Return all sentences, one after the other."""
+        return say(mark(" ")).join(str(refusal) for refusal in self.refusals)
+
+
+def refuse_all(refusals: list[Refusal]) -> None:
+    """Raise ``refusals`` together, or the single one, or nothing when there is none.
+
+    Raises:
+        Refusal: There is at least one.
+    """
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise Several(refusals)

@@ -1,0 +1,123 @@
+"""Words: English in the code, the office's language on screen and paper."""
+
+import gettext
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import Enum
+from functools import singledispatch
+from typing import Final
+
+from desk.base.resources import ROOT
+
+CHINESE: Final = "zh_CN"
+ENGLISH: Final = "en"
+DOMAIN: Final = "desk"
+
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = ENGLISH
+_labels: dict[Enum, str] = {}
+
+
+def mark(text: str) -> str:
+    """Mark ``text`` for the translators; ``say`` it later, where it is shown."""
+    return text
+
+
+def use(language: str) -> None:
+    """Speak ``language`` ("zh_CN" or "en") from now on, in the whole process.
+
+    Raises:
+        FileNotFoundError: The compiled catalogue is missing; ``start.py setup`` makes it.
+    """
+    global _catalogue, _language  # noqa: PLW0603 - one process speaks one language
+    if language == ENGLISH:
+        _catalogue = gettext.NullTranslations()
+    else:
+        _catalogue = gettext.translation(DOMAIN, ROOT / "translations", [language])
+    _language = language
+
+
+def language() -> str:
+    """Return the language in use, "zh_CN" or "en"."""
+    return _language
+
+
+def say(text: str, **values: object) -> str:
+    """Return ``text`` in the office's language, its ``{names}`` filled in.
+
+    Values are shown as people read them: enums by their label, dates the
+    office's way. Values never go into ``text`` before the call.
+    """
+    said = _catalogue.gettext(text) if text else ""
+    return said.format(**{name: shown(value) for name, value in values.items()}) if values else said
+
+
+def say_count(one: str, many: str, count: int, **values: object) -> str:
+    """Return ``one`` or ``many`` for ``count``, with ``{count}`` and ``values`` filled in."""
+    said = _catalogue.ngettext(one, many, count)
+    return said.format(count=count, **{name: shown(value) for name, value in values.items()})
+
+
+def in_language(texts: dict[str, str]) -> str:
+    """Return the entry of ``texts`` (``{"zh": …, "en": …}``, from resources) for the language."""
+    return texts["en" if _language == ENGLISH else "zh"]
+
+
+def label(member: Enum, text: str) -> None:
+    """Give an enum member the ``mark``ed words that people read for it."""
+    _labels[member] = text
+
+
+def label_all(words: dict[Enum, str]) -> None:
+    """Give several enum members their ``mark``ed words."""
+    _labels.update(words)
+
+
+def labelled() -> Iterable[Enum]:
+    """Return the members that have words; a test compares them with the enums."""
+    return _labels.keys()
+
+
+@singledispatch
+def shown(value: object) -> str:
+    """Return ``value`` as people read it; enums with a label register by ``label``."""
+    return str(value)
+
+
+@shown.register
+def _(value: Enum) -> str:
+    return say(_labels[value])
+
+
+@shown.register
+def _(value: datetime) -> str:
+    return value.strftime("%Y-%m-%d %H:%M")
+
+
+@shown.register
+def _(value: date) -> str:
+    return value.isoformat()
+
+
+@shown.register(list)
+@shown.register(tuple)
+@shown.register(set)
+@shown.register(frozenset)
+def _(value: Iterable[object]) -> str:
+    return say(mark(", ")).join(shown(item) for item in value)
+
+
+WEEKDAYS: Final = (
+    mark("Mon"),
+    mark("Tue"),
+    mark("Wed"),
+    mark("Thu"),
+    mark("Fri"),
+    mark("Sat"),
+    mark("Sun"),
+)
+
+
+def day_with_weekday(day: date) -> str:
+    """Return ``day`` with its weekday, e.g. "2026-11-22 (Sun)"."""
+    return say(mark("{day} ({weekday})"), day=day, weekday=say(WEEKDAYS[day.weekday()]))

@@ -1,0 +1,99 @@
+"""Making and looking after a home: init, user, verify."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from desk.base.errors import Refusal
+from desk.base.words import mark, say
+from desk.cli.context import clock_of, emit, home_of, password_of, sign_in
+from desk.reads.verify import verify
+from desk.rules.people import Role
+from desk.startup import create_home, person_of, read_office_file
+
+
+class NotWhole(Refusal):
+    """The record is not whole."""
+
+    text: ClassVar[str] = mark("The record is not whole: {count} findings.")
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Add the commands of this module."""
+    init = commands.add_parser("init", parents=[common], help="make a home")
+    init.add_argument("--office", required=True, metavar="FILE.toml")
+    init.set_defaults(run=_init)
+
+    user = commands.add_parser("user", parents=[common], help="people who work here")
+    actions = user.add_subparsers(dest="action", required=True)
+    new = actions.add_parser("add", parents=[common], help="let somebody work here")
+    new.add_argument("login")
+    new.add_argument("--name", required=True)
+    new.add_argument("--role", required=True, choices=[role.value for role in Role])
+    new.add_argument("--department", default="")
+    new.add_argument("--new-password-file", metavar="FILE")
+    new.set_defaults(run=_add_user)
+    actions.add_parser("list", parents=[common]).set_defaults(run=_list_users)
+
+    check = commands.add_parser("verify", parents=[common], help="fold everything anew, compare")
+    check.set_defaults(run=_verify)
+
+
+def _init(args: Namespace) -> None:
+    home = home_of(args)
+    office = read_office_file(Path(args.office))
+    password = password_of(
+        args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password for the director: "))
+    )
+    made = create_home(home.folder, office, password, clock=clock_of(args))
+    if getattr(args, "json", False):
+        emit(
+            {
+                "home": str(home.folder),
+                "director": office.login,
+                "recovery_code": made.recovery_code,
+            }
+        )
+        return
+    print(say(mark("The home in {folder} is made."), folder=home.folder))
+    print(say(mark("Recovery code; print it twice, keep it in two sealed envelopes:")))
+    print(made.recovery_code)
+
+
+def _add_user(args: Namespace) -> None:
+    session = sign_in(args)
+    password = password_of(
+        args,
+        "new_password_file",
+        "COMPLAINT_DESK_NEW_PASSWORD",
+        say(mark("Password for {login}: "), login=args.login),
+    )
+    person = person_of(args.login, args.name, args.role, args.department)
+    session.home.add_user(session.office, person, password, session.keys.root)
+    emit({"login": person.login, "name": person.name, "role": person.role.value})
+
+
+def _list_users(args: Namespace) -> None:
+    for person in sign_in(args).office.people.values():
+        emit(
+            {
+                "login": person.login,
+                "name": person.name,
+                "role": person.role.value,
+                "department": person.department,
+                "active": person.active,
+            }
+        )
+
+
+def _verify(args: Namespace) -> None:
+    session = sign_in(args)
+    findings = verify(session.office.store, session.office.reckoning)
+    emit(
+        {
+            "whole": not findings,
+            "findings": [{"what": found.what, "where": found.where} for found in findings],
+        }
+    )
+    if findings:
+        raise NotWhole(count=len(findings))

@@ -1,0 +1,125 @@
+"""The one door: every change of an office goes through `Office.do`."""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from nacl.signing import SigningKey
+
+from desk.actions.change_settings import ChangeSettings, change_settings
+from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
+from desk.actions.register_case import RegisterCase, register_case
+from desk.actions.take_step import TakeStep, take_step
+from desk.actions.work import Changes, Command, Work
+from desk.base.clock import Clock
+from desk.reads.office_facts import read_people, read_reckoning, read_settings
+from desk.rules.case_clocks import Reckoning
+from desk.rules.people import Person, Right
+from desk.rules.settings import Settings
+from desk.store import journal
+from desk.store.db import Store
+from desk.store.journal import Pen
+
+log = logging.getLogger("desk.office")
+
+Handler = Callable[[Any, Work], Changes]
+HANDLERS: Final[Mapping[type, Handler]] = {
+    RegisterCase: register_case,
+    TakeStep: take_step,
+    AddPerson: add_person,
+    ChangePerson: change_person,
+    ChangeSettings: change_settings,
+}
+
+
+class Office:
+    """A signed-in person at an open home.
+
+    `do` is called from the writer thread only; readers use ``desk.reads`` on
+    threads of their own.
+
+    Attributes:
+        store: The open database.
+        actor: Who is signed in.
+        clock: The time.
+        home_id: Id of the home.
+        is_training: Whether this is a training home.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        login: str,
+        key: SigningKey,
+        clock: Clock,
+        entropy: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        """Read who works here and how the office is set."""
+        self.store = store
+        self.clock = clock
+        self._key = key
+        self._entropy = entropy
+        self.identity = journal.read_identity(store)
+        self.read_again()
+        self.actor: Person = self.people[login]
+
+    def read_again(self) -> None:
+        """Read people and settings anew, after they changed."""
+        self.people: dict[str, Person] = read_people(self.store)
+        self.settings: Settings = read_settings(self.store)
+        self.reckoning: Reckoning = read_reckoning(self.settings)
+
+    def do(self, command: Command) -> Changes:
+        """Carry out ``command`` in one transaction: permission, rule, acts, tables.
+
+        Raises:
+            Refusal: The desk says no; nothing was changed.
+            LookupError: No handler is registered for the command (a fault).
+        """
+        handler = HANDLERS[type(command)]
+        self.actor.need(command.right)
+        with self.store.writing():
+            work = self._work()
+            changes = handler(command, work)
+            touched = work.settle()
+        if changes.settings:
+            self.read_again()
+        log.info("done: %s", type(command).__name__)
+        return Changes(
+            touched | changes.cases,
+            changes.case_no,
+            changes.uuid,
+            queue=changes.queue,
+            settings=changes.settings,
+            report=changes.report,
+        )
+
+    def need(self, right: Right) -> None:
+        """Refuse unless the signed-in person has ``right``.
+
+        Raises:
+            NotPermitted: She has not.
+        """
+        self.actor.need(right)
+
+    def _work(self) -> Work:
+        now = self.clock.now()
+        pen = Pen(
+            self.store,
+            journal.read_head(self.store, self.identity),
+            self.actor.login,
+            now,
+            self._entropy,
+            self._key,
+        )
+        return Work(
+            self.store,
+            self.actor,
+            now,
+            self.settings,
+            self.people,
+            self.reckoning,
+            pen,
+            self._entropy,
+        )

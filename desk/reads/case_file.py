@@ -1,0 +1,176 @@
+"""Everything a case page, a dossier or ``case show`` tells of one case."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from desk.base.clock import stamp
+from desk.rules.case_clocks import CaseClock, Reckoning, worst
+from desk.rules.cases import Action, NoCase, State
+from desk.rules.fields import nested
+from desk.rules.fold import Act, fold
+from desk.rules.masks import masked
+from desk.rules.steps import allowed
+from desk.store import journal, shadow
+from desk.store.db import Prepared, Store
+from desk.store.tables import CaseRow
+
+_NUMBERED: Final = Prepared(
+    lambda no: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.case_no == no), arguments=1
+)
+_BY_ID: Final = Prepared(
+    lambda i: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id == i), arguments=1
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act, as a timeline shows it.
+
+    Attributes:
+        at: When it was written.
+        author: Login of who wrote it.
+        kind: Dotted name, e.g. "case.assign".
+        values: What it says, by field; empty when erased.
+        is_signed: It carries the author's own signature.
+        hash: Hex.
+    """
+
+    at: datetime
+    author: str
+    kind: str
+    values: Mapping[str, Any]
+    is_signed: bool
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case, whole.
+
+    Attributes:
+        id: Row id.
+        uuid: Its identity.
+        facts: Shown values by field id, entries as lists; unmasked.
+        clocks: All its clocks, windows too.
+        story: Its acts, oldest first.
+        conflicts: Other live values by field.
+        version: How many acts; a page names it when it sends a command.
+        actions: What its state allows.
+    """
+
+    id: int
+    uuid: str
+    facts: dict[str, Any]
+    clocks: list[CaseClock]
+    story: list[Told]
+    conflicts: dict[str, list[Any]]
+    version: int
+    actions: list[Action]
+
+    @property
+    def case_no(self) -> str:
+        """Return its number."""
+        return str(self.facts["case_no"])
+
+    @property
+    def state(self) -> State:
+        """Return its state."""
+        return State(self.facts["state"])
+
+
+def read_case(store: Store, reckoning: Reckoning, case: str | int) -> CaseFile:
+    """Return the case with this number or row id.
+
+    Raises:
+        NoCase: There is none.
+    """
+    found = store.ask(_BY_ID if isinstance(case, int) else _NUMBERED, case)
+    if found is None:
+        raise NoCase(case_no=case)
+    case_id, uuid = found
+    acts = sorted(journal.acts_of(store, uuid), key=lambda pair: pair[0].hlc)
+    folded = fold(acts)
+    facts = {**folded.facts, **shadow.derived(folded.facts)}
+    return CaseFile(
+        case_id,
+        uuid,
+        facts,
+        reckoning.clocks(facts),
+        [_told(act, payload) for act, payload in acts],
+        {name: [live.value for live in values] for name, values in folded.conflicts.items()},
+        folded.count,
+        allowed(State(facts["state"])),
+    )
+
+
+def _told(act: Act, payload: Mapping[str, Any] | None) -> Told:
+    return Told(
+        journal.moment_of(act.hlc),
+        act.author,
+        act.kind,
+        payload or {},
+        act.signature is not None,
+        act.hash.hex(),
+    )
+
+
+def clock_json(clock: CaseClock, now: datetime) -> dict[str, Any]:
+    """Return a clock as the command line prints it."""
+    light = clock.light(now)
+    return {
+        "clock": clock.rule.id,
+        "track": clock.rule.track.value,
+        "unit": clock.rule.unit.value,
+        "amount": clock.rule.amount,
+        "article": clock.rule.article,
+        "started_at": stamp(clock.started_at),
+        "due_on": clock.due.on.isoformat(),
+        "due_at": stamp(clock.due.at),
+        "provisional": clock.due.provisional,
+        "state": clock.state.value,
+        "stopped_at": stamp(clock.stopped_at) if clock.stopped_at else None,
+        "met": clock.is_met if clock.stopped_at else None,
+        "window": clock.rule.is_window,
+        "light": light.word if light else None,
+    }
+
+
+def case_json(
+    facts: Mapping[str, Any], uuid: str, clocks: Sequence[CaseClock], now: datetime
+) -> dict[str, Any]:
+    """Return a case as the command line prints it: all ids of DESIGN.md 4, lights and due."""
+    shown = worst(clocks, now)
+    lights = {c.rule.id: light.word for c in clocks if (light := c.light(now))}
+    entries = {name: facts[name] for name in shadow.ENTRY_NAMES if name in facts}
+    return {
+        "case_no": facts["case_no"],
+        "uuid": uuid,
+        **nested(facts),
+        **entries,
+        "lights": lights,
+        "light": shown.marks.light(now).word if shown else None,
+        "clock": shown.rule.id if shown else None,
+        "due": {c.rule.id: stamp(c.due.at) for c in clocks if not c.rule.is_window},
+        "due_on": shown.due.on.isoformat() if shown else None,
+        "due_at": stamp(shown.due.at) if shown else None,
+        "provisional": shown.due.provisional if shown else False,
+    }
+
+
+def case_lines(
+    store: Store, reckoning: Reckoning, ids: Iterable[Sequence[int]], now: datetime
+) -> Iterator[dict[str, Any]]:
+    """Yield cases as the command line prints them, in the order of ``ids``; masked."""
+    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+    for chunk in ids:
+        for place in range(0, len(chunk), 500):
+            some = list(chunk[place : place + 500])
+            rows = store.rows(CaseRow.select(*columns).where(CaseRow.id.in_(some)))
+            by_id = {row[0]: row for row in rows}
+            for case_id in some:
+                row = by_id[case_id]
+                facts = shadow.facts_of(row)
+                clocks = reckoning.clocks(facts)
+                yield case_json(masked(facts), row[1], clocks, now)

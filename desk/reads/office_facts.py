@@ -1,0 +1,43 @@
+"""Who works here and how the office is set."""
+
+import json
+
+from desk.rules.calendar import calendar_of
+from desk.rules.case_clocks import Reckoning, reckoning
+from desk.rules.people import Person, Role
+from desk.rules.rulebook import shipped_rules
+from desk.rules.settings import Settings
+from desk.store.db import Store
+from desk.store.tables import PersonRow, SettingRow
+
+
+def read_people(store: Store) -> dict[str, Person]:
+    """Return everybody who works or worked here, by login."""
+    columns = (
+        PersonRow.login,
+        PersonRow.name,
+        PersonRow.role,
+        PersonRow.department,
+        PersonRow.active,
+    )
+    rows = store.rows(PersonRow.select(*columns).order_by(PersonRow.login))
+    return {
+        login: Person(login, name, Role(role), department, bool(active))
+        for login, name, role, department, active in rows
+    }
+
+
+def read_settings(store: Store) -> Settings:
+    """Return the office's settings."""
+    rows = store.rows(SettingRow.select(SettingRow.id, SettingRow.value))
+    return Settings({name: json.loads(value) for name, value in rows})
+
+
+def read_reckoning(settings: Settings) -> Reckoning:
+    """Return how the office reckons time."""
+    return reckoning(shipped_rules(), calendar_of(), settings)
+
+
+def verify_keys(store: Store) -> dict[str, str]:
+    """Return everybody's public signing key (hex) by login."""
+    return dict(store.rows(PersonRow.select(PersonRow.login, PersonRow.verify_key)))

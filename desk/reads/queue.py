@@ -1,0 +1,244 @@
+"""The queue: ids in order, and rows for the windows of it that are looked at.
+
+Open cases come by their worst light, then by the soonest end. Overdue and calm
+ones come straight from the index, because there the soonest end of all clocks
+is that of the worst one; the few between are sorted here.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import peewee as pw
+
+from desk.base.clock import stamp
+from desk.rules.lights import Light
+from desk.rules.masks import mask_name
+from desk.rules.query import Order, QueueFilter
+from desk.store import search
+from desk.store.db import Store
+from desk.store.tables import CaseRow, ClockRow
+
+FIRST: Final = 200  # rows of the first chunk, so that something shows at once
+CHUNK: Final = 20_000
+TITLE: Final = 80  # characters of the facts that a row shows
+IN: Final = 500  # ids asked for in one statement
+
+
+class ShownClock(NamedTuple):
+    """The clock that a row shows: the worst one."""
+
+    rule: str
+    track: str
+    started_at: str
+    due_at: str
+    light: Light
+    is_provisional: bool
+
+    @property
+    def rank(self) -> tuple[int, str, str]:
+        """Return what the worst of several is found by."""
+        return (-self.light.value, self.due_at, self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue; personal data masked.
+
+    Attributes:
+        id: Row id, for the page only.
+        clock: Its worst running clock, or None.
+    """
+
+    id: int
+    case_no: str
+    name: str
+    title: str
+    product_line: str
+    grade: str
+    state: str
+    handler: str
+    received_at: str
+    has_conflict: bool
+    version: int
+    clock: ShownClock | None
+
+
+_COLUMNS: Final = (
+    CaseRow.id,
+    CaseRow.case_no,
+    CaseRow.complainant_name,
+    pw.fn.substr(CaseRow.facts, 1, TITLE * 2),
+    CaseRow.product_line,
+    CaseRow.grade,
+    CaseRow.state,
+    CaseRow.handler,
+    CaseRow.received_at,
+    CaseRow.conflicts,
+    CaseRow.version,
+)
+_CLOCK_COLUMNS: Final = (
+    ClockRow.case_id,
+    ClockRow.rule,
+    ClockRow.track,
+    ClockRow.started_at,
+    ClockRow.due_at,
+    ClockRow.provisional,
+    ClockRow.yellow_at,
+    ClockRow.orange_at,
+    ClockRow.red_at,
+)
+
+
+def light_of(now: str, turns: Sequence[str], due_at: str) -> Light:
+    """Return the light at ``now`` by the stored moments (which compare as text).
+
+    Args:
+        now: The moment.
+        turns: When it turns yellow, orange, red.
+        due_at: After which it is black.
+    """
+    yellow_at, orange_at, red_at = turns
+    if now > due_at:
+        return Light.BLACK
+    if now >= red_at:
+        return Light.RED
+    if now >= orange_at:
+        return Light.ORANGE
+    return Light.YELLOW if now >= yellow_at else Light.GREEN
+
+
+def worst_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, ShownClock]:
+    """Return the worst running clock of each case, by case id; those without one are left out."""
+    moment, found = stamp(now), dict[int, ShownClock]()
+    for some in _in_pieces(list(ids)):
+        query = ClockRow.select(*_CLOCK_COLUMNS).where(
+            ClockRow.case_id.in_(some), ClockRow.is_running == 1
+        )
+        for case_id, rule, track, started, due, guessed, *turns in store.rows(query):
+            light = light_of(moment, turns, due)
+            clock = ShownClock(rule, track, started, due, light, bool(guessed))
+            if case_id not in found or clock.rank < found[case_id].rank:
+                found[case_id] = clock
+    return found
+
+
+def _in_pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for place in range(0, len(ids), IN):
+        yield ids[place : place + IN]
+
+
+def id_chunks(store: Store, want: QueueFilter, now: datetime) -> Iterator[array[int]]:
+    """Yield the ids of the matching cases in order, a small chunk first.
+
+    All chunks see the same moment, so that nothing is missed or doubled while
+    others save.
+    """
+    with store.snapshot():
+        if want.reads_all:
+            yield from _all(store, want)
+        else:
+            yield from _open(store, want, now)
+
+
+def _all(store: Store, want: QueueFilter) -> Iterator[array[int]]:
+    only_words = want.words and want.state is None and not (want.handler or want.codes)
+    if only_words and want.order is not Order.RECEIVED:
+        yield from _arrays(search.newest_chunks(store, want.words, FIRST, CHUNK))
+        return
+    order = CaseRow.id.desc() if want.order is not Order.RECEIVED else CaseRow.received_on.desc()
+    yield from _stream(store, CaseRow.select(CaseRow.id).where(*_where(want)).order_by(order))
+
+
+def _where(want: QueueFilter) -> list[Any]:
+    where = [getattr(CaseRow, name) == code for name, code in want.codes]
+    if want.state is not None:
+        where.append(CaseRow.state == want.state.value)
+    if want.handler:
+        where.append(CaseRow.handler == want.handler)
+    if want.words:
+        where.append(search.holds(CaseRow.id, want.words))
+    return where or [True]
+
+
+def _open(store: Store, want: QueueFilter, now: datetime) -> Iterator[array[int]]:
+    moment, where = stamp(now), [CaseRow.is_open == 1, *_where(want)]
+    query = CaseRow.select(CaseRow.id).order_by(CaseRow.due_at, CaseRow.id)
+    if want.light in (None, Light.BLACK):
+        yield from _stream(store, query.where(*where, CaseRow.due_at < moment))
+    if want.light not in (Light.BLACK, Light.GREEN):
+        near = query.where(*where, CaseRow.due_at >= moment, CaseRow.attention_at <= moment)
+        yield from _arrays([_by_light(store, near, want, now)])
+    if want.light in (None, Light.GREEN):
+        yield from _stream(
+            store, query.where(*where, CaseRow.due_at >= moment, CaseRow.attention_at > moment)
+        )
+
+
+def _by_light(store: Store, near: pw.Query, want: QueueFilter, now: datetime) -> list[int]:
+    ids = [case_id for (case_id,) in store.rows(near)]
+    clocks = worst_clocks(store, ids, now)
+    if want.light is not None:
+        ids = [case_id for case_id in ids if clocks[case_id].light is want.light]
+    return sorted(ids, key=lambda case_id: (clocks[case_id].rank, case_id))
+
+
+def _stream(store: Store, query: pw.Query) -> Iterator[array[int]]:
+    yield from _arrays([i for (i,) in rows] for rows in store.chunks(query, FIRST, CHUNK))
+
+
+def _arrays(chunks: Iterable[Sequence[int]]) -> Iterator[array[int]]:
+    for ids in chunks:
+        if ids:
+            yield array("q", ids)
+
+
+def rows(store: Store, ids: Sequence[int], now: datetime) -> dict[int, QueueRow]:
+    """Return the rows for ``ids`` (some hundreds at most), by id; ids that are gone are left out."""
+    found = store.rows(CaseRow.select(*_COLUMNS).where(CaseRow.id.in_(list(ids))))
+    clocks = worst_clocks(store, ids, now)
+    return {row[0]: _row(row, clocks) for row in found}
+
+
+def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock]) -> QueueRow:
+    case_id, no, name, facts, product, grade, state, handler, received, conflicts, version = row
+    return QueueRow(
+        case_id,
+        no,
+        mask_name(name) if name else "",
+        " ".join((facts or "").split())[:TITLE],
+        product or "",
+        grade or "",
+        state,
+        handler or "",
+        received,
+        bool(conflicts),
+        version,
+        clocks.get(case_id),
+    )
+
+
+def counts(store: Store, now: datetime) -> dict[Light, int]:
+    """Return how many open cases have which worst light."""
+    moment, count = stamp(now), pw.fn.count(CaseRow.id)
+    is_open = CaseRow.is_open == 1
+    late = store.value(CaseRow.select(count).where(is_open, CaseRow.due_at < moment))
+    calm = store.value(
+        CaseRow.select(count).where(
+            is_open, CaseRow.due_at >= moment, CaseRow.attention_at > moment
+        )
+    )
+    near = CaseRow.select(CaseRow.id).where(
+        is_open, CaseRow.due_at >= moment, CaseRow.attention_at <= moment
+    )
+    ids = [case_id for (case_id,) in store.rows(near)]
+    lights = [clock.light for clock in worst_clocks(store, ids, now).values()]
+    return {
+        Light.BLACK: late,
+        Light.RED: lights.count(Light.RED),
+        Light.ORANGE: lights.count(Light.ORANGE),
+        Light.YELLOW: lights.count(Light.YELLOW),
+        Light.GREEN: calm,
+    }

@@ -1,0 +1,81 @@
+"""Verify: the chain is whole, and the tables are what the acts say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from desk.reads.office_facts import verify_keys
+from desk.rules.case_clocks import Reckoning
+from desk.rules.fold import Folded, fold
+from desk.rules.steps import STEPS
+from desk.store import journal, search, shadow
+from desk.store.db import Store
+from desk.store.tables import CaseRow, ClockRow
+
+SIGNED: Final = frozenset(f"case.{step.action}" for step in STEPS.values() if step.is_signed)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be.
+
+    Attributes:
+        what: "hash", "payload", "chain", "unsigned", "signature", "table", "extra", "search".
+        where: Act number, case number or table.
+    """
+
+    what: str
+    where: str
+
+
+def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
+    """Return everything that is not as it should be; nothing means the record is whole."""
+    with store.snapshot():
+        found = [
+            Finding(broken.what, f"act {broken.act_id}")
+            for broken in journal.broken(store, verify_keys(store), SIGNED.__contains__)
+        ]
+        found += _cases(store, reckoning)
+        found += _others(store)
+    if not search.is_sound(store):
+        found.append(Finding("search", search.TABLE))
+    return found
+
+
+def _cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:
+    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+    seen = 0
+    for first_id, uuid, folded in _folded_cases(store):
+        seen += 1
+        clocks = reckoning.clocks(folded.facts)
+        expected = shadow.case_row(first_id, uuid, folded, clocks)
+        actual = store.row(CaseRow.select(*columns).where(CaseRow.id == first_id))
+        if actual is None or tuple(actual) != expected:
+            yield Finding("table", folded.facts["case_no"])
+        rows = shadow.clock_rows(first_id, folded.facts["kind"], clocks)
+        kept = [getattr(ClockRow, name) for name in shadow.CLOCK_COLUMNS]
+        found = store.rows(ClockRow.select(*kept).where(ClockRow.case_id == first_id))
+        if sorted(rows) != sorted(tuple(row) for row in found):
+            yield Finding("table", f"{folded.facts['case_no']} clock")
+    extra = CaseRow.select().count(store.database) - seen
+    if extra:
+        yield Finding("extra", f"{extra} × case")
+
+
+def _folded_cases(store: Store) -> Iterator[tuple[int, str, Folded]]:
+    acts = journal.acts_by_subject(store, "case.")
+    for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
+        entries = list(group)
+        yield entries[0][0], uuid, fold((act, payload) for _, act, payload in entries)
+
+
+def _others(store: Store) -> Iterator[Finding]:
+    for kind in (shadow.SETTINGS, shadow.PERSON, shadow.IMPORT):
+        expected = [
+            row
+            for subject in journal.subjects(store, kind)
+            for row in shadow.other_rows(subject, journal.folded(store, subject))[1]
+        ]
+        if not shadow.others_agree(store, kind, expected):
+            yield Finding("table", kind.rstrip(":"))

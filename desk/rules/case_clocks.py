@@ -1,0 +1,198 @@
+"""All clocks of a case, from its facts; the worst of them is what the queue shows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from desk.base.words import label_all, mark
+from desk.rules.calendar import WorkCalendar
+from desk.rules.clocks import UNTOUCHED, Counting, Due, Pause, Segments, due
+from desk.rules.fields import Facts
+from desk.rules.lights import Light, Marks, Thresholds, marks
+from desk.rules.rulebook import Rule, RuleBook
+from desk.rules.settings import Settings
+
+
+class ClockState(StrEnum):
+    """What became of a clock."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"  # withdrawn: it ended that day and is not late (R13)
+    UNKNOWN = "unknown"  # closed, but the stopping moment was never recorded
+
+
+label_all(
+    {
+        ClockState.RUNNING: mark("running"),
+        ClockState.STOPPED: mark("stopped"),
+        ClockState.CANCELLED: mark("cancelled"),
+        ClockState.UNKNOWN: mark("not recorded"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClock:
+    """One clock of one case.
+
+    Attributes:
+        rule: The version it runs by.
+        started_at: Its anchor, after a restart the restart.
+        due: When it ends.
+        marks: When its light changes.
+        state: Running or how it ended.
+        stopped_at: When it was stopped, or None.
+    """
+
+    rule: Rule
+    started_at: datetime
+    due: Due
+    marks: Marks
+    state: ClockState
+    stopped_at: datetime | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Say whether it was stopped in time; clocks by day compare days."""
+        if self.stopped_at is None:
+            return False
+        if self.rule.is_by_day:
+            return self.stopped_at.date() <= self.due.on
+        return self.stopped_at <= self.due.at
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it colours the queue: it runs and is the office's own time."""
+        return self.state is ClockState.RUNNING and not self.rule.is_window
+
+    def light(self, now: datetime) -> Light | None:
+        """Return its light at ``now``; None for a clock that has ended or is a window."""
+        return self.marks.light(now) if self.counts else None
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """Everything besides the facts that decides a due date.
+
+    Attributes:
+        rules: All versions of all rules.
+        counting: Calendar and the office's way of counting.
+        thresholds: When lights change.
+    """
+
+    rules: RuleBook
+    counting: Counting
+    thresholds: Thresholds
+
+    def clocks(self, facts: Facts) -> list[CaseClock]:
+        """Return the clocks of the case with ``facts``, in the order of the rule book."""
+        received = facts.get("received_at")
+        if not received:
+            return []
+        rules = self.rules.case_rules(date.fromisoformat(received[:10]))
+        clocks = (self._clock(rule, facts) for rule in rules)
+        return [clock for clock in clocks if clock is not None]
+
+    def _clock(self, rule: Rule, facts: Facts) -> CaseClock | None:
+        anchor = facts.get(rule.anchor)
+        if not anchor or not _applies(rule, facts):
+            return None
+        start = datetime.fromisoformat(anchor)
+        segments = segments_of(rule, facts)
+        end = due(rule, start, self.counting, segments)
+        if segments.restart is not None:
+            start = max(start, segments.restart)
+        state, stopped_at = _state(rule, facts)
+        changes = marks(rule, start, end, self.thresholds)
+        return CaseClock(rule, start, end, changes, state, stopped_at)
+
+
+def _applies(rule: Rule, facts: Facts) -> bool:
+    for name, values in rule.applies.items():
+        value = facts.get(name)
+        if isinstance(value, list):
+            if values.isdisjoint(value):
+                return False
+        elif value not in values:
+            return False
+    return True
+
+
+def _state(rule: Rule, facts: Facts) -> tuple[ClockState, datetime | None]:
+    stop = facts.get(rule.stop)
+    if stop:
+        return ClockState.STOPPED, datetime.fromisoformat(stop)
+    if facts.get("withdrawn_at"):
+        return ClockState.CANCELLED, None
+    if facts.get("closed_at") and not rule.is_window:
+        return ClockState.UNKNOWN, None
+    return ClockState.RUNNING, None
+
+
+def segments_of(rule: Rule, facts: Facts) -> Segments:
+    """Return what happened to the clock of ``rule``, from the case's entries."""
+    pauses = facts.get("pauses")
+    extensions = facts.get("extensions")
+    restarts = facts.get("restarts")
+    agreed = facts.get("agreed_dates")
+    if not (pauses or extensions or restarts or agreed):
+        return UNTOUCHED
+    restart = max((_moment(entry["at"]) for entry in restarts or ()), default=None)
+    granted = [
+        entry
+        for entry in extensions or ()
+        if entry["rule"] == rule.id and (restart is None or _moment(entry["at"]) >= restart)
+    ]
+    dates = [entry["on"] for entry in agreed or () if entry["rule"] == rule.id]
+    return Segments(
+        tuple(_pause(entry) for entry in pauses or () if entry.get("until")),
+        tuple(entry["kind"] for entry in granted),
+        restart if rule.anchor == "received_at" else None,
+        date.fromisoformat(dates[-1]) if dates else None,
+    )
+
+
+def _pause(entry: dict[str, Any]) -> Pause:
+    return Pause(entry["kind"], _moment(entry["from"]), _moment(entry["until"]))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def worst(clocks: Iterable[CaseClock], now: datetime) -> CaseClock | None:
+    """Return the clock that the queue shows: worst light, then soonest due; None if none runs."""
+    running = [clock for clock in clocks if clock.counts]
+    if not running:
+        return None
+    return min(running, key=lambda c: (-c.marks.light(now).value, c.due.at, c.rule.id))
+
+
+def windows_of(texts: Iterable[str]) -> Iterator[tuple[time, time]]:
+    """Yield working hours such as "09:00-12:00" as pairs of times, in order."""
+    for text in sorted(texts):
+        opens, closes = text.split("-")
+        yield time.fromisoformat(opens), time.fromisoformat(closes)
+
+
+def reckoning(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Reckoning:
+    """Return the office's way of reckoning from its settings."""
+    counting = Counting(
+        calendar,
+        same_day=settings.text("count_from") == "same-day",
+        roll_over=settings.flag("roll_over"),
+        windows=tuple(windows_of(settings.texts("working_hours"))),
+        house_in_windows=settings.flag("house_in_working_hours"),
+    )
+    lights = ("yellow", "orange", "red")
+    yellow, orange, red = (settings.number(f"{light}_days") for light in lights)
+    few, fewer, fewest = (settings.number(f"{light}_share") for light in lights)
+    return Reckoning(rules, counting, Thresholds((yellow, orange, red), (few, fewer, fewest)))
+
+
+def time_left(clock: CaseClock, now: datetime) -> timedelta:
+    """Return how long the clock still runs; negative when it is overdue."""
+    return clock.due.at - now

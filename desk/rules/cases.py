@@ -1,0 +1,134 @@
+"""A case's life: states, stages and actions."""
+
+from enum import StrEnum
+from typing import ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.words import label_all, mark
+
+
+class NoCase(Refusal):
+    """There is no such case."""
+
+    text: ClassVar[str] = mark("There is no case {case_no} here.")
+
+
+class State(StrEnum):
+    """Where a case stands (domain.md 11.2)."""
+
+    TO_ASSIGN = "to_assign"
+    TO_INVESTIGATE = "to_investigate"
+    PLANNING = "planning"
+    TO_APPROVE = "to_approve"
+    EXECUTING = "executing"
+    TO_NOTIFY = "to_notify"
+    NOTIFIED = "notified"
+    TO_FOLLOW_UP = "to_follow_up"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+label_all(
+    {
+        State.TO_ASSIGN: mark("to assign"),
+        State.TO_INVESTIGATE: mark("to investigate"),
+        State.PLANNING: mark("planning"),
+        State.TO_APPROVE: mark("to approve"),
+        State.EXECUTING: mark("executing"),
+        State.TO_NOTIFY: mark("to notify"),
+        State.NOTIFIED: mark("notified"),
+        State.TO_FOLLOW_UP: mark("to follow up"),
+        State.CLOSED: mark("closed"),
+        State.ARCHIVED: mark("archived"),
+    }
+)
+
+ENDED: Final = frozenset({State.CLOSED, State.ARCHIVED})
+OPEN: Final = tuple(state for state in State if state not in ENDED)
+
+
+class Stage(StrEnum):
+    """The five stages of the process (种002)."""
+
+    RECEIVE = "receive"
+    VERIFY = "verify"
+    PLAN = "plan"
+    EXECUTE = "execute"
+    FOLLOW_UP = "follow_up"
+
+
+label_all(
+    {
+        Stage.RECEIVE: mark("Receive"),
+        Stage.VERIFY: mark("Investigate"),
+        Stage.PLAN: mark("Plan"),
+        Stage.EXECUTE: mark("Execute"),
+        Stage.FOLLOW_UP: mark("Follow up"),
+    }
+)
+
+STAGES: Final = {
+    State.TO_ASSIGN: Stage.RECEIVE,
+    State.TO_INVESTIGATE: Stage.VERIFY,
+    State.PLANNING: Stage.PLAN,
+    State.TO_APPROVE: Stage.PLAN,
+    State.EXECUTING: Stage.EXECUTE,
+    State.TO_NOTIFY: Stage.EXECUTE,
+    State.NOTIFIED: Stage.FOLLOW_UP,
+    State.TO_FOLLOW_UP: Stage.FOLLOW_UP,
+    State.CLOSED: Stage.FOLLOW_UP,
+    State.ARCHIVED: Stage.FOLLOW_UP,
+}
+
+
+class Action(StrEnum):
+    """What people do with a case; the ids are those of ``case do``."""
+
+    ASSIGN = "assign"
+    CONTACT = "contact"
+    INVESTIGATE = "investigate"
+    PLAN = "plan"
+    APPROVE = "approve"
+    RETURN = "return"
+    EXECUTE = "execute"
+    NOTIFY = "notify"
+    CONFIRM_DELIVERY = "confirm-delivery"
+    FOLLOW_UP = "follow-up"
+    CLOSE = "close"
+    ARCHIVE = "archive"
+    WITHDRAW = "withdraw"
+    AMEND = "amend"
+    NOTE = "note"
+
+
+label_all(
+    {
+        Action.ASSIGN: mark("Assign"),
+        Action.CONTACT: mark("Record a contact"),
+        Action.INVESTIGATE: mark("Record the investigation"),
+        Action.PLAN: mark("Fix the plan"),
+        Action.APPROVE: mark("Approve"),
+        Action.RETURN: mark("Return for changes"),
+        Action.EXECUTE: mark("Record the execution"),
+        Action.NOTIFY: mark("Notify the complainant"),
+        Action.CONFIRM_DELIVERY: mark("Confirm delivery"),
+        Action.FOLLOW_UP: mark("Record the follow-up"),
+        Action.CLOSE: mark("Close"),
+        Action.ARCHIVE: mark("Archive"),
+        Action.WITHDRAW: mark("Record a withdrawal"),
+        Action.AMEND: mark("Correct facts"),
+        Action.NOTE: mark("Add a note"),
+    }
+)
+
+NEXT_STEP: Final = {
+    State.TO_ASSIGN: Action.ASSIGN,
+    State.TO_INVESTIGATE: Action.INVESTIGATE,
+    State.PLANNING: Action.PLAN,
+    State.TO_APPROVE: Action.APPROVE,
+    State.EXECUTING: Action.EXECUTE,
+    State.TO_NOTIFY: Action.NOTIFY,
+    State.NOTIFIED: Action.CONFIRM_DELIVERY,
+    State.TO_FOLLOW_UP: Action.FOLLOW_UP,
+    State.CLOSED: Action.ARCHIVE,
+}

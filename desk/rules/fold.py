@@ -1,0 +1,140 @@
+"""The fold: from the set of acts of one subject to its state, in any order of arrival.
+
+DESIGN.md 3, rules 1, 2 and 4. The journal is a set; an act supersedes, field by
+field, the acts named in its ``base``. A field's live values are those no counted
+act supersedes; the highest ``(hlc, device, hash)`` is shown, different others are
+the conflict and stay visible until an act naming them all decides.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+ENTRY_MARK: Final = "/"  # "contacts/<id>" is one entry of the collection "contacts"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One change, as the journal keeps it.
+
+    Attributes:
+        hash: SHA-256 of everything but the signature and the payload's content.
+        device: Who wrote it: office and device letter, e.g. "0101-A".
+        epoch: New whenever the home may have been copied or restored.
+        seq: Number within (device, epoch), from 1.
+        prev: Hash of the one before it on (device, epoch), b"" for the first.
+        hlc: Hybrid logical clock: milliseconds << 16 | counter.
+        author: Login of the person.
+        kind: Dotted name, e.g. "case.registered"; stored, never renamed.
+        subject: UUID of the case, or "settings", "audit", "person:<login>" …
+        base: Per overwritten field the hashes that this edit saw.
+        payload_hash: SHA-256 of salt and payload.
+        schema: Number of the payload's format.
+        alg: Algorithms of hashes and signature.
+        signature: Ed25519 over the hash, or None.
+    """
+
+    hash: bytes
+    device: str
+    epoch: str
+    seq: int
+    prev: bytes
+    hlc: int
+    author: str
+    kind: str
+    subject: str
+    base: Mapping[str, Sequence[str]]
+    payload_hash: bytes
+    schema: int
+    alg: str
+    signature: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A live value of a field."""
+
+    value: Any
+    act: Act
+
+    @property
+    def rank(self) -> tuple[int, str, bytes]:
+        """Return what decides which of several live values is shown."""
+        return (self.act.hlc, self.act.device, self.act.hash)
+
+
+@dataclass
+class Folded:
+    """The state of one subject.
+
+    Attributes:
+        facts: Shown value by field; entries as lists under their collection's
+            name, each with its "id", oldest first.
+        live: All live values by field, the shown one last.
+        count: How many acts were folded.
+    """
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    live: dict[str, list[Live]] = field(default_factory=dict)
+    count: int = 0
+
+    @property
+    def conflicts(self) -> dict[str, list[Live]]:
+        """Return the fields with several different live values, the shown one last."""
+        return {
+            name: values
+            for name, values in self.live.items()
+            if any(other.value != values[-1].value for other in values[:-1])
+        }
+
+    def base_of(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Return what an edit of ``names`` must name as its ``base``."""
+        seen = {name: self.live[name] for name in names if name in self.live}
+        return {name: [live.act.hash.hex() for live in values] for name, values in seen.items()}
+
+
+def fold(acts: Iterable[tuple[Act, Mapping[str, Any] | None]]) -> Folded:
+    """Return the state that ``acts`` of one subject lead to, whatever their order.
+
+    Args:
+        acts: Each with its payload, None when it was erased.
+    """
+    live: dict[str, list[Live]] = {}
+    dead: set[tuple[str, str]] = set()
+    count = 0
+    for act, payload in acts:
+        count += 1
+        for name, hashes in act.base.items():
+            dead.update((name, text) for text in hashes)
+        for name, value in (payload or {}).items():
+            live.setdefault(name, []).append(Live(value, act))
+    if dead:
+        live = {
+            name: [v for v in values if (name, v.act.hash.hex()) not in dead]
+            for name, values in live.items()
+        }
+    for values in live.values():
+        values.sort(key=_rank)
+    return Folded(_facts(live), live, count)
+
+
+def _rank(live: Live) -> tuple[int, str, bytes]:
+    return live.rank
+
+
+def _facts(live: Mapping[str, list[Live]]) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    entries: dict[str, list[tuple[tuple[int, str, bytes], dict[str, Any]]]] = {}
+    for name, values in live.items():
+        if not values:
+            continue
+        shown = values[-1]
+        collection, is_entry, entry_id = name.partition(ENTRY_MARK)
+        if not is_entry:
+            facts[name] = shown.value
+        elif shown.value is not None:
+            entries.setdefault(collection, []).append((shown.rank, {"id": entry_id, **shown.value}))
+    for collection, found in entries.items():
+        found.sort(key=lambda pair: pair[0])
+        facts[collection] = [entry for _, entry in found]
+    return facts

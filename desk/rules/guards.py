@@ -1,0 +1,388 @@
+"""Guards: what must hold before a step; each says no in a sentence that tells what to do."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from desk.base.clock import stamp
+from desk.base.errors import Refusal, refuse_all
+from desk.base.words import mark, say
+from desk.rules.cases import NEXT_STEP, State
+from desk.rules.codes import label
+from desk.rules.entries import ENTRIES
+from desk.rules.fields import BY_ID, Facts, Kind
+from desk.rules.people import Person, Right, Role
+from desk.rules.settings import Settings
+from desk.rules.values import is_empty
+
+
+class WrongState(Refusal):
+    """The case's state does not allow the action."""
+
+    text: ClassVar[str] = mark("The case is “{state}”; next comes: {next_step}.")
+
+
+class CaseEnded(Refusal):
+    """The case is archived; nothing more is done with it."""
+
+    text: ClassVar[str] = mark("The case is archived, so nothing can be changed in it.")
+
+
+class NotTaken(Refusal):
+    """A field was stated that the step does not take."""
+
+    text: ClassVar[str] = mark("“{label}” cannot be stated with this step. Use: {takes}.")
+
+
+class Missing(Refusal):
+    """A field must be stated first."""
+
+    text: ClassVar[str] = mark("{label} is missing.")
+
+
+class InFuture(Refusal):
+    """Something is said to have happened later than now."""
+
+    text: ClassVar[str] = mark("{label}: {moment} lies in the future.")
+
+
+class BeforeReceipt(Refusal):
+    """Something is said to have happened before the complaint came in."""
+
+    text: ClassVar[str] = mark(
+        "{label}: {moment} lies before the complaint was received ({received})."
+    )
+
+
+class UnknownHandler(Refusal):
+    """The handler is nobody who works here."""
+
+    text: ClassVar[str] = mark("“{handler}” is not a person of this office who may handle cases.")
+
+
+class Recused(Refusal):
+    """The person has an interest in the matter (第17条)."""
+
+    text: ClassVar[str] = mark(
+        "{person} is complained of or recused in this case and may not handle it. "
+        "Choose somebody else."
+    )
+
+
+class OwnPlan(Refusal):
+    """Somebody wants to approve what she planned."""
+
+    text: ClassVar[str] = mark("You fixed this plan yourself, so somebody else must approve it.")
+
+
+class AboveLimit(Refusal):
+    """The compensation is above what the person may approve."""
+
+    text: ClassVar[str] = mark(
+        "{amount} yuan is not below your limit of {limit} yuan. "
+        "A person with a higher limit must approve it."
+    )
+
+
+class SameVisitor(Refusal):
+    """The handler wants to follow up her own case."""
+
+    text: ClassVar[str] = mark(
+        "The follow-up is done by somebody else than the handler, {handler}."
+    )
+
+
+class SideExit(Refusal):
+    """An outcome that is reached by its own action."""
+
+    text: ClassVar[str] = mark("“{outcome}” is recorded by its own action, not with the notice.")
+
+
+class NoNotice(Refusal):
+    """The complainant was not told."""
+
+    text: ClassVar[str] = mark(
+        "The complainant has not been notified. "
+        "Record the notice, or the proof that nobody could be reached."
+    )
+
+
+class NoAttempt(Refusal):
+    """Unreachable, but nobody tried."""
+
+    text: ClassVar[str] = mark(
+        "Nobody could be reached, but no attempt is recorded. Record at least one contact first."
+    )
+
+
+class NoFollowUp(Refusal):
+    """The follow-up is missing."""
+
+    text: ClassVar[str] = mark(
+        "The follow-up is missing. Record it first; if nobody answers, record that."
+    )
+
+
+class FileIncomplete(Refusal):
+    """The archive's mandatory set is incomplete."""
+
+    text: ClassVar[str] = mark("The file is not complete. Missing: {missing}.")
+
+
+class NothingChanges(Refusal):
+    """A correction that corrects nothing."""
+
+    text: ClassVar[str] = mark("Nothing was changed: state at least one field with a new value.")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a guard looks at.
+
+    Attributes:
+        actor: Who wants to take the step.
+        now: When.
+        facts: The case as it stands.
+        given: Stated field values, cleaned.
+        entry: Stated parts of the step's entry, cleaned.
+        settings: The office's settings.
+        people: Everybody who works here, by login.
+        entry_id: Id for a new entry.
+        after: The facts as they will be.
+    """
+
+    actor: Person
+    now: datetime
+    facts: Facts
+    given: Mapping[str, Any]
+    entry: Mapping[str, Any]
+    settings: Settings
+    people: Mapping[str, Person]
+    entry_id: str = ""
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def state(self) -> State:
+        """Return the state the case is in."""
+        return State(self.facts["state"])
+
+    @property
+    def stamp(self) -> str:
+        """Return now as it is stored."""
+        return stamp(self.now)
+
+    @property
+    def retention_years(self) -> int:
+        """Return how many years the office keeps closed cases."""
+        return self.settings.number("retention_years")
+
+    def with_changes(self, changes: Mapping[str, Any]) -> "Situation":
+        """Return the situation with the facts as they will be."""
+        return replace(self, after={**self.facts, **changes})
+
+
+Check = Callable[[Situation], None]
+
+
+def state_allows(situation: Situation, states: Collection[State]) -> None:
+    """Refuse unless the case is in one of ``states``."""
+    if situation.state in states:
+        return
+    next_step = NEXT_STEP.get(situation.state)
+    if next_step is None:
+        raise CaseEnded
+    raise WrongState(state=situation.state, next_step=next_step)
+
+
+def nothing_else_is_given(situation: Situation, takes: Collection[str], entry: str) -> None:
+    """Refuse fields that the step does not take."""
+    labels = [say(BY_ID[name].words) for name in takes]
+    labels += [say(part.words) for part in ENTRIES.get(entry, ())]
+    refuse_all(
+        [
+            NotTaken(field=name, label=say(BY_ID[name].words), takes=labels)
+            for name in situation.given
+            if name not in takes
+        ]
+    )
+
+
+def needed_fields_are_there(situation: Situation, needs: Collection[str]) -> None:
+    """Refuse while a needed field says nothing; all missing ones come together."""
+    missing = [name for name in needs if is_empty(situation.after.get(name))]
+    refuse_all([Missing(field=name, label=say(BY_ID[name].words)) for name in missing])
+
+
+def moments_are_plausible(situation: Situation, changes: Mapping[str, Any]) -> None:
+    """Refuse moments in the future or before the complaint came in."""
+    received = situation.facts["received_at"]
+    for name, value in changes.items():
+        if BY_ID[name].kind is not Kind.MOMENT or is_empty(value):
+            continue
+        words, moment = say(BY_ID[name].words), datetime.fromisoformat(value)
+        if value > situation.stamp:
+            raise InFuture(field=name, label=words, moment=moment)
+        if value < received and name != "regulator_received_at":
+            raise BeforeReceipt(
+                field=name, label=words, moment=moment, received=datetime.fromisoformat(received)
+            )
+
+
+def _recused(facts: Mapping[str, Any]) -> set[str]:
+    return {*(facts.get("recused") or ()), *(facts.get("complained_staff") or ())}
+
+
+def _is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
+    return not _recused(facts).isdisjoint((person.login, person.name))
+
+
+def handler_is_known(situation: Situation) -> None:
+    """Refuse a handler who does not work here, has left or may not record."""
+    handler = situation.people.get(situation.after["handler"])
+    roles = (Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR)
+    if handler is None or not handler.active or handler.role not in roles:
+        raise UnknownHandler(field="handler", handler=situation.after["handler"])
+
+
+def handler_is_not_recused(situation: Situation) -> None:
+    """Refuse a handler with an interest in the matter (第17条 回避)."""
+    handler = situation.people[situation.after["handler"]]
+    if _is_recused(handler, situation.after):
+        raise Recused(field="handler", person=handler.name)
+
+
+def actor_is_not_recused(situation: Situation) -> None:
+    """Refuse an actor with an interest in the matter (第17条 回避)."""
+    if _is_recused(situation.actor, situation.after):
+        raise Recused(person=situation.actor.name)
+
+
+def contact_says_something(situation: Situation) -> None:
+    """Refuse a contact without way, result or summary."""
+    _entry_needs(situation, ENTRIES["contacts"][1:4])
+    at = situation.entry.get("at", situation.stamp)
+    if at > situation.stamp:
+        raise InFuture(field="at", label=say(mark("When")), moment=datetime.fromisoformat(at))
+
+
+def note_says_something(situation: Situation) -> None:
+    """Refuse an empty note."""
+    _entry_needs(situation, ENTRIES["notes"])
+
+
+def reason_is_given(situation: Situation) -> None:
+    """Refuse a return without a reason."""
+    _entry_needs(situation, ENTRIES["approvals"])
+
+
+def _entry_needs(situation: Situation, parts: Collection[Any]) -> None:
+    missing = [part for part in parts if is_empty(situation.entry.get(part.id))]
+    refuse_all([Missing(field=part.id, label=say(part.words)) for part in missing])
+
+
+def _compensation(situation: Situation) -> Decimal:
+    return Decimal(situation.after.get("compensation") or "0")
+
+
+def limit_of(person: Person, settings: Settings) -> Decimal | None:
+    """Return below which amount ``person`` may decide alone; None means any amount."""
+    match person.role:
+        case Role.DIRECTOR:
+            return None
+        case Role.SUPERVISOR:
+            return settings.money("supervisor_limit")
+        case _:
+            return settings.money("specialist_limit")
+
+
+def is_within_limit(situation: Situation) -> bool:
+    """Say whether the planner may decide the compensation alone (14.7)."""
+    limit = limit_of(situation.actor, situation.settings)
+    amount = _compensation(situation)
+    return amount == 0 or limit is None or amount < limit
+
+
+def another_person_planned(situation: Situation) -> None:
+    """Refuse self-approval (the four-eyes rule)."""
+    if situation.facts.get("planned_by") == situation.actor.login:
+        raise OwnPlan
+
+
+def amount_is_within_the_approvers_limit(situation: Situation) -> None:
+    """Refuse an approval above the person's limit."""
+    limit = limit_of(situation.actor, situation.settings)
+    amount = _compensation(situation)
+    if limit is not None and amount >= limit:
+        raise AboveLimit(amount=f"{amount:,.2f}", limit=f"{limit:,.2f}")
+
+
+def outcome_is_no_side_exit(situation: Situation) -> None:
+    """Refuse outcomes that have an action of their own."""
+    outcome = situation.after["outcome"]
+    if outcome in ("withdrawn", "merged"):
+        raise SideExit(field="outcome", outcome=label("outcome", outcome))
+
+
+def another_person_follows_up(situation: Situation) -> None:
+    """Refuse a follow-up by the handler where somebody else could do it (domain.md 9.4 F18)."""
+    actor = situation.actor
+    others = [
+        person
+        for person in situation.people.values()
+        if person.active and person.login != actor.login and person.may(Right.RECORD)
+    ]
+    if situation.facts.get("handler") == actor.login and others:
+        raise SameVisitor(handler=actor.name)
+
+
+def notice_or_proof(situation: Situation) -> None:
+    """Refuse closing without a notice or proof of unreachability (第21条)."""
+    facts = situation.after
+    if facts.get("notified_at"):
+        return
+    if is_empty(facts.get("unreachable_proof")):
+        raise NoNotice(field="notified_at")
+    if not facts.get("contacts"):
+        raise NoAttempt(field="unreachable_proof")
+
+
+def follow_up_is_recorded(situation: Situation) -> None:
+    """Refuse closing without a follow-up, except where nobody could be reached."""
+    facts = situation.after
+    if not facts.get("followed_up_at") and is_empty(facts.get("unreachable_proof")):
+        raise NoFollowUp(field="followed_up_at")
+
+
+ARCHIVE_SET = ("facts", "contacts", "investigation", "plan", "notice_proof", "follow_up")
+
+
+def file_is_complete(situation: Situation) -> None:
+    """Refuse archiving while a part of the mandatory set is missing (domain.md 9.4, S35)."""
+    facts = situation.facts
+    if facts.get("outcome") in ("withdrawn", "merged", "declined"):
+        needed: tuple[str, ...] = ("facts", "remarks")
+    elif facts.get("unreachable_proof"):
+        needed = ("facts", "contacts", "investigation", "plan", "unreachable_proof")
+    else:
+        needed = ARCHIVE_SET
+    words = {name: BY_ID[name].words for name in needed if name in BY_ID}
+    words["contacts"] = mark("Contacts")
+    missing = [say(words[name]) for name in needed if is_empty(facts.get(name))]
+    if missing:
+        raise FileIncomplete(missing=missing)
+
+
+def something_changes(situation: Situation) -> None:
+    """Refuse a correction that corrects nothing."""
+    if all(situation.facts.get(name) == value for name, value in situation.given.items()):
+        raise NothingChanges
+
+
+def years_later(day: date, years: int) -> str:
+    """Return the same day ``years`` later as ISO text; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years).isoformat()
+    except ValueError:
+        return date(day.year + years, 3, 1).isoformat()

@@ -1,0 +1,83 @@
+"""Masking of personal fields in lists, prints and exports (domain.md 8.2)."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from desk.base.resources import read_toml
+from desk.rules.fields import BY_ID, FIELDS, Mask
+
+MOBILE: Final = re.compile(r"1\d{10}")
+DISTRICT: Final = re.compile(r"^(.*?(?:区|县|旗|市)(?!.*?(?:区|县|旗))).*$", re.DOTALL)
+SHORT_NUMBER: Final = 8
+
+
+def mask_name(name: str) -> str:
+    """Return the surname, the rest as ``*``: 张**, 欧阳*."""
+    two = name[:2] in read_toml("masks.toml")["surnames_of_two"]
+    kept = 2 if two and len(name) > len("欧阳") else 1
+    return name[:kept] + "*" * max(len(name) - kept, 1)
+
+
+def mask_number(number: str, first: int = 3, last: int = 4) -> str:
+    """Return the ends of ``number``, its middle as ``*``; short ones keep less."""
+    if len(number) <= SHORT_NUMBER:
+        first, last = 0, min(last, len(number) // 2)
+    middle = len(number) - first - last
+    return number[:first] + "*" * middle + number[len(number) - last :]
+
+
+def mask_phone(phone: str) -> str:
+    """Return 138****5678 for a mobile; for a landline the area code and the last two digits."""
+    digits = re.sub(r"[\s()-]", "", phone)
+    if MOBILE.fullmatch(digits):
+        return f"{digits[:3]}****{digits[-4:]}"
+    area = re.match(r"\(?(0\d{2,3})[)\s-]", phone)
+    return f"{area[1]}-****{digits[-2:]}" if area else mask_number(digits, 0, 2)
+
+
+def mask_email(email: str) -> str:
+    """Return the first character and the domain: z***@x.cn."""
+    name, at, domain = email.partition("@")
+    return f"{name[:1]}***{at}{domain}"
+
+
+def mask_address(address: str) -> str:
+    """Return the address down to its district."""
+    found = DISTRICT.match(address)
+    return (found[1] if found else address[:3]) + "***"
+
+
+def _mask_entries(entries: Any) -> Any:
+    masks: dict[str, Callable[[str], str]] = {
+        "name": mask_name,
+        "id_no": mask_number,
+        "phone": mask_phone,
+    }
+    return [
+        {key: masks[key](text) if key in masks else text for key, text in entry.items()}
+        for entry in entries
+    ]
+
+
+_MASKS: Final[dict[Mask, Callable[[Any], Any]]] = {
+    Mask.NAME: mask_name,
+    Mask.ID_NO: mask_number,
+    Mask.PHONE: mask_phone,
+    Mask.EMAIL: mask_email,
+    Mask.ADDRESS: mask_address,
+    Mask.ACCOUNT: lambda tail: tail[-4:].rjust(8, "*"),
+    Mask.CONTRACT: lambda number: mask_number(number, 0, 4),
+    Mask.ENTRIES: _mask_entries,
+}
+MASKED: Final = tuple(field.id for field in FIELDS if field.mask)
+
+
+def masked(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``facts`` with every personal field masked."""
+    out = dict(facts)
+    for name in MASKED:
+        mask = BY_ID[name].mask
+        if out.get(name) and mask:
+            out[name] = _MASKS[mask](out[name])
+    return out

@@ -1,0 +1,15 @@
+"""Case numbers: final at intake, never reused, never renumbered."""
+
+from datetime import date
+
+
+def case_no(office: str, day: date, device: str, number: int) -> str:
+    """Return e.g. ``TS-0101-20261122-A003``; beyond 999 a day it gets longer."""
+    return f"TS-{office}-{day:%Y%m%d}-{device}{number:03d}"
+
+
+def number_in(no: str, device: str) -> int:
+    """Return the running number in ``no`` when ``device`` gave it, else 0."""
+    tail = no.rpartition("-")[2]
+    own = tail.removeprefix(device)
+    return int(own) if own != tail and own.isdecimal() else 0

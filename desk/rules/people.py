@@ -1,0 +1,122 @@
+"""Who may do what: roles and rights, read from ``resources/rights.toml``."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, ClassVar
+
+from desk.base.errors import Refusal
+from desk.base.resources import read_toml
+from desk.base.words import in_language, mark
+
+
+class Role(StrEnum):
+    """The five roles of DESIGN.md 1."""
+
+    SPECIALIST = "specialist"
+    SUPERVISOR = "supervisor"
+    DIRECTOR = "director"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """What a person may be allowed to do; the table is data."""
+
+    READ = "read"
+    REGISTER = "register"
+    RECORD = "record"
+    ASSIGN = "assign"
+    APPROVE = "approve"
+    CLOSE = "close"
+    ARCHIVE = "archive"
+    REPORT = "report"
+    PRINT = "print"
+    IMPORT = "import"
+    EXPORT = "export"
+    REVEAL = "reveal"
+    SETTINGS = "settings"
+    PEOPLE = "people"
+    BACKUP = "backup"
+
+
+@cache
+def rights_of(role: Role) -> frozenset[Right]:
+    """Return what ``role`` includes."""
+    table: dict[str, Any] = read_toml("rights.toml")["rights"]
+    return frozenset(Right(name) for name, entry in table.items() if role in entry["roles"])
+
+
+def role_label(role: Role) -> str:
+    """Return the role as people read it."""
+    return in_language(read_toml("rights.toml")["roles"][role])
+
+
+def right_label(right: Right) -> str:
+    """Return the right as people read it, a verb with its object."""
+    return in_language(read_toml("rights.toml")["rights"][right])
+
+
+class NotPermitted(Refusal):
+    """The person's role does not include the right."""
+
+    text: ClassVar[str] = mark(
+        "As {role} you may not {right}. Ask somebody whose role includes it: {roles}."
+    )
+
+
+class BadLogin(Refusal):
+    """A login name that cannot be used."""
+
+    text: ClassVar[str] = mark(
+        "“{login}” cannot be a login name. Use 2 to 32 letters, digits, dots or hyphens."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works here.
+
+    Attributes:
+        login: The name to sign in with; also the author in the journal.
+        name: As printed on documents.
+        role: Her role.
+        department: Where she works, or "".
+        active: False after she has left; her acts stay hers.
+    """
+
+    login: str
+    name: str
+    role: Role
+    department: str = ""
+    active: bool = True
+
+    def may(self, right: Right) -> bool:
+        """Say whether her role includes ``right``."""
+        return right in rights_of(self.role)
+
+    def need(self, right: Right) -> None:
+        """Refuse unless her role includes ``right``.
+
+        Raises:
+            NotPermitted: It does not.
+        """
+        if not self.may(right):
+            raise NotPermitted(
+                role=role_label(self.role),
+                right=right_label(right),
+                roles=[role_label(role) for role in Role if right in rights_of(role)],
+            )
+
+
+def clean_login(login: str) -> str:
+    """Return ``login`` as it is kept: lower case, no spaces around.
+
+    Raises:
+        BadLogin: It is not 2 to 32 letters, digits, dots or hyphens.
+    """
+    clean = login.strip().lower()
+    if not re.fullmatch(r"[^\W_][\w.-]{1,31}", clean):
+        raise BadLogin(field="login", login=login)
+    return clean

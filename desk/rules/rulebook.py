@@ -1,0 +1,172 @@
+"""The deadline rules, read from ``resources/rules``; a case keeps the version it came under."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any, ClassVar
+
+from desk.base.errors import Refusal
+from desk.base.resources import names, read_toml
+from desk.base.words import in_language, label_all, mark
+
+
+class Track(StrEnum):
+    """Whose clock it is; the two families run side by side and are never mixed."""
+
+    STATUTORY = "statutory"
+    HOUSE = "house"
+    PROMISE = "promise"
+
+
+label_all(
+    {
+        Track.STATUTORY: mark("statutory"),
+        Track.HOUSE: mark("house"),
+        Track.PROMISE: mark("promise"),
+    }
+)
+
+
+class Unit(Enum):
+    """What a clock counts; one unit per clock."""
+
+    HOUR = "hour"
+    WORKING_HOUR = "working-hour"
+    WORKING_DAY = "working-day"
+    NATURAL_DAY = "natural-day"
+    MONTH_DAY = "month-day"
+
+
+label_all(
+    {
+        Unit.HOUR: mark("hours"),
+        Unit.WORKING_HOUR: mark("working hours"),
+        Unit.WORKING_DAY: mark("working days"),
+        Unit.NATURAL_DAY: mark("natural days"),
+        Unit.MONTH_DAY: mark("day of the next month"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How long the office has for one thing.
+
+    Attributes:
+        id: Stable name, e.g. "decide".
+        track: Statutory or house.
+        words: ``{"zh": …, "en": …}``.
+        unit: What is counted.
+        amount: How many; for ``month-day`` the day of the next month.
+        anchor: The field that starts it.
+        stop: The field that stops it.
+        article: The law's article or the house rule; printed in accounts.
+        source: Where our specification has it.
+        valid_from: First day of this version.
+        pauses: Grounds that stop it (codes of the list ``pause``).
+        extensions: Total amount by id of the extension.
+        applies: Field values under which a case has this clock.
+        subject: case, meeting or period.
+        is_window: It is the other side's time: shown, never coloured.
+        may_be_agreed: Its end may be agreed with the complainant (第21条).
+        is_by_day: It ends at the end of a day.
+    """
+
+    id: str
+    track: Track
+    words: dict[str, str] = field(repr=False)
+    unit: Unit
+    amount: int
+    anchor: str
+    stop: str
+    article: str
+    source: str
+    valid_from: date
+    pauses: frozenset[str] = frozenset()
+    extensions: Mapping[str, int] = field(default_factory=dict)
+    applies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    subject: str = "case"
+    is_window: bool = False
+    may_be_agreed: bool = False
+    is_by_day: bool = False
+
+    @property
+    def title(self) -> str:
+        """Return its name as people read it."""
+        return in_language(self.words)
+
+
+class UnknownRule(Refusal):
+    """A rule id that the rule book does not have."""
+
+    text: ClassVar[str] = mark("There is no deadline rule “{rule}”. Known are: {known}.")
+
+
+def read_rule(data: Mapping[str, Any]) -> Rule:
+    """Return the rule in ``data``, one ``[[rule]]`` of a rule file."""
+    return Rule(
+        id=data["id"],
+        track=Track(data["track"]),
+        words=data["title"],
+        unit=Unit(data["unit"]),
+        amount=data["amount"],
+        anchor=data["anchor"],
+        stop=data["stop"],
+        article=data["article"],
+        source=data["source"],
+        valid_from=data["valid_from"],
+        pauses=frozenset(data.get("pauses", ())),
+        extensions=data.get("extensions", {}),
+        applies={name: frozenset(values) for name, values in data.get("applies", {}).items()},
+        subject=data.get("subject", "case"),
+        is_window=data.get("window", False),
+        may_be_agreed=data.get("agreed", False),
+        is_by_day=data["unit"] in ("working-day", "natural-day", "month-day"),
+    )
+
+
+class RuleBook:
+    """All versions of all rules, asked by day."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Keep the versions, oldest first."""
+        self._versions: dict[str, list[Rule]] = {}
+        for rule in sorted(rules, key=lambda rule: rule.valid_from):
+            self._versions.setdefault(rule.id, []).append(rule)
+        self._case_rules: dict[int, tuple[Rule, ...]] = {}
+
+    @property
+    def ids(self) -> list[str]:
+        """Return the ids, in the order of the files."""
+        return list(self._versions)
+
+    def rule(self, name: str, day: date) -> Rule:
+        """Return the version of ``name`` for what was received on ``day``.
+
+        The oldest version also serves what is older than itself.
+
+        Raises:
+            UnknownRule: There is no such rule.
+        """
+        versions = self._versions.get(name)
+        if not versions:
+            raise UnknownRule(field="rule", rule=name, known=self.ids)
+        return next((r for r in reversed(versions) if r.valid_from <= day), versions[0])
+
+    def case_rules(self, day: date) -> tuple[Rule, ...]:
+        """Return the versions of all case rules for what was received on ``day``."""
+        found = self._case_rules.get(day.toordinal())
+        if found is None:
+            rules = (self.rule(name, day) for name in self._versions)
+            found = tuple(rule for rule in rules if rule.subject == "case")
+            self._case_rules[day.toordinal()] = found
+        return found
+
+
+@cache
+def shipped_rules() -> RuleBook:
+    """Return the rules that ship with the program."""
+    files = [read_toml("rules", name) for name in names("rules", ".toml")]
+    return RuleBook(read_rule(rule) for file in reversed(files) for rule in file["rule"])

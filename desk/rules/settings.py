@@ -1,0 +1,170 @@
+"""The office's settings: each described once in ``resources/settings.toml``."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.resources import read_toml
+from desk.base.words import in_language, mark
+from desk.rules.values import money
+
+LIMIT: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What may be set.
+
+    Attributes:
+        id: Its name in the journal and in ``office.toml``.
+        kind: text, texts, number, flag, choice or money.
+        words: ``{"zh": …, "en": …}``.
+        default: Its value while nothing is set; None when it is required.
+        least: Smallest number.
+        most: Largest number.
+        choices: Allowed values of a choice.
+        pattern: What a text must match as a whole, or "".
+    """
+
+    id: str
+    kind: str
+    words: dict[str, str]
+    default: Any = None
+    least: int = 0
+    most: int = 0
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return its name as people read it."""
+        return in_language(self.words)
+
+
+@cache
+def settings_known() -> dict[str, Setting]:
+    """Return every setting by id, in the order of the settings page."""
+    return {
+        name: Setting(
+            name,
+            entry["kind"],
+            entry["title"],
+            entry.get("default"),
+            entry.get("least", 0),
+            entry.get("most", 0),
+            tuple(entry.get("choices", ())),
+            entry.get("pattern", ""),
+        )
+        for name, entry in read_toml("settings.toml").items()
+    }
+
+
+class UnknownSetting(Refusal):
+    """A setting that the desk does not have."""
+
+    text: ClassVar[str] = mark("There is no setting “{name}”.")
+
+
+class BadSetting(Refusal):
+    """A value that a setting cannot take."""
+
+    text: ClassVar[str] = mark("{title}: “{value}” cannot be set here.")
+
+
+class SettingMissing(Refusal):
+    """A required setting has no value."""
+
+    text: ClassVar[str] = mark("{title} must be stated; there is no default for it.")
+
+
+def clean_setting(name: str, raw: Any) -> Any:
+    """Return ``raw`` as the setting ``name`` stores it (JSON).
+
+    Raises:
+        UnknownSetting: There is no such setting.
+        BadSetting: The value does not fit.
+    """
+    setting = settings_known().get(name)
+    if setting is None:
+        raise UnknownSetting(field=name, name=name)
+    value = _fit(setting, raw)
+    if value is None:
+        raise BadSetting(field=name, title=setting.title, value=raw)
+    return value
+
+
+def _fit(setting: Setting, raw: Any) -> Any:
+    match setting.kind:
+        case "text":
+            text = str(raw).strip()
+            fits = len(text) <= LIMIT and re.fullmatch(setting.pattern or "(?s).*", text)
+            return text if fits else None
+        case "texts":
+            return [str(item).strip() for item in raw] if isinstance(raw, list | tuple) else None
+        case "number":
+            whole = isinstance(raw, int) and not isinstance(raw, bool)
+            return raw if whole and setting.least <= raw <= setting.most else None
+        case "flag":
+            return raw if isinstance(raw, bool) else None
+        case "choice":
+            return raw if raw in setting.choices else None
+        case _:
+            value = money(raw)
+            return None if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The office's values; what is not set has its default.
+
+    Attributes:
+        values: Stored values by id.
+    """
+
+    values: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of ``name``.
+
+        Raises:
+            SettingMissing: It is required and was never set.
+        """
+        setting = settings_known()[name]
+        value = self.values.get(name, setting.default)
+        if value is None:
+            raise SettingMissing(field=name, title=setting.title)
+        return value
+
+    def text(self, name: str) -> str:
+        """Return a text or a choice."""
+        return str(self[name])
+
+    def texts(self, name: str) -> list[str]:
+        """Return several texts."""
+        return list(self[name])
+
+    def number(self, name: str) -> int:
+        """Return a whole number."""
+        return int(self[name])
+
+    def flag(self, name: str) -> bool:
+        """Return a yes or no."""
+        return bool(self[name])
+
+    def money(self, name: str) -> Decimal:
+        """Return an amount in yuan."""
+        return Decimal(self[name])
+
+
+def missing_settings(given: Iterable[str]) -> list[Refusal]:
+    """Return a refusal for every required setting that is not ``given``."""
+    names = set(given)
+    return [
+        SettingMissing(field=setting.id, title=setting.title)
+        for setting in settings_known().values()
+        if setting.default is None and setting.id not in names
+    ]

@@ -1,0 +1,1 @@
+"""Floor 2: tables, journal, vault, search, migrations; the only floor that knows peewee."""

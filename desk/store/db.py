@@ -1,0 +1,294 @@
+"""The engine: opening the encrypted database, and the few ways to speak to it.
+
+Only this module and ``search.py`` may know which engine it is. Queries are
+peewee's; rows come from the raw cursor, because building peewee rows costs
+three times as much (anchors, 8).
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import peewee as pw
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from desk.base.errors import Refusal
+from desk.base.words import mark
+
+KEY_BYTES: Final = 32
+PLAIN_HEADER: Final = b"SQLite format 3\x00"
+FULL: Final = 2
+CACHE_KIB: Final = 32 * 1024
+CHUNK: Final = 20_000
+WORLD: Final = ("disk is full", "disk i/o error", "readonly", "locked", "unable to open")
+
+# peewee's debug log would hold every complaint text.
+logging.getLogger("peewee").setLevel(logging.WARNING)
+
+PRAGMAS: Final = {
+    "journal_mode": "wal",
+    "synchronous": FULL,
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+    "cache_size": -CACHE_KIB,
+}
+
+
+class Damaged(Refusal):
+    """The database file is not what its key says it is."""
+
+    text: ClassVar[str] = mark(
+        "The database {name} is damaged or does not belong to this key file. "
+        "Nothing was changed. Make a copy of the folder, then restore the latest backup."
+    )
+
+
+class NoDatabase(Refusal):
+    """The database file is missing."""
+
+    text: ClassVar[str] = mark(
+        "The database {name} is missing. Nothing was changed. Restore the latest backup."
+    )
+
+
+class DiskTrouble(Refusal):
+    """The disk refused: full, read-only or failing."""
+
+    text: ClassVar[str] = mark(
+        "The disk could not take it ({reason}). Nothing was changed. "
+        "Free some space, then try again."
+    )
+
+
+class Busy(Refusal):
+    """Another program holds the database."""
+
+    text: ClassVar[str] = mark(
+        "Another window or program is writing to the database. Nothing was changed. Try again."
+    )
+
+
+def of_the_world(error: pw.DatabaseError) -> Refusal | None:
+    """Return the refusal for an error that is the world's, or None when it is ours."""
+    text = str(error).lower()
+    if "locked" in text:
+        return Busy()
+    if any(reason in text for reason in WORLD):
+        return DiskTrouble(reason=str(error))
+    return None
+
+
+class Prepared:
+    """A question that is asked often: peewee puts it into words once per engine.
+
+    Putting a query into words costs peewee ten times what the engine needs to
+    answer it.
+    """
+
+    def __init__(self, build: Callable[..., pw.Query], arguments: int = 0) -> None:
+        """Keep how it is built from ``arguments`` values."""
+        self._build = build
+        self._markers = tuple(object() for _ in range(arguments))
+        self._known: dict[type, tuple[str, tuple[Any, ...]]] = {}
+
+    def words(self, database: pw.Database, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        """Return the SQL and its parameters for ``values``."""
+        known = self._known.get(type(database))
+        if known is None:
+            marked = [pw.Value(marker, converter=False) for marker in self._markers]
+            sql, found = database.get_sql_context().sql(self._build(*marked)).query()
+            known = self._known[type(database)] = (sql, tuple(found))
+        sql, found = known
+        places = dict(zip(self._markers, values, strict=True))
+        return sql, [places.get(part, part) for part in found]
+
+
+def name_of(table: Any) -> str:
+    """Return the name of ``table`` in the database."""
+    name: str = table._meta.table_name  # noqa: SLF001 - peewee's own place for it
+    return name
+
+
+def pieces(cursor: Any, first: int, size: int) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield what ``cursor`` has to give in pieces, the first one of ``first`` rows."""
+    found = cursor.fetchmany(first)
+    while found:
+        yield found
+        found = cursor.fetchmany(size)
+
+
+class Store:
+    """An open database.
+
+    Each thread has a connection of its own, opened on first use; whoever
+    starts a thread calls `close` in it at its end.
+    """
+
+    def __init__(self, database: pw.Database) -> None:
+        """Keep the database."""
+        self.database = database
+        self._statements: dict[tuple[Any, ...], str] = {}
+
+    def rows(self, query: pw.Query) -> list[tuple[Any, ...]]:
+        """Return all rows of ``query`` as plain tuples."""
+        found: list[tuple[Any, ...]] = self.database.execute(query).fetchall()
+        return found
+
+    def row(self, query: pw.Query) -> tuple[Any, ...] | None:
+        """Return the first row of ``query``, or None."""
+        found: tuple[Any, ...] | None = self.database.execute(query).fetchone()
+        return found
+
+    def value(self, query: pw.Query) -> Any:
+        """Return the first column of the first row of ``query``, or None."""
+        found = self.row(query)
+        return found[0] if found else None
+
+    def ask(self, prepared: Prepared, *values: Any) -> tuple[Any, ...] | None:
+        """Return the first row that answers ``prepared``, or None."""
+        found: tuple[Any, ...] | None = self._ask(prepared, values).fetchone()
+        return found
+
+    def ask_all(self, prepared: Prepared, *values: Any) -> list[tuple[Any, ...]]:
+        """Return all rows that answer ``prepared``."""
+        found: list[tuple[Any, ...]] = self._ask(prepared, values).fetchall()
+        return found
+
+    def _ask(self, prepared: Prepared, values: Sequence[Any]) -> Any:
+        return self.database.execute_sql(*prepared.words(self.database, values))
+
+    def chunks(
+        self, query: pw.Query, first: int = CHUNK, size: int = CHUNK
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of ``query`` in pieces, the first one smaller; all of one moment."""
+        cursor = self.database.execute(query)
+        yield from pieces(cursor, first, size)
+
+    def run(self, query: pw.Query) -> int:
+        """Carry out an update or delete; return how many rows it changed."""
+        count: int = self.database.execute(query).rowcount
+        return count
+
+    def insert(self, table: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert ``rows`` into ``table``; raw and fast, ``columns`` names their order."""
+        self._many(table, "INSERT INTO", columns, rows)
+
+    def put(self, table: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert ``rows``, replacing those with the same key: the first of ``columns``."""
+        self._many(table, "INSERT INTO", columns, rows, replaces=True)
+
+    def _many(
+        self,
+        table: Any,
+        verb: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        replaces: bool = False,
+    ) -> None:
+        key = (table, verb, replaces, tuple(columns))
+        sql = self._statements.get(key)
+        if sql is None:
+            names = ", ".join(f'"{name}"' for name in columns)
+            places = ", ".join([self.database.param] * len(columns))
+            sql = f'{verb} "{name_of(table)}" ({names}) VALUES ({places})'
+            if replaces:
+                others = ", ".join(f'"{name}" = excluded."{name}"' for name in columns[1:])
+                sql += f' ON CONFLICT ("{columns[0]}") DO UPDATE SET {others}'
+            self._statements[key] = sql
+        cursor = self.database.cursor()
+        several = list(rows)
+        if len(several) == 1:
+            cursor.execute(sql, several[0])
+        elif several:
+            cursor.executemany(sql, several)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold one write transaction; it takes the write lock at once.
+
+        Raises:
+            Busy: Another process kept the lock.
+            DiskTrouble: The disk refused; everything is rolled back.
+        """
+        try:
+            with self.database.atomic():
+                yield
+        except pw.DatabaseError as error:
+            refusal = of_the_world(error)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Hold one read transaction: every question inside sees the same moment."""
+        self.database.execute_sql("BEGIN")
+        try:
+            yield
+        finally:
+            self.database.execute_sql("ROLLBACK")
+
+    def close(self) -> None:
+        """Close this thread's connection, if it has one."""
+        if not self.database.is_closed():
+            self.database.close()
+
+    def checkpoint(self) -> None:
+        """Move everything from the write-ahead log into the database file."""
+        self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+class _Database(SqlCipherDatabase):
+    """SQLCipher with the settings that must hold on every connection."""
+
+    def _add_conn_hooks(self, conn: Any) -> None:
+        conn.execute("PRAGMA cipher_log_level = NONE")
+        super()._add_conn_hooks(conn)
+        if conn.execute("PRAGMA synchronous").fetchone()[0] != FULL:
+            msg = "the database does not wait for the disk"
+            raise RuntimeError(msg)
+
+
+def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
+    """Open the encrypted database at ``path`` with the raw 32-byte ``key``.
+
+    Raises:
+        NoDatabase: There is none, and ``is_new`` does not say to make one.
+        Damaged: It does not open with this key.
+        DiskTrouble: The disk refused.
+    """
+    if len(key) != KEY_BYTES:
+        msg = f"the key must be {KEY_BYTES} bytes"  # a shorter one would be taken as a passphrase
+        raise ValueError(msg)
+    if not is_new and not path.is_file():
+        raise NoDatabase(name=path.name)
+    database = _Database(
+        str(path),
+        passphrase=f"x'{key.hex()}'",
+        pragmas=PRAGMAS,
+        autoconnect=True,
+        lock_type="IMMEDIATE",
+    )
+    try:
+        database.connect()
+        database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+        _check_encrypted(database, path)
+    except pw.DatabaseError as error:
+        database.close()
+        raise of_the_world(error) or Damaged(name=path.name) from error
+    return Store(database)
+
+
+def _check_encrypted(database: pw.Database, path: Path) -> None:
+    """Make sure that nothing is written in the clear by mistake (reliability 2.3)."""
+    status = database.execute_sql("PRAGMA cipher_status").fetchone()
+    with path.open("rb") as file:
+        header = file.read(len(PLAIN_HEADER))
+    if status is None or str(status[0]) != "1" or header == PLAIN_HEADER:
+        msg = "the database is not encrypted"
+        raise RuntimeError(msg)

@@ -1,0 +1,55 @@
+"""Files that are whole or not there: temp beside, fsync, rename, fsync of the folder."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import ClassVar
+
+from desk.base.errors import Refusal
+from desk.base.words import mark
+
+
+class CannotWrite(Refusal):
+    """A file could not be written where it was wanted."""
+
+    text: ClassVar[str] = mark(
+        "{name} could not be written ({reason}). Nothing was changed. "
+        "Close the file if it is open elsewhere, or choose another folder."
+    )
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a path beside ``path`` to write to; at the end it takes its place, or is gone.
+
+    Raises:
+        CannotWrite: The folder, the disk or the file in place says no.
+    """
+    draft = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield draft
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise CannotWrite(name=path.name, reason=error.strerror or str(error)) from error
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the folder's list of names is on the disk (not possible on Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

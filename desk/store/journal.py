@@ -1,0 +1,347 @@
+"""The journal: acts in a hash chain per (device, epoch), their payloads apart.
+
+Payloads are salted before hashing, so that an erased text cannot be guessed
+from its hash (reliability 4.2).
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from desk.base.clock import OFFICE_ZONE
+from desk.rules.fold import Act, Folded, fold
+from desk.store.db import Prepared, Store
+from desk.store.tables import ActRow, HomeRow, PayloadRow
+
+SCHEMA: Final = 1
+ALG: Final = "sha256+ed25519"
+SALT_BYTES: Final = 16
+COUNTER_BITS: Final = 16
+ACT_COLUMNS: Final = (
+    "id",
+    "hash",
+    "device",
+    "epoch",
+    "seq",
+    "prev",
+    "hlc",
+    "author",
+    "kind",
+    "subject",
+    "base",
+    "payload_hash",
+    "schema",
+    "alg",
+    "signature",
+)
+PAYLOAD_COLUMNS: Final = ("act_id", "salt", "body")
+HOME: Final = 1
+
+Entropy = Callable[[int], bytes]
+
+
+def canonical(value: Any) -> str:
+    """Return ``value`` as JSON in the one form that is hashed."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def payload_hash(salt: bytes, body: str) -> bytes:
+    """Return the hash that an act keeps of its payload."""
+    return hashlib.sha256(salt + body.encode()).digest()
+
+
+def act_hash(act: Sequence[Any]) -> bytes:
+    """Return the hash of an act: everything from ``device`` to ``alg``, not the signature."""
+    parts = [part.hex() if isinstance(part, bytes) else part for part in act]
+    return hashlib.sha256(canonical(parts).encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this home is in the journal.
+
+    Attributes:
+        device: Office and letter, e.g. "0101-A".
+        letter: The device's letter in case numbers.
+        epoch: New whenever the home may have been copied or restored.
+    """
+
+    device: str
+    letter: str
+    epoch: str
+
+
+@dataclass
+class Head:
+    """The end of this home's own chain, while a transaction goes on.
+
+    Attributes:
+        identity: Whose chain.
+        seq: Number of the last act, 0 when there is none.
+        hash: Its hash.
+        hlc: Its clock; the highest seen, because taking in acts ends with an own one.
+        next_id: Row for the next act.
+    """
+
+    identity: Identity
+    seq: int = 0
+    hash: bytes = b""
+    hlc: int = 0
+    next_id: int = 1
+
+
+_IDENTITY: Final = Prepared(
+    lambda: HomeRow.select(HomeRow.device, HomeRow.letter, HomeRow.epoch).where(HomeRow.id == HOME)
+)
+_LAST_ID: Final = Prepared(lambda: ActRow.select(ActRow.id).order_by(ActRow.id.desc()).limit(1))
+_LAST_ACT: Final = Prepared(
+    lambda device, epoch: (
+        ActRow.select(ActRow.seq, ActRow.hash, ActRow.hlc)
+        .where(ActRow.device == device, ActRow.epoch == epoch)
+        .order_by(ActRow.seq.desc())
+        .limit(1)
+    ),
+    arguments=2,
+)
+
+
+def read_identity(store: Store) -> Identity:
+    """Return who this home is."""
+    found = store.ask(_IDENTITY)
+    if found is None:
+        msg = "the home does not know who it is"
+        raise LookupError(msg)
+    return Identity(*found)
+
+
+def write_identity(store: Store, identity: Identity) -> None:
+    """Keep who this home is."""
+    row = (HOME, identity.device, identity.letter, identity.epoch)
+    store.put(HomeRow, ("id", "device", "letter", "epoch"), [row])
+
+
+def read_head(store: Store, identity: Identity) -> Head:
+    """Return the end of this home's own chain."""
+    last_id = store.ask(_LAST_ID)
+    last = store.ask(_LAST_ACT, identity.device, identity.epoch)
+    next_id = last_id[0] + 1 if last_id else 1
+    if last is None:
+        return Head(identity, next_id=next_id)
+    return Head(identity, last[0], bytes(last[1]), last[2], next_id)
+
+
+def wall(moment: datetime) -> int:
+    """Return ``moment`` as the wall part of a hybrid logical clock."""
+    return int(moment.replace(tzinfo=OFFICE_ZONE).timestamp() * 1000) << COUNTER_BITS
+
+
+def moment_of(hlc: int) -> datetime:
+    """Return the wall part of a hybrid logical clock as the office's wall time."""
+    millis = hlc >> COUNTER_BITS
+    return datetime.fromtimestamp(millis / 1000, OFFICE_ZONE).replace(tzinfo=None, microsecond=0)
+
+
+@dataclass
+class Pen:
+    """Writes acts at the end of the chain; nothing reaches the tables before `flush`.
+
+    Attributes:
+        store: Where to.
+        head: The end of the chain.
+        author: Login of who writes.
+        now: Wall time of all acts of this transaction.
+        entropy: Where salts come from.
+        key: The author's signing key, for the acts that are signed.
+    """
+
+    store: Store
+    head: Head
+    author: str
+    now: datetime
+    entropy: Entropy
+    key: SigningKey
+    _acts: list[tuple[Any, ...]] = field(default_factory=list)
+    _payloads: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def write(
+        self,
+        kind: str,
+        subject: str,
+        payload: Mapping[str, Any],
+        base: Mapping[str, Sequence[str]],
+        *,
+        is_signed: bool = False,
+    ) -> Act:
+        """Write an act and return it."""
+        head = self.head
+        salt, body = self.entropy(SALT_BYTES), canonical(payload)
+        head.hlc = max(wall(self.now), head.hlc + 1)
+        head.seq += 1
+        facts = (
+            head.identity.device,
+            head.identity.epoch,
+            head.seq,
+            head.hash,
+            head.hlc,
+            self.author,
+            kind,
+            subject,
+            canonical(base) if base else "{}",
+            payload_hash(salt, body),
+            SCHEMA,
+            ALG,
+        )
+        head.hash = act_hash(facts)
+        signature = self.key.sign(head.hash).signature if is_signed else None
+        self._acts.append((head.next_id, head.hash, *facts, signature))
+        self._payloads.append((head.next_id, salt, body))
+        head.next_id += 1
+        return Act(head.hash, *facts[:8], dict(base), *facts[9:], signature)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was written since the last flush."""
+        return not self._acts
+
+    def flush(self) -> None:
+        """Bring the acts into the tables."""
+        self.store.insert(ActRow, ACT_COLUMNS, self._acts)
+        self.store.insert(PayloadRow, PAYLOAD_COLUMNS, self._payloads)
+        self._acts, self._payloads = [], []
+
+
+_READ: Final = tuple(getattr(ActRow, name) for name in ACT_COLUMNS[1:])
+
+
+def _act(row: Sequence[Any]) -> Act:
+    facts: list[Any] = [bytes(part) if isinstance(part, memoryview) else part for part in row]
+    facts[9] = json.loads(facts[9])
+    return Act(*facts)
+
+
+_ACTS_OF: Final = Prepared(
+    lambda subject: (
+        ActRow.select(*_READ, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(ActRow.subject == subject)
+    ),
+    arguments=1,
+)
+
+
+def acts_of(store: Store, subject: str) -> list[tuple[Act, dict[str, Any] | None]]:
+    """Return the acts of ``subject``, each with its payload (None when erased)."""
+    rows = store.ask_all(_ACTS_OF, subject)
+    return [(_act(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
+
+
+_FIRST_ID: Final = Prepared(
+    lambda subject: (
+        ActRow.select(ActRow.id).where(ActRow.subject == subject).order_by(ActRow.id).limit(1)
+    ),
+    arguments=1,
+)
+
+
+def first_id(store: Store, subject: str) -> int | None:
+    """Return the row of the first act of ``subject`` that came here, or None."""
+    found = store.ask(_FIRST_ID, subject)
+    return found[0] if found else None
+
+
+def folded(store: Store, subject: str) -> Folded:
+    """Return the state of ``subject``; empty when there is no act of it."""
+    return fold(acts_of(store, subject))
+
+
+def acts_by_subject(
+    store: Store, kind_prefix: str
+) -> Iterator[tuple[int, Act, dict[str, Any] | None]]:
+    """Yield (row, act, payload) of all acts whose kind begins so, by subject, then by arrival."""
+    query = (
+        ActRow.select(ActRow.id, *_READ, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(ActRow.kind.startswith(kind_prefix))
+        .order_by(ActRow.subject, ActRow.id)
+    )
+    for chunk in store.chunks(query):
+        for act_id, *row, body in chunk:
+            yield act_id, _act(row), json.loads(body) if body else None
+
+
+def subjects(store: Store, prefix: str) -> list[str]:
+    """Return the subjects that begin with ``prefix``, each once, in order."""
+    query = ActRow.select(ActRow.subject).where(ActRow.subject.startswith(prefix)).distinct()
+    return [subject for (subject,) in store.rows(query.order_by(ActRow.subject))]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Something in the journal that is not as it was written.
+
+    Attributes:
+        act_id: Row of the act.
+        what: "hash", "payload", "chain", "signature" or "unsigned".
+    """
+
+    act_id: int
+    what: str
+
+
+def broken(
+    store: Store, keys: Mapping[str, str], signed_kinds: Callable[[str], bool]
+) -> Iterator[Broken]:
+    """Yield everything in the journal that is not as it was written.
+
+    Args:
+        store: Where to look.
+        keys: Public key (hex) by login.
+        signed_kinds: Says which kinds of act must be signed.
+    """
+    heads: dict[tuple[str, str], tuple[int, bytes]] = {}
+    query = (
+        ActRow.select(ActRow.id, *_READ, PayloadRow.salt, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .order_by(ActRow.device, ActRow.epoch, ActRow.seq)
+    )
+    for chunk in store.chunks(query):
+        for act_id, *row, salt, body in chunk:
+            act = _act(row)
+            chain = (act.device, act.epoch)
+            if act_hash(_hashed(row)) != act.hash:
+                yield Broken(act_id, "hash")
+            if body is not None and payload_hash(bytes(salt), body) != act.payload_hash:
+                yield Broken(act_id, "payload")
+            if heads.get(chain, (0, b"")) != (act.seq - 1, act.prev):
+                yield Broken(act_id, "chain")
+            heads[chain] = (act.seq, act.hash)
+            what = _signature_trouble(act, keys, signed_kinds)
+            if what:
+                yield Broken(act_id, what)
+
+
+def _hashed(row: Sequence[Any]) -> list[Any]:
+    """Return the parts of an act's row that its hash is made of."""
+    return [bytes(part) if isinstance(part, memoryview) else part for part in row[1:-1]]
+
+
+def _signature_trouble(
+    act: Act, keys: Mapping[str, str], signed_kinds: Callable[[str], bool]
+) -> str:
+    if act.signature is None:
+        return "unsigned" if signed_kinds(act.kind) else ""
+    return "" if _is_signed(keys.get(act.author), act.hash, act.signature) else "signature"
+
+
+def _is_signed(key: str | None, message: bytes, signature: bytes) -> bool:
+    try:
+        VerifyKey(bytes.fromhex(key or "")).verify(message, signature)
+    except (BadSignatureError, ValueError):
+        return False
+    return True

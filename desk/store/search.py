@@ -1,0 +1,90 @@
+"""The search index: pairs of characters in FTS5, contentless, encrypted with the rest.
+
+Any word of two or more characters is found exactly as LIKE finds it, without
+false hits (anchors, 2). A changed text must be taken out with the words it was
+put in with; erased words leave no piece behind (`secure-delete`).
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import peewee as pw
+
+from desk.rules.searching import phrases
+from desk.store.db import Store, pieces
+
+TABLE: Final = "case_words"
+
+# Characters newer than unicode61's tables (CJK extension E and on) count as letters too.
+CREATE: Final = (
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, content='', columnsize=0, "
+    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn'\")"
+)
+SECURE: Final = f"INSERT INTO {TABLE}({TABLE}, rank) VALUES('secure-delete', 1)"
+
+
+def create(database: Any) -> None:
+    """Make the empty index; called by a migration."""
+    database.execute_sql(CREATE)
+    database.execute_sql(SECURE)
+
+
+def add(store: Store, entries: Iterable[tuple[int, str]]) -> None:
+    """Put in cases: (case id, its pairs)."""
+    sql = f"INSERT INTO {TABLE}(rowid, words) VALUES (?, ?)"
+    store.database.cursor().executemany(sql, entries)
+
+
+def remove(store: Store, entries: Iterable[tuple[int, str]]) -> None:
+    """Take out cases: (case id, the very pairs it was put in with)."""
+    sql = f"INSERT INTO {TABLE}({TABLE}, rowid, words) VALUES ('delete', ?, ?)"
+    store.database.cursor().executemany(sql, entries)
+
+
+def clear(store: Store) -> None:
+    """Take out everything, before it is built anew."""
+    store.database.execute_sql(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")
+
+
+def match_of(typed: str) -> str | None:
+    """Return the index's question for the typed words, or None when there is none."""
+    found = phrases(typed)
+    return " AND ".join(found) if found else None
+
+
+def newest_chunks(store: Store, typed: str, first: int, size: int) -> Iterator[list[int]]:
+    """Yield the ids of the cases that hold all typed words, newest first, in pieces."""
+    match = match_of(typed)
+    if match is None:
+        return
+    sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ? ORDER BY rowid DESC"
+    for rows in pieces(store.database.execute_sql(sql, (match,)), first, size):
+        yield [row[0] for row in rows]
+
+
+def holds(column: Any, typed: str) -> Any:
+    """Return the condition that the case with id ``column`` holds all typed words."""
+    match = match_of(typed)
+    if match is None:
+        return pw.SQL("0 = 1")
+    return column.in_(pw.SQL(f"(SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ?)", (match,)))
+
+
+def count(store: Store, typed: str) -> int:
+    """Return how many cases hold all typed words."""
+    match = match_of(typed)
+    if match is None:
+        return 0
+    sql = f"SELECT count(*) FROM {TABLE} WHERE {TABLE} MATCH ?"
+    found: int = store.database.execute_sql(sql, (match,)).fetchone()[0]
+    return found
+
+
+def is_sound(store: Store) -> bool:
+    """Say whether the index's own structure is whole."""
+    try:
+        sql = f"INSERT INTO {TABLE}({TABLE}) VALUES ('integrity-check')"
+        store.database.execute_sql(sql)
+    except Exception as error:  # noqa: BLE001 - the driver's own class is not ours to name here
+        return "malformed" not in str(error)
+    return True

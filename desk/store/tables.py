@@ -1,0 +1,275 @@
+"""The tables: the journal, its readable shadow, and what belongs to this home alone."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import peewee as pw
+
+from desk.rules.fields import FIELDS, Kind
+
+NEVER: Final = "9999-12-31T23:59:59"  # sorts last; NULL in a sort key would lose rows
+
+
+class Table(pw.Model):
+    """What all tables share; they are bound to no database, see `Store`."""
+
+    class Meta:
+        """Names as written."""
+
+        legacy_table_names = False
+
+
+class ActRow(Table):
+    """One act of the journal; never changed, never deleted.
+
+    Hashes have no index: an act is looked up by its place in its chain.
+    """
+
+    id = pw.AutoField()
+    hash = pw.BlobField()
+    device = pw.TextField()
+    epoch = pw.TextField()
+    seq = pw.IntegerField()
+    prev = pw.BlobField()
+    hlc = pw.BigIntegerField()
+    author = pw.TextField()
+    kind = pw.TextField()
+    subject = pw.TextField()
+    base = pw.TextField()
+    payload_hash = pw.BlobField()
+    schema = pw.IntegerField()
+    alg = pw.TextField()
+    signature = pw.BlobField(null=True)
+
+    class Meta:
+        """Table and indexes."""
+
+        table_name = "act"
+        indexes = ((("subject",), False), (("device", "epoch", "seq"), False))
+
+
+class PayloadRow(Table):
+    """What an act says; apart, so that it can be erased while the chain stays whole."""
+
+    act_id = pw.IntegerField(primary_key=True)
+    salt = pw.BlobField()
+    body = pw.TextField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "payload"
+
+
+_COLUMNS: Final = {
+    Kind.MONEY: lambda: pw.BigIntegerField(null=True),  # fen, so that sums are exact
+    Kind.COUNT: lambda: pw.IntegerField(null=True),
+    Kind.YES_NO: lambda: pw.IntegerField(null=True),
+}
+
+
+def _case_columns() -> dict[str, pw.Field]:
+    text = lambda: pw.TextField(null=True)  # noqa: E731
+    return {field.column: _COLUMNS.get(field.kind, text)() for field in FIELDS}
+
+
+def _case_table() -> Any:
+    """Return the table of cases: a column per field, and what the queue and reports ask for."""
+    columns: dict[str, Any] = {
+        "__doc__": "A case as its acts leave it; its id is that of its first act here.",
+        "id": pw.IntegerField(primary_key=True),
+        "uuid": pw.TextField(),
+        "case_no": pw.TextField(index=True),
+        **_case_columns(),
+        "is_open": pw.IntegerField(),
+        "due_at": pw.TextField(),  # soonest end of a running clock, or NEVER
+        "attention_at": pw.TextField(),  # first change of a light from green, or NEVER
+        "received_on": pw.TextField(),
+        "closed_on": pw.TextField(null=True),
+        "entries": pw.TextField(),  # JSON: contacts, approvals, notes …
+        "conflicts": pw.IntegerField(),
+        "version": pw.IntegerField(),  # acts folded; a page names the one it saw
+        "source_key": pw.TextField(null=True),  # where an imported row came from
+        "import_id": pw.TextField(null=True),
+        "Meta": type("Meta", (), {"table_name": "case", "legacy_table_names": False}),
+    }
+    table: Any = type("CaseRow", (Table,), columns)
+    for index in _case_indexes(table):
+        table.add_index(index)
+    return table
+
+
+def _case_indexes(table: Any) -> Iterator[Any]:
+    """Yield the indexes; each costs every save a page, so they are few and partial."""
+    yield table.index(
+        table.due_at,
+        table.id,
+        table.attention_at,
+        table.state,
+        table.handler,
+        name="case_queue",
+        where=table.is_open == 1,
+    )
+    yield table.index(
+        table.received_on,
+        table.kind,
+        table.channel,
+        table.product_line,
+        table.cause,
+        table.complained_unit,
+        table.grade,
+        table.business_channel,
+        name="case_month",
+    )
+    yield table.index(
+        table.closed_on,
+        table.kind,
+        table.outcome,
+        table.received_on,
+        name="case_closed",
+        where=table.closed_on.is_null(False),
+    )
+    for column in (table.source_key, table.import_id):
+        yield table.index(column, name=f"case_{column.name}", where=column.is_null(False))
+
+
+CaseRow: Final = _case_table()
+
+
+class ClockRow(Table):
+    """A clock that runs or was stopped; windows and unrecorded ends are reckoned, not kept."""
+
+    case_id = pw.IntegerField()
+    rule = pw.TextField()
+    track = pw.TextField()
+    is_running = pw.IntegerField()
+    is_complaint = pw.IntegerField()
+    started_at = pw.TextField()
+    due_at = pw.TextField()
+    due_on = pw.TextField()
+    provisional = pw.IntegerField()
+    stopped_at = pw.TextField()  # "" while it runs
+    is_met = pw.IntegerField()
+    yellow_at = pw.TextField()
+    orange_at = pw.TextField()
+    red_at = pw.TextField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "clock"
+        primary_key = pw.CompositeKey("case_id", "rule")
+        without_rowid = True
+
+
+ClockRow.add_index(
+    ClockRow.index(
+        ClockRow.due_on,
+        ClockRow.rule,
+        ClockRow.is_complaint,
+        ClockRow.is_met,
+        name="clock_stopped",
+        where=ClockRow.is_running == 0,
+    )
+)
+
+
+class PersonRow(Table):
+    """Somebody who works here."""
+
+    login = pw.TextField(primary_key=True)
+    name = pw.TextField()
+    role = pw.TextField()
+    department = pw.TextField()
+    active = pw.IntegerField()
+    verify_key = pw.TextField()  # Ed25519 public key, hex
+
+    class Meta:
+        """Table."""
+
+        table_name = "person"
+
+
+class SettingRow(Table):
+    """A setting that was set."""
+
+    id = pw.TextField(primary_key=True)
+    value = pw.TextField()  # JSON
+
+    class Meta:
+        """Table."""
+
+        table_name = "setting"
+
+
+class ImportRow(Table):
+    """A ledger that was imported."""
+
+    id = pw.TextField(primary_key=True)
+    file = pw.TextField()
+    profile = pw.TextField()
+    at = pw.TextField()
+    author = pw.TextField()
+    taken = pw.IntegerField()
+    known = pw.IntegerField()
+    refused = pw.IntegerField()
+    undone_at = pw.TextField()  # "" while it stands
+
+    class Meta:
+        """Table."""
+
+        table_name = "ledger_import"
+
+
+class HomeRow(Table):
+    """Who this home is in the journal."""
+
+    id = pw.IntegerField(primary_key=True)  # always 1
+    device = pw.TextField()
+    letter = pw.TextField()
+    epoch = pw.TextField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "home"
+
+
+class CounterRow(Table):
+    """The last case number given on a day by this device."""
+
+    day = pw.TextField(primary_key=True)
+    last = pw.IntegerField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "counter"
+
+
+class DraftRow(Table):
+    """What somebody has typed and not yet saved; it belongs to this home alone."""
+
+    key = pw.TextField(primary_key=True)  # "<login>/<form>"
+    body = pw.TextField()
+    at = pw.TextField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "draft"
+
+
+TABLES: Final = (
+    ActRow,
+    PayloadRow,
+    CaseRow,
+    ClockRow,
+    PersonRow,
+    SettingRow,
+    ImportRow,
+    HomeRow,
+    CounterRow,
+    DraftRow,
+)
+SHADOWS: Final = (CaseRow, ClockRow, PersonRow, SettingRow, ImportRow)
