@@ -10,6 +10,7 @@ from desk.cli.context import clock_of, emit, home_of, password_of, sign_in
 from desk.reads.verify import verify
 from desk.rules.people import Role
 from desk.startup import create_home, person_of, read_office_file
+from desk.training.home import CASES, SEED, make_training_home
 
 
 class NotWhole(Refusal):
@@ -23,6 +24,12 @@ def add(commands: Any, common: ArgumentParser) -> None:
     init = commands.add_parser("init", parents=[common], help="make a home")
     init.add_argument("--office", required=True, metavar="FILE.toml")
     init.set_defaults(run=_init)
+
+    demo = commands.add_parser("demo", parents=[common], help="make a training home")
+    demo.add_argument("folder", metavar="DIR")
+    demo.add_argument("--cases", type=int, default=CASES, metavar="N")
+    demo.add_argument("--seed", type=int, default=SEED, metavar="S")
+    demo.set_defaults(run=_demo)
 
     user = commands.add_parser("user", parents=[common], help="people who work here")
     actions = user.add_subparsers(dest="action", required=True)
@@ -58,6 +65,11 @@ def _init(args: Namespace) -> None:
     print(say(mark("The home in {folder} is made."), folder=home.folder))
     print(say(mark("Recovery code; print it twice, keep it in two sealed envelopes:")))
     print(made.recovery_code)
+
+
+def _demo(args: Namespace) -> None:
+    made = make_training_home(Path(args.folder), clock_of(args), args.cases, args.seed)
+    emit({"home": str(made.folder), "cases": made.cases, "users": made.users})
 
 
 def _add_user(args: Namespace) -> None:

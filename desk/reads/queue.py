@@ -196,7 +196,7 @@ def _arrays(chunks: Iterable[Sequence[int]]) -> Iterator[array[int]]:
 
 
 def rows(store: Store, ids: Sequence[int], now: datetime) -> dict[int, QueueRow]:
-    """Return the rows for ``ids`` (some hundreds at most), by id; ids that are gone are left out."""
+    """Return the rows for ``ids`` (some hundreds at most), by id; gone ones are left out."""
     found = store.rows(CaseRow.select(*_COLUMNS).where(CaseRow.id.in_(list(ids))))
     clocks = worst_clocks(store, ids, now)
     return {row[0]: _row(row, clocks) for row in found}

@@ -107,6 +107,8 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         table.attention_at,
         table.state,
         table.handler,
+        table.kind,
+        table.received_on,
         name="case_queue",
         where=table.is_open == 1,
     )

@@ -94,6 +94,8 @@ Case.add_index(
         Case.attention_at,
         Case.state,
         Case.handler,
+        Case.kind,
+        Case.received_on,
         name="case_queue",
         where=Case.is_open == 1,
     )

@@ -1,0 +1,374 @@
+"""The figures of a period: one value for Excel, PDF and ``figures`` alike.
+
+What each figure means stands in ``resources/figures.toml``, which the reports
+print as their definitions (口径).
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+from typing import Any, Final
+
+import peewee as pw
+
+from desk.base.clock import stamp
+from desk.rules.periods import Period
+from desk.store.db import Store
+from desk.store.tables import CaseRow, ClockRow
+
+UNSTATED: Final = "unstated"
+COMPLAINT: Final = "complaint"
+WITHDRAWN: Final = "withdrawn"
+BANDS: Final = ((0, 3), (4, 15), (16, 30), (31, 60), (61, None))  # days, both included
+FORWARDED: Final = ("regulator", "pbc")
+RECEIVED_DIMENSIONS: Final = {
+    "channel": CaseRow.channel,
+    "business_channel": CaseRow.business_channel,
+    "product_line": CaseRow.product_line,
+    "cause": CaseRow.cause,
+    "unit": CaseRow.complained_unit,
+    "grade": CaseRow.grade,
+}
+MORE_DIMENSIONS: Final = {
+    "topic": CaseRow.topic,
+    "party_type": CaseRow.party_type,
+    "complexity": CaseRow.complexity,
+    "dispute": CaseRow.dispute,
+    "phase": CaseRow.phase,
+}
+CLOSED_DIMENSIONS: Final = {
+    "outcome": CaseRow.outcome,
+    "finding": CaseRow.finding,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Where the complaints of a period came from and went; the five add up."""
+
+    opening: int
+    received: int
+    closed: int
+    withdrawn: int
+    open_at_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    met: int
+    of: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Return per cent with one decimal; None when there is nothing to measure."""
+        if not self.of:
+            return None
+        exact = Decimal(self.met * 100) / Decimal(self.of)
+        return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How long the complaints closed in the period took, in days from receipt to notice.
+
+    Attributes:
+        mean: With one decimal, or None without cases.
+        median: The same.
+        p90: Days within which nine of ten were done.
+        bands: How many by band of ``BANDS``.
+        within: Share done within 15, 30 and 60 days.
+    """
+
+    mean: Decimal | None
+    median: Decimal | None
+    p90: int | None
+    bands: tuple[int, ...]
+    within: Mapping[int, Share]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one period.
+
+    Attributes:
+        period: Which.
+        balance: Opening, received, closed, withdrawn, open at end.
+        before: The balance of the period before.
+        year_ago: The balance of the same period last year.
+        breakdown: Count by code by dimension; each dimension adds up to the
+            complaints received, ``outcome`` and ``finding`` to those closed.
+        demands: Count by demand; a complaint may have several.
+        timeliness: By rule id: clocks that ended in the period, and those met.
+        handling: How long it took.
+        rates: Shares by name, see ``resources/figures.toml``.
+        compensation: Yuan paid to complaints closed in the period.
+        compensated: How many of them got something.
+        matrix: Count by unit by channel of the business (domain.md 9.6).
+    """
+
+    period: Period
+    balance: Balance
+    before: Balance
+    year_ago: Balance
+    breakdown: Mapping[str, Mapping[str, int]]
+    demands: Mapping[str, int]
+    timeliness: Mapping[str, Share]
+    handling: Handling
+    rates: Mapping[str, Share]
+    compensation: Decimal
+    compensated: int
+    matrix: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def read_figures(store: Store, period: Period, now: datetime) -> Figures:
+    """Return the figures of ``period`` as the tables stand at one moment.
+
+    Args:
+        store: Where from.
+        period: Which.
+        now: What is still running and not late by now is not counted as missed.
+    """
+    with store.snapshot():
+        balance = _balance(store, period)
+        breakdown, demands, forwarded, repeated = _received(store, period)
+        closed = _closed(store, period)
+        return Figures(
+            period,
+            balance,
+            _balance(store, period.before()),
+            _balance(store, period.year_ago()),
+            {**breakdown, **closed.breakdown},
+            demands,
+            _timeliness(store, period, now),
+            _handling(closed.days),
+            {
+                "closing": Share(balance.closed, balance.opening + balance.received),
+                **closed.rates,
+                "forwarded": Share(forwarded, balance.received),
+                "repeated": Share(repeated, balance.received),
+            },
+            closed.compensation,
+            closed.compensated,
+            _matrix(store, period),
+        )
+
+
+def _between(column: Any, period: Period) -> Any:
+    return column.between(period.first.isoformat(), period.last.isoformat())
+
+
+def _balance(store: Store, period: Period) -> Balance:
+    count = pw.fn.count(CaseRow.id)
+    is_complaint = CaseRow.kind == COMPLAINT
+
+    def open_before(day: str) -> int:
+        """Return how many complaints received before ``day`` were open when it began."""
+        still = CaseRow.select(count).where(
+            CaseRow.is_open == 1, is_complaint, CaseRow.received_on < day
+        )
+        later = CaseRow.select(count).where(
+            CaseRow.closed_on >= day, is_complaint, CaseRow.received_on < day
+        )
+        return int(store.value(still)) + int(store.value(later))
+
+    received = CaseRow.select(count).where(_between(CaseRow.received_on, period), is_complaint)
+    ended = CaseRow.select(CaseRow.outcome, count).where(
+        _between(CaseRow.closed_on, period), is_complaint
+    )
+    by_outcome = dict(store.rows(ended.group_by(CaseRow.outcome)))
+    withdrawn = by_outcome.pop(WITHDRAWN, 0)
+    after = date.fromordinal(period.last.toordinal() + 1).isoformat()
+    return Balance(
+        open_before(period.first.isoformat()),
+        int(store.value(received)),
+        sum(by_outcome.values()),
+        withdrawn,
+        open_before(after),
+    )
+
+
+def _counted(rows: Iterable[tuple[Any, ...]], names: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Return count by value by name for rows of (value, …, count), values in order."""
+    totals: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for *values, count in rows:
+        for counter, value in zip(totals.values(), values, strict=True):
+            counter[value or UNSTATED] += count
+    return {name: dict(sorted(counter.items())) for name, counter in totals.items()}
+
+
+def _received(
+    store: Store, period: Period
+) -> tuple[dict[str, dict[str, int]], dict[str, int], int, int]:
+    """Return the breakdowns of what was received, the demands, forwarded and repeated ones."""
+    count = pw.fn.count(CaseRow.id)
+    where = (_between(CaseRow.received_on, period), CaseRow.kind == COMPLAINT)
+    main = RECEIVED_DIMENSIONS.values()
+    query = CaseRow.select(*main, count).where(*where).group_by(*main)
+    breakdown = _counted(store.rows(query), RECEIVED_DIMENSIONS)
+    more = (*MORE_DIMENSIONS.values(), CaseRow.demands, CaseRow.channel)
+    columns = (*more, CaseRow.forwarded_by, CaseRow.repeat_of)
+    rows = store.rows(CaseRow.select(*columns).where(*where))
+    width = len(MORE_DIMENSIONS)
+    breakdown.update(_counted(((*row[:width], 1) for row in rows), MORE_DIMENSIONS))
+    demands = Counter(code for row in rows if row[width] for code in json.loads(row[width]))
+    forwarded = sum(1 for row in rows if row[-2] or row[-3] in FORWARDED)
+    repeated = sum(1 for row in rows if row[-1])
+    return breakdown, dict(sorted(demands.items())), forwarded, repeated
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    breakdown: dict[str, dict[str, int]]
+    days: list[int]
+    rates: dict[str, Share]
+    compensation: Decimal
+    compensated: int
+
+
+def _closed(store: Store, period: Period) -> _Closed:
+    columns = (
+        *CLOSED_DIMENSIONS.values(),
+        CaseRow.received_on,
+        CaseRow.closed_on,
+        CaseRow.notified_at,
+        CaseRow.liable,
+        CaseRow.compensation,
+        CaseRow.satisfaction,
+        CaseRow.followed_up_at,
+    )
+    query = CaseRow.select(*columns).where(
+        _between(CaseRow.closed_on, period), CaseRow.kind == COMPLAINT
+    )
+    rows = [row for row in store.rows(query) if row[0] != WITHDRAWN]
+    breakdown = _counted(((*row[:2], 1) for row in rows), CLOSED_DIMENSIONS)
+    outcomes, findings = breakdown["outcome"], breakdown["finding"]
+    answers = Counter(row[7] for row in rows if row[7] and row[7] != "no_answer")
+    total, paid = len(rows), [row[6] for row in rows if row[6]]
+    rates = {
+        "agreed": Share(outcomes.get("agreed", 0), total),
+        "resolved": Share(outcomes.get("agreed", 0) + outcomes.get("mediated", 0), total),
+        "upheld": Share(findings.get("upheld", 0) + findings.get("partly", 0), total),
+        "liable": Share(sum(1 for row in rows if row[5]), total),
+        "followed_up": Share(sum(1 for row in rows if row[8]), total),
+        "satisfied": Share(answers["very_satisfied"] + answers["satisfied"], sum(answers.values())),
+    }
+    days = [_days(row[2], row[4] or row[3]) for row in rows]
+    return _Closed(breakdown, days, rates, Decimal(sum(paid)).scaleb(-2), len(paid))
+
+
+def _days(received: str, told: str) -> int:
+    return (date.fromisoformat(told[:10]) - date.fromisoformat(received)).days
+
+
+def _handling(days: list[int]) -> Handling:
+    ordered = sorted(days)
+    bands = tuple(
+        sum(1 for n in ordered if low <= n and (high is None or n <= high)) for low, high in BANDS
+    )
+    within = {
+        limit: Share(sum(1 for n in ordered if n <= limit), len(ordered)) for limit in (15, 30, 60)
+    }
+    if not ordered:
+        return Handling(None, None, None, bands, within)
+    mean = Decimal(sum(ordered)) / len(ordered)
+    tenth = Decimal("0.1")
+    return Handling(
+        mean.quantize(tenth, ROUND_HALF_UP),
+        Decimal(str(median(ordered))).quantize(tenth, ROUND_HALF_UP),
+        ordered[-(-len(ordered) * 9 // 10) - 1],
+        bands,
+        within,
+    )
+
+
+def _timeliness(store: Store, period: Period, now: datetime) -> dict[str, Share]:
+    count, met = pw.fn.count(ClockRow.case_id), pw.fn.sum(ClockRow.is_met)
+    stopped = (
+        ClockRow.select(ClockRow.rule, count, met)
+        .where(
+            _between(ClockRow.due_on, period),
+            ClockRow.is_complaint == 1,
+            ClockRow.is_running == 0,
+        )
+        .group_by(ClockRow.rule)
+    )
+    found = {rule: [int(m), int(n)] for rule, n, m in store.rows(stopped)}
+    late = (
+        ClockRow.select(ClockRow.rule, count)
+        .join(CaseRow, on=(CaseRow.id == ClockRow.case_id))
+        .where(
+            CaseRow.is_open == 1,
+            CaseRow.due_at <= f"{period.last.isoformat()}T23:59:59",
+            CaseRow.due_at < stamp(now),
+            _between(ClockRow.due_on, period),
+            ClockRow.is_complaint == 1,
+            ClockRow.is_running == 1,
+            ClockRow.due_at < stamp(now),
+        )
+        .group_by(ClockRow.rule)
+    )
+    for rule, n in store.rows(late):
+        found.setdefault(rule, [0, 0])[1] += int(n)
+    return {rule: Share(m, n) for rule, (m, n) in sorted(found.items())}
+
+
+def _matrix(store: Store, period: Period) -> dict[str, dict[str, int]]:
+    columns = (CaseRow.complained_unit, CaseRow.business_channel)
+    query = (
+        CaseRow.select(*columns, pw.fn.count(CaseRow.id))
+        .where(_between(CaseRow.received_on, period), CaseRow.kind == COMPLAINT)
+        .group_by(*columns)
+    )
+    matrix: dict[str, dict[str, int]] = {}
+    for unit, channel, count in store.rows(query):
+        row = matrix.setdefault(unit or UNSTATED, {})
+        row[channel or UNSTATED] = row.get(channel or UNSTATED, 0) + count
+    return {unit: dict(sorted(row.items())) for unit, row in sorted(matrix.items())}
+
+
+def figures_json(figures: Figures) -> dict[str, Any]:
+    """Return the figures as ``figures`` prints them."""
+    handling, text = figures.handling, lambda value: None if value is None else str(value)
+    return {
+        "period": figures.period.id,
+        "first": figures.period.first.isoformat(),
+        "last": figures.period.last.isoformat(),
+        "balance": _balance_json(figures.balance),
+        "before": _balance_json(figures.before),
+        "year_ago": _balance_json(figures.year_ago),
+        "breakdown": {name: dict(counts) for name, counts in figures.breakdown.items()},
+        "demands": dict(figures.demands),
+        "timeliness": {rule: _share_json(share) for rule, share in figures.timeliness.items()},
+        "handling": {
+            "mean": text(handling.mean),
+            "median": text(handling.median),
+            "p90": handling.p90,
+            "bands": list(handling.bands),
+            "within": {str(days): _share_json(share) for days, share in handling.within.items()},
+        },
+        "rates": {name: _share_json(share) for name, share in figures.rates.items()},
+        "compensation": str(figures.compensation.quantize(Decimal("0.01"))),
+        "compensated": figures.compensated,
+        "matrix": {unit: dict(row) for unit, row in figures.matrix.items()},
+    }
+
+
+def _balance_json(balance: Balance) -> dict[str, int]:
+    return {
+        "opening": balance.opening,
+        "received": balance.received,
+        "closed": balance.closed,
+        "withdrawn": balance.withdrawn,
+        "open_at_end": balance.open_at_end,
+    }
+
+
+def _share_json(share: Share) -> dict[str, Any]:
+    percent = share.percent
+    return {"met": share.met, "of": share.of, "percent": None if percent is None else str(percent)}

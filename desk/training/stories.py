@@ -1,0 +1,235 @@
+"""The story of one invented complaint: what is written at intake, and the steps after it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, Final, NamedTuple
+
+from desk.base.clock import stamp
+from desk.base.resources import read_toml
+from desk.rules.cases import Action
+
+OUTCOMES: Final = {"agreed": 80, "not_agreed": 13, "mediated": 4, "referred": 3}
+ANSWERS: Final = {
+    "very_satisfied": 22,
+    "satisfied": 46,
+    "neutral": 16,
+    "dissatisfied": 8,
+    "very_dissatisfied": 2,
+    "no_answer": 6,
+}
+CHANNELS: Final = {
+    "phone": 34,
+    "visit": 22,
+    "website": 12,
+    "regulator": 11,
+    "hotline_12345": 6,
+    "social": 5,
+    "letter": 3,
+    "email": 3,
+    "suggestion_box": 2,
+    "superior": 1,
+    "pbc": 1,
+}
+GRADES: Final = {"A": 1, "B": 5, "C": 9}
+FORWARDERS: Final = {"regulator": "nfra", "pbc": "pbc", "superior": "superior"}
+WAYS: Final = {"phone": 50, "handed_over": 22, "post": 12, "sms": 16}
+PROOFS: Final = {"phone": "录音", "handed_over": "签收单", "post": "邮件号", "sms": "短信截图"}
+
+
+class Step(NamedTuple):
+    """The next thing that happens: after how many hours, what, by whom, saying what."""
+
+    hours: float
+    action: Action
+    login: str
+    given: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who does what in the training branch (logins)."""
+
+    specialists: tuple[str, ...]
+    supervisor: str
+    director: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One invented complaint.
+
+    Attributes:
+        random: Where chance comes from.
+        staff: Who works there.
+        received: When it came in.
+        scenario: What it is about.
+        handler: Who will handle it.
+        is_recent: It may still be open today.
+    """
+
+    random: Random
+    staff: Staff
+    received: datetime
+    scenario: Mapping[str, Any]
+    handler: str
+    is_recent: bool
+
+    def chance(self, percent: float) -> bool:
+        """Return True in so many of a hundred cases."""
+        return self.random.random() * 100 < percent
+
+    def pick(self, weights: Mapping[str, int]) -> str:
+        """Return one key, by its weight."""
+        return self.random.choices(list(weights), list(weights.values()))[0]
+
+    def hours(self, low: float, high: float, late: float, percent: float) -> float:
+        """Return hours between ``low`` and ``high``, in some cases up to ``late``."""
+        if self.chance(percent):
+            return self.random.uniform(high, late)
+        return self.random.uniform(low, high)
+
+    def intake(self, registered: datetime) -> dict[str, Any]:
+        """Return what the clerk writes down."""
+        scenario, people = self.scenario, read_toml("demo", "people.toml")
+        channel, unit = self.pick(CHANNELS), self.random.choice(people["office"]["units"])
+        amount = self.random.choice((60, 120, 300, 800, 2400, 5600, 18000, 50000, 120000, 300000))
+
+        happened = self.received - timedelta(days=self.random.randrange(3, 75))
+        facts = scenario["facts"].format(
+            amount=f"{amount:,.2f}",
+            unit=unit,
+            month=happened.month,
+            day=happened.day,
+            staff="经办柜员",
+            product=scenario["product"],
+        )
+        given = {
+            "received_at": stamp(self.received),
+            "channel": channel,
+            "complainant": self._complainant(people["names"]),
+            "complained_unit": unit,
+            "occurred_on": happened.date().isoformat(),
+            "facts": facts,
+            "amount": f"{amount:.2f}" if "{amount}" in scenario["facts"] else None,
+            "grade": self.pick(GRADES),
+            "complexity": "complex" if self.chance(14) else "simple",
+            "people_count": 1,
+            "account_tail": f"{self.random.randrange(10_000):04d}",
+            **{name: scenario[name] for name in COPIED if name in scenario},
+        }
+        if channel in FORWARDERS:
+            given |= self._forwarded(channel)
+        if registered - self.received > timedelta(hours=2):
+            given["late_reason"] = read_toml("demo", "texts.toml")["late"]
+        return given
+
+    def _complainant(self, names: Mapping[str, Any]) -> dict[str, Any]:
+        two = self.chance(3)
+        surname = self.random.choice(names["surnames_of_two"] if two else names["surnames"])
+        phone = f"1{self.random.choice('35789')}{self.random.randrange(10**9):09d}"
+        return {
+            "name": surname + self.random.choice(names["given"]),
+            "phone": phone,
+            "birth_year": self.random.randrange(1945, 2003),
+            "address": f"示例市城东区{self.random.choice(names['streets'])}"
+            f"{self.random.randrange(1, 200)}号",
+        }
+
+    def _forwarded(self, channel: str) -> dict[str, Any]:
+        sent = self.received - timedelta(days=self.random.randrange(1, 5))
+        return {
+            "forwarded_by": FORWARDERS[channel],
+            "forward_no": f"转{sent:%Y%m%d}{self.random.randrange(1000):03d}",
+            "forwarded_on": sent.date().isoformat(),
+            "reply_by": (self.received + timedelta(days=15)).date().isoformat(),
+        }
+
+    def steps(self) -> Iterator[Step]:
+        """Yield what happens after registration, until the case is archived or given up."""
+        texts, staff, handler = read_toml("demo", "texts.toml"), self.staff, self.handler
+        given = {"handler": handler, "department": "客户服务部"}
+        yield Step(self.hours(0.2, 3, 9, 8), Action.ASSIGN, staff.supervisor, given)
+        contact = {"way": "phone", "result": "reached"}
+        contact["summary"] = self.random.choice(texts["contacts"])
+        yield Step(self.hours(0.2, 5, 30, 8), Action.CONTACT, handler, contact)
+        if self.chance(4):
+            withdrawn = {"remarks": texts["withdrawn"]}
+            yield Step(self.hours(2, 60, 90, 5), Action.WITHDRAW, handler, withdrawn)
+            return
+        if self.is_recent and self.chance(9):
+            return  # forgotten: it will be overdue
+        yield from self._investigated(texts)
+        yield from self._settled(texts)
+
+    def _investigated(self, texts: Mapping[str, Any]) -> Iterator[Step]:
+        scenario, staff = self.scenario, self.staff
+        found = {name: scenario[name] for name in FOUND if name in scenario}
+        found["liable"] = scenario["finding"] != "not_upheld" and self.chance(70)
+        yield Step(self.hours(1, 9, 40, 14), Action.INVESTIGATE, self.handler, found)
+        if self.chance(35):
+            again = {"way": "phone", "result": "reached", "summary": texts["contacts"][3]}
+            yield Step(self.hours(1, 4, 8, 5), Action.CONTACT, self.handler, again)
+        plan = {"plan": scenario["plan"], "remedies": scenario["remedies"]}
+        paid = self.random.choice((50, 120, 200, 300, 450, 800, 1500, 3000, 6800))
+        if scenario.get("pays"):
+            plan["compensation"] = f"{paid}.00"
+        yield Step(self.hours(1, 12, 30, 10), Action.PLAN, self.handler, plan)
+        if not scenario.get("pays") or paid < 500:  # noqa: PLR2004 - the specialists' limit
+            return
+        chief = staff.supervisor if paid < 5000 else staff.director  # noqa: PLR2004 - her limit
+        if self.chance(9):
+            reason = {"reason": "请补充金额测算依据后再报。"}
+            yield Step(self.hours(1, 10, 20, 10), Action.RETURN, chief, reason)
+            plan = {**plan, "plan": plan["plan"] + "金额测算依据见附件。"}
+            yield Step(self.hours(1, 10, 20, 10), Action.PLAN, self.handler, plan)
+        approval = {"reason": "同意。"}
+        yield Step(self.hours(1, 12, 40, 12), Action.APPROVE, chief, approval)
+
+    def _settled(self, texts: Mapping[str, Any]) -> Iterator[Step]:
+        scenario, handler = self.scenario, self.handler
+        done = {"execution": texts["execution"]}
+        yield Step(self.hours(2, 14, 60, 14), Action.EXECUTE, handler, done)
+        way = self.pick(WAYS)
+        decision = {
+            "facts_found": scenario["investigation"],
+            "basis": texts["basis"],
+            "reasons": texts["reasons"][scenario["finding"]],
+            "remedies": texts["remedies"],
+        }
+        notice = {
+            "decision": decision,
+            "outcome": self.pick(OUTCOMES),
+            "notice_way": way,
+            "notice_proof": f"{PROOFS[way]} {self.random.randrange(1000, 9999)}",
+        }
+        yield Step(self.hours(2, 90, 340, 12), Action.NOTIFY, handler, notice)
+        visitor = next(login for login in self.staff.specialists if login != handler)
+        told = self.random.choice(texts["follow_up"])
+        answer = {"satisfaction": self.pick(ANSWERS), "follow_up": told}
+        yield Step(self.hours(20, 110, 230, 10), Action.FOLLOW_UP, visitor, answer)
+        yield Step(self.hours(0.5, 20, 60, 10), Action.CLOSE, self.staff.supervisor, {})
+        yield Step(self.hours(100, 400, 700, 10), Action.ARCHIVE, self.staff.supervisor, {})
+
+
+COPIED: Final = (
+    "product_line",
+    "cause",
+    "business_channel",
+    "product",
+    "topic",
+    "demand_text",
+    "demands",
+    "vulnerable",
+    "standing",
+    "third_party",
+)
+FOUND: Final = (
+    "investigation",
+    "finding",
+    "root_cause",
+    "systemic",
+    "affected_customers",
+    "third_party_cooperation",
+)

@@ -1,0 +1,121 @@
+"""What all tests share: one prepared home, copied for each test; time stands where it is set."""
+
+import logging
+import os
+import shutil
+from datetime import datetime
+from random import Random
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from desk.base import words
+from desk.base.clock import SetClock
+from desk.base.resources import ROOT
+from desk.office import Office
+from desk.prepare import compile_catalogues
+from desk.startup import DATABASE, KEY_FILE, Home, create_home, person_of, read_office_file
+
+PASSWORD = "four words that fit"
+NOW = datetime(2026, 11, 20, 10, 0)  # a Friday
+STAFF = {
+    "chen": ("陈立", "specialist"),
+    "zhou": ("周敏", "specialist"),
+    "li": ("李卓", "supervisor"),
+    "he": ("何宏", "auditor"),
+    "xu": ("许安", "administrator"),
+}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--slow", action="store_true", help="run the slow checks too")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--slow"):
+        skip = pytest.mark.skip(reason="slow; run with --slow")
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(skip)
+
+
+def pytest_configure():
+    compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    words.use("en")
+    yield
+    words.use("en")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log(caplog):
+    """A warning or an error in the log that a test did not announce fails it."""
+    yield
+    loud = [
+        record
+        for record in caplog.get_records("call")
+        if record.levelno >= logging.WARNING and not getattr(caplog, "announced", False)
+    ]
+    assert not loud, [record.getMessage() for record in loud]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """A home with one person of each role, and the keys of all of them."""
+    folder = tmp_path_factory.mktemp("template")
+    office = read_office_file(ROOT / "examples" / "office.toml")
+    clock, entropy = SetClock(NOW), Random(1).randbytes
+    made = create_home(folder, office, PASSWORD, clock=clock, entropy=entropy)
+    home = Home(folder, entropy)
+    director = home.open("director", PASSWORD, clock)
+    for login, (name, role) in STAFF.items():
+        home.add_user(director, person_of(login, name, role), PASSWORD, made.root)
+    director.store.checkpoint()
+    director.store.close()
+    vault = home.vault()
+    keys = {login: vault.open(login, PASSWORD) for login in vault.logins}
+    return folder, keys
+
+
+class Branch:
+    """A home of its own for one test.
+
+    Attributes:
+        home: The home.
+        clock: Stands at ``NOW`` until a test moves it.
+        store: The open database.
+    """
+
+    def __init__(self, folder, keys, seed=7):
+        self.home = Home(folder, Random(seed).randbytes)
+        self.clock = SetClock(NOW)
+        self.keys = keys
+        self._first = self.home.open_with(keys["director"], "director", self.clock)
+        self.store = self._first.store
+
+    def desk(self, login="director") -> Office:
+        """Return the office with ``login`` signed in, all at the same database."""
+        key = self.keys[login].signing
+        return Office(self.store, login, key, self.clock, self.home.entropy)
+
+
+@pytest.fixture
+def branch(template, tmp_path):
+    folder, keys = template
+    copied = tmp_path / "home"
+    copied.mkdir()
+    for name in (KEY_FILE, DATABASE):
+        shutil.copy(folder / name, copied / name)
+    found = Branch(copied, keys)
+    yield found
+    found.store.close()
+
+
+@pytest.fixture
+def office(branch):
+    """The director at her desk."""
+    return branch.desk()
