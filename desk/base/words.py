@@ -1,11 +1,11 @@
 """Words: English in the code, the office's language on screen and paper."""
 
 import gettext
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import singledispatch
-from typing import Final
+from typing import Any, Final
 
 from desk.base.resources import ROOT
 
@@ -15,7 +15,7 @@ DOMAIN: Final = "desk"
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = ENGLISH
-_labels: dict[Enum, str] = {}
+_labels: dict[tuple[type[Enum], str], str] = {}  # by class too: equal texts are equal members
 
 
 def mark(text: str) -> str:
@@ -65,17 +65,18 @@ def in_language(texts: dict[str, str]) -> str:
 
 def label(member: Enum, text: str) -> None:
     """Give an enum member the ``mark``ed words that people read for it."""
-    _labels[member] = text
+    _labels[type(member), member.name] = text
 
 
-def label_all(words: dict[Enum, str]) -> None:
+def label_all(words: Mapping[Any, str]) -> None:
     """Give several enum members their ``mark``ed words."""
-    _labels.update(words)
+    for member, text in words.items():
+        label(member, text)
 
 
-def labelled() -> Iterable[Enum]:
-    """Return the members that have words; a test compares them with the enums."""
-    return _labels.keys()
+def has_label(member: Enum) -> bool:
+    """Say whether ``member`` has words."""
+    return (type(member), member.name) in _labels
 
 
 @singledispatch
@@ -86,7 +87,7 @@ def shown(value: object) -> str:
 
 @shown.register
 def _(value: Enum) -> str:
-    return say(_labels[value])
+    return say(_labels[type(value), value.name])
 
 
 @shown.register

@@ -17,6 +17,7 @@ from desk.base.clock import stamp
 from desk.rules.lights import Light
 from desk.rules.masks import mask_name
 from desk.rules.query import Order, QueueFilter
+from desk.rules.titles import title_of
 from desk.store import search
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
@@ -208,7 +209,7 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock]) -> QueueRow:
         case_id,
         no,
         mask_name(name) if name else "",
-        " ".join((facts or "").split())[:TITLE],
+        title_of(facts, TITLE),
         product or "",
         grade or "",
         state,

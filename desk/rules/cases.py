@@ -59,11 +59,11 @@ class Stage(StrEnum):
 
 label_all(
     {
-        Stage.RECEIVE: mark("Receive"),
-        Stage.VERIFY: mark("Investigate"),
-        Stage.PLAN: mark("Plan"),
-        Stage.EXECUTE: mark("Execute"),
-        Stage.FOLLOW_UP: mark("Follow up"),
+        Stage.RECEIVE: mark("Receive complaint"),
+        Stage.VERIFY: mark("Verify facts"),
+        Stage.PLAN: mark("Make a plan"),
+        Stage.EXECUTE: mark("Carry out"),
+        Stage.FOLLOW_UP: mark("See it through"),
     }
 )
 

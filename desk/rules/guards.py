@@ -238,11 +238,13 @@ def _is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
     return not _recused(facts).isdisjoint((person.login, person.name))
 
 
+KEEPERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR)  # who may handle a case
+
+
 def handler_is_known(situation: Situation) -> None:
     """Refuse a handler who does not work here, has left or may not record."""
     handler = situation.people.get(situation.after["handler"])
-    roles = (Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR)
-    if handler is None or not handler.active or handler.role not in roles:
+    if handler is None or not handler.active or handler.role not in KEEPERS:
         raise UnknownHandler(field="handler", handler=situation.after["handler"])
 
 
@@ -259,27 +261,18 @@ def actor_is_not_recused(situation: Situation) -> None:
         raise Recused(person=situation.actor.name)
 
 
-def contact_says_something(situation: Situation) -> None:
-    """Refuse a contact without way, result or summary."""
-    _entry_needs(situation, ENTRIES["contacts"][1:4])
+def entry_parts_are_there(situation: Situation, collection: str, needs: Collection[str]) -> None:
+    """Refuse an entry that lacks a needed part; all missing ones come together."""
+    parts = {part.id: part for part in ENTRIES.get(collection, ())}
+    missing = [parts[name] for name in needs if is_empty(situation.entry.get(name))]
+    refuse_all([Missing(field=part.id, label=say(part.words)) for part in missing])
+
+
+def contact_is_not_in_the_future(situation: Situation) -> None:
+    """Refuse a contact that is said to have happened later than now."""
     at = situation.entry.get("at", situation.stamp)
     if at > situation.stamp:
         raise InFuture(field="at", label=say(mark("When")), moment=datetime.fromisoformat(at))
-
-
-def note_says_something(situation: Situation) -> None:
-    """Refuse an empty note."""
-    _entry_needs(situation, ENTRIES["notes"])
-
-
-def reason_is_given(situation: Situation) -> None:
-    """Refuse a return without a reason."""
-    _entry_needs(situation, ENTRIES["approvals"])
-
-
-def _entry_needs(situation: Situation, parts: Collection[Any]) -> None:
-    missing = [part for part in parts if is_empty(situation.entry.get(part.id))]
-    refuse_all([Missing(field=part.id, label=say(part.words)) for part in missing])
 
 
 def _compensation(situation: Situation) -> Decimal:

@@ -17,6 +17,8 @@ JOINT: Final = 20  # persons face to face, 第29条 (R29)
 OLDEST_BIRTH: Final = 1900
 NEEDED: Final = ("channel", "complainant.name", "facts")
 TAKES: Final = (*AMENDABLE, "kind", "received_at", "first_contact_at", "department")
+_CONTACT: Final = BY_ID["first_contact_at"]
+_BORN: Final = BY_ID["complainant.birth_year"]
 DEFAULTS: Final = {
     "kind": "complaint",
     "party_type": "customer",
@@ -90,7 +92,7 @@ def _implausible(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
         found.append(
             BeforeReceipt(
                 field="first_contact_at",
-                label=say(BY_ID["first_contact_at"].words),
+                label=say(_CONTACT.words),
                 moment=datetime.fromisoformat(contact),
                 received=datetime.fromisoformat(received),
             )
@@ -102,7 +104,7 @@ def _implausible(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
         )
     born = facts.get("complainant.birth_year")
     if born is not None and not OLDEST_BIRTH <= born <= now.year:
-        label = say(BY_ID["complainant.birth_year"].words)
+        label = say(_BORN.words)
         found.append(BadBirthYear(field="complainant.birth_year", label=label, year=born))
     return found
 

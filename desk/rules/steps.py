@@ -32,6 +32,7 @@ class Step:
         needs: Fields that must be stated, now or before.
         stamp: Moment field set to now unless stated.
         entry: Collection that gets an entry, or "".
+        entry_needs: Parts of the entry that must be stated.
         fixed: Values that it sets by itself.
         checks: Further guards, in order.
         leads: Decides the state where ``moves`` alone cannot.
@@ -45,6 +46,7 @@ class Step:
     needs: tuple[str, ...] = ()
     stamp: str = ""
     entry: str = ""
+    entry_needs: tuple[str, ...] = ()
     fixed: Mapping[str, Any] | None = None
     checks: tuple[Check, ...] = ()
     leads: Leads | None = None
@@ -140,7 +142,8 @@ STEPS: Final = {
             STAYS,
             takes=("first_contact_at",),
             entry=entries.CONTACTS,
-            checks=(guards.contact_says_something,),
+            entry_needs=("way", "result", "summary"),
+            checks=(guards.contact_is_not_in_the_future,),
         ),
         Step(
             Action.INVESTIGATE,
@@ -189,7 +192,8 @@ STEPS: Final = {
             Right.APPROVE,
             {State.TO_APPROVE: State.PLANNING},
             entry=entries.APPROVALS,
-            checks=(guards.actor_is_not_recused, guards.reason_is_given),
+            entry_needs=("reason",),
+            checks=(guards.actor_is_not_recused,),
             is_signed=True,
         ),
         Step(
@@ -263,7 +267,7 @@ STEPS: Final = {
             Right.RECORD,
             {state: state for state in State if state is not State.ARCHIVED},
             entry=entries.NOTES,
-            checks=(guards.note_says_something,),
+            entry_needs=("text",),
         ),
     )
 }
@@ -289,6 +293,7 @@ def take(step: Step, situation: Situation) -> dict[str, Any]:
     situation = situation.with_changes(changes)
     guards.moments_are_plausible(situation, changes)
     guards.needed_fields_are_there(situation, step.needs)
+    guards.entry_parts_are_there(situation, step.entry, step.entry_needs)
     for check in step.checks:
         check(situation)
     state = step.leads(situation) if step.leads else step.moves[situation.state]

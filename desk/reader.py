@@ -1,0 +1,71 @@
+"""Every question that a window asks, at one open home; safe on any reader thread."""
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from desk.actions.keep_draft import draft, drop_draft, keep_draft
+from desk.office import Office
+from desk.reads import queue
+from desk.reads.case_file import CaseFile, read_case
+from desk.reads.figures import Figures, read_figures
+from desk.reads.queue import QueueRow
+from desk.rules.lights import Light
+from desk.rules.periods import Period
+from desk.rules.query import QueueFilter
+
+
+class Reader:
+    """Answers for the window; each thread that asks calls `close` at its end."""
+
+    def __init__(self, office: Office) -> None:
+        """Keep the office; its settings and people are read afresh after they change."""
+        self.office = office
+
+    @property
+    def now(self) -> datetime:
+        """Return this moment."""
+        return self.office.clock.now()
+
+    def queue_ids(self, want: QueueFilter) -> Iterator[array[int]]:
+        """Yield the ids of the matching cases in order, a small chunk first."""
+        return queue.id_chunks(self.office.store, want, self.now)
+
+    def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
+        """Return the queue's rows for ``ids``, by id."""
+        return queue.rows(self.office.store, ids, self.now)
+
+    def queue_counts(self) -> dict[Light, int]:
+        """Return how many open cases have which light."""
+        return queue.counts(self.office.store, self.now)
+
+    def case(self, case: str | int) -> CaseFile:
+        """Return the case with this number or row id.
+
+        Raises:
+            NoCase: There is none.
+        """
+        return read_case(self.office.store, self.office.reckoning, case)
+
+    def figures(self, period: Period) -> Figures:
+        """Return the figures of ``period``."""
+        return read_figures(self.office.store, period, self.now)
+
+    def draft(self, form: str) -> dict[str, Any] | None:
+        """Return what the signed-in person typed into ``form`` and did not save."""
+        return draft(self.office.store, self._key(form))
+
+    def keep_draft(self, form: str, body: Mapping[str, Any]) -> None:
+        """Keep what is typed into ``form``; an empty body forgets it. Writer thread only."""
+        if body:
+            keep_draft(self.office.store, self._key(form), body, self.now)
+        else:
+            drop_draft(self.office.store, self._key(form))
+
+    def _key(self, form: str) -> str:
+        return f"{self.office.actor.login}/{form}"
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self.office.store.close()

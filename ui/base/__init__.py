@@ -1,0 +1,1 @@
+"""Threads, hub, theme, fonts, faults: what every page rests on."""

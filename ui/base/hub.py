@@ -1,0 +1,66 @@
+"""The hub: pages send commands to it, and it spreads what they changed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from desk.actions.work import Changes, Command
+from desk.base.errors import Refusal
+from desk.reader import Reader
+from ui.base.tasks import Tasks
+
+
+class Hub(QObject):
+    """Sends commands to the office and spreads what they changed.
+
+    Signals:
+        changed: A command finished; carries its Changes. Emitted after the
+            commit, on the GUI thread, once per command.
+        refused: The desk said no; carries the sentence to show.
+        told: Something went well; carries the sentence to show.
+        wants: A page asks the window to show something: page name, argument.
+    """
+
+    changed = Signal(object)
+    refused = Signal(str)
+    told = Signal(str)
+    wants = Signal(str, object)
+
+    def __init__(self, reader: Reader, tasks: Tasks, parent: QObject | None = None) -> None:
+        """Keep the office and the threads to reach it by."""
+        super().__init__(parent)
+        self.reader = reader
+        self.tasks = tasks
+
+    def send(
+        self,
+        command: Command,
+        done: Callable[[Changes], object] | None = None,
+        refused: Callable[[Refusal], object] | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Carry out ``command`` off the GUI thread.
+
+        Args:
+            command: The wish.
+            done: Called after ``changed``, with the changes.
+            refused: Called instead of the signal, e.g. by a form that shows
+                the refusal beside its field.
+            owner: Who asks; when it is gone, ``done`` and ``refused`` are not called.
+        """
+
+        def spread(changes: Changes) -> None:
+            self.changed.emit(changes)
+            if done is not None:
+                done(changes)
+
+        self.tasks.write(
+            owner or self,
+            lambda: self.reader.office.do(command),
+            spread,
+            refused or self.say_no,
+        )
+
+    def say_no(self, refusal: Refusal) -> None:
+        """Show a refusal in the notice bar."""
+        self.refused.emit(str(refusal))

@@ -1,0 +1,32 @@
+"""What this person's screen looked like: window, widths, theme. Losing it costs nothing."""
+
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class Layout:
+    """Remembers the screen, in the user's configuration folder; nothing about people."""
+
+    def __init__(self, settings: QSettings | None = None) -> None:
+        """Open the settings file."""
+        self._settings = settings or QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "complaint-desk", "window"
+        )
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a remembered text."""
+        return str(self._settings.value(name, default, type=str))
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return a remembered yes or no."""
+        return bool(self._settings.value(name, default, type=bool))
+
+    def blob(self, name: str) -> QByteArray:
+        """Return a remembered geometry or header state."""
+        found: Any = self._settings.value(name, QByteArray(), type=QByteArray)
+        return QByteArray(found)
+
+    def keep(self, name: str, value: object) -> None:
+        """Remember ``value``."""
+        self._settings.setValue(name, value)

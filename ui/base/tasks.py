@@ -1,0 +1,145 @@
+"""One writer thread, two readers; answers arrive on the GUI thread."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
+
+from desk.base.errors import Refusal
+
+T = TypeVar("T")
+
+
+def _ignore(_refusal: Refusal) -> None:
+    """Say nothing: the question was asked by the program, not by a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Landing:
+    owner: QObject
+    call: Callable[[], object]
+
+
+class Tasks(QObject):
+    """Runs jobs off the GUI thread and brings their answers back to it.
+
+    An answer for an owner that is gone is dropped. A refusal goes to
+    ``refused``; any other exception is raised again on the GUI thread, where
+    the fault handler shows it.
+
+    Signals:
+        busy: Whether the writer has something to do.
+    """
+
+    busy = Signal(bool)
+    _landed = Signal(object)
+
+    def __init__(self, at_end: Callable[[], object], parent: QObject | None = None) -> None:
+        """Start the threads.
+
+        Args:
+            at_end: Called in every thread when it ends (closes its connection).
+            parent: Qt parent.
+        """
+        super().__init__(parent)
+        self._at_end = at_end
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
+        self._waiting = 0
+        self._landed.connect(self._land)
+
+    def read(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        done: Callable[[T], object],
+        refused: Callable[[Refusal], object] = _ignore,
+    ) -> None:
+        """Ask a question on a reader thread."""
+        self._readers.submit(self._run, owner, job, done, refused)
+
+    def write(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        done: Callable[[T], object],
+        refused: Callable[[Refusal], object],
+    ) -> None:
+        """Do something on the writer thread."""
+        self._waiting += 1
+        self.busy.emit(True)
+        self._writer.submit(self._run, owner, job, done, refused, self._written)
+
+    def stream(
+        self,
+        owner: QObject,
+        source: Callable[[], Iterator[T]],
+        part: Callable[[T], object],
+        ended: Callable[[], object],
+        is_wanted: Callable[[], bool],
+    ) -> None:
+        """Bring the parts of ``source`` one by one as long as they are wanted, then say the end."""
+        self._readers.submit(self._run_stream, owner, source, part, ended, is_wanted)
+
+    def _run(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        done: Callable[[T], object],
+        refused: Callable[[Refusal], object],
+        after: Callable[[], object] | None = None,
+    ) -> None:
+        call: Callable[[], object]
+        try:
+            call = partial(done, job())
+        except Refusal as refusal:
+            call = partial(refused, refusal)
+        except Exception as fault:  # noqa: BLE001 - raised again on the GUI thread
+            call = partial(_throw, fault)
+        if after is not None:
+            self._landed.emit(_Landing(self, after))
+        self._landed.emit(_Landing(owner, call))
+
+    def _run_stream(
+        self,
+        owner: QObject,
+        source: Callable[[], Iterator[T]],
+        part: Callable[[T], object],
+        ended: Callable[[], object],
+        is_wanted: Callable[[], bool],
+    ) -> None:
+        try:
+            parts = source()
+            for found in parts:
+                if not is_wanted():
+                    break
+                self._landed.emit(_Landing(owner, partial(part, found)))
+            getattr(parts, "close", lambda: None)()
+            self._landed.emit(_Landing(owner, ended))
+        except Exception as fault:  # noqa: BLE001 - raised again on the GUI thread
+            self._landed.emit(_Landing(owner, partial(_throw, fault)))
+
+    def _written(self) -> None:
+        self._waiting -= 1
+        if not self._waiting:
+            self.busy.emit(False)
+
+    @Slot(object)
+    def _land(self, landing: _Landing) -> None:
+        if isValid(landing.owner):
+            landing.call()
+
+    def stop(self) -> None:
+        """Let running jobs end, close every thread's connection."""
+        for pool, threads in ((self._readers, 2), (self._writer, 1)):
+            for _ in range(threads):
+                pool.submit(self._at_end)
+            pool.shutdown(wait=True)
+
+
+def _throw(fault: Exception) -> None:
+    raise fault

@@ -1,0 +1,39 @@
+"""The sheet of keys."""
+
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+
+from desk.base.words import mark, say
+from ui.widgets.text import button, label
+
+KEYS = {
+    "Ctrl+K": mark("search"),
+    "Ctrl+N": mark("register a complaint"),
+    "Ctrl+1": mark("case queue"),
+    "↑ ↓": mark("move in the queue"),
+    "Enter": mark("open the case"),
+    "Esc": mark("back to the queue"),
+    "F5": mark("read the queue again"),
+    "?": mark("this sheet"),
+}
+
+
+class KeysDialog(QDialog):
+    """Lists every key."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build the list."""
+        super().__init__(parent)
+        self.setWindowTitle(say(mark("Keys")))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(28)
+        grid.setVerticalSpacing(8)
+        for line, (keys, words) in enumerate(KEYS.items()):
+            grid.addWidget(label(keys, "heading"), line, 0)
+            grid.addWidget(label(say(words)), line, 1)
+        close = button(say(mark("Got it")), primary=True, name="close-keys")
+        close.clicked.connect(self.accept)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(24, 20, 24, 16)
+        rows.setSpacing(16)
+        rows.addLayout(grid)
+        rows.addWidget(close)

@@ -1,0 +1,158 @@
+"""One step of a case: a form made from the table of steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desk.actions.take_step import TakeStep
+from desk.actions.work import Changes
+from desk.base.errors import Refusal
+from desk.base.words import mark, say, shown
+from desk.reads.case_file import CaseFile
+from desk.rules.cases import Action
+from desk.rules.entries import ENTRIES
+from desk.rules.fields import BY_ID, Field, Kind
+from desk.rules.guards import KEEPERS
+from desk.rules.steps import STEPS
+from desk.rules.values import is_empty
+from ui.base.hub import Hub
+from ui.widgets.fields import edit_for
+from ui.widgets.form import Form, each
+from ui.widgets.text import button, label, wrapped
+
+WIDTH, HEIGHT = 680, 560
+DRAFT_MS = 400
+UNOFFERED = frozenset({Kind.ENTRIES})  # made on the case page, not in a line of a form
+
+
+class StepDialog(QDialog):
+    """Asks what a step needs and sends it; stays open while the desk says no.
+
+    Signals:
+        taken: The step was taken.
+    """
+
+    taken = Signal()
+
+    def __init__(
+        self, hub: Hub, case: CaseFile, action: Action, parent: QWidget | None = None
+    ) -> None:
+        """Build the form of ``action`` for ``case``."""
+        super().__init__(parent)
+        self._hub = hub
+        self._case = case
+        self._step = STEPS[action]
+        self._draft_name = f"step/{case.case_no}/{action}"
+        self.setWindowTitle(shown(action))
+        self.resize(WIDTH, HEIGHT)
+        self._form = self._make_form()
+        self._problem = wrapped("", "problem")
+        self._problem.setObjectName("dialog-problem")
+        self._ok = button(shown(action), primary=True, name="take-step")
+        self._ok.clicked.connect(self._on_take)
+        cancel = button(say(mark("Cancel")), name="cancel-step")
+        cancel.clicked.connect(self.reject)
+        self._build(cancel)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DRAFT_MS)
+        self._timer.timeout.connect(self._keep_draft)
+        self._form.edited.connect(self._timer.start)
+        hub.tasks.read(self, lambda: hub.reader.draft(self._draft_name), self._show_draft)
+
+    def _make_form(self) -> Form:
+        form = Form(columns=2)
+        people = [
+            (person.login, person.name)
+            for person in self._hub.reader.office.people.values()
+            if person.active and person.role in KEEPERS
+        ]
+        departments = self._hub.reader.office.settings.texts("departments")
+        for field in self._fields():
+            edit = edit_for(field, lambda name: departments if name == "department" else [], people)
+            form.add(edit, is_wanted=self._is_needed(field))
+        form.fill({name: self._case.facts.get(name) for name in form.names if name in BY_ID})
+        return form
+
+    def _fields(self) -> list[Field]:
+        parts = list(ENTRIES.get(self._step.entry, ()))
+        fields = [BY_ID[name] for name in self._step.takes]
+        ordered = sorted(fields, key=lambda field: field.id not in self._step.needs)
+        return [field for field in (*parts, *ordered) if field.kind not in UNOFFERED]
+
+    def _is_needed(self, field: Field) -> bool:
+        return field.id in self._step.needs or field.id in self._step.entry_needs
+
+    def _build(self, cancel: QWidget) -> None:
+        body = QWidget()
+        body.setObjectName("scrolled")
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 12, 0)
+        inside.addWidget(self._form)
+        inside.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(body)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._problem, 1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self._ok)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(20, 18, 20, 16)
+        rows.setSpacing(10)
+        rows.addWidget(label(shown(self._step.action), "title"))
+        rows.addWidget(label(self._case.case_no, "muted"))
+        rows.addWidget(scroll, 1)
+        rows.addLayout(buttons)
+
+    def _show_draft(self, draft: Mapping[str, Any] | None) -> None:
+        if draft:
+            for name, value in draft.items():
+                if name in self._form.names:
+                    self._form.edit(name).show_value(value)
+
+    @Slot()
+    def _keep_draft(self) -> None:
+        self._save_draft(self._form.values())
+
+    def _save_draft(self, body: Mapping[str, Any]) -> None:
+        reader, name = self._hub.reader, self._draft_name
+        self._hub.tasks.write(
+            self._hub, lambda: reader.keep_draft(name, body), lambda _: None, self._hub.say_no
+        )
+
+    def _given(self) -> dict[str, Any]:
+        """Return what differs from the case, and every part of the entry."""
+        given = {}
+        for name, value in self._form.all_values().items():
+            before = self._case.facts.get(name)
+            if not (is_empty(value) and is_empty(before)):
+                given[name] = value
+        return given
+
+    @Slot()
+    def _on_take(self) -> None:
+        self._ok.setEnabled(False)
+        self._problem.setText("")
+        command = TakeStep(
+            case_no=self._case.case_no,
+            action=self._step.action,
+            given=self._given(),
+            seen_version=self._case.version,
+        )
+        self._hub.send(command, self._on_taken, self._on_refused, self)
+
+    def _on_taken(self, _changes: Changes) -> None:
+        self._timer.stop()
+        self._save_draft({})
+        action, case_no = shown(self._step.action), self._case.case_no
+        self._hub.told.emit(say(mark("{case_no}: {action}, done."), case_no=case_no, action=action))
+        self.taken.emit()
+        self.accept()
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        self._ok.setEnabled(True)
+        others = self._form.show_problems(each(refusal))
+        self._problem.setText(" ".join(str(other) for other in others))

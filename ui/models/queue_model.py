@@ -1,0 +1,259 @@
+"""The queue's model: all ids in order, and windows of rows that were looked at."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from enum import IntEnum
+from functools import partial
+from typing import Any, Final, Protocol
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from desk.base.text import plain
+from desk.base.words import mark, say, shown
+from desk.reads.queue import QueueRow
+from desk.rules.calendar import WorkCalendar
+from desk.rules.cases import State
+from desk.rules.codes import label
+from desk.rules.query import QueueFilter
+from desk.rules.rulebook import RuleBook
+from desk.rules.wording import track_and_time
+from ui.base.tasks import Tasks
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT: Final = QModelIndex()
+WINDOW: Final = 200
+KEPT_WINDOWS: Final = 40
+CaseIdRole: Final = Qt.ItemDataRole.UserRole + 1
+RowRole: Final = Qt.ItemDataRole.UserRole + 2
+
+
+class Column(IntEnum):
+    """The queue's columns, in order."""
+
+    CLOCK = 0
+    CASE_NO = 1
+    NAME = 2
+    TITLE = 3
+    PRODUCT = 4
+    GRADE = 5
+    STATE = 6
+    HANDLER = 7
+
+
+HEADINGS: Final = {
+    Column.CLOCK: mark("Tightest deadline"),
+    Column.CASE_NO: mark("Case number"),
+    Column.NAME: mark("Complainant"),
+    Column.TITLE: mark("Matter"),
+    Column.PRODUCT: mark("Product line"),
+    Column.GRADE: mark("Grade"),
+    Column.STATE: mark("State"),
+    Column.HANDLER: mark("Handler"),
+}
+
+
+class Source(Protocol):
+    """Who answers the queue's questions; safe on any reader thread."""
+
+    @property
+    def now(self) -> datetime:
+        """Return this moment."""
+        ...
+
+    def queue_ids(self, want: QueueFilter) -> Iterator[array[int]]:
+        """Yield the matching ids in order, in chunks."""
+        ...
+
+    def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
+        """Return the rows for ``ids``."""
+        ...
+
+
+class QueueModel(QAbstractTableModel):
+    """Shows a million cases by reading only what is looked at.
+
+    Signals:
+        grown: More ids came in; carries how many there are now.
+        complete: All ids are in; carries how many.
+    """
+
+    grown = Signal(int)
+    complete = Signal(int)
+
+    def __init__(
+        self,
+        source: Source,
+        tasks: Tasks,
+        words: "RowWords",
+        parent: QObject | None = None,
+    ) -> None:
+        """Start empty; `show` asks the first question."""
+        super().__init__(parent)
+        self._source = source
+        self._tasks = tasks
+        self._words = words
+        self._ids: array[int] = array("q")
+        self._windows: OrderedDict[int, dict[int, QueueRow]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._generation = 0
+        self._now = source.now
+
+    def show(self, want: QueueFilter) -> None:
+        """Show the cases that match ``want``, in its order."""
+        self.beginResetModel()
+        self._generation += 1
+        self._ids = array("q")
+        self._windows.clear()
+        self._asked.clear()
+        self._now = self._source.now
+        self.endResetModel()
+        asked = self._generation
+        self._tasks.stream(
+            self,
+            partial(self._source.queue_ids, want),
+            partial(self._grow, asked),
+            partial(self._end, asked),
+            lambda: asked == self._generation,
+        )
+
+    def refresh(self, case_ids: frozenset[int]) -> None:
+        """Read again the windows that hold one of ``case_ids``."""
+        for window, held in list(self._windows.items()):
+            if not case_ids.isdisjoint(held):
+                del self._windows[window]
+                self._ask(window)
+
+    def row_of(self, case_id: int) -> int:
+        """Return the row of a case, or -1."""
+        try:
+            return self._ids.index(case_id)
+        except ValueError:
+            return -1
+
+    def rowCount(self, parent: Index = ROOT) -> int:  # noqa: N802 - Qt's name
+        """Return how many ids are in."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = ROOT) -> int:  # noqa: N802 - Qt's name
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return a heading."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return say(HEADINGS[Column(section)])
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what ``index`` shows, from memory only."""
+        if role == CaseIdRole:
+            return self._ids[index.row()]
+        if role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            RowRole,
+        ):
+            return None
+        row = self._held(index.row())
+        if role == RowRole:
+            return row
+        if row is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole else None
+        text = self._words.cell(row, Column(index.column()), self._now)
+        return plain(text, rich=role == Qt.ItemDataRole.ToolTipRole)
+
+    def _held(self, row: int) -> QueueRow | None:
+        window = row // WINDOW
+        held = self._windows.get(window)
+        if held is None:
+            self._ask(window)
+            return None
+        return held.get(self._ids[row])
+
+    def _ask(self, window: int) -> None:
+        if window in self._asked:
+            return
+        self._asked.add(window)
+        ids = self._ids[window * WINDOW : (window + 1) * WINDOW]
+        self._tasks.read(
+            self,
+            partial(self._source.queue_rows, ids),
+            partial(self._fill, self._generation, window),
+        )
+
+    def _grow(self, asked: int, chunk: array[int]) -> None:
+        if asked != self._generation:
+            return
+        first = len(self._ids)
+        self.beginInsertRows(ROOT, first, first + len(chunk) - 1)
+        self._ids.extend(chunk)
+        self.endInsertRows()
+        if first % WINDOW:
+            self._windows.pop(first // WINDOW, None)
+            self._asked.discard(first // WINDOW)
+        self.grown.emit(len(self._ids))
+
+    def _end(self, asked: int) -> None:
+        if asked == self._generation:
+            self.complete.emit(len(self._ids))
+
+    def _fill(self, asked: int, window: int, found: dict[int, QueueRow]) -> None:
+        if asked != self._generation:
+            return
+        self._asked.discard(window)
+        self._windows[window] = found
+        self._windows.move_to_end(window)
+        while len(self._windows) > KEPT_WINDOWS:
+            self._windows.popitem(last=False)
+        last = min((window + 1) * WINDOW, len(self._ids)) - 1
+        self.dataChanged.emit(self.index(window * WINDOW, 0), self.index(last, len(Column) - 1))
+
+
+class RowWords:
+    """Puts a queue row into words: codes by label, logins by name, clocks by time left."""
+
+    def __init__(self, rules: RuleBook, calendar: WorkCalendar, names: dict[str, str]) -> None:
+        """Keep what the words are made from."""
+        self._rules = rules
+        self._calendar = calendar
+        self._names = names
+
+    def clock(self, row: QueueRow, now: datetime) -> str:
+        """Return the words of the row's pill."""
+        clock = row.clock
+        if clock is None:
+            is_open = row.state not in (State.CLOSED, State.ARCHIVED)
+            return say(mark("no clock runs")) if is_open else shown(State(row.state))
+        rule = self._rules.rule(clock.rule, datetime.fromisoformat(clock.started_at).date())
+        due_at = datetime.fromisoformat(clock.due_at)
+        return track_and_time(rule, due_at, now, self._calendar, provisional=clock.is_provisional)
+
+    def cell(self, row: QueueRow, column: Column, now: datetime) -> str:
+        """Return the words of one cell."""
+        if column is Column.CLOCK:
+            return self.clock(row, now)
+        if column is Column.HANDLER:
+            return self._names.get(row.handler, row.handler) or "—"
+        return _CELLS[column](row)
+
+
+_CELLS: Final[dict[Column, Callable[[QueueRow], str]]] = {
+    Column.CASE_NO: lambda row: f"⇄ {row.case_no}" if row.has_conflict else row.case_no,
+    Column.NAME: lambda row: row.name,
+    Column.TITLE: lambda row: row.title,
+    Column.PRODUCT: lambda row: label("product_line", row.product_line),
+    Column.GRADE: lambda row: row.grade,
+    Column.STATE: lambda row: shown(State(row.state)),
+}

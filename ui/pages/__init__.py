@@ -1,0 +1,1 @@
+"""Screens: they show facts and send commands, and decide nothing."""

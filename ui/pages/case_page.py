@@ -1,0 +1,387 @@
+"""One case: what to do now first, clocks above, story below, facts beside."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.actions.work import Changes
+from desk.base.text import plain
+from desk.base.words import mark, say, shown
+from desk.reads.case_file import CaseFile, Told
+from desk.rules.case_clocks import worst
+from desk.rules.cases import NEXT_STEP, STAGES, Action
+from desk.rules.fields import BY_ID
+from desk.rules.masks import masked
+from desk.rules.steps import STEPS
+from desk.rules.titles import title_of
+from desk.rules.values import spoken
+from desk.rules.wording import track_and_time
+from ui.base.hub import Hub
+from ui.dialogs.step_dialog import StepDialog
+from ui.widgets.clock_strip import ClockLine
+from ui.widgets.pill import Pill
+from ui.widgets.scrolled import clear, fill, scrolled
+from ui.widgets.stages import StageBar
+from ui.widgets.story import details, headline
+from ui.widgets.text import button, card, label, separator, wrapped
+
+TABS = {
+    mark("Investigation"): (
+        "investigation",
+        "finding",
+        "liable",
+        "systemic",
+        "root_cause",
+        "root_cause_text",
+        "affected_customers",
+        "investigated_at",
+    ),
+    mark("Plan and approval"): (
+        "plan",
+        "planned_by",
+        "remedies",
+        "compensation",
+        "approved_by",
+        "approved_at",
+        "execution",
+        "executed_at",
+    ),
+    mark("Notice and follow-up"): (
+        "decision.facts_found",
+        "decision.basis",
+        "decision.reasons",
+        "decision.remedies",
+        "outcome",
+        "notice_way",
+        "notice_proof",
+        "notified_at",
+        "unreachable_proof",
+        "satisfaction",
+        "follow_up",
+        "followed_up_at",
+        "closed_at",
+        "archived_at",
+        "keep_until",
+    ),
+}
+FACTS = {
+    mark("Complainant"): (
+        "complainant.name",
+        "complainant.form",
+        "complainant.phone",
+        "complainant.id_type",
+        "complainant.id_no",
+        "complainant.email",
+        "complainant.address",
+        "complainant.birth_year",
+        "standing",
+        "vulnerable",
+        "people_count",
+    ),
+    mark("What happened"): (
+        "facts",
+        "demand_text",
+        "demands",
+        "grounds",
+        "amount",
+        "product",
+        "contract_no",
+        "account_tail",
+        "occurred_on",
+        "complained_unit",
+        "complained_staff",
+        "third_party",
+    ),
+    mark("Classification"): (
+        "channel",
+        "business_channel",
+        "product_line",
+        "cause",
+        "dispute",
+        "phase",
+        "topic",
+        "grade",
+        "complexity",
+        "major_ground",
+        "sensitive",
+        "forwarded_by",
+        "forward_no",
+        "forwarded_on",
+        "reply_by",
+    ),
+    mark("Handling"): (
+        "department",
+        "handler",
+        "received_by",
+        "received_at",
+        "registered_at",
+        "late_reason",
+        "first_contact_at",
+        "recused",
+        "remarks",
+        "source_no",
+    ),
+}
+PEOPLE = frozenset({"handler", "received_by", "planned_by", "approved_by"})
+TITLE = 70
+LABELS = 92
+TOP = Qt.AlignmentFlag.AlignTop
+
+
+class CasePage(QWidget):
+    """Shows a case and turns clicks into steps. It decides nothing.
+
+    Signals:
+        left: The person wants back to the queue.
+    """
+
+    left = Signal()
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the page, empty."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._hub = hub
+        self._wanted: int | str = 0
+        self._case: CaseFile | None = None
+        self._opens_step = False
+        self._build()
+        hub.changed.connect(self._on_changed)
+
+    def _build(self) -> None:
+        back = button(say(mark("← Queue")), quiet=True, name="back")
+        back.clicked.connect(self.left)
+        self._no = label("", "muted")
+        self._pill = Pill()
+        self._state = label("", "heading")
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        for part in (back, self._no, self._pill, self._state):
+            head.addWidget(part)
+        head.addStretch(1)
+        self._title = wrapped("", "title")
+        self._stages = StageBar()
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self._make_next())
+        left.addWidget(self._make_clocks())
+        left.addWidget(self._make_tabs(), 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addLayout(left, 3)
+        self._facts = scrolled()
+        self._facts.setMinimumWidth(300)
+        columns.addWidget(self._facts, 2)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 8, 16, 12)
+        rows.setSpacing(8)
+        rows.addLayout(head)
+        rows.addWidget(self._title)
+        rows.addWidget(self._stages)
+        rows.addLayout(columns, 1)
+
+    def _make_next(self) -> QFrame:
+        box = card()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(16, 12, 12, 12)
+        self._next = wrapped()
+        self._do = button("", primary=True, name="next-step")
+        self._do.clicked.connect(self._on_next)
+        self._more = button(say(mark("More")), name="more")
+        self._menu = QMenu(self)
+        self._more.setMenu(self._menu)
+        self._print = button(say(mark("Dossier…")), name="dossier")
+        self._print.clicked.connect(self._on_dossier)
+        row.addWidget(self._next, 1)
+        for part in (self._do, self._more, self._print):
+            row.addWidget(part)
+        return box
+
+    def _make_clocks(self) -> QFrame:
+        box = card()
+        self._clocks = QGridLayout(box)
+        self._clocks.setContentsMargins(16, 12, 16, 12)
+        self._clocks.setHorizontalSpacing(28)
+        self._clocks.setVerticalSpacing(8)
+        return box
+
+    def _make_tabs(self) -> QTabWidget:
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._pages: list[QScrollArea] = []
+        for name in (mark("Story"), *TABS):
+            page = scrolled()
+            self._pages.append(page)
+            self._tabs.addTab(page, say(name))
+        return self._tabs
+
+    def show_case(self, case: int | str) -> None:
+        """Show the case with this row id or number, once it is read."""
+        self._wanted = case
+        self._hub.tasks.read(self, partial(self._hub.reader.case, case), self._show, self._gone)
+
+    def show_step(self, case: int | str) -> None:
+        """Show the case and open its next step."""
+        self._opens_step = True
+        self.show_case(case)
+
+    def _gone(self, refusal: object) -> None:
+        self._hub.refused.emit(str(refusal))
+        self.left.emit()
+
+    def _names(self) -> dict[str, str]:
+        people = self._hub.reader.office.people
+        return {login: person.name for login, person in people.items()}
+
+    def _show(self, case: CaseFile) -> None:
+        if self._wanted not in (case.id, case.case_no):
+            return
+        self._case = case
+        facts = masked(case.facts)
+        self._no.setText(case.case_no)
+        self._title.setText(plain(title_of(facts.get("facts"), TITLE)))
+        self._state.setText(shown(case.state))
+        self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
+        self._show_pill(case)
+        self._show_next(case)
+        self._show_clocks(case)
+        self._show_tabs(case)
+        self._show_facts(case)
+        if self._opens_step:
+            self._opens_step = False
+            self._on_next()
+
+    def _show_pill(self, case: CaseFile) -> None:
+        reader = self._hub.reader
+        clock = worst(case.clocks, reader.now)
+        self._pill.setVisible(clock is not None)
+        if clock is not None:
+            calendar = reader.office.reckoning.counting.calendar
+            words = track_and_time(
+                clock.rule, clock.due.at, reader.now, calendar, provisional=clock.due.provisional
+            )
+            self._pill.show_light(clock.light(reader.now), words)
+
+    def _show_next(self, case: CaseFile) -> None:
+        step = NEXT_STEP.get(case.state)
+        if step is Action.FOLLOW_UP and case.facts.get("followed_up_at"):
+            step = Action.CLOSE
+        self._step = step
+        names = self._names()
+        handler = str(case.facts.get("handler") or "")
+        who = names.get(handler, handler) or say(mark("nobody yet"))
+        if step is None:
+            self._next.setText(say(mark("The case is archived; nothing more is to be done.")))
+        else:
+            text = say(mark("Now: {step}. Handler: {who}."), step=shown(step), who=who)
+            self._next.setText(plain(text))
+            self._do.setText(say(mark("{step}…"), step=shown(step)))
+        actor = self._hub.reader.office.actor
+        self._do.setVisible(step is not None)
+        self._do.setEnabled(step is not None and actor.may(STEPS[step].right))
+        self._menu.clear()
+        for action in case.actions:
+            if action is not step and actor.may(STEPS[action].right):
+                self._menu.addAction(say(mark("{step}…"), step=shown(action))).triggered.connect(
+                    partial(self._open_step, action)
+                )
+        self._more.setVisible(not self._menu.isEmpty())
+
+    def _show_clocks(self, case: CaseFile) -> None:
+        clear(self._clocks)
+        reader = self._hub.reader
+        calendar = reader.office.reckoning.counting.calendar
+        for place, clock in enumerate(c for c in case.clocks if not c.rule.is_window):
+            line = ClockLine(clock, reader.now, calendar)
+            self._clocks.addWidget(line, place // 3, place % 3)
+
+    def _show_tabs(self, case: CaseFile) -> None:
+        story = QVBoxLayout()
+        story.setSpacing(14)
+        for told in reversed(case.story):
+            story.addLayout(self._entry(told))
+        fill(self._pages[0], story)
+        for page, names in zip(self._pages[1:], TABS.values(), strict=True):
+            fill(page, self._values(case, names))
+
+    def _entry(self, told: Told) -> QVBoxLayout:
+        names = self._names()
+        entry = QVBoxLayout()
+        entry.setSpacing(2)
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(label(f"{told.at:%Y-%m-%d %H:%M}", "muted"))
+        line.addWidget(label(headline(told, names)))
+        line.addStretch(1)
+        entry.addLayout(line)
+        for title, words in details(told, names):
+            text = say(mark("{label}: {words}"), label=title, words=words)
+            entry.addWidget(wrapped(text, "muted"))
+        return entry
+
+    def _values(self, case: CaseFile, names: tuple[str, ...]) -> QVBoxLayout:
+        rows, facts, people = QVBoxLayout(), masked(case.facts), self._names()
+        rows.setSpacing(8)
+        for name in names:
+            value = facts.get(name)
+            if value in (None, "", []):
+                continue
+            words = people.get(str(value), str(value)) if name in PEOPLE else spoken(name, value)
+            rows.addWidget(label(say(BY_ID[name].words), "label"))
+            rows.addWidget(wrapped(words))
+        if not rows.count():
+            rows.addWidget(label(say(mark("Nothing is recorded here yet.")), "muted"))
+        return rows
+
+    def _show_facts(self, case: CaseFile) -> None:
+        rows, facts, people = QVBoxLayout(), masked(case.facts), self._names()
+        rows.setSpacing(6)
+        for group, names in FACTS.items():
+            told = [name for name in names if facts.get(name) not in (None, "", [])]
+            if not told:
+                continue
+            if rows.count():
+                rows.addSpacing(6)
+                rows.addWidget(separator())
+            rows.addWidget(label(say(group), "group"))
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(12)
+            grid.setVerticalSpacing(5)
+            grid.setColumnMinimumWidth(0, LABELS)
+            grid.setColumnStretch(1, 1)
+            for line, name in enumerate(told):
+                value = facts[name]
+                words = people.get(value, value) if name in PEOPLE else spoken(name, value)
+                grid.addWidget(label(say(BY_ID[name].words), "label"), line, 0, TOP)
+                grid.addWidget(wrapped(str(words)), line, 1)
+            rows.addLayout(grid)
+        fill(self._facts, rows)
+
+    def _open_step(self, action: Action) -> None:
+        if self._case is not None:
+            StepDialog(self._hub, self._case, action, self).open()
+
+    @Slot()
+    def _on_next(self) -> None:
+        if self._step is not None:
+            self._open_step(self._step)
+
+    @Slot()
+    def _on_dossier(self) -> None:
+        if self._case is not None:
+            self._hub.wants.emit("dossier", self._case.case_no)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if self._case is not None and self._case.id in changes.cases and self.isVisible():
+            self.show_case(self._case.id)

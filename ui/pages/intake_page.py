@@ -1,0 +1,310 @@
+"""Intake: the paper form's order on one page; what is typed is kept from the first key on."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desk.actions.register_case import RegisterCase
+from desk.actions.work import Changes
+from desk.base.clock import stamp
+from desk.base.errors import Refusal
+from desk.base.text import plain
+from desk.base.words import day_with_weekday, mark, say, shown
+from desk.reads.queue import QueueRow
+from desk.rules import intake
+from desk.rules.case_clocks import CaseClock
+from desk.rules.fields import BY_ID, nested
+from desk.rules.query import QueueFilter
+from ui.base.hub import Hub
+from ui.widgets.fields import edit_for
+from ui.widgets.form import Form, each
+from ui.widgets.scrolled import clear
+from ui.widgets.text import Elided, button, card, label, separator, wrapped
+
+GROUPS: Final = {
+    mark("1  How it came in"): (
+        "channel",
+        "received_at",
+        "kind",
+        "forwarded_by",
+        "forward_no",
+        "forwarded_on",
+        "reply_by",
+        "late_reason",
+    ),
+    mark("2  Complainant"): (
+        "complainant.name",
+        "complainant.phone",
+        "complainant.form",
+        "complainant.id_type",
+        "complainant.id_no",
+        "complainant.birth_year",
+        "standing",
+        "complainant.email",
+        "complainant.address",
+        "people_count",
+        "party_type",
+        "vulnerable",
+    ),
+    mark("3  What is complained of"): (
+        "complained_unit",
+        "complained_staff",
+        "occurred_on",
+        "product",
+        "account_tail",
+        "contract_no",
+        "amount",
+        "third_party",
+        "facts",
+        "grounds",
+    ),
+    mark("4  Demand and classification"): (
+        "demands",
+        "demand_text",
+        "product_line",
+        "business_channel",
+        "cause",
+        "topic",
+        "grade",
+        "complexity",
+        "sensitive",
+        "remarks",
+    ),
+}
+DRAFT: Final = "intake"
+DRAFT_MS: Final = 250
+LOOK_MS: Final = 500
+KNOWN: Final = 5
+ENOUGH: Final = 2
+
+
+class IntakePage(QWidget):
+    """The registration form."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the form and bring back what was typed before."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._hub = hub
+        self._forms: list[Form] = []
+        self._looked = ""
+        self._build()
+        self._timer = _single_shot(self, DRAFT_MS, self._keep_draft)
+        self._look = _single_shot(self, LOOK_MS, self._look_around)
+        self._reset()
+        hub.tasks.read(self, lambda: hub.reader.draft(DRAFT), self._show_draft)
+
+    def _build(self) -> None:
+        body = QWidget()
+        body.setObjectName("scrolled")
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, 0, 12, 12)
+        rows.setSpacing(12)
+        for title, names in GROUPS.items():
+            rows.addWidget(self._make_group(say(title), names))
+        rows.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(body)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addWidget(self._scroll, 1)
+        columns.addWidget(self._make_side())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 8, 16, 12)
+        outer.setSpacing(10)
+        outer.addLayout(columns, 1)
+        outer.addLayout(self._make_foot())
+
+    def _make_group(self, title: str, names: tuple[str, ...]) -> QFrame:
+        box = card()
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(16, 12, 16, 14)
+        rows.setSpacing(10)
+        rows.addWidget(label(title, "group"))
+        form = Form(columns=3)
+        settings = self._hub.reader.office.settings
+        offers = {"complained_unit": settings.texts("units")}
+        for name in names:
+            edit = edit_for(BY_ID[name], lambda field: offers.get(field, []))
+            form.add(edit, is_wanted=name in intake.NEEDED)
+        form.edited.connect(self._on_edited)
+        self._forms.append(form)
+        rows.addWidget(form)
+        return box
+
+    def _make_side(self) -> QFrame:
+        box = card()
+        box.setFixedWidth(300)
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(16, 14, 16, 14)
+        rows.setSpacing(8)
+        rows.addWidget(label(say(mark("Clocks that will run")), "group"))
+        self._clocks = QVBoxLayout()
+        self._clocks.setSpacing(6)
+        rows.addLayout(self._clocks)
+        rows.addWidget(separator())
+        rows.addWidget(label(say(mark("Earlier cases that fit")), "group"))
+        self._known = QVBoxLayout()
+        self._known.setSpacing(6)
+        rows.addLayout(self._known)
+        rows.addStretch(1)
+        return box
+
+    def _make_foot(self) -> QHBoxLayout:
+        self._problem = wrapped("", "problem")
+        self._problem.setObjectName("intake-problem")
+        self._kept = label("", "muted")
+        empty = button(say(mark("Empty the form")), quiet=True, name="empty")
+        empty.clicked.connect(self._on_empty)
+        self._save = button(say(mark("Register")), primary=True, name="register")
+        self._save.clicked.connect(self._on_save)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self._problem, 1)
+        for part in (self._kept, empty, self._save):
+            foot.addWidget(part)
+        return foot
+
+    def _reset(self) -> None:
+        now = stamp(self._hub.reader.now)
+        self._fill({**intake.DEFAULTS, "received_at": now})
+        self._problem.setText("")
+        self._kept.setText("")
+        self._look_around()
+
+    def _fill(self, values: Mapping[str, Any]) -> None:
+        for form in self._forms:
+            form.fill(values)
+
+    def _values(self) -> dict[str, Any]:
+        return {name: value for form in self._forms for name, value in form.values().items()}
+
+    def _show_draft(self, draft: Mapping[str, Any] | None) -> None:
+        if draft:
+            self._fill(draft)
+            self._kept.setText(say(mark("What you typed before is still here.")))
+            self._look_around()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the cursor where the clerk begins."""
+        super().showEvent(event)
+        self._forms[0].edit("channel").setFocus()
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._timer.start()
+        self._look.start()
+
+    @Slot()
+    def _keep_draft(self) -> None:
+        self._save_draft(self._values())
+
+    def _save_draft(self, body: Mapping[str, Any]) -> None:
+        reader = self._hub.reader
+        self._hub.tasks.write(
+            self, lambda: reader.keep_draft(DRAFT, body), self._on_kept, self._hub.say_no
+        )
+
+    def _on_kept(self, _nothing: None) -> None:
+        now = f"{self._hub.reader.now:%H:%M}"
+        self._kept.setText(say(mark("Draft kept {time}"), time=now))
+
+    @Slot()
+    def _on_empty(self) -> None:
+        self._timer.stop()
+        self._save_draft({})
+        self._reset()
+
+    @Slot()
+    def _on_save(self) -> None:
+        self._save.setEnabled(False)
+        self._problem.setText("")
+        command = RegisterCase(given=self._values())
+        self._hub.send(command, self._on_saved, self._on_refused, self)
+
+    def _on_saved(self, changes: Changes) -> None:
+        self._save.setEnabled(True)
+        self._timer.stop()
+        self._save_draft({})
+        self._reset()
+        text = say(mark("Registered as {case_no}."), case_no=changes.case_no)
+        self._hub.told.emit(text)
+        self._hub.wants.emit("case", changes.case_no)
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        self._save.setEnabled(True)
+        problems = each(refusal)
+        others = problems
+        for form in reversed(self._forms):
+            others = [p for p in form.show_problems(problems) if p in others]
+        first = next((p for form in self._forms for p in problems if p.field in form.names), None)
+        if first is not None:
+            form = next(form for form in self._forms if first.field in form.names)
+            form.edit(first.field).setFocus()
+            self._scroll.ensureWidgetVisible(form.edit(first.field), 0, 80)
+        count = say(mark("{count} fields need a look."), count=len(problems) - len(others))
+        texts = [str(other) for other in others] or [count]
+        self._problem.setText(plain(" ".join(texts)))
+
+    @Slot()
+    def _look_around(self) -> None:
+        """Show the clocks that will run, and what the desk knows already."""
+        facts, _ = intake.cleaned(nested(self._values()))
+        whole = intake.completed(facts, self._hub.reader.now)
+        self._show_clocks(self._hub.reader.office.reckoning.clocks(whole))
+        words = " ".join(
+            str(facts.get(name) or "") for name in ("complainant.phone", "complainant.name")
+        ).split()
+        typed = words[0] if words else ""
+        if typed == self._looked:
+            return
+        self._looked = typed
+        if len(typed) < ENOUGH:
+            self._show_known({})
+            return
+        self._hub.tasks.read(self, lambda: self._ask_known(typed), self._show_known)
+
+    def _ask_known(self, typed: str) -> dict[int, QueueRow]:
+        reader = self._hub.reader
+        chunks = reader.queue_ids(QueueFilter(words=typed))
+        ids = list(next(chunks, ()))[:KNOWN]
+        getattr(chunks, "close", lambda: None)()
+        return reader.queue_rows(ids)
+
+    def _show_clocks(self, clocks: list[CaseClock]) -> None:
+        clear(self._clocks)
+        for clock in clocks:
+            if clock.counts:
+                due = day_with_weekday(clock.due.on)
+                if not clock.rule.is_by_day:
+                    due = f"{clock.due.at:%m-%d %H:%M}"
+                text = say(
+                    mark("{track} {title}: {due}"),
+                    track=shown(clock.rule.track),
+                    title=clock.rule.title,
+                    due=("≈ " if clock.due.provisional else "") + due,
+                )
+                self._clocks.addWidget(Elided(text))
+
+    def _show_known(self, rows: Mapping[int, QueueRow]) -> None:
+        clear(self._known)
+        for row in sorted(rows.values(), key=lambda row: -row.id):
+            link = button(plain(row.case_no, mnemonic=True), quiet=True)
+            link.clicked.connect(lambda _=False, no=row.case_no: self._hub.wants.emit("case", no))
+            self._known.addWidget(link)
+            self._known.addWidget(Elided(f"{row.name}  {row.title}", "muted"))
+        if not rows:
+            self._known.addWidget(label(say(mark("None found.")), "muted"))
+
+
+def _single_shot(owner: QWidget, wait_ms: int, slot: Any) -> QTimer:
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(wait_ms)
+    timer.timeout.connect(slot)
+    return timer

@@ -1,0 +1,301 @@
+"""The queue: counters that filter, the table, a card that follows the selection."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.actions.work import Changes
+from desk.base.errors import Refusal
+from desk.base.text import plain
+from desk.base.words import mark, say, shown
+from desk.rules.cases import State
+from desk.rules.lights import Light
+from desk.rules.query import Order, QueueFilter, parse
+from ui.base.hub import Hub
+from ui.base.layout import Layout
+from ui.models.queue_delegate import PillDelegate
+from ui.models.queue_model import CaseIdRole, Column, QueueModel, RowWords
+from ui.widgets.case_card import CaseCard
+from ui.widgets.light_chip import LightChip
+from ui.widgets.text import button, label
+
+ROW_HEIGHT = 38
+WIDTHS = {
+    Column.CLOCK: 142,
+    Column.CASE_NO: 178,
+    Column.NAME: 62,
+    Column.TITLE: 240,
+    Column.PRODUCT: 86,
+    Column.GRADE: 44,
+    Column.STATE: 64,
+    Column.HANDLER: 58,
+}
+REREAD_MS = 300
+MINUTE_MS = 60_000
+CHIPS = {
+    Light.BLACK: mark("overdue"),
+    Light.RED: mark("due today"),
+    Light.ORANGE: mark("near"),
+    Light.YELLOW: mark("soon"),
+    Light.GREEN: mark("calm"),
+}
+
+
+class QueueTable(QTableView):
+    """The table; Ctrl+A is taken away (selecting a million rows would freeze it)."""
+
+    def __init__(self) -> None:
+        """Set it up for many rows of one height."""
+        super().__init__()
+        self.setObjectName("queue")
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        heads = self.horizontalHeader()
+        heads.setHighlightSections(False)
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        heads.setMinimumSectionSize(40)
+        self._empty = label("", "muted", self.viewport())
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.hide()
+
+    def tell_empty(self, sentence: str) -> None:
+        """Say ``sentence`` in the middle of the empty table; "" says nothing."""
+        self._empty.setText(sentence)
+        self._empty.setVisible(bool(sentence))
+        self._place_empty()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the sentence in the middle."""
+        super().resizeEvent(event)
+        self._place_empty()
+
+    def _place_empty(self) -> None:
+        self._empty.setGeometry(self.viewport().rect())
+
+    def selectAll(self) -> None:  # noqa: N802 - Qt's name
+        """Do nothing."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Open the case on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+
+class QueuePage(QWidget):
+    """Shows the queue and sends nothing by itself."""
+
+    def __init__(self, hub: Hub, layout: Layout, parent: QWidget | None = None) -> None:
+        """Build the page; `show_words` or `start` asks the first question."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._hub = hub
+        self._layout = layout
+        self._base = QueueFilter()
+        self._typed = ""
+        self._light: Light | None = None
+        self._kept = 0
+        self.model = QueueModel(hub.reader, hub.tasks, self._row_words(), self)
+        self.table = self._make_table()
+        self.card = CaseCard(hub)
+        self.card.setVisible(layout.flag("queue/card", default=True))
+        self._count = label("", "muted")
+        self._chips = {light: LightChip(light, say(words)) for light, words in CHIPS.items()}
+        self._state, self._handler, self._order = self._make_filters()
+        self._build()
+        self._connect()
+
+    def _make_table(self) -> QueueTable:
+        table = QueueTable()
+        table.setModel(self.model)
+        table.setItemDelegateForColumn(Column.CLOCK, PillDelegate(table))
+        for column, width in WIDTHS.items():
+            table.setColumnWidth(column, width)
+        stretch = QHeaderView.ResizeMode.Stretch
+        table.horizontalHeader().setSectionResizeMode(Column.TITLE, stretch)
+        return table
+
+    def _make_filters(self) -> tuple[QComboBox, QComboBox, QComboBox]:
+        people = self._hub.reader.office.people.values()
+        states: list[tuple[str, object]] = [(say(mark("Open cases")), None)]
+        handlers: list[tuple[str, object]] = [(say(mark("All handlers")), "")]
+        return (
+            self._filter("state-filter", states + [(shown(state), state) for state in State]),
+            self._filter("handler-filter", handlers + [(p.name, p.login) for p in people]),
+            self._filter("order", [(shown(order), order) for order in Order]),
+        )
+
+    def _filter(self, name: str, choices: list[tuple[str, object]]) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        for words, value in choices:
+            box.addItem(plain(words), value)
+        box.activated.connect(self.reread)
+        return box
+
+    def _connect(self) -> None:
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self.table.activated.connect(self._on_open)
+        self.table.doubleClicked.connect(self._on_open)
+        self.model.grown.connect(self._on_grown)
+        self.model.complete.connect(self._on_complete)
+        self._hub.changed.connect(self._on_changed)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(REREAD_MS)
+        self._again.timeout.connect(self.reread)
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._on_minute)
+        self._minute.start()
+
+    def _row_words(self) -> RowWords:
+        office = self._hub.reader.office
+        names = {login: person.name for login, person in office.people.items()}
+        return RowWords(office.reckoning.rules, office.reckoning.counting.calendar, names)
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for light, chip in self._chips.items():
+            chip.clicked.connect(partial(self._on_chip, light))
+            head.addWidget(chip)
+        head.addStretch(1)
+        hide = button(say(mark("Card")), quiet=True, name="toggle-card")
+        hide.clicked.connect(self._on_toggle_card)
+        for widget in (self._state, self._handler, self._order, hide):
+            head.addWidget(widget)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(12)
+        splitter.addWidget(self.table)
+        splitter.addWidget(self.card)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
+        splitter.setSizes([900, 316])
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 8, 16, 8)
+        rows.setSpacing(10)
+        rows.addLayout(head)
+        rows.addWidget(splitter, 1)
+        rows.addWidget(self._count)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return a comfortable size."""
+        return QSize(1180, 640)
+
+    def start(self) -> None:
+        """Ask for the queue and its counters."""
+        self.reread()
+
+    def show_words(self, typed: str) -> None:
+        """Show what the search box asks for."""
+        self._typed = typed
+        self.reread()
+
+    @Slot()
+    def reread(self) -> None:
+        """Ask for the queue anew, keeping the current case."""
+        try:
+            want = self._want()
+        except Refusal as refusal:
+            self._hub.say_no(refusal)
+            return
+        self._kept = self._current_id()
+        self.table.tell_empty("")
+        self.model.show(want)
+        self._on_grown(0)
+        self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_counts)
+
+    def _want(self) -> QueueFilter:
+        order: Order = self._order.currentData()
+        want = replace(
+            self._base,
+            order=order,
+            is_all=order is not Order.URGENCY,
+            state=self._state.currentData(),
+            handler=self._handler.currentData() or "",
+            light=self._light,
+        )
+        return parse(self._typed, want)
+
+    def _current_id(self) -> int:
+        index = self.table.currentIndex()
+        return int(index.data(CaseIdRole)) if index.isValid() else 0
+
+    def _show_counts(self, counts: dict[Light, int]) -> None:
+        for light, chip in self._chips.items():
+            chip.show_count(counts[light])
+
+    @Slot(int)
+    def _on_grown(self, count: int) -> None:
+        self._count.setText(say(mark("{count} cases"), count=f"{count:,}"))
+        if not count or self.table.currentIndex().isValid():
+            return
+        row = self.model.row_of(self._kept) if self._kept else 0
+        if row >= 0:
+            self.table.setCurrentIndex(self.model.index(row, Column.CLOCK))
+
+    @Slot(int)
+    def _on_complete(self, count: int) -> None:
+        self._on_grown(count)
+        self.table.tell_empty("" if count else say(mark("No case fits. Press Esc to see all.")))
+        if not count:
+            self.card.show_case(0)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current(self, index: QModelIndex | QPersistentModelIndex, _before: QModelIndex) -> None:
+        if index.isValid() and self.card.isVisibleTo(self):
+            self.card.show_case(int(index.data(CaseIdRole)))
+
+    @Slot(QModelIndex)
+    def _on_open(self, index: QModelIndex) -> None:
+        self._hub.wants.emit("case", int(index.data(CaseIdRole)))
+
+    def _on_chip(self, light: Light) -> None:
+        self._light = None if self._light is light else light
+        for other, chip in self._chips.items():
+            chip.setChecked(other is self._light)
+        if self._light is not None:
+            self._order.setCurrentIndex(0)
+            self._state.setCurrentIndex(0)
+        self.reread()
+
+    @Slot()
+    def _on_toggle_card(self) -> None:
+        is_shown = not self.card.isVisibleTo(self)
+        self.card.setVisible(is_shown)
+        self._layout.keep("queue/card", is_shown)
+        if is_shown and self._current_id():
+            self.card.show_case(self._current_id())
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.cases:
+            self.model.refresh(changes.cases)
+        if changes.queue:
+            self._again.start()
+
+    @Slot()
+    def _on_minute(self) -> None:
+        if self.isVisible():
+            self.reread()

@@ -1,0 +1,112 @@
+"""Pictures of every page, taken from a training home with nobody at the screen."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desk.base.clock import SetClock
+from desk.rules.query import QueueFilter
+from desk.startup import Home
+from ui.app import App, prepare
+from ui.base.layout import Layout
+from ui.pages.case_page import CasePage
+from ui.pages.queue_page import QueuePage
+from ui.window import CASE, INTAKE, QUEUE, REPORT
+
+SIZE = (1366, 768)
+PATIENCE_MS = 10_000
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    """Let the window live until ``is_true``.
+
+    Raises:
+        TimeoutError: It does not become true.
+    """
+    loop, timer, late = QEventLoop(), QTimer(), QTimer()
+    timer.setInterval(10)
+    timer.timeout.connect(lambda: loop.quit() if is_true() else None)
+    late.setSingleShot(True)
+    late.timeout.connect(loop.quit)
+    timer.start()
+    late.start(PATIENCE_MS)
+    loop.exec()
+    if not is_true():
+        raise TimeoutError
+
+
+def settle(app: QApplication, millis: int = 250) -> None:
+    """Let questions be answered and pages be drawn."""
+    loop = QEventLoop()
+    QTimer.singleShot(millis, loop.quit)
+    loop.exec()
+    app.processEvents()
+
+
+def take(home: Path, folder: Path, theme: str, now: datetime, password: str) -> list[Path]:
+    """Write a picture of every page in ``theme`` into ``folder``; return their paths."""
+    app = QApplication.instance() or QApplication([])
+    if not isinstance(app, QApplication):
+        raise TypeError(app)
+    layout = Layout(QSettings(str(folder / ".screen.ini"), QSettings.Format.IniFormat))
+    prepare(app, layout, theme)
+    desk = App(app, layout, home)
+    desk.window.resize(*SIZE)
+    desk.window.show()
+    settle(app)
+    paths = []
+    for name, widget in _pages(app, desk, home, now, password):
+        path = folder / f"{name}_{theme}.png"
+        widget.grab().save(str(path))
+        paths.append(path)
+    desk.window.close()
+    desk.stop()
+    (folder / ".screen.ini").unlink(missing_ok=True)
+    return paths
+
+
+def _pages(
+    app: QApplication, desk: App, home: Path, now: datetime, password: str
+) -> Iterator[tuple[str, QWidget]]:
+    yield "sign_in", desk.window
+    office = Home(home).open("lizhuguan", password, SetClock(now))
+    desk.sign_in(lambda: office)
+    wait_until(lambda: hasattr(desk, "pane"))
+    settle(app, 600)
+    yield "queue", desk.window
+    desk.pane.show_page(INTAKE)
+    settle(app, 400)
+    yield "intake", desk.window
+    yield from _case(app, desk)
+    desk.pane.show_page(REPORT)
+    settle(app, 600)
+    yield "report", desk.window
+    queue = desk.pane.page(QUEUE)
+    if isinstance(queue, QueuePage):
+        desk.pane.show_page(QUEUE)
+        queue.show_words("理财 退还")
+        settle(app, 500)
+        yield "search", desk.window
+
+
+def _case(app: QApplication, desk: App) -> Iterator[tuple[str, QWidget]]:
+    ids = list(next(desk.reader.queue_ids(QueueFilter())))
+    rows = desk.reader.queue_rows(ids)
+    wanted = ("planning", "to_notify", "executing")
+    shown = next((rows[i] for i in ids if rows[i].state in wanted), rows[ids[0]])
+    page = desk.pane.page(CASE)
+    if not isinstance(page, CasePage):
+        return
+    desk.pane.show_page(CASE)
+    page.show_case(shown.id)
+    settle(app, 500)
+    yield "case", desk.window
+    page.show_step(shown.id)
+    settle(app, 700)
+    dialog = page.findChild(QDialog)
+    if dialog is not None:
+        yield "step", dialog
+        dialog.close()

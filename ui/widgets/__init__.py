@@ -1,0 +1,1 @@
+"""Widgets without meaning of their own."""

@@ -1,0 +1,143 @@
+"""The card that follows the selection: clocks, next step, the latest of the story."""
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desk.base.text import plain
+from desk.base.words import mark, say, shown
+from desk.reads.case_file import CaseFile
+from desk.rules.cases import NEXT_STEP
+from desk.rules.masks import masked
+from desk.rules.titles import title_of
+from desk.rules.values import spoken
+from ui.base.hub import Hub
+from ui.widgets.clock_strip import ClockStrip
+from ui.widgets.flow import Flow
+from ui.widgets.story import gist, title
+from ui.widgets.text import Elided, button, label, wrapped
+
+LATEST = 5
+WIDTH = 316
+GIST = 60
+
+
+class CaseCard(QFrame):
+    """Shows one case in short; reads it itself, off the GUI thread."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setMinimumWidth(WIDTH - 60)
+        self._hub = hub
+        self._wanted = 0
+        self._no = label("", "muted")
+        self._title = wrapped("", "heading")
+        self._who = wrapped("", "muted")
+        self._strip = ClockStrip()
+        self._next = wrapped()
+        self._step = button("", primary=True, name="card-next")
+        self._step.clicked.connect(self._on_step)
+        self._open = button(say(mark("Open case")), name="card-open")
+        self._open.clicked.connect(self._on_open)
+        self._story = QVBoxLayout()
+        self._story.setSpacing(6)
+        self._next_head = label(say(mark("Next step")), "group")
+        self._story_head = label(say(mark("Story")), "group")
+        self._build()
+        hub.changed.connect(self._on_changed)
+        self._set_empty(is_empty=True)
+
+    def _build(self) -> None:
+        buttons = Flow()
+        buttons.addWidget(self._step)
+        buttons.addWidget(self._open)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 14, 16, 14)
+        rows.setSpacing(8)
+        for part in (self._no, self._title, self._who):
+            rows.addWidget(part)
+        rows.addSpacing(4)
+        rows.addWidget(self._strip)
+        rows.addSpacing(4)
+        rows.addWidget(self._next_head)
+        rows.addWidget(self._next)
+        rows.addLayout(buttons)
+        rows.addSpacing(4)
+        rows.addWidget(self._story_head)
+        rows.addLayout(self._story)
+        rows.addStretch(1)
+
+    def _set_empty(self, *, is_empty: bool) -> None:
+        for part in (self._step, self._open, self._next_head, self._story_head, self._strip):
+            part.setVisible(not is_empty)
+
+    def show_case(self, case_id: int) -> None:
+        """Show the case with this row id, once it is read."""
+        self._wanted = case_id
+        read = partial(self._hub.reader.case, case_id)
+        self._hub.tasks.read(self, read, self._show, self._clear)
+
+    def _clear(self, _refusal: object = None) -> None:
+        self._set_empty(is_empty=True)
+        for part in (self._no, self._title, self._who, self._next):
+            part.setText("")
+
+    def _show(self, case: CaseFile) -> None:
+        if case.id != self._wanted:
+            return
+        self._set_empty(is_empty=False)
+        reader, facts = self._hub.reader, masked(case.facts)
+        self._no.setText(case.case_no)
+        self._title.setText(plain(title_of(facts.get("facts"), GIST)))
+        amount = facts.get("amount")
+        parts = [
+            str(facts.get("complainant.name") or ""),
+            str(facts.get("complainant.phone") or ""),
+            spoken("grade", facts.get("grade")),
+            say(mark("amount {amount}"), amount=spoken("amount", amount)) if amount else "",
+        ]
+        self._who.setText(plain(" · ".join(part for part in parts if part)))
+        calendar = reader.office.reckoning.counting.calendar
+        self._strip.show_clocks(case.clocks, reader.now, calendar)
+        self._show_next(case)
+        self._show_story(case)
+
+    def _show_next(self, case: CaseFile) -> None:
+        step = NEXT_STEP.get(case.state)
+        names = {login: person.name for login, person in self._hub.reader.office.people.items()}
+        handler = str(case.facts.get("handler") or "")
+        who = names.get(handler, handler) or say(mark("nobody yet"))
+        state = say(mark("{state}; handler: {who}."), state=shown(case.state), who=who)
+        self._next.setText(plain(state))
+        self._step.setVisible(step is not None)
+        if step is not None:
+            self._step.setText(say(mark("{step}…"), step=shown(step)))
+
+    def _show_story(self, case: CaseFile) -> None:
+        while (item := self._story.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        names = {login: person.name for login, person in self._hub.reader.office.people.items()}
+        for told in reversed(case.story[-LATEST:]):
+            words = f"{names.get(told.author, told.author)} {title(told.kind)}"
+            more = gist(told, names)
+            if more:
+                words = say(mark("{label}: {words}"), label=words, words=more)
+            self._story.addWidget(Elided(f"{told.at:%m-%d %H:%M}  {words}"))
+
+    @Slot()
+    def _on_open(self) -> None:
+        self._hub.wants.emit("case", self._wanted)
+
+    @Slot()
+    def _on_step(self) -> None:
+        self._hub.wants.emit("step", self._wanted)
+
+    @Slot(object)
+    def _on_changed(self, changes: object) -> None:
+        if self._wanted and self._wanted in getattr(changes, "cases", ()):
+            self.show_case(self._wanted)

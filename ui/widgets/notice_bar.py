@@ -1,0 +1,52 @@
+"""One sentence to the person: what was refused, or what went well."""
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from desk.base.text import plain
+from desk.base.words import mark, say
+from ui.widgets.text import button, wrapped
+
+SHOWN_MS = 12_000
+
+
+class NoticeBar(QFrame):
+    """Shows the latest sentence; it can be put away, and goes by itself after a while."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._text = wrapped()
+        self._text.setObjectName("notice-text")
+        self._away = button(say(mark("Got it")), quiet=True, name="notice-away")
+        self._away.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 6, 6)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._away)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    @Slot(str)
+    def refuse(self, sentence: str) -> None:
+        """Show why something was not done; it stays until it is put away."""
+        self._timer.stop()
+        self._show("refused", sentence)
+
+    @Slot(str)
+    def tell(self, sentence: str) -> None:
+        """Show what went well, for a while."""
+        self._show("told", sentence)
+        self._timer.start()
+
+    def _show(self, tone: str, sentence: str) -> None:
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._text.setText(plain(sentence))
+        self._text.style().polish(self._text)
+        self.show()

@@ -1,0 +1,265 @@
+"""The frame: navigation, search, notices; it knows the pages by name."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.actions.work import Changes
+from desk.base.text import plain
+from desk.base.words import mark, say
+from desk.rules.lights import Light
+from desk.rules.people import Right, role_label
+from desk.rules.periods import month_of, submitted_by
+from ui.base.hub import Hub
+from ui.base.layout import Layout
+from ui.dialogs.keys_dialog import KeysDialog
+from ui.pages.case_page import CasePage
+from ui.pages.intake_page import IntakePage
+from ui.pages.queue_page import QueuePage
+from ui.pages.report_page import ReportPage
+from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.text import button, label
+
+NAV_WIDTH = 168
+SEARCH_MS = 250
+QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
+NAV = {
+    QUEUE: mark("Case queue"),
+    INTAKE: mark("Register a complaint"),
+    REPORT: mark("Month report"),
+}
+RIGHTS = {QUEUE: Right.READ, INTAKE: Right.REGISTER, REPORT: Right.REPORT}
+
+
+class MainPane(QWidget):
+    """Everything after sign-in: navigation on the left, a page on the right."""
+
+    def __init__(
+        self, hub: Hub, layout: Layout, *, is_training: bool, parent: QWidget | None = None
+    ) -> None:
+        """Build the frame and the queue; other pages are built when they are first shown."""
+        super().__init__(parent)
+        self.setObjectName("body")
+        self._hub = hub
+        self._layout = layout
+        self._pages: dict[str, QWidget] = {}
+        self._stack = QStackedWidget()
+        self._notice = NoticeBar()
+        self._nav = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._makers: dict[str, Callable[[], QWidget]] = {
+            QUEUE: lambda: QueuePage(hub, layout),
+            INTAKE: lambda: IntakePage(hub),
+            CASE: self._make_case,
+            REPORT: lambda: ReportPage(hub),
+        }
+        self._search = self._make_search()
+        self._build(is_training=is_training)
+        self._shortcuts()
+        hub.refused.connect(self._notice.refuse)
+        hub.told.connect(self._notice.tell)
+        hub.wants.connect(self._on_wants)
+        hub.changed.connect(self._on_changed)
+        self.show_page(self._first())
+
+    def _first(self) -> str:
+        return next(iter(self._buttons), QUEUE)
+
+    def _make_case(self) -> QWidget:
+        page = CasePage(self._hub)
+        page.left.connect(self._on_left)
+        return page
+
+    def _make_search(self) -> QLineEdit:
+        search = QLineEdit()
+        search.setObjectName("search")
+        search.setClearButtonEnabled(True)
+        search.setPlaceholderText(
+            say(mark("Search: name, words, number, state:…, tail:…   Ctrl+K"))
+        )
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(SEARCH_MS)
+        self._typing.timeout.connect(self._on_search)
+        search.textChanged.connect(self._typing.start)
+        search.returnPressed.connect(self._on_search)
+        return search
+
+    def _build(self, *, is_training: bool) -> None:
+        rows = QVBoxLayout()
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        if is_training:
+            rows.addWidget(_training_bar())
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 16, 4)
+        head.setSpacing(12)
+        head.addWidget(self._search, 1)
+        office = self._hub.reader.office
+        if office.actor.may(Right.REGISTER):
+            new = button(say(mark("Register  Ctrl+N")), primary=True, name="new-case")
+            new.clicked.connect(self._on_new)
+            head.addWidget(new)
+        who = f"{office.settings.text('office_name')} · {office.actor.name}"
+        person = label(who, "muted")
+        person.setToolTip(plain(role_label(office.actor.role), rich=True))
+        head.addWidget(person)
+        rows.addLayout(head)
+        notice = QHBoxLayout()
+        notice.setContentsMargins(16, 4, 16, 4)
+        notice.addWidget(self._notice)
+        rows.addLayout(notice)
+        rows.addWidget(self._stack, 1)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addWidget(self._make_nav())
+        columns.addLayout(rows, 1)
+
+    def _make_nav(self) -> QFrame:
+        nav = QFrame()
+        nav.setObjectName("nav")
+        nav.setFixedWidth(NAV_WIDTH)
+        rows = QVBoxLayout(nav)
+        rows.setContentsMargins(8, 12, 8, 12)
+        rows.setSpacing(2)
+        actor = self._hub.reader.office.actor
+        for name, words in NAV.items():
+            if not actor.may(RIGHTS[name]):
+                continue
+            entry = QPushButton(say(words))
+            entry.setProperty("nav", True)
+            entry.setCheckable(True)
+            entry.setObjectName(f"nav-{name}")
+            entry.clicked.connect(lambda _=False, page=name: self.show_page(page))
+            self._nav.addButton(entry)
+            self._buttons[name] = entry
+            rows.addWidget(entry)
+        rows.addStretch(1)
+        keys = button(say(mark("Keys  ?")), quiet=True, name="keys")
+        keys.clicked.connect(self._on_keys)
+        rows.addWidget(keys, 0, Qt.AlignmentFlag.AlignLeft)
+        self._show_month()
+        return nav
+
+    def _show_month(self) -> None:
+        entry = self._buttons.get(REPORT)
+        if entry is not None:
+            today = self._hub.reader.now.date()
+            left = (submitted_by(month_of(today).before()) - today).days
+            if left < 0:
+                left = (submitted_by(month_of(today)) - today).days
+            entry.setText(say(mark("Month report  {days} d"), days=left))
+
+    def _shortcuts(self) -> None:
+        for keys, slot in {
+            "Ctrl+K": self._on_find,
+            "Ctrl+N": self._on_new,
+            "Ctrl+1": self._on_queue,
+            "Esc": self._on_left,
+            "?": self._on_keys,
+            "F5": self._on_reread,
+        }.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def page(self, name: str) -> QWidget:
+        """Return the page ``name``, built when it is first asked for."""
+        if name not in self._pages:
+            self._pages[name] = self._makers[name]()
+            self._stack.addWidget(self._pages[name])
+        return self._pages[name]
+
+    def show_page(self, name: str) -> None:
+        """Show the page ``name``."""
+        page = self.page(name)
+        self._stack.setCurrentWidget(page)
+        entry = self._buttons.get(QUEUE if name == CASE else name)
+        if entry is not None:
+            entry.setChecked(True)
+        if isinstance(page, QueuePage | ReportPage):
+            page.start()
+        if isinstance(page, QueuePage):
+            page.table.setFocus()
+
+    @Slot(str, object)
+    def _on_wants(self, what: str, argument: object) -> None:
+        page = self.page(CASE) if what in ("case", "step") else None
+        if isinstance(page, CasePage) and isinstance(argument, int | str):
+            self.show_page(CASE)
+            (page.show_step if what == "step" else page.show_case)(argument)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.queue:
+            reader = self._hub.reader
+            self._hub.tasks.read(self, reader.queue_counts, self._show_open)
+
+    def _show_open(self, counts: dict[Light, int]) -> None:
+        entry = self._buttons.get(QUEUE)
+        if entry is not None:
+            entry.setText(say(mark("Case queue  {count}"), count=f"{sum(counts.values()):,}"))
+
+    def show_counts(self) -> None:
+        """Ask how many cases are open."""
+        self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
+
+    @Slot()
+    def _on_search(self) -> None:
+        self._typing.stop()
+        page = self.page(QUEUE)
+        if isinstance(page, QueuePage):
+            page.show_words(self._search.text())
+            if self._stack.currentWidget() is not page:
+                self.show_page(QUEUE)
+
+    @Slot()
+    def _on_find(self) -> None:
+        self._search.setFocus()
+        self._search.selectAll()
+
+    @Slot()
+    def _on_new(self) -> None:
+        if INTAKE in self._buttons:
+            self.show_page(INTAKE)
+
+    @Slot()
+    def _on_queue(self) -> None:
+        self.show_page(QUEUE)
+
+    @Slot()
+    def _on_left(self) -> None:
+        """Go back to the queue; there already, empty the search box."""
+        self._notice.hide()
+        if self._stack.currentWidget() is self._pages.get(QUEUE):
+            self._search.clear()
+        self.show_page(QUEUE)
+
+    @Slot()
+    def _on_reread(self) -> None:
+        page = self.page(QUEUE)
+        if isinstance(page, QueuePage):
+            page.reread()
+
+    @Slot()
+    def _on_keys(self) -> None:
+        KeysDialog(self).open()
+
+
+def _training_bar() -> QFrame:
+    bar = QFrame()
+    bar.setObjectName("training")
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(16, 3, 16, 3)
+    row.addWidget(label(say(mark("Training branch: everything here is invented."))))
+    return bar
