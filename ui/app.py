@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 
 from desk.base import words
 from desk.base.errors import Refusal
@@ -74,14 +74,18 @@ class App(QObject):
         self._new = NewHomePage()
         self._new.wanted.connect(self._on_wanted)
         self._new.left.connect(self._on_back)
-        self.window.takeCentralWidget()
-        self.window.setCentralWidget(self._new)
+        self._show(self._new)
 
     @Slot()
     def _on_back(self) -> None:
-        self.window.takeCentralWidget()
-        self.window.setCentralWidget(self.page)
+        self._show(self.page)
         self._read_home()
+
+    def _show(self, widget: QWidget) -> None:
+        """Show ``widget`` in the window; what was shown before is kept."""
+        self.window.takeCentralWidget()
+        self.window.setCentralWidget(widget)
+        QTimer.singleShot(0, self.window.activateWindow)
 
     @Slot(object)
     def _on_wanted(self, wish: Any) -> None:
@@ -134,11 +138,13 @@ class App(QObject):
         self.reader = Reader(office)
         self.hub = Hub(self.reader, self._tasks, self)
         self.pane = MainPane(self.hub, self._layout, is_training=self._is_training)
-        self.window.setCentralWidget(self.pane)
-        self.pane.show_counts()
+        self._show(self.pane)
+        self.pane.start()
 
     def stop(self) -> None:
-        """End the threads and close the database."""
+        """Keep what is typed, end the threads and close the database."""
+        if hasattr(self, "hub"):
+            self.hub.leaving.emit()
         if self._tasks is not None:
             self._tasks.stop()
             self._tasks = None

@@ -71,10 +71,6 @@ class MainPane(QWidget):
         hub.told.connect(self._notice.tell)
         hub.wants.connect(self._on_wants)
         hub.changed.connect(self._on_changed)
-        self.show_page(self._first())
-
-    def _first(self) -> str:
-        return next(iter(self._buttons), QUEUE)
 
     def _make_case(self) -> QWidget:
         page = CasePage(self._hub)
@@ -92,7 +88,7 @@ class MainPane(QWidget):
         self._typing.setSingleShot(True)
         self._typing.setInterval(SEARCH_MS)
         self._typing.timeout.connect(self._on_search)
-        search.textChanged.connect(self._typing.start)
+        search.textChanged.connect(self._on_typed)
         search.returnPressed.connect(self._on_search)
         return search
 
@@ -210,9 +206,14 @@ class MainPane(QWidget):
         if entry is not None:
             entry.setText(say(mark("Case queue  {count}"), count=f"{sum(counts.values()):,}"))
 
-    def show_counts(self) -> None:
-        """Ask how many cases are open."""
+    def start(self) -> None:
+        """Show the first page that the person may see, and how many cases are open."""
+        self.show_page(next(iter(self._buttons), QUEUE))
         self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self._typing.start()
 
     @Slot()
     def _on_search(self) -> None:

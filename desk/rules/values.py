@@ -267,7 +267,8 @@ def _speak_yes_no(_field: Field, value: Any) -> str:
 
 
 def _speak_money(_field: Field, value: Any) -> str:
-    return f"{Decimal(value):,.2f}"
+    amount = money(value)
+    return str(value) if amount is None else f"{amount:,.2f}"
 
 
 def _speak_moment(_field: Field, value: Any) -> str:

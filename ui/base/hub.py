@@ -19,12 +19,14 @@ class Hub(QObject):
         refused: The desk said no; carries the sentence to show.
         told: Something went well; carries the sentence to show.
         wants: A page asks the window to show something: page name, argument.
+        leaving: The program is about to end; whoever holds typed text keeps it now.
     """
 
     changed = Signal(object)
     refused = Signal(str)
     told = Signal(str)
     wants = Signal(str, object)
+    leaving = Signal()
 
     def __init__(self, reader: Reader, tasks: Tasks, parent: QObject | None = None) -> None:
         """Keep the office and the threads to reach it by."""

@@ -50,6 +50,7 @@ class Tasks(QObject):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
         self._waiting = 0
+        self._is_stopped = False
         self._landed.connect(self._land)
 
     def read(
@@ -60,6 +61,8 @@ class Tasks(QObject):
         refused: Callable[[Refusal], object] = _ignore,
     ) -> None:
         """Ask a question on a reader thread."""
+        if self._is_stopped:
+            return
         self._readers.submit(self._run, owner, job, done, refused)
 
     def write(
@@ -70,6 +73,8 @@ class Tasks(QObject):
         refused: Callable[[Refusal], object],
     ) -> None:
         """Do something on the writer thread."""
+        if self._is_stopped:
+            return
         self._waiting += 1
         self.busy.emit(True)
         self._writer.submit(self._run, owner, job, done, refused, self._written)
@@ -83,6 +88,8 @@ class Tasks(QObject):
         is_wanted: Callable[[], bool],
     ) -> None:
         """Bring the parts of ``source`` one by one as long as they are wanted, then say the end."""
+        if self._is_stopped:
+            return
         self._readers.submit(self._run_stream, owner, source, part, ended, is_wanted)
 
     def _run(
@@ -134,7 +141,8 @@ class Tasks(QObject):
             landing.call()
 
     def stop(self) -> None:
-        """Let running jobs end, close every thread's connection."""
+        """Let running jobs end, close every thread's connection; later wishes are not heard."""
+        self._is_stopped = True
         for pool, threads in ((self._readers, 2), (self._writer, 1)):
             for _ in range(threads):
                 pool.submit(self._at_end)

@@ -60,6 +60,7 @@ class StepDialog(QDialog):
         self._timer.setInterval(DRAFT_MS)
         self._timer.timeout.connect(self._keep_draft)
         self._form.edited.connect(self._timer.start)
+        hub.leaving.connect(self._on_leaving)
         hub.tasks.read(self, lambda: hub.reader.draft(self._draft_name), self._show_draft)
 
     def _make_form(self) -> Form:
@@ -112,6 +113,12 @@ class StepDialog(QDialog):
             for name, value in draft.items():
                 if name in self._form.names:
                     self._form.edit(name).show_value(value)
+
+    @Slot()
+    def _on_leaving(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self._keep_draft()
 
     @Slot()
     def _keep_draft(self) -> None:

@@ -95,6 +95,7 @@ class IntakePage(QWidget):
         self._timer = _single_shot(self, DRAFT_MS, self._keep_draft)
         self._look = _single_shot(self, LOOK_MS, self._look_around)
         self._reset()
+        hub.leaving.connect(self._on_leaving)
         hub.tasks.read(self, lambda: hub.reader.draft(DRAFT), self._show_draft)
 
     def _build(self) -> None:
@@ -199,6 +200,12 @@ class IntakePage(QWidget):
     def _on_edited(self) -> None:
         self._timer.start()
         self._look.start()
+
+    @Slot()
+    def _on_leaving(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self._keep_draft()
 
     @Slot()
     def _keep_draft(self) -> None:

@@ -1,0 +1,146 @@
+"""Stories through real windows, at a real encrypted home."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+
+from desk.actions.take_step import TakeStep
+from desk.reads.case_file import read_case
+from desk.rules.cases import Action
+from tests.builders import INTAKE, register
+from tests.conftest import PASSWORD
+from tests.ui.hands import choose, press, write
+from ui.app import App
+from ui.base.layout import Layout
+from ui.dialogs.step_dialog import StepDialog
+from ui.pages.case_page import CasePage
+from ui.pages.intake_page import IntakePage
+from ui.pages.queue_page import QueuePage
+from ui.window import CASE, QUEUE
+from ui.window import INTAKE as INTAKE_PAGE
+
+
+@pytest.fixture
+def desk(branch, qapp, qtbot, tmp_path):
+    """The program, its window shown, nobody signed in."""
+    layout = Layout(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    found = App(qapp, layout, branch.home.folder)
+    with qtbot.waitActive(found.window):
+        found.window.show()
+    qtbot.waitUntil(lambda: found.page.findChild(QComboBox, "login").count() > 0)
+    yield found
+    found.window.close()
+    found.stop()
+
+
+def signed_in(desk, branch, qtbot, login="director"):
+    desk.sign_in(lambda: branch.desk(login))
+    qtbot.waitUntil(lambda: hasattr(desk, "pane") and desk.window.isActiveWindow())
+    return desk.pane
+
+
+def test_a_wrong_password_is_told_and_the_right_one_opens_the_queue(desk, qtbot):
+    page = desk.page
+    page.findChild(QComboBox, "login").setCurrentText("director")
+    password = page.findChild(QLineEdit, "password")
+    qtbot.keyClicks(password, "not the password")
+    qtbot.keyClick(password, Qt.Key.Key_Return)
+    problem = page.findChild(QWidget, "problem")
+    qtbot.waitUntil(lambda: "not right" in problem.text())
+    qtbot.keyClicks(password, PASSWORD)
+    press(qtbot, page, "enter")
+    qtbot.waitUntil(lambda: hasattr(desk, "pane"))
+    assert isinstance(desk.pane.page(QUEUE), QueuePage)
+
+
+def test_a_complaint_goes_from_the_form_to_the_next_step(desk, branch, qtbot):
+    pane = signed_in(desk, branch, qtbot)
+    pane.show_page(INTAKE_PAGE)
+    page = pane.page(INTAKE_PAGE)
+    press(qtbot, page, "register")
+    problem = page.findChild(QWidget, "intake-problem")
+    qtbot.waitUntil(lambda: "3 fields" in problem.text())
+    choose(page, "channel", "phone")
+    write(page.findChild(QWidget, "complainant.name"), "张三")
+    write(page.findChild(QWidget, "facts"), INTAKE["facts"])
+    press(qtbot, page, "register")
+    case_page = pane.page(CASE)
+    qtbot.waitUntil(lambda: getattr(case_page, "_case", None) is not None)
+    press(qtbot, case_page, "next-step")
+    dialog = case_page.findChild(StepDialog)
+    choose(dialog, "handler", "chen")
+    press(qtbot, dialog, "take-step")
+    qtbot.waitUntil(lambda: case_page._case.state.value == "to_investigate")
+    case = read_case(branch.store, branch.desk().reckoning, "TS-0101-20261120-A001")
+    assert (case.facts["handler"], case.facts["complainant.name"]) == ("chen", "张三")
+
+
+def test_a_refused_step_keeps_the_dialog_and_says_why(desk, branch, qtbot):
+    case_no = register(branch.desk(), complained_staff=["陈立"])
+    pane = signed_in(desk, branch, qtbot)
+    desk.hub.wants.emit("case", case_no)
+    page = pane.page(CASE)
+    qtbot.waitUntil(lambda: getattr(page, "_case", None) is not None)
+    press(qtbot, page, "next-step")
+    dialog = page.findChild(StepDialog)
+    choose(dialog, "handler", "chen")
+    press(qtbot, dialog, "take-step")
+    problem = dialog.findChild(QWidget, "problem handler")
+    qtbot.waitUntil(lambda: "陈立" in problem.text())
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_the_queue_follows_a_change_and_keeps_the_selected_case(desk, branch, qtbot):
+    first = register(branch.desk())
+    register(branch.desk())
+    pane = signed_in(desk, branch, qtbot)
+    page = pane.page(QUEUE)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.setCurrentIndex(page.model.index(1, 0))
+    kept = page._current_id()
+    with qtbot.waitSignal(page.model.complete):
+        desk.hub.send(_note(first))
+    qtbot.waitUntil(lambda: page._current_id() == kept)
+
+
+def _note(case_no):
+    return TakeStep(case_no=case_no, action=Action.NOTE, given={"text": "电话核对。"})
+
+
+def test_searching_shows_only_what_fits_and_escape_shows_all(desk, branch, qtbot):
+    register(branch.desk(), facts="理财到期收益与宣传不符。")
+    register(branch.desk())
+    pane = signed_in(desk, branch, qtbot)
+    page = pane.page(QUEUE)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    search = pane.findChild(QLineEdit, "search")
+    search.setFocus()
+    with qtbot.waitSignal(page.model.complete):
+        write(search, "理财")
+        qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert page.model.rowCount() == 1
+    with qtbot.waitSignal(page.model.complete):
+        qtbot.keyClick(search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+def test_what_is_typed_is_kept_while_typing(desk, branch, qtbot):
+    pane = signed_in(desk, branch, qtbot)
+    pane.show_page(INTAKE_PAGE)
+    write(pane.page(INTAKE_PAGE).findChild(QWidget, "facts"), "客户来电，话说到一半")
+    qtbot.waitUntil(lambda: (desk.reader.draft("intake") or {}).get("facts") is not None)
+    again = IntakePage(desk.hub)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: again._values().get("facts") == "客户来电，话说到一半")
+
+
+def test_an_auditor_sees_cases_but_no_way_to_change_them(desk, branch, qtbot):
+    case_no = register(branch.desk())
+    pane = signed_in(desk, branch, qtbot, "he")
+    assert pane.findChild(QPushButton, "new-case") is None
+    desk.hub.wants.emit("case", case_no)
+    page = pane.page(CASE)
+    qtbot.waitUntil(lambda: getattr(page, "_case", None) is not None)
+    assert isinstance(page, CasePage)
+    assert not page.findChild(QPushButton, "next-step").isEnabled()

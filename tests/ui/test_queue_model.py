@@ -1,0 +1,125 @@
+"""The queue's model reads only what is looked at."""
+
+from array import array
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from desk.reads.queue import QueueRow, ShownClock
+from desk.rules.calendar import calendar_of
+from desk.rules.lights import Light
+from desk.rules.query import QueueFilter
+from desk.rules.rulebook import shipped_rules
+from ui.models.queue_model import WINDOW, CaseIdRole, Column, QueueModel, RowWords
+
+NOW = datetime(2026, 11, 20, 10, 0)
+
+
+def row(case_id, name="张*", **more):
+    clock = ShownClock(
+        "decide",
+        "statutory",
+        "2026-11-10T09:00:00",
+        "2026-11-25T23:59:59",
+        Light.YELLOW,
+        is_provisional=False,
+    )
+    values = {
+        "title": "年费重复扣收",
+        "product_line": "B03",
+        "grade": "B",
+        "state": "planning",
+        "handler": "chen",
+        "received_at": "2026-11-10T09:00:00",
+        "has_conflict": False,
+        "version": 3,
+        "clock": clock,
+        **more,
+    }
+    return QueueRow(case_id, f"C{case_id}", name, **values)
+
+
+class FakeSource:
+    """A million cases, and what was asked of them."""
+
+    now = NOW
+
+    def __init__(self, count, chunk=20_000):
+        self.count, self.chunk, self.asked = count, chunk, []
+
+    def queue_ids(self, _want):
+        for first in range(0, self.count, self.chunk):
+            last = min(first + self.chunk, self.count)
+            yield array("q", range(first + 1, last + 1))
+
+    def queue_rows(self, ids):
+        self.asked.append((ids[0], len(ids)))
+        return {case_id: row(case_id) for case_id in ids}
+
+
+@pytest.fixture
+def words():
+    return RowWords(shipped_rules(), calendar_of(), {"chen": "陈立"})
+
+
+def shown_model(source, tasks, words, qtbot):
+    model = QueueModel(source, tasks, words)
+    tester = QAbstractItemModelTester(
+        model, QAbstractItemModelTester.FailureReportingMode.Fatal, model
+    )
+    assert tester
+    with qtbot.waitSignal(model.complete):
+        model.show(QueueFilter())
+    return model
+
+
+def test_a_million_rows_load_only_the_window_that_is_looked_at(qtbot, tasks, words):
+    source = FakeSource(1_000_000)
+    model = QueueModel(source, tasks, words)
+    with qtbot.waitSignal(model.complete):
+        model.show(QueueFilter())
+    assert model.rowCount() == 1_000_000
+    far = model.index(900_123, Column.CASE_NO)
+    with qtbot.waitSignal(model.dataChanged):
+        assert model.data(far) == "…"
+    assert model.data(far) == "C900124"
+    assert source.asked == [(900_001, WINDOW)]
+    assert model.data(far, CaseIdRole) == 900_124
+
+
+def test_a_row_speaks_of_its_clock_in_words(qtbot, tasks, words):
+    model = shown_model(FakeSource(3), tasks, words, qtbot)
+    qtbot.waitUntil(lambda: model.data(model.index(0, 0)) != "…")
+    assert model.data(model.index(0, Column.CLOCK)) == "statutory 5 d left"
+    assert model.data(model.index(0, Column.HANDLER)) == "陈立"
+    assert model.data(model.index(0, Column.PRODUCT)) == "Bank cards"
+
+
+def test_hostile_text_is_plain_in_cells_and_escaped_in_tool_tips(qtbot, tasks, words):
+    source = FakeSource(1)
+    source.queue_rows = lambda ids: {i: row(i, name='<b>x</b> & "y"') for i in ids}
+    model = shown_model(source, tasks, words, qtbot)
+    cell = model.index(0, Column.NAME)
+    qtbot.waitUntil(lambda: model.data(cell) != "…")
+    assert model.data(cell) == '<b>x</b> & "y"'
+    tip = model.data(cell, Qt.ItemDataRole.ToolTipRole)
+    assert tip == "&lt;b&gt;x&lt;/b&gt; &amp; &quot;y&quot;"
+
+
+def test_a_late_answer_to_an_old_question_is_dropped(qtbot, tasks, words):
+    model = shown_model(FakeSource(10), tasks, words, qtbot)
+    model._grow(model._generation - 1, array("q", [99]))
+    model._fill(model._generation - 1, 0, {})
+    assert model.rowCount() == 10
+
+
+def test_a_changed_case_is_read_again_where_it_is_shown(qtbot, tasks, words):
+    source = FakeSource(500)
+    model = shown_model(source, tasks, words, qtbot)
+    qtbot.waitUntil(lambda: model.data(model.index(0, 0)) != "…")
+    source.asked.clear()
+    with qtbot.waitSignal(model.dataChanged):
+        model.refresh(frozenset({5, 400}))
+    assert source.asked == [(1, WINDOW)]

@@ -1,0 +1,80 @@
+"""Jobs run off the GUI thread and their answers arrive on it."""
+
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+
+from desk.base.errors import Refusal
+
+
+def test_an_answer_arrives_on_the_gui_thread(tasks, qtbot, qapp):
+    seen = []
+    tasks.read(qapp, threading.get_ident, lambda job: seen.append((job, QThread.currentThread())))
+    qtbot.waitUntil(lambda: bool(seen))
+    job_thread, gui_thread = seen[0]
+    assert job_thread != threading.get_ident()
+    assert gui_thread is qapp.thread()
+
+
+def test_a_refusal_goes_to_whoever_wants_it(tasks, qtbot, qapp):
+    seen = []
+
+    def job():
+        raise Refusal(field="name")
+
+    tasks.write(qapp, job, seen.append, seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0].field == "name"
+
+
+def test_the_answer_for_somebody_who_is_gone_is_dropped(tasks, qtbot, qapp):
+    owner, seen, gate = QObject(), [], threading.Event()
+    tasks.read(owner, gate.wait, lambda _: seen.append("late"))
+    owner.deleteLater()
+    qapp.sendPostedEvents(None, 52)  # deferred deletes
+    qapp.processEvents()
+    gate.set()
+    done = []
+    tasks.read(qapp, lambda: None, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert not seen
+
+
+def test_a_fault_is_raised_again_on_the_gui_thread(tasks, qtbot, qapp):
+    with qtbot.captureExceptions() as caught:
+        tasks.read(qapp, lambda: 1 / 0, lambda _: None)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError
+
+
+def test_the_writer_does_one_thing_after_the_other(tasks, qtbot, qapp):
+    order, seen = [], []
+    for number in range(30):
+        tasks.write(qapp, lambda n=number: order.append(n), seen.append, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 30)
+    assert order == list(range(30))
+
+
+def test_a_stream_that_is_no_longer_wanted_stops(tasks, qtbot, qapp):
+    parts, wanted, ended = [], [True], []
+
+    def source():
+        for number in range(1000):
+            if number == 3:
+                wanted[0] = False
+            yield number
+
+    tasks.stream(qapp, source, parts.append, lambda: ended.append(1), lambda: wanted[0])
+    qtbot.waitUntil(lambda: bool(ended))
+    assert parts == [0, 1, 2]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None and True are immortal from 3.12 on")
+def test_signals_lose_no_references(tasks):
+    before = sys.getrefcount(None), sys.getrefcount(True)  # noqa: FBT003
+    for _ in range(10_000):
+        tasks.busy.emit(True)  # noqa: FBT003
+    after = sys.getrefcount(None), sys.getrefcount(True)  # noqa: FBT003
+    assert all(abs(a - b) < 500 for a, b in zip(before, after, strict=True))
