@@ -59,7 +59,7 @@ class StepDialog(QDialog):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_MS)
         self._timer.timeout.connect(self._keep_draft)
-        self._form.edited.connect(self._timer.start)
+        self._form.edited.connect(self._on_edited)
         hub.leaving.connect(self._on_leaving)
         hub.tasks.read(self, lambda: hub.reader.draft(self._draft_name), self._show_draft)
 
@@ -113,6 +113,11 @@ class StepDialog(QDialog):
             for name, value in draft.items():
                 if name in self._form.names:
                     self._form.edit(name).show_value(value)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if not self._timer.isActive():  # typing on and on must not put it off
+            self._timer.start()
 
     @Slot()
     def _on_leaving(self) -> None:

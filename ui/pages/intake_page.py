@@ -198,7 +198,8 @@ class IntakePage(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
-        self._timer.start()
+        if not self._timer.isActive():  # typing on and on must not put it off
+            self._timer.start()
         self._look.start()
 
     @Slot()
