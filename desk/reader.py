@@ -1,6 +1,5 @@
 """Every question that a window asks, at one open home; safe on any reader thread."""
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
 from desk.reads.figures import Figures, read_figures
-from desk.reads.queue import QueueRow
+from desk.reads.queue import Ids, QueueRow
 from desk.rules.lights import Light
 from desk.rules.periods import Period
 from desk.rules.query import QueueFilter
@@ -28,7 +27,7 @@ class Reader:
         """Return this moment."""
         return self.office.clock.now()
 
-    def queue_ids(self, want: QueueFilter) -> Iterator[array[int]]:
+    def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:
         """Yield the ids of the matching cases in order, a small chunk first."""
         return queue.id_chunks(self.office.store, want, self.now)
 

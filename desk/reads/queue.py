@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import peewee as pw
 
@@ -25,6 +25,7 @@ from desk.store.tables import CaseRow, ClockRow
 FIRST: Final = 200  # rows of the first chunk, so that something shows at once
 CHUNK: Final = 20_000
 TITLE: Final = 80  # characters of the facts that a row shows
+Ids: TypeAlias = "array[int]"  # quoted: Python 3.11 cannot subscript it at run time
 IN: Final = 500  # ids asked for in one statement
 
 
@@ -131,7 +132,7 @@ def _in_pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[place : place + IN]
 
 
-def id_chunks(store: Store, want: QueueFilter, now: datetime) -> Iterator[array[int]]:
+def id_chunks(store: Store, want: QueueFilter, now: datetime) -> Iterator[Ids]:
     """Yield the ids of the matching cases in order, a small chunk first.
 
     All chunks see the same moment, so that nothing is missed or doubled while
@@ -144,7 +145,7 @@ def id_chunks(store: Store, want: QueueFilter, now: datetime) -> Iterator[array[
             yield from _open(store, want, now)
 
 
-def _all(store: Store, want: QueueFilter) -> Iterator[array[int]]:
+def _all(store: Store, want: QueueFilter) -> Iterator[Ids]:
     only_words = want.words and want.state is None and not (want.handler or want.codes)
     if only_words and want.order is not Order.RECEIVED:
         yield from _arrays(search.newest_chunks(store, want.words, FIRST, CHUNK))
@@ -164,7 +165,7 @@ def _where(want: QueueFilter) -> list[Any]:
     return where or [True]
 
 
-def _open(store: Store, want: QueueFilter, now: datetime) -> Iterator[array[int]]:
+def _open(store: Store, want: QueueFilter, now: datetime) -> Iterator[Ids]:
     moment, where = stamp(now), [CaseRow.is_open == 1, *_where(want)]
     query = CaseRow.select(CaseRow.id).order_by(CaseRow.due_at, CaseRow.id)
     if want.light in (None, Light.BLACK):
@@ -186,11 +187,11 @@ def _by_light(store: Store, near: pw.Query, want: QueueFilter, now: datetime) ->
     return sorted(ids, key=lambda case_id: (clocks[case_id].rank, case_id))
 
 
-def _stream(store: Store, query: pw.Query) -> Iterator[array[int]]:
+def _stream(store: Store, query: pw.Query) -> Iterator[Ids]:
     yield from _arrays([i for (i,) in rows] for rows in store.chunks(query, FIRST, CHUNK))
 
 
-def _arrays(chunks: Iterable[Sequence[int]]) -> Iterator[array[int]]:
+def _arrays(chunks: Iterable[Sequence[int]]) -> Iterator[Ids]:
     for ids in chunks:
         if ids:
             yield array("q", ids)

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.reads.queue import QueueRow
+from desk.reads.queue import Ids, QueueRow
 from desk.rules.calendar import WorkCalendar
 from desk.rules.cases import State
 from desk.rules.codes import label
@@ -69,7 +69,7 @@ class Source(Protocol):
         """Return this moment."""
         ...
 
-    def queue_ids(self, want: QueueFilter) -> Iterator[array[int]]:
+    def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:
         """Yield the matching ids in order, in chunks."""
         ...
 
@@ -101,7 +101,7 @@ class QueueModel(QAbstractTableModel):
         self._source = source
         self._tasks = tasks
         self._words = words
-        self._ids: array[int] = array("q")
+        self._ids: Ids = array("q")
         self._windows: OrderedDict[int, dict[int, QueueRow]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
@@ -193,7 +193,7 @@ class QueueModel(QAbstractTableModel):
             partial(self._fill, self._generation, window),
         )
 
-    def _grow(self, asked: int, chunk: array[int]) -> None:
+    def _grow(self, asked: int, chunk: Ids) -> None:
         if asked != self._generation:
             return
         first = len(self._ids)
