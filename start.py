@@ -84,7 +84,9 @@ def has_qt_libraries():
     if not sys.platform.startswith("linux"):
         return True
     code = "import PySide6.QtWidgets"
-    return subprocess.run([str(PYTHON), "-c", code], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([str(PYTHON), "-c", code], capture_output=True, check=False).returncode == 0
+    )
 
 
 def install_qt_libraries():
@@ -94,7 +96,10 @@ def install_qt_libraries():
     command = ["apt-get", "install", "-y", "--no-install-recommends", *QT_PACKAGES]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("installing Qt's system libraries")
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        }
         subprocess.run(["apt-get", "update"], check=False, **quiet)
         subprocess.run(command, check=False, **quiet)
     if not has_qt_libraries():

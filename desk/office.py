@@ -8,18 +8,23 @@ from typing import Any, Final
 from nacl.signing import SigningKey
 
 from desk.actions.change_settings import ChangeSettings, change_settings
+from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.take_step import TakeStep, take_step
+from desk.actions.undo_import import UndoImport, undo_import
 from desk.actions.work import Changes, Command, Work
-from desk.base.clock import Clock
+from desk.base.clock import Clock, stamp
+from desk.base.ids import uuid7
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.case_clocks import Reckoning
+from desk.rules.ledger_rows import customs_of
 from desk.rules.people import Person, Right
 from desk.rules.settings import Settings
 from desk.store import journal
 from desk.store.db import Store
 from desk.store.journal import Pen
+from desk.store.prepared import Preparation
 
 log = logging.getLogger("desk.office")
 
@@ -30,6 +35,8 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     AddPerson: add_person,
     ChangePerson: change_person,
     ChangeSettings: change_settings,
+    ImportLedger: import_ledger,
+    UndoImport: undo_import,
 }
 
 
@@ -102,6 +109,16 @@ class Office:
             NotPermitted: She has not.
         """
         self.actor.need(right)
+
+    def preparation(self) -> Preparation:
+        """Return how this office prepares the rows of an import that begins now."""
+        now = self.clock.now()
+        return Preparation(
+            uuid7(journal.wall(now) >> journal.COUNTER_BITS, self._entropy(10)),
+            stamp(now),
+            customs_of(self.people.values(), self.settings.number("retention_years")),
+            self.reckoning,
+        )
 
     def _work(self) -> Work:
         now = self.clock.now()

@@ -71,11 +71,15 @@ def read_office_file(path: Path) -> NewOffice:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         director = data["director"]
         device, login, name = data["device"]["letter"], director["login"], director["name"]
-    except (OSError, ValueError) as error:
+        office = data.get("office", {})
+    except (OSError, TypeError, ValueError) as error:
         raise BadOfficeFile(name=path.name, reason=str(error)) from error
     except KeyError as error:
         raise BadOfficeFile(name=path.name, reason=f"[{error.args[0]}]") from error
-    return new_office(data.get("office", {}), device, login, name)
+    for value in (device, login, name):
+        if not isinstance(value, str):
+            raise BadOfficeFile(name=path.name, reason=value)
+    return new_office(office, device, login, name)
 
 
 def new_office(settings: Mapping[str, Any], device: str, login: str, name: str) -> NewOffice:

@@ -1,4 +1,4 @@
-"""The whole check: format, lint, types, catalogue, tests. `python -m tests.run [pytest options]`."""
+"""The whole check: format, lint, types, tests. `python -m tests.run [pytest options]`."""
 
 import os
 import subprocess

@@ -43,7 +43,7 @@ class App(QObject):
         self.page.elsewhere.connect(self._on_elsewhere)
         self.page.new.connect(self._on_new)
         self.window.setCentralWidget(self.page)
-        QTimer.singleShot(0, self._read_home)
+        self.page.painted.connect(self._read_home)
 
     @Slot()
     def _read_home(self) -> None:

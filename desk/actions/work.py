@@ -16,13 +16,15 @@ from desk.rules.people import Person, Right
 from desk.rules.settings import Settings
 from desk.store import journal, shadow
 from desk.store.db import Prepared, Store
-from desk.store.journal import COUNTER_BITS, Pen, wall
+from desk.store.journal import COUNTER_BITS, Pen
+from desk.store.prepared import NewCase
 from desk.store.tables import CaseRow
 
 PERSON: Final = shadow.PERSON
 SETTINGS: Final = shadow.SETTINGS
 IMPORT: Final = shadow.IMPORT
 AUDIT: Final = "audit"
+NO_NUMBER: Final = '"case_no":""'
 
 
 _NUMBERED: Final = Prepared(
@@ -114,6 +116,10 @@ class Work:
     _written: dict[str, list[tuple[Act, Mapping[str, Any]]]] = field(default_factory=dict)
     _first_ids: dict[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Begin with nothing on its way into the tables."""
+        self._batch = shadow.CaseBatch(self.store, self.reckoning)
+
     @property
     def stamp(self) -> str:
         """Return now as it is stored."""
@@ -121,7 +127,7 @@ class Work:
 
     def new_id(self) -> str:
         """Return a new UUID (version 7: time first, so that indexes stay together) in hex."""
-        return uuid7(wall(self.now) >> COUNTER_BITS, self.entropy(10))
+        return uuid7(self.pen.wall >> COUNTER_BITS, self.entropy(10))
 
     def case(self, case_no: str, seen_version: int | None = None) -> CaseAtHand:
         """Return the case with this number.
@@ -145,6 +151,16 @@ class Work:
         case_uuid = self.new_id()
         self._cases[case_uuid] = CaseAtHand(0, case_uuid, Folded())
         return case_uuid
+
+    def begin_case(self, kind: str, case_no: str, case: NewCase) -> None:
+        """Write the first act of a new case that was prepared before, and give it its number.
+
+        For many cases in one transaction: `settle` after every few thousand.
+        """
+        case_uuid = self.new_id()
+        body = case.body.replace(NO_NUMBER, f'"case_no":{journal.canonical(case_no)}', 1)
+        case_id = self.pen.write_first(kind, case_uuid, body)
+        self._batch.add_laid_out(case_id, case_uuid, case_no, case.layout)
 
     def write(
         self,
@@ -172,8 +188,7 @@ class Work:
             Ids of the cases touched.
         """
         self.pen.flush()
-        batch = shadow.CaseBatch(self.store, self.reckoning)
-        touched = set()
+        batch, touched = self._batch, set()
         for subject, written in self._written.items():
             at_hand = self._cases.get(subject)
             if at_hand is None:

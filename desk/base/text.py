@@ -8,7 +8,6 @@ import html
 import re
 import unicodedata
 from typing import Final
-from xml.sax.saxutils import escape
 
 EXCEL_CELL: Final = 32_767  # characters; Excel cuts silently what is longer
 FILE_NAME: Final = 60  # characters; 180 bytes in UTF-8, and ext4 allows 255
@@ -16,6 +15,7 @@ FILE_NAME: Final = 60  # characters; 180 bytes in UTF-8, and ext4 allows 255
 _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_EXCEL_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as "A"
 _BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\s]+')
 _RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
@@ -47,16 +47,26 @@ def plain(text: str, *, mnemonic: bool = False, rich: bool = False) -> str:
 def xlsx_text(text: str) -> str:
     """Return ``text`` for an Excel cell whose ``data_type`` is set to "s".
 
-    Control characters become U+FFFD; what Excel would cut silently is cut
-    here, with "…" as its last character.
+    Control characters become U+FFFD; what Excel would read as an escape stays
+    what was typed; what it would cut silently is cut here, "…" as its last character.
     """
-    shown = clean(text)
-    return shown if len(shown) <= EXCEL_CELL else shown[: EXCEL_CELL - 1] + "…"
+    shown = _EXCEL_ESCAPE.sub("_x005F_", clean(text))
+    if _units(shown) <= EXCEL_CELL:
+        return shown
+    cut = shown[: EXCEL_CELL - 1]
+    while _units(cut) >= EXCEL_CELL:
+        cut = cut[: len(cut) - max((_units(cut) - EXCEL_CELL) // 2, 1)]
+    return cut + "…"
+
+
+def _units(text: str) -> int:
+    """Return the length of ``text`` as Excel counts it, in UTF-16 units."""
+    return len(text) + sum(1 for char in text if char > "\uffff")
 
 
 def para(text: str) -> str:
     """Return ``text`` as reportlab paragraph markup: nothing in it acts as markup."""
-    return escape(_BIDI.sub("", clean(text))).replace("\n", "<br/>")
+    return html.escape(_BIDI.sub("", clean(text)), quote=False).replace("\n", "<br/>")
 
 
 def filename(*parts: str, suffix: str = "") -> str:

@@ -11,6 +11,7 @@ from desk.base.resources import ROOT
 
 CHINESE: Final = "zh_CN"
 ENGLISH: Final = "en"
+LANGUAGES: Final = (CHINESE, ENGLISH)
 DOMAIN: Final = "desk"
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
@@ -42,7 +43,7 @@ def language() -> str:
     return _language
 
 
-def say(text: str, **values: object) -> str:
+def say(text: str, /, **values: object) -> str:
     """Return ``text`` in the office's language, its ``{names}`` filled in.
 
     Values are shown as people read them: enums by their label, dates the
@@ -52,7 +53,7 @@ def say(text: str, **values: object) -> str:
     return said.format(**{name: shown(value) for name, value in values.items()}) if values else said
 
 
-def say_count(one: str, many: str, count: int, **values: object) -> str:
+def say_count(one: str, many: str, count: int, /, **values: object) -> str:
     """Return ``one`` or ``many`` for ``count``, with ``{count}`` and ``values`` filled in."""
     said = _catalogue.ngettext(one, many, count)
     return said.format(count=count, **{name: shown(value) for name, value in values.items()})

@@ -10,7 +10,7 @@ from typing import Final
 
 from desk.base import words
 from desk.base.errors import Refusal
-from desk.cli import cases, homes, times
+from desk.cli import cases, homes, ledgers, papers, times
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -26,7 +26,7 @@ def _common() -> argparse.ArgumentParser:
     options.add_argument("--password-file", metavar="FILE", help="where the password stands")
     options.add_argument("--json", action="store_true", help="print JSON and nothing else")
     options.add_argument("--now", metavar="ISO", help="move today (training homes only)")
-    options.add_argument("--lang", choices=[words.CHINESE, words.ENGLISH], help="language")
+    options.add_argument("--lang", choices=words.LANGUAGES, help="language")
     return options
 
 
@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         prog="complaint-desk", description="The complaint desk without a window.", parents=[common]
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (homes, cases, times):
+    for module in (homes, cases, times, papers, ledgers):
         module.add(commands, common)
     return whole
 
@@ -52,7 +52,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parser().parse_args(argv)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else WRONG_USAGE
-    words.use(getattr(args, "lang", None) or os.environ.get("COMPLAINT_DESK_LANG", words.CHINESE))
+    language = getattr(args, "lang", None) or os.environ.get("COMPLAINT_DESK_LANG", words.CHINESE)
+    if language not in words.LANGUAGES:
+        known = " | ".join(words.LANGUAGES)
+        sys.stderr.write(f"COMPLAINT_DESK_LANG={language}: {known}\n")
+        return WRONG_USAGE
+    words.use(language)
+    return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
     try:
         args.run(args)
         sys.stdout.flush()

@@ -11,7 +11,7 @@ from desk.actions.take_step import TakeStep
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.cli.context import Session, emit, emit_lines, read_json, sign_in
+from desk.cli.context import Session, emit, emit_lines, how_many, read_json, sign_in
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
 from desk.rules.cases import Action
@@ -53,7 +53,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     step.set_defaults(run=_do)
 
     line = commands.add_parser("queue", parents=[common], help="open cases, most urgent first")
-    line.add_argument("--limit", type=int, metavar="N")
+    line.add_argument("--limit", type=how_many, metavar="N")
     line.add_argument("query", nargs="?", default="", metavar="QUERY")
     line.set_defaults(run=_queue)
     clock = commands.add_parser("clock", parents=[common], help="the clocks of one case")

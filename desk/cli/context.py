@@ -15,6 +15,7 @@ from desk.base.clock import Clock, SetClock, SystemClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.office import Office
+from desk.rules.people import clean_login
 from desk.startup import Home
 from desk.store.vault import Keys
 
@@ -85,8 +86,16 @@ def read_json(name: str | None) -> Any:
     text = read_input(name)
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         raise NotJson(name=name, reason=str(error)) from error
+
+
+def how_many(text: str) -> int:
+    """Return a number of things as argparse wants it: 0 or more."""
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
 
 
 def emit(value: Any) -> None:
@@ -140,7 +149,9 @@ def clock_of(args: Namespace) -> Clock:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise NotNow(value=text) from None
-    return SetClock(moment.replace(tzinfo=None, microsecond=0))
+    if moment.tzinfo is not None:
+        raise NotNow(value=text)
+    return SetClock(moment.replace(microsecond=0))
 
 
 def home_of(args: Namespace) -> Home:
@@ -173,5 +184,6 @@ def sign_in(args: Namespace) -> Session:
     password = password_of(
         args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password: "))
     )
+    login = clean_login(login)
     keys = vault.open(login, password)
     return Session(home, home.open_with(keys, login, clock), keys)

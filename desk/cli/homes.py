@@ -4,9 +4,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from desk.base.clock import SetClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.cli.context import clock_of, emit, home_of, password_of, sign_in
+from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
 from desk.reads.verify import verify
 from desk.rules.people import Role
 from desk.startup import create_home, person_of, read_office_file
@@ -27,7 +28,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
     demo = commands.add_parser("demo", parents=[common], help="make a training home")
     demo.add_argument("folder", metavar="DIR")
-    demo.add_argument("--cases", type=int, default=CASES, metavar="N")
+    demo.add_argument("--cases", type=how_many, default=CASES, metavar="N")
     demo.add_argument("--seed", type=int, default=SEED, metavar="S")
     demo.set_defaults(run=_demo)
 
@@ -48,6 +49,8 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _init(args: Namespace) -> None:
     home = home_of(args)
+    if isinstance(clock_of(args), SetClock):
+        raise OnlyInTraining
     office = read_office_file(Path(args.office))
     password = password_of(
         args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password for the director: "))

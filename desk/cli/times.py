@@ -29,13 +29,13 @@ def add(commands: Any, common: ArgumentParser) -> None:
 def _due(args: Namespace) -> None:
     rules, counting = shipped_rules(), Counting(calendar_of())
     answers = []
-    for number, text in enumerate(read_input(args.file).splitlines(), start=1):
+    for number, text in enumerate(read_input(args.file).split("\n"), start=1):
         if not text.strip():
             continue
         try:
             answers.append(reckon(json.loads(text), rules, counting))
         except Refusal as refusal:
             raise BadLine(number=number, reason=str(refusal)) from refusal
-        except ValueError as error:
+        except (RecursionError, ValueError) as error:
             raise BadLine(number=number, reason=str(error)) from error
     emit_lines(answers)

@@ -6,24 +6,45 @@ print as their definitions (口径).
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from statistics import median
 from typing import Any, Final
 
 import peewee as pw
 
 from desk.base.clock import stamp
+from desk.reads.figure_values import (
+    BANDS,
+    UNSTATED,
+    Balance,
+    Figures,
+    Handling,
+    Share,
+    figures_json,
+    one_decimal,
+)
+from desk.reads.office_facts import read_settings
 from desk.rules.periods import Period
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 
-UNSTATED: Final = "unstated"
+__all__ = [
+    "BANDS",
+    "UNSTATED",
+    "Balance",
+    "Figures",
+    "Handling",
+    "Share",
+    "figures_json",
+    "figures_within",
+    "read_figures",
+]
+
 COMPLAINT: Final = "complaint"
 WITHDRAWN: Final = "withdrawn"
-BANDS: Final = ((0, 3), (4, 15), (16, 30), (31, 60), (61, None))  # days, both included
 FORWARDED: Final = ("regulator", "pbc")
 RECEIVED_DIMENSIONS: Final = {
     "channel": CaseRow.channel,
@@ -46,86 +67,6 @@ CLOSED_DIMENSIONS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Where the complaints of a period came from and went; the five add up."""
-
-    opening: int
-    received: int
-    closed: int
-    withdrawn: int
-    open_at_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many."""
-
-    met: int
-    of: int
-
-    @property
-    def percent(self) -> Decimal | None:
-        """Return per cent with one decimal; None when there is nothing to measure."""
-        if not self.of:
-            return None
-        exact = Decimal(self.met * 100) / Decimal(self.of)
-        return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-@dataclass(frozen=True, slots=True)
-class Handling:
-    """How long the complaints closed in the period took, in days from receipt to notice.
-
-    Attributes:
-        mean: With one decimal, or None without cases.
-        median: The same.
-        p90: Days within which nine of ten were done.
-        bands: How many by band of ``BANDS``.
-        within: Share done within 15, 30 and 60 days.
-    """
-
-    mean: Decimal | None
-    median: Decimal | None
-    p90: int | None
-    bands: tuple[int, ...]
-    within: Mapping[int, Share]
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The figures of one period.
-
-    Attributes:
-        period: Which.
-        balance: Opening, received, closed, withdrawn, open at end.
-        before: The balance of the period before.
-        year_ago: The balance of the same period last year.
-        breakdown: Count by code by dimension; each dimension adds up to the
-            complaints received, ``outcome`` and ``finding`` to those closed.
-        demands: Count by demand; a complaint may have several.
-        timeliness: By rule id: clocks that ended in the period, and those met.
-        handling: How long it took.
-        rates: Shares by name, see ``resources/figures.toml``.
-        compensation: Yuan paid to complaints closed in the period.
-        compensated: How many of them got something.
-        matrix: Count by unit by channel of the business (domain.md 9.6).
-    """
-
-    period: Period
-    balance: Balance
-    before: Balance
-    year_ago: Balance
-    breakdown: Mapping[str, Mapping[str, int]]
-    demands: Mapping[str, int]
-    timeliness: Mapping[str, Share]
-    handling: Handling
-    rates: Mapping[str, Share]
-    compensation: Decimal
-    compensated: int
-    matrix: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-
 def read_figures(store: Store, period: Period, now: datetime) -> Figures:
     """Return the figures of ``period`` as the tables stand at one moment.
 
@@ -135,28 +76,34 @@ def read_figures(store: Store, period: Period, now: datetime) -> Figures:
         now: What is still running and not late by now is not counted as missed.
     """
     with store.snapshot():
-        balance = _balance(store, period)
-        breakdown, demands, forwarded, repeated = _received(store, period)
-        closed = _closed(store, period)
-        return Figures(
-            period,
-            balance,
-            _balance(store, period.before()),
-            _balance(store, period.year_ago()),
-            {**breakdown, **closed.breakdown},
-            demands,
-            _timeliness(store, period, now),
-            _handling(closed.days),
-            {
-                "closing": Share(balance.closed, balance.opening + balance.received),
-                **closed.rates,
-                "forwarded": Share(forwarded, balance.received),
-                "repeated": Share(repeated, balance.received),
-            },
-            closed.compensation,
-            closed.compensated,
-            _matrix(store, period),
-        )
+        return figures_within(store, period, now)
+
+
+def figures_within(store: Store, period: Period, now: datetime) -> Figures:
+    """Return the figures of ``period``; the caller holds the snapshot."""
+    balance = _balance(store, period)
+    breakdown, demands, forwarded, repeated = _received(store, period)
+    closed = _closed(store, period)
+    return Figures(
+        period,
+        balance,
+        _balance(store, period.before()),
+        _balance(store, period.year_ago()),
+        {**breakdown, **closed.breakdown},
+        demands,
+        _timeliness(store, period, now),
+        _handling(closed.days),
+        {
+            "closing": Share(balance.closed, balance.opening + balance.received),
+            **closed.rates,
+            "forwarded": Share(forwarded, balance.received),
+            "repeated": Share(repeated, balance.received),
+        },
+        closed.compensation,
+        closed.compensated,
+        _matrix(store, period),
+        len(read_settings(store).texts("units")),
+    )
 
 
 def _between(column: Any, period: Period) -> Any:
@@ -276,11 +223,9 @@ def _handling(days: list[int]) -> Handling:
     }
     if not ordered:
         return Handling(None, None, None, bands, within)
-    mean = Decimal(sum(ordered)) / len(ordered)
-    tenth = Decimal("0.1")
     return Handling(
-        mean.quantize(tenth, ROUND_HALF_UP),
-        Decimal(str(median(ordered))).quantize(tenth, ROUND_HALF_UP),
+        one_decimal(Decimal(sum(ordered)) / len(ordered)),
+        one_decimal(Decimal(str(median(ordered)))),
         ordered[-(-len(ordered) * 9 // 10) - 1],
         bands,
         within,
@@ -330,45 +275,3 @@ def _matrix(store: Store, period: Period) -> dict[str, dict[str, int]]:
         row = matrix.setdefault(unit or UNSTATED, {})
         row[channel or UNSTATED] = row.get(channel or UNSTATED, 0) + count
     return {unit: dict(sorted(row.items())) for unit, row in sorted(matrix.items())}
-
-
-def figures_json(figures: Figures) -> dict[str, Any]:
-    """Return the figures as ``figures`` prints them."""
-    handling, text = figures.handling, lambda value: None if value is None else str(value)
-    return {
-        "period": figures.period.id,
-        "first": figures.period.first.isoformat(),
-        "last": figures.period.last.isoformat(),
-        "balance": _balance_json(figures.balance),
-        "before": _balance_json(figures.before),
-        "year_ago": _balance_json(figures.year_ago),
-        "breakdown": {name: dict(counts) for name, counts in figures.breakdown.items()},
-        "demands": dict(figures.demands),
-        "timeliness": {rule: _share_json(share) for rule, share in figures.timeliness.items()},
-        "handling": {
-            "mean": text(handling.mean),
-            "median": text(handling.median),
-            "p90": handling.p90,
-            "bands": list(handling.bands),
-            "within": {str(days): _share_json(share) for days, share in handling.within.items()},
-        },
-        "rates": {name: _share_json(share) for name, share in figures.rates.items()},
-        "compensation": str(figures.compensation.quantize(Decimal("0.01"))),
-        "compensated": figures.compensated,
-        "matrix": {unit: dict(row) for unit, row in figures.matrix.items()},
-    }
-
-
-def _balance_json(balance: Balance) -> dict[str, int]:
-    return {
-        "opening": balance.opening,
-        "received": balance.received,
-        "closed": balance.closed,
-        "withdrawn": balance.withdrawn,
-        "open_at_end": balance.open_at_end,
-    }
-
-
-def _share_json(share: Share) -> dict[str, Any]:
-    percent = share.percent
-    return {"met": share.met, "of": share.of, "percent": None if percent is None else str(percent)}

@@ -16,6 +16,9 @@ from desk.store.tables import CaseRow, ClockRow
 SIGNED: Final = frozenset(f"case.{step.action}" for step in STEPS.values() if step.is_signed)
 
 
+NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that is not as it should be.
@@ -48,6 +51,9 @@ def _cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:
     seen = 0
     for first_id, uuid, folded in _folded_cases(store):
         seen += 1
+        if not folded.facts.keys() >= NEEDED:
+            yield Finding("payload", f"case {uuid}")
+            continue
         clocks = reckoning.clocks(folded.facts)
         expected = shadow.case_row(first_id, uuid, folded, clocks)
         actual = store.row(CaseRow.select(*columns).where(CaseRow.id == first_id))
@@ -61,6 +67,10 @@ def _cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:
     extra = CaseRow.select().count(store.database) - seen
     if extra:
         yield Finding("extra", f"{extra} × case")
+    known = CaseRow.select(CaseRow.id)
+    strays = ClockRow.select().where(ClockRow.case_id.not_in(known)).count(store.database)
+    if strays:
+        yield Finding("extra", f"{strays} × clock")
 
 
 def _folded_cases(store: Store) -> Iterator[tuple[int, str, Folded]]:
@@ -72,10 +82,12 @@ def _folded_cases(store: Store) -> Iterator[tuple[int, str, Folded]]:
 
 def _others(store: Store) -> Iterator[Finding]:
     for kind in (shadow.SETTINGS, shadow.PERSON, shadow.IMPORT):
-        expected = [
-            row
-            for subject in journal.subjects(store, kind)
-            for row in shadow.other_rows(subject, journal.folded(store, subject))[1]
-        ]
+        expected = []
+        for subject in journal.subjects(store, kind):
+            folded = journal.folded(store, subject)
+            if not folded.facts:
+                yield Finding("payload", subject)
+                continue
+            expected += shadow.other_rows(subject, folded)[1]
         if not shadow.others_agree(store, kind, expected):
             yield Finding("table", kind.rstrip(":"))

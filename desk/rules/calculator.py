@@ -34,6 +34,12 @@ class PartMissing(Refusal):
     text: ClassVar[str] = mark("{part} is missing.")
 
 
+class BeyondCalendars(Refusal):
+    """An end after the last day that can be written."""
+
+    text: ClassVar[str] = mark("start: from {start} on there is no end that a calendar has.")
+
+
 class UnknownPause(Refusal):
     """A ground for a pause that the desk does not know."""
 
@@ -55,11 +61,14 @@ def reckon(line: Any, rules: RuleBook, counting: Counting) -> dict[str, Any]:
     rule = rules.rule(str(_needed(line, "rule")), start.date())
     restart = line.get("restart")
     segments = Segments(
-        tuple(_pause(pause) for pause in line.get("pauses") or ()),
-        tuple(line.get("extensions") or ()),
+        tuple(_pause(pause) for pause in _list(line, "pauses")),
+        tuple(str(extension) for extension in _list(line, "extensions")),
         _moment("restart", restart) if restart else None,
     )
-    end = due(rule, start, counting, segments)
+    try:
+        end = due(rule, start, counting, segments)
+    except (OverflowError, ValueError):
+        raise BeyondCalendars(field="start", start=start) from None
     return {
         "due_on": end.on.isoformat(),
         "due_at": stamp(end.at),
@@ -71,6 +80,15 @@ def _needed(line: Mapping[str, Any], part: str) -> Any:
     value = line.get(part)
     if value in (None, ""):
         raise PartMissing(field=part, part=part)
+    return value
+
+
+def _list(line: Mapping[str, Any], part: str) -> list[Any]:
+    value = line.get(part)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise NotALine(field=part, part=value, known=["[…]"])
     return value
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
 
 from desk.base.words import label_all, mark
 from desk.rules.calendar import WorkCalendar
-from desk.rules.clocks import UNTOUCHED, Counting, Due, Pause, Segments, due
+from desk.rules.clocks import OPEN_END, Counting, Due, due, stops
 from desk.rules.fields import Facts
 from desk.rules.lights import Light, Marks, Thresholds, marks
 from desk.rules.rulebook import Rule, RuleBook
+from desk.rules.segments import PAUSES, pauses_of, restart_of, segments_of
 from desk.rules.settings import Settings
 
 
@@ -19,6 +19,7 @@ class ClockState(StrEnum):
     """What became of a clock."""
 
     RUNNING = "running"
+    PAUSED = "paused"  # an open pause stops it; it ends later than reckoned
     STOPPED = "stopped"
     CANCELLED = "cancelled"  # withdrawn: it ended that day and is not late (R13)
     UNKNOWN = "unknown"  # closed, but the stopping moment was never recorded
@@ -27,6 +28,7 @@ class ClockState(StrEnum):
 label_all(
     {
         ClockState.RUNNING: mark("running"),
+        ClockState.PAUSED: mark("paused"),
         ClockState.STOPPED: mark("stopped"),
         ClockState.CANCELLED: mark("cancelled"),
         ClockState.UNKNOWN: mark("not recorded"),
@@ -89,23 +91,38 @@ class Reckoning:
 
     def clocks(self, facts: Facts) -> list[CaseClock]:
         """Return the clocks of the case with ``facts``, in the order of the rule book."""
-        received = facts.get("received_at")
-        if not received:
-            return []
-        rules = self.rules.case_rules(date.fromisoformat(received[:10]))
-        clocks = (self._clock(rule, facts) for rule in rules)
+        clocks = (self._clock(rule, facts) for rule in self._rules(facts))
         return [clock for clock in clocks if clock is not None]
+
+    def kept_clocks(self, facts: Facts) -> list[CaseClock]:
+        """Return those of its clocks that the tables keep: running or stopped, no windows.
+
+        Most clocks of a closed case from a former ledger have no recorded end;
+        those are passed over before anything is reckoned.
+        """
+        has_ended = facts.get("closed_at") or facts.get("withdrawn_at")
+        clocks = (
+            self._clock(rule, facts)
+            for rule in self._rules(facts)
+            if not (rule.is_window or (has_ended and not facts.get(rule.stop)))
+        )
+        return [clock for clock in clocks if clock is not None]
+
+    def _rules(self, facts: Facts) -> tuple[Rule, ...]:
+        """Return the versions of the rules that the case came under."""
+        received = facts.get("received_at")
+        return self.rules.case_rules(date.fromisoformat(received[:10])) if received else ()
 
     def _clock(self, rule: Rule, facts: Facts) -> CaseClock | None:
         anchor = facts.get(rule.anchor)
         if not anchor or not _applies(rule, facts):
             return None
         start = datetime.fromisoformat(anchor)
-        segments = segments_of(rule, facts)
-        end = due(rule, start, self.counting, segments)
-        if segments.restart is not None:
-            start = max(start, segments.restart)
-        state, stopped_at = _state(rule, facts)
+        restart = restart_of(rule, facts)
+        if restart is not None:
+            start = max(start, restart)
+        end = due(rule, start, self.counting, segments_of(rule, facts))
+        state, stopped_at = _state(rule, facts, end)
         changes = marks(rule, start, end, self.thresholds)
         return CaseClock(rule, start, end, changes, state, stopped_at)
 
@@ -121,7 +138,7 @@ def _applies(rule: Rule, facts: Facts) -> bool:
     return True
 
 
-def _state(rule: Rule, facts: Facts) -> tuple[ClockState, datetime | None]:
+def _state(rule: Rule, facts: Facts, end: Due) -> tuple[ClockState, datetime | None]:
     stop = facts.get(rule.stop)
     if stop:
         return ClockState.STOPPED, datetime.fromisoformat(stop)
@@ -129,38 +146,17 @@ def _state(rule: Rule, facts: Facts) -> tuple[ClockState, datetime | None]:
         return ClockState.CANCELLED, None
     if facts.get("closed_at") and not rule.is_window:
         return ClockState.UNKNOWN, None
+    if facts.get(PAUSES) and _is_paused(rule, facts, end):
+        return ClockState.PAUSED, None
     return ClockState.RUNNING, None
 
 
-def segments_of(rule: Rule, facts: Facts) -> Segments:
-    """Return what happened to the clock of ``rule``, from the case's entries."""
-    pauses = facts.get("pauses")
-    extensions = facts.get("extensions")
-    restarts = facts.get("restarts")
-    agreed = facts.get("agreed_dates")
-    if not (pauses or extensions or restarts or agreed):
-        return UNTOUCHED
-    restart = max((_moment(entry["at"]) for entry in restarts or ()), default=None)
-    granted = [
-        entry
-        for entry in extensions or ()
-        if entry["rule"] == rule.id and (restart is None or _moment(entry["at"]) >= restart)
-    ]
-    dates = [entry["on"] for entry in agreed or () if entry["rule"] == rule.id]
-    return Segments(
-        tuple(_pause(entry) for entry in pauses or () if entry.get("until")),
-        tuple(entry["kind"] for entry in granted),
-        restart if rule.anchor == "received_at" else None,
-        date.fromisoformat(dates[-1]) if dates else None,
+def _is_paused(rule: Rule, facts: Facts, end: Due) -> bool:
+    """Say whether an open pause that stops ``rule`` began before the clock ended."""
+    return any(
+        pause.end == OPEN_END and stops(rule, pause) and pause.start <= end.at
+        for pause in pauses_of(rule, facts)
     )
-
-
-def _pause(entry: dict[str, Any]) -> Pause:
-    return Pause(entry["kind"], _moment(entry["from"]), _moment(entry["until"]))
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def worst(clocks: Iterable[CaseClock], now: datetime) -> CaseClock | None:

@@ -9,11 +9,12 @@ from typing import ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.calendar import WorkCalendar
-from desk.rules.rulebook import Rule, Unit
+from desk.rules.rulebook import Rule, Track, Unit
 
 DAY_END: Final = time(23, 59, 59)
 MIDNIGHT: Final = time(0, 0)
 DECEMBER: Final = 12
+OPEN_END: Final = datetime(9999, 12, 31, 23, 59, 59)  # of a pause that goes on
 
 
 class EndBeforeStart(Refusal):
@@ -36,11 +37,14 @@ class Pause:
         kind: Its ground, a code of the list ``pause``.
         start: First moment; for clocks by day, the first day.
         end: First moment that counts again; for clocks by day, that day.
+        is_proven: The notice that the law asks for is there (R19); without it
+            the clock runs on.
     """
 
     kind: str
     start: datetime
     end: datetime
+    is_proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +148,18 @@ def due(rule: Rule, start: datetime, counting: Counting, segments: Segments = UN
     return _due_by_day(rule, start, total, counting, pauses)
 
 
+def stops(rule: Rule, pause: Pause) -> bool:
+    """Say whether ``pause`` stops clocks of ``rule``: a lawful ground, and proven."""
+    return pause.kind in rule.pauses and pause.is_proven
+
+
 def _counted_pauses(rule: Rule, pauses: tuple[Pause, ...]) -> list[Pause]:
     """Return the lawful pauses, in order, without overlaps."""
     merged: list[Pause] = []
     for pause in sorted(pauses, key=lambda pause: pause.start):
         if pause.end < pause.start:
             raise EndBeforeStart(field="pauses", start=pause.start, end=pause.end)
-        if pause.kind not in rule.pauses:
+        if not stops(rule, pause):
             continue
         if merged and pause.start <= merged[-1].end:
             last = merged.pop()
@@ -175,10 +184,10 @@ def _due_by_day(
         guessed = calendar.rests_on_guess(first, last)
     else:
         last, guessed = _nth_natural_day(first, total, spans), False
-    if counting.roll_over and not calendar.is_workday(last):
-        guessed = guessed or calendar.rests_on_guess(last - 1, last)
-        last = calendar.next_workday(last)
-        guessed = guessed or calendar.rests_on_guess(last - 1, last)
+    if counting.roll_over:
+        rolled = calendar.next_workday(last)
+        guessed = guessed or calendar.rests_on_guess(last - 1, rolled)
+        last = rolled
     return Due(datetime.combine(date.fromordinal(last), DAY_END), guessed)
 
 
@@ -192,11 +201,16 @@ def _nth_natural_day(after: int, count: int, spans: list[tuple[int, int]]) -> in
     return last
 
 
+def goes_by_windows(rule: Rule, counting: Counting) -> bool:
+    """Say whether an hour clock counts working hours only; the house decides for its own."""
+    is_house = rule.track is Track.HOUSE and counting.house_in_windows
+    return rule.unit is Unit.WORKING_HOUR or is_house
+
+
 def _due_by_hour(
     rule: Rule, start: datetime, total: int, counting: Counting, pauses: list[Pause]
 ) -> Due:
-    in_windows = rule.unit is Unit.WORKING_HOUR or counting.house_in_windows
-    if in_windows and counting.windows:
+    if counting.windows and goes_by_windows(rule, counting):
         return _due_in_windows(start, timedelta(hours=total), counting, pauses)
     at = start + timedelta(hours=total)
     for pause in pauses:

@@ -8,7 +8,7 @@ the conflict and stay visible until an act naming them all decides.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 ENTRY_MARK: Final = "/"  # "contacts/<id>" is one entry of the collection "contacts"
 
@@ -50,8 +50,7 @@ class Act:
     signature: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """A live value of a field."""
 
     value: Any
@@ -84,7 +83,7 @@ class Folded:
         return {
             name: values
             for name, values in self.live.items()
-            if any(other.value != values[-1].value for other in values[:-1])
+            if len(values) > 1 and any(other.value != values[-1].value for other in values)
         }
 
     def base_of(self, names: Iterable[str]) -> dict[str, list[str]]:
@@ -114,7 +113,8 @@ def fold(acts: Iterable[tuple[Act, Mapping[str, Any] | None]]) -> Folded:
             for name, values in live.items()
         }
     for values in live.values():
-        values.sort(key=_rank)
+        if len(values) > 1:
+            values.sort(key=_rank)
     return Folded(_facts(live), live, count)
 
 
@@ -129,10 +129,10 @@ def _facts(live: Mapping[str, list[Live]]) -> dict[str, Any]:
         if not values:
             continue
         shown = values[-1]
-        collection, is_entry, entry_id = name.partition(ENTRY_MARK)
-        if not is_entry:
+        if ENTRY_MARK not in name:
             facts[name] = shown.value
         elif shown.value is not None:
+            collection, _, entry_id = name.partition(ENTRY_MARK)
             entries.setdefault(collection, []).append((shown.rank, {"id": entry_id, **shown.value}))
     for collection, found in entries.items():
         found.sort(key=lambda pair: pair[0])

@@ -217,17 +217,22 @@ def needed_fields_are_there(situation: Situation, needs: Collection[str]) -> Non
 
 def moments_are_plausible(situation: Situation, changes: Mapping[str, Any]) -> None:
     """Refuse moments in the future or before the complaint came in."""
-    received = situation.facts["received_at"]
     for name, value in changes.items():
-        if BY_ID[name].kind is not Kind.MOMENT or is_empty(value):
-            continue
-        words, moment = say(BY_ID[name].words), datetime.fromisoformat(value)
-        if value > situation.stamp:
-            raise InFuture(field=name, label=words, moment=moment)
-        if value < received and name != "regulator_received_at":
-            raise BeforeReceipt(
-                field=name, label=words, moment=moment, received=datetime.fromisoformat(received)
-            )
+        if BY_ID[name].kind is Kind.MOMENT and not is_empty(value):
+            is_ours = name != "regulator_received_at"
+            _check_moment(situation, name, say(BY_ID[name].words), value, is_ours=is_ours)
+
+
+def _check_moment(
+    situation: Situation, name: str, words: str, value: str, *, is_ours: bool = True
+) -> None:
+    moment, received = datetime.fromisoformat(value), situation.facts["received_at"]
+    if value > situation.stamp:
+        raise InFuture(field=name, label=words, moment=moment)
+    if is_ours and value < received:
+        raise BeforeReceipt(
+            field=name, label=words, moment=moment, received=datetime.fromisoformat(received)
+        )
 
 
 def _recused(facts: Mapping[str, Any]) -> set[str]:
@@ -268,11 +273,10 @@ def entry_parts_are_there(situation: Situation, collection: str, needs: Collecti
     refuse_all([Missing(field=part.id, label=say(part.words)) for part in missing])
 
 
-def contact_is_not_in_the_future(situation: Situation) -> None:
-    """Refuse a contact that is said to have happened later than now."""
+def contact_is_plausible(situation: Situation) -> None:
+    """Refuse a contact in the future or before the complaint came in."""
     at = situation.entry.get("at", situation.stamp)
-    if at > situation.stamp:
-        raise InFuture(field="at", label=say(mark("When")), moment=datetime.fromisoformat(at))
+    _check_moment(situation, "at", say(mark("When")), at)
 
 
 def _compensation(situation: Situation) -> Decimal:

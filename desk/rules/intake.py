@@ -16,6 +16,13 @@ MOST_REPRESENTATIVES: Final = 5  # 第12条 (R10)
 JOINT: Final = 20  # persons face to face, 第29条 (R29)
 OLDEST_BIRTH: Final = 1900
 NEEDED: Final = ("channel", "complainant.name", "facts")
+NOT_LATER: Final = (
+    "received_at",
+    "first_contact_at",
+    "occurred_on",
+    "forwarded_on",
+    "regulator_received_at",
+)
 TAKES: Final = (*AMENDABLE, "kind", "received_at", "first_contact_at", "department")
 _CONTACT: Final = BY_ID["first_contact_at"]
 _BORN: Final = BY_ID["complainant.birth_year"]
@@ -82,7 +89,7 @@ def problems(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
 def _implausible(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
     found: list[Refusal] = []
     received = facts.get("received_at") or stamp(now)
-    for name in ("received_at", "first_contact_at", "occurred_on", "forwarded_on"):
+    for name in NOT_LATER:
         value = facts.get(name)
         if value and value > stamp(now):
             moment = datetime.fromisoformat(value)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, NamedTuple
 
-from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.rules.cases import ENDED, State
@@ -99,14 +98,19 @@ def aligned(facts: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def problems(facts: Facts, now: datetime) -> list[Refusal]:
-    """Return why the aligned ``facts`` cannot become a case, each with its field."""
+def problems(facts: Facts, latest: str) -> list[Refusal]:
+    """Return why the aligned ``facts`` cannot become a case, each with its field.
+
+    Args:
+        facts: Aligned.
+        latest: This moment; nothing can have happened after it.
+    """
     found: list[Refusal] = [
         Missing(field=name, label=say(BY_ID[name].words))
         for name in ("received_at", "facts")
         if not facts.get(name)
     ]
-    received, latest = facts.get("received_at", ""), stamp(now)
+    received = facts.get("received_at", "")
     for name in MOMENTS:
         value = facts.get(name)
         if value is None:

@@ -79,8 +79,10 @@ def marks(rule: Rule, start: datetime, due: Due, thresholds: Thresholds) -> Mark
     """
     if rule.track is Track.STATUTORY:
         last_day = datetime.combine(due.at, MIDNIGHT)
-        yellow, orange, red = (last_day - timedelta(days=days) for days in thresholds.days)
-        return Marks(yellow, orange, red, due.at)
+        many, fewer, fewest = thresholds.days
+        red = last_day - timedelta(days=fewest)
+        orange = min(last_day - timedelta(days=fewer), red)
+        return Marks(min(last_day - timedelta(days=many), orange), orange, red, due.at)
     whole = int((due.at - start).total_seconds())
     few, fewer, fewest = thresholds.shares
     red = due.at - timedelta(seconds=whole * fewest // FULL)

@@ -1,15 +1,25 @@
 """Masking of personal fields in lists, prints and exports (domain.md 8.2)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from desk.base.resources import read_toml
-from desk.rules.fields import BY_ID, FIELDS, Mask
+from desk.rules.fields import BY_ID, FIELDS, Kind, Mask
 
 MOBILE: Final = re.compile(r"1\d{10}")
-DISTRICT: Final = re.compile(r"^(.*?(?:区|县|旗|市)(?!.*?(?:区|县|旗))).*$", re.DOTALL)
+DISTRICT: Final = re.compile(r"^.*?(?:(?<!自治)区|县|旗)", re.DOTALL)
+CITY: Final = re.compile(r"^.*市", re.DOTALL)
 SHORT_NUMBER: Final = 8
+
+# What in told text is a number of a person: email, mobile, landline, identity, card or account.
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_MOBILE: Final = re.compile(r"(?<![0-9])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9])", re.ASCII)
+_LANDLINE: Final = re.compile(
+    r"(?<![0-9A-Za-z-])(?:\(0\d{2,3}\)|0\d{2,3}-)\d{7,8}(?![0-9])", re.ASCII
+)
+_LONG: Final = re.compile(r"(?<![0-9A-Za-z-])\d(?:[ -]?\d){13,22}[Xx]?(?![0-9A-Za-z])", re.ASCII)
+_DIGITS: Final = re.compile(r"\d{3}", re.ASCII)
 
 
 def mask_name(name: str) -> str:
@@ -44,8 +54,29 @@ def mask_email(email: str) -> str:
 
 def mask_address(address: str) -> str:
     """Return the address down to its district."""
-    found = DISTRICT.match(address)
-    return (found[1] if found else address[:3]) + "***"
+    found = DISTRICT.match(address) or CITY.match(address)
+    return (found[0] if found else address[:3]) + "***"
+
+
+def discreet(text: str, names: Iterable[str] = ()) -> str:
+    """Return told text with email, telephone, identity, card, account numbers and names masked.
+
+    Amounts, dates and case numbers stay.
+
+    Args:
+        text: What somebody typed.
+        names: People whose names are masked where they appear, two characters at least.
+    """
+    for name in names:
+        if len(name) > 1 and name in text:
+            text = text.replace(name, mask_name(name))
+    if "@" in text:
+        text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
+    if _DIGITS.search(text):
+        text = _LONG.sub(lambda found: mask_number(re.sub("[ -]", "", found[0])), text)
+        text = _MOBILE.sub(lambda found: mask_phone(found[0]), text)
+        text = _LANDLINE.sub(lambda found: mask_phone(found[0]), text)
+    return text
 
 
 def _mask_entries(entries: Any) -> Any:
@@ -73,11 +104,17 @@ _MASKS: Final[dict[Mask, Callable[[Any], Any]]] = {
 MASKED: Final = tuple(field.id for field in FIELDS if field.mask)
 
 
+STORIES: Final = tuple(field.id for field in FIELDS if field.kind is Kind.STORY)
+
+
 def masked(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``facts`` with every personal field masked."""
+    """Return ``facts`` with every personal field masked, and numbers of people in told text too."""
     out = dict(facts)
     for name in MASKED:
         mask = BY_ID[name].mask
         if out.get(name) and mask:
             out[name] = _MASKS[mask](out[name])
+    for name in STORIES:
+        if out.get(name):
+            out[name] = discreet(out[name])
     return out

@@ -121,7 +121,7 @@ def read_notice(text: str, year: int | None = None) -> list[NamedDay]:
 
 
 def _normal(text: str) -> str:
-    """Return the text with half-width marks; of what stands in brackets only the weekday is kept."""
+    """Return the text with half-width marks; of what is in brackets only the weekday is kept."""
     plain = re.sub(r"[ \t\u3000]+", "", unicodedata.normalize("NFKC", text))
     plain = _ASIDE.sub(lambda found: f"({found[1].replace('天', '日')})", plain)
     return _OTHER_ASIDE.sub("", plain).replace("公休日", "")

@@ -93,8 +93,8 @@ class Person:
     active: bool = True
 
     def may(self, right: Right) -> bool:
-        """Say whether her role includes ``right``."""
-        return right in rights_of(self.role)
+        """Say whether she works here and her role includes ``right``."""
+        return self.active and right in rights_of(self.role)
 
     def need(self, right: Right) -> None:
         """Refuse unless her role includes ``right``.

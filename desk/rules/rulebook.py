@@ -133,8 +133,10 @@ class RuleBook:
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Keep the versions, oldest first."""
         self._versions: dict[str, list[Rule]] = {}
-        for rule in sorted(rules, key=lambda rule: rule.valid_from):
+        for rule in rules:
             self._versions.setdefault(rule.id, []).append(rule)
+        for versions in self._versions.values():
+            versions.sort(key=lambda rule: rule.valid_from)
         self._case_rules: dict[int, tuple[Rule, ...]] = {}
 
     @property

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 GAP: Final = " "
+LINE: Final = "\n"
 _WORDS: Final = re.compile(r"[^\W_]+")
 
 
@@ -15,20 +16,34 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def pairs(text: str) -> str:
-    """Return the overlapping pairs of characters of ``text``, parted by spaces.
+def pairs(text: str, end: str = GAP) -> str:
+    """Return the overlapping pairs of characters of ``text`` and ``end``, parted by spaces.
 
     A gap at the end makes the last character findable by itself; a pair with
     punctuation or a gap is one character to the index, so that a phrase never
     matches across them.
     """
-    closed = folded(text) + GAP
-    return " ".join(map("".join, pairwise(closed)))
+    closed = folded(text) + end
+    count = len(closed) - 1
+    woven = [GAP] * (3 * count - 1)  # slices: twice as fast as joining pair by pair
+    woven[0::3] = closed[:-1]
+    woven[1::3] = closed[1:]
+    return "".join(woven)
 
 
 def indexed(texts: Iterable[str | None]) -> str:
     """Return what the search index keeps for a case's ``texts``."""
-    return pairs("\n".join(text for text in texts if text))
+    return pairs(LINE.join(text for text in texts if text))
+
+
+def indexed_rest(texts: Iterable[str | None]) -> str:
+    """Return the part of `indexed` that comes from all texts but the first."""
+    return pairs(LINE + LINE.join(text for text in texts if text))
+
+
+def indexed_with(first: str, rest: str) -> str:
+    """Return `indexed` of all texts, from the ``first`` and the part of the rest."""
+    return f"{pairs(first, LINE)} {rest}"
 
 
 def phrases(words: str) -> list[str]:

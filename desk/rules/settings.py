@@ -1,10 +1,12 @@
 """The office's settings: each described once in ``resources/settings.toml``."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
@@ -21,7 +23,7 @@ class Setting:
 
     Attributes:
         id: Its name in the journal and in ``office.toml``.
-        kind: text, texts, number, flag, choice or money.
+        kind: text, texts, hours, number, flag, choice or money.
         words: ``{"zh": …, "en": …}``.
         default: Its value while nothing is set; None when it is required.
         least: Smallest number.
@@ -98,23 +100,50 @@ def clean_setting(name: str, raw: Any) -> Any:
 
 
 def _fit(setting: Setting, raw: Any) -> Any:
-    match setting.kind:
-        case "text":
-            text = str(raw).strip()
-            fits = len(text) <= LIMIT and re.fullmatch(setting.pattern or "(?s).*", text)
-            return text if fits else None
-        case "texts":
-            return [str(item).strip() for item in raw] if isinstance(raw, list | tuple) else None
-        case "number":
-            whole = isinstance(raw, int) and not isinstance(raw, bool)
-            return raw if whole and setting.least <= raw <= setting.most else None
-        case "flag":
-            return raw if isinstance(raw, bool) else None
-        case "choice":
-            return raw if raw in setting.choices else None
-        case _:
-            value = money(raw)
-            return None if value is None else str(value)
+    return _FIT[setting.kind](setting, raw)
+
+
+def _text(setting: Setting, raw: Any) -> Any:
+    text = str(raw).strip()
+    fits = len(text) <= LIMIT and re.fullmatch(setting.pattern or "(?s).*", text)
+    return text if fits else None
+
+
+def _texts(_setting: Setting, raw: Any) -> Any:
+    return [str(item).strip() for item in raw] if isinstance(raw, list | tuple) else None
+
+
+def _hours(setting: Setting, raw: Any) -> Any:
+    """Return hours such as "09:00-12:00"; None when they overlap or cannot be reckoned with."""
+    texts = _texts(setting, raw)
+    try:
+        spans = sorted(tuple(map(time.fromisoformat, text.split("-"))) for text in texts or ())
+        has_length = all(opens < closes for opens, closes in spans)
+    except ValueError:
+        return None
+    apart = all(before[1] <= after[0] for before, after in pairwise(spans))
+    return texts if spans and has_length and apart else None
+
+
+def _number(setting: Setting, raw: Any) -> Any:
+    whole = isinstance(raw, int) and not isinstance(raw, bool)
+    return raw if whole and setting.least <= raw <= setting.most else None
+
+
+def _money(_setting: Setting, raw: Any) -> Any:
+    value = money(raw)
+    return None if value is None else str(value)
+
+
+_FIT: Final[dict[str, Callable[[Setting, Any], Any]]] = {
+    "text": _text,
+    "texts": _texts,
+    "hours": _hours,
+    "number": _number,
+    "flag": lambda _setting, raw: raw if isinstance(raw, bool) else None,
+    "choice": lambda setting, raw: raw if raw in setting.choices else None,
+    "money": _money,
+}
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ STEPS: Final = {
             takes=("first_contact_at",),
             entry=entries.CONTACTS,
             entry_needs=("way", "result", "summary"),
-            checks=(guards.contact_is_not_in_the_future,),
+            checks=(guards.contact_is_plausible,),
         ),
         Step(
             Action.INVESTIGATE,
@@ -238,7 +238,11 @@ STEPS: Final = {
             takes=("outcome", "finding", "liable", "unreachable_proof", "closed_at"),
             needs=("outcome", "finding"),
             stamp="closed_at",
-            checks=(guards.notice_or_proof, guards.follow_up_is_recorded),
+            checks=(
+                guards.outcome_is_no_side_exit,
+                guards.notice_or_proof,
+                guards.follow_up_is_recorded,
+            ),
             is_signed=True,
         ),
         Step(

@@ -1,9 +1,10 @@
 """Values of fields: what people and ledgers write becomes what is stored, and back."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from desk.base.clock import stamp
@@ -17,6 +18,7 @@ LONG: Final = 20_000  # characters of a told story
 MOST_MONEY: Final = Decimal(10) ** 12  # yuan; more is a typing mistake
 EARLIEST: Final = date(1990, 1, 1)  # no complaint on this desk is older
 MOST_COUNT: Final = 10_000_000
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")  # alone they are no characters
 
 
 class UnknownField(Refusal):
@@ -87,7 +89,7 @@ class TooLong(Refusal):
 def _text(field: Field, raw: Any, limit: int) -> str:
     if not isinstance(raw, str | int | float):
         raise NotText(field=field.id, label=say(field.words))
-    value = str(raw).strip()
+    value = _SURROGATES.sub("\ufffd", str(raw)).strip()
     if len(value) > limit:
         raise TooLong(field=field.id, label=say(field.words), limit=limit, length=len(value))
     return value
@@ -108,7 +110,7 @@ def _codes(field: Field, raw: Any) -> list[str]:
     several = re.split(r"[,，、;；]", raw) if isinstance(raw, str) else raw
     if not isinstance(several, list | tuple):
         raise NotText(field=field.id, label=say(field.words))
-    return list(dict.fromkeys(_code(field, item) for item in several if item))
+    return list(dict.fromkeys(_code(field, item) for item in several if not is_empty(item)))
 
 
 def _day(field: Field, raw: Any) -> str:
@@ -133,14 +135,17 @@ def _moment(field: Field, raw: Any) -> str:
     return stamp(moment)
 
 
+_AMOUNT: Final = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+
+
 def money(raw: Any) -> Decimal | None:
     """Return ``raw`` as yuan with two decimals, or None when it is not an amount."""
-    try:
-        value = Decimal(str(raw).strip().replace(",", "").replace("，", ""))
-        exact = value.quantize(Decimal("0.01"))
-    except (InvalidOperation, ValueError):
+    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    if not _AMOUNT.fullmatch(text):
         return None
-    return exact if exact == value and 0 <= exact < MOST_MONEY else None
+    value = Decimal(text.replace(",", ""))
+    exact = value.quantize(Decimal("0.01"))
+    return abs(exact) if exact == value and 0 <= exact < MOST_MONEY else None
 
 
 def _money(field: Field, raw: Any) -> str:

@@ -1,5 +1,6 @@
 """The running numbers of cases, by day and device."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -26,3 +27,32 @@ def next_case_no(store: Store, settings: Settings, letter: str, now: datetime) -
     """Return the next case number of today."""
     number = reserve(store, now.date(), 1)
     return case_no(settings.text("office_code"), now.date(), letter, number)
+
+
+@dataclass
+class Numbers:
+    """Case numbers for many cases of many days, within one transaction.
+
+    Attributes:
+        store: Where the last numbers are kept.
+        office: Code of the office.
+        letter: Of this device.
+    """
+
+    store: Store
+    office: str
+    letter: str
+    _last: dict[str, int] = field(default_factory=dict)
+
+    def next(self, day: str) -> str:
+        """Return the next case number of ``day`` (ISO); final only when `save` was called."""
+        last = self._last.get(day)
+        if last is None:
+            found = self.store.ask(_LAST, day)
+            last = int(found[0]) if found else 0
+        self._last[day] = last + 1
+        return case_no(self.office, date.fromisoformat(day), self.letter, last + 1)
+
+    def save(self) -> None:
+        """Keep the last number of each day; none is given again."""
+        self.store.put(CounterRow, ("day", "last"), self._last.items())

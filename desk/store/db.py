@@ -82,6 +82,15 @@ def of_the_world(error: pw.DatabaseError) -> Refusal | None:
     return None
 
 
+def _chain(error: BaseException) -> Iterator[pw.DatabaseError]:
+    """Yield ``error`` and what it came from: a full disk ends the transaction by itself."""
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, pw.DatabaseError):
+            yield found
+        found = found.__cause__ or found.__context__
+
+
 class Prepared:
     """A question that is asked often: peewee puts it into words once per engine.
 
@@ -202,10 +211,11 @@ class Store:
             self._statements[key] = sql
         cursor = self.database.cursor()
         several = list(rows)
-        if len(several) == 1:
-            cursor.execute(sql, several[0])
-        elif several:
-            cursor.executemany(sql, several)
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            if len(several) == 1:
+                cursor.execute(sql, several[0])
+            elif several:
+                cursor.executemany(sql, several)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -219,7 +229,7 @@ class Store:
             with self.database.atomic():
                 yield
         except pw.DatabaseError as error:
-            refusal = of_the_world(error)
+            refusal = next(filter(None, map(of_the_world, _chain(error))), None)
             if refusal is None:
                 raise
             raise refusal from error
@@ -276,11 +286,14 @@ def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
     )
     try:
         database.connect()
-        database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+        (tables,) = database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
         _check_encrypted(database, path)
     except pw.DatabaseError as error:
         database.close()
         raise of_the_world(error) or Damaged(name=path.name) from error
+    if not (tables or is_new):  # cut short to nothing, it opens as an empty one
+        database.close()
+        raise Damaged(name=path.name)
     return Store(database)
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from nacl.exceptions import BadSignatureError
@@ -46,9 +47,14 @@ HOME: Final = 1
 Entropy = Callable[[int], bytes]
 
 
+_CANONICAL: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+)
+
+
 def canonical(value: Any) -> str:
     """Return ``value`` as JSON in the one form that is hashed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def payload_hash(salt: bytes, body: str) -> bytes:
@@ -169,6 +175,11 @@ class Pen:
     _acts: list[tuple[Any, ...]] = field(default_factory=list)
     _payloads: list[tuple[Any, ...]] = field(default_factory=list)
 
+    @cached_property
+    def wall(self) -> int:
+        """Return now as the wall part of a hybrid logical clock."""
+        return wall(self.now)
+
     def write(
         self,
         kind: str,
@@ -179,9 +190,25 @@ class Pen:
         is_signed: bool = False,
     ) -> Act:
         """Write an act and return it."""
-        head = self.head
-        salt, body = self.entropy(SALT_BYTES), canonical(payload)
-        head.hlc = max(wall(self.now), head.hlc + 1)
+        facts, signature = self._written(kind, subject, canonical(payload), base, is_signed)
+        return _act((self.head.hash, *facts, signature))
+
+    def write_first(self, kind: str, subject: str, body: str) -> int:
+        """Write the first act of a subject, its payload canonical JSON already; return its row."""
+        self._written(kind, subject, body, {}, False)  # noqa: FBT003
+        return self.head.next_id - 1
+
+    def _written(
+        self,
+        kind: str,
+        subject: str,
+        body: str,
+        base: Mapping[str, Sequence[str]],
+        is_signed: bool,  # noqa: FBT001 - the last word of both callers
+    ) -> tuple[tuple[Any, ...], bytes | None]:
+        """Write an act; return what was hashed of it, and its signature."""
+        head, salt = self.head, self.entropy(SALT_BYTES)
+        head.hlc = max(self.wall, head.hlc + 1)
         head.seq += 1
         facts = (
             head.identity.device,
@@ -202,7 +229,7 @@ class Pen:
         self._acts.append((head.next_id, head.hash, *facts, signature))
         self._payloads.append((head.next_id, salt, body))
         head.next_id += 1
-        return Act(head.hash, *facts[:8], dict(base), *facts[9:], signature)
+        return facts, signature
 
     @property
     def is_empty(self) -> bool:

@@ -8,16 +8,17 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from desk.base.clock import stamp
 from desk.rules.case_clocks import CaseClock, ClockState, Reckoning
-from desk.rules.cases import ENDED, NEXT_STEP, State
+from desk.rules.cases import ENDED, NEXT_STEP
 from desk.rules.entries import ENTRIES
 from desk.rules.fields import FIELDS, Kind
 from desk.rules.fold import Folded
 from desk.rules.intake import major_ground
-from desk.rules.searching import indexed
+from desk.rules.searching import indexed, indexed_rest, indexed_with
+from desk.rules.undone import is_undone
 from desk.store import search
 from desk.store.db import Store
 from desk.store.tables import (
@@ -73,6 +74,9 @@ SEARCHED: Final = (
 _ENDED: Final = frozenset(state.value for state in ENDED)
 
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
+
+
 def to_column(kind: Kind, value: Any) -> Any:
     """Return a stored value as its column holds it."""
     if value is None or isinstance(value, int):
@@ -80,7 +84,7 @@ def to_column(kind: Kind, value: Any) -> Any:
     if kind is Kind.MONEY:
         return int(Decimal(value).scaleb(2))
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
+        return _JSON.encode(value)
     return value
 
 
@@ -99,57 +103,97 @@ def from_column(kind: Kind, value: Any) -> Any:
             return value
 
 
-_KINDS: Final = tuple((field.id, field.kind) for field in FIELDS)
 _PLAIN: Final = frozenset({Kind.CODE, Kind.TEXT, Kind.STORY, Kind.DAY, Kind.MOMENT, Kind.COUNT})
-_FIELD_PLAN: Final = tuple((name, kind, kind in _PLAIN) for name, kind in _KINDS)
+# A case states some twenty of its ninety fields: its row is made from those, not from all.
+_PLAIN_COLUMNS: Final = {field.id: field.column for field in FIELDS if field.kind in _PLAIN}
+_OTHER_COLUMNS: Final = {
+    field.id: (field.column, field.kind) for field in FIELDS if field.kind not in _PLAIN
+}
+_NEXT_STEPS: Final = {state.value: step.value for state, step in NEXT_STEP.items()}
 
 
 def derived(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that the desk computes: major, its ground, the next step."""
     ground = major_ground(facts)
-    step = NEXT_STEP.get(State(facts["state"]))
     return {
         "major": bool(ground),
         "major_ground": ground or None,
-        "next_step": step.value if step else None,
+        "next_step": _NEXT_STEPS.get(facts["state"]),
     }
+
+
+class Layout(NamedTuple):
+    """What the tables will hold of a case, but for its row, its UUID and its number.
+
+    Attributes:
+        values: Of the columns of the case in which it states something.
+        clocks: Rows of its clocks, without the case's id.
+        words: For the search index, the part after its number.
+    """
+
+    values: dict[str, Any]
+    clocks: list[tuple[Any, ...]]
+    words: str
+
+
+def lay_out(folded: Folded, reckoning: Reckoning) -> Layout:
+    """Return what the tables will hold of a case; needs no tables and no number."""
+    facts = folded.facts
+    clocks = reckoning.kept_clocks(facts)
+    words = indexed_rest(facts.get(name) for name in SEARCHED[1:])
+    return Layout(_values(folded, clocks), _clock_columns(facts["kind"], clocks), words)
 
 
 def case_row(
     case_id: int, uuid: str, folded: Folded, clocks: Sequence[CaseClock]
 ) -> tuple[Any, ...]:
     """Return the row of a case, in the order of ``CASE_COLUMNS``."""
+    values = {
+        "id": case_id,
+        "uuid": uuid,
+        "case_no": folded.facts["case_no"],
+        **_values(folded, clocks),
+    }
+    return tuple(map(values.get, CASE_COLUMNS))
+
+
+def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
+    """Return the columns of a case in which it states something, but for the first three."""
     facts = folded.facts
-    whole = {**facts, **derived(facts)}
-    get = whole.get
-    is_open = facts["state"] not in _ENDED
+    values: dict[str, Any] = {}
+    for source in (facts, derived(facts)):
+        for name, value in source.items():
+            if name in _PLAIN_COLUMNS:
+                values[_PLAIN_COLUMNS[name]] = value
+            elif name in _OTHER_COLUMNS:
+                column, kind = _OTHER_COLUMNS[name]
+                values[column] = to_column(kind, value)
     running = [clock.marks for clock in clocks if clock.counts]
     closed = facts.get("closed_at")
     entries = {name: facts[name] for name in ENTRY_NAMES if name in facts}
-    return (
-        case_id,
-        uuid,
-        facts["case_no"],
-        *[get(name) if plain else to_column(kind, get(name)) for name, kind, plain in _FIELD_PLAN],
-        int(is_open),
-        stamp(min(mark.due_at for mark in running)) if running else NEVER,
-        stamp(min(mark.yellow_at for mark in running)) if running else NEVER,
-        facts["received_at"][:10],
-        closed[:10] if closed else None,
-        json.dumps(entries, ensure_ascii=False) if entries else "{}",
-        len(folded.conflicts),
-        folded.count,
-        facts.get("source_key"),
-        facts.get("import_id"),
-    )
+    values["is_open"] = int(facts["state"] not in _ENDED)
+    values["due_at"] = stamp(min(mark.due_at for mark in running)) if running else NEVER
+    values["attention_at"] = stamp(min(mark.yellow_at for mark in running)) if running else NEVER
+    values["received_on"] = facts["received_at"][:10]
+    values["closed_on"] = closed[:10] if closed else None
+    values["entries"] = _JSON.encode(entries) if entries else "{}"
+    values["conflicts"] = len(folded.conflicts)
+    values["version"] = folded.count
+    values["source_key"] = facts.get("source_key")
+    values["import_id"] = facts.get("import_id")
+    return values
 
 
 def clock_rows(case_id: int, kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ...]]:
     """Return the rows of a case's clocks, in the order of ``CLOCK_COLUMNS``."""
+    return [(case_id, *columns) for columns in _clock_columns(kind, clocks)]
+
+
+def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ...]]:
+    """Return the rows of a case's clocks without the case's id."""
     is_complaint = int(kind == "complaint")
     return [
         (
-            case_id,
             clock.rule.id,
             clock.rule.track.value,
             int(clock.state is ClockState.RUNNING),
@@ -185,38 +229,51 @@ class CaseBatch:
 
     store: Store
     reckoning: Reckoning
-    _new: list[tuple[Any, ...]] = field(default_factory=list)
+    _new: list[dict[str, Any]] = field(default_factory=list)
     _changed: list[tuple[Any, ...]] = field(default_factory=list)
     _clocks: list[tuple[Any, ...]] = field(default_factory=list)
     _stale: list[int] = field(default_factory=list)
+    _gone: list[int] = field(default_factory=list)
     _words: list[tuple[int, str]] = field(default_factory=list)
     _old_words: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, case_id: int, uuid: str, folded: Folded) -> None:
         """Take a new case."""
-        self._new.append(self._row(case_id, uuid, folded))
-        self._words.append((case_id, words_of(folded.facts)))
+        if not is_undone(folded):
+            layout = lay_out(folded, self.reckoning)
+            self.add_laid_out(case_id, uuid, folded.facts["case_no"], layout)
+
+    def add_laid_out(self, case_id: int, uuid: str, case_no: str, layout: Layout) -> None:
+        """Take a new case that was laid out before."""
+        layout.values.update(id=case_id, uuid=uuid, case_no=case_no)
+        self._new.append(layout.values)
+        self._words.append((case_id, indexed_with(case_no, layout.words)))
+        self._clocks += [(case_id, *columns) for columns in layout.clocks]
 
     def change(self, case_id: int, uuid: str, before: Mapping[str, Any], folded: Folded) -> None:
         """Take a case that was there, with the facts it had ``before``."""
-        self._changed.append(self._row(case_id, uuid, folded))
         self._stale.append(case_id)
-        old, new = words_of(before), words_of(folded.facts)
+        old, new = words_of(before), ""
+        if is_undone(folded):
+            self._gone.append(case_id)
+        else:
+            clocks = self.reckoning.kept_clocks(folded.facts)
+            self._changed.append(case_row(case_id, uuid, folded, clocks))
+            self._clocks += clock_rows(case_id, folded.facts["kind"], clocks)
+            new = words_of(folded.facts)
         if old != new:
             self._old_words.append((case_id, old))
-            self._words.append((case_id, new))
-
-    def _row(self, case_id: int, uuid: str, folded: Folded) -> tuple[Any, ...]:
-        clocks = self.reckoning.clocks(folded.facts)
-        self._clocks += clock_rows(case_id, folded.facts["kind"], clocks)
-        return case_row(case_id, uuid, folded, clocks)
+            self._words += [(case_id, new)] if new else []
 
     def flush(self) -> None:
         """Bring everything into the tables."""
         store = self.store
-        store.insert(CaseRow, CASE_COLUMNS, self._new)
+        # The driver takes long to bind a None, and a case states a third of its columns.
+        stated = sorted(set[str]().union(*self._new))
+        store.insert(CaseRow, stated, [tuple(map(row.get, stated)) for row in self._new])
         if self._stale:
             store.put(CaseRow, CASE_COLUMNS, self._changed)
+            store.run(CaseRow.delete().where(CaseRow.id.in_(self._gone)))
             store.run(ClockRow.delete().where(ClockRow.case_id.in_(self._stale)))
         store.insert(ClockRow, CLOCK_COLUMNS, self._clocks)
         search.remove(store, self._old_words)
@@ -224,6 +281,7 @@ class CaseBatch:
         for rows in (self._new, self._changed, self._clocks, self._words, self._old_words):
             rows.clear()
         self._stale.clear()
+        self._gone.clear()
 
 
 def facts_of(row: Sequence[Any]) -> dict[str, Any]:

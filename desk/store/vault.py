@@ -21,8 +21,8 @@ from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey
 
 from desk.base.errors import Refusal
+from desk.base.files import whole_file
 from desk.base.words import mark
-from desk.store.files import whole_file
 
 VERSION: Final = 1
 ALG: Final = "argon2id+xchacha20poly1305"
@@ -157,6 +157,9 @@ class Vault:
         if not isinstance(data, dict) or data.get("v") != VERSION or data.get("alg") != ALG:
             raise KeyFileDamaged(name=path.name)
         if not {"home", "training", "generation", "slots"} <= data.keys():
+            raise KeyFileDamaged(name=path.name)
+        slots = data["slots"]
+        if not isinstance(slots, list) or not all(isinstance(slot, dict) for slot in slots):
             raise KeyFileDamaged(name=path.name)
         return cls(path, data, entropy)
 

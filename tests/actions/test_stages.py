@@ -2,11 +2,13 @@
 
 import pytest
 
+from desk.actions.take_step import TakeStep
 from desk.actions.work import ChangedMeanwhile
 from desk.base.errors import Refusal, Several
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
 from desk.rules import guards
+from desk.rules.cases import Action
 from tests.builders import DECISION, WAY, register, step, walk
 
 
@@ -36,7 +38,10 @@ def test_a_case_walks_from_registration_to_the_archive(branch):
 
 def test_the_number_names_office_day_device_and_runs_on(branch):
     office = branch.desk("chen")
-    assert [register(office), register(office)] == ["TS-0101-20261120-A001", "TS-0101-20261120-A002"]
+    assert [register(office), register(office)] == [
+        "TS-0101-20261120-A001",
+        "TS-0101-20261120-A002",
+    ]
 
 
 def test_a_form_is_refused_with_everything_that_is_wrong(branch):
@@ -126,13 +131,10 @@ def test_a_case_that_somebody_else_saved_is_not_overwritten(branch):
     case_no = register(branch.desk())
     seen = case_of(branch, case_no).version
     step(branch.desk(), case_no, "note", text="先记一笔。")
+    late = TakeStep(case_no=case_no, action=Action.NOTE, given={"text": "晚"}, seen_version=seen)
+    office = branch.desk()
     with pytest.raises(ChangedMeanwhile):
-        from desk.actions.take_step import TakeStep
-        from desk.rules.cases import Action
-
-        branch.desk().do(
-            TakeStep(case_no=case_no, action=Action.NOTE, given={"text": "晚"}, seen_version=seen)
-        )
+        office.do(late)
 
 
 def test_a_refused_command_changes_nothing(branch):

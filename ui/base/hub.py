@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desk.actions.work import Changes, Command
 from desk.base.errors import Refusal
+from desk.base.words import mark, say
 from desk.reader import Reader
+from reports.printing import Printed
 from ui.base.tasks import Tasks
 
 
@@ -62,6 +64,11 @@ class Hub(QObject):
             spread,
             refused or self.say_no,
         )
+
+    def say_written(self, printed: Printed) -> None:
+        """Show in the notice bar which files were written."""
+        names = [path.name for path in printed.files.values()]
+        self.told.emit(say(mark("Written: {names}"), names=names) + printed.note)
 
     def say_no(self, refusal: Refusal) -> None:
         """Show a refusal in the notice bar."""

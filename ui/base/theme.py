@@ -2,14 +2,24 @@
 
 from dataclasses import dataclass, fields
 from string import Template
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desk.base.resources import ROOT, read_text
-from desk.rules.lights import Light
+
+if TYPE_CHECKING:
+    from desk.rules.lights import Light  # the rules are not needed to paint the first page
+
+ROLES: Final = {
+    "GREEN": "calm",
+    "YELLOW": "soon",
+    "ORANGE": "near",
+    "RED": "today",
+    "BLACK": "overdue",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +64,12 @@ class Theme:
     problem: str
     bar: str
 
-    def light(self, light: Light | None) -> tuple[str, str]:
+    def light(self, light: "Light | None") -> tuple[str, str]:
         """Return words and ground of a light; no light is muted."""
-        match light:
-            case Light.GREEN:
-                return self.calm, self.calm_ground
-            case Light.YELLOW:
-                return self.soon, self.soon_ground
-            case Light.ORANGE:
-                return self.near, self.near_ground
-            case Light.RED:
-                return self.today, self.today_ground
-            case Light.BLACK:
-                return self.overdue, self.overdue_ground
-            case _:
-                return self.muted, self.ground
+        if light is None:
+            return self.muted, self.ground
+        role = ROLES[light.name]
+        return getattr(self, role), getattr(self, f"{role}_ground")
 
 
 LIGHT: Final = Theme(

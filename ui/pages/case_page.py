@@ -1,6 +1,7 @@
 """One case: what to do now first, clocks above, story below, facts beside."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -26,7 +27,9 @@ from desk.rules.steps import STEPS
 from desk.rules.titles import title_of
 from desk.rules.values import spoken
 from desk.rules.wording import track_and_time
+from reports.printing import print_dossier
 from ui.base.hub import Hub
+from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.clock_strip import ClockLine
 from ui.widgets.pill import Pill
@@ -378,8 +381,17 @@ class CasePage(QWidget):
 
     @Slot()
     def _on_dossier(self) -> None:
-        if self._case is not None:
-            self._hub.wants.emit("dossier", self._case.case_no)
+        folder = ask_folder(self, say(mark("Where shall the dossier be written?")))
+        if folder:
+            self.print_to(folder)
+
+    def print_to(self, folder: Path) -> None:
+        """Have the dossier of the shown case written into ``folder``, masked."""
+        if self._case is None:
+            return
+        office, case_no = self._hub.reader.office, self._case.case_no
+        job = partial(print_dossier, office, case_no, folder)
+        self._hub.tasks.read(self, job, self._hub.say_written, self._hub.say_no)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

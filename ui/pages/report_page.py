@@ -4,10 +4,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,7 +20,9 @@ from desk.reads.figures import Balance, Figures, Share
 from desk.rules.codes import label as code_label
 from desk.rules.periods import Period, month_of, submitted_by
 from desk.rules.rulebook import shipped_rules
+from reports.printing import Printed, print_report
 from ui.base.hub import Hub
+from ui.dialogs.folder_dialog import ask_folder
 from ui.widgets.bars import Bars
 from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.text import button, card, label, wrapped
@@ -169,12 +170,9 @@ class ReportPage(QWidget):
 
     @Slot()
     def _on_write(self) -> None:
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = QFileDialog.getExistingDirectory(
-            self, say(mark("Where shall the report be written?")), place
-        )
-        if folder and self._period is not None:
-            self.write_to(Path(folder))
+        folder = ask_folder(self, say(mark("Where shall the report be written?")))
+        if folder:
+            self.write_to(folder)
 
     def write_to(self, folder: Path) -> None:
         """Have the report of the shown month written into ``folder``."""
@@ -182,17 +180,16 @@ class ReportPage(QWidget):
             return
         self._write.setEnabled(False)
         period = self._period
-        self._hub.tasks.write(
+        self._hub.tasks.read(
             self,
-            lambda: write_report(self._hub.reader, period, folder),
+            lambda: print_report(self._hub.reader.office, period, folder),
             self._on_written,
             self._on_refused,
         )
 
-    def _on_written(self, paths: tuple[Path, ...]) -> None:
+    def _on_written(self, printed: Printed) -> None:
         self._write.setEnabled(True)
-        names = [path.name for path in paths]
-        self._hub.told.emit(say(mark("Written: {names}"), names=names))
+        self._hub.say_written(printed)
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._write.setEnabled(True)

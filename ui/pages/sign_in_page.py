@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -26,16 +27,19 @@ class SignInPage(QWidget):
         entered: The person wants in; carries login and password.
         elsewhere: The person wants another folder.
         new: The person wants a new office in this folder.
+        painted: It was painted for the first time; now heavy things may be loaded.
     """
 
     entered = Signal(str, str)
     elsewhere = Signal()
     new = Signal()
+    painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""
         super().__init__(parent)
         self.setObjectName("page")
+        self._is_painted = False
         self._where = Elided("", "muted")
         self._login = QComboBox()
         self._login.setObjectName("login")
@@ -86,6 +90,13 @@ class SignInPage(QWidget):
         links.addStretch(1)
         rows.addLayout(links)
         return box
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Say once that the page can be seen."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def show_home(self, folder: Path, logins: list[str], last: str) -> None:
         """Show which home it is and who may sign in."""

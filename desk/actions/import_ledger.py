@@ -1,0 +1,217 @@
+"""Import a ledger: its rows become cases, those that came before stay as they are."""
+
+from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, ClassVar, Final
+
+from desk.actions.work import IMPORT, Changes, Work
+from desk.base.errors import Refusal
+from desk.rules.ledger_rows import NumberTaken, NumberTwice, Oddity
+from desk.rules.people import Right
+from desk.store import search
+from desk.store.counters import Numbers
+from desk.store.prepared import NewCase, PreparedRow
+from desk.store.tables import CaseRow
+
+BATCH: Final = 250  # rows between two flushes, all in one transaction
+TOLD: Final = 1000  # problems that the report lists
+NAMED: Final = 20  # cases that a refusal names
+ASKED: Final = 500  # keys in one question
+SHOWN: Final = 200  # characters of a cell that the report shows
+NUMBER: Final = "source_no"
+CASE_IMPORTED: Final = "case.imported"
+CASE_NO_START: Final = "TS-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLedger:
+    """Take the rows of a ledger in as cases; those that were imported before are left alone.
+
+    Attributes:
+        import_id: Of this import, as in its rows.
+        file: Name of the file.
+        profile: Id of the profile that read it.
+        rows: Its rows, prepared, in order; asked for once, while the transaction is open.
+        is_simulation: Report only, write nothing.
+    """
+
+    right: ClassVar[Right] = Right.IMPORT
+
+    import_id: str
+    file: str
+    profile: str
+    rows: Iterable[PreparedRow]
+    is_simulation: bool = False
+
+
+def import_ledger(command: ImportLedger, work: Work) -> Changes:
+    """Carry out ``command``: everything in the one transaction, flushed every few hundred rows.
+
+    Raises:
+        Refusal: The rows cannot be read to their end; nothing was imported.
+    """
+    intake = _Intake(command, work)
+    rows = iter(command.rows)
+    with nullcontext() if command.is_simulation else search.filling(work.store):
+        while batch := list(islice(rows, BATCH)):
+            intake.take(batch)
+    intake.finish()
+    return Changes(queue=True, report=intake.report())
+
+
+@dataclass
+class _Intake:
+    """An import on its way.
+
+    Attributes:
+        command: What is wanted.
+        work: The transaction's tools.
+        rows: How many rows were looked at; they are taken, known or refused.
+        assumed: Closed ones whose day of closing the ledger does not tell.
+        warnings: How many cells were not understood in the rows taken.
+    """
+
+    command: ImportLedger
+    work: Work
+    rows: int = 0
+    taken: int = 0
+    known: int = 0
+    refused: int = 0
+    assumed: int = 0
+    warnings: int = 0
+    _problems: list[dict[str, Any]] = field(default_factory=list)
+    _warned: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make ready to number cases."""
+        work = self.work
+        letter = work.pen.head.identity.letter
+        self._numbers = Numbers(work.store, work.settings.text("office_code"), letter)
+        self._has_known = self._knows_profile()
+
+    def take(self, batch: list[PreparedRow]) -> None:
+        """Take some rows in, and bring them into the tables."""
+        self.rows += len(batch)
+        there = self._there(batch)
+        for row in batch:
+            self._take_row(row, there.get(row.key))
+        self.work.settle()
+
+    def _knows_profile(self) -> bool:
+        """Say whether any row of this profile was imported before."""
+        first = f"{self.command.profile}:"
+        after = f"{self.command.profile};"  # the next character: the keys lie between the two
+        key = CaseRow.source_key
+        query = CaseRow.select(CaseRow.id).where(key >= first, key < after).limit(1)
+        return self.work.store.row(query) is not None
+
+    def _there(self, batch: list[PreparedRow]) -> dict[str, tuple[str, str]]:
+        """Return number and day of the cases that came from these rows, by key.
+
+        A ledger that this desk has written itself names our own numbers.
+        """
+        columns = (CaseRow.source_key, CaseRow.case_no, CaseRow.received_on)
+        found: dict[str, tuple[str, str]] = {}
+        for place in range(0, len(batch) if self._has_known else 0, ASKED):
+            keys = [row.key for row in batch[place : place + ASKED]]
+            query = CaseRow.select(*columns).where(CaseRow.source_key.in_(keys))
+            found.update((key, (no, day)) for key, no, day in self.work.store.rows(query))
+        own = [row.number for row in batch if row.number.startswith(CASE_NO_START)]
+        if own:
+            query = CaseRow.select(*columns).where(CaseRow.case_no.in_(own))
+            for _, no, day in self.work.store.rows(query):
+                found.setdefault(f"{self.command.profile}:{no}", (no, day))
+        return found
+
+    def _take_row(self, row: PreparedRow, there: tuple[str, str] | None) -> None:
+        earlier, wrong = self._seen.get(row.key), row.wrong
+        if earlier is not None and earlier[1] != row.content:
+            wrong = (_doubt(row, NumberTwice(number=row.number, line=earlier[0])),)
+        elif earlier is not None or (there is not None and there[1] == row.received_on):
+            self.known += 1
+            return
+        elif there is not None:
+            case_no, day = there
+            wrong = (_doubt(row, NumberTaken(number=row.number, case_no=case_no, day=day)),)
+        if wrong or row.case is None:
+            self._refuse(row, wrong)
+        else:
+            self._seen[row.key] = (row.line, row.content)
+            self._accept(row, row.case)
+
+    def _accept(self, row: PreparedRow, case: NewCase) -> None:
+        self.taken += 1
+        self.assumed += case.is_assumed
+        for oddity in row.odd:
+            self._warn(row, oddity)
+        if not self.command.is_simulation:
+            self.work.begin_case(CASE_IMPORTED, self._numbers.next(row.received_on), case)
+
+    def _refuse(self, row: PreparedRow, wrong: Iterable[Oddity]) -> None:
+        self.refused += 1
+        for oddity in wrong:
+            if len(self._problems) < TOLD:
+                self._problems.append(_told(row, oddity))
+
+    def _warn(self, row: PreparedRow, oddity: Oddity) -> None:
+        self.warnings += 1
+        key = (oddity.column, oddity.value)
+        known = self._warned.get(key)
+        if known is not None:
+            known["count"] += 1
+        elif len(self._warned) < TOLD:
+            self._warned[key] = {**_told(row, oddity), "count": 1}
+
+    def finish(self) -> None:
+        """Write down the import itself, when it brought anything."""
+        if not self.taken or self.command.is_simulation:
+            return
+        self._numbers.save()
+        facts = {
+            "file": self.command.file,
+            "profile": self.command.profile,
+            "at": self.work.stamp,
+            "by": self.work.actor.login,
+            **self._counts(),
+        }
+        self.work.write("ledger.imported", IMPORT + self.command.import_id, facts)
+
+    def _counts(self) -> dict[str, int]:
+        return {
+            "rows": self.rows,
+            "taken": self.taken,
+            "known": self.known,
+            "refused": self.refused,
+            "warnings": self.warnings,
+            "closing_days_assumed": self.assumed,
+        }
+
+    def report(self) -> dict[str, Any]:
+        """Return what the import has to say for itself, JSON-able."""
+        is_written = self.taken and not self.command.is_simulation
+        return {
+            "import_id": self.command.import_id if is_written else None,
+            "file": self.command.file,
+            "profile": self.command.profile,
+            "simulated": self.command.is_simulation,
+            **self._counts(),
+            "problems": self._problems,
+            "warned": sorted(self._warned.values(), key=lambda told: -told["count"]),
+        }
+
+
+def _doubt(row: PreparedRow, refusal: Refusal) -> Oddity:
+    return Oddity(row.origin.headings.get(NUMBER, ""), row.number, refusal)
+
+
+def _told(row: PreparedRow, oddity: Oddity) -> dict[str, Any]:
+    return {
+        "sheet": row.origin.sheet,
+        "line": row.line,
+        "column": oddity.column,
+        "value": oddity.value[:SHOWN],
+        "reason": str(oddity.reason),
+    }

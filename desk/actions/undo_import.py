@@ -1,0 +1,81 @@
+"""Undo a ledger import: its cases are gone from the tables, and its rows may come in again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+
+from desk.actions.work import IMPORT, Changes, Work
+from desk.rules.fold import Folded
+from desk.rules.people import Right
+from desk.rules.undone import UNDONE_AFTER, NoImport, UndoneBefore, WorkedOn
+from desk.store import journal
+from desk.store.tables import CaseRow
+
+BATCH: Final = 250  # cases between two flushes, all in one transaction
+NAMED: Final = 20  # cases that a refusal names
+CASE_UNDONE: Final = "case.undone"
+LEDGER_UNDONE: Final = "ledger.undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoImport:
+    """Take a ledger import back.
+
+    Attributes:
+        import_id: As the import reported it.
+    """
+
+    right: ClassVar[Right] = Right.IMPORT
+
+    import_id: str
+
+
+def undo_import(command: UndoImport, work: Work) -> Changes:
+    """Carry out ``command``: an act for each case, and one for the import itself.
+
+    Raises:
+        NoImport: There is no such import.
+        UndoneBefore: It was undone already.
+        WorkedOn: One of its cases has gone on since.
+    """
+    subject = IMPORT + command.import_id
+    told = _standing(command.import_id, journal.folded(work.store, subject))
+    cases = _untouched(command.import_id, work)
+    for place in range(0, len(cases), BATCH):
+        for case_no in cases[place : place + BATCH]:
+            _undo(case_no, work)
+        work.settle()
+    undone = {"undone_at": work.stamp, "undone_by": work.actor.login}
+    work.write(LEDGER_UNDONE, subject, undone, before=told)
+    report = {
+        "import_id": command.import_id,
+        "file": told.facts["file"],
+        "undone": len(cases),
+        "undone_at": work.stamp,
+    }
+    return Changes(queue=True, report=report)
+
+
+def _standing(import_id: str, told: Folded) -> Folded:
+    """Return the import as it was ``told``, if there is one and it stands."""
+    if not told.facts:
+        raise NoImport(import_id=import_id)
+    undone_at = told.facts.get("undone_at")
+    if undone_at:
+        raise UndoneBefore(import_id=import_id, at=datetime.fromisoformat(undone_at))
+    return told
+
+
+def _untouched(import_id: str, work: Work) -> list[str]:
+    """Return the numbers of the cases of the import; not one may have gone on."""
+    query = CaseRow.select(CaseRow.case_no, CaseRow.version).where(CaseRow.import_id == import_id)
+    cases = work.store.rows(query.order_by(CaseRow.id))
+    touched = [case_no for case_no, version in cases if version > 1]
+    if touched:
+        raise WorkedOn(count=len(touched), cases=touched[:NAMED])
+    return [case_no for case_no, _ in cases]
+
+
+def _undo(case_no: str, work: Work) -> None:
+    at_hand = work.case(case_no)
+    work.write(CASE_UNDONE, at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})

@@ -1,0 +1,71 @@
+"""Ledgers of other origin: import, list, undo."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from desk.actions.import_ledger import ImportLedger
+from desk.actions.undo_import import UndoImport
+from desk.base.words import mark, say
+from desk.cli.context import emit, emit_lines, sign_in
+from desk.ledgers.apart import opened
+from desk.ledgers.imports import past_imports
+from desk.rules.people import Right
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Add the commands of this module."""
+    ledger = commands.add_parser("ledger", parents=[common], help="import, list, undo")
+    actions = ledger.add_subparsers(dest="action", required=True)
+    new = actions.add_parser("import", parents=[common], help="take a ledger in, as cases")
+    new.add_argument("file", metavar="FILE", help=".xlsx, .xls, .xlsb, .ods or .csv")
+    new.add_argument("--profile", metavar="P", help="how it is read; else the one that fits best")
+    new.add_argument("--simulate", action="store_true", help="report only, write nothing")
+    new.set_defaults(run=_import)
+    listing = actions.add_parser("list", parents=[common], help="JSON lines of imports")
+    listing.set_defaults(run=_list)
+    undo = actions.add_parser("undo", parents=[common], help="take an import back")
+    undo.add_argument("import_id", metavar="ID")
+    undo.set_defaults(run=_undo)
+
+
+def _import(args: Namespace) -> None:
+    office = sign_in(args).office
+    office.need(Right.IMPORT)
+    preparation = office.preparation()
+    with opened(Path(args.file), args.profile, preparation) as ledger:
+        outline = ledger.outline
+        changes = office.do(
+            ImportLedger(
+                import_id=preparation.import_id,
+                file=outline.file,
+                profile=outline.profile,
+                rows=ledger.rows,
+                is_simulation=args.simulate,
+            )
+        )
+    sheets = [asdict(sheet) for sheet in outline.sheets]
+    emit({**changes.report, "sheets": sheets, "left_out": outline.left_out})
+    _warn(changes.report["refused"])
+
+
+def _warn(refused: int) -> None:
+    """Tell the person, not the script, that not all rows went in."""
+    if refused:
+        text = mark(
+            "Rows that could not be taken: {count}. "
+            "“problems” says of each its line, its column and the reason."
+        )
+        sys.stderr.write(f"{say(text, count=refused)}\n")
+
+
+def _list(args: Namespace) -> None:
+    office = sign_in(args).office
+    office.need(Right.READ)
+    emit_lines(asdict(found) for found in past_imports(office.store))
+
+
+def _undo(args: Namespace) -> None:
+    emit(dict(sign_in(args).office.do(UndoImport(import_id=args.import_id)).report))

@@ -1,0 +1,50 @@
+"""The ledgers that were imported here."""
+
+from dataclasses import dataclass
+
+from desk.store.db import Store
+from desk.store.tables import ImportRow
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """A ledger that was imported.
+
+    Attributes:
+        import_id: Names it, for undoing.
+        file: Name of the file.
+        profile: Id of the profile that read it.
+        at: When, as stored.
+        by: Login of who did it.
+        taken: Rows that became cases.
+        known: Rows that were there before.
+        refused: Rows that could not be taken.
+        undone_at: When it was undone, or "".
+    """
+
+    import_id: str
+    file: str
+    profile: str
+    at: str
+    by: str
+    taken: int
+    known: int
+    refused: int
+    undone_at: str
+
+
+def past_imports(store: Store) -> list[PastImport]:
+    """Return all imports, the newest first."""
+    columns = (
+        ImportRow.id,
+        ImportRow.file,
+        ImportRow.profile,
+        ImportRow.at,
+        ImportRow.author,
+        ImportRow.taken,
+        ImportRow.known,
+        ImportRow.refused,
+        ImportRow.undone_at,
+    )
+    query = ImportRow.select(*columns).order_by(ImportRow.at.desc(), ImportRow.id.desc())
+    return [PastImport(*row) for row in store.rows(query)]

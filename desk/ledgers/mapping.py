@@ -1,0 +1,248 @@
+"""From the rows of a sheet to rows that can become cases, by a profile."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.ledgers.cells import STRICT, Reader, TakenAsOther, plain_text, time_of
+from desk.ledgers.profiles import Column, Found, Profile, heading_key
+from desk.rules.fields import BY_ID, Kind
+from desk.rules.ledger_rows import LedgerRow, Oddity, Origin
+from desk.rules.values import LONG
+
+REMARKS: Final = "remarks"
+SOURCE_NO: Final = "source_no"
+TEXTS: Final = (Kind.TEXT, Kind.STORY)
+CACHED: Final = 4096  # ledgers repeat themselves; reading a cell costs ten times a look-up
+KEY_BYTES: Final = 16
+GAP: Final = "\x1f"
+LETTERS: Final = 26
+
+
+class TooMuch(Refusal):
+    """A row says more than the remarks can hold."""
+
+    text: ClassVar[str] = mark(
+        "What the remarks would have to keep is longer than {limit} characters. "
+        "Shorten the longest cell of the row."
+    )
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row while it is read.
+
+    Attributes:
+        cells: As they stand in the sheet.
+        facts: What is understood so far.
+        remarks: What has no field of its own, and the wording of what was not understood.
+        wrong: Why it cannot be taken.
+        odd: What was not understood.
+    """
+
+    cells: Sequence[Any]
+    facts: dict[str, Any]
+    remarks: list[str] = field(default_factory=list)
+    wrong: list[Oddity] = field(default_factory=list)
+    odd: list[Oddity] = field(default_factory=list)
+
+
+class Source:
+    """Where one value of a row comes from: a column of the profile in one sheet.
+
+    Attributes:
+        column: What the profile says of it.
+        place: Where its first part stands.
+        heading: As written; of several parts the first.
+        value: Returns what a cell means, None for nothing, or a Refusal.
+        is_plain: One cell is one value, and nothing else counts.
+    """
+
+    def __init__(
+        self, profile: Profile, found: Found, column: Column, at: tuple[int, ...], time: int | None
+    ) -> None:
+        """Prepare to read the cells at the places ``at``, and the time of day at ``time``."""
+        self.column = column
+        self.place = at[0]
+        self.heading = found.headings[self.place]
+        self.is_plain = len(at) == 1 and time is None and column.field != REMARKS
+        self._at = at
+        self._time = time
+        self._time_heading = found.headings[time] if time is not None else ""
+        reader = Reader(column, self.heading, profile.formats, profile.empty)
+        self._is_strict = reader.field.kind in STRICT
+        self.value: Callable[[Any], Any] = lru_cache(CACHED, typed=True)(reader.value)
+        self._is_kept = _is_kept_elsewhere(profile, found, column, self.place)
+
+    def read(self, draft: Draft) -> None:
+        """Read its cells of a row."""
+        cells = draft.cells
+        cell = cells[self.place] if len(self._at) == 1 else self._joined(cells)
+        if cell == "":
+            return
+        value = self.value(cell)
+        if isinstance(value, Refusal):
+            self.not_read(draft, cell, value)
+        elif value is None:
+            return
+        elif self.column.field == REMARKS:
+            draft.remarks.append(
+                _told(self.heading, value) if self.column.is_labelled else str(value)
+            )
+        else:
+            draft.facts[self.column.field] = self._at_time(draft, value)
+
+    def _joined(self, cells: Sequence[Any]) -> str:
+        texts = (plain_text(cells[place]) for place in self._at)
+        return self.column.between.join(text for text in texts if text)
+
+    def _at_time(self, draft: Draft, value: Any) -> Any:
+        """Return a moment with the time of day from its own column, if there is one."""
+        if self._time is None or draft.cells[self._time] == "":
+            return value
+        day, cell = value[:10], draft.cells[self._time]
+        found = time_of(cell, day)
+        if found is None:
+            draft.remarks.append(_told(self._time_heading, plain_text(cell)))
+            return value
+        return f"{day}T{found.isoformat('seconds')}"
+
+    def not_read(self, draft: Draft, cell: Any, refusal: Refusal) -> None:
+        """Note that ``cell`` was not understood; its wording is not lost."""
+        text = plain_text(cell)
+        oddity = Oddity(self.heading, text, refusal)
+        if self._is_strict:
+            draft.wrong.append(oddity)
+            return
+        if isinstance(refusal, TakenAsOther):
+            draft.facts[self.column.field] = self.column.other
+        if not self._is_kept:
+            draft.remarks.append(_told(self.heading, text))
+        if not (self._is_kept and self.column.is_quiet):
+            draft.odd.append(oddity)
+
+
+def _told(heading: str, text: str) -> str:
+    return f"{heading}: {text}"
+
+
+def _is_kept_elsewhere(profile: Profile, found: Found, column: Column, place: int) -> bool:
+    """Say whether another column of the profile keeps the wording of ``place`` as text."""
+    return any(
+        other is not column
+        and place in places
+        and other.field in BY_ID
+        and other.field != "state"
+        and BY_ID[other.field].kind in TEXTS
+        for other, places in zip(profile.columns, found.places, strict=True)
+    )
+
+
+class Sieve:
+    """Reads the rows of one sheet.
+
+    Attributes:
+        origin: Where its rows stand.
+        rest: Place and heading of the columns that have no field and go to the remarks.
+    """
+
+    def __init__(self, profile: Profile, found: Found) -> None:
+        """Lay out which cell goes where."""
+        self._profile = profile
+        self._found = found
+        self._sources = [
+            Source(profile, found, column, there, time)
+            for column, places, time in zip(profile.columns, found.places, found.times, strict=True)
+            if (there := tuple(place for place in places if place is not None))
+        ]
+        self._plain = [
+            (source.place, source.column.field, source.value, source)
+            for source in self._sources
+            if source.is_plain
+        ]
+        self._others = [source for source in self._sources if not source.is_plain]
+        headings = {source.column.field: source.heading for source in reversed(self._sources)}
+        self.origin = Origin(found.sheet.name, headings)
+        self.rest = [
+            (place, heading or column_name(place))
+            for place, heading in enumerate(found.headings)
+            if place not in found.claimed and heading_key(heading) not in profile.ignored
+        ]
+        self._kept = sorted(
+            found.claimed | {place for place, _ in self.rest},
+            key=lambda place: (heading_key(found.headings[place]), place),
+        )
+
+    def rows(self) -> Iterator[LedgerRow]:
+        """Yield the rows below the header that say something."""
+        first, width = self._found.header_line, len(self._found.headings)
+        below = islice(self._found.sheet.rows(), first, None)
+        for line, cells in enumerate(below, start=first + 1):
+            if len(cells) < width:
+                cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - ragged CSV
+            content = [cells[place] for place in self._kept]
+            if any(content):
+                row = self._row(line, cells, content)
+                if row is not None:
+                    yield row
+
+    def _row(self, line: int, cells: Sequence[Any], content: list[Any]) -> LedgerRow | None:
+        draft = self._read(cells)
+        if draft.remarks:
+            self._keep(draft)
+        elif len(draft.facts) == len(self._profile.fixed) and not draft.wrong:
+            return None  # a line of dashes, or of blanks
+        number = draft.facts.get(SOURCE_NO, "")
+        return LedgerRow(
+            self.origin,
+            line,
+            draft.facts,
+            number,
+            hash(tuple(content)),
+            "" if number else _key(content),
+            tuple(draft.wrong),
+            tuple(draft.odd),
+        )
+
+    def _read(self, cells: Sequence[Any]) -> Draft:
+        draft = Draft(cells, dict(self._profile.fixed))
+        for place, name, value_of, source in self._plain:  # the hot loop of the whole reading
+            cell = cells[place]
+            if cell != "":
+                value = value_of(cell)
+                if isinstance(value, Refusal):
+                    source.not_read(draft, cell, value)
+                elif value is not None:
+                    draft.facts[name] = value
+        for source in self._others:
+            source.read(draft)
+        for place, heading in self.rest:
+            if cells[place] != "" and (text := plain_text(cells[place])):
+                draft.remarks.append(_told(heading, text))
+        return draft
+
+    def _keep(self, draft: Draft) -> None:
+        text = "\n".join(draft.remarks)
+        draft.facts[REMARKS] = text
+        if len(text) > LONG:
+            draft.wrong.append(Oddity("", "", TooMuch(field=REMARKS, limit=LONG)))
+
+
+def _key(content: Sequence[Any]) -> str:
+    """Return what tells rows without a number apart; the same for .xlsx, .ods and CSV."""
+    text = GAP.join(map(plain_text, content))
+    return hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).hexdigest()
+
+
+def column_name(place: int) -> str:
+    """Return Excel's letters for a place, from 0: A, B, … Z, AA."""
+    name, rest = "", place + 1
+    while rest:
+        rest, letter = divmod(rest - 1, LETTERS)
+        name = chr(ord("A") + letter) + name
+    return name

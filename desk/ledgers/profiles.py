@@ -1,0 +1,285 @@
+"""Profiles: which column of a ledger is which field; data in ``resources/profiles``."""
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.resources import names, read_toml
+from desk.base.words import in_language, mark
+from desk.ledgers.sheets import Sheet
+from desk.rules.codes import fold
+from desk.rules.fields import BY_ID
+
+SUFFIX: Final = ".toml"
+NEEDED: Final = ("received_at", "facts")
+_BRACKETS: Final = re.compile(r"\([^()]*\)$")
+_MARKS: Final = re.compile(r"[*:?!。:]+$")
+
+
+class UnknownProfile(Refusal):
+    """A profile that does not exist."""
+
+    text: ClassVar[str] = mark("There is no profile “{profile}”. Known are: {known}.")
+
+
+class NoProfileFits(Refusal):
+    """No profile finds its columns in the file."""
+
+    text: ClassVar[str] = mark(
+        "The headings in {name} fit no profile. A column with the day of receipt (受理日期) and "
+        "one with the content (投诉内容) are needed in the first {rows} rows. "
+        "Rename the headings, or name a profile: {known}."
+    )
+
+
+class HeadingsMissing(Refusal):
+    """The named profile does not find the columns that it needs."""
+
+    text: ClassVar[str] = mark(
+        "The profile “{profile}” needs these headings in the first {rows} rows of {name}: "
+        "{wanted}. Rename the columns, or choose another profile: {known}."
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """What a profile does with one column, or with several that make one text.
+
+    Attributes:
+        field: Id of the field, or "archive_no".
+        parts: Accepted headings, best first, for each part of the text; mostly one part.
+        time: Headings of the column that has the time of day.
+        values: What a value stands for, folded; "" says that it says nothing.
+        other: Code for values that are not in the list, or "".
+        between: What stands between the parts.
+        is_labelled: The text is kept with its heading before it.
+        is_quiet: What is not understood is no news where the wording is kept elsewhere.
+    """
+
+    field: str
+    parts: tuple[tuple[str, ...], ...]
+    time: tuple[str, ...] = ()
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    other: str = ""
+    between: str = ""
+    is_labelled: bool = False
+    is_quiet: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Profile:
+    """How ledgers of one kind are read.
+
+    Attributes:
+        id: Name of its file.
+        words: ``{"zh": …, "en": …}``.
+        columns: In the order of the file; the first of two for one cell wins.
+        fixed: Values that all rows get.
+        ignored: Headings that are not imported.
+        heights: How many rows a header may have, the likeliest first.
+        formats: How it writes days, tried in order.
+        empty: What it writes for nothing, folded.
+    """
+
+    id: str
+    words: dict[str, str] = dataclasses.field(repr=False)
+    columns: tuple[Column, ...]
+    fixed: Mapping[str, str]
+    ignored: frozenset[str]
+    heights: tuple[int, ...]
+    formats: tuple[str, ...]
+    empty: frozenset[str]
+
+    @property
+    def title(self) -> str:
+        """Return its name as people read it."""
+        return in_language(self.words)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A profile's columns in one sheet.
+
+    Attributes:
+        sheet: The sheet.
+        header_line: Line of the last header row.
+        headings: As written, by place; "" where there is none.
+        places: For each column of the profile the place of each part, None where it is missing.
+        times: For each column the place of its time of day, or None.
+    """
+
+    sheet: Sheet
+    header_line: int
+    headings: list[str]
+    places: list[tuple[int | None, ...]]
+    times: list[int | None]
+
+    @property
+    def claimed(self) -> set[int]:
+        """Return the places that the profile uses."""
+        taken = {place for places in self.places for place in places if place is not None}
+        return taken | {place for place in self.times if place is not None}
+
+
+def shipped_profiles() -> list[Profile]:
+    """Return the profiles that ship with the program, by name."""
+    return [profile_of(name.removesuffix(SUFFIX)) for name in names("profiles", SUFFIX)]
+
+
+@cache
+def profile_of(name: str) -> Profile:
+    """Return the profile ``name``.
+
+    Raises:
+        UnknownProfile: There is none.
+    """
+    known = [file.removesuffix(SUFFIX) for file in names("profiles", SUFFIX)]
+    if name not in known:
+        raise UnknownProfile(field="profile", profile=name, known=known)
+    data, general = read_toml("profiles", name + SUFFIX), read_toml("ledgers.toml")
+    return Profile(
+        name,
+        data["title"],
+        tuple(_column(entry) for entry in data["column"]),
+        data.get("fixed", {}),
+        frozenset(heading_key(text) for text in data.get("ignore", ())),
+        tuple(data.get("header_rows", (1,))),
+        tuple(data.get("formats", general["dates"]["formats"])),
+        frozenset(fold(text) for text in (*general["cells"]["empty"], *data.get("empty", ()))),
+    )
+
+
+def _column(entry: Mapping[str, Any]) -> Column:
+    parts = entry.get("parts") or [_synonyms(entry)]
+    return Column(
+        entry["field"],
+        tuple(tuple(heading_key(text) for text in part) for part in parts),
+        tuple(heading_key(text) for text in entry.get("time", ())),
+        {fold(text): value for text, value in entry.get("values", {}).items()},
+        entry.get("other", ""),
+        entry.get("between", ""),
+        entry.get("label", False),
+        entry.get("quiet", False),
+    )
+
+
+def _synonyms(entry: Mapping[str, Any]) -> list[str]:
+    """Return the headings of a column; the field's own id is one of them."""
+    return [*entry["headings"], *([entry["field"]] if entry["field"] in BY_ID else [])]
+
+
+def heading_key(text: str) -> str:
+    """Return a heading as it is compared: no spaces, no dashes, no "*" or ":" at its end."""
+    return _MARKS.sub("", fold(text))
+
+
+def find(profile: Profile, sheet: Sheet) -> Found | None:
+    """Return where ``profile`` finds its columns in ``sheet``, or None when it lacks a needed one.
+
+    The header is the block of rows, among the first ones, with the most
+    headings that the profile knows.
+    """
+    head = sheet.head(read_toml("ledgers.toml")["header"]["rows"])
+    best: tuple[int, Found] | None = None
+    for headings, line in _headers(head, profile.heights):
+        found = _placed(profile, sheet, headings, line)
+        score = len(found.claimed)
+        if _has_needed(profile, found) and (best is None or score > best[0]):
+            best = (score, found)
+    return best[1] if best else None
+
+
+def _headers(
+    head: Sequence[Sequence[Any]], heights: Sequence[int]
+) -> Iterator[tuple[list[str], int]]:
+    """Yield every block of rows that may be the header: headings by place, line of its end.
+
+    A heading is the lowest text of its column, for the cells above it are
+    groups; where a cell reaches over several rows, its text stands in the first.
+    """
+    for height in heights:
+        for last in range(height, len(head) + 1):
+            block = head[last - height : last]
+            width = max(map(len, block))
+            rows = [[*map(_heading, row), *[""] * (width - len(row))] for row in block]
+            *_, headings = accumulate(
+                rows, lambda upper, lower: [b or a for a, b in zip(upper, lower, strict=True)]
+            )
+            yield headings, last
+
+
+def _heading(cell: Any) -> str:
+    return " ".join(cell.split()) if isinstance(cell, str) else ""
+
+
+def _placed(profile: Profile, sheet: Sheet, headings: list[str], line: int) -> Found:
+    places: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        key = heading_key(heading)
+        if key:
+            places.setdefault(key, place)
+    for place, heading in enumerate(headings):  # what stands in brackets counts less
+        key = heading_key(_BRACKETS.sub("", heading_key(heading)))
+        if key:
+            places.setdefault(key, place)
+    parts = [
+        tuple(next((places[key] for key in part if key in places), None) for part in column.parts)
+        for column in profile.columns
+    ]
+    times = [
+        next((places[key] for key in column.time if places.get(key, at[0]) != at[0]), None)
+        for column, at in zip(profile.columns, parts, strict=True)
+    ]
+    return Found(sheet, line, headings, parts, times)
+
+
+def _has_needed(profile: Profile, found: Found) -> bool:
+    there = {
+        column.field
+        for column, places in zip(profile.columns, found.places, strict=True)
+        if any(place is not None for place in places)
+    }
+    return there.issuperset(NEEDED)
+
+
+def choose(name: str, sheets: Sequence[Sheet], wanted: str | None) -> tuple[Profile, list[Found]]:
+    """Return the profile for the file ``name`` and where it finds its columns, sheet by sheet.
+
+    The profile that claims most columns of a sheet is chosen; all sheets that
+    it fits are read, those that it does not fit are left out.
+
+    Raises:
+        UnknownProfile: ``wanted`` does not exist.
+        HeadingsMissing: ``wanted`` does not find what it needs.
+        NoProfileFits: No profile does.
+    """
+    rows = read_toml("ledgers.toml")["header"]["rows"]
+    known = [profile.id for profile in shipped_profiles()]
+    if wanted is not None:
+        profile = profile_of(wanted)
+        found = _found(profile, sheets)
+        if not found:
+            raise HeadingsMissing(
+                profile=wanted, name=name, rows=rows, wanted=_wanted(profile), known=known
+            )
+        return profile, found
+    fitting = [
+        (profile, found) for profile in shipped_profiles() if (found := _found(profile, sheets))
+    ]
+    if not fitting:
+        raise NoProfileFits(name=name, rows=rows, known=known)
+    return max(fitting, key=lambda pair: max(len(found.claimed) for found in pair[1]))
+
+
+def _found(profile: Profile, sheets: Sequence[Sheet]) -> list[Found]:
+    return [found for sheet in sheets if (found := find(profile, sheet)) is not None]
+
+
+def _wanted(profile: Profile) -> list[str]:
+    data = read_toml("profiles", profile.id + SUFFIX)["column"]
+    needed = [entry for entry in data if entry["field"] in NEEDED]
+    return [(entry.get("headings") or entry["parts"][0])[0] for entry in needed]

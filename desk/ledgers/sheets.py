@@ -1,0 +1,257 @@
+"""Opening a workbook or a CSV file: sheets of plain cells, or one sentence that says what to do."""
+
+import csv
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, ClassVar, Final, TypeAlias
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import SheetVisibleEnum as Visible
+
+from desk.base.errors import Refusal
+from desk.base.resources import read_toml
+from desk.base.words import mark
+
+Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta
+
+MEGABYTE: Final = 1 << 20
+ZIP: Final = b"PK"
+OLE: Final = b"\xd0\xcf\x11\xe0"
+UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+ENCODINGS: Final = ("utf-8-sig", "gb18030")
+DELIMITERS: Final = (",", "\t", ";", "|")
+LOOK: Final = 4096  # bytes that tell what a file is
+
+
+class CannotOpen(Refusal):
+    """The file is not there, or the system does not let us read it."""
+
+    text: ClassVar[str] = mark(
+        "{name} cannot be opened ({reason}). Check the name; close it if Excel has it open."
+    )
+
+
+class EmptyFile(Refusal):
+    """There is nothing in the file."""
+
+    text: ClassVar[str] = mark("{name} is empty. Choose the file that holds the ledger.")
+
+
+class Encrypted(Refusal):
+    """The workbook wants a password."""
+
+    text: ClassVar[str] = mark(
+        "{name} is protected by a password. Open it in Excel, take the password away "
+        "(File, Info, Protect Workbook), save it, then import it again."
+    )
+
+
+class Unreadable(Refusal):
+    """It is no workbook, or a damaged one."""
+
+    text: ClassVar[str] = mark(
+        "{name} cannot be read as a ledger. Open it in Excel or WPS, "
+        "save it as .xlsx, then import the new file."
+    )
+
+
+class NotText(Refusal):
+    """It is neither a workbook nor text in a known encoding."""
+
+    text: ClassVar[str] = mark(
+        "{name} is neither a workbook nor a CSV file in UTF-8 or GB18030. "
+        "Open it in Excel or WPS, save it as .xlsx, then import the new file."
+    )
+
+
+class WebPage(Refusal):
+    """A web page that calls itself a workbook, as some systems export them."""
+
+    text: ClassVar[str] = mark(
+        "{name} is a web page, not a workbook. Open it in Excel or WPS, "
+        "save it as .xlsx, then import the new file."
+    )
+
+
+class NoSheets(Refusal):
+    """The workbook has no sheet with anything in it."""
+
+    text: ClassVar[str] = mark(
+        "There is no sheet with rows in {name}. If Excel shows some, save it as .xlsx "
+        "(not Strict Open XML), then import the new file."
+    )
+
+
+class TooLarge(Refusal):
+    """The file would unpack to more than the desk takes: too large, or made to do harm."""
+
+    text: ClassVar[str] = mark(
+        "{name} is too large when unpacked (more than {limit} MB, or packed suspiciously tight). "
+        "Split the ledger, by year for example, and import the parts."
+    )
+
+
+class TooManyRows(Refusal):
+    """The sheet has more rows than the desk takes at once."""
+
+    text: ClassVar[str] = mark(
+        "The sheet “{sheet}” of {name} reaches to row {rows}; at most {limit} are taken at once. "
+        "Delete stray cells below the ledger, or split it by year."
+    )
+
+
+class TooManyColumns(Refusal):
+    """The sheet is wider than any ledger."""
+
+    text: ClassVar[str] = mark(
+        "The sheet “{sheet}” of {name} is {columns} columns wide; a ledger has at most {limit}. "
+        "Delete the stray cells to the right of it, save, then import it again."
+    )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet with rows in it.
+
+    Attributes:
+        name: As Excel shows it; for a CSV file "".
+        rows: Gives all its rows from line 1 on, each a sequence of cells; an empty cell is "".
+    """
+
+    name: str
+    rows: Callable[[], Iterator[Sequence[Any]]]
+
+    def head(self, count: int) -> list[Sequence[Any]]:
+        """Return its first ``count`` rows."""
+        return list(islice(self.rows(), count))
+
+
+def limit(name: str) -> int:
+    """Return a limit of ``resources/ledgers.toml``."""
+    found: int = read_toml("ledgers.toml")["limits"][name]
+    return found
+
+
+def open_sheets(path: Path) -> list[Sheet]:
+    """Return the sheets of the file at ``path`` that have rows; hidden ones only if all are.
+
+    Excel and WPS workbooks (.xlsx, .xlsm, .xlsb, .xls), .ods and CSV are told
+    apart by their content, not by their name.
+
+    Raises:
+        Refusal: It cannot be opened; the sentence says what to do.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(LOOK)
+    except OSError as error:
+        raise CannotOpen(name=path.name, reason=error.strerror or str(error)) from error
+    if not start.strip():
+        raise EmptyFile(name=path.name)
+    if start.startswith((ZIP, OLE)):
+        return _workbook(path, is_zip=start.startswith(ZIP))
+    return [_text_sheet(path, start)]
+
+
+def _workbook(path: Path, *, is_zip: bool) -> list[Sheet]:
+    if is_zip:
+        _check_parts(path)
+    try:
+        return _sheets(path, CalamineWorkbook.from_path(path))
+    except PasswordError as error:
+        raise Encrypted(name=path.name) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise Unreadable(name=path.name) from error
+
+
+def _check_parts(path: Path) -> None:
+    """Refuse a zip file that is made to burst (reliability.md 5.3).
+
+    What its list of contents says may be a lie: the reading process is limited as well.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Unreadable(name=path.name) from error
+    most, ratio = limit("unpacked_mb"), limit("ratio")
+    is_tight = any(
+        part.file_size > max(MEGABYTE, ratio * max(part.compress_size, 1)) for part in parts
+    )
+    is_large = sum(part.file_size for part in parts) > most * MEGABYTE
+    if is_large or is_tight or len(parts) > limit("parts"):
+        raise TooLarge(name=path.name, limit=most)
+
+
+def _sheets(path: Path, workbook: Any) -> list[Sheet]:
+    shown = [
+        place
+        for place, meta in enumerate(workbook.sheets_metadata)
+        if meta.typ == SheetTypeEnum.WorkSheet
+    ]
+    visible = [p for p in shown if workbook.sheets_metadata[p].visible == Visible.Visible]
+    sheets = [workbook.get_sheet_by_index(place) for place in visible or shown]
+    found = [_checked(path, sheet) for sheet in sheets if sheet.height]
+    if not found:
+        raise NoSheets(name=path.name)
+    return found
+
+
+def _checked(path: Path, sheet: Any) -> Sheet:
+    last = sheet.total_height
+    most = min(limit("rows"), limit("cells") // max(sheet.width, 1))
+    if sheet.width > limit("columns"):
+        raise TooManyColumns(
+            name=path.name, sheet=sheet.name, columns=sheet.width, limit=limit("columns")
+        )
+    if last > most:
+        raise TooManyRows(name=path.name, sheet=sheet.name, rows=last, limit=most)
+    return Sheet(sheet.name, sheet.iter_rows)
+
+
+def _text_sheet(path: Path, start: bytes) -> Sheet:
+    if path.stat().st_size > limit("text_mb") * MEGABYTE:
+        raise TooLarge(name=path.name, limit=limit("text_mb"))
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise WebPage(name=path.name)
+    encoding = _encoding(path, start)
+    with path.open(encoding=encoding, newline="") as file:
+        first = next((line for line in file if line.strip()), "")
+    delimiter = max(DELIMITERS, key=first.count)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                for number, row in enumerate(csv.reader(file, delimiter=delimiter), start=1):
+                    if number > limit("rows"):
+                        raise TooManyRows(
+                            name=path.name, sheet="", rows=number, limit=limit("rows")
+                        )
+                    yield row
+        except csv.Error as error:
+            raise Unreadable(name=path.name) from error
+
+    return Sheet("", rows)
+
+
+def _encoding(path: Path, start: bytes) -> str:
+    """Return in which encoding the file can be read to its end: BOM, strict UTF-8, GB18030."""
+    if start.startswith(UTF16):
+        candidates: tuple[str, ...] = ("utf-16",)
+    elif b"\0" in start:
+        candidates = ()
+    else:
+        candidates = ENCODINGS
+    for encoding in candidates:
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                while file.read(MEGABYTE):
+                    pass
+        except UnicodeError:
+            continue
+        return encoding
+    raise NotText(name=path.name)

@@ -1,0 +1,257 @@
+"""The figures of a period as values: what Excel, PDF and ``figures`` print alike."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from desk.rules.periods import Period
+
+UNSTATED: Final = "unstated"
+BANDS: Final = ((0, 3), (4, 15), (16, 30), (31, 60), (61, None))  # days, both included
+ELECTRONIC: Final = ("A1-03-1", "A1-03-2", "A1-03-3", "A1-03-4", "A1-03-5", "A1-03-9")
+FRONT: Final = ("A1-01", "A1-02", *ELECTRONIC, "A1-04", "A1-99")
+BACK: Final = "A2"
+
+_TENTH: Final = Decimal("0.1")
+_FEN: Final = Decimal("0.01")
+
+
+def one_decimal(value: Decimal) -> Decimal:
+    """Return ``value`` with one decimal, halves up."""
+    return value.quantize(_TENTH, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Where the complaints of a period came from and went; the five add up."""
+
+    opening: int
+    received: int
+    closed: int
+    withdrawn: int
+    open_at_end: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Say whether opening + received - closed - withdrawn = open at end."""
+        came = self.opening + self.received
+        return came - self.closed - self.withdrawn == self.open_at_end
+
+    def change_since(self, base: "Balance") -> dict[str, Decimal | None]:
+        """Return the change of each of the five against ``base``, in per cent."""
+        before = asdict(base)
+        return {name: change(count, before[name]) for name, count in asdict(self).items()}
+
+
+def change(count: int, base: int) -> Decimal | None:
+    """Return (count - base) / base in per cent, one decimal; None when the base is 0."""
+    return one_decimal(Decimal((count - base) * 100) / base) if base else None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    met: int
+    of: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Return per cent with one decimal; None when there is nothing to measure."""
+        return one_decimal(Decimal(self.met * 100) / Decimal(self.of)) if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How long the complaints closed in the period took, in days from receipt to notice.
+
+    Attributes:
+        mean: With one decimal, or None without cases.
+        median: The same.
+        p90: Days within which nine of ten were done.
+        bands: How many by band of ``BANDS``.
+        within: Share done within 15, 30 and 60 days.
+    """
+
+    mean: Decimal | None
+    median: Decimal | None
+    p90: int | None
+    bands: tuple[int, ...]
+    within: Mapping[int, Share]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """One line of the channel matrix (domain.md 9.6).
+
+    Attributes:
+        counts: By channel of the business, ``UNSTATED`` included.
+    """
+
+    counts: Mapping[str, int]
+
+    @property
+    def electronic(self) -> int:
+        """Return the subtotal of the electronic channels."""
+        return sum(self.counts.get(code, 0) for code in ELECTRONIC)
+
+    @property
+    def front(self) -> int:
+        """Return the subtotal of the front office: places, electronic, third party, other."""
+        return sum(self.counts.get(code, 0) for code in FRONT)
+
+    @property
+    def back(self) -> int:
+        """Return the count of the middle and back office."""
+        return self.counts.get(BACK, 0)
+
+    @property
+    def unstated(self) -> int:
+        """Return the count without a known channel."""
+        return self.total - self.front - self.back
+
+    @property
+    def total(self) -> int:
+        """Return the count of all."""
+        return sum(self.counts.values())
+
+    def sums(self) -> dict[str, int]:
+        """Return the subtotals as ``figures`` prints them."""
+        names = ("electronic", "front", "back", "unstated", "total")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one period.
+
+    Attributes:
+        period: Which.
+        balance: Opening, received, closed, withdrawn, open at end.
+        before: The balance of the period before.
+        year_ago: The balance of the same period last year.
+        breakdown: Count by code by dimension; each dimension adds up to the
+            complaints received, ``outcome`` and ``finding`` to those closed.
+        demands: Count by demand; a complaint may have several.
+        timeliness: By rule id: clocks that ended in the period, and those met.
+        handling: How long it took.
+        rates: Shares by name, see ``resources/figures.toml``.
+        compensation: Yuan paid to complaints closed in the period.
+        compensated: How many of them got something.
+        matrix: Count by unit by channel of the business (domain.md 9.6).
+        outlets: How many outlets the office has, as set; 0 when none are.
+    """
+
+    period: Period
+    balance: Balance
+    before: Balance
+    year_ago: Balance
+    breakdown: Mapping[str, Mapping[str, int]]
+    demands: Mapping[str, int]
+    timeliness: Mapping[str, Share]
+    handling: Handling
+    rates: Mapping[str, Share]
+    compensation: Decimal
+    compensated: int
+    matrix: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    outlets: int = 0
+
+    @property
+    def compensation_mean(self) -> Decimal | None:
+        """Return the yuan paid for each compensated complaint; None when there is none."""
+        if not self.compensated:
+            return None
+        return (self.compensation / self.compensated).quantize(_FEN, ROUND_HALF_UP)
+
+    @property
+    def per_outlet(self) -> Decimal | None:
+        """Return complaints received for each outlet and month; None without outlets."""
+        if not self.outlets:
+            return None
+        return one_decimal(Decimal(self.balance.received) / (self.outlets * self.period.months))
+
+    @property
+    def matrix_rows(self) -> dict[str, ChannelRow]:
+        """Return the matrix, line by line."""
+        return {unit: ChannelRow(counts) for unit, counts in self.matrix.items()}
+
+    @property
+    def matrix_total(self) -> ChannelRow:
+        """Return the matrix's last line: all units together."""
+        codes = sorted({code for counts in self.matrix.values() for code in counts})
+        rows = self.matrix.values()
+        return ChannelRow({code: sum(row.get(code, 0) for row in rows) for code in codes})
+
+    def checks(self) -> dict[str, bool]:
+        """Return the sums that must hold, by name; a report prints them (domain.md 9.6)."""
+        received, closed = self.balance.received, self.balance.closed
+        ended = ("outcome", "finding")
+        total = self.matrix_total
+        by_channel = self.breakdown.get("business_channel", {})
+        return {
+            "balance": self.balance.adds_up,
+            "breakdown": all(
+                sum(counts.values()) == (closed if name in ended else received)
+                for name, counts in self.breakdown.items()
+            ),
+            "bands": sum(self.handling.bands) == closed,
+            "matrix": total.total == received and total.counts == dict(by_channel),
+        }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {"met": share.met, "of": share.of, "percent": _text(share.percent)}
+
+
+def _shares(shares: Mapping[Any, Share]) -> dict[str, Any]:
+    return {str(name): _share(share) for name, share in shares.items()}
+
+
+def _handling(handling: Handling) -> dict[str, Any]:
+    return {
+        "mean": _text(handling.mean),
+        "median": _text(handling.median),
+        "p90": handling.p90,
+        "bands": list(handling.bands),
+        "within": _shares(handling.within),
+    }
+
+
+def _changes(figures: Figures) -> dict[str, dict[str, str | None]]:
+    balance = figures.balance
+    bases = {"before": figures.before, "year_ago": figures.year_ago}
+    return {
+        name: {key: _text(value) for key, value in balance.change_since(base).items()}
+        for name, base in bases.items()
+    }
+
+
+def figures_json(figures: Figures) -> dict[str, Any]:
+    """Return the figures as ``figures`` prints them (DESIGN.md 10)."""
+    return {
+        "period": figures.period.id,
+        "first": figures.period.first.isoformat(),
+        "last": figures.period.last.isoformat(),
+        "balance": asdict(figures.balance),
+        "before": asdict(figures.before),
+        "year_ago": asdict(figures.year_ago),
+        "changes": _changes(figures),
+        "breakdown": {name: dict(counts) for name, counts in figures.breakdown.items()},
+        "demands": dict(figures.demands),
+        "timeliness": _shares(figures.timeliness),
+        "handling": _handling(figures.handling),
+        "rates": _shares(figures.rates),
+        "compensation": str(figures.compensation.quantize(_FEN)),
+        "compensated": figures.compensated,
+        "compensation_mean": _text(figures.compensation_mean),
+        "outlets": figures.outlets,
+        "per_outlet": _text(figures.per_outlet),
+        "matrix": {unit: dict(row) for unit, row in figures.matrix.items()},
+        "matrix_sums": {unit: row.sums() for unit, row in figures.matrix_rows.items()},
+        "checks": figures.checks(),
+    }

@@ -1,0 +1,25 @@
+"""What each figure means: names and definitions from ``resources/figures.toml`` (口径)."""
+
+from desk.base.resources import read_toml
+from desk.base.words import in_language, mark, say
+from reports.table import Column, Table
+
+
+def title_of(figure: str) -> str:
+    """Return the name of ``figure`` in the office's language."""
+    return in_language(read_toml("figures.toml")[figure]["title"])
+
+
+def definitions_table() -> Table:
+    """Return every figure with its formula, its source, and how its cases are found."""
+    rows = [
+        tuple(in_language(entry[part]) for part in ("title", "formula", "source", "cases"))
+        for entry in read_toml("figures.toml").values()
+    ]
+    columns = [
+        Column(say(mark("Figure")), sheet=26, paper=30),
+        Column(say(mark("How it is counted")), sheet=80, paper=72),
+        Column(say(mark("Defined by")), sheet=46, paper=38),
+        Column(say(mark("Its cases in the ledger")), sheet=44, paper=38),
+    ]
+    return Table("definitions", "", columns, rows)

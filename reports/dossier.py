@@ -1,0 +1,102 @@
+"""The dossier of a case: cover with index, intake sheet, and its whole story (卷宗, F26)."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from desk.base.text import filename
+from desk.base.words import mark, say
+from desk.reads.case_file import CaseFile
+from desk.rules.codes import label
+from reports.discreet import sight_of
+from reports.dossier_parts import Parts
+from reports.intake_form import intake_form
+from reports.making import Making, masking
+from reports.table import Block, Box, Document, Form, Index, Section, Signatures
+
+PARTS: Final[tuple[tuple[str, str, Callable[[Parts], Sequence[Block]]], ...]] = (
+    ("clocks", mark("2. Clocks"), Parts.clocks),
+    ("timeline", mark("3. What happened, in order"), Parts.timeline),
+    ("contacts", mark("4. Contacts with the complainant"), Parts.contacts),
+    ("investigation", mark("5. Investigation"), Parts.investigation),
+    ("plan", mark("6. Plan, approval, execution"), Parts.plan),
+    ("decision", mark("7. Decision and notice"), Parts.decision),
+    ("closing", mark("8. Follow-up and closing"), Parts.closing),
+)
+SIGNERS: Final = (mark("Handled by:"), mark("Checked by:"), mark("Archived by:"))
+
+
+def dossier(case: CaseFile, making: Making, *, is_full: bool = False) -> Document:
+    """Return the dossier of ``case``.
+
+    Args:
+        case: Unmasked.
+        making: Who prints it, where and when.
+        is_full: Unmasked, with a watermark that names who printed it, and when.
+    """
+    sight = sight_of(case.facts, is_full=is_full)
+    parts = Parts(case, sight.facts(case.facts), sight, making)
+    sections = [Section(name, "", say(title), blocks(parts)) for name, title, blocks in PARTS]
+    stamp = f"{making.by.name} {making.at:%Y-%m-%d %H:%M} {case.case_no}"
+    return Document(
+        say(mark("Complaint dossier")),
+        [("", making.office)],
+        [
+            _cover(parts, is_full=is_full),
+            _intake(parts),
+            *_signed(sections),
+        ],
+        (f"{case.case_no} · {making.office} · {masking(is_full=is_full)}", making.printed()),
+        making.by.name,
+        making.at,
+        making.language,
+        watermark=stamp if is_full else "",
+        has_cover=True,
+    )
+
+
+def dossier_name(case: CaseFile, making: Making) -> str:
+    """Return the file name: case number, date, case type (domain.md 9.8)."""
+    day, what = f"{making.at:%Y%m%d}", say(mark("Dossier"))
+    return filename(case.case_no, day, case_type(case), what, suffix=".pdf")
+
+
+def case_type(case: CaseFile) -> str:
+    """Return the type that archives are sorted by: service, product or compliance."""
+    topic = case.facts.get("topic")
+    return label("topic", topic) if topic else say(mark("untyped"))
+
+
+def _cover(parts: Parts, *, is_full: bool) -> Section:
+    case, making = parts.case, parts.making
+    classified = mark("Confidential: personal data") if is_full else mark("Internal")
+    rows = [
+        [Box(say(mark("Case number")), case.case_no), Box(say(mark("Case type")), case_type(case))],
+        [parts.box("complainant.name"), parts.box("complained_unit")],
+        [parts.box("received_at"), parts.box("closed_at")],
+        [parts.box("handler"), parts.box("outcome")],
+        [Box(say(mark("Classification")), say(classified)), parts.box("keep_until")],
+        [Box(say(mark("Printed on")), making.at.date().isoformat()), parts.box("archived_at")],
+    ]
+    headings = (say(mark("No.")), say(mark("Part")), say(mark("Page")))
+    index = Index(headings, say(mark("Pages in all")))
+    return Section("cover", "", "", [Form(rows), index])
+
+
+def _intake(parts: Parts) -> Section:
+    title = say(mark("1. Intake sheet"))
+    return Section("intake", "", title, [intake_form(parts.facts, parts.making)], starts_page=True)
+
+
+def _signed(sections: Sequence[Section]) -> list[Section]:
+    """Return ``sections``, the first on a new page, the last with the signatures."""
+    first, *others, last = sections
+    signatures = Signatures(
+        [say(role) for role in SIGNERS],
+        say(mark("Date: ____ / __ / __")),
+        say(mark("(seal of the office)")),
+    )
+    return [
+        Section(first.id, "", first.title, first.blocks, starts_page=True),
+        *others,
+        Section(last.id, "", last.title, [*last.blocks, signatures]),
+    ]

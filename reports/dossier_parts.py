@@ -1,0 +1,190 @@
+"""The parts of a dossier after the intake sheet, each a section (domain.md 9.4)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from desk.base.words import mark, say, shown
+from desk.reads.case_file import CaseFile
+from desk.rules.case_clocks import CaseClock, ClockState
+from desk.rules.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
+from desk.rules.fields import BY_ID, Kind
+from desk.rules.values import spoken
+from reports.discreet import Sight
+from reports.making import Making
+from reports.month_tables import limit_of
+from reports.retold import PEOPLE, act_title, retold, said
+from reports.table import Block, Box, Column, Form, Holds, Note, Row, Table, Told
+
+PROVISIONAL: Final = "≈"
+WIDTHS: Final = {Kind.STORY: 52.0, Kind.TEXT: 24.0, Kind.MOMENT: 28.0, Kind.DAY: 20.0}
+INVESTIGATED: Final = (
+    ("investigated_at", "finding"),
+    ("liable", "systemic"),
+    ("root_cause", "third_party_cooperation"),
+)
+INVESTIGATION: Final = ("investigation", "root_cause_text", "affected_customers")
+PLANNED: Final = (
+    ("planned_at", "planned_by"),
+    ("remedies", "compensation"),
+    ("approved_at", "approved_by"),
+)
+EXECUTED: Final = (("executed_at", "department"),)
+TOLD: Final = (("notified_at", "notice_way"), ("notice_proof", "outcome"))
+DECISION: Final = (
+    "decision.facts_found",
+    "decision.basis",
+    "decision.reasons",
+    "decision.remedies",
+    "unreachable_proof",
+)
+REVIEWED: Final = (("review_applied_at", "review_received_at", "review_decided_at"),)
+CLOSED: Final = (
+    ("followed_up_at", "satisfaction"),
+    ("closed_at", "withdrawn_at"),
+    ("archived_at", "keep_until"),
+)
+LINKED: Final = (("repeat_of", "new_facts"), ("merged_into", "related"), ("source_no",))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the parts of one dossier are made from.
+
+    Attributes:
+        case: The case, unmasked.
+        facts: Its facts as the reader may see them.
+        sight: How stories are shown.
+        making: Who makes it.
+    """
+
+    case: CaseFile
+    facts: Mapping[str, Any]
+    sight: Sight
+    making: Making
+
+    def clocks(self) -> list[Block]:
+        """Return every clock: rule, article, start, end, what became of it."""
+        rows = [_clock(clock, self.making.at) for clock in self.case.clocks]
+        columns = [
+            Column(say(mark("Clock")), paper=20),
+            Column(say(mark("Limit")), paper=16),
+            Column(say(mark("By what rule")), paper=42),
+            Column(say(mark("Started")), Holds.MOMENT, paper=25),
+            Column(say(mark("Ends")), paper=27),
+            Column(say(mark("Stopped")), Holds.MOMENT, paper=25),
+            Column(say(mark("Result")), paper=17),
+        ]
+        blocks: list[Block] = [Table("clocks", "", columns, rows, is_dense=True)]
+        if any(clock.due.provisional for clock in self.case.clocks):
+            words = mark("{sign} provisional: the holiday notice of that year was not out.")
+            blocks.append(Note(say(words, sign=PROVISIONAL), is_quiet=True))
+        return blocks
+
+    def timeline(self) -> list[Block]:
+        """Return every act, in words."""
+        rows = [
+            (told.at, self.making.name(told.author), retold(told, self.sight, self.making))
+            for told in self.case.story
+        ]
+        columns = [
+            Column(say(mark("When")), Holds.MOMENT, paper=28),
+            Column(say(mark("Done by")), paper=20),
+            Column(say(mark("What was done")), paper=117),
+        ]
+        return [Table("timeline", "", columns, rows)]
+
+    def contacts(self) -> list[Block]:
+        """Return the contacts with the complainant."""
+        return self._entries(CONTACTS)
+
+    def investigation(self) -> list[Block]:
+        """Return what was found out."""
+        return [*self._form(INVESTIGATED), *self._stories(INVESTIGATION)] or _nothing()
+
+    def plan(self) -> list[Block]:
+        """Return the plan, the approvals and the execution."""
+        approvals = self._entries(APPROVALS) if self.facts.get(APPROVALS) else []
+        blocks = [*self._form(PLANNED), *self._stories(["plan"]), *approvals]
+        blocks += [*self._form(EXECUTED), *self._stories(["execution"])]
+        return blocks or _nothing()
+
+    def decision(self) -> list[Block]:
+        """Return the decision and how it was told."""
+        blocks = [*self._stories(DECISION), *self._form(TOLD), *self._form(REVIEWED)]
+        return blocks or _nothing()
+
+    def closing(self) -> list[Block]:
+        """Return follow-up, closing, links and notes."""
+        notes = self._entries(NOTES) if self.facts.get(NOTES) else []
+        blocks = [*self._stories(["follow_up"]), *self._form(CLOSED), *self._form(LINKED)]
+        return [*blocks, *self._stories(["remarks"]), *notes] or _nothing()
+
+    def _form(self, rows: Sequence[Sequence[str]]) -> list[Block]:
+        """Return a form with the rows that say something."""
+        stated = [row for row in rows if any(self._stated(name) for name in row)]
+        return [Form([[self.box(name) for name in row] for row in stated])] if stated else []
+
+    def _stated(self, name: str) -> bool:
+        return self.facts.get(name) not in (None, "", [])
+
+    def box(self, name: str) -> Box:
+        """Return the field ``name`` as a box of a form."""
+        value = self.facts.get(name)
+        text = self.making.name(value) if name in PEOPLE else spoken(name, value)
+        return Box(say(BY_ID[name].words), text)
+
+    def _stories(self, names: Sequence[str]) -> Iterator[Block]:
+        for name in names:
+            if self.facts.get(name):
+                yield Told(say(BY_ID[name].words), str(self.facts[name]))
+
+    def _entries(self, collection: str) -> list[Block]:
+        """Return the entries of ``collection`` as a table, oldest first."""
+        entries = self.facts.get(collection)
+        if not entries:
+            return _nothing()
+        fields = [field for field in ENTRIES[collection] if field.id != "at"]
+        is_decided = collection == APPROVALS
+        columns = [
+            Column(say(mark("When")), Holds.MOMENT, paper=28),
+            Column(say(mark("Done by")), paper=18),
+            *([Column(say(mark("Approval")), paper=22)] if is_decided else []),
+            *(Column(say(f.words), paper=WIDTHS.get(f.kind, 20.0)) for f in fields),
+        ]
+        rows: list[Row] = [
+            (
+                datetime.fromisoformat(entry["at"]),
+                self.making.name(entry["by"]),
+                *([act_title(f"case.{entry['decision']}")] if is_decided else []),
+                *(said(field, entry.get(field.id), self.sight) for field in fields),
+            )
+            for entry in entries
+        ]
+        return [Table(collection, "", columns, rows)]
+
+
+def _nothing() -> list[Block]:
+    return [Note(say(mark("Nothing recorded.")), is_quiet=True)]
+
+
+def _clock(clock: CaseClock, now: datetime) -> Row:
+    ends = f"{clock.due.at:%Y-%m-%d %H:%M}"
+    return (
+        clock.rule.title,
+        limit_of(clock.rule),
+        clock.rule.article,
+        clock.started_at,
+        f"{PROVISIONAL} {ends}" if clock.due.provisional else ends,
+        clock.stopped_at,
+        _result(clock, now),
+    )
+
+
+def _result(clock: CaseClock, now: datetime) -> str:
+    if clock.state is ClockState.STOPPED:
+        return say(mark("in time")) if clock.is_met else say(mark("late"))
+    if clock.state is ClockState.RUNNING and clock.counts and now > clock.due.at:
+        return say(mark("running, overdue"))
+    return shown(clock.state)

@@ -1,0 +1,53 @@
+"""Who makes a paper, where and when: what titles, feet and signatures say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from desk.base.words import CHINESE, language, mark, say
+from desk.rules.people import Person
+from desk.rules.settings import Settings
+
+LANGUAGES: Final = {CHINESE: "zh-CN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a paper must know besides its facts.
+
+    Attributes:
+        settings: The office's.
+        people: Everybody who works or worked here, by login.
+        by: Who makes it.
+        at: When.
+    """
+
+    settings: Settings
+    people: Mapping[str, Person]
+    by: Person
+    at: datetime
+
+    @property
+    def office(self) -> str:
+        """Return the office's name."""
+        return self.settings.text("office_name")
+
+    @property
+    def language(self) -> str:
+        """Return the paper's language as files name it: "zh-CN" or "en"."""
+        return LANGUAGES.get(language(), language())
+
+    def name(self, login: str | None) -> str:
+        """Return the name of ``login``; a login that nobody has stands for itself."""
+        found = self.people.get(login or "")
+        return found.name if found else login or ""
+
+    def printed(self) -> str:
+        """Return who printed it and when, for the foot of the pages."""
+        return say(mark("Printed by {name}, {at}"), name=self.by.name, at=self.at)
+
+
+def masking(*, is_full: bool) -> str:
+    """Return how personal data stands on the paper."""
+    return say(mark("unmasked")) if is_full else say(mark("personal data masked"))

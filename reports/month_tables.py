@@ -1,0 +1,234 @@
+"""The tables of the period report, each a plain reading of the figures."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Final
+
+from desk.base.words import mark, say, shown
+from desk.reads.figure_values import UNSTATED, one_decimal
+from desk.reads.figures import BANDS, Figures, Share
+from desk.rules.codes import code_list
+from desk.rules.codes import label as code_label
+from desk.rules.rulebook import Rule, shipped_rules
+from desk.rules.settings import Settings
+from reports.definitions import title_of
+from reports.table import DASH, Column, Holds, Pictured, Row, Table, Value
+
+TARGETS: Final = {"first-response": "target_first_response", "execute": "target_solved"}
+RESOLVED: Final = "target_agreed"
+SHARES: Final = (
+    "closing",
+    "agreed",
+    "upheld",
+    "liable",
+    "followed_up",
+    "satisfied",
+    "forwarded",
+    "repeated",
+)
+
+
+def _measured(value: Decimal | int | None) -> Value:
+    return DASH if value is None else value
+
+
+def _figure_column(paper: float = 34) -> Column:
+    return Column(say(mark("Figure")), sheet=26, paper=paper)
+
+
+def _of(share: Share) -> tuple[int, int, Value]:
+    return share.met, share.of, _measured(share.percent)
+
+
+def _share_columns() -> list[Column]:
+    return [
+        Column(say(mark("Count")), Holds.COUNT, 10, 13),
+        Column(say(mark("Out of")), Holds.COUNT, 10, 13),
+        Column(say(mark("Share")), Holds.PERCENT, 10, 15),
+    ]
+
+
+def balance_table(figures: Figures) -> Table:
+    """Return where the complaints came from and went, with both comparisons."""
+    now, before, ago = (asdict(b) for b in (figures.balance, figures.before, figures.year_ago))
+    on_before = figures.balance.change_since(figures.before)
+    on_year = figures.balance.change_since(figures.year_ago)
+    rows = [
+        (
+            title_of(name),
+            now[name],
+            before[name],
+            _measured(on_before[name]),
+            ago[name],
+            _measured(on_year[name]),
+        )
+        for name in now
+    ]
+    columns = [
+        _figure_column(),
+        Column(say(mark("This period")), Holds.COUNT, 12, 22),
+        Column(say(mark("Period before")), Holds.COUNT, 12, 22),
+        Column(title_of("before"), Holds.CHANGE, 12, 22),
+        Column(say(mark("Year before")), Holds.COUNT, 12, 22),
+        Column(title_of("year_ago"), Holds.CHANGE, 12, 22),
+    ]
+    return Table("balance", say(mark("Complaints of the period")), columns, rows)
+
+
+def shares_table(figures: Figures) -> Pictured:
+    """Return the main shares with a bar each."""
+    rows = [(title_of(name), *_of(figures.rates[name])) for name in SHARES]
+    columns = [_figure_column(), *_share_columns()]
+    return Pictured(Table("shares", say(mark("Main shares")), columns, rows), 3, 100)
+
+
+def targets_table(figures: Figures, settings: Settings) -> Table:
+    """Return the shares that have a target, and whether it was reached."""
+    nothing = Share(0, 0)
+    rows = [
+        _target(title_of(rule), figures.timeliness.get(rule, nothing), settings.number(target))
+        for rule, target in TARGETS.items()
+    ]
+    resolved = figures.rates["resolved"]
+    rows.append(_target(title_of("resolved"), resolved, settings.number(RESOLVED)))
+    columns = [
+        _figure_column(40),
+        *_share_columns(),
+        Column(say(mark("Target")), Holds.PERCENT, 10, 15),
+        Column(say(mark("Reached")), Holds.WORDS, 10, 15),
+    ]
+    return Table("targets", say(mark("Against the targets")), columns, rows)
+
+
+def _target(title: str, share: Share, target: int) -> Row:
+    reached: Value = DASH
+    if share.percent is not None:
+        reached = say(mark("yes")) if share.percent >= target else say(mark("no"))
+    return title, *_of(share), one_decimal(Decimal(target)), reached
+
+
+def within_table(figures: Figures) -> Pictured:
+    """Return how many were told within 15, 30 and 60 days."""
+    rows = [
+        (say(mark("{days} days"), days=days), *_of(share))
+        for days, share in figures.handling.within.items()
+    ]
+    columns = [Column(say(mark("Told within")), sheet=26, paper=34), *_share_columns()]
+    title = say(mark("Complaints closed, by the statutory limits"))
+    return Pictured(Table("within", title, columns, rows), 3, 100)
+
+
+def stages_table(figures: Figures) -> Pictured:
+    """Return every clock that ended in the period: met, missed, share."""
+    rules, last = shipped_rules(), figures.period.last
+    rows = [
+        _stage(rules.rule(name, last), figures.timeliness[name])
+        for name in rules.ids
+        if name in figures.timeliness
+    ]
+    columns = [
+        Column(say(mark("Clock")), sheet=26, paper=26),
+        Column(say(mark("Kind")), sheet=12, paper=13),
+        Column(say(mark("Limit")), sheet=12, paper=19),
+        Column(say(mark("Met")), Holds.COUNT, 10, 10),
+        Column(say(mark("Missed")), Holds.COUNT, 10, 10),
+        Column(say(mark("In time")), Holds.PERCENT, 10, 13),
+    ]
+    title = say(mark("Clocks that ended in the period"))
+    return Pictured(Table("stages", title, columns, rows), 5, 100)
+
+
+def _stage(rule: Rule, share: Share) -> Row:
+    limit = limit_of(rule)
+    missed = share.of - share.met
+    return rule.title, shown(rule.track), limit, share.met, missed, _measured(share.percent)
+
+
+def limit_of(rule: Rule) -> str:
+    """Return e.g. "24 hours"."""
+    return say(mark("{amount} {unit}"), amount=rule.amount, unit=rule.unit)
+
+
+def days_table(figures: Figures) -> Table:
+    """Return mean, median and P90 of the days taken."""
+    handling = figures.handling
+    values = (("mean", handling.mean), ("median", handling.median), ("p90", handling.p90))
+    columns = [Column(title_of(name), Holds.DAYS, 18, 1) for name, _ in values]
+    row = [_measured(value) for _, value in values]
+    return Table("days", say(mark("Days from receipt to notice")), columns, [row])
+
+
+def bands_table(figures: Figures) -> Pictured:
+    """Return how many took how long."""
+    of = sum(figures.handling.bands)
+    rows = [
+        (band_title(low, high), count, _measured(Share(count, of).percent))
+        for (low, high), count in zip(BANDS, figures.handling.bands, strict=True)
+    ]
+    columns = _counted_columns(say(mark("Days")))
+    rows.append((say(mark("Total")), of, _measured(Share(of, of).percent)))
+    return Pictured(Table("bands", title_of("bands"), columns, rows, totals=1), 1)
+
+
+def band_title(low: int, high: int | None) -> str:
+    """Return e.g. "4 to 15 days"."""
+    if high is None:
+        return say(mark("over {days} days"), days=low - 1)
+    if not low:
+        return say(mark("up to {days} days"), days=high)
+    return say(mark("{low} to {high} days"), low=low, high=high)
+
+
+def _counted_columns(heading: str) -> list[Column]:
+    return [
+        Column(heading, sheet=26, paper=40),
+        Column(say(mark("Count")), Holds.COUNT, 10, 14),
+        Column(say(mark("Share")), Holds.PERCENT, 10, 15),
+    ]
+
+
+def breakdown_table(name: str, counts: Mapping[str, int], of: int | None = None) -> Table:
+    """Return counts by code, most first; codes without a case are left out.
+
+    Args:
+        name: Of the dimension and of its definition.
+        counts: By code; ``UNSTATED`` is shown as not stated.
+        of: What shares are of; the sum of the counts when None.
+    """
+    total = sum(counts.values()) if of is None else of
+    order = _order(name)
+    ranked = sorted(counts, key=lambda code: (-counts[code], order.get(code, len(order)), code))
+    rows: list[Row] = [
+        (coded(name, code), counts[code], _measured(Share(counts[code], total).percent))
+        for code in ranked
+    ]
+    totals = 0
+    if of is None:
+        rows.append((say(mark("Total")), total, _measured(Share(total, total).percent)))
+        totals = 1
+    return Table(name, title_of(name), _counted_columns(say(mark("Item"))), rows, totals)
+
+
+def _order(name: str) -> dict[str, int]:
+    if name == "unit":
+        return {}
+    return {code: place for place, code in enumerate(code_list(name).codes)}
+
+
+def coded(name: str, code: str) -> str:
+    """Return the label of ``code`` in the dimension ``name``; units stand for themselves."""
+    if code == UNSTATED:
+        return say(mark("not stated"))
+    return code if name == "unit" else code_label(name, code)
+
+
+def compensation_table(figures: Figures) -> Table:
+    """Return what was paid, to how many, and on average."""
+    columns = [
+        Column(title_of("compensation"), Holds.MONEY, 26, 1),
+        Column(say(mark("Complaints compensated")), Holds.COUNT, 16, 1),
+        Column(say(mark("Mean (yuan)")), Holds.MONEY, 16, 1),
+    ]
+    row = (figures.compensation, figures.compensated, _measured(figures.compensation_mean))
+    return Table("compensation", say(mark("Compensation")), columns, [row])

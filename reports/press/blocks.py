@@ -1,0 +1,174 @@
+"""Content into reportlab's flowables, block by block."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from reportlab.platypus import (
+    CondPageBreak,
+    NextPageTemplate,
+    PageBreak,
+    Spacer,
+    Table,
+    XPreformatted,
+)
+from reportlab.platypus.flowables import HRFlowable
+
+from reports import table as content
+from reports.press import closing, forms, tables
+from reports.press import measures as m
+from reports.press.cells import Cells
+from reports.press.face import Face
+from reports.press.lines import broken
+from reports.press.pages import Pages
+
+HEADING: Final = 40.0  # points that a section's heading takes
+CAPTION: Final = 26.0  # and a table's title
+START: Final = 100.0  # of a long block, what must fit below its heading
+ALMOST: Final = 0.95  # of a page: more is never asked for
+GAP: Final = 6 * m.MM  # between two tables side by side
+SHORT: Final = 24  # rows of tables that may stand side by side, unsplit
+SMALL: Final = 0.6  # of a landscape page: a table up to here stands on one page
+
+Flows = list[Any]
+
+
+class Setter:
+    """Sets one document."""
+
+    def __init__(self, face: Face, document: content.Document, pages: Pages) -> None:
+        """Keep what is set and with what."""
+        self._face = face
+        self._document = document
+        self._pages = pages
+        self._cells = Cells(face)
+        self._dense = Cells(face, m.DENSE, m.DENSE_LEADING)
+        self._forms = Cells(face, m.FORM_SIZE, m.FORM_LEADING, m.FORM_HEADROOM)
+        self._ways: dict[type, Callable[[Any, float], tuple[Flows, float]]] = {
+            content.Table: self._table,
+            content.Pictured: self._pictured,
+            content.Beside: self._beside,
+            content.Note: self._note,
+            content.Told: self._told,
+            content.Form: self._form,
+            content.Signatures: self._signatures,
+            content.Index: self._index,
+        }
+
+    def flows(self) -> Iterator[Any]:
+        """Yield the whole document."""
+        yield from self._cover() if self._document.has_cover else self._head()
+        page = m.TALL_PAGE
+        for number, section in enumerate(self._document.sections):
+            wanted = m.WIDE_PAGE if section.is_wide else m.TALL_PAGE
+            starts = section.starts_page or wanted is not page
+            if section.is_list or (number and starts):
+                yield NextPageTemplate("wide" if section.is_wide else "tall")
+                yield PageBreak()
+            page = wanted
+            yield from (
+                self._list(section, page) if section.is_list else self._section(section, page)
+            )
+        yield self._pages.ends()
+
+    def _cover(self) -> Iterator[Any]:
+        yield Spacer(1, 20 * m.MM)
+        yield self._paragraph(self._document.head[0][1], m.COVER_OFFICE)
+        yield Spacer(1, 9 * m.MM)
+        yield self._paragraph(self._document.title, m.COVER_TITLE)
+        yield Spacer(1, 13 * m.MM)
+
+    def _head(self) -> Iterator[Any]:
+        document = self._document
+        yield self._paragraph(document.title, m.TITLE)
+        yield HRFlowable("100%", m.RULE, color=m.INK, spaceBefore=2, spaceAfter=5)
+        yield closing.pairs(self._cells, document.head, m.TALL_PAGE.width)
+        yield HRFlowable("100%", m.HAIR, color=m.LINE, spaceBefore=4, spaceAfter=4)
+
+    def _section(self, section: content.Section, page: m.Page) -> Iterator[Any]:
+        before: Flows = [self._pages.begins(section.id, section.title)]
+        heading = 0.0
+        if section.title:
+            before.append(self._paragraph(section.title, m.SECTION, page.width))
+            heading = HEADING
+        for block in section.blocks:
+            flows, need = self._ways[type(block)](block, page.width)
+            yield CondPageBreak(min(heading + need, page.height * ALMOST))
+            yield from before
+            yield from flows
+            before, heading = [], 0.0
+        yield from before
+
+    def _list(self, section: content.Section, page: m.Page) -> Iterator[Any]:
+        """Yield a section that is one long table, on pages of its own."""
+        yield self._pages.begins(section.id, section.title)
+        yield self._paragraph(section.title, m.SECTION, page.width)
+        table, *others = section.blocks
+        if isinstance(table, content.Table):
+            cells = self._print(table)
+            first = page.height - HEADING
+            pieces = tables.paged(cells, table, page.width, first, page.height)
+            for place, piece in enumerate(pieces):
+                if place:
+                    yield PageBreak()
+                yield piece
+        for block in others:
+            yield from self._ways[type(block)](block, page.width)[0]
+
+    def _print(self, table: content.Table) -> Cells:
+        return self._dense if table.is_dense else self._cells
+
+    def _paragraph(self, text: str, style: Any, width: float = m.TALL_PAGE.width) -> Any:
+        """Return ``text``, typed or ours, broken into lines that fit ``width``."""
+        printed = self._face.printed(text)
+        lines = broken(printed, width - 1, style.fontSize, self._face.widths)
+        return XPreformatted("\n".join(map(self._face.markup, lines)), style)
+
+    def _captioned(
+        self, table: content.Table, drawn: tables.Flow, width: float
+    ) -> tuple[Flows, float]:
+        title = table.title
+        above = self._paragraph(title, m.CAPTION, width) if title else Spacer(1, 3)
+        whole = drawn.height <= m.WIDE_PAGE.height * SMALL
+        need = CAPTION + (drawn.height if whole else drawn.start)
+        return [above, drawn.flow, Spacer(1, 4)], need
+
+    def _table(self, block: content.Table, width: float) -> tuple[Flows, float]:
+        return self._captioned(block, tables.flow(self._print(block), block, width), width)
+
+    def _pictured(self, block: content.Pictured, width: float) -> tuple[Flows, float]:
+        return self._captioned(block.table, tables.pictured(self._cells, block, width), width)
+
+    def _beside(self, block: content.Beside, width: float) -> tuple[Flows, float]:
+        both = (block.left, block.right)
+        if max(len(table.rows) for table in both) > SHORT:
+            (left, need), (right, _) = (self._table(table, width) for table in both)
+            return [*left, *right], need
+        half = (width - GAP) / 2
+        (left, high), (right, higher) = (self._table(table, half) for table in both)
+        style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP")]
+        style += [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in _SIDES]
+        pair = Table([[left, "", right]], colWidths=[half, GAP, half], style=style)
+        return [Spacer(1, 5), pair], max(high, higher) + 5
+
+    def _note(self, block: content.Note, width: float) -> tuple[Flows, float]:
+        style = m.QUIET if block.is_quiet else m.NOTE
+        return [self._paragraph(block.text, style, width)], 2 * style.leading
+
+    def _told(self, block: content.Told, width: float) -> tuple[Flows, float]:
+        label = self._paragraph(block.label, m.LABEL, width)
+        return [label, self._paragraph(block.text, m.TOLD, width)], 4 * m.BODY_LEADING
+
+    def _form(self, block: content.Form, width: float) -> tuple[Flows, float]:
+        return [Spacer(1, 4), *forms.flows(self._forms, block, width), Spacer(1, 8)], START
+
+    def _signatures(self, block: content.Signatures, width: float) -> tuple[Flows, float]:
+        drawn, high = closing.signatures(self._cells, self._face, block, width)
+        return [Spacer(1, 12), drawn], high + 12
+
+    def _index(self, block: content.Index, width: float) -> tuple[Flows, float]:
+        parts = [section for section in self._document.sections if section.title]
+        drawn, high = closing.index(self._forms, block, parts, self._pages, width)
+        return [drawn], high
+
+
+_SIDES: Final = ("LEFT", "RIGHT", "TOP", "BOTTOM")

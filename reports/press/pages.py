@@ -1,0 +1,159 @@
+"""What every page carries: its foot, the watermark; and what only the last page knows."""
+
+from functools import partial
+from typing import Any, Final
+
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus.flowables import CallerMacro
+
+from desk.base.words import mark, say
+from reports.press import measures as m
+from reports.press.face import Face
+from reports.press.lines import broken
+from reports.table import Document
+
+FOOT: Final = 7.2  # font size
+TOTAL: Final = "total"
+WHOLE: Final = ""  # the section whose page is the last one: how many pages there are
+HOLE: Final = "\0"  # where the number of pages will stand
+DIGITS: Final = "00"  # that it will have, most likely
+FOOT_LEADING: Final = 10.0
+TILES: Final = 5
+MARK: Final = 15.0
+ROOM: Final = 200  # points to each side, for a number that is drawn at the end
+
+
+class Pages:
+    """The pages of one document.
+
+    Numbers that are known only at the end, how many pages there are and where
+    a section begins, are drawn as forms: referenced at once, defined last.
+    """
+
+    def __init__(self, face: Face, document: Document) -> None:
+        """Keep what the pages say."""
+        self._face = face
+        self._document = document
+        self._starts: dict[str, int] = {}
+        self._asked: list[str] = []
+
+    def template(self, path: Any) -> Any:
+        """Return the document that reportlab builds into ``path``."""
+        document, printed = self._document, self._face.printed
+        return BaseDocTemplate(
+            str(path),
+            pagesize=m.TALL,
+            pageTemplates=[
+                self._template("tall", m.TALL_PAGE),
+                self._template("wide", m.WIDE_PAGE),
+            ],
+            title=printed(document.title),
+            author=printed(document.author),
+            creator=say(mark("Complaint desk")),
+            lang=document.language,
+        )
+
+    def _template(self, name: str, page: m.Page) -> Any:
+        frame = Frame(
+            page.left,
+            page.bottom,
+            page.width,
+            page.height,
+            leftPadding=0,
+            rightPadding=0,
+            topPadding=0,
+            bottomPadding=0,
+        )
+        drawn = partial(self._draw, page)
+        return PageTemplate(id=name, frames=[frame], pagesize=page.size, onPage=drawn)
+
+    def _draw(self, page: m.Page, canvas: Any, _doc: Any) -> None:
+        canvas.saveState()
+        if self._document.watermark:
+            self._watermark(page, canvas)
+        canvas.setFillColor(m.MUTED)
+        canvas.setStrokeColor(m.LINE)
+        canvas.setLineWidth(m.HAIR)
+        y = page.bottom - 4 * m.MM
+        canvas.line(page.left, y, page.left + page.width, y)
+        self._foot(page, canvas, y - 9)
+        canvas.restoreState()
+
+    def _foot(self, page: m.Page, canvas: Any, y: float) -> None:
+        what, printed = self._document.foot
+        number = _page_of(canvas.getPageNumber())
+        wide = self._face.width(number.replace(HOLE, DIGITS), FOOT)
+        right = page.left + page.width
+        self._write(canvas, (page.left, y), self._fitted(what, page.width - 2 * wide), FOOT)
+        self._write(canvas, (page.left, y - FOOT_LEADING), self._fitted(printed, page.width), FOOT)
+        end = self._write(canvas, (right - wide, y), number.partition(HOLE)[0], FOOT)
+        canvas.translate(end, y)
+        canvas.doForm(TOTAL)
+
+    def _fitted(self, text: str, room: float) -> str:
+        """Return ``text`` in one line; "…" stands for what is too much."""
+        printed = self._face.printed(text).replace("\n", " ")
+        first, *others = broken(printed, room - FOOT, FOOT, self._face.widths)
+        return first + "…" if others else first
+
+    def _write(self, canvas: Any, place: tuple[float, float], printed: str, size: float) -> float:
+        """Draw ``printed`` at ``place``; return where it ends."""
+        x, y = place
+        for name, piece in self._face.runs(printed):
+            canvas.setFont(name, size)
+            canvas.drawString(x, y, piece)
+            x += self._face.width(piece, size)
+        return x
+
+    def _watermark(self, page: m.Page, canvas: Any) -> None:
+        text = self._face.printed(self._document.watermark)
+        wide, high = page.size
+        canvas.setFillColor(m.FAINT)
+        for tile in range(TILES):
+            canvas.saveState()
+            canvas.translate(wide / 2, high * (tile + 0.5) / TILES)
+            canvas.rotate(28)
+            self._write(canvas, (-self._face.width(text, MARK) / 2, 0), text, MARK)
+            canvas.restoreState()
+
+    def begins(self, section: str, title: str) -> Any:
+        """Return what notes the page on which ``section`` begins; it takes no room."""
+        return CallerMacro(drawCallable=partial(self._begin, section, title))
+
+    def _begin(self, section: str, title: str, flowable: Any) -> None:
+        canvas = flowable.canv
+        self._starts[section] = canvas.getPageNumber()
+        canvas.bookmarkPage(section)
+        if title:
+            canvas.addOutlineEntry(self._face.printed(title), section, 0)
+
+    def page_of(self, section: str) -> Any:
+        """Return what draws the page on which ``section`` begins; `WHOLE` for their number.
+
+        It ends where it is drawn.
+        """
+        self._asked.append(section)
+        return CallerMacro(drawCallable=lambda flowable: flowable.canv.doForm(f"page.{section}"))
+
+    def ends(self) -> Any:
+        """Return what stands last: it knows all the numbers."""
+        return CallerMacro(drawCallable=self._finish)
+
+    def _finish(self, flowable: Any) -> None:
+        canvas = flowable.canv
+        pages = canvas.getPageNumber()
+        self._form(canvas, TOTAL, f"{pages}{_page_of(pages).partition(HOLE)[2]}", FOOT)
+        starts = {**self._starts, WHOLE: pages}
+        for name in dict.fromkeys(self._asked):
+            text = str(starts[name])
+            self._form(canvas, f"page.{name}", text, m.CELL, -self._face.width(text, m.CELL))
+
+    def _form(self, canvas: Any, name: str, text: str, size: float, x: float = 0) -> None:
+        canvas.beginForm(name, -ROOM, -size, ROOM, 2 * size)
+        canvas.setFillColor(m.MUTED if name == TOTAL else m.INK)
+        self._write(canvas, (x, 0), text, size)
+        canvas.endForm()
+
+
+def _page_of(page: int) -> str:
+    return say(mark("Page {page} of {pages}"), page=page, pages=HOLE)

@@ -1,0 +1,101 @@
+"""The acts of a case retold in words: who did what, when (domain.md 9.4 F5)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from desk.base.clock import stamp
+from desk.base.words import mark, say, shown
+from desk.reads.case_file import Told
+from desk.rules.cases import Action, State
+from desk.rules.entries import ENTRIES
+from desk.rules.fields import BY_ID, Field, Kind
+from desk.rules.values import spoken_value
+from reports.discreet import Sight
+from reports.making import Making
+
+SHORT: Final = 48  # characters of a story that stands in full elsewhere in the dossier
+PEOPLE: Final = frozenset({"handler", "received_by", "planned_by", "approved_by"})
+QUIET: Final = frozenset({"state"})
+WHOLE: Final = frozenset({"case.amend", "case.return", "case.note"})  # told nowhere else
+REGISTERED: Final = "case.registered"
+INTAKE: Final = frozenset({"received_at", "channel", "complained_unit", "received_by"})
+ACTS: Final = {
+    "case.registered": mark("Complaint registered"),
+    "case.assign": mark("Case assigned"),
+    "case.contact": mark("Contact with the complainant recorded"),
+    "case.investigate": mark("Investigation recorded"),
+    "case.plan": mark("Plan fixed"),
+    "case.approve": mark("Plan approved"),
+    "case.return": mark("Plan returned for changes"),
+    "case.execute": mark("Execution recorded"),
+    "case.notify": mark("Decision told to the complainant"),
+    "case.confirm-delivery": mark("Delivery confirmed"),
+    "case.follow-up": mark("Follow-up recorded"),
+    "case.close": mark("Case closed"),
+    "case.archive": mark("Case archived"),
+    "case.withdraw": mark("Withdrawal recorded"),
+    "case.amend": mark("Facts corrected"),
+    "case.note": mark("Note added"),
+}
+
+
+def act_title(kind: str) -> str:
+    """Return what an act of ``kind`` did; acts that are newer than this list by their action."""
+    if kind in ACTS:
+        return say(ACTS[kind])
+    name = kind.removeprefix("case.")
+    known = {action.value: action for action in Action}
+    return shown(known[name]) if name in known else name
+
+
+def retold(told: Told, sight: Sight, making: Making) -> str:
+    """Return an act in words: what it did, then its values in one paragraph."""
+    if not told.values:
+        return "\n".join([act_title(told.kind), say(mark("(content erased)"))])
+    words = list(_values(told, sight, making))
+    if told.values.get("state"):
+        state = State(told.values["state"])
+        words.append(say(mark("{label}: {value}"), label=say(BY_ID["state"].words), value=state))
+    if told.is_signed:
+        words.append(say(mark("signed with the author's key")))
+    return "\n".join([act_title(told.kind), say(mark("; ")).join(words)])
+
+
+def _values(told: Told, sight: Sight, making: Making) -> Iterator[str]:
+    is_whole = told.kind in WHOLE
+    for name, value in sight.facts(told.values).items():
+        if _is_plain_from(told, name, value):
+            continue
+        collection = name.partition("/")[0]
+        if name in BY_ID:
+            yield _line(BY_ID[name], _named(name, value, making), is_whole=is_whole)
+        elif collection in ENTRIES and isinstance(value, Mapping):
+            for field in ENTRIES[collection]:
+                if value.get(field.id) and value[field.id] != stamp(told.at):
+                    text = said(field, value[field.id], sight)
+                    yield _line(field, text, is_whole=is_whole)
+
+
+def _is_plain_from(told: Told, name: str, value: Any) -> bool:
+    """Say whether a value needs no words: when and by whom stand beside, the sheet is before."""
+    if told.kind == REGISTERED:
+        return name not in INTAKE
+    return name in QUIET or value in (stamp(told.at), told.author)
+
+
+def said(field: Field, value: Any, sight: Sight) -> str:
+    """Return a value of an entry as people read it."""
+    text = spoken_value(field, value)
+    return sight.text(text) if field.kind in (Kind.STORY, Kind.TEXT) else text
+
+
+def _named(name: str, value: Any, making: Making) -> str:
+    if value is None:
+        return say(mark("(taken back)"))
+    return making.name(value) if name in PEOPLE else spoken_value(BY_ID[name], value)
+
+
+def _line(field: Field, text: str, *, is_whole: bool) -> str:
+    shortened = text if is_whole or len(text) <= SHORT else text[:SHORT] + "…"
+    shortened = shortened.rstrip("。.；; ")  # another value may follow
+    return say(mark("{label}: {value}"), label=say(field.words), value=shortened)

@@ -1,0 +1,247 @@
+"""A paper's content before its form: frozen values that the Excel and the PDF writer share."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final, TypeAlias
+
+Value: TypeAlias = str | int | Decimal | date | datetime | None
+Row: TypeAlias = Sequence[Value]
+
+DASH: Final = "—"  # nothing to measure, or a base of 0 (domain.md 9.7)
+
+
+class Holds(Enum):
+    """What a column holds; it decides alignment and format in both writers."""
+
+    WORDS = "words"
+    ID = "id"  # text that looks like a number: case numbers, telephones
+    COUNT = "count"
+    MONEY = "money"  # Decimal, yuan
+    PERCENT = "percent"  # Decimal, 91.7 for 91.7 %
+    CHANGE = "change"  # the same with its sign
+    DAYS = "days"  # Decimal or whole days
+    DAY = "day"
+    MOMENT = "moment"
+
+
+NUMBERS: Final = frozenset({Holds.COUNT, Holds.MONEY, Holds.PERCENT, Holds.CHANGE, Holds.DAYS})
+CENTRED: Final = frozenset({Holds.DAY, Holds.MOMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        heading: In the office's language.
+        holds: What its cells hold.
+        sheet: Width in Excel, in characters.
+        paper: Its share of the width on paper; 0 leaves it out there.
+        group: A heading over this and its neighbours with the same one, or "".
+    """
+
+    heading: str
+    holds: Holds = Holds.WORDS
+    sheet: float = 12
+    paper: float = 1
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of values under headings.
+
+    Attributes:
+        id: Stable name, for tests and for Excel.
+        title: Above it, or "".
+        columns: At least one.
+        rows: As many values each as there are columns.
+        totals: How many of the last rows are sums.
+        is_dense: Small print, for many columns; in Excel one line a row, however long
+            its texts are.
+    """
+
+    id: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    totals: int = 0
+    is_dense: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A table with a chart of one of its columns; sums are not drawn.
+
+    Attributes:
+        table: The table; its first column names the bars.
+        values: Which column is drawn.
+        top: The end of the scale, e.g. 100 for per cent, or None for the largest value.
+    """
+
+    table: Table
+    values: int
+    top: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two tables side by side on paper, one after the other in Excel."""
+
+    left: Table
+    right: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph of ours; ``is_quiet`` for remarks under a table."""
+
+    text: str
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story that somebody typed, under its label."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One cell of a form: its label and what stands in it.
+
+    Attributes:
+        label: What is asked.
+        text: What was answered, or "" for a place to write by hand.
+        share: Its share of the row's width, the label's cell not counted.
+        lines: How high it is at least, for what is filled in by hand.
+    """
+
+    label: str
+    text: str = ""
+    share: float = 1
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form with ruled cells, as on paper; each row at least one box."""
+
+    rows: Sequence[Sequence[Box]]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """The end of a report: who signs, the date, and room for the seal.
+
+    Attributes:
+        roles: Who signs, e.g. "Made by".
+        date_label: The word before the date.
+        seal: The words in the seal's place.
+    """
+
+    roles: Sequence[str]
+    date_label: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where the parts of the document begin; the writer fills in the pages.
+
+    Attributes:
+        headings: Of the number, the part and the page.
+        total: The words after the last part, with ``{pages}``.
+    """
+
+    headings: tuple[str, str, str]
+    total: str
+
+
+Block: TypeAlias = Table | Pictured | Beside | Note | Told | Form | Signatures | Index
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document; a sheet in Excel.
+
+    Attributes:
+        id: Stable name.
+        sheet: Its sheet's title, at most 31 characters; "" keeps it out of Excel.
+        title: Its heading with number; "" for a cover.
+        blocks: In their order.
+        is_wide: Landscape.
+        starts_page: It begins a new page.
+        is_list: One long table: on pages of its own, and in Excel from the first
+            row on, to be filtered.
+    """
+
+    id: str
+    sheet: str
+    title: str
+    blocks: Sequence[Block]
+    is_wide: bool = False
+    starts_page: bool = False
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole paper.
+
+    Attributes:
+        title: Large, on the first page; the file's title too.
+        head: Label and text pairs under the title.
+        sections: In their order.
+        foot: At the foot of every page: what it is, who printed it.
+        author: Who made it.
+        made_at: When.
+        language: "zh-CN" or "en".
+        watermark: Across every page, or "".
+        has_cover: The title stands on a page of its own, with the first section.
+    """
+
+    title: str
+    head: Sequence[tuple[str, str]]
+    sections: Sequence[Section]
+    foot: tuple[str, str]
+    author: str
+    made_at: datetime
+    language: str
+    watermark: str = ""
+    has_cover: bool = False
+
+
+_SHAPES: Final = {
+    Holds.COUNT: "{:,}",
+    Holds.MONEY: "{:,.2f}",
+    Holds.PERCENT: "{}%",
+    Holds.CHANGE: "{:+}%",
+    Holds.MOMENT: "{:%Y-%m-%d %H:%M}",
+}
+
+
+def shown_cell(holds: Holds, value: Value) -> str:
+    """Return a cell as people read it on paper; None is empty."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if holds is Holds.CHANGE and not value:
+        return f"{value}%"
+    return _SHAPES.get(holds, "{}").format(value)
+
+
+def texts_in(content: Any) -> Iterator[str]:
+    """Yield every text in ``content``: a document, a block, a row."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, list | tuple):
+        for item in content:
+            yield from texts_in(item)
+    elif is_dataclass(content):
+        for field in fields(content):
+            yield from texts_in(getattr(content, field.name))

@@ -1,0 +1,131 @@
+"""A sheet that reads like a page: titles, notes, tables with their charts."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
+from typing import Any, Final
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
+
+from reports.table import Beside, Block, Document, Note, Pictured, Section, Signatures, Table
+from reports.workbook import charts
+from reports.workbook.cells import CAPTION, QUIET, TITLE, boxed, heading, text_cell
+
+NOTE_CHARACTERS: Final = 90  # that fit a line of a note
+NOTE_COLUMNS: Final = 8
+LINE: Final = 15.5  # points
+HEAD_ROWS: Final = 2
+
+
+class Page:
+    """One sheet, filled from top to bottom."""
+
+    def __init__(self, sheet: Any, document: Document) -> None:
+        """Keep the empty sheet."""
+        self._sheet = sheet
+        self._document = document
+        self._row = 0
+        self._ways: dict[type, Callable[[Any], None]] = {
+            Table: self._table,
+            Pictured: self._pictured,
+            Beside: self._beside,
+            Note: self._note,
+            Signatures: self._signatures,
+        }
+
+    def fill(self, sections: Sequence[Section]) -> None:
+        """Write ``sections``, one below the other."""
+        self._widths([table for section in sections for table in tables_of(section.blocks)])
+        self._put([text_cell(self._sheet, self._document.title, TITLE)])
+        self._put([text_cell(self._sheet, " · ".join(self._document.foot), QUIET)])
+        for section in sections:
+            self._put([])
+            self._put([text_cell(self._sheet, section.title, CAPTION)])
+            for block in section.blocks:
+                self._ways[type(block)](block)
+
+    def _widths(self, tables: Iterable[Table]) -> None:
+        """Make each column as wide as the widest that stands in it."""
+        rows = ([column.sheet for column in table.columns] for table in tables)
+        for number, widths in enumerate(zip_longest(*rows, fillvalue=0.0), start=1):
+            self._sheet.column_dimensions[get_column_letter(number)].width = max(widths)
+
+    def _put(self, cells: Sequence[Any]) -> None:
+        self._row += 1
+        self._sheet.append(list(cells))
+
+    def _merge(self, first: int, last: int, rows: int = 1) -> None:
+        """Merge columns ``first`` to ``last`` of the next rows."""
+        row = self._row + 1
+        area = CellRange(min_col=first, max_col=last, min_row=row, max_row=row + rows - 1)
+        self._sheet.merged_cells.add(area)
+
+    def _table(self, table: Table) -> None:
+        self._put([])
+        if table.title:
+            self._put([text_cell(self._sheet, table.title, CAPTION)])
+        self._headings(table)
+        sums = len(table.rows) - table.totals
+        for number, row in enumerate(table.rows):
+            self._put(
+                [
+                    boxed(self._sheet, column, value, is_sum=number >= sums)
+                    for column, value in zip(table.columns, row, strict=True)
+                ]
+            )
+
+    def _headings(self, table: Table) -> None:
+        groups = [column.group for column in table.columns]
+        if any(groups):
+            self._merge_groups(groups)
+            self._put([heading(self._sheet, c.group or c.heading) for c in table.columns])
+        self._put([heading(self._sheet, column.heading) for column in table.columns])
+
+    def _merge_groups(self, groups: Sequence[str]) -> None:
+        first = 0
+        while first < len(groups):
+            last = first
+            while groups[first] and last + 1 < len(groups) and groups[last + 1] == groups[first]:
+                last += 1
+            self._merge(first + 1, last + 1, rows=1 if groups[first] else 2)
+            first = last + 1
+
+    def _pictured(self, picture: Pictured) -> None:
+        before = self._row
+        self._table(picture.table)
+        heading_row = self._row - len(picture.table.rows)
+        chart = charts.columns_of(self._sheet, picture, heading_row)
+        corner = get_column_letter(len(picture.table.columns) + 2)
+        self._sheet.add_chart(chart, f"{corner}{before + 2}")
+        while self._row < before + charts.ROWS:
+            self._put([])
+
+    def _beside(self, block: Beside) -> None:
+        self._table(block.left)
+        self._table(block.right)
+
+    def _note(self, note: Note) -> None:
+        self._put([])
+        lines = -(-len(note.text) // NOTE_CHARACTERS)
+        self._sheet.row_dimensions[self._row + 1].height = LINE * max(lines, 1)
+        self._merge(1, NOTE_COLUMNS)
+        self._put([text_cell(self._sheet, note.text, QUIET if note.is_quiet else None, wraps=True)])
+
+    def _signatures(self, block: Signatures) -> None:
+        self._put([])
+        self._put([])
+        row: list[Any] = []
+        for role in (*block.roles, block.date_label):
+            row += [text_cell(self._sheet, role), None]
+        self._put(row)
+
+
+def tables_of(blocks: Iterable[Block]) -> Iterable[Table]:
+    """Yield the tables in ``blocks``, in their order."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Pictured):
+            yield block.table
+        elif isinstance(block, Beside):
+            yield from (block.left, block.right)

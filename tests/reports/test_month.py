@@ -1,0 +1,297 @@
+"""The period report: one content, and Excel, PDF and figures agree to the last digit."""
+
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain
+
+import pytest
+
+from desk.actions.change_settings import ChangeSettings
+from desk.base.resources import read_toml
+from desk.reads.figure_values import BACK, ELECTRONIC
+from desk.reads.figures import figures_json
+from desk.reads.ledger import read_period
+from desk.rules.periods import period_of
+from desk.startup import DATABASE, KEY_FILE
+from reports.channel_matrix import matrix_sums_hold, matrix_table
+from reports.definitions import title_of
+from reports.ledger import ledger_table
+from reports.month import period_report
+from reports.table import DASH, Beside, Holds, Pictured, Table, shown_cell
+from tests.builders import register, step, walk
+from tests.conftest import Branch
+from tests.reports.papers import bare, making_of, report_of
+
+DIMENSIONS = ("channel", "product_line", "cause", "unit", "grade", "topic", "outcome", "finding")
+HOSTILE_NAMES = ("=1+1", "<b>x", "A&B", "㛃䶮𬀩", "𠮷")
+CHANNELS = ("A1-01", "A1-02", "A1-03-1", "A1-03-3", "A1-04", "A1-99", "A2", None)
+
+
+@pytest.fixture(scope="module")
+def busy(template, tmp_path_factory):
+    """A branch with a month of complaints: closed, withdrawn, open, of hostile names; read only."""
+    folder, keys = template
+    copied = tmp_path_factory.mktemp("busy")
+    for name in (KEY_FILE, DATABASE):
+        shutil.copy(folder / name, copied / name)
+    branch = Branch(copied, keys)
+    desk = branch.desk()
+    desk.do(ChangeSettings(values={"units": ["和平路分理处", "湖滨分理处"]}))
+    for number, name in enumerate(HOSTILE_NAMES * 2):
+        case_no = register(
+            desk,
+            complainant={"name": name, "phone": "13800005678"},
+            facts=f"{name} 来电，电话13800005678。",
+            business_channel=CHANNELS[number % len(CHANNELS)],
+            complained_unit=("和平路分理处", "=2+2", "湖滨分理处")[number % 3],
+            demands=["refund", "answer"][: number % 3],
+            grade="ABC"[number % 3],
+            amount="1234.50",
+        )
+        if number < 4:
+            walk(branch, case_no, until=("close", "archive")[number % 2])
+        elif number == 4:
+            step(branch.desk("chen"), case_no, "withdraw", remarks="投诉人撤回。")
+    yield branch
+    branch.store.close()
+
+
+def tables_of(document):
+    """Return the document's tables by id."""
+    blocks = chain.from_iterable(section.blocks for section in document.sections)
+    found = {}
+    for block in blocks:
+        both = (block.left, block.right) if isinstance(block, Beside) else (block,)
+        for one in both:
+            table = one.table if isinstance(one, Pictured) else one
+            if isinstance(table, Table):
+                found[table.id] = table
+    return found
+
+
+def in_excel(column, value):
+    """Return what Excel must hold for a value of the content."""
+    if isinstance(value, Decimal):
+        scale = 100 if column.holds in (Holds.PERCENT, Holds.CHANGE) else 1
+        return float(value / scale)
+    return value
+
+
+def rows_below(sheet, table):
+    """Return the rows of ``table`` as they stand in ``sheet``."""
+    wanted = [column.heading for column in table.columns if column.sheet]
+    for row in sheet.iter_rows(max_col=len(wanted)):
+        heads = [cell.value for cell in row]
+        if heads == wanted or (any(c.group for c in table.columns) and heads[2] == wanted[2]):
+            first = row[0].row + 1
+            rows = sheet.iter_rows(first, first + len(table.rows) - 1, max_col=len(wanted))
+            yield [[cell.value for cell in row] for row in rows]
+
+
+def test_excel_holds_every_value_of_the_report(busy, written):
+    _figures, document = report_of(busy.desk())
+    book = written(document).book
+    assert book.sheetnames == ["Overview", "Timeliness", "Structure", "Ledger", "Definitions"]
+    for table in tables_of(document).values():
+        expected = [
+            [
+                in_excel(c, value) or None
+                for c, value in zip(table.columns, row, strict=True)
+                if c.sheet
+            ]
+            for row in table.rows
+        ]
+        found = [
+            [[value or None for value in row] for row in rows]
+            for sheet in book
+            for rows in rows_below(sheet, table)
+        ]
+        assert [[_day(v) for v in row] for row in expected] in [
+            [[_day(v) for v in row] for row in rows] for rows in found
+        ], table.id
+
+
+def _day(value):
+    """Return days as Excel gives them back: moments at midnight."""
+    return value.strftime("%Y-%m-%d") if hasattr(value, "strftime") else value
+
+
+def test_the_pdf_prints_every_value_of_the_report(busy, written):
+    _figures, document = report_of(busy.desk())
+    text = written(document).text.replace("[U+20BB7]", "𠮷")
+    for table in tables_of(document).values():
+        places = [n for n, column in enumerate(table.columns) if column.paper]
+        for row in table.rows:
+            cells = [shown_cell(table.columns[n].holds, row[n]) for n in places]
+            assert all(bare(cell) in text for cell in cells), table.id
+            if not table.is_dense:
+                assert bare("".join(cells)) in text, table.id
+
+
+def test_the_report_prints_the_figures_that_the_command_line_prints(busy):
+    figures, document = report_of(busy.desk())
+    told, tables = figures_json(figures), tables_of(document)
+    assert told["balance"] == {
+        "opening": 0,
+        "received": 10,
+        "closed": 4,
+        "withdrawn": 1,
+        "open_at_end": 5,
+    }
+    balance = tables["balance"].rows
+    assert [row[1] for row in balance] == list(told["balance"].values())
+    assert [row[2] for row in balance] == list(told["before"].values())
+    assert [row[3] for row in balance] == [v or DASH for v in told["changes"]["before"].values()]
+    assert [row[4] for row in balance] == list(told["year_ago"].values())
+    for name in (
+        "channel",
+        "product_line",
+        "cause",
+        "unit",
+        "grade",
+        "topic",
+        "outcome",
+        "finding",
+    ):
+        *rows, total = tables[name].rows
+        assert sorted(row[1] for row in rows) == sorted(told["breakdown"][name].values())
+        assert total[1] == sum(told["breakdown"][name].values())
+    assert sorted(row[1] for row in tables["demands"].rows) == sorted(told["demands"].values())
+    shares = {row[0]: row[1:] for row in tables["shares"].rows}
+    for name in ("closing", "agreed", "upheld", "satisfied", "forwarded", "repeated"):
+        share = told["rates"][name]
+        percent = share["percent"] or DASH
+        met, of, shown = shares[title_of(name)]
+        assert (met, of, str(shown)) == (share["met"], share["of"], percent)
+    stages = {row[0]: (row[3], row[3] + row[4], str(row[5])) for row in tables["stages"].rows}
+    assert sorted(stages.values()) == sorted(
+        (share["met"], share["of"], share["percent"]) for share in told["timeliness"].values()
+    )
+    assert [str(row) for row in tables["compensation"].rows[0]] == [
+        told["compensation"],
+        str(told["compensated"]),
+        told["compensation_mean"],
+    ]
+    assert [row[1] for row in tables["bands"].rows[:-1]] == told["handling"]["bands"]
+    assert told["per_outlet"] == "5.0"
+    assert all(told["checks"].values())
+
+
+def test_the_matrix_adds_up_line_by_line_and_downwards(busy):
+    figures, document = report_of(busy.desk())
+    table = tables_of(document)["matrix"]
+    assert matrix_sums_hold(table)
+    *units, total = table.rows
+    assert total[1] == 10
+    assert {row[0] for row in units} == {"和平路分理处", "湖滨分理处", "=2+2"}
+    for row in table.rows:
+        counter, machines = row[2:4]
+        electronic, subtotal = row[4:10], row[10]
+        third, other, front, back, unstated = row[11:16]
+        assert subtotal == sum(electronic)
+        assert front == counter + machines + subtotal + third + other
+        assert row[1] == front + back + unstated
+    sums = figures_json(figures)["matrix_sums"]
+    assert sorted(row[1] for row in units) == sorted(s["total"] for s in sums.values())
+    assert (len(ELECTRONIC), BACK) == (6, "A2")
+
+
+@pytest.mark.parametrize("place", [1, 4, 10, 13, 14])
+def test_a_matrix_that_does_not_add_up_is_told_from_one_that_does(busy, place):
+    figures, _ = report_of(busy.desk())
+    table = matrix_table(figures)
+    row = list(table.rows[0])
+    row[place] += 1
+    spoiled = Table(table.id, "", table.columns, [row, *table.rows[1:]], totals=1)
+    assert not matrix_sums_hold(spoiled)
+
+
+def test_hostile_names_are_masked_in_the_ledger_and_harm_nothing(busy, written):
+    _figures, document = report_of(busy.desk())
+    found = written(document)
+    sheet = found.book["Ledger"]
+    heads = [cell.value for cell in sheet[1]]
+    column = {head: place for place, head in enumerate(heads)}
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    names = {row[column["Complainant"]] for row in rows}
+    assert names == {"=***", "<***", "A**", "㛃**", "𠮷*"}
+    assert {row[column["Telephone"]] for row in rows} == {"138****5678"}
+    stories = " ".join(row[column["Facts"]] for row in rows)
+    assert "13800005678" not in stories
+    assert "㛃**来电" in stories.replace(" ", "")
+    assert found.missing == ["𠮷"]
+    assert "[U+20BB7]*" in found.text
+    assert "13800005678" not in found.text
+
+
+def test_the_ledger_traces_the_balance(busy):
+    desk = busy.desk()
+    figures, lines = read_period(desk.store, period_of("month", "2026-11"), desk.clock.now())
+    table = ledger_table(lines, making_of(desk))
+    heads = [column.heading for column in table.columns]
+    came, went = (heads.index(title_of(name)) for name in ("came", "went"))
+    for name in ("opening", "received"):
+        count = sum(1 for row in table.rows if row[came] == title_of(name))
+        assert count == getattr(figures.balance, name)
+    for name in ("closed", "withdrawn", "open_at_end"):
+        count = sum(1 for row in table.rows if row[went] == title_of(name))
+        assert count == getattr(figures.balance, name)
+
+
+def test_a_month_without_complaints_gives_a_nil_report(busy, written):
+    _figures, document = report_of(busy.desk(), period="2026-09")
+    found = written(document)
+    nil = "Nil report: no complaint was received in 2026-09. Open at the end: 0."
+    assert bare(nil) in found.text
+    assert nil in [cell.value for row in found.book["Overview"] for cell in row]
+    changes = [row[3] for row in tables_of(document)["balance"].rows]
+    assert changes == [DASH] * 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "title"),
+    [("quarter", "2026-Q4", "quarter 4 of 2026"), ("year", "2026", "year 2026")],
+)
+def test_quarters_and_years_come_from_the_same_report(busy, kind, period, title):
+    figures, document = report_of(busy.desk(), kind, period)
+    assert title in document.title
+    assert figures.balance.received == 10
+
+
+def test_every_figure_has_a_definition():
+    defined = read_toml("figures.toml")
+    told = {
+        *("opening", "received", "closed", "withdrawn", "open_at_end", "before", "year_ago"),
+        *("channel", "product_line", "cause", "unit", "grade", "topic", "demands", "matrix"),
+        *("outcome", "finding", "compensation", "within", "timeliness", "bands", "per_outlet"),
+        *("mean", "median", "p90", "ledger", "came", "went"),
+    }
+    rates = {"closing", "agreed", "resolved", "upheld", "liable", "followed_up", "satisfied"}
+    assert told | rates | {"forwarded", "repeated", "first-response", "execute"} == set(defined)
+    for entry in defined.values():
+        for part in ("title", "formula", "source", "cases"):
+            assert all(entry[part][language] for language in ("zh", "en"))
+
+
+def test_the_report_says_who_made_it_when_and_by_when_it_is_due(busy, written):
+    desk = busy.desk()
+    _figures, document = report_of(desk)
+    text = written(document).text
+    for words in (
+        f"Made by{desk.actor.name}, 2026-11-20 10:00",
+        "To be submitted by2026-12-05",
+        "2026-11-01 to 2026-11-30",
+        desk.settings.text("office_name"),
+        "Self-check: all sums add up",
+        "(seal of the office)",
+    ):
+        assert bare(words) in text, words
+
+
+def test_sums_that_do_not_add_up_are_said_aloud(busy):
+    figures, _document = report_of(busy.desk())
+    spoiled = replace(figures, breakdown={**figures.breakdown, "channel": {"phone": 99}})
+    document = period_report(spoiled, [], making_of(busy.desk()))
+    notes = [block.text for block in document.sections[0].blocks if hasattr(block, "is_quiet")]
+    assert notes[-1] == "Self-check: these sums do NOT add up: breakdowns."

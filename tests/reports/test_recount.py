@@ -1,0 +1,253 @@
+"""The figures counted again from the list of cases, by their definitions, without our queries.
+
+What is counted and how stands in ``resources/figures.toml``; the list comes
+from the command line, as anybody may fetch it.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+
+import pytest
+
+from desk.base.clock import SetClock
+from desk.cli.__main__ import main
+from desk.store import vault
+from desk.training.home import PASSWORD, make_training_home
+
+NOW = datetime(2026, 11, 20, 10, 0)
+PERIODS = [
+    ("month", "2026-09", date(2026, 9, 1), date(2026, 9, 30)),
+    ("month", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+    ("month", "2026-11", date(2026, 11, 1), date(2026, 11, 30)),
+    ("month", "2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+    ("quarter", "2026-Q3", date(2026, 7, 1), date(2026, 9, 30)),
+    ("year", "2026", date(2026, 1, 1), date(2026, 12, 31)),
+]
+STOPS = {  # domain.md 3.4 and the articles: what stops which clock
+    "register": "registered_at",
+    "first-response": "first_contact_at",
+    "investigate": "investigated_at",
+    "plan": "planned_at",
+    "execute": "executed_at",
+    "complex-reply": "notified_at",
+    "follow-up": "followed_up_at",
+    "decide": "notified_at",
+    "pbc-decide": "notified_at",
+    "credit-objection": "notified_at",
+    "review-decide": "review_decided_at",
+    "regulator-forward": "forwarded_on",
+}
+RECEIVED = ("channel", "business_channel", "product_line", "cause", "grade", "topic")
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    """Ask the command line at a training branch; made once."""
+    folder = tmp_path_factory.mktemp("training") / "home"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(vault, "FLOOR", vault.LEAST)
+        made = make_training_home(folder, SetClock(NOW), 90)
+        patched.setenv("COMPLAINT_DESK_LANG", "en")
+        patched.setenv("COMPLAINT_DESK_HOME", str(folder))
+        patched.setenv("COMPLAINT_DESK_USER", made.users["director"]["name"])
+        patched.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
+
+        def asked(capsys, *argv):
+            assert main([*argv, "--now", NOW.isoformat()]) == 0
+            return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+        yield asked
+
+
+@pytest.fixture
+def cases(asked, capsys):
+    listed = asked(capsys, "case", "list", "--all", "--json")
+    return [case for case in listed if case["kind"] == "complaint"]
+
+
+def day(moment):
+    return date.fromisoformat(moment[:10]) if moment else None
+
+
+def percent(met, of):
+    if not of:
+        return None
+    return str((Decimal(met) * 100 / of).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def share(met, of):
+    return {"met": met, "of": of, "percent": percent(met, of)}
+
+
+def balance_of(cases, first, last):
+    """Count what was open, came and went, by days of receipt and closing alone."""
+
+    def open_before(moment):
+        return sum(
+            day(case["received_at"]) < moment
+            and (case["closed_at"] is None or day(case["closed_at"]) >= moment)
+            for case in cases
+        )
+
+    ended = [c for c in cases if c["closed_at"] and first <= day(c["closed_at"]) <= last]
+    withdrawn = sum(case["outcome"] == "withdrawn" for case in ended)
+    return {
+        "opening": open_before(first),
+        "received": sum(first <= day(case["received_at"]) <= last for case in cases),
+        "closed": len(ended) - withdrawn,
+        "withdrawn": withdrawn,
+        "open_at_end": open_before(date.fromordinal(last.toordinal() + 1)),
+    }
+
+
+def clocks_of(cases, first, last):
+    """Count the clocks that ended in the period: stopped, or run out by now."""
+    met, of = Counter(), Counter()
+    for case in cases:
+        for rule, due in case["due"].items():
+            if not first <= day(due) <= last:
+                continue
+            end, stop = datetime.fromisoformat(due), case[STOPS[rule]]
+            if stop:
+                by_day = due.endswith("T23:59:59")
+                done = datetime.fromisoformat(stop)
+                met[rule] += done.date() <= end.date() if by_day else done <= end
+                of[rule] += 1
+            elif not case["closed_at"] and end < NOW:
+                of[rule] += 1
+    return {rule: share(met[rule], of[rule]) for rule in sorted(of)}
+
+
+@dataclass
+class Counted:
+    """A period: what the desk tells of it, and what to count again.
+
+    Attributes:
+        told: The figures.
+        cases: All complaints.
+        first: First day.
+        last: Last day.
+    """
+
+    told: dict
+    cases: list
+    first: date
+    last: date
+
+    @property
+    def came(self):
+        return [c for c in self.cases if self.first <= day(c["received_at"]) <= self.last]
+
+    @property
+    def went(self):
+        ended = [c for c in self.cases if c["closed_at"]]
+        within = [c for c in ended if self.first <= day(c["closed_at"]) <= self.last]
+        return [case for case in within if case["outcome"] != "withdrawn"]
+
+
+@pytest.fixture(params=PERIODS, ids=lambda period: period[1])
+def counted(request, asked, cases, capsys):
+    kind, period, first, last = request.param
+    (told,) = asked(capsys, "figures", kind, period)
+    return Counted(told, cases, first, last)
+
+
+def test_the_balance_is_counted_again(counted):
+    balance = balance_of(counted.cases, counted.first, counted.last)
+    assert counted.told["balance"] == balance
+    came = balance["opening"] + balance["received"]
+    assert balance["open_at_end"] == came - balance["closed"] - balance["withdrawn"]
+    assert all(counted.told["checks"].values())
+
+
+def test_the_breakdowns_are_counted_again(counted):
+    told, came, went = counted.told, counted.came, counted.went
+    for name in RECEIVED:
+        assert told["breakdown"][name] == Counter(case[name] or "unstated" for case in came)
+    assert told["breakdown"]["unit"] == Counter(case["complained_unit"] for case in came)
+    assert told["demands"] == Counter(code for case in came for code in case["demands"] or ())
+    for name in ("outcome", "finding"):
+        assert told["breakdown"][name] == Counter(case[name] or "unstated" for case in went)
+
+
+def test_the_channel_matrix_is_counted_again(counted):
+    units = {case["complained_unit"] for case in counted.came}
+    assert set(counted.told["matrix"]) == units
+    for unit in units:
+        of_unit = [case for case in counted.came if case["complained_unit"] == unit]
+        theirs = Counter(case["business_channel"] for case in of_unit)
+        electronic = sum(n for code, n in theirs.items() if code.startswith("A1-03"))
+        front = sum(n for code, n in theirs.items() if code.startswith("A1"))
+        assert counted.told["matrix"][unit] == theirs
+        assert counted.told["matrix_sums"][unit] == {
+            "electronic": electronic,
+            "front": front,
+            "back": theirs["A2"],
+            "unstated": 0,
+            "total": front + theirs["A2"],
+        }
+
+
+def test_the_clocks_are_counted_again(counted):
+    again = clocks_of(counted.cases, counted.first, counted.last)
+    assert counted.told["timeliness"] == again
+
+
+def test_the_shares_are_counted_again(counted):
+    came, went, balance = counted.came, counted.went, counted.told["balance"]
+    outcomes = Counter(case["outcome"] for case in went)
+    given = (None, "no_answer")
+    answers = Counter(c["satisfaction"] for c in went if c["satisfaction"] not in given)
+    forwarded = [c for c in came if c["forwarded_by"] or c["channel"] in ("regulator", "pbc")]
+    upheld = [case for case in went if case["finding"] in ("upheld", "partly")]
+    assert counted.told["rates"] == {
+        "closing": share(balance["closed"], balance["opening"] + balance["received"]),
+        "agreed": share(outcomes["agreed"], len(went)),
+        "resolved": share(outcomes["agreed"] + outcomes["mediated"], len(went)),
+        "upheld": share(len(upheld), len(went)),
+        "liable": share(sum(c["liable"] is True for c in went), len(went)),
+        "followed_up": share(sum(bool(c["followed_up_at"]) for c in went), len(went)),
+        "satisfied": share(answers["very_satisfied"] + answers["satisfied"], answers.total()),
+        "forwarded": share(len(forwarded), len(came)),
+        "repeated": share(sum(bool(c["repeat_of"]) for c in came), len(came)),
+    }
+
+
+def test_the_days_taken_are_counted_again(counted):
+    told = counted.told["handling"]
+    ends = [(day(c["received_at"]), day(c["notified_at"] or c["closed_at"])) for c in counted.went]
+    days = sorted((end - start).days for start, end in ends)
+    bands = ((0, 3), (4, 15), (16, 30), (31, 60), (61, 10_000))
+    assert told["bands"] == [sum(low <= n <= high for n in days) for low, high in bands]
+    within = {str(most): sum(n <= most for n in days) for most in (15, 30, 60)}
+    assert told["within"] == {most: share(n, len(days)) for most, n in within.items()}
+    if not days:
+        assert (told["mean"], told["median"], told["p90"]) == (None, None, None)
+        return
+    mean = (Decimal(sum(days)) / len(days)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    assert told["mean"] == str(mean)
+    assert Decimal(told["median"]) == Decimal(str(median(days)))
+    assert sum(n <= told["p90"] for n in days) * 10 >= len(days) * 9
+    assert sum(n <= told["p90"] - 1 for n in days) * 10 < len(days) * 9
+
+
+def test_the_compensation_is_counted_again(counted):
+    paid = [Decimal(case["compensation"]) for case in counted.went if case["compensation"]]
+    several = sum(amount > 0 for amount in paid)
+    assert counted.told["compensation"] == str(sum(paid, Decimal("0.00")))
+    assert counted.told["compensated"] == several
+    if several:
+        mean = (sum(paid) / several).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        assert counted.told["compensation_mean"] == str(mean)
+
+
+def test_the_comparisons_are_the_balances_of_the_other_periods(asked, cases, capsys):
+    (told,) = asked(capsys, "figures", "month", "2026-10")
+    assert told["before"] == balance_of(cases, date(2026, 9, 1), date(2026, 9, 30))
+    assert told["year_ago"] == balance_of(cases, date(2025, 10, 1), date(2025, 10, 31))
+    now, before = told["balance"]["received"], told["before"]["received"]
+    assert told["changes"]["before"]["received"] == percent(now - before, before)

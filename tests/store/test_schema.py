@@ -1,0 +1,80 @@
+"""The schema: migrating an empty database gives exactly today's tables."""
+
+import pytest
+
+from desk.store import schema
+from desk.store.db import open_file
+from desk.store.tables import TABLES
+from tests.store.conftest import KEY
+
+OURS = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A database made from ``desk.store.tables`` directly."""
+    store = open_file(tmp_path_factory.mktemp("made") / "made.db", KEY, is_new=True)
+    with store.database.bind_ctx(TABLES):
+        store.database.create_tables(TABLES)
+    yield store
+    store.close()
+
+
+def names(store):
+    found = {name for (name,) in store.database.execute_sql(OURS).fetchall()}
+    return {name for name in found if "case_words" not in name and "migration" not in name}
+
+
+def shape(store, table):
+    """Return columns and indexes of ``table``, as the engine itself sees them."""
+
+    def ask(pragma):
+        return store.database.execute_sql(f"PRAGMA {pragma}").fetchall()
+
+    columns = [row[1:] for row in ask(f'table_info("{table}")')]
+    indexes = {
+        name: (unique, origin, partial, [row[2] for row in ask(f'index_info("{name}")')])
+        for _, name, unique, origin, partial in ask(f'index_list("{table}")')
+    }
+    sql = f"SELECT sql FROM sqlite_master WHERE tbl_name = '{table}' AND name = ?"
+    conditions = {
+        name: "".join((store.database.execute_sql(sql, (name,)).fetchone()[0] or "").split())
+        for name, (_, origin, _, _) in indexes.items()
+        if origin == "c"
+    }
+    return columns, indexes, conditions
+
+
+def test_a_migrated_database_has_today_s_tables_and_no_others(store, made):
+    assert names(store) == names(made) == {t._meta.table_name for t in TABLES}
+
+
+@pytest.mark.parametrize("table", [t._meta.table_name for t in TABLES])
+def test_a_migrated_table_is_the_one_that_the_program_knows(store, made, table):
+    assert shape(store, table) == shape(made, table)
+
+
+def test_a_clock_s_table_has_no_rows_beside_its_key(store, made):
+    for database in (store, made):
+        found = database.database.execute_sql(
+            "SELECT sql FROM sqlite_master WHERE name = 'clock'"
+        ).fetchone()
+        assert "WITHOUT ROWID" in found[0]
+
+
+def test_migrating_twice_changes_nothing(store):
+    before = store.database.execute_sql("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
+    schema.migrate(store)
+    assert schema.pending(store) == []
+    after = store.database.execute_sql("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
+    assert after == before
+
+
+def test_the_migrations_are_numbered_without_a_gap():
+    numbers = [path.name[:4] for path in sorted(schema.FOLDER.glob("[0-9]*.py"))]
+    assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+
+
+def test_a_migration_does_not_follow_today_s_tables():
+    for path in schema.FOLDER.glob("*.py"):
+        assert "desk.store.tables" not in path.read_text(encoding="utf-8").split('"""')[2], path

@@ -1,0 +1,152 @@
+"""Verify finds every row of the readable shadow that was changed by hand."""
+
+import pytest
+
+from desk.actions.change_settings import ChangeSettings
+from desk.reads.verify import Finding, verify
+from desk.store import search, shadow
+from desk.store.tables import CaseRow, ClockRow, DraftRow, PersonRow, SettingRow
+from tests.builders import register, step, walk
+
+
+@pytest.fixture
+def lived(branch):
+    """A branch with two cases, a note and a setting; what it reckons by stays as it was."""
+    walk(branch, register(branch.desk("chen")), "archive")
+    step(branch.desk(), register(branch.desk("chen")), "note", text="记一笔。")
+    branch.desk().do(ChangeSettings(values={"complaint_phone": "010-55550102"}))
+    branch.reckoning = branch.desk().reckoning
+    return branch
+
+
+def findings(branch):
+    return verify(branch.store, branch.reckoning)
+
+
+def sql(branch, statement, *values):
+    return branch.store.database.execute_sql(statement, values)
+
+
+def test_a_record_that_nobody_touched_is_whole(lived):
+    assert findings(lived) == []
+
+
+KEYS = {CaseRow: 1, ClockRow: 2, PersonRow: 1, SettingRow: 1}  # columns of the key, the first ones
+NAMES = {
+    CaseRow: shadow.CASE_COLUMNS,
+    ClockRow: shadow.CLOCK_COLUMNS,
+    PersonRow: shadow.PERSON_COLUMNS,
+    SettingRow: ("id", "value"),
+}
+
+
+@pytest.mark.parametrize("table", NAMES, ids=lambda table: table._meta.table_name)
+def test_a_change_of_any_column_by_hand_is_found(lived, table):
+    names = NAMES[table]
+    row = lived.store.row(table.select(*(getattr(table, name) for name in names)))
+    unnoticed = []
+    for place, name in enumerate(names):
+        changed = list(row)
+        changed[place] = row[place] + 999 if isinstance(row[place], int) else f"{row[place]}x"
+        replace(lived, table, row, changed)
+        if not findings(lived):
+            unnoticed.append(name)
+        replace(lived, table, changed, row)
+    assert unnoticed == []
+    assert findings(lived) == []
+
+
+def replace(branch, table, old, new):
+    names = NAMES[table]
+    key = list(zip(names, old, strict=True))[: KEYS[table]]
+    with branch.store.writing():
+        gone = table.delete().where(*(getattr(table, name) == value for name, value in key))
+        assert branch.store.run(gone) == 1
+        branch.store.insert(table, names, [new])
+
+
+TOUCHED = {
+    "a case taken out": 'DELETE FROM "case" WHERE id = (SELECT max(id) FROM "case")',
+    "a clock taken out": "DELETE FROM clock WHERE rule = 'decide'",
+    "a person taken out": "DELETE FROM person WHERE login = 'he'",
+    "a person invented": "INSERT INTO person VALUES ('x', '某', 'director', '', 1, '')",
+    "a setting taken out": "DELETE FROM setting WHERE id = 'complaint_phone'",
+    "a setting invented": "INSERT INTO setting VALUES ('red_days', '9')",
+    "a ledger import invented": (
+        "INSERT INTO ledger_import VALUES ('x', 'f', 'p', '2026', 'li', 1, 0, 0, '')"
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", TOUCHED.values(), ids=TOUCHED)
+def test_a_row_taken_out_or_invented_is_found(lived, statement):
+    sql(lived, statement)
+    assert {found.what for found in findings(lived)} <= {"table", "extra"}
+    assert findings(lived)
+
+
+def copied(branch, table, names, **changed):
+    """Copy one row of ``table`` with some columns changed."""
+    row = branch.store.row(table.select(*(getattr(table, name) for name in names)))
+    values = {**dict(zip(names, row, strict=True)), **changed}
+    branch.store.insert(table, names, [[values[name] for name in names]])
+
+
+def test_a_case_that_no_act_made_is_found(lived):
+    copied(lived, CaseRow, shadow.CASE_COLUMNS, id=9_999, uuid="x")
+    assert findings(lived) == [Finding("extra", "1 × case")]
+
+
+def test_a_clock_of_no_case_is_found(lived):
+    copied(lived, ClockRow, shadow.CLOCK_COLUMNS, case_id=9_999)
+    assert findings(lived)
+
+
+def test_a_clock_too_many_is_found(lived):
+    copied(lived, ClockRow, shadow.CLOCK_COLUMNS, rule="invented")
+    assert [found.what for found in findings(lived)] == ["table"]
+
+
+def test_a_finding_names_the_case(lived):
+    sql(lived, "UPDATE \"case\" SET grade = 'A' WHERE case_no = 'TS-0101-20261120-A002'")
+    assert findings(lived) == [Finding("table", "TS-0101-20261120-A002")]
+
+
+def test_a_finding_names_the_act(lived):
+    sql(lived, "UPDATE act SET author = 'li' WHERE id = 7")
+    assert Finding("hash", "act 7") in findings(lived)
+
+
+def test_a_removed_payload_is_found(lived):
+    note = "SELECT id FROM act WHERE kind = 'case.note'"
+    sql(lived, f"DELETE FROM payload WHERE act_id = ({note})")
+    assert [found.what for found in findings(lived)] == ["table"]
+
+
+@pytest.mark.parametrize("kind", ["case.registered", "person.added", "office.set"])
+def test_a_removed_first_payload_is_found_and_is_no_fault(lived, kind):
+    first = f"SELECT max(id) FROM act WHERE kind = '{kind}'"
+    sql(lived, f"DELETE FROM payload WHERE act_id = ({first})")
+    assert findings(lived)
+
+
+def test_a_removed_last_act_is_found_by_the_tables(lived):
+    sql(lived, "DELETE FROM payload WHERE act_id = (SELECT max(id) FROM act)")
+    sql(lived, "DELETE FROM act WHERE id = (SELECT max(id) FROM act)")
+    assert findings(lived)
+
+
+def test_an_unsigned_closing_is_found(lived):
+    sql(lived, "UPDATE act SET signature = NULL WHERE kind = 'case.close'")
+    assert [found.what for found in findings(lived)] == ["unsigned"]
+
+
+def test_a_broken_search_index_is_found(lived):
+    sql(lived, f"UPDATE {search.TABLE}_data SET block = x'00ff' WHERE id > 10")
+    assert [found.what for found in findings(lived)] == ["search"]
+
+
+def test_verifying_leaves_no_transaction_open(lived):
+    findings(lived)
+    with lived.store.writing():
+        lived.store.run(DraftRow.delete())
