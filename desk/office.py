@@ -11,6 +11,7 @@ from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
+from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
 from desk.actions.work import Changes, Command, Work
@@ -36,6 +37,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     ChangePerson: change_person,
     ChangeSettings: change_settings,
     ImportLedger: import_ledger,
+    TakeCalendar: take_calendar,
     UndoImport: undo_import,
 }
 

@@ -61,6 +61,7 @@ def _ods(path, rows):
     )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr("content.xml", content)
 
 
@@ -110,7 +111,8 @@ def _part(kind, body=b""):
 
 
 def _wide(text):
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+    letters = text.encode("utf-16-le")
+    return struct.pack("<I", len(letters) // 2) + letters
 
 
 def _xls(path, rows):
@@ -119,9 +121,9 @@ def _xls(path, rows):
     start = _biff(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
     start += _biff(0x0042, struct.pack("<H", 1200))
     end = _biff(0x000A)
-    told = bytes([len(name), 1]) + name.encode("utf-16-le")
-    offset = len(start) + 4 + 6 + len(told) + len(end)
-    book = start + _biff(0x0085, struct.pack("<IBB", offset, 0, 0) + told) + end
+    title = bytes([len(name), 1]) + name.encode("utf-16-le")
+    offset = len(start) + 4 + 6 + len(title) + len(end)
+    book = start + _biff(0x0085, struct.pack("<IBB", offset, 0, 0) + title) + end
     book += _biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 0))
     book += _biff(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, len(rows[0]), 0))
     for line, row in enumerate(rows):
@@ -130,9 +132,9 @@ def _xls(path, rows):
             if isinstance(cell, float | int):
                 book += _biff(0x0203, head + struct.pack("<d", cell))
             elif cell is not None:
-                text = str(cell)
-                letters = struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
-                book += _biff(0x0204, head + letters)
+                letters = str(cell).encode("utf-16-le")
+                told = struct.pack("<HB", len(letters) // 2, 1) + letters
+                book += _biff(0x0204, head + told)
     path.write_bytes(_compound(book + _biff(0x000A)))
 
 
