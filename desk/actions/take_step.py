@@ -64,7 +64,7 @@ def take_step(command: TakeStep, work: Work) -> Changes:
     )
     changes = take(step, situation)
     after = work.reckoning.clocks(applied(at_hand.facts, changes))
-    changes |= breaches(at_hand.facts, clocks, after, work.now)
+    changes |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
     work.write(
         f"case.{command.action}",
         at_hand.uuid,

@@ -12,6 +12,7 @@ from desk.base.words import mark
 from desk.rules.breaches import breaches
 from desk.rules.case_clocks import Reckoning, moves
 from desk.rules.cases import NoCase
+from desk.rules.doubts import Doubt, doubt_entry
 from desk.rules.fold import Act, Folded, applied, fold
 from desk.rules.people import Person, Right
 from desk.rules.practice import office_calendar, reckoning
@@ -105,6 +106,7 @@ class Work:
         reckoning: How the office reckons time.
         pen: Writes acts.
         entropy: Randomness.
+        doubt: Why the time is in doubt, or None.
     """
 
     store: Store
@@ -115,18 +117,24 @@ class Work:
     reckoning: Reckoning
     pen: Pen
     entropy: Callable[[int], bytes]
+    doubt: Doubt | None = None
     _cases: dict[str, CaseAtHand] = field(default_factory=dict)
     _written: dict[str, list[tuple[Act, Mapping[str, Any]]]] = field(default_factory=dict)
     _first_ids: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with nothing on its way into the tables."""
+        self.latest = journal.moment_of(self.pen.head.hlc)
         self._batch = shadow.CaseBatch(self.store, self.reckoning)
 
     @property
     def stamp(self) -> str:
         """Return now as it is stored."""
         return stamp(self.now)
+
+    def doubts(self) -> dict[str, Any]:
+        """Return what an act about deadlines writes beside while the time is in doubt."""
+        return doubt_entry(self.doubt, self.now, self.latest, self.new_id())
 
     def new_id(self) -> str:
         """Return a new UUID (version 7: time first, so that indexes stay together) in hex."""
