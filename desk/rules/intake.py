@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
+from desk.rules import identity
 from desk.rules.fields import BY_ID, flat
 from desk.rules.guards import BeforeReceipt, InFuture, Missing
 from desk.rules.steps import AMENDABLE
@@ -113,12 +114,13 @@ def _implausible(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
     if born is not None and not OLDEST_BIRTH <= born <= now.year:
         label = say(_BORN.words)
         found.append(BadBirthYear(field="complainant.birth_year", label=label, year=born))
-    return found
+    return found + identity.problems(facts)
 
 
 def completed(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Return ``facts`` with the defaults of the form and the two moments of intake."""
-    return {**DEFAULTS, "received_at": stamp(now), **facts, "registered_at": stamp(now)}
+    told = identity.told_by(facts)
+    return {**DEFAULTS, "received_at": stamp(now), **told, **facts, "registered_at": stamp(now)}
 
 
 def major_ground(facts: Mapping[str, Any]) -> str:
