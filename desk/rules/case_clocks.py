@@ -8,10 +8,11 @@ from enum import StrEnum
 from desk.base.words import label_all, mark
 from desk.rules.calendar import WorkCalendar
 from desk.rules.clocks import OPEN_END, Counting, Due, due, stops
+from desk.rules.entries import PAUSES
 from desk.rules.fields import Facts
 from desk.rules.lights import Light, Marks, Thresholds, marks
 from desk.rules.rulebook import Rule, RuleBook
-from desk.rules.segments import PAUSES, pauses_of, restart_of, segments_of
+from desk.rules.segments import pauses_of, restart_of, segments_of
 from desk.rules.settings import Settings
 
 

@@ -5,13 +5,10 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from desk.rules.clocks import OPEN_END, UNTOUCHED, Pause, Segments
+from desk.rules.entries import AGREED, EXTENSIONS, PAUSES, RESTARTS
 from desk.rules.fields import Facts
 from desk.rules.rulebook import Rule, Track
 
-PAUSES: Final = "pauses"
-EXTENSIONS: Final = "extensions"
-RESTARTS: Final = "restarts"
-AGREED: Final = "agreed_dates"
 NEEDS_NOTICE: Final = "appraisal"  # the complainant must be told in time (第18条, R19)
 RESTARTED: Final = ("received_at", "registered_at")  # anchors that a restart takes the place of
 

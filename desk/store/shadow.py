@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from desk.base.clock import stamp
 from desk.rules.case_clocks import CaseClock, ClockState, Reckoning
 from desk.rules.cases import ENDED, NEXT_STEP
-from desk.rules.entries import ENTRIES
+from desk.rules.entries import ENTRIES, KEPT
 from desk.rules.fields import FIELDS, Kind
 from desk.rules.fold import Folded
 from desk.rules.intake import major_ground
@@ -49,12 +49,8 @@ CASE_COLUMNS: Final = (
 CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
 ENTRY_NAMES: Final = (
     *ENTRIES,
+    *KEPT,
     "attachments",
-    "pauses",
-    "extensions",
-    "restarts",
-    "agreed_dates",
-    "breaches",
 )
 SEARCHED: Final = (
     "case_no",
@@ -74,7 +70,7 @@ SEARCHED: Final = (
 _ENDED: Final = frozenset(state.value for state in ENDED)
 
 
-_JSON: Final = json.JSONEncoder(ensure_ascii=False)
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # as the journal keeps it
 
 
 def to_column(kind: Kind, value: Any) -> Any:
