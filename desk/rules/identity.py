@@ -14,6 +14,7 @@ from desk.rules.fields import BY_ID
 
 RESIDENT: Final = "resident_id"
 CREDIT_CODE: Final = "credit_code"
+CHECKED: Final = ("complainant.id_type", "complainant.id_no", "complainant.phone")
 REGION: Final = "CN"
 _APART: Final = re.compile(r"[/,;、，；]")
 _EXTENSION: Final = re.compile(r"(?:转|分机|ext\.?|x)\s*\d{1,6}\s*$", re.IGNORECASE)

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark
+from desk.rules.deputies import delegation
 from desk.rules.suggestions import is_listed
 from desk.rules.values import money
 
@@ -24,7 +25,7 @@ class Setting:
 
     Attributes:
         id: Its name in the journal and in ``office.toml``.
-        kind: text, texts, listed, hours, number, flag, choice or money.
+        kind: text, texts, listed, deputies, hours, number, flag, choice or money.
         words: ``{"zh": …, "en": …}``.
         default: Its value while nothing is set; None when it is required.
         least: Smallest number.
@@ -132,6 +133,12 @@ def _listed(setting: Setting, raw: Any) -> Any:
     return lines if lines is not None and all(map(is_listed, lines)) else None
 
 
+def _deputies(setting: Setting, raw: Any) -> Any:
+    """Return lines such as "li zhou 2026-11-20 2026-11-30"; None when one says something else."""
+    lines = _texts(setting, raw)
+    return lines if lines is not None and all(map(delegation, lines)) else None
+
+
 def _number(setting: Setting, raw: Any) -> Any:
     whole = isinstance(raw, int) and not isinstance(raw, bool)
     return raw if whole and setting.least <= raw <= setting.most else None
@@ -147,6 +154,7 @@ _FIT: Final[dict[str, Callable[[Setting, Any], Any]]] = {
     "texts": _texts,
     "hours": _hours,
     "listed": _listed,
+    "deputies": _deputies,
     "number": _number,
     "flag": lambda _setting, raw: raw if isinstance(raw, bool) else None,
     "choice": lambda setting, raw: raw if raw in setting.choices else None,
