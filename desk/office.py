@@ -20,6 +20,7 @@ from desk.base.clock import Clock, stamp
 from desk.base.ids import uuid7
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.case_clocks import Reckoning
+from desk.rules.deputies import as_deputy
 from desk.rules.doubts import Doubt, doubt_of
 from desk.rules.ledger_rows import customs_of
 from desk.rules.people import Person, Right
@@ -89,9 +90,10 @@ class Office:
             LookupError: No handler is registered for the command (a fault).
         """
         handler = HANDLERS[type(command)]
-        self.actor.need(command.right)
+        actor = self._actor()
+        actor.need(command.right)
         with self.store.writing():
-            work = self._work()
+            work = self._work(actor)
             changes = handler(command, work)
             touched = work.settle()
         if changes.settings:
@@ -112,7 +114,7 @@ class Office:
         Raises:
             NotPermitted: She has not.
         """
-        self.actor.need(right)
+        self._actor().need(right)
 
     def preparation(self) -> Preparation:
         """Return how this office prepares the rows of an import that begins now."""
@@ -131,19 +133,24 @@ class Office:
     def _doubt(self, now: datetime, head: Head) -> Doubt | None:
         return doubt_of(now, journal.moment_of(head.hlc), self.clock.leap())
 
-    def _work(self) -> Work:
+    def _actor(self) -> Person:
+        """Return who acts, with the roles of those whom she stands for today."""
+        lines, today = self.settings.texts("deputies"), self.clock.now().date()
+        return as_deputy(self.actor, self.people, lines, today)
+
+    def _work(self, actor: Person) -> Work:
         now, head = self.clock.now(), journal.read_head(self.store, self.identity)
         pen = Pen(
             self.store,
             head,
-            self.actor.login,
+            actor.login,
             now,
             self._entropy,
             self._key,
         )
         return Work(
             self.store,
-            self.actor,
+            actor,
             now,
             self.settings,
             self.people,

@@ -34,6 +34,7 @@ class Right(StrEnum):
     EXTEND = "extend"
     EXTEND_FURTHER = "extend_further"
     REOPEN = "reopen"
+    COUNTERSIGN = "countersign"
     REPORT = "report"
     PRINT = "print"
     IMPORT = "import"
@@ -87,6 +88,7 @@ class Person:
         role: Her role.
         department: Where she works, or "".
         active: False after she has left; her acts stay hers.
+        stands_for: Roles of those whose deputy she is today.
     """
 
     login: str
@@ -94,10 +96,12 @@ class Person:
     role: Role
     department: str = ""
     active: bool = True
+    stands_for: tuple[Role, ...] = ()
 
     def may(self, right: Right) -> bool:
         """Say whether she works here and her role includes ``right``."""
-        return self.active and right in rights_of(self.role)
+        roles = (self.role, *self.stands_for)
+        return self.active and any(right in rights_of(role) for role in roles)
 
     def need(self, right: Right) -> None:
         """Refuse unless her role includes ``right``.

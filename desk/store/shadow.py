@@ -16,8 +16,9 @@ from desk.rules.cases import ENDED, NEXT_STEP
 from desk.rules.entries import ENTRIES, KEPT
 from desk.rules.fields import FIELDS, Kind
 from desk.rules.fold import Folded
-from desk.rules.intake import major_ground
+from desk.rules.major import major_ground
 from desk.rules.searching import indexed, indexed_rest, indexed_with
+from desk.rules.sounds import sound
 from desk.rules.undone import is_undone
 from desk.store import search
 from desk.store.db import Store
@@ -45,6 +46,7 @@ CASE_COLUMNS: Final = (
     "version",
     "source_key",
     "import_id",
+    "name_sound",
 )
 CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
 ENTRY_NAMES: Final = (
@@ -178,6 +180,7 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
     values["version"] = folded.count
     values["source_key"] = facts.get("source_key")
     values["import_id"] = facts.get("import_id")
+    values["name_sound"] = sound(facts.get("complainant.name") or "") or None
     return values
 
 

@@ -91,6 +91,7 @@ def _case_table() -> Any:
         "version": pw.IntegerField(),  # acts folded; a page names the one it saw
         "source_key": pw.TextField(null=True),  # where an imported row came from
         "import_id": pw.TextField(null=True),
+        "name_sound": pw.TextField(null=True),  # the complainant's name in pinyin
         "Meta": type("Meta", (), {"table_name": "case", "legacy_table_names": False}),
     }
     table: Any = type("CaseRow", (Table,), columns)
@@ -131,7 +132,8 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         name="case_closed",
         where=table.closed_on.is_null(False),
     )
-    for column in (table.source_key, table.import_id):
+    known = (table.name_sound, table.complainant_id_no)
+    for column in (table.source_key, table.import_id, *known):
         yield table.index(column, name=f"case_{column.name}", where=column.is_null(False))
 
 

@@ -29,6 +29,7 @@ TABLE = {
     Right.EXTEND: "UD",
     Right.EXTEND_FURTHER: "D",
     Right.REOPEN: "UD",
+    Right.COUNTERSIGN: "D",
     Right.REPORT: "SUDA",
     Right.PRINT: "SUDA",
     Right.IMPORT: "UD",

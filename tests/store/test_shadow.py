@@ -205,8 +205,10 @@ def test_a_case_is_searched_by_what_people_remember_of_it():
 @pytest.fixture
 def lived(branch):
     """A branch with cases in several states."""
-    for until in ("assign", "execute", "archive"):
-        walk(branch, register(branch.desk("chen"), facts=f"走到{until}的投诉"), until)
+    for phone, until in enumerate(("assign", "execute", "archive"), 13800005670):
+        who = {"name": "张三", "phone": str(phone)}
+        told = f"走到{until}的投诉"
+        walk(branch, register(branch.desk("chen"), facts=told, complainant=who), until)
     register(branch.desk("chen"), kind="inquiry")
     return branch
 

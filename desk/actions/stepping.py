@@ -1,0 +1,118 @@
+"""One step with one case inside a transaction: what single, bulk and undo share."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from desk.actions.work import CaseAtHand, Work
+from desk.base.errors import Refusal, refuse_all
+from desk.rules.breaches import breaches
+from desk.rules.cases import State
+from desk.rules.fields import Field, flat
+from desk.rules.fold import applied
+from desk.rules.guards import Situation
+from desk.rules.intake import DEFAULTS
+from desk.rules.step import Step, take
+from desk.rules.values import clean, clean_value
+from desk.store.counters import next_case_no
+from desk.store.customers import paid_of_late
+
+
+def step_case(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -> str:
+    """Take ``step`` with a case; everything it reaches is written in the same transaction.
+
+    Returns:
+        The number of a case that it began, or "".
+
+    Raises:
+        Refusal: A guard of the step says no; nothing was written.
+    """
+    given, entry = sorted_parts(step.parts, raw)
+    clocks = work.reckoning.clocks(at_hand.facts)
+    situation = Situation(
+        actor=work.actor,
+        now=work.now,
+        facts=at_hand.facts,
+        given=given,
+        entry=entry,
+        settings=work.settings,
+        people=work.people,
+        entry_id=work.new_id(),
+        clocks=clocks,
+        paid=_paid(work, step, at_hand),
+    )
+    other = _other(work, step, situation)
+    situation = situation.beside(other.facts if other else {}, _new_no(work) if step.begets else "")
+    changes = take(step, situation)
+    echo = step.echoes(situation.with_changes(_fields(changes)), changes) if step.echoes else {}
+    write(work, step, at_hand, changes)
+    if other and echo:
+        write(work, step, other, echo, kind=f"case.{step.action}-echo")
+    if step.begets:
+        _begin(work, step.begets(situation), situation.new_no)
+    return situation.new_no
+
+
+def write(
+    work: Work, step: Step, at_hand: CaseAtHand, changes: Mapping[str, Any], kind: str = ""
+) -> None:
+    """Write the act of ``step`` on a case, with the breaches that it lays open."""
+    before = work.reckoning.clocks(at_hand.facts)
+    after = work.reckoning.clocks(applied(at_hand.facts, changes))
+    late = breaches(at_hand.facts, before, after, work.now)
+    work.write(
+        kind or f"case.{step.action}",
+        at_hand.uuid,
+        {**changes, **late, **work.doubts()},
+        before=at_hand.folded,
+        is_signed=step.is_signed and not kind,
+    )
+
+
+def _fields(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if "/" not in name}
+
+
+def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Any]:
+    if not step.weighs_money:
+        return ()
+    days = work.settings.number("cumulate_days")
+    return paid_of_late(work.store, at_hand.facts, work.now.date(), days)
+
+
+def _other(work: Work, step: Step, situation: Situation) -> CaseAtHand | None:
+    case_no = step.other(situation) if step.other else ""
+    return work.case(case_no) if case_no else None
+
+
+def _new_no(work: Work) -> str:
+    return next_case_no(work.store, work.settings, work.pen.head.identity.letter, work.now)
+
+
+def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
+    whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
+    late = breaches({}, (), work.reckoning.clocks(whole), work.now)
+    work.write("case.registered", work.new_case(), {**whole, **late, **work.doubts()})
+
+
+def sorted_parts(
+    asked: Iterable[Field], raw: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the cleaned fields and the cleaned parts of the entry in ``raw``.
+
+    Raises:
+        Refusal: A value does not fit; all that do not come together.
+    """
+    parts = {part.id: part for part in asked}
+    fields: dict[str, Any] = {}
+    entry: dict[str, Any] = {}
+    problems: list[Refusal] = []
+    for name, value in flat(raw).items():
+        try:
+            if name in parts:
+                entry[name] = clean_value(parts[name], value)
+            else:
+                fields[name] = clean(name, value)
+        except Refusal as refusal:
+            problems.append(refusal)
+    refuse_all(problems)
+    return fields, {name: value for name, value in entry.items() if value is not None}
