@@ -32,6 +32,7 @@ class Right(StrEnum):
     CLOSE = "close"
     ARCHIVE = "archive"
     REPORT = "report"
+    SIGN = "sign"
     PRINT = "print"
     IMPORT = "import"
     EXPORT = "export"
