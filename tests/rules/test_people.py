@@ -27,6 +27,7 @@ TABLE = {
     Right.CLOSE: "UD",
     Right.ARCHIVE: "UD",
     Right.REPORT: "SUDA",
+    Right.SIGN: "D",
     Right.PRINT: "SUDA",
     Right.IMPORT: "UD",
     Right.EXPORT: "UD",
