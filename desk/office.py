@@ -12,6 +12,14 @@ from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
+from desk.actions.reports import (
+    CloseReport,
+    NoteReport,
+    SubmitReport,
+    close_report,
+    note_report,
+    submit_report,
+)
 from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
@@ -42,6 +50,9 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     ImportLedger: import_ledger,
     TakeCalendar: take_calendar,
     UndoImport: undo_import,
+    NoteReport: note_report,
+    CloseReport: close_report,
+    SubmitReport: submit_report,
 }
 
 

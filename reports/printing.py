@@ -8,9 +8,10 @@ from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_file import read_case
-from desk.reads.ledger import read_period
+from desk.reads.period_report import read_report
 from desk.rules.people import Right
 from desk.rules.periods import Period
+from reports.disclosure import disclosure
 from reports.dossier import dossier, dossier_name
 from reports.excel import write_workbook
 from reports.making import Making
@@ -47,14 +48,31 @@ def print_report(office: Office, period: Period, folder: Path) -> Printed:
     """
     office.need(Right.REPORT)
     making = _making(office)
-    figures, lines = read_period(office.store, period, making.at)
-    document = period_report(figures, lines, making)
+    document = period_report(read_report(office.store, period, making.at), making)
     name = report_name(period, making)
     sheet, paper = (_in(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
     with whole_file(sheet) as sheet_draft, whole_file(paper) as paper_draft:
         write_workbook(document, sheet_draft)
         missing = write_pdf(document, paper_draft)
     return Printed({"xlsx": sheet, "pdf": paper}, tuple(missing))
+
+
+def print_disclosure(office: Office, period: Period, folder: Path) -> Printed:
+    """Write the public text of ``period`` into ``folder``: no case, no person in it.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        CannotWrite: The folder or the disk says no.
+    """
+    office.need(Right.REPORT)
+    making = _making(office)
+    document = disclosure(read_report(office.store, period, making.at), making)
+    what = say(mark("Disclosure"))
+    name = filename(making.settings.text("office_code"), period.id, what)
+    path = _in(folder) / f"{name}.pdf"
+    with whole_file(path) as draft:
+        missing = write_pdf(document, draft)
+    return Printed({"pdf": path}, tuple(missing))
 
 
 def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool = False) -> Printed:

@@ -62,6 +62,8 @@ class Table:
         totals: How many of the last rows are sums.
         is_dense: Small print, for many columns; in Excel one line a row, however long
             its texts are.
+        anchors: Name of each row for links to it, or "" for none; empty when there are none.
+        links: By row, the anchor that its count leads to in Excel; empty when there are none.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Table:
     rows: Sequence[Row]
     totals: int = 0
     is_dense: bool = False
+    anchors: Sequence[str] = ()
+    links: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,21 @@ class Pictured:
     table: Table
     values: int
     top: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """A table under a chart of its columns: columns for one, lines for others.
+
+    Attributes:
+        table: The table; its first column names the places on the axis. Sums are not drawn.
+        bars: Which column is drawn as columns.
+        lines: Which columns are drawn as lines; per cent on a scale of its own to the right.
+    """
+
+    table: Table
+    bars: int
+    lines: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +182,7 @@ class Index:
     total: str
 
 
-Block: TypeAlias = Table | Pictured | Beside | Note | Told | Form | Signatures | Index
+Block: TypeAlias = Table | Pictured | Charted | Beside | Note | Told | Form | Signatures | Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +198,7 @@ class Section:
         starts_page: It begins a new page.
         is_list: One long table: on pages of its own, and in Excel from the first
             row on, to be filtered.
+        on_paper: It is printed; else it is in Excel alone.
     """
 
     id: str
@@ -188,6 +208,7 @@ class Section:
     is_wide: bool = False
     starts_page: bool = False
     is_list: bool = False
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from desk.store.tables import CaseRow
 PERSON: Final = shadow.PERSON
 SETTINGS: Final = shadow.SETTINGS
 IMPORT: Final = shadow.IMPORT
+REPORT: Final = shadow.REPORT
 AUDIT: Final = "audit"
 NO_NUMBER: Final = '"case_no":""'
 

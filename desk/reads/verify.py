@@ -8,12 +8,15 @@ from typing import Final
 from desk.reads.office_facts import verify_keys
 from desk.rules.case_clocks import Reckoning
 from desk.rules.fold import Folded, fold
+from desk.rules.reports import CLOSED
 from desk.rules.steps import STEPS
 from desk.store import journal, search, shadow
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 
-SIGNED: Final = frozenset(f"case.{step.action}" for step in STEPS.values() if step.is_signed)
+SIGNED: Final = frozenset(
+    {CLOSED, *(f"case.{step.action}" for step in STEPS.values() if step.is_signed)}
+)
 
 
 NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
@@ -81,7 +84,7 @@ def _folded_cases(store: Store) -> Iterator[tuple[int, str, Folded]]:
 
 
 def _others(store: Store) -> Iterator[Finding]:
-    for kind in (shadow.SETTINGS, shadow.PERSON, shadow.IMPORT):
+    for kind in (shadow.SETTINGS, shadow.PERSON, shadow.IMPORT, shadow.REPORT):
         expected = []
         for subject in journal.subjects(store, kind):
             folded = journal.folded(store, subject)

@@ -36,6 +36,7 @@ class Right(StrEnum):
     REOPEN = "reopen"
     COUNTERSIGN = "countersign"
     REPORT = "report"
+    SIGN = "sign"
     PRINT = "print"
     IMPORT = "import"
     EXPORT = "export"

@@ -28,6 +28,7 @@ from desk.store.tables import (
     ClockRow,
     ImportRow,
     PersonRow,
+    ReportRow,
     SettingRow,
 )
 
@@ -324,12 +325,15 @@ def uuids_of(store: Store, cases: Iterable[int]) -> Iterator[tuple[int, str]]:
 PERSON: Final = "person:"
 SETTINGS: Final = "settings"
 IMPORT: Final = "import:"
+REPORT: Final = "report:"
 PERSON_COLUMNS: Final = ("login", "name", "role", "department", "active", "verify_key")
 IMPORT_COLUMNS: Final = tuple(ImportRow._meta.fields)  # noqa: SLF001 - peewee's public list
+REPORT_COLUMNS: Final = tuple(ReportRow._meta.fields)  # noqa: SLF001 - peewee's public list
 _TABLES: Final = {
     PERSON: (PersonRow, PERSON_COLUMNS),
     SETTINGS: (SettingRow, ("id", "value")),
     IMPORT: (ImportRow, IMPORT_COLUMNS),
+    REPORT: (ReportRow, REPORT_COLUMNS),
 }
 
 
@@ -350,9 +354,17 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]
             facts.get("verify_key") or "",
         )
         return PERSON, [row]
+    if subject.startswith(REPORT):
+        return REPORT, [_report_row(subject.removeprefix(REPORT), facts)]
     parts = ("file", "profile", "at", "by", "taken", "known", "refused")
     told = [facts[part] for part in parts]
     return IMPORT, [(subject.removeprefix(IMPORT), *told, facts.get("undone_at") or "")]
+
+
+def _report_row(period: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the row of a report; its frozen figures stay in the journal alone."""
+    names = ("closed_at", "closed_by", "hash", "submitted_on")
+    return (period, *(facts.get(name) or "" for name in names), facts.get("days_late") or 0)
 
 
 def put_other(store: Store, subject: str, folded: Folded) -> None:

@@ -225,6 +225,22 @@ class ImportRow(Table):
         table_name = "ledger_import"
 
 
+class ReportRow(Table):
+    """A period report that was commented on, closed or submitted."""
+
+    id = pw.TextField(primary_key=True)  # of the period: "2026-10", "2026-Q3" …
+    closed_at = pw.TextField()  # "" while it is a draft
+    closed_by = pw.TextField()
+    hash = pw.TextField()  # of figures and case list, hex
+    submitted_on = pw.TextField()  # "" until it is
+    days_late = pw.IntegerField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "report"
+
+
 class HomeRow(Table):
     """Who this home is in the journal."""
 
@@ -272,8 +288,9 @@ TABLES: Final = (
     PersonRow,
     SettingRow,
     ImportRow,
+    ReportRow,
     HomeRow,
     CounterRow,
     DraftRow,
 )
-SHADOWS: Final = (CaseRow, ClockRow, PersonRow, SettingRow, ImportRow)
+SHADOWS: Final = (CaseRow, ClockRow, PersonRow, SettingRow, ImportRow, ReportRow)

@@ -14,7 +14,7 @@ from reportlab.platypus import (
 from reportlab.platypus.flowables import HRFlowable
 
 from reports import table as content
-from reports.press import closing, forms, tables
+from reports.press import charts, closing, forms, tables
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
@@ -46,6 +46,7 @@ class Setter:
         self._ways: dict[type, Callable[[Any, float], tuple[Flows, float]]] = {
             content.Table: self._table,
             content.Pictured: self._pictured,
+            content.Charted: self._charted,
             content.Beside: self._beside,
             content.Note: self._note,
             content.Told: self._told,
@@ -58,7 +59,7 @@ class Setter:
         """Yield the whole document."""
         yield from self._cover() if self._document.has_cover else self._head()
         page = m.TALL_PAGE
-        for number, section in enumerate(self._document.sections):
+        for number, section in enumerate(self._sections()):
             wanted = m.WIDE_PAGE if section.is_wide else m.TALL_PAGE
             starts = section.starts_page or wanted is not page
             if section.is_list or (number and starts):
@@ -69,6 +70,10 @@ class Setter:
                 self._list(section, page) if section.is_list else self._section(section, page)
             )
         yield self._pages.ends()
+
+    def _sections(self) -> Iterator[content.Section]:
+        """Yield the sections that are printed."""
+        return (section for section in self._document.sections if section.on_paper)
 
     def _cover(self) -> Iterator[Any]:
         yield Spacer(1, 20 * m.MM)
@@ -138,6 +143,14 @@ class Setter:
     def _pictured(self, block: content.Pictured, width: float) -> tuple[Flows, float]:
         return self._captioned(block.table, tables.pictured(self._cells, block, width), width)
 
+    def _charted(self, block: content.Charted, width: float) -> tuple[Flows, float]:
+        table = block.table
+        drawn = tables.flow(self._cells, table, width)
+        picture, high = charts.chart(self._face, block, width)
+        above = self._paragraph(table.title, m.CAPTION, width)
+        need = CAPTION + high + drawn.start
+        return [above, picture, Spacer(1, 6), drawn.flow, Spacer(1, 4)], need
+
     def _beside(self, block: content.Beside, width: float) -> tuple[Flows, float]:
         both = (block.left, block.right)
         if max(len(table.rows) for table in both) > SHORT:
@@ -166,7 +179,7 @@ class Setter:
         return [Spacer(1, 12), drawn], high + 12
 
     def _index(self, block: content.Index, width: float) -> tuple[Flows, float]:
-        parts = [section for section in self._document.sections if section.title]
+        parts = [section for section in self._sections() if section.title]
         drawn, high = closing.index(self._forms, block, parts, self._pages, width)
         return [drawn], high
 

@@ -1,5 +1,6 @@
 """The blocks that frame a paper: label and text pairs, the index, signatures with the seal."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ LABEL, ANSWER = 0.15, 0.35  # of the width, twice a line
 SEAL: Final = 34 * m.MM
 GAP: Final = 6 * m.MM
 SIGNED: Final = 9.5
+_NUMBER: Final = re.compile(r"^\d+[.、．]\s*")  # of a part; the index counts by itself
 
 
 def pairs(cells: Cells, entries: Sequence[tuple[str, str]], width: float) -> Any:
@@ -45,7 +47,8 @@ def index(
     wide = width - NUMBER - PAGE
     data: list[list[Any]] = [list(block.headings)]
     for number, section in enumerate(sections, start=1):
-        cell = cells.cell(cells.lines(section.title, wide), "LEFT")
+        title = _NUMBER.sub("", section.title)
+        cell = cells.cell(cells.lines(title, wide), "LEFT")
         data.append([str(number), cell, pages.page_of(section.id)])
     data.append(["", block.total, pages.page_of(WHOLE)])
     style = [

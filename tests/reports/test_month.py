@@ -12,13 +12,15 @@ from desk.base.resources import read_toml
 from desk.reads.figure_values import BACK, ELECTRONIC
 from desk.reads.figures import figures_json
 from desk.reads.ledger import read_period
+from desk.reads.period_report import read_report
 from desk.rules.periods import period_of
+from desk.rules.reports import DENOMINATORS
 from desk.startup import DATABASE, KEY_FILE
 from reports.channel_matrix import matrix_sums_hold, matrix_table
 from reports.definitions import title_of
 from reports.ledger import ledger_table
 from reports.month import period_report
-from reports.table import DASH, Beside, Holds, Pictured, Table, shown_cell
+from reports.table import DASH, Beside, Charted, Holds, Pictured, Table, shown_cell
 from tests.builders import register, step, walk
 from tests.conftest import Branch
 from tests.reports.papers import bare, making_of, report_of
@@ -64,7 +66,7 @@ def tables_of(document):
     for block in blocks:
         both = (block.left, block.right) if isinstance(block, Beside) else (block,)
         for one in both:
-            table = one.table if isinstance(one, Pictured) else one
+            table = one.table if isinstance(one, Pictured | Charted) else one
             if isinstance(table, Table):
                 found[table.id] = table
     return found
@@ -91,8 +93,11 @@ def rows_below(sheet, table):
 
 def test_excel_holds_every_value_of_the_report(busy, written):
     _figures, document = report_of(busy.desk())
-    book = written(document).book
-    assert book.sheetnames == ["Overview", "Timeliness", "Structure", "Ledger", "Definitions"]
+    book = written(document).values
+    assert book.sheetnames == [
+        *("Overview", "Timeliness", "Structure", "Focus", "Causes", "Channels"),
+        *("Ledger", "Definitions", "Index of cases"),
+    ]
     for table in tables_of(document).values():
         expected = [
             [
@@ -154,7 +159,7 @@ def test_the_report_prints_the_figures_that_the_command_line_prints(busy):
         "outcome",
         "finding",
     ):
-        *rows, total = tables[name].rows
+        *rows, total = tables["pareto" if name == "cause" else name].rows
         assert sorted(row[1] for row in rows) == sorted(told["breakdown"][name].values())
         assert total[1] == sum(told["breakdown"][name].values())
     assert sorted(row[1] for row in tables["demands"].rows) == sorted(told["demands"].values())
@@ -168,7 +173,7 @@ def test_the_report_prints_the_figures_that_the_command_line_prints(busy):
     assert sorted(stages.values()) == sorted(
         (share["met"], share["of"], share["percent"]) for share in told["timeliness"].values()
     )
-    assert [str(row) for row in tables["compensation"].rows[0]] == [
+    assert [str(row) for row in tables["compensation"].rows[0][1:]] == [
         told["compensation"],
         str(told["compensated"]),
         told["compensation_mean"],
@@ -265,7 +270,10 @@ def test_every_figure_has_a_definition():
         *("opening", "received", "closed", "withdrawn", "open_at_end", "before", "year_ago"),
         *("channel", "product_line", "cause", "unit", "grade", "topic", "demands", "matrix"),
         *("outcome", "finding", "compensation", "within", "timeliness", "bands", "per_outlet"),
-        *("mean", "median", "p90", "ledger", "came", "went"),
+        *("mean", "median", "p90", "ledger", "came", "went", "pareto", "trend", "staff"),
+        *("department", "focus", "forwarded_by", "sensitive", "satisfaction", "dissatisfied"),
+        *("root_cause", "systemic", "overdue", "amount", "restated", "business_channel"),
+        *(f"per_{name}" for name in DENOMINATORS),
     }
     rates = {"closing", "agreed", "resolved", "upheld", "liable", "followed_up", "satisfied"}
     assert told | rates | {"forwarded", "repeated", "first-response", "execute"} == set(defined)
@@ -291,7 +299,9 @@ def test_the_report_says_who_made_it_when_and_by_when_it_is_due(busy, written):
 
 def test_sums_that_do_not_add_up_are_said_aloud(busy):
     figures, _document = report_of(busy.desk())
+    desk = busy.desk()
+    report = read_report(desk.store, period_of("month", "2026-11"), desk.clock.now())
     spoiled = replace(figures, breakdown={**figures.breakdown, "channel": {"phone": 99}})
-    document = period_report(spoiled, [], making_of(busy.desk()))
-    notes = [block.text for block in document.sections[0].blocks if hasattr(block, "is_quiet")]
+    document = period_report(replace(report, figures=spoiled), making_of(desk))
+    notes = [block.text for block in document.sections[1].blocks if hasattr(block, "is_quiet")]
     assert notes[-1] == "Self-check: these sums do NOT add up: breakdowns."

@@ -31,6 +31,7 @@ TABLE = {
     Right.REOPEN: "UD",
     Right.COUNTERSIGN: "D",
     Right.REPORT: "SUDA",
+    Right.SIGN: "D",
     Right.PRINT: "SUDA",
     Right.IMPORT: "UD",
     Right.EXPORT: "UD",
