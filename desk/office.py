@@ -19,7 +19,7 @@ from desk.base.ids import uuid7
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.case_clocks import Reckoning
 from desk.rules.ledger_rows import customs_of
-from desk.rules.people import Person, Right
+from desk.rules.people import NotPermitted, Person, Right
 from desk.rules.settings import Settings
 from desk.store import journal
 from desk.store.db import Store
@@ -85,7 +85,7 @@ class Office:
             LookupError: No handler is registered for the command (a fault).
         """
         handler = HANDLERS[type(command)]
-        self.actor.need(command.right)
+        self._permit(command.right, type(command).__name__)
         with self.store.writing():
             work = self._work()
             changes = handler(command, work)
@@ -103,12 +103,26 @@ class Office:
         )
 
     def need(self, right: Right) -> None:
-        """Refuse unless the signed-in person has ``right``.
+        """Refuse unless the signed-in person has ``right``; a refusal is put on record.
 
         Raises:
             NotPermitted: She has not.
         """
-        self.actor.need(right)
+        self._permit(right, "")
+
+    def audit(self, kind: str, **told: Any) -> None:
+        """Put something on record that changes no case: a print, a sign-in, a backup."""
+        with self.store.writing():
+            work = self._work()
+            work.audit(f"audit.{kind}", told)
+            work.settle()
+
+    def _permit(self, right: Right, wish: str) -> None:
+        try:
+            self.actor.need(right)
+        except NotPermitted:
+            self.audit("refused", right=right.value, wish=wish)
+            raise
 
     def preparation(self) -> Preparation:
         """Return how this office prepares the rows of an import that begins now."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.clock import stamp
+from desk.rules.authority import is_signed_kind
 from desk.rules.case_clocks import CaseClock, Reckoning, worst
 from desk.rules.cases import Action, NoCase, State
 from desk.rules.fields import nested
@@ -111,7 +112,7 @@ def _told(act: Act, payload: Mapping[str, Any] | None) -> Told:
         act.author,
         act.kind,
         payload or {},
-        act.signature is not None,
+        act.signature is not None and is_signed_kind(act.kind),
         act.hash.hex(),
     )
 

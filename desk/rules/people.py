@@ -39,6 +39,8 @@ class Right(StrEnum):
     SETTINGS = "settings"
     PEOPLE = "people"
     BACKUP = "backup"
+    AUDIT = "audit"
+    ERASE = "erase"
 
 
 @cache
