@@ -18,12 +18,14 @@ from desk.base.clock import Clock, stamp
 from desk.base.ids import uuid7
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.case_clocks import Reckoning
+from desk.rules.confirming import Confirmation
 from desk.rules.ledger_rows import customs_of
 from desk.rules.people import NotPermitted, Person, Right
 from desk.rules.settings import Settings
 from desk.store import journal
 from desk.store.db import Store
 from desk.store.journal import Pen
+from desk.store.lock import Lock
 from desk.store.prepared import Preparation
 
 log = logging.getLogger("desk.office")
@@ -40,6 +42,11 @@ HANDLERS: Final[Mapping[type, Handler]] = {
 }
 
 
+def _deed(command: Command) -> str:
+    """Return what a command does, as ``resources/passwords.toml`` names it."""
+    return str(getattr(command, "action", command.right).value)
+
+
 class Office:
     """A signed-in person at an open home.
 
@@ -52,6 +59,9 @@ class Office:
         clock: The time.
         home_id: Id of the home.
         is_training: Whether this is a training home.
+        confirmation: Asks for the password before what is grave; None where the
+            program itself acts, as when it makes a training home.
+        lock: Held while the home is open.
     """
 
     def __init__(
@@ -67,6 +77,8 @@ class Office:
         self.clock = clock
         self._key = key
         self._entropy = entropy
+        self.confirmation: Confirmation | None = None
+        self.lock: Lock | None = None
         self.identity = journal.read_identity(store)
         self.read_again()
         self.actor: Person = self.people[login]
@@ -82,12 +94,15 @@ class Office:
 
         Raises:
             Refusal: The desk says no; nothing was changed.
+            PasswordAgain: It is grave, and the password was not typed for a while.
             LookupError: No handler is registered for the command (a fault).
         """
         handler = HANDLERS[type(command)]
         self._permit(command.right, type(command).__name__)
+        if self.confirmation is not None:
+            self.confirmation.need(_deed(command), self.clock.now())
         with self.store.writing():
-            work = self._work()
+            work = self.begin()
             changes = handler(command, work)
             touched = work.settle()
         if changes.settings:
@@ -113,7 +128,7 @@ class Office:
     def audit(self, kind: str, **told: Any) -> None:
         """Put something on record that changes no case: a print, a sign-in, a backup."""
         with self.store.writing():
-            work = self._work()
+            work = self.begin()
             work.audit(f"audit.{kind}", told)
             work.settle()
 
@@ -134,7 +149,8 @@ class Office:
             self.reckoning,
         )
 
-    def _work(self) -> Work:
+    def begin(self) -> Work:
+        """Return the tools of a transaction that has begun; `do` and `audit` are the usual ways."""
         now = self.clock.now()
         pen = Pen(
             self.store,

@@ -50,7 +50,8 @@ def read_standings(store: Store) -> Standings:
     acts: dict[str, list[tuple[Act, dict[str, Any] | None]]] = {}
     for _, act, payload in journal.acts_by_subject(store, "person."):
         acts.setdefault(act.subject.removeprefix(shadow.PERSON), []).append((act, payload))
-    return Standings(acts)
+    settings = [(act, facts) for _, act, facts in journal.acts_by_subject(store, "office.set")]
+    return Standings(acts, settings)
 
 
 def _rights(store: Store, standings: Standings) -> Iterator[Finding]:

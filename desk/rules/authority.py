@@ -11,6 +11,8 @@ from desk.rules.people import Person, Right, Role
 from desk.rules.steps import STEPS
 
 SIGNED_BESIDE: Final = frozenset({"case.erased", "audit.exported"})
+RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
+RECOVERY: Final = "recovery"  # who acts with the printed code in hand
 _RIGHTS: Final = {
     "case.registered": Right.REGISTER,
     "case.imported": Right.IMPORT,
@@ -58,9 +60,19 @@ class Standing:
 class Standings:
     """Who was what, and with which key, at any moment; from the acts about people."""
 
-    def __init__(self, acts: Mapping[str, Iterable[tuple[Act, dict[str, Any] | None]]]) -> None:
-        """Read the acts about each login."""
+    def __init__(
+        self,
+        acts: Mapping[str, Iterable[tuple[Act, dict[str, Any] | None]]],
+        settings: Iterable[tuple[Act, dict[str, Any] | None]] = (),
+    ) -> None:
+        """Read the acts about each login, and those that name the recovery code's key."""
         self._known = {login: list(_standings(login, found)) for login, found in acts.items()}
+        whoever = Person(RECOVERY, RECOVERY, Role.DIRECTOR)
+        self._known[RECOVERY] = [
+            Standing(act.hlc, whoever, facts[RECOVERY_KEY])
+            for act, facts in sorted(settings, key=lambda pair: pair[0].hlc)
+            if facts and RECOVERY_KEY in facts
+        ]
 
     def at(self, login: str, hlc: int) -> Standing | None:
         """Return what ``login`` was then; before the first act, what it made of her."""
@@ -70,8 +82,11 @@ class Standings:
         return known[max(bisect_right(known, hlc, key=lambda one: one.hlc) - 1, 0)]
 
     def key_of(self, act: Act) -> str | None:
-        """Return the public key (hex) of an act's author at its time."""
-        standing = self.at(act.author, act.hlc)
+        """Return the public key (hex) of an act's author just before it.
+
+        An act that brings its own author's key cannot vouch for itself.
+        """
+        standing = self.at(act.author, act.hlc - 1)
         return standing.key if standing else None
 
     def lacks(self, act: Act) -> Right | None:

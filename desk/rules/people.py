@@ -60,6 +60,14 @@ def right_label(right: Right) -> str:
     return in_language(read_toml("rights.toml")["rights"][right])
 
 
+class NotYours(Refusal):
+    """The account of somebody whose role is above."""
+
+    text: ClassVar[str] = mark(
+        "As {role} you may not change the account of a {other}. Ask the director."
+    )
+
+
 class NotPermitted(Refusal):
     """The person's role does not include the right."""
 
@@ -110,6 +118,16 @@ class Person:
                 right=right_label(right),
                 roles=[role_label(role) for role in Role if right in rights_of(role)],
             )
+
+
+def need_to_manage(actor: Person, role: Role) -> None:
+    """Refuse unless ``actor`` may make, change and close accounts of ``role``.
+
+    Raises:
+        NotYours: She may not.
+    """
+    if role.value not in read_toml("rights.toml")["manages"].get(actor.role.value, ()):
+        raise NotYours(role=role_label(actor.role), other=role_label(role))
 
 
 def clean_login(login: str) -> str:
