@@ -24,18 +24,20 @@ from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
 from desk.actions.work import Changes, Command, Work
-from desk.base.clock import Clock, stamp
+from desk.base.clock import COUNTER_BITS, Clock, moment_of, stamp, wall
 from desk.base.ids import uuid7
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.case_clocks import Reckoning
+from desk.rules.confirming import Confirmation
 from desk.rules.deputies import as_deputy
 from desk.rules.doubts import Doubt, doubt_of
 from desk.rules.ledger_rows import customs_of
-from desk.rules.people import Person, Right
+from desk.rules.people import NotPermitted, Person, Right
 from desk.rules.settings import Settings
 from desk.store import journal
 from desk.store.db import Store
 from desk.store.journal import Head, Pen
+from desk.store.lock import Lock
 from desk.store.prepared import Preparation
 
 log = logging.getLogger("desk.office")
@@ -56,6 +58,11 @@ HANDLERS: Final[Mapping[type, Handler]] = {
 }
 
 
+def _deed(command: Command) -> str:
+    """Return what a command does, as ``resources/passwords.toml`` names it."""
+    return str(getattr(command, "action", command.right).value)
+
+
 class Office:
     """A signed-in person at an open home.
 
@@ -68,6 +75,9 @@ class Office:
         clock: The time.
         home_id: Id of the home.
         is_training: Whether this is a training home.
+        confirmation: Asks for the password before what is grave; None where the
+            program itself acts, as when it makes a training home.
+        lock: Held while the home is open.
     """
 
     def __init__(
@@ -83,6 +93,8 @@ class Office:
         self.clock = clock
         self._key = key
         self._entropy = entropy
+        self.confirmation: Confirmation | None = None
+        self.lock: Lock | None = None
         self.identity = journal.read_identity(store)
         self.read_again()
         self.actor: Person = self.people[login]
@@ -98,13 +110,15 @@ class Office:
 
         Raises:
             Refusal: The desk says no; nothing was changed.
+            PasswordAgain: It is grave, and the password was not typed for a while.
             LookupError: No handler is registered for the command (a fault).
         """
         handler = HANDLERS[type(command)]
-        actor = self._actor()
-        actor.need(command.right)
+        self._permit(command.right, type(command).__name__)
+        if self.confirmation is not None:
+            self.confirmation.need(_deed(command), self.clock.now())
         with self.store.writing():
-            work = self._work(actor)
+            work = self.begin()
             changes = handler(command, work)
             touched = work.settle()
         if changes.settings:
@@ -120,18 +134,32 @@ class Office:
         )
 
     def need(self, right: Right) -> None:
-        """Refuse unless the signed-in person has ``right``.
+        """Refuse unless the signed-in person has ``right``; a refusal is put on record.
 
         Raises:
             NotPermitted: She has not.
         """
-        self._actor().need(right)
+        self._permit(right, "")
+
+    def audit(self, kind: str, **told: Any) -> None:
+        """Put something on record that changes no case: a print, a sign-in, a backup."""
+        with self.store.writing():
+            work = self.begin()
+            work.audit(f"audit.{kind}", told)
+            work.settle()
+
+    def _permit(self, right: Right, wish: str) -> None:
+        try:
+            self._actor().need(right)
+        except NotPermitted:
+            self.audit("refused", right=right.value, wish=wish)
+            raise
 
     def preparation(self) -> Preparation:
         """Return how this office prepares the rows of an import that begins now."""
         now = self.clock.now()
         return Preparation(
-            uuid7(journal.wall(now) >> journal.COUNTER_BITS, self._entropy(10)),
+            uuid7(wall(now) >> COUNTER_BITS, self._entropy(10)),
             stamp(now),
             customs_of(self.people.values(), self.settings.number("retention_years")),
             self.reckoning,
@@ -142,15 +170,17 @@ class Office:
         return self._doubt(self.clock.now(), journal.read_head(self.store, self.identity))
 
     def _doubt(self, now: datetime, head: Head) -> Doubt | None:
-        return doubt_of(now, journal.moment_of(head.hlc), self.clock.leap())
+        return doubt_of(now, moment_of(head.hlc), self.clock.leap())
 
     def _actor(self) -> Person:
         """Return who acts, with the roles of those whom she stands for today."""
         lines, today = self.settings.texts("deputies"), self.clock.now().date()
         return as_deputy(self.actor, self.people, lines, today)
 
-    def _work(self, actor: Person) -> Work:
+    def begin(self) -> Work:
+        """Return the tools of a transaction that has begun; `do` and `audit` are the usual ways."""
         now, head = self.clock.now(), journal.read_head(self.store, self.identity)
+        actor = self._actor()
         pen = Pen(
             self.store,
             head,

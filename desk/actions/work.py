@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
 
-from desk.base.clock import stamp
+from desk.base.clock import COUNTER_BITS, moment_of, stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.words import mark
@@ -20,7 +20,7 @@ from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
 from desk.store import journal, shadow
 from desk.store.db import Prepared, Store
-from desk.store.journal import COUNTER_BITS, Pen
+from desk.store.journal import Pen
 from desk.store.prepared import NewCase
 from desk.store.tables import CaseRow
 
@@ -125,7 +125,7 @@ class Work:
 
     def __post_init__(self) -> None:
         """Begin with nothing on its way into the tables."""
-        self.latest = journal.moment_of(self.pen.head.hlc)
+        self.latest = moment_of(self.pen.head.hlc)
         self._batch = shadow.CaseBatch(self.store, self.reckoning)
 
     @property

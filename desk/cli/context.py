@@ -14,10 +14,7 @@ from typing import Any, ClassVar
 from desk.base.clock import Clock, SetClock, SystemClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.office import Office
-from desk.rules.people import clean_login
-from desk.startup import Home
-from desk.store.vault import Keys
+from desk.startup import Home, SignedIn
 
 
 class NoHomeNamed(Refusal):
@@ -122,13 +119,9 @@ def password_of(args: Namespace, file: str, variable: str, prompt: str) -> str:
     return found if found is not None else getpass.getpass(prompt)
 
 
-@dataclass
-class Session:
+@dataclass(frozen=True, slots=True)
+class Session(SignedIn):
     """A signed-in office for the length of one command."""
-
-    home: Home
-    office: Office
-    keys: Keys
 
     @property
     def now(self) -> datetime:
@@ -184,6 +177,5 @@ def sign_in(args: Namespace) -> Session:
     password = password_of(
         args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password: "))
     )
-    login = clean_login(login)
-    keys = vault.open(login, password)
-    return Session(home, home.open_with(keys, login, clock), keys)
+    signed = home.sign_in(login, password, clock)
+    return Session(home, signed.office, signed.keys)

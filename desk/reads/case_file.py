@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from desk.base.clock import stamp
+from desk.base.clock import moment_of, stamp
+from desk.rules.authority import is_signed_kind
 from desk.rules.case_clocks import CaseClock, Reckoning, worst
 from desk.rules.cases import Action, NoCase, State
 from desk.rules.fields import nested
@@ -107,11 +108,11 @@ def read_case(store: Store, reckoning: Reckoning, case: str | int) -> CaseFile:
 
 def _told(act: Act, payload: Mapping[str, Any] | None) -> Told:
     return Told(
-        journal.moment_of(act.hlc),
+        moment_of(act.hlc),
         act.author,
         act.kind,
         payload or {},
-        act.signature is not None,
+        act.signature is not None and is_signed_kind(act.kind),
         act.hash.hex(),
     )
 

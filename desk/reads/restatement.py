@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from desk.base.clock import moment_of
 from desk.reads.counted import Counted, counted_cases
 from desk.reads.details import details_json, details_of, trend_of
 from desk.reads.figures import figures_json, figures_within
@@ -228,7 +229,7 @@ def _cause(store: Store, case_no: str, since: str) -> Cause:
         return Cause(case_no)
     quiet = ("case.note", "case.contact")
     for act, _ in sorted(journal.acts_of(store, found[0][0]), key=lambda pair: pair[0].hlc):
-        at = journal.moment_of(act.hlc)
+        at = moment_of(act.hlc)
         if at.isoformat() >= since and act.kind not in quiet:
             return Cause(case_no, act.kind, act.author, at)
     return Cause(case_no)

@@ -3,21 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from desk.reads.office_facts import verify_keys
+from desk.rules.authority import Standings, is_signed_kind, right_of
 from desk.rules.case_clocks import Reckoning
-from desk.rules.fold import Folded, fold
-from desk.rules.reports import CLOSED
-from desk.rules.steps import STEPS
-from desk.store import journal, search, shadow
+from desk.rules.fold import Act, Folded, fold
+from desk.store import journal, search, shadow, soundness
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
-
-SIGNED: Final = frozenset(
-    {CLOSED, *(f"case.{step.action}" for step in STEPS.values() if step.is_signed)}
-)
-
 
 NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
 
@@ -27,7 +20,8 @@ class Finding:
     """Something that is not as it should be.
 
     Attributes:
-        what: "hash", "payload", "chain", "unsigned", "signature", "table", "extra", "search".
+        what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
+            "table", "extra", "search".
         where: Act number, case number or table.
     """
 
@@ -38,15 +32,34 @@ class Finding:
 def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
     """Return everything that is not as it should be; nothing means the record is whole."""
     with store.snapshot():
+        standings = read_standings(store)
         found = [
             Finding(broken.what, f"act {broken.act_id}")
-            for broken in journal.broken(store, verify_keys(store), SIGNED.__contains__)
+            for broken in soundness.broken(store, standings.key_of, is_signed_kind)
         ]
+        found += _rights(store, standings)
         found += _cases(store, reckoning)
         found += _others(store)
     if not search.is_sound(store):
         found.append(Finding("search", search.TABLE))
     return found
+
+
+def read_standings(store: Store) -> Standings:
+    """Return who was what at any moment, from the acts about people."""
+    acts: dict[str, list[tuple[Act, dict[str, Any] | None]]] = {}
+    for _, act, payload in journal.acts_by_subject(store, "person."):
+        acts.setdefault(act.subject.removeprefix(shadow.PERSON), []).append((act, payload))
+    settings = [(act, facts) for _, act, facts in journal.acts_by_subject(store, "office.set")]
+    return Standings(acts, settings)
+
+
+def _rights(store: Store, standings: Standings) -> Iterator[Finding]:
+    """Yield the acts that their author had no right to."""
+    for act_id, act in journal.acts_without_words(store, lambda kind: right_of(kind) is not None):
+        right = standings.lacks(act)
+        if right:
+            yield Finding("right", f"act {act_id} {act.author} {right}")
 
 
 def _cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:

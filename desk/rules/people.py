@@ -44,6 +44,8 @@ class Right(StrEnum):
     SETTINGS = "settings"
     PEOPLE = "people"
     BACKUP = "backup"
+    AUDIT = "audit"
+    ERASE = "erase"
 
 
 @cache
@@ -61,6 +63,14 @@ def role_label(role: Role) -> str:
 def right_label(right: Right) -> str:
     """Return the right as people read it, a verb with its object."""
     return str(in_language(read_toml("rights.toml")["rights"][right]))
+
+
+class NotYours(Refusal):
+    """The account of somebody whose role is above."""
+
+    text: ClassVar[str] = mark(
+        "As {role} you may not change the account of a {other}. Ask the director."
+    )
 
 
 class NotPermitted(Refusal):
@@ -116,6 +126,16 @@ class Person:
                 right=right_label(right),
                 roles=[role_label(role) for role in Role if right in rights_of(role)],
             )
+
+
+def need_to_manage(actor: Person, role: Role) -> None:
+    """Refuse unless ``actor`` may make, change and close accounts of ``role``.
+
+    Raises:
+        NotYours: She may not.
+    """
+    if role.value not in read_toml("rights.toml")["manages"].get(actor.role.value, ()):
+        raise NotYours(role=role_label(actor.role), other=role_label(role))
 
 
 def clean_login(login: str) -> str:

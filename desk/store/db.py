@@ -305,3 +305,27 @@ def _check_encrypted(database: pw.Database, path: Path) -> None:
     if status is None or str(status[0]) != "1" or header == PLAIN_HEADER:
         msg = "the database is not encrypted"
         raise RuntimeError(msg)
+
+
+def rekey(store: Store, key: bytes) -> None:
+    """Encrypt the whole database with the raw 32-byte ``key`` from now on.
+
+    Nobody else may have it open. Killed in the middle, exactly one of the two
+    keys opens it: a rollback journal is used, not the write-ahead log.
+
+    Raises:
+        DiskTrouble: The disk refused; the old key holds.
+    """
+    if len(key) != KEY_BYTES:
+        msg = f"the key must be {KEY_BYTES} bytes"
+        raise ValueError(msg)
+    store.checkpoint()
+    connection = store.database.connection()  # raw: peewee's log would hold the key
+    try:
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+            connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    except pw.DatabaseError as error:
+        raise of_the_world(error) or error from error
+    store.database.connect_params["passphrase"] = f"x'{key.hex()}'"

@@ -12,10 +12,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 
-from desk.base.clock import OFFICE_ZONE
+from desk.base.clock import wall
 from desk.rules.fold import Act, Folded, fold
 from desk.store.db import Prepared, Store
 from desk.store.tables import ActRow, HomeRow, PayloadRow
@@ -23,7 +22,6 @@ from desk.store.tables import ActRow, HomeRow, PayloadRow
 SCHEMA: Final = 1
 ALG: Final = "sha256+ed25519"
 SALT_BYTES: Final = 16
-COUNTER_BITS: Final = 16
 ACT_COLUMNS: Final = (
     "id",
     "hash",
@@ -142,17 +140,6 @@ def read_head(store: Store, identity: Identity) -> Head:
     return Head(identity, last[0], bytes(last[1]), last[2], next_id)
 
 
-def wall(moment: datetime) -> int:
-    """Return ``moment`` as the wall part of a hybrid logical clock."""
-    return int(moment.replace(tzinfo=OFFICE_ZONE).timestamp() * 1000) << COUNTER_BITS
-
-
-def moment_of(hlc: int) -> datetime:
-    """Return the wall part of a hybrid logical clock as the office's wall time."""
-    millis = hlc >> COUNTER_BITS
-    return datetime.fromtimestamp(millis / 1000, OFFICE_ZONE).replace(tzinfo=None, microsecond=0)
-
-
 @dataclass
 class Pen:
     """Writes acts at the end of the chain; nothing reaches the tables before `flush`.
@@ -237,7 +224,10 @@ class Pen:
         return not self._acts
 
     def flush(self) -> None:
-        """Bring the acts into the tables."""
+        """Bring the acts into the tables; the author's signature on the last one seals them all."""
+        if self._acts and self._acts[-1][-1] is None:
+            last = self._acts[-1]
+            self._acts[-1] = (*last[:-1], self.key.sign(last[1]).signature)
         self.store.insert(ActRow, ACT_COLUMNS, self._acts)
         self.store.insert(PayloadRow, PAYLOAD_COLUMNS, self._payloads)
         self._acts, self._payloads = [], []
@@ -302,36 +292,23 @@ def acts_by_subject(
             yield act_id, _act(row), json.loads(body) if body else None
 
 
+def acts_without_words(store: Store, wanted: Callable[[str], bool]) -> Iterator[tuple[int, Act]]:
+    """Yield (row, act) of all acts whose kind is ``wanted``, in the order of arrival."""
+    kinds = store.rows(ActRow.select(ActRow.kind).distinct())
+    some = [kind for (kind,) in kinds if wanted(kind)]
+    query = ActRow.select(ActRow.id, *_READ).where(ActRow.kind.in_(some)).order_by(ActRow.id)
+    for chunk in store.chunks(query):
+        yield from ((act_id, _act(row)) for act_id, *row in chunk)
+
+
 def subjects(store: Store, prefix: str) -> list[str]:
     """Return the subjects that begin with ``prefix``, each once, in order."""
     query = ActRow.select(ActRow.subject).where(ActRow.subject.startswith(prefix)).distinct()
     return [subject for (subject,) in store.rows(query.order_by(ActRow.subject))]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Something in the journal that is not as it was written.
-
-    Attributes:
-        act_id: Row of the act.
-        what: "hash", "payload", "chain", "signature" or "unsigned".
-    """
-
-    act_id: int
-    what: str
-
-
-def broken(
-    store: Store, keys: Mapping[str, str], signed_kinds: Callable[[str], bool]
-) -> Iterator[Broken]:
-    """Yield everything in the journal that is not as it was written.
-
-    Args:
-        store: Where to look.
-        keys: Public key (hex) by login.
-        signed_kinds: Says which kinds of act must be signed.
-    """
-    heads: dict[tuple[str, str], tuple[int, bytes]] = {}
+def chained(store: Store) -> Iterator[tuple[int, Act, list[Any], bytes | None, str | None]]:
+    """Yield row, act, what its hash is made of, salt and payload, chain after chain."""
     query = (
         ActRow.select(ActRow.id, *_READ, PayloadRow.salt, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
@@ -339,36 +316,5 @@ def broken(
     )
     for chunk in store.chunks(query):
         for act_id, *row, salt, body in chunk:
-            act = _act(row)
-            chain = (act.device, act.epoch)
-            if act_hash(_hashed(row)) != act.hash:
-                yield Broken(act_id, "hash")
-            if body is not None and payload_hash(bytes(salt), body) != act.payload_hash:
-                yield Broken(act_id, "payload")
-            if heads.get(chain, (0, b"")) != (act.seq - 1, act.prev):
-                yield Broken(act_id, "chain")
-            heads[chain] = (act.seq, act.hash)
-            what = _signature_trouble(act, keys, signed_kinds)
-            if what:
-                yield Broken(act_id, what)
-
-
-def _hashed(row: Sequence[Any]) -> list[Any]:
-    """Return the parts of an act's row that its hash is made of."""
-    return [bytes(part) if isinstance(part, memoryview) else part for part in row[1:-1]]
-
-
-def _signature_trouble(
-    act: Act, keys: Mapping[str, str], signed_kinds: Callable[[str], bool]
-) -> str:
-    if act.signature is None:
-        return "unsigned" if signed_kinds(act.kind) else ""
-    return "" if _is_signed(keys.get(act.author), act.hash, act.signature) else "signature"
-
-
-def _is_signed(key: str | None, message: bytes, signature: bytes) -> bool:
-    try:
-        VerifyKey(bytes.fromhex(key or "")).verify(message, signature)
-    except (BadSignatureError, ValueError):
-        return False
-    return True
+            hashed = [bytes(part) if isinstance(part, memoryview) else part for part in row[1:-1]]
+            yield act_id, _act(row), hashed, salt if salt is None else bytes(salt), body

@@ -39,6 +39,8 @@ TABLE = {
     Right.SETTINGS: "DM",
     Right.PEOPLE: "DM",
     Right.BACKUP: "DM",
+    Right.AUDIT: "DA",
+    Right.ERASE: "D",
 }
 LETTERS = dict(zip(Role, "SUDAM", strict=True))
 GRID = [(role, right) for role in Role for right in Right]

@@ -13,14 +13,12 @@ from desk.rules.fold import fold
 from desk.store import journal
 from desk.store.journal import (
     ACT_COLUMNS,
-    Broken,
     Head,
     Identity,
     Pen,
     act_hash,
     acts_by_subject,
     acts_of,
-    broken,
     canonical,
     first_id,
     folded,
@@ -32,12 +30,17 @@ from desk.store.journal import (
     wall,
     write_identity,
 )
+from desk.store.soundness import Broken, broken
 from tests.store.key_files import entropy
 
 NOW = datetime(2026, 11, 20, 10, 0)
 ME = Identity("0101-A", "A", "e1")
 KEYS = {login: SigningKey(bytes([number] * 32)) for number, login in enumerate(("chen", "li"), 1)}
 PUBLIC = {login: key.verify_key.encode().hex() for login, key in KEYS.items()}
+
+
+def key_of(act):
+    return PUBLIC.get(act.author)
 
 
 def is_signed_kind(kind):
@@ -73,7 +76,7 @@ def acts(store):
 
 
 def found(store):
-    return list(broken(store, PUBLIC, is_signed_kind))
+    return list(broken(store, key_of, is_signed_kind))
 
 
 def sql(store, statement, *values):
@@ -202,7 +205,7 @@ def test_equal_payloads_leave_different_hashes(store):
 # what is found
 
 CHANGED = {
-    "author": ("'li'", {"hash"}),
+    "author": ("'li'", {"hash", "unsealed"}),
     "kind": ("'case.note'", {"hash"}),
     "subject": ("'u2'", {"hash"}),
     "base": ("'{\"grade\":[]}'", {"hash"}),
@@ -211,10 +214,10 @@ CHANGED = {
     "alg": ("'none'", {"hash"}),
     "payload_hash": ("zeroblob(32)", {"hash", "payload"}),
     "prev": ("zeroblob(32)", {"hash", "chain"}),
-    "seq": ("9", {"hash", "chain"}),
+    "seq": ("9", {"hash", "chain", "unsealed"}),
     "hash": ("zeroblob(32)", {"hash", "chain"}),
-    "device": ("'0101-B'", {"hash", "chain"}),
-    "epoch": ("'e9'", {"hash", "chain"}),
+    "device": ("'0101-B'", {"hash", "chain", "unsealed"}),
+    "epoch": ("'e9'", {"hash", "chain", "unsealed"}),
 }
 
 
@@ -274,14 +277,22 @@ def test_another_person_s_signature_is_found(store, acts):
 
 @pytest.mark.usefixtures("acts")
 def test_a_signature_by_somebody_without_a_key_is_found(store):
-    assert list(broken(store, {}, is_signed_kind)) == [Broken(3, "signature")]
+    assert list(broken(store, lambda _: None, is_signed_kind)) == [
+        Broken(3, "signature"),
+        Broken(4, "signature"),
+    ]
 
 
 @pytest.mark.usefixtures("acts")
 def test_a_forger_who_makes_the_whole_chain_anew_fails_at_the_first_signature(store):
     sql(store, "UPDATE act SET author = 'li' WHERE id = 2")
     assert rechain(store) == 4
-    assert found(store) == [Broken(3, "signature")]
+    assert found(store) == [
+        Broken(1, "unsealed"),
+        Broken(3, "signature"),
+        Broken(2, "unsealed"),
+        Broken(4, "signature"),
+    ]
 
 
 def rechain(store):

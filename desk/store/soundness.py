@@ -1,0 +1,88 @@
+"""Whether the journal is as it was written: hashes, chains, signatures and seals."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import VerifyKey
+
+from desk.rules.fold import Act
+from desk.store import journal
+from desk.store.db import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Something in the journal that is not as it was written.
+
+    Attributes:
+        act_id: Row of the act.
+        what: "hash", "payload", "chain", "signature", "unsigned" or "unsealed".
+    """
+
+    act_id: int
+    what: str
+
+
+KeyOf = Callable[[Act], str | None]
+
+
+@dataclass
+class _End:
+    """Where one chain ends so far, and the first act its author has not sealed yet."""
+
+    seq: int = 0
+    hash: bytes = b""
+    unsealed: tuple[int, str] | None = None
+
+    def take(self, act_id: int, act: Act) -> int | None:
+        """Go on to ``act``; return the row of an act that its author never sealed."""
+        waiting, lost = self.unsealed, None
+        if waiting is not None and waiting[1] != act.author:
+            lost, waiting = waiting[0], None
+        self.unsealed = None if act.signature else waiting or (act_id, act.author)
+        self.seq, self.hash = act.seq, act.hash
+        return lost
+
+
+def broken(store: Store, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> Iterator[Broken]:
+    """Yield everything in the journal that is not as it was written.
+
+    An act that carries no signature itself is sealed by the next one of its
+    author that does, for the hashes in between make one chain.
+
+    Args:
+        store: Where to look.
+        key_of: Public key (hex) of an act's author at its time, or None.
+        signed_kinds: Says which kinds of act must be signed.
+    """
+    ends: dict[tuple[str, str], _End] = {}
+    for act_id, act, hashed, salt, body in journal.chained(store):
+        end = ends.setdefault((act.device, act.epoch), _End())
+        if journal.act_hash(hashed) != act.hash:
+            yield Broken(act_id, "hash")
+        if body is not None and journal.payload_hash(salt or b"", body) != act.payload_hash:
+            yield Broken(act_id, "payload")
+        if (end.seq, end.hash) != (act.seq - 1, act.prev):
+            yield Broken(act_id, "chain")
+        what = _signature_trouble(act, key_of, signed_kinds)
+        if what:
+            yield Broken(act_id, what)
+        lost = end.take(act_id, act)
+        if lost is not None:
+            yield Broken(lost, "unsealed")
+    yield from (Broken(end.unsealed[0], "unsealed") for end in ends.values() if end.unsealed)
+
+
+def _signature_trouble(act: Act, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> str:
+    if act.signature is None:
+        return "unsigned" if signed_kinds(act.kind) else ""
+    return "" if _is_signed(key_of(act), act.hash, act.signature) else "signature"
+
+
+def _is_signed(key: str | None, message: bytes, signature: bytes) -> bool:
+    try:
+        VerifyKey(bytes.fromhex(key or "")).verify(message, signature)
+    except (BadSignatureError, ValueError):
+        return False
+    return True
