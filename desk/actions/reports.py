@@ -22,7 +22,7 @@ class NoteReport:
         values: By "comment.<section>" and "denominator.<name>"; empty ones are cleared.
     """
 
-    right: ClassVar[Right] = Right.REPORT
+    right: ClassVar[Right] = Right.RECORD
 
     period: Period
     values: Mapping[str, Any]

@@ -9,11 +9,14 @@ from desk.actions.change_settings import ChangeSettings
 from desk.actions.import_ledger import ImportLedger
 from desk.actions.people import AddPerson, ChangePerson
 from desk.actions.register_case import RegisterCase
+from desk.actions.reports import CloseReport, NoteReport, SubmitReport
+from desk.actions.take_calendar import TakeCalendar
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_import import UndoImport
 from desk.office import HANDLERS
 from desk.rules.cases import Action
 from desk.rules.people import NotPermitted, Person, Right, Role, rights_of
+from desk.rules.periods import period_of
 from desk.store import journal
 from desk.store.tables import TABLES, ActRow, PayloadRow
 from tests.builders import INTAKE, register, walk
@@ -25,6 +28,7 @@ LOGIN = {
     Role.AUDITOR: "he",
     Role.ADMINISTRATOR: "xu",
 }
+MONTH = period_of("month", "2026-10")
 NOBODY = Person("wu", "吴", Role.SPECIALIST)
 COMMANDS: dict[str, Any] = {
     "RegisterCase": lambda _no: RegisterCase(given=INTAKE),
@@ -32,6 +36,10 @@ COMMANDS: dict[str, Any] = {
     "ChangePerson": lambda _no: ChangePerson(login="chen", facts={"role": "director"}),
     "ChangeSettings": lambda _no: ChangeSettings(values={"red_days": 3}),
     "ImportLedger": lambda _no: ImportLedger(import_id="x", file="f", profile="p", rows=iter(())),
+    "TakeCalendar": lambda _no: TakeCalendar(pack={}),
+    "NoteReport": lambda _no: NoteReport(period=MONTH, values={}),
+    "CloseReport": lambda _no: CloseReport(period=MONTH, frozen=None),
+    "SubmitReport": lambda _no: SubmitReport(period=MONTH, on=MONTH.last, proof="x"),
     "UndoImport": lambda _no: UndoImport(import_id="x"),
     **{
         f"TakeStep {action}": lambda no, action=action: TakeStep(case_no=no, action=action)

@@ -63,7 +63,7 @@ def test_a_withdrawn_complaint_is_neither_closed_nor_late(branch, lines):
 
 
 def test_what_was_open_before_stands_in_the_next_ledger_until_it_ends(branch, lines):
-    case_no, ended = register(branch.desk()), register(branch.desk())
+    case_no, ended = register(branch.desk(), complainant={"name": "李四"}), register(branch.desk())
     walk(branch, ended)
     branch.clock.moment = datetime(2026, 12, 10, 10, 0)
     assert list(lines(DECEMBER)) == [case_no]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
+from desk.base.clock import moment_of, wall
 from desk.rules.fold import fold
 from desk.store import journal
 from desk.store.journal import (
@@ -22,12 +23,10 @@ from desk.store.journal import (
     canonical,
     first_id,
     folded,
-    moment_of,
     payload_hash,
     read_head,
     read_identity,
     subjects,
-    wall,
     write_identity,
 )
 from desk.store.soundness import Broken, broken
