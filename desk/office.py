@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from nacl.signing import SigningKey
 
+from desk.actions.bulk import BulkStep, bulk_step
 from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
+from desk.actions.undo_step import UndoStep, undo_step
 from desk.actions.work import Changes, Command, Work
 from desk.base.clock import Clock, stamp
 from desk.base.ids import uuid7
@@ -38,6 +40,8 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     ChangeSettings: change_settings,
     ImportLedger: import_ledger,
     UndoImport: undo_import,
+    BulkStep: bulk_step,
+    UndoStep: undo_step,
 }
 
 

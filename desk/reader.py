@@ -33,7 +33,7 @@ class Reader:
 
     def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
         """Return the queue's rows for ``ids``, by id."""
-        return queue.rows(self.office.store, ids, self.now)
+        return queue.rows(self.office.store, ids, self.now, self.office.actor)
 
     def queue_counts(self) -> dict[Light, int]:
         """Return how many open cases have which light."""
@@ -44,8 +44,10 @@ class Reader:
 
         Raises:
             NoCase: There is none.
+            KeptAway: The signed-in person is recused in it.
         """
-        return read_case(self.office.store, self.office.reckoning, case)
+        office = self.office
+        return read_case(office.store, office.reckoning, case, office.actor)
 
     def figures(self, period: Period) -> Figures:
         """Return the figures of ``period``."""
