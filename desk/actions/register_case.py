@@ -40,7 +40,7 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     )
     facts["state"] = State.TO_ASSIGN.value
     facts.setdefault("received_by", work.actor.login)
-    facts |= breaches({}, (), work.reckoning.clocks(facts), work.now)
+    facts |= breaches({}, (), work.reckoning.clocks(facts), work.now) | work.doubts()
     case_uuid = work.new_case()
     work.write("case.registered", case_uuid, facts)
     return Changes(case_no=facts["case_no"], uuid=case_uuid, queue=True)

@@ -86,7 +86,7 @@ def write(
     """Write the act of ``step`` on a case, with the breaches that it lays open."""
     before = work.reckoning.clocks(at_hand.facts)
     after = work.reckoning.clocks(applied(at_hand.facts, changes))
-    late = breaches(at_hand.facts, before, after, work.now)
+    late = breaches(at_hand.facts, before, after, work.now) | work.doubts()
     work.write(
         kind or f"case.{step.action}",
         at_hand.uuid,
@@ -114,7 +114,7 @@ def _new_no(work: Work) -> str:
 
 def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
     whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
-    late = breaches({}, (), work.reckoning.clocks(whole), work.now)
+    late = breaches({}, (), work.reckoning.clocks(whole), work.now) | work.doubts()
     work.write("case.registered", work.new_case(), {**whole, **late})
 
 

@@ -72,7 +72,7 @@ def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:
     changes = {name: _earlier(before, name) for name in said or {} if not _is_kept(name)}
     clocks = work.reckoning.clocks(at_hand.facts)
     after = work.reckoning.clocks(applied(at_hand.facts, changes))
-    changes |= breaches(at_hand.facts, clocks, after, work.now)
+    changes |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
     work.write(UNDONE, at_hand.uuid, changes, before=at_hand.folded)
     return {"case_no": at_hand.facts["case_no"], "action": action.value}
 

@@ -18,6 +18,7 @@ from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
 from desk.reads.duties import leads_to, owed_by
 from desk.reads.known import known_json
+from desk.rules.account import account_json, case_account
 from desk.rules.cases import Action
 from desk.rules.duties import duties, owed_json
 from desk.rules.fields import flat
@@ -25,6 +26,7 @@ from desk.rules.gate import gap_json, gaps
 from desk.rules.masks import masked
 from desk.rules.people import Right
 from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.segments import segments_json
 
 
 class UnknownAction(Refusal):
@@ -65,7 +67,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     line.add_argument("--limit", type=how_many, metavar="N")
     line.add_argument("query", nargs="?", default="", metavar="QUERY")
     line.set_defaults(run=_queue)
-    clock = commands.add_parser("clock", parents=[common], help="the clocks of one case")
+    clock = commands.add_parser("clock", parents=[common], help="the accounts of a case's clocks")
     clock.add_argument("case_no", metavar="NO")
     clock.set_defaults(run=_clock)
 
@@ -244,4 +246,12 @@ def _queue_line(row: queue.QueueRow) -> dict[str, Any]:
 def _clock(args: Namespace) -> None:
     session = _reader(args)
     case = _read(session, args.case_no)
-    emit_lines(clock_json(clock, session.now) for clock in case.clocks)
+    reckoning = session.office.reckoning
+    emit_lines(
+        {
+            **clock_json(clock, session.now),
+            **segments_json(clock.rule, case.facts),
+            "account": account_json(case_account(clock, case.facts, reckoning)),
+        }
+        for clock in case.clocks
+    )

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import reckoning
 from desk.rules.cases import Action
 from desk.rules.fields import flat
 from desk.rules.guards import Situation
 from desk.rules.people import Person, Role
+from desk.rules.practice import reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
 from desk.rules.step import take
