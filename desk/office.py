@@ -94,7 +94,7 @@ class Office:
             LookupError: No handler is registered for the command (a fault).
         """
         handler = HANDLERS[type(command)]
-        actor = self._actor()
+        actor = self.acting
         actor.need(command.right)
         with self.store.writing():
             work = self._work(actor)
@@ -118,7 +118,7 @@ class Office:
         Raises:
             NotPermitted: She has not.
         """
-        self._actor().need(right)
+        self.acting.need(right)
 
     def preparation(self) -> Preparation:
         """Return how this office prepares the rows of an import that begins now."""
@@ -130,7 +130,8 @@ class Office:
             self.reckoning,
         )
 
-    def _actor(self) -> Person:
+    @property
+    def acting(self) -> Person:
         """Return who acts, with the roles of those whom she stands for today."""
         lines, today = self.settings.texts("deputies"), self.clock.now().date()
         return as_deputy(self.actor, self.people, lines, today)
