@@ -13,6 +13,7 @@ from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
+from desk.actions.reserve_forms import ReserveForms, reserve_forms
 from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
@@ -46,6 +47,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     UndoImport: undo_import,
     BulkStep: bulk_step,
     UndoStep: undo_step,
+    ReserveForms: reserve_forms,
 }
 
 

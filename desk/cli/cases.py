@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import Any, ClassVar
 
 from desk.actions.bulk import BulkStep
@@ -27,6 +28,7 @@ from desk.rules.masks import masked
 from desk.rules.people import Right
 from desk.rules.query import Order, QueueFilter, parse
 from desk.rules.segments import segments_json
+from reports.blank_forms import print_blank_forms
 
 
 class UnknownAction(Refusal):
@@ -47,6 +49,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     actions = case.add_subparsers(dest="action", required=True)
     new = actions.add_parser("add", parents=[common], help="register a case")
     new.add_argument("file", metavar="FILE.json|-")
+    new.add_argument("--form", default="", metavar="NO", help="number on the blank form")
     new.set_defaults(run=_add)
     listing = actions.add_parser("list", parents=[common], help="JSON lines of cases")
     listing.add_argument("query", nargs="?", default="", metavar="QUERY")
@@ -89,6 +92,10 @@ def _add_more(actions: Any, common: ArgumentParser) -> None:
     bulk.add_argument("file", metavar="FILE.json|-", help='{"cases": [...], "given": {...}}')
     bulk.add_argument("--preview", action="store_true", help="only say what would happen")
     bulk.set_defaults(run=_bulk)
+    blank = actions.add_parser("forms", parents=[common], help="blank numbered forms, pdf")
+    blank.add_argument("count", type=how_many, metavar="N")
+    blank.add_argument("--out", required=True, metavar="DIR", help="where the file goes")
+    blank.set_defaults(run=_forms)
     known = actions.add_parser("known", parents=[common], help="what is known already")
     known.add_argument("file", metavar="FILE.json|-", help="the facts typed so far")
     known.set_defaults(run=_known)
@@ -102,7 +109,7 @@ def _object(given: Any) -> Mapping[str, Any]:
 
 def _add(args: Namespace) -> None:
     given = _object(read_json(args.file))
-    changes = sign_in(args).office.do(RegisterCase(given=given))
+    changes = sign_in(args).office.do(RegisterCase(given=given, form_no=args.form))
     emit({"case_no": changes.case_no, "uuid": changes.uuid})
 
 
@@ -206,6 +213,11 @@ def _bulk(args: Namespace) -> None:
         is_preview=args.preview,
     )
     emit(sign_in(args).office.do(command).report)
+
+
+def _forms(args: Namespace) -> None:
+    path, numbers = print_blank_forms(sign_in(args).office, args.count, Path(args.out))
+    emit({"pdf": str(path), "case_nos": numbers})
 
 
 def _known(args: Namespace) -> None:
