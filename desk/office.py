@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from nacl.signing import SigningKey
 
+from desk.actions.bulk import BulkStep, bulk_step
 from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
@@ -20,9 +21,11 @@ from desk.actions.reports import (
     note_report,
     submit_report,
 )
+from desk.actions.reserve_forms import ReserveForms, reserve_forms
 from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
+from desk.actions.undo_step import UndoStep, undo_step
 from desk.actions.work import Changes, Command, Work
 from desk.base.clock import COUNTER_BITS, Clock, moment_of, stamp, wall
 from desk.base.ids import uuid7
@@ -55,6 +58,9 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     NoteReport: note_report,
     CloseReport: close_report,
     SubmitReport: submit_report,
+    BulkStep: bulk_step,
+    UndoStep: undo_step,
+    ReserveForms: reserve_forms,
 }
 
 
@@ -150,7 +156,7 @@ class Office:
 
     def _permit(self, right: Right, wish: str) -> None:
         try:
-            self._actor().need(right)
+            self.acting.need(right)
         except NotPermitted:
             self.audit("refused", right=right.value, wish=wish)
             raise
@@ -165,6 +171,12 @@ class Office:
             self.reckoning,
         )
 
+    @property
+    def acting(self) -> Person:
+        """Return who acts, with the roles of those whom she stands for today."""
+        lines, today = self.settings.texts("deputies"), self.clock.now().date()
+        return as_deputy(self.actor, self.people, lines, today)
+
     def time_doubt(self) -> Doubt | None:
         """Return why the PC clock cannot be right, or None."""
         return self._doubt(self.clock.now(), journal.read_head(self.store, self.identity))
@@ -172,15 +184,10 @@ class Office:
     def _doubt(self, now: datetime, head: Head) -> Doubt | None:
         return doubt_of(now, moment_of(head.hlc), self.clock.leap())
 
-    def _actor(self) -> Person:
-        """Return who acts, with the roles of those whom she stands for today."""
-        lines, today = self.settings.texts("deputies"), self.clock.now().date()
-        return as_deputy(self.actor, self.people, lines, today)
-
     def begin(self) -> Work:
         """Return the tools of a transaction that has begun; `do` and `audit` are the usual ways."""
         now, head = self.clock.now(), journal.read_head(self.store, self.identity)
-        actor = self._actor()
+        actor = self.acting
         pen = Pen(
             self.store,
             head,

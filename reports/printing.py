@@ -81,12 +81,13 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
     Raises:
         NotPermitted: The signed-in person may not print, or not see what is masked.
         NoCase: There is no such case.
+        KeptAway: She is recused in it.
         CannotWrite: The folder or the disk says no.
     """
     for right in (Right.READ, Right.PRINT, *((Right.REVEAL,) if is_full else ())):
         office.need(right)
     making = _making(office)
-    case = read_case(office.store, office.reckoning, case_no)
+    case = read_case(office.store, office.reckoning, case_no, office.actor)
     path = _in(folder) / dossier_name(case, making)
     with whole_file(path) as draft:
         missing = write_pdf(dossier(case, making, is_full=is_full), draft)

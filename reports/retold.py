@@ -36,6 +36,11 @@ ACTS: Final = {
     "case.withdraw": mark("Withdrawal recorded"),
     "case.amend": mark("Facts corrected"),
     "case.note": mark("Note added"),
+    "case.undo": mark("Took the last step back"),
+    "case.merge-echo": mark("Another case was merged into this one"),
+    "case.unmerge-echo": mark("A merged case left this one again"),
+    "case.link-echo": mark("Another case was linked"),
+    "case.unlink-echo": mark("A link was taken back"),
 }
 
 

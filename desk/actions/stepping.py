@@ -1,6 +1,7 @@
 """One step with one case inside a transaction: what single, bulk and undo share."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from desk.actions.work import CaseAtHand, Work
@@ -8,7 +9,7 @@ from desk.base.errors import Refusal, refuse_all
 from desk.rules.breaches import breaches
 from desk.rules.cases import State
 from desk.rules.fields import Field, flat
-from desk.rules.fold import applied
+from desk.rules.fold import ENTRY_MARK, applied
 from desk.rules.guards import Situation
 from desk.rules.intake import DEFAULTS
 from desk.rules.step import Step, take
@@ -17,17 +18,36 @@ from desk.store.counters import next_case_no
 from desk.store.customers import paid_of_late
 
 
-def step_case(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -> str:
-    """Take ``step`` with a case; everything it reaches is written in the same transaction.
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A step that every guard has let pass, not yet written.
 
-    Returns:
-        The number of a case that it began, or "".
+    Attributes:
+        step: Which.
+        at_hand: The case.
+        changes: What it writes there.
+        other: Another case that it reaches, or None.
+        echo: What it writes there.
+        begun: Facts of a case that it begins; empty for none.
+        new_no: That case's number, or "".
+    """
+
+    step: Step
+    at_hand: CaseAtHand
+    changes: Mapping[str, Any]
+    other: CaseAtHand | None
+    echo: Mapping[str, Any]
+    begun: Mapping[str, Any]
+    new_no: str
+
+
+def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -> Weighed:
+    """Return what taking ``step`` with a case would write.
 
     Raises:
-        Refusal: A guard of the step says no; nothing was written.
+        Refusal: A guard of the step says no.
     """
     given, entry = sorted_parts(step.parts, raw)
-    clocks = work.reckoning.clocks(at_hand.facts)
     situation = Situation(
         actor=work.actor,
         now=work.now,
@@ -37,19 +57,27 @@ def step_case(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
         settings=work.settings,
         people=work.people,
         entry_id=work.new_id(),
-        clocks=clocks,
+        clocks=work.reckoning.clocks(at_hand.facts),
         paid=_paid(work, step, at_hand),
     )
     other = _other(work, step, situation)
-    situation = situation.beside(other.facts if other else {}, _new_no(work) if step.begets else "")
+    new_no = _new_no(work) if step.begets else ""
+    situation = situation.beside(other.facts if other else {}, new_no)
     changes = take(step, situation)
-    echo = step.echoes(situation.with_changes(_fields(changes)), changes) if step.echoes else {}
-    write(work, step, at_hand, changes)
-    if other and echo:
-        write(work, step, other, echo, kind=f"case.{step.action}-echo")
-    if step.begets:
-        _begin(work, step.begets(situation), situation.new_no)
-    return situation.new_no
+    after = situation.with_changes({n: v for n, v in changes.items() if ENTRY_MARK not in n})
+    echo = step.echoes(after, changes) if step.echoes else {}
+    begun = step.begets(after) if step.begets else {}
+    return Weighed(step, at_hand, changes, other, echo, begun, new_no)
+
+
+def carry_out(work: Work, weighed: Weighed) -> None:
+    """Write what `weigh` found, to every case that the step reaches."""
+    step = weighed.step
+    write(work, step, weighed.at_hand, weighed.changes)
+    if weighed.other and weighed.echo:
+        write(work, step, weighed.other, weighed.echo, kind=f"case.{step.action}-echo")
+    if weighed.begun:
+        _begin(work, weighed.begun, weighed.new_no)
 
 
 def write(
@@ -58,7 +86,7 @@ def write(
     """Write the act of ``step`` on a case, with the breaches that it lays open."""
     before = work.reckoning.clocks(at_hand.facts)
     after = work.reckoning.clocks(applied(at_hand.facts, changes))
-    late = breaches(at_hand.facts, before, after, work.now)
+    late = breaches(at_hand.facts, before, after, work.now) | work.doubts()
     work.write(
         kind or f"case.{step.action}",
         at_hand.uuid,
@@ -66,10 +94,6 @@ def write(
         before=at_hand.folded,
         is_signed=step.is_signed and not kind,
     )
-
-
-def _fields(changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in changes.items() if "/" not in name}
 
 
 def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Any]:
@@ -90,8 +114,8 @@ def _new_no(work: Work) -> str:
 
 def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
     whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
-    late = breaches({}, (), work.reckoning.clocks(whole), work.now)
-    work.write("case.registered", work.new_case(), {**whole, **late, **work.doubts()})
+    late = breaches({}, (), work.reckoning.clocks(whole), work.now) | work.doubts()
+    work.write("case.registered", work.new_case(), {**whole, **late})
 
 
 def sorted_parts(

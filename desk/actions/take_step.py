@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from desk.actions.stepping import step_case
+from desk.actions.stepping import carry_out, weigh
 from desk.actions.work import Changes, Work
 from desk.rules.cases import Action
 from desk.rules.people import Right
@@ -42,7 +42,8 @@ def take_step(command: TakeStep, work: Work) -> Changes:
         Refusal: A guard of the step says no.
     """
     at_hand = work.case(command.case_no, command.seen_version)
-    begun = step_case(work, STEPS[command.action], at_hand, command.given)
-    report = {"new_case_no": begun} if begun else {}
+    weighed = weigh(work, STEPS[command.action], at_hand, command.given)
+    carry_out(work, weighed)
+    report = {"new_case_no": weighed.new_no} if weighed.new_no else {}
     case_no = at_hand.facts["case_no"]
     return Changes(case_no=case_no, uuid=at_hand.uuid, queue=True, report=report)

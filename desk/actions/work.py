@@ -158,6 +158,10 @@ class Work:
         self._cases[case_uuid] = at_hand
         return at_hand
 
+    def has_case(self, case_no: str) -> bool:
+        """Say whether there is a case with this number."""
+        return self.store.ask(_NUMBERED, case_no) is not None
+
     def new_case(self) -> str:
         """Return the UUID of a case that is about to get its first act."""
         case_uuid = self.new_id()

@@ -81,6 +81,15 @@ class Recused(Refusal):
     )
 
 
+class HandlerConcerned(Refusal):
+    """A correction names the handler among those complained of."""
+
+    text: ClassVar[str] = mark(
+        "{person} handles this case. Assign it to somebody else first, or record the recusal, "
+        "which takes the case from her."
+    )
+
+
 class OwnPlan(Refusal):
     """Somebody wants to approve what she planned."""
 
@@ -268,6 +277,13 @@ def handler_is_not_recused(situation: Situation) -> None:
     handler = situation.people[situation.after["handler"]]
     if is_recused(handler, situation.after):
         raise Recused(field="handler", person=handler.name)
+
+
+def handler_stays_free(situation: Situation) -> None:
+    """Refuse a correction that leaves the case with a recused handler (第17条 回避)."""
+    handler = situation.people.get(str(situation.after.get("handler")))
+    if handler is not None and is_recused(handler, situation.after):
+        raise HandlerConcerned(person=handler.name)
 
 
 def actor_is_not_recused(situation: Situation) -> None:

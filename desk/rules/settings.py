@@ -26,7 +26,7 @@ class Setting:
 
     Attributes:
         id: Its name in the journal and in ``office.toml``.
-        kind: text, texts, listed, deputies, hours, number, flag, choice, money, house_rules.
+        kind: text, texts, listed, deputies, hours, number, flag, choice, money or house_rules.
         words: ``{"zh": …, "en": …}``.
         default: Its value while nothing is set; None when it is required.
         least: Smallest number.

@@ -279,7 +279,7 @@ STEPS: Final = {
             Right.RECORD,
             STAYS,
             takes=AMENDABLE,
-            checks=(guards.something_changes, _identity_is_valid),
+            checks=(guards.something_changes, _identity_is_valid, guards.handler_stays_free),
         ),
         Step(
             Action.NOTE,

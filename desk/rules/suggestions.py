@@ -1,20 +1,22 @@
 """Suggestions from text: which code a complaint probably gets, and which words say so.
 
-A complement naive Bayes over tf-idf weights (Rennie et al. 2003), learnt from the
-office's own cases; beside it a list of words with weights that people read and edit.
-Nothing leaves the machine.
+A complement naive Bayes (Rennie et al. 2003), learnt from the office's own cases; beside it
+a list of words with weights that people read and edit. Nothing leaves the machine.
 """
 
 import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-SMOOTHING: Final = 0.1  # found on the training halves, see benchmarks/suggestions.py
+# Found by trying on training halves only, see docs/benchmarks.md: a long text counts more
+# than a short one, but by the square root of its length only.
+SMOOTHING: Final = 0.2
+LENGTH_POWER: Final = 0.5
 SEEN_TWICE: Final = 2  # a word of one text alone tells nothing about the next
 SHOWN_WORDS: Final = 4
 _LINE: Final = re.compile(
@@ -49,20 +51,16 @@ class Suggestion:
 def tokens(text: str) -> list[str]:
     """Return the words of ``text`` that count: Chinese characters and their pairs, Latin words.
 
-    A Latin word is followed by its pair with the next one, so that "credit card"
-    is more than its parts. Digits say nothing about the matter.
+    Digits say nothing about the matter.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     found: list[str] = []
-    latin: list[str] = []
     for run in _RUN.findall(folded):
         if run[0] > "z":
             found += run
             found += map("".join, pairwise(run))
         else:
-            latin.append(run)
-    found += latin
-    found += (f"{first} {second}" for first, second in pairwise(latin))
+            found.append(run)
     return found
 
 
@@ -104,15 +102,15 @@ class Learner:
 
     def model(self, smoothing: float = SMOOTHING) -> "Model":
         """Return what was learnt."""
-        rarity = rarities(self.documents, len(self.seen))
+        known = {word for word, times in self.documents.items() if times >= SEEN_TWICE}
         by_code: dict[str, defaultdict[str, float]] = {}
         totals: defaultdict[str, float] = defaultdict(float)
         for counted, code in self.seen:
             sums = by_code.setdefault(code, defaultdict(float))
-            for word, weight in weighted(counted, rarity).items():
+            for word, weight in _evened(counted, known, LENGTH_POWER).items():
                 sums[word] += weight
                 totals[word] += weight
-        return Model(rarity, dict(totals), {c: dict(s) for c, s in by_code.items()}, smoothing)
+        return Model(dict(totals), {c: dict(s) for c, s in by_code.items()}, smoothing)
 
 
 def weighted(counted: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
@@ -122,18 +120,23 @@ def weighted(counted: Mapping[str, int], rarity: Mapping[str, float]) -> dict[st
     return {word: weight / length for word, weight in raw.items()}
 
 
+def _evened(counted: Mapping[str, int], known: Container[str], power: float) -> dict[str, float]:
+    """Return the counts of a text's known words, divided by its length to the ``power``."""
+    kept = {word: times for word, times in counted.items() if word in known}
+    length = math.sqrt(sum(times * times for times in kept.values())) ** power or 1.0
+    return {word: times / length for word, times in kept.items()}
+
+
 @dataclass
 class Model:
     """What was learnt from texts.
 
     Attributes:
-        rarity: Of every word.
         totals: Sum of each word's weights over all texts.
         by_code: The same for each code.
         smoothing: Added to every sum.
     """
 
-    rarity: Mapping[str, float]
     totals: Mapping[str, float]
     by_code: Mapping[str, Mapping[str, float]]
     smoothing: float = SMOOTHING
@@ -149,7 +152,7 @@ class Model:
 
         A word speaks for a code as far as it is rare in the texts of all others.
         """
-        weights = weighted(counted(text), self.rarity)
+        weights = _evened(counted(text), self.totals, 1.0)
         scored = {}
         for code, sums in self.by_code.items():
             rest = self._rest[code]
@@ -162,7 +165,7 @@ class Model:
         return scored
 
 
-EMPTY: Final = Model({}, {}, {})
+EMPTY: Final = Model({}, {})
 
 
 def suggest(

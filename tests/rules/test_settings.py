@@ -22,8 +22,8 @@ from desk.rules.settings import (
 REQUIRED = ["office_name", "office_code", "specialist_limit", "supervisor_limit"]
 LIMITS = {"specialist_limit": "500.00", "supervisor_limit": "5000.00"}
 KINDS = {
-    "house_rules",
     "deputies",
+    "house_rules",
     "listed",
     "text",
     "texts",

@@ -244,7 +244,7 @@ def edit_for(
         people: (login, name) of those who may be chosen as handler.
         parent: Qt parent.
     """
-    if field.id == "handler" and people is not None:
+    if field.id in ("handler", "to", "owner") and people is not None:
         return ChoiceEdit(field, people, parent)
     match field.kind:
         case Kind.CODE:
