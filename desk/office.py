@@ -4,12 +4,14 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from nacl.signing import SigningKey
 
 from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
+from desk.actions.issue_letter import IssueLetter, issue_letter
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.reports import (
@@ -51,6 +53,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     UndoImport: undo_import,
     NoteReport: note_report,
     CloseReport: close_report,
+    IssueLetter: issue_letter,
     SubmitReport: submit_report,
 }
 
@@ -116,6 +119,11 @@ class Office:
             settings=changes.settings,
             report=changes.report,
         )
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the home, where the office keeps templates of its own."""
+        return Path(self.store.database.database).parent
 
     def need(self, right: Right) -> None:
         """Refuse unless the signed-in person has ``right``.
