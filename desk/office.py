@@ -12,7 +12,9 @@ from nacl.signing import SigningKey
 from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.issue_letter import IssueLetter, issue_letter
+from desk.actions.number_copy import NumberCopy, number_copy
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
+from desk.actions.record_print import RecordPrint, record_print
 from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.reports import (
     CloseReport,
@@ -54,6 +56,8 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     NoteReport: note_report,
     CloseReport: close_report,
     IssueLetter: issue_letter,
+    NumberCopy: number_copy,
+    RecordPrint: record_print,
     SubmitReport: submit_report,
 }
 

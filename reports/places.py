@@ -16,10 +16,12 @@ class Printed:
     Attributes:
         files: Where it stands, by what it is: "xlsx", "pdf", "docx".
         missing: Characters that no font draws; the paper shows their codes.
+        code: By which the paper can be checked, or "".
     """
 
     files: dict[str, Path]
     missing: tuple[str, ...]
+    code: str = ""
 
     @property
     def note(self) -> str:

@@ -1,8 +1,8 @@
 """Printing: from a wish to whole files in a folder, with the right for it."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from desk.base.files import whole_file
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
@@ -15,10 +15,10 @@ from reports.dossier import dossier, dossier_name
 from reports.excel import write_workbook
 from reports.making import Making
 from reports.month import period_report
-from reports.paper import write_pdf
 from reports.places import Printed, making_of, open_folder
+from reports.stamping import Stamp, write_stamped
 
-__all__ = ["Printed", "print_disclosure", "print_dossier", "print_report"]
+__all__ = ["Printed", "print_disclosure", "print_dossier", "print_dossiers", "print_report"]
 
 
 def print_report(office: Office, period: Period, folder: Path) -> Printed:
@@ -33,10 +33,8 @@ def print_report(office: Office, period: Period, folder: Path) -> Printed:
     document = period_report(read_report(office.store, period, making.at), making)
     name = report_name(period, making)
     sheet, paper = (open_folder(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
-    with whole_file(sheet) as sheet_draft, whole_file(paper) as paper_draft:
-        write_workbook(document, sheet_draft)
-        missing = write_pdf(document, paper_draft)
-    return Printed({"xlsx": sheet, "pdf": paper}, tuple(missing))
+    stamp = Stamp(what="report", about=period.id)
+    return write_stamped(office, document, stamp, paper, [("xlsx", sheet, write_workbook)])
 
 
 def print_disclosure(office: Office, period: Period, folder: Path) -> Printed:
@@ -52,9 +50,8 @@ def print_disclosure(office: Office, period: Period, folder: Path) -> Printed:
     what = say(mark("Disclosure"))
     name = filename(making.settings.text("office_code"), period.id, what)
     path = open_folder(folder) / f"{name}.pdf"
-    with whole_file(path) as draft:
-        missing = write_pdf(document, draft)
-    return Printed({"pdf": path}, tuple(missing))
+    stamp = Stamp(what="disclosure", about=period.id)
+    return write_stamped(office, document, stamp, path)
 
 
 def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool = False) -> Printed:
@@ -70,9 +67,22 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
     making = making_of(office)
     case = read_case(office.store, office.reckoning, case_no)
     path = open_folder(folder) / dossier_name(case, making)
-    with whole_file(path) as draft:
-        missing = write_pdf(dossier(case, making, is_full=is_full), draft)
-    return Printed({"pdf": path}, tuple(missing))
+    stamp = Stamp(what="dossier", about=case.case_no, is_full=is_full)
+    return write_stamped(office, dossier(case, making, is_full=is_full), stamp, path)
+
+
+def print_dossiers(
+    office: Office, numbers: Sequence[str], folder: Path, *, is_full: bool = False
+) -> Iterator[Printed]:
+    """Write the dossiers of many cases into ``folder``, one by one.
+
+    Whoever stops asking stops the printing; what was written is whole.
+
+    Raises:
+        Refusal: As `print_dossier`.
+    """
+    for case_no in numbers:
+        yield print_dossier(office, case_no, folder, is_full=is_full)
 
 
 def report_name(period: Period, making: Making) -> str:

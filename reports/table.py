@@ -236,6 +236,7 @@ class Document:
         watermark: Across every page, or "".
         has_cover: The title stands on a page of its own, with the first section.
         is_letter: The office stands over the title, as on letters and forms.
+        code: By which the paper can be checked, in the foot with a QR code; or "".
     """
 
     title: str
@@ -248,6 +249,7 @@ class Document:
     watermark: str = ""
     has_cover: bool = False
     is_letter: bool = False
+    code: str = ""
 
 
 _SHAPES: Final = {

@@ -353,6 +353,30 @@ def broken(
                 yield Broken(act_id, what)
 
 
+def broken_in(store: Store, subject: str, keys: Mapping[str, str]) -> Iterator[Broken]:
+    """Yield what is not as it was written in the acts of ``subject``; their chain is not looked at.
+
+    Args:
+        store: Where to look.
+        subject: Whose acts.
+        keys: Public key (hex) by login.
+    """
+    query = (
+        ActRow.select(ActRow.id, *_READ, PayloadRow.salt, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(ActRow.subject == subject)
+    )
+    for act_id, *row, salt, body in store.rows(query):
+        act = _act(row)
+        if act_hash(_hashed(row)) != act.hash:
+            yield Broken(act_id, "hash")
+        if body is not None and payload_hash(bytes(salt), body) != act.payload_hash:
+            yield Broken(act_id, "payload")
+        what = _signature_trouble(act, keys, lambda _kind: False)
+        if what:
+            yield Broken(act_id, what)
+
+
 def _hashed(row: Sequence[Any]) -> list[Any]:
     """Return the parts of an act's row that its hash is made of."""
     return [bytes(part) if isinstance(part, memoryview) else part for part in row[1:-1]]

@@ -19,8 +19,8 @@ from reports.letters.form import filled_form, form_paper, need_everything, templ
 from reports.letters.templates import BadTemplate, Template, template_of
 from reports.letters.values import Values, values_of
 from reports.making import Making
-from reports.paper import write_pdf
 from reports.places import Printed, making_of, open_folder
+from reports.stamping import Stamp, write_stamped
 from reports.table import Document
 
 DAY: Final = "%Y%m%d"
@@ -67,14 +67,16 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
     content = filled_form(template, case, making, wish.given)
     place = open_folder(folder)
     if wish.is_draft:
-        return _write(_Paper(template, case, making, content, "", wish.given), place), ""
+        return _write(office, _Paper(template, case, making, content, "", wish.given), place), ""
     need_everything(template, case, making, wish.given)
     _check_word(_Paper(template, case, making, content, "", wish.given))
     command = IssueLetter(
         case_no=case.case_no, form=template.id, content=content, given=dict(wish.given)
     )
     number = str(office.do(command).report["letter_no"])
-    return _write(_Paper(template, case, making, content, number, wish.given), place), number
+    return _write(
+        office, _Paper(template, case, making, content, number, wish.given), place
+    ), number
 
 
 def letters_of(case: CaseFile) -> list[Mapping[str, Any]]:
@@ -100,7 +102,7 @@ def _print_again(
     template = template_of(issued["form"], own_folder(office))
     making = making_of(office)
     paper = _Paper(template, case, making, issued["content"], issued["no"], issued["given"])
-    return _write(paper, folder)
+    return _write(office, paper, folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,11 @@ class _Paper:
         return values_of(self.case, self.making, self.given, in_clear=clear)
 
 
-def _write(paper: _Paper, folder: Path) -> Printed:
+def _write(office: Office, paper: _Paper, folder: Path) -> Printed:
     pdf, word = folder / f"{paper.name}.pdf", folder / f"{paper.name}.docx"
-    with whole_file(pdf) as pdf_draft, whole_file(word) as word_draft:
-        missing = write_pdf(paper.document, pdf_draft)
-        _write_word(paper, word_draft)
-    return Printed({"pdf": pdf, "docx": word}, tuple(missing))
+    stamp = Stamp(what="letter", about=paper.case.case_no, is_full=paper.template.in_clear)
+    others = [("docx", word, lambda _document, draft: _write_word(paper, draft))]
+    return write_stamped(office, paper.document, stamp, pdf, others)
 
 
 def _check_word(paper: _Paper) -> None:

@@ -180,7 +180,7 @@ class ReportPage(QWidget):
             return
         self._write.setEnabled(False)
         period = self._period
-        self._hub.tasks.read(
+        self._hub.tasks.write(
             self,
             lambda: print_report(self._hub.reader.office, period, folder),
             self._on_written,
