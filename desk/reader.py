@@ -9,6 +9,7 @@ from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
 from desk.reads.figures import Figures, read_figures
+from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.lights import Light
 from desk.rules.periods import Period
@@ -50,6 +51,10 @@ class Reader:
     def figures(self, period: Period) -> Figures:
         """Return the figures of ``period``."""
         return read_figures(self.office.store, period, self.now)
+
+    def report(self, period: Period) -> PeriodReport:
+        """Return the report of ``period``: frozen when it is closed, else as it stands."""
+        return read_report(self.office.store, period, self.now)
 
     def draft(self, form: str) -> dict[str, Any] | None:
         """Return what the signed-in person typed into ``form`` and did not save."""

@@ -50,7 +50,7 @@ def write_stamped(
     Raises:
         CannotWrite: The folder or the disk says no; the register has no line then.
     """
-    copy = str(office.do(NumberCopy(about=stamp.about)).report["copy"])
+    copy = str(office.do(NumberCopy(about=f"{stamp.what}/{stamp.about}")).report["copy"])
     coded = _coded(document, copy)
     with ExitStack() as stack:
         draft = stack.enter_context(whole_file(path))

@@ -15,7 +15,7 @@ class NumberCopy:
     """Ask for the number of the next copy.
 
     Attributes:
-        about: What is copied, e.g. the number of a case.
+        about: What is copied, e.g. "dossier/TS-0101-20261122-A003".
     """
 
     right: ClassVar[Right] = Right.PRINT
