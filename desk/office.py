@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from nacl.signing import SigningKey
@@ -11,7 +12,10 @@ from nacl.signing import SigningKey
 from desk.actions.bulk import BulkStep, bulk_step
 from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
+from desk.actions.issue_letter import IssueLetter, issue_letter
+from desk.actions.number_copy import NumberCopy, number_copy
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
+from desk.actions.record_print import RecordPrint, record_print
 from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.reports import (
     CloseReport,
@@ -57,6 +61,9 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     UndoImport: undo_import,
     NoteReport: note_report,
     CloseReport: close_report,
+    IssueLetter: issue_letter,
+    NumberCopy: number_copy,
+    RecordPrint: record_print,
     SubmitReport: submit_report,
     BulkStep: bulk_step,
     UndoStep: undo_step,
@@ -138,6 +145,11 @@ class Office:
             settings=changes.settings,
             report=changes.report,
         )
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the home, where the office keeps templates of its own."""
+        return Path(self.store.database.database).parent
 
     def need(self, right: Right) -> None:
         """Refuse unless the signed-in person has ``right``; a refusal is put on record.

@@ -12,6 +12,7 @@ from desk.reads.duties import leads_to
 from desk.reads.figures import Figures, read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
 from desk.reads.known import Knowledge, known, read_memory
+from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.doubts import Doubt
 from desk.rules.lights import Light
@@ -88,6 +89,10 @@ class Reader:
     def figures(self, period: Period) -> Figures:
         """Return the figures of ``period``."""
         return read_figures(self.office.store, period, self.now)
+
+    def report(self, period: Period) -> PeriodReport:
+        """Return the report of ``period``: frozen when it is closed, else as it stands."""
+        return read_report(self.office.store, period, self.now)
 
     def draft(self, form: str) -> dict[str, Any] | None:
         """Return what the signed-in person typed into ``form`` and did not save."""

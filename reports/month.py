@@ -140,7 +140,7 @@ class _Parts:
                 Box(say(mark("Personal data")), masking(is_full=False)),
                 Box(say(mark("Superior office")), making.settings.text("superior_name") or DASH),
             ],
-            [Box(say(mark("State of the report")), _standing(report, making))],
+            [Box(say(mark("State of the report")), standing(report, making))],
         ]
         headings = (say(mark("No.")), say(mark("Part")), say(mark("Page")))
         return Section("cover", "", "", [Form(rows), Index(headings, say(mark("Pages in all")))])
@@ -284,7 +284,7 @@ class _Parts:
         return Section("cases", sheet, sheet, [table], is_list=True, on_paper=False)
 
 
-def _standing(report: PeriodReport, making: Making) -> str:
+def standing(report: PeriodReport, making: Making) -> str:
     """Return where the report stands, in a sentence."""
     facts = report.facts
     if not report.is_closed:

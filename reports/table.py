@@ -123,6 +123,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A paragraph of a letter, in the size of letters; ``side`` is left, right or center."""
+
+    text: str
+    side: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A story that somebody typed, under its label."""
 
@@ -161,7 +169,7 @@ class Signatures:
     Attributes:
         roles: Who signs, e.g. "Made by".
         date_label: The word before the date.
-        seal: The words in the seal's place.
+        seal: The words in the seal's place, or "" where none is wanted.
     """
 
     roles: Sequence[str]
@@ -182,7 +190,9 @@ class Index:
     total: str
 
 
-Block: TypeAlias = Table | Pictured | Charted | Beside | Note | Told | Form | Signatures | Index
+Block: TypeAlias = (
+    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Signatures | Index
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +235,8 @@ class Document:
         language: "zh-CN" or "en".
         watermark: Across every page, or "".
         has_cover: The title stands on a page of its own, with the first section.
+        is_letter: The office stands over the title, as on letters and forms.
+        code: By which the paper can be checked, in the foot with a QR code; or "".
     """
 
     title: str
@@ -236,6 +248,8 @@ class Document:
     language: str
     watermark: str = ""
     has_cover: bool = False
+    is_letter: bool = False
+    code: str = ""
 
 
 _SHAPES: Final = {

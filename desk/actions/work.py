@@ -28,6 +28,7 @@ PERSON: Final = shadow.PERSON
 SETTINGS: Final = shadow.SETTINGS
 IMPORT: Final = shadow.IMPORT
 REPORT: Final = shadow.REPORT
+PRINT: Final = shadow.PRINT
 AUDIT: Final = "audit"
 NO_NUMBER: Final = '"case_no":""'
 

@@ -97,7 +97,7 @@ def _folded_cases(store: Store) -> Iterator[tuple[int, str, Folded]]:
 
 
 def _others(store: Store) -> Iterator[Finding]:
-    for kind in (shadow.SETTINGS, shadow.PERSON, shadow.IMPORT, shadow.REPORT):
+    for kind in (shadow.SETTINGS, shadow.PERSON, shadow.IMPORT, shadow.REPORT, shadow.PRINT):
         expected = []
         for subject in journal.subjects(store, kind):
             folded = journal.folded(store, subject)

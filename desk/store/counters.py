@@ -16,7 +16,11 @@ _LAST: Final = Prepared(
 
 def reserve(store: Store, day: date, count: int) -> int:
     """Reserve ``count`` numbers of ``day``; return the first. Never given again."""
-    key = day.isoformat()
+    return reserve_key(store, day.isoformat(), count)
+
+
+def reserve_key(store: Store, key: str, count: int) -> int:
+    """Reserve ``count`` numbers of ``key``, e.g. "letter/2026"; return the first."""
     found = store.ask(_LAST, key)
     last = found[0] if found else 0
     store.put(CounterRow, ("day", "last"), [(key, last + count)])

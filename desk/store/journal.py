@@ -307,11 +307,19 @@ def subjects(store: Store, prefix: str) -> list[str]:
     return [subject for (subject,) in store.rows(query.order_by(ActRow.subject))]
 
 
-def chained(store: Store) -> Iterator[tuple[int, Act, list[Any], bytes | None, str | None]]:
-    """Yield row, act, what its hash is made of, salt and payload, chain after chain."""
+def chained(
+    store: Store, subject: str | None = None
+) -> Iterator[tuple[int, Act, list[Any], bytes | None, str | None]]:
+    """Yield row, act, what its hash is made of, salt and payload, chain after chain.
+
+    Args:
+        store: Where to look.
+        subject: Only acts about it; None gives all.
+    """
     query = (
         ActRow.select(ActRow.id, *_READ, PayloadRow.salt, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(True if subject is None else ActRow.subject == subject)
         .order_by(ActRow.device, ActRow.epoch, ActRow.seq)
     )
     for chunk in store.chunks(query):

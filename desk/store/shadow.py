@@ -28,6 +28,7 @@ from desk.store.tables import (
     ClockRow,
     ImportRow,
     PersonRow,
+    PrintRow,
     ReportRow,
     SettingRow,
 )
@@ -326,14 +327,17 @@ PERSON: Final = "person:"
 SETTINGS: Final = "settings"
 IMPORT: Final = "import:"
 REPORT: Final = "report:"
+PRINT: Final = "print:"
 PERSON_COLUMNS: Final = ("login", "name", "role", "department", "active", "verify_key")
 IMPORT_COLUMNS: Final = tuple(ImportRow._meta.fields)  # noqa: SLF001 - peewee's public list
 REPORT_COLUMNS: Final = tuple(ReportRow._meta.fields)  # noqa: SLF001 - peewee's public list
+PRINT_COLUMNS: Final = tuple(PrintRow._meta.fields)  # noqa: SLF001 - peewee's public list
 _TABLES: Final = {
     PERSON: (PersonRow, PERSON_COLUMNS),
     SETTINGS: (SettingRow, ("id", "value")),
     IMPORT: (ImportRow, IMPORT_COLUMNS),
     REPORT: (ReportRow, REPORT_COLUMNS),
+    PRINT: (PrintRow, PRINT_COLUMNS),
 }
 
 
@@ -354,11 +358,19 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]
             facts.get("verify_key") or "",
         )
         return PERSON, [row]
+    if subject.startswith(PRINT):
+        return PRINT, [_print_row(subject.removeprefix(PRINT), facts)]
     if subject.startswith(REPORT):
         return REPORT, [_report_row(subject.removeprefix(REPORT), facts)]
     parts = ("file", "profile", "at", "by", "taken", "known", "refused")
     told = [facts[part] for part in parts]
     return IMPORT, [(subject.removeprefix(IMPORT), *told, facts.get("undone_at") or "")]
+
+
+def _print_row(code: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+    told = [facts[name] for name in ("what", "about", "copy")]
+    hashes = json.dumps(facts["hashes"], sort_keys=True)
+    return (code, *told, int(facts["full"]), facts["at"], facts["by"], hashes)
 
 
 def _report_row(period: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -1,7 +1,8 @@
 """Whether the journal is as it was written: hashes, chains, signatures and seals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
@@ -59,10 +60,7 @@ def broken(store: Store, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> 
     ends: dict[tuple[str, str], _End] = {}
     for act_id, act, hashed, salt, body in journal.chained(store):
         end = ends.setdefault((act.device, act.epoch), _End())
-        if journal.act_hash(hashed) != act.hash:
-            yield Broken(act_id, "hash")
-        if body is not None and journal.payload_hash(salt or b"", body) != act.payload_hash:
-            yield Broken(act_id, "payload")
+        yield from _changed(act_id, act, hashed, salt, body)
         if (end.seq, end.hash) != (act.seq - 1, act.prev):
             yield Broken(act_id, "chain")
         what = _signature_trouble(act, key_of, signed_kinds)
@@ -72,6 +70,24 @@ def broken(store: Store, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> 
         if lost is not None:
             yield Broken(lost, "unsealed")
     yield from (Broken(end.unsealed[0], "unsealed") for end in ends.values() if end.unsealed)
+
+
+def broken_about(store: Store, subject: str, key_of: KeyOf) -> Iterator[Broken]:
+    """Yield what is not as written in the acts about ``subject``; no chain is walked."""
+    for act_id, act, hashed, salt, body in journal.chained(store, subject):
+        yield from _changed(act_id, act, hashed, salt, body)
+        what = _signature_trouble(act, key_of, lambda _kind: False)
+        if what:
+            yield Broken(act_id, what)
+
+
+def _changed(
+    act_id: int, act: Act, hashed: Sequence[Any], salt: bytes | None, body: str | None
+) -> Iterator[Broken]:
+    if journal.act_hash(hashed) != act.hash:
+        yield Broken(act_id, "hash")
+    if body is not None and journal.payload_hash(salt or b"", body) != act.payload_hash:
+        yield Broken(act_id, "payload")
 
 
 def _signature_trouble(act: Act, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> str:

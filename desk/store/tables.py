@@ -241,6 +241,24 @@ class ReportRow(Table):
         table_name = "report"
 
 
+class PrintRow(Table):
+    """A paper that was printed, by the code on it."""
+
+    code = pw.TextField(primary_key=True)
+    what = pw.TextField()
+    about = pw.TextField(index=True)  # number of a case, or id of a period
+    copy_no = pw.TextField()
+    is_full = pw.IntegerField()
+    at = pw.TextField()
+    author = pw.TextField()
+    hashes = pw.TextField()  # JSON: SHA-256 by kind of file
+
+    class Meta:
+        """Table."""
+
+        table_name = "print"
+
+
 class HomeRow(Table):
     """Who this home is in the journal."""
 
@@ -289,8 +307,9 @@ TABLES: Final = (
     SettingRow,
     ImportRow,
     ReportRow,
+    PrintRow,
     HomeRow,
     CounterRow,
     DraftRow,
 )
-SHADOWS: Final = (CaseRow, ClockRow, PersonRow, SettingRow, ImportRow, ReportRow)
+SHADOWS: Final = (CaseRow, ClockRow, PersonRow, SettingRow, ImportRow, ReportRow, PrintRow)

@@ -49,6 +49,7 @@ class Setter:
             content.Charted: self._charted,
             content.Beside: self._beside,
             content.Note: self._note,
+            content.Letter: self._letter,
             content.Told: self._told,
             content.Form: self._form,
             content.Signatures: self._signatures,
@@ -57,7 +58,7 @@ class Setter:
 
     def flows(self) -> Iterator[Any]:
         """Yield the whole document."""
-        yield from self._cover() if self._document.has_cover else self._head()
+        yield from self._opening()
         page = m.TALL_PAGE
         for number, section in enumerate(self._sections()):
             wanted = m.WIDE_PAGE if section.is_wide else m.TALL_PAGE
@@ -81,6 +82,16 @@ class Setter:
         yield Spacer(1, 9 * m.MM)
         yield self._paragraph(self._document.title, m.COVER_TITLE)
         yield Spacer(1, 13 * m.MM)
+
+    def _opening(self) -> Iterator[Any]:
+        if self._document.is_letter:
+            return self._letterhead()
+        return self._cover() if self._document.has_cover else self._head()
+
+    def _letterhead(self) -> Iterator[Any]:
+        yield self._paragraph(self._document.head[0][1], m.COVER_OFFICE)
+        yield self._paragraph(self._document.title, m.TITLE)
+        yield Spacer(1, 2 * m.MM)
 
     def _head(self) -> Iterator[Any]:
         document = self._document
@@ -165,6 +176,10 @@ class Setter:
 
     def _note(self, block: content.Note, width: float) -> tuple[Flows, float]:
         style = m.QUIET if block.is_quiet else m.NOTE
+        return [self._paragraph(block.text, style, width)], 2 * style.leading
+
+    def _letter(self, block: content.Letter, width: float) -> tuple[Flows, float]:
+        style = m.LETTERS[block.side]
         return [self._paragraph(block.text, style, width)], 2 * style.leading
 
     def _told(self, block: content.Told, width: float) -> tuple[Flows, float]:

@@ -74,13 +74,14 @@ def signatures(cells: Cells, face: Face, block: Signatures, width: float) -> tup
     wide = (width - GAP * (count - 1)) / count
     roles = [cells.cell(cells.lines(role, width), "LEFT") for role in block.roles]
     before = [""] * (2 * count - 2)  # between two signatures stands an empty column
+    sealed = [[*before, _seal(face, block.seal, wide)]] if block.seal else []
     data = [
         [cell for role in roles for cell in (role, "")][:-1],
         [*before, ""],
-        [*before, _seal(face, block.seal, wide)],
+        *sealed,
         [*before, cells.cell(cells.lines(block.date_label, width), "CENTER")],
     ]
-    heights = [12.0, 13 * m.MM, SEAL + 4, 18.0]
+    heights = [12.0, 13 * m.MM, *([SEAL + 4] if block.seal else []), 18.0]
     style = [
         *cells.style,
         ("FONTSIZE", (0, 0), (-1, -1), SIGNED),

@@ -81,6 +81,7 @@ def _print_setup(sheet: Any, document: Document) -> None:
     for side in ("left", "right", "top", "bottom"):
         setattr(sheet.page_margins, side, MARGIN)
     left, right = document.foot
+    right = f"{right} · {document.code}" if document.code else right
     foot = sheet.oddFooter
     foot.left.text, foot.right.text = _foot(left), _foot(right)
     foot.center.text = say(mark("Page {page} of {pages}"), page="&P", pages="&N")

@@ -353,7 +353,7 @@ class CasePage(QWidget):
             return
         office, case_no = self._hub.reader.office, self._case.case_no
         job = partial(print_dossier, office, case_no, folder)
-        self._hub.tasks.read(self, job, self._hub.say_written, self._hub.say_no)
+        self._hub.tasks.write(self, job, self._hub.say_written, self._hub.say_no)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

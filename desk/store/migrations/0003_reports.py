@@ -1,4 +1,4 @@
-"""Period reports that were commented on, closed or submitted. A frozen copy, as 0001 is."""
+"""Period reports and the register of prints. A frozen copy, as 0001 is."""
 
 import peewee as pw
 
@@ -15,6 +15,20 @@ class Report(pw.Model):
         legacy_table_names = False
 
 
+class Print(pw.Model):
+    code = pw.TextField(primary_key=True)
+    what = pw.TextField()
+    about = pw.TextField(index=True)
+    copy_no = pw.TextField()
+    is_full = pw.IntegerField()
+    at = pw.TextField()
+    author = pw.TextField()
+    hashes = pw.TextField()
+
+    class Meta:
+        legacy_table_names = False
+
+
 def up(migrator, db):
-    with db.bind_ctx([Report]):
-        db.create_tables([Report])
+    with db.bind_ctx([Report, Print]):
+        db.create_tables([Report, Print])
