@@ -3,28 +3,35 @@
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, ClassVar, Final
 
 from nacl.signing import SigningKey
 
+from desk.actions.bring_back import BringBack, bring_back
 from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
+from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
 from desk.actions.work import Changes, Command, Work
 from desk.base.clock import Clock, stamp
+from desk.base.errors import Refusal
 from desk.base.ids import uuid7
+from desk.base.resources import read_toml
+from desk.base.words import mark
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.case_clocks import Reckoning
 from desk.rules.confirming import Confirmation
+from desk.rules.doubts import Doubt, doubt_of
 from desk.rules.ledger_rows import customs_of
 from desk.rules.people import NotPermitted, Person, Right
 from desk.rules.settings import Settings
 from desk.store import journal
 from desk.store.db import Store
-from desk.store.journal import Pen
+from desk.store.journal import Head, Pen
 from desk.store.lock import Lock
 from desk.store.prepared import Preparation
 
@@ -38,8 +45,25 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     ChangePerson: change_person,
     ChangeSettings: change_settings,
     ImportLedger: import_ledger,
+    TakeCalendar: take_calendar,
     UndoImport: undo_import,
+    BringBack: bring_back,
 }
+
+
+class Frozen(Refusal):
+    """A home that was restored and not yet confirmed."""
+
+    text: ClassVar[str] = mark(
+        "This home was restored on {at} and can only be read until somebody has looked at it. "
+        "Confirm with “restore --confirm”, or take it back with “restore --undo”."
+    )
+
+
+def _wants_backup(command: Command) -> bool:
+    """Say whether ``command`` changes so much that a backup is made before."""
+    wanted = type(command).__name__ in read_toml("backup.toml")["before"]
+    return wanted and not getattr(command, "is_simulation", False)
 
 
 def _deed(command: Command) -> str:
@@ -62,6 +86,8 @@ class Office:
         confirmation: Asks for the password before what is grave; None where the
             program itself acts, as when it makes a training home.
         lock: Held while the home is open.
+        frozen_since: When the home was restored, while nobody has confirmed it; else "".
+        backs_up: Makes a backup before what changes much; told why.
     """
 
     def __init__(
@@ -79,6 +105,8 @@ class Office:
         self._entropy = entropy
         self.confirmation: Confirmation | None = None
         self.lock: Lock | None = None
+        self.frozen_since = ""
+        self.backs_up: Callable[[str], object] | None = None
         self.identity = journal.read_identity(store)
         self.read_again()
         self.actor: Person = self.people[login]
@@ -94,6 +122,7 @@ class Office:
 
         Raises:
             Refusal: The desk says no; nothing was changed.
+            Frozen: The home was restored, and nobody has confirmed it.
             PasswordAgain: It is grave, and the password was not typed for a while.
             LookupError: No handler is registered for the command (a fault).
         """
@@ -101,6 +130,10 @@ class Office:
         self._permit(command.right, type(command).__name__)
         if self.confirmation is not None:
             self.confirmation.need(_deed(command), self.clock.now())
+        if self.frozen_since:
+            raise Frozen(at=self.frozen_since)
+        if self.backs_up is not None and _wants_backup(command):
+            self.backs_up(type(command).__name__)
         with self.store.writing():
             work = self.begin()
             changes = handler(command, work)
@@ -149,12 +182,19 @@ class Office:
             self.reckoning,
         )
 
+    def time_doubt(self) -> Doubt | None:
+        """Return why the PC clock cannot be right, or None."""
+        return self._doubt(self.clock.now(), journal.read_head(self.store, self.identity))
+
+    def _doubt(self, now: datetime, head: Head) -> Doubt | None:
+        return doubt_of(now, journal.moment_of(head.hlc), self.clock.leap())
+
     def begin(self) -> Work:
         """Return the tools of a transaction that has begun; `do` and `audit` are the usual ways."""
-        now = self.clock.now()
+        now, head = self.clock.now(), journal.read_head(self.store, self.identity)
         pen = Pen(
             self.store,
-            journal.read_head(self.store, self.identity),
+            head,
             self.actor.login,
             now,
             self._entropy,
@@ -169,4 +209,5 @@ class Office:
             self.reckoning,
             pen,
             self._entropy,
+            self._doubt(now, head),
         )

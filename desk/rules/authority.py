@@ -21,6 +21,8 @@ _RIGHTS: Final = {
     "person.added": Right.PEOPLE,
     "person.changed": Right.PEOPLE,
     "office.set": Right.SETTINGS,
+    "calendar.taken": Right.SETTINGS,
+    "case.brought-back": Right.BACKUP,
     "audit.exported": Right.EXPORT,
     "audit.revealed": Right.REVEAL,
 }

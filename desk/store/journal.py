@@ -141,6 +141,12 @@ def read_head(store: Store, identity: Identity) -> Head:
     return Head(identity, last[0], bytes(last[1]), last[2], next_id)
 
 
+def highest_hlc(store: Store) -> int:
+    """Return the highest clock of all acts, 0 when there is none."""
+    found: int | None = store.value(ActRow.select(ActRow.hlc).order_by(ActRow.hlc.desc()).limit(1))
+    return found or 0
+
+
 def wall(moment: datetime) -> int:
     """Return ``moment`` as the wall part of a hybrid logical clock."""
     return int(moment.replace(tzinfo=OFFICE_ZONE).timestamp() * 1000) << COUNTER_BITS

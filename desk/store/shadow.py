@@ -5,7 +5,7 @@ tables can be thrown away and made again, and `verify` does so to compare.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from desk.base.clock import stamp
 from desk.rules.case_clocks import CaseClock, ClockState, Reckoning
 from desk.rules.cases import ENDED, NEXT_STEP
-from desk.rules.entries import ENTRIES
+from desk.rules.entries import ENTRIES, KEPT
 from desk.rules.fields import FIELDS, Kind
 from desk.rules.fold import Folded
 from desk.rules.intake import major_ground
@@ -49,12 +49,8 @@ CASE_COLUMNS: Final = (
 CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
 ENTRY_NAMES: Final = (
     *ENTRIES,
+    *KEPT,
     "attachments",
-    "pauses",
-    "extensions",
-    "restarts",
-    "agreed_dates",
-    "breaches",
 )
 SEARCHED: Final = (
     "case_no",
@@ -71,10 +67,11 @@ SEARCHED: Final = (
     "source_no",
     "remarks",
 )
+SOME: Final = 500  # rows asked for at once
 _ENDED: Final = frozenset(state.value for state in ENDED)
 
 
-_JSON: Final = json.JSONEncoder(ensure_ascii=False)
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # as the journal keeps it
 
 
 def to_column(kind: Kind, value: Any) -> Any:
@@ -204,13 +201,19 @@ def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ..
             int(clock.due.provisional),
             stamp(clock.stopped_at) if clock.stopped_at else "",
             int(clock.is_met),
-            stamp(clock.marks.yellow_at),
-            stamp(clock.marks.orange_at),
-            stamp(clock.marks.red_at),
+            *_marks(clock),
         )
         for clock in clocks
         if not clock.rule.is_window and clock.state in (ClockState.RUNNING, ClockState.STOPPED)
     ]
+
+
+def _marks(clock: CaseClock) -> tuple[str, str, str]:
+    """Return when the light changes; a clock that has ended has no light."""
+    if clock.state is not ClockState.RUNNING:
+        return "", "", ""
+    marks = clock.marks
+    return stamp(marks.yellow_at), stamp(marks.orange_at), stamp(marks.red_at)
 
 
 def words_of(facts: Mapping[str, Any]) -> str:
@@ -293,6 +296,26 @@ def facts_of(row: Sequence[Any]) -> dict[str, Any]:
         if values[field.column] is not None
     }
     return {**facts, "case_no": values["case_no"], **json.loads(values["entries"])}
+
+
+def open_cases(store: Store) -> list[int]:
+    """Return the rows of all open cases."""
+    query = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1)
+    return [case_id for (case_id,) in store.rows(query)]
+
+
+def cases_reaching(store: Store, year: int) -> list[int]:
+    """Return the rows of all cases with a clock that ends in ``year`` or later."""
+    query = ClockRow.select(ClockRow.case_id).where(ClockRow.due_on >= f"{year}-01-01").distinct()
+    return [case_id for (case_id,) in store.rows(query)]
+
+
+def uuids_of(store: Store, cases: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield row and UUID of ``cases``."""
+    rows = list(cases)
+    for place in range(0, len(rows), SOME):
+        some = rows[place : place + SOME]
+        yield from store.rows(CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id.in_(some)))
 
 
 PERSON: Final = "person:"

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from desk.actions.bring_back import BringBack
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.import_ledger import ImportLedger
 from desk.actions.people import AddPerson, ChangePerson
 from desk.actions.register_case import RegisterCase
+from desk.actions.take_calendar import TakeCalendar
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_import import UndoImport
 from desk.office import HANDLERS
@@ -32,6 +34,8 @@ COMMANDS: dict[str, Any] = {
     "ChangePerson": lambda _no: ChangePerson(login="chen", facts={"role": "director"}),
     "ChangeSettings": lambda _no: ChangeSettings(values={"red_days": 3}),
     "ImportLedger": lambda _no: ImportLedger(import_id="x", file="f", profile="p", rows=iter(())),
+    "TakeCalendar": lambda _no: TakeCalendar(pack={}),
+    "BringBack": lambda no: BringBack(uuid="u", case_no=no, values={}, origin="x.db"),
     "UndoImport": lambda _no: UndoImport(import_id="x"),
     **{
         f"TakeStep {action}": lambda no, action=action: TakeStep(case_no=no, action=action)

@@ -269,7 +269,7 @@ class CasePage(QWidget):
         clock = worst(case.clocks, reader.now)
         self._pill.setVisible(clock is not None)
         if clock is not None:
-            calendar = reader.office.reckoning.counting.calendar
+            calendar = reader.office.reckoning.calendar
             words = track_and_time(
                 clock.rule, clock.due.at, reader.now, calendar, provisional=clock.due.provisional
             )
@@ -303,7 +303,7 @@ class CasePage(QWidget):
     def _show_clocks(self, case: CaseFile) -> None:
         clear(self._clocks)
         reader = self._hub.reader
-        calendar = reader.office.reckoning.counting.calendar
+        calendar = reader.office.reckoning.calendar
         for place, clock in enumerate(c for c in case.clocks if not c.rule.is_window):
             line = ClockLine(clock, reader.now, calendar)
             self._clocks.addWidget(line, place // 3, place % 3)

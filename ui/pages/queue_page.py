@@ -172,7 +172,7 @@ class QueuePage(QWidget):
     def _row_words(self) -> RowWords:
         office = self._hub.reader.office
         names = {login: person.name for login, person in office.people.items()}
-        return RowWords(office.reckoning.rules, office.reckoning.counting.calendar, names)
+        return RowWords(office.reckoning.now.rules, office.reckoning.calendar, names)
 
     def _build(self) -> None:
         head = QHBoxLayout()
