@@ -14,6 +14,8 @@ from desk.base.clock import Clock, stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.words import mark
+from desk.erasing import erase_again
+from desk.office import Office
 from desk.reads.office_facts import read_people, verify_keys
 from desk.rules.cases import NoCase
 from desk.rules.people import Person, Right, clean_login
@@ -21,6 +23,7 @@ from desk.startup import DATABASE, EPOCH_BYTES, KEY_FILE, Home, SignedIn
 from desk.store import backup, journal, restoring, schema, shadow
 from desk.store.backup import Backup
 from desk.store.db import Damaged, NoDatabase, Store, copy_to, open_file, rekey
+from desk.store.erased import read_erased
 from desk.store.journal import COUNTER_BITS, Identity, Pen
 from desk.store.lock import Lock
 from desk.store.roots import Keys, derived
@@ -77,6 +80,8 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
         try:
             _keep_numbers(store, given, clock.now().date().isoformat())
             _begin_epoch(store, home, (found, login, vault), keys, clock)
+            office = Office(store, login, _signing(keys), clock, home.entropy)
+            erase_again(office, read_erased(home.folder))
             store.checkpoint()
         finally:
             store.close()

@@ -11,8 +11,20 @@ from nacl.signing import SigningKey
 from desk.actions.bring_back import BringBack, bring_back
 from desk.actions.change_settings import ChangeSettings, change_settings
 from desk.actions.import_ledger import ImportLedger, import_ledger
+from desk.actions.keep_case import (
+    EraseCases,
+    HoldCase,
+    ListForErasure,
+    ReleaseCase,
+    erase_cases,
+    hold_case,
+    list_for_erasure,
+    release_case,
+)
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
+from desk.actions.register_export import RegisterExport, register_export
+from desk.actions.reveal_case import RevealCase, reveal_case
 from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
@@ -48,6 +60,12 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     TakeCalendar: take_calendar,
     UndoImport: undo_import,
     BringBack: bring_back,
+    HoldCase: hold_case,
+    ReleaseCase: release_case,
+    ListForErasure: list_for_erasure,
+    EraseCases: erase_cases,
+    RevealCase: reveal_case,
+    RegisterExport: register_export,
 }
 
 

@@ -351,6 +351,12 @@ class SignedIn:
     office: Office
     keys: Keys
 
+    def close(self) -> None:
+        """Close this thread's connection and let the home go."""
+        self.office.store.close()
+        if self.office.lock is not None:
+            self.office.lock.close()
+
     def back_up(self, why: str, folder: Path | None = None) -> Backup:
         """Make a backup, in the home's own folder unless another is named; old ones go.
 

@@ -54,6 +54,7 @@ def print_report(office: Office, period: Period, folder: Path) -> Printed:
     with whole_file(sheet) as sheet_draft, whole_file(paper) as paper_draft:
         write_workbook(document, sheet_draft)
         missing = write_pdf(document, paper_draft)
+    office.audit("printed", what="report", period=period.id, file=name)
     return Printed({"xlsx": sheet, "pdf": paper}, tuple(missing))
 
 
@@ -72,6 +73,7 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
     path = _in(folder) / dossier_name(case, making)
     with whole_file(path) as draft:
         missing = write_pdf(dossier(case, making, is_full=is_full), draft)
+    office.audit("printed", what="dossier", case_no=case.case_no, full=is_full, file=path.name)
     return Printed({"pdf": path}, tuple(missing))
 
 

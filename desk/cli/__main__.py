@@ -10,7 +10,8 @@ from typing import Final
 
 from desk.base import words
 from desk.base.errors import Refusal
-from desk.cli import backups, cases, homes, ledgers, papers, times, ways
+from desk.cli import backups, cases, homes, ledgers, papers, safekeeping, times, ways
+from desk.cli.context import sign_out
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -37,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
         prog="complaint-desk", description="The complaint desk without a window.", parents=[common]
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (homes, cases, times, papers, ledgers, ways, backups):
+    for module in (homes, cases, times, papers, ledgers, ways, backups, safekeeping):
         module.add(commands, common)
     return whole
 
@@ -74,6 +75,8 @@ def _run(args: argparse.Namespace) -> int:
     except Exception:  # noqa: BLE001 - the edge: a fault is told with its traceback
         traceback.print_exc()
         return FAULT
+    finally:
+        sign_out()
     return DONE
 
 

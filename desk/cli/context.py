@@ -188,4 +188,14 @@ def sign_in(args: Namespace) -> Session:
     if isinstance(clock, SetClock) and not home.vault().is_training:
         raise OnlyInTraining
     signed = home.sign_in(*credentials(args), clock)
+    _open.append(signed)
     return Session(home, signed.office, signed.keys)
+
+
+_open: list[SignedIn] = []
+
+
+def sign_out() -> None:
+    """Close what the command has opened, and let the home go."""
+    while _open:
+        _open.pop().close()

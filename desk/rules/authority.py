@@ -10,13 +10,16 @@ from desk.rules.fold import Act, fold
 from desk.rules.people import Person, Right, Role
 from desk.rules.steps import STEPS
 
-SIGNED_BESIDE: Final = frozenset({"case.erased", "audit.exported"})
+SIGNED_BESIDE: Final = frozenset({"case.erased", "case.erased-again", "audit.exported"})
 RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
 RECOVERY: Final = "recovery"  # who acts with the printed code in hand
 _RIGHTS: Final = {
     "case.registered": Right.REGISTER,
     "case.imported": Right.IMPORT,
     "case.held": Right.ARCHIVE,
+    "case.released": Right.ARCHIVE,
+    "case.listed": Right.ARCHIVE,
+    "case.erased-again": Right.BACKUP,
     "case.erased": Right.ERASE,
     "person.added": Right.PEOPLE,
     "person.changed": Right.PEOPLE,

@@ -2,15 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.rules.cases import ENDED
+from desk.rules.fold import ENTRY_MARK, Live
 
 ERASED_AT: Final = "erased_at"
 HOLDS: Final = "holds"
+LISTED: Final = "erasure"  # who put it on the list for erasure, when, and which way
+
+
+class Way(StrEnum):
+    """What is done with a case whose time is over; the names of ``resources/retention.toml``."""
+
+    ERASE = "erased"
+    ANONYMISE = "anonymised"
 
 
 class Erased(Refusal):
@@ -92,7 +102,11 @@ def is_due(facts: Mapping[str, Any], today: date) -> bool:
     return True
 
 
-def survivors(facts: Mapping[str, Any], *, is_anonymised: bool) -> dict[str, Any]:
-    """Return what is left of a case: its bare existence, or its figures without anybody's name."""
-    names = read_toml("retention.toml")["anonymised" if is_anonymised else "erased"]
-    return {name: facts[name] for name in names if name in facts}
+def survivors(live: Mapping[str, list[Live]], way: Way) -> dict[str, Any]:
+    """Return what is left of a case, by field: its bare existence, or its figures without names."""
+    names = set(read_toml("retention.toml")[way.value])
+    return {
+        name: values[-1].value
+        for name, values in live.items()
+        if values and (name in names or name.partition(ENTRY_MARK)[0] in names)
+    }
