@@ -2,37 +2,20 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar
 
 from nacl.signing import SigningKey
 
-from desk.actions.bulk import BulkStep, bulk_step
-from desk.actions.change_settings import ChangeSettings, change_settings
-from desk.actions.import_ledger import ImportLedger, import_ledger
-from desk.actions.issue_letter import IssueLetter, issue_letter
-from desk.actions.number_copy import NumberCopy, number_copy
-from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
-from desk.actions.record_print import RecordPrint, record_print
-from desk.actions.register_case import RegisterCase, register_case
-from desk.actions.reports import (
-    CloseReport,
-    NoteReport,
-    SubmitReport,
-    close_report,
-    note_report,
-    submit_report,
-)
-from desk.actions.reserve_forms import ReserveForms, reserve_forms
-from desk.actions.take_calendar import TakeCalendar, take_calendar
-from desk.actions.take_step import TakeStep, take_step
-from desk.actions.undo_import import UndoImport, undo_import
-from desk.actions.undo_step import UndoStep, undo_step
+from desk.actions.handlers import HANDLERS
 from desk.actions.work import Changes, Command, Work
 from desk.base.clock import COUNTER_BITS, Clock, moment_of, stamp, wall
+from desk.base.errors import Refusal
 from desk.base.ids import uuid7
+from desk.base.resources import read_toml
+from desk.base.words import mark
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.case_clocks import Reckoning
 from desk.rules.confirming import Confirmation
@@ -49,26 +32,20 @@ from desk.store.prepared import Preparation
 
 log = logging.getLogger("desk.office")
 
-Handler = Callable[[Any, Work], Changes]
-HANDLERS: Final[Mapping[type, Handler]] = {
-    RegisterCase: register_case,
-    TakeStep: take_step,
-    AddPerson: add_person,
-    ChangePerson: change_person,
-    ChangeSettings: change_settings,
-    ImportLedger: import_ledger,
-    TakeCalendar: take_calendar,
-    UndoImport: undo_import,
-    NoteReport: note_report,
-    CloseReport: close_report,
-    IssueLetter: issue_letter,
-    NumberCopy: number_copy,
-    RecordPrint: record_print,
-    SubmitReport: submit_report,
-    BulkStep: bulk_step,
-    UndoStep: undo_step,
-    ReserveForms: reserve_forms,
-}
+
+class Frozen(Refusal):
+    """A home that was restored and not yet confirmed."""
+
+    text: ClassVar[str] = mark(
+        "This home was restored on {at} and can only be read until somebody has looked at it. "
+        "Confirm with “restore --confirm”, or take it back with “restore --undo”."
+    )
+
+
+def _wants_backup(command: Command) -> bool:
+    """Say whether ``command`` changes so much that a backup is made before."""
+    wanted = type(command).__name__ in read_toml("backup.toml")["before"]
+    return wanted and not getattr(command, "is_simulation", False)
 
 
 def _deed(command: Command) -> str:
@@ -91,6 +68,8 @@ class Office:
         confirmation: Asks for the password before what is grave; None where the
             program itself acts, as when it makes a training home.
         lock: Held while the home is open.
+        frozen_since: When the home was restored, while nobody has confirmed it; else "".
+        backs_up: Makes a backup before what changes much; told why.
     """
 
     def __init__(
@@ -108,6 +87,8 @@ class Office:
         self._entropy = entropy
         self.confirmation: Confirmation | None = None
         self.lock: Lock | None = None
+        self.frozen_since = ""
+        self.backs_up: Callable[[str], object] | None = None
         self.identity = journal.read_identity(store)
         self.read_again()
         self.actor: Person = self.people[login]
@@ -123,6 +104,7 @@ class Office:
 
         Raises:
             Refusal: The desk says no; nothing was changed.
+            Frozen: The home was restored, and nobody has confirmed it.
             PasswordAgain: It is grave, and the password was not typed for a while.
             LookupError: No handler is registered for the command (a fault).
         """
@@ -130,6 +112,10 @@ class Office:
         self._permit(command.right, type(command).__name__)
         if self.confirmation is not None:
             self.confirmation.need(_deed(command), self.clock.now())
+        if self.frozen_since:
+            raise Frozen(at=self.frozen_since)
+        if self.backs_up is not None and _wants_backup(command):
+            self.backs_up(type(command).__name__)
         with self.store.writing():
             work = self.begin()
             changes = handler(command, work)

@@ -21,8 +21,9 @@ from desk.rules.confirming import Confirmation
 from desk.rules.passwords import need_good
 from desk.rules.people import Person, Role, clean_login, need_to_manage
 from desk.rules.settings import clean_setting, missing_settings
-from desk.store import journal, schema, shadow
+from desk.store import backup, journal, restoring, schema, shadow
 from desk.store.attempts import UNKNOWN, Attempts
+from desk.store.backup import Backup
 from desk.store.db import Damaged, Store, open_file, rekey
 from desk.store.journal import Head, Identity, Pen
 from desk.store.lock import Lock
@@ -242,10 +243,12 @@ class Home:
             office.audit("sign-in-failed", login=who, at=at)
         attempts.told()
         office.audit("signed-in")
+        signed = SignedIn(self, office, keys)
+        office.backs_up = signed.back_up
         office.confirmation = Confirmation(
             lambda again: self.keys_of(login, again, clock.now()), clock.now()
         )
-        return SignedIn(self, office, keys)
+        return signed
 
     def keys_of(self, login: str, password: str, now: datetime) -> Keys:
         """Return the keys of ``login``; wrong passwords are counted.
@@ -281,13 +284,18 @@ class Home:
         lock.share()
         store = self.open_store(keys, lock)
         if schema.pending(store):
+            vault = self.vault()
+            pair = (vault.path, vault.generation, Keys(keys.next_root or keys.root, None))
+            backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
         office = Office(store, login, keys.signing, clock, self.entropy)
         office.lock = lock
+        office.frozen_since = restoring.frozen_since(self.folder)
         return office
 
     def open_store(self, keys: Keys, lock: Lock) -> Store:
         """Return the open database; a change of keys that was cut short is finished."""
+        restoring.settle(self.folder)
         path = self.folder / DATABASE
         if keys.next_root is None:
             return open_file(path, keys.derive("store"))
@@ -342,6 +350,27 @@ class SignedIn:
     home: Home
     office: Office
     keys: Keys
+
+    def close(self) -> None:
+        """Close this thread's connection and let the home go."""
+        self.office.store.close()
+        if self.office.lock is not None:
+            self.office.lock.close()
+
+    def back_up(self, why: str, folder: Path | None = None) -> Backup:
+        """Make a backup, in the home's own folder unless another is named; old ones go.
+
+        Raises:
+            BackupFailed: What was read back is not what was written.
+            CannotWrite: The disk says no; so DiskTrouble.
+        """
+        vault, office = self.home.vault(), self.office
+        where, now = folder or self.home.folder / backup.FOLDER, office.clock.now()
+        keys = (vault.path, vault.generation, self.keys)
+        made = backup.make(office.store, keys, where, now)
+        office.audit("backed-up", name=made.path.name, why=why)
+        backup.thin(where, now)
+        return made
 
 
 def _knows_key(office: Office, login: str, keys: Keys) -> bool:

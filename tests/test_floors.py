@@ -80,6 +80,8 @@ def test_a_page_does_not_know_another_page():
 
 def test_no_action_calls_another_actions_handler():
     for path in sorted((ROOT / "desk" / "actions").glob("*.py")):
+        if path.name == "handlers.py":  # the table of them all
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 others = node.module.startswith("desk.actions.")

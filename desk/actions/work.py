@@ -1,6 +1,6 @@
 """The work of one transaction: what a handler may ask for and what it leaves behind."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
@@ -22,7 +22,7 @@ from desk.store import journal, shadow
 from desk.store.db import Prepared, Store
 from desk.store.journal import Pen
 from desk.store.prepared import NewCase
-from desk.store.tables import CaseRow
+from desk.store.tables import CaseRow, DraftRow
 
 PERSON: Final = shadow.PERSON
 SETTINGS: Final = shadow.SETTINGS
@@ -163,6 +163,17 @@ class Work:
         """Say whether there is a case with this number."""
         return self.store.ask(_NUMBERED, case_no) is not None
 
+    def case_by_uuid(self, case_uuid: str) -> CaseAtHand:
+        """Return the case with this UUID; one without acts is about to get its first."""
+        folded = journal.folded(self.store, case_uuid)
+        first = journal.first_id(self.store, case_uuid) or 0
+        self._cases[case_uuid] = CaseAtHand(first, case_uuid, folded)
+        return self._cases[case_uuid]
+
+    def has_row(self, case_id: int) -> bool:
+        """Say whether the table of cases has it; it can have been taken out by hand."""
+        return self.store.row(CaseRow.select(CaseRow.id).where(CaseRow.id == case_id)) is not None
+
     def new_case(self) -> str:
         """Return the UUID of a case that is about to get its first act."""
         case_uuid = self.new_id()
@@ -190,13 +201,48 @@ class Work:
     ) -> None:
         """Write an act; ``before`` is the state that the edit saw."""
         base = before.base_of(payload) if before is not None else {}
+        self._written_act(kind, subject, payload, base, is_signed=is_signed)
+
+    def write_over(
+        self, kind: str, subject: str, payload: Mapping[str, Any], names: Iterable[str]
+    ) -> None:
+        """Write a signed act that says ``payload`` and takes away the other fields of ``names``."""
+        base = self._cases[subject].folded.base_of(names)
+        self._written_act(kind, subject, payload, base, is_signed=True)
+
+    def forget_drafts(self, case_no: str) -> None:
+        """Delete what people typed about a case and did not save."""
+        draft = DraftRow.delete().where(DraftRow.key.contains(case_no))
+        self.store.run(draft)
+
+    def _written_act(
+        self,
+        kind: str,
+        subject: str,
+        payload: Mapping[str, Any],
+        base: Mapping[str, Sequence[str]],
+        *,
+        is_signed: bool,
+    ) -> None:
         self._first_ids.setdefault(subject, self.pen.head.next_id)
         act = self.pen.write(kind, subject, payload, base, is_signed=is_signed)
         self._written.setdefault(subject, []).append((act, payload))
 
-    def audit(self, kind: str, payload: Mapping[str, Any]) -> None:
+    def audit(self, kind: str, payload: Mapping[str, Any], *, is_signed: bool = False) -> None:
         """Write a line of the audit log: an act that changes no case."""
-        self.pen.write(kind, AUDIT, {f"entry/{self.new_id()}": dict(payload)}, {})
+        entry = {f"entry/{self.new_id()}": dict(payload)}
+        self.pen.write(kind, AUDIT, entry, {}, is_signed=is_signed)
+
+    def look_at(self, case_no: str) -> dict[str, Any]:
+        """Return the facts of a case that is not changed.
+
+        Raises:
+            NoCase: There is none.
+        """
+        found = self.store.ask(_NUMBERED, case_no)
+        if found is None:
+            raise NoCase(case_no=case_no)
+        return journal.folded(self.store, found[1]).facts
 
     def reckoning_with(self, facts: Mapping[str, Any]) -> Reckoning:
         """Return how the office will reckon once the settings have these ``facts`` too."""

@@ -159,6 +159,25 @@ def home_of(args: Namespace) -> Home:
     return Home(Path(folder))
 
 
+def credentials(args: Namespace) -> tuple[str, str]:
+    """Return who signs in, and the password.
+
+    Raises:
+        NobodyNamed: Several people work here and nobody was named.
+        CannotRead: The password file cannot be read.
+    """
+    login = getattr(args, "user", None) or os.environ.get("COMPLAINT_DESK_USER")
+    if not login:
+        logins = home_of(args).vault().logins
+        if len(logins) != 1:
+            raise NobodyNamed
+        (login,) = logins
+    password = password_of(
+        args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password: "))
+    )
+    return login, password
+
+
 def sign_in(args: Namespace) -> Session:
     """Open the named home for the named person.
 
@@ -166,16 +185,17 @@ def sign_in(args: Namespace) -> Session:
         Refusal: The home, the person, the password or the time is not right.
     """
     home, clock = home_of(args), clock_of(args)
-    vault = home.vault()
-    if isinstance(clock, SetClock) and not vault.is_training:
+    if isinstance(clock, SetClock) and not home.vault().is_training:
         raise OnlyInTraining
-    login = getattr(args, "user", None) or os.environ.get("COMPLAINT_DESK_USER")
-    if not login:
-        if len(vault.logins) != 1:
-            raise NobodyNamed
-        (login,) = vault.logins
-    password = password_of(
-        args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password: "))
-    )
-    signed = home.sign_in(login, password, clock)
+    signed = home.sign_in(*credentials(args), clock)
+    _open.append(signed)
     return Session(home, signed.office, signed.keys)
+
+
+_open: list[SignedIn] = []
+
+
+def sign_out() -> None:
+    """Close what the command has opened, and let the home go."""
+    while _open:
+        _open.pop().close()

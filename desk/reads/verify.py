@@ -8,6 +8,7 @@ from typing import Any, Final
 from desk.rules.authority import Standings, is_signed_kind, right_of
 from desk.rules.case_clocks import Reckoning
 from desk.rules.fold import Act, Folded, fold
+from desk.rules.undone import is_undone
 from desk.store import journal, search, shadow, soundness
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
@@ -66,6 +67,8 @@ def _cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:
     columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
     seen = 0
     for first_id, uuid, folded in _folded_cases(store):
+        if is_undone(folded):
+            continue
         seen += 1
         if not folded.facts.keys() >= NEEDED:
             yield Finding("payload", f"case {uuid}")

@@ -12,7 +12,9 @@ from desk.rules.fold import Act, fold
 from desk.rules.people import Person, Right, Role
 from desk.rules.steps import STEPS
 
-SIGNED_BESIDE: Final = frozenset({"case.erased", "audit.exported", "report.closed"})
+SIGNED_BESIDE: Final = frozenset(
+    {"case.erased", "case.erased-again", "audit.exported", "report.closed"}
+)
 DEPUTIES: Final = "deputies"  # among the settings: who stands for whom
 RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
 RECOVERY: Final = "recovery"  # who acts with the printed code in hand
@@ -20,6 +22,9 @@ _RIGHTS: Final = {
     "case.registered": Right.REGISTER,
     "case.imported": Right.IMPORT,
     "case.held": Right.ARCHIVE,
+    "case.released": Right.ARCHIVE,
+    "case.listed": Right.ARCHIVE,
+    "case.erased-again": Right.BACKUP,
     "case.erased": Right.ERASE,
     "person.added": Right.PEOPLE,
     "person.changed": Right.PEOPLE,
@@ -27,6 +32,7 @@ _RIGHTS: Final = {
     "calendar.taken": Right.SETTINGS,
     "ledger.imported": Right.IMPORT,
     "report.closed": Right.SIGN,
+    "case.brought-back": Right.BACKUP,
     "audit.exported": Right.EXPORT,
     "audit.revealed": Right.REVEAL,
 }

@@ -329,3 +329,35 @@ def rekey(store: Store, key: bytes) -> None:
     except pw.DatabaseError as error:
         raise of_the_world(error) or error from error
     store.database.connect_params["passphrase"] = f"x'{key.hex()}'"
+
+
+def copy_to(store: Store, path: Path, key: bytes) -> None:
+    """Copy the database, as it is at one moment, to the new file ``path``; others may write on.
+
+    ``key`` is the one that the database has; the copy gets the same.
+
+    Raises:
+        DiskTrouble: The disk refused.
+    """
+    copied = open_file(path, key, is_new=True)
+    try:
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            store.database.connection().backup(copied.database.connection())
+            copied.database.connection().execute("PRAGMA journal_mode = DELETE").fetchall()
+    except pw.DatabaseError as error:
+        raise of_the_world(error) or error from error
+    finally:
+        copied.close()
+
+
+def damages(store: Store) -> list[str]:
+    """Return what the engine finds wrong: pages, structure, references; nothing is good."""
+    found: list[str] = []
+    try:
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            for check in ("cipher_integrity_check", "quick_check", "foreign_key_check"):
+                rows = store.database.execute_sql(f"PRAGMA {check}").fetchall()
+                found += [f"{check}: {row[0]}" for row in rows if row[0] != "ok"]
+    except pw.DatabaseError as error:
+        found.append(str(error))
+    return found

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
+import peewee as pw
 from nacl.signing import SigningKey
 
 from desk.base.clock import wall
@@ -138,6 +139,12 @@ def read_head(store: Store, identity: Identity) -> Head:
     if last is None:
         return Head(identity, next_id=next_id)
     return Head(identity, last[0], bytes(last[1]), last[2], next_id)
+
+
+def highest_hlc(store: Store) -> int:
+    """Return the highest clock of all acts, 0 when there is none."""
+    found: int | None = store.value(ActRow.select(ActRow.hlc).order_by(ActRow.hlc.desc()).limit(1))
+    return found or 0
 
 
 @dataclass
@@ -275,6 +282,20 @@ def first_id(store: Store, subject: str) -> int | None:
 def folded(store: Store, subject: str) -> Folded:
     """Return the state of ``subject``; empty when there is no act of it."""
     return fold(acts_of(store, subject))
+
+
+def shred(store: Store, subject: str) -> int:
+    """Delete what the acts of ``subject`` said; the acts and their chain stay. Return how many."""
+    acts = ActRow.select(ActRow.id).where(ActRow.subject == subject)
+    return store.run(PayloadRow.delete().where(PayloadRow.act_id.in_(acts)))
+
+
+def chain_lengths(store: Store) -> list[tuple[str, str, int, int, int]]:
+    """Return device, epoch, how many acts, the last number, how many different numbers."""
+    count, last = pw.fn.COUNT(ActRow.id), pw.fn.MAX(ActRow.seq)
+    numbers = pw.fn.COUNT(ActRow.seq.distinct())
+    query = ActRow.select(ActRow.device, ActRow.epoch, count, last, numbers)
+    return store.rows(query.group_by(ActRow.device, ActRow.epoch))
 
 
 def acts_by_subject(

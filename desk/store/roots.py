@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import nacl.bindings as sodium
-from nacl.public import PublicKey, SealedBox
-from nacl.signing import SigningKey
+from nacl.public import SealedBox
+from nacl.signing import SigningKey, VerifyKey
 
 ROOT_BYTES: Final = 32
 NONCE_BYTES: Final = 24
@@ -53,8 +53,9 @@ class Keys:
 
 
 def sealed_for(public: str, root: bytes, place: Place) -> str:
-    """Return ``root`` sealed for whoever has the seed of ``public``; nobody else opens it."""
-    box = SealedBox(PublicKey(base64.b64decode(public))).encrypt(root + place.bound)
+    """Return ``root`` sealed for whoever has the signing key of ``public`` (hex), nobody else."""
+    key = VerifyKey(bytes.fromhex(public)).to_curve25519_public_key()
+    box = SealedBox(key).encrypt(root + place.bound)
     return base64.b64encode(box).decode()
 
 

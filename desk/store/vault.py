@@ -179,6 +179,11 @@ class Vault:
         return {s["id"]: s["role"] for s in self._data["slots"] if s["kind"] == PASSWORD}
 
     @property
+    def verify_keys(self) -> dict[str, str]:
+        """Return the public signing key (hex) of everybody who has a password slot."""
+        return {s["id"]: s["pub"] for s in self._data["slots"] if s["kind"] == PASSWORD}
+
+    @property
     def logins(self) -> list[str]:
         """Return who has a password slot."""
         return [slot["id"] for slot in self._data["slots"] if slot["kind"] == PASSWORD]
@@ -357,7 +362,6 @@ class Vault:
 
     def _put(self, whose: tuple[str, str], role: str, secret: bytes, content: bytes) -> None:
         name, kind = whose
-        private = SigningKey(content[ROOT_BYTES:]).to_curve25519_private_key()
         salt, nonce = self._entropy(SALT_BYTES), self._entropy(NONCE_BYTES)
         slot: dict[str, Any] = {
             "id": name,
@@ -366,7 +370,7 @@ class Vault:
             "kdf": dict(self._data["kdf"]),
             "salt": _b64(salt),
             "gen": self._data["generation"],
-            "pub": _b64(private.public_key.encode()),
+            "pub": SigningKey(content[ROOT_BYTES:]).verify_key.encode().hex(),
         }
         box = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
             content, self._bound(slot), nonce, _stretch(secret, salt, slot["kdf"])

@@ -93,7 +93,7 @@ def _template(office: Office, case: CaseFile, form: str) -> Template:
 
 def own_folder(office: Office) -> Path:
     """Return where the office keeps templates of its own."""
-    return office.folder / templates.FOLDER
+    return Path(office.folder / templates.FOLDER)
 
 
 def _print_again(

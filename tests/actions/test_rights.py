@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from desk.actions.bring_back import BringBack
 from desk.actions.change_settings import ChangeSettings
+from desk.actions.handlers import HANDLERS
 from desk.actions.import_ledger import ImportLedger
 from desk.actions.people import AddPerson, ChangePerson
 from desk.actions.register_case import RegisterCase
@@ -13,7 +15,6 @@ from desk.actions.reports import CloseReport, NoteReport, SubmitReport
 from desk.actions.take_calendar import TakeCalendar
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_import import UndoImport
-from desk.office import HANDLERS
 from desk.rules.cases import Action
 from desk.rules.people import NotPermitted, Person, Right, Role, rights_of
 from desk.rules.periods import period_of
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Any] = {
     "NoteReport": lambda _no: NoteReport(period=MONTH, values={}),
     "CloseReport": lambda _no: CloseReport(period=MONTH, frozen=None),
     "SubmitReport": lambda _no: SubmitReport(period=MONTH, on=MONTH.last, proof="x"),
+    "BringBack": lambda no: BringBack(uuid="u", case_no=no, values={}, origin="x.db"),
     "UndoImport": lambda _no: UndoImport(import_id="x"),
     **{
         f"TakeStep {action}": lambda no, action=action: TakeStep(case_no=no, action=action)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.ledgers.imports import past_imports
+from desk.reads.imports import past_imports
 from desk.reads import queue
 from desk.rules.cases import NoCase
 from desk.rules.fold import Act, fold
