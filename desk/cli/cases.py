@@ -184,7 +184,8 @@ def _do(args: Namespace) -> None:
 
 def _gate(args: Namespace) -> None:
     session = _reader(args)
-    emit([gap_json(gap) for gap in gaps(_read(session, args.case_no).facts)])
+    found = gaps(_read(session, args.case_no).facts, session.office.people)
+    emit([gap_json(gap) for gap in found])
 
 
 def _duties(args: Namespace) -> None:

@@ -1,6 +1,6 @@
 """The closing gate: everything that is missing before a case may be closed, all at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
@@ -12,6 +12,7 @@ from desk.rules.cases import Action
 from desk.rules.fields import BY_ID, Facts
 from desk.rules.guards import Missing, NoAttempt, NoFollowUp, NoNotice, Situation
 from desk.rules.major import major_ground
+from desk.rules.people import Person
 from desk.rules.values import is_empty
 
 
@@ -54,14 +55,19 @@ class Gap(NamedTuple):
     refusal: Refusal
 
 
-def gaps(facts: Facts) -> list[Gap]:
-    """Return everything that keeps a case with ``facts`` from being closed, in order of work."""
+def gaps(facts: Facts, people: Mapping[str, Person] | None = None) -> list[Gap]:
+    """Return everything that keeps a case with ``facts`` from being closed, in order of work.
+
+    Args:
+        facts: The case.
+        people: By login, so that they are told by their names.
+    """
     found = [
         Gap(Action.INVESTIGATE if name == "finding" else Action.NOTIFY, _missing(name))
         for name in ("finding", "outcome")
         if is_empty(facts.get(name))
     ]
-    return [*found, *_untold(facts), *_unsettled(facts)]
+    return [*found, *_untold(facts), *_unsettled(facts, people or {})]
 
 
 def _missing(name: str) -> Missing:
@@ -79,7 +85,7 @@ def _untold(facts: Facts) -> Iterator[Gap]:
         yield Gap(Action.FOLLOW_UP, NoFollowUp(field="followed_up_at"))
 
 
-def _unsettled(facts: Facts) -> Iterator[Gap]:
+def _unsettled(facts: Facts, people: Mapping[str, Person]) -> Iterator[Gap]:
     """Yield debts, reports, promises, payments and handovers that wait."""
     debt, asked = life.debt(facts), life.transfer_asked(facts)
     if debt is not None:
@@ -96,12 +102,15 @@ def _unsettled(facts: Facts) -> Iterator[Gap]:
         refusal_ = PaymentsDiffer(paid=f"{paid:,.2f}", approved=f"{approved:,.2f}")
         yield Gap(Action.PAY, refusal_)
     if asked is not None:
-        yield Gap(Action.ACCEPT_TRANSFER, life.TransferOpen(person=asked["to"]))
+        person = people.get(asked["to"])
+        yield Gap(
+            Action.ACCEPT_TRANSFER, life.TransferOpen(person=person.name if person else asked["to"])
+        )
 
 
 def nothing_is_missing(situation: Situation) -> None:
     """Refuse closing while something is missing; all of it comes together."""
-    refuse_all([gap.refusal for gap in gaps(situation.after)])
+    refuse_all([gap.refusal for gap in gaps(situation.after, situation.people)])
 
 
 def gap_json(gap: Gap) -> dict[str, Any]:

@@ -134,7 +134,7 @@ class Desk(RuleBasedStateMachine):
                     and (entry["kind"] != "appraisal" or entry.get("notice_on"))
                 ],
             }
-            counting = self.branch.desk().reckoning.counting
+            counting = self.branch.desk().reckoning.now.counting
             told = reckon(line, shipped_rules(), counting)["due_on"]
             assert told == clock.due.on.isoformat(), (line, clock.due)
 

@@ -258,7 +258,8 @@ class CasePage(QWidget):
 
     def _show_owed(self, case: CaseFile) -> None:
         owed = duties(case.facts, self._hub.reader.office.settings)
-        missing = [] if case.state in ENDED else gaps(case.facts)
+        people = self._hub.reader.office.people
+        missing = [] if case.state in ENDED else gaps(case.facts, people)
         self._owed.show_owed(owed, missing, self._names())
         count = len(owed) + len(missing)
         title = say(mark("To settle  {count}"), count=count) if count else say(mark("To settle"))
