@@ -4,7 +4,8 @@ People edit them; what is left as it is prints as it is. Every number in them is
 a number of the report.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
 from typing import Any, Final
 
 from desk.base.words import mark, say
@@ -31,7 +32,13 @@ def commentary(report: PeriodReport, settings: Settings) -> dict[str, str]:
 
 def draft(report: PeriodReport, settings: Settings, section: str) -> str:
     """Return the first draft for ``section``."""
-    return say(mark(" ")).join(_DRAFTS[section](report, settings))
+    return joined(_DRAFTS[section](report, settings))
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Return several sentences as one text, the way the language puts them together."""
+    words = mark("{one} {two}")
+    return reduce(lambda one, two: say(words, one=one, two=two), sentences, "").strip()
 
 
 def _overview(report: PeriodReport, _settings: Settings) -> Iterator[str]:

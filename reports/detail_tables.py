@@ -78,8 +78,7 @@ def load_table(name: str, loads: Mapping[str, Load], named: Callable[[str], str]
         Column(say(mark("Liable")), Holds.COUNT, 8, 10),
         Column(title_of("mean"), Holds.DAYS, 12, 14),
     ]
-    found = links(name, ranked, 1)
-    return Table(name, title_of(name), columns, rows, totals=1, links=found)
+    return Table(name, title_of(name), columns, rows, totals=1)
 
 
 def _who(who: str, named: Callable[[str], str]) -> str:
@@ -163,7 +162,7 @@ def _weight(line: LedgerLine) -> Decimal:
 
 def _cases_table(name: str, title: str, lines: Sequence[LedgerLine]) -> Table:
     columns = [
-        Column(say(mark("Case number")), Holds.ID, 26, 33),
+        Column(say(mark("Case number")), Holds.ID, 26, 40),
         Column(say(mark("Unit")), sheet=20, paper=20),
         Column(say(mark("Cause")), sheet=22, paper=22),
         Column(say(mark("What happened")), sheet=60, paper=70),
@@ -197,7 +196,7 @@ def warnings_table(figures: Figures, details: Details) -> Table:
         Column(say(mark("This period")), Holds.DAYS, 12, 18),
         Column(say(mark("Attention from")), Holds.DAYS, 12, 18),
         Column(say(mark("Warning from")), Holds.DAYS, 12, 18),
-        Column(say(mark("State")), sheet=16, paper=26),
+        Column(say(mark("How it stands")), sheet=16, paper=26),
     ]
     return Table("warnings", say(mark("Early warnings")), columns, rows)
 
@@ -254,8 +253,8 @@ def restated_table(one: Restated, making: Making) -> Table:
         Column(say(mark("Figure")), sheet=26, paper=44),
         Column(say(mark("Submitted")), Holds.DAYS, 12, 15),
         Column(say(mark("Now")), Holds.DAYS, 12, 15),
-        Column(say(mark("Cause")), sheet=30, paper=46),
-        Column(say(mark("Case")), Holds.ID, 26, 36),
+        Column(say(mark("Reason for the change")), sheet=30, paper=46),
+        Column(say(mark("Case")), Holds.ID, 26, 42),
     ]
     title = say(
         mark("Restatement of the report of {period}"), period=period_named(one.period).title

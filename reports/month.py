@@ -15,7 +15,7 @@ from reports import detail_tables as details
 from reports import month_tables as tables
 from reports.case_index import index_table
 from reports.channel_matrix import matrix_sums_hold, matrix_table
-from reports.commentary import commentary
+from reports.commentary import commentary, joined
 from reports.definitions import definitions_table, title_of
 from reports.ledger import ledger_table
 from reports.making import Making, masking
@@ -300,7 +300,7 @@ def standing(report: PeriodReport, making: Making) -> str:
     on = date.fromisoformat(facts["submitted_on"])
     late = facts["days_late"]
     words = mark("Submitted on {on}, {days} days late.") if late else mark("Submitted on {on}.")
-    return say(mark(" ")).join([closed, say(words, on=on, days=late)])
+    return joined([closed, say(words, on=on, days=late)])
 
 
 def closing_table(facts: Mapping[str, Any], making: Making) -> Table:

@@ -27,6 +27,7 @@ START: Final = 100.0  # of a long block, what must fit below its heading
 ALMOST: Final = 0.95  # of a page: more is never asked for
 GAP: Final = 6 * m.MM  # between two tables side by side
 SHORT: Final = 24  # rows of tables that may stand side by side, unsplit
+SIGNED: Final = 0.8  # of a page: a signed section up to here stands on one page
 SMALL: Final = 0.6  # of a landscape page: a table up to here stands on one page
 
 Flows = list[Any]
@@ -106,8 +107,12 @@ class Setter:
         if section.title:
             before.append(self._paragraph(section.title, m.SECTION, page.width))
             heading = HEADING
-        for block in section.blocks:
-            flows, need = self._ways[type(block)](block, page.width)
+        drawn = [self._ways[type(block)](block, page.width) for block in section.blocks]
+        whole = heading + sum(need for _, need in drawn)
+        is_signed = any(isinstance(block, content.Signatures) for block in section.blocks)
+        if is_signed and whole <= page.height * SIGNED:
+            yield CondPageBreak(whole)  # nobody signs a page on which nothing else stands
+        for flows, need in drawn:
             yield CondPageBreak(min(heading + need, page.height * ALMOST))
             yield from before
             yield from flows

@@ -19,7 +19,7 @@ LABEL, ANSWER = 0.15, 0.35  # of the width, twice a line
 SEAL: Final = 34 * m.MM
 GAP: Final = 6 * m.MM
 SIGNED: Final = 9.5
-_NUMBER: Final = re.compile(r"^\d+[.、．]\s*")  # of a part; the index counts by itself
+_NUMBER: Final = re.compile(r"^[\d〇-鿿]{1,3}[.、．]\s*")  # of a part; the index counts by itself
 
 
 def pairs(cells: Cells, entries: Sequence[tuple[str, str]], width: float) -> Any:

@@ -1,5 +1,6 @@
 """The period report: one content, and Excel, PDF and figures agree to the last digit."""
 
+import re
 import shutil
 from dataclasses import replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from desk.reads.period_report import read_report
 from desk.rules.periods import period_of
 from desk.rules.reports import DENOMINATORS
 from desk.startup import DATABASE, KEY_FILE
+from reports.case_index import A_ROW
 from reports.channel_matrix import matrix_sums_hold, matrix_table
 from reports.definitions import title_of
 from reports.ledger import ledger_table
@@ -305,3 +307,37 @@ def test_sums_that_do_not_add_up_are_said_aloud(busy):
     document = period_report(replace(report, figures=spoiled), making_of(desk))
     notes = [block.text for block in document.sections[1].blocks if hasattr(block, "is_quiet")]
     assert notes[-1] == "Self-check: these sums do NOT add up: breakdowns."
+
+
+def test_sums_are_formulas_that_give_what_stands_beside_them(busy, written):
+    _figures, document = report_of(busy.desk())
+    found = written(document)
+    formulas = 0
+    for sheet in found.book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if not (isinstance(cell.value, str) and cell.data_type == "f"):
+                    continue
+                first, last = re.fullmatch(r"=SUM\((\w+):(\w+)\)", cell.value).groups()
+                summed = sum(c.value for (c,) in sheet[f"{first}:{last}"])
+                assert summed == found.values[sheet.title][cell.coordinate].value
+                formulas += 1
+    assert formulas > 20
+
+
+def test_counts_lead_to_the_numbers_of_their_cases(busy, written):
+    figures, document = report_of(busy.desk())
+    book = written(document).values
+    index, links = book["Index of cases"], 0
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.hyperlink is None:
+                    continue
+                place = cell.hyperlink.location.split("!A")[1]
+                _figure, _item, count, numbers = [c.value for c in index[place]]
+                assert count == cell.value, cell
+                assert len(numbers.split(", ")) == min(count, A_ROW) if count else not numbers
+                links += 1
+    assert links > 20
+    assert figures.balance.received == 10

@@ -26,7 +26,7 @@ from desk.rules.periods import Period, month_of, submitted_by
 from desk.rules.reports import COMMENT
 from desk.rules.rulebook import shipped_rules
 from reports.closing import closing_of
-from reports.commentary import commentary
+from reports.commentary import commentary, joined
 from reports.month import TITLES, standing
 from reports.places import making_of
 from reports.printing import Printed, print_report
@@ -173,7 +173,7 @@ class ReportPage(QWidget):
         making = making_of(self._hub.reader.office)
         words = standing(report, making)
         if not report.is_closed and not report.blockers:
-            return say(mark(" ")).join([words, say(mark("Nothing stands in the way of closing."))])
+            return joined([words, say(mark("Nothing stands in the way of closing."))])
         return words
 
     def _due_words(self, last: date) -> str:
