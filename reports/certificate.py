@@ -1,6 +1,6 @@
 """The certificate of destruction: which cases were erased, who asked, who approved (P4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def certificate(erased: Sequence[dict[str, Any]], making: Making) -> Document:
         Column(say(mark("Asked for by")), paper=24),
     ]
     rows = [
-        (number, one["case_no"], say(WAYS[one["way"]]), one["acts"], making.name(one["listed_by"]))
+        (number, one["case_no"], _way(one), one["acts"], making.name(one["listed_by"]))
         for number, one in enumerate(erased, start=1)
     ]
     how = mark(
@@ -65,3 +65,8 @@ def print_certificate(office: Office, erased: Sequence[dict[str, Any]], folder: 
     with whole_file(path) as draft:
         write_pdf(certificate(erased, making), draft)
     return path
+
+
+def _way(one: Mapping[str, Any]) -> str:
+    words = WAYS[one["way"]]
+    return say(words)
