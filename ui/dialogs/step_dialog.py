@@ -12,7 +12,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.cases import Action
-from desk.rules.fields import BY_ID, Field, Kind
+from desk.rules.fields import BY_ID, Field
 from desk.rules.guards import KEEPERS
 from desk.rules.steps import STEPS
 from desk.rules.values import is_empty
@@ -23,7 +23,6 @@ from ui.widgets.text import button, label, wrapped
 
 WIDTH, HEIGHT = 680, 560
 DRAFT_MS = 400
-UNOFFERED = frozenset({Kind.ENTRIES})  # made on the case page, not in a line of a form
 
 
 class StepDialog(QDialog):
@@ -80,7 +79,7 @@ class StepDialog(QDialog):
         parts = self._step.parts
         fields = [BY_ID[name] for name in self._step.takes]
         ordered = sorted(fields, key=lambda field: field.id not in self._step.needs)
-        return [field for field in (*parts, *ordered) if field.kind not in UNOFFERED]
+        return [*parts, *ordered]
 
     def _is_needed(self, field: Field) -> bool:
         return field.id in self._step.needs or field.id in self._step.entry_needs

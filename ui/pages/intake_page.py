@@ -47,6 +47,8 @@ GROUPS: Final = {
         "complainant.email",
         "complainant.address",
         "people_count",
+        "agent",
+        "representatives",
         "party_type",
         "vulnerable",
     ),
