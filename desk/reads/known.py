@@ -9,6 +9,7 @@ from desk.base.words import label_all, mark, shown
 from desk.rules.codes import label
 from desk.rules.identity import compact
 from desk.rules.masks import discreet, mask_name
+from desk.rules.materials import materials
 from desk.rules.memory import SUGGESTED, Memory
 from desk.rules.people import Person
 from desk.rules.recusal import is_recused
@@ -207,6 +208,7 @@ def known_json(
             for case in knowledge.cases
         ],
         "held": sorted(knowledge.held or ()),
+        "materials": materials({**(knowledge.held or {}), **facts}),
         "suggestions": {
             name: [
                 {

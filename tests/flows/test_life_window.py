@@ -1,5 +1,6 @@
 """The life of a case through real windows: what is known, repeats, what is missing, undo."""
 
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QComboBox, QPushButton, QRadioButton, QWidget
 
 from desk.reads.case_file import read_case
@@ -7,12 +8,15 @@ from desk.rules.cases import Action
 from tests.builders import register, step, walk
 from tests.flows.test_window import desk, signed_in  # noqa: F401 - a fixture
 from tests.ui.hands import choose, press, write
+from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.known_view import KnownView
 from ui.widgets.owed_view import OwedView
-from ui.window import CASE
+from ui.window import CASE, QUEUE
 from ui.window import INTAKE as INTAKE_PAGE
+
+ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 def facts_of(branch, case_no):
@@ -108,3 +112,31 @@ def test_a_case_is_offered_to_a_colleague_by_name(desk, branch, qtbot):  # noqa:
     write(dialog.findChild(QWidget, "reason"), "休假。")
     press(qtbot, dialog, "take-step")
     qtbot.waitUntil(lambda: facts_of(branch, case_no).get("transfers") is not None)
+
+
+def test_many_cases_take_one_step_from_the_queue_and_all_of_it_is_taken_back(desk, branch, qtbot):  # noqa: F811
+    cases = [register(branch.desk()) for _ in range(3)]
+    step(branch.desk(), cases[2], "withdraw", remarks="撤。")
+    pane = signed_in(desk, branch, qtbot)
+    queue = pane.page(QUEUE)
+    qtbot.waitUntil(lambda: queue.model.rowCount() == 2)
+    queue.table.clearSelection()
+    for row in range(2):
+        queue.table.selectionModel().select(queue.model.index(row, 0), ROWS)
+    assert len(queue.table.marked_ids(500)) == 2
+    assert len(queue.table.marked_ids(1)) == 1
+    press(qtbot, queue, "together")
+    qtbot.waitUntil(lambda: queue.findChild(BulkDialog) is not None)
+    dialog = queue.findChild(BulkDialog)
+    box = dialog.findChild(QComboBox, "bulk-action")
+    box.setCurrentIndex(box.findData(Action.ASSIGN))
+    press(qtbot, dialog, "bulk-do")
+    qtbot.waitUntil(dialog._buttons["do"].isEnabled)
+    assert not dialog._done
+    choose(dialog, "handler", "chen")
+    press(qtbot, dialog, "bulk-do")
+    qtbot.waitUntil(lambda: len(dialog._done) == 2)
+    assert {facts_of(branch, case_no).get("handler") for case_no in cases[:2]} == {"chen"}
+    press(qtbot, dialog, "bulk-undo")
+    qtbot.waitUntil(lambda: facts_of(branch, cases[0])["state"] == "to_assign")
+    assert {facts_of(branch, case_no).get("handler") for case_no in cases[:2]} == {None}

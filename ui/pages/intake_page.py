@@ -17,6 +17,7 @@ from desk.reads.known import Knowledge
 from desk.rules import intake
 from desk.rules.case_clocks import CaseClock
 from desk.rules.fields import BY_ID, nested
+from desk.rules.materials import materials
 from desk.rules.memory import SUGGESTED
 from ui.base.hub import Hub
 from ui.widgets.fields import edit_for
@@ -47,6 +48,8 @@ GROUPS: Final = {
         "complainant.email",
         "complainant.address",
         "people_count",
+        "agent",
+        "representatives",
         "party_type",
         "vulnerable",
     ),
@@ -159,6 +162,11 @@ class IntakePage(QWidget):
         self._clocks = QVBoxLayout()
         self._clocks.setSpacing(6)
         rows.addLayout(self._clocks)
+        rows.addWidget(separator())
+        rows.addWidget(label(say(mark("To be asked for")), "group"))
+        self._materials = wrapped("", "muted")
+        self._materials.setObjectName("materials")
+        rows.addWidget(self._materials)
         rows.addWidget(separator())
         self._known = KnownView()
         self._known.opened.connect(lambda no: self._hub.wants.emit("case", no))
@@ -276,6 +284,8 @@ class IntakePage(QWidget):
         facts, _ = intake.cleaned(nested(self._values()))
         whole = intake.completed(facts, self._hub.reader.now)
         self._show_clocks(self._hub.reader.office.reckoning.clocks(whole))
+        wanted = [f"□ {text}" for text in materials(facts)]
+        self._materials.setText(plain("\n".join(wanted)))
         looked = {name: facts.get(name) for name in LOOKED}
         if looked == self._looked:
             return
