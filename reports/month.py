@@ -308,7 +308,7 @@ def closing_table(facts: Mapping[str, Any], making: Making) -> Table:
     head = facts["head"]
     rows = [
         (say(mark("Closed by")), making.name(facts["closed_by"])),
-        (say(mark("Closed at")), datetime.fromisoformat(facts["closed_at"])),
+        (say(mark("Report closed at")), datetime.fromisoformat(facts["closed_at"])),
         (say(mark("Hash of figures and case list (SHA-256)")), facts["hash"]),
         (say(mark("Journal, device and act")), f"{head['device']} · {head['seq']}"),
         (say(mark("Journal, hash of that act")), head["hash"]),

@@ -69,7 +69,8 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
     case = read_case(office.store, office.reckoning, case_no, office.actor)
     path = open_folder(folder) / dossier_name(case, making)
     stamp = Stamp(what="dossier", about=case.case_no, is_full=is_full)
-    return write_stamped(office, dossier(case, making, is_full=is_full), stamp, path)
+    document = dossier(case, making, is_full=is_full, reckoning=office.reckoning)
+    return write_stamped(office, document, stamp, path)
 
 
 def print_dossiers(

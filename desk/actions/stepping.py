@@ -90,7 +90,7 @@ def write(
     work.write(
         kind or f"case.{step.action}",
         at_hand.uuid,
-        {**changes, **late, **work.doubts()},
+        {**changes, **late},
         before=at_hand.folded,
         is_signed=step.is_signed and not kind,
     )

@@ -11,7 +11,7 @@ from desk.store import journal
 from desk.store.db import Store
 from desk.store.tables import ActRow
 
-KINDS: Final = ("audit.", "person.", "office.", "calendar.", "ledger.")
+KINDS: Final = ("audit.", "person.", "office.", "calendar.", "ledger.", "print.", "report.")
 EXPORTED: Final = "audit.exported"
 
 

@@ -212,7 +212,7 @@ def test_the_audit_log_tells_who_did_what(run, tmp_path):
     run("director", "backup")
     lines = run("auditor", "audit")[1]
     kinds = [line["kind"] for line in lines]
-    for kind in ("audit.signed-in", "audit.refused", "audit.printed", "audit.backed-up"):
+    for kind in ("audit.signed-in", "audit.refused", "print.made", "audit.backed-up"):
         assert kind in kinds
     refused = next(line for line in lines if line["kind"] == "audit.refused")
     assert (refused["by"], refused["told"]["right"]) == (run.logins["specialist"], "backup")
