@@ -96,8 +96,11 @@ _TOLD: Final[Mapping[str, str]] = {
 }
 
 
+_TOGETHER: Final = mark("it was changed together with another case")
+
+
 def _told(name: str) -> str:
-    return say(_TOLD.get(name, mark("it was changed together with another case")))
+    return say(_TOLD.get(name, _TOGETHER))
 
 
 def _earlier(before: Mapping[str, Any], name: str) -> Any:

@@ -45,7 +45,7 @@ def busy(template, tmp_path_factory):
     for number, name in enumerate(HOSTILE_NAMES * 2):
         case_no = register(
             desk,
-            complainant={"name": name, "phone": f"{13800005678 + number}"},
+            complainant={"name": name, "phone": f"138{number:04d}5678"},
             facts=f"{name} 来电，电话13800005678。",
             business_channel=CHANNELS[number % len(CHANNELS)],
             complained_unit=("和平路分理处", "=2+2", "湖滨分理处")[number % 3],

@@ -203,7 +203,8 @@ class QueuePage(QWidget):
         hide = button(say(mark("Card")), quiet=True, name="toggle-card")
         hide.clicked.connect(self._on_toggle_card)
         self._together = button(say(mark("Together…")), quiet=True, name="together")
-        self._together.setToolTip(say(mark("Mark several cases with Ctrl or Shift first.")))
+        hint = say(mark("Mark several cases with Ctrl or Shift first."))
+        self._together.setToolTip(plain(hint, rich=True))
         self._together.clicked.connect(self._on_together)
         for widget in (self._together, self._state, self._handler, self._order, hide):
             head.addWidget(widget)
