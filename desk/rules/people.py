@@ -55,12 +55,12 @@ def rights_of(role: Role) -> frozenset[Right]:
 
 def role_label(role: Role) -> str:
     """Return the role as people read it."""
-    return in_language(read_toml("rights.toml")["roles"][role])
+    return str(in_language(read_toml("rights.toml")["roles"][role]))
 
 
 def right_label(right: Right) -> str:
     """Return the right as people read it, a verb with its object."""
-    return in_language(read_toml("rights.toml")["rights"][right])
+    return str(in_language(read_toml("rights.toml")["rights"][right]))
 
 
 class NotYours(Refusal):

@@ -186,6 +186,10 @@ class RuleBook:
             raise UnknownRule(field="rule", rule=name, known=self.ids)
         return next((r for r in reversed(versions) if r.valid_from <= day), versions[0])
 
+    def current(self, track: Track) -> list[Rule]:
+        """Return the newest versions of the case rules of ``track``, in the order of the files."""
+        return [rule for rule in self.case_rules(date.max) if rule.track is track]
+
     def with_changes(self, changes: Mapping[str, "HouseChange"]) -> "RuleBook":
         """Return this book with the office's own amounts and starts of house rules."""
         if not changes:

@@ -1,9 +1,9 @@
 """The office's settings: each described once in ``resources/settings.toml``."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
@@ -31,6 +31,7 @@ class Setting:
         most: Largest number.
         choices: Allowed values of a choice; of house rules, the fields that may start them.
         pattern: What a text must match as a whole, or "".
+        choice_words: Names of the choices, in their order, by language.
     """
 
     id: str
@@ -41,6 +42,13 @@ class Setting:
     most: int = 0
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    choice_words: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """Return what may be chosen: value, and its name as people read it."""
+        titles = in_language(self.choice_words) if self.choice_words else self.choices
+        return list(zip(self.choices, titles, strict=True))
 
     @property
     def title(self) -> str:
@@ -61,6 +69,7 @@ def settings_known() -> dict[str, Setting]:
             entry.get("most", 0),
             tuple(entry.get("choices", ())),
             entry.get("pattern", ""),
+            entry.get("choice_titles", {}),
         )
         for name, entry in read_toml("settings.toml").items()
     }
@@ -140,7 +149,7 @@ def _house_rules(setting: Setting, raw: Any) -> Any:
     """Return changes of house rules by id: amount, wording, and the moment that starts them."""
     if not isinstance(raw, Mapping):
         return None
-    house = {r.id for r in shipped_rules().case_rules(date.max) if r.track is Track.HOUSE}
+    house = {rule.id for rule in shipped_rules().current(Track.HOUSE)}
     kept = {}
     for name, entry in raw.items():
         if name not in house or not isinstance(entry, Mapping):

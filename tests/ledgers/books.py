@@ -78,19 +78,19 @@ def _ods_cell(cell):
 
 
 def _xlsb(path, rows):
-    sheet = [_part(0x81), _part(0x94, struct.pack("<4I", 0, len(rows) - 1, 0, len(rows[0]) - 1))]
-    sheet.append(_part(0x91))
+    sheet = [part(0x81), part(0x94, struct.pack("<4I", 0, len(rows) - 1, 0, len(rows[0]) - 1))]
+    sheet.append(part(0x91))
     for line, row in enumerate(rows):
-        sheet.append(_part(0x00, struct.pack("<I", line) + bytes(13)))
+        sheet.append(part(0x00, struct.pack("<I", line) + bytes(13)))
         for place, cell in enumerate(row):
             head = struct.pack("<II", place, 0)
             if isinstance(cell, float | int):
-                sheet.append(_part(0x05, head + struct.pack("<d", cell)))
+                sheet.append(part(0x05, head + struct.pack("<d", cell)))
             elif cell is not None:
-                sheet.append(_part(0x06, head + _wide(str(cell))))
-    sheet += [_part(0x92), _part(0x82)]
+                sheet.append(part(0x06, head + _wide(str(cell))))
+    sheet += [part(0x92), part(0x82)]
     bundle = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("台账")
-    book = _part(0x83) + _part(0x8F) + _part(0x9C, bundle) + _part(0x90) + _part(0x84)
+    book = part(0x83) + part(0x8F) + part(0x9C, bundle) + part(0x90) + part(0x84)
     relation = (
         f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" '
         f'Type="{OFFICE}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
@@ -101,7 +101,7 @@ def _xlsb(path, rows):
         archive.writestr("xl/worksheets/sheet1.bin", b"".join(sheet))
 
 
-def _part(kind, body=b""):
+def part(kind, body=b""):
     """Return a record of .xlsb: kind and length in groups of seven bits."""
     head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
     length, rest = b"", len(body)

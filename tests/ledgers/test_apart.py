@@ -9,7 +9,7 @@ from desk.ledgers import apart
 from desk.ledgers.apart import opened
 from desk.ledgers.ledger import read_ledger
 from desk.ledgers.sheets import EmptyFile, TooLarge, Unreadable
-from tests.ledgers.books import packed, write, xlsx_parts
+from tests.ledgers.books import packed, part, write, xlsx_parts
 from tests.ledgers.conftest import HEAD
 
 
@@ -84,3 +84,17 @@ def test_a_sheet_that_claims_the_whole_of_excel_brings_nothing_down(desk):
         opened(path, None, desk.office.preparation()) as ledger,
     ):
         list(ledger.rows)
+
+
+def test_a_workbook_at_which_the_reader_dies_is_unreadable_at_once(desk, monkeypatch):
+    path = write(desk.folder / "ledger.xlsb", [HEAD, ("1", "2026-03-02", "张三", "内容")])
+    parts = xlsx_parts(path)
+    name = "xl/worksheets/sheet1.bin"
+    body, size = parts[name], part(0x94, bytes(16))
+    assert size[:2] in body
+    start = body.index(size[:2])
+    packed(path, {**parts, name: body[:start] + part(0x94, bytes(4)) + body[start + len(size) :]})
+    real = apart.limit
+    monkeypatch.setattr(apart, "limit", lambda name: 30 if name == "seconds" else real(name))
+    with pytest.raises(Unreadable), opened(path, None, desk.office.preparation()):
+        pass
