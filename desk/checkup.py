@@ -60,7 +60,10 @@ def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[Checked]:
         "backups": _backups,
     }
     for name, check in checks.items():
-        if not (is_quick and name in ("record", "backups")):
+        if is_quick and name == "pages":
+            wrong = damages(signed.office.store, is_quick=True)
+            yield Checked(name, [Finding("pages", text) for text in wrong])
+        elif not (is_quick and name in ("record", "backups")):
             yield Checked(name, check(signed))
 
 

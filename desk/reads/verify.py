@@ -8,10 +8,11 @@ from typing import Any, Final
 from desk.rules.authority import Standings, is_signed_kind, right_of
 from desk.rules.case_clocks import Reckoning
 from desk.rules.fold import Act, Folded, fold
+from desk.rules.numbering import number_in
 from desk.rules.undone import is_undone
 from desk.store import journal, search, shadow, soundness
 from desk.store.db import Store
-from desk.store.tables import CaseRow, ClockRow
+from desk.store.tables import CaseRow, ClockRow, CounterRow
 
 NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
 
@@ -22,7 +23,7 @@ class Finding:
 
     Attributes:
         what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
-            "table", "extra", "search".
+            "table", "extra", "counter", "search".
         where: Act number, case number or table.
     """
 
@@ -41,6 +42,7 @@ def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
         found += _rights(store, standings)
         found += _cases(store, reckoning)
         found += _others(store)
+        found += _numbers(store)
     if not search.is_sound(store):
         found.append(Finding("search", search.TABLE))
     return found
@@ -97,6 +99,22 @@ def _folded_cases(store: Store) -> Iterator[tuple[int, str, Folded]]:
     for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
         entries = list(group)
         yield entries[0][0], uuid, fold((act, payload) for _, act, payload in entries)
+
+
+def _numbers(store: Store) -> Iterator[Finding]:
+    """Yield the days whose counter is behind: a number would be given twice."""
+    identity = journal.read_identity(store)
+    own = f"TS-{identity.device.rpartition('-')[0]}-"
+    given: dict[str, int] = {}
+    for (case_no,) in store.rows(CaseRow.select(CaseRow.case_no)):
+        number = number_in(case_no, identity.letter) if case_no.startswith(own) else 0
+        day = case_no.removeprefix(own)[:8]
+        given[day] = max(given.get(day, 0), number)
+    kept = store.rows(CounterRow.select(CounterRow.day, CounterRow.last))
+    known = {day.replace("-", ""): last for day, last in kept}
+    for day, last in given.items():
+        if known.get(day, 0) < last:
+            yield Finding("counter", day)
 
 
 def _others(store: Store) -> Iterator[Finding]:

@@ -350,12 +350,18 @@ def copy_to(store: Store, path: Path, key: bytes) -> None:
         copied.close()
 
 
-def damages(store: Store) -> list[str]:
-    """Return what the engine finds wrong: pages, structure, references; nothing is good."""
+def damages(store: Store, *, is_quick: bool = False) -> list[str]:
+    """Return what the engine finds wrong: pages, structure, references; nothing is good.
+
+    A quick look does not compare indexes with their tables. What a power cut left
+    half copied from the log into the file is copied again first.
+    """
+    structure = "quick_check" if is_quick else "integrity_check"
     found: list[str] = []
     try:
         with pw.__exception_wrapper__:  # type: ignore[attr-defined]
-            for check in ("cipher_integrity_check", "quick_check", "foreign_key_check"):
+            store.checkpoint()
+            for check in ("cipher_integrity_check", structure, "foreign_key_check"):
                 rows = store.database.execute_sql(f"PRAGMA {check}").fetchall()
                 found += [f"{check}: {row[0]}" for row in rows if row[0] != "ok"]
     except pw.DatabaseError as error:
