@@ -23,7 +23,7 @@ from ui.base.hub import Hub
 from ui.widgets.fields import edit_for
 from ui.widgets.form import Form, each
 from ui.widgets.known_view import KnownView
-from ui.widgets.scrolled import clear
+from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.text import Elided, button, card, label, separator, wrapped
 
 GROUPS: Final = {
@@ -171,8 +171,11 @@ class IntakePage(QWidget):
         self._known = KnownView()
         self._known.opened.connect(lambda no: self._hub.wants.emit("case", no))
         self._known.taken.connect(self._on_taken_over)
-        rows.addWidget(self._known)
-        rows.addStretch(1)
+        inside = QVBoxLayout()
+        inside.addWidget(self._known)
+        area = scrolled()  # what is known may be more than the window is high
+        fill(area, inside)
+        rows.addWidget(area, 1)
         return box
 
     def _make_foot(self) -> QHBoxLayout:
