@@ -157,7 +157,7 @@ class ReportPage(QWidget):
         if report.period != self._period:
             return
         self._report = report
-        may_sign = self._hub.reader.office.actor.may(Right.SIGN)
+        may_sign = self._hub.reader.office.acting.may(Right.SIGN)
         is_over = self._hub.reader.now.date() > report.period.last
         is_submitted = bool(report.facts.get("submitted_on"))
         self._closing.show_state(
