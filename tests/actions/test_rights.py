@@ -8,13 +8,17 @@ import pytest
 from desk.actions.bring_back import BringBack
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.import_ledger import ImportLedger
+from desk.actions.keep_case import EraseCases, HoldCase, ListForErasure, ReleaseCase
 from desk.actions.people import AddPerson, ChangePerson
 from desk.actions.register_case import RegisterCase
+from desk.actions.register_export import RegisterExport
+from desk.actions.reveal_case import RevealCase
 from desk.actions.take_calendar import TakeCalendar
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_import import UndoImport
 from desk.office import HANDLERS
 from desk.rules.cases import Action
+from desk.rules.erasure import Way
 from desk.rules.people import NotPermitted, Person, Right, Role, rights_of
 from desk.store import journal
 from desk.store.tables import TABLES, ActRow, PayloadRow
@@ -36,6 +40,12 @@ COMMANDS: dict[str, Any] = {
     "ImportLedger": lambda _no: ImportLedger(import_id="x", file="f", profile="p", rows=iter(())),
     "TakeCalendar": lambda _no: TakeCalendar(pack={}),
     "BringBack": lambda no: BringBack(uuid="u", case_no=no, values={}, origin="x.db"),
+    "HoldCase": lambda no: HoldCase(case_no=no, reason="监管检查"),
+    "ReleaseCase": lambda no: ReleaseCase(case_no=no, reason="监管检查"),
+    "ListForErasure": lambda no: ListForErasure(case_no=no, way=Way.ERASE),
+    "EraseCases": lambda no: EraseCases(case_nos=(no,)),
+    "RevealCase": lambda no: RevealCase(case_no=no, reason="核对身份"),
+    "RegisterExport": lambda _no: RegisterExport(what="x", count=1, is_full=True, purpose="上报"),
     "UndoImport": lambda _no: UndoImport(import_id="x"),
     **{
         f"TakeStep {action}": lambda no, action=action: TakeStep(case_no=no, action=action)
