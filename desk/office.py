@@ -8,7 +8,23 @@ from typing import Any, Final
 from nacl.signing import SigningKey
 
 from desk.actions.change_settings import ChangeSettings, change_settings
+from desk.actions.devices import (
+    IntroduceDevice,
+    RevokeDevice,
+    TrustDevice,
+    introduce_device,
+    revoke_device,
+    trust_device,
+)
 from desk.actions.import_ledger import ImportLedger, import_ledger
+from desk.actions.packets import (
+    NoteSent,
+    TakePacket,
+    TakeReceipt,
+    note_sent,
+    take_packet,
+    take_receipt,
+)
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.take_step import TakeStep, take_step
@@ -37,6 +53,12 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     ChangeSettings: change_settings,
     ImportLedger: import_ledger,
     UndoImport: undo_import,
+    IntroduceDevice: introduce_device,
+    TrustDevice: trust_device,
+    RevokeDevice: revoke_device,
+    NoteSent: note_sent,
+    TakePacket: take_packet,
+    TakeReceipt: take_receipt,
 }
 
 
@@ -67,12 +89,12 @@ class Office:
         self.clock = clock
         self._key = key
         self._entropy = entropy
-        self.identity = journal.read_identity(store)
         self.read_again()
         self.actor: Person = self.people[login]
 
     def read_again(self) -> None:
         """Read people and settings anew, after they changed."""
+        self.identity = journal.read_identity(self.store)
         self.people: dict[str, Person] = read_people(self.store)
         self.settings: Settings = read_settings(self.store)
         self.reckoning: Reckoning = read_reckoning(self.settings)

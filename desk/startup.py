@@ -18,6 +18,7 @@ from desk.rules.settings import clean_setting, missing_settings
 from desk.store import journal, schema, shadow
 from desk.store.db import Store, open_file
 from desk.store.journal import Head, Identity, Pen
+from desk.store.place import place_of, settle_in
 from desk.store.vault import ROOT_BYTES, Keys, Vault
 
 KEY_FILE: Final = "keys.json"
@@ -206,6 +207,7 @@ class Home:
         store = open_file(self.folder / DATABASE, keys.derive("store"))
         if schema.pending(store):
             schema.migrate(store)
+        settle_in(store, place_of(self.folder / DATABASE), self.entropy)
         return Office(store, login, keys.signing, clock, self.entropy)
 
     def add_user(self, office: Office, person: Person, password: str, root: bytes) -> None:

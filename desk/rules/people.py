@@ -39,6 +39,9 @@ class Right(StrEnum):
     SETTINGS = "settings"
     PEOPLE = "people"
     BACKUP = "backup"
+    EXCHANGE = "exchange"
+    DEVICES = "devices"
+    DECIDE = "decide"
 
 
 @cache

@@ -12,10 +12,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey, VerifyKey
+import peewee as pw
+from nacl.signing import SigningKey
 
 from desk.base.clock import OFFICE_ZONE
+from desk.rules.chains import Aside
 from desk.rules.fold import Act, Folded, fold
 from desk.store.db import Prepared, Store
 from desk.store.tables import ActRow, HomeRow, PayloadRow
@@ -115,6 +116,10 @@ _LAST_ACT: Final = Prepared(
     ),
     arguments=2,
 )
+_LATEST: Final = Prepared(
+    lambda device: ActRow.select(pw.fn.max(ActRow.hlc)).where(ActRow.device == device),
+    arguments=1,
+)
 
 
 def read_identity(store: Store) -> Identity:
@@ -137,8 +142,9 @@ def read_head(store: Store, identity: Identity) -> Head:
     last_id = store.ask(_LAST_ID)
     last = store.ask(_LAST_ACT, identity.device, identity.epoch)
     next_id = last_id[0] + 1 if last_id else 1
-    if last is None:
-        return Head(identity, next_id=next_id)
+    if last is None:  # a new epoch begins where the old one's clock stood
+        latest = store.ask(_LATEST, identity.device)
+        return Head(identity, hlc=(latest and latest[0]) or 0, next_id=next_id)
     return Head(identity, last[0], bytes(last[1]), last[2], next_id)
 
 
@@ -191,7 +197,7 @@ class Pen:
     ) -> Act:
         """Write an act and return it."""
         facts, signature = self._written(kind, subject, canonical(payload), base, is_signed)
-        return _act((self.head.hash, *facts, signature))
+        return act_of((self.head.hash, *facts, signature))
 
     def write_first(self, kind: str, subject: str, body: str) -> int:
         """Write the first act of a subject, its payload canonical JSON already; return its row."""
@@ -243,10 +249,12 @@ class Pen:
         self._acts, self._payloads = [], []
 
 
-_READ: Final = tuple(getattr(ActRow, name) for name in ACT_COLUMNS[1:])
+ACT_FIELDS: Final = tuple(getattr(ActRow, name) for name in ACT_COLUMNS[1:])
+_SUBJECT: Final = ACT_COLUMNS.index("subject") - 1
 
 
-def _act(row: Sequence[Any]) -> Act:
+def act_of(row: Sequence[Any]) -> Act:
+    """Return the act in a row of ``ACT_FIELDS``."""
     facts: list[Any] = [bytes(part) if isinstance(part, memoryview) else part for part in row]
     facts[9] = json.loads(facts[9])
     return Act(*facts)
@@ -254,18 +262,18 @@ def _act(row: Sequence[Any]) -> Act:
 
 _ACTS_OF: Final = Prepared(
     lambda subject: (
-        ActRow.select(*_READ, PayloadRow.body)
+        ActRow.select(*ACT_FIELDS, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-        .where(ActRow.subject == subject)
+        .where(ActRow.subject == subject, ActRow.aside == Aside.COUNTS.value)
     ),
     arguments=1,
 )
 
 
 def acts_of(store: Store, subject: str) -> list[tuple[Act, dict[str, Any] | None]]:
-    """Return the acts of ``subject``, each with its payload (None when erased)."""
+    """Return the acts of ``subject`` that count, each with its payload (None when erased)."""
     rows = store.ask_all(_ACTS_OF, subject)
-    return [(_act(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
+    return [(act_of(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
 
 
 _FIRST_ID: Final = Prepared(
@@ -290,85 +298,29 @@ def folded(store: Store, subject: str) -> Folded:
 def acts_by_subject(
     store: Store, kind_prefix: str
 ) -> Iterator[tuple[int, Act, dict[str, Any] | None]]:
-    """Yield (row, act, payload) of all acts whose kind begins so, by subject, then by arrival."""
+    """Yield (row, act, payload) of the acts that count and whose kind begins so.
+
+    They come by subject, then by arrival. The first of a subject comes with the
+    row of the first act of the subject that came at all, which names its case.
+    """
     query = (
-        ActRow.select(ActRow.id, *_READ, PayloadRow.body)
+        ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
         .where(ActRow.kind.startswith(kind_prefix))
         .order_by(ActRow.subject, ActRow.id)
     )
+    subject, first = "", 0
     for chunk in store.chunks(query):
-        for act_id, *row, body in chunk:
-            yield act_id, _act(row), json.loads(body) if body else None
+        for act_id, aside, *row, body in chunk:
+            if row[_SUBJECT] != subject:
+                subject, first = row[_SUBJECT], act_id
+            if not aside:
+                yield first or act_id, act_of(row), json.loads(body) if body else None
+                first = 0
 
 
 def subjects(store: Store, prefix: str) -> list[str]:
-    """Return the subjects that begin with ``prefix``, each once, in order."""
-    query = ActRow.select(ActRow.subject).where(ActRow.subject.startswith(prefix)).distinct()
+    """Return the subjects that begin with ``prefix`` and of which an act counts, in order."""
+    counted = ActRow.subject.startswith(prefix), ActRow.aside == Aside.COUNTS.value
+    query = ActRow.select(ActRow.subject).where(*counted).distinct()
     return [subject for (subject,) in store.rows(query.order_by(ActRow.subject))]
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Something in the journal that is not as it was written.
-
-    Attributes:
-        act_id: Row of the act.
-        what: "hash", "payload", "chain", "signature" or "unsigned".
-    """
-
-    act_id: int
-    what: str
-
-
-def broken(
-    store: Store, keys: Mapping[str, str], signed_kinds: Callable[[str], bool]
-) -> Iterator[Broken]:
-    """Yield everything in the journal that is not as it was written.
-
-    Args:
-        store: Where to look.
-        keys: Public key (hex) by login.
-        signed_kinds: Says which kinds of act must be signed.
-    """
-    heads: dict[tuple[str, str], tuple[int, bytes]] = {}
-    query = (
-        ActRow.select(ActRow.id, *_READ, PayloadRow.salt, PayloadRow.body)
-        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-        .order_by(ActRow.device, ActRow.epoch, ActRow.seq)
-    )
-    for chunk in store.chunks(query):
-        for act_id, *row, salt, body in chunk:
-            act = _act(row)
-            chain = (act.device, act.epoch)
-            if act_hash(_hashed(row)) != act.hash:
-                yield Broken(act_id, "hash")
-            if body is not None and payload_hash(bytes(salt), body) != act.payload_hash:
-                yield Broken(act_id, "payload")
-            if heads.get(chain, (0, b"")) != (act.seq - 1, act.prev):
-                yield Broken(act_id, "chain")
-            heads[chain] = (act.seq, act.hash)
-            what = _signature_trouble(act, keys, signed_kinds)
-            if what:
-                yield Broken(act_id, what)
-
-
-def _hashed(row: Sequence[Any]) -> list[Any]:
-    """Return the parts of an act's row that its hash is made of."""
-    return [bytes(part) if isinstance(part, memoryview) else part for part in row[1:-1]]
-
-
-def _signature_trouble(
-    act: Act, keys: Mapping[str, str], signed_kinds: Callable[[str], bool]
-) -> str:
-    if act.signature is None:
-        return "unsigned" if signed_kinds(act.kind) else ""
-    return "" if _is_signed(keys.get(act.author), act.hash, act.signature) else "signature"
-
-
-def _is_signed(key: str | None, message: bytes, signature: bytes) -> bool:
-    try:
-        VerifyKey(bytes.fromhex(key or "")).verify(message, signature)
-    except (BadSignatureError, ValueError):
-        return False
-    return True

@@ -25,7 +25,10 @@ from desk.store.tables import (
     NEVER,
     CaseRow,
     ClockRow,
+    DeviceRow,
     ImportRow,
+    PacketRow,
+    PeerRow,
     PersonRow,
     SettingRow,
 )
@@ -55,6 +58,7 @@ ENTRY_NAMES: Final = (
     "restarts",
     "agreed_dates",
     "breaches",
+    "decisions",
 )
 SEARCHED: Final = (
     "case_no",
@@ -72,9 +76,11 @@ SEARCHED: Final = (
     "remarks",
 )
 _ENDED: Final = frozenset(state.value for state in ENDED)
+_NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
 
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False)
+_SORTED: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 def to_column(kind: Kind, value: Any) -> Any:
@@ -120,6 +126,11 @@ def derived(facts: Mapping[str, Any]) -> dict[str, Any]:
         "major_ground": ground or None,
         "next_step": _NEXT_STEPS.get(facts["state"]),
     }
+
+
+def is_shown(folded: Folded) -> bool:
+    """Say whether a case has a row: its first act is here, not erased, and it was not undone."""
+    return folded.facts.keys() >= _NEEDED and not is_undone(folded)
 
 
 class Layout(NamedTuple):
@@ -169,9 +180,11 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
                 column, kind = _OTHER_COLUMNS[name]
                 values[column] = to_column(kind, value)
     running = [clock.marks for clock in clocks if clock.counts]
-    closed = facts.get("closed_at")
+    has_ended = facts["state"] in _ENDED
+    # Two desks may disagree on the state: what is shown as open has no day of closing.
+    closed = facts.get("closed_at") if has_ended else None
     entries = {name: facts[name] for name in ENTRY_NAMES if name in facts}
-    values["is_open"] = int(facts["state"] not in _ENDED)
+    values["is_open"] = int(not has_ended)
     values["due_at"] = stamp(min(mark.due_at for mark in running)) if running else NEVER
     values["attention_at"] = stamp(min(mark.yellow_at for mark in running)) if running else NEVER
     values["received_on"] = facts["received_at"][:10]
@@ -239,7 +252,7 @@ class CaseBatch:
 
     def add(self, case_id: int, uuid: str, folded: Folded) -> None:
         """Take a new case."""
-        if not is_undone(folded):
+        if is_shown(folded):
             layout = lay_out(folded, self.reckoning)
             self.add_laid_out(case_id, uuid, folded.facts["case_no"], layout)
 
@@ -254,7 +267,7 @@ class CaseBatch:
         """Take a case that was there, with the facts it had ``before``."""
         self._stale.append(case_id)
         old, new = words_of(before), ""
-        if is_undone(folded):
+        if not is_shown(folded):
             self._gone.append(case_id)
         else:
             clocks = self.reckoning.kept_clocks(folded.facts)
@@ -299,12 +312,24 @@ PERSON: Final = "person:"
 SETTINGS: Final = "settings"
 IMPORT: Final = "import:"
 PERSON_COLUMNS: Final = ("login", "name", "role", "department", "active", "verify_key")
+DEVICE: Final = "device:"
+PACKET: Final = "packet:"
+PEER: Final = "peer:"
 IMPORT_COLUMNS: Final = tuple(ImportRow._meta.fields)  # noqa: SLF001 - peewee's public list
 _TABLES: Final = {
     PERSON: (PersonRow, PERSON_COLUMNS),
     SETTINGS: (SettingRow, ("id", "value")),
     IMPORT: (ImportRow, IMPORT_COLUMNS),
+    DEVICE: (DeviceRow, tuple(DeviceRow._meta.fields)),  # noqa: SLF001
+    PACKET: (PacketRow, tuple(PacketRow._meta.fields)),  # noqa: SLF001
+    PEER: (PeerRow, tuple(PeerRow._meta.fields)),  # noqa: SLF001
 }
+OTHERS: Final = tuple(_TABLES)
+
+
+def is_kept(subject: str) -> bool:
+    """Say whether a subject that is no case has rows of its own."""
+    return subject == SETTINGS or subject.startswith(tuple(set(OTHERS) - {SETTINGS}))
 
 
 def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]]:
@@ -324,13 +349,32 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]
             facts.get("verify_key") or "",
         )
         return PERSON, [row]
+    for prefix in (DEVICE, PACKET, PEER):
+        if subject.startswith(prefix):
+            return prefix, [exchange_row(prefix, subject, facts)]
     parts = ("file", "profile", "at", "by", "taken", "known", "refused")
     told = [facts[part] for part in parts]
     return IMPORT, [(subject.removeprefix(IMPORT), *told, facts.get("undone_at") or "")]
 
 
+def exchange_row(prefix: str, subject: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the row of a workstation, a packet, or what another workstation holds."""
+    values: list[Any] = [subject.removeprefix(prefix)]
+    for name in _TABLES[prefix][1][1:]:
+        value = facts.get(name, "")
+        values.append(_SORTED.encode(value) if isinstance(value, dict) else value)
+    return tuple(values)
+
+
+def is_told(subject: str, folded: Folded) -> bool:
+    """Say whether enough is known of a subject that is no case: its first act may be missing."""
+    needed = {PERSON: {"name", "role"}, IMPORT: {"file"}}
+    prefix = subject.partition(":")[0] + ":"
+    return bool(folded.facts) and folded.facts.keys() >= needed.get(prefix, set())
+
+
 def put_other(store: Store, subject: str, folded: Folded) -> None:
-    """Bring a person, the settings or a ledger import into the tables."""
+    """Bring a subject that is no case into its table."""
     kind, rows = other_rows(subject, folded)
     table, columns = _TABLES[kind]
     store.put(table, columns, rows)

@@ -13,14 +13,12 @@ from desk.rules.fold import fold
 from desk.store import journal
 from desk.store.journal import (
     ACT_COLUMNS,
-    Broken,
     Head,
     Identity,
     Pen,
     act_hash,
     acts_by_subject,
     acts_of,
-    broken,
     canonical,
     first_id,
     folded,
@@ -32,6 +30,7 @@ from desk.store.journal import (
     wall,
     write_identity,
 )
+from desk.store.soundness import Broken, broken
 from tests.store.key_files import entropy
 
 NOW = datetime(2026, 11, 20, 10, 0)
@@ -123,7 +122,7 @@ def test_the_chain_goes_on_where_it_ended(store, acts):
 
 def test_a_new_epoch_is_a_new_chain(store, acts):
     other = Identity("0101-A", "A", "e2")
-    assert read_head(store, other) == Head(other, next_id=5)
+    assert read_head(store, other) == Head(other, hlc=acts[-1].hlc, next_id=5)
     (first,) = write(store, ("case.amend", "u1", {"grade": "A"}), identity=other)
     assert (first.seq, first.prev, first.epoch) == (1, b"", "e2")
     assert acts[3].seq == 4

@@ -1,0 +1,88 @@
+"""Packets: card, trust, revoke, export, import, status."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+from desk.actions.devices import RevokeDevice
+from desk.base.words import mark, say
+from desk.cli.context import emit, sign_in
+from desk.exchange import Exchange
+from desk.reads.exchange import read_status
+from desk.rules.people import Right
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Add the commands of this module."""
+    packet = commands.add_parser("packet", parents=[common], help="exchange by file")
+    actions = packet.add_subparsers(dest="action", required=True)
+    card = actions.add_parser("card", parents=[common], help="this workstation's card")
+    card.add_argument("--out", metavar="FILE", help="write it there instead of printing it")
+    card.set_defaults(run=_card)
+    trust = actions.add_parser("trust", parents=[common], help="trust a workstation by its card")
+    trust.add_argument("file", metavar="FILE")
+    trust.set_defaults(run=_trust)
+    revoke = actions.add_parser("revoke", parents=[common], help="trust a workstation no more")
+    revoke.add_argument("name", metavar="NAME")
+    revoke.add_argument("--reason", default="")
+    revoke.set_defaults(run=_revoke)
+    export = actions.add_parser("export", parents=[common], help="write what somebody lacks")
+    export.add_argument("--to", required=True, action="append", metavar="NAME")
+    export.add_argument("--out", required=True, metavar="DIR")
+    export.set_defaults(run=_export)
+    take = actions.add_parser("import", parents=[common], help="take in a packet or a receipt")
+    take.add_argument("file", metavar="FILE")
+    take.add_argument("--simulate", action="store_true", help="only tell what would change")
+    take.add_argument("--accept", action="store_true", help="the sender went back or was copied")
+    take.add_argument("--receipt", metavar="DIR", help="where the receipt goes (beside the packet)")
+    take.set_defaults(run=_import)
+    status = actions.add_parser("status", parents=[common], help="how exchange stands")
+    status.set_defaults(run=_status)
+
+
+def _exchange(args: Namespace, right: Right = Right.EXCHANGE) -> Exchange:
+    session = sign_in(args)
+    session.office.need(right)
+    return Exchange(session.office, session.home.folder)
+
+
+def _card(args: Namespace) -> None:
+    device, card = _exchange(args).card()
+    if args.out:
+        Path(args.out).write_text(json.dumps(card, ensure_ascii=False, indent=1), encoding="utf-8")
+    else:
+        emit(card)
+    words = " ".join(device.fingerprint)
+    sys.stderr.write(say(mark("{device}, fingerprint: {words}"), device=device.id, words=words))
+    sys.stderr.write("\n")
+
+
+def _trust(args: Namespace) -> None:
+    emit(_exchange(args, Right.DEVICES).trust(Path(args.file)))
+
+
+def _revoke(args: Namespace) -> None:
+    exchange = _exchange(args, Right.DEVICES)
+    command = RevokeDevice(name=args.name, reason=args.reason)
+    emit(dict(exchange.office.do(command).report))
+
+
+def _export(args: Namespace) -> None:
+    for report in _exchange(args).send(args.to, Path(args.out)):
+        emit(report)
+
+
+def _import(args: Namespace) -> None:
+    report = _exchange(args).take(
+        Path(args.file),
+        is_simulated=args.simulate,
+        is_accepted=args.accept,
+        receipts=Path(args.receipt) if args.receipt else None,
+    )
+    emit(report)
+
+
+def _status(args: Namespace) -> None:
+    emit(read_status(_exchange(args).office.store))

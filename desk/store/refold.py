@@ -1,0 +1,128 @@
+"""Refolding: bringing subjects whose set of acts changed into the tables."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from desk.rules.case_clocks import Reckoning
+from desk.rules.chains import CASE_KIND, ERASED
+from desk.rules.fold import Act, Folded, fold
+from desk.store import journal, shadow
+from desk.store.db import Prepared, Store
+from desk.store.tables import CaseRow
+from desk.store.union import shred
+
+BATCH: Final = 500  # cases between two flushes
+LISTED: Final = 1_000  # cases that a report names
+_HIDDEN: Final = frozenset({"id", "uuid", "version"})
+
+Acts = list[tuple[Act, dict[str, Any] | None]]
+
+_ROW: Final = Prepared(
+    lambda case_id: CaseRow.select(*(getattr(CaseRow, n) for n in shadow.CASE_COLUMNS)).where(
+        CaseRow.id == case_id
+    ),
+    arguments=1,
+)
+
+
+@dataclass
+class Refolded:
+    """What became of the subjects.
+
+    Attributes:
+        cases: Row ids of all cases touched.
+        new: Numbers of cases that had no row before, at most ``LISTED``.
+        changed: Fields by number of a case that changed, at most ``LISTED``.
+        conflicts: Fields in conflict by number of a case, at most ``LISTED``.
+        deadlines: Number, end before and end now where it moved, at most ``LISTED``.
+        gone: Numbers of cases that have no row any more.
+        new_count: How many cases are new.
+        changed_count: How many changed.
+        others: Subjects that are no cases.
+    """
+
+    cases: set[int] = field(default_factory=set)
+    new: list[str] = field(default_factory=list)
+    changed: dict[str, list[str]] = field(default_factory=dict)
+    conflicts: dict[str, list[str]] = field(default_factory=dict)
+    deadlines: list[tuple[str, str, str]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    new_count: int = 0
+    changed_count: int = 0
+    others: list[str] = field(default_factory=list)
+
+
+def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refolded:
+    """Bring ``subjects`` into the tables; what was erased is shredded first."""
+    told = Refolded()
+    remaining = iter(subjects)
+    while batch := list(islice(remaining, BATCH)):
+        cases = shadow.CaseBatch(store, reckoning)
+        changed = [found for subject in batch if (found := _into(store, cases, subject, told))]
+        cases.flush()
+        for case_id, before, folded in changed:
+            _tell(store, case_id, before, folded, told)
+    return told
+
+
+Changed = tuple[int, Mapping[str, Any] | None, Folded]
+
+
+def _into(store: Store, cases: shadow.CaseBatch, subject: str, told: Refolded) -> Changed | None:
+    """Bring one subject on its way; return its row, the row before and its state if a case."""
+    acts = journal.acts_of(store, subject)
+    if any(act.kind == ERASED for act, _ in acts):
+        shred(store, subject)
+        acts = journal.acts_of(store, subject)
+    case_id = journal.first_id(store, subject) or 0
+    row = store.ask(_ROW, case_id)
+    before = dict(zip(shadow.CASE_COLUMNS, row, strict=True)) if row else None
+    is_case = any(act.kind.startswith(CASE_KIND) for act, _ in acts)
+    if not is_case and (before is None or before["uuid"] != subject):
+        _other(store, subject, fold(acts), told)
+        return None
+    folded = fold(acts)
+    if row is None:
+        cases.add(case_id, subject, folded)
+    else:
+        cases.change(case_id, subject, shadow.facts_of(row), folded)
+    return case_id, before, folded
+
+
+def _other(store: Store, subject: str, folded: Folded, told: Refolded) -> None:
+    if shadow.is_kept(subject) and shadow.is_told(subject, folded):
+        shadow.put_other(store, subject, folded)
+        told.others.append(subject)
+
+
+def _tell(
+    store: Store,
+    case_id: int,
+    before: Mapping[str, Any] | None,
+    folded: Folded,
+    told: Refolded,
+) -> None:
+    """Note what became of one case."""
+    told.cases.add(case_id)
+    if not shadow.is_shown(folded):
+        told.gone += [before["case_no"]] if before else []
+        return
+    number = folded.facts["case_no"]
+    if folded.conflicts and len(told.conflicts) < LISTED:
+        told.conflicts[number] = sorted(folded.conflicts)
+    if before is None:
+        told.new_count += 1
+        told.new += [number] if len(told.new) < LISTED else []
+        return
+    told.changed_count += 1
+    if len(told.changed) < LISTED:
+        after = dict(zip(shadow.CASE_COLUMNS, store.ask(_ROW, case_id) or (), strict=True))
+        told.changed[number] = sorted(_differences(before, after))
+        if before["due_at"] != after["due_at"]:
+            told.deadlines.append((number, before["due_at"], after["due_at"]))
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    return (n for n, value in after.items() if n not in _HIDDEN and before[n] != value)
