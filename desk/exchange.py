@@ -29,7 +29,6 @@ from desk.rules.devices import HEAD_OFFICE, Device
 from desk.rules.packets import (
     QUARANTINED,
     NotForUs,
-    OwnPacket,
     PacketDamaged,
     RevokedSender,
     UnknownDevice,
@@ -230,8 +229,6 @@ class Exchange:
         if is_receipt(path):
             return self._take_receipt(path)
         packet, keys = open_packet(path), self._keys()
-        if packet.sender == self.device and packet.header["key"] == keys.public[0]:
-            raise OwnPacket(name=path.name)
         command = TakePacket(
             envelope=_envelope(packet),
             pages=self._pages(packet, keys, progress),

@@ -24,7 +24,14 @@ from desk.rules.packets import (
 from desk.rules.people import Right
 from desk.store import journal, shadow, union
 from desk.store.devices import read_devices, read_view
-from desk.store.exchange import NEW_EPOCH_BYTES, TAKEN, last_taken, peer_heads, taken_before
+from desk.store.exchange import (
+    NEW_EPOCH_BYTES,
+    TAKEN,
+    last_taken,
+    peer_heads,
+    sent_before,
+    taken_before,
+)
 from desk.store.heads import forks, gaps
 from desk.store.journal import SCHEMA, Head, Identity
 from desk.store.refold import Refolded, refold
@@ -135,8 +142,9 @@ def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
         Refusal: Which says what to do.
     """
     store, sender, number = work.store, envelope.sender, envelope.number
-    device = read_devices(store).get(sender)
-    _know(envelope, device, work.pen.head.identity)
+    if sent_before(store, envelope.digest):
+        raise OwnPacket(name=f"{sender}-{number:06d}")
+    _know(envelope, read_devices(store).get(sender))
     if envelope.schema > SCHEMA:
         raise TooNew(number=number, sender=sender)
     before = taken_before(store, sender, envelope.digest)
@@ -144,15 +152,14 @@ def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
         raise TakenBefore(number=number, sender=sender, at=datetime.fromisoformat(before))
     if is_accepted:
         return
-    if taken_before(store, sender, "", (envelope.epoch, number)):
+    is_copy = sender == work.pen.head.identity.device  # of this very home
+    if is_copy or taken_before(store, sender, "", (envelope.epoch, number)):
         raise Forked(number=number, sender=sender)
     if number > last_taken(store, sender, envelope.epoch):
         _goes_on(envelope, peer_heads(store, sender))
 
 
-def _know(envelope: Envelope, device: Device | None, own: Identity) -> None:
-    if device is not None and device.id == own.device and device.sign_key == envelope.key:
-        raise OwnPacket(name=f"{envelope.sender}-{envelope.number}")
+def _know(envelope: Envelope, device: Device | None) -> None:
     if device is None or not (device.is_trusted or device.revoked is not None):
         raise UnknownSender(sender=envelope.sender)
     if device.sign_key != envelope.key:
@@ -303,7 +310,7 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
         command.device, "", command.number, command.key, "", heads, {}, SCHEMA, work.stamp
     )
     known = read_devices(work.store).get(command.device)
-    _know(envelope, known, work.pen.head.identity)
+    _know(envelope, known)
     _goes_on(envelope, peer_heads(work.store, command.device))
     note_peer(work, command.device, heads, command.number)
     report = {

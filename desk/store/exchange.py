@@ -30,6 +30,12 @@ def taken_before(
     return str(store.value(query.limit(1)) or "")
 
 
+def sent_before(store: Store, digest: str) -> bool:
+    """Say whether the packet with ``digest`` was made here."""
+    query = PacketRow.select(PacketRow.id).where(PacketRow.way == SENT, PacketRow.digest == digest)
+    return store.row(query) is not None
+
+
 def last_taken(store: Store, sender: str, epoch: str) -> int:
     """Return the highest number of a packet of ``sender`` taken here, 0 when there is none."""
     query = PacketRow.select(pw.fn.max(PacketRow.number)).where(
