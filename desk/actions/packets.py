@@ -208,8 +208,7 @@ def _move_on(work: Work, taking: Union) -> None:
     head = work.pen.head
     own = Chain(head.identity.device, head.identity.epoch)
     latest = max(head.hlc, taking.hlc)
-    later = held_between(work.store, own, head.seq, head.seq + 1)
-    if len(later) > (1 if head.seq else 0):
+    if own in taking.chains:
         fresh = Identity(own.device, head.identity.letter, work.entropy(NEW_EPOCH_BYTES).hex())
         journal.write_identity(work.store, fresh)
         head = work.pen.head = Head(fresh)

@@ -47,6 +47,7 @@ class Union:
         subjects: Whose acts came, or count now and did not before.
         hlc: Highest stamp among the new acts, up to ``latest_clock``.
         ahead: Workstations whose stamps lie beyond it.
+        chains: Of the new acts.
     """
 
     store: Store
@@ -59,6 +60,7 @@ class Union:
     subjects: dict[str, None] = field(default_factory=dict)
     hlc: int = 0
     ahead: set[str] = field(default_factory=set)
+    chains: set[Chain] = field(default_factory=set)
 
     def take(self, rows: Iterable[Row]) -> None:
         """Take in acts (with salt and payload), preferably by chain and number."""
@@ -110,6 +112,7 @@ class Union:
         self.new += 1
         self.by_kind[row[KIND]] = self.by_kind.get(row[KIND], 0) + 1
         self.subjects[row[SUBJECT]] = None
+        self.chains.add(Chain(row[DEVICE], row[EPOCH]))
         if row[HLC] > self.latest_clock:
             self.ahead.add(row[DEVICE])
         elif row[HLC] > self.hlc:
