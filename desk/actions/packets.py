@@ -198,7 +198,7 @@ def _fold(work: Work, taking: Union, view: View) -> Refolded:
 
 
 def _no_forgery(work: Work, rows: tuple[int, int]) -> None:
-    wrong = forged(work.store, rows)
+    wrong = forged(work.store, rows, {gap.device for gap in gaps(work.store)})
     if wrong is not None:
         raise ForgedAct(seq=wrong.seq, device=wrong.device, author=wrong.author)
 

@@ -1,7 +1,7 @@
 """Whose signature an act carries: public keys by person and office, as acts stated them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
 from desk.rules.chains import Aside, office_of
@@ -50,13 +50,18 @@ def public_keys(store: Store, office: str) -> dict[str, str]:
     return {login: ",".join(several) for login, several in keys.items()}
 
 
-def forged(store: Store, rows: tuple[int, int]) -> Signer | None:
-    """Return the first act among ``rows`` that must be signed by its author and is not."""
+def forged(store: Store, rows: tuple[int, int], torn: Collection[str]) -> Signer | None:
+    """Return the first act among ``rows`` that must be signed by its author and is not.
+
+    Workstations whose chains are ``torn`` are passed over: the act that tells the
+    key may be the one that is missing. `verify` looks again later.
+    """
     columns = (ActRow.seq, ActRow.device, ActRow.author, ActRow.hash, ActRow.signature)
     must = ActRow.kind.in_(sorted(SIGNED)) | ActRow.signature.is_null(False)  # noqa: FBT003 - peewee's way
     query = ActRow.select(*columns).where(
         ActRow.id.between(*rows),
         ActRow.aside.not_in([Aside.WAITING.value, Aside.NEWER.value]),
+        ActRow.device.not_in(sorted(torn)),
         must,
     )
     keys = public_keys(store, "")

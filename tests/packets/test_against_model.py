@@ -74,7 +74,7 @@ class Play:
         for desk in self.all:
             desk.store.close()
 
-    def step(self, who, op, case, name, value, jump):
+    def step(self, who, op, case, name, value, jump):  # noqa: PLR0917 - a line of a script
         desk = self.desks[who]
         self.count += 1
         getattr(self, op)(desk, CASES[case], FIELDS[name], value, jump)
