@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from nacl.signing import SigningKey
@@ -27,6 +28,7 @@ from desk.actions.packets import (
 )
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.register_case import RegisterCase, register_case
+from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
 from desk.actions.work import Changes, Command, Work
@@ -34,12 +36,13 @@ from desk.base.clock import Clock, stamp
 from desk.base.ids import uuid7
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.case_clocks import Reckoning
+from desk.rules.doubts import Doubt, doubt_of
 from desk.rules.ledger_rows import customs_of
 from desk.rules.people import Person, Right
 from desk.rules.settings import Settings
 from desk.store import journal
 from desk.store.db import Store
-from desk.store.journal import Pen
+from desk.store.journal import Head, Pen
 from desk.store.prepared import Preparation
 
 log = logging.getLogger("desk.office")
@@ -52,6 +55,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     ChangePerson: change_person,
     ChangeSettings: change_settings,
     ImportLedger: import_ledger,
+    TakeCalendar: take_calendar,
     UndoImport: undo_import,
     IntroduceDevice: introduce_device,
     TrustDevice: trust_device,
@@ -142,11 +146,18 @@ class Office:
             self.reckoning,
         )
 
+    def time_doubt(self) -> Doubt | None:
+        """Return why the PC clock cannot be right, or None."""
+        return self._doubt(self.clock.now(), journal.read_head(self.store, self.identity))
+
+    def _doubt(self, now: datetime, head: Head) -> Doubt | None:
+        return doubt_of(now, journal.moment_of(head.hlc), self.clock.leap())
+
     def _work(self) -> Work:
-        now = self.clock.now()
+        now, head = self.clock.now(), journal.read_head(self.store, self.identity)
         pen = Pen(
             self.store,
-            journal.read_head(self.store, self.identity),
+            head,
             self.actor.login,
             now,
             self._entropy,
@@ -161,4 +172,5 @@ class Office:
             self.reckoning,
             pen,
             self._entropy,
+            self._doubt(now, head),
         )

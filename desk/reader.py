@@ -9,8 +9,11 @@ from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
 from desk.reads.figures import Figures, read_figures
+from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
 from desk.reads.queue import Ids, QueueRow
+from desk.rules.doubts import Doubt
 from desk.rules.lights import Light
+from desk.rules.packs import missing_year
 from desk.rules.periods import Period
 from desk.rules.query import QueueFilter
 
@@ -46,6 +49,19 @@ class Reader:
             NoCase: There is none.
         """
         return read_case(self.office.store, self.office.reckoning, case)
+
+    def forecast(self) -> tuple[list[Turning], LongHoliday | None]:
+        """Return what the lights will do, and the long holiday that comes."""
+        store, now = self.office.store, self.now
+        return forecast(store, now), long_holiday(store, self.office.reckoning.calendar, now)
+
+    def time_doubt(self) -> Doubt | None:
+        """Return why the PC clock cannot be right, or None."""
+        return self.office.time_doubt()
+
+    def missing_calendar(self) -> int | None:
+        """Return the year whose holiday notice should be in by now and is not."""
+        return missing_year(self.office.reckoning.calendar, self.now.date())
 
     def figures(self, period: Period) -> Figures:
         """Return the figures of ``period``."""

@@ -7,7 +7,7 @@ from reports.table import Column, Table
 
 def title_of(figure: str) -> str:
     """Return the name of ``figure`` in the office's language."""
-    return in_language(read_toml("figures.toml")[figure]["title"])
+    return str(in_language(read_toml("figures.toml")[figure]["title"]))
 
 
 def definitions_table() -> Table:

@@ -14,7 +14,7 @@ from ui.app import App, prepare
 from ui.base.layout import Layout
 from ui.pages.case_page import CasePage
 from ui.pages.queue_page import QueuePage
-from ui.window import CASE, INTAKE, QUEUE, REPORT
+from ui.window import CALENDAR, CASE, INTAKE, QUEUE, REPORT, SETTINGS
 
 SIZE = (1366, 768)
 PATIENCE_MS = 10_000
@@ -72,7 +72,7 @@ def _pages(
     app: QApplication, desk: App, home: Path, now: datetime, password: str
 ) -> Iterator[tuple[str, QWidget]]:
     yield "sign_in", desk.window
-    office = Home(home).open("lizhuguan", password, SetClock(now))
+    office = Home(home).open("wangmin", password, SetClock(now))
     desk.sign_in(lambda: office)
     wait_until(lambda: hasattr(desk, "pane"))
     settle(app, 600)
@@ -81,9 +81,10 @@ def _pages(
     settle(app, 400)
     yield "intake", desk.window
     yield from _case(app, desk)
-    desk.pane.show_page(REPORT)
-    settle(app, 600)
-    yield "report", desk.window
+    for name in (REPORT, CALENDAR, SETTINGS):
+        desk.pane.show_page(name)
+        settle(app, 600)
+        yield name, desk.window
     queue = desk.pane.page(QUEUE)
     if isinstance(queue, QueuePage):
         desk.pane.show_page(QUEUE)
@@ -104,6 +105,9 @@ def _case(app: QApplication, desk: App) -> Iterator[tuple[str, QWidget]]:
     page.show_case(shown.id)
     settle(app, 500)
     yield "case", desk.window
+    page.show_account()
+    settle(app, 200)
+    yield "account", desk.window
     page.show_step(shown.id)
     settle(app, 700)
     dialog = page.findChild(QDialog)

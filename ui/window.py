@@ -18,28 +18,40 @@ from PySide6.QtWidgets import (
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
+from desk.rules.doubts import Doubt
 from desk.rules.lights import Light
 from desk.rules.people import Right, role_label
 from desk.rules.periods import month_of, submitted_by
 from ui.base.hub import Hub
 from ui.base.layout import Layout
 from ui.dialogs.keys_dialog import KeysDialog
+from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
+from ui.pages.settings_page import SettingsPage
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.text import button, label
 
 NAV_WIDTH = 168
 SEARCH_MS = 250
 QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
+CALENDAR, SETTINGS = "calendar", "settings"
 NAV = {
     QUEUE: mark("Case queue"),
     INTAKE: mark("Register a complaint"),
     REPORT: mark("Month report"),
+    CALENDAR: mark("Calendar"),
+    SETTINGS: mark("Settings"),
 }
-RIGHTS = {QUEUE: Right.READ, INTAKE: Right.REGISTER, REPORT: Right.REPORT}
+RIGHTS = {
+    QUEUE: Right.READ,
+    INTAKE: Right.REGISTER,
+    REPORT: Right.REPORT,
+    CALENDAR: Right.READ,
+    SETTINGS: Right.SETTINGS,
+}
 
 
 class MainPane(QWidget):
@@ -63,6 +75,8 @@ class MainPane(QWidget):
             INTAKE: lambda: IntakePage(hub),
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
+            CALENDAR: lambda: CalendarPage(hub),
+            SETTINGS: lambda: SettingsPage(hub),
         }
         self._search = self._make_search()
         self._build(is_training=is_training)
@@ -183,7 +197,7 @@ class MainPane(QWidget):
         entry = self._buttons.get(QUEUE if name == CASE else name)
         if entry is not None:
             entry.setChecked(True)
-        if isinstance(page, QueuePage | ReportPage):
+        if isinstance(page, QueuePage | ReportPage | CalendarPage | SettingsPage):
             page.start()
         if isinstance(page, QueuePage):
             page.table.setFocus()
@@ -210,6 +224,16 @@ class MainPane(QWidget):
         """Show the first page that the person may see, and how many cases are open."""
         self.show_page(next(iter(self._buttons), QUEUE))
         self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
+        self._hub.tasks.read(self, self._hub.reader.time_doubt, self._show_doubt)
+
+    def _show_doubt(self, doubt: Doubt | None) -> None:
+        """Name a PC clock that cannot be right, else a calendar that should be in by now."""
+        year = self._hub.reader.missing_calendar()
+        if doubt is not None:
+            text = mark("Check the date and time of this PC: {why}. Entries will say so.")
+            self._notice.refuse(say(text, why=doubt))
+        elif year is not None and CALENDAR in self._buttons:
+            self._buttons[CALENDAR].setText(say(mark("Calendar  {year} missing"), year=str(year)))
 
     @Slot()
     def _on_typed(self) -> None:

@@ -8,13 +8,13 @@ from desk.rules.chains import Heads, View, chain_of, office_of
 from desk.rules.devices import BRANCH, Device
 from desk.rules.packets import DeviceTaken, UnknownDevice
 from desk.rules.people import Right
-from desk.store import journal, shadow
+from desk.store import exchange_rows, journal
 from desk.store.devices import SEED_BYTES, keys_of, read_devices, read_keys, read_view, write_seed
 from desk.store.heads import tips
 from desk.store.refold import refold
 from desk.store.union import Union
 
-DEVICE: Final = shadow.DEVICE
+DEVICE: Final = exchange_rows.DEVICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import SETTINGS, Changes, Work
 from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip, View
 from desk.rules.devices import Device
 from desk.rules.packets import (
@@ -22,7 +22,8 @@ from desk.rules.packets import (
     WentBack,
 )
 from desk.rules.people import Right
-from desk.store import journal, shadow, union
+from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES
+from desk.store import exchange_rows, journal, shadow, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import (
     NEW_EPOCH_BYTES,
@@ -185,16 +186,29 @@ def _compare(envelope: Envelope, counts: Mapping[str, int]) -> None:
 
 def _fold(work: Work, taking: Union, view: View) -> Refolded:
     """Bring what came into the tables; a new list of workstations may let more count."""
-    told = refold(work.store, work.reckoning, taking.subjects)
+    others = [subject for subject in taking.subjects if shadow.is_kept(subject)]
+    told = refold(work.store, work.reckoning, others)
+    _reckon(work, told)
+    cases = (subject for subject in taking.subjects if not shadow.is_kept(subject))
+    told.add(refold(work.store, work.reckoning, cases))
     after = read_view(work.store, work.pen.head.identity)
     if after != view:
         taking.subjects.clear()
         taking.judge_again(after)
-        more = refold(work.store, work.reckoning, taking.subjects)
-        told.cases |= more.cases
-        told.gone += more.gone
-        told.changed_count += more.changed_count
+        told.add(refold(work.store, work.reckoning, taking.subjects))
     return told
+
+
+def _reckon(work: Work, told: Refolded) -> None:
+    """Go on by the way of reckoning that the settings which came, or a calendar, ask for."""
+    if SETTINGS not in told.others:
+        return
+    facts, before = journal.folded(work.store, SETTINGS).facts, work.settings.values
+    decisive = (*DECISIVE, *LIGHTS, PRACTICES, CALENDAR)
+    if any(n.startswith(decisive) and before.get(n) != facts[n] for n in facts):
+        after = work.reckoning_with(facts)
+        work.reckon_anew(work.all_cases(), after)
+        work.settle()
 
 
 def _no_forgery(work: Work, rows: tuple[int, int]) -> None:
@@ -259,13 +273,13 @@ def _note_taken(work: Work, envelope: Envelope, taking: Union, rows: tuple[int, 
         "facts": {"acts": taking.new, "rows": rows, "undone_at": ""},
     }
     own = work.pen.head.identity.device
-    work.write(TAKEN_ACT, f"{shadow.PACKET}{own}:{envelope.digest[:32]}", facts)
+    work.write(TAKEN_ACT, f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}", facts)
     note_peer(work, envelope.sender, envelope.heads, None)
 
 
 def note_peer(work: Work, device: str, heads: Heads, number: int | None) -> None:
     """Keep what ``device`` is known to hold; ``number`` is that of our packet it confirms."""
-    subject = shadow.PEER + device
+    subject = exchange_rows.PEER + device
     before = journal.folded(work.store, subject)
     confirmed = before.facts.get("number", 0) if number is None else number
     facts = {"heads": _told_heads(heads), "number": confirmed, "at": work.stamp}
@@ -367,6 +381,6 @@ def note_sent(command: NoteSent, work: Work) -> Changes:
         "at": work.stamp,
         "facts": {"acts": sum(envelope.counts.values()), "file": command.name},
     }
-    subject = f"{shadow.PACKET}{own}:{envelope.digest[:32]}"
+    subject = f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}"
     work.write(SENT_ACT, subject, facts, is_signed=True)
     return Changes()

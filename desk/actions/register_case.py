@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from desk.actions.work import Changes, Work
 from desk.base.errors import refuse_all
 from desk.rules import intake
+from desk.rules.breaches import breaches
 from desk.rules.cases import State
 from desk.rules.people import Right
 from desk.store.counters import next_case_no
@@ -39,6 +40,7 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     )
     facts["state"] = State.TO_ASSIGN.value
     facts.setdefault("received_by", work.actor.login)
+    facts |= breaches({}, (), work.reckoning.clocks(facts), work.now) | work.doubts()
     case_uuid = work.new_case()
     work.write("case.registered", case_uuid, facts)
     return Changes(case_no=facts["case_no"], uuid=case_uuid, queue=True)

@@ -1,17 +1,19 @@
 """Take a step with a case: every action of the table in ``desk.rules.steps``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal, refuse_all
+from desk.rules.breaches import breaches
 from desk.rules.cases import Action
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import flat
+from desk.rules.fields import Field, flat
+from desk.rules.fold import applied
 from desk.rules.guards import Situation
 from desk.rules.people import Right
-from desk.rules.steps import STEPS, take
+from desk.rules.step import take
+from desk.rules.steps import STEPS
 from desk.rules.values import clean, clean_value
 
 
@@ -47,7 +49,8 @@ def take_step(command: TakeStep, work: Work) -> Changes:
     """
     step = STEPS[command.action]
     at_hand = work.case(command.case_no, command.seen_version)
-    given, entry = _sorted(step.entry, command.given)
+    given, entry = _sorted(step.parts, command.given)
+    clocks = work.reckoning.clocks(at_hand.facts)
     situation = Situation(
         actor=work.actor,
         now=work.now,
@@ -57,8 +60,11 @@ def take_step(command: TakeStep, work: Work) -> Changes:
         settings=work.settings,
         people=work.people,
         entry_id=work.new_id(),
+        clocks=clocks,
     )
     changes = take(step, situation)
+    after = work.reckoning.clocks(applied(at_hand.facts, changes))
+    changes |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
     work.write(
         f"case.{command.action}",
         at_hand.uuid,
@@ -69,9 +75,11 @@ def take_step(command: TakeStep, work: Work) -> Changes:
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
 
 
-def _sorted(collection: str, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _sorted(
+    asked: Sequence[Field], raw: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the cleaned fields and the cleaned parts of the entry in ``raw``."""
-    parts = {part.id: part for part in ENTRIES.get(collection, ())}
+    parts = {part.id: part for part in asked}
     fields: dict[str, Any] = {}
     entry: dict[str, Any] = {}
     problems: list[Refusal] = []

@@ -1,6 +1,6 @@
 """The work of one transaction: what a handler may ask for and what it leaves behind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
@@ -9,10 +9,14 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.words import mark
-from desk.rules.case_clocks import Reckoning
+from desk.rules.breaches import breaches
+from desk.rules.case_clocks import Reckoning, moves
 from desk.rules.cases import NoCase
-from desk.rules.fold import Act, Folded, fold
+from desk.rules.doubts import Doubt, doubt_entry
+from desk.rules.fold import Act, Folded, applied, fold
 from desk.rules.people import Person, Right
+from desk.rules.practice import office_calendar, reckoning
+from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
 from desk.store import journal, shadow
 from desk.store.db import Prepared, Store
@@ -102,6 +106,7 @@ class Work:
         reckoning: How the office reckons time.
         pen: Writes acts.
         entropy: Randomness.
+        doubt: Why the time is in doubt, or None.
     """
 
     store: Store
@@ -112,18 +117,24 @@ class Work:
     reckoning: Reckoning
     pen: Pen
     entropy: Callable[[int], bytes]
+    doubt: Doubt | None = None
     _cases: dict[str, CaseAtHand] = field(default_factory=dict)
     _written: dict[str, list[tuple[Act, Mapping[str, Any]]]] = field(default_factory=dict)
     _first_ids: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with nothing on its way into the tables."""
+        self.latest = journal.moment_of(self.pen.head.hlc)
         self._batch = shadow.CaseBatch(self.store, self.reckoning)
 
     @property
     def stamp(self) -> str:
         """Return now as it is stored."""
         return stamp(self.now)
+
+    def doubts(self) -> dict[str, Any]:
+        """Return what an act about deadlines writes beside while the time is in doubt."""
+        return doubt_entry(self.doubt, self.now, self.latest, self.new_id())
 
     def new_id(self) -> str:
         """Return a new UUID (version 7: time first, so that indexes stay together) in hex."""
@@ -180,6 +191,53 @@ class Work:
     def audit(self, kind: str, payload: Mapping[str, Any]) -> None:
         """Write a line of the audit log: an act that changes no case."""
         self.pen.write(kind, AUDIT, {f"entry/{self.new_id()}": dict(payload)}, {})
+
+    def reckoning_with(self, facts: Mapping[str, Any]) -> Reckoning:
+        """Return how the office will reckon once the settings have these ``facts`` too."""
+        values = applied(self.settings.values, facts)
+        settings = Settings(values)
+        return reckoning(shipped_rules(), office_calendar(settings), settings)
+
+    def open_cases(self) -> list[int]:
+        """Return the rows of all open cases."""
+        return shadow.open_cases(self.store)
+
+    def all_cases(self) -> list[int]:
+        """Return the rows of all cases."""
+        return shadow.all_cases(self.store)
+
+    def cases_reaching(self, year: int) -> list[int]:
+        """Return the rows of all cases with a clock that ends in ``year`` or later."""
+        return shadow.cases_reaching(self.store, year)
+
+    def moved(self, cases: Iterable[int], after: Reckoning) -> list[dict[str, str]]:
+        """Return the ends that ``after`` would move: case number, clock, end before and after."""
+        return [
+            {"case_no": at_hand.facts["case_no"], **move}
+            for at_hand in self._at_hand(cases)
+            for move in moves(at_hand.facts, self.reckoning, after)
+        ]
+
+    def keep_breaches(self, cases: Iterable[int]) -> None:
+        """Write down what has passed its end, before a new reckoning could wash it away."""
+        for at_hand in self._at_hand(cases):
+            found = breaches(at_hand.facts, self.reckoning.clocks(at_hand.facts), (), self.now)
+            if found:
+                self.write("case.breached", at_hand.uuid, found, before=at_hand.folded)
+
+    def reckon_anew(self, cases: Iterable[int], after: Reckoning) -> None:
+        """Bring ``cases`` into the tables as they are by a new way of reckoning."""
+        self.reckoning = self._batch.reckoning = after
+        for at_hand in self._at_hand(cases):
+            self._written.setdefault(at_hand.uuid, [])
+            self._cases[at_hand.uuid] = at_hand
+
+    def _at_hand(self, cases: Iterable[int]) -> Iterator[CaseAtHand]:
+        for case_id, case_uuid in shadow.uuids_of(self.store, cases):
+            folded = journal.folded(self.store, case_uuid)
+            at_hand = CaseAtHand(case_id, case_uuid, folded)
+            self._cases.setdefault(case_uuid, at_hand)
+            yield at_hand
 
     def settle(self) -> frozenset[int]:
         """Flush the acts and bring the subjects they touched into the tables.

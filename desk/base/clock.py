@@ -1,6 +1,7 @@
 """Time comes in from outside, as wall time of Asia/Shanghai without a zone (C5)."""
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,36 @@ class Clock(Protocol):
         """Return this moment as Asia/Shanghai wall time, to the second, without a zone."""
         ...
 
+    def leap(self) -> timedelta:
+        """Return how far the clock was set since the program started."""
+        ...
+
 
 class SystemClock:
     """The computer's clock."""
 
+    def __init__(self) -> None:
+        """Remember how the wall clock and the running time stand to each other."""
+        self._began = _wall() - _running()
+
     def now(self) -> datetime:
         """Return this moment as Asia/Shanghai wall time, to the second, without a zone."""
         return datetime.now(OFFICE_ZONE).replace(tzinfo=None, microsecond=0)
+
+    def leap(self) -> timedelta:
+        """Return how far somebody has set the clock since the program started."""
+        return timedelta(seconds=_wall() - _running() - self._began)
+
+
+def _wall() -> float:
+    return time.time()
+
+
+def _running() -> float:
+    """Return seconds that nobody can set; on Linux the time asleep counts only here."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
 
 
 class SetClock:
@@ -33,6 +57,10 @@ class SetClock:
     def now(self) -> datetime:
         """Return the moment it was set to."""
         return self.moment
+
+    def leap(self) -> timedelta:
+        """Return nothing: it is set on purpose."""
+        return timedelta(0)
 
 
 def stamp(moment: datetime) -> str:

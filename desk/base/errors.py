@@ -46,7 +46,7 @@ class Several(Refusal):
 
     def __str__(self) -> str:
         """Return all sentences, one after the other."""
-        return say(mark(" ")).join(str(refusal) for refusal in self.refusals)
+        return " ".join(str(refusal) for refusal in self.refusals)
 
 
 def refuse_all(refusals: list[Refusal]) -> None:

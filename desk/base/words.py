@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import singledispatch
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from desk.base.resources import ROOT
 
@@ -13,6 +13,8 @@ CHINESE: Final = "zh_CN"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (CHINESE, ENGLISH)
 DOMAIN: Final = "desk"
+
+T = TypeVar("T")
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = ENGLISH
@@ -59,7 +61,7 @@ def say_count(one: str, many: str, count: int, /, **values: object) -> str:
     return said.format(count=count, **{name: shown(value) for name, value in values.items()})
 
 
-def in_language(texts: dict[str, str]) -> str:
+def in_language(texts: Mapping[str, T]) -> T:
     """Return the entry of ``texts`` (``{"zh": …, "en": …}``, from resources) for the language."""
     return texts["en" if _language == ENGLISH else "zh"]
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from desk.base import words
 from desk.base.errors import Refusal
-from desk.cli import cases, homes, ledgers, packets, papers, times
+from desk.cli import cases, homes, ledgers, packets, papers, times, ways
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         prog="complaint-desk", description="The complaint desk without a window.", parents=[common]
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (homes, cases, times, papers, ledgers, packets):
+    for module in (homes, cases, times, papers, ledgers, ways, packets):
         module.add(commands, common)
     return whole
 

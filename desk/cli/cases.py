@@ -14,10 +14,12 @@ from desk.base.words import mark
 from desk.cli.context import Session, emit, emit_lines, how_many, read_json, sign_in
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
+from desk.rules.account import account_json, case_account
 from desk.rules.cases import Action
 from desk.rules.masks import masked
 from desk.rules.people import Right
 from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.segments import segments_json
 
 
 class UnknownAction(Refusal):
@@ -56,7 +58,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     line.add_argument("--limit", type=how_many, metavar="N")
     line.add_argument("query", nargs="?", default="", metavar="QUERY")
     line.set_defaults(run=_queue)
-    clock = commands.add_parser("clock", parents=[common], help="the clocks of one case")
+    clock = commands.add_parser("clock", parents=[common], help="the accounts of a case's clocks")
     clock.add_argument("case_no", metavar="NO")
     clock.set_defaults(run=_clock)
 
@@ -160,4 +162,12 @@ def _queue_line(row: queue.QueueRow) -> dict[str, Any]:
 def _clock(args: Namespace) -> None:
     session = _reader(args)
     case = _read(session, args.case_no)
-    emit_lines(clock_json(clock, session.now) for clock in case.clocks)
+    reckoning = session.office.reckoning
+    emit_lines(
+        {
+            **clock_json(clock, session.now),
+            **segments_json(clock.rule, case.facts),
+            "account": account_json(case_account(clock, case.facts, reckoning)),
+        }
+        for clock in case.clocks
+    )

@@ -5,6 +5,7 @@ dies, and nothing but a process can be killed by time and by memory. On the way
 the second processor does the reading and mapping while the first one writes.
 """
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -16,6 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Queue
 from threading import Thread
+from traceback import format_exc
 from typing import Any, Final
 
 from desk.base.errors import Refusal
@@ -28,6 +30,13 @@ if sys.platform != "win32":
 
 BATCH: Final = 500  # rows in one message
 AHEAD: Final = 16  # messages that wait for the writer at most
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A mistake of ours in the reading process, on its way to the one that asked."""
+
+    traceback: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ def _received(pipe: Connection, path: Path) -> Any:
         TooLarge: The process gave no sign of life for too long.
         Unreadable: It died.
         Refusal: It sent one.
+        RuntimeError: We made a mistake there.
     """
     if not pipe.poll(limit("seconds")):
         raise TooLarge(name=path.name, limit=limit("unpacked_mb"))
@@ -86,6 +96,8 @@ def _received(pipe: Connection, path: Path) -> Any:
         raise Unreadable(name=path.name) from error
     if isinstance(message, Refusal):
         raise message
+    if isinstance(message, Fault):
+        raise RuntimeError(message.traceback)  # noqa: TRY004 - the type of the message is no fault
     return message
 
 
@@ -96,9 +108,10 @@ def _rows(pipe: Connection, path: Path) -> Iterator[PreparedRow]:
 
 def _read(path: Path, profile: str | None, preparation: Preparation, pipe: Connection) -> None:
     """Read the ledger and send it: an outline, batches of rows, an empty batch; or a refusal."""
+    gc.disable()
     _limit_yourself()
     messages: Queue[Any] = Queue(AHEAD)
-    sender = Thread(target=_send, args=(messages, pipe))
+    sender = Thread(target=_send, args=(messages, pipe), daemon=True)  # dies with the reader
     sender.start()
     for message in _messages(path, profile, preparation):
         messages.put(message)
@@ -118,6 +131,8 @@ def _messages(path: Path, profile: str | None, preparation: Preparation) -> Iter
         yield refusal
     except MemoryError:
         yield TooLarge(name=path.name, limit=limit("unpacked_mb"))
+    except Exception:  # noqa: BLE001 - the edge of the process: the fault is told in the other
+        yield Fault(format_exc())
 
 
 def _send(messages: Queue[Any], pipe: Connection) -> None:

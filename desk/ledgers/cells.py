@@ -138,11 +138,13 @@ class Reader:
         self._heading = heading
         self._formats = formats
         self._empty = empty
+        # Folding a long story costs more than all else that is done with it.
+        self._longest = 2 * max(map(len, (*empty, *column.values)), default=0)
 
     def value(self, cell: Any) -> Any:
         """Return what is stored for ``cell``, None when it says nothing, or a Refusal."""
         text = plain_text(cell)
-        key = fold(text)
+        key = fold(text) if len(text) <= self._longest else text
         known = self.column.values.get(key)
         if known is not None:
             return self._cleaned(known)

@@ -161,11 +161,26 @@ def _workbook(path: Path, *, is_zip: bool) -> list[Sheet]:
     if is_zip:
         _check_parts(path)
     try:
-        return _sheets(path, CalamineWorkbook.from_path(path))
+        return _sheets(path, _opened(path))
     except PasswordError as error:
         raise Encrypted(name=path.name) from error
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable(name=path.name) from error
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    """Open a workbook as what its name says, else as what it is.
+
+    Only the first way tells what is the matter with it; only the second opens
+    an .xlsx that somebody has called .xls or .csv.
+    """
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise
+    except CalamineError:
+        with path.open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
 
 
 def _check_parts(path: Path) -> None:

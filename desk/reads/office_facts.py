@@ -2,9 +2,9 @@
 
 import json
 
-from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import Reckoning, reckoning
+from desk.rules.case_clocks import Reckoning
 from desk.rules.people import Person, Role
+from desk.rules.practice import office_calendar, reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
 from desk.store.db import Store
@@ -35,7 +35,7 @@ def read_settings(store: Store) -> Settings:
 
 def read_reckoning(settings: Settings) -> Reckoning:
     """Return how the office reckons time."""
-    return reckoning(shipped_rules(), calendar_of(), settings)
+    return reckoning(shipped_rules(), office_calendar(settings), settings)
 
 
 def verify_keys(store: Store) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from desk.base.clock import stamp
 from desk.base.words import label_all, mark
 from desk.rules.calendar import DayKind
+from desk.rules.case_clocks import CaseClock, Reckoning
 from desk.rules.clocks import (
     DAY_END,
     MIDNIGHT,
@@ -25,7 +26,9 @@ from desk.rules.clocks import (
     goes_by_windows,
     stops,
 )
+from desk.rules.fields import Facts
 from desk.rules.rulebook import Rule, Unit
+from desk.rules.segments import segments_of
 
 HOUR: Final = timedelta(hours=1)
 
@@ -205,6 +208,12 @@ def _line(  # noqa: PLR0913, PLR0917 - a private step of `account`
         round(total, 4),
         not calendar.is_published(day.year),
     )
+
+
+def case_account(clock: CaseClock, facts: Facts, reckoning: Reckoning) -> Account:
+    """Return the account of one clock of the case with ``facts``."""
+    practice, segments = reckoning.practice(facts), segments_of(clock.rule, facts)
+    return account(clock.rule, clock.started_at, practice.counting, segments)
 
 
 def account_json(found: Account) -> dict[str, Any]:

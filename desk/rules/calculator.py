@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
+from desk.rules.account import account, account_json
 from desk.rules.clocks import Counting, Pause, Segments, due
 from desk.rules.codes import code_list
 from desk.rules.rulebook import RuleBook
@@ -49,6 +50,8 @@ class UnknownPause(Refusal):
 def reckon(line: Any, rules: RuleBook, counting: Counting) -> dict[str, Any]:
     """Return ``{"due_on", "due_at", "provisional"}`` for the question in ``line``.
 
+    With ``"trace": true`` the answer has the ``"account"`` too, day by day.
+
     Raises:
         Refusal: A part is missing, unknown or impossible; it names the part.
     """
@@ -69,11 +72,14 @@ def reckon(line: Any, rules: RuleBook, counting: Counting) -> dict[str, Any]:
         end = due(rule, start, counting, segments)
     except (OverflowError, ValueError):
         raise BeyondCalendars(field="start", start=start) from None
-    return {
+    answer = {
         "due_on": end.on.isoformat(),
         "due_at": stamp(end.at),
         "provisional": end.provisional,
     }
+    if line.get("trace") is True:
+        answer["account"] = account_json(account(rule, start, counting, segments))
+    return answer
 
 
 def _needed(line: Mapping[str, Any], part: str) -> Any:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from desk.base.clock import stamp
 from desk.base.words import label_all, mark
 from desk.rules.calendar import WorkCalendar
 from desk.rules.clocks import OPEN_END, Counting, Due, due, stops
+from desk.rules.entries import PAUSES
 from desk.rules.fields import Facts
 from desk.rules.lights import Light, Marks, Thresholds, marks
 from desk.rules.rulebook import Rule, RuleBook
-from desk.rules.segments import PAUSES, pauses_of, restart_of, segments_of
-from desk.rules.settings import Settings
+from desk.rules.segments import pauses_of, restart_of, segments_of
 
 
 class ClockState(StrEnum):
@@ -76,22 +77,62 @@ class CaseClock:
 
 
 @dataclass(frozen=True)
+class Practice:
+    """A way of reckoning: rules, calendar, and how the office counts."""
+
+    rules: RuleBook
+    counting: Counting
+
+
+@dataclass(frozen=True)
+class PastPractice:
+    """How the office reckoned until it changed its ways.
+
+    Attributes:
+        until: Stamp of the change.
+        covers_open: The change holds for cases that were open then too.
+        practice: What held before.
+    """
+
+    until: str
+    covers_open: bool
+    practice: Practice
+
+    def holds_for(self, facts: Facts) -> bool:
+        """Say whether the case with ``facts`` still goes by it."""
+        closed = facts.get("closed_at")
+        was_open = not closed or closed > self.until
+        return facts["received_at"] <= self.until and not (self.covers_open and was_open)
+
+
+@dataclass(frozen=True)
 class Reckoning:
     """Everything besides the facts that decides a due date.
 
     Attributes:
-        rules: All versions of all rules.
-        counting: Calendar and the office's way of counting.
+        now: How the office reckons today.
         thresholds: When lights change.
+        past: How it reckoned before, oldest first.
     """
 
-    rules: RuleBook
-    counting: Counting
+    now: Practice
     thresholds: Thresholds
+    past: tuple[PastPractice, ...] = ()
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Return which days are worked."""
+        return self.now.counting.calendar
+
+    def practice(self, facts: Facts) -> Practice:
+        """Return how the clocks of the case with ``facts`` are reckoned."""
+        held = (one.practice for one in self.past if one.holds_for(facts))
+        return next(held, self.now)
 
     def clocks(self, facts: Facts) -> list[CaseClock]:
         """Return the clocks of the case with ``facts``, in the order of the rule book."""
-        clocks = (self._clock(rule, facts) for rule in self._rules(facts))
+        practice, rules = self._rules(facts)
+        clocks = (self._clock(practice, rule, facts) for rule in rules)
         return [clock for clock in clocks if clock is not None]
 
     def kept_clocks(self, facts: Facts) -> list[CaseClock]:
@@ -101,19 +142,23 @@ class Reckoning:
         those are passed over before anything is reckoned.
         """
         has_ended = facts.get("closed_at") or facts.get("withdrawn_at")
+        practice, rules = self._rules(facts)
         clocks = (
-            self._clock(rule, facts)
-            for rule in self._rules(facts)
+            self._clock(practice, rule, facts)
+            for rule in rules
             if not (rule.is_window or (has_ended and not facts.get(rule.stop)))
         )
         return [clock for clock in clocks if clock is not None]
 
-    def _rules(self, facts: Facts) -> tuple[Rule, ...]:
-        """Return the versions of the rules that the case came under."""
+    def _rules(self, facts: Facts) -> tuple[Practice, tuple[Rule, ...]]:
+        """Return the practice and the versions of the rules that the case came under."""
         received = facts.get("received_at")
-        return self.rules.case_rules(date.fromisoformat(received[:10])) if received else ()
+        if not received:
+            return self.now, ()
+        practice = self.practice(facts) if self.past else self.now
+        return practice, practice.rules.case_rules(date.fromisoformat(received[:10]))
 
-    def _clock(self, rule: Rule, facts: Facts) -> CaseClock | None:
+    def _clock(self, practice: Practice, rule: Rule, facts: Facts) -> CaseClock | None:
         anchor = facts.get(rule.anchor)
         if not anchor or not _applies(rule, facts):
             return None
@@ -121,7 +166,7 @@ class Reckoning:
         restart = restart_of(rule, facts)
         if restart is not None:
             start = max(start, restart)
-        end = due(rule, start, self.counting, segments_of(rule, facts))
+        end = due(rule, start, practice.counting, segments_of(rule, facts))
         state, stopped_at = _state(rule, facts, end)
         changes = marks(rule, start, end, self.thresholds)
         return CaseClock(rule, start, end, changes, state, stopped_at)
@@ -174,21 +219,19 @@ def windows_of(texts: Iterable[str]) -> Iterator[tuple[time, time]]:
         yield time.fromisoformat(opens), time.fromisoformat(closes)
 
 
-def reckoning(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Reckoning:
-    """Return the office's way of reckoning from its settings."""
-    counting = Counting(
-        calendar,
-        same_day=settings.text("count_from") == "same-day",
-        roll_over=settings.flag("roll_over"),
-        windows=tuple(windows_of(settings.texts("working_hours"))),
-        house_in_windows=settings.flag("house_in_working_hours"),
-    )
-    lights = ("yellow", "orange", "red")
-    yellow, orange, red = (settings.number(f"{light}_days") for light in lights)
-    few, fewer, fewest = (settings.number(f"{light}_share") for light in lights)
-    return Reckoning(rules, counting, Thresholds((yellow, orange, red), (few, fewer, fewest)))
-
-
 def time_left(clock: CaseClock, now: datetime) -> timedelta:
     """Return how long the clock still runs; negative when it is overdue."""
     return clock.due.at - now
+
+
+def moves(facts: Facts, before: Reckoning, after: Reckoning) -> Iterator[dict[str, str]]:
+    """Yield the running clocks whose end another reckoning moves: clock, end before and after."""
+    new = {clock.rule.id: clock for clock in after.clocks(facts) if clock.counts}
+    for clock in before.clocks(facts):
+        moved = new.get(clock.rule.id)
+        if clock.counts and moved and moved.due.at != clock.due.at:
+            yield {
+                "clock": clock.rule.id,
+                "before": stamp(clock.due.at),
+                "after": stamp(moved.due.at),
+            }

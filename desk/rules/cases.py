@@ -99,6 +99,13 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     AMEND = "amend"
     NOTE = "note"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    EXTEND_FURTHER = "extend-further"
+    RESTART = "restart"
+    AGREE = "agree"
+    REOPEN = "reopen"
 
 
 label_all(
@@ -118,6 +125,13 @@ label_all(
         Action.WITHDRAW: mark("Record a withdrawal"),
         Action.AMEND: mark("Correct facts"),
         Action.NOTE: mark("Add a note"),
+        Action.PAUSE: mark("Pause the clock"),
+        Action.RESUME: mark("End the pause"),
+        Action.EXTEND: mark("Extend to 30 days"),
+        Action.EXTEND_FURTHER: mark("Extend by 30 more days"),
+        Action.RESTART: mark("Restart on new facts"),
+        Action.AGREE: mark("Record an agreed date"),
+        Action.REOPEN: mark("Reopen"),
     }
 )
 

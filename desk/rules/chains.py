@@ -14,8 +14,15 @@ from desk.base.words import label_all, mark
 CASE_KIND: Final = "case."
 ERASED: Final = "case.erased"  # all payloads of its subject are shredded, on every replica
 DRIFT_HOURS: Final = 24  # a stamp further ahead is stored, but does not move our clock
-DEVICES: Final = ("device:",)  # head office's list of workstations is every office's
-FROM_ABOVE: Final = ("calendar:", "rules:", "template:", "words:")  # head office's, for all
+# Kinds of acts by which head office speaks to every office, beside the cases.
+FROM_ABOVE: Final = (
+    "device.trusted",
+    "device.revoked",
+    "calendar.",
+    "rules.",
+    "template.",
+    "words.",
+)
 
 
 class Aside(IntEnum):
@@ -91,29 +98,24 @@ class View(NamedTuple):
     head_offices: frozenset[str] = frozenset()
     revoked: Mapping[str, Mapping[str, int]] = {}
 
-    def aside(self, device: str, place: tuple[str, int], kind: str, act: tuple[str, int]) -> Aside:
+    def aside(self, device: str, place: tuple[str, int], kind: str, schema: int) -> Aside:
         """Return whether an act whose predecessors are there counts, or why not.
 
         Args:
             device: Who wrote it.
             place: Its epoch and number.
             kind: Its kind.
-            act: Its subject and schema.
+            schema: Number of its payload's format.
         """
         epoch, seq = place
-        subject, schema = act
         if schema > self.schema:
             return Aside.NEWER
         if device in self.revoked and seq > self.revoked[device].get(epoch, 0):
             return Aside.REVOKED
-        if kind.startswith(CASE_KIND):
-            return Aside.COUNTS
-        return Aside.COUNTS if self._concerns_us(office_of(device), subject) else Aside.ELSEWHERE
-
-    def _concerns_us(self, office: str, subject: str) -> bool:
-        """Say whether what ``office`` says of a subject that is no case is said to us too."""
-        shared = subject.startswith((*DEVICES, *FROM_ABOVE))
-        return office == self.office or (office in self.head_offices and shared)
+        office = office_of(device)
+        is_ours = office == self.office or kind.startswith(CASE_KIND)
+        is_from_above = office in self.head_offices and kind.startswith(FROM_ABOVE)
+        return Aside.COUNTS if is_ours or is_from_above else Aside.ELSEWHERE
 
 
 def lacks(theirs: Sequence[Tip] | None, ours: Sequence[Tip], known: set[str]) -> int | None:

@@ -138,3 +138,16 @@ def _facts(live: Mapping[str, list[Live]]) -> dict[str, Any]:
         found.sort(key=lambda pair: pair[0])
         facts[collection] = [entry for _, entry in found]
     return facts
+
+
+def applied(facts: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``facts`` as they will be when an act that saw them all writes ``changes``."""
+    after = dict(facts)
+    for name, value in changes.items():
+        collection, is_entry, entry_id = name.partition(ENTRY_MARK)
+        if not is_entry:
+            after[name] = value
+            continue
+        others = [entry for entry in after.get(collection, ()) if entry["id"] != entry_id]
+        after[collection] = others if value is None else [*others, {"id": entry_id, **value}]
+    return after

@@ -1,6 +1,6 @@
 """Guards: what must hold before a step; each says no in a sentence that tells what to do."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 from desk.base.clock import stamp
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
+from desk.rules.case_clocks import CaseClock
 from desk.rules.cases import NEXT_STEP, State
 from desk.rules.codes import label
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import BY_ID, Facts, Kind
+from desk.rules.fields import BY_ID, Facts, Field, Kind
 from desk.rules.people import Person, Right, Role
 from desk.rules.settings import Settings
 from desk.rules.values import is_empty
@@ -150,6 +150,7 @@ class Situation:
         settings: The office's settings.
         people: Everybody who works here, by login.
         entry_id: Id for a new entry.
+        clocks: All clocks of the case as it stands.
         after: The facts as they will be.
     """
 
@@ -161,6 +162,7 @@ class Situation:
     settings: Settings
     people: Mapping[str, Person]
     entry_id: str = ""
+    clocks: Sequence[CaseClock] = ()
     after: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -196,10 +198,12 @@ def state_allows(situation: Situation, states: Collection[State]) -> None:
     raise WrongState(state=situation.state, next_step=next_step)
 
 
-def nothing_else_is_given(situation: Situation, takes: Collection[str], entry: str) -> None:
+def nothing_else_is_given(
+    situation: Situation, takes: Collection[str], parts: Sequence[Field]
+) -> None:
     """Refuse fields that the step does not take."""
     labels = [say(BY_ID[name].words) for name in takes]
-    labels += [say(part.words) for part in ENTRIES.get(entry, ())]
+    labels += [say(part.words) for part in parts]
     refuse_all(
         [
             NotTaken(field=name, label=say(BY_ID[name].words), takes=labels)
@@ -220,12 +224,13 @@ def moments_are_plausible(situation: Situation, changes: Mapping[str, Any]) -> N
     for name, value in changes.items():
         if BY_ID[name].kind is Kind.MOMENT and not is_empty(value):
             is_ours = name != "regulator_received_at"
-            _check_moment(situation, name, say(BY_ID[name].words), value, is_ours=is_ours)
+            check_moment(situation, name, say(BY_ID[name].words), value, is_ours=is_ours)
 
 
-def _check_moment(
+def check_moment(
     situation: Situation, name: str, words: str, value: str, *, is_ours: bool = True
 ) -> None:
+    """Refuse a moment in the future, and one of ours before the complaint came in."""
     moment, received = datetime.fromisoformat(value), situation.facts["received_at"]
     if value > situation.stamp:
         raise InFuture(field=name, label=words, moment=moment)
@@ -266,17 +271,20 @@ def actor_is_not_recused(situation: Situation) -> None:
         raise Recused(person=situation.actor.name)
 
 
-def entry_parts_are_there(situation: Situation, collection: str, needs: Collection[str]) -> None:
+def entry_parts_are_there(
+    situation: Situation, parts: Sequence[Field], needs: Collection[str]
+) -> None:
     """Refuse an entry that lacks a needed part; all missing ones come together."""
-    parts = {part.id: part for part in ENTRIES.get(collection, ())}
-    missing = [parts[name] for name in needs if is_empty(situation.entry.get(name))]
+    missing = [
+        part for part in parts if part.id in needs and is_empty(situation.entry.get(part.id))
+    ]
     refuse_all([Missing(field=part.id, label=say(part.words)) for part in missing])
 
 
 def contact_is_plausible(situation: Situation) -> None:
     """Refuse a contact in the future or before the complaint came in."""
     at = situation.entry.get("at", situation.stamp)
-    _check_moment(situation, "at", say(mark("When")), at)
+    check_moment(situation, "at", say(mark("When")), at)
 
 
 def _compensation(situation: Situation) -> Decimal:

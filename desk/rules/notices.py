@@ -105,10 +105,7 @@ def read_notice(text: str, year: int | None = None) -> list[NamedDay]:
     """
     plain = _normal(text)
     if year is None:
-        title = _TITLE_YEAR.search(plain)
-        if title is None:
-            raise NoYear(field="year")
-        year = int(title[1])
+        year = year_of(text)
     found: dict[date, NamedDay] = {}
     for name, sentence in _sentences(plain):
         for named in _days_of(sentence, name, year):
@@ -118,6 +115,18 @@ def read_notice(text: str, year: int | None = None) -> list[NamedDay]:
     if not any(named.off for named in found.values()):
         raise NoDays(field="text")
     return [found[day] for day in sorted(found)]
+
+
+def year_of(text: str) -> int:
+    """Return the year that the notice's title names.
+
+    Raises:
+        NoYear: It names none.
+    """
+    title = _TITLE_YEAR.search(_normal(text))
+    if title is None:
+        raise NoYear(field="year")
+    return int(title[1])
 
 
 def _normal(text: str) -> str:

@@ -31,6 +31,9 @@ class Right(StrEnum):
     APPROVE = "approve"
     CLOSE = "close"
     ARCHIVE = "archive"
+    EXTEND = "extend"
+    EXTEND_FURTHER = "extend_further"
+    REOPEN = "reopen"
     REPORT = "report"
     PRINT = "print"
     IMPORT = "import"
@@ -53,12 +56,12 @@ def rights_of(role: Role) -> frozenset[Right]:
 
 def role_label(role: Role) -> str:
     """Return the role as people read it."""
-    return in_language(read_toml("rights.toml")["roles"][role])
+    return str(in_language(read_toml("rights.toml")["roles"][role]))
 
 
 def right_label(right: Right) -> str:
     """Return the right as people read it, a verb with its object."""
-    return in_language(read_toml("rights.toml")["rights"][right])
+    return str(in_language(read_toml("rights.toml")["rights"][right]))
 
 
 class NotPermitted(Refusal):

@@ -1,7 +1,7 @@
 """The deadline rules, read from ``resources/rules``; a case keeps the version it came under."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
 from functools import cache
@@ -127,6 +127,35 @@ def read_rule(data: Mapping[str, Any]) -> Rule:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class HouseChange:
+    """What an office changed of a house rule.
+
+    Attributes:
+        amount: How much it gives.
+        anchor: The field that starts it; "" leaves it.
+        article: The office's own wording, printed in accounts.
+    """
+
+    amount: int
+    anchor: str
+    article: str
+
+    def of(self, rule: Rule) -> Rule:
+        """Return ``rule`` so changed."""
+        return replace(
+            rule, amount=self.amount, anchor=self.anchor or rule.anchor, article=self.article
+        )
+
+
+def house_changes(setting: Mapping[str, Mapping[str, Any]]) -> dict[str, HouseChange]:
+    """Return the changes in the setting ``house_rules``, by rule id."""
+    return {
+        name: HouseChange(entry["amount"], entry.get("anchor", ""), entry["article"])
+        for name, entry in setting.items()
+    }
+
+
 class RuleBook:
     """All versions of all rules, asked by day."""
 
@@ -156,6 +185,20 @@ class RuleBook:
         if not versions:
             raise UnknownRule(field="rule", rule=name, known=self.ids)
         return next((r for r in reversed(versions) if r.valid_from <= day), versions[0])
+
+    def current(self, track: Track) -> list[Rule]:
+        """Return the newest versions of the case rules of ``track``, in the order of the files."""
+        return [rule for rule in self.case_rules(date.max) if rule.track is track]
+
+    def with_changes(self, changes: Mapping[str, "HouseChange"]) -> "RuleBook":
+        """Return this book with the office's own amounts and starts of house rules."""
+        if not changes:
+            return self
+        rules = [rule for versions in self._versions.values() for rule in versions]
+        return RuleBook(
+            changes[rule.id].of(rule) if rule.id in changes and rule.track is Track.HOUSE else rule
+            for rule in rules
+        )
 
     def case_rules(self, day: date) -> tuple[Rule, ...]:
         """Return the versions of all case rules for what was received on ``day``."""

@@ -5,13 +5,10 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from desk.rules.clocks import OPEN_END, UNTOUCHED, Pause, Segments
+from desk.rules.entries import AGREED, BREACHES, EXTENSIONS, PAUSES, RESTARTS
 from desk.rules.fields import Facts
 from desk.rules.rulebook import Rule, Track
 
-PAUSES: Final = "pauses"
-EXTENSIONS: Final = "extensions"
-RESTARTS: Final = "restarts"
-AGREED: Final = "agreed_dates"
 NEEDS_NOTICE: Final = "appraisal"  # the complainant must be told in time (第18条, R19)
 RESTARTED: Final = ("received_at", "registered_at")  # anchors that a restart takes the place of
 
@@ -69,6 +66,20 @@ def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
             moment(until) if until else OPEN_END,
             is_proven=bool(entry.get("notice_on")) or not needs_notice,
         )
+
+
+def segments_json(rule: Rule, facts: Facts) -> dict[str, Any]:
+    """Return what moved the clock of ``rule``, as it was recorded: who, when, why, with what proof.
+
+    All of it, also what was before a restart or did not count.
+    """
+    return {
+        "pauses": list(facts.get(PAUSES) or ()) if rule.pauses else [],
+        "extensions": [e for e in facts.get(EXTENSIONS) or () if e["rule"] == rule.id],
+        "restarts": list(facts.get(RESTARTS) or ()) if rule.anchor in RESTARTED else [],
+        "agreed": [e for e in facts.get(AGREED) or () if e["rule"] == rule.id],
+        "breaches": [e for e in facts.get(BREACHES) or () if e["rule"] == rule.id],
+    }
 
 
 def moment(text: str) -> datetime:

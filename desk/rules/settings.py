@@ -1,8 +1,8 @@
 """The office's settings: each described once in ``resources/settings.toml``."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
 from functools import cache
@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark
+from desk.rules.rulebook import Track, shipped_rules
 from desk.rules.values import money
 
 LIMIT: Final = 200
@@ -23,13 +24,14 @@ class Setting:
 
     Attributes:
         id: Its name in the journal and in ``office.toml``.
-        kind: text, texts, hours, number, flag, choice or money.
+        kind: text, texts, hours, number, flag, choice, money or house_rules.
         words: ``{"zh": …, "en": …}``.
         default: Its value while nothing is set; None when it is required.
         least: Smallest number.
         most: Largest number.
-        choices: Allowed values of a choice.
+        choices: Allowed values of a choice; of house rules, the fields that may start them.
         pattern: What a text must match as a whole, or "".
+        choice_words: Names of the choices, in their order, by language.
     """
 
     id: str
@@ -40,6 +42,13 @@ class Setting:
     most: int = 0
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    choice_words: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """Return what may be chosen: value, and its name as people read it."""
+        titles = in_language(self.choice_words) if self.choice_words else self.choices
+        return list(zip(self.choices, titles, strict=True))
 
     @property
     def title(self) -> str:
@@ -60,6 +69,7 @@ def settings_known() -> dict[str, Setting]:
             entry.get("most", 0),
             tuple(entry.get("choices", ())),
             entry.get("pattern", ""),
+            entry.get("choice_titles", {}),
         )
         for name, entry in read_toml("settings.toml").items()
     }
@@ -135,6 +145,28 @@ def _money(_setting: Setting, raw: Any) -> Any:
     return None if value is None else str(value)
 
 
+def _house_rules(setting: Setting, raw: Any) -> Any:
+    """Return changes of house rules by id: amount, wording, and the moment that starts them."""
+    if not isinstance(raw, Mapping):
+        return None
+    house = {rule.id for rule in shipped_rules().current(Track.HOUSE)}
+    kept = {}
+    for name, entry in raw.items():
+        if name not in house or not isinstance(entry, Mapping):
+            return None
+        amount, anchor = _number(setting, entry.get("amount")), entry.get("anchor", "")
+        article = str(entry.get("article", "")).strip()
+        if (
+            amount is None
+            or not article
+            or anchor not in ("", *setting.choices)
+            or len(article) > LIMIT
+        ):
+            return None
+        kept[name] = {"amount": amount, "anchor": anchor, "article": article}
+    return kept
+
+
 _FIT: Final[dict[str, Callable[[Setting, Any], Any]]] = {
     "text": _text,
     "texts": _texts,
@@ -143,6 +175,7 @@ _FIT: Final[dict[str, Callable[[Setting, Any], Any]]] = {
     "flag": lambda _setting, raw: raw if isinstance(raw, bool) else None,
     "choice": lambda setting, raw: raw if raw in setting.choices else None,
     "money": _money,
+    "house_rules": _house_rules,
 }
 
 

@@ -3,55 +3,19 @@
 One table; window, command line and tests derive from it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from desk.rules import entries, guards
 from desk.rules.cases import OPEN, Action, State
-from desk.rules.guards import Check, Situation
+from desk.rules.clock_steps import CLOCK_STEPS, STAYS
+from desk.rules.guards import Situation
 from desk.rules.people import Right
+from desk.rules.step import Step
 
-STAYS: Final = {state: state for state in OPEN}
 TO_VERIFY: Final = (State.TO_ASSIGN, State.TO_INVESTIGATE)
 NOT_YET_TOLD: Final = (State.TO_NOTIFY, State.NOTIFIED, State.TO_FOLLOW_UP)
-
-Leads = Callable[[Situation], State]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one action does.
-
-    Attributes:
-        action: The action.
-        right: What the person's role must include.
-        moves: To which state it leads, by the state it is taken in.
-        takes: Fields that may be stated with it.
-        needs: Fields that must be stated, now or before.
-        stamp: Moment field set to now unless stated.
-        entry: Collection that gets an entry, or "".
-        entry_needs: Parts of the entry that must be stated.
-        fixed: Values that it sets by itself.
-        checks: Further guards, in order.
-        leads: Decides the state where ``moves`` alone cannot.
-        is_signed: The act carries the author's own signature.
-    """
-
-    action: Action
-    right: Right
-    moves: Mapping[State, State]
-    takes: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    stamp: str = ""
-    entry: str = ""
-    entry_needs: tuple[str, ...] = ()
-    fixed: Mapping[str, Any] | None = None
-    checks: tuple[Check, ...] = ()
-    leads: Leads | None = None
-    is_signed: bool = False
-
 
 AMENDABLE: Final = (
     "party_type",
@@ -116,6 +80,37 @@ DECISION: Final = (
 )
 
 
+def _first_contact(situation: Situation, _changes: Mapping[str, Any]) -> dict[str, Any]:
+    if situation.facts.get("first_contact_at"):
+        return {}
+    return {"first_contact_at": situation.entry.get("at", situation.stamp)}
+
+
+def _planned(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return who planned, and who decided when the plan needs no approval."""
+    login, is_decided = situation.actor.login, changes["state"] == State.EXECUTING
+    return {
+        "planned_by": login,
+        "approved_at": situation.stamp if is_decided else None,
+        "approved_by": login if is_decided else None,
+    }
+
+
+def _approved(situation: Situation, _changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {"approved_by": situation.actor.login}
+
+
+def _withdrawn(_situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {"closed_at": changes["withdrawn_at"]}
+
+
+def _archived(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+    if "keep_until" in changes:
+        return {}
+    closed = datetime.fromisoformat(situation.facts["closed_at"]).date()
+    return {"keep_until": guards.years_later(closed, situation.retention_years)}
+
+
 def _after_plan(situation: Situation) -> State:
     return State.EXECUTING if guards.is_within_limit(situation) else State.TO_APPROVE
 
@@ -144,6 +139,7 @@ STEPS: Final = {
             entry=entries.CONTACTS,
             entry_needs=("way", "result", "summary"),
             checks=(guards.contact_is_plausible,),
+            follows=_first_contact,
         ),
         Step(
             Action.INVESTIGATE,
@@ -173,6 +169,7 @@ STEPS: Final = {
             stamp="planned_at",
             checks=(guards.actor_is_not_recused,),
             leads=_after_plan,
+            follows=_planned,
         ),
         Step(
             Action.APPROVE,
@@ -185,6 +182,8 @@ STEPS: Final = {
                 guards.another_person_planned,
                 guards.amount_is_within_the_approvers_limit,
             ),
+            follows=_approved,
+            entry_adds={"decision": "approve"},
             is_signed=True,
         ),
         Step(
@@ -195,6 +194,7 @@ STEPS: Final = {
             entry_needs=("reason",),
             checks=(guards.actor_is_not_recused,),
             is_signed=True,
+            entry_adds={"decision": "return"},
         ),
         Step(
             Action.EXECUTE,
@@ -252,6 +252,7 @@ STEPS: Final = {
             takes=("keep_until",),
             stamp="archived_at",
             checks=(guards.file_is_complete,),
+            follows=_archived,
         ),
         Step(
             Action.WITHDRAW,
@@ -262,6 +263,7 @@ STEPS: Final = {
             stamp="withdrawn_at",
             fixed={"outcome": "withdrawn"},
             is_signed=True,
+            follows=_withdrawn,
         ),
         Step(
             Action.AMEND, Right.RECORD, STAYS, takes=AMENDABLE, checks=(guards.something_changes,)
@@ -273,6 +275,7 @@ STEPS: Final = {
             entry=entries.NOTES,
             entry_needs=("text",),
         ),
+        *CLOCK_STEPS,
     )
 }
 
@@ -280,62 +283,3 @@ STEPS: Final = {
 def allowed(state: State) -> list[Action]:
     """Return the actions that ``state`` allows, in the order of the table; buttons follow this."""
     return [step.action for step in STEPS.values() if state in step.moves]
-
-
-def take(step: Step, situation: Situation) -> dict[str, Any]:
-    """Return the field values and entries that taking ``step`` writes.
-
-    Raises:
-        Refusal: A guard says no; several missing fields come together.
-    """
-    guards.state_allows(situation, step.moves)
-    changes = {name: value for name, value in situation.given.items() if name in step.takes}
-    guards.nothing_else_is_given(situation, step.takes, step.entry)
-    if step.stamp:
-        changes.setdefault(step.stamp, situation.stamp)
-    changes.update(step.fixed or {})
-    situation = situation.with_changes(changes)
-    guards.moments_are_plausible(situation, changes)
-    guards.needed_fields_are_there(situation, step.needs)
-    guards.entry_parts_are_there(situation, step.entry, step.entry_needs)
-    for check in step.checks:
-        check(situation)
-    state = step.leads(situation) if step.leads else step.moves[situation.state]
-    changes["state"] = state.value
-    changes.update(_consequences(step, situation, changes))
-    if step.entry:
-        changes[f"{step.entry}/{situation.entry_id}"] = {
-            "by": situation.actor.login,
-            "at": situation.stamp,
-            **situation.entry,
-            **({"decision": step.action.value} if step.entry == entries.APPROVALS else {}),
-        }
-    return {name: value for name, value in changes.items() if situation.facts.get(name) != value}
-
-
-def _consequences(step: Step, situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what follows from the step beside what was stated."""
-    match step.action:
-        case Action.CONTACT if not situation.facts.get("first_contact_at"):
-            return {"first_contact_at": situation.entry.get("at", situation.stamp)}
-        case Action.APPROVE:
-            return {"approved_by": situation.actor.login}
-        case Action.PLAN:
-            return _planned(situation, is_decided=changes["state"] == State.EXECUTING)
-        case Action.WITHDRAW:
-            return {"closed_at": changes["withdrawn_at"]}
-        case Action.ARCHIVE if "keep_until" not in changes:
-            closed = datetime.fromisoformat(situation.facts["closed_at"]).date()
-            return {"keep_until": guards.years_later(closed, situation.retention_years)}
-        case _:
-            return {}
-
-
-def _planned(situation: Situation, *, is_decided: bool) -> dict[str, Any]:
-    """Return who planned, and who decided when the plan needs no approval."""
-    login = situation.actor.login
-    return {
-        "planned_by": login,
-        "approved_at": situation.stamp if is_decided else None,
-        "approved_by": login if is_decided else None,
-    }

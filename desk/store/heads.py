@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 import peewee as pw
 
 from desk.rules.chains import (
-    DEVICES,
     FROM_ABOVE,
     Aside,
     Chain,
@@ -23,6 +22,7 @@ from desk.store.union import held_between
 
 WAITING: Final = Aside.WAITING.value
 _COLUMNS: Final = tuple(getattr(ActRow, name) for name in ACT_COLUMNS[1:])
+_KIND: Final = ACT_COLUMNS.index("kind") - 1
 _SUBJECT: Final = ACT_COLUMNS.index("subject") - 1
 
 
@@ -157,12 +157,14 @@ def readable(
     for rows in found:
         for subject in {row[_SUBJECT] for row in rows} - concerned.keys():
             concerned[subject] = _is_for(store, subject, offices)
-        yield [row if concerned[row[_SUBJECT]] else (*row[:-2], None, None) for row in rows]
+        yield [row if _may_read(row, concerned) else (*row[:-2], None, None) for row in rows]
+
+
+def _may_read(row: tuple[Any, ...], concerned: Mapping[str, bool]) -> bool:
+    return concerned[row[_SUBJECT]] or str(row[_KIND]).startswith(FROM_ABOVE)
 
 
 def _is_for(store: Store, subject: str, offices: frozenset[str]) -> bool:
-    if subject.startswith((*DEVICES, *FROM_ABOVE)):
-        return True
     query = ActRow.select(ActRow.device).where(ActRow.subject == subject).distinct()
     return offices <= {office_of(device) for (device,) in store.rows(query)}
 

@@ -53,6 +53,18 @@ class Refolded:
     changed_count: int = 0
     others: list[str] = field(default_factory=list)
 
+    def add(self, more: "Refolded") -> None:
+        """Add what became of further subjects."""
+        self.cases |= more.cases
+        self.new += more.new
+        self.gone += more.gone
+        self.others += more.others
+        self.deadlines += more.deadlines
+        self.changed |= more.changed
+        self.conflicts |= more.conflicts
+        self.new_count += more.new_count
+        self.changed_count += more.changed_count
+
 
 def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refolded:
     """Bring ``subjects`` into the tables; what was erased is shredded first."""

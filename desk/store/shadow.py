@@ -5,7 +5,7 @@ tables can be thrown away and made again, and `verify` does so to compare.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -13,22 +13,19 @@ from typing import Any, Final, NamedTuple
 from desk.base.clock import stamp
 from desk.rules.case_clocks import CaseClock, ClockState, Reckoning
 from desk.rules.cases import ENDED, NEXT_STEP
-from desk.rules.entries import ENTRIES
+from desk.rules.entries import ENTRIES, KEPT
 from desk.rules.fields import FIELDS, Kind
 from desk.rules.fold import Folded
 from desk.rules.intake import major_ground
 from desk.rules.searching import indexed, indexed_rest, indexed_with
 from desk.rules.undone import is_undone
-from desk.store import search
+from desk.store import exchange_rows, search
 from desk.store.db import Store
 from desk.store.tables import (
     NEVER,
     CaseRow,
     ClockRow,
-    DeviceRow,
     ImportRow,
-    PacketRow,
-    PeerRow,
     PersonRow,
     SettingRow,
 )
@@ -52,12 +49,8 @@ CASE_COLUMNS: Final = (
 CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
 ENTRY_NAMES: Final = (
     *ENTRIES,
+    *KEPT,
     "attachments",
-    "pauses",
-    "extensions",
-    "restarts",
-    "agreed_dates",
-    "breaches",
     "decisions",
 )
 SEARCHED: Final = (
@@ -75,12 +68,12 @@ SEARCHED: Final = (
     "source_no",
     "remarks",
 )
+SOME: Final = 500  # rows asked for at once
 _ENDED: Final = frozenset(state.value for state in ENDED)
 _NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
 
 
-_JSON: Final = json.JSONEncoder(ensure_ascii=False)
-_SORTED: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # as the journal keeps it
 
 
 def to_column(kind: Kind, value: Any) -> Any:
@@ -217,13 +210,19 @@ def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ..
             int(clock.due.provisional),
             stamp(clock.stopped_at) if clock.stopped_at else "",
             int(clock.is_met),
-            stamp(clock.marks.yellow_at),
-            stamp(clock.marks.orange_at),
-            stamp(clock.marks.red_at),
+            *_marks(clock),
         )
         for clock in clocks
         if not clock.rule.is_window and clock.state in (ClockState.RUNNING, ClockState.STOPPED)
     ]
+
+
+def _marks(clock: CaseClock) -> tuple[str, str, str]:
+    """Return when the light changes; a clock that has ended has no light."""
+    if clock.state is not ClockState.RUNNING:
+        return "", "", ""
+    marks = clock.marks
+    return stamp(marks.yellow_at), stamp(marks.orange_at), stamp(marks.red_at)
 
 
 def words_of(facts: Mapping[str, Any]) -> str:
@@ -308,21 +307,41 @@ def facts_of(row: Sequence[Any]) -> dict[str, Any]:
     return {**facts, "case_no": values["case_no"], **json.loads(values["entries"])}
 
 
+def open_cases(store: Store) -> list[int]:
+    """Return the rows of all open cases."""
+    query = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1)
+    return [case_id for (case_id,) in store.rows(query)]
+
+
+def all_cases(store: Store) -> list[int]:
+    """Return the rows of all cases."""
+    return [case_id for (case_id,) in store.rows(CaseRow.select(CaseRow.id))]
+
+
+def cases_reaching(store: Store, year: int) -> list[int]:
+    """Return the rows of all cases with a clock that ends in ``year`` or later."""
+    query = ClockRow.select(ClockRow.case_id).where(ClockRow.due_on >= f"{year}-01-01").distinct()
+    return [case_id for (case_id,) in store.rows(query)]
+
+
+def uuids_of(store: Store, cases: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield row and UUID of ``cases``."""
+    rows = list(cases)
+    for place in range(0, len(rows), SOME):
+        some = rows[place : place + SOME]
+        yield from store.rows(CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id.in_(some)))
+
+
 PERSON: Final = "person:"
 SETTINGS: Final = "settings"
 IMPORT: Final = "import:"
 PERSON_COLUMNS: Final = ("login", "name", "role", "department", "active", "verify_key")
-DEVICE: Final = "device:"
-PACKET: Final = "packet:"
-PEER: Final = "peer:"
 IMPORT_COLUMNS: Final = tuple(ImportRow._meta.fields)  # noqa: SLF001 - peewee's public list
 _TABLES: Final = {
     PERSON: (PersonRow, PERSON_COLUMNS),
     SETTINGS: (SettingRow, ("id", "value")),
     IMPORT: (ImportRow, IMPORT_COLUMNS),
-    DEVICE: (DeviceRow, tuple(DeviceRow._meta.fields)),  # noqa: SLF001
-    PACKET: (PacketRow, tuple(PacketRow._meta.fields)),  # noqa: SLF001
-    PEER: (PeerRow, tuple(PeerRow._meta.fields)),  # noqa: SLF001
+    **exchange_rows.TABLES,
 }
 OTHERS: Final = tuple(_TABLES)
 
@@ -349,21 +368,11 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]
             facts.get("verify_key") or "",
         )
         return PERSON, [row]
-    for prefix in (DEVICE, PACKET, PEER):
-        if subject.startswith(prefix):
-            return prefix, [exchange_row(prefix, subject, facts)]
+    if subject.startswith(tuple(exchange_rows.TABLES)):
+        return exchange_rows.row_of(subject, facts)
     parts = ("file", "profile", "at", "by", "taken", "known", "refused")
     told = [facts[part] for part in parts]
     return IMPORT, [(subject.removeprefix(IMPORT), *told, facts.get("undone_at") or "")]
-
-
-def exchange_row(prefix: str, subject: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return the row of a workstation, a packet, or what another workstation holds."""
-    values: list[Any] = [subject.removeprefix(prefix)]
-    for name in _TABLES[prefix][1][1:]:
-        value = facts.get(name, "")
-        values.append(_SORTED.encode(value) if isinstance(value, dict) else value)
-    return tuple(values)
 
 
 def is_told(subject: str, folded: Folded) -> bool:

@@ -105,8 +105,8 @@ class Union:
     def _aside(self, row: Row, *, is_linked: bool) -> int:
         if not is_linked:
             return WAITING
-        place, act = (row[EPOCH], row[SEQ]), (row[SUBJECT], row[SCHEMA])
-        return self.view.aside(row[DEVICE], place, row[KIND], act).value
+        place = (row[EPOCH], row[SEQ])
+        return self.view.aside(row[DEVICE], place, row[KIND], row[SCHEMA]).value
 
     def _note(self, row: Row) -> None:
         self.new += 1
@@ -124,8 +124,8 @@ class Union:
             act_id, chain, seq, prev = row[0], Chain(row[1], row[2]), row[3], bytes(row[4])
             before = held_between(self.store, chain, seq - 1, seq - 1).get(prev)
             if before is not None and before.is_linked:
-                place, act = (chain.epoch, seq), (row[6], row[7])
-                self._set(act_id, row[6], self.view.aside(chain.device, place, row[5], act))
+                aside = self.view.aside(chain.device, (chain.epoch, seq), row[5], row[7])
+                self._set(act_id, row[6], aside)
         self._newer()
 
     def _newer(self) -> None:
@@ -152,7 +152,7 @@ class Union:
         columns = (ActRow.id, ActRow.aside, ActRow.device, ActRow.epoch, ActRow.seq, ActRow.kind)
         query = ActRow.select(*columns, ActRow.subject, ActRow.schema).where(*conditions)
         for act_id, aside, device, epoch, seq, kind, subject, schema in self.store.rows(query):
-            found = self.view.aside(device, (epoch, seq), kind, (subject, schema))
+            found = self.view.aside(device, (epoch, seq), kind, schema)
             if found.value != aside:
                 self._set(act_id, subject, found)
 

@@ -1,69 +1,22 @@
 """Cases by the command line, in process: add, list, show, do, queue, clock."""
 
-import io
 import json
-import shutil
-import sys
 from datetime import datetime
 
 import pytest
 
 from desk.base.clock import SetClock
-from desk.cli.__main__ import main
 from desk.rules.fields import BY_ID, flat
-from desk.startup import DATABASE, KEY_FILE, Home, person_of
-from desk.store import vault
-from desk.training.home import PASSWORD, make_training_home
+from desk.startup import Home, person_of
+from desk.training.home import PASSWORD
 from tests.builders import DECISION, INTAKE
 
 NOW = "2026-11-20T10:00:00"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A training home without cases, and who works there; made once."""
-    folder = tmp_path_factory.mktemp("made") / "home"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
-        users = make_training_home(folder, SetClock(datetime.fromisoformat(NOW)), 0).users
-    return folder, {role: user["name"] for role, user in users.items()}
-
-
 @pytest.fixture(autouse=True)
-def _environment(monkeypatch, home, staff):
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
-    monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
-    monkeypatch.setenv("COMPLAINT_DESK_HOME", str(home))
-    monkeypatch.setenv("COMPLAINT_DESK_USER", staff["director"])
-    monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
-
-
-@pytest.fixture
-def staff(made):
-    return made[1]
-
-
-@pytest.fixture
-def home(made, tmp_path):
-    folder = tmp_path / "home"
-    folder.mkdir()
-    for name in (KEY_FILE, DATABASE):
-        shutil.copy(made[0] / name, folder / name)
-    return folder
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run at ``NOW``; ``given`` is put on standard input as JSON."""
-
-    def run(*argv, given=None, now=NOW):
-        if given is not None:
-            text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
-            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-        code = main([*(str(part) for part in argv), *(["--now", now] if now else [])])
-        return (code, *capsys.readouterr())
-
-    return run
+def _environment(signed_in):
+    """Sign the director in."""
 
 
 @pytest.fixture

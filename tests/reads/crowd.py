@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from desk.base.clock import stamp
 from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import reckoning
 from desk.rules.cases import State
 from desk.rules.fold import Folded
+from desk.rules.practice import reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
 from desk.store import search

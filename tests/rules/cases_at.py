@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from desk.rules.calendar import calendar_of
 from desk.rules.cases import Action
 from desk.rules.fields import flat
 from desk.rules.guards import Situation
 from desk.rules.people import Person, Role
+from desk.rules.practice import reckoning
+from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
-from desk.rules.steps import STEPS, take
+from desk.rules.step import take
+from desk.rules.steps import STEPS
 from tests.builders import DECISION
 
 NOW = datetime(2026, 11, 20, 10, 0)
@@ -45,6 +49,19 @@ FACTS = {
     "closed_at": "2026-11-20T09:45:00",
     "contacts": [{"id": "1", "way": "phone"}],
 }
+RECKONING = reckoning(shipped_rules(), calendar_of(), SETTINGS)
+GOING = dict.fromkeys(("notified_at", "closed_at"))
+# What a case must be like so that the step can be taken with it.
+BEFORE = {
+    Action.PAUSE: GOING,
+    Action.RESUME: {**GOING, "pauses": [{"id": "p1", "kind": "house", "from": STAMP}]},
+    Action.EXTEND: GOING,
+    Action.EXTEND_FURTHER: {
+        **GOING,
+        "extensions": [{"id": "x1", "rule": "decide", "kind": "to-30", "at": STAMP}],
+    },
+    Action.AGREE: GOING,
+}
 # What each step is given; {field} or part of its entry.
 GIVEN = {
     Action.ASSIGN: {"handler": "zhou"},
@@ -67,24 +84,37 @@ GIVEN = {
     Action.WITHDRAW: {"remarks": "书面撤回。"},
     Action.AMEND: {"grade": "A"},
     Action.NOTE: {"text": "记一笔。"},
+    Action.PAUSE: {"kind": "appraisal", "evidence": "委托鉴定函", "notice_on": "2026-11-20"},
+    Action.RESUME: {},
+    Action.EXTEND: {"reason": "情况复杂。"},
+    Action.EXTEND_FURTHER: {
+        "reason": "等待鉴定。",
+        "approved_by": "示例分行 吴行长",
+        "approval_no": "示分消保〔2026〕8号",
+        "notice_on": "2026-11-20",
+    },
+    Action.RESTART: {"reason": "补充新流水。", "evidence": "流水 3 页"},
+    Action.AGREE: {"on": "2026-12-31", "evidence": "协商记录"},
+    Action.REOPEN: {"reason": "上级核查要求重办。"},
 }
 
 
 def situation(action, state, actor="li", *, facts=None, given=None, now=NOW):
     """Return the situation in which ``actor`` takes ``action`` with a case in ``state``."""
-    fields, entry = dict(flat(GIVEN[action] if given is None else given)), {}
-    if STEPS[action].entry:
-        names = ("at", "way", "result", "summary", "reason", "text", "promise", "promised_on")
-        entry = {name: fields.pop(name) for name in names if name in fields}
+    fields = dict(flat(GIVEN[action] if given is None else given))
+    names = {part.id for part in STEPS[action].parts}
+    entry = {name: fields.pop(name) for name in names if name in fields}
+    known = {**FACTS, "state": state.value, **BEFORE.get(action, {}), **(facts or {})}
     return Situation(
         actor=PEOPLE[actor],
         now=now,
-        facts={**FACTS, "state": state.value, **(facts or {})},
+        facts=known,
         given=fields,
         entry=entry,
         settings=SETTINGS,
         people=PEOPLE,
         entry_id="e1",
+        clocks=RECKONING.clocks(known),
     )
 
 

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import ClockState, reckoning, time_left
+from desk.rules.case_clocks import ClockState, time_left
 from desk.rules.clocks import Due
+from desk.rules.practice import reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
 from tests.rules.worked import end_of, moment

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import CaseClock, ClockState, reckoning, worst
+from desk.rules.case_clocks import CaseClock, ClockState, worst
 from desk.rules.clocks import Due, due
 from desk.rules.lights import Light, Marks, Thresholds, marks
+from desk.rules.practice import reckoning
 from desk.rules.rulebook import Unit, shipped_rules
 from desk.rules.settings import Settings
 from tests.rules.worked import PLAIN, moment, rule

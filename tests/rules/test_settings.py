@@ -6,7 +6,8 @@ import pytest
 
 from desk.base.resources import read_toml
 from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import reckoning, windows_of
+from desk.rules.case_clocks import windows_of
+from desk.rules.practice import reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import (
     BadSetting,
@@ -20,7 +21,7 @@ from desk.rules.settings import (
 
 REQUIRED = ["office_name", "office_code", "specialist_limit", "supervisor_limit"]
 LIMITS = {"specialist_limit": "500.00", "supervisor_limit": "5000.00"}
-KINDS = {"text", "texts", "hours", "number", "flag", "choice", "money"}
+KINDS = {"house_rules", "text", "texts", "hours", "number", "flag", "choice", "money"}
 GOOD = [
     ("office_name", "  示例支行 ", "示例支行"),
     ("office_code", "0101", "0101"),
@@ -158,7 +159,9 @@ CHOICES = {
 
 @pytest.mark.parametrize(("values", "expected"), CHOICES.values(), ids=CHOICES)
 def test_the_way_of_counting_follows_the_settings(values, expected):
-    counting = reckoning(shipped_rules(), calendar_of(), Settings({**LIMITS, **values})).counting
+    counting = reckoning(
+        shipped_rules(), calendar_of(), Settings({**LIMITS, **values})
+    ).now.counting
     assert (counting.same_day, counting.roll_over, counting.house_in_windows) == expected
     assert [f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in counting.windows] == [
         "09:00-12:00",

@@ -53,7 +53,7 @@ def test_every_action_has_a_step_and_every_open_state_a_next_one():
     assert set(STEPS) == set(Action)
     assert set(NEXT_STEP) == set(State) - {State.ARCHIVED}
     assert all(action in allowed(state) for state, action in NEXT_STEP.items())
-    assert allowed(State.ARCHIVED) == []
+    assert allowed(State.ARCHIVED) == [Action.REOPEN]
     assert set(OPEN) | ENDED == set(State)
     assert not set(OPEN) & ENDED
 

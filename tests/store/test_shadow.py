@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from desk.base.errors import Refusal
 from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import reckoning
 from desk.rules.cases import State
 from desk.rules.fields import BY_ID, FIELDS, Kind
 from desk.rules.fold import Folded
+from desk.rules.practice import reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
 from desk.rules.values import clean_value

@@ -31,6 +31,25 @@ def test_a_record_that_nobody_touched_is_whole(lived):
     assert findings(lived) == []
 
 
+@pytest.mark.parametrize("covers_open", [True, False])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"yellow_days": 6},
+        {"yellow_share": 80},
+        {"count_from": "same-day"},
+        {"roll_over": True},
+        {"house_in_working_hours": True},
+    ],
+    ids=lambda values: next(iter(values)),
+)
+def test_a_setting_that_moves_deadlines_or_lights_moves_them_in_the_tables(
+    lived, values, covers_open
+):
+    lived.desk().do(ChangeSettings(values=values, covers_open=covers_open))
+    assert verify(lived.store, lived.desk().reckoning) == []
+
+
 KEYS = {CaseRow: 1, ClockRow: 2, PersonRow: 1, SettingRow: 1}  # columns of the key, the first ones
 NAMES = {
     CaseRow: shadow.CASE_COLUMNS,

@@ -12,7 +12,6 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.cases import Action
-from desk.rules.entries import ENTRIES
 from desk.rules.fields import BY_ID, Field, Kind
 from desk.rules.guards import KEEPERS
 from desk.rules.steps import STEPS
@@ -78,7 +77,7 @@ class StepDialog(QDialog):
         return form
 
     def _fields(self) -> list[Field]:
-        parts = list(ENTRIES.get(self._step.entry, ()))
+        parts = self._step.parts
         fields = [BY_ID[name] for name in self._step.takes]
         ordered = sorted(fields, key=lambda field: field.id not in self._step.needs)
         return [field for field in (*parts, *ordered) if field.kind not in UNOFFERED]

@@ -31,6 +31,8 @@ from reports.printing import print_dossier
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.step_dialog import StepDialog
+from ui.models.case_layout import FACTS, TABS
+from ui.widgets.account_view import AccountView
 from ui.widgets.clock_strip import ClockLine
 from ui.widgets.pill import Pill
 from ui.widgets.scrolled import clear, fill, scrolled
@@ -38,103 +40,6 @@ from ui.widgets.stages import StageBar
 from ui.widgets.story import details, headline
 from ui.widgets.text import button, card, label, separator, wrapped
 
-TABS = {
-    mark("Investigation"): (
-        "investigation",
-        "finding",
-        "liable",
-        "systemic",
-        "root_cause",
-        "root_cause_text",
-        "affected_customers",
-        "investigated_at",
-    ),
-    mark("Plan and approval"): (
-        "plan",
-        "planned_by",
-        "remedies",
-        "compensation",
-        "approved_by",
-        "approved_at",
-        "execution",
-        "executed_at",
-    ),
-    mark("Notice and follow-up"): (
-        "decision.facts_found",
-        "decision.basis",
-        "decision.reasons",
-        "decision.remedies",
-        "outcome",
-        "notice_way",
-        "notice_proof",
-        "notified_at",
-        "unreachable_proof",
-        "satisfaction",
-        "follow_up",
-        "followed_up_at",
-        "closed_at",
-        "archived_at",
-        "keep_until",
-    ),
-}
-FACTS = {
-    mark("Complainant"): (
-        "complainant.name",
-        "complainant.form",
-        "complainant.phone",
-        "complainant.id_type",
-        "complainant.id_no",
-        "complainant.email",
-        "complainant.address",
-        "complainant.birth_year",
-        "standing",
-        "vulnerable",
-        "people_count",
-    ),
-    mark("What happened"): (
-        "facts",
-        "demand_text",
-        "demands",
-        "grounds",
-        "amount",
-        "product",
-        "contract_no",
-        "account_tail",
-        "occurred_on",
-        "complained_unit",
-        "complained_staff",
-        "third_party",
-    ),
-    mark("Classification"): (
-        "channel",
-        "business_channel",
-        "product_line",
-        "cause",
-        "dispute",
-        "phase",
-        "topic",
-        "grade",
-        "complexity",
-        "major_ground",
-        "sensitive",
-        "forwarded_by",
-        "forward_no",
-        "forwarded_on",
-        "reply_by",
-    ),
-    mark("Handling"): (
-        "department",
-        "handler",
-        "received_by",
-        "received_at",
-        "registered_at",
-        "late_reason",
-        "first_contact_at",
-        "recused",
-        "remarks",
-        "source_no",
-    ),
-}
 PEOPLE = frozenset({"handler", "received_by", "planned_by", "approved_by"})
 TITLE = 70
 LABELS = 92
@@ -226,6 +131,8 @@ class CasePage(QWidget):
             page = scrolled()
             self._pages.append(page)
             self._tabs.addTab(page, say(name))
+        self._account = AccountView()
+        self._tabs.addTab(self._account, say(mark("Deadline account")))
         return self._tabs
 
     def show_case(self, case: int | str) -> None:
@@ -237,6 +144,10 @@ class CasePage(QWidget):
         """Show the case and open its next step."""
         self._opens_step = True
         self.show_case(case)
+
+    def show_account(self) -> None:
+        """Bring the deadline account to the front."""
+        self._tabs.setCurrentWidget(self._account)
 
     def _gone(self, refusal: object) -> None:
         self._hub.refused.emit(str(refusal))
@@ -269,7 +180,7 @@ class CasePage(QWidget):
         clock = worst(case.clocks, reader.now)
         self._pill.setVisible(clock is not None)
         if clock is not None:
-            calendar = reader.office.reckoning.counting.calendar
+            calendar = reader.office.reckoning.calendar
             words = track_and_time(
                 clock.rule, clock.due.at, reader.now, calendar, provisional=clock.due.provisional
             )
@@ -303,7 +214,7 @@ class CasePage(QWidget):
     def _show_clocks(self, case: CaseFile) -> None:
         clear(self._clocks)
         reader = self._hub.reader
-        calendar = reader.office.reckoning.counting.calendar
+        calendar = reader.office.reckoning.calendar
         for place, clock in enumerate(c for c in case.clocks if not c.rule.is_window):
             line = ClockLine(clock, reader.now, calendar)
             self._clocks.addWidget(line, place // 3, place % 3)
@@ -314,6 +225,7 @@ class CasePage(QWidget):
         for told in reversed(case.story):
             story.addLayout(self._entry(told))
         fill(self._pages[0], story)
+        self._account.show_case(case, self._hub.reader.office.reckoning, self._names())
         for page, names in zip(self._pages[1:], TABS.values(), strict=True):
             fill(page, self._values(case, names))
 

@@ -121,8 +121,8 @@ class NewHomePage(QWidget):
         rows.addWidget(line)
 
     def _add_kind(self, rows: QVBoxLayout, setting: Setting) -> None:
-        for choice in setting.choices:
-            self._kind.addItem(say(KINDS[choice]), choice)
+        for choice, title in setting.offered:
+            self._kind.addItem(title, choice)
         rows.addWidget(label(setting.title, "label"))
         rows.addWidget(self._kind)
 
@@ -174,14 +174,3 @@ class NewHomePage(QWidget):
         settings = {name: texts[name] for name in SETTINGS if texts[name]}
         settings["office_kind"] = self._kind.currentData()
         self.wanted.emit(Wish(settings, texts["name"], texts["login"], texts["password"]))
-
-
-KINDS = {
-    "bank": mark("Bank"),
-    "insurer": mark("Insurer"),
-    "consumer_finance": mark("Consumer finance company"),
-    "auto_finance": mark("Auto finance company"),
-    "leasing": mark("Leasing company"),
-    "financing": mark("Financing company"),
-    "other": mark("Other institution"),
-}

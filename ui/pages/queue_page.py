@@ -19,11 +19,13 @@ from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
+from desk.reads.forecast import LongHoliday, Turning
 from desk.rules.cases import State
 from desk.rules.lights import Light
 from desk.rules.query import Order, QueueFilter, parse
 from ui.base.hub import Hub
 from ui.base.layout import Layout
+from ui.models.forecast_words import coming_words
 from ui.models.queue_delegate import PillDelegate
 from ui.models.queue_model import CaseIdRole, Column, QueueModel, RowWords
 from ui.widgets.case_card import CaseCard
@@ -120,6 +122,8 @@ class QueuePage(QWidget):
         self.card = CaseCard(hub)
         self.card.setVisible(layout.flag("queue/card", default=True))
         self._count = label("", "muted")
+        self._coming = label("", "muted")
+        self._coming.setObjectName("forecast")
         self._chips = {light: LightChip(light, say(words)) for light, words in CHIPS.items()}
         self._state, self._handler, self._order = self._make_filters()
         self._build()
@@ -172,7 +176,7 @@ class QueuePage(QWidget):
     def _row_words(self) -> RowWords:
         office = self._hub.reader.office
         names = {login: person.name for login, person in office.people.items()}
-        return RowWords(office.reckoning.rules, office.reckoning.counting.calendar, names)
+        return RowWords(office.reckoning.now.rules, office.reckoning.calendar, names)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -197,7 +201,11 @@ class QueuePage(QWidget):
         rows.setSpacing(10)
         rows.addLayout(head)
         rows.addWidget(splitter, 1)
-        rows.addWidget(self._count)
+        foot = QHBoxLayout()
+        foot.addWidget(self._count)
+        foot.addStretch(1)
+        foot.addWidget(self._coming)
+        rows.addLayout(foot)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a comfortable size."""
@@ -225,6 +233,10 @@ class QueuePage(QWidget):
         self.model.show(want)
         self._on_grown(0)
         self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_counts)
+        self._hub.tasks.read(self, self._hub.reader.forecast, self._show_coming)
+
+    def _show_coming(self, found: tuple[list[Turning], LongHoliday | None]) -> None:
+        self._coming.setText(coming_words(*found))
 
     def _want(self) -> QueueFilter:
         order: Order = self._order.currentData()

@@ -100,7 +100,7 @@ class CaseCard(QFrame):
             say(mark("amount {amount}"), amount=spoken("amount", amount)) if amount else "",
         ]
         self._who.setText(plain(" · ".join(part for part in parts if part)))
-        calendar = reader.office.reckoning.counting.calendar
+        calendar = reader.office.reckoning.calendar
         self._strip.show_clocks(case.clocks, reader.now, calendar)
         self._show_next(case)
         self._show_story(case)

@@ -1,0 +1,45 @@
+"""Take in the calendar of a year: what was provisional becomes certain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from desk.actions.work import SETTINGS, Changes, Work
+from desk.rules.packs import clean_pack
+from desk.rules.people import Right
+from desk.rules.practice import CALENDAR
+from desk.store import journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCalendar:
+    """Take in a calendar pack.
+
+    Attributes:
+        pack: As in ``resources/holidays``.
+        is_simulation: Report which deadlines would move, write nothing.
+    """
+
+    right: ClassVar[Right] = Right.SETTINGS
+
+    pack: Mapping[str, Any]
+    is_simulation: bool = False
+
+
+def take_calendar(command: TakeCalendar, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        BadPack: It is no pack, or contradicts itself.
+        PackShipped: The year ships with the program.
+    """
+    pack = clean_pack(command.pack)
+    facts = {f"{CALENDAR}{pack['year']}": pack}
+    after = work.reckoning_with(facts)
+    cases = work.cases_reaching(pack["year"])
+    moved = work.moved(cases, after)
+    if not command.is_simulation:
+        work.keep_breaches(cases)
+        work.write("calendar.taken", SETTINGS, facts, before=journal.folded(work.store, SETTINGS))
+        work.reckon_anew(cases, after)
+    return Changes(settings=True, queue=True, report={"year": pack["year"], "moved": moved})

@@ -1,0 +1,85 @@
+"""How the office reckons: settings, calendars, and what the lights will do."""
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from typing import Any
+
+from desk.actions.change_settings import ChangeSettings
+from desk.actions.take_calendar import TakeCalendar
+from desk.cli.context import emit, read_input, read_json, sign_in
+from desk.reads.forecast import forecast, long_holiday
+from desk.rules.notices import read_notice, year_of
+from desk.rules.packs import missing_year, pack_of
+from desk.rules.people import Right
+from desk.rules.settings import settings_known
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Add the commands of this module."""
+    settings = commands.add_parser("settings", parents=[common], help="how the office is set")
+    actions = settings.add_subparsers(dest="action", required=True)
+    actions.add_parser("show", parents=[common]).set_defaults(run=_show)
+    change = actions.add_parser("set", parents=[common], help="change settings")
+    change.add_argument("file", metavar="FILE.json|-")
+    change.add_argument("--covers-open", action="store_true", help="for open cases too")
+    change.add_argument("--simulate", action="store_true", help="say only what would move")
+    change.set_defaults(run=_set)
+
+    calendar = commands.add_parser("calendar", parents=[common], help="working calendars")
+    actions = calendar.add_subparsers(dest="action", required=True)
+    actions.add_parser("status", parents=[common]).set_defaults(run=_status)
+    take = actions.add_parser("take", parents=[common], help="take in a year's calendar")
+    take.add_argument("file", metavar="FILE.json|NOTICE.txt|-")
+    take.add_argument("--notice", action="store_true", help="the file holds the notice's text")
+    take.add_argument("--simulate", action="store_true", help="say only what would move")
+    take.set_defaults(run=_take)
+
+    coming = commands.add_parser("forecast", parents=[common], help="what the lights will do")
+    coming.set_defaults(run=_forecast)
+
+
+def _show(args: Namespace) -> None:
+    session = sign_in(args)
+    session.office.need(Right.READ)
+    values = session.office.settings
+    emit({name: values[name] for name in settings_known()})
+
+
+def _set(args: Namespace) -> None:
+    values = read_json(args.file)
+    command = ChangeSettings(
+        values=values if isinstance(values, dict) else {"": values},
+        covers_open=args.covers_open,
+        is_simulation=args.simulate,
+    )
+    emit(sign_in(args).office.do(command).report)
+
+
+def _status(args: Namespace) -> None:
+    session = sign_in(args)
+    calendar = session.office.reckoning.calendar
+    years = sorted(calendar.packs)
+    emit({"years": years, "missing": missing_year(calendar, session.now.date())})
+
+
+def _take(args: Namespace) -> None:
+    if args.notice:
+        text = read_input(args.file)
+        year = year_of(text)
+        pack = pack_of(read_notice(text, year), year, text.strip().splitlines()[0])
+    else:
+        pack = read_json(args.file)
+    emit(sign_in(args).office.do(TakeCalendar(pack=pack, is_simulation=args.simulate)).report)
+
+
+def _forecast(args: Namespace) -> None:
+    session = sign_in(args)
+    session.office.need(Right.READ)
+    store, now = session.office.store, session.now
+    holiday = long_holiday(store, session.office.reckoning.calendar, now)
+    emit(
+        {
+            "turning": [asdict(turning) for turning in forecast(store, now)],
+            "long_holiday": asdict(holiday) if holiday else None,
+        }
+    )

@@ -1,0 +1,204 @@
+"""Ledgers by the command line: import, list, undo; exit codes and JSON are the contract."""
+
+import json
+import shutil
+from datetime import datetime
+
+import pytest
+
+from desk.base.clock import SetClock
+from desk.cli.__main__ import DONE, REFUSED, WRONG_USAGE, main
+from desk.startup import DATABASE, KEY_FILE
+from desk.store import vault
+from desk.training.home import PASSWORD, make_training_home
+from tests.ledgers.books import sheets, write
+
+NOW = "2026-11-20T10:00:00"
+HEAD = ("投诉编号", "受理日期", "投诉人", "投诉内容", "投诉渠道", "整改措施")
+ROWS = [
+    ("1", "2026-03-02", "张三", "年费重复扣收", "电话", "退费"),
+    ("2", "昨天", "李四", "排队太久", "电话", ""),
+    ("3", "2026-03-04", "王五", "利率不清", "飞鸽", ""),
+]
+COUNTS = ("rows", "taken", "known", "refused", "warnings", "closing_days_assumed")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A training home without cases, and who works there; made once."""
+    folder = tmp_path_factory.mktemp("made") / "home"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(vault, "FLOOR", vault.LEAST)
+        users = make_training_home(folder, SetClock(datetime.fromisoformat(NOW)), 0).users
+    return folder, {role: user["name"] for role, user in users.items()}
+
+
+@pytest.fixture
+def home(made, tmp_path):
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name in (KEY_FILE, DATABASE):
+        shutil.copy(made[0] / name, folder / name)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch, home, made):
+    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
+    monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
+    monkeypatch.setenv("COMPLAINT_DESK_HOME", str(home))
+    monkeypatch.setenv("COMPLAINT_DESK_USER", made[1]["director"])
+    monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*argv, now=NOW):
+        code = main([*map(str, argv), "--now", now])
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    return write(tmp_path / "ledger.xlsx", [HEAD, *ROWS])
+
+
+def cases(run):
+    return [json.loads(line) for line in run("case", "list", "--all")[1].splitlines()]
+
+
+def test_an_import_is_told_as_one_json_object(run, ledger):
+    code, out, err = run("ledger", "import", ledger, "--json")
+    told = json.loads(out)
+    assert code == DONE
+    assert [told[name] for name in COUNTS] == [3, 2, 0, 1, 1, 0]
+    assert (told["file"], told["profile"], told["simulated"]) == ("ledger.xlsx", "default", False)
+    (problem,) = told["problems"]
+    assert (problem["line"], problem["column"], problem["value"]) == (3, "受理日期", "昨天")
+    assert told["warned"][0]["value"] == "飞鸽"
+    (sheet,) = told["sheets"]
+    assert (sheet["name"], sheet["header_line"]) == ("Sheet", 1)
+    assert sheet["columns"]["complainant.name"] == "投诉人"
+    assert sheet["in_remarks"] == ["整改措施"]
+    assert told["left_out"] == []
+    assert "could not be taken: 1." in err
+    assert [case["complainant"]["name"] for case in cases(run)] == ["王*", "张*"]
+
+
+def test_a_ledger_without_a_wrong_row_says_nothing_beside_the_json(run, tmp_path):
+    code, _out, err = run("ledger", "import", write(tmp_path / "a.csv", [HEAD, ROWS[0]]))
+    assert (code, err) == (DONE, "")
+
+
+def test_a_second_import_brings_nothing(run, ledger):
+    run("ledger", "import", ledger)
+    code, out, _err = run("ledger", "import", ledger)
+    told = json.loads(out)
+    assert (code, told["taken"], told["known"], told["import_id"]) == (DONE, 0, 2, None)
+    assert len(cases(run)) == 2
+
+
+def test_a_simulation_changes_nothing(run, ledger):
+    code, out, _err = run("ledger", "import", ledger, "--simulate")
+    told = json.loads(out)
+    assert (code, told["simulated"], told["import_id"], told["taken"]) == (DONE, True, None, 2)
+    assert cases(run) == []
+    assert run("ledger", "list") == (DONE, "", "")
+
+
+def test_a_profile_can_be_named(run, tmp_path):
+    messages = [("留言编号", "留言时间", "留言主题"), ("7", "2026/3/2 11:25:05", "路灯不亮")]
+    path = sheets(tmp_path / "two.xlsx", 台账=[HEAD, ROWS[0]], 留言=messages)
+    told = json.loads(run("ledger", "import", path, "--profile", "messages")[1])
+    assert (told["profile"], told["taken"], told["left_out"]) == ("messages", 1, ["台账"])
+    assert cases(run)[0]["received_at"] == "2026-03-02T11:25:05"
+
+
+def test_imports_are_listed_the_newest_first(run, ledger, tmp_path):
+    first = json.loads(run("ledger", "import", ledger)[1])["import_id"]
+    other = write(tmp_path / "other.csv", [HEAD, ("9", "2026-03-09", "赵六", "内容")])
+    second = json.loads(run("ledger", "import", other, now="2026-11-20T11:00:00")[1])["import_id"]
+    code, out, err = run("ledger", "list")
+    told = [json.loads(line) for line in out.splitlines()]
+    assert (code, err) == (DONE, "")
+    assert [one["import_id"] for one in told] == [second, first]
+    assert told[1] == {
+        "import_id": first,
+        "file": "ledger.xlsx",
+        "profile": "default",
+        "at": NOW,
+        "by": told[0]["by"],
+        "taken": 2,
+        "known": 0,
+        "refused": 1,
+        "undone_at": "",
+    }
+
+
+def test_an_import_can_be_undone_and_imported_again(run, ledger):
+    import_id = json.loads(run("ledger", "import", ledger)[1])["import_id"]
+    code, out, err = run("ledger", "undo", import_id, "--json")
+    assert (code, err) == (DONE, "")
+    assert json.loads(out) == {
+        "import_id": import_id,
+        "file": "ledger.xlsx",
+        "undone": 2,
+        "undone_at": NOW,
+    }
+    assert cases(run) == []
+    assert json.loads(run("ledger", "list")[1])["undone_at"] == NOW
+    assert json.loads(run("ledger", "import", ledger)[1])["taken"] == 2
+
+
+def test_an_import_that_was_worked_on_is_not_undone(run, ledger, tmp_path):
+    import_id = json.loads(run("ledger", "import", ledger)[1])["import_id"]
+    case_no = cases(run)[0]["case_no"]
+    note = tmp_path / "note.json"
+    note.write_text('{"text": "已联系"}', encoding="utf-8")
+    assert run("case", "do", case_no, "note", note)[0] == DONE
+    code, out, err = run("ledger", "undo", import_id)
+    assert (code, out) == (REFUSED, "")
+    assert case_no in err
+    assert len(cases(run)) == 2
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("undo", "nothing"), "no import nothing"),
+        (("import", "absent.xlsx"), "absent.xlsx cannot be opened"),
+        (("import", "LEDGER", "--profile", "none"), "no profile “none”"),
+        (("import", "LEDGER", "--profile", "messages"), "needs these headings"),
+        (("import", "EMPTY"), "empty.xlsx is empty"),
+    ],
+)
+def test_a_refusal_is_one_sentence_on_stderr(run, ledger, tmp_path, argv, words):
+    empty = tmp_path / "empty.xlsx"
+    empty.touch()
+    places = {"LEDGER": ledger, "EMPTY": empty}
+    code, out, err = run("ledger", *[places.get(part, part) for part in argv])
+    assert (code, out) == (REFUSED, "")
+    assert words in err
+    assert err.count("\n") == 1
+    assert cases(run) == []
+
+
+@pytest.mark.parametrize("argv", [(), ("import",), ("undo",), ("paint", "x")])
+def test_wrong_usage_is_told_apart(run, argv):
+    assert run("ledger", *argv)[0] == WRONG_USAGE
+
+
+@pytest.mark.parametrize("role", ["specialist", "auditor", "administrator"])
+def test_only_supervisors_and_directors_import(run, ledger, made, monkeypatch, role):
+    monkeypatch.setenv("COMPLAINT_DESK_USER", made[1][role])
+    for argv in (("import", ledger), ("import", ledger, "--simulate"), ("undo", "x")):
+        code, out, err = run("ledger", *argv)
+        assert (code, out) == (REFUSED, "")
+        assert "you may not" in err
+
+
+def test_the_record_is_whole_after_an_import(run, ledger):
+    run("ledger", "import", ledger)
+    assert json.loads(run("verify")[1]) == {"whole": True, "findings": []}

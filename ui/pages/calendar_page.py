@@ -1,0 +1,177 @@
+"""Working calendars: what is in, what is missing, and taking in the State Council's notice."""
+
+from datetime import date
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desk.actions.take_calendar import TakeCalendar
+from desk.actions.work import Changes
+from desk.base.errors import Refusal
+from desk.base.text import plain
+from desk.base.words import mark, say
+from desk.rules.notices import NamedDay, read_notice, year_of
+from desk.rules.packs import missing_year, pack_of
+from desk.rules.people import Right
+from ui.base.hub import Hub
+from ui.dialogs.moved_dialog import MovedDialog
+from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.text import button, label, wrapped
+from ui.widgets.year_calendar import YearCalendar
+
+TEXT_WIDTH = 330
+
+
+class CalendarPage(QWidget):
+    """Shows a year; a pasted notice becomes a year to check, to tick and to take in."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the page; `start` shows this year."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._hub = hub
+        self._year = QComboBox()
+        self._year.setObjectName("year")
+        self._year.activated.connect(self._on_year)
+        self._state = label("", "muted")
+        self._calendar = YearCalendar()
+        self._calendar.edited.connect(self._on_edited)
+        self._text = QPlainTextEdit()
+        self._text.setObjectName("notice-text-in")
+        self._text.setPlaceholderText(
+            say(mark("Paste the text of the State Council's holiday notice here."))
+        )
+        self._problem = wrapped("", "problem")
+        self._read = button(say(mark("Read the notice")), name="read-notice")
+        self._read.clicked.connect(self._on_read)
+        self._take = button(say(mark("Take in…")), primary=True, name="take-calendar")
+        self._take.clicked.connect(self._on_take)
+        self._take.setEnabled(False)
+        self._notice = ""
+        self._build()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(label(say(mark("Working calendar")), "title"))
+        head.addWidget(self._year)
+        head.addWidget(self._state)
+        head.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addWidget(self._make_year(), 1)
+        columns.addWidget(self._make_side())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 8, 16, 12)
+        whole.setSpacing(12)
+        whole.addLayout(head)
+        whole.addLayout(columns, 1)
+
+    def _make_year(self) -> QWidget:
+        body = scrolled()
+        shown = QVBoxLayout()
+        shown.addWidget(self._calendar)
+        words = mark(
+            "Red: public holiday. Blue: weekend day that is worked. "
+            "A click changes a day of a year that is being taken in."
+        )
+        shown.addWidget(wrapped(say(words), "muted"))
+        fill(body, shown)
+        return body
+
+    def _make_side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(TEXT_WIDTH)
+        side.setVisible(self._hub.reader.office.actor.may(Right.SETTINGS))
+        rows = QVBoxLayout(side)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(label(say(mark("A new year's notice")), "group"))
+        rows.addWidget(self._text, 1)
+        rows.addWidget(self._problem)
+        rows.addWidget(self._read)
+        rows.addWidget(self._take)
+        return side
+
+    def start(self) -> None:
+        """Show this year, and say what is missing."""
+        packs = self._hub.reader.office.reckoning.calendar.packs
+        shown = self._year.currentData()
+        self._year.clear()
+        for year in sorted(packs, reverse=True):
+            self._year.addItem(str(year), year)
+        today = self._hub.reader.now.date()
+        place = self._year.findData(shown if shown is not None else today.year)
+        self._year.setCurrentIndex(max(place, 0))
+        self._on_year()
+
+    @Slot()
+    def _on_year(self) -> None:
+        calendar = self._hub.reader.office.reckoning.calendar
+        pack = calendar.packs[self._year.currentData()]
+        named = {date.fromordinal(day): (name, True) for day, name in pack.off.items()}
+        named |= {date.fromordinal(day): (name, False) for day, name in pack.made_up.items()}
+        self._calendar.show_year(pack.year, named)
+        self._calendar.setEnabled(False)
+        self._take.setEnabled(False)
+        missing = missing_year(calendar, self._hub.reader.now.date())
+        words = mark("The calendar of {year} is missing; deadlines there are provisional.")
+        self._state.setText(say(words, year=str(missing)) if missing else "")
+
+    @Slot()
+    def _on_read(self) -> None:
+        text = self._text.toPlainText()
+        self._problem.setText("")
+        try:
+            year = year_of(text)
+            days = read_notice(text, year)
+        except Refusal as refusal:
+            self._problem.setText(plain(str(refusal)))
+            return
+        self._notice = text.strip().splitlines()[0].strip()
+        self._calendar.show_year(year, {d.day: (d.name, d.off) for d in days if d.day.year == year})
+        self._calendar.setEnabled(True)
+        self._take.setEnabled(True)
+        words = mark("{year}, as the notice has it. Check it, then take it in.")
+        self._state.setText(say(words, year=str(year)))
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._take.setEnabled(True)
+
+    def _command(self, *, is_simulation: bool) -> TakeCalendar:
+        days = [NamedDay(day, name, off) for day, (name, off) in self._calendar.named.items()]
+        year = days[0].day.year if days else self._hub.reader.now.year
+        pack = pack_of(days, year, self._notice)
+        return TakeCalendar(pack=pack, is_simulation=is_simulation)
+
+    @Slot()
+    def _on_take(self) -> None:
+        command = self._command(is_simulation=True)
+        self._hub.send(command, self._on_simulated, self._on_refused, self)
+
+    def _on_simulated(self, changes: Changes) -> None:
+        moved = changes.report["moved"]
+        question = say(
+            mark("Take in the calendar of {year}? {count} deadlines move."),
+            year=str(changes.report["year"]),
+            count=len(moved),
+        )
+        dialog = MovedDialog(question, say(mark("Take in")), moved, self)
+        dialog.accepted.connect(self._on_agreed)
+        dialog.open()
+
+    @Slot()
+    def _on_agreed(self) -> None:
+        command = self._command(is_simulation=False)
+        self._hub.send(command, self._on_taken, self._on_refused, self)
+
+    def _on_taken(self, changes: Changes) -> None:
+        self._text.clear()
+        self.start()
+        self._year.setCurrentIndex(self._year.findData(changes.report["year"]))
+        self._on_year()
+        text = mark("The calendar of {year} is in.")
+        self._hub.told.emit(say(text, year=str(changes.report["year"])))
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        self._problem.setText(plain(str(refusal)))

@@ -1,0 +1,164 @@
+"""The account of a clock (时限账): its days as a calendar, and what moved its end."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from desk.base.clock import stamp
+from desk.base.words import day_with_weekday, mark, say, shown
+from desk.reads.case_file import CaseFile
+from desk.rules.account import Account, Line, Why, case_account
+from desk.rules.case_clocks import CaseClock, Reckoning
+from desk.rules.codes import label as code_label
+from desk.rules.segments import segments_json
+from ui.widgets.day_grid import DayCell, DayGrid
+from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.text import label, wrapped
+
+TONES = {Why.COUNTED: "counted", Why.AGREED: "counted", Why.PAUSED: "paused"}
+MOST_DAYS = 200
+
+
+class AccountView(QWidget):
+    """Shows the account of one clock of a case; the person chooses which."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._case: CaseFile | None = None
+        self._reckoning: Reckoning | None = None
+        self._names: Mapping[str, str] = {}
+        self._choice = QComboBox()
+        self._choice.setObjectName("account-clock")
+        self._choice.activated.connect(self._show)
+        self._body = scrolled()
+        self._body.setObjectName("plain")
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 16, 0)
+        head.addWidget(label(say(mark("Clock")), "label"))
+        head.addWidget(self._choice)
+        head.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(head)
+        rows.addWidget(self._body, 1)
+
+    def show_case(self, case: CaseFile, reckoning: Reckoning, names: Mapping[str, str]) -> None:
+        """Offer the clocks of ``case``; the one that was shown stays shown."""
+        before = self._choice.currentData()
+        self._case, self._reckoning, self._names = case, reckoning, names
+        self._choice.clear()
+        for clock in case.clocks:
+            words = say(mark("{title} ({track})"), title=clock.rule.title, track=clock.rule.track)
+            self._choice.addItem(words, clock.rule.id)
+        self._choice.setCurrentIndex(max(self._choice.findData(before), 0))
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        rows = QVBoxLayout()
+        rows.setSpacing(6)
+        if self._case is None or self._reckoning is None or not self._case.clocks:
+            rows.addWidget(label(say(mark("No clock runs in this case.")), "muted"))
+            fill(self._body, rows)
+            return
+        clock = self._case.clocks[self._choice.currentIndex()]
+        account = case_account(clock, self._case.facts, self._reckoning)
+        rows.addWidget(wrapped(_headline(clock, account)))
+        rows.addWidget(wrapped(clock.rule.article, "muted"))
+        for line in _moved(clock, account, self._case.facts, self._names):
+            rows.addWidget(wrapped(line))
+        rows.addSpacing(6)
+        cells = [_cell(line, clock) for line in account.lines[:MOST_DAYS]]
+        rows.addWidget(DayGrid(cells))
+        fill(self._body, rows)
+
+
+def _headline(clock: CaseClock, account: Account) -> str:
+    text = say(
+        mark("{amount} {unit} from {start}; the last day is {due}."),
+        amount=account.amount,
+        unit=shown(clock.rule.unit),
+        start=account.start,
+        due=day_with_weekday(account.due.on),
+    )
+    if not clock.rule.is_by_day:
+        text = say(
+            mark("{amount} {unit} from {start}; it ends at {due}."),
+            amount=account.amount,
+            unit=shown(clock.rule.unit),
+            start=account.start,
+            due=account.due.at,
+        )
+    if account.due.provisional:
+        text += say(mark(" ≈ provisional: the holiday notice of that year is not out."))
+    return text
+
+
+def _moved(
+    clock: CaseClock, account: Account, facts: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield in sentences what moved the end of a clock, and where it was passed."""
+    told = segments_json(clock.rule, facts)
+    ignored = {stamp(pause.start) for pause in account.ignored}
+    for entry in told["pauses"]:
+        yield _pause_words(entry, is_ignored=_moment(entry["from"]) in ignored)
+    for entry in told["extensions"]:
+        approver = entry.get("approved_by") or names.get(entry["by"], entry["by"])
+        text = mark("Extended ({kind}) on {at} by {approver}: {reason}{late}")
+        late = say(mark(" (entered after the end)")) if entry.get("late") else ""
+        words = code_label("extension", entry["kind"])
+        yield say(
+            text,
+            kind=words,
+            at=_at(entry["at"]),
+            approver=approver,
+            reason=entry["reason"],
+            late=late,
+        )
+    for entry in told["restarts"]:
+        text = mark("Counted anew from {at}: {reason}")
+        yield say(text, at=_at(entry["at"]), reason=entry.get("reason", ""))
+    for entry in told["agreed"]:
+        text = mark("Agreed with the complainant: {day} ({evidence})")
+        yield say(text, day=date.fromisoformat(entry["on"]), evidence=entry["evidence"])
+    for entry in told["breaches"]:
+        text = mark("Overdue since {at}; this is kept for good.")
+        yield say(text, at=_at(entry["due_at"]))
+
+
+def _pause_words(entry: Mapping[str, Any], *, is_ignored: bool) -> str:
+    until = entry.get("until")
+    words = say(
+        mark("Paused for {ground}: {start} to {end}."),
+        ground=code_label("pause", entry["kind"]),
+        start=_at(entry["from"]),
+        end=_at(until) if until else say(mark("now")),
+    )
+    if is_ignored:
+        words += say(mark(" It does not count: no lawful ground, or the complainant was not told."))
+    return words
+
+
+def _moment(text: str) -> str:
+    return stamp(datetime.fromisoformat(text))
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _cell(line: Line, clock: CaseClock) -> DayCell:
+    if line.why in (Why.COUNTED, Why.AGREED):
+        number = f"{line.total:g}"
+        text = mark("day {number}") if clock.rule.is_by_day else mark("{number} h")
+        words = say(text, number=number)
+    else:
+        words = line.holiday or shown(line.why)
+    tone = TONES.get(line.why, "off")
+    if line.day == clock.due.on and line.why in (Why.COUNTED, Why.AGREED, Why.ROLLED):
+        tone = "last"
+    return DayCell(line.day, words + (" ≈" if line.provisional else ""), tone)

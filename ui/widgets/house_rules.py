@@ -1,0 +1,76 @@
+"""The office's own amounts and starts of the house rules, as a table to fill in."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
+
+from desk.base.text import plain
+from desk.base.words import mark, say, shown
+from desk.rules.rulebook import Rule
+from desk.rules.settings import Setting
+from ui.widgets.calm import CalmChoice, CalmNumber
+from ui.widgets.text import label
+
+HEADINGS = (mark("Deadline"), mark("Amount"), mark("Counted from"), mark("House rule, in words"))
+
+
+class HouseRules(QWidget):
+    """A line for each house rule; a line left as it ships is no change.
+
+    Signals:
+        edited: The person changed something.
+    """
+
+    edited = Signal()
+
+    def __init__(
+        self,
+        setting: Setting,
+        rules: list[Rule],
+        value: dict[str, Any],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show ``rules`` as they ship, changed by ``value``."""
+        super().__init__(parent)
+        self._rules = {rule.id: rule for rule in rules}
+        self._lines: dict[str, tuple[QSpinBox, QComboBox, QLineEdit]] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setColumnStretch(len(HEADINGS) - 1, 1)
+        for place, words in enumerate(HEADINGS):
+            grid.addWidget(label(say(words), "muted"), 0, place)
+        for row, rule in enumerate(rules, start=1):
+            amount, anchor, words_edit = self._line(setting, rule, value.get(rule.id, {}))
+            title = say(mark("{title} ({unit})"), title=rule.title, unit=shown(rule.unit))
+            for place, widget in enumerate((label(title), amount, anchor, words_edit)):
+                grid.addWidget(widget, row, place)
+            self._lines[rule.id] = (amount, anchor, words_edit)
+        self._first = self.value()
+
+    def _line(
+        self, setting: Setting, rule: Rule, kept: dict[str, Any]
+    ) -> tuple[QSpinBox, QComboBox, QLineEdit]:
+        amount = CalmNumber(setting.least, setting.most, kept.get("amount", rule.amount))
+        anchor = CalmChoice(setting.offered, kept.get("anchor") or rule.anchor)
+        words = QLineEdit(plain(kept.get("article", rule.article)))
+        amount.valueChanged.connect(self.edited)
+        anchor.activated.connect(self.edited)
+        words.textEdited.connect(self.edited)
+        return amount, anchor, words
+
+    def value(self) -> dict[str, Any]:
+        """Return the changed rules, as the setting ``house_rules`` has them."""
+        found = {}
+        for name, (amount, anchor, words) in self._lines.items():
+            rule = self._rules[name]
+            told = (amount.value(), anchor.currentData(), words.text().strip())
+            if told != (rule.amount, rule.anchor, rule.article):
+                found[name] = {"amount": told[0], "anchor": told[1], "article": told[2]}
+        return found
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether it differs from what was shown first."""
+        return self.value() != self._first

@@ -1,0 +1,122 @@
+"""One setting of the office: its name, a field for its value, where it comes from."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.base.errors import Refusal
+from desk.base.text import plain
+from desk.base.words import mark, say
+from desk.rules.settings import Setting
+from ui.widgets.calm import CalmChoice, CalmNumber
+from ui.widgets.text import wrapped
+
+LINES = 76  # height of a field for several lines
+NAMES = 260
+
+
+class SettingEdit(QWidget):
+    """A setting's value; the kind of the setting decides the field.
+
+    Signals:
+        edited: The person changed it.
+    """
+
+    edited = Signal()
+
+    def __init__(self, setting: Setting, value: Any, parent: QWidget | None = None) -> None:
+        """Show ``value``."""
+        super().__init__(parent)
+        self.setting = setting
+        self._value: Callable[[], Any] = lambda: value
+        self._problem = wrapped("", "problem")
+        self._problem.hide()
+        name = wrapped(setting.title, "label")
+        name.setFixedWidth(NAMES)
+        name.setContentsMargins(0, 6, 0, 0)
+        edit = _MAKERS[setting.kind](self, value)
+        edit.setObjectName(f"setting {setting.id}")
+        edit.setAccessibleName(setting.title)
+        right = QVBoxLayout()
+        right.setSpacing(2)
+        right.addWidget(edit)
+        right.addWidget(self._problem)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(right, 1)
+        self._first = self.value()
+
+    def value(self) -> Any:
+        """Return what is entered, as typed."""
+        return self._value()
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether it differs from what was shown first."""
+        return bool(self.value() != self._first)
+
+    def show_problem(self, problem: Refusal | None) -> None:
+        """Show why the value cannot be taken, or nothing."""
+        self._problem.setText(plain(str(problem)) if problem else "")
+        self._problem.setVisible(problem is not None)
+
+    def make_line(self, value: Any) -> QWidget:
+        """Return a field for a text or an amount."""
+        line = QLineEdit(plain("" if value is None else str(value)))
+        line.textEdited.connect(self.edited)
+        self._value = line.text
+        return line
+
+    def make_lines(self, value: Any) -> QWidget:
+        """Return a field for several texts, one in each line."""
+        lines = QPlainTextEdit(plain("\n".join(value or ())))
+        lines.setFixedHeight(LINES)
+        lines.setTabChangesFocus(True)
+        lines.setPlaceholderText(say(mark("one in each line")))
+        lines.textChanged.connect(self.edited)
+        self._value = lambda: [t.strip() for t in lines.toPlainText().splitlines() if t.strip()]
+        return lines
+
+    def make_number(self, value: Any) -> QWidget:
+        """Return a field for a whole number."""
+        number = CalmNumber(self.setting.least, self.setting.most, value)
+        number.valueChanged.connect(self.edited)
+        self._value = number.value
+        return number
+
+    def make_flag(self, value: Any) -> QWidget:
+        """Return a box to tick."""
+        flag = QCheckBox(say(mark("yes")))
+        flag.setChecked(bool(value))
+        flag.toggled.connect(self.edited)
+        self._value = flag.isChecked
+        return flag
+
+    def make_choice(self, value: Any) -> QWidget:
+        """Return a list to choose from."""
+        box = CalmChoice(self.setting.offered, value)
+        box.activated.connect(self.edited)
+        self._value = box.currentData
+        return box
+
+
+_MAKERS: dict[str, Callable[[SettingEdit, Any], QWidget]] = {
+    "text": SettingEdit.make_line,
+    "money": SettingEdit.make_line,
+    "texts": SettingEdit.make_lines,
+    "hours": SettingEdit.make_lines,
+    "number": SettingEdit.make_number,
+    "flag": SettingEdit.make_flag,
+    "choice": SettingEdit.make_choice,
+}
+OFFERED = frozenset(_MAKERS)
