@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from desk.actions.devices import IntroduceDevice, TrustDevice
-from desk.actions.packets import Envelope, NoteSent, Simulated, TakePacket, TakeReceipt
+from desk.actions.packets import Envelope, NoteBack, NoteSent, Simulated, TakePacket, TakeReceipt
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
@@ -32,6 +32,7 @@ from desk.rules.packets import (
     PacketDamaged,
     RevokedSender,
     UnknownDevice,
+    WentBack,
 )
 from desk.store import exchange as known
 from desk.store.db import Store
@@ -114,9 +115,20 @@ class Exchange:
         return found[0]
 
     def send(
-        self, names: Sequence[str], folder: Path, progress: Progress = _nothing
+        self,
+        names: Sequence[str],
+        folder: Path,
+        progress: Progress = _nothing,
+        *,
+        is_whole: bool = False,
     ) -> list[dict[str, Any]]:
         """Write what the addressees lack into ``folder``; return a report for each file.
+
+        Args:
+            names: The addressees.
+            folder: On the stick, most often.
+            progress: Is told how many acts of how many are in.
+            is_whole: Everything, whatever they confirmed: for one that lost what it had.
 
         Raises:
             UnknownDevice: A name stands for nobody.
@@ -126,7 +138,7 @@ class Exchange:
         to = [self.addressee(name) for name in names]
         store = self.office.store
         with store.snapshot():
-            theirs = [known.peer_heads(store, device.id) for device in to]
+            theirs = [{} if is_whole else known.peer_heads(store, device.id) for device in to]
             offices = frozenset(device.office for device in to if not self._sees_all(device))
             spans = _joined([lacking(store, heads) for heads in theirs])
             spans = [span for span in spans if self._concerns(span, offices)]
@@ -296,6 +308,9 @@ class Exchange:
         with whole_file(path) as draft:
             shutil.copyfile(packet.path, draft)
         now = stamp(self.office.clock.now())
+        if isinstance(refusal, WentBack):
+            command = NoteBack(device=packet.sender, heads=_envelope(packet).heads)
+            self.office.do(command)
         row = (
             packet.digest,
             packet.path.name,

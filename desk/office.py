@@ -19,9 +19,11 @@ from desk.actions.devices import (
 )
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.packets import (
+    NoteBack,
     NoteSent,
     TakePacket,
     TakeReceipt,
+    note_back,
     note_sent,
     take_packet,
     take_receipt,
@@ -61,6 +63,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     TrustDevice: trust_device,
     RevokeDevice: revoke_device,
     NoteSent: note_sent,
+    NoteBack: note_back,
     TakePacket: take_packet,
     TakeReceipt: take_receipt,
 }

@@ -143,7 +143,8 @@ def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
         Refusal: Which says what to do.
     """
     store, sender, number = work.store, envelope.sender, envelope.number
-    if sent_before(store, envelope.digest):
+    own = work.pen.head.identity.device
+    if sent_before(store, own, envelope.digest):
         raise OwnPacket(name=f"{sender}-{number:06d}")
     _know(envelope, read_devices(store).get(sender))
     if envelope.schema > SCHEMA:
@@ -153,8 +154,7 @@ def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
         raise TakenBefore(number=number, sender=sender, at=datetime.fromisoformat(before))
     if is_accepted:
         return
-    is_copy = sender == work.pen.head.identity.device  # of this very home
-    if is_copy or taken_before(store, sender, "", (envelope.epoch, number)):
+    if sender == own or taken_before(store, sender, "", (envelope.epoch, number)):
         raise Forked(number=number, sender=sender)
     if number > last_taken(store, sender, envelope.epoch):
         _goes_on(envelope, peer_heads(store, sender))
@@ -347,6 +347,22 @@ def _lost(work: Work, heads: Heads) -> Iterator[dict[str, Any]]:
 
 def _is_here(work: Work, chain: Chain, tip: Tip) -> bool:
     return bytes.fromhex(tip.hash) in held_between(work.store, chain, tip.seq, tip.seq)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBack:
+    """Note that another workstation holds less than before, so that it is sent what it lost."""
+
+    right: ClassVar[Right] = Right.EXCHANGE
+
+    device: str
+    heads: Heads
+
+
+def note_back(command: NoteBack, work: Work) -> Changes:
+    """Carry out ``command``."""
+    note_peer(work, command.device, command.heads, None)
+    return Changes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     export = actions.add_parser("export", parents=[common], help="write what somebody lacks")
     export.add_argument("--to", required=True, action="append", metavar="NAME")
     export.add_argument("--out", required=True, metavar="DIR")
+    export.add_argument("--all", action="store_true", help="everything, whatever was confirmed")
     export.set_defaults(run=_export)
     take = actions.add_parser("import", parents=[common], help="take in a packet or a receipt")
     take.add_argument("file", metavar="FILE")
@@ -70,7 +71,7 @@ def _revoke(args: Namespace) -> None:
 
 
 def _export(args: Namespace) -> None:
-    for report in _exchange(args).send(args.to, Path(args.out)):
+    for report in _exchange(args).send(args.to, Path(args.out), is_whole=args.all):
         emit(report)
 
 

@@ -23,6 +23,8 @@ FROM_ABOVE: Final = (
     "template.",
     "words.",
 )
+# What head office says that every office may read: also who signs there.
+READABLE: Final = (*FROM_ABOVE, "person.")
 
 
 class Aside(IntEnum):

@@ -101,8 +101,8 @@ class WentBack(Refusal):
     text: ClassVar[str] = mark(
         "{sender} has gone back: packet {number} ends at entry {seq}, but entry {held} was here "
         "before. It was probably restored from an old backup. The packet is kept in quarantine. "
-        "Send the sender a packet of what is here, then have it export again; "
-        "or import it with “accept”, which keeps both sides."
+        "Send the sender a packet from here: it brings back what was lost there. "
+        "Then import this one with “accept”, which keeps both sides."
     )
 
 

@@ -30,9 +30,11 @@ def taken_before(
     return str(store.value(query.limit(1)) or "")
 
 
-def sent_before(store: Store, digest: str) -> bool:
-    """Say whether the packet with ``digest`` was made here."""
-    query = PacketRow.select(PacketRow.id).where(PacketRow.way == SENT, PacketRow.digest == digest)
+def sent_before(store: Store, own: str, digest: str) -> bool:
+    """Say whether the packet with ``digest`` was made by this workstation, called ``own``."""
+    query = PacketRow.select(PacketRow.id).where(
+        PacketRow.way == SENT, PacketRow.device == own, PacketRow.digest == digest
+    )
     return store.row(query) is not None
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import peewee as pw
 
 from desk.rules.chains import (
-    FROM_ABOVE,
+    READABLE,
     Aside,
     Chain,
     Heads,
@@ -161,7 +161,7 @@ def readable(
 
 
 def _may_read(row: tuple[Any, ...], concerned: Mapping[str, bool]) -> bool:
-    return concerned[row[_SUBJECT]] or str(row[_KIND]).startswith(FROM_ABOVE)
+    return concerned[row[_SUBJECT]] or str(row[_KIND]).startswith(READABLE)
 
 
 def _is_for(store: Store, subject: str, offices: frozenset[str]) -> bool:
