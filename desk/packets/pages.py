@@ -37,7 +37,7 @@ def pack(rows: Sequence[Row]) -> bytes:
             n: bytes(row[PAYLOAD_HASH]).hex() for n, row in enumerate(rows) if row[BODY] is None
         },
     }
-    bases = [_shortened(base, own) for base in columns[BASE]]
+    bases = [_shortened(base, own, n) for n, base in enumerate(columns[BASE])]
     bodies = [body or "" for body in columns[BODY]]
     meta["odd"] = _odd(columns, bases)  # of a newer program, perhaps: byte for byte
     lines = [json.dumps(meta, separators=(",", ":")), *bases]
@@ -88,14 +88,14 @@ def _links(rows: Sequence[Row]) -> tuple[dict[int, str], dict[str, int]]:
     return links, own
 
 
-def _shortened(base: str, own: dict[str, int]) -> str:
-    """Return a base, the hashes of acts in this page as ``#place``."""
+def _shortened(base: str, own: dict[str, int], here: int) -> str:
+    """Return a base, the hashes of acts above in this page as ``#place``."""
     if base == "{}":
         return ""
     try:
         told = json.loads(base)
         short = {
-            name: [f"#{own[text]}" if text in own else text for text in hashes]
+            name: [f"#{own[text]}" if own.get(text, here) < here else text for text in hashes]
             for name, hashes in told.items()
         }
     except (AttributeError, TypeError, ValueError):
@@ -107,11 +107,15 @@ def _odd(columns: Sequence[Sequence[Any]], bases: Sequence[str]) -> dict[int, li
     """Return the bases and payloads that would not come back letter by letter otherwise."""
     odd: dict[int, list[str | None]] = {}
     for n, (base, short, body) in enumerate(zip(columns[BASE], bases, columns[BODY], strict=True)):
-        is_odd_base = base != "{}" and (not short or _dumped(json.loads(base)) != base)
+        is_odd_base = base != "{}" and (not short or '"#' in base or _is_odd(base))
         is_odd_body = body is not None and "\n" in body
         if is_odd_base or is_odd_body:
             odd[n] = [base if is_odd_base else None, body if is_odd_body else None]
     return odd
+
+
+def _is_odd(base: str) -> bool:
+    return _dumped(json.loads(base)) != base
 
 
 def _dumped(value: Any) -> str:
