@@ -9,6 +9,7 @@ from typing import Any, Final
 from nacl.signing import SigningKey
 
 from desk.actions.change_settings import ChangeSettings, change_settings
+from desk.actions.decide import DecideConflict, decide_conflict
 from desk.actions.devices import (
     IntroduceDevice,
     RevokeDevice,
@@ -59,6 +60,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     ImportLedger: import_ledger,
     TakeCalendar: take_calendar,
     UndoImport: undo_import,
+    DecideConflict: decide_conflict,
     IntroduceDevice: introduce_device,
     TrustDevice: trust_device,
     RevokeDevice: revoke_device,

@@ -11,6 +11,8 @@ from desk.rules.cases import Action
 from desk.rules.fields import Field, flat
 from desk.rules.fold import applied
 from desk.rules.guards import Situation
+from desk.rules.merging import label_of, undecided
+from desk.rules.packets import NotDecided
 from desk.rules.people import Right
 from desk.rules.step import take
 from desk.rules.steps import STEPS
@@ -45,6 +47,7 @@ def take_step(command: TakeStep, work: Work) -> Changes:
     Raises:
         NoCase: There is no such case.
         ChangedMeanwhile: Somebody else saved it since.
+        NotDecided: It would settle in passing what a person must decide.
         Refusal: A guard of the step says no.
     """
     step = STEPS[command.action]
@@ -63,6 +66,9 @@ def take_step(command: TakeStep, work: Work) -> Changes:
         clocks=clocks,
     )
     changes = take(step, situation)
+    open_fields = undecided(at_hand.folded, changes)
+    if open_fields:
+        raise NotDecided(labels=[label_of(name) for name in open_fields])
     after = work.reckoning.clocks(applied(at_hand.facts, changes))
     changes |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
     work.write(

@@ -4,14 +4,25 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from desk.actions.decide import DecideConflict
 from desk.actions.devices import RevokeDevice
+from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.cli.context import emit, sign_in
+from desk.cli.context import emit, emit_lines, read_json, sign_in
 from desk.exchange import Exchange
+from desk.reads.conflicts import tray_json
 from desk.reads.exchange import read_status
 from desk.rules.people import Right
+
+
+class NotADecision(Refusal):
+    """JSON that is no decision."""
+
+    text: ClassVar[str] = mark(
+        'A decision is written like this: {{"choices": {{"state": "closed"}}, "reason": "…"}}.'
+    )
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
@@ -39,8 +50,18 @@ def add(commands: Any, common: ArgumentParser) -> None:
     take.add_argument("--accept", action="store_true", help="the sender went back or was copied")
     take.add_argument("--receipt", metavar="DIR", help="where the receipt goes (beside the packet)")
     take.set_defaults(run=_import)
+    _add_tray(actions, common)
     status = actions.add_parser("status", parents=[common], help="how exchange stands")
     status.set_defaults(run=_status)
+
+
+def _add_tray(actions: Any, common: ArgumentParser) -> None:
+    tray = actions.add_parser("conflicts", parents=[common], help="where desks disagree")
+    tray.set_defaults(run=_conflicts)
+    decide = actions.add_parser("decide", parents=[common], help="decide where desks disagree")
+    decide.add_argument("case_no", metavar="NO")
+    decide.add_argument("file", metavar="FILE.json|-", help='{"choices": {field: value}, "reason"}')
+    decide.set_defaults(run=_decide)
 
 
 def _exchange(args: Namespace, right: Right = Right.EXCHANGE) -> Exchange:
@@ -87,3 +108,19 @@ def _import(args: Namespace) -> None:
 
 def _status(args: Namespace) -> None:
     emit(read_status(_exchange(args).office.store))
+
+
+def _conflicts(args: Namespace) -> None:
+    office = _exchange(args, Right.READ).office
+    emit_lines(tray_json(office.store, office.identity.device))
+
+
+def _decide(args: Namespace) -> None:
+    given = read_json(args.file)
+    if not isinstance(given, dict) or not isinstance(given.get("choices"), dict):
+        raise NotADecision
+    command = DecideConflict(
+        case_no=args.case_no, choices=given["choices"], reason=str(given.get("reason") or "")
+    )
+    changes = _exchange(args, Right.DECIDE).office.do(command)
+    emit({"case_no": changes.case_no, "uuid": changes.uuid})

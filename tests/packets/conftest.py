@@ -27,7 +27,12 @@ PLACES = {
     "c": ("0102", "C", "branch", "城西支行"),
     "h": ("0001", "H", "head_office", "总行"),
 }
-STAFF = (("chen", "陈立", "specialist"), ("li", "李卓", "supervisor"), ("he", "何宏", "auditor"))
+STAFF = (
+    ("chen", "陈立", "specialist"),
+    ("zhou", "周敏", "specialist"),
+    ("li", "李卓", "supervisor"),
+    ("he", "何宏", "auditor"),
+)
 
 
 class Place:

@@ -151,7 +151,7 @@ def test_head_office_holds_cases_but_keeps_its_own_people_and_settings(places, s
     h.office.read_again()
     assert h.office.settings.text("office_name") == "总行"
     rows = h.store.rows(PersonRow.select(PersonRow.login))
-    assert sorted(login for (login,) in rows) == ["chen", "director", "he", "li"]
+    assert sorted(login for (login,) in rows) == ["chen", "director", "he", "li", "zhou"]
     assert read_status(h.store)["aside"]["elsewhere"] > 0
     assert is_whole(h)
 
