@@ -13,8 +13,10 @@ from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, read_json, sign_in
 from desk.exchange import Exchange
 from desk.reads.conflicts import tray_json
+from desk.reads.coverage import coverage_json, read_coverage
 from desk.reads.exchange import read_status
 from desk.rules.people import Right
+from desk.rules.periods import period_of
 
 
 class NotADecision(Refusal):
@@ -53,6 +55,9 @@ def add(commands: Any, common: ArgumentParser) -> None:
     _add_tray(actions, common)
     status = actions.add_parser("status", parents=[common], help="how exchange stands")
     status.set_defaults(run=_status)
+    cover = actions.add_parser("coverage", parents=[common], help="head office: office × day")
+    cover.add_argument("month", metavar="2026-10")
+    cover.set_defaults(run=_coverage)
 
 
 def _add_tray(actions: Any, common: ArgumentParser) -> None:
@@ -108,6 +113,12 @@ def _import(args: Namespace) -> None:
 
 def _status(args: Namespace) -> None:
     emit(read_status(_exchange(args).office.store))
+
+
+def _coverage(args: Namespace) -> None:
+    period = period_of("month", args.month)
+    office = _exchange(args, Right.REPORT).office
+    emit_lines(coverage_json(read_coverage(office.store, period, office.clock.now())))
 
 
 def _conflicts(args: Namespace) -> None:
