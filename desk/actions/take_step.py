@@ -11,7 +11,7 @@ from desk.rules.cases import Action
 from desk.rules.fields import Field, flat
 from desk.rules.fold import applied
 from desk.rules.guards import Situation
-from desk.rules.merging import label_of, undecided
+from desk.rules.merging import label_of, relied_on, undecided
 from desk.rules.packets import NotDecided
 from desk.rules.people import Right
 from desk.rules.step import take
@@ -70,6 +70,8 @@ def take_step(command: TakeStep, work: Work) -> Changes:
     if open_fields:
         raise NotDecided(labels=[label_of(name) for name in open_fields])
     after = work.reckoning.clocks(applied(at_hand.facts, changes))
+    if step.is_signed:
+        changes = {**relied_on(step.needs, at_hand.facts), **changes}
     changes |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
     work.write(
         f"case.{command.action}",

@@ -23,7 +23,7 @@ class NotADecision(Refusal):
     """JSON that is no decision."""
 
     text: ClassVar[str] = mark(
-        'A decision is written like this: {{"choices": {{"state": "closed"}}, "reason": "…"}}.'
+        "A decision is a JSON object with “choices” (a value by field) and “reason”."
     )
 
 

@@ -152,12 +152,6 @@ class DeviceTaken(Refusal):
     )
 
 
-class NothingToUndo(Refusal):
-    """An import that cannot be undone."""
-
-    text: ClassVar[str] = mark("There is no packet “{packet}” that was taken here and stands.")
-
-
 class ForgedAct(Refusal):
     """An act that must be signed by its author is not."""
 
