@@ -87,6 +87,18 @@ class Exchange:
         device = read_devices(self.office.store)[self.device]
         return device, card_of(device, self._keys().signing)
 
+    def save_card(self, folder: Path) -> Path:
+        """Write this workstation's card into ``folder``; return where.
+
+        Raises:
+            CannotWrite: The folder says no.
+        """
+        device, card = self.card()
+        path = folder / f"{device.id}.card"
+        with whole_file(path) as draft:
+            draft.write_text(json.dumps(card, indent=1), encoding="utf-8")
+        return path
+
     def trust(self, path: Path) -> dict[str, Any]:
         """Trust the workstation whose card lies at ``path``; return who it is.
 
