@@ -91,6 +91,21 @@ def test_the_68_columns_of_the_bank_stand_below_three_header_rows(tmp_path):
     assert found.facts["amount"] == "15000.00"
 
 
+def test_a_heading_that_reaches_over_two_rows_stands_in_the_first(tmp_path):
+    rows = [
+        ["受理日期", "投诉人信息", "", "投诉内容"],
+        ["", "投诉人", "联系电话", ""],
+        ["2026-03-02", "张三", "13800005678", "内容"],
+    ]
+    _, (found,) = read(write(tmp_path / "a.xlsx", rows))
+    assert found.facts == {
+        "received_at": "2026-03-02T00:00:00",
+        "complainant.name": "张三",
+        "complainant.phone": "13800005678",
+        "facts": "内容",
+    }
+
+
 def test_the_six_columns_of_a_small_outlet_are_enough(tmp_path):
     head = ["客户姓名", "联系电话", "投诉时间", "投诉内容", "进展情况", "结果反馈"]
     row = ["张三", "13800005678", "2026-03-02 09:30", "排队太久", "已解决", "客户满意"]
