@@ -34,6 +34,7 @@ from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
+from desk.actions.undo_packet import UndoPacket, undo_packet
 from desk.actions.work import Changes, Command, Work
 from desk.base.clock import Clock, stamp
 from desk.base.ids import uuid7
@@ -66,6 +67,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     RevokeDevice: revoke_device,
     NoteSent: note_sent,
     NoteBack: note_back,
+    UndoPacket: undo_packet,
     TakePacket: take_packet,
     TakeReceipt: take_receipt,
 }

@@ -236,6 +236,7 @@ def _report(
     return {
         "sender": envelope.sender,
         "number": envelope.number,
+        "digest": envelope.digest,
         "made_at": envelope.made_at,
         "acts": taking.new,
         "known": taking.known,

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from desk.actions.decide import DecideConflict
 from desk.actions.devices import RevokeDevice
+from desk.actions.undo_packet import UndoPacket
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, read_json, sign_in
@@ -53,8 +54,15 @@ def add(commands: Any, common: ArgumentParser) -> None:
     take.add_argument("--receipt", metavar="DIR", help="where the receipt goes (beside the packet)")
     take.set_defaults(run=_import)
     _add_tray(actions, common)
+    _add_more(actions, common)
+
+
+def _add_more(actions: Any, common: ArgumentParser) -> None:
     status = actions.add_parser("status", parents=[common], help="how exchange stands")
     status.set_defaults(run=_status)
+    undo = actions.add_parser("undo", parents=[common], help="undo a packet that was taken")
+    undo.add_argument("digest", metavar="DIGEST", help="as import and status tell it")
+    undo.set_defaults(run=_undo)
     cover = actions.add_parser("coverage", parents=[common], help="head office: office × day")
     cover.add_argument("month", metavar="2026-10")
     cover.set_defaults(run=_coverage)
@@ -113,6 +121,11 @@ def _import(args: Namespace) -> None:
 
 def _status(args: Namespace) -> None:
     emit(read_status(_exchange(args).office.store))
+
+
+def _undo(args: Namespace) -> None:
+    command = UndoPacket(digest=args.digest)
+    emit(dict(_exchange(args, Right.IMPORT).office.do(command).report))
 
 
 def _coverage(args: Namespace) -> None:

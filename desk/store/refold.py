@@ -10,7 +10,7 @@ from desk.rules.chains import CASE_KIND, ERASED
 from desk.rules.fold import Act, Folded, fold
 from desk.store import journal, shadow
 from desk.store.db import Prepared, Store
-from desk.store.tables import CaseRow
+from desk.store.tables import ActRow, CaseRow
 from desk.store.union import shred
 
 BATCH: Final = 500  # cases between two flushes
@@ -138,3 +138,23 @@ def _tell(
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     return (n for n, value in after.items() if n not in _HIDDEN and before[n] != value)
+
+
+def came_with(store: Store, first: int, last: int) -> dict[str, tuple[set[bytes], int]]:
+    """Return the cases of which acts lie in rows ``first`` to ``last``.
+
+    By number of the case: the hashes of those acts, and the last row of any act of it.
+    """
+    columns = (CaseRow.case_no, ActRow.subject, ActRow.hash)
+    query = (
+        ActRow.select(*columns)
+        .join(CaseRow, on=(CaseRow.uuid == ActRow.subject))
+        .where(ActRow.id.between(first, last))
+    )
+    found: dict[str, tuple[set[bytes], int]] = {}
+    for number, subject, own in store.rows(query):
+        if number not in found:
+            latest = ActRow.select(ActRow.id).where(ActRow.subject == subject)
+            found[number] = (set(), store.value(latest.order_by(ActRow.id.desc()).limit(1)))
+        found[number][0].add(bytes(own))
+    return found
