@@ -1,5 +1,6 @@
 """Homes that exchange packets: two counters of one branch, another branch, head office."""
 
+import json
 import shutil
 from dataclasses import replace
 from random import Random
@@ -19,6 +20,7 @@ from desk.startup import (
     person_of,
     read_office_file,
 )
+from desk.store import vault
 from tests.conftest import NOW, PASSWORD
 
 PLACES = {
@@ -66,6 +68,13 @@ class Place:
 def places_made(tmp_path_factory):
     """Four homes, made once; each knows its own people only."""
     folder = tmp_path_factory.mktemp("places")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "FLOOR", dict(vault.LEAST))  # stretched less: made often
+        return folder, make_places(folder)
+
+
+def make_places(folder):
+    """Make the homes in ``folder``; return the keys of their people."""
     example = read_office_file(ROOT / "examples" / "office.toml")
     keys = {}
     for name, (code, letter, role, title) in PLACES.items():
@@ -83,9 +92,9 @@ def places_made(tmp_path_factory):
             home.add_user(director, person_of(login, person, staff_role), PASSWORD, made.root)
         director.store.checkpoint()
         director.store.close()
-        vault = home.vault()
-        keys[name] = {login: vault.open(login, PASSWORD) for login in vault.logins}
-    return folder, keys
+        slots = home.vault()
+        keys[name] = {login: slots.open(login, PASSWORD) for login in slots.logins}
+    return keys
 
 
 @pytest.fixture
@@ -107,8 +116,6 @@ def strangers(places_made, tmp_path):
 @pytest.fixture
 def places(strangers, tmp_path):
     """The four homes after every director trusted the others' cards."""
-    import json  # noqa: PLC0415
-
     cards = {}
     for name, place in strangers.items():
         _, card = place.exchange.card()
