@@ -1,16 +1,19 @@
 """Refolding: bringing subjects whose set of acts changed into the tables."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
+import peewee as pw
+
 from desk.rules.case_clocks import Reckoning
-from desk.rules.chains import CASE_KIND, ERASED
+from desk.rules.chains import CASE_KIND, ERASED, Aside
 from desk.rules.fold import Act, Folded, fold
 from desk.store import journal, shadow
 from desk.store.db import Prepared, Store
-from desk.store.tables import ActRow, CaseRow
+from desk.store.tables import ActRow, CaseRow, PayloadRow
 from desk.store.union import shred
 
 BATCH: Final = 500  # cases between two flushes
@@ -71,8 +74,8 @@ def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refol
     told = Refolded()
     remaining = iter(subjects)
     while batch := list(islice(remaining, BATCH)):
-        cases = shadow.CaseBatch(store, reckoning)
-        changed = [found for subject in batch if (found := _into(store, cases, subject, told))]
+        cases, known = shadow.CaseBatch(store, reckoning), _Known(store, batch)
+        changed = [found for subject in batch if (found := _into(cases, known, subject, told))]
         cases.flush()
         for case_id, before, folded in changed:
             _tell(store, case_id, before, folded, told)
@@ -82,18 +85,45 @@ def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refol
 Changed = tuple[int, Mapping[str, Any] | None, Folded]
 
 
-def _into(store: Store, cases: shadow.CaseBatch, subject: str, told: Refolded) -> Changed | None:
+class _Known:
+    """What is here of several subjects: asked for at once, for asking one by one takes long."""
+
+    def __init__(self, store: Store, subjects: list[str]) -> None:
+        self.store = store
+        wanted = ActRow.subject.in_(subjects)
+        acts = (
+            ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
+            .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+            .where(wanted, ActRow.aside == Aside.COUNTS.value)
+        )
+        self.acts: dict[str, Acts] = {}
+        for *row, body in store.rows(acts):
+            act = journal.act_of(row)
+            said = json.loads(body) if body else None
+            self.acts.setdefault(act.subject, []).append((act, said))
+        firsts = ActRow.select(ActRow.subject, pw.fn.min(ActRow.id)).where(wanted)
+        self.first = dict(store.rows(firsts.group_by(ActRow.subject)))
+        columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+        cases = CaseRow.select(*columns).where(CaseRow.id.in_(list(self.first.values())))
+        self.rows = {row[0]: row for row in store.rows(cases)}
+
+    def shredded(self, subject: str) -> Acts:
+        """Shred what was said of ``subject`` and return its acts."""
+        shred(self.store, subject)
+        return journal.acts_of(self.store, subject)
+
+
+def _into(cases: shadow.CaseBatch, known: _Known, subject: str, told: Refolded) -> Changed | None:
     """Bring one subject on its way; return its row, the row before and its state if a case."""
-    acts = journal.acts_of(store, subject)
+    acts = known.acts.get(subject, [])
     if any(act.kind == ERASED for act, _ in acts):
-        shred(store, subject)
-        acts = journal.acts_of(store, subject)
-    case_id = journal.first_id(store, subject) or 0
-    row = store.ask(_ROW, case_id)
+        acts = known.shredded(subject)
+    case_id = known.first.get(subject, 0)
+    row = known.rows.get(case_id)
     before = dict(zip(shadow.CASE_COLUMNS, row, strict=True)) if row else None
     is_case = any(act.kind.startswith(CASE_KIND) for act, _ in acts)
     if not is_case and (before is None or before["uuid"] != subject):
-        _other(store, subject, fold(acts), told)
+        _other(known.store, subject, fold(acts), told)
         return None
     folded = fold(acts)
     if row is None:

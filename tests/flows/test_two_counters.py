@@ -37,9 +37,9 @@ def state(place, number):
 
 
 def test_two_counters_one_branch_and_head_office(  # noqa: PLR0915 - one story
-    places,
-    stick,
-    tmp_path,  # noqa: F811
+    places,  # noqa: F811
+    stick,  # noqa: F811
+    tmp_path,
 ):
     counter, desk, head = places["b"], places["a"], places["h"]
 
