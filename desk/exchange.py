@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from desk.actions.devices import IntroduceDevice, TrustDevice
-from desk.actions.packets import Envelope, NoteBack, NoteSent, Simulated, TakePacket, TakeReceipt
+from desk.actions.packets import NoteBack, NoteSent, Simulated, TakePacket, TakeReceipt
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
@@ -23,9 +23,11 @@ from desk.base.words import say
 from desk.office import Office
 from desk.packets import pages
 from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of
+from desk.packets.plans import Plan, joined, split
 from desk.packets.sealed import PAGE, Packet, PacketWriter, open_packet
-from desk.rules.chains import Chain, Heads, office_of
+from desk.rules.chains import Heads, office_of
 from desk.rules.devices import HEAD_OFFICE, Device
+from desk.rules.envelopes import Envelope
 from desk.rules.packets import (
     QUARANTINED,
     NotForUs,
@@ -35,9 +37,8 @@ from desk.rules.packets import (
     WentBack,
 )
 from desk.store import exchange as known
-from desk.store.db import Store
 from desk.store.devices import DeviceKeys, read_devices, read_keys
-from desk.store.heads import Span, acts_in, count_by_kind, heads_of, lacking, readable, tips
+from desk.store.heads import Span, acts_in, heads_of, lacking, readable, tips
 from desk.store.journal import SCHEMA
 from desk.store.union import Row
 
@@ -152,9 +153,9 @@ class Exchange:
         with store.snapshot():
             theirs = [{} if is_whole else known.peer_heads(store, device.id) for device in to]
             offices = frozenset(device.office for device in to if not self._sees_all(device))
-            spans = _joined([lacking(store, heads) for heads in theirs])
+            spans = joined([lacking(store, heads) for heads in theirs])
             spans = [span for span in spans if self._concerns(span, offices)]
-            plans = list(_split(store, spans, self.most_acts, offices))
+            plans = list(split(store, spans, self.most_acts, offices))
             heads = tips(store)
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
 
@@ -172,7 +173,7 @@ class Exchange:
         self,
         keys: DeviceKeys,
         to: Sequence[Device],
-        spans: "Spans",
+        spans: Plan,
         heads: Heads,
         folder: Path,
         progress: Progress,
@@ -216,7 +217,7 @@ class Exchange:
         header: dict[str, Any],
         keys: DeviceKeys,
         to: Sequence[Device],
-        spans: "Spans",
+        spans: Plan,
         progress: Progress,
     ) -> None:
         addressees = [bytes.fromhex(device.box_key) for device in to]
@@ -340,42 +341,6 @@ class Exchange:
         with store.writing():
             known.let_go(store, packet.digest)
         (self.folder / QUARANTINE / f"{packet.digest[:32]}{PACKET}").unlink(missing_ok=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """What goes into one packet.
-
-    Attributes:
-        spans: Acts.
-        counts: How many of each kind.
-        offices: Those that must not read what is said of other offices' cases.
-    """
-
-    spans: list[Span]
-    counts: dict[str, int]
-    offices: frozenset[str]
-
-
-def _joined(wanted: Sequence[Sequence[Span]]) -> list[Span]:
-    """Return what at least one addressee lacks."""
-    found: dict[Chain, Span] = {}
-    for span in (span for spans in wanted for span in spans):
-        other = found.get(span.chain, span)
-        found[span.chain] = min(span, other, key=lambda one: one.after)
-    return sorted(found.values())
-
-
-def _split(store: Store, spans: list[Span], most: int, offices: frozenset[str]) -> Iterator[Spans]:
-    """Yield what goes into each packet: one, unless there are more than ``most`` acts."""
-    counts = count_by_kind(store, spans)
-    if sum(counts.values()) <= most:
-        yield Spans(spans, counts, offices)
-        return
-    for span in spans:
-        for after in range(span.after, span.last, most):
-            part = [Span(span.chain, after, min(after + most, span.last))]
-            yield Spans(part, count_by_kind(store, part), offices)
 
 
 def _envelope(packet: Packet) -> Envelope:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from desk.actions.work import SETTINGS, Changes, Work
 from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip, View
 from desk.rules.devices import Device
+from desk.rules.envelopes import Envelope
 from desk.rules.packets import (
     CountsDiffer,
     ForgedAct,
@@ -42,33 +43,6 @@ from desk.store.union import Union, held_between
 SENT_ACT: Final = "packet.sent"
 TAKEN_ACT: Final = "packet.taken"
 HELD_ACT: Final = "packet.receipted"
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """What a packet says of itself.
-
-    Attributes:
-        sender: Workstation.
-        epoch: Of the sender.
-        number: Of the packet.
-        key: That signed it, hex.
-        digest: Of the whole file, hex.
-        heads: What the sender held.
-        counts: Acts by kind.
-        schema: Oldest format of the program that reads it.
-        made_at: When, by the sender's clock.
-    """
-
-    sender: str
-    epoch: str
-    number: int
-    key: str
-    digest: str
-    heads: Heads
-    counts: Mapping[str, int]
-    schema: int
-    made_at: str
 
 
 class Simulated(Exception):  # noqa: N818 - the end of a simulation, no fault

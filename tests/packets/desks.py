@@ -8,12 +8,13 @@ from pathlib import Path
 from random import Random
 
 from desk.actions.devices import IntroduceDevice, TrustDevice
-from desk.actions.packets import Envelope, TakePacket
+from desk.actions.packets import TakePacket
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
 from desk.office import Office
 from desk.packets import pages
 from desk.rules.chains import Aside
+from desk.rules.envelopes import Envelope
 from desk.startup import DATABASE, Home, NewOffice, create_home, read_office_file
 from desk.store import journal, union
 from desk.store.devices import read_devices, read_view

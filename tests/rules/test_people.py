@@ -37,6 +37,9 @@ TABLE = {
     Right.SETTINGS: "DM",
     Right.PEOPLE: "DM",
     Right.BACKUP: "DM",
+    Right.EXCHANGE: "SUD",
+    Right.DEVICES: "D",
+    Right.DECIDE: "UD",
 }
 LETTERS = dict(zip(Role, "SUDAM", strict=True))
 GRID = [(role, right) for role in Role for right in Right]

@@ -207,7 +207,7 @@ class ExchangePage(QWidget):
 
     @Slot()
     def _on_trust(self) -> None:
-        kinds = say(mark("Cards")) + " (*.card)"
+        kinds = say(mark("Cards")) + " (*.card *.json)"
         name, _ = QFileDialog.getOpenFileName(self, say(mark("Which card?")), "", kinds)
         if name:
             self.trust(Path(name))
