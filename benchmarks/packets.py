@@ -65,7 +65,7 @@ def place(folder, letter):
 def fill(exchange, cases):
     chance = Random(1)
     with exchange.office.store.writing():
-        work = exchange.office._work()
+        work = exchange.office.begin()
         for number in range(cases):
             three_acts(work, number, chance)
             if number % 5000 == 0:

@@ -2,75 +2,55 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, ClassVar
 
 from nacl.signing import SigningKey
 
-from desk.actions.change_settings import ChangeSettings, change_settings
-from desk.actions.decide import DecideConflict, decide_conflict
-from desk.actions.devices import (
-    IntroduceDevice,
-    RevokeDevice,
-    TrustDevice,
-    introduce_device,
-    revoke_device,
-    trust_device,
-)
-from desk.actions.import_ledger import ImportLedger, import_ledger
-from desk.actions.packets import (
-    NoteBack,
-    NoteSent,
-    TakePacket,
-    TakeReceipt,
-    note_back,
-    note_sent,
-    take_packet,
-    take_receipt,
-)
-from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
-from desk.actions.register_case import RegisterCase, register_case
-from desk.actions.take_calendar import TakeCalendar, take_calendar
-from desk.actions.take_step import TakeStep, take_step
-from desk.actions.undo_import import UndoImport, undo_import
-from desk.actions.undo_packet import UndoPacket, undo_packet
+from desk.actions.handlers import HANDLERS
 from desk.actions.work import Changes, Command, Work
-from desk.base.clock import Clock, stamp
+from desk.base.clock import COUNTER_BITS, Clock, moment_of, stamp, wall
+from desk.base.errors import Refusal
 from desk.base.ids import uuid7
+from desk.base.resources import read_toml
+from desk.base.words import mark
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.case_clocks import Reckoning
+from desk.rules.confirming import Confirmation
+from desk.rules.deputies import as_deputy
 from desk.rules.doubts import Doubt, doubt_of
 from desk.rules.ledger_rows import customs_of
-from desk.rules.people import Person, Right
+from desk.rules.people import NotPermitted, Person, Right
 from desk.rules.settings import Settings
 from desk.store import journal
 from desk.store.db import Store
 from desk.store.journal import Head, Pen
+from desk.store.lock import Lock
 from desk.store.prepared import Preparation
 
 log = logging.getLogger("desk.office")
 
-Handler = Callable[[Any, Work], Changes]
-HANDLERS: Final[Mapping[type, Handler]] = {
-    RegisterCase: register_case,
-    TakeStep: take_step,
-    AddPerson: add_person,
-    ChangePerson: change_person,
-    ChangeSettings: change_settings,
-    ImportLedger: import_ledger,
-    TakeCalendar: take_calendar,
-    UndoImport: undo_import,
-    DecideConflict: decide_conflict,
-    IntroduceDevice: introduce_device,
-    TrustDevice: trust_device,
-    RevokeDevice: revoke_device,
-    NoteSent: note_sent,
-    NoteBack: note_back,
-    UndoPacket: undo_packet,
-    TakePacket: take_packet,
-    TakeReceipt: take_receipt,
-}
+
+class Frozen(Refusal):
+    """A home that was restored and not yet confirmed."""
+
+    text: ClassVar[str] = mark(
+        "This home was restored on {at} and can only be read until somebody has looked at it. "
+        "Confirm with “restore --confirm”, or take it back with “restore --undo”."
+    )
+
+
+def _wants_backup(command: Command) -> bool:
+    """Say whether ``command`` changes so much that a backup is made before."""
+    wanted = type(command).__name__ in read_toml("backup.toml")["before"]
+    return wanted and not getattr(command, "is_simulation", False)
+
+
+def _deed(command: Command) -> str:
+    """Return what a command does, as ``resources/passwords.toml`` names it."""
+    return str(getattr(command, "action", command.right).value)
 
 
 class Office:
@@ -85,6 +65,11 @@ class Office:
         clock: The time.
         home_id: Id of the home.
         is_training: Whether this is a training home.
+        confirmation: Asks for the password before what is grave; None where the
+            program itself acts, as when it makes a training home.
+        lock: Held while the home is open.
+        frozen_since: When the home was restored, while nobody has confirmed it; else "".
+        backs_up: Makes a backup before what changes much; told why.
     """
 
     def __init__(
@@ -100,6 +85,10 @@ class Office:
         self.clock = clock
         self._key = key
         self._entropy = entropy
+        self.confirmation: Confirmation | None = None
+        self.lock: Lock | None = None
+        self.frozen_since = ""
+        self.backs_up: Callable[[str], object] | None = None
         self.read_again()
         self.actor: Person = self.people[login]
 
@@ -115,12 +104,20 @@ class Office:
 
         Raises:
             Refusal: The desk says no; nothing was changed.
+            Frozen: The home was restored, and nobody has confirmed it.
+            PasswordAgain: It is grave, and the password was not typed for a while.
             LookupError: No handler is registered for the command (a fault).
         """
         handler = HANDLERS[type(command)]
-        self.actor.need(command.right)
+        self._permit(command.right, type(command).__name__)
+        if self.confirmation is not None:
+            self.confirmation.need(_deed(command), self.clock.now())
+        if self.frozen_since:
+            raise Frozen(at=self.frozen_since)
+        if self.backs_up is not None and _wants_backup(command):
+            self.backs_up(type(command).__name__)
         with self.store.writing():
-            work = self._work()
+            work = self.begin()
             changes = handler(command, work)
             touched = work.settle()
         if changes.settings:
@@ -135,44 +132,71 @@ class Office:
             report=changes.report,
         )
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the home, where the office keeps templates of its own."""
+        return Path(self.store.database.database).parent
+
     def need(self, right: Right) -> None:
-        """Refuse unless the signed-in person has ``right``.
+        """Refuse unless the signed-in person has ``right``; a refusal is put on record.
 
         Raises:
             NotPermitted: She has not.
         """
-        self.actor.need(right)
+        self._permit(right, "")
+
+    def audit(self, kind: str, **told: Any) -> None:
+        """Put something on record that changes no case: a print, a sign-in, a backup."""
+        with self.store.writing():
+            work = self.begin()
+            work.audit(f"audit.{kind}", told)
+            work.settle()
+
+    def _permit(self, right: Right, wish: str) -> None:
+        try:
+            self.acting.need(right)
+        except NotPermitted:
+            self.audit("refused", right=right.value, wish=wish)
+            raise
 
     def preparation(self) -> Preparation:
         """Return how this office prepares the rows of an import that begins now."""
         now = self.clock.now()
         return Preparation(
-            uuid7(journal.wall(now) >> journal.COUNTER_BITS, self._entropy(10)),
+            uuid7(wall(now) >> COUNTER_BITS, self._entropy(10)),
             stamp(now),
             customs_of(self.people.values(), self.settings.number("retention_years")),
             self.reckoning,
         )
+
+    @property
+    def acting(self) -> Person:
+        """Return who acts, with the roles of those whom she stands for today."""
+        lines, today = self.settings.texts("deputies"), self.clock.now().date()
+        return as_deputy(self.actor, self.people, lines, today)
 
     def time_doubt(self) -> Doubt | None:
         """Return why the PC clock cannot be right, or None."""
         return self._doubt(self.clock.now(), journal.read_head(self.store, self.identity))
 
     def _doubt(self, now: datetime, head: Head) -> Doubt | None:
-        return doubt_of(now, journal.moment_of(head.hlc), self.clock.leap())
+        return doubt_of(now, moment_of(head.hlc), self.clock.leap())
 
-    def _work(self) -> Work:
+    def begin(self) -> Work:
+        """Return the tools of a transaction that has begun; `do` and `audit` are the usual ways."""
         now, head = self.clock.now(), journal.read_head(self.store, self.identity)
+        actor = self.acting
         pen = Pen(
             self.store,
             head,
-            self.actor.login,
+            actor.login,
             now,
             self._entropy,
             self._key,
         )
         return Work(
             self.store,
-            self.actor,
+            actor,
             now,
             self.settings,
             self.people,

@@ -1,21 +1,27 @@
 """Every question that a window asks, at one open home; safe on any reader thread."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
 from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
+from desk.reads.duties import leads_to
 from desk.reads.figures import Figures, read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
+from desk.reads.known import Knowledge, known, read_memory
+from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.doubts import Doubt
 from desk.rules.lights import Light
+from desk.rules.memory import Memory
 from desk.rules.packs import missing_year
 from desk.rules.periods import Period
 from desk.rules.query import QueueFilter
+
+LEARNT_ANEW: Final = timedelta(minutes=15)
 
 
 class Reader:
@@ -24,6 +30,7 @@ class Reader:
     def __init__(self, office: Office) -> None:
         """Keep the office; its settings and people are read afresh after they change."""
         self.office = office
+        self._memory: tuple[datetime, Memory] | None = None
 
     @property
     def now(self) -> datetime:
@@ -36,7 +43,7 @@ class Reader:
 
     def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
         """Return the queue's rows for ``ids``, by id."""
-        return queue.rows(self.office.store, ids, self.now)
+        return queue.rows(self.office.store, ids, self.now, self.office.actor)
 
     def queue_counts(self) -> dict[Light, int]:
         """Return how many open cases have which light."""
@@ -47,8 +54,24 @@ class Reader:
 
         Raises:
             NoCase: There is none.
+            KeptAway: The signed-in person is recused in it.
         """
-        return read_case(self.office.store, self.office.reckoning, case)
+        office = self.office
+        return read_case(office.store, office.reckoning, case, office.actor)
+
+    def known(self, facts: Mapping[str, Any]) -> Knowledge:
+        """Return what fits the typed ``facts``: the person, like cases, codes of the text.
+
+        What is learnt from earlier cases is learnt anew every quarter of an hour.
+        """
+        office, kept = self.office, self._memory
+        if kept is None or self.now - kept[0] > LEARNT_ANEW:
+            kept = self._memory = (self.now, read_memory(office.store, office.settings))
+        return known(office.store, kept[1], office.actor, facts)
+
+    def leads_to(self, facts: Mapping[str, Any]) -> str:
+        """Return the number under which a merged case lives on, else its own."""
+        return leads_to(self.office.store, facts)
 
     def forecast(self) -> tuple[list[Turning], LongHoliday | None]:
         """Return what the lights will do, and the long holiday that comes."""
@@ -66,6 +89,10 @@ class Reader:
     def figures(self, period: Period) -> Figures:
         """Return the figures of ``period``."""
         return read_figures(self.office.store, period, self.now)
+
+    def report(self, period: Period) -> PeriodReport:
+        """Return the report of ``period``: frozen when it is closed, else as it stands."""
+        return read_report(self.office.store, period, self.now)
 
     def draft(self, form: str) -> dict[str, Any] | None:
         """Return what the signed-in person typed into ``form`` and did not save."""

@@ -4,22 +4,33 @@ import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from desk.actions.people import AddPerson, LoginTaken
-from desk.actions.work import PERSON, SETTINGS
+from desk.actions.work import PERSON, SETTINGS, Command
 from desk.base.clock import Clock
 from desk.base.errors import Refusal, refuse_all
+from desk.base.files import whole_file
 from desk.base.words import mark
 from desk.office import Office
-from desk.rules.people import Person, Role, clean_login
+from desk.reads.office_facts import verify_keys
+from desk.rules.authority import RECOVERY_KEY
+from desk.rules.confirming import Confirmation
+from desk.rules.passwords import need_good
+from desk.rules.people import Person, Role, clean_login, need_to_manage
 from desk.rules.settings import clean_setting, missing_settings
-from desk.store import journal, schema, shadow
-from desk.store.db import Store, open_file
+from desk.store import backup, journal, restoring, schema, shadow
+from desk.store.attempts import UNKNOWN, Attempts
+from desk.store.backup import Backup
+from desk.store.db import Damaged, Store, open_file, rekey
 from desk.store.journal import Head, Identity, Pen
+from desk.store.lock import Lock
 from desk.store.place import place_of, settle_in
-from desk.store.vault import ROOT_BYTES, Keys, Vault
+from desk.store.places import need_good_place
+from desk.store.roots import ROOT_BYTES, Keys, derived
+from desk.store.vault import Vault, WrongPassword
 
 KEY_FILE: Final = "keys.json"
 DATABASE: Final = "desk.db"
@@ -33,6 +44,15 @@ class HomeExists(Refusal):
 
     text: ClassVar[str] = mark(
         "There already is a complaint desk in {folder}. Nothing was changed."
+    )
+
+
+class StrangeKey(Refusal):
+    """The key in somebody's slot is not the one that the record knows."""
+
+    text: ClassVar[str] = mark(
+        "The record knows another signing key of “{login}”. Somebody changed the key file or "
+        "the database. Ask the director for a new password, and tell the auditor."
     )
 
 
@@ -52,6 +72,7 @@ class NewOffice:
         login: The first director's login.
         name: Her name.
         is_training: A training home, where today may be moved.
+        kdf: Cost of opening; `desk.store.vault.calibrated` finds one, None is the floor.
     """
 
     settings: Mapping[str, Any]
@@ -59,6 +80,7 @@ class NewOffice:
     login: str
     name: str
     is_training: bool = False
+    kdf: dict[str, int] | None = None
 
 
 def read_office_file(path: Path) -> NewOffice:
@@ -122,15 +144,18 @@ def create_home(
 
     Raises:
         HomeExists: There is one.
-        WeakPassword: The password is too short.
+        OnAShare: A home may not lie there; so OnAStick, InACloudFolder.
+        WeakPassword: The password is too short; so CommonPassword.
         CannotWrite: The disk says no.
     """
     if (folder / KEY_FILE).exists() or (folder / DATABASE).exists():
         raise HomeExists(folder=folder)
-    vault = Vault.create(folder / KEY_FILE, entropy, is_training=office.is_training)
+    need_good_place(folder)
+    need_good(password, office.login)
+    vault = Vault.create(folder / KEY_FILE, entropy, is_training=office.is_training, kdf=office.kdf)
     root = entropy(ROOT_BYTES)
     signing = vault.add_user(office.login, Role.DIRECTOR, password, root)
-    code = vault.add_recovery(root)
+    code, recovery = vault.add_recovery(root)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         store = open_file(folder / DATABASE, Keys(root, signing).derive("store"), is_new=True)
@@ -138,7 +163,7 @@ def create_home(
             schema.migrate(store)
             head = Head(_identity(office, entropy))
             pen = Pen(store, head, office.login, clock.now(), entropy, signing)
-            _first_acts(store, office, pen)
+            _first_acts(store, office, pen, recovery.verify_key.encode().hex())
             store.checkpoint()
         finally:
             store.close()
@@ -155,8 +180,9 @@ def _identity(office: NewOffice, entropy: Entropy) -> Identity:
     return Identity(device, office.device, entropy(EPOCH_BYTES).hex())
 
 
-def _first_acts(store: Store, office: NewOffice, pen: Pen) -> None:
+def _first_acts(store: Store, office: NewOffice, pen: Pen, recovery: str) -> None:
     """Write the settings and the director, who is the author of both."""
+    settings = {**office.settings, RECOVERY_KEY: recovery}
     director = {
         "name": office.name,
         "role": Role.DIRECTOR.value,
@@ -166,7 +192,7 @@ def _first_acts(store: Store, office: NewOffice, pen: Pen) -> None:
     }
     with store.writing():
         journal.write_identity(store, pen.head.identity)
-        pen.write("office.set", SETTINGS, office.settings, {})
+        pen.write("office.set", SETTINGS, settings, {})
         pen.write("person.added", PERSON + office.login, director, {})
         pen.flush()
         for subject in (SETTINGS, PERSON + office.login):
@@ -193,27 +219,104 @@ class Home:
         """Sign ``login`` in.
 
         Raises:
-            WrongPassword: Name or password is wrong.
-            Damaged: The database does not open.
+            Refusal: As `sign_in`.
         """
-        keys = self.vault().open(clean_login(login), password)
-        return self.open_with(keys, clean_login(login), clock)
+        return self.sign_in(login, password, clock).office
+
+    def sign_in(self, login: str, password: str, clock: Clock) -> "SignedIn":
+        """Sign ``login`` in and put it on record, with the wrong passwords before.
+
+        Raises:
+            WrongPassword: Name or password is wrong.
+            LockedOut: It was wrong too often.
+            Damaged: The database does not open.
+            StrangeKey: The record knows another key of hers.
+            OnAShare: A home may not lie there; so OnAStick, InACloudFolder.
+        """
+        need_good_place(self.folder)
+        login = clean_login(login)
+        keys = self.keys_of(login, password, clock.now())
+        office = self.open_with(keys, login, clock)
+        if not _knows_key(office, login, keys):
+            raise StrangeKey(login=login)
+        attempts = Attempts.read(self.folder)
+        for who, at in attempts.failed:
+            office.audit("sign-in-failed", login=who, at=at)
+        attempts.told()
+        office.audit("signed-in")
+        signed = SignedIn(self, office, keys)
+        office.backs_up = signed.back_up
+        office.confirmation = Confirmation(
+            lambda again: self.keys_of(login, again, clock.now()), clock.now()
+        )
+        return signed
+
+    def keys_of(self, login: str, password: str, now: datetime) -> Keys:
+        """Return the keys of ``login``; wrong passwords are counted.
+
+        Raises:
+            WrongPassword: Name or password is wrong.
+            LockedOut: It was wrong too often.
+        """
+        vault, attempts = self.vault(), Attempts.read(self.folder)
+        known = login if login in vault.logins else UNKNOWN
+        attempts.need_open(known, now)
+        try:
+            keys = vault.open(login, password)
+        except WrongPassword:
+            attempts.fail(known, now)
+            raise
+        attempts.forgive(known)
+        return keys
 
     def open_with(self, keys: Keys, login: str, clock: Clock) -> Office:
-        """Open the database for ``login`` with keys in hand, migrating it when needed."""
+        """Open the database for ``login`` with keys in hand, migrating it when needed.
+
+        A change of keys that was cut short is finished first.
+
+        Raises:
+            InUse: Another program is alone with the home.
+            Damaged: The database does not open.
+        """
         if keys.signing is None:
             msg = "the recovery code opens no office"
             raise ValueError(msg)
-        store = open_file(self.folder / DATABASE, keys.derive("store"))
+        lock = Lock(self.folder)
+        lock.share()
+        store = self.open_store(keys, lock)
         if schema.pending(store):
+            vault = self.vault()
+            pair = (vault.path, vault.generation, Keys(keys.next_root or keys.root, None))
+            backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
         settle_in(store, place_of(self.folder / DATABASE), self.entropy)
-        return Office(store, login, keys.signing, clock, self.entropy)
+        office = Office(store, login, keys.signing, clock, self.entropy)
+        office.lock = lock
+        office.frozen_since = restoring.frozen_since(self.folder)
+        return office
+
+    def open_store(self, keys: Keys, lock: Lock) -> Store:
+        """Return the open database; a change of keys that was cut short is finished."""
+        restoring.settle(self.folder)
+        path = self.folder / DATABASE
+        if keys.next_root is None:
+            return open_file(path, keys.derive("store"))
+        lock.alone()
+        new = derived(keys.next_root, "store")
+        try:
+            store = open_file(path, keys.derive("store"))
+        except Damaged:
+            store = open_file(path, new)
+        else:
+            rekey(store, new)
+        vault = self.vault()
+        vault.finish_rotation(keys.next_root)
+        vault.save()
+        lock.share()
+        return store
 
     def add_user(self, office: Office, person: Person, password: str, root: bytes) -> None:
         """Give ``person`` a password slot and write her into the journal.
-
-        The key file is written first: a slot without a person opens nothing.
 
         Raises:
             Refusal: The password is weak, the name taken, or the right missing.
@@ -221,10 +324,61 @@ class Home:
         if person.login in office.people:
             raise LoginTaken(field="login", login=person.login)
         office.need(AddPerson.right)
+        need_to_manage(office.actor, person.role)
+        need_good(password, person.login)
         vault = self.vault()
         signing = vault.add_user(person.login, person.role, password, root)
-        vault.save()
-        office.do(AddPerson(person=person, verify_key=signing.verify_key.encode().hex()))
+        verify_key = signing.verify_key.encode().hex()
+        self.write_both(office, vault, AddPerson(person=person, verify_key=verify_key))
+
+    def write_both(self, office: Office, vault: Vault, command: Command) -> None:
+        """Carry out ``command`` and save the key file: both, or neither."""
+        before = vault.path.read_bytes()
+        try:
+            with office.store.writing():
+                office.do(command)
+                vault.save()
+        except BaseException:
+            with whole_file(vault.path) as draft:
+                draft.write_bytes(before)
+            office.read_again()
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody who is signed in: her office, and the keys that opened it."""
+
+    home: Home
+    office: Office
+    keys: Keys
+
+    def close(self) -> None:
+        """Close this thread's connection and let the home go."""
+        self.office.store.close()
+        if self.office.lock is not None:
+            self.office.lock.close()
+
+    def back_up(self, why: str, folder: Path | None = None) -> Backup:
+        """Make a backup, in the home's own folder unless another is named; old ones go.
+
+        Raises:
+            BackupFailed: What was read back is not what was written.
+            CannotWrite: The disk says no; so DiskTrouble.
+        """
+        vault, office = self.home.vault(), self.office
+        where, now = folder or self.home.folder / backup.FOLDER, office.clock.now()
+        keys = (vault.path, vault.generation, self.keys)
+        made = backup.make(office.store, keys, where, now)
+        office.audit("backed-up", name=made.path.name, why=why)
+        backup.thin(where, now)
+        return made
+
+
+def _knows_key(office: Office, login: str, keys: Keys) -> bool:
+    """Say whether the record knows the key that ``login`` signs with."""
+    known = verify_keys(office.store).get(login)
+    return keys.signing is not None and known == keys.signing.verify_key.encode().hex()
 
 
 def person_of(login: str, name: str, role: str, department: str = "") -> Person:

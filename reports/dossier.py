@@ -6,6 +6,7 @@ from typing import Final
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
+from desk.rules.case_clocks import Reckoning
 from desk.rules.codes import label
 from reports.discreet import sight_of
 from reports.dossier_parts import Parts
@@ -25,16 +26,19 @@ PARTS: Final[tuple[tuple[str, str, Callable[[Parts], Sequence[Block]]], ...]] = 
 SIGNERS: Final = (mark("Handled by:"), mark("Checked by:"), mark("Archived by:"))
 
 
-def dossier(case: CaseFile, making: Making, *, is_full: bool = False) -> Document:
+def dossier(
+    case: CaseFile, making: Making, *, is_full: bool = False, reckoning: Reckoning | None = None
+) -> Document:
     """Return the dossier of ``case``.
 
     Args:
         case: Unmasked.
         making: Who prints it, where and when.
         is_full: Unmasked, with a watermark that names who printed it, and when.
+        reckoning: How time is reckoned, for the accounts of its clocks.
     """
     sight = sight_of(case.facts, is_full=is_full)
-    parts = Parts(case, sight.facts(case.facts), sight, making)
+    parts = Parts(case, sight.facts(case.facts), sight, making, reckoning)
     sections = [Section(name, "", say(title), blocks(parts)) for name, title, blocks in PARTS]
     stamp = f"{making.by.name} {making.at:%Y-%m-%d %H:%M} {case.case_no}"
     return Document(

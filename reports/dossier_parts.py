@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.case_clocks import CaseClock, ClockState
+from desk.rules.case_clocks import CaseClock, ClockState, Reckoning
 from desk.rules.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
 from desk.rules.fields import BY_ID, Kind
 from desk.rules.values import spoken
 from reports.discreet import Sight
+from reports.dossier_accounts import account_tables, letters_table
 from reports.making import Making
 from reports.month_tables import limit_of
 from reports.retold import PEOPLE, act_title, retold, said
@@ -57,12 +58,14 @@ class Parts:
         facts: Its facts as the reader may see them.
         sight: How stories are shown.
         making: Who makes it.
+        reckoning: How time is reckoned, for the clocks' accounts; None leaves them out.
     """
 
     case: CaseFile
     facts: Mapping[str, Any]
     sight: Sight
     making: Making
+    reckoning: Reckoning | None = None
 
     def clocks(self) -> list[Block]:
         """Return every clock: rule, article, start, end, what became of it."""
@@ -80,6 +83,8 @@ class Parts:
         if any(clock.due.provisional for clock in self.case.clocks):
             words = mark("{sign} provisional: the holiday notice of that year was not out.")
             blocks.append(Note(say(words, sign=PROVISIONAL), is_quiet=True))
+        if self.reckoning is not None:
+            blocks += account_tables(self.case, self.reckoning)
         return blocks
 
     def timeline(self) -> list[Block]:
@@ -113,7 +118,8 @@ class Parts:
     def decision(self) -> list[Block]:
         """Return the decision and how it was told."""
         blocks = [*self._stories(DECISION), *self._form(TOLD), *self._form(REVIEWED)]
-        return blocks or _nothing()
+        letters = letters_table(self.case, self.making)
+        return [*blocks, *([letters] if letters else [])] or _nothing()
 
     def closing(self) -> list[Block]:
         """Return follow-up, closing, links and notes."""

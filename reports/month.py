@@ -1,15 +1,21 @@
-"""The report of a month, a quarter or a year: what it says, before it is Excel or PDF."""
+"""The report of a period: what it says, before it is Excel or PDF (domain.md 9.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from desk.base.words import mark, say
+from desk.base.words import mark, say, shown
 from desk.reads.figures import Figures
-from desk.reads.ledger import LedgerLine
+from desk.reads.period_report import PeriodReport
 from desk.rules.periods import submitted_by
+from desk.rules.reports import Block as Blocks
+from reports import detail_tables as details
 from reports import month_tables as tables
+from reports.case_index import index_table
 from reports.channel_matrix import matrix_sums_hold, matrix_table
+from reports.commentary import commentary, joined
 from reports.definitions import definitions_table, title_of
 from reports.ledger import ledger_table
 from reports.making import Making, masking
@@ -17,16 +23,22 @@ from reports.table import (
     DASH,
     Beside,
     Block,
+    Box,
+    Column,
     Document,
+    Form,
     Holds,
+    Index,
     Note,
     Pictured,
     Section,
     Signatures,
+    Table,
+    Told,
     shown_cell,
 )
 
-DRAWN: Final = ("channel", "product_line", "cause")
+DRAWN: Final = ("channel", "product_line")
 PAIRS: Final = (("unit", "grade"), ("outcome", "finding"))
 ROLES: Final = (mark("Made by:"), mark("Checked by:"), mark("In charge:"))
 CHECKS: Final = {
@@ -34,60 +46,298 @@ CHECKS: Final = {
     "breakdown": mark("breakdowns"),
     "bands": mark("days by band"),
     "matrix": mark("channel matrix"),
+    "staff": mark("handlers"),
+    "departments": mark("departments"),
+    "answers": mark("answers"),
+    "root_causes": mark("root causes"),
+}
+TITLES: Final = {
+    "overview": (mark("Overview"), mark("1. Overview")),
+    "timeliness": (mark("Timeliness"), mark("2. Timeliness")),
+    "structure": (mark("Structure"), mark("3. Structure")),
+    "focus": (mark("Focus"), mark("4. What stands out")),
+    "voice": (mark("Focus"), mark("5. What customers say")),
+    "causes": (mark("Causes"), mark("6. Causes and rectification")),
+    "warnings": (mark("Causes"), mark("7. Early warnings")),
+    "examples": (mark("Causes"), mark("8. Examples and training")),
+    "outlook": (mark("Causes"), mark("9. Plan for the next period")),
 }
 
 
-def period_report(figures: Figures, lines: Sequence[LedgerLine], making: Making) -> Document:
-    """Return the report of ``figures.period``.
+def period_report(report: PeriodReport, making: Making) -> Document:
+    """Return the paper of ``report``.
 
     Args:
-        figures: The one value that every number on it comes from.
-        lines: The ledger of the same moment, unmasked; the report masks it.
+        report: The one value that every number on it comes from; its ledger is
+            unmasked, the paper masks it.
         making: Who makes it, where and when.
     """
-    period = figures.period.title
-    foot = (making.office, period, masking(is_full=False))
+    period = report.period.title
+    foot = (making.office, period, masking(is_full=False), _state(report))
     return Document(
         say(mark("Report on consumer complaints, {period}"), period=period),
-        _head(figures, making),
-        [
-            _overview(figures),
-            _timeliness(figures, making),
-            _structure(figures),
-            _matrix(figures),
-            _ledger(lines, making),
-            _definitions(),
-        ],
+        [("", making.office)],
+        list(_Parts(report, making).sections()),
         (" · ".join(foot), making.printed()),
         making.by.name,
         making.at,
         making.language,
+        has_cover=True,
     )
 
 
-def _head(figures: Figures, making: Making) -> list[tuple[str, str]]:
-    period = figures.period
-    days = say(mark("{first} to {last}"), first=period.first, last=period.last)
-    made = say(mark("{name}, {at}"), name=making.by.name, at=making.at)
-    return [
-        (say(mark("Office")), making.office),
-        (say(mark("Period")), days),
-        (say(mark("Made by")), made),
-        (say(mark("To be submitted by")), submitted_by(period).isoformat()),
-        (say(mark("Personal data")), masking(is_full=False)),
-        (say(mark("Superior office")), making.settings.text("superior_name") or DASH),
-    ]
+def _state(report: PeriodReport) -> str:
+    if not report.is_closed:
+        return say(mark("draft"))
+    return say(mark("closed {hash}"), hash=str(report.facts["hash"])[:12])
 
 
-def _overview(figures: Figures) -> Section:
-    blocks: list[Block] = [
-        Note(_told(figures)),
-        tables.balance_table(figures),
-        tables.shares_table(figures),
-        *_per_outlet(figures),
-        Note(_checked(figures), is_quiet=True),
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The sections of one report, in their order."""
+
+    report: PeriodReport
+    making: Making
+
+    def sections(self) -> Iterator[Section]:
+        """Yield all of them."""
+        words = commentary(self.report, self.making.settings)
+        contents: Mapping[str, Sequence[Block]] = {
+            "overview": self.overview(),
+            "timeliness": self.timeliness(),
+            "structure": self.structure(),
+            "focus": self.focus(),
+            "voice": self.voice(),
+            "causes": self.causes(),
+            "warnings": self.warnings(),
+            "examples": self.examples(),
+            "outlook": [],
+        }
+        yield self.cover()
+        for name, blocks in contents.items():
+            sheet, title = (say(text) for text in TITLES[name])
+            told = [Told(say(mark("Assessment")), words[name])] if words[name] else []
+            ends = self.closing() if name == "outlook" else []
+            starts = name == "overview"
+            yield Section(name, sheet, title, [*blocks, *told, *ends], starts_page=starts)
+        yield self.matrix()
+        yield self.ledger()
+        yield _definitions()
+        yield self.index()
+
+    def cover(self) -> Section:
+        """Return what the first page says beside the title, and the contents."""
+        report, making, period = self.report, self.making, self.report.period
+        days = say(mark("{first} to {last}"), first=period.first, last=period.last)
+        made = say(mark("{name}, {at}"), name=making.by.name, at=making.at)
+        rows = [
+            [Box(say(mark("Office")), making.office), Box(say(mark("Period")), days)],
+            [
+                Box(say(mark("Made by")), made),
+                Box(say(mark("To be submitted by")), submitted_by(period).isoformat()),
+            ],
+            [
+                Box(say(mark("Personal data")), masking(is_full=False)),
+                Box(say(mark("Superior office")), making.settings.text("superior_name") or DASH),
+            ],
+            [Box(say(mark("State of the report")), standing(report, making))],
+        ]
+        headings = (say(mark("No.")), say(mark("Part")), say(mark("Page")))
+        return Section("cover", "", "", [Form(rows), Index(headings, say(mark("Pages in all")))])
+
+    def overview(self) -> list[Block]:
+        """Return where the complaints came from and went."""
+        figures, further = self.report.figures, self.report.details
+        per = details.per_table(further)
+        restated = [details.restated_table(one, self.making) for one in self.report.restated]
+        return [
+            Note(_told(figures)),
+            tables.balance_table(figures),
+            tables.shares_table(figures),
+            *_per_outlet(figures),
+            *([per] if per else []),
+            *restated,
+            Note(self._checked(), is_quiet=True),
+        ]
+
+    def _checked(self) -> str:
+        """Return what the report's own sums say (domain.md 9.6)."""
+        figures = self.report.figures
+        checks = {**figures.checks(), **self.report.details.checks()}
+        checks["matrix"] = checks["matrix"] and matrix_sums_hold(matrix_table(figures))
+        failed = [say(CHECKS[name]) for name, holds in checks.items() if not holds]
+        if failed:
+            return say(mark("Self-check: these sums do NOT add up: {names}."), names=failed)
+        names = [say(CHECKS[name]) for name in checks]
+        return say(mark("Self-check: all sums add up ({names})."), names=names)
+
+    def timeliness(self) -> list[Block]:
+        """Return how the limits were kept."""
+        figures = self.report.figures
+        overdue = mark("{title}: {count}")
+        late = say(overdue, title=title_of("overdue"), count=self.report.details.overdue)
+        return [
+            tables.targets_table(figures, self.making.settings),
+            Note(late),
+            tables.stages_table(figures),
+            tables.within_table(figures),
+            tables.days_table(figures),
+            tables.bands_table(figures),
+        ]
+
+    def structure(self) -> list[Block]:
+        """Return what the complaints were about, and who dealt with them."""
+        figures, further = self.report.figures, self.report.details
+        drawn = [Pictured(tables.breakdown_table(n, figures.breakdown[n]), 1) for n in DRAWN]
+        pairs = [
+            Beside(*(tables.breakdown_table(name, figures.breakdown[name]) for name in pair))
+            for pair in PAIRS
+        ]
+        demands = tables.breakdown_table("demands", figures.demands, figures.balance.received)
+        topic = tables.breakdown_table("topic", figures.breakdown["topic"])
+        return [
+            *drawn,
+            details.pareto_chart(figures),
+            *pairs,
+            Beside(demands, topic),
+            details.amounts_table(figures, further),
+            details.load_table("department", further.departments, str),
+            details.load_table("staff", further.staff, self.making.name),
+        ]
+
+    def focus(self) -> list[Block]:
+        """Return what stands out."""
+        further, received = self.report.details, self.report.figures.balance.received
+        blocks: list[Block] = [Pictured(details.focus_table(further), 3, 100)]
+        forwarded = tables.breakdown_table("forwarded_by", further.forwarded_by, received)
+        tagged = tables.breakdown_table("sensitive", further.sensitive, received)
+        if forwarded.rows and tagged.rows:
+            blocks.append(Beside(forwarded, tagged))
+        else:
+            blocks += [table for table in (forwarded, tagged) if table.rows]
+        major = details.major_table(self.report.lines, further)
+        return [*blocks, *([major] if major else [])]
+
+    def voice(self) -> list[Block]:
+        """Return what the follow-ups found."""
+        further = self.report.details
+        answers = tables.breakdown_table("satisfaction", further.satisfaction)
+        blocks: list[Block] = [Pictured(answers, 1)]
+        if further.dissatisfied:
+            blocks.append(self._dissatisfied())
+        return blocks
+
+    def _dissatisfied(self) -> Table:
+        counts = self.report.details.dissatisfied
+        table = tables.breakdown_table("cause", counts)
+        links = [link.replace("cause/", "dissatisfied/", 1) for link in table.links]
+        return Table(
+            "dissatisfied", title_of("dissatisfied"), table.columns, table.rows, 1, links=links
+        )
+
+    def causes(self) -> list[Block]:
+        """Return the roots that were found."""
+        further = self.report.details
+        names = ("root_cause", "systemic")
+        return [Beside(*(tables.breakdown_table(n, getattr(further, n)) for n in names))]
+
+    def warnings(self) -> list[Block]:
+        """Return the trend with its limits, and the early warnings."""
+        figures, further = self.report.figures, self.report.details
+        return [details.trend_chart(further), details.warnings_table(figures, further)]
+
+    def examples(self) -> list[Block]:
+        """Return cases to learn from."""
+        found = details.examples_table(self.report.lines)
+        return [found] if found else []
+
+    def closing(self) -> list[Block]:
+        """Return how the report was closed, or what stands in the way, and the signatures."""
+        facts = self.report.facts
+        signed: list[Block] = [
+            Signatures(
+                [say(role) for role in ROLES],
+                say(mark("Date: ____ / __ / __")),
+                say(mark("(seal of the office)")),
+            )
+        ]
+        if not self.report.is_closed:
+            return [Note(_blocked(self.report), is_quiet=True), *signed]
+        return [closing_table(facts, self.making), *_despite(facts), *signed]
+
+    def matrix(self) -> Section:
+        """Return the channel matrix."""
+        title = say(mark("Annex 1. Channels of the business by unit"))
+        table = matrix_table(self.report.figures)
+        return Section("matrix", say(mark("Channels")), title, [table], is_wide=True)
+
+    def ledger(self) -> Section:
+        """Return the ledger."""
+        sheet, title = say(mark("Ledger")), say(mark("Annex 2. Ledger"))
+        table = ledger_table(self.report.lines, self.making)
+        return Section("ledger", sheet, title, [table], is_wide=True, is_list=True)
+
+    def index(self) -> Section:
+        """Return the cases behind every count, in Excel alone."""
+        sheet = say(mark("Index of cases"))
+        table = index_table(self.report.details, self.making.name)
+        return Section("cases", sheet, sheet, [table], is_list=True, on_paper=False)
+
+
+def standing(report: PeriodReport, making: Making) -> str:
+    """Return where the report stands, in a sentence."""
+    facts = report.facts
+    if not report.is_closed:
+        left = (submitted_by(report.period) - making.at.date()).days
+        if left < 0:
+            words = mark("Draft; it was to be submitted {days} days ago.")
+            return say(words, days=-left)
+        return say(mark("Draft; {days} days left until it is to be submitted."), days=left)
+    at = datetime.fromisoformat(facts["closed_at"])
+    closed = say(mark("Closed by {name}, {at}."), name=making.name(facts["closed_by"]), at=at)
+    if not facts.get("submitted_on"):
+        return closed
+    on = date.fromisoformat(facts["submitted_on"])
+    late = facts["days_late"]
+    words = mark("Submitted on {on}, {days} days late.") if late else mark("Submitted on {on}.")
+    return joined([closed, say(words, on=on, days=late)])
+
+
+def closing_table(facts: Mapping[str, Any], making: Making) -> Table:
+    """Return who closed the report, what was frozen, and where the journal stood."""
+    head = facts["head"]
+    rows = [
+        (say(mark("Closed by")), making.name(facts["closed_by"])),
+        (say(mark("Report closed at")), datetime.fromisoformat(facts["closed_at"])),
+        (say(mark("Hash of figures and case list (SHA-256)")), facts["hash"]),
+        (say(mark("Journal, device and act")), f"{head['device']} · {head['seq']}"),
+        (say(mark("Journal, hash of that act")), head["hash"]),
     ]
-    return Section("overview", say(mark("Overview")), say(mark("1. Overview")), blocks)
+    if facts.get("submitted_on"):
+        rows.append((say(mark("Submitted on")), facts["submitted_on"]))
+        rows.append((say(mark("Proof of submission")), facts["submission_proof"]))
+    texts = [(label, shown_cell(Holds.MOMENT, value)) for label, value in rows]
+    columns = [
+        Column(say(mark("Closing")), sheet=26, paper=46),
+        Column(say(mark("Entry")), Holds.ID, 66, 100),
+    ]
+    return Table("closing", say(mark("Closing of the report")), columns, texts)
+
+
+def _despite(facts: Mapping[str, Any]) -> list[Block]:
+    if not facts["blockers"]:
+        return []
+    cases = [f"{no} ({shown(Blocks(why))})" for why, no in facts["blockers"]]
+    words = mark("Closed in spite of: {cases}. Reason: {reason}")
+    return [Note(say(words, cases=cases, reason=facts["despite"]))]
+
+
+def _blocked(report: PeriodReport) -> str:
+    if not report.blockers:
+        return say(mark("Draft, not closed. Nothing stands in the way of closing."))
+    words = mark("Draft, not closed. In the way of closing: {cases}.")
+    cases = [f"{b.case_no} ({shown(b.why)})" for b in report.blockers]
+    return say(words, cases=cases)
 
 
 def _told(figures: Figures) -> str:
@@ -122,61 +372,6 @@ def _per_outlet(figures: Figures) -> list[Block]:
     words = mark("{title}: {number} ({outlets} outlets).")
     title, number = title_of("per_outlet"), figures.per_outlet
     return [Note(say(words, title=title, number=number, outlets=figures.outlets))]
-
-
-def _checked(figures: Figures) -> str:
-    """Return what the report's own sums say (domain.md 9.6)."""
-    checks = figures.checks()
-    checks["matrix"] = checks["matrix"] and matrix_sums_hold(matrix_table(figures))
-    failed = [say(CHECKS[name]) for name, holds in checks.items() if not holds]
-    if failed:
-        return say(mark("Self-check: these sums do NOT add up: {names}."), names=failed)
-    names = [say(CHECKS[name]) for name in checks]
-    return say(mark("Self-check: all sums add up ({names})."), names=names)
-
-
-def _timeliness(figures: Figures, making: Making) -> Section:
-    blocks: list[Block] = [
-        tables.targets_table(figures, making.settings),
-        tables.stages_table(figures),
-        tables.within_table(figures),
-        tables.days_table(figures),
-        tables.bands_table(figures),
-    ]
-    return Section("timeliness", say(mark("Timeliness")), say(mark("2. Timeliness")), blocks)
-
-
-def _structure(figures: Figures) -> Section:
-    drawn = [Pictured(tables.breakdown_table(n, figures.breakdown[n]), 1) for n in DRAWN]
-    pairs = [
-        Beside(*(tables.breakdown_table(name, figures.breakdown[name]) for name in pair))
-        for pair in PAIRS
-    ]
-    demands = tables.breakdown_table("demands", figures.demands, figures.balance.received)
-    topic = tables.breakdown_table("topic", figures.breakdown["topic"])
-    blocks: list[Block] = [
-        *drawn,
-        *pairs,
-        Beside(demands, topic),
-        tables.compensation_table(figures),
-        Signatures(
-            [say(role) for role in ROLES],
-            say(mark("Date: ____ / __ / __")),
-            say(mark("(seal of the office)")),
-        ),
-    ]
-    return Section("structure", say(mark("Structure")), say(mark("3. Structure")), blocks)
-
-
-def _matrix(figures: Figures) -> Section:
-    title = say(mark("Annex 1. Channels of the business by unit"))
-    return Section("matrix", say(mark("Structure")), title, [matrix_table(figures)], is_wide=True)
-
-
-def _ledger(lines: Sequence[LedgerLine], making: Making) -> Section:
-    sheet, title = say(mark("Ledger")), say(mark("Annex 2. Ledger"))
-    table = ledger_table(lines, making)
-    return Section("ledger", sheet, title, [table], is_wide=True, is_list=True)
 
 
 def _definitions() -> Section:

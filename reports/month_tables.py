@@ -29,7 +29,8 @@ SHARES: Final = (
 )
 
 
-def _measured(value: Decimal | int | None) -> Value:
+def measured(value: Decimal | int | None) -> Value:
+    """Return ``value``, or a dash when there was nothing to measure."""
     return DASH if value is None else value
 
 
@@ -38,7 +39,7 @@ def _figure_column(paper: float = 34) -> Column:
 
 
 def _of(share: Share) -> tuple[int, int, Value]:
-    return share.met, share.of, _measured(share.percent)
+    return share.met, share.of, measured(share.percent)
 
 
 def _share_columns() -> list[Column]:
@@ -59,9 +60,9 @@ def balance_table(figures: Figures) -> Table:
             title_of(name),
             now[name],
             before[name],
-            _measured(on_before[name]),
+            measured(on_before[name]),
             ago[name],
-            _measured(on_year[name]),
+            measured(on_year[name]),
         )
         for name in now
     ]
@@ -73,7 +74,8 @@ def balance_table(figures: Figures) -> Table:
         Column(say(mark("Year before")), Holds.COUNT, 12, 22),
         Column(title_of("year_ago"), Holds.CHANGE, 12, 22),
     ]
-    return Table("balance", say(mark("Complaints of the period")), columns, rows)
+    title = say(mark("Complaints of the period"))
+    return Table("balance", title, columns, rows, links=list(now))
 
 
 def shares_table(figures: Figures) -> Pictured:
@@ -142,7 +144,7 @@ def stages_table(figures: Figures) -> Pictured:
 def _stage(rule: Rule, share: Share) -> Row:
     limit = limit_of(rule)
     missed = share.of - share.met
-    return rule.title, shown(rule.track), limit, share.met, missed, _measured(share.percent)
+    return rule.title, shown(rule.track), limit, share.met, missed, measured(share.percent)
 
 
 def limit_of(rule: Rule) -> str:
@@ -155,7 +157,7 @@ def days_table(figures: Figures) -> Table:
     handling = figures.handling
     values = (("mean", handling.mean), ("median", handling.median), ("p90", handling.p90))
     columns = [Column(title_of(name), Holds.DAYS, 18, 1) for name, _ in values]
-    row = [_measured(value) for _, value in values]
+    row = [measured(value) for _, value in values]
     return Table("days", say(mark("Days from receipt to notice")), columns, [row])
 
 
@@ -163,12 +165,13 @@ def bands_table(figures: Figures) -> Pictured:
     """Return how many took how long."""
     of = sum(figures.handling.bands)
     rows = [
-        (band_title(low, high), count, _measured(Share(count, of).percent))
+        (band_title(low, high), count, measured(Share(count, of).percent))
         for (low, high), count in zip(BANDS, figures.handling.bands, strict=True)
     ]
-    columns = _counted_columns(say(mark("Days")))
-    rows.append((say(mark("Total")), of, _measured(Share(of, of).percent)))
-    return Pictured(Table("bands", title_of("bands"), columns, rows, totals=1), 1)
+    columns = counted_columns(say(mark("Days")))
+    rows.append((say(mark("Total")), of, measured(Share(of, of).percent)))
+    links = [f"bands/{place}" for place in range(len(BANDS))] + [""]
+    return Pictured(Table("bands", title_of("bands"), columns, rows, totals=1, links=links), 1)
 
 
 def band_title(low: int, high: int | None) -> str:
@@ -180,7 +183,8 @@ def band_title(low: int, high: int | None) -> str:
     return say(mark("{low} to {high} days"), low=low, high=high)
 
 
-def _counted_columns(heading: str) -> list[Column]:
+def counted_columns(heading: str) -> list[Column]:
+    """Return the columns of an item, its count and its share."""
     return [
         Column(heading, sheet=26, paper=40),
         Column(say(mark("Count")), Holds.COUNT, 10, 14),
@@ -200,14 +204,16 @@ def breakdown_table(name: str, counts: Mapping[str, int], of: int | None = None)
     order = _order(name)
     ranked = sorted(counts, key=lambda code: (-counts[code], order.get(code, len(order)), code))
     rows: list[Row] = [
-        (coded(name, code), counts[code], _measured(Share(counts[code], total).percent))
+        (coded(name, code), counts[code], measured(Share(counts[code], total).percent))
         for code in ranked
     ]
     totals = 0
     if of is None:
-        rows.append((say(mark("Total")), total, _measured(Share(total, total).percent)))
+        rows.append((say(mark("Total")), total, measured(Share(total, total).percent)))
         totals = 1
-    return Table(name, title_of(name), _counted_columns(say(mark("Item"))), rows, totals)
+    links = [f"{name}/{code}" for code in ranked] + [""] * totals
+    heads = counted_columns(say(mark("Item")))
+    return Table(name, title_of(name), heads, rows, totals, links=links)
 
 
 def _order(name: str) -> dict[str, int]:
@@ -221,14 +227,3 @@ def coded(name: str, code: str) -> str:
     if code == UNSTATED:
         return say(mark("not stated"))
     return code if name == "unit" else code_label(name, code)
-
-
-def compensation_table(figures: Figures) -> Table:
-    """Return what was paid, to how many, and on average."""
-    columns = [
-        Column(title_of("compensation"), Holds.MONEY, 26, 1),
-        Column(say(mark("Complaints compensated")), Holds.COUNT, 16, 1),
-        Column(say(mark("Mean (yuan)")), Holds.MONEY, 16, 1),
-    ]
-    row = (figures.compensation, figures.compensated, _measured(figures.compensation_mean))
-    return Table("compensation", say(mark("Compensation")), columns, [row])

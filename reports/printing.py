@@ -1,41 +1,24 @@
 """Printing: from a wish to whole files in a folder, with the right for it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from desk.base.files import CannotWrite, whole_file
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_file import read_case
-from desk.reads.ledger import read_period
+from desk.reads.period_report import read_report
 from desk.rules.people import Right
 from desk.rules.periods import Period
+from reports.disclosure import disclosure
 from reports.dossier import dossier, dossier_name
 from reports.excel import write_workbook
 from reports.making import Making
 from reports.month import period_report
-from reports.paper import write_pdf
+from reports.places import Printed, making_of, open_folder
+from reports.stamping import Stamp, write_stamped
 
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What was printed.
-
-    Attributes:
-        files: Where it stands, by what it is: "xlsx", "pdf".
-        missing: Characters that no font draws; the paper shows their codes.
-    """
-
-    files: dict[str, Path]
-    missing: tuple[str, ...]
-
-    @property
-    def note(self) -> str:
-        """Return what people must know about it, or ""."""
-        codes = [f"U+{ord(char):04X}" for char in self.missing]
-        text = mark("No font draws {codes}; the paper shows the codes.")
-        return say(text, codes=codes) if codes else ""
+__all__ = ["Printed", "print_disclosure", "print_dossier", "print_dossiers", "print_report"]
 
 
 def print_report(office: Office, period: Period, folder: Path) -> Printed:
@@ -46,15 +29,29 @@ def print_report(office: Office, period: Period, folder: Path) -> Printed:
         CannotWrite: The folder or the disk says no.
     """
     office.need(Right.REPORT)
-    making = _making(office)
-    figures, lines = read_period(office.store, period, making.at)
-    document = period_report(figures, lines, making)
+    making = making_of(office)
+    document = period_report(read_report(office.store, period, making.at), making)
     name = report_name(period, making)
-    sheet, paper = (_in(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
-    with whole_file(sheet) as sheet_draft, whole_file(paper) as paper_draft:
-        write_workbook(document, sheet_draft)
-        missing = write_pdf(document, paper_draft)
-    return Printed({"xlsx": sheet, "pdf": paper}, tuple(missing))
+    sheet, paper = (open_folder(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
+    stamp = Stamp(what="report", about=period.id)
+    return write_stamped(office, document, stamp, paper, [("xlsx", sheet, write_workbook)])
+
+
+def print_disclosure(office: Office, period: Period, folder: Path) -> Printed:
+    """Write the public text of ``period`` into ``folder``: no case, no person in it.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        CannotWrite: The folder or the disk says no.
+    """
+    office.need(Right.REPORT)
+    making = making_of(office)
+    document = disclosure(read_report(office.store, period, making.at), making)
+    what = say(mark("Disclosure"))
+    name = filename(making.settings.text("office_code"), period.id, what)
+    path = open_folder(folder) / f"{name}.pdf"
+    stamp = Stamp(what="disclosure", about=period.id)
+    return write_stamped(office, document, stamp, path)
 
 
 def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool = False) -> Printed:
@@ -63,37 +60,34 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
     Raises:
         NotPermitted: The signed-in person may not print, or not see what is masked.
         NoCase: There is no such case.
+        KeptAway: She is recused in it.
         CannotWrite: The folder or the disk says no.
     """
     for right in (Right.READ, Right.PRINT, *((Right.REVEAL,) if is_full else ())):
         office.need(right)
-    making = _making(office)
-    case = read_case(office.store, office.reckoning, case_no)
-    path = _in(folder) / dossier_name(case, making)
-    with whole_file(path) as draft:
-        missing = write_pdf(dossier(case, making, is_full=is_full), draft)
-    return Printed({"pdf": path}, tuple(missing))
+    making = making_of(office)
+    case = read_case(office.store, office.reckoning, case_no, office.actor)
+    path = open_folder(folder) / dossier_name(case, making)
+    stamp = Stamp(what="dossier", about=case.case_no, is_full=is_full)
+    document = dossier(case, making, is_full=is_full, reckoning=office.reckoning)
+    return write_stamped(office, document, stamp, path)
+
+
+def print_dossiers(
+    office: Office, numbers: Sequence[str], folder: Path, *, is_full: bool = False
+) -> Iterator[Printed]:
+    """Write the dossiers of many cases into ``folder``, one by one.
+
+    Whoever stops asking stops the printing; what was written is whole.
+
+    Raises:
+        Refusal: As `print_dossier`.
+    """
+    for case_no in numbers:
+        yield print_dossier(office, case_no, folder, is_full=is_full)
 
 
 def report_name(period: Period, making: Making) -> str:
     """Return e.g. "0101_2026-10_Complaint-report", without its ending."""
     what = say(mark("Complaint report"))
     return filename(making.settings.text("office_code"), period.id, what)
-
-
-def _making(office: Office) -> Making:
-    return Making(office.settings, office.people, office.actor, office.clock.now())
-
-
-def _in(folder: Path) -> Path:
-    """Return the folder to write to; it may be new, the one it lies in may not.
-
-    Raises:
-        CannotWrite: That one is not there, like a stick that was pulled out.
-    """
-    around = folder.absolute().parent
-    if not around.is_dir():
-        raise CannotWrite(
-            name=folder.name, reason=say(mark("there is no folder {folder}"), folder=around)
-        )
-    return folder

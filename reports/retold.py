@@ -9,6 +9,7 @@ from desk.reads.case_file import Told
 from desk.rules.cases import Action, State
 from desk.rules.entries import ENTRIES
 from desk.rules.fields import BY_ID, Field, Kind
+from desk.rules.letters import LETTERS
 from desk.rules.values import spoken_value
 from reports.discreet import Sight
 from reports.making import Making
@@ -36,6 +37,12 @@ ACTS: Final = {
     "case.withdraw": mark("Withdrawal recorded"),
     "case.amend": mark("Facts corrected"),
     "case.note": mark("Note added"),
+    "case.undo": mark("Took the last step back"),
+    "case.merge-echo": mark("Another case was merged into this one"),
+    "case.unmerge-echo": mark("A merged case left this one again"),
+    "case.link-echo": mark("Another case was linked"),
+    "case.unlink-echo": mark("A link was taken back"),
+    "case.letter": mark("Letter issued"),
 }
 
 
@@ -69,6 +76,8 @@ def _values(told: Told, sight: Sight, making: Making) -> Iterator[str]:
         collection = name.partition("/")[0]
         if name in BY_ID:
             yield _line(BY_ID[name], _named(name, value, making), is_whole=is_whole)
+        elif collection == LETTERS and isinstance(value, Mapping):
+            yield f"{value['form']} {value['no']}"
         elif collection in ENTRIES and isinstance(value, Mapping):
             for field in ENTRIES[collection]:
                 if value.get(field.id) and value[field.id] != stamp(told.at):

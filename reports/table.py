@@ -62,6 +62,8 @@ class Table:
         totals: How many of the last rows are sums.
         is_dense: Small print, for many columns; in Excel one line a row, however long
             its texts are.
+        anchors: Name of each row for links to it, or "" for none; empty when there are none.
+        links: By row, the anchor that its count leads to in Excel; empty when there are none.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Table:
     rows: Sequence[Row]
     totals: int = 0
     is_dense: bool = False
+    anchors: Sequence[str] = ()
+    links: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,21 @@ class Pictured:
 
 
 @dataclass(frozen=True, slots=True)
+class Charted:
+    """A table under a chart of its columns: columns for one, lines for others.
+
+    Attributes:
+        table: The table; its first column names the places on the axis. Sums are not drawn.
+        bars: Which column is drawn as columns.
+        lines: Which columns are drawn as lines; per cent on a scale of its own to the right.
+    """
+
+    table: Table
+    bars: int
+    lines: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """Two tables side by side on paper, one after the other in Excel."""
 
@@ -101,6 +120,14 @@ class Note:
 
     text: str
     is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A paragraph of a letter, in the size of letters; ``side`` is left, right or center."""
+
+    text: str
+    side: str = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +169,7 @@ class Signatures:
     Attributes:
         roles: Who signs, e.g. "Made by".
         date_label: The word before the date.
-        seal: The words in the seal's place.
+        seal: The words in the seal's place, or "" where none is wanted.
     """
 
     roles: Sequence[str]
@@ -163,7 +190,9 @@ class Index:
     total: str
 
 
-Block: TypeAlias = Table | Pictured | Beside | Note | Told | Form | Signatures | Index
+Block: TypeAlias = (
+    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Signatures | Index
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +208,7 @@ class Section:
         starts_page: It begins a new page.
         is_list: One long table: on pages of its own, and in Excel from the first
             row on, to be filtered.
+        on_paper: It is printed; else it is in Excel alone.
     """
 
     id: str
@@ -188,6 +218,7 @@ class Section:
     is_wide: bool = False
     starts_page: bool = False
     is_list: bool = False
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +235,8 @@ class Document:
         language: "zh-CN" or "en".
         watermark: Across every page, or "".
         has_cover: The title stands on a page of its own, with the first section.
+        is_letter: The office stands over the title, as on letters and forms.
+        code: By which the paper can be checked, in the foot with a QR code; or "".
     """
 
     title: str
@@ -215,6 +248,8 @@ class Document:
     language: str
     watermark: str = ""
     has_cover: bool = False
+    is_letter: bool = False
+    code: str = ""
 
 
 _SHAPES: Final = {

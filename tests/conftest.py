@@ -15,6 +15,7 @@ from desk.base.clock import SetClock
 from desk.base.resources import ROOT
 from desk.office import Office
 from desk.prepare import compile_catalogues
+from desk.rules import passwords
 from desk.startup import DATABASE, KEY_FILE, Home, create_home, person_of, read_office_file
 
 PASSWORD = "four words that fit"
@@ -49,6 +50,12 @@ def _english():
     words.use("en")
     yield
     words.use("en")
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch):
+    """Opening a home that a test makes costs the floor, not half a second."""
+    monkeypatch.setitem(passwords.rules(), "target_seconds", 0)
 
 
 @pytest.fixture(autouse=True)

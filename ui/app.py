@@ -3,6 +3,7 @@
 import faulthandler
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +93,12 @@ class App(QObject):
         """Make the home on the writer thread, show the code, then sign in."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
         from desk.startup import create_home, new_office  # noqa: PLC0415
+        from desk.store.vault import calibrated  # noqa: PLC0415
 
         def make() -> str:
             office = new_office(wish.settings, FIRST_DEVICE, wish.login, wish.name)
-            made = create_home(self._folder, office, wish.password, clock=SystemClock())
+            slow = replace(office, kdf=calibrated())
+            made = create_home(self._folder, slow, wish.password, clock=SystemClock())
             return made.recovery_code
 
         self._new.ready.connect(lambda: self._on_entered(wish.login, wish.password))

@@ -122,7 +122,7 @@ class MainPane(QWidget):
         head.setSpacing(12)
         head.addWidget(self._search, 1)
         office = self._hub.reader.office
-        if office.actor.may(Right.REGISTER):
+        if office.acting.may(Right.REGISTER):
             new = button(say(mark("Register  Ctrl+N")), primary=True, name="new-case")
             new.clicked.connect(self._on_new)
             head.addWidget(new)
@@ -149,7 +149,7 @@ class MainPane(QWidget):
         rows = QVBoxLayout(nav)
         rows.setContentsMargins(8, 12, 8, 12)
         rows.setSpacing(2)
-        actor = self._hub.reader.office.actor
+        actor = self._hub.reader.office.acting
         for name, words in NAV.items():
             if not actor.may(RIGHTS[name]):
                 continue

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 from desk.actions.work import SETTINGS, Changes, Work
+from desk.base.clock import wall
 from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip, View
 from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
@@ -37,7 +38,7 @@ from desk.store.exchange import (
 from desk.store.heads import forks, gaps
 from desk.store.journal import SCHEMA, Head, Identity
 from desk.store.refold import Refolded, refold
-from desk.store.signatures import forged
+from desk.store.standings import forged
 from desk.store.union import Union, held_between
 
 SENT_ACT: Final = "packet.sent"
@@ -87,7 +88,7 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
     envelope = command.envelope
     may_take(envelope, work, is_accepted=command.is_accepted)
     view = read_view(work.store, work.pen.head.identity)
-    limit = journal.wall(work.now + timedelta(hours=DRIFT_HOURS))
+    limit = wall(work.now + timedelta(hours=DRIFT_HOURS))
     taking = Union(work.store, view, work.pen.head.next_id, limit)
     counts: dict[str, int] = {}
     for page in command.pages:

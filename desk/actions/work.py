@@ -1,11 +1,11 @@
 """The work of one transaction: what a handler may ask for and what it leaves behind."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
 
-from desk.base.clock import stamp
+from desk.base.clock import COUNTER_BITS, moment_of, stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.words import mark
@@ -18,15 +18,17 @@ from desk.rules.people import Person, Right
 from desk.rules.practice import office_calendar, reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
-from desk.store import journal, shadow
+from desk.store import case_ids, journal, shadow
 from desk.store.db import Prepared, Store
-from desk.store.journal import COUNTER_BITS, Pen
+from desk.store.journal import Pen
 from desk.store.prepared import NewCase
-from desk.store.tables import CaseRow
+from desk.store.tables import CaseRow, DraftRow
 
 PERSON: Final = shadow.PERSON
 SETTINGS: Final = shadow.SETTINGS
 IMPORT: Final = shadow.IMPORT
+REPORT: Final = shadow.REPORT
+PRINT: Final = shadow.PRINT
 AUDIT: Final = "audit"
 NO_NUMBER: Final = '"case_no":""'
 
@@ -124,7 +126,7 @@ class Work:
 
     def __post_init__(self) -> None:
         """Begin with nothing on its way into the tables."""
-        self.latest = journal.moment_of(self.pen.head.hlc)
+        self.latest = moment_of(self.pen.head.hlc)
         self._batch = shadow.CaseBatch(self.store, self.reckoning)
 
     @property
@@ -157,6 +159,21 @@ class Work:
         self._cases[case_uuid] = at_hand
         return at_hand
 
+    def has_case(self, case_no: str) -> bool:
+        """Say whether there is a case with this number."""
+        return self.store.ask(_NUMBERED, case_no) is not None
+
+    def case_by_uuid(self, case_uuid: str) -> CaseAtHand:
+        """Return the case with this UUID; one without acts is about to get its first."""
+        folded = journal.folded(self.store, case_uuid)
+        first = journal.first_id(self.store, case_uuid) or 0
+        self._cases[case_uuid] = CaseAtHand(first, case_uuid, folded)
+        return self._cases[case_uuid]
+
+    def has_row(self, case_id: int) -> bool:
+        """Say whether the table of cases has it; it can have been taken out by hand."""
+        return self.store.row(CaseRow.select(CaseRow.id).where(CaseRow.id == case_id)) is not None
+
     def new_case(self) -> str:
         """Return the UUID of a case that is about to get its first act."""
         case_uuid = self.new_id()
@@ -184,13 +201,48 @@ class Work:
     ) -> None:
         """Write an act; ``before`` is the state that the edit saw."""
         base = before.base_of(payload) if before is not None else {}
+        self._written_act(kind, subject, payload, base, is_signed=is_signed)
+
+    def write_over(
+        self, kind: str, subject: str, payload: Mapping[str, Any], names: Iterable[str]
+    ) -> None:
+        """Write a signed act that says ``payload`` and takes away the other fields of ``names``."""
+        base = self._cases[subject].folded.base_of(names)
+        self._written_act(kind, subject, payload, base, is_signed=True)
+
+    def forget_drafts(self, case_no: str) -> None:
+        """Delete what people typed about a case and did not save."""
+        draft = DraftRow.delete().where(DraftRow.key.contains(case_no))
+        self.store.run(draft)
+
+    def _written_act(
+        self,
+        kind: str,
+        subject: str,
+        payload: Mapping[str, Any],
+        base: Mapping[str, Sequence[str]],
+        *,
+        is_signed: bool,
+    ) -> None:
         self._first_ids.setdefault(subject, self.pen.head.next_id)
         act = self.pen.write(kind, subject, payload, base, is_signed=is_signed)
         self._written.setdefault(subject, []).append((act, payload))
 
-    def audit(self, kind: str, payload: Mapping[str, Any]) -> None:
+    def audit(self, kind: str, payload: Mapping[str, Any], *, is_signed: bool = False) -> None:
         """Write a line of the audit log: an act that changes no case."""
-        self.pen.write(kind, AUDIT, {f"entry/{self.new_id()}": dict(payload)}, {})
+        entry = {f"entry/{self.new_id()}": dict(payload)}
+        self.pen.write(kind, AUDIT, entry, {}, is_signed=is_signed)
+
+    def look_at(self, case_no: str) -> dict[str, Any]:
+        """Return the facts of a case that is not changed.
+
+        Raises:
+            NoCase: There is none.
+        """
+        found = self.store.ask(_NUMBERED, case_no)
+        if found is None:
+            raise NoCase(case_no=case_no)
+        return journal.folded(self.store, found[1]).facts
 
     def reckoning_with(self, facts: Mapping[str, Any]) -> Reckoning:
         """Return how the office will reckon once the settings have these ``facts`` too."""
@@ -200,15 +252,15 @@ class Work:
 
     def open_cases(self) -> list[int]:
         """Return the rows of all open cases."""
-        return shadow.open_cases(self.store)
+        return case_ids.open_cases(self.store)
 
     def all_cases(self) -> list[int]:
         """Return the rows of all cases."""
-        return shadow.all_cases(self.store)
+        return case_ids.all_cases(self.store)
 
     def cases_reaching(self, year: int) -> list[int]:
         """Return the rows of all cases with a clock that ends in ``year`` or later."""
-        return shadow.cases_reaching(self.store, year)
+        return case_ids.cases_reaching(self.store, year)
 
     def moved(self, cases: Iterable[int], after: Reckoning) -> list[dict[str, str]]:
         """Return the ends that ``after`` would move: case number, clock, end before and after."""
@@ -233,7 +285,7 @@ class Work:
             self._cases[at_hand.uuid] = at_hand
 
     def _at_hand(self, cases: Iterable[int]) -> Iterator[CaseAtHand]:
-        for case_id, case_uuid in shadow.uuids_of(self.store, cases):
+        for case_id, case_uuid in case_ids.uuids_of(self.store, cases):
             folded = journal.folded(self.store, case_uuid)
             at_hand = CaseAtHand(case_id, case_uuid, folded)
             self._cases.setdefault(case_uuid, at_hand)

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 OFFICE_ZONE: Final = ZoneInfo("Asia/Shanghai")
+COUNTER_BITS: Final = 16  # of a hybrid logical clock: milliseconds << 16 | counter
 
 
 class Clock(Protocol):
@@ -66,3 +67,14 @@ class SetClock:
 def stamp(moment: datetime) -> str:
     """Return ``moment`` as it is stored and exchanged: ``2026-11-22T10:05:00``."""
     return moment.isoformat(timespec="seconds")
+
+
+def wall(moment: datetime) -> int:
+    """Return ``moment`` as the wall part of a hybrid logical clock."""
+    return int(moment.replace(tzinfo=OFFICE_ZONE).timestamp() * 1000) << COUNTER_BITS
+
+
+def moment_of(hlc: int) -> datetime:
+    """Return the wall part of a hybrid logical clock as the office's wall time."""
+    millis = hlc >> COUNTER_BITS
+    return datetime.fromtimestamp(millis / 1000, OFFICE_ZONE).replace(tzinfo=None, microsecond=0)

@@ -10,8 +10,34 @@ from typing import Final
 
 from desk.base import words
 from desk.base.errors import Refusal
-from desk.cli import cases, homes, ledgers, packets, papers, times, ways
+from desk.cli import (
+    backups,
+    cases,
+    homes,
+    ledgers,
+    letters,
+    packets,
+    papers,
+    reports,
+    safekeeping,
+    times,
+    ways,
+)
+from desk.cli.context import sign_out
 
+MODULES: Final = (
+    homes,
+    cases,
+    times,
+    reports,
+    letters,
+    papers,
+    ledgers,
+    ways,
+    backups,
+    safekeeping,
+    packets,
+)
 DONE: Final = 0
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2
@@ -37,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         prog="complaint-desk", description="The complaint desk without a window.", parents=[common]
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (homes, cases, times, papers, ledgers, ways, packets):
+    for module in MODULES:
         module.add(commands, common)
     return whole
 
@@ -74,6 +100,8 @@ def _run(args: argparse.Namespace) -> int:
     except Exception:  # noqa: BLE001 - the edge: a fault is told with its traceback
         traceback.print_exc()
         return FAULT
+    finally:
+        sign_out()
     return DONE
 
 

@@ -4,22 +4,31 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import Any, ClassVar
 
+from desk.actions.bulk import BulkStep
 from desk.actions.register_case import RegisterCase
 from desk.actions.take_step import TakeStep
+from desk.actions.undo_step import UndoStep
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.cli.context import Session, emit, emit_lines, how_many, read_json, sign_in
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
+from desk.reads.duties import leads_to, owed_by
+from desk.reads.known import known_json
 from desk.rules.account import account_json, case_account
 from desk.rules.cases import Action
+from desk.rules.duties import duties, owed_json
+from desk.rules.fields import flat
+from desk.rules.gate import gap_json, gaps
 from desk.rules.masks import masked
 from desk.rules.people import Right
 from desk.rules.query import Order, QueueFilter, parse
 from desk.rules.segments import segments_json
+from reports.blank_forms import print_blank_forms
 
 
 class UnknownAction(Refusal):
@@ -40,6 +49,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     actions = case.add_subparsers(dest="action", required=True)
     new = actions.add_parser("add", parents=[common], help="register a case")
     new.add_argument("file", metavar="FILE.json|-")
+    new.add_argument("--form", default="", metavar="NO", help="number on the blank form")
     new.set_defaults(run=_add)
     listing = actions.add_parser("list", parents=[common], help="JSON lines of cases")
     listing.add_argument("query", nargs="?", default="", metavar="QUERY")
@@ -54,6 +64,8 @@ def add(commands: Any, common: ArgumentParser) -> None:
     step.add_argument("file", nargs="?", metavar="FILE.json|-")
     step.set_defaults(run=_do)
 
+    _add_more(actions, common)
+
     line = commands.add_parser("queue", parents=[common], help="open cases, most urgent first")
     line.add_argument("--limit", type=how_many, metavar="N")
     line.add_argument("query", nargs="?", default="", metavar="QUERY")
@@ -61,6 +73,32 @@ def add(commands: Any, common: ArgumentParser) -> None:
     clock = commands.add_parser("clock", parents=[common], help="the accounts of a case's clocks")
     clock.add_argument("case_no", metavar="NO")
     clock.set_defaults(run=_clock)
+
+
+def _add_more(actions: Any, common: ArgumentParser) -> None:
+    """Add what goes beyond one step with one case."""
+    gate = actions.add_parser("gate", parents=[common], help="what keeps a case from being closed")
+    gate.add_argument("case_no", metavar="NO")
+    gate.set_defaults(run=_gate)
+    owed = actions.add_parser("duties", parents=[common], help="what is owed, soonest first")
+    owed.add_argument("case_no", nargs="?", metavar="NO", help="one case; else all open ones")
+    owed.add_argument("--who", metavar="LOGIN", help="only what this person owes")
+    owed.set_defaults(run=_duties)
+    undo = actions.add_parser("undo", parents=[common], help="take the last step back")
+    undo.add_argument("case_nos", nargs="+", metavar="NO")
+    undo.set_defaults(run=_undo)
+    bulk = actions.add_parser("bulk", parents=[common], help="one step with many cases")
+    bulk.add_argument("step", metavar="ACTION")
+    bulk.add_argument("file", metavar="FILE.json|-", help='{"cases": [...], "given": {...}}')
+    bulk.add_argument("--preview", action="store_true", help="only say what would happen")
+    bulk.set_defaults(run=_bulk)
+    blank = actions.add_parser("forms", parents=[common], help="blank numbered forms, pdf")
+    blank.add_argument("count", type=how_many, metavar="N")
+    blank.add_argument("--out", required=True, metavar="DIR", help="where the file goes")
+    blank.set_defaults(run=_forms)
+    known = actions.add_parser("known", parents=[common], help="what is known already")
+    known.add_argument("file", metavar="FILE.json|-", help="the facts typed so far")
+    known.set_defaults(run=_known)
 
 
 def _object(given: Any) -> Mapping[str, Any]:
@@ -71,7 +109,7 @@ def _object(given: Any) -> Mapping[str, Any]:
 
 def _add(args: Namespace) -> None:
     given = _object(read_json(args.file))
-    changes = sign_in(args).office.do(RegisterCase(given=given))
+    changes = sign_in(args).office.do(RegisterCase(given=given, form_no=args.form))
     emit({"case_no": changes.case_no, "uuid": changes.uuid})
 
 
@@ -80,7 +118,8 @@ def _list(args: Namespace) -> None:
     want = parse(args.query, QueueFilter(order=Order.NEWEST, is_all=args.all))
     store, reckoning = session.office.store, session.office.reckoning
     ids = [list(chunk) for chunk in queue.id_chunks(store, want, session.now)]
-    emit_lines(case_lines(store, reckoning, ids, session.now))
+    reader = session.office.actor
+    emit_lines(case_lines(store, reckoning, ids, session.now, reader))
 
 
 def _reader(args: Namespace) -> Session:
@@ -90,7 +129,8 @@ def _reader(args: Namespace) -> Session:
 
 
 def _read(session: Session, case_no: str) -> CaseFile:
-    return read_case(session.office.store, session.office.reckoning, case_no)
+    office = session.office
+    return read_case(office.store, office.reckoning, case_no, office.actor)
 
 
 def _show(args: Namespace) -> None:
@@ -114,20 +154,77 @@ def _show(args: Namespace) -> None:
             ],
             "conflicts": case.conflicts,
             "actions": [action.value for action in case.actions],
+            "duties": [
+                owed_json(owed, session.now) for owed in duties(case.facts, session.office.settings)
+            ],
+            "leads_to": leads_to(session.office.store, case.facts),
             "version": case.version,
         }
     )
 
 
-def _do(args: Namespace) -> None:
+def _action(name: str) -> Action:
     known = [action.value for action in Action]
-    if args.step not in known:
-        raise UnknownAction(action=args.step, known=known)
-    given = _object(read_json(args.file))
+    if name not in known:
+        raise UnknownAction(action=name, known=known)
+    return Action(name)
+
+
+def _do(args: Namespace) -> None:
+    action, given = _action(args.step), _object(read_json(args.file))
     session = sign_in(args)
-    session.office.do(TakeStep(case_no=args.case_no, action=Action(args.step), given=given))
-    case = _read(session, args.case_no)
-    emit({"case_no": case.case_no, "uuid": case.uuid, "state": case.state.value})
+    command = TakeStep(case_no=args.case_no, action=action, given=given)
+    changes = session.office.do(command)
+    office = session.office
+    # Read as the office, for a step may end with the case closed to who took it.
+    case = read_case(office.store, office.reckoning, args.case_no)
+    told = {"case_no": case.case_no, "uuid": case.uuid, "state": case.state.value}
+    emit({**told, **changes.report})
+
+
+def _gate(args: Namespace) -> None:
+    session = _reader(args)
+    found = gaps(_read(session, args.case_no).facts, session.office.people)
+    emit([gap_json(gap) for gap in found])
+
+
+def _duties(args: Namespace) -> None:
+    session = _reader(args)
+    office = session.office
+    cases = [_read(session, args.case_no).facts] if args.case_no else None
+    for facts, owed in owed_by(office.store, office.settings, office.actor, cases):
+        if args.who in (None, owed.who):
+            emit({"case_no": facts["case_no"], **owed_json(owed, session.now)})
+
+
+def _undo(args: Namespace) -> None:
+    changes = sign_in(args).office.do(UndoStep(case_nos=tuple(args.case_nos)))
+    emit(changes.report)
+
+
+def _bulk(args: Namespace) -> None:
+    asked = _object(read_json(args.file))
+    cases, given = asked.get("cases"), _object(asked.get("given") or {})
+    if not isinstance(cases, list):
+        raise NotAnObject
+    command = BulkStep(
+        case_nos=tuple(map(str, cases)),
+        action=_action(args.step),
+        given=given,
+        is_preview=args.preview,
+    )
+    emit(sign_in(args).office.do(command).report)
+
+
+def _forms(args: Namespace) -> None:
+    path, numbers = print_blank_forms(sign_in(args).office, args.count, Path(args.out))
+    emit({"pdf": str(path), "case_nos": numbers})
+
+
+def _known(args: Namespace) -> None:
+    session = _reader(args)
+    facts = flat(_object(read_json(args.file)))
+    emit(known_json(session.office.store, session.office.settings, session.office.actor, facts))
 
 
 def _queue(args: Namespace) -> None:

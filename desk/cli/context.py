@@ -14,10 +14,7 @@ from typing import Any, ClassVar
 from desk.base.clock import Clock, SetClock, SystemClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.office import Office
-from desk.rules.people import clean_login
-from desk.startup import Home
-from desk.store.vault import Keys
+from desk.startup import Home, SignedIn
 
 
 class NoHomeNamed(Refusal):
@@ -122,13 +119,9 @@ def password_of(args: Namespace, file: str, variable: str, prompt: str) -> str:
     return found if found is not None else getpass.getpass(prompt)
 
 
-@dataclass
-class Session:
+@dataclass(frozen=True, slots=True)
+class Session(SignedIn):
     """A signed-in office for the length of one command."""
-
-    home: Home
-    office: Office
-    keys: Keys
 
     @property
     def now(self) -> datetime:
@@ -166,6 +159,25 @@ def home_of(args: Namespace) -> Home:
     return Home(Path(folder))
 
 
+def credentials(args: Namespace) -> tuple[str, str]:
+    """Return who signs in, and the password.
+
+    Raises:
+        NobodyNamed: Several people work here and nobody was named.
+        CannotRead: The password file cannot be read.
+    """
+    login = getattr(args, "user", None) or os.environ.get("COMPLAINT_DESK_USER")
+    if not login:
+        logins = home_of(args).vault().logins
+        if len(logins) != 1:
+            raise NobodyNamed
+        (login,) = logins
+    password = password_of(
+        args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password: "))
+    )
+    return login, password
+
+
 def sign_in(args: Namespace) -> Session:
     """Open the named home for the named person.
 
@@ -173,17 +185,17 @@ def sign_in(args: Namespace) -> Session:
         Refusal: The home, the person, the password or the time is not right.
     """
     home, clock = home_of(args), clock_of(args)
-    vault = home.vault()
-    if isinstance(clock, SetClock) and not vault.is_training:
+    if isinstance(clock, SetClock) and not home.vault().is_training:
         raise OnlyInTraining
-    login = getattr(args, "user", None) or os.environ.get("COMPLAINT_DESK_USER")
-    if not login:
-        if len(vault.logins) != 1:
-            raise NobodyNamed
-        (login,) = vault.logins
-    password = password_of(
-        args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password: "))
-    )
-    login = clean_login(login)
-    keys = vault.open(login, password)
-    return Session(home, home.open_with(keys, login, clock), keys)
+    signed = home.sign_in(*credentials(args), clock)
+    _open.append(signed)
+    return Session(home, signed.office, signed.keys)
+
+
+_open: list[SignedIn] = []
+
+
+def sign_out() -> None:
+    """Close what the command has opened, and let the home go."""
+    while _open:
+        _open.pop().close()

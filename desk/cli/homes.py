@@ -1,16 +1,20 @@
 """Making and looking after a home: init, user, verify."""
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from desk.base.clock import SetClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
+from desk.checkup import key_findings
+from desk.cli import accounts
 from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
 from desk.reads.verify import verify
 from desk.rules.people import Role
 from desk.startup import create_home, person_of, read_office_file
+from desk.store.vault import calibrated
 from desk.training.home import CASES, SEED, make_training_home
 
 
@@ -42,6 +46,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     new.add_argument("--new-password-file", metavar="FILE")
     new.set_defaults(run=_add_user)
     actions.add_parser("list", parents=[common]).set_defaults(run=_list_users)
+    accounts.add(actions, common)
 
     check = commands.add_parser("verify", parents=[common], help="fold everything anew, compare")
     check.set_defaults(run=_verify)
@@ -55,7 +60,9 @@ def _init(args: Namespace) -> None:
     password = password_of(
         args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password for the director: "))
     )
-    made = create_home(home.folder, office, password, clock=clock_of(args))
+    made = create_home(
+        home.folder, replace(office, kdf=calibrated()), password, clock=clock_of(args)
+    )
     if getattr(args, "json", False):
         emit(
             {
@@ -103,7 +110,7 @@ def _list_users(args: Namespace) -> None:
 
 def _verify(args: Namespace) -> None:
     session = sign_in(args)
-    findings = verify(session.office.store, session.office.reckoning)
+    findings = key_findings(session) + verify(session.office.store, session.office.reckoning)
     emit(
         {
             "whole": not findings,

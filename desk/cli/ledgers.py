@@ -11,7 +11,7 @@ from desk.actions.undo_import import UndoImport
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, sign_in
 from desk.ledgers.apart import opened
-from desk.ledgers.imports import past_imports
+from desk.reads.imports import past_imports
 from desk.rules.people import Right
 
 

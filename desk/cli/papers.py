@@ -1,50 +1,54 @@
-"""Paper: the period report, its figures, the dossier of a case."""
+"""Papers of cases: the dossier, many of them, and the check of a paper by file or code."""
 
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar
 
-from desk.cli.context import emit, sign_in
-from desk.reads.figures import figures_json, read_figures
+from desk.base.clock import stamp
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.cli.context import emit, emit_lines, sign_in
+from desk.reads.prints import Print, check_code, check_file, prints_of
+from desk.reads.queue import id_chunks, rows
 from desk.rules.people import Right
-from desk.rules.periods import period_of
-from reports.printing import Printed, print_dossier, print_report
+from desk.rules.query import Order, QueueFilter, parse
+from reports.printing import Printed, print_dossier, print_dossiers
 
-KINDS: Final = ("month", "quarter", "year")
+
+class Altered(Refusal):
+    """A file that is no longer what was printed."""
+
+    text: ClassVar[str] = mark(
+        "{name} carries the code {code}, but it is not the file that was printed with it. "
+        "Somebody changed it, or it is another paper with a copied code."
+    )
+
+
+class Tampered(Refusal):
+    """The journal's act about a print is not as it was written."""
+
+    text: ClassVar[str] = mark("The journal's entry about {code} is not as it was written.")
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
     """Add the commands of this module."""
-    report = commands.add_parser("report", parents=[common], help="a period's report: xlsx, pdf")
-    _add_period(report)
-    report.add_argument("--out", required=True, metavar="DIR", help="where the files go")
-    report.set_defaults(run=_report)
-    figures = commands.add_parser("figures", parents=[common], help="a period's figures as JSON")
-    _add_period(figures)
-    figures.set_defaults(run=_figures)
     paper = commands.add_parser("dossier", parents=[common], help="the dossier of one case, pdf")
     paper.add_argument("case_no", metavar="NO")
     paper.add_argument("--out", required=True, metavar="DIR", help="where the file goes")
     paper.add_argument("--full", action="store_true", help="personal data unmasked, watermarked")
     paper.set_defaults(run=_dossier)
-
-
-def _add_period(command: ArgumentParser) -> None:
-    command.add_argument("kind", choices=KINDS)
-    command.add_argument("period", metavar="2026-10|2026-Q3|2026")
-
-
-def _report(args: Namespace) -> None:
-    period = period_of(args.kind, args.period)
-    _tell(print_report(sign_in(args).office, period, Path(args.out)))
-
-
-def _figures(args: Namespace) -> None:
-    period = period_of(args.kind, args.period)
-    session = sign_in(args)
-    session.office.need(Right.REPORT)
-    emit(figures_json(read_figures(session.office.store, period, session.now)))
+    many = commands.add_parser("dossiers", parents=[common], help="the dossiers of many cases")
+    many.add_argument("query", metavar="QUERY", help="as for case list; ended cases too")
+    many.add_argument("--out", required=True, metavar="DIR", help="where the files go")
+    many.add_argument("--full", action="store_true", help="personal data unmasked, watermarked")
+    many.set_defaults(run=_dossiers)
+    check = commands.add_parser("check", parents=[common], help="check a paper: file or code")
+    check.add_argument("what", metavar="FILE|CODE")
+    check.set_defaults(run=_check)
+    prints = commands.add_parser("prints", parents=[common], help="JSON lines of what was printed")
+    prints.add_argument("about", nargs="?", default="", metavar="NO|PERIOD")
+    prints.set_defaults(run=_prints)
 
 
 def _dossier(args: Namespace) -> None:
@@ -57,3 +61,48 @@ def _tell(printed: Printed) -> None:
     emit({kind: str(path) for kind, path in printed.files.items()})
     if printed.note:
         sys.stderr.write(f"{printed.note}\n")
+
+
+def _dossiers(args: Namespace) -> None:
+    session = sign_in(args)
+    office = session.office
+    office.need(Right.READ)
+    want = parse(args.query, QueueFilter(order=Order.NEWEST, is_all=True))
+    ids = [i for chunk in id_chunks(office.store, want, session.now) for i in chunk]
+    found = rows(office.store, ids, session.now)
+    numbers = [found[i].case_no for i in ids]
+    papers = print_dossiers(office, numbers, Path(args.out), is_full=args.full)
+    for done, printed in enumerate(papers, start=1):
+        _tell(printed)
+        sys.stderr.write(f"{done}/{len(numbers)}\n")
+
+
+def _check(args: Namespace) -> None:
+    office = sign_in(args).office
+    office.need(Right.PRINT)
+    path = Path(args.what)
+    found = check_file(office.store, path) if path.exists() else check_code(office.store, args.what)
+    emit({**_print_json(found.print), "same": found.is_same, "sound": found.print.is_sound})
+    if found.is_same is False:
+        raise Altered(name=path.name, code=found.print.code)
+    if not found.print.is_sound:
+        raise Tampered(code=found.print.code)
+
+
+def _prints(args: Namespace) -> None:
+    office = sign_in(args).office
+    office.need(Right.PRINT)
+    emit_lines(map(_print_json, prints_of(office.store, args.about)))
+
+
+def _print_json(one: Print) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "what": one.what,
+        "about": one.about,
+        "copy": one.copy,
+        "full": one.is_full,
+        "at": stamp(one.at),
+        "by": one.by,
+        "hashes": one.hashes,
+    }

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from desk.base.clock import stamp
+from desk.base.clock import moment_of, stamp
+from desk.rules.authority import is_signed_kind
 from desk.rules.case_clocks import CaseClock, Reckoning, worst
 from desk.rules.cases import Action, NoCase, State
 from desk.rules.fields import nested
 from desk.rules.fold import Act, fold
 from desk.rules.masks import masked
+from desk.rules.people import Person
+from desk.rules.recusal import is_recused, need_no_recusal
 from desk.rules.steps import allowed
 from desk.store import journal, shadow
 from desk.store.db import Prepared, Store
@@ -80,11 +83,14 @@ class CaseFile:
         return State(self.facts["state"])
 
 
-def read_case(store: Store, reckoning: Reckoning, case: str | int) -> CaseFile:
+def read_case(
+    store: Store, reckoning: Reckoning, case: str | int, reader: Person | None = None
+) -> CaseFile:
     """Return the case with this number or row id.
 
     Raises:
         NoCase: There is none.
+        KeptAway: ``reader`` is recused in it.
     """
     found = store.ask(_BY_ID if isinstance(case, int) else _NUMBERED, case)
     if found is None:
@@ -92,6 +98,8 @@ def read_case(store: Store, reckoning: Reckoning, case: str | int) -> CaseFile:
     case_id, uuid = found
     acts = sorted(journal.acts_of(store, uuid), key=lambda pair: pair[0].hlc)
     folded = fold(acts)
+    if reader is not None:
+        need_no_recusal(reader, folded.facts)
     facts = {**folded.facts, **shadow.derived(folded.facts)}
     return CaseFile(
         case_id,
@@ -107,11 +115,11 @@ def read_case(store: Store, reckoning: Reckoning, case: str | int) -> CaseFile:
 
 def _told(act: Act, payload: Mapping[str, Any] | None) -> Told:
     return Told(
-        journal.moment_of(act.hlc),
+        moment_of(act.hlc),
         act.author,
         act.kind,
         payload or {},
-        act.signature is not None,
+        act.signature is not None and is_signed_kind(act.kind),
         act.hash.hex(),
     )
 
@@ -160,9 +168,16 @@ def case_json(
 
 
 def case_lines(
-    store: Store, reckoning: Reckoning, ids: Iterable[Sequence[int]], now: datetime
+    store: Store,
+    reckoning: Reckoning,
+    ids: Iterable[Sequence[int]],
+    now: datetime,
+    reader: Person | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield cases as the command line prints them, in the order of ``ids``; masked."""
+    """Yield cases as the command line prints them, in the order of ``ids``; masked.
+
+    Those in which ``reader`` is recused are left out.
+    """
     columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
     for chunk in ids:
         for place in range(0, len(chunk), 500):
@@ -172,5 +187,7 @@ def case_lines(
             for case_id in some:
                 row = by_id[case_id]
                 facts = shadow.facts_of(row)
+                if reader is not None and is_recused(reader, facts):
+                    continue
                 clocks = reckoning.clocks(facts)
                 yield case_json(masked(facts), row[1], clocks, now)

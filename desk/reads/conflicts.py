@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from desk.base.clock import stamp
+from desk.base.clock import moment_of, stamp
 from desk.rules.fold import fold
 from desk.rules.masks import masked
 from desk.rules.merging import Conflict, Side, conflicts, label_of, spoken_side
@@ -79,7 +79,7 @@ def side_json(name: str, side: Side, own: str) -> dict[str, Any]:
         "author": side.act.author,
         "device": side.act.device,
         "is_mine": side.act.device == own,
-        "at": stamp(journal.moment_of(side.act.hlc)),
+        "at": stamp(moment_of(side.act.hlc)),
         "shown": side.is_shown,
         "act": side.act.hash.hex(),
     }

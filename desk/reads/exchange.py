@@ -11,8 +11,9 @@ from desk.rules.devices import Device
 from desk.store import exchange, journal
 from desk.store.db import Store
 from desk.store.devices import read_devices
+from desk.store.exchange_tables import PeerRow
 from desk.store.heads import count_by_kind, forks, gaps, lacking
-from desk.store.tables import ActRow, CaseRow, PeerRow
+from desk.store.tables import ActRow, CaseRow
 
 LATEST = 50  # packets that a status names
 

@@ -5,7 +5,7 @@ The figures of a period can be counted again from it: `LedgerLine.came` and
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,6 +21,7 @@ from desk.store.shadow import from_column
 from desk.store.tables import CaseRow, ClockRow
 
 DECIDE: Final = "decide"
+FEW: Final = 500  # cases in one question
 
 
 class Came(StrEnum):
@@ -102,7 +103,12 @@ _CONVERTED: Final = tuple(
 
 
 def ledger_lines(
-    store: Store, period: Period, now: datetime, *, is_full: bool = False
+    store: Store,
+    period: Period,
+    now: datetime,
+    *,
+    is_full: bool = False,
+    numbers: Sequence[str] | None = None,
 ) -> Iterator[LedgerLine]:
     """Yield the complaints of ``period`` by receipt and number.
 
@@ -113,6 +119,7 @@ def ledger_lines(
         period: Which.
         now: Decides whether a running clock is late.
         is_full: Personal fields unmasked.
+        numbers: The cases with these numbers instead, whatever became of them.
     """
     first, last = period.first.isoformat(), period.last.isoformat()
     columns = [getattr(CaseRow, BY_ID[name].column) for name in FIELDS]
@@ -130,16 +137,25 @@ def ledger_lines(
     query = (
         CaseRow.select(*columns, *more)
         .left_outer_join(ClockRow, on=clock)
-        .where(CaseRow.kind == COMPLAINT, CaseRow.id.in_(_ids(first, last)))
         .order_by(CaseRow.received_at, CaseRow.case_no)
     )
     hide: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict if is_full else masked
-    for chunk in store.chunks(query, size=1000):
-        for row in chunk:
-            yield _line(row, (first, last, stamp(now)), hide)
+    for wanted in _wanted(numbers, first, last):
+        for chunk in store.chunks(query.where(wanted), size=1000):
+            for row in chunk:
+                yield _line(row, (first, last, stamp(now)), hide)
 
 
-def _ids(first: str, last: str) -> Any:
+def _wanted(numbers: Sequence[str] | None, first: str, last: str) -> Iterator[Any]:
+    """Yield what the cases must be: those of the period, or the named ones some at a time."""
+    if numbers is None:
+        yield (CaseRow.kind == COMPLAINT) & CaseRow.id.in_(ids_within(first, last))
+    else:
+        for place in range(0, len(numbers), FEW):
+            yield CaseRow.case_no.in_(list(numbers[place : place + FEW]))
+
+
+def ids_within(first: str, last: str) -> Any:
     """Return the question for the ids: three index ranges, none of them the whole table."""
     received = CaseRow.select(CaseRow.id).where(CaseRow.received_on.between(first, last))
     still = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1, CaseRow.received_on < first)

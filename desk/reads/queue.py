@@ -5,6 +5,7 @@ ones come straight from the index, because there the soonest end of all clocks
 is that of the worst one; the few between are sorted here.
 """
 
+import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import peewee as pw
 
 from desk.base.clock import stamp
+from desk.base.words import mark, say
 from desk.rules.lights import Light
 from desk.rules.masks import mask_name
+from desk.rules.people import Person
 from desk.rules.query import Order, QueueFilter
 from desk.rules.titles import title_of
 from desk.store import search
@@ -80,6 +83,8 @@ _COLUMNS: Final = (
     CaseRow.received_at,
     CaseRow.conflicts,
     CaseRow.version,
+    CaseRow.recused,
+    CaseRow.complained_staff,
 )
 _CLOCK_COLUMNS: Final = (
     ClockRow.case_id,
@@ -197,15 +202,24 @@ def _arrays(chunks: Iterable[Sequence[int]]) -> Iterator[Ids]:
             yield array("q", ids)
 
 
-def rows(store: Store, ids: Sequence[int], now: datetime) -> dict[int, QueueRow]:
-    """Return the rows for ``ids`` (some hundreds at most), by id; gone ones are left out."""
+def rows(
+    store: Store, ids: Sequence[int], now: datetime, reader: Person | None = None
+) -> dict[int, QueueRow]:
+    """Return the rows for ``ids`` (some hundreds at most), by id; gone ones are left out.
+
+    Of a case in which ``reader`` is recused, number and clock are told, not who and what.
+    """
     found = store.rows(CaseRow.select(*_COLUMNS).where(CaseRow.id.in_(list(ids))))
     clocks = worst_clocks(store, ids, now)
-    return {row[0]: _row(row, clocks) for row in found}
+    return {row[0]: _row(row, clocks, reader) for row in found}
 
 
-def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock]) -> QueueRow:
-    case_id, no, name, facts, product, grade, state, handler, received, conflicts, version = row
+def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | None) -> QueueRow:
+    case_id, no, name, facts, product, grade, state, handler, received, conflicts, version = row[
+        :-2
+    ]
+    if reader is not None and _keeps_away(reader, row[-2:]):
+        name, facts = "", say(mark("Closed to you: recused"))
     return QueueRow(
         case_id,
         no,
@@ -220,6 +234,12 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock]) -> QueueRow:
         version,
         clocks.get(case_id),
     )
+
+
+def _keeps_away(reader: Person, columns: Sequence[str | None]) -> bool:
+    """Say whether ``reader`` is named in the columns of those recused or complained of."""
+    names = {name for column in columns if column for name in json.loads(column)}
+    return not names.isdisjoint((reader.login, reader.name))
 
 
 def counts(store: Store, now: datetime) -> dict[Light, int]:

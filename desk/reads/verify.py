@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from desk.rules.authority import is_signed_kind, right_of
 from desk.rules.case_clocks import Reckoning
 from desk.rules.chains import CASE_KIND, ERASED, View, office_of
 from desk.rules.fold import Act, fold
+from desk.rules.numbering import number_in
+from desk.rules.standing_by_device import DeviceStandings
 from desk.store import journal, search, shadow, soundness
 from desk.store.db import Store
 from desk.store.devices import read_view
-from desk.store.signatures import SIGNED, public_keys
-from desk.store.tables import CaseRow, ClockRow
+from desk.store.standings import read_standings
+from desk.store.tables import CaseRow, ClockRow, CounterRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Finding:
     """Something that is not as it should be.
 
     Attributes:
-        what: "hash", "payload", "chain", "unsigned", "signature", "table", "extra", "search".
+        what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
+            "table", "extra", "counter", "search".
         where: Act number, case number or table.
     """
 
@@ -32,16 +36,26 @@ def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
     """Return everything that is not as it should be; nothing means the record is whole."""
     with store.snapshot():
         identity = journal.read_identity(store)
-        keys = public_keys(store, office_of(identity.device))
+        standings = read_standings(store)
         found = [
             Finding(broken.what, f"act {broken.act_id}")
-            for broken in soundness.broken(store, keys, SIGNED.__contains__)
+            for broken in soundness.broken(store, standings.key_of, is_signed_kind)
         ]
+        found += _rights(store, standings)
         found += _cases(store, reckoning, read_view(store, identity))
         found += _others(store)
+        found += _numbers(store)
     if not search.is_sound(store):
         found.append(Finding("search", search.TABLE))
     return found
+
+
+def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
+    """Yield the acts that their author had no right to."""
+    for act_id, act in journal.acts_without_words(store, lambda kind: right_of(kind) is not None):
+        right = standings.lacks(act)
+        if right:
+            yield Finding("right", f"act {act_id} {act.author} {right}")
 
 
 def _cases(store: Store, reckoning: Reckoning, view: View) -> Iterator[Finding]:
@@ -82,7 +96,7 @@ def is_torn(
     which ``discreet`` offices keep to themselves.
     """
     several = list(acts)
-    is_erased = any(act.kind == ERASED for act, _ in several)
+    is_erased = any(act.kind.startswith(ERASED) for act, _ in several)
     gone = [act for act, payload in several if payload is None]
     return not is_erased and any(office_of(act.device) not in discreet for act in gone)
 
@@ -94,6 +108,22 @@ def _cases_acts(
     for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
         entries = list(group)
         yield entries[0][0], uuid, [(act, payload) for _, act, payload in entries]
+
+
+def _numbers(store: Store) -> Iterator[Finding]:
+    """Yield the days whose counter is behind: a number would be given twice."""
+    identity = journal.read_identity(store)
+    own = f"TS-{identity.device.rpartition('-')[0]}-"
+    given: dict[str, int] = {}
+    for (case_no,) in store.rows(CaseRow.select(CaseRow.case_no)):
+        number = number_in(case_no, identity.letter) if case_no.startswith(own) else 0
+        day = case_no.removeprefix(own)[:8]
+        given[day] = max(given.get(day, 0), number)
+    kept = store.rows(CounterRow.select(CounterRow.day, CounterRow.last))
+    known = {day.replace("-", ""): last for day, last in kept}
+    for day, last in given.items():
+        if known.get(day, 0) < last:
+            yield Finding("counter", day)
 
 
 def _others(store: Store) -> Iterator[Finding]:

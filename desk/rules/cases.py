@@ -106,6 +106,29 @@ class Action(StrEnum):
     RESTART = "restart"
     AGREE = "agree"
     REOPEN = "reopen"
+    TRANSFER = "transfer"
+    ACCEPT_TRANSFER = "accept-transfer"
+    REFUSE_TRANSFER = "refuse-transfer"
+    KEEP_PROMISE = "keep-promise"
+    ADD_EVIDENCE = "add-evidence"
+    CO_REPORT = "co-report"
+    PAY = "pay"
+    EMERGENCY = "emergency"
+    EMERGENCY_REPORT = "emergency-report"
+    COUNTERSIGN = "countersign"
+    REPORT_MAJOR = "report-major"
+    RECTIFY = "rectify"
+    VERIFY_RECTIFICATION = "verify-rectification"
+    APPLY_REVIEW = "apply-review"
+    DECIDE_REVIEW = "decide-review"
+    FEED_BACK = "feed-back"
+    DECLINE = "decline"
+    RECUSE = "recuse"
+    LINK = "link"
+    UNLINK = "unlink"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
 
 
 label_all(
@@ -132,6 +155,29 @@ label_all(
         Action.RESTART: mark("Restart on new facts"),
         Action.AGREE: mark("Record an agreed date"),
         Action.REOPEN: mark("Reopen"),
+        Action.TRANSFER: mark("Hand to somebody else"),
+        Action.ACCEPT_TRANSFER: mark("Accept the handover"),
+        Action.REFUSE_TRANSFER: mark("Refuse the handover"),
+        Action.KEEP_PROMISE: mark("Record a kept promise"),
+        Action.ADD_EVIDENCE: mark("Add evidence"),
+        Action.CO_REPORT: mark("Record a co-department's progress"),
+        Action.PAY: mark("Record a payment"),
+        Action.EMERGENCY: mark("Act first: emergency"),
+        Action.EMERGENCY_REPORT: mark("Hand in the emergency report"),
+        Action.COUNTERSIGN: mark("Countersign the emergency report"),
+        Action.REPORT_MAJOR: mark("Report a major complaint"),
+        Action.RECTIFY: mark("Order a rectification"),
+        Action.VERIFY_RECTIFICATION: mark("Check a rectification"),
+        Action.APPLY_REVIEW: mark("Record an application for review"),
+        Action.DECIDE_REVIEW: mark("Record the decision on review"),
+        Action.FEED_BACK: mark("Record the feedback to the forwarder"),
+        Action.DECLINE: mark("Decline: not lodged by the person or an agent"),
+        Action.RECUSE: mark("Record a recusal"),
+        Action.LINK: mark("Link with another case"),
+        Action.UNLINK: mark("Take a link back"),
+        Action.MERGE: mark("Merge into an earlier case"),
+        Action.UNMERGE: mark("Undo the merger"),
+        Action.SPLIT: mark("Split off a new case"),
     }
 )
 

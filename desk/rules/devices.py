@@ -13,9 +13,6 @@ BRANCH: Final = "branch"
 HEAD_OFFICE: Final = "head_office"
 FINGERPRINT_WORDS: Final = 16
 KEY_HEX: Final = 64
-SIGNED: Final = frozenset(
-    {"device.trusted", "device.revoked", "packet.sent", "case.decided", "case.erased"}
-)
 
 
 @dataclass(frozen=True, slots=True)

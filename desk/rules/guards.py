@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from desk.base.clock import stamp
@@ -13,7 +12,9 @@ from desk.rules.case_clocks import CaseClock
 from desk.rules.cases import NEXT_STEP, State
 from desk.rules.codes import label
 from desk.rules.fields import BY_ID, Facts, Field, Kind
+from desk.rules.paid import Paid
 from desk.rules.people import Person, Right, Role
+from desk.rules.recusal import is_recused
 from desk.rules.settings import Settings
 from desk.rules.values import is_empty
 
@@ -28,6 +29,15 @@ class CaseEnded(Refusal):
     """The case is archived; nothing more is done with it."""
 
     text: ClassVar[str] = mark("The case is archived, so nothing can be changed in it.")
+
+
+class LivesOn(Refusal):
+    """The case was merged; it is worked on under another number."""
+
+    text: ClassVar[str] = mark(
+        "This case was merged into {other} and lives on there. "
+        "Do it in that case, or undo the merger first."
+    )
 
 
 class NotTaken(Refusal):
@@ -71,19 +81,19 @@ class Recused(Refusal):
     )
 
 
+class HandlerConcerned(Refusal):
+    """A correction names the handler among those complained of."""
+
+    text: ClassVar[str] = mark(
+        "{person} handles this case. Assign it to somebody else first, or record the recusal, "
+        "which takes the case from her."
+    )
+
+
 class OwnPlan(Refusal):
     """Somebody wants to approve what she planned."""
 
     text: ClassVar[str] = mark("You fixed this plan yourself, so somebody else must approve it.")
-
-
-class AboveLimit(Refusal):
-    """The compensation is above what the person may approve."""
-
-    text: ClassVar[str] = mark(
-        "{amount} yuan is not below your limit of {limit} yuan. "
-        "A person with a higher limit must approve it."
-    )
 
 
 class SameVisitor(Refusal):
@@ -151,6 +161,9 @@ class Situation:
         people: Everybody who works here, by login.
         entry_id: Id for a new entry.
         clocks: All clocks of the case as it stands.
+        paid: What the same customer got in other cases of late.
+        other: The other case that the step reaches, as it stands.
+        new_no: Number for a case that the step begins.
         after: The facts as they will be.
     """
 
@@ -163,6 +176,9 @@ class Situation:
     people: Mapping[str, Person]
     entry_id: str = ""
     clocks: Sequence[CaseClock] = ()
+    paid: Sequence[Paid] = ()
+    other: Facts = field(default_factory=dict)
+    new_no: str = ""
     after: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -180,6 +196,10 @@ class Situation:
         """Return how many years the office keeps closed cases."""
         return self.settings.number("retention_years")
 
+    def beside(self, other: Facts, new_no: str) -> "Situation":
+        """Return the situation with the other case that the step reaches."""
+        return replace(self, other=other, new_no=new_no)
+
     def with_changes(self, changes: Mapping[str, Any]) -> "Situation":
         """Return the situation with the facts as they will be."""
         return replace(self, after={**self.facts, **changes})
@@ -192,6 +212,8 @@ def state_allows(situation: Situation, states: Collection[State]) -> None:
     """Refuse unless the case is in one of ``states``."""
     if situation.state in states:
         return
+    if situation.state is State.CLOSED and situation.facts.get("outcome") == "merged":
+        raise LivesOn(other=situation.facts.get("merged_into") or "")
     next_step = NEXT_STEP.get(situation.state)
     if next_step is None:
         raise CaseEnded
@@ -240,14 +262,6 @@ def check_moment(
         )
 
 
-def _recused(facts: Mapping[str, Any]) -> set[str]:
-    return {*(facts.get("recused") or ()), *(facts.get("complained_staff") or ())}
-
-
-def _is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
-    return not _recused(facts).isdisjoint((person.login, person.name))
-
-
 KEEPERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR)  # who may handle a case
 
 
@@ -261,13 +275,26 @@ def handler_is_known(situation: Situation) -> None:
 def handler_is_not_recused(situation: Situation) -> None:
     """Refuse a handler with an interest in the matter (第17条 回避)."""
     handler = situation.people[situation.after["handler"]]
-    if _is_recused(handler, situation.after):
+    if is_recused(handler, situation.after):
         raise Recused(field="handler", person=handler.name)
+
+
+def handler_stays_free(situation: Situation) -> None:
+    """Refuse a correction that leaves the case with a recused handler (第17条 回避)."""
+    handler = situation.people.get(str(situation.after.get("handler")))
+    if handler is not None and is_recused(handler, situation.after):
+        raise HandlerConcerned(person=handler.name)
 
 
 def actor_is_not_recused(situation: Situation) -> None:
     """Refuse an actor with an interest in the matter (第17条 回避)."""
-    if _is_recused(situation.actor, situation.after):
+    if is_recused(situation.actor, situation.after):
+        raise Recused(person=situation.actor.name)
+
+
+def actor_may_take_part(situation: Situation) -> None:
+    """Refuse any step by somebody who is recused already (第17条 回避)."""
+    if is_recused(situation.actor, situation.facts):
         raise Recused(person=situation.actor.name)
 
 
@@ -287,40 +314,10 @@ def contact_is_plausible(situation: Situation) -> None:
     check_moment(situation, "at", say(mark("When")), at)
 
 
-def _compensation(situation: Situation) -> Decimal:
-    return Decimal(situation.after.get("compensation") or "0")
-
-
-def limit_of(person: Person, settings: Settings) -> Decimal | None:
-    """Return below which amount ``person`` may decide alone; None means any amount."""
-    match person.role:
-        case Role.DIRECTOR:
-            return None
-        case Role.SUPERVISOR:
-            return settings.money("supervisor_limit")
-        case _:
-            return settings.money("specialist_limit")
-
-
-def is_within_limit(situation: Situation) -> bool:
-    """Say whether the planner may decide the compensation alone (14.7)."""
-    limit = limit_of(situation.actor, situation.settings)
-    amount = _compensation(situation)
-    return amount == 0 or limit is None or amount < limit
-
-
 def another_person_planned(situation: Situation) -> None:
     """Refuse self-approval (the four-eyes rule)."""
     if situation.facts.get("planned_by") == situation.actor.login:
         raise OwnPlan
-
-
-def amount_is_within_the_approvers_limit(situation: Situation) -> None:
-    """Refuse an approval above the person's limit."""
-    limit = limit_of(situation.actor, situation.settings)
-    amount = _compensation(situation)
-    if limit is not None and amount >= limit:
-        raise AboveLimit(amount=f"{amount:,.2f}", limit=f"{limit:,.2f}")
 
 
 def outcome_is_no_side_exit(situation: Situation) -> None:
@@ -366,8 +363,10 @@ ARCHIVE_SET = ("facts", "contacts", "investigation", "plan", "notice_proof", "fo
 def file_is_complete(situation: Situation) -> None:
     """Refuse archiving while a part of the mandatory set is missing (domain.md 9.4, S35)."""
     facts = situation.facts
-    if facts.get("outcome") in ("withdrawn", "merged", "declined"):
-        needed: tuple[str, ...] = ("facts", "remarks")
+    if facts.get("outcome") == "merged":
+        needed: tuple[str, ...] = ("facts",)
+    elif facts.get("outcome") in ("withdrawn", "declined"):
+        needed = ("facts", "remarks")
     elif facts.get("unreachable_proof"):
         needed = ("facts", "contacts", "investigation", "plan", "unreachable_proof")
     else:

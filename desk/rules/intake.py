@@ -7,13 +7,13 @@ from typing import Any, ClassVar, Final
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
+from desk.rules import identity
 from desk.rules.fields import BY_ID, flat
 from desk.rules.guards import BeforeReceipt, InFuture, Missing
 from desk.rules.steps import AMENDABLE
 from desk.rules.values import clean, is_empty
 
 MOST_REPRESENTATIVES: Final = 5  # 第12条 (R10)
-JOINT: Final = 20  # persons face to face, 第29条 (R29)
 OLDEST_BIRTH: Final = 1900
 NEEDED: Final = ("channel", "complainant.name", "facts")
 NOT_LATER: Final = (
@@ -113,17 +113,10 @@ def _implausible(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
     if born is not None and not OLDEST_BIRTH <= born <= now.year:
         label = say(_BORN.words)
         found.append(BadBirthYear(field="complainant.birth_year", label=label, year=born))
-    return found
+    return found + identity.problems(facts)
 
 
 def completed(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Return ``facts`` with the defaults of the form and the two moments of intake."""
-    return {**DEFAULTS, "received_at": stamp(now), **facts, "registered_at": stamp(now)}
-
-
-def major_ground(facts: Mapping[str, Any]) -> str:
-    """Return why the case is major by law (第29条 R29): "joint", "disaster", "designated" or ""."""
-    tags = facts.get("sensitive") or ()
-    if facts.get("channel") == "visit" and (facts.get("people_count") or 0) >= JOINT:
-        return "joint"
-    return next((tag for tag in ("disaster", "designated") if tag in tags), "")
+    told = identity.told_by(facts)
+    return {**DEFAULTS, "received_at": stamp(now), **told, **facts, "registered_at": stamp(now)}

@@ -15,6 +15,7 @@ from desk.rules.cases import ENDED, State
 from desk.rules.fields import BY_ID, FIELDS, Facts, Kind
 from desk.rules.guards import BeforeReceipt, InFuture, Missing, years_later
 from desk.rules.people import Person, Right
+from desk.rules.recusal import recused_in
 
 ARCHIVE_NO: Final = "archive_no"  # what ledgers have beside the fields of a case
 IS_CLOSED: Final = "closed"
@@ -169,6 +170,9 @@ def completed(facts: Facts, customs: Customs) -> tuple[dict[str, Any], bool]:
     if handler:
         whole["handler"] = customs.logins.get(handler, handler)
     state = state_of(whole, customs.logins)
+    if handler and state not in ENDED and _is_concerned(whole, customs.logins):
+        del whole["handler"]  # who is complained of holds no case, by import neither (第17条)
+        state = state_of(whole, customs.logins)
     whole["state"] = state.value
     whole.pop(ARCHIVE_NO, None)
     if state not in ENDED:
@@ -183,6 +187,15 @@ def completed(facts: Facts, customs: Customs) -> tuple[dict[str, Any], bool]:
         closed = date.fromisoformat(whole["closed_at"][:10])
         whole["keep_until"] = years_later(closed, customs.retention_years)
     return whole, is_assumed
+
+
+def _is_concerned(facts: Facts, logins: Mapping[str, str]) -> bool:
+    """Say whether the handler is complained of or recused, by login or by name."""
+    recused, login = recused_in(facts), facts["handler"]
+    if not recused:
+        return False
+    own = {login, *(name for name, known in logins.items() if known == login)}
+    return not own.isdisjoint(recused)
 
 
 def state_of(facts: Facts, logins: Mapping[str, str]) -> State:

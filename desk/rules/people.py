@@ -34,7 +34,9 @@ class Right(StrEnum):
     EXTEND = "extend"
     EXTEND_FURTHER = "extend_further"
     REOPEN = "reopen"
+    COUNTERSIGN = "countersign"
     REPORT = "report"
+    SIGN = "sign"
     PRINT = "print"
     IMPORT = "import"
     EXPORT = "export"
@@ -45,6 +47,8 @@ class Right(StrEnum):
     EXCHANGE = "exchange"
     DEVICES = "devices"
     DECIDE = "decide"
+    AUDIT = "audit"
+    ERASE = "erase"
 
 
 @cache
@@ -62,6 +66,14 @@ def role_label(role: Role) -> str:
 def right_label(right: Right) -> str:
     """Return the right as people read it, a verb with its object."""
     return str(in_language(read_toml("rights.toml")["rights"][right]))
+
+
+class NotYours(Refusal):
+    """The account of somebody whose role is above."""
+
+    text: ClassVar[str] = mark(
+        "As {role} you may not change the account of a {other}. Ask the director."
+    )
 
 
 class NotPermitted(Refusal):
@@ -90,6 +102,7 @@ class Person:
         role: Her role.
         department: Where she works, or "".
         active: False after she has left; her acts stay hers.
+        stands_for: Roles of those whose deputy she is today.
     """
 
     login: str
@@ -97,10 +110,12 @@ class Person:
     role: Role
     department: str = ""
     active: bool = True
+    stands_for: tuple[Role, ...] = ()
 
     def may(self, right: Right) -> bool:
         """Say whether she works here and her role includes ``right``."""
-        return self.active and right in rights_of(self.role)
+        roles = (self.role, *self.stands_for)
+        return self.active and any(right in rights_of(role) for role in roles)
 
     def need(self, right: Right) -> None:
         """Refuse unless her role includes ``right``.
@@ -114,6 +129,16 @@ class Person:
                 right=right_label(right),
                 roles=[role_label(role) for role in Role if right in rights_of(role)],
             )
+
+
+def need_to_manage(actor: Person, role: Role) -> None:
+    """Refuse unless ``actor`` may make, change and close accounts of ``role``.
+
+    Raises:
+        NotYours: She may not.
+    """
+    if role.value not in read_toml("rights.toml")["manages"].get(actor.role.value, ()):
+        raise NotYours(role=role_label(actor.role), other=role_label(role))
 
 
 def clean_login(login: str) -> str:

@@ -12,7 +12,9 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark
+from desk.rules.deputies import delegation
 from desk.rules.rulebook import Track, shipped_rules
+from desk.rules.suggestions import is_listed
 from desk.rules.values import money
 
 LIMIT: Final = 200
@@ -24,7 +26,7 @@ class Setting:
 
     Attributes:
         id: Its name in the journal and in ``office.toml``.
-        kind: text, texts, hours, number, flag, choice, money or house_rules.
+        kind: text, texts, listed, deputies, hours, number, flag, choice, money or house_rules.
         words: ``{"zh": …, "en": …}``.
         default: Its value while nothing is set; None when it is required.
         least: Smallest number.
@@ -135,6 +137,18 @@ def _hours(setting: Setting, raw: Any) -> Any:
     return texts if spans and has_length and apart else None
 
 
+def _listed(setting: Setting, raw: Any) -> Any:
+    """Return lines such as "cause 年费 C07 2"; None when one of them says something else."""
+    lines = _texts(setting, raw)
+    return lines if lines is not None and all(map(is_listed, lines)) else None
+
+
+def _deputies(setting: Setting, raw: Any) -> Any:
+    """Return lines such as "li zhou 2026-11-20 2026-11-30"; None when one says something else."""
+    lines = _texts(setting, raw)
+    return lines if lines is not None and all(map(delegation, lines)) else None
+
+
 def _number(setting: Setting, raw: Any) -> Any:
     whole = isinstance(raw, int) and not isinstance(raw, bool)
     return raw if whole and setting.least <= raw <= setting.most else None
@@ -171,6 +185,8 @@ _FIT: Final[dict[str, Callable[[Setting, Any], Any]]] = {
     "text": _text,
     "texts": _texts,
     "hours": _hours,
+    "listed": _listed,
+    "deputies": _deputies,
     "number": _number,
     "flag": lambda _setting, raw: raw if isinstance(raw, bool) else None,
     "choice": lambda setting, raw: raw if raw in setting.choices else None,

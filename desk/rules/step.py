@@ -35,6 +35,10 @@ class Step:
         leads: Decides the state where ``moves`` alone cannot.
         enters: Returns the entries where they are not one new one as it was stated.
         follows: Returns what follows from it beside what was stated.
+        other: Returns the number of another case that the step reaches, or "".
+        echoes: Returns what it writes there.
+        begets: Returns the facts of a new case that it begins.
+        weighs_money: It looks at what the same customer got of late.
         is_signed: The act carries the author's own signature.
     """
 
@@ -53,6 +57,10 @@ class Step:
     leads: Leads | None = None
     enters: Callable[[Situation], dict[str, Any]] | None = None
     follows: Follows | None = None
+    other: Callable[[Situation], str] | None = None
+    echoes: Follows | None = None
+    begets: Callable[[Situation], dict[str, Any]] | None = None
+    weighs_money: bool = False
     is_signed: bool = False
 
     @property
@@ -69,6 +77,7 @@ def take(step: Step, situation: Situation) -> dict[str, Any]:
         Refusal: A guard says no; several missing fields come together.
     """
     guards.state_allows(situation, step.moves)
+    guards.actor_may_take_part(situation)
     changes = {name: value for name, value in situation.given.items() if name in step.takes}
     guards.nothing_else_is_given(situation, step.takes, step.parts)
     if step.stamp:

@@ -7,10 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from desk.rules import entries, guards
+from desk.base.errors import refuse_all
+from desk.rules import approval, entries, guards, identity
 from desk.rules.cases import OPEN, Action, State
 from desk.rules.clock_steps import CLOCK_STEPS, STAYS
+from desk.rules.gate import nothing_is_missing
 from desk.rules.guards import Situation
+from desk.rules.life_guards import promise_has_a_day
+from desk.rules.life_steps import LIFE_STEPS
+from desk.rules.pair_steps import PAIR_STEPS
 from desk.rules.people import Right
 from desk.rules.step import Step
 
@@ -111,8 +116,14 @@ def _archived(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any
     return {"keep_until": guards.years_later(closed, situation.retention_years)}
 
 
+def _identity_is_valid(situation: Situation) -> None:
+    """Refuse a document number or telephone with a wrong digit, where it is corrected."""
+    if not situation.given.keys().isdisjoint(identity.CHECKED):
+        refuse_all(identity.problems(situation.after))
+
+
 def _after_plan(situation: Situation) -> State:
-    return State.EXECUTING if guards.is_within_limit(situation) else State.TO_APPROVE
+    return State.EXECUTING if approval.is_within_limit(situation) else State.TO_APPROVE
 
 
 def _after_notice(situation: Situation) -> State:
@@ -138,7 +149,7 @@ STEPS: Final = {
             takes=("first_contact_at",),
             entry=entries.CONTACTS,
             entry_needs=("way", "result", "summary"),
-            checks=(guards.contact_is_plausible,),
+            checks=(guards.contact_is_plausible, promise_has_a_day),
             follows=_first_contact,
         ),
         Step(
@@ -170,6 +181,7 @@ STEPS: Final = {
             checks=(guards.actor_is_not_recused,),
             leads=_after_plan,
             follows=_planned,
+            weighs_money=True,
         ),
         Step(
             Action.APPROVE,
@@ -180,10 +192,11 @@ STEPS: Final = {
             checks=(
                 guards.actor_is_not_recused,
                 guards.another_person_planned,
-                guards.amount_is_within_the_approvers_limit,
+                approval.approver_may_decide,
             ),
             follows=_approved,
-            entry_adds={"decision": "approve"},
+            enters=approval.decided("approve"),
+            weighs_money=True,
             is_signed=True,
         ),
         Step(
@@ -194,7 +207,7 @@ STEPS: Final = {
             entry_needs=("reason",),
             checks=(guards.actor_is_not_recused,),
             is_signed=True,
-            entry_adds={"decision": "return"},
+            enters=approval.decided("return"),
         ),
         Step(
             Action.EXECUTE,
@@ -238,11 +251,7 @@ STEPS: Final = {
             takes=("outcome", "finding", "liable", "unreachable_proof", "closed_at"),
             needs=("outcome", "finding"),
             stamp="closed_at",
-            checks=(
-                guards.outcome_is_no_side_exit,
-                guards.notice_or_proof,
-                guards.follow_up_is_recorded,
-            ),
+            checks=(guards.outcome_is_no_side_exit, nothing_is_missing),
             is_signed=True,
         ),
         Step(
@@ -266,7 +275,11 @@ STEPS: Final = {
             follows=_withdrawn,
         ),
         Step(
-            Action.AMEND, Right.RECORD, STAYS, takes=AMENDABLE, checks=(guards.something_changes,)
+            Action.AMEND,
+            Right.RECORD,
+            STAYS,
+            takes=AMENDABLE,
+            checks=(guards.something_changes, _identity_is_valid, guards.handler_stays_free),
         ),
         Step(
             Action.NOTE,
@@ -276,6 +289,8 @@ STEPS: Final = {
             entry_needs=("text",),
         ),
         *CLOCK_STEPS,
+        *LIFE_STEPS,
+        *PAIR_STEPS,
     )
 }
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from desk.rules.numbering import case_no
+from desk.rules.numbering import case_no, number_in
 from desk.rules.settings import Settings
 from desk.store.db import Prepared, Store
 from desk.store.tables import CounterRow
@@ -16,11 +16,27 @@ _LAST: Final = Prepared(
 
 def reserve(store: Store, day: date, count: int) -> int:
     """Reserve ``count`` numbers of ``day``; return the first. Never given again."""
-    key = day.isoformat()
+    return reserve_key(store, day.isoformat(), count)
+
+
+def reserve_key(store: Store, key: str, count: int) -> int:
+    """Reserve ``count`` numbers of ``key``, e.g. "letter/2026"; return the first."""
     found = store.ask(_LAST, key)
     last = found[0] if found else 0
     store.put(CounterRow, ("day", "last"), [(key, last + count)])
     return int(last) + 1
+
+
+def was_given(store: Store, settings: Settings, letter: str, no: str) -> bool:
+    """Say whether this device gave the number ``no`` to somebody: a case, or a blank form."""
+    parts = no.split("-")
+    try:
+        day, number = date.fromisoformat(parts[2]), number_in(no, letter)
+    except (IndexError, ValueError):
+        return False
+    found = store.ask(_LAST, day.isoformat())
+    is_ours = no == case_no(settings.text("office_code"), day, letter, number)
+    return is_ours and found is not None and 0 < number <= found[0]
 
 
 def next_case_no(store: Store, settings: Settings, letter: str, now: datetime) -> str:

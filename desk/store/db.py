@@ -310,3 +310,65 @@ def _check_encrypted(database: pw.Database, path: Path) -> None:
     if status is None or str(status[0]) != "1" or header == PLAIN_HEADER:
         msg = "the database is not encrypted"
         raise RuntimeError(msg)
+
+
+def rekey(store: Store, key: bytes) -> None:
+    """Encrypt the whole database with the raw 32-byte ``key`` from now on.
+
+    Nobody else may have it open. Killed in the middle, exactly one of the two
+    keys opens it: a rollback journal is used, not the write-ahead log.
+
+    Raises:
+        DiskTrouble: The disk refused; the old key holds.
+    """
+    if len(key) != KEY_BYTES:
+        msg = f"the key must be {KEY_BYTES} bytes"
+        raise ValueError(msg)
+    store.checkpoint()
+    connection = store.database.connection()  # raw: peewee's log would hold the key
+    try:
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+            connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    except pw.DatabaseError as error:
+        raise of_the_world(error) or error from error
+    store.database.connect_params["passphrase"] = f"x'{key.hex()}'"
+
+
+def copy_to(store: Store, path: Path, key: bytes) -> None:
+    """Copy the database, as it is at one moment, to the new file ``path``; others may write on.
+
+    ``key`` is the one that the database has; the copy gets the same.
+
+    Raises:
+        DiskTrouble: The disk refused.
+    """
+    copied = open_file(path, key, is_new=True)
+    try:
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            store.database.connection().backup(copied.database.connection())
+            copied.database.connection().execute("PRAGMA journal_mode = DELETE").fetchall()
+    except pw.DatabaseError as error:
+        raise of_the_world(error) or error from error
+    finally:
+        copied.close()
+
+
+def damages(store: Store, *, is_quick: bool = False) -> list[str]:
+    """Return what the engine finds wrong: pages, structure, references; nothing is good.
+
+    A quick look does not compare indexes with their tables. What a power cut left
+    half copied from the log into the file is copied again first.
+    """
+    structure = "quick_check" if is_quick else "integrity_check"
+    found: list[str] = []
+    try:
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            store.checkpoint()
+            for check in ("cipher_integrity_check", structure, "foreign_key_check"):
+                rows = store.database.execute_sql(f"PRAGMA {check}").fetchall()
+                found += [f"{check}: {row[0]}" for row in rows if row[0] != "ok"]
+    except pw.DatabaseError as error:
+        found.append(str(error))
+    return found

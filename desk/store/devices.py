@@ -11,8 +11,8 @@ from nacl.signing import SigningKey
 from desk.rules.chains import View, office_of
 from desk.rules.devices import HEAD_OFFICE, Device
 from desk.store.db import Store
+from desk.store.exchange_tables import DeviceRow, DeviceSecretRow
 from desk.store.journal import SCHEMA, Identity
-from desk.store.tables import DeviceRow, DeviceSecretRow
 
 SEED_BYTES: Final = 32
 OWN: Final = 1

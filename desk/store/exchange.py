@@ -7,8 +7,8 @@ import peewee as pw
 
 from desk.rules.chains import Heads
 from desk.store.db import Store
+from desk.store.exchange_tables import PacketRow, PeerRow, QuarantineRow
 from desk.store.heads import heads_of
-from desk.store.tables import PacketRow, PeerRow, QuarantineRow
 
 TAKEN: Final = "taken"
 SENT: Final = "sent"

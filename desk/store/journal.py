@@ -15,8 +15,8 @@ from typing import Any, Final
 import peewee as pw
 from nacl.signing import SigningKey
 
-from desk.base.clock import OFFICE_ZONE
-from desk.rules.chains import Aside
+from desk.base.clock import wall
+from desk.rules.chains import ERASED, Aside
 from desk.rules.fold import Act, Folded, fold
 from desk.store.db import Prepared, Store
 from desk.store.tables import ActRow, HomeRow, PayloadRow
@@ -24,7 +24,6 @@ from desk.store.tables import ActRow, HomeRow, PayloadRow
 SCHEMA: Final = 1
 ALG: Final = "sha256+ed25519"
 SALT_BYTES: Final = 16
-COUNTER_BITS: Final = 16
 ACT_COLUMNS: Final = (
     "id",
     "hash",
@@ -148,15 +147,10 @@ def read_head(store: Store, identity: Identity) -> Head:
     return Head(identity, last[0], bytes(last[1]), last[2], next_id)
 
 
-def wall(moment: datetime) -> int:
-    """Return ``moment`` as the wall part of a hybrid logical clock."""
-    return int(moment.replace(tzinfo=OFFICE_ZONE).timestamp() * 1000) << COUNTER_BITS
-
-
-def moment_of(hlc: int) -> datetime:
-    """Return the wall part of a hybrid logical clock as the office's wall time."""
-    millis = hlc >> COUNTER_BITS
-    return datetime.fromtimestamp(millis / 1000, OFFICE_ZONE).replace(tzinfo=None, microsecond=0)
+def highest_hlc(store: Store) -> int:
+    """Return the highest clock of all acts, 0 when there is none."""
+    found: int | None = store.value(ActRow.select(ActRow.hlc).order_by(ActRow.hlc.desc()).limit(1))
+    return found or 0
 
 
 @dataclass
@@ -243,7 +237,10 @@ class Pen:
         return not self._acts
 
     def flush(self) -> None:
-        """Bring the acts into the tables."""
+        """Bring the acts into the tables; the author's signature on the last one seals them all."""
+        if self._acts and self._acts[-1][-1] is None:
+            last = self._acts[-1]
+            self._acts[-1] = (*last[:-1], self.key.sign(last[1]).signature)
         self.store.insert(ActRow, ACT_COLUMNS, self._acts)
         self.store.insert(PayloadRow, PAYLOAD_COLUMNS, self._payloads)
         self._acts, self._payloads = [], []
@@ -295,10 +292,30 @@ def folded(store: Store, subject: str) -> Folded:
     return fold(acts_of(store, subject))
 
 
+def shred(store: Store, subject: str) -> int:
+    """Delete what the acts of ``subject`` said; the acts and their chain stay. Return how many.
+
+    What erasing acts say stays: it is what may be left.
+    """
+    is_said = ~ActRow.kind.startswith(ERASED)
+    acts = ActRow.select(ActRow.id).where(ActRow.subject == subject, is_said)
+    return store.run(PayloadRow.delete().where(PayloadRow.act_id.in_(acts)))
+
+
+def chain_lengths(store: Store) -> list[tuple[str, str, int, int, int]]:
+    """Return device, epoch, how many acts, the last number, how many different numbers."""
+    count, last = pw.fn.COUNT(ActRow.id), pw.fn.MAX(ActRow.seq)
+    numbers = pw.fn.COUNT(ActRow.seq.distinct())
+    query = ActRow.select(ActRow.device, ActRow.epoch, count, last, numbers)
+    return store.rows(query.group_by(ActRow.device, ActRow.epoch))
+
+
 def acts_by_subject(
-    store: Store, kind_prefix: str
+    store: Store, kind_prefix: str, *, is_every: bool = False
 ) -> Iterator[tuple[int, Act, dict[str, Any] | None]]:
     """Yield (row, act, payload) of the acts that count and whose kind begins so.
+
+    ``is_every`` gives those too that are set aside, but for those that wait.
 
     They come by subject, then by arrival. The first of a subject comes with the
     row of the first act of the subject that came at all, which names its case.
@@ -314,9 +331,22 @@ def acts_by_subject(
         for act_id, aside, *row, body in chunk:
             if row[_SUBJECT] != subject:
                 subject, first = row[_SUBJECT], act_id
-            if not aside:
+            if not aside or (is_every and aside != Aside.WAITING):
                 yield first or act_id, act_of(row), json.loads(body) if body else None
                 first = 0
+
+
+def acts_without_words(store: Store, wanted: Callable[[str], bool]) -> Iterator[tuple[int, Act]]:
+    """Yield (row, act) of the acts that count and whose kind is ``wanted``, as they arrived."""
+    kinds = store.rows(ActRow.select(ActRow.kind).distinct())
+    some = [kind for (kind,) in kinds if wanted(kind)]
+    query = (
+        ActRow.select(ActRow.id, *ACT_FIELDS)
+        .where(ActRow.kind.in_(some), ActRow.aside == Aside.COUNTS.value)
+        .order_by(ActRow.id)
+    )
+    for chunk in store.chunks(query):
+        yield from ((act_id, act_of(row)) for act_id, *row in chunk)
 
 
 def subjects(store: Store, prefix: str) -> list[str]:
@@ -324,3 +354,31 @@ def subjects(store: Store, prefix: str) -> list[str]:
     counted = ActRow.subject.startswith(prefix), ActRow.aside == Aside.COUNTS.value
     query = ActRow.select(ActRow.subject).where(*counted).distinct()
     return [subject for (subject,) in store.rows(query.order_by(ActRow.subject))]
+
+
+def chained(
+    store: Store, subject: str | None = None
+) -> Iterator[tuple[int, Aside, Act, list[Any], bytes | None, str | None]]:
+    """Yield row, whether it counts, act, what its hash is made of, salt, payload, by chain.
+
+    Args:
+        store: Where to look.
+        subject: Only acts about it; None gives all.
+    """
+    query = (
+        ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.salt, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(True if subject is None else ActRow.subject == subject)
+        .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
+    )
+    for chunk in store.chunks(query):
+        for act_id, aside, *row, salt, body in chunk:
+            hashed = [bytes(part) if isinstance(part, memoryview) else part for part in row[1:-1]]
+            yield (
+                act_id,
+                Aside(aside),
+                act_of(row),
+                hashed,
+                salt if salt is None else bytes(salt),
+                body,
+            )

@@ -14,7 +14,6 @@ from desk.rules.fold import Act, Folded, fold
 from desk.store import journal, shadow
 from desk.store.db import Prepared, Store
 from desk.store.tables import ActRow, CaseRow, PayloadRow
-from desk.store.union import shred
 
 BATCH: Final = 500  # cases between two flushes
 LISTED: Final = 1_000  # cases that a report names
@@ -109,14 +108,14 @@ class _Known:
 
     def shredded(self, subject: str) -> Acts:
         """Shred what was said of ``subject`` and return its acts."""
-        shred(self.store, subject)
+        journal.shred(self.store, subject)
         return journal.acts_of(self.store, subject)
 
 
 def _into(cases: shadow.CaseBatch, known: _Known, subject: str, told: Refolded) -> Changed | None:
     """Bring one subject on its way; return its row, the row before and its state if a case."""
     acts = known.acts.get(subject, [])
-    if any(act.kind == ERASED for act, _ in acts):
+    if any(act.kind.startswith(ERASED) for act, _ in acts):
         acts = known.shredded(subject)
     case_id = known.first.get(subject, 0)
     row = known.rows.get(case_id)

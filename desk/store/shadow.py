@@ -5,7 +5,7 @@ tables can be thrown away and made again, and `verify` does so to compare.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -16,8 +16,9 @@ from desk.rules.cases import ENDED, NEXT_STEP
 from desk.rules.entries import ENTRIES, KEPT
 from desk.rules.fields import FIELDS, Kind
 from desk.rules.fold import Folded
-from desk.rules.intake import major_ground
+from desk.rules.major import major_ground
 from desk.rules.searching import indexed, indexed_rest, indexed_with
+from desk.rules.sounds import sound
 from desk.rules.undone import is_undone
 from desk.store import exchange_rows, search
 from desk.store.db import Store
@@ -27,6 +28,8 @@ from desk.store.tables import (
     ClockRow,
     ImportRow,
     PersonRow,
+    PrintRow,
+    ReportRow,
     SettingRow,
 )
 
@@ -45,6 +48,7 @@ CASE_COLUMNS: Final = (
     "version",
     "source_key",
     "import_id",
+    "name_sound",
 )
 CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
 ENTRY_NAMES: Final = (
@@ -68,7 +72,6 @@ SEARCHED: Final = (
     "source_no",
     "remarks",
 )
-SOME: Final = 500  # rows asked for at once
 _ENDED: Final = frozenset(state.value for state in ENDED)
 _NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
 
@@ -187,6 +190,7 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
     values["version"] = folded.count
     values["source_key"] = facts.get("source_key")
     values["import_id"] = facts.get("import_id")
+    values["name_sound"] = sound(facts.get("complainant.name") or "") or None
     return values
 
 
@@ -307,41 +311,22 @@ def facts_of(row: Sequence[Any]) -> dict[str, Any]:
     return {**facts, "case_no": values["case_no"], **json.loads(values["entries"])}
 
 
-def open_cases(store: Store) -> list[int]:
-    """Return the rows of all open cases."""
-    query = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1)
-    return [case_id for (case_id,) in store.rows(query)]
-
-
-def all_cases(store: Store) -> list[int]:
-    """Return the rows of all cases."""
-    return [case_id for (case_id,) in store.rows(CaseRow.select(CaseRow.id))]
-
-
-def cases_reaching(store: Store, year: int) -> list[int]:
-    """Return the rows of all cases with a clock that ends in ``year`` or later."""
-    query = ClockRow.select(ClockRow.case_id).where(ClockRow.due_on >= f"{year}-01-01").distinct()
-    return [case_id for (case_id,) in store.rows(query)]
-
-
-def uuids_of(store: Store, cases: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield row and UUID of ``cases``."""
-    rows = list(cases)
-    for place in range(0, len(rows), SOME):
-        some = rows[place : place + SOME]
-        yield from store.rows(CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id.in_(some)))
-
-
 PERSON: Final = "person:"
 SETTINGS: Final = "settings"
 IMPORT: Final = "import:"
+REPORT: Final = "report:"
+PRINT: Final = "print:"
 PERSON_COLUMNS: Final = ("login", "name", "role", "department", "active", "verify_key")
 IMPORT_COLUMNS: Final = tuple(ImportRow._meta.fields)  # noqa: SLF001 - peewee's public list
+REPORT_COLUMNS: Final = tuple(ReportRow._meta.fields)  # noqa: SLF001 - peewee's public list
+PRINT_COLUMNS: Final = tuple(PrintRow._meta.fields)  # noqa: SLF001 - peewee's public list
 _TABLES: Final = {
     PERSON: (PersonRow, PERSON_COLUMNS),
     SETTINGS: (SettingRow, ("id", "value")),
     IMPORT: (ImportRow, IMPORT_COLUMNS),
     **exchange_rows.TABLES,
+    REPORT: (ReportRow, REPORT_COLUMNS),
+    PRINT: (PrintRow, PRINT_COLUMNS),
 }
 OTHERS: Final = tuple(_TABLES)
 
@@ -370,6 +355,10 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]
         return PERSON, [row]
     if subject.startswith(tuple(exchange_rows.TABLES)):
         return exchange_rows.row_of(subject, facts)
+    if subject.startswith(PRINT):
+        return PRINT, [_print_row(subject.removeprefix(PRINT), facts)]
+    if subject.startswith(REPORT):
+        return REPORT, [_report_row(subject.removeprefix(REPORT), facts)]
     parts = ("file", "profile", "at", "by", "taken", "known", "refused")
     told = [facts[part] for part in parts]
     return IMPORT, [(subject.removeprefix(IMPORT), *told, facts.get("undone_at") or "")]
@@ -380,6 +369,18 @@ def is_told(subject: str, folded: Folded) -> bool:
     needed = {PERSON: {"name", "role"}, IMPORT: {"file"}}
     prefix = subject.partition(":")[0] + ":"
     return bool(folded.facts) and folded.facts.keys() >= needed.get(prefix, set())
+
+
+def _print_row(code: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+    told = [facts[name] for name in ("what", "about", "copy")]
+    hashes = json.dumps(facts["hashes"], sort_keys=True)
+    return (code, *told, int(facts["full"]), facts["at"], facts["by"], hashes)
+
+
+def _report_row(period: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the row of a report; its frozen figures stay in the journal alone."""
+    names = ("closed_at", "closed_by", "hash", "submitted_on")
+    return (period, *(facts.get(name) or "" for name in names), facts.get("days_late") or 0)
 
 
 def put_other(store: Store, subject: str, folded: Folded) -> None:

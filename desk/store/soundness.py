@@ -1,17 +1,16 @@
-"""Whether the journal is as it was written: hashes, payloads, chains, signatures."""
+"""Whether the journal is as it was written: hashes, chains, signatures and seals."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
-from desk.rules.chains import Aside, Chain, office_of
+from desk.rules.chains import Aside
 from desk.rules.fold import Act
+from desk.store import journal
 from desk.store.db import Store
-from desk.store.journal import ACT_FIELDS, act_hash, act_of, payload_hash
-from desk.store.tables import ActRow, PayloadRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,79 +19,96 @@ class Broken:
 
     Attributes:
         act_id: Row of the act.
-        what: "hash", "payload", "chain", "signature" or "unsigned".
+        what: "hash", "payload", "chain", "signature", "unsigned" or "unsealed".
     """
 
     act_id: int
     what: str
 
 
-def broken(
-    store: Store, keys: Mapping[str, str], signed_kinds: Callable[[str], bool]
-) -> Iterator[Broken]:
+KeyOf = Callable[[Act], str | None]
+
+
+@dataclass
+class _End:
+    """Where one chain ends so far, and the first act its author has not sealed yet.
+
+    A forked chain has several acts of one number.
+    """
+
+    seq: int = 0
+    here: set[bytes] = field(default_factory=lambda: {b""})
+    before: set[bytes] = field(default_factory=set)
+    unsealed: tuple[int, str] | None = None
+
+    def take(self, act_id: int, act: Act) -> int | None:
+        """Go on to ``act``; return the row of an act that its author never sealed."""
+        waiting, lost = self.unsealed, None
+        if waiting is not None and waiting[1] != act.author:
+            lost, waiting = waiting[0], None
+        self.unsealed = None if act.signature else waiting or (act_id, act.author)
+        return lost
+
+    def follows(self, act: Act) -> bool:
+        """Say whether the act before ``act`` was met, and go on to it."""
+        if act.seq != self.seq:
+            self.before = self.here if act.seq == self.seq + 1 else set()
+            self.seq, self.here = act.seq, set()
+        self.here.add(act.hash)
+        return act.prev in self.before
+
+
+def broken(store: Store, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> Iterator[Broken]:
     """Yield everything in the journal that is not as it was written.
+
+    An act that carries no signature itself is sealed by the next one of its
+    author that does, for the hashes in between make one chain.
 
     Args:
         store: Where to look.
-        keys: Public keys (hex, several with commas) by login; of other offices' people by
-            login@office.
+        key_of: Public key (hex) of an act's author at its time, or None.
         signed_kinds: Says which kinds of act must be signed.
     """
-    links = _Links()
-    query = (
-        ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.salt, PayloadRow.body)
-        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-        .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
-    )
-    for chunk in store.chunks(query):
-        for act_id, aside, *row, salt, body in chunk:
-            act = act_of(row)
-            if act_hash(_hashed(row)) != act.hash:
-                yield Broken(act_id, "hash")
-            if body is not None and payload_hash(bytes(salt), body) != act.payload_hash:
-                yield Broken(act_id, "payload")
-            if not links.follows(act) and aside != Aside.WAITING:
-                yield Broken(act_id, "chain")
-            what = "" if aside else _signature_trouble(act, keys, signed_kinds)
-            if what:
-                yield Broken(act_id, what)
+    ends: dict[tuple[str, str], _End] = {}
+    for act_id, aside, act, hashed, salt, body in journal.chained(store):
+        end = ends.setdefault((act.device, act.epoch), _End())
+        yield from _changed(act_id, act, hashed, salt, body)
+        follows = end.follows(act)
+        if aside is Aside.WAITING:
+            continue
+        if not follows:
+            yield Broken(act_id, "chain")
+        what = "" if aside else _signature_trouble(act, key_of, signed_kinds)
+        if what:
+            yield Broken(act_id, what)
+        lost = end.take(act_id, act)
+        if lost is not None:
+            yield Broken(lost, "unsealed")
+    yield from (Broken(end.unsealed[0], "unsealed") for end in ends.values() if end.unsealed)
 
 
-class _Links:
-    """Walks chains in order; a forked one has several acts of one number."""
-
-    def __init__(self) -> None:
-        self._chain = Chain("", "")
-        self._seq = 0
-        self._here: set[bytes] = set()
-        self._before = {b""}
-
-    def follows(self, act: Act) -> bool:
-        """Say whether the act before ``act`` was met."""
-        chain = Chain(act.device, act.epoch)
-        if chain != self._chain:
-            self._chain, self._seq, self._here = chain, 0, {b""}
-        if act.seq != self._seq:
-            gap = act.seq != self._seq + 1
-            self._before = set() if gap else self._here
-            self._seq, self._here = act.seq, set()
-        self._here.add(act.hash)
-        return act.prev in self._before
+def broken_about(store: Store, subject: str, key_of: KeyOf) -> Iterator[Broken]:
+    """Yield what is not as written in the acts about ``subject``; no chain is walked."""
+    for act_id, _, act, hashed, salt, body in journal.chained(store, subject):
+        yield from _changed(act_id, act, hashed, salt, body)
+        what = _signature_trouble(act, key_of, lambda _kind: False)
+        if what:
+            yield Broken(act_id, what)
 
 
-def _hashed(row: Sequence[Any]) -> list[Any]:
-    """Return the parts of an act's row that its hash is made of."""
-    return [bytes(part) if isinstance(part, memoryview) else part for part in row[1:-1]]
+def _changed(
+    act_id: int, act: Act, hashed: Sequence[Any], salt: bytes | None, body: str | None
+) -> Iterator[Broken]:
+    if journal.act_hash(hashed) != act.hash:
+        yield Broken(act_id, "hash")
+    if body is not None and journal.payload_hash(salt or b"", body) != act.payload_hash:
+        yield Broken(act_id, "payload")
 
 
-def _signature_trouble(
-    act: Act, keys: Mapping[str, str], signed_kinds: Callable[[str], bool]
-) -> str:
+def _signature_trouble(act: Act, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> str:
     if act.signature is None:
         return "unsigned" if signed_kinds(act.kind) else ""
-    known = keys.get(f"{act.author}@{office_of(act.device)}") or keys.get(act.author) or ""
-    signed = any(is_signed(key, act.hash, act.signature) for key in known.split(","))
-    return "" if signed else "signature"
+    return "" if is_signed(key_of(act) or "", act.hash, act.signature) else "signature"
 
 
 def is_signed(key: str, message: bytes, signature: bytes) -> bool:

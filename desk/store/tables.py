@@ -6,17 +6,16 @@ from typing import Any, Final
 import peewee as pw
 
 from desk.rules.fields import FIELDS, Kind
+from desk.store.exchange_tables import (
+    DeviceRow,
+    DeviceSecretRow,
+    PacketRow,
+    PeerRow,
+    QuarantineRow,
+)
+from desk.store.table import Table
 
 NEVER: Final = "9999-12-31T23:59:59"  # sorts last; NULL in a sort key would lose rows
-
-
-class Table(pw.Model):
-    """What all tables share; they are bound to no database, see `Store`."""
-
-    class Meta:
-        """Names as written."""
-
-        legacy_table_names = False
 
 
 class ActRow(Table):
@@ -98,6 +97,7 @@ def _case_table() -> Any:
         "version": pw.IntegerField(),  # acts folded; a page names the one it saw
         "source_key": pw.TextField(null=True),  # where an imported row came from
         "import_id": pw.TextField(null=True),
+        "name_sound": pw.TextField(null=True),  # the complainant's name in pinyin
         "Meta": type("Meta", (), {"table_name": "case", "legacy_table_names": False}),
     }
     table: Any = type("CaseRow", (Table,), columns)
@@ -138,7 +138,8 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         name="case_closed",
         where=table.closed_on.is_null(False),
     )
-    for column in (table.source_key, table.import_id):
+    known = (table.name_sound, table.complainant_id_no)
+    for column in (table.source_key, table.import_id, *known):
         yield table.index(column, name=f"case_{column.name}", where=column.is_null(False))
 
 
@@ -230,6 +231,40 @@ class ImportRow(Table):
         table_name = "ledger_import"
 
 
+class ReportRow(Table):
+    """A period report that was commented on, closed or submitted."""
+
+    id = pw.TextField(primary_key=True)  # of the period: "2026-10", "2026-Q3" …
+    closed_at = pw.TextField()  # "" while it is a draft
+    closed_by = pw.TextField()
+    hash = pw.TextField()  # of figures and case list, hex
+    submitted_on = pw.TextField()  # "" until it is
+    days_late = pw.IntegerField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "report"
+
+
+class PrintRow(Table):
+    """A paper that was printed, by the code on it."""
+
+    code = pw.TextField(primary_key=True)
+    what = pw.TextField()
+    about = pw.TextField(index=True)  # number of a case, or id of a period
+    copy_no = pw.TextField()
+    is_full = pw.IntegerField()
+    at = pw.TextField()
+    author = pw.TextField()
+    hashes = pw.TextField()  # JSON: SHA-256 by kind of file
+
+    class Meta:
+        """Table."""
+
+        table_name = "print"
+
+
 class HomeRow(Table):
     """Who this home is in the journal."""
 
@@ -270,87 +305,6 @@ class DraftRow(Table):
         table_name = "draft"
 
 
-class DeviceRow(Table):
-    """A workstation that exchanges packets with this one, or this one itself."""
-
-    id = pw.TextField(primary_key=True)  # "0101-A"
-    office = pw.TextField()
-    name = pw.TextField()
-    role = pw.TextField()
-    sign_key = pw.TextField()  # Ed25519, hex
-    box_key = pw.TextField()  # X25519, hex
-    is_trusted = pw.IntegerField()
-    revoked = pw.TextField()  # JSON: last number by chain that still counts; "" while it is not
-
-    class Meta:
-        """Table."""
-
-        table_name = "device"
-
-
-class PacketRow(Table):
-    """A packet that was sent or taken."""
-
-    id = pw.TextField(primary_key=True)
-    way = pw.TextField()  # sent, taken
-    device = pw.TextField()  # whose packet it is
-    peer = pw.TextField()  # who took it; for one sent, the addressees
-    epoch = pw.TextField()
-    number = pw.IntegerField()
-    digest = pw.TextField()
-    made_at = pw.TextField()
-    at = pw.TextField()
-    facts = pw.TextField()  # JSON: counts, heads, undone …
-
-    class Meta:
-        """Table."""
-
-        table_name = "packet"
-
-
-class PeerRow(Table):
-    """What another workstation is known to hold."""
-
-    device = pw.TextField(primary_key=True)
-    heads = pw.TextField()  # JSON: ends by chain
-    number = pw.IntegerField()  # last of our packets that it confirmed
-    at = pw.TextField()
-
-    class Meta:
-        """Table."""
-
-        table_name = "peer"
-
-
-class DeviceSecretRow(Table):
-    """The seed of this workstation's own keys; it belongs to this home alone."""
-
-    id = pw.IntegerField(primary_key=True)  # always 1
-    seed = pw.BlobField()
-
-    class Meta:
-        """Table."""
-
-        table_name = "device_secret"
-
-
-class QuarantineRow(Table):
-    """A packet that could not be taken yet and is kept; it belongs to this home alone."""
-
-    digest = pw.TextField(primary_key=True)
-    file = pw.TextField()
-    sender = pw.TextField()
-    number = pw.IntegerField()
-    made_at = pw.TextField()
-    reason = pw.TextField()
-    at = pw.TextField()
-
-    class Meta:
-        """Table."""
-
-        table_name = "quarantine"
-
-
 TABLES: Final = (
     ActRow,
     PayloadRow,
@@ -359,6 +313,8 @@ TABLES: Final = (
     PersonRow,
     SettingRow,
     ImportRow,
+    ReportRow,
+    PrintRow,
     HomeRow,
     CounterRow,
     DraftRow,
@@ -374,6 +330,8 @@ SHADOWS: Final = (
     PersonRow,
     SettingRow,
     ImportRow,
+    ReportRow,
+    PrintRow,
     DeviceRow,
     PacketRow,
     PeerRow,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
 
-from desk.rules.chains import ERASED, Aside, Chain, View
+from desk.rules.chains import Aside, Chain, View
 from desk.store.db import Prepared, Store
 from desk.store.journal import ACT_COLUMNS, PAYLOAD_COLUMNS
 from desk.store.tables import ActRow, PayloadRow
@@ -203,9 +203,3 @@ def _waiting(store: Store) -> list[tuple[Any, ...]]:
         ActRow.aside != COUNTS, ActRow.aside == WAITING
     )
     return store.rows(query.order_by(ActRow.device, ActRow.epoch, ActRow.seq))
-
-
-def shred(store: Store, subject: str) -> None:
-    """Take away for good what was said of ``subject``; who, when and the hashes stay."""
-    said = ActRow.select(ActRow.id).where(ActRow.subject == subject, ActRow.kind != ERASED)
-    store.run(PayloadRow.delete().where(PayloadRow.act_id.in_(said)))

@@ -14,7 +14,7 @@ from reportlab.platypus import (
 from reportlab.platypus.flowables import HRFlowable
 
 from reports import table as content
-from reports.press import closing, forms, tables
+from reports.press import charts, closing, forms, tables
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
@@ -27,6 +27,7 @@ START: Final = 100.0  # of a long block, what must fit below its heading
 ALMOST: Final = 0.95  # of a page: more is never asked for
 GAP: Final = 6 * m.MM  # between two tables side by side
 SHORT: Final = 24  # rows of tables that may stand side by side, unsplit
+SIGNED: Final = 0.8  # of a page: a signed section up to here stands on one page
 SMALL: Final = 0.6  # of a landscape page: a table up to here stands on one page
 
 Flows = list[Any]
@@ -46,8 +47,10 @@ class Setter:
         self._ways: dict[type, Callable[[Any, float], tuple[Flows, float]]] = {
             content.Table: self._table,
             content.Pictured: self._pictured,
+            content.Charted: self._charted,
             content.Beside: self._beside,
             content.Note: self._note,
+            content.Letter: self._letter,
             content.Told: self._told,
             content.Form: self._form,
             content.Signatures: self._signatures,
@@ -56,9 +59,9 @@ class Setter:
 
     def flows(self) -> Iterator[Any]:
         """Yield the whole document."""
-        yield from self._cover() if self._document.has_cover else self._head()
+        yield from self._opening()
         page = m.TALL_PAGE
-        for number, section in enumerate(self._document.sections):
+        for number, section in enumerate(self._sections()):
             wanted = m.WIDE_PAGE if section.is_wide else m.TALL_PAGE
             starts = section.starts_page or wanted is not page
             if section.is_list or (number and starts):
@@ -70,12 +73,26 @@ class Setter:
             )
         yield self._pages.ends()
 
+    def _sections(self) -> Iterator[content.Section]:
+        """Yield the sections that are printed."""
+        return (section for section in self._document.sections if section.on_paper)
+
     def _cover(self) -> Iterator[Any]:
         yield Spacer(1, 20 * m.MM)
         yield self._paragraph(self._document.head[0][1], m.COVER_OFFICE)
         yield Spacer(1, 9 * m.MM)
         yield self._paragraph(self._document.title, m.COVER_TITLE)
         yield Spacer(1, 13 * m.MM)
+
+    def _opening(self) -> Iterator[Any]:
+        if self._document.is_letter:
+            return self._letterhead()
+        return self._cover() if self._document.has_cover else self._head()
+
+    def _letterhead(self) -> Iterator[Any]:
+        yield self._paragraph(self._document.head[0][1], m.COVER_OFFICE)
+        yield self._paragraph(self._document.title, m.TITLE)
+        yield Spacer(1, 2 * m.MM)
 
     def _head(self) -> Iterator[Any]:
         document = self._document
@@ -90,8 +107,12 @@ class Setter:
         if section.title:
             before.append(self._paragraph(section.title, m.SECTION, page.width))
             heading = HEADING
-        for block in section.blocks:
-            flows, need = self._ways[type(block)](block, page.width)
+        drawn = [self._ways[type(block)](block, page.width) for block in section.blocks]
+        whole = heading + sum(need for _, need in drawn)
+        is_signed = any(isinstance(block, content.Signatures) for block in section.blocks)
+        if is_signed and whole <= page.height * SIGNED:
+            yield CondPageBreak(whole)  # nobody signs a page on which nothing else stands
+        for flows, need in drawn:
             yield CondPageBreak(min(heading + need, page.height * ALMOST))
             yield from before
             yield from flows
@@ -138,6 +159,14 @@ class Setter:
     def _pictured(self, block: content.Pictured, width: float) -> tuple[Flows, float]:
         return self._captioned(block.table, tables.pictured(self._cells, block, width), width)
 
+    def _charted(self, block: content.Charted, width: float) -> tuple[Flows, float]:
+        table = block.table
+        drawn = tables.flow(self._cells, table, width)
+        picture, high = charts.chart(self._face, block, width)
+        above = self._paragraph(table.title, m.CAPTION, width)
+        need = CAPTION + high + drawn.start
+        return [above, picture, Spacer(1, 6), drawn.flow, Spacer(1, 4)], need
+
     def _beside(self, block: content.Beside, width: float) -> tuple[Flows, float]:
         both = (block.left, block.right)
         if max(len(table.rows) for table in both) > SHORT:
@@ -154,6 +183,10 @@ class Setter:
         style = m.QUIET if block.is_quiet else m.NOTE
         return [self._paragraph(block.text, style, width)], 2 * style.leading
 
+    def _letter(self, block: content.Letter, width: float) -> tuple[Flows, float]:
+        style = m.LETTERS[block.side]
+        return [self._paragraph(block.text, style, width)], 2 * style.leading
+
     def _told(self, block: content.Told, width: float) -> tuple[Flows, float]:
         label = self._paragraph(block.label, m.LABEL, width)
         return [label, self._paragraph(block.text, m.TOLD, width)], 4 * m.BODY_LEADING
@@ -166,7 +199,7 @@ class Setter:
         return [Spacer(1, 12), drawn], high + 12
 
     def _index(self, block: content.Index, width: float) -> tuple[Flows, float]:
-        parts = [section for section in self._document.sections if section.title]
+        parts = [section for section in self._sections() if section.title]
         drawn, high = closing.index(self._forms, block, parts, self._pages, width)
         return [drawn], high
 

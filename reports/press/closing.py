@@ -1,5 +1,6 @@
 """The blocks that frame a paper: label and text pairs, the index, signatures with the seal."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ LABEL, ANSWER = 0.15, 0.35  # of the width, twice a line
 SEAL: Final = 34 * m.MM
 GAP: Final = 6 * m.MM
 SIGNED: Final = 9.5
+_NUMBER: Final = re.compile(r"^[\d〇-鿿]{1,3}[.、．]\s*")  # of a part; the index counts by itself
 
 
 def pairs(cells: Cells, entries: Sequence[tuple[str, str]], width: float) -> Any:
@@ -45,7 +47,8 @@ def index(
     wide = width - NUMBER - PAGE
     data: list[list[Any]] = [list(block.headings)]
     for number, section in enumerate(sections, start=1):
-        cell = cells.cell(cells.lines(section.title, wide), "LEFT")
+        title = _NUMBER.sub("", section.title)
+        cell = cells.cell(cells.lines(title, wide), "LEFT")
         data.append([str(number), cell, pages.page_of(section.id)])
     data.append(["", block.total, pages.page_of(WHOLE)])
     style = [
@@ -71,13 +74,14 @@ def signatures(cells: Cells, face: Face, block: Signatures, width: float) -> tup
     wide = (width - GAP * (count - 1)) / count
     roles = [cells.cell(cells.lines(role, width), "LEFT") for role in block.roles]
     before = [""] * (2 * count - 2)  # between two signatures stands an empty column
+    sealed = [[*before, _seal(face, block.seal, wide)]] if block.seal else []
     data = [
         [cell for role in roles for cell in (role, "")][:-1],
         [*before, ""],
-        [*before, _seal(face, block.seal, wide)],
+        *sealed,
         [*before, cells.cell(cells.lines(block.date_label, width), "CENTER")],
     ]
-    heights = [12.0, 13 * m.MM, SEAL + 4, 18.0]
+    heights = [12.0, 13 * m.MM, *([SEAL + 4] if block.seal else []), 18.0]
     style = [
         *cells.style,
         ("FONTSIZE", (0, 0), (-1, -1), SIGNED),

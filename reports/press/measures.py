@@ -78,6 +78,11 @@ NOTE: Final = _style("note", BODY, BODY_LEADING, spaceAfter=4)
 QUIET: Final = _style("quiet", CELL, CELL_LEADING + 1, spaceBefore=3, spaceAfter=3)
 QUIET.textColor = MUTED
 TOLD: Final = _style("told", BODY, BODY_LEADING, spaceAfter=7)
+LETTERS: Final = {
+    "left": _style("letter", 12, 22, spaceAfter=2),
+    "right": _style("letter right", 12, 22, alignment=enums.TA_RIGHT, spaceAfter=2),
+    "center": _style("letter centre", 12, 22, alignment=enums.TA_CENTER, spaceAfter=2),
+}
 LABEL: Final = _style("label", 9, 14, spaceBefore=5, spaceAfter=1)
 LABEL.textColor = MUTED
 

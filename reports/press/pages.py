@@ -3,6 +3,9 @@
 from functools import partial
 from typing import Any, Final
 
+from reportlab.graphics import renderPDF
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.flowables import CallerMacro
 
@@ -20,6 +23,9 @@ DIGITS: Final = "00"  # that it will have, most likely
 FOOT_LEADING: Final = 10.0
 TILES: Final = 5
 MARK: Final = 15.0
+CODE: Final = "code"
+QR: Final = 11.5 * m.MM  # side of the QR code
+KEYWORDS: Final = "desk-code "  # before the code, in the file; see desk.reads.prints
 ROOM: Final = 200  # points to each side, for a number that is drawn at the end
 
 
@@ -35,6 +41,7 @@ class Pages:
         self._face = face
         self._document = document
         self._starts: dict[str, int] = {}
+        self._right = QR + 2 * m.MM if document.code else 0.0  # room for the QR code
         self._asked: list[str] = []
 
     def template(self, path: Any) -> Any:
@@ -51,6 +58,7 @@ class Pages:
             author=printed(document.author),
             creator=say(mark("Complaint desk")),
             lang=document.language,
+            keywords=[f"{KEYWORDS}{document.code}"] if document.code else None,
         )
 
     def _template(self, name: str, page: m.Page) -> Any:
@@ -83,12 +91,38 @@ class Pages:
         what, printed = self._document.foot
         number = _page_of(canvas.getPageNumber())
         wide = self._face.width(number.replace(HOLE, DIGITS), FOOT)
-        right = page.left + page.width
-        self._write(canvas, (page.left, y), self._fitted(what, page.width - 2 * wide), FOOT)
-        self._write(canvas, (page.left, y - FOOT_LEADING), self._fitted(printed, page.width), FOOT)
+        right = page.left + page.width - self._right
+        room = page.width - self._right
+        self._write(canvas, (page.left, y), self._fitted(what, room - 2 * wide), FOOT)
+        self._write(canvas, (page.left, y - FOOT_LEADING), self._fitted(printed, room / 2), FOOT)
+        self._code(page, canvas, y, right)
         end = self._write(canvas, (right - wide, y), number.partition(HOLE)[0], FOOT)
         canvas.translate(end, y)
         canvas.doForm(TOTAL)
+
+    def _code(self, page: m.Page, canvas: Any, y: float, right: float) -> None:
+        """Write the code beside its QR code; the drawing is kept once in the file."""
+        if not self._document.code:
+            return
+        words = say(mark("Check code {code}"), code=self._document.code)
+        printed = self._face.printed(words)
+        wide = self._face.width(printed, FOOT)
+        self._write(canvas, (right - wide, y - FOOT_LEADING), printed, FOOT)
+        canvas.saveState()
+        canvas.translate(page.left + page.width - QR, y + 7 - QR)
+        canvas.doForm(CODE)
+        canvas.restoreState()
+
+    def _draw_code(self, canvas: Any) -> None:
+        widget = QrCodeWidget(self._document.code, barLevel="M", barBorder=0)
+        left, low, end, high = widget.getBounds()
+        scale = QR / (end - left)
+        drawing = Drawing(QR, QR, transform=[scale, 0, 0, scale, -left * scale, -low * scale])
+        drawing.add(widget)
+        del high
+        canvas.beginForm(CODE, 0, 0, QR, QR)
+        renderPDF.draw(drawing, canvas, 0, 0)
+        canvas.endForm()
 
     def _fitted(self, text: str, room: float) -> str:
         """Return ``text`` in one line; "…" stands for what is too much."""
@@ -143,6 +177,8 @@ class Pages:
         canvas = flowable.canv
         pages = canvas.getPageNumber()
         self._form(canvas, TOTAL, f"{pages}{_page_of(pages).partition(HOLE)[2]}", FOOT)
+        if self._document.code:
+            self._draw_code(canvas)
         starts = {**self._starts, WHOLE: pages}
         for name in dict.fromkeys(self._asked):
             text = str(starts[name])

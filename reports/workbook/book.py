@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from desk.base.text import xlsx_text
 from desk.base.words import mark, say
@@ -33,6 +34,8 @@ def build(document: Document, path: Path) -> None:
     book.properties.created = book.properties.modified = document.made_at
     book.properties.language = document.language
     lists: list[Rows] = []
+    formulas: dict[str, dict[str, str]] = {}
+    targets = _targets(document)
     shown = (section for section in document.sections if section.sheet)
     parts = groupby(shown, lambda section: section.sheet)
     for number, (title, several) in enumerate(parts, start=1):
@@ -44,8 +47,29 @@ def build(document: Document, path: Path) -> None:
         else:
             sheet.freeze_panes = f"A{HEAD_ROWS + 1}"
             sheet.print_title_rows = f"1:{HEAD_ROWS}"
-            Page(sheet, document).fill(sections)
-    save(book, lists, path)
+            page = Page(sheet, document, targets)
+            page.fill(sections)
+            formulas[part_of(number)] = page.formulas
+            for place, target in page.linked:
+                sheet._hyperlinks.append(Hyperlink(ref=place, location=target))  # noqa: SLF001 - openpyxl's write-only sheets offer no other door
+    book.calculation.fullCalcOnLoad = True
+    save(book, lists, path, formulas)
+
+
+def part_of(number: int) -> str:
+    """Return the name of the sheet with this number in the workbook's file."""
+    return f"xl/worksheets/sheet{number}.xml"
+
+
+def _targets(document: Document) -> dict[str, str]:
+    """Return where each anchor of the document's lists is; lists begin in the first row."""
+    found = {}
+    for section in document.sections:
+        for table in tables_of(section.blocks) if section.is_list and section.sheet else ():
+            for row, name in enumerate(table.anchors, start=2):
+                if name:
+                    found[name] = f"{quote_sheetname(section.sheet)}!A{row}"
+    return found
 
 
 def _print_setup(sheet: Any, document: Document) -> None:
@@ -57,6 +81,7 @@ def _print_setup(sheet: Any, document: Document) -> None:
     for side in ("left", "right", "top", "bottom"):
         setattr(sheet.page_margins, side, MARGIN)
     left, right = document.foot
+    right = f"{right} · {document.code}" if document.code else right
     foot = sheet.oddFooter
     foot.left.text, foot.right.text = _foot(left), _foot(right)
     foot.center.text = say(mark("Page {page} of {pages}"), page="&P", pages="&N")
@@ -84,4 +109,4 @@ def _list(sheet: Any, number: int, section: Section) -> Rows:
         sheet.print_title_cols = f"A:{get_column_letter(FROZEN)}"
     sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
     sheet.append([heading(sheet, column.heading) for column in columns])
-    return Rows(f"xl/worksheets/sheet{number}.xml", sheet, table, places)
+    return Rows(part_of(number), sheet, table, places)

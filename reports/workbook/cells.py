@@ -18,6 +18,7 @@ GROUND: Final = PatternFill("solid", fgColor="F2F4F7")
 TITLE: Final = Font(size=15, bold=True, color=INK)
 CAPTION: Final = Font(size=11, bold=True, color=INK)
 QUIET: Final = Font(size=9, color=MUTED)
+LINK: Final = Font(color=ACCENT, underline="single")
 BOLD: Final = Font(bold=True, color=INK)
 FORMATS: Final = {
     Holds.ID: "@",

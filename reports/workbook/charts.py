@@ -2,18 +2,21 @@
 
 from typing import Any, Final
 
-from openpyxl.chart import BarChart, Reference
+from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.legend import Legend
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from reports.table import Pictured
+from reports.table import Charted, Holds, Pictured
 from reports.workbook.cells import ACCENT
 
 WIDTH: Final = 16.0  # cm
 HEIGHT: Final = 7.6
 ROWS: Final = 16  # of a sheet, that a chart covers
 GRID: Final = "E3E6EC"
+LINES: Final = ("B4500F", "8A1F1F", "3F7D4E")
+SHARES: Final = 200  # number of the axis for per cent
 
 
 def columns_of(sheet: Any, picture: Pictured, heading_row: int) -> Any:
@@ -37,6 +40,34 @@ def columns_of(sheet: Any, picture: Pictured, heading_row: int) -> Any:
         setattr(series.dLbls, other, False)
     _axes(chart, picture)
     return chart
+
+
+def charted(sheet: Any, chart: Charted, heading_row: int) -> Any:
+    """Return columns with lines over them, shares on an axis of their own to the right."""
+    table = chart.table
+    count = len(table.rows) - table.totals
+    columns = columns_of(sheet, Pictured(table, chart.bars), heading_row)
+    columns.width = 2 * HEIGHT + 4
+    columns.legend = Legend()
+    columns.legend.position = "b"
+    for number, place in enumerate(chart.lines):
+        line: Any = LineChart()
+        values = Reference(
+            sheet, min_col=place + 1, min_row=heading_row, max_row=heading_row + count
+        )
+        line.add_data(values, titles_from_data=True)
+        line.series[0].smooth = False
+        look = GraphicalProperties(ln=LineProperties(solidFill=LINES[number], w=19_050))
+        line.series[0].graphicalProperties = look
+        if table.columns[place].holds is Holds.PERCENT:
+            line.y_axis.axId = SHARES
+            line.y_axis.crosses = "max"
+            line.y_axis.delete = False
+            line.y_axis.number_format = "0%"
+            line.y_axis.scaling.min, line.y_axis.scaling.max = 0, 1
+            line.y_axis.majorGridlines = None
+        columns += line
+    return columns
 
 
 def _axes(chart: Any, picture: Pictured) -> None:

@@ -6,7 +6,8 @@ and the rows are put between them here (ECMA-376 part 1, 18.3.1.73). Measured:
 five times as fast.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -28,6 +29,8 @@ DAY_ZERO: Final = date(1899, 12, 30).toordinal()  # Excel counts days from here
 SECONDS: Final = 86_400
 CHUNK: Final = 500  # rows that are compressed in one go
 LABEL: Final = 20  # characters of a text that is likely to come again
+
+_FORMULA: Final = re.compile(rb'(<c r="([A-Z]+\d+)"[^>]*><f>[^<]*</f>)(?:<v ?/>|<v></v>)')
 
 Written = Callable[[Any, str], str]
 
@@ -130,8 +133,17 @@ def serial(holds: Holds, value: Value) -> str:
     return format(number, "f") if isinstance(number, Decimal) else str(number)
 
 
-def save(book: Any, lists: Iterable[Rows], path: Path) -> None:
+def save(
+    book: Any, lists: Iterable[Rows], path: Path, formulas: Mapping[str, Mapping[str, str]]
+) -> None:
     """Write ``book`` to ``path`` with the rows of its ``lists`` in their sheets.
+
+    Args:
+        book: openpyxl's.
+        lists: Rows by sheet.
+        path: Where to.
+        formulas: What each formula gives, by sheet and cell: openpyxl writes none, and
+            whoever does not calculate, like a preview, would show an empty cell.
 
     Raises:
         OSError: The file cannot be written.
@@ -149,7 +161,17 @@ def save(book: Any, lists: Iterable[Rows], path: Path) -> None:
                     for piece in rows[entry.filename].xml():
                         out.write(piece)
                     content = end + tail
-                out.write(content)
+                out.write(_with_values(content, formulas.get(entry.filename, {})))
+
+
+def _with_values(content: bytes, values: Mapping[str, str]) -> bytes:
+    """Return a sheet with what its formulas give beside them."""
+
+    def filled(found: re.Match[bytes]) -> bytes:
+        value = values.get(found[2].decode(), "").encode()
+        return found[1] + b"<v>" + value + b"</v>" if value else found[0]
+
+    return _FORMULA.sub(filled, content) if values else content
 
 
 def _fresh(entry: ZipInfo) -> ZipInfo:

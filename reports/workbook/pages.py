@@ -1,35 +1,66 @@
 """A sheet that reads like a page: titles, notes, tables with their charts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
-from reports.table import Beside, Block, Document, Note, Pictured, Section, Signatures, Table
+from reports.table import (
+    Beside,
+    Block,
+    Charted,
+    Document,
+    Holds,
+    Note,
+    Pictured,
+    Section,
+    Signatures,
+    Table,
+    Told,
+    Value,
+)
 from reports.workbook import charts
-from reports.workbook.cells import CAPTION, QUIET, TITLE, boxed, heading, text_cell
+from reports.workbook.cells import CAPTION, LINK, QUIET, TITLE, boxed, heading, text_cell
 
 NOTE_CHARACTERS: Final = 90  # that fit a line of a note
 NOTE_COLUMNS: Final = 8
+SUMMED: Final = frozenset({Holds.COUNT, Holds.MONEY})
 LINE: Final = 15.5  # points
 HEAD_ROWS: Final = 2
 
 
 class Page:
-    """One sheet, filled from top to bottom."""
+    """One sheet, filled from top to bottom.
 
-    def __init__(self, sheet: Any, document: Document) -> None:
-        """Keep the empty sheet."""
+    Attributes:
+        formulas: What each formula gives, by cell.
+        linked: Cell and target of each link.
+    """
+
+    def __init__(self, sheet: Any, document: Document, targets: Mapping[str, str]) -> None:
+        """Keep the empty sheet.
+
+        Args:
+            sheet: openpyxl's.
+            document: What it belongs to.
+            targets: Where anchors are, e.g. "'Index of cases'!A7".
+        """
         self._sheet = sheet
         self._document = document
+        self._targets = targets
+        self.formulas: dict[str, str] = {}
+        self.linked: list[tuple[str, str]] = []
         self._row = 0
         self._ways: dict[type, Callable[[Any], None]] = {
             Table: self._table,
             Pictured: self._pictured,
+            Charted: self._charted,
             Beside: self._beside,
             Note: self._note,
+            Told: self._told,
             Signatures: self._signatures,
         }
 
@@ -66,13 +97,36 @@ class Page:
             self._put([text_cell(self._sheet, table.title, CAPTION)])
         self._headings(table)
         sums = len(table.rows) - table.totals
+        first = self._row + 1
         for number, row in enumerate(table.rows):
-            self._put(
-                [
-                    boxed(self._sheet, column, value, is_sum=number >= sums)
-                    for column, value in zip(table.columns, row, strict=True)
-                ]
-            )
+            is_sum = number >= sums
+            cells = [
+                boxed(self._sheet, column, value, is_sum=is_sum)
+                for column, value in zip(table.columns, row, strict=True)
+            ]
+            if is_sum and table.totals == 1 and sums:
+                self._live(table, cells, first)
+            elif number < len(table.links) and table.links[number]:
+                self._link(table, cells, table.links[number])
+            self._put(cells)
+
+    def _live(self, table: Table, cells: Sequence[Any], first: int) -> None:
+        """Turn sums into formulas that anybody can check; what they give is kept beside."""
+        row = self._row + 1
+        for place, column in enumerate(table.columns):
+            value = table.rows[-1][place]
+            if column.holds in SUMMED and _is_sum(table, place, value):
+                letter = get_column_letter(place + 1)
+                cells[place].value = f"=SUM({letter}{first}:{letter}{row - 1})"
+                self.formulas[f"{letter}{row}"] = str(value)
+
+    def _link(self, table: Table, cells: Sequence[Any], anchor: str) -> None:
+        """Lead from the first count of a row to the numbers of its cases."""
+        place = next(n for n, column in enumerate(table.columns) if column.holds is Holds.COUNT)
+        target = self._targets.get(anchor)
+        if target is not None and table.rows:
+            self.linked.append((f"{get_column_letter(place + 1)}{self._row + 1}", target))
+            cells[place].font = LINK
 
     def _headings(self, table: Table) -> None:
         groups = [column.group for column in table.columns]
@@ -100,6 +154,17 @@ class Page:
         while self._row < before + charts.ROWS:
             self._put([])
 
+    def _charted(self, chart: Charted) -> None:
+        before = self._row
+        self._table(chart.table)
+        heading_row = self._row - len(chart.table.rows)
+        corner = get_column_letter(len(chart.table.columns) + 2)
+        self._sheet.add_chart(
+            charts.charted(self._sheet, chart, heading_row), f"{corner}{before + 2}"
+        )
+        while self._row < before + charts.ROWS:
+            self._put([])
+
     def _beside(self, block: Beside) -> None:
         self._table(block.left)
         self._table(block.right)
@@ -111,6 +176,11 @@ class Page:
         self._merge(1, NOTE_COLUMNS)
         self._put([text_cell(self._sheet, note.text, QUIET if note.is_quiet else None, wraps=True)])
 
+    def _told(self, told: Told) -> None:
+        self._put([])
+        self._put([text_cell(self._sheet, told.label, CAPTION)])
+        self._note(Note(told.text))
+
     def _signatures(self, block: Signatures) -> None:
         self._put([])
         self._put([])
@@ -120,12 +190,19 @@ class Page:
         self._put(row)
 
 
+def _is_sum(table: Table, place: int, value: Value) -> bool:
+    """Say whether ``value`` is the sum of the rows above, which then are all numbers."""
+    above = [row[place] for row in table.rows[:-1]]
+    numbers = [v for v in above if isinstance(v, int | Decimal)]
+    return len(numbers) == len(above) and sum(numbers) == value
+
+
 def tables_of(blocks: Iterable[Block]) -> Iterable[Table]:
     """Yield the tables in ``blocks``, in their order."""
     for block in blocks:
         if isinstance(block, Table):
             yield block
-        elif isinstance(block, Pictured):
+        elif isinstance(block, Pictured | Charted):
             yield block.table
         elif isinstance(block, Beside):
             yield from (block.left, block.right)

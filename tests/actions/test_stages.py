@@ -97,7 +97,7 @@ def test_an_amount_above_the_planners_limit_waits_for_somebody_else(branch):
 def test_nobody_closes_without_notice_or_proof_of_attempts(branch):
     case_no = register(branch.desk())
     walk(branch, case_no, until="execute")
-    with pytest.raises(guards.NoNotice):
+    with pytest.raises(Several, match=r"not been notified.*follow-up is missing"):
         step(branch.desk("li"), case_no, "close", outcome="unreachable")
     step(
         branch.desk("li"),

@@ -33,7 +33,7 @@ from pathlib import Path
 from desk.base.clock import SystemClock
 from desk.exchange import Exchange
 from desk.startup import Home
-from desk.store.vault import Keys
+from desk.store.roots import Keys
 from nacl.signing import SigningKey
 home = Home(Path({folder!r}))
 office = home.open_with(Keys({root!r}, SigningKey({seed!r})), "director", SystemClock())

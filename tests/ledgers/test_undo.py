@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.ledgers.imports import past_imports
 from desk.reads import queue
+from desk.reads.imports import past_imports
 from desk.rules.cases import NoCase
 from desk.rules.fold import Act, fold
 from desk.rules.people import NotPermitted

@@ -119,7 +119,7 @@ class Desk:
     def write(self, kind, subject, payload, *, newer=False):
         """Write one act as a handler would."""
         with self.store.writing():
-            work = self.office._work()
+            work = self.office.begin()
             base = journal.folded(self.store, subject).base_of(payload)
             if newer:
                 self._write_newer(work, subject, payload, base)
@@ -133,7 +133,7 @@ class Desk:
     def _write_newer(self, work, subject, payload, base):
         schema, journal.SCHEMA = journal.SCHEMA, journal.SCHEMA + 1
         try:
-            work.pen.write("case.amend", subject, payload, base)
+            work.pen.write("case.amend", subject, payload, base, is_signed=True)
         finally:
             journal.SCHEMA = schema
         (act,), (said,) = work.pen._acts, work.pen._payloads

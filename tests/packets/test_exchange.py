@@ -277,7 +277,7 @@ def test_a_packet_signed_with_another_key_is_kept_apart(places, strangers, stick
     a, b = places["a"], places["b"]
     facts = {**read_devices(b.store)[a.id].facts, "sign_key": "ab" * 32}
     with b.store.writing():
-        work = b.office._work()
+        work = b.office.begin()
         subject = f"device:{a.id}"
         seen = journal.folded(b.store, subject)
         work.write("device.trusted", subject, facts, before=seen, is_signed=True)

@@ -6,7 +6,7 @@ import pytest
 
 from desk.rules import fold
 from desk.rules.fold import Folded
-from desk.store import refold, union
+from desk.store import journal, union
 from desk.store.db import Store
 from desk.store.tables import ActRow, PayloadRow
 from tests.packets.test_against_model import Play, four_homes  # noqa: F401 - a fixture
@@ -31,7 +31,7 @@ def hide(monkeypatch):
 
 def noshred(monkeypatch):
     """Erasing leaves what was said."""
-    monkeypatch.setattr(refold, "shred", lambda _store, _subject: None)
+    monkeypatch.setattr(journal, "shred", lambda _store, _subject: 0)
 
 
 def resurrect(monkeypatch):
@@ -43,7 +43,7 @@ def resurrect(monkeypatch):
         older = ActRow.select(ActRow.id).where(ActRow.subject == subject, ActRow.id < erased)
         store.run(PayloadRow.delete().where(PayloadRow.act_id.in_(older)))
 
-    monkeypatch.setattr(refold, "shred", shred)
+    monkeypatch.setattr(journal, "shred", shred)
 
 
 def nogap(monkeypatch):

@@ -9,7 +9,7 @@ import openpyxl
 import pypdf
 
 from desk.reads.case_file import read_case
-from desk.reads.ledger import read_period
+from desk.reads.period_report import read_report
 from desk.rules.periods import period_of
 from reports.making import Making
 from reports.month import period_report
@@ -38,8 +38,8 @@ def making_of(office):
 def report_of(office, kind="month", period="2026-11"):
     """Return the figures of a period and its report."""
     wanted = period_of(kind, period)
-    figures, lines = read_period(office.store, wanted, office.clock.now())
-    return figures, period_report(figures, lines, making_of(office))
+    report = read_report(office.store, wanted, office.clock.now())
+    return report.figures, period_report(report, making_of(office))
 
 
 def case_of(office, case_no):
@@ -70,6 +70,11 @@ class Written:
     def book(self):
         """Return the workbook, read back."""
         return openpyxl.load_workbook(self.sheet)
+
+    @cached_property
+    def values(self):
+        """Return the workbook with what its formulas give, as it stands in the file."""
+        return openpyxl.load_workbook(self.sheet, data_only=True)
 
     @cached_property
     def pdf(self):

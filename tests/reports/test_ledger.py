@@ -63,7 +63,8 @@ def test_a_withdrawn_complaint_is_neither_closed_nor_late(branch, lines):
 
 
 def test_what_was_open_before_stands_in_the_next_ledger_until_it_ends(branch, lines):
-    case_no, ended = register(branch.desk()), register(branch.desk())
+    other = {"name": "李四", "phone": "13911112222"}
+    case_no, ended = register(branch.desk()), register(branch.desk(), complainant=other)
     walk(branch, ended)
     branch.clock.moment = datetime(2026, 12, 10, 10, 0)
     assert list(lines(DECEMBER)) == [case_no]

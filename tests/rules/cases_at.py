@@ -50,6 +50,8 @@ FACTS = {
     "contacts": [{"id": "1", "way": "phone"}],
 }
 RECKONING = reckoning(shipped_rules(), calendar_of(), SETTINGS)
+OFFERED = {"id": "t1", "to": "li", "reason": "请假。", "by": "chen", "at": STAMP}
+ACTED = {"id": "g1", "by": "chen", "at": STAMP, "group": ["陈立", "周敏"]}
 GOING = dict.fromkeys(("notified_at", "closed_at"))
 # What a case must be like so that the step can be taken with it.
 BEFORE = {
@@ -61,6 +63,34 @@ BEFORE = {
         "extensions": [{"id": "x1", "rule": "decide", "kind": "to-30", "at": STAMP}],
     },
     Action.AGREE: GOING,
+    Action.ACCEPT_TRANSFER: {"transfers": [OFFERED]},
+    Action.REFUSE_TRANSFER: {"transfers": [OFFERED]},
+    Action.KEEP_PROMISE: {
+        "contacts": [{"id": "c1", "promise": "周五回复", "promised_on": "2026-11-20"}]
+    },
+    Action.PAY: {"approved_at": STAMP, "compensation": "300.00"},
+    Action.EMERGENCY_REPORT: {"emergencies": [ACTED]},
+    Action.COUNTERSIGN: {
+        "emergencies": [{**ACTED, "report": "经过。", "report_by": "chen", "report_at": STAMP}]
+    },
+    Action.REPORT_MAJOR: {"sensitive": ["disaster"]},
+    Action.VERIFY_RECTIFICATION: {
+        "rectifications": [{"id": "r1", "measure": "改流程", "owner": "chen"}]
+    },
+    Action.DECIDE_REVIEW: {"reviews": [{"id": "v1", "applied_at": STAMP}]},
+    Action.FEED_BACK: {"forwarded_by": "nfra"},
+    Action.UNLINK: {"related": ["TS-0101-20261101-A001"]},
+    Action.UNMERGE: {
+        "outcome": "merged",
+        "merged_into": "TS-0101-20261101-A001",
+        "mergers": [{"id": "m1", "facts": {"state": "to_investigate", "outcome": None}}],
+    },
+}
+OTHER = {
+    "case_no": "TS-0101-20261101-A001",
+    "state": "to_investigate",
+    "received_at": "2026-11-01T09:00:00",
+    "related": ["TS-0101-20261119-A001"],
 }
 # What each step is given; {field} or part of its entry.
 GIVEN = {
@@ -96,6 +126,43 @@ GIVEN = {
     Action.RESTART: {"reason": "补充新流水。", "evidence": "流水 3 页"},
     Action.AGREE: {"on": "2026-12-31", "evidence": "协商记录"},
     Action.REOPEN: {"reason": "上级核查要求重办。"},
+    Action.TRANSFER: {"to": "zhou", "reason": "休假。"},
+    Action.ACCEPT_TRANSFER: {},
+    Action.REFUSE_TRANSFER: {"reason": "手头已满。"},
+    Action.RECUSE: {"recused": ["zhou"], "text": "与投诉人系亲属。"},
+    Action.KEEP_PROMISE: {"summary": "已电话回复。"},
+    Action.ADD_EVIDENCE: {"what": "流水", "source": "held"},
+    Action.CO_REPORT: {"department": "财务部", "summary": "已核对。"},
+    Action.PAY: {"paid": "300.00", "receipt": "回单 7"},
+    Action.EMERGENCY: {"group": ["陈立", "周敏"], "reason": "聚集。", "measures": "疏导。"},
+    Action.EMERGENCY_REPORT: {"report": "经过与结果。"},
+    Action.COUNTERSIGN: {"opinion": "属实。"},
+    Action.REPORT_MAJOR: {
+        "stage": "first",
+        "to": "示例分行",
+        "situation": "二十五人到场。",
+        "measures": "已接待。",
+    },
+    Action.RECTIFY: {
+        "cause": "流程缺陷",
+        "measure": "改流程",
+        "owner": "chen",
+        "due_on": "2026-12-20",
+    },
+    Action.VERIFY_RECTIFICATION: {"result": "已落实。"},
+    Action.APPLY_REVIEW: {"grounds": "不服处理决定。"},
+    Action.DECIDE_REVIEW: {"result": "upheld", "text": "维持。"},
+    Action.FEED_BACK: {"to": "nfra", "way": "邮寄", "proof": "EMS 1"},
+    Action.DECLINE: {"remarks": "非本人提出。", "notice_way": "phone", "notice_proof": "录音 9"},
+    Action.LINK: {"other_no": "TS-0101-20261101-A001", "reason": "同一事项。"},
+    Action.UNLINK: {"other_no": "TS-0101-20261101-A001", "reason": "误关联。"},
+    Action.MERGE: {
+        "merged_into": "TS-0101-20261101-A001",
+        "new_facts": False,
+        "reason": "同一投诉，无新事实。",
+    },
+    Action.UNMERGE: {"reason": "合并有误。"},
+    Action.SPLIT: {"facts": "另一笔扣款。", "reason": "两件事。"},
 }
 
 
@@ -115,6 +182,8 @@ def situation(action, state, actor="li", *, facts=None, given=None, now=NOW):
         people=PEOPLE,
         entry_id="e1",
         clocks=RECKONING.clocks(known),
+        other={**OTHER, "related": []} if action is Action.LINK else OTHER,
+        new_no="TS-0101-20261120-A002",
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.rules import guards
+from desk.rules import approval, guards
 from desk.rules.cases import Action, State
 from tests.rules import cases_at
 from tests.rules.cases_at import FACTS, taken
@@ -93,7 +93,7 @@ REFUSED = {
         (Action.APPROVE, State.TO_APPROVE, "li"),
         {"compensation": "5000.00"},
         None,
-        guards.AboveLimit,
+        approval.AboveLimit,
         "5,000.00 yuan",
     ),
     # the notice
@@ -318,7 +318,7 @@ def test_an_incomplete_file_is_not_archived_and_what_is_missing_is_named(name):
     [
         ({"outcome": "withdrawn", "remarks": "撤回。", "plan": None, "investigation": None}, []),
         ({"outcome": "withdrawn", "remarks": None}, ["Remarks"]),
-        ({"outcome": "merged", "remarks": None, "facts": None}, ["Facts", "Remarks"]),
+        ({"outcome": "merged", "remarks": None, "facts": None}, ["Facts"]),
         ({"unreachable_proof": "停机。", "notice_proof": None, "follow_up": None}, []),
         ({"unreachable_proof": "停机。", "contacts": []}, ["Contacts"]),
         ({"contacts": [], "plan": " "}, ["Contacts", "Plan"]),

@@ -7,7 +7,8 @@ import pytest
 from desk.rules import intake
 from desk.rules.fields import BY_ID, Kind
 from desk.rules.guards import BeforeReceipt, InFuture, Missing
-from desk.rules.intake import TAKES, cleaned, completed, major_ground, problems
+from desk.rules.intake import TAKES, cleaned, completed, problems
+from desk.rules.major import major_ground
 
 NOW = datetime(2026, 11, 20, 10, 0)
 LEAST = {"channel": "phone", "complainant.name": "张三", "facts": "年费重复扣收。"}

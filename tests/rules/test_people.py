@@ -29,7 +29,9 @@ TABLE = {
     Right.EXTEND: "UD",
     Right.EXTEND_FURTHER: "D",
     Right.REOPEN: "UD",
+    Right.COUNTERSIGN: "D",
     Right.REPORT: "SUDA",
+    Right.SIGN: "D",
     Right.PRINT: "SUDA",
     Right.IMPORT: "UD",
     Right.EXPORT: "UD",
@@ -40,6 +42,8 @@ TABLE = {
     Right.EXCHANGE: "SUD",
     Right.DEVICES: "D",
     Right.DECIDE: "UD",
+    Right.AUDIT: "DA",
+    Right.ERASE: "D",
 }
 LETTERS = dict(zip(Role, "SUDAM", strict=True))
 GRID = [(role, right) for role in Role for right in Right]

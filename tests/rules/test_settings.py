@@ -21,7 +21,18 @@ from desk.rules.settings import (
 
 REQUIRED = ["office_name", "office_code", "specialist_limit", "supervisor_limit"]
 LIMITS = {"specialist_limit": "500.00", "supervisor_limit": "5000.00"}
-KINDS = {"house_rules", "text", "texts", "hours", "number", "flag", "choice", "money"}
+KINDS = {
+    "deputies",
+    "house_rules",
+    "listed",
+    "text",
+    "texts",
+    "hours",
+    "number",
+    "flag",
+    "choice",
+    "money",
+}
 GOOD = [
     ("office_name", "  示例支行 ", "示例支行"),
     ("office_code", "0101", "0101"),

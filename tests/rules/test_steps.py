@@ -53,7 +53,16 @@ def test_every_action_has_a_step_and_every_open_state_a_next_one():
     assert set(STEPS) == set(Action)
     assert set(NEXT_STEP) == set(State) - {State.ARCHIVED}
     assert all(action in allowed(state) for state, action in NEXT_STEP.items())
-    assert allowed(State.ARCHIVED) == [Action.REOPEN]
+    assert set(allowed(State.ARCHIVED)) == {
+        Action.REOPEN,
+        Action.KEEP_PROMISE,
+        Action.RECTIFY,
+        Action.VERIFY_RECTIFICATION,
+        Action.APPLY_REVIEW,
+        Action.DECIDE_REVIEW,
+        Action.LINK,
+        Action.UNLINK,
+    }
     assert set(OPEN) | ENDED == set(State)
     assert not set(OPEN) & ENDED
 
@@ -83,6 +92,7 @@ def test_what_cannot_be_taken_back_is_signed():
 
 # what a step writes
 
+FIRST = {"round": 1, "amount": "0.00"}
 WRITES = {
     "assign": (
         (Action.ASSIGN, State.TO_ASSIGN),
@@ -111,14 +121,26 @@ WRITES = {
             "approved_at": STAMP,
             "approved_by": "li",
             "state": "executing",
-            "approvals/e1": {"by": "li", "at": STAMP, "reason": "同意。", "decision": "approve"},
+            "approvals/e1": {
+                "by": "li",
+                "at": STAMP,
+                "reason": "同意。",
+                "decision": "approve",
+                **FIRST,
+            },
         },
     ),
     "return": (
         (Action.RETURN, State.TO_APPROVE),
         {
             "state": "planning",
-            "approvals/e1": {"by": "li", "at": STAMP, "reason": "请补充。", "decision": "return"},
+            "approvals/e1": {
+                "by": "li",
+                "at": STAMP,
+                "reason": "请补充。",
+                "decision": "return",
+                **FIRST,
+            },
         },
     ),
     "execute": (

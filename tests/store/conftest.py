@@ -52,6 +52,6 @@ def made(stretched_once, tmp_path):
     found.add_user("zhang", "specialist", MIXED, ROOT)
     found.add_user("li", "supervisor", LI, ROOT)
     found.add_user("wang", "director", WANG, ROOT)
-    code = found.add_recovery(ROOT)
+    code, _ = found.add_recovery(ROOT)
     found.save()
     return path, code

@@ -60,7 +60,7 @@ def test_letters_that_changed_places_are_refused(made):
 def test_a_new_code_makes_the_old_one_useless(made):
     path, old = made
     found = read(path)
-    new = found.add_recovery(ROOT)
+    new, _ = found.add_recovery(ROOT)
     assert found.open_with_recovery(new).root == ROOT
     with pytest.raises(NotARecoveryCode):
         found.open_with_recovery(old)

@@ -6,6 +6,7 @@ import pytest
 
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite
+from desk.rules.passwords import WeakPassword
 from desk.store import vault
 from desk.store.vault import (
     FLOOR,
@@ -15,7 +16,6 @@ from desk.store.vault import (
     Keys,
     NoHome,
     Vault,
-    WeakPassword,
     WrongPassword,
 )
 from tests.store.key_files import LI, MIXED, ROOT, WANG, edited, entropy, read, stretched

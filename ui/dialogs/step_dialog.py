@@ -12,18 +12,15 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.cases import Action
-from desk.rules.fields import BY_ID, Field, Kind
-from desk.rules.guards import KEEPERS
 from desk.rules.steps import STEPS
 from desk.rules.values import is_empty
 from ui.base.hub import Hub
-from ui.widgets.fields import edit_for
-from ui.widgets.form import Form, each
+from ui.widgets.form import each
+from ui.widgets.step_form import step_form
 from ui.widgets.text import button, label, wrapped
 
 WIDTH, HEIGHT = 680, 560
 DRAFT_MS = 400
-UNOFFERED = frozenset({Kind.ENTRIES})  # made on the case page, not in a line of a form
 
 
 class StepDialog(QDialog):
@@ -46,7 +43,7 @@ class StepDialog(QDialog):
         self._draft_name = f"step/{case.case_no}/{action}"
         self.setWindowTitle(shown(action))
         self.resize(WIDTH, HEIGHT)
-        self._form = self._make_form()
+        self._form = step_form(hub, self._step, case.facts)
         self._problem = wrapped("", "problem")
         self._problem.setObjectName("dialog-problem")
         self._ok = button(shown(action), primary=True, name="take-step")
@@ -61,29 +58,6 @@ class StepDialog(QDialog):
         self._form.edited.connect(self._on_edited)
         hub.leaving.connect(self._on_leaving)
         hub.tasks.read(self, lambda: hub.reader.draft(self._draft_name), self._show_draft)
-
-    def _make_form(self) -> Form:
-        form = Form(columns=2)
-        people = [
-            (person.login, person.name)
-            for person in self._hub.reader.office.people.values()
-            if person.active and person.role in KEEPERS
-        ]
-        departments = self._hub.reader.office.settings.texts("departments")
-        for field in self._fields():
-            edit = edit_for(field, lambda name: departments if name == "department" else [], people)
-            form.add(edit, is_wanted=self._is_needed(field))
-        form.fill({name: self._case.facts.get(name) for name in form.names if name in BY_ID})
-        return form
-
-    def _fields(self) -> list[Field]:
-        parts = self._step.parts
-        fields = [BY_ID[name] for name in self._step.takes]
-        ordered = sorted(fields, key=lambda field: field.id not in self._step.needs)
-        return [field for field in (*parts, *ordered) if field.kind not in UNOFFERED]
-
-    def _is_needed(self, field: Field) -> bool:
-        return field.id in self._step.needs or field.id in self._step.entry_needs
 
     def _build(self, cancel: QWidget) -> None:
         body = QWidget()

@@ -82,7 +82,7 @@ class CalendarPage(QWidget):
     def _make_side(self) -> QWidget:
         side = QWidget()
         side.setFixedWidth(TEXT_WIDTH)
-        side.setVisible(self._hub.reader.office.actor.may(Right.SETTINGS))
+        side.setVisible(self._hub.reader.office.acting.may(Right.SETTINGS))
         rows = QVBoxLayout(side)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(label(say(mark("A new year's notice")), "group"))

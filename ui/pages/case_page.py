@@ -15,14 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk.actions.undo_step import UndoStep
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile, Told
 from desk.rules.case_clocks import worst
-from desk.rules.cases import NEXT_STEP, STAGES, Action
+from desk.rules.cases import ENDED, NEXT_STEP, STAGES, Action
+from desk.rules.duties import duties
 from desk.rules.fields import BY_ID
+from desk.rules.gate import gaps
 from desk.rules.masks import masked
+from desk.rules.people import Right
 from desk.rules.steps import STEPS
 from desk.rules.titles import title_of
 from desk.rules.values import spoken
@@ -30,10 +34,12 @@ from desk.rules.wording import track_and_time
 from reports.printing import print_dossier
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
 from ui.widgets.clock_strip import ClockLine
+from ui.widgets.owed_view import OwedView
 from ui.widgets.pill import Pill
 from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.stages import StageBar
@@ -133,6 +139,9 @@ class CasePage(QWidget):
             self._tabs.addTab(page, say(name))
         self._account = AccountView()
         self._tabs.addTab(self._account, say(mark("Deadline account")))
+        self._owed = OwedView(self._hub)
+        self._owed.wanted.connect(self._open_step)
+        self._tabs.addTab(self._owed, say(mark("To settle")))
         return self._tabs
 
     def show_case(self, case: int | str) -> None:
@@ -194,13 +203,19 @@ class CasePage(QWidget):
         names = self._names()
         handler = str(case.facts.get("handler") or "")
         who = names.get(handler, handler) or say(mark("nobody yet"))
-        if step is None:
+        if case.facts.get("outcome") == "merged":
+            text = say(
+                mark("This case was merged into {case_no}."), case_no=case.facts["merged_into"]
+            )
+            self._next.setText(plain(text))
+            step = None
+        elif step is None:
             self._next.setText(say(mark("The case is archived; nothing more is to be done.")))
         else:
             text = say(mark("Now: {step}. Handler: {who}."), step=shown(step), who=who)
             self._next.setText(plain(text))
             self._do.setText(say(mark("{step}…"), step=shown(step)))
-        actor = self._hub.reader.office.actor
+        actor = self._hub.reader.office.acting
         self._do.setVisible(step is not None)
         self._do.setEnabled(step is not None and actor.may(STEPS[step].right))
         self._menu.clear()
@@ -209,7 +224,18 @@ class CasePage(QWidget):
                 self._menu.addAction(say(mark("{step}…"), step=shown(action))).triggered.connect(
                     partial(self._open_step, action)
                 )
+        self._add_more(case)
         self._more.setVisible(not self._menu.isEmpty())
+
+    def _add_more(self, case: CaseFile) -> None:
+        """Add what is no single step: the repeat wizard, and taking the last step back."""
+        if not self._hub.reader.office.acting.may(Right.RECORD):
+            return
+        self._menu.addSeparator()
+        if case.state not in ENDED:
+            repeat = self._menu.addAction(say(mark("Repeat complaint…")))
+            repeat.triggered.connect(self._on_repeat)
+        self._menu.addAction(say(mark("Take the last step back"))).triggered.connect(self._on_undo)
 
     def _show_clocks(self, case: CaseFile) -> None:
         clear(self._clocks)
@@ -225,9 +251,19 @@ class CasePage(QWidget):
         for told in reversed(case.story):
             story.addLayout(self._entry(told))
         fill(self._pages[0], story)
+        self._show_owed(case)
         self._account.show_case(case, self._hub.reader.office.reckoning, self._names())
         for page, names in zip(self._pages[1:], TABS.values(), strict=True):
             fill(page, self._values(case, names))
+
+    def _show_owed(self, case: CaseFile) -> None:
+        owed = duties(case.facts, self._hub.reader.office.settings)
+        people = self._hub.reader.office.people
+        missing = [] if case.state in ENDED else gaps(case.facts, people)
+        self._owed.show_owed(owed, missing, self._names())
+        count = len(owed) + len(missing)
+        title = say(mark("To settle  {count}"), count=count) if count else say(mark("To settle"))
+        self._tabs.setTabText(self._tabs.indexOf(self._owed), title)
 
     def _entry(self, told: Told) -> QVBoxLayout:
         names = self._names()
@@ -287,6 +323,21 @@ class CasePage(QWidget):
             StepDialog(self._hub, self._case, action, self).open()
 
     @Slot()
+    def _on_repeat(self) -> None:
+        if self._case is not None:
+            RepeatDialog(self._hub, self._case, self).open()
+
+    @Slot()
+    def _on_undo(self) -> None:
+        if self._case is not None:
+            self._hub.send(UndoStep(case_nos=(self._case.case_no,)), self._on_undone, owner=self)
+
+    def _on_undone(self, changes: Changes) -> None:
+        self._hub.told.emit(
+            say(mark("{case_no}: the last step is taken back."), case_no=changes.case_no)
+        )
+
+    @Slot()
     def _on_next(self) -> None:
         if self._step is not None:
             self._open_step(self._step)
@@ -303,7 +354,7 @@ class CasePage(QWidget):
             return
         office, case_no = self._hub.reader.office, self._case.case_no
         job = partial(print_dossier, office, case_no, folder)
-        self._hub.tasks.read(self, job, self._hub.say_written, self._hub.say_no)
+        self._hub.tasks.write(self, job, self._hub.say_written, self._hub.say_no)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

@@ -13,15 +13,17 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import day_with_weekday, mark, say, shown
-from desk.reads.queue import QueueRow
+from desk.reads.known import Knowledge
 from desk.rules import intake
 from desk.rules.case_clocks import CaseClock
 from desk.rules.fields import BY_ID, nested
-from desk.rules.query import QueueFilter
+from desk.rules.materials import materials
+from desk.rules.memory import SUGGESTED
 from ui.base.hub import Hub
 from ui.widgets.fields import edit_for
 from ui.widgets.form import Form, each
-from ui.widgets.scrolled import clear
+from ui.widgets.known_view import KnownView
+from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.text import Elided, button, card, label, separator, wrapped
 
 GROUPS: Final = {
@@ -46,6 +48,8 @@ GROUPS: Final = {
         "complainant.email",
         "complainant.address",
         "people_count",
+        "agent",
+        "representatives",
         "party_type",
         "vulnerable",
     ),
@@ -70,6 +74,7 @@ GROUPS: Final = {
         "topic",
         "grade",
         "complexity",
+        "department",
         "sensitive",
         "remarks",
     ),
@@ -77,8 +82,14 @@ GROUPS: Final = {
 DRAFT: Final = "intake"
 DRAFT_MS: Final = 250
 LOOK_MS: Final = 500
-KNOWN: Final = 5
-ENOUGH: Final = 2
+LOOKED: Final = (  # what is looked for while somebody types
+    "complainant.name",
+    "complainant.phone",
+    "complainant.id_no",
+    "account_tail",
+    "facts",
+    *SUGGESTED,
+)
 
 
 class IntakePage(QWidget):
@@ -90,7 +101,7 @@ class IntakePage(QWidget):
         self.setObjectName("page")
         self._hub = hub
         self._forms: list[Form] = []
-        self._looked = ""
+        self._looked: dict[str, Any] = {}
         self._build()
         self._timer = _single_shot(self, DRAFT_MS, self._keep_draft)
         self._look = _single_shot(self, LOOK_MS, self._look_around)
@@ -129,7 +140,10 @@ class IntakePage(QWidget):
         rows.addWidget(label(title, "group"))
         form = Form(columns=3)
         settings = self._hub.reader.office.settings
-        offers = {"complained_unit": settings.texts("units")}
+        offers = {
+            "complained_unit": settings.texts("units"),
+            "department": settings.texts("departments"),
+        }
         for name in names:
             edit = edit_for(BY_ID[name], lambda field: offers.get(field, []))
             form.add(edit, is_wanted=name in intake.NEEDED)
@@ -149,11 +163,19 @@ class IntakePage(QWidget):
         self._clocks.setSpacing(6)
         rows.addLayout(self._clocks)
         rows.addWidget(separator())
-        rows.addWidget(label(say(mark("Earlier cases that fit")), "group"))
-        self._known = QVBoxLayout()
-        self._known.setSpacing(6)
-        rows.addLayout(self._known)
-        rows.addStretch(1)
+        rows.addWidget(label(say(mark("To be asked for")), "group"))
+        self._materials = wrapped("", "muted")
+        self._materials.setObjectName("materials")
+        rows.addWidget(self._materials)
+        rows.addWidget(separator())
+        self._known = KnownView()
+        self._known.opened.connect(lambda no: self._hub.wants.emit("case", no))
+        self._known.taken.connect(self._on_taken_over)
+        inside = QVBoxLayout()
+        inside.addWidget(self._known)
+        area = scrolled()  # what is known may be more than the window is high
+        fill(area, inside)
+        rows.addWidget(area, 1)
         return box
 
     def _make_foot(self) -> QHBoxLayout:
@@ -265,24 +287,29 @@ class IntakePage(QWidget):
         facts, _ = intake.cleaned(nested(self._values()))
         whole = intake.completed(facts, self._hub.reader.now)
         self._show_clocks(self._hub.reader.office.reckoning.clocks(whole))
-        words = " ".join(
-            str(facts.get(name) or "") for name in ("complainant.phone", "complainant.name")
-        ).split()
-        typed = words[0] if words else ""
-        if typed == self._looked:
+        wanted = [f"□ {text}" for text in materials(facts)]
+        self._materials.setText(plain("\n".join(wanted)))
+        looked = {name: facts.get(name) for name in LOOKED}
+        if looked == self._looked:
             return
-        self._looked = typed
-        if len(typed) < ENOUGH:
-            self._show_known({})
-            return
-        self._hub.tasks.read(self, lambda: self._ask_known(typed), self._show_known)
+        self._looked = looked
+        if any(looked.values()):
+            self._hub.tasks.read(self, lambda: self._hub.reader.known(facts), self._show_known)
+        else:
+            self._show_known(Knowledge())
 
-    def _ask_known(self, typed: str) -> dict[int, QueueRow]:
-        reader = self._hub.reader
-        chunks = reader.queue_ids(QueueFilter(words=typed))
-        ids = list(next(chunks, ()))[:KNOWN]
-        getattr(chunks, "close", lambda: None)()
-        return reader.queue_rows(ids)
+    def _show_known(self, knowledge: Knowledge) -> None:
+        facts, _ = intake.cleaned(nested(self._values()))
+        self._known.show_known(knowledge, facts)
+
+    @Slot(dict)
+    def _on_taken_over(self, values: dict[str, Any]) -> None:
+        """Fill in what the desk knew; what is typed already stays as it is."""
+        typed = self._values()
+        for form in self._forms:
+            form.fill({**typed, **values})
+        self._looked = {}
+        self._on_edited()
 
     def _show_clocks(self, clocks: list[CaseClock]) -> None:
         clear(self._clocks)
@@ -298,16 +325,6 @@ class IntakePage(QWidget):
                     due=("≈ " if clock.due.provisional else "") + due,
                 )
                 self._clocks.addWidget(Elided(text))
-
-    def _show_known(self, rows: Mapping[int, QueueRow]) -> None:
-        clear(self._known)
-        for row in sorted(rows.values(), key=lambda row: -row.id):
-            link = button(plain(row.case_no, mnemonic=True), quiet=True)
-            link.clicked.connect(lambda _=False, no=row.case_no: self._hub.wants.emit("case", no))
-            self._known.addWidget(link)
-            self._known.addWidget(Elided(f"{row.name}  {row.title}", "muted"))
-        if not rows:
-            self._known.addWidget(label(say(mark("None found.")), "muted"))
 
 
 def _single_shot(owner: QWidget, wait_ms: int, slot: Any) -> QTimer:

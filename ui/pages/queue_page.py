@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -15,16 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk.actions.bulk import MOST
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.forecast import LongHoliday, Turning
+from desk.reads.queue import QueueRow
 from desk.rules.cases import State
 from desk.rules.lights import Light
 from desk.rules.query import Order, QueueFilter, parse
 from ui.base.hub import Hub
 from ui.base.layout import Layout
+from ui.dialogs.bulk_dialog import BulkDialog
 from ui.models.forecast_words import coming_words
 from ui.models.queue_delegate import PillDelegate
 from ui.models.queue_model import CaseIdRole, Column, QueueModel, RowWords
@@ -62,7 +66,7 @@ class QueueTable(QTableView):
         super().__init__()
         self.setObjectName("queue")
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
@@ -95,6 +99,17 @@ class QueueTable(QTableView):
 
     def selectAll(self) -> None:  # noqa: N802 - Qt's name
         """Do nothing."""
+
+    def marked_ids(self, most: int) -> list[int]:
+        """Return the ids of the first ``most`` marked cases; a million may be marked."""
+        spans = self.selectionModel().selection()
+        rows = (
+            row
+            for span in map(spans.at, range(spans.size()))
+            for row in range(span.top(), span.bottom() + 1)
+        )
+        index = self.model().index
+        return [int(index(row, Column.CLOCK).data(CaseIdRole)) for row in islice(rows, most)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Open the case on Enter."""
@@ -187,7 +202,11 @@ class QueuePage(QWidget):
         head.addStretch(1)
         hide = button(say(mark("Card")), quiet=True, name="toggle-card")
         hide.clicked.connect(self._on_toggle_card)
-        for widget in (self._state, self._handler, self._order, hide):
+        self._together = button(say(mark("Together…")), quiet=True, name="together")
+        hint = say(mark("Mark several cases with Ctrl or Shift first."))
+        self._together.setToolTip(plain(hint, rich=True))
+        self._together.clicked.connect(self._on_together)
+        for widget in (self._together, self._state, self._handler, self._order, hide):
             head.addWidget(widget)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(12)
@@ -282,6 +301,16 @@ class QueuePage(QWidget):
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:
         self._hub.wants.emit("case", int(index.data(CaseIdRole)))
+
+    @Slot()
+    def _on_together(self) -> None:
+        ids = self.table.marked_ids(MOST)
+        reader = self._hub.reader
+        self._hub.tasks.read(self, lambda: reader.queue_rows(ids), self._show_together)
+
+    def _show_together(self, rows: dict[int, QueueRow]) -> None:
+        if rows:
+            BulkDialog(self._hub, [row.case_no for row in rows.values()], self).open()
 
     def _on_chip(self, light: Light) -> None:
         self._light = None if self._light is light else light

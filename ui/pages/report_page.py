@@ -14,17 +14,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk.actions.reports import NoteReport, SubmitReport
+from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.words import day_with_weekday, mark, say
 from desk.reads.figures import Balance, Figures, Share
+from desk.reads.period_report import PeriodReport
 from desk.rules.codes import label as code_label
+from desk.rules.people import Right
 from desk.rules.periods import Period, month_of, submitted_by
+from desk.rules.reports import COMMENT
 from desk.rules.rulebook import shipped_rules
+from reports.closing import closing_of
+from reports.commentary import commentary, joined
+from reports.month import TITLES, standing
+from reports.places import making_of
 from reports.printing import Printed, print_report
 from ui.base.hub import Hub
+from ui.dialogs.close_report_dialog import CloseReportDialog, SubmitReportDialog
 from ui.dialogs.folder_dialog import ask_folder
 from ui.widgets.bars import Bars
-from ui.widgets.scrolled import clear, fill, scrolled
+from ui.widgets.month_close import ClosingCard, CommentaryCard
+from ui.widgets.scrolled import clear, scrolled
 from ui.widgets.text import button, card, label, wrapped
 
 MONTHS = 24
@@ -55,12 +66,32 @@ class ReportPage(QWidget):
         self.setObjectName("page")
         self._hub = hub
         self._period: Period | None = None
+        self._report: PeriodReport | None = None
         self._month = QComboBox()
         self._month.setObjectName("month")
         self._month.activated.connect(self._on_month)
         self._due = label("", "muted")
         self._write = button(say(mark("Write Excel and PDF…")), primary=True, name="write-report")
         self._write.clicked.connect(self._on_write)
+        self._closing = ClosingCard()
+        titles = {name: say(title) for name, (_, title) in TITLES.items()}
+        self._comments = CommentaryCard(titles)
+        self._tiles = QHBoxLayout()
+        self._tiles.setSpacing(12)
+        self._figures = QVBoxLayout()
+        self._figures.setSpacing(12)
+        self._body = scrolled()
+        self._body.setObjectName("plain")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 8, 16, 12)
+        rows.setSpacing(12)
+        rows.addLayout(self._head())
+        rows.addLayout(self._tiles)
+        rows.addWidget(self._body, 1)
+        self._build_body()
+        self._connect()
+
+    def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(label(say(mark("Month report")), "title"))
@@ -68,20 +99,33 @@ class ReportPage(QWidget):
         head.addWidget(self._due)
         head.addStretch(1)
         head.addWidget(self._write)
-        self._tiles = QHBoxLayout()
-        self._tiles.setSpacing(12)
-        self._body = scrolled()
-        self._body.setObjectName("plain")
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(12)
-        rows.addLayout(head)
-        rows.addLayout(self._tiles)
-        rows.addWidget(self._body, 1)
+        return head
+
+    def _connect(self) -> None:
+        hub = self._hub
+        self._closing.opened.connect(lambda no: hub.wants.emit("case", no))
+        self._closing.close_wanted.connect(self._on_close)
+        self._closing.submit_wanted.connect(self._on_submit)
+        self._comments.typed.connect(self._on_typed)
+        hub.changed.connect(self._on_changed)
+        hub.leaving.connect(self._comments.keep)
+
+    def _build_body(self) -> None:
+        below = QWidget()
+        below.setObjectName("plain")
+        body = QVBoxLayout(below)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(12)
+        body.addWidget(self._closing)
+        body.addLayout(self._figures)
+        body.addWidget(self._comments)
+        body.addStretch(1)
+        self._body.setWidget(below)
 
     def start(self) -> None:
         """Offer the months and show the last whole one."""
         if self._month.count():
+            self._ask()
             return
         period = month_of(self._hub.reader.now.date())
         for _ in range(MONTHS):
@@ -96,7 +140,41 @@ class ReportPage(QWidget):
         self._period = period
         last = submitted_by(period)
         self._due.setText(self._due_words(last))
-        self._hub.tasks.read(self, partial(self._hub.reader.figures, period), self._show)
+        self._comments.keep()
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._period is not None:
+            job = partial(self._read, self._period)
+            self._hub.tasks.read(self, job, self._show_report)
+
+    def _read(self, period: Period) -> tuple[PeriodReport, dict[str, str]]:
+        report = self._hub.reader.report(period)
+        return report, commentary(report, self._hub.reader.office.settings)
+
+    def _show_report(self, found: tuple[PeriodReport, dict[str, str]]) -> None:
+        report, texts = found
+        if report.period != self._period:
+            return
+        self._report = report
+        may_sign = self._hub.reader.office.acting.may(Right.SIGN)
+        is_over = self._hub.reader.now.date() > report.period.last
+        is_submitted = bool(report.facts.get("submitted_on"))
+        self._closing.show_state(
+            self._state_words(report),
+            may_close=may_sign and is_over and not report.is_closed,
+            may_submit=may_sign and report.is_closed and not is_submitted,
+        )
+        self._closing.show_blockers(report.blockers)
+        self._comments.show_texts(texts, is_closed=report.is_closed)
+        self._show(report.figures)
+
+    def _state_words(self, report: PeriodReport) -> str:
+        making = making_of(self._hub.reader.office)
+        words = standing(report, making)
+        if not report.is_closed and not report.blockers:
+            return joined([words, say(mark("Nothing stands in the way of closing."))])
+        return words
 
     def _due_words(self, last: date) -> str:
         left = (last - self._hub.reader.now.date()).days
@@ -109,10 +187,10 @@ class ReportPage(QWidget):
         if figures.period != self._period:
             return
         clear(self._tiles)
+        clear(self._figures)
         for name, words in BALANCE.items():
             self._tiles.addWidget(self._tile(say(words), figures, name), 1)
-        rows = QVBoxLayout()
-        rows.setSpacing(12)
+        rows = self._figures
         rows.addWidget(self._timeliness(figures))
         grid = QGridLayout()
         grid.setSpacing(12)
@@ -120,7 +198,6 @@ class ReportPage(QWidget):
             counts = figures.breakdown.get(name, {})
             grid.addWidget(self._structure(say(words), name, counts), place // 2, place % 2)
         rows.addLayout(grid)
-        fill(self._body, rows, margin=0)
 
     def _tile(self, words: str, figures: Figures, name: str) -> QFrame:
         box = card()
@@ -168,6 +245,51 @@ class ReportPage(QWidget):
         rows.addStretch(1)
         return box
 
+    @Slot(object)
+    def _on_typed(self, texts: dict[str, str]) -> None:
+        if self._period is None or (self._report is not None and self._report.is_closed):
+            return
+        values = {f"{COMMENT}{name}": text for name, text in texts.items()}
+        self._hub.send(NoteReport(period=self._period, values=values), owner=self)
+
+    @Slot()
+    def _on_close(self) -> None:
+        report = self._report
+        if report is None:
+            return
+        self._comments.keep()
+        cases = {blocker.case_no for blocker in report.blockers}
+        dialog = CloseReportDialog(report.period.title, len(cases), self)
+        if dialog.exec():
+            self.close_report(dialog.reason)
+
+    def close_report(self, reason: str = "") -> None:
+        """Close the shown report for good; ``reason`` is why in spite of what is in the way."""
+        period, hub = self._period, self._hub
+        if period is None:
+            return
+        hub.tasks.write(
+            self,
+            lambda: hub.reader.office.do(closing_of(hub.reader.office, period, reason)),
+            hub.changed.emit,
+            hub.say_no,
+        )
+
+    @Slot()
+    def _on_submit(self) -> None:
+        if self._period is None:
+            return
+        dialog = SubmitReportDialog(self._period.title, self._hub.reader.now.date(), self)
+        if dialog.exec():
+            wish = SubmitReport(period=self._period, on=dialog.on, proof=dialog.proof)
+            self._hub.send(wish, owner=self)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        is_ours = "period" in changes.report and "changed" not in changes.report
+        if self.isVisible() and (is_ours or changes.queue):
+            self._ask()
+
     @Slot()
     def _on_write(self) -> None:
         folder = ask_folder(self, say(mark("Where shall the report be written?")))
@@ -180,7 +302,7 @@ class ReportPage(QWidget):
             return
         self._write.setEnabled(False)
         period = self._period
-        self._hub.tasks.read(
+        self._hub.tasks.write(
             self,
             lambda: print_report(self._hub.reader.office, period, folder),
             self._on_written,

@@ -1,5 +1,6 @@
 """Form fields: a widget for each kind of field, typed values in and out."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.codes import code_list
-from desk.rules.fields import Field, Kind
+from desk.rules.fields import ENTRY_KEYS, Field, Kind
 from desk.rules.values import spoken_value
 from ui.widgets.flow import Flow
 
@@ -223,6 +224,45 @@ class ChipsEdit(FieldEdit):
                 chip.setChecked(code in (value or ()))
 
 
+class EntriesEdit(FieldEdit):
+    """Several entries of few parts: one in each line, its parts in their order."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        """Build the lines."""
+        super().__init__(field, parent)
+        self._keys = ENTRY_KEYS[field.id]
+        self._lines = QPlainTextEdit()
+        self._lines.setTabChangesFocus(True)
+        self._lines.setFixedHeight(self._lines.fontMetrics().lineSpacing() * 3 + 16)
+        parts = say(mark(", ")).join(say(PART_WORDS[key]) for key in self._keys)
+        self._lines.setPlaceholderText(say(mark("one in each line: {parts}"), parts=parts))
+        self._lines.textChanged.connect(self.edited)
+        self._fill(self._lines)
+
+    def value(self) -> Any:
+        """Return the entries, or None."""
+        lines = [line.strip() for line in self._lines.toPlainText().splitlines() if line.strip()]
+        split = [_APART.split(line, len(self._keys) - 1) for line in lines]
+        return [dict(zip(self._keys, parts, strict=False)) for parts in split] or None
+
+    def show_value(self, value: Any) -> None:
+        """Show stored entries."""
+        lines = [", ".join(entry.get(key, "") for key in self._keys) for entry in value or ()]
+        with QSignalBlocker(self._lines):
+            self._lines.setPlainText(plain("\n".join(line.rstrip(", ") for line in lines)))
+
+
+PART_WORDS: Final = {
+    "name": mark("name"),
+    "id_type": mark("kind of document"),
+    "id_no": mark("document number"),
+    "phone": mark("telephone"),
+    "authorisation": mark("authorisation"),
+    "department": mark("department"),
+    "liaison": mark("liaison person"),
+}
+_APART: Final = re.compile(r"\s*[,，;；、]\s*|\s+")
+_OWN: Final = {Kind.CODES: ChipsEdit, Kind.STORY: StoryEdit, Kind.ENTRIES: EntriesEdit}
 Offers = Callable[[str], list[str]]
 
 
@@ -244,7 +284,7 @@ def edit_for(
         people: (login, name) of those who may be chosen as handler.
         parent: Qt parent.
     """
-    if field.id == "handler" and people is not None:
+    if field.id in ("handler", "to", "owner") and people is not None:
         return ChoiceEdit(field, people, parent)
     match field.kind:
         case Kind.CODE:
@@ -253,10 +293,8 @@ def edit_for(
         case Kind.YES_NO:
             answers = [(True, say(mark("yes"))), (False, say(mark("no")))]
             return ChoiceEdit(field, answers, parent)
-        case Kind.CODES:
-            return ChipsEdit(field, parent)
-        case Kind.STORY:
-            return StoryEdit(field, parent)
+        case Kind.CODES | Kind.STORY | Kind.ENTRIES as kind:
+            return _OWN[kind](field, parent)
         case _:
             suggested = offers(field.id)
             return (

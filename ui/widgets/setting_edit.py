@@ -115,6 +115,8 @@ _MAKERS: dict[str, Callable[[SettingEdit, Any], QWidget]] = {
     "money": SettingEdit.make_line,
     "texts": SettingEdit.make_lines,
     "hours": SettingEdit.make_lines,
+    "listed": SettingEdit.make_lines,
+    "deputies": SettingEdit.make_lines,
     "number": SettingEdit.make_number,
     "flag": SettingEdit.make_flag,
     "choice": SettingEdit.make_choice,

@@ -16,6 +16,13 @@ TITLES: Final = {
     "case.registered": mark("Registered"),
     "case.imported": mark("Taken over from a ledger"),
 }
+ECHOES: Final = {
+    "case.undo": mark("Took the last step back"),
+    "case.merge-echo": mark("Another case was merged into this one"),
+    "case.unmerge-echo": mark("A merged case left this one again"),
+    "case.link-echo": mark("Another case was linked"),
+    "case.unlink-echo": mark("A link was taken back"),
+}
 
 
 FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_text")
@@ -31,6 +38,8 @@ def title(kind: str) -> str:
     """Return what an act did, in words."""
     if kind in TITLES:
         return say(TITLES[kind])
+    if kind in ECHOES:
+        return say(ECHOES[kind])
     action = kind.removeprefix("case.")
     return shown(Action(action)) if action in set(Action) else kind
 

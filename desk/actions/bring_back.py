@@ -1,0 +1,59 @@
+"""Bring one case back as a backup has it; what was added since stays beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from desk.actions.work import Changes, Work
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.erasure import ERASED_AT, Erased
+from desk.rules.people import Right
+
+
+class NothingToBringBack(Refusal):
+    """The case is as the backup has it."""
+
+    text: ClassVar[str] = mark("{case_no} is just as it is in the backup. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BringBack:
+    """Bring a case back.
+
+    Attributes:
+        uuid: The case.
+        case_no: Its number.
+        values: Live values by field in the backup, entries as ``contacts/<id>``.
+        origin: Name of the backup.
+    """
+
+    right: ClassVar[Right] = Right.BACKUP
+
+    uuid: str
+    case_no: str
+    values: Mapping[str, Any]
+    origin: str
+
+
+def bring_back(command: BringBack, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        Erased: The case was erased since; that is for good.
+        NothingToBringBack: It is as the backup has it.
+    """
+    at_hand = work.case_by_uuid(command.uuid)
+    if at_hand.facts.get(ERASED_AT):
+        raise Erased(case_no=command.case_no)
+    live = at_hand.folded.live
+    changed = {
+        name: value
+        for name, value in command.values.items()
+        if name not in live or live[name][-1].value != value
+    }
+    if not changed and work.has_row(at_hand.id):
+        raise NothingToBringBack(case_no=command.case_no)
+    work.write("case.brought-back", command.uuid, changed, before=at_hand.folded)
+    work.audit("audit.case-brought-back", {"case_no": command.case_no, "origin": command.origin})
+    return Changes(case_no=command.case_no, uuid=command.uuid, queue=True)

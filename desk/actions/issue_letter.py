@@ -1,0 +1,55 @@
+"""Issue a letter of a case: it gets a number, and its content stays with the case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from desk.actions.work import Changes, Work
+from desk.rules.letters import LETTER, LETTERS, letter_no
+from desk.rules.people import Right
+from desk.store.counters import reserve_key
+
+COUNTER: Final = "letter/{year}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueLetter:
+    """Issue a form as a letter.
+
+    Attributes:
+        case_no: Number of the case.
+        form: "F01" to "F26".
+        content: What it says, block by block; the number is filled in when it is printed.
+        given: What was typed for it.
+    """
+
+    right: ClassVar[Right] = Right.RECORD
+
+    case_no: str
+    form: str
+    content: Sequence[Mapping[str, Any]]
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+def issue_letter(command: IssueLetter, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NoCase: There is no such case.
+    """
+    at_hand = work.case(command.case_no)
+    last = reserve_key(work.store, COUNTER.format(year=work.now.year), 1)
+    device = work.pen.head.identity.letter
+    number = letter_no(work.settings.text("office_code"), work.now.year, device, last)
+    letter_id = work.new_id()
+    entry = {
+        "form": command.form,
+        "no": number,
+        "at": work.stamp,
+        "by": work.actor.login,
+        "given": dict(command.given),
+        "content": [dict(block) for block in command.content],
+    }
+    work.write(LETTER, at_hand.uuid, {f"{LETTERS}/{letter_id}": entry}, before=at_hand.folded)
+    report = {"form": command.form, "letter_no": number, "letter": letter_id}
+    return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, report=report)

@@ -1,0 +1,29 @@
+"""Give the next copy of a paper its number."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from desk.actions.work import Changes, Work
+from desk.rules.people import Right
+from desk.store.counters import reserve_key
+
+COUNTER: Final = "copy/{about}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberCopy:
+    """Ask for the number of the next copy.
+
+    Attributes:
+        about: What is copied, e.g. "dossier/TS-0101-20261122-A003".
+    """
+
+    right: ClassVar[Right] = Right.PRINT
+
+    about: str
+
+
+def number_copy(command: NumberCopy, work: Work) -> Changes:
+    """Carry out ``command``: a number of this device, never given again."""
+    last = reserve_key(work.store, COUNTER.format(about=command.about), 1)
+    return Changes(report={"copy": f"{work.pen.head.identity.letter}{last}"})

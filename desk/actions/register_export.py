@@ -1,0 +1,49 @@
+"""Put an export into the register before it is written: who, what, how many, for what."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desk.actions.work import Changes, Work
+from desk.rules.people import Right
+from desk.rules.reasons import need_reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterExport:
+    """Put an export into the register.
+
+    Attributes:
+        what: What is exported, e.g. "ledger", "person".
+        count: How many cases.
+        is_full: Personal data unmasked.
+        purpose: For what; it stays on record.
+        file: Name of the file.
+    """
+
+    right: ClassVar[Right] = Right.EXPORT
+
+    what: str
+    count: int
+    is_full: bool
+    purpose: str
+    file: str = ""
+
+
+def register_export(command: RegisterExport, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NotPermitted: Unmasked, and the actor may not see that.
+        NoReason: No purpose is given.
+    """
+    if command.is_full:
+        work.actor.need(Right.REVEAL)
+    told = {
+        "what": command.what,
+        "count": command.count,
+        "full": command.is_full,
+        "purpose": need_reason(command.purpose),
+        "file": command.file,
+    }
+    work.audit("audit.exported", told, is_signed=True)
+    return Changes()

@@ -1,0 +1,54 @@
+"""See personal data unmasked: with the right, for a reason, and on record."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desk.actions.work import Changes, Work
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.masks import MASKED
+from desk.rules.people import Right, Role
+from desk.rules.reasons import need_reason
+
+
+class NotYourCase(Refusal):
+    """A specialist and a case that is not hers."""
+
+    text: ClassVar[str] = mark(
+        "{case_no} is not your case. A specialist sees personal data of her own cases only; "
+        "ask its handler or your supervisor."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealCase:
+    """Show the personal fields of a case.
+
+    Attributes:
+        case_no: Its number.
+        reason: Why; it stays on record.
+    """
+
+    right: ClassVar[Right] = Right.REVEAL
+
+    case_no: str
+    reason: str
+
+
+def reveal_case(command: RevealCase, work: Work) -> Changes:
+    """Carry out ``command``; the report holds the personal fields.
+
+    Raises:
+        NoCase: There is none.
+        NoReason: No reason is given.
+        NotYourCase: A specialist wants another's.
+    """
+    reason = need_reason(command.reason)
+    facts = work.look_at(command.case_no)
+    own = (facts.get("handler"), facts.get("received_by"))
+    if work.actor.role is Role.SPECIALIST and work.actor.login not in own:
+        raise NotYourCase(case_no=command.case_no)
+    shown = {name: facts[name] for name in MASKED if facts.get(name)}
+    told = {"case_no": facts["case_no"], "reason": reason, "fields": sorted(shown)}
+    work.audit("audit.revealed", told)
+    return Changes(case_no=facts["case_no"], report=shown)

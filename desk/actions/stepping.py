@@ -1,0 +1,150 @@
+"""One step with one case inside a transaction: what single, bulk and undo share."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.actions.work import CaseAtHand, Work
+from desk.base.errors import Refusal, refuse_all
+from desk.rules.breaches import breaches
+from desk.rules.cases import State
+from desk.rules.fields import Field, flat
+from desk.rules.fold import ENTRY_MARK, applied
+from desk.rules.guards import Situation
+from desk.rules.intake import DEFAULTS
+from desk.rules.merging import label_of, relied_on, undecided
+from desk.rules.packets import NotDecided
+from desk.rules.step import Step, take
+from desk.rules.values import clean, clean_value
+from desk.store.counters import next_case_no
+from desk.store.customers import paid_of_late
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A step that every guard has let pass, not yet written.
+
+    Attributes:
+        step: Which.
+        at_hand: The case.
+        changes: What it writes there.
+        other: Another case that it reaches, or None.
+        echo: What it writes there.
+        begun: Facts of a case that it begins; empty for none.
+        new_no: That case's number, or "".
+    """
+
+    step: Step
+    at_hand: CaseAtHand
+    changes: Mapping[str, Any]
+    other: CaseAtHand | None
+    echo: Mapping[str, Any]
+    begun: Mapping[str, Any]
+    new_no: str
+
+
+def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -> Weighed:
+    """Return what taking ``step`` with a case would write.
+
+    Raises:
+        NotDecided: It would settle in passing what a person must decide.
+        Refusal: A guard of the step says no.
+    """
+    given, entry = sorted_parts(step.parts, raw)
+    situation = Situation(
+        actor=work.actor,
+        now=work.now,
+        facts=at_hand.facts,
+        given=given,
+        entry=entry,
+        settings=work.settings,
+        people=work.people,
+        entry_id=work.new_id(),
+        clocks=work.reckoning.clocks(at_hand.facts),
+        paid=_paid(work, step, at_hand),
+    )
+    other = _other(work, step, situation)
+    new_no = _new_no(work) if step.begets else ""
+    situation = situation.beside(other.facts if other else {}, new_no)
+    changes = take(step, situation)
+    open_fields = undecided(at_hand.folded, changes)
+    if open_fields:
+        raise NotDecided(labels=[label_of(name) for name in open_fields])
+    if step.is_signed:
+        changes = {**relied_on(step.needs, at_hand.facts), **changes}
+    after = situation.with_changes({n: v for n, v in changes.items() if ENTRY_MARK not in n})
+    echo = step.echoes(after, changes) if step.echoes else {}
+    begun = step.begets(after) if step.begets else {}
+    return Weighed(step, at_hand, changes, other, echo, begun, new_no)
+
+
+def carry_out(work: Work, weighed: Weighed) -> None:
+    """Write what `weigh` found, to every case that the step reaches."""
+    step = weighed.step
+    write(work, step, weighed.at_hand, weighed.changes)
+    if weighed.other and weighed.echo:
+        write(work, step, weighed.other, weighed.echo, kind=f"case.{step.action}-echo")
+    if weighed.begun:
+        _begin(work, weighed.begun, weighed.new_no)
+
+
+def write(
+    work: Work, step: Step, at_hand: CaseAtHand, changes: Mapping[str, Any], kind: str = ""
+) -> None:
+    """Write the act of ``step`` on a case, with the breaches that it lays open."""
+    before = work.reckoning.clocks(at_hand.facts)
+    after = work.reckoning.clocks(applied(at_hand.facts, changes))
+    late = breaches(at_hand.facts, before, after, work.now) | work.doubts()
+    work.write(
+        kind or f"case.{step.action}",
+        at_hand.uuid,
+        {**changes, **late},
+        before=at_hand.folded,
+        is_signed=step.is_signed and not kind,
+    )
+
+
+def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Any]:
+    if not step.weighs_money:
+        return ()
+    days = work.settings.number("cumulate_days")
+    return paid_of_late(work.store, at_hand.facts, work.now.date(), days)
+
+
+def _other(work: Work, step: Step, situation: Situation) -> CaseAtHand | None:
+    case_no = step.other(situation) if step.other else ""
+    return work.case(case_no) if case_no else None
+
+
+def _new_no(work: Work) -> str:
+    return next_case_no(work.store, work.settings, work.pen.head.identity.letter, work.now)
+
+
+def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
+    whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
+    late = breaches({}, (), work.reckoning.clocks(whole), work.now) | work.doubts()
+    work.write("case.registered", work.new_case(), {**whole, **late})
+
+
+def sorted_parts(
+    asked: Iterable[Field], raw: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the cleaned fields and the cleaned parts of the entry in ``raw``.
+
+    Raises:
+        Refusal: A value does not fit; all that do not come together.
+    """
+    parts = {part.id: part for part in asked}
+    fields: dict[str, Any] = {}
+    entry: dict[str, Any] = {}
+    problems: list[Refusal] = []
+    for name, value in flat(raw).items():
+        try:
+            if name in parts:
+                entry[name] = clean_value(parts[name], value)
+            else:
+                fields[name] = clean(name, value)
+        except Refusal as refusal:
+            problems.append(refusal)
+    refuse_all(problems)
+    return fields, {name: value for name, value in entry.items() if value is not None}

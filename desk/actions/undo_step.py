@@ -1,0 +1,119 @@
+"""Take the last step back: the case is as it was before, and the journal says so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from desk.actions.work import CaseAtHand, Changes, Work
+from desk.base.errors import Refusal
+from desk.base.words import mark, say, shown
+from desk.rules.breaches import breaches
+from desk.rules.cases import Action
+from desk.rules.entries import KEPT
+from desk.rules.fold import ENTRY_MARK, Act, applied, fold
+from desk.rules.people import Right
+from desk.rules.recusal import need_no_recusal
+from desk.rules.steps import STEPS
+from desk.store import journal
+
+UNDONE: Final = "case.undo"
+CASE: Final = "case."
+
+
+class NothingToUndo(Refusal):
+    """The last act of the case is no step that can be taken back."""
+
+    text: ClassVar[str] = mark(
+        "The last thing that happened in {case_no} cannot simply be taken back: {what}. "
+        "Use its opposite, such as return, reopen or undo the merger."
+    )
+
+
+class NotYours(Refusal):
+    """Somebody else took the step."""
+
+    text: ClassVar[str] = mark(
+        "{person} took the last step in {case_no}. She or a supervisor can take it back."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoStep:
+    """Take back the last step of each case; of all of them, or of none.
+
+    Attributes:
+        case_nos: Which cases; those of a bulk action together.
+    """
+
+    right: ClassVar[Right] = Right.RECORD
+
+    case_nos: Sequence[str]
+
+
+def undo_step(command: UndoStep, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NoCase: There is no such case.
+        NothingToUndo: The last act is signed, reaches another case, or began this one.
+        NotYours: Somebody else took the step, and the actor is no supervisor.
+    """
+    undone = [_undo(work, work.case(case_no)) for case_no in command.case_nos]
+    only = command.case_nos[0] if len(command.case_nos) == 1 else ""
+    return Changes(case_no=only, queue=True, report={"undone": undone})
+
+
+def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:
+    need_no_recusal(work.actor, at_hand.facts)
+    acts = sorted(journal.acts_of(work.store, at_hand.uuid), key=lambda pair: pair[0].hlc)
+    last, said = acts[-1]
+    action = _undoable(work, at_hand, last)
+    before = fold(acts[:-1]).facts
+    changes = {name: _earlier(before, name) for name in said or {} if not _is_kept(name)}
+    clocks = work.reckoning.clocks(at_hand.facts)
+    after = work.reckoning.clocks(applied(at_hand.facts, changes))
+    changes |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
+    work.write(UNDONE, at_hand.uuid, changes, before=at_hand.folded)
+    return {"case_no": at_hand.facts["case_no"], "action": action.value}
+
+
+def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:
+    case_no, name = at_hand.facts["case_no"], last.kind.removeprefix(CASE)
+    step = STEPS[Action(name)] if name in set(Action) else None
+    if step is None or step.is_signed or step.other or step.begets:
+        what = shown(step.action) if step else _told(name)
+        raise NothingToUndo(case_no=case_no, what=what)
+    if last.author != work.actor.login and not work.actor.may(Right.ASSIGN):
+        author = work.people.get(last.author)
+        raise NotYours(case_no=case_no, person=author.name if author else last.author)
+    return step.action
+
+
+_TOLD: Final[Mapping[str, str]] = {
+    "registered": mark("it was registered"),
+    "imported": mark("it came from a ledger"),
+    "undo": mark("a step was taken back"),
+}
+
+
+_TOGETHER: Final = mark("it was changed together with another case")
+
+
+def _told(name: str) -> str:
+    return say(_TOLD.get(name, _TOGETHER))
+
+
+def _earlier(before: Mapping[str, Any], name: str) -> Any:
+    """Return what ``name``, a field or an entry, was ``before``; None for nothing."""
+    collection, is_entry, entry_id = name.partition(ENTRY_MARK)
+    if not is_entry:
+        return before.get(name)
+    for entry in before.get(collection, ()):
+        if entry["id"] == entry_id:
+            return {key: value for key, value in entry.items() if key != "id"}
+    return None
+
+
+def _is_kept(name: str) -> bool:
+    """Say whether ``name`` is an entry that nothing washes away, such as a breach."""
+    return name.partition(ENTRY_MARK)[0] in KEPT

@@ -1,0 +1,73 @@
+"""``user``: passwords, roles, letting somebody go, the recovery code."""
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from desk import keyring
+from desk.base.words import mark, say
+from desk.cli.context import clock_of, emit, home_of, password_of, sign_in
+from desk.rules.people import Role
+
+
+def add(actions: Any, common: ArgumentParser) -> None:
+    """Add the commands of this module to ``user``."""
+    change = actions.add_parser("passwd", parents=[common], help="change one's own password")
+    change.add_argument("login", nargs="?", help="somebody else: give her a new one")
+    reset = actions.add_parser("role", parents=[common], help="another role; needs a new password")
+    reset.add_argument("login")
+    reset.add_argument("role", choices=[role.value for role in Role])
+    leave = actions.add_parser(
+        "disable", parents=[common], help="close an account, change all keys"
+    )
+    leave.add_argument("login")
+    code = actions.add_parser("recovery-code", parents=[common], help="make a new printed code")
+    code.set_defaults(run=_code)
+    lost = actions.add_parser("recover", parents=[common], help="a director's new password by code")
+    lost.add_argument("login")
+    lost.add_argument("--code-file", metavar="FILE")
+    for command, run in ((change, _passwd), (reset, _role), (leave, _disable), (lost, _recover)):
+        command.set_defaults(run=run)
+        if run is not _disable:
+            command.add_argument("--new-password-file", metavar="FILE")
+
+
+def _new_password(args: Namespace, login: str) -> str:
+    prompt = say(mark("New password for {login}: "), login=login)
+    return password_of(args, "new_password_file", "COMPLAINT_DESK_NEW_PASSWORD", prompt)
+
+
+def _passwd(args: Namespace) -> None:
+    signed = sign_in(args)
+    own = signed.office.actor.login
+    login = args.login or own
+    password = _new_password(args, login)
+    if login == own:
+        keyring.change_password(signed, password)
+    else:
+        keyring.reset_password(signed, login, password)
+    emit({"login": login})
+
+
+def _role(args: Namespace) -> None:
+    password = _new_password(args, args.login)
+    keyring.reset_password(sign_in(args), args.login, password, Role(args.role))
+    emit({"login": args.login, "role": args.role})
+
+
+def _disable(args: Namespace) -> None:
+    signed = keyring.let_go(sign_in(args), args.login)
+    emit({"login": args.login, "active": False, "generation": signed.home.vault().generation})
+
+
+def _code(args: Namespace) -> None:
+    emit({"recovery_code": keyring.new_recovery_code(sign_in(args))})
+
+
+def _recover(args: Namespace) -> None:
+    code = password_of(
+        args, "code_file", "COMPLAINT_DESK_RECOVERY_CODE", say(mark("Recovery code: "))
+    )
+    made = keyring.recover(
+        home_of(args), code, args.login, _new_password(args, args.login), clock_of(args)
+    )
+    emit({"login": made.login, "recovery_code": made.code})

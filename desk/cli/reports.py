@@ -1,0 +1,139 @@
+"""Period reports by the command line: write, close, comment, submit, see where they stand."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from desk.actions.reports import NoteReport, SubmitReport
+from desk.base.errors import Refusal
+from desk.base.words import mark, shown
+from desk.cli.cases import NotAnObject
+from desk.cli.context import emit, emit_lines, read_json, sign_in
+from desk.reads.period_report import read_report, read_whole, reports_listed, state_json
+from desk.rules.people import Right
+from desk.rules.periods import KINDS, period_of
+from reports.closing import closing_of
+from reports.printing import Printed, print_disclosure, print_report
+
+
+class NotADay(Refusal):
+    """A day that does not exist."""
+
+    text: ClassVar[str] = mark("“{text}” is not a day. Write it like 2026-11-05.")
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Add the commands of this module."""
+    report = commands.add_parser("report", parents=[common], help="a period's report: xlsx, pdf")
+    _add_period(report)
+    report.add_argument("--out", required=True, metavar="DIR", help="where the files go")
+    report.add_argument("--close", action="store_true", help="freeze and sign it first, for good")
+    report.add_argument("--despite", default="", metavar="REASON", help="close despite blockers")
+    report.add_argument("--disclosure", action="store_true", help="the public text instead")
+    report.set_defaults(run=_report)
+    note = commands.add_parser("report-note", parents=[common], help="commentary, denominators")
+    _add_period(note)
+    note.add_argument("file", metavar="FILE.json|-")
+    note.set_defaults(run=_note)
+    submit = commands.add_parser("report-submit", parents=[common], help="record the submission")
+    _add_period(submit)
+    submit.add_argument("--on", required=True, metavar="DAY")
+    submit.add_argument("--proof", default="", metavar="TEXT", help="how it can be proved")
+    submit.set_defaults(run=_submit)
+    figures = commands.add_parser("figures", parents=[common], help="a period's figures as JSON")
+    _add_period(figures)
+    figures.set_defaults(run=_figures)
+    status = commands.add_parser("report-status", parents=[common], help="where a report stands")
+    _add_period(status)
+    status.set_defaults(run=_status)
+    listing = commands.add_parser("reports", parents=[common], help="JSON lines of begun reports")
+    listing.set_defaults(run=_list)
+
+
+def _add_period(command: ArgumentParser) -> None:
+    command.add_argument("kind", choices=KINDS)
+    command.add_argument("period", metavar="2026-10|2026-Q3|2026-H1|2026|2026-01-15..2026-02-10")
+
+
+def _report(args: Namespace) -> None:
+    period = period_of(args.kind, args.period)
+    office = sign_in(args).office
+    told: dict[str, Any] = {}
+    if args.close:
+        office.need(Right.SIGN)
+        told |= office.do(closing_of(office, period, args.despite)).report
+    write = print_disclosure if args.disclosure else print_report
+    emit(_paths(write(office, period, Path(args.out))) | told)
+
+
+def _note(args: Namespace) -> None:
+    period, values = period_of(args.kind, args.period), read_json(args.file)
+    if not isinstance(values, dict):
+        raise NotAnObject
+    emit(sign_in(args).office.do(NoteReport(period=period, values=values)).report)
+
+
+def _submit(args: Namespace) -> None:
+    period, on = period_of(args.kind, args.period), _day(args.on)
+    wish = SubmitReport(period=period, on=on, proof=args.proof)
+    emit(sign_in(args).office.do(wish).report)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotADay(text=text) from None
+
+
+def _paths(printed: Printed) -> dict[str, str]:
+    if printed.note:
+        sys.stderr.write(f"{printed.note}\n")
+    return {kind: str(path) for kind, path in printed.files.items()}
+
+
+def _figures(args: Namespace) -> None:
+    period = period_of(args.kind, args.period)
+    session = sign_in(args)
+    session.office.need(Right.REPORT)
+    emit(read_whole(session.office.store, period, session.now))
+
+
+def _status(args: Namespace) -> None:
+    period = period_of(args.kind, args.period)
+    session = sign_in(args)
+    session.office.need(Right.REPORT)
+    report = read_report(session.office.store, period, session.now)
+    blockers = [
+        {
+            "why": blocker.why.value,
+            "words": shown(blocker.why),
+            "case_no": blocker.case_no,
+            "fields": list(blocker.fields),
+            "since": _iso(blocker.since),
+        }
+        for blocker in report.blockers
+    ]
+    state = state_json(report.facts, period, session.now)
+    emit({"period": period.id, **state, "blockers": blockers, "draft_hash": report.frozen().hash})
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _list(args: Namespace) -> None:
+    session = sign_in(args)
+    session.office.need(Right.REPORT)
+    emit_lines(
+        {
+            "period": one.period,
+            "closed_at": _iso(one.closed_at),
+            "submitted_on": one.submitted_on.isoformat() if one.submitted_on else None,
+            "days_late": one.days_late,
+            "hash": one.hash,
+        }
+        for one in reports_listed(session.office.store)
+    )

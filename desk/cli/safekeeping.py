@@ -1,0 +1,145 @@
+"""Looking after what is kept: doctor, reveal, hold, erasure, the audit log, a person's data."""
+
+import tempfile
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, ClassVar
+
+from desk.actions.keep_case import HoldCase, ListForErasure, ReleaseCase
+from desk.actions.reveal_case import RevealCase
+from desk.base.clock import stamp
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.checkup import Checked, check_up, drill
+from desk.cli.context import emit, emit_lines, sign_in
+from desk.erasing import due_cases, erase
+from desk.reads.audit_log import EXPORTED, audit_lines
+from desk.reads.verify import Finding
+from desk.rules.erasure import Way
+from desk.rules.people import Right
+from reports.certificate import print_certificate
+from reports.subject import print_subject
+
+
+class NotWell(Refusal):
+    """The doctor found something."""
+
+    text: ClassVar[str] = mark("The doctor found something: {names}. Make a copy of the folder.")
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Add the commands of this module."""
+    doctor = commands.add_parser("doctor", parents=[common], help="look at everything")
+    doctor.add_argument("--quick", action="store_true", help="leave out what reads everything")
+    doctor.add_argument("--drill", action="store_true", help="restore the newest backup to compare")
+    doctor.set_defaults(run=_doctor)
+    audit = commands.add_parser("audit", parents=[common], help="JSON lines of the audit log")
+    audit.add_argument("--kind", default="", metavar="KIND", help="for example audit.exported")
+    audit.set_defaults(run=_audit)
+    exports = commands.add_parser("exports", parents=[common], help="the register of exports")
+    exports.set_defaults(run=_exports)
+    for name, run, words in (
+        ("reveal", _reveal, "personal data of a case, unmasked"),
+        ("hold", _hold, "keep a case from erasure"),
+        ("release", _release, "lift the hold of a case"),
+    ):
+        command = commands.add_parser(name, parents=[common], help=words)
+        command.add_argument("case_no", metavar="NO")
+        command.add_argument("--reason", required=True)
+        command.set_defaults(run=run)
+    _add_erasure(commands, common)
+    subject = commands.add_parser("subject", parents=[common], help="everything about a person")
+    for option in ("--name", "--phone", "--id-no"):
+        subject.add_argument(option, default="")
+    subject.add_argument("--purpose", required=True)
+    subject.add_argument("--out", required=True, metavar="DIR")
+    subject.set_defaults(run=_subject)
+
+
+def _add_erasure(commands: Any, common: ArgumentParser) -> None:
+    erasure = commands.add_parser("erasure", parents=[common], help="cases whose time is over")
+    actions = erasure.add_subparsers(dest="action", required=True)
+    actions.add_parser("due", parents=[common]).set_defaults(run=_due)
+    listed = actions.add_parser("list", parents=[common], help="put a case on the list")
+    listed.add_argument("case_no", metavar="NO")
+    listed.add_argument("--anonymise", action="store_true", help="keep its figures")
+    listed.set_defaults(run=_list)
+    approve = actions.add_parser("approve", parents=[common], help="erase what is on the list")
+    approve.add_argument("case_nos", nargs="+", metavar="NO")
+    approve.add_argument("--out", required=True, metavar="DIR", help="where the certificate goes")
+    approve.set_defaults(run=_approve)
+
+
+def _found(findings: list[Finding]) -> list[dict[str, str]]:
+    return [{"what": found.what, "where": found.where} for found in findings]
+
+
+def _doctor(args: Namespace) -> None:
+    signed = sign_in(args)
+    signed.office.need(Right.BACKUP)
+    done = list(check_up(signed, is_quick=args.quick))
+    told: dict[str, Any] = {"checks": {one.name: _found(one.findings) for one in done}}
+    if args.drill:
+        with tempfile.TemporaryDirectory(dir=signed.home.folder) as scratch:
+            shown = drill(signed, Path(scratch))
+        told["drill"] = {**asdict(shown), "at": stamp(shown.at), "findings": _found(shown.findings)}
+        done.append(Checked("drill", shown.findings))
+    bad = [one.name for one in done if one.findings]
+    emit({"well": not bad, **told})
+    if bad:
+        raise NotWell(names=bad)
+
+
+def _audit(args: Namespace) -> None:
+    office = sign_in(args).office
+    office.need(Right.AUDIT)
+    lines = sorted(audit_lines(office.store, args.kind), key=lambda line: line.at)
+    emit_lines({**asdict(line), "at": stamp(line.at)} for line in lines)
+
+
+def _exports(args: Namespace) -> None:
+    office = sign_in(args).office
+    office.need(Right.AUDIT)
+    for line in audit_lines(office.store, EXPORTED):
+        emit({"at": stamp(line.at), "by": line.by, **line.told})
+
+
+def _reveal(args: Namespace) -> None:
+    changes = sign_in(args).office.do(RevealCase(case_no=args.case_no, reason=args.reason))
+    emit({"case_no": changes.case_no, **changes.report})
+
+
+def _hold(args: Namespace) -> None:
+    sign_in(args).office.do(HoldCase(case_no=args.case_no, reason=args.reason))
+    emit({"case_no": args.case_no, "held": True})
+
+
+def _release(args: Namespace) -> None:
+    sign_in(args).office.do(ReleaseCase(case_no=args.case_no, reason=args.reason))
+    emit({"case_no": args.case_no, "held": False})
+
+
+def _due(args: Namespace) -> None:
+    session = sign_in(args)
+    session.office.need(Right.ARCHIVE)
+    emit_lines(asdict(one) for one in due_cases(session.office.store, session.now.date()))
+
+
+def _list(args: Namespace) -> None:
+    way = Way.ANONYMISE if args.anonymise else Way.ERASE
+    sign_in(args).office.do(ListForErasure(case_no=args.case_no, way=way))
+    emit({"case_no": args.case_no, "way": way.value})
+
+
+def _approve(args: Namespace) -> None:
+    session = sign_in(args)
+    erased = erase(session, args.case_nos)
+    printed = print_certificate(session.office, erased, Path(args.out))
+    emit({"erased": erased, "certificate": str(printed)})
+
+
+def _subject(args: Namespace) -> None:
+    office = sign_in(args).office
+    wanted = {"name": args.name, "phone": args.phone, "id_no": args.id_no}
+    emit(print_subject(office, wanted, args.purpose, Path(args.out)))

@@ -1,0 +1,60 @@
+"""The audit log: what the journal knows beside the cases themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from desk.base.clock import moment_of, wall
+from desk.rules.fold import Act
+from desk.store import journal
+from desk.store.db import Store
+from desk.store.tables import ActRow
+
+KINDS: Final = ("audit.", "person.", "office.", "calendar.", "ledger.", "print.", "report.")
+EXPORTED: Final = "audit.exported"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the audit log.
+
+    Attributes:
+        at: When.
+        by: Login of who did it.
+        kind: Dotted name, e.g. "audit.signed-in".
+        subject: What it was about: "audit", "person:chen", "settings" …
+        told: What it says.
+        head: Hash of the act, hex.
+    """
+
+    at: datetime
+    by: str
+    kind: str
+    subject: str
+    told: dict[str, Any]
+    head: str
+
+
+def audit_lines(store: Store, kind: str = "") -> Iterator[Line]:
+    """Yield the lines of the audit log whose kind begins with ``kind``, by subject."""
+    for prefix in KINDS:
+        if not (prefix.startswith(kind) or kind.startswith(prefix)):
+            continue
+        for _, act, payload in journal.acts_by_subject(store, kind or prefix):
+            if act.kind.startswith(prefix):
+                yield _line(act, payload or {})
+
+
+def _line(act: Act, payload: dict[str, Any]) -> Line:
+    is_entry = act.subject == "audit"
+    told = next(iter(payload.values()), {}) if is_entry else payload
+    at = moment_of(act.hlc)
+    return Line(at, act.author, act.kind, act.subject, told, act.hash.hex())
+
+
+def head_before(store: Store, moment: datetime) -> str:
+    """Return the hash (hex) of the last act before ``moment``: a month's head, to be printed."""
+    query = ActRow.select(ActRow.hash).where(ActRow.hlc < wall(moment))
+    found = store.value(query.order_by(ActRow.hlc.desc()).limit(1))
+    return bytes(found).hex() if found else ""

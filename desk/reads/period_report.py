@@ -1,0 +1,327 @@
+"""A period report as it stands: a draft counted now, or what was frozen when it was closed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from desk.reads.counted import Counted
+from desk.reads.details import Details, Trend, details_json, details_of, details_within
+from desk.reads.figures import COMPLAINT, Figures, figures_json, figures_within
+from desk.reads.frozen_figures import figures_of
+from desk.reads.ledger import Came, LedgerLine, Went, ledger_lines
+from desk.reads.restatement import Restated, restatements
+from desk.rules import reports as rules
+from desk.rules.cases import State
+from desk.rules.periods import Period, month_of, submitted_by
+from desk.store import journal
+from desk.store.db import Store
+from desk.store.shadow import REPORT
+from desk.store.tables import ActRow, CaseRow, ClockRow, ReportRow
+
+STATUTORY: Final = "statutory"
+NEEDED_CODES: Final = ("channel", "product_line", "cause")
+
+
+@dataclass(frozen=True)
+class PeriodReport:
+    """Everything that the report of one period is made from.
+
+    Attributes:
+        figures: The main figures.
+        details: The further ones.
+        lines: The ledger, unmasked.
+        facts: What was written about the report: commentary, closing, submission.
+        restated: What has become of earlier, closed reports.
+        blockers: What stands in the way of closing; empty when it is closed.
+        at_act: How many acts the journal had when this was read.
+    """
+
+    figures: Figures
+    details: Details
+    lines: Sequence[LedgerLine]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    restated: Sequence[Restated] = ()
+    blockers: Sequence[rules.Blocker] = ()
+    at_act: int = 0
+
+    @property
+    def period(self) -> Period:
+        """Return which period it reports."""
+        return self.figures.period
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether it is closed."""
+        return bool(self.facts.get("closed_at"))
+
+    @property
+    def comments(self) -> dict[str, str]:
+        """Return the commentary by section: as closed, else as typed so far."""
+        if self.is_closed:
+            return dict(self.facts["comments"])
+        typed = {name: self.facts.get(rules.COMMENT + name) for name in rules.SECTIONS}
+        return {name: text for name, text in typed.items() if text}
+
+    def frozen(self) -> rules.Frozen:
+        """Return what closing would keep."""
+        restated = {one.period: dict(one.now) for one in self.restated}
+        cases = [_kept(case) for case in self.details.cases]
+        told = whole_json(self.figures, self.details)
+        return rules.Frozen(self.period.id, told, cases, restated, self.at_act)
+
+
+def _kept(case: Counted) -> dict[str, Any]:
+    """Return what is kept of a case: all but its row, which is another one in another home."""
+    return {name: value for name, value in case.items() if name != "id"}
+
+
+def whole_json(figures: Figures, details: Details) -> dict[str, Any]:
+    """Return all figures of a period as ``figures`` prints them (DESIGN.md 10)."""
+    told = figures_json(figures)
+    checks = {**told.pop("checks"), **details.checks()}
+    return {**told, **details_json(details, figures.breakdown["cause"]), "checks": checks}
+
+
+def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
+    """Return the report of ``period`` at one moment: as frozen when it is closed, else counted."""
+    with store.snapshot():
+        facts = journal.folded(store, REPORT + period.id).facts
+        if facts.get("closed_at"):
+            return _frozen_report(store, period, facts, now)
+        figures = figures_within(store, period, now)
+        details = details_within(store, period, now)
+        lines = list(ledger_lines(store, period, now, is_full=True))
+        return PeriodReport(
+            figures,
+            details,
+            lines,
+            facts,
+            restatements(store, period, now),
+            blockers(store, period, details.cases, now),
+            last_act(store),
+        )
+
+
+def read_whole(store: Store, period: Period, now: datetime) -> dict[str, Any]:
+    """Return all figures of ``period``, frozen ones when it is closed, with the report's state."""
+    with store.snapshot():
+        facts = journal.folded(store, REPORT + period.id).facts
+        if facts.get("closed_at"):
+            return {**facts["figures"], "report": state_json(facts, period, now)}
+        figures = figures_within(store, period, now)
+        details = details_within(store, period, now)
+        return {**whole_json(figures, details), "report": state_json(facts, period, now)}
+
+
+def state_json(facts: Mapping[str, Any], period: Period, now: datetime) -> dict[str, Any]:
+    """Return where a report stands: draft, closed or submitted, and by when it is due."""
+    state = "draft"
+    if facts.get("closed_at"):
+        state = "submitted" if facts.get("submitted_on") else "closed"
+    names = ("closed_at", "closed_by", "hash", "head", "submitted_on", "submission_proof")
+    return {
+        "state": state,
+        "due_on": submitted_by(period).isoformat(),
+        "days_left": (submitted_by(period) - now.date()).days,
+        **{name: facts.get(name) for name in names},
+        "days_late": facts.get("days_late"),
+        "despite": facts.get("despite") or None,
+    }
+
+
+def _frozen_report(
+    store: Store, period: Period, facts: Mapping[str, Any], now: datetime
+) -> PeriodReport:
+    told, cases = facts["figures"], facts["cases"]
+    trend, limits = told["trend"], ("mean", "lower", "upper")
+    details = details_of(
+        cases,
+        Trend(
+            tuple(trend["months"]),
+            tuple(trend["received"]),
+            tuple(trend["closed"]),
+            *(None if trend[name] is None else Decimal(trend[name]) for name in limits),
+        ),
+        {name: Decimal(value) for name, value in told["denominators"].items()},
+    )
+    stories = {line.facts["case_no"]: line for line in _stories(store, cases, period, now)}
+    restated = [Restated.from_json(name, one) for name, one in facts["restated"].items()]
+    lines = [_line(case, stories.get(case["case_no"])) for case in _in_order(cases)]
+    return PeriodReport(figures_of(period, told), details, lines, facts, restated)
+
+
+def _in_order(cases: Iterable[Counted]) -> list[Counted]:
+    return sorted(cases, key=lambda case: (case["received_on"], case["case_no"]))
+
+
+def _stories(
+    store: Store, cases: Sequence[Counted], period: Period, now: datetime
+) -> Iterable[LedgerLine]:
+    """Yield the frozen cases as the record tells them now: names, facts, investigation."""
+    return ledger_lines(
+        store, period, now, is_full=True, numbers=[case["case_no"] for case in cases]
+    )
+
+
+def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
+    """Return a ledger line with what was frozen, and the words that are on record now."""
+    frozen = {
+        name: case[name]
+        for name in ("channel", "product_line", "cause", "grade", "topic", "handler", "department")
+    }
+    frozen |= {"complained_unit": case["unit"], "closed_at": case["closed_on"]}
+    frozen |= {name: case[name] for name in ("outcome", "finding", "satisfaction", "root_cause")}
+    words = dict(told.facts) if told else _bare(case)
+    went = Went(case["went"])
+    if went is Went.OPEN:
+        words |= {"liable": None, "compensation": None, "followed_up_at": None}
+        words["notified_at"] = words["notice_way"] = None
+    if words.get("state") in (State.CLOSED, State.ARCHIVED) and went is Went.OPEN:
+        words["state"] = State.TO_FOLLOW_UP.value
+    return LedgerLine(
+        {**words, **frozen},
+        Came(case["came"]),
+        went,
+        told.due_on if told else None,
+        bool(case["late"]),
+        case["days"],
+    )
+
+
+def _bare(case: Counted) -> dict[str, Any]:
+    from desk.reads.ledger import FIELDS  # noqa: PLC0415 - the names alone, for a case that is gone
+
+    empty: dict[str, Any] = dict.fromkeys(FIELDS)
+    return {
+        **empty,
+        "case_no": case["case_no"],
+        "received_at": f"{case['received_on']}T00:00:00",
+        "facts": "",
+        "state": State.ARCHIVED.value,
+    }
+
+
+def last_act(store: Store) -> int:
+    """Return the row of the journal's last act; 0 when it is empty."""
+    found = store.rows(ActRow.select(ActRow.id).order_by(ActRow.id.desc()).limit(1))
+    return int(found[0][0]) if found else 0
+
+
+def blockers(
+    store: Store, period: Period, cases: Sequence[Counted], now: datetime
+) -> list[rules.Blocker]:
+    """Return what stands in the way of closing ``period``, case by case.
+
+    Codes missing in what came in; statutory clocks that ran out by the period's end
+    and still run; plans that wait for an approval since then; unsettled conflicts.
+    """
+    del now  # a report is closed after its period: what ran out in it has run out
+    found = [
+        rules.Blocker(rules.Block.CODES, case["id"], case["case_no"], missing)
+        for case in cases
+        if case["came"] == Came.RECEIVED
+        and (missing := tuple(name for name in NEEDED_CODES if not case[name]))
+    ]
+    end = f"{period.last.isoformat()}T23:59:59"
+    found += _overdue(store, end)
+    found += _unanswered(store, end)
+    found += _conflicts(store, [case["id"] for case in cases])
+    return sorted(found, key=lambda blocker: (blocker.why, blocker.case_no))
+
+
+def _overdue(store: Store, end: str) -> list[rules.Blocker]:
+    query = (
+        CaseRow.select(CaseRow.id, CaseRow.case_no, ClockRow.due_at)
+        .join(ClockRow, on=(ClockRow.case_id == CaseRow.id))
+        .where(
+            CaseRow.is_open == 1,
+            CaseRow.kind == COMPLAINT,
+            ClockRow.track == STATUTORY,
+            ClockRow.is_running == 1,
+            ClockRow.due_at <= end,
+        )
+    )
+    soonest: dict[tuple[int, str], str] = {}
+    for case_id, case_no, due in store.rows(query):
+        key = (case_id, case_no)
+        soonest[key] = min(due, soonest.get(key, due))
+    return [
+        rules.Blocker(rules.Block.OVERDUE, case_id, case_no, since=datetime.fromisoformat(due))
+        for (case_id, case_no), due in soonest.items()
+    ]
+
+
+def _unanswered(store: Store, end: str) -> list[rules.Blocker]:
+    query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.planned_at).where(
+        CaseRow.is_open == 1,
+        CaseRow.kind == COMPLAINT,
+        CaseRow.state == State.TO_APPROVE.value,
+        CaseRow.planned_at <= end,
+    )
+    return [
+        rules.Blocker(rules.Block.APPROVAL, case_id, no, since=datetime.fromisoformat(at))
+        for case_id, no, at in store.rows(query)
+    ]
+
+
+def _conflicts(store: Store, ids: Sequence[int]) -> list[rules.Blocker]:
+    query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(CaseRow.conflicts > 0)
+    wanted = set(ids)
+    found = store.rows(query)
+    return [rules.Blocker(rules.Block.CONFLICT, i, no) for i, no in found if i in wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One report in the list of reports.
+
+    Attributes:
+        period: Which.
+        closed_at: When it was closed, or None.
+        submitted_on: When it was submitted, or None.
+        days_late: By how many days that was late.
+        hash: Of its figures and cases, hex, or "".
+    """
+
+    period: str
+    closed_at: datetime | None
+    submitted_on: date | None
+    days_late: int
+    hash: str
+
+
+def reports_listed(store: Store) -> list[Listed]:
+    """Return the reports that somebody has begun, by period."""
+    columns = (
+        ReportRow.id,
+        ReportRow.closed_at,
+        ReportRow.submitted_on,
+        ReportRow.days_late,
+        ReportRow.hash,
+    )
+    return [
+        Listed(
+            period,
+            datetime.fromisoformat(closed) if closed else None,
+            date.fromisoformat(submitted) if submitted else None,
+            late,
+            hash_,
+        )
+        for period, closed, submitted, late, hash_ in store.rows(
+            ReportRow.select(*columns).order_by(ReportRow.id)
+        )
+    ]
+
+
+def due_report(store: Store, today: date) -> Period | None:
+    """Return the last whole month when its report is not closed yet, else None."""
+    month = month_of(today).before()
+    closed = {one.period for one in reports_listed(store) if one.closed_at}
+    return None if month.id in closed else month
+
+
+def as_closed(report: PeriodReport, facts: Mapping[str, Any]) -> PeriodReport:
+    """Return ``report`` with what was written about it since it was read."""
+    return replace(report, facts=facts)

@@ -1,0 +1,235 @@
+"""What has become of reports that were closed: submitted, now, cause, case (domain.md 9.5)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from desk.base.clock import moment_of
+from desk.reads.counted import Counted, counted_cases
+from desk.reads.details import details_json, details_of, trend_of
+from desk.reads.figures import figures_json, figures_within
+from desk.rules.periods import NotAPeriod, Period, period_named
+from desk.store import journal
+from desk.store.db import Store
+from desk.store.shadow import REPORT
+from desk.store.tables import CaseRow, ReportRow
+
+LOOKED_BACK: Final = 13  # reports of the same kind
+COMPARED: Final = (
+    "balance",
+    "breakdown",
+    "demands",
+    "timeliness",
+    "rates",
+    "compensation",
+    "compensated",
+    "focus",
+    "satisfaction",
+    "root_cause",
+    "overdue",
+)
+SEPARATOR: Final = "/"
+# Figures that a change of one attribute of a case moves; others are moved by any change.
+MOVED_BY: Final = {
+    "balance": ("came", "went"),
+    "demands": ("demands",),
+    "compensation": ("compensation", "went"),
+    "compensated": ("compensation", "went"),
+    "satisfaction": ("satisfaction", "went"),
+    "root_cause": ("root_cause", "went"),
+    "overdue": ("late",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a case counts differently.
+
+    Attributes:
+        case_no: Which case.
+        kind: Dotted name of the act, e.g. "case.amend"; "" when none is found.
+        author: Login of who wrote it.
+        at: When, or None.
+    """
+
+    case_no: str
+    kind: str = ""
+    author: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure that is no longer what was submitted.
+
+    Attributes:
+        figure: Path in the figures, e.g. "breakdown/cause/C07".
+        submitted: As it was reported last.
+        now: As it is counted now.
+        causes: The cases that moved it.
+    """
+
+    figure: str
+    submitted: Any
+    now: Any
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """An earlier report whose figures have changed.
+
+    Attributes:
+        period: Its id.
+        changes: By figure.
+    """
+
+    period: str
+    changes: tuple[Change, ...] = field(default=())
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """Return it as closing keeps it, JSON-able."""
+        return {
+            change.figure: {
+                "submitted": change.submitted,
+                "now": change.now,
+                "causes": [
+                    [c.case_no, c.kind, c.author, c.at.isoformat() if c.at else None]
+                    for c in change.causes
+                ],
+            }
+            for change in self.changes
+        }
+
+    @classmethod
+    def from_json(cls, period: str, told: Mapping[str, Any]) -> "Restated":
+        """Return what `now` gave."""
+        return cls(period, tuple(_change(figure, one) for figure, one in told.items()))
+
+
+def _change(figure: str, one: Mapping[str, Any]) -> Change:
+    causes = (
+        Cause(no, kind, author, datetime.fromisoformat(at) if at else None)
+        for no, kind, author, at in one["causes"]
+    )
+    return Change(figure, one["submitted"], one["now"], tuple(causes))
+
+
+def restatements(store: Store, period: Period, now: datetime) -> list[Restated]:
+    """Return the earlier closed reports of the same kind that would now read otherwise.
+
+    What a closed report restated already is not told again: its new value is the base.
+    """
+    closed = _closed_before(store, period)
+    known: dict[str, dict[str, Any]] = {}
+    for _, facts in closed:
+        for name, changes in facts["restated"].items():
+            known.setdefault(name, {}).update({f: one["now"] for f, one in changes.items()})
+    found = (_restated(store, p, facts, known.get(p.id, {}), now) for p, facts in closed)
+    return [one for one in found if one.changes]
+
+
+def _closed_before(store: Store, period: Period) -> list[tuple[Period, Mapping[str, Any]]]:
+    rows = store.rows(ReportRow.select(ReportRow.id).where(ReportRow.closed_at != ""))
+    periods = sorted(
+        (p for (name,) in rows if (p := _named(name)) and _precedes(p, period)),
+        key=lambda p: p.first,
+    )
+    return [(p, journal.folded(store, REPORT + p.id).facts) for p in periods[-LOOKED_BACK:]]
+
+
+def _named(name: str) -> Period | None:
+    try:
+        return period_named(name)
+    except NotAPeriod:
+        return None
+
+
+def _precedes(earlier: Period, later: Period) -> bool:
+    return earlier.kind == later.kind and earlier.last < later.first
+
+
+def _restated(
+    store: Store, period: Period, facts: Mapping[str, Any], known: Mapping[str, Any], now: datetime
+) -> Restated:
+    cases = counted_cases(store, period, now)
+    before = {**dict(_leaves("", _compared(facts["figures"]))), **known}
+    figures = figures_within(store, period, now)
+    details = details_of(cases, trend_of(store, period), {})
+    told = {**figures_json(figures), **details_json(details, figures.breakdown["cause"])}
+    after = dict(_leaves("", _compared(told)))
+    paths = [path for path in {**before, **after} if before.get(path, 0) != after.get(path, 0)]
+    if not paths:
+        return Restated(period.id)
+    moved = _moved(facts["cases"], cases)
+    since = facts["closed_at"]
+    causes = {no: _cause(store, no, since) for no in moved}
+    changes = (
+        Change(
+            path,
+            before.get(path, 0),
+            after.get(path, 0),
+            tuple(causes[no] for no, names in moved.items() if _moves(path, names)),
+        )
+        for path in sorted(paths, key=_order)
+    )
+    return Restated(period.id, tuple(changes))
+
+
+def _order(path: str) -> tuple[int, str]:
+    return COMPARED.index(path.split(SEPARATOR, maxsplit=1)[0]), path
+
+
+def _compared(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: told[name] for name in COMPARED}
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield (path, number); of a share its two counts, because its per cent follows."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name != "percent":
+                yield from _leaves(f"{path}{SEPARATOR}{name}" if path else name, inner)
+    else:
+        yield path, value
+
+
+def _moved(before: Sequence[Counted], after: Sequence[Counted]) -> dict[str, frozenset[str]]:
+    """Return, by number, which attributes of a case count differently; all when it came or went."""
+    old = {case["case_no"]: case for case in before}
+    new = {case["case_no"]: case for case in after}
+    found = {}
+    for no in sorted({*old, *new}):
+        one, other = old.get(no), new.get(no)
+        both = one is not None and other is not None
+        names = (one or other or {}).keys()
+        if both and one is not None and other is not None:
+            names = {n for n in names if n != "id" and one.get(n) != other.get(n)}  # type: ignore[assignment]
+        if names:
+            found[no] = frozenset(names)
+    return found
+
+
+def _moves(path: str, names: frozenset[str]) -> bool:
+    parts = path.split(SEPARATOR)
+    if {"came", "went"} & names:
+        return True
+    if parts[0] == "breakdown":
+        return parts[1] in names
+    wanted = MOVED_BY.get(parts[0])
+    return wanted is None or not names.isdisjoint(wanted)
+
+
+def _cause(store: Store, case_no: str, since: str) -> Cause:
+    """Return the first act after ``since`` that changed the case; a note changes nothing."""
+    found = store.rows(CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == case_no))
+    if not found:
+        return Cause(case_no)
+    quiet = ("case.note", "case.contact")
+    for act, _ in sorted(journal.acts_of(store, found[0][0]), key=lambda pair: pair[0].hlc):
+        at = moment_of(act.hlc)
+        if at.isoformat() >= since and act.kind not in quiet:
+            return Cause(case_no, act.kind, act.author, at)
+    return Cause(case_no)

@@ -1,0 +1,104 @@
+"""What a password must be, and how long somebody waits who types wrong ones."""
+
+import re
+import unicodedata
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.resources import read_toml
+from desk.base.words import mark
+
+_EDGES: Final = re.compile(r"^[\d\W_]+|[\d\W_]+$")
+_LONG_ENOUGH_ORDER: Final = 5
+
+
+class WeakPassword(Refusal):
+    """A password that is too easily guessed."""
+
+    text: ClassVar[str] = mark(
+        "The password needs at least {least} characters. "
+        "Four words that do not belong together are good."
+    )
+
+
+class CommonPassword(Refusal):
+    """A password that is among the first to be tried."""
+
+    text: ClassVar[str] = mark(
+        "This password is among the first that somebody would try. "
+        "Take four words that do not belong together."
+    )
+
+
+def rules() -> dict[str, Any]:
+    """Return the numbers and lists of ``resources/passwords.toml``."""
+    return read_toml("passwords.toml")
+
+
+def normal(password: str) -> str:
+    """Return a password as it is hashed: full-width typing is the same password."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def need_length(password: str) -> None:
+    """Refuse a password that is short: 12 characters, or four words.
+
+    Raises:
+        WeakPassword: It is.
+    """
+    text, limits = normal(password), rules()
+    words = text.split()
+    is_words = len(words) >= limits["least_words"]
+    if is_words and len("".join(words)) >= limits["least_in_words"]:
+        return
+    if len(text) < limits["least_characters"]:
+        raise WeakPassword(field="password", least=limits["least_characters"])
+
+
+def need_good(password: str, login: str) -> None:
+    """Refuse a password that is short or easily guessed.
+
+    Raises:
+        WeakPassword: It is too short.
+        CommonPassword: It is a common one, an order of keys, the login, or only digits.
+    """
+    need_length(password)
+    text = normal(password).casefold()
+    bare = re.sub(r"\s+", "", text)
+    core = _EDGES.sub("", bare).replace(login, "")
+    is_guessable = (
+        len(set(bare)) < rules()["least_different"]
+        or not core
+        or bare in rules()["common"]
+        or _is_common(core)
+        or _is_order(bare)
+    )
+    if is_guessable:
+        raise CommonPassword(field="password")
+
+
+def _is_common(core: str) -> bool:
+    """Say whether ``core`` is made of common words only."""
+    rest = core
+    for word in sorted(rules()["common"], key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return not re.sub(r"[\d\W_]", "", rest)
+
+
+def _is_order(text: str) -> bool:
+    """Say whether ``text`` is made of keys in their order, each run five or longer."""
+    rest = text
+    for order in rules()["orders"]:
+        for size in range(len(order), _LONG_ENOUGH_ORDER - 1, -1):
+            for place in range(len(order) - size + 1):
+                rest = rest.replace(order[place : place + size], "")
+    return len(rest) < len(text) / 4
+
+
+def wait_after(tries: int) -> int:
+    """Return how many seconds to wait after so many wrong passwords in a row."""
+    limits = rules()
+    over = tries - limits["free_tries"]
+    if over < 0:
+        return 0
+    return int(min(limits["first_wait"] * 2 ** min(over, 20), limits["longest_wait"]))

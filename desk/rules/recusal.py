@@ -1,0 +1,37 @@
+"""Recusal 回避: who has an interest in a matter keeps away from it (第17条, R17)."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.people import Person
+
+
+class KeptAway(Refusal):
+    """Somebody recused wants to see or take along a case."""
+
+    text: ClassVar[str] = mark(
+        "{person} is complained of or recused in {case_no}: its file stays closed to her. "
+        "Ask a colleague who is not concerned."
+    )
+
+
+def recused_in(facts: Mapping[str, Any]) -> frozenset[str]:
+    """Return the logins and names of those who are complained of or recused."""
+    return frozenset((*(facts.get("recused") or ()), *(facts.get("complained_staff") or ())))
+
+
+def is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
+    """Say whether ``person`` must keep away from the case with ``facts``."""
+    return not recused_in(facts).isdisjoint((person.login, person.name))
+
+
+def need_no_recusal(person: Person, facts: Mapping[str, Any]) -> None:
+    """Refuse to open the case to somebody recused in it.
+
+    Raises:
+        KeptAway: She is.
+    """
+    if is_recused(person, facts):
+        raise KeptAway(person=person.name, case_no=facts["case_no"])

@@ -1,0 +1,235 @@
+"""Suggestions from text: which code a complaint probably gets, and which words say so.
+
+A complement naive Bayes (Rennie et al. 2003), learnt from the office's own cases; beside it
+a list of words with weights that people read and edit. Nothing leaves the machine.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+# Found by trying on training halves only, see docs/benchmarks.md: a long text counts more
+# than a short one, but by the square root of its length only.
+SMOOTHING: Final = 0.2
+LENGTH_POWER: Final = 0.5
+SEEN_TWICE: Final = 2  # a word of one text alone tells nothing about the next
+SHOWN_WORDS: Final = 4
+_LINE: Final = re.compile(
+    r"(product_line|cause|grade|department)\s+(\S+)\s+(\S+)(?:\s+(-?\d{1,2}(?:\.\d)?))?"
+)
+_RUN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+(?:'[a-z]+)?")
+
+
+class Listed(NamedTuple):
+    """A word of the list: where it stands in a text, ``code`` gains ``weight``."""
+
+    word: str
+    code: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A code that the text speaks for.
+
+    Attributes:
+        code: Of the field's list.
+        share: How far the text speaks for it, 0 to 1; all suggestions together 1.
+        words: What decided, strongest first; parts of the text.
+    """
+
+    code: str
+    share: float
+    words: tuple[str, ...]
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of ``text`` that count: Chinese characters and their pairs, Latin words.
+
+    Digits say nothing about the matter.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    found: list[str] = []
+    for run in _RUN.findall(folded):
+        if run[0] > "z":
+            found += run
+            found += map("".join, pairwise(run))
+        else:
+            found.append(run)
+    return found
+
+
+def counted(text: str) -> dict[str, int]:
+    """Return how often each word stands in ``text``."""
+    return dict(Counter(tokens(text)))
+
+
+def rarities(documents: Mapping[str, int], count: int) -> dict[str, float]:
+    """Return how much each word weighs by being rare in ``count`` texts.
+
+    Args:
+        documents: In how many texts each word stood.
+        count: How many texts there were.
+    """
+    return {
+        word: 1 + math.log((1 + count) / (1 + times))
+        for word, times in documents.items()
+        if times >= SEEN_TWICE
+    }
+
+
+@dataclass
+class Learner:
+    """Counts of what was seen; texts may be added at any time.
+
+    Attributes:
+        documents: In how many texts each word stood.
+        seen: Every text's counted words with its code.
+    """
+
+    documents: Counter[str] = field(default_factory=Counter)
+    seen: list[tuple[Mapping[str, int], str]] = field(default_factory=list)
+
+    def learn(self, counted: Mapping[str, int], code: str) -> None:
+        """Take in one text (`counted`) whose code is known."""
+        self.documents.update(counted.keys())
+        self.seen.append((counted, code))
+
+    def model(self, smoothing: float = SMOOTHING) -> "Model":
+        """Return what was learnt."""
+        known = {word for word, times in self.documents.items() if times >= SEEN_TWICE}
+        by_code: dict[str, defaultdict[str, float]] = {}
+        totals: defaultdict[str, float] = defaultdict(float)
+        for counted, code in self.seen:
+            sums = by_code.setdefault(code, defaultdict(float))
+            for word, weight in _evened(counted, known, LENGTH_POWER).items():
+                sums[word] += weight
+                totals[word] += weight
+        return Model(dict(totals), {c: dict(s) for c, s in by_code.items()}, smoothing)
+
+
+def weighted(counted: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
+    """Return the tf-idf weights of a text, its length taken out; unknown words count nothing."""
+    raw = {word: times * rarity[word] for word, times in counted.items() if word in rarity}
+    length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
+    return {word: weight / length for word, weight in raw.items()}
+
+
+def _evened(counted: Mapping[str, int], known: Container[str], power: float) -> dict[str, float]:
+    """Return the counts of a text's known words, divided by its length to the ``power``."""
+    kept = {word: times for word, times in counted.items() if word in known}
+    length = math.sqrt(sum(times * times for times in kept.values())) ** power or 1.0
+    return {word: times / length for word, times in kept.items()}
+
+
+@dataclass
+class Model:
+    """What was learnt from texts.
+
+    Attributes:
+        totals: Sum of each word's weights over all texts.
+        by_code: The same for each code.
+        smoothing: Added to every sum.
+    """
+
+    totals: Mapping[str, float]
+    by_code: Mapping[str, Mapping[str, float]]
+    smoothing: float = SMOOTHING
+
+    def __post_init__(self) -> None:
+        """Sum up what each code's complement weighs."""
+        added = self.smoothing * len(self.totals)
+        whole = sum(self.totals.values()) + added
+        self._rest = {code: whole - sum(sums.values()) for code, sums in self.by_code.items()}
+
+    def scores(self, text: str) -> dict[str, tuple[float, dict[str, float]]]:
+        """Return per code its score and what each word of ``text`` gave to it.
+
+        A word speaks for a code as far as it is rare in the texts of all others.
+        """
+        weights = _evened(counted(text), self.totals, 1.0)
+        scored = {}
+        for code, sums in self.by_code.items():
+            rest = self._rest[code]
+            given = {
+                word: weight
+                * math.log(rest / (self.totals[word] - sums.get(word, 0.0) + self.smoothing))
+                for word, weight in weights.items()
+            }
+            scored[code] = (sum(given.values()), given)
+        return scored
+
+
+EMPTY: Final = Model({}, {})
+
+
+def suggest(
+    text: str, model: Model = EMPTY, listed: Sequence[Listed] = (), most: int = 3
+) -> list[Suggestion]:
+    """Return what ``text`` speaks for, strongest first, at most ``most``.
+
+    Args:
+        text: What the complainant says.
+        model: What was learnt from earlier cases.
+        listed: The words that the office lists; each is looked for as it stands.
+        most: How many codes.
+    """
+    scored = {code: dict(given) for code, (_, given) in model.scores(text).items()}
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    is_heard = any(scored.values())
+    for word, code, weight in listed:
+        if word in folded:
+            is_heard = True
+            given = scored.setdefault(code, {})
+            given[word] = given.get(word, 0.0) + weight
+    if not is_heard:
+        return []
+    return _ranked(scored, most)
+
+
+def _ranked(scored: Mapping[str, Mapping[str, float]], most: int) -> list[Suggestion]:
+    sums = {code: sum(given.values()) for code, given in scored.items()}
+    top = max(sums.values())
+    shares = {code: math.exp(score - top) for code, score in sums.items()}
+    whole = sum(shares.values())
+    order = sorted(sums, key=lambda code: (-sums[code], code))
+    return [
+        Suggestion(code, shares[code] / whole, _deciding(code, scored)) for code in order[:most]
+    ]
+
+
+def _deciding(code: str, scored: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """Return the words that speak more for ``code`` than for the others on average."""
+    others = [given for other, given in scored.items() if other != code]
+    gains = {
+        word: weight - sum(given.get(word, 0.0) for given in others) / max(len(others), 1)
+        for word, weight in scored[code].items()
+    }
+    telling = (word for word, gain in gains.items() if gain > 0 and len(word) > 1)
+    words = sorted(telling, key=lambda word: (-gains[word], word))
+    return tuple(words[:SHOWN_WORDS])
+
+
+def read_listed(lines: Iterable[str]) -> dict[str, list[Listed]]:
+    """Return the listed words by field id, from lines such as "cause 年费 C07 2".
+
+    A line without a weight weighs 1.
+    """
+    found: dict[str, list[Listed]] = {}
+    for line in lines:
+        parts = _LINE.fullmatch(line.strip())
+        if parts is None:  # the setting refuses such a line when it is typed
+            raise ValueError(line)
+        name, word, code, weight = parts.groups("1")
+        found.setdefault(name, []).append(Listed(word.casefold(), code, float(weight)))
+    return found
+
+
+def is_listed(line: str) -> bool:
+    """Say whether ``line`` names a field, a word, a code and perhaps a weight."""
+    return _LINE.fullmatch(line.strip()) is not None

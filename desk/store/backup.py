@@ -1,0 +1,187 @@
+"""Backups: copies with the same key, reopened and checked before they count, thinned by age.
+
+A backup is a database ``<generation>-<moment>-<head>.db`` and, beside it, the key
+file of that moment ``….keys.json``; with both and a password everything is back.
+"""
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.files import sync_folder, whole_file
+from desk.base.words import mark
+from desk.rules.thinning import kept
+from desk.store.db import Damaged, Store, copy_to, damages, open_file
+from desk.store.roots import Keys
+from desk.store.tables import ActRow, CaseRow
+
+FOLDER: Final = "backups"
+KEYS: Final = ".keys.json"
+MOMENT: Final = "%Y%m%dT%H%M%S"
+_NAME: Final = re.compile(r"(\d+)-(\d{8}T\d{6})-([0-9a-f]{8})\.db")
+
+
+class NoBackup(Refusal):
+    """A file that is no backup of this home."""
+
+    text: ClassVar[str] = mark(
+        "{name} is no backup of this office, or it is damaged. Nothing was changed. "
+        "Take another one; “backup --list” shows them."
+    )
+
+
+class BackupFailed(Refusal):
+    """A backup that was just made cannot be read back."""
+
+    text: ClassVar[str] = mark(
+        "The backup was written, but what was read back is not the same ({reason}). "
+        "It does not count. Look at the disk before you go on."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup, by its name.
+
+    Attributes:
+        path: The database.
+        generation: Of the root key that it is encrypted with.
+        at: When it was made.
+        head: First 8 hex digits of the last act's hash.
+    """
+
+    path: Path
+    generation: int
+    at: datetime
+    head: str
+
+    @property
+    def keys(self) -> Path:
+        """Return the key file beside it."""
+        return self.path.with_suffix(KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a database holds, to compare a copy with."""
+
+    cases: int
+    acts: int
+    head: str
+
+
+def contents(store: Store) -> Contents:
+    """Return what ``store`` holds; all of one moment."""
+    last = store.row(ActRow.select(ActRow.hash).order_by(ActRow.id.desc()).limit(1))
+    return Contents(
+        CaseRow.select().count(store.database),
+        ActRow.select().count(store.database),
+        bytes(last[0]).hex() if last else "",
+    )
+
+
+def backup_at(path: Path) -> Backup:
+    """Return the backup whose database is ``path``.
+
+    Raises:
+        NoBackup: It has not the name of one, or is not there.
+    """
+    found = _NAME.fullmatch(path.name)
+    if found is None or not path.is_file():
+        raise NoBackup(name=path.name)
+    return Backup(path, int(found[1]), datetime.strptime(found[2], MOMENT), found[3])
+
+
+def backups(folder: Path) -> list[Backup]:
+    """Return the backups in ``folder``, newest first."""
+    if not folder.is_dir():
+        return []
+    found = [backup_at(path) for path in folder.glob("*.db") if _NAME.fullmatch(path.name)]
+    return sorted(found, key=lambda one: (one.at, one.generation), reverse=True)
+
+
+def make(store: Store, keys: tuple[Path, int, Keys], folder: Path, now: datetime) -> Backup:
+    """Write a backup of ``store`` into ``folder``; others may go on writing.
+
+    Args:
+        store: The open database.
+        keys: The key file, its generation, and what opens the database.
+        folder: Where to; made when it is not there.
+        now: The moment for its name.
+
+    Raises:
+        BackupFailed: What was read back is not what was written.
+        CannotWrite: The disk says no; so DiskTrouble.
+    """
+    key_file, generation, key = keys[0], keys[1], keys[2].derive("store")
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / "backup.part"
+    _clear(draft)
+    try:
+        with store.snapshot():
+            whole = contents(store)
+            copy_to(store, draft, key)
+        _check(draft, key, whole)
+        name = f"{generation}-{now.strftime(MOMENT)}-{whole.head[:8]}.db"
+        with whole_file((folder / name).with_suffix(KEYS)) as copied:
+            shutil.copyfile(key_file, copied)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(folder / name)
+        sync_folder(folder)
+    finally:
+        _clear(draft)
+    return backup_at(folder / name)
+
+
+def _clear(draft: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+
+
+def _check(path: Path, key: bytes, whole: Contents) -> None:
+    try:
+        copied = open_file(path, key)
+    except Damaged as error:
+        raise BackupFailed(reason=str(error)) from error
+    try:
+        wrong = damages(copied)
+        is_same = not wrong and contents(copied) == whole
+        copied.checkpoint()
+    finally:
+        copied.close()
+    if not is_same:
+        raise BackupFailed(reason="; ".join(wrong) or "count")
+
+
+def opened(backup: Backup, key: bytes) -> Store:
+    """Return the database of ``backup``, checked; nothing is written to it.
+
+    Raises:
+        NoBackup: It is damaged, or no backup of this home.
+    """
+    try:
+        store = open_file(backup.path, key)
+    except Damaged:
+        raise NoBackup(name=backup.path.name) from None
+    wrong = damages(store)
+    if wrong or contents(store).head[:8] != backup.head:
+        store.close()
+        raise NoBackup(name=backup.path.name)
+    return store
+
+
+def thin(folder: Path, now: datetime) -> list[Path]:
+    """Delete the backups that are no longer kept; return which."""
+    found = backups(folder)
+    stays = kept((one.at for one in found), now)
+    gone = [one for one in found if one.at not in stays]
+    for one in gone:
+        one.path.unlink(missing_ok=True)
+        one.keys.unlink(missing_ok=True)
+    return [one.path for one in gone]

@@ -1,0 +1,52 @@
+"""What the desk knows of a customer: earlier cases, and what they were compensated."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from desk.rules.paid import Paid
+from desk.store import search
+from desk.store.db import Store
+from desk.store.tables import CaseRow
+
+MOST: Final = 200  # cases of one customer that are looked at, newest first
+KEYS: Final = (
+    ("complainant.id_no", CaseRow.complainant_id_no),
+    ("complainant.phone", CaseRow.complainant_phone),
+)
+
+
+def same_customer(store: Store, facts: Mapping[str, Any], columns: tuple[Any, ...]) -> list[Any]:
+    """Return ``columns`` of the cases with the same document number or telephone.
+
+    The number itself is compared; the search index only finds the candidates.
+    """
+    found: dict[int, Any] = {}
+    for name, column in KEYS:
+        value = facts.get(name)
+        if not value:
+            continue
+        query = CaseRow.select(CaseRow.id, *columns).where(column == value)
+        if name == "complainant.phone":
+            query = query.where(search.holds(CaseRow.id, value))
+        query = query.order_by(CaseRow.id.desc()).limit(MOST)
+        found |= {row[0]: row[1:] for row in store.rows(query)}
+    return [found[case_id] for case_id in sorted(found, reverse=True)]
+
+
+def paid_of_late(store: Store, facts: Mapping[str, Any], today: date, days: int) -> list[Paid]:
+    """Return what the customer of ``facts`` got in other cases within ``days``, oldest first."""
+    first = (today - timedelta(days=days)).isoformat()
+    columns = (CaseRow.case_no, CaseRow.compensation, CaseRow.planned_at, CaseRow.outcome)
+    rows = same_customer(store, facts, columns)
+    return sorted(
+        _paid(rows, facts.get("case_no", ""), first), key=lambda paid: (paid.on, paid.case_no)
+    )
+
+
+def _paid(rows: list[Any], own_no: str, first: str) -> Iterator[Paid]:
+    for case_no, fen, planned_at, outcome in rows:
+        counts = fen and planned_at and planned_at[:10] >= first
+        if counts and case_no != own_no and outcome not in ("withdrawn", "merged", "declined"):
+            yield Paid(case_no, Decimal(fen).scaleb(-2), date.fromisoformat(planned_at[:10]))

@@ -1,0 +1,52 @@
+"""Blank numbered intake forms 消费投诉登记表, for hours without power (peers.md 4, 17)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from desk.actions.reserve_forms import ReserveForms
+from desk.base.files import whole_file
+from desk.base.text import filename
+from desk.base.words import mark, say
+from desk.office import Office
+from reports.intake_form import intake_form
+from reports.making import Making
+from reports.paper import write_pdf
+from reports.table import Document, Section
+
+
+def blank_forms(numbers: Sequence[str], making: Making) -> Document:
+    """Return the forms with ``numbers``, each on a page of its own."""
+    sections = [
+        Section(
+            number,
+            "",
+            say(mark("Intake sheet")),
+            [intake_form({"case_no": number}, making)],
+            starts_page=place > 0,
+        )
+        for place, number in enumerate(numbers)
+    ]
+    title = say(mark("Blank intake forms"))
+    head = [
+        (say(mark("Office")), making.office),
+        (say(mark("Numbers")), f"{numbers[0]} – {numbers[-1]}"),
+    ]
+    return Document(
+        title, head, sections, (title, making.printed()), making.by.name, making.at, making.language
+    )
+
+
+def print_blank_forms(office: Office, count: int, folder: Path) -> tuple[Path, list[str]]:
+    """Reserve ``count`` numbers and write their forms into ``folder``; return path and numbers.
+
+    Raises:
+        NotPermitted: The signed-in person may not register.
+        BadCount: Fewer than one or more than fifty forms.
+        CannotWrite: The folder or the disk says no.
+    """
+    numbers = list(office.do(ReserveForms(count=count)).report["case_nos"])
+    making = Making(office.settings, office.people, office.actor, office.clock.now())
+    path = folder / filename(numbers[0], say(mark("Blank intake forms")), suffix=".pdf")
+    with whole_file(path) as draft:
+        write_pdf(blank_forms(numbers, making), draft)
+    return path, numbers

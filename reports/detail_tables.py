@@ -1,0 +1,276 @@
+"""The tables of the report's later sections: load, focus, answers, causes, warnings, examples."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from desk.base.words import mark, say, shown
+from desk.reads.details import FOCUS, Details, Load, pareto
+from desk.reads.figure_values import UNSTATED, one_decimal
+from desk.reads.figures import Figures, Share
+from desk.reads.ledger import LedgerLine, Went
+from desk.reads.restatement import Cause, Restated
+from desk.rules.codes import label
+from desk.rules.periods import period_named
+from desk.rules.reports import DENOMINATORS
+from desk.rules.titles import title_of as title_of_case
+from desk.rules.warnings import warned
+from reports.case_index import focus_title, links
+from reports.definitions import title_of
+from reports.figure_names import figure_title
+from reports.ledger import hidden
+from reports.making import Making
+from reports.month_tables import coded, counted_columns, measured
+from reports.retold import act_title
+from reports.table import Charted, Column, Holds, Row, Table, Value
+
+EXAMPLES: Final = 3
+SUMMARY: Final = 90  # characters of an example's story
+
+
+def pareto_chart(figures: Figures) -> Charted:
+    """Return the causes, most first, with their cumulative share."""
+    counts = figures.breakdown["cause"]
+    ranked = pareto(counts)
+    total = sum(counts.values())
+    rows: list[Row] = [
+        (coded("cause", code), count, measured(Share(count, total).percent), share)
+        for code, count, share in ranked
+    ]
+    columns = [
+        *counted_columns(say(mark("Item"))),
+        Column(say(mark("Cumulative")), Holds.PERCENT, 12, 15),
+    ]
+    rows.append((say(mark("Total")), total, measured(Share(total, total).percent), None))
+    found = links("cause", [code for code, _, _ in ranked], 1)
+    table = Table("pareto", title_of("pareto"), columns, rows, totals=1, links=found)
+    return Charted(table, 1, (3,))
+
+
+def trend_chart(details: Details) -> Charted:
+    """Return the twelve months with mean and control limit."""
+    trend = details.trend
+    rows = [
+        (month, came, went, measured(trend.mean), measured(trend.lower), measured(trend.upper))
+        for month, came, went in zip(trend.months, trend.received, trend.closed, strict=True)
+    ]
+    columns = [
+        Column(say(mark("Month")), Holds.ID, 26, 16),
+        Column(title_of("received"), Holds.COUNT, 10, 16),
+        Column(title_of("closed"), Holds.COUNT, 10, 16),
+        Column(say(mark("Mean")), Holds.DAYS, 10, 16),
+        Column(say(mark("Lower limit")), Holds.DAYS, 10, 16),
+        Column(say(mark("Upper limit")), Holds.DAYS, 10, 16),
+    ]
+    return Charted(Table("trend", title_of("trend"), columns, rows), 1, (3, 5))
+
+
+def load_table(name: str, loads: Mapping[str, Load], named: Callable[[str], str]) -> Table:
+    """Return the load by person or department, with the sums of all."""
+    ranked = sorted(loads, key=lambda who: (who == UNSTATED, -loads[who].received, who))
+    rows: list[Row] = [_load(_who(who, named), loads[who]) for who in ranked]
+    rows.append(_load(say(mark("Total")), _whole(loads.values())))
+    parts = ("opening", "received", "closed", "withdrawn", "open_at_end")
+    columns = [
+        Column(title_of(name), sheet=26, paper=26),
+        *(Column(title_of(part), Holds.COUNT, 10, 13) for part in parts),
+        Column(say(mark("Late")), Holds.COUNT, 8, 10),
+        Column(say(mark("Liable")), Holds.COUNT, 8, 10),
+        Column(title_of("mean"), Holds.DAYS, 12, 14),
+    ]
+    return Table(name, title_of(name), columns, rows, totals=1)
+
+
+def _who(who: str, named: Callable[[str], str]) -> str:
+    return say(mark("not stated")) if who == UNSTATED else named(who)
+
+
+def _load(title: str, load: Load) -> Row:
+    counts = (load.opening, load.received, load.closed, load.withdrawn, load.open_at_end)
+    return title, *counts, load.late, load.liable, measured(load.mean_days)
+
+
+def _whole(loads: Iterable[Load]) -> Load:
+    several = list(loads)
+    names = Load.__dataclass_fields__
+    return Load(**{name: sum(getattr(load, name) for load in several) for name in names})
+
+
+def per_table(details: Details) -> Table | None:
+    """Return complaints per so many outlets, customers …; None when no denominator was entered."""
+    per = details.per
+    rows = [
+        (title_of(f"per_{name}"), details.denominators[name], per[name])
+        for name in DENOMINATORS
+        if per[name] is not None
+    ]
+    columns = [
+        Column(say(mark("Figure")), sheet=26, paper=60),
+        Column(say(mark("Denominator as entered")), Holds.DAYS, 18, 30),
+        Column(say(mark("Complaints")), Holds.DAYS, 12, 20),
+    ]
+    return Table("per", say(mark("Complaints in proportion")), columns, rows) if rows else None
+
+
+def focus_table(details: Details) -> Table:
+    """Return what stands out among the complaints received."""
+    of = details.received
+    rows = [
+        (
+            focus_title(name),
+            details.focus[name],
+            of,
+            measured(Share(details.focus[name], of).percent),
+        )
+        for name in FOCUS
+    ]
+    columns = [
+        Column(title_of("focus"), sheet=26, paper=40),
+        Column(say(mark("Count")), Holds.COUNT, 10, 14),
+        Column(say(mark("Out of")), Holds.COUNT, 10, 14),
+        Column(say(mark("Share")), Holds.PERCENT, 10, 15),
+    ]
+    return Table("focus", title_of("focus"), columns, rows, links=links("focus", list(FOCUS)))
+
+
+def major_table(lines: Sequence[LedgerLine], details: Details) -> Table | None:
+    """Return the major complaints of the period, masked; None when there is none."""
+    wanted = {case["case_no"] for case in details.cases if case["major"]}
+    chosen = [line for line in lines if line.facts["case_no"] in wanted]
+    return _cases_table("major", say(mark("Major complaints")), chosen) if chosen else None
+
+
+def examples_table(lines: Sequence[LedgerLine]) -> Table | None:
+    """Return a few closed cases to learn from, masked; None without any.
+
+    Upheld ones with the highest compensation first, each of another cause.
+    """
+    closed = [line for line in lines if line.went is Went.CLOSED]
+    closed.sort(key=lambda line: (-_weight(line), line.facts["case_no"]))
+    chosen: list[LedgerLine] = []
+    for line in closed:
+        if line.facts["cause"] not in {one.facts["cause"] for one in chosen}:
+            chosen.append(line)
+    title = say(mark("Examples (personal data masked)"))
+    return _cases_table("examples", title, chosen[:EXAMPLES]) if chosen else None
+
+
+def _weight(line: LedgerLine) -> Decimal:
+    upheld = {"upheld": 2, "partly": 1}.get(line.facts["finding"] or "", 0)
+    return Decimal(line.facts["compensation"] or 0) + upheld * 1_000_000
+
+
+def _cases_table(name: str, title: str, lines: Sequence[LedgerLine]) -> Table:
+    columns = [
+        Column(say(mark("Case number")), Holds.ID, 26, 40),
+        Column(say(mark("Unit")), sheet=20, paper=20),
+        Column(say(mark("Cause")), sheet=22, paper=22),
+        Column(say(mark("What happened")), sheet=60, paper=70),
+        Column(say(mark("Finding")), sheet=12, paper=15),
+        Column(say(mark("Outcome")), sheet=14, paper=18),
+    ]
+    return Table(name, title, columns, [_case_row(hidden(line)) for line in lines])
+
+
+def _case_row(line: LedgerLine) -> Row:
+    facts = line.facts
+    story = title_of_case(facts["facts"] or "", SUMMARY + 1)
+    return (
+        facts["case_no"],
+        facts["complained_unit"] or "",
+        label("cause", facts["cause"] or ""),
+        story if len(story) <= SUMMARY else story[:SUMMARY] + "…",
+        label("finding", facts["finding"] or ""),
+        label("outcome", facts["outcome"] or ""),
+    )
+
+
+def warnings_table(figures: Figures, details: Details) -> Table:
+    """Return every early warning with its limits and how it stands."""
+    rows = [
+        (one.title, measured(one.value), measured(one.amber), measured(one.red), shown(one.alarm))
+        for one in warned(warning_values(figures, details), details.trend.upper)
+    ]
+    columns = [
+        Column(say(mark("Indicator")), sheet=26, paper=46),
+        Column(say(mark("This period")), Holds.DAYS, 12, 18),
+        Column(say(mark("Attention from")), Holds.DAYS, 12, 18),
+        Column(say(mark("Warning from")), Holds.DAYS, 12, 18),
+        Column(say(mark("How it stands")), sheet=16, paper=26),
+    ]
+    return Table("warnings", say(mark("Early warnings")), columns, rows)
+
+
+def warning_values(figures: Figures, details: Details) -> dict[str, Decimal | None]:
+    """Return what the early warnings look at, by name."""
+    units = figures.breakdown["unit"].values()
+    of_unit = Share(max(units, default=0), figures.balance.received)
+    late = sum(1 for case in details.cases if case["late"] and case["went"] == Went.OPEN)
+    shares = {f"{name}_share": figures.rates[name].percent for name in _SHARES}
+    return {
+        "received": Decimal(details.trend.received[-1]),
+        "overdue": Decimal(details.overdue),
+        "open_late": Decimal(late),
+        "major": Decimal(details.focus["major"]),
+        "group": Decimal(details.focus["group"]),
+        "systemic": Decimal(details.systemic.get("systemic", 0)),
+        "unit_share": of_unit.percent,
+        **shares,
+    }
+
+
+_SHARES: Final = ("forwarded", "repeated", "liable", "satisfied")
+
+
+def amounts_table(figures: Figures, details: Details) -> Table:
+    """Return what was in dispute and what was paid."""
+    columns = [
+        Column(title_of("amount"), Holds.MONEY, 26, 1),
+        Column(title_of("compensation"), Holds.MONEY, 20, 1),
+        Column(say(mark("Complaints compensated")), Holds.COUNT, 16, 1),
+        Column(say(mark("Mean (yuan)")), Holds.MONEY, 16, 1),
+    ]
+    amount = (Decimal(details.amount) / 100).quantize(Decimal("0.01"))
+    mean: Value = measured(figures.compensation_mean)
+    row = (amount, figures.compensation, figures.compensated, mean)
+    title = say(mark("Amounts and compensation"))
+    return Table("compensation", title, columns, [row], links=["compensation"])
+
+
+def restated_table(one: Restated, making: Making) -> Table:
+    """Return what has become of an earlier report: submitted, now, cause, case."""
+    rows = [
+        (
+            figure_title(change.figure),
+            _number(change.submitted),
+            _number(change.now),
+            "\n".join(dict.fromkeys(_told(cause, making) for cause in change.causes)),
+            "\n".join(cause.case_no for cause in change.causes),
+        )
+        for change in one.changes
+    ]
+    columns = [
+        Column(say(mark("Figure")), sheet=26, paper=44),
+        Column(say(mark("Submitted")), Holds.DAYS, 12, 15),
+        Column(say(mark("Now")), Holds.DAYS, 12, 15),
+        Column(say(mark("Reason for the change")), sheet=30, paper=46),
+        Column(say(mark("Case")), Holds.ID, 26, 42),
+    ]
+    title = say(
+        mark("Restatement of the report of {period}"), period=period_named(one.period).title
+    )
+    return Table(f"restated {one.period}", title, columns, rows)
+
+
+def _number(value: object) -> Value:
+    if value is None:
+        return "—"
+    return one_decimal(Decimal(value)) if isinstance(value, str) and "." in value else str(value)
+
+
+def _told(cause: Cause, making: Making) -> str:
+    if cause.at is None:
+        return say(mark("reason not recorded in the case"))
+    words = mark("{day} {name}: {what}")
+    what = act_title(cause.kind)
+    return say(words, day=cause.at.date(), name=making.name(cause.author), what=what)

@@ -1,0 +1,64 @@
+"""Paths in the figures as people read them: "breakdown/cause/C07" as "Cause: Pricing and fees"."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from desk.base.resources import read_toml
+from desk.base.words import in_language, mark, say
+from desk.rules.codes import code_list
+from desk.rules.rulebook import shipped_rules
+from reports.case_index import focus_title
+from reports.definitions import title_of
+from reports.month_tables import coded
+
+PARTS: Final = {"met": mark("met"), "of": mark("counted")}
+_NEWEST: Final = date(9999, 12, 31)  # the version of a rule that is in force last
+
+
+def figure_title(path: str) -> str:
+    """Return what the figure at ``path`` is called."""
+    name, _, item = path.partition("/")
+    named = _NAMED.get(name)
+    return named(item) if named else title_of(name)
+
+
+def _in_breakdown(path: str) -> str:
+    dimension, _, item = path.partition("/")
+    return _labelled(_dimension(dimension), coded(dimension, item))
+
+
+def _coded(name: str) -> Callable[[str], str]:
+    return lambda item: _labelled(title_of(name), coded(name, item))
+
+
+def _in_timeliness(path: str) -> str:
+    rule, _, part = path.partition("/")
+    return _labelled(shipped_rules().rule(rule, _NEWEST).title, say(PARTS[part]))
+
+
+def _in_rates(path: str) -> str:
+    rate, _, part = path.partition("/")
+    return _labelled(title_of(rate), say(PARTS[part]))
+
+
+def _dimension(name: str) -> str:
+    known = read_toml("figures.toml")
+    return title_of(name) if name in known else in_language(code_list(name).title)
+
+
+def _labelled(name: str, item: str) -> str:
+    return say(mark("{label}: {value}"), label=name, value=item)
+
+
+_NAMED: Final[Mapping[str, Callable[[str], str]]] = {
+    "balance": title_of,
+    "breakdown": _in_breakdown,
+    "demands": _coded("demands"),
+    "satisfaction": _coded("satisfaction"),
+    "root_cause": _coded("root_cause"),
+    "focus": focus_title,
+    "timeliness": _in_timeliness,
+    "rates": _in_rates,
+    "compensated": lambda _item: say(mark("Complaints compensated")),
+}

@@ -1,0 +1,215 @@
+"""A form filled in: its content as plain values, kept with the case, and the paper made of it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal, refuse_all
+from desk.base.resources import read_toml
+from desk.base.words import mark, say
+from desk.reads.case_file import CaseFile
+from desk.rules.fields import BY_ID
+from reports.discreet import sight_of
+from reports.letters.templates import Template
+from reports.letters.values import BLANK, LETTER_NO, Values, values_of
+from reports.making import Making
+from reports.table import (
+    Block,
+    Box,
+    Column,
+    Document,
+    Form,
+    Letter,
+    Section,
+    Signatures,
+    Table,
+)
+
+WORDS: Final = "templates.toml"  # of the lists, in resources
+
+
+class Lacking(Refusal):
+    """Something without which the form cannot be issued."""
+
+    text: ClassVar[str] = mark("“{form}” cannot be issued: {label} is missing.")
+
+
+def filled_form(
+    template: Template, case: CaseFile, making: Making, given: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the form's content: blocks as in the template, their variables filled in.
+
+    Raises:
+        UnknownVariable: The template names one that does not exist.
+    """
+    values = values_of(case, making, given, in_clear=template.in_clear)
+    return [_filled(block, values, _Lists(case, making, template)) for block in template.blocks]
+
+
+def need_everything(
+    template: Template, case: CaseFile, making: Making, given: Mapping[str, str]
+) -> None:
+    """Refuse when something that the form needs says nothing.
+
+    Raises:
+        Refusal: All that is lacking, together.
+    """
+    values = values_of(case, making, given, in_clear=True)
+    lacking = [name for name in template.needs if not values.text(name).strip()]
+    labels = [say(BY_ID[name].words) if name in BY_ID else name for name in lacking]
+    refuse_all([Lacking(form=template.title, label=label) for label in labels])
+
+
+def _filled(block: Mapping[str, Any], values: Values, lists: "_Lists") -> dict[str, Any]:
+    if "line" in block:
+        text = values.filled(block["line"], BLANK)
+        return {"line": text, "side": block.get("side", "left")}
+    if "row" in block:
+        row = [[values.filled(label), values.filled(text)] for label, text in block["row"]]
+        return {"row": row, "lines": block.get("lines", 1)}
+    if "sign" in block:
+        return {"sign": [values.filled(role) for role in block["sign"]]}
+    return {"table": lists.table(block["list"])}
+
+
+class _Lists:
+    """The lists that a form may hold."""
+
+    def __init__(self, case: CaseFile, making: Making, template: Template) -> None:
+        self._case, self._making = case, making
+        self._sight = sight_of(case.facts, is_full=template.in_clear)
+
+    def table(self, name: str) -> dict[str, Any]:
+        """Return the list ``name``: its headings and rows, all texts."""
+        ways: dict[str, Callable[[], tuple[list[str], list[list[str]]]]] = {
+            "approvals": self._approvals,
+            "contacts": self._contacts,
+            "representatives": self._representatives,
+            "contents": self._contents,
+        }
+        heads, rows = ways[name]()
+        return {"heads": heads, "rows": rows or [[""] * len(heads)] * 3}
+
+    def _approvals(self) -> tuple[list[str], list[list[str]]]:
+        told = read_toml(WORDS)["approvals"]
+        words = told["words"]
+        rows = [
+            [
+                entry["at"][:16].replace("T", " "),
+                self._making.name(entry["by"]),
+                words.get(entry.get("decision", ""), ""),
+                self._sight.text(entry.get("reason", "")),
+            ]
+            for entry in self._case.facts.get("approvals", ())
+        ]
+        return told["heads"], rows
+
+    def _contacts(self) -> tuple[list[str], list[list[str]]]:
+        rows = [
+            [
+                entry["at"][:16].replace("T", " "),
+                self._making.name(entry["by"]),
+                self._sight.text(entry.get("summary", "")),
+            ]
+            for entry in self._case.facts.get("contacts", ())
+        ]
+        return read_toml(WORDS)["contacts"]["heads"], rows
+
+    def _representatives(self) -> tuple[list[str], list[list[str]]]:
+        people = self._sight.facts(self._case.facts).get("representatives") or ()
+        keys = ("name", "id_no", "phone")
+        rows = [[entry.get(key, "") for key in keys] for entry in people]
+        return read_toml(WORDS)["representatives"]["heads"], rows
+
+    def _contents(self) -> tuple[list[str], list[list[str]]]:
+        told = read_toml(WORDS)["contents"]
+        rows = [[str(n), name, "", ""] for n, name in enumerate(told["rows"], start=1)]
+        return told["heads"], rows
+
+
+def form_paper(
+    template: Template,
+    content: Sequence[Mapping[str, Any]],
+    case: CaseFile,
+    making: Making,
+    number: str = "",
+) -> Document:
+    """Return the paper of a form with this ``content``; without a number it is a draft.
+
+    Args:
+        template: For its name.
+        content: As `filled_form` gave it, now or when the letter was issued.
+        case: Which case.
+        making: Who prints it.
+        number: Of the letter, or "".
+    """
+    numbered = _numbered(list(content), number or read_toml(WORDS)["draft_no"])
+    foot = f"{template.id} {template.heading} · {case.case_no} · {making.office}"
+    return Document(
+        template.heading,
+        [("", making.office)],
+        [Section("form", "", "", list(_blocks(numbered)))],
+        (foot, making.printed()),
+        making.by.name,
+        making.at,
+        "zh-CN",
+        is_letter=True,
+    )
+
+
+def template_paper(template: Template, making: Making) -> Document:
+    """Return a form with its variables as they are, to be written as a Word template."""
+    blocks = [_unfilled(block) for block in template.blocks]
+    foot = (f"{template.id} {template.heading}", "")
+    sections = [Section("form", "", "", list(_blocks(blocks)))]
+    office = [("", "{office}")]
+    return Document(
+        template.heading,
+        office,
+        sections,
+        foot,
+        making.office,
+        making.at,
+        "zh-CN",
+        is_letter=True,
+    )
+
+
+def _unfilled(block: Mapping[str, Any]) -> dict[str, Any]:
+    if "list" not in block:
+        return {"side": "left", "lines": 1, **block}
+    told = read_toml(WORDS)[block["list"]]
+    return {"table": {"heads": told["heads"], "rows": [[""] * len(told["heads"])] * 3}}
+
+
+def _numbered(content: Any, number: str) -> Any:
+    if isinstance(content, str):
+        return content.replace(LETTER_NO, number)
+    if isinstance(content, Mapping):
+        return {name: _numbered(part, number) for name, part in content.items()}
+    return [_numbered(p, number) for p in content] if isinstance(content, list) else content
+
+
+def _blocks(content: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    rows: list[list[Box]] = []
+    for block in content:
+        if "row" in block:
+            rows.append([Box(label, text, lines=block["lines"]) for label, text in block["row"]])
+            continue
+        if rows:
+            yield Form(rows)
+            rows = []
+        yield _block(block)
+    if rows:
+        yield Form(rows)
+
+
+def _block(block: Mapping[str, Any]) -> Block:
+    if "line" in block:
+        return Letter(block["line"], block["side"])
+    if "sign" in block:
+        words = read_toml(WORDS)
+        sealed = any(words["sealed"] in role for role in block["sign"])
+        return Signatures(block["sign"], words["date"], words["seal"] if sealed else "")
+    table = block["table"]
+    columns = [Column(head, paper=1 if n else 0.7) for n, head in enumerate(table["heads"])]
+    return Table("list", "", columns, table["rows"])

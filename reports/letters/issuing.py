@@ -1,0 +1,187 @@
+"""Forms on their way out: drafted, issued as letters, printed again; PDF and Word."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from desk.actions.issue_letter import IssueLetter
+from desk.base.errors import Refusal
+from desk.base.files import whole_file
+from desk.base.text import filename
+from desk.base.words import mark
+from desk.office import Office
+from desk.reads.case_file import CaseFile, read_case
+from desk.rules.letters import LETTERS
+from desk.rules.people import Right
+from reports.letters import templates
+from reports.letters.form import filled_form, form_paper, need_everything, template_paper
+from reports.letters.templates import BadTemplate, Template, template_of
+from reports.letters.values import Values, values_of
+from reports.making import Making
+from reports.places import Printed, making_of, open_folder
+from reports.stamping import Stamp, write_stamped
+from reports.table import Document
+
+DAY: Final = "%Y%m%d"
+
+
+class NoLetter(Refusal):
+    """The case has no such letter."""
+
+    text: ClassVar[str] = mark("The case {case_no} has no letter {number}. It has: {known}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormWish:
+    """Which form of which case.
+
+    Attributes:
+        case_no: Number of the case.
+        form: "F01" to "F26", or the number of a letter that was issued.
+        given: What is typed for it, by name without "given.".
+        is_draft: No number, no act: to be looked at, or filled in by hand.
+    """
+
+    case_no: str
+    form: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    is_draft: bool = False
+
+
+def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, str]:
+    """Write a form into ``folder`` as PDF and Word file; return also the letter's number.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        Refusal: There is no such case or form, something is lacking, or nothing can be written.
+    """
+    for right in (Right.READ, Right.PRINT):
+        office.need(right)
+    case = read_case(office.store, office.reckoning, wish.case_no)
+    issued = next((one for one in letters_of(case) if one["no"] == wish.form), None)
+    if issued:
+        return _print_again(office, case, issued, open_folder(folder)), wish.form
+    template = _template(office, case, wish.form)
+    making = making_of(office)
+    content = filled_form(template, case, making, wish.given)
+    place = open_folder(folder)
+    if wish.is_draft:
+        return _write(office, _Paper(template, case, making, content, "", wish.given), place), ""
+    need_everything(template, case, making, wish.given)
+    _check_word(_Paper(template, case, making, content, "", wish.given))
+    command = IssueLetter(
+        case_no=case.case_no, form=template.id, content=content, given=dict(wish.given)
+    )
+    number = str(office.do(command).report["letter_no"])
+    return _write(
+        office, _Paper(template, case, making, content, number, wish.given), place
+    ), number
+
+
+def letters_of(case: CaseFile) -> list[Mapping[str, Any]]:
+    """Return the letters that were issued in ``case``, oldest first."""
+    return list(case.facts.get(LETTERS, ()))
+
+
+def _template(office: Office, case: CaseFile, form: str) -> Template:
+    if not form.upper().startswith("F") and not form.isdecimal():
+        known = [one["no"] for one in letters_of(case)]
+        raise NoLetter(case_no=case.case_no, number=form, known=known or ["—"])
+    return template_of(form, own_folder(office))
+
+
+def own_folder(office: Office) -> Path:
+    """Return where the office keeps templates of its own."""
+    return Path(office.folder / templates.FOLDER)
+
+
+def _print_again(
+    office: Office, case: CaseFile, issued: Mapping[str, Any], folder: Path
+) -> Printed:
+    template = template_of(issued["form"], own_folder(office))
+    making = making_of(office)
+    paper = _Paper(template, case, making, issued["content"], issued["no"], issued["given"])
+    return _write(office, paper, folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A form that is ready to be written."""
+
+    template: Template
+    case: CaseFile
+    making: Making
+    content: list[dict[str, Any]]
+    number: str
+    given: Mapping[str, str]
+
+    @property
+    def document(self) -> Document:
+        """Return its paper."""
+        return form_paper(self.template, self.content, self.case, self.making, self.number)
+
+    @property
+    def name(self) -> str:
+        """Return its file's name without the ending (domain.md 9.8)."""
+        day = f"{self.making.at:{DAY}}"
+        what = f"{self.template.id}-{self.template.heading}"
+        return filename(self.case.case_no, day, what, self.number)
+
+    def values(self) -> Values:
+        """Return what its variables stand for, for the office's own Word template."""
+        clear = self.template.in_clear
+        return values_of(self.case, self.making, self.given, in_clear=clear)
+
+
+def _write(office: Office, paper: _Paper, folder: Path) -> Printed:
+    pdf, word = folder / f"{paper.name}.pdf", folder / f"{paper.name}.docx"
+    stamp = Stamp(what="letter", about=paper.case.case_no, is_full=paper.template.in_clear)
+    others = [("docx", word, lambda _document, draft: _write_word(paper, draft))]
+    return write_stamped(office, paper.document, stamp, pdf, others)
+
+
+def _check_word(paper: _Paper) -> None:
+    """Refuse an office's own Word template that would fail, before the letter has a number."""
+    from reports.word import word_variables  # noqa: PLC0415 - python-docx costs start-up
+
+    if paper.template.word is not None:
+        values = paper.values()
+        try:
+            for name in sorted(word_variables(paper.template.word)):
+                values.text(name)
+        except (ValueError, KeyError) as error:
+            raise BadTemplate(name=paper.template.word.name, reason=str(error)) from error
+
+
+def _write_word(paper: _Paper, path: Path) -> None:
+    from reports.word import fill_word, write_word  # noqa: PLC0415 - python-docx costs start-up
+
+    own = paper.template.word
+    if own is None:
+        write_word(paper.document, path)
+        return
+    values = paper.values()
+    text_of: Callable[[str], str] = lambda name: (  # noqa: E731 - one line of meaning
+        paper.number if name == "letter_no" else values.text(name)
+    )
+    try:
+        fill_word(own, text_of, path)
+    except (ValueError, KeyError) as error:
+        raise BadTemplate(name=own.name, reason=str(error)) from error
+
+
+def write_template(office: Office, form: str, folder: Path) -> Path:
+    """Write a form's Word template with its variables into ``folder``, to be made one's own.
+
+    Raises:
+        NoForm: There is no such form.
+        CannotWrite: The folder or the disk says no.
+    """
+    from reports.word import write_word  # noqa: PLC0415 - python-docx costs start-up
+
+    template = template_of(form, own_folder(office))
+    path = open_folder(folder) / f"{template.id}.docx"
+    with whole_file(path) as draft:
+        write_word(template_paper(template, making_of(office)), draft)
+    return path

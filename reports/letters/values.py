@@ -1,0 +1,137 @@
+"""What the variables of a form stand for, in one case."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.resources import read_toml
+from desk.base.words import mark, shown
+from desk.reads.case_file import CaseFile
+from desk.rules.fields import BY_ID, Kind
+from desk.rules.values import spoken
+from reports.discreet import sight_of
+from reports.letters.templates import VARIABLE
+from reports.making import Making
+
+BLANK: Final = "________"  # to be filled in by hand
+OFFICE: Final = {
+    "office": "office_name",
+    "office_code": "office_code",
+    "superior_name": "superior_name",
+    "superior_address": "superior_address",
+    "complaint_phone": "complaint_phone",
+    "complaint_address": "complaint_address",
+    "person_in_charge": "person_in_charge",
+    "retention_years": "retention_years",
+}
+DERIVED: Final = (
+    "case_no",
+    "state",
+    "letter_no",
+    "today",
+    "today_long",
+    "received_day",
+    "due_on",
+    "handler_name",
+    "approved_name",
+    "made_by",
+)
+GIVEN: Final = "given."
+LETTER_NO: Final = "{letter_no}"  # stays in the content until the letter has a number
+
+
+class UnknownVariable(Refusal):
+    """A template names a variable that does not exist."""
+
+    text: ClassVar[str] = mark(
+        "The template names “{name}”, which does not exist. Correct the template; "
+        "the variables are listed in its documentation."
+    )
+
+
+@dataclass(frozen=True)
+class Values:
+    """The values of one case's variables.
+
+    Attributes:
+        texts: By name; what says nothing is "".
+        given: What was typed for this letter, by name without "given.".
+    """
+
+    texts: Mapping[str, str]
+    given: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        """Return what the variable ``name`` stands for, "" when it says nothing.
+
+        Raises:
+            UnknownVariable: There is none.
+        """
+        if name.startswith(GIVEN):
+            return self.given.get(name.removeprefix(GIVEN), "")
+        if name not in self.texts:
+            raise UnknownVariable(name=name)
+        return self.texts[name]
+
+    def filled(self, text: str, blank: str = "") -> str:
+        """Return ``text`` with its variables filled in; ``blank`` for what says nothing."""
+        return VARIABLE.sub(lambda found: self.text(found[1]) or blank, text)
+
+
+def variable_names() -> list[str]:
+    """Return every variable but those that are typed for one letter."""
+    return [*DERIVED, *OFFICE, *(name for name in BY_ID if BY_ID[name].id not in DERIVED)]
+
+
+def values_of(
+    case: CaseFile, making: Making, given: Mapping[str, str], *, in_clear: bool
+) -> Values:
+    """Return what the variables stand for in ``case``.
+
+    Args:
+        case: Unmasked.
+        making: Who makes the form, where and when.
+        given: What was typed for it.
+        in_clear: Personal data unmasked.
+    """
+    facts = sight_of(case.facts, is_full=in_clear).facts(case.facts)
+    texts = {name: _spoken(name, facts.get(name)) for name in BY_ID}
+    texts.update(_office(making))
+    texts.update(_derived(case, making))
+    return Values(texts, {name: str(text) for name, text in given.items()})
+
+
+def _spoken(name: str, value: Any) -> str:
+    if value and BY_ID[name].kind is Kind.MOMENT:
+        return datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M")
+    return spoken(name, value)
+
+
+def _office(making: Making) -> Iterator[tuple[str, str]]:
+    return ((name, str(making.settings[setting])) for name, setting in OFFICE.items())
+
+
+def _derived(case: CaseFile, making: Making) -> dict[str, str]:
+    facts = case.facts
+    decide = next((clock for clock in case.clocks if clock.rule.id == "decide"), None)
+    received = datetime.fromisoformat(facts["received_at"]).date()
+    return {
+        "case_no": case.case_no,
+        "state": shown(case.state),
+        "letter_no": LETTER_NO,
+        "today": making.at.date().isoformat(),
+        "today_long": long_day(making.at.date()),
+        "received_day": long_day(received),
+        "due_on": decide.due.on.isoformat() if decide else "",
+        "handler_name": making.name(facts.get("handler")),
+        "approved_name": making.name(facts.get("approved_by")),
+        "made_by": making.by.name,
+    }
+
+
+def long_day(day: date) -> str:
+    """Return ``day`` as letters date themselves."""
+    words: str = read_toml("templates.toml")["long_day"]
+    return words.format(year=day.year, month=day.month, day=day.day)

@@ -1,0 +1,99 @@
+"""Papers get a code, and the register of prints a line, before anybody holds them in hand."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from desk.actions.number_copy import NumberCopy
+from desk.actions.record_print import RecordPrint
+from desk.base.files import whole_file
+from desk.base.words import mark, say
+from desk.office import Office
+from desk.rules.prints import code_of
+from reports.paper import write_pdf
+from reports.places import Printed
+from reports.table import Document, texts_in
+
+CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What the register of prints keeps of a paper.
+
+    Attributes:
+        what: "dossier", "letter", "report" or "disclosure".
+        about: Number of the case, or id of the period.
+        is_full: Personal data unmasked.
+    """
+
+    what: str
+    about: str
+    is_full: bool = False
+
+
+def write_stamped(
+    office: Office, document: Document, stamp: Stamp, path: Path, others: Sequence[Any] = ()
+) -> Printed:
+    """Write ``document`` to ``path`` as PDF, and to the ``others``; all files, or none.
+
+    Args:
+        office: Where it is printed; writes an act, so on the writer's thread only.
+        document: Without a code.
+        stamp: For the register.
+        path: Of the PDF.
+        others: (kind, path, writer) of further files, e.g. the workbook.
+
+    Raises:
+        CannotWrite: The folder or the disk says no; the register has no line then.
+    """
+    copy = str(office.do(NumberCopy(about=f"{stamp.what}/{stamp.about}")).report["copy"])
+    coded = _coded(document, copy)
+    with ExitStack() as stack:
+        draft = stack.enter_context(whole_file(path))
+        missing = write_pdf(coded, draft)
+        drafts = {"pdf": draft}
+        for kind, place, write in others:
+            drafts[kind] = stack.enter_context(whole_file(place))
+            write(coded, drafts[kind])
+        hashes = {kind: _hash(found) for kind, found in drafts.items()}
+        office.do(
+            RecordPrint(
+                code=coded.code,
+                what=stamp.what,
+                about=stamp.about,
+                copy=copy,
+                is_full=stamp.is_full,
+                hashes=hashes,
+            )
+        )
+    files = {"pdf": path, **{kind: place for kind, place, _ in others}}
+    return Printed(dict(sorted(files.items(), key=_order)), tuple(missing), coded.code)
+
+
+def _order(entry: tuple[str, Path]) -> int:
+    return ("xlsx", "pdf", "docx").index(entry[0])
+
+
+def _coded(document: Document, copy: str) -> Document:
+    what, printed = document.foot
+    printed = say(mark("{printed}, copy {copy}"), printed=printed, copy=copy)
+    numbered = replace(document, foot=(what, printed))
+    return replace(numbered, code=code_of(_said(numbered)))
+
+
+def _said(document: Document) -> Iterator[str]:
+    """Yield everything the paper says, and when it was made."""
+    yield document.made_at.isoformat()
+    yield from texts_in(document)
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,182 @@
+"""Forms as Word files: made from the content, or the office's own template filled in."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from desk.base.text import clean
+from reports.letters.templates import VARIABLE
+from reports.table import Document, Form, Letter, Note, Signatures, Table, shown_cell
+
+FONT: Final = "SimSun"
+SIDES: Final = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
+LABEL: Final = Mm(26)
+WIDTH: Final = Mm(166)
+
+
+def write_word(document: Document, path: Path) -> None:
+    """Write ``document``, a form, to ``path`` as a Word file that people may edit.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    _Writer(document).save(path)
+
+
+class _Writer:
+    """Writes one form."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._word: Any = docx.Document()
+        self._ways: dict[type, Callable[[Any], None]] = {
+            Letter: self._letter,
+            Note: lambda block: self._paragraph(block.text, size=10.5),
+            Form: self._form,
+            Table: self._table,
+            Signatures: self._signatures,
+        }
+
+    def save(self, path: Path) -> None:
+        """Write the whole form to ``path``."""
+        self._page()
+        self._paragraph(self._document.head[0][1], size=14, side="center")
+        self._paragraph(self._document.title, size=20, side="center", is_bold=True)
+        for section in self._document.sections:
+            for block in section.blocks:
+                self._ways[type(block)](block)
+        self._word.save(str(path))
+
+    def _page(self) -> None:
+        page, properties = self._word.sections[0], self._word.core_properties
+        page.orientation = WD_ORIENT.PORTRAIT
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        page.left_margin = page.right_margin = Mm(22)
+        page.top_margin = page.bottom_margin = Mm(20)
+        properties.title = clean(self._document.title)
+        properties.author = clean(self._document.author)
+        properties.language = self._document.language
+        properties.created = properties.modified = self._document.made_at
+        normal = self._word.styles["Normal"]
+        normal.font.name, normal.font.size = FONT, Pt(12)
+        normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+        foot = page.footer.paragraphs[0]
+        foot.text = clean(self._document.foot[0])
+        foot.runs[0].font.size = Pt(8)
+
+    def _paragraph(
+        self, text: str, *, size: float = 12, side: str = "left", is_bold: bool = False
+    ) -> None:
+        for line in clean(text).split("\n"):
+            paragraph = self._word.add_paragraph()
+            paragraph.alignment = SIDES[side]
+            paragraph.paragraph_format.space_after = Pt(4)
+            run = paragraph.add_run(line)
+            run.font.size, run.bold = Pt(size), is_bold
+
+    def _letter(self, block: Letter) -> None:
+        self._paragraph(block.text, side=block.side)
+
+    def _form(self, form: Form) -> None:
+        for boxes in form.rows:
+            table = self._ruled(2 * len(boxes))
+            room = (WIDTH - LABEL * len(boxes)) // len(boxes)
+            for place, box in enumerate(boxes):
+                label, answer = table.rows[0].cells[2 * place : 2 * place + 2]
+                self._cell(label, box.label, LABEL)
+                self._cell(answer, box.text + "\n" * (box.lines - 1), room)
+
+    def _table(self, block: Table) -> None:
+        table = self._ruled(len(block.columns))
+        for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
+            self._cell(cell, column.heading, None)
+        for row in block.rows:
+            cells = table.add_row().cells
+            for cell, column, value in zip(cells, block.columns, row, strict=True):
+                self._cell(cell, shown_cell(column.holds, value), None)
+
+    def _ruled(self, columns: int) -> Any:
+        table = self._word.add_table(rows=1, cols=columns)
+        table.style = "Table Grid"
+        table.autofit = False
+        return table
+
+    def _cell(self, cell: Any, text: str, width: Any) -> None:
+        cell.text = clean(text)
+        if width is not None:
+            cell.width = width
+        for paragraph in cell.paragraphs:
+            for run in paragraph.runs:
+                run.font.size = Pt(10.5)
+
+    def _signatures(self, block: Signatures) -> None:
+        self._paragraph("")
+        table = self._word.add_table(rows=2, cols=len(block.roles))
+        for cell, role in zip(table.rows[0].cells, block.roles, strict=True):
+            self._cell(cell, f"{role}\n\n________________", None)
+        self._cell(table.rows[1].cells[-1], f"{block.seal}\n{block.date_label}", None)
+
+
+def fill_word(template: Path, text_of: Callable[[str], str], path: Path) -> None:
+    """Write the office's own Word template to ``path`` with its variables filled in.
+
+    Args:
+        template: The .docx; variables as ``{case_no}`` in paragraphs, cells, heads and feet.
+        text_of: Returns what a variable stands for.
+        path: Where to.
+
+    Raises:
+        OSError: A file cannot be read or written.
+        ValueError: The template is no Word file.
+        Refusal: It names a variable that does not exist.
+    """
+    word: Any = docx.Document(str(template))
+    for paragraph in _paragraphs(word):
+        if VARIABLE.search(paragraph.text):
+            _fill(paragraph, text_of)
+    word.save(str(path))
+
+
+def word_variables(template: Path) -> set[str]:
+    """Return the variables that a Word template names.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no Word file.
+    """
+    word: Any = docx.Document(str(template))
+    return {name for paragraph in _paragraphs(word) for name in VARIABLE.findall(paragraph.text)}
+
+
+def _fill(paragraph: Any, text_of: Callable[[str], str]) -> None:
+    """Fill in one paragraph; Word may have cut a variable into several runs."""
+    text = VARIABLE.sub(lambda found: clean(text_of(found[1])), paragraph.text)
+    first, *others = paragraph.runs
+    first.text = text
+    for run in others:
+        run.text = ""
+
+
+def _paragraphs(word: Any) -> Iterator[Any]:
+    yield from _within(word)
+    for section in word.sections:
+        for part in (section.header, section.footer):
+            yield from _within(part)
+
+
+def _within(part: Any) -> Iterator[Any]:
+    yield from part.paragraphs
+    for table in part.tables:
+        for row in table.rows:
+            for cell in row.cells:
+                yield from _within(cell)

@@ -1,0 +1,333 @@
+"""Backups are whole when they count; the home, or one case, comes back from any of them."""
+
+import shutil
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from desk import keeping, keyring
+from desk.actions.bring_back import NothingToBringBack
+from desk.actions.change_settings import ChangeSettings
+from desk.office import Frozen
+from desk.reads.verify import verify
+from desk.rules.people import NotPermitted
+from desk.startup import DATABASE, KEY_FILE
+from desk.store import backup, restoring, vault
+from desk.store.backup import FOLDER, BackupFailed, NoBackup, backups
+from desk.store.lock import InUse
+from tests.builders import register, step, walk
+from tests.conftest import NOW, PASSWORD
+
+OTHER = "quite another long one"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
+
+
+@pytest.fixture
+def lone(branch):
+    branch.case_no = register(branch.desk("chen"))
+    walk(branch, branch.case_no, "investigate")
+    branch.store.close()
+    branch._first.lock.close()
+    return branch
+
+
+def sign_in(branch, login="director", password=PASSWORD):
+    return branch.home.sign_in(login, password, branch.clock)
+
+
+def leave(signed):
+    signed.office.store.close()
+    signed.office.lock.close()
+
+
+def back_up(branch):
+    signed = sign_in(branch)
+    made = signed.back_up("test")
+    leave(signed)
+    branch.clock.moment += timedelta(minutes=1)
+    return made
+
+
+def restore(branch, made, login="director", password=PASSWORD):
+    return keeping.restore(branch.home, made.path, (login, password), branch.clock)
+
+
+def numbers(branch, login="director"):
+    signed = sign_in(branch, login)
+    rows = signed.office.store.database.execute_sql('SELECT case_no FROM "case"').fetchall()
+    found = verify(signed.office.store, signed.office.reckoning)
+    leave(signed)
+    assert found == []
+    return [case_no for (case_no,) in rows]
+
+
+def test_a_backup_is_named_by_generation_moment_and_head(lone):
+    made = back_up(lone)
+    assert made.path.name.startswith("1-20261120T100000-")
+    assert made.keys.read_bytes() == (lone.home.folder / KEY_FILE).read_bytes()
+    assert backups(lone.home.folder / FOLDER) == [made]
+    assert sorted(path.suffix for path in made.path.parent.iterdir()) == [".db", ".json"]
+
+
+def test_a_backup_is_encrypted(lone):
+    raw = back_up(lone).path.read_bytes()
+    assert not raw.startswith(b"SQLite format 3")
+    assert "年费".encode() not in raw
+
+
+def test_making_one_is_on_record(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    kinds = signed.office.store.database.execute_sql("SELECT kind FROM act").fetchall()
+    leave(signed)
+    assert [kind for (kind,) in kinds].count("audit.backed-up") == 1
+    assert made.generation == 1
+
+
+def test_a_backup_that_cannot_be_read_back_does_not_count(lone, monkeypatch):
+    real = backup.copy_to
+
+    def torn(store, path, key):
+        real(store, path, key)
+        with path.open("rb+") as file:
+            file.seek(5000)
+            file.write(b"torn")
+
+    monkeypatch.setattr(backup, "copy_to", torn)
+    signed = sign_in(lone)
+    with pytest.raises(BackupFailed, match="does not count"):
+        signed.back_up("test")
+    leave(signed)
+    assert backups(lone.home.folder / FOLDER) == []
+    assert list((lone.home.folder / FOLDER).iterdir()) == []
+
+
+def test_the_whole_home_comes_back(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    later = register(signed.office)
+    leave(signed)
+    restore(lone, made)
+    assert numbers(lone) == [lone.case_no]
+    assert later not in numbers(lone)
+
+
+def test_a_restored_home_can_only_be_read_until_it_is_confirmed(lone):
+    restore(lone, back_up(lone))
+    signed = sign_in(lone)
+    with pytest.raises(Frozen, match="restored on 2026-11-20"):
+        step(signed.office, lone.case_no, "note", text="还不行。")
+    keeping.confirm(signed)
+    step(signed.office, lone.case_no, "note", text="现在行了。")
+    with pytest.raises(restoring.NotRestored):
+        keeping.confirm(signed)
+    leave(signed)
+    assert numbers(lone) == [lone.case_no]
+    assert not (lone.home.folder / restoring.PREVIOUS).exists()
+
+
+def test_a_restored_home_has_a_new_epoch_and_says_who_restored_it(lone):
+    made = back_up(lone)
+    restore(lone, made)
+    signed = sign_in(lone)
+    sql = signed.office.store.database.execute_sql
+    epochs = sql("SELECT DISTINCT epoch FROM act ORDER BY id").fetchall()
+    first = sql("SELECT author, seq FROM act WHERE kind = 'audit.restored'").fetchall()
+    leave(signed)
+    assert len(epochs) == 2
+    assert first == [("director", 1)]
+
+
+def test_a_restored_home_can_be_taken_back(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    later = register(signed.office)
+    leave(signed)
+    restore(lone, made)
+    signed = sign_in(lone)
+    keeping.undo(signed)
+    assert numbers(lone) == [lone.case_no, later]
+
+
+def test_no_number_is_given_twice_after_a_restore(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    later = register(signed.office)
+    leave(signed)
+    restore(lone, made)
+    signed = sign_in(lone)
+    keeping.confirm(signed)
+    assert register(signed.office) > later
+    leave(signed)
+
+
+def test_where_nobody_knows_what_was_given_numbers_leave_a_gap(lone):
+    made = back_up(lone)
+    (lone.home.folder / DATABASE).write_bytes(b"\0" * 8192)
+    restore(lone, made)
+    signed = sign_in(lone)
+    keeping.confirm(signed)
+    assert register(signed.office).endswith("A1002")
+    leave(signed)
+
+
+@pytest.mark.parametrize("name", [DATABASE, KEY_FILE])
+@pytest.mark.parametrize("damage", ["gone", "cut", "nonsense"])
+def test_a_home_that_lost_a_file_comes_back(lone, name, damage):
+    made = back_up(lone)
+    path = lone.home.folder / name
+    whole = path.read_bytes()
+    for part in ("-wal", "-shm"):
+        path.with_name(path.name + part).unlink(missing_ok=True)
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(whole[: len(whole) // 2] if damage == "cut" else b"nonsense" * 999)
+    restore(lone, made)
+    assert numbers(lone, "li") == [lone.case_no]
+
+
+def test_an_old_log_never_meets_the_restored_database(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    register(signed.office)
+    wal = lone.home.folder / f"{DATABASE}-wal"
+    log = wal.read_bytes()
+    leave(signed)
+    wal.write_bytes(log)
+    restore(lone, made)
+    assert numbers(lone) == [lone.case_no]
+
+
+def test_a_backup_of_before_the_keys_were_changed_comes_back_with_today_s_accounts(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    keyring.reset_password(signed, "li", OTHER)
+    leave(keyring.let_go(signed, "chen"))
+    restore(lone, made)
+    assert numbers(lone) == [lone.case_no]
+    signed = sign_in(lone, "li", OTHER)
+    assert not signed.office.people["chen"].active
+    leave(signed)
+
+
+@pytest.mark.parametrize("login", ["chen", "li", "he"])
+def test_who_may_not_back_up_may_not_restore(lone, login):
+    made = back_up(lone)
+    before = (lone.home.folder / DATABASE).read_bytes()
+    with pytest.raises(NotPermitted):
+        restore(lone, made, login)
+    assert (lone.home.folder / DATABASE).read_bytes() == before
+
+
+def test_a_damaged_backup_is_refused_and_nothing_changes(lone):
+    made = back_up(lone)
+    raw = bytearray(made.path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    made.path.write_bytes(raw)
+    with pytest.raises(NoBackup, match="Nothing was changed"):
+        restore(lone, made)
+    assert numbers(lone) == [lone.case_no]
+
+
+def test_a_backup_under_another_name_or_of_another_home_is_refused(lone, tmp_path):
+    made = back_up(lone)
+    other = tmp_path / made.path.name.replace(made.head, "00000000")
+    shutil.copy(made.path, other)
+    with pytest.raises(NoBackup):
+        keeping.restore(lone.home, other, ("director", PASSWORD), lone.clock)
+    with pytest.raises(NoBackup):
+        keeping.restore(lone.home, tmp_path / "x.db", ("director", PASSWORD), lone.clock)
+
+
+def test_nothing_is_restored_while_another_has_the_home_open(lone):
+    made = back_up(lone)
+    signed = sign_in(lone, "li")
+    with pytest.raises(InUse):
+        restore(lone, made)
+    leave(signed)
+
+
+@pytest.mark.parametrize("step_no", range(6))
+def test_a_swap_that_was_killed_is_finished(lone, step_no, monkeypatch):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    register(signed.office)
+    leave(signed)
+    steps = iter(range(100))
+    real = restoring.Path.replace
+
+    def dies(path, target):
+        if path.parent == lone.home.folder and next(steps) == step_no:
+            raise KeyboardInterrupt
+        return real(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring.Path, "replace", dies)
+        with suppress(KeyboardInterrupt):
+            restore(lone, made)
+    assert len(numbers(lone)) in ((1, 2) if step_no < 1 else (1,))
+
+
+# one case
+
+
+def test_one_case_comes_back_as_it_was_and_what_was_added_since_stays(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    step(signed.office, lone.case_no, "amend", facts="被改掉的内容。", grade="A")
+    step(signed.office, lone.case_no, "note", text="后来加的。")
+    keeping.bring_back(signed, made.path, lone.case_no)
+    sql = signed.office.store.database.execute_sql
+    (facts, entries) = sql('SELECT facts, entries FROM "case"').fetchone()
+    assert "年费" in facts
+    assert "后来加的。" in entries
+    with pytest.raises(NothingToBringBack):
+        keeping.bring_back(signed, made.path, lone.case_no)
+    leave(signed)
+    assert numbers(lone) == [lone.case_no]
+
+
+def test_a_case_that_somebody_took_out_by_hand_comes_back(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    sql = signed.office.store.database.execute_sql
+    for table in ("payload WHERE act_id IN (SELECT id FROM act WHERE", "act WHERE"):
+        close = ")" if "payload" in table else ""
+        sql(f'DELETE FROM {table} subject = (SELECT uuid FROM "case"){close}')
+    sql('DELETE FROM "case"')
+    sql("DELETE FROM clock")
+    keeping.bring_back(signed, made.path, lone.case_no)
+    assert sql('SELECT case_no FROM "case"').fetchall() == [(lone.case_no,)]
+    leave(signed)
+
+
+def test_a_case_that_the_backup_does_not_have_is_named(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    with pytest.raises(keeping.NoCase):
+        keeping.bring_back(signed, made.path, "TS-0101-20261120-A099")
+    leave(signed)
+
+
+def test_a_specialist_brings_nothing_back(lone):
+    made = back_up(lone)
+    signed = sign_in(lone, "chen")
+    with pytest.raises(NotPermitted):
+        keeping.bring_back(signed, made.path, lone.case_no)
+    leave(signed)
+
+
+def test_a_change_of_settings_needs_no_backup_and_a_ledger_does(lone):
+    signed = sign_in(lone)
+    made = []
+    signed.office.backs_up = made.append
+    signed.office.do(ChangeSettings(values={"complaint_phone": "010-55550102"}))
+    assert made == []
+    leave(signed)
+    assert lone.clock.now() == NOW

@@ -1,0 +1,153 @@
+"""Signing in: wrong passwords wait, a turned-back clock does not help, all of it is on record."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from desk.reads.verify import verify
+from desk.rules.confirming import PasswordAgain
+from desk.startup import StrangeKey
+from desk.store import journal, vault
+from desk.store.attempts import FILE, LockedOut
+from desk.store.vault import WrongPassword
+from tests.builders import register, step, walk
+from tests.conftest import NOW, PASSWORD
+
+pytestmark = pytest.mark.usefixtures("_quick")
+
+
+@pytest.fixture
+def _quick(monkeypatch):
+    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
+
+
+def fail(branch, login="chen", times=1):
+    for _ in range(times):
+        with pytest.raises(WrongPassword):
+            branch.home.open(login, "not her password", branch.clock)
+
+
+def sign_in(branch, login="chen"):
+    office = branch.home.open(login, PASSWORD, branch.clock)
+    office.store.close()
+    return office
+
+
+def log(branch):
+    """Return (kind, author, what was told) of the audit log."""
+    acts = sorted(journal.acts_of(branch.store, "audit"), key=lambda pair: pair[0].hlc)
+    told = [(act.kind, act.author, next(iter(told.values()))) for act, told in acts]
+    return told[1:]  # the first is the director's, who made the branch
+
+
+def test_a_sign_in_is_on_record(branch):
+    sign_in(branch)
+    assert log(branch) == [("audit.signed-in", "chen", {})]
+
+
+def test_wrong_passwords_are_on_record_at_the_next_sign_in_of_anybody(branch):
+    fail(branch, "chen", 2)
+    fail(branch, "my secret pass phrase typed here".replace(" ", ""), 1)
+    branch.clock.moment += timedelta(minutes=1)
+    sign_in(branch, "li")
+    at = NOW.isoformat()
+    assert log(branch) == [
+        ("audit.sign-in-failed", "li", {"login": "chen", "at": at}),
+        ("audit.sign-in-failed", "li", {"login": "chen", "at": at}),
+        ("audit.sign-in-failed", "li", {"login": "?", "at": at}),
+        ("audit.signed-in", "li", {}),
+    ]
+    sign_in(branch, "li")
+    assert len(log(branch)) == 5
+    assert verify(branch.store, branch.desk().reckoning) == []
+
+
+def test_what_was_typed_as_a_name_is_written_nowhere(branch):
+    fail(branch, "geheimeswort")
+    assert "geheim" not in (branch.home.folder / FILE).read_text(encoding="utf-8")
+
+
+def test_after_five_wrong_passwords_even_the_right_one_waits(branch):
+    fail(branch, times=5)
+    with pytest.raises(LockedOut, match="10:00"):
+        sign_in(branch)
+    sign_in(branch, "li")
+    branch.clock.moment = NOW + timedelta(seconds=31)
+    assert sign_in(branch).actor.login == "chen"
+
+
+def test_every_further_wrong_password_doubles_the_wait(branch):
+    fail(branch, times=5)
+    branch.clock.moment = NOW + timedelta(seconds=31)
+    fail(branch)
+    branch.clock.moment += timedelta(seconds=59)
+    with pytest.raises(LockedOut):
+        sign_in(branch)
+    branch.clock.moment += timedelta(seconds=2)
+    sign_in(branch)
+
+
+@pytest.mark.parametrize("days", [-1, -400])
+def test_a_clock_that_is_turned_back_shortens_nothing(branch, days):
+    fail(branch, times=5)
+    branch.clock.moment = NOW + timedelta(days=days)
+    with pytest.raises(LockedOut):
+        sign_in(branch)
+    branch.clock.moment = NOW + timedelta(days=days, seconds=40)
+    with pytest.raises(LockedOut):
+        sign_in(branch)
+
+
+def test_a_clock_that_is_turned_back_between_tries_shortens_nothing(branch):
+    fail(branch, times=4)
+    branch.clock.moment = NOW - timedelta(hours=5)
+    fail(branch)
+    branch.clock.moment = NOW - timedelta(hours=4)
+    with pytest.raises(LockedOut):
+        sign_in(branch)
+
+
+def test_a_damaged_list_of_tries_locks_nobody_out(branch):
+    (branch.home.folder / FILE).write_text('{"seen": 7', encoding="utf-8")
+    sign_in(branch)
+    (branch.home.folder / FILE).write_text(json.dumps({"seen": ""}), encoding="utf-8")
+    sign_in(branch)
+
+
+def test_a_key_that_the_record_does_not_know_is_refused(branch):
+    found = branch.home.vault()
+    found.add_user("chen", "specialist", PASSWORD, branch.keys["chen"].root)
+    found.save()
+    with pytest.raises(StrangeKey, match="another signing key"):
+        sign_in(branch)
+
+
+# the password once more
+
+
+def test_an_approval_wants_the_password_when_it_was_typed_long_ago(branch):
+    case_no = register(branch.desk("chen"))
+    walk(branch, case_no, "follow-up")
+    office = branch.home.open("li", PASSWORD, branch.clock)
+    branch.clock.moment += timedelta(minutes=6)
+    before = log(branch)
+    with pytest.raises(PasswordAgain, match="once more"):
+        step(office, case_no, "close")
+    assert log(branch) == before
+    step(office, case_no, "note", text="这不需要。")
+    with pytest.raises(WrongPassword):
+        office.confirmation.confirm("not her password", branch.clock.now())
+    office.confirmation.confirm(PASSWORD, branch.clock.now())
+    step(office, case_no, "close")
+    office.store.close()
+
+
+def test_a_clock_turned_back_does_not_make_the_password_fresh(branch):
+    case_no = register(branch.desk("chen"))
+    walk(branch, case_no, "follow-up")
+    office = branch.home.open("li", PASSWORD, branch.clock)
+    branch.clock.moment -= timedelta(days=1)
+    with pytest.raises(PasswordAgain):
+        step(office, case_no, "close")
+    office.store.close()

@@ -1,0 +1,272 @@
+"""Month close: frozen for good, signed, restated later; what stands in the way is named."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from desk.actions.reports import CloseReport, NoteReport, SubmitReport
+from desk.base.errors import Refusal
+from desk.reads.counted import disagreements, recount
+from desk.reads.period_report import read_report, read_whole, reports_listed, whole_json
+from desk.reads.verify import verify
+from desk.rules import reports as rules
+from desk.rules.people import NotPermitted
+from desk.rules.periods import period_of
+from desk.store import journal
+from reports.closing import closing_of, wish_to_close
+from reports.month import period_report
+from reports.table import texts_in
+from tests.builders import register, step, walk
+from tests.reports.papers import bare, making_of
+
+NOVEMBER = period_of("month", "2026-11")
+DECEMBER = period_of("month", "2026-12")
+LATER = datetime(2026, 12, 3, 9, 0)
+
+
+@pytest.fixture
+def month(branch):
+    """A branch on 3 December whose November had an ended, an open and a planned complaint."""
+    desk = branch.desk()
+    ended = register(desk, complainant={"name": "赵一"})
+    walk(branch, ended, until="archive")
+    still = register(desk, complainant={"name": "钱二"}, cause="C07")
+    branch.clock.moment = LATER
+    return branch, ended, still
+
+
+def report_of(branch, period=NOVEMBER):
+    return read_report(branch.store, period, branch.clock.now())
+
+
+def close(branch, period=NOVEMBER, despite=""):
+    desk = branch.desk()
+    return desk.do(closing_of(desk, period, despite)).report
+
+
+def test_closing_freezes_figures_cases_and_hash_in_a_signed_act(month):
+    branch, *_ = month
+    draft = report_of(branch).frozen()
+    told = close(branch)
+    assert told["hash"] == draft.hash
+    ((act, payload),) = journal.acts_of(branch.store, "report:2026-11")
+    assert (act.kind, act.author, len(act.signature)) == ("report.closed", "director", 64)
+    assert payload["figures"] == draft.figures
+    assert [case["case_no"] for case in payload["cases"]] == [c["case_no"] for c in draft.cases]
+    assert payload["head"]["seq"] == act.seq - 1
+    assert payload["head"]["hash"] == act.prev.hex()
+    assert verify(branch.store, branch.desk().reckoning) == []
+
+
+def test_reading_twice_gives_the_same_hash(month):
+    branch, *_ = month
+    assert report_of(branch).frozen().hash == report_of(branch).frozen().hash
+
+
+def test_the_cases_bear_out_the_figures(month):
+    branch, *_ = month
+    frozen = report_of(branch).frozen()
+    assert disagreements(frozen.figures, frozen.cases) == []
+    assert recount(frozen.cases)["balance"] == frozen.figures["balance"]
+    fewer = frozen.cases[1:]
+    assert "balance" in disagreements(frozen.figures, fewer)
+
+
+def test_a_closed_report_is_read_from_what_was_frozen(month):
+    branch, _ended, still = month
+    close(branch)
+    before = read_whole(branch.store, NOVEMBER, LATER)
+    step(branch.desk(), still, "amend", cause="C10", grade="A")
+    report = report_of(branch)
+    assert report.is_closed
+    assert whole_json(report.figures, report.details) == report.facts["figures"]
+    assert read_whole(branch.store, NOVEMBER, LATER)["breakdown"] == before["breakdown"]
+    assert report.frozen().hash == report.facts["hash"]
+    causes = {line.facts["case_no"]: line.facts["cause"] for line in report.lines}
+    assert causes[still] == "C07"
+
+
+@pytest.mark.parametrize("wish", ["close", "note"])
+def test_a_closed_report_is_never_opened_again(month, wish):
+    branch, *_ = month
+    close(branch)
+    note = NoteReport(period=NOVEMBER, values={"comment.overview": "x"})
+    again = closing_of(branch.desk(), NOVEMBER) if wish == "close" else note
+    with pytest.raises(rules.ClosedBefore, match="is not opened again"):
+        branch.desk().do(again)
+
+
+def test_only_the_director_signs(month):
+    branch, *_ = month
+    wish = closing_of(branch.desk(), NOVEMBER)
+    with pytest.raises(NotPermitted):
+        branch.desk("li").do(wish)
+
+
+def test_a_period_that_still_runs_is_not_closed(month):
+    branch, *_ = month
+    with pytest.raises(rules.NotOver, match="2026-12-31"):
+        close(branch, DECEMBER)
+
+
+def test_what_was_saved_since_the_figures_were_read_is_noticed(month):
+    branch, _ended, still = month
+    desk = branch.desk()
+    wish = wish_to_close(desk, report_of(branch))
+    step(desk, still, "note", text="补充。")
+    with pytest.raises(rules.NotReadAnew):
+        desk.do(wish)
+
+
+def test_blockers_are_named_case_by_case(month):
+    branch, *_ = month
+    desk = branch.desk()
+    branch.clock.moment = datetime(2026, 11, 21, 9, 0)
+    bare_one = register(desk, product_line=None, cause=None)
+    asked = register(desk)
+    for action, login, given in (
+        ("assign", "director", {"handler": "chen", "department": "客户服务部"}),
+        ("investigate", "chen", {"investigation": "核实属实。", "finding": "upheld"}),
+        ("plan", "chen", {"plan": "补偿。", "compensation": "90000"}),
+    ):
+        step(branch.desk(login), asked, action, **given)
+    branch.clock.moment = datetime(2026, 12, 30, 9, 0)
+    found = {(b.why.value, b.case_no, b.fields) for b in report_of(branch).blockers}
+    assert ("codes", bare_one, ("product_line", "cause")) in found
+    assert ("approval", asked, ()) in found
+
+
+def test_an_open_case_past_its_limit_blocks_until_a_reason_is_given(month):
+    branch, _ended, still = month
+    branch.clock.moment = datetime(2027, 1, 4, 9, 0)
+    found = report_of(branch, DECEMBER).blockers
+    assert [(b.why.value, b.case_no) for b in found] == [("overdue", still)]
+    with pytest.raises(rules.StillBlocked, match=still):
+        close(branch, DECEMBER)
+    close(branch, DECEMBER, "已报上级行，正在督办。")
+    document = period_report(report_of(branch, DECEMBER), making_of(branch.desk()))
+    notes = [getattr(b, "text", "") for s in document.sections for b in s.blocks]
+    assert any(still in note and "已报上级行" in note for note in notes)
+
+
+def test_a_later_correction_is_restated_in_the_next_report(month):
+    branch, _ended, still = month
+    close(branch)
+    step(branch.desk("chen"), still, "amend", cause="C10")
+    branch.clock.moment = datetime(2026, 12, 4, 9, 0)
+    (restated,) = report_of(branch, DECEMBER).restated
+    changes = {c.figure: (c.submitted, c.now) for c in restated.changes}
+    assert changes == {"breakdown/cause/C07": (2, 1), "breakdown/cause/C10": (0, 1)}
+    (cause,) = restated.changes[0].causes
+    assert (cause.case_no, cause.kind, cause.author) == (still, "case.amend", "chen")
+    document = period_report(report_of(branch, DECEMBER), making_of(branch.desk()))
+    tables = {b.id: b for s in document.sections for b in s.blocks if hasattr(b, "id")}
+    row = tables["restated 2026-11"].rows[0]
+    assert row[1:3] == ("2", "1")
+    assert still in row[4]
+    assert "Facts corrected" in row[3]
+
+
+def test_what_was_restated_once_is_not_restated_again(month):
+    branch, _ended, still = month
+    close(branch)
+    step(branch.desk(), still, "amend", cause="C10")
+    branch.clock.moment = datetime(2027, 1, 4, 9, 0)
+    close(branch, DECEMBER, "督办中。")
+    january = period_of("month", "2027-01")
+    assert [one.period for one in report_of(branch, january).restated] == []
+    step(branch.desk(), still, "amend", cause="C01")
+    (again,) = [r for r in report_of(branch, january).restated if r.period == "2026-11"]
+    assert {c.figure: (c.submitted, c.now) for c in again.changes} == {
+        "breakdown/cause/C01": (0, 1),
+        "breakdown/cause/C10": (1, 0),
+    }
+
+
+def test_a_note_restates_nothing(month):
+    branch, _ended, still = month
+    close(branch)
+    step(branch.desk(), still, "note", text="已电话告知进展。")
+    assert report_of(branch, DECEMBER).restated == []
+
+
+def test_submission_is_recorded_with_day_and_proof(month):
+    branch, *_ = month
+    close(branch)
+    branch.clock.moment = datetime(2026, 12, 8, 9, 0)
+    wish = SubmitReport(period=NOVEMBER, on=date(2026, 12, 7), proof="OA 回执 88")
+    assert branch.desk().do(wish).report["days_late"] == 2
+    (listed,) = reports_listed(branch.store)
+    assert (listed.submitted_on, listed.days_late) == (date(2026, 12, 7), 2)
+    document = period_report(report_of(branch), making_of(branch.desk()))
+    text = bare(json.dumps([list(map(str, texts_in(document)))], ensure_ascii=False))
+    assert bare("Submitted on 2026-12-07, 2 days late.") in text
+    assert "OA回执88" in text
+    with pytest.raises(rules.SubmittedBefore):
+        branch.desk().do(wish)
+
+
+@pytest.mark.parametrize(
+    ("on", "proof", "why"),
+    [
+        (date(2026, 12, 2), "回执", "cannot be"),
+        (date(2026, 12, 9), "回执", "cannot be"),
+        (date(2026, 12, 3), " ", "State how"),
+    ],
+)
+def test_a_submission_that_cannot_be_is_refused(month, on, proof, why):
+    branch, *_ = month
+    close(branch)
+    with pytest.raises(Refusal, match=why):
+        branch.desk().do(SubmitReport(period=NOVEMBER, on=on, proof=proof))
+
+
+def test_a_report_is_closed_before_it_is_submitted(month):
+    branch, *_ = month
+    with pytest.raises(rules.NotClosed):
+        branch.desk().do(SubmitReport(period=NOVEMBER, on=date(2026, 12, 3), proof="回执"))
+
+
+def test_commentary_and_denominators_are_printed(month):
+    branch, *_ = month
+    values = {"comment.outlook": "下月开展专项培训。", "denominator.outlets": "4"}
+    branch.desk().do(NoteReport(period=NOVEMBER, values=values))
+    report = report_of(branch)
+    assert str(report.details.per["outlets"]) == "500.00"
+    document = period_report(report, making_of(branch.desk()))
+    assert "下月开展专项培训。" in list(texts_in(document))
+    told = read_whole(branch.store, NOVEMBER, LATER)
+    assert (told["denominators"], told["per"]["outlets"]) == ({"outlets": "4"}, "500.00")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("comment.nowhere", "x", "has no section"),
+        ("comment.overview", "长" * 4001, "4001 characters"),
+        ("denominator.outlets", "-1", "above 0"),
+        ("denominator.outlets", "NaN", "above 0"),
+        ("denominator.cows", "1", "no denominator"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused(month, name, value, why):
+    branch, *_ = month
+    with pytest.raises(Refusal, match=why):
+        branch.desk().do(NoteReport(period=NOVEMBER, values={name: value}))
+
+
+def test_figures_that_were_tampered_with_give_another_hash(month):
+    branch, *_ = month
+    frozen = report_of(branch).frozen()
+    figures = {**frozen.figures, "compensated": 99}
+    assert replace(frozen, figures=figures).hash != frozen.hash
+
+
+def test_closing_that_cannot_be_leaves_no_act(month):
+    branch, *_ = month
+    wish = CloseReport(period=DECEMBER, frozen=report_of(branch, DECEMBER).frozen())
+    with pytest.raises(Refusal):
+        branch.desk().do(wish)
+    assert journal.subjects(branch.store, "report:") == []

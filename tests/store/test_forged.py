@@ -1,0 +1,106 @@
+"""Somebody who holds the key and a database tool forges; verify names what she did.
+
+Each forger knows the format: hashes, payloads and the chain are made right. What
+she lacks is another person's signing key, or the right.
+"""
+
+import pytest
+from nacl.signing import SigningKey
+
+from desk.reads.verify import Finding, verify
+from desk.rules.people import Right
+from desk.store import journal, shadow
+from desk.store.journal import Pen, read_head
+from tests.builders import register, walk
+
+
+@pytest.fixture
+def lived(branch):
+    branch.case_no = register(branch.desk("chen"))
+    walk(branch, branch.case_no, "plan")
+    return branch
+
+
+def findings(branch):
+    return verify(branch.store, branch.desk().reckoning)
+
+
+def forge(branch, who, kind, subject, payload):
+    """Write one act as ``who`` (author, key), and make the tables follow it."""
+    author, key = who
+    store = branch.store
+    head = read_head(store, journal.read_identity(store))
+    pen = Pen(store, head, author, branch.clock.now(), branch.home.entropy, key)
+    before = journal.folded(store, subject)
+    with store.writing():
+        signed = kind in ("case.approve", "case.close")
+        pen.write(kind, subject, payload, before.base_of(payload), is_signed=signed)
+        pen.flush()
+        after = journal.folded(store, subject)
+        if subject.startswith(shadow.PERSON):
+            shadow.put_other(store, subject, after)
+        else:
+            batch = shadow.CaseBatch(store, branch.desk().reckoning)
+            batch.change(journal.first_id(store, subject), subject, before.facts, after)
+            batch.flush()
+    return head.next_id - 1
+
+
+def uuid_of(branch):
+    return branch.store.database.execute_sql('SELECT uuid FROM "case"').fetchone()[0]
+
+
+def test_an_honest_record_is_whole(lived):
+    assert findings(lived) == []
+
+
+def test_an_act_under_another_s_name_is_named(lived):
+    key = lived.keys["chen"].signing
+    act = forge(lived, ("li", key), "case.note", uuid_of(lived), {"notes/x": {"text": "假"}})
+    assert findings(lived) == [Finding("signature", f"act {act}")]
+
+
+def test_an_act_slipped_in_without_a_signature_is_named(lived):
+    key = lived.keys["chen"].signing
+    act = forge(lived, ("chen", key), "case.note", uuid_of(lived), {"notes/x": {"text": "假"}})
+    lived.store.database.execute_sql("UPDATE act SET signature = NULL WHERE id = ?", (act,))
+    assert findings(lived) == [Finding("unsealed", f"act {act}")]
+
+
+def test_an_approval_under_the_director_s_name_is_named(lived):
+    key = lived.keys["chen"].signing
+    facts = {"state": "executing", "approved_by": "director"}
+    act = forge(lived, ("director", key), "case.approve", uuid_of(lived), facts)
+    assert findings(lived) == [Finding("signature", f"act {act}")]
+
+
+def test_an_approval_by_somebody_without_the_right_is_named(lived):
+    key = lived.keys["chen"].signing
+    facts = {"state": "executing", "approved_by": "chen"}
+    act = forge(lived, ("chen", key), "case.approve", uuid_of(lived), facts)
+    assert findings(lived) == [Finding("right", f"act {act} chen {Right.APPROVE}")]
+
+
+def test_a_specialist_who_makes_herself_director_is_named(lived):
+    key = lived.keys["chen"].signing
+    act = forge(lived, ("chen", key), "person.changed", "person:chen", {"role": "director"})
+    assert findings(lived) == [Finding("right", f"act {act} chen {Right.PEOPLE}")]
+
+
+def test_somebody_who_puts_her_key_in_the_director_s_place_is_named(lived):
+    own = SigningKey(bytes(32))
+    facts = {"verify_key": own.verify_key.encode().hex()}
+    key = lived.keys["chen"].signing
+    act = forge(lived, ("chen", key), "person.changed", "person:director", facts)
+    assert findings(lived) == [Finding("right", f"act {act} chen {Right.PEOPLE}")]
+
+
+def test_an_act_of_before_a_key_was_changed_stays_good(lived):
+    new = SigningKey(bytes(32))
+    facts = {"verify_key": new.verify_key.encode().hex()}
+    director = lived.keys["director"].signing
+    forge(lived, ("director", director), "person.changed", "person:chen", facts)
+    assert findings(lived) == []
+    old = lived.keys["chen"].signing
+    act = forge(lived, ("chen", old), "case.note", uuid_of(lived), {"notes/x": {"text": "旧钥"}})
+    assert findings(lived) == [Finding("signature", f"act {act}")]

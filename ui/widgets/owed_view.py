@@ -1,0 +1,72 @@
+"""What a case still needs: duties with their days, and what keeps it from being closed."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desk.base.text import plain
+from desk.base.words import mark, say, shown
+from desk.rules.cases import Action
+from desk.rules.duties import Owed
+from desk.rules.gate import Gap
+from ui.base.hub import Hub
+from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.text import button, label, wrapped
+
+
+class OwedView(QWidget):
+    """A list of what is owed and missing, each with a button that leads there.
+
+    Signals:
+        wanted: The person wants to take a step: its action.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the view, empty."""
+        super().__init__(parent)
+        self._hub = hub
+        self._area: QScrollArea = scrolled()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self._area)
+
+    def show_owed(self, owed: list[Owed], gaps: list[Gap], names: Mapping[str, str]) -> None:
+        """Show ``owed`` and ``gaps``; logins are told by their ``names``."""
+        rows = QVBoxLayout()
+        rows.setSpacing(10)
+        rows.addWidget(label(say(mark("Owed")), "group"))
+        for one in owed:
+            rows.addLayout(self._line(self._words(one, names), one.action))
+        rows.addWidget(label(say(mark("Missing before closing")), "group"))
+        for gap in gaps:
+            rows.addLayout(self._line(str(gap.refusal), gap.action))
+        if not owed and not gaps:
+            rows.addWidget(label(say(mark("Nothing is owed and nothing is missing.")), "muted"))
+        fill(self._area, rows)
+
+    def _words(self, owed: Owed, names: Mapping[str, str]) -> str:
+        late = say(mark("overdue")) if owed.is_late(self._hub.reader.now) else ""
+        parts = [
+            f"{owed.due_at:%Y-%m-%d %H:%M}",
+            late,
+            shown(owed.duty),
+            names.get(owed.who, owed.who),
+            owed.words,
+        ]
+        return "  ".join(part for part in parts if part)
+
+    def _line(self, words: str, action: Action) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(wrapped(plain(words)), 1)
+        lead = button(say(mark("{step}…"), step=shown(action)), quiet=True, name=f"fill-{action}")
+        lead.clicked.connect(partial(self._lead, action))
+        line.addWidget(lead)
+        return line
+
+    def _lead(self, action: Action, _checked: object = None) -> None:
+        self.wanted.emit(action)

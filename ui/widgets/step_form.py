@@ -1,0 +1,29 @@
+"""The form of a step: its parts and fields, needed ones first, made from the table of steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from desk.rules.fields import BY_ID
+from desk.rules.guards import KEEPERS
+from desk.rules.step import Step
+from ui.base.hub import Hub
+from ui.widgets.fields import edit_for
+from ui.widgets.form import Form
+
+
+def step_form(hub: Hub, step: Step, facts: Mapping[str, Any], columns: int = 2) -> Form:
+    """Return an empty form of ``step``, filled with what ``facts`` say already."""
+    form = Form(columns=columns)
+    office = hub.reader.office
+    people = [
+        (person.login, person.name)
+        for person in office.people.values()
+        if person.active and person.role in KEEPERS
+    ]
+    offers = {"department": office.settings.texts("departments")}
+    fields = sorted((BY_ID[name] for name in step.takes), key=lambda f: f.id not in step.needs)
+    for field in (*step.parts, *fields):
+        edit = edit_for(field, lambda name: offers.get(name, []), people)
+        form.add(edit, is_wanted=field.id in (*step.needs, *step.entry_needs))
+    form.fill({name: facts.get(name) for name in form.names if name in BY_ID})
+    return form
