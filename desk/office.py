@@ -89,12 +89,12 @@ class Office:
         self.lock: Lock | None = None
         self.frozen_since = ""
         self.backs_up: Callable[[str], object] | None = None
-        self.identity = journal.read_identity(store)
         self.read_again()
         self.actor: Person = self.people[login]
 
     def read_again(self) -> None:
         """Read people and settings anew, after they changed."""
+        self.identity = journal.read_identity(self.store)
         self.people: dict[str, Person] = read_people(self.store)
         self.settings: Settings = read_settings(self.store)
         self.reckoning: Reckoning = read_reckoning(self.settings)

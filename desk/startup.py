@@ -27,6 +27,7 @@ from desk.store.backup import Backup
 from desk.store.db import Damaged, Store, open_file, rekey
 from desk.store.journal import Head, Identity, Pen
 from desk.store.lock import Lock
+from desk.store.place import place_of, settle_in
 from desk.store.places import need_good_place
 from desk.store.roots import ROOT_BYTES, Keys, derived
 from desk.store.vault import Vault, WrongPassword
@@ -288,6 +289,7 @@ class Home:
             pair = (vault.path, vault.generation, Keys(keys.next_root or keys.root, None))
             backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
+        settle_in(store, place_of(self.folder / DATABASE), self.entropy)
         office = Office(store, login, keys.signing, clock, self.entropy)
         office.lock = lock
         office.frozen_since = restoring.frozen_since(self.folder)

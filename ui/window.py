@@ -27,6 +27,7 @@ from ui.base.layout import Layout
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
+from ui.pages.exchange_page import ExchangePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
@@ -38,10 +39,12 @@ NAV_WIDTH = 168
 SEARCH_MS = 250
 QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
 CALENDAR, SETTINGS = "calendar", "settings"
+EXCHANGE = "exchange"
 NAV = {
     QUEUE: mark("Case queue"),
     INTAKE: mark("Register a complaint"),
     REPORT: mark("Month report"),
+    EXCHANGE: mark("Data exchange"),
     CALENDAR: mark("Calendar"),
     SETTINGS: mark("Settings"),
 }
@@ -49,6 +52,7 @@ RIGHTS = {
     QUEUE: Right.READ,
     INTAKE: Right.REGISTER,
     REPORT: Right.REPORT,
+    EXCHANGE: Right.EXCHANGE,
     CALENDAR: Right.READ,
     SETTINGS: Right.SETTINGS,
 }
@@ -75,6 +79,7 @@ class MainPane(QWidget):
             INTAKE: lambda: IntakePage(hub),
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
+            EXCHANGE: lambda: ExchangePage(hub),
             CALENDAR: lambda: CalendarPage(hub),
             SETTINGS: lambda: SettingsPage(hub),
         }
@@ -197,7 +202,7 @@ class MainPane(QWidget):
         entry = self._buttons.get(QUEUE if name == CASE else name)
         if entry is not None:
             entry.setChecked(True)
-        if isinstance(page, QueuePage | ReportPage | CalendarPage | SettingsPage):
+        if isinstance(page, QueuePage | ReportPage | CalendarPage | SettingsPage | ExchangePage):
             page.start()
         if isinstance(page, QueuePage):
             page.table.setFocus()

@@ -6,6 +6,15 @@ from typing import Any, Final
 from desk.actions.bring_back import BringBack, bring_back
 from desk.actions.bulk import BulkStep, bulk_step
 from desk.actions.change_settings import ChangeSettings, change_settings
+from desk.actions.decide import DecideConflict, decide_conflict
+from desk.actions.devices import (
+    IntroduceDevice,
+    RevokeDevice,
+    TrustDevice,
+    introduce_device,
+    revoke_device,
+    trust_device,
+)
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.issue_letter import IssueLetter, issue_letter
 from desk.actions.keep_case import (
@@ -19,6 +28,16 @@ from desk.actions.keep_case import (
     release_case,
 )
 from desk.actions.number_copy import NumberCopy, number_copy
+from desk.actions.packets import (
+    NoteBack,
+    NoteSent,
+    TakePacket,
+    TakeReceipt,
+    note_back,
+    note_sent,
+    take_packet,
+    take_receipt,
+)
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.record_print import RecordPrint, record_print
 from desk.actions.register_case import RegisterCase, register_case
@@ -36,6 +55,7 @@ from desk.actions.reveal_case import RevealCase, reveal_case
 from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.undo_import import UndoImport, undo_import
+from desk.actions.undo_packet import UndoPacket, undo_packet
 from desk.actions.undo_step import UndoStep, undo_step
 from desk.actions.work import Changes, Work
 
@@ -49,6 +69,15 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     ImportLedger: import_ledger,
     TakeCalendar: take_calendar,
     UndoImport: undo_import,
+    DecideConflict: decide_conflict,
+    IntroduceDevice: introduce_device,
+    TrustDevice: trust_device,
+    RevokeDevice: revoke_device,
+    NoteSent: note_sent,
+    NoteBack: note_back,
+    UndoPacket: undo_packet,
+    TakePacket: take_packet,
+    TakeReceipt: take_receipt,
     NoteReport: note_report,
     CloseReport: close_report,
     IssueLetter: issue_letter,

@@ -12,6 +12,8 @@ from desk.rules.fields import Field, flat
 from desk.rules.fold import ENTRY_MARK, applied
 from desk.rules.guards import Situation
 from desk.rules.intake import DEFAULTS
+from desk.rules.merging import label_of, relied_on, undecided
+from desk.rules.packets import NotDecided
 from desk.rules.step import Step, take
 from desk.rules.values import clean, clean_value
 from desk.store.counters import next_case_no
@@ -45,6 +47,7 @@ def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -
     """Return what taking ``step`` with a case would write.
 
     Raises:
+        NotDecided: It would settle in passing what a person must decide.
         Refusal: A guard of the step says no.
     """
     given, entry = sorted_parts(step.parts, raw)
@@ -64,6 +67,11 @@ def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -
     new_no = _new_no(work) if step.begets else ""
     situation = situation.beside(other.facts if other else {}, new_no)
     changes = take(step, situation)
+    open_fields = undecided(at_hand.folded, changes)
+    if open_fields:
+        raise NotDecided(labels=[label_of(name) for name in open_fields])
+    if step.is_signed:
+        changes = {**relied_on(step.needs, at_hand.facts), **changes}
     after = situation.with_changes({n: v for n, v in changes.items() if ENTRY_MARK not in n})
     echo = step.echoes(after, changes) if step.echoes else {}
     begun = step.begets(after) if step.begets else {}

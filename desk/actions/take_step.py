@@ -39,6 +39,7 @@ def take_step(command: TakeStep, work: Work) -> Changes:
     Raises:
         NoCase: There is no such case.
         ChangedMeanwhile: Somebody else saved it since.
+        NotDecided: It would settle in passing what a person must decide.
         Refusal: A guard of the step says no.
     """
     at_hand = work.case(command.case_no, command.seen_version)

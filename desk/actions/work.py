@@ -18,7 +18,7 @@ from desk.rules.people import Person, Right
 from desk.rules.practice import office_calendar, reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
-from desk.store import journal, shadow
+from desk.store import case_ids, journal, shadow
 from desk.store.db import Prepared, Store
 from desk.store.journal import Pen
 from desk.store.prepared import NewCase
@@ -252,11 +252,15 @@ class Work:
 
     def open_cases(self) -> list[int]:
         """Return the rows of all open cases."""
-        return shadow.open_cases(self.store)
+        return case_ids.open_cases(self.store)
+
+    def all_cases(self) -> list[int]:
+        """Return the rows of all cases."""
+        return case_ids.all_cases(self.store)
 
     def cases_reaching(self, year: int) -> list[int]:
         """Return the rows of all cases with a clock that ends in ``year`` or later."""
-        return shadow.cases_reaching(self.store, year)
+        return case_ids.cases_reaching(self.store, year)
 
     def moved(self, cases: Iterable[int], after: Reckoning) -> list[dict[str, str]]:
         """Return the ends that ``after`` would move: case number, clock, end before and after."""
@@ -281,7 +285,7 @@ class Work:
             self._cases[at_hand.uuid] = at_hand
 
     def _at_hand(self, cases: Iterable[int]) -> Iterator[CaseAtHand]:
-        for case_id, case_uuid in shadow.uuids_of(self.store, cases):
+        for case_id, case_uuid in case_ids.uuids_of(self.store, cases):
             folded = journal.folded(self.store, case_uuid)
             at_hand = CaseAtHand(case_id, case_uuid, folded)
             self._cases.setdefault(case_uuid, at_hand)

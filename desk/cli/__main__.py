@@ -16,6 +16,7 @@ from desk.cli import (
     homes,
     ledgers,
     letters,
+    packets,
     papers,
     reports,
     safekeeping,
@@ -35,6 +36,7 @@ MODULES: Final = (
     ways,
     backups,
     safekeeping,
+    packets,
 )
 DONE: Final = 0
 REFUSED: Final = 1

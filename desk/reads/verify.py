@@ -1,20 +1,21 @@
 """Verify: the chain is whole, and the tables are what the acts say."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
-from desk.rules.authority import Standings, is_signed_kind, right_of
+from desk.rules.authority import is_signed_kind, right_of
 from desk.rules.case_clocks import Reckoning
-from desk.rules.fold import Act, Folded, fold
+from desk.rules.chains import CASE_KIND, ERASED, View, office_of
+from desk.rules.fold import Act, fold
 from desk.rules.numbering import number_in
-from desk.rules.undone import is_undone
+from desk.rules.standing_by_device import DeviceStandings
 from desk.store import journal, search, shadow, soundness
 from desk.store.db import Store
+from desk.store.devices import read_view
+from desk.store.standings import read_standings
 from desk.store.tables import CaseRow, ClockRow, CounterRow
-
-NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,14 @@ class Finding:
 def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
     """Return everything that is not as it should be; nothing means the record is whole."""
     with store.snapshot():
+        identity = journal.read_identity(store)
         standings = read_standings(store)
         found = [
             Finding(broken.what, f"act {broken.act_id}")
             for broken in soundness.broken(store, standings.key_of, is_signed_kind)
         ]
         found += _rights(store, standings)
-        found += _cases(store, reckoning)
+        found += _cases(store, reckoning, read_view(store, identity))
         found += _others(store)
         found += _numbers(store)
     if not search.is_sound(store):
@@ -48,16 +50,7 @@ def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
     return found
 
 
-def read_standings(store: Store) -> Standings:
-    """Return who was what at any moment, from the acts about people."""
-    acts: dict[str, list[tuple[Act, dict[str, Any] | None]]] = {}
-    for _, act, payload in journal.acts_by_subject(store, "person."):
-        acts.setdefault(act.subject.removeprefix(shadow.PERSON), []).append((act, payload))
-    settings = [(act, facts) for _, act, facts in journal.acts_by_subject(store, "office.set")]
-    return Standings(acts, settings)
-
-
-def _rights(store: Store, standings: Standings) -> Iterator[Finding]:
+def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
     """Yield the acts that their author had no right to."""
     for act_id, act in journal.acts_without_words(store, lambda kind: right_of(kind) is not None):
         right = standings.lacks(act)
@@ -65,16 +58,16 @@ def _rights(store: Store, standings: Standings) -> Iterator[Finding]:
             yield Finding("right", f"act {act_id} {act.author} {right}")
 
 
-def _cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:
+def _cases(store: Store, reckoning: Reckoning, view: View) -> Iterator[Finding]:
     columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
     seen = 0
-    for first_id, uuid, folded in _folded_cases(store):
-        if is_undone(folded):
+    for first_id, uuid, acts in _cases_acts(store):
+        folded = fold(acts)
+        if not shadow.is_shown(folded):
+            if is_torn(acts, view.head_offices - {view.office}):
+                yield Finding("payload", f"case {uuid}")
             continue
         seen += 1
-        if not folded.facts.keys() >= NEEDED:
-            yield Finding("payload", f"case {uuid}")
-            continue
         clocks = reckoning.clocks(folded.facts)
         expected = shadow.case_row(first_id, uuid, folded, clocks)
         actual = store.row(CaseRow.select(*columns).where(CaseRow.id == first_id))
@@ -94,11 +87,27 @@ def _cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:
         yield Finding("extra", f"{strays} × clock")
 
 
-def _folded_cases(store: Store) -> Iterator[tuple[int, str, Folded]]:
-    acts = journal.acts_by_subject(store, "case.")
+def is_torn(
+    acts: Iterable[tuple[Act, Mapping[str, Any] | None]], discreet: Collection[str] = ()
+) -> bool:
+    """Say whether a payload among the ``acts`` of one subject is gone that must be here.
+
+    Nobody erased it, and it is not head office's word on another office's case,
+    which ``discreet`` offices keep to themselves.
+    """
+    several = list(acts)
+    is_erased = any(act.kind.startswith(ERASED) for act, _ in several)
+    gone = [act for act, payload in several if payload is None]
+    return not is_erased and any(office_of(act.device) not in discreet for act in gone)
+
+
+def _cases_acts(
+    store: Store,
+) -> Iterator[tuple[int, str, list[tuple[Act, dict[str, Any] | None]]]]:
+    acts = journal.acts_by_subject(store, CASE_KIND)
     for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
         entries = list(group)
-        yield entries[0][0], uuid, fold((act, payload) for _, act, payload in entries)
+        yield entries[0][0], uuid, [(act, payload) for _, act, payload in entries]
 
 
 def _numbers(store: Store) -> Iterator[Finding]:
@@ -118,12 +127,13 @@ def _numbers(store: Store) -> Iterator[Finding]:
 
 
 def _others(store: Store) -> Iterator[Finding]:
-    for kind in (shadow.SETTINGS, shadow.PERSON, shadow.IMPORT, shadow.REPORT, shadow.PRINT):
+    for kind in shadow.OTHERS:
         expected = []
         for subject in journal.subjects(store, kind):
             folded = journal.folded(store, subject)
-            if not folded.facts:
-                yield Finding("payload", subject)
+            if not shadow.is_told(subject, folded):
+                if is_torn(journal.acts_of(store, subject)):
+                    yield Finding("payload", subject)
                 continue
             expected += shadow.other_rows(subject, folded)[1]
         if not shadow.others_agree(store, kind, expected):

@@ -13,7 +13,16 @@ from desk.rules.people import Person, Right, Role
 from desk.rules.steps import STEPS
 
 SIGNED_BESIDE: Final = frozenset(
-    {"case.erased", "case.erased-again", "audit.exported", "report.closed"}
+    {
+        "case.erased",
+        "case.erased-again",
+        "audit.exported",
+        "report.closed",
+        "device.trusted",
+        "device.revoked",
+        "packet.sent",
+        "case.decided",
+    }
 )
 DEPUTIES: Final = "deputies"  # among the settings: who stands for whom
 RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
@@ -35,6 +44,10 @@ _RIGHTS: Final = {
     "case.brought-back": Right.BACKUP,
     "audit.exported": Right.EXPORT,
     "audit.revealed": Right.REVEAL,
+    "device.trusted": Right.DEVICES,
+    "device.revoked": Right.DEVICES,
+    "packet.sent": Right.EXCHANGE,
+    "case.decided": Right.DECIDE,
 }
 
 

@@ -44,6 +44,9 @@ class Right(StrEnum):
     SETTINGS = "settings"
     PEOPLE = "people"
     BACKUP = "backup"
+    EXCHANGE = "exchange"
+    DEVICES = "devices"
+    DECIDE = "decide"
     AUDIT = "audit"
     ERASE = "erase"
 

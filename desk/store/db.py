@@ -142,6 +142,11 @@ class Store:
         self.database = database
         self._statements: dict[tuple[Any, ...], str] = {}
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the home that the database file lies in."""
+        return Path(str(self.database.database)).parent
+
     def rows(self, query: pw.Query) -> list[tuple[Any, ...]]:
         """Return all rows of ``query`` as plain tuples."""
         found: list[tuple[Any, ...]] = self.database.execute(query).fetchall()

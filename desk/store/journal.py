@@ -16,6 +16,7 @@ import peewee as pw
 from nacl.signing import SigningKey
 
 from desk.base.clock import wall
+from desk.rules.chains import ERASED, Aside
 from desk.rules.fold import Act, Folded, fold
 from desk.store.db import Prepared, Store
 from desk.store.tables import ActRow, HomeRow, PayloadRow
@@ -114,6 +115,10 @@ _LAST_ACT: Final = Prepared(
     ),
     arguments=2,
 )
+_LATEST: Final = Prepared(
+    lambda device: ActRow.select(pw.fn.max(ActRow.hlc)).where(ActRow.device == device),
+    arguments=1,
+)
 
 
 def read_identity(store: Store) -> Identity:
@@ -136,8 +141,9 @@ def read_head(store: Store, identity: Identity) -> Head:
     last_id = store.ask(_LAST_ID)
     last = store.ask(_LAST_ACT, identity.device, identity.epoch)
     next_id = last_id[0] + 1 if last_id else 1
-    if last is None:
-        return Head(identity, next_id=next_id)
+    if last is None:  # a new epoch begins where the old one's clock stood
+        latest = store.ask(_LATEST, identity.device)
+        return Head(identity, hlc=(latest and latest[0]) or 0, next_id=next_id)
     return Head(identity, last[0], bytes(last[1]), last[2], next_id)
 
 
@@ -185,7 +191,7 @@ class Pen:
     ) -> Act:
         """Write an act and return it."""
         facts, signature = self._written(kind, subject, canonical(payload), base, is_signed)
-        return _act((self.head.hash, *facts, signature))
+        return act_of((self.head.hash, *facts, signature))
 
     def write_first(self, kind: str, subject: str, body: str) -> int:
         """Write the first act of a subject, its payload canonical JSON already; return its row."""
@@ -240,10 +246,12 @@ class Pen:
         self._acts, self._payloads = [], []
 
 
-_READ: Final = tuple(getattr(ActRow, name) for name in ACT_COLUMNS[1:])
+ACT_FIELDS: Final = tuple(getattr(ActRow, name) for name in ACT_COLUMNS[1:])
+_SUBJECT: Final = ACT_COLUMNS.index("subject") - 1
 
 
-def _act(row: Sequence[Any]) -> Act:
+def act_of(row: Sequence[Any]) -> Act:
+    """Return the act in a row of ``ACT_FIELDS``."""
     facts: list[Any] = [bytes(part) if isinstance(part, memoryview) else part for part in row]
     facts[9] = json.loads(facts[9])
     return Act(*facts)
@@ -251,18 +259,18 @@ def _act(row: Sequence[Any]) -> Act:
 
 _ACTS_OF: Final = Prepared(
     lambda subject: (
-        ActRow.select(*_READ, PayloadRow.body)
+        ActRow.select(*ACT_FIELDS, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-        .where(ActRow.subject == subject)
+        .where(ActRow.subject == subject, ActRow.aside == Aside.COUNTS.value)
     ),
     arguments=1,
 )
 
 
 def acts_of(store: Store, subject: str) -> list[tuple[Act, dict[str, Any] | None]]:
-    """Return the acts of ``subject``, each with its payload (None when erased)."""
+    """Return the acts of ``subject`` that count, each with its payload (None when erased)."""
     rows = store.ask_all(_ACTS_OF, subject)
-    return [(_act(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
+    return [(act_of(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
 
 
 _FIRST_ID: Final = Prepared(
@@ -285,8 +293,12 @@ def folded(store: Store, subject: str) -> Folded:
 
 
 def shred(store: Store, subject: str) -> int:
-    """Delete what the acts of ``subject`` said; the acts and their chain stay. Return how many."""
-    acts = ActRow.select(ActRow.id).where(ActRow.subject == subject)
+    """Delete what the acts of ``subject`` said; the acts and their chain stay. Return how many.
+
+    What erasing acts say stays: it is what may be left.
+    """
+    is_said = ~ActRow.kind.startswith(ERASED)
+    acts = ActRow.select(ActRow.id).where(ActRow.subject == subject, is_said)
     return store.run(PayloadRow.delete().where(PayloadRow.act_id.in_(acts)))
 
 
@@ -299,51 +311,74 @@ def chain_lengths(store: Store) -> list[tuple[str, str, int, int, int]]:
 
 
 def acts_by_subject(
-    store: Store, kind_prefix: str
+    store: Store, kind_prefix: str, *, is_every: bool = False
 ) -> Iterator[tuple[int, Act, dict[str, Any] | None]]:
-    """Yield (row, act, payload) of all acts whose kind begins so, by subject, then by arrival."""
+    """Yield (row, act, payload) of the acts that count and whose kind begins so.
+
+    ``is_every`` gives those too that are set aside, but for those that wait.
+
+    They come by subject, then by arrival. The first of a subject comes with the
+    row of the first act of the subject that came at all, which names its case.
+    """
     query = (
-        ActRow.select(ActRow.id, *_READ, PayloadRow.body)
+        ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
         .where(ActRow.kind.startswith(kind_prefix))
         .order_by(ActRow.subject, ActRow.id)
     )
+    subject, first = "", 0
     for chunk in store.chunks(query):
-        for act_id, *row, body in chunk:
-            yield act_id, _act(row), json.loads(body) if body else None
+        for act_id, aside, *row, body in chunk:
+            if row[_SUBJECT] != subject:
+                subject, first = row[_SUBJECT], act_id
+            if not aside or (is_every and aside != Aside.WAITING):
+                yield first or act_id, act_of(row), json.loads(body) if body else None
+                first = 0
 
 
 def acts_without_words(store: Store, wanted: Callable[[str], bool]) -> Iterator[tuple[int, Act]]:
-    """Yield (row, act) of all acts whose kind is ``wanted``, in the order of arrival."""
+    """Yield (row, act) of the acts that count and whose kind is ``wanted``, as they arrived."""
     kinds = store.rows(ActRow.select(ActRow.kind).distinct())
     some = [kind for (kind,) in kinds if wanted(kind)]
-    query = ActRow.select(ActRow.id, *_READ).where(ActRow.kind.in_(some)).order_by(ActRow.id)
+    query = (
+        ActRow.select(ActRow.id, *ACT_FIELDS)
+        .where(ActRow.kind.in_(some), ActRow.aside == Aside.COUNTS.value)
+        .order_by(ActRow.id)
+    )
     for chunk in store.chunks(query):
-        yield from ((act_id, _act(row)) for act_id, *row in chunk)
+        yield from ((act_id, act_of(row)) for act_id, *row in chunk)
 
 
 def subjects(store: Store, prefix: str) -> list[str]:
-    """Return the subjects that begin with ``prefix``, each once, in order."""
-    query = ActRow.select(ActRow.subject).where(ActRow.subject.startswith(prefix)).distinct()
+    """Return the subjects that begin with ``prefix`` and of which an act counts, in order."""
+    counted = ActRow.subject.startswith(prefix), ActRow.aside == Aside.COUNTS.value
+    query = ActRow.select(ActRow.subject).where(*counted).distinct()
     return [subject for (subject,) in store.rows(query.order_by(ActRow.subject))]
 
 
 def chained(
     store: Store, subject: str | None = None
-) -> Iterator[tuple[int, Act, list[Any], bytes | None, str | None]]:
-    """Yield row, act, what its hash is made of, salt and payload, chain after chain.
+) -> Iterator[tuple[int, Aside, Act, list[Any], bytes | None, str | None]]:
+    """Yield row, whether it counts, act, what its hash is made of, salt, payload, by chain.
 
     Args:
         store: Where to look.
         subject: Only acts about it; None gives all.
     """
     query = (
-        ActRow.select(ActRow.id, *_READ, PayloadRow.salt, PayloadRow.body)
+        ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.salt, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
         .where(True if subject is None else ActRow.subject == subject)
-        .order_by(ActRow.device, ActRow.epoch, ActRow.seq)
+        .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
     )
     for chunk in store.chunks(query):
-        for act_id, *row, salt, body in chunk:
+        for act_id, aside, *row, salt, body in chunk:
             hashed = [bytes(part) if isinstance(part, memoryview) else part for part in row[1:-1]]
-            yield act_id, _act(row), hashed, salt if salt is None else bytes(salt), body
+            yield (
+                act_id,
+                Aside(aside),
+                act_of(row),
+                hashed,
+                salt if salt is None else bytes(salt),
+                body,
+            )

@@ -5,7 +5,7 @@ tables can be thrown away and made again, and `verify` does so to compare.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -20,7 +20,7 @@ from desk.rules.major import major_ground
 from desk.rules.searching import indexed, indexed_rest, indexed_with
 from desk.rules.sounds import sound
 from desk.rules.undone import is_undone
-from desk.store import search
+from desk.store import exchange_rows, search
 from desk.store.db import Store
 from desk.store.tables import (
     NEVER,
@@ -55,6 +55,7 @@ ENTRY_NAMES: Final = (
     *ENTRIES,
     *KEPT,
     "attachments",
+    "decisions",
 )
 SEARCHED: Final = (
     "case_no",
@@ -71,8 +72,8 @@ SEARCHED: Final = (
     "source_no",
     "remarks",
 )
-SOME: Final = 500  # rows asked for at once
 _ENDED: Final = frozenset(state.value for state in ENDED)
+_NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
 
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # as the journal keeps it
@@ -123,6 +124,11 @@ def derived(facts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def is_shown(folded: Folded) -> bool:
+    """Say whether a case has a row: its first act is here, not erased, and it was not undone."""
+    return folded.facts.keys() >= _NEEDED and not is_undone(folded)
+
+
 class Layout(NamedTuple):
     """What the tables will hold of a case, but for its row, its UUID and its number.
 
@@ -170,9 +176,11 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
                 column, kind = _OTHER_COLUMNS[name]
                 values[column] = to_column(kind, value)
     running = [clock.marks for clock in clocks if clock.counts]
-    closed = facts.get("closed_at")
+    has_ended = facts["state"] in _ENDED
+    # Two desks may disagree on the state: what is shown as open has no day of closing.
+    closed = facts.get("closed_at") if has_ended else None
     entries = {name: facts[name] for name in ENTRY_NAMES if name in facts}
-    values["is_open"] = int(facts["state"] not in _ENDED)
+    values["is_open"] = int(not has_ended)
     values["due_at"] = stamp(min(mark.due_at for mark in running)) if running else NEVER
     values["attention_at"] = stamp(min(mark.yellow_at for mark in running)) if running else NEVER
     values["received_on"] = facts["received_at"][:10]
@@ -247,7 +255,7 @@ class CaseBatch:
 
     def add(self, case_id: int, uuid: str, folded: Folded) -> None:
         """Take a new case."""
-        if not is_undone(folded):
+        if is_shown(folded):
             layout = lay_out(folded, self.reckoning)
             self.add_laid_out(case_id, uuid, folded.facts["case_no"], layout)
 
@@ -262,7 +270,7 @@ class CaseBatch:
         """Take a case that was there, with the facts it had ``before``."""
         self._stale.append(case_id)
         old, new = words_of(before), ""
-        if is_undone(folded):
+        if not is_shown(folded):
             self._gone.append(case_id)
         else:
             clocks = self.reckoning.kept_clocks(folded.facts)
@@ -303,26 +311,6 @@ def facts_of(row: Sequence[Any]) -> dict[str, Any]:
     return {**facts, "case_no": values["case_no"], **json.loads(values["entries"])}
 
 
-def open_cases(store: Store) -> list[int]:
-    """Return the rows of all open cases."""
-    query = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1)
-    return [case_id for (case_id,) in store.rows(query)]
-
-
-def cases_reaching(store: Store, year: int) -> list[int]:
-    """Return the rows of all cases with a clock that ends in ``year`` or later."""
-    query = ClockRow.select(ClockRow.case_id).where(ClockRow.due_on >= f"{year}-01-01").distinct()
-    return [case_id for (case_id,) in store.rows(query)]
-
-
-def uuids_of(store: Store, cases: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield row and UUID of ``cases``."""
-    rows = list(cases)
-    for place in range(0, len(rows), SOME):
-        some = rows[place : place + SOME]
-        yield from store.rows(CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id.in_(some)))
-
-
 PERSON: Final = "person:"
 SETTINGS: Final = "settings"
 IMPORT: Final = "import:"
@@ -336,9 +324,16 @@ _TABLES: Final = {
     PERSON: (PersonRow, PERSON_COLUMNS),
     SETTINGS: (SettingRow, ("id", "value")),
     IMPORT: (ImportRow, IMPORT_COLUMNS),
+    **exchange_rows.TABLES,
     REPORT: (ReportRow, REPORT_COLUMNS),
     PRINT: (PrintRow, PRINT_COLUMNS),
 }
+OTHERS: Final = tuple(_TABLES)
+
+
+def is_kept(subject: str) -> bool:
+    """Say whether a subject that is no case has rows of its own."""
+    return subject == SETTINGS or subject.startswith(tuple(set(OTHERS) - {SETTINGS}))
 
 
 def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]]:
@@ -358,6 +353,8 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]
             facts.get("verify_key") or "",
         )
         return PERSON, [row]
+    if subject.startswith(tuple(exchange_rows.TABLES)):
+        return exchange_rows.row_of(subject, facts)
     if subject.startswith(PRINT):
         return PRINT, [_print_row(subject.removeprefix(PRINT), facts)]
     if subject.startswith(REPORT):
@@ -365,6 +362,13 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]
     parts = ("file", "profile", "at", "by", "taken", "known", "refused")
     told = [facts[part] for part in parts]
     return IMPORT, [(subject.removeprefix(IMPORT), *told, facts.get("undone_at") or "")]
+
+
+def is_told(subject: str, folded: Folded) -> bool:
+    """Say whether enough is known of a subject that is no case: its first act may be missing."""
+    needed = {PERSON: {"name", "role"}, IMPORT: {"file"}}
+    prefix = subject.partition(":")[0] + ":"
+    return bool(folded.facts) and folded.facts.keys() >= needed.get(prefix, set())
 
 
 def _print_row(code: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -380,7 +384,7 @@ def _report_row(period: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def put_other(store: Store, subject: str, folded: Folded) -> None:
-    """Bring a person, the settings or a ledger import into the tables."""
+    """Bring a subject that is no case into its table."""
     kind, rows = other_rows(subject, folded)
     table, columns = _TABLES[kind]
     store.put(table, columns, rows)

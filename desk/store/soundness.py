@@ -1,12 +1,13 @@
 """Whether the journal is as it was written: hashes, chains, signatures and seals."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
+from desk.rules.chains import Aside
 from desk.rules.fold import Act
 from desk.store import journal
 from desk.store.db import Store
@@ -30,10 +31,14 @@ KeyOf = Callable[[Act], str | None]
 
 @dataclass
 class _End:
-    """Where one chain ends so far, and the first act its author has not sealed yet."""
+    """Where one chain ends so far, and the first act its author has not sealed yet.
+
+    A forked chain has several acts of one number.
+    """
 
     seq: int = 0
-    hash: bytes = b""
+    here: set[bytes] = field(default_factory=lambda: {b""})
+    before: set[bytes] = field(default_factory=set)
     unsealed: tuple[int, str] | None = None
 
     def take(self, act_id: int, act: Act) -> int | None:
@@ -42,8 +47,15 @@ class _End:
         if waiting is not None and waiting[1] != act.author:
             lost, waiting = waiting[0], None
         self.unsealed = None if act.signature else waiting or (act_id, act.author)
-        self.seq, self.hash = act.seq, act.hash
         return lost
+
+    def follows(self, act: Act) -> bool:
+        """Say whether the act before ``act`` was met, and go on to it."""
+        if act.seq != self.seq:
+            self.before = self.here if act.seq == self.seq + 1 else set()
+            self.seq, self.here = act.seq, set()
+        self.here.add(act.hash)
+        return act.prev in self.before
 
 
 def broken(store: Store, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> Iterator[Broken]:
@@ -58,12 +70,15 @@ def broken(store: Store, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> 
         signed_kinds: Says which kinds of act must be signed.
     """
     ends: dict[tuple[str, str], _End] = {}
-    for act_id, act, hashed, salt, body in journal.chained(store):
+    for act_id, aside, act, hashed, salt, body in journal.chained(store):
         end = ends.setdefault((act.device, act.epoch), _End())
         yield from _changed(act_id, act, hashed, salt, body)
-        if (end.seq, end.hash) != (act.seq - 1, act.prev):
+        follows = end.follows(act)
+        if aside is Aside.WAITING:
+            continue
+        if not follows:
             yield Broken(act_id, "chain")
-        what = _signature_trouble(act, key_of, signed_kinds)
+        what = "" if aside else _signature_trouble(act, key_of, signed_kinds)
         if what:
             yield Broken(act_id, what)
         lost = end.take(act_id, act)
@@ -74,7 +89,7 @@ def broken(store: Store, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> 
 
 def broken_about(store: Store, subject: str, key_of: KeyOf) -> Iterator[Broken]:
     """Yield what is not as written in the acts about ``subject``; no chain is walked."""
-    for act_id, act, hashed, salt, body in journal.chained(store, subject):
+    for act_id, _, act, hashed, salt, body in journal.chained(store, subject):
         yield from _changed(act_id, act, hashed, salt, body)
         what = _signature_trouble(act, key_of, lambda _kind: False)
         if what:
@@ -93,12 +108,13 @@ def _changed(
 def _signature_trouble(act: Act, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> str:
     if act.signature is None:
         return "unsigned" if signed_kinds(act.kind) else ""
-    return "" if _is_signed(key_of(act), act.hash, act.signature) else "signature"
+    return "" if is_signed(key_of(act) or "", act.hash, act.signature) else "signature"
 
 
-def _is_signed(key: str | None, message: bytes, signature: bytes) -> bool:
+def is_signed(key: str, message: bytes, signature: bytes) -> bool:
+    """Say whether ``signature`` over ``message`` is by the owner of the public ``key`` (hex)."""
     try:
-        VerifyKey(bytes.fromhex(key or "")).verify(message, signature)
+        VerifyKey(bytes.fromhex(key)).verify(message, signature)
     except (BadSignatureError, ValueError):
         return False
     return True

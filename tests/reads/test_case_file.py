@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import pytest
 
+from desk.actions.decide import DecideConflict
 from desk.reads.case_file import case_json, case_lines, clock_json, read_case
 from desk.rules.cases import Action, NoCase, State
 from desk.rules.fields import BY_ID
@@ -111,9 +112,10 @@ def test_a_decision_that_names_both_ends_the_conflict(branch, case_no):
     other_device(branch, uuid, {"grade": "A"})
     state = folded(branch.store, uuid)
     assert len(state.base_of(["grade"])["grade"]) == 2
-    step(branch.desk(), case_no, "amend", grade="C")
+    choices = {"grade": "A"}
+    branch.desk().do(DecideConflict(case_no=case_no, choices=choices, reason="影响重大。"))
     case = case_of(branch, case_no)
-    assert (case.conflicts, case.facts["grade"]) == ({}, "C")
+    assert (case.conflicts, case.facts["grade"]) == ({}, "A")
 
 
 # as JSON

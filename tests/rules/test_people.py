@@ -39,6 +39,9 @@ TABLE = {
     Right.SETTINGS: "DM",
     Right.PEOPLE: "DM",
     Right.BACKUP: "DM",
+    Right.EXCHANGE: "SUD",
+    Right.DEVICES: "D",
+    Right.DECIDE: "UD",
     Right.AUDIT: "DA",
     Right.ERASE: "D",
 }

@@ -125,7 +125,7 @@ def test_the_chain_goes_on_where_it_ended(store, acts):
 
 def test_a_new_epoch_is_a_new_chain(store, acts):
     other = Identity("0101-A", "A", "e2")
-    assert read_head(store, other) == Head(other, next_id=5)
+    assert read_head(store, other) == Head(other, hlc=acts[-1].hlc, next_id=5)
     (first,) = write(store, ("case.amend", "u1", {"grade": "A"}), identity=other)
     assert (first.seq, first.prev, first.epoch) == (1, b"", "e2")
     assert acts[3].seq == 4

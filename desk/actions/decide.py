@@ -1,0 +1,99 @@
+"""Decide between what two desks said of one case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from desk.actions.work import Changes, Work
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.breaches import breaches
+from desk.rules.fold import Folded, Live, applied
+from desk.rules.merging import decision
+from desk.rules.people import Right
+from desk.store import journal
+
+DECISIONS: Final = "decisions"
+
+
+class NoReason(Refusal):
+    """A decision without a reason."""
+
+    text: ClassVar[str] = mark("Say why you decide so; the reason stands in the case for good.")
+
+
+class NothingChosen(Refusal):
+    """A decision that chooses nothing."""
+
+    text: ClassVar[str] = mark("Choose a value for at least one field.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideConflict:
+    """Decide fields of a case in which desks disagree.
+
+    Attributes:
+        case_no: Number of the case.
+        choices: The value that holds, by field.
+        acts: Instead of the value the act (hash, hex) that states it, by field.
+        reason: Why.
+        seen_version: Acts of the case that the person saw; None skips the check.
+    """
+
+    right: ClassVar[Right] = Right.DECIDE
+
+    case_no: str
+    choices: Mapping[str, Any]
+    reason: str
+    acts: Mapping[str, str] = field(default_factory=dict)
+    seen_version: int | None = None
+
+
+def decide_conflict(command: DecideConflict, work: Work) -> Changes:
+    """Carry out ``command``: one signed act that names all that was said.
+
+    Raises:
+        NoCase: There is no such case.
+        ChangedMeanwhile: Somebody else saved it since.
+        NoReason: None is stated.
+        NothingChosen: No field is.
+        NoConflict: A field is not in conflict.
+        NoSuchChoice: A value is none of those that were stated.
+    """
+    reason = command.reason.strip()
+    if not reason:
+        raise NoReason(field="reason")
+    if not command.choices and not command.acts:
+        raise NothingChosen
+    at_hand = work.case(command.case_no, command.seen_version)
+    choices = {**command.choices, **_stated(at_hand.folded, command.acts)}
+    acts = journal.acts_of(work.store, at_hand.uuid)
+    written = decision(acts, at_hand.folded, choices)
+    entry = {
+        "by": work.actor.login,
+        "at": work.stamp,
+        "reason": reason,
+        "fields": sorted(choices),
+        "against": {
+            name: [live.value for live in at_hand.folded.live[name] if live.value != value]
+            for name, value in choices.items()
+        },
+    }
+    clocks = work.reckoning.clocks(at_hand.facts)
+    after = work.reckoning.clocks(applied(at_hand.facts, written))
+    written |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
+    written[f"{DECISIONS}/{work.new_id()}"] = entry
+    work.write("case.decided", at_hand.uuid, written, before=at_hand.folded, is_signed=True)
+    return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
+
+
+def _stated(folded: Folded, acts: Mapping[str, str]) -> dict[str, Any]:
+    """Return by field the value that the named act states; an unknown act states nothing."""
+    return {
+        name: next((live.value for live in folded.live.get(name, ()) if _is(live, own)), own)
+        for name, own in acts.items()
+    }
+
+
+def _is(live: Live, own: str) -> bool:
+    return live.act.hash.hex() == own

@@ -1,0 +1,378 @@
+"""Take in a packet or a receipt, note one that is sent, undo one that was taken."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
+
+from desk.actions.work import SETTINGS, Changes, Work
+from desk.base.clock import wall
+from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip, View
+from desk.rules.devices import Device
+from desk.rules.envelopes import Envelope
+from desk.rules.packets import (
+    CountsDiffer,
+    ForgedAct,
+    Forked,
+    OldPacket,
+    OtherKey,
+    OwnPacket,
+    RevokedSender,
+    TakenBefore,
+    TooNew,
+    UnknownSender,
+    WentBack,
+)
+from desk.rules.people import Right
+from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES
+from desk.store import exchange_rows, journal, shadow, union
+from desk.store.devices import read_devices, read_view
+from desk.store.exchange import (
+    NEW_EPOCH_BYTES,
+    TAKEN,
+    last_taken,
+    peer_heads,
+    sent_before,
+    taken_before,
+)
+from desk.store.heads import forks, gaps
+from desk.store.journal import SCHEMA, Head, Identity
+from desk.store.refold import Refolded, refold
+from desk.store.standings import forged
+from desk.store.union import Union, held_between
+
+SENT_ACT: Final = "packet.sent"
+TAKEN_ACT: Final = "packet.taken"
+HELD_ACT: Final = "packet.receipted"
+
+
+class Simulated(Exception):  # noqa: N818 - the end of a simulation, no fault
+    """Everything was carried out and is taken back now.
+
+    Attributes:
+        report: What would have changed.
+    """
+
+    def __init__(self, report: Mapping[str, Any]) -> None:
+        """Keep the report."""
+        super().__init__()
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakePacket:
+    """Take in a packet whose signature holds.
+
+    Attributes:
+        envelope: What it says of itself.
+        pages: Its acts, each with salt and payload; read once.
+        is_simulated: Change nothing, tell only.
+        is_accepted: A person knows that the sender went back or was copied.
+    """
+
+    right: ClassVar[Right] = Right.EXCHANGE
+
+    envelope: Envelope
+    pages: Iterable[list[union.Row]] = field(repr=False)
+    is_simulated: bool = False
+    is_accepted: bool = False
+
+
+def take_packet(command: TakePacket, work: Work) -> Changes:
+    """Carry out ``command``: stage, union, fold, compare, all in one transaction.
+
+    Raises:
+        Refusal: The packet cannot be taken; nothing was changed.
+        Simulated: Only a simulation was wanted; nothing was changed.
+    """
+    envelope = command.envelope
+    may_take(envelope, work, is_accepted=command.is_accepted)
+    view = read_view(work.store, work.pen.head.identity)
+    limit = wall(work.now + timedelta(hours=DRIFT_HOURS))
+    taking = Union(work.store, view, work.pen.head.next_id, limit)
+    counts: dict[str, int] = {}
+    for page in command.pages:
+        for row in page:
+            counts[row[union.KIND]] = counts.get(row[union.KIND], 0) + 1
+        taking.take(page)
+    _compare(envelope, counts)
+    taking.settle()
+    latest = last_taken(work.store, envelope.sender, envelope.epoch)
+    if not taking.new and not taking.subjects and latest > envelope.number:
+        raise OldPacket(number=envelope.number, sender=envelope.sender, latest=latest)
+    rows = (work.pen.head.next_id, taking.next_id - 1)
+    told = _fold(work, taking, view)
+    _no_forgery(work, rows)
+    _move_on(work, taking)
+    report = _report(envelope, taking, told, work, latest)
+    _note_taken(work, envelope, taking, rows)
+    if command.is_simulated:
+        raise Simulated(report)
+    return Changes(frozenset(told.cases), queue=True, settings=True, report=report)
+
+
+def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
+    """Refuse a packet that must not be taken as things stand.
+
+    Raises:
+        Refusal: Which says what to do.
+    """
+    store, sender, number = work.store, envelope.sender, envelope.number
+    own = work.pen.head.identity.device
+    if sent_before(store, own, envelope.digest):
+        raise OwnPacket(name=f"{sender}-{number:06d}")
+    _know(envelope, read_devices(store).get(sender))
+    if envelope.schema > SCHEMA:
+        raise TooNew(number=number, sender=sender)
+    before = taken_before(store, sender, envelope.digest)
+    if before:
+        raise TakenBefore(number=number, sender=sender, at=datetime.fromisoformat(before))
+    if is_accepted:
+        return
+    if sender == own or taken_before(store, sender, "", (envelope.epoch, number)):
+        raise Forked(number=number, sender=sender)
+    if number > last_taken(store, sender, envelope.epoch):
+        _goes_on(envelope, peer_heads(store, sender))
+
+
+def _know(envelope: Envelope, device: Device | None) -> None:
+    if device is None or not (device.is_trusted or device.revoked is not None):
+        raise UnknownSender(sender=envelope.sender)
+    if device.sign_key != envelope.key:
+        raise OtherKey(sender=envelope.sender)
+    if device.revoked is not None:
+        raise RevokedSender(sender=envelope.sender)
+
+
+def _goes_on(envelope: Envelope, before: Heads) -> None:
+    """Refuse when the sender holds less than it did."""
+    for name, ends in before.items():
+        held = max(tip.seq for tip in ends)
+        now = max((tip.seq for tip in envelope.heads.get(name, ())), default=0)
+        if now < held:
+            raise WentBack(sender=envelope.sender, number=envelope.number, seq=now, held=held)
+
+
+def _compare(envelope: Envelope, counts: Mapping[str, int]) -> None:
+    if counts != dict(envelope.counts):
+        told, found = sum(envelope.counts.values()), sum(counts.values())
+        raise CountsDiffer(number=envelope.number, sender=envelope.sender, told=told, found=found)
+
+
+def _fold(work: Work, taking: Union, view: View) -> Refolded:
+    """Bring what came into the tables; a new list of workstations may let more count."""
+    others = [subject for subject in taking.subjects if shadow.is_kept(subject)]
+    told = refold(work.store, work.reckoning, others)
+    _reckon(work, told)
+    cases = (subject for subject in taking.subjects if not shadow.is_kept(subject))
+    told.add(refold(work.store, work.reckoning, cases))
+    after = read_view(work.store, work.pen.head.identity)
+    if after != view:
+        taking.subjects.clear()
+        taking.judge_again(after)
+        told.add(refold(work.store, work.reckoning, taking.subjects))
+    return told
+
+
+def _reckon(work: Work, told: Refolded) -> None:
+    """Go on by the way of reckoning that the settings which came, or a calendar, ask for."""
+    if SETTINGS not in told.others:
+        return
+    facts, before = journal.folded(work.store, SETTINGS).facts, work.settings.values
+    decisive = (*DECISIVE, *LIGHTS, PRACTICES, CALENDAR)
+    if any(n.startswith(decisive) and before.get(n) != facts[n] for n in facts):
+        after = work.reckoning_with(facts)
+        work.reckon_anew(work.all_cases(), after)
+        work.settle()
+
+
+def _no_forgery(work: Work, rows: tuple[int, int]) -> None:
+    wrong = forged(work.store, rows, {gap.device for gap in gaps(work.store)})
+    if wrong is not None:
+        raise ForgedAct(seq=wrong.seq, device=wrong.device, author=wrong.author)
+
+
+def _move_on(work: Work, taking: Union) -> None:
+    """Let the own chain go on behind what came; with a new epoch if acts of our own came back."""
+    head = work.pen.head
+    own = Chain(head.identity.device, head.identity.epoch)
+    latest = max(head.hlc, taking.hlc)
+    if own in taking.chains:
+        fresh = Identity(own.device, head.identity.letter, work.entropy(NEW_EPOCH_BYTES).hex())
+        journal.write_identity(work.store, fresh)
+        head = work.pen.head = Head(fresh)
+    head.hlc, head.next_id = latest, taking.next_id
+
+
+def _report(
+    envelope: Envelope, taking: Union, told: Refolded, work: Work, latest: int
+) -> dict[str, Any]:
+    missing = range(latest + 1, envelope.number) if latest else range(0)
+    return {
+        "sender": envelope.sender,
+        "number": envelope.number,
+        "digest": envelope.digest,
+        "made_at": envelope.made_at,
+        "acts": taking.new,
+        "known": taking.known,
+        "by_kind": dict(sorted(taking.by_kind.items())),
+        "cases": told.new_count,
+        "new": told.new,
+        "changed_count": told.changed_count,
+        "changed": told.changed,
+        "gone": told.gone,
+        "conflicts": told.conflicts,
+        "deadlines": [
+            {"case_no": number, "before": before, "after": after}
+            for number, before, after in told.deadlines
+        ],
+        "gaps": [gap._asdict() for gap in gaps(work.store)],
+        "forks": [
+            {"device": chain.device, "epoch": chain.epoch, "seq": seq}
+            for chain, seq in forks(work.store)
+        ],
+        "numbers_missing": [*missing],
+        "clocks_ahead": sorted(taking.ahead),
+    }
+
+
+def _note_taken(work: Work, envelope: Envelope, taking: Union, rows: tuple[int, int]) -> None:
+    facts = {
+        "way": TAKEN,
+        "device": envelope.sender,
+        "peer": work.pen.head.identity.device,
+        "epoch": envelope.epoch,
+        "number": envelope.number,
+        "digest": envelope.digest,
+        "made_at": envelope.made_at,
+        "at": work.stamp,
+        "facts": {"acts": taking.new, "rows": rows, "undone_at": ""},
+    }
+    own = work.pen.head.identity.device
+    work.write(TAKEN_ACT, f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}", facts)
+    note_peer(work, envelope.sender, envelope.heads, None)
+
+
+def note_peer(work: Work, device: str, heads: Heads, number: int | None) -> None:
+    """Keep what ``device`` is known to hold; ``number`` is that of our packet it confirms."""
+    subject = exchange_rows.PEER + device
+    before = journal.folded(work.store, subject)
+    confirmed = before.facts.get("number", 0) if number is None else number
+    facts = {"heads": _told_heads(heads), "number": confirmed, "at": work.stamp}
+    work.write(HELD_ACT, subject, facts, before=before)
+
+
+def _told_heads(heads: Heads) -> dict[str, list[list[Any]]]:
+    return {name: [[tip.seq, tip.hash] for tip in ends] for name, ends in heads.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeReceipt:
+    """Note what another workstation holds, as its receipt says.
+
+    Attributes:
+        device: Who wrote the receipt.
+        key: That signed it, hex.
+        number: The last of our packets that it took.
+        heads: What it holds.
+    """
+
+    right: ClassVar[Right] = Right.EXCHANGE
+
+    device: str
+    key: str
+    number: int
+    heads: Heads
+
+
+def take_receipt(command: TakeReceipt, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        UnknownSender: Nobody trusts the workstation.
+        OtherKey: It has another key than its card.
+        RevokedSender: It was revoked.
+        WentBack: It holds less than before.
+    """
+    heads = command.heads
+    envelope = Envelope(
+        command.device, "", command.number, command.key, "", heads, {}, SCHEMA, work.stamp
+    )
+    known = read_devices(work.store).get(command.device)
+    _know(envelope, known)
+    _goes_on(envelope, peer_heads(work.store, command.device))
+    note_peer(work, command.device, heads, command.number)
+    report = {
+        "device": command.device,
+        "number": command.number,
+        "lost": [*_lost(work, heads)],
+    }
+    return Changes(report=report)
+
+
+def _lost(work: Work, heads: Heads) -> Iterator[dict[str, Any]]:
+    """Yield the chains of this workstation of which the other one holds more than is here."""
+    own = work.pen.head.identity.device
+    for name, ends in heads.items():
+        device, _, epoch = name.partition("/")
+        for tip in ends:
+            chain = Chain(device, epoch)
+            if device == own and not _is_here(work, chain, tip):
+                yield {"device": device, "epoch": epoch, "seq": tip.seq}
+
+
+def _is_here(work: Work, chain: Chain, tip: Tip) -> bool:
+    return bytes.fromhex(tip.hash) in held_between(work.store, chain, tip.seq, tip.seq)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBack:
+    """Note that another workstation holds less than before, so that it is sent what it lost."""
+
+    right: ClassVar[Right] = Right.EXCHANGE
+
+    device: str
+    heads: Heads
+
+
+def note_back(command: NoteBack, work: Work) -> Changes:
+    """Carry out ``command``."""
+    note_peer(work, command.device, command.heads, None)
+    return Changes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSent:
+    """Write down that a packet was made, before it gets its name on the stick.
+
+    Attributes:
+        envelope: What it says of itself.
+        to: Its addressees.
+        name: Of the file.
+    """
+
+    right: ClassVar[Right] = Right.EXCHANGE
+
+    envelope: Envelope
+    to: tuple[str, ...]
+    name: str
+
+
+def note_sent(command: NoteSent, work: Work) -> Changes:
+    """Carry out ``command``."""
+    envelope = command.envelope
+    own = work.pen.head.identity.device
+    facts = {
+        "way": "sent",
+        "device": own,
+        "peer": " ".join(command.to),
+        "epoch": envelope.epoch,
+        "number": envelope.number,
+        "digest": envelope.digest,
+        "made_at": envelope.made_at,
+        "at": work.stamp,
+        "facts": {"acts": sum(envelope.counts.values()), "file": command.name},
+    }
+    subject = f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}"
+    work.write(SENT_ACT, subject, facts, is_signed=True)
+    return Changes()

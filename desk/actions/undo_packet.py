@@ -1,0 +1,103 @@
+"""Undo a packet that was taken: new acts lead every case back to what it was without it.
+
+The acts that came stay in the journal, here and everywhere; undoing says what
+holds instead, and travels like everything else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from desk.actions.work import Changes, Work
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.breaches import breaches
+from desk.rules.fold import Act, Folded, applied, fold
+from desk.rules.people import Right
+from desk.rules.undone import UNDONE_AFTER
+from desk.store import exchange_rows, journal
+from desk.store.exchange import TAKEN
+from desk.store.refold import came_with
+
+NAMED: Final = 20  # cases that a refusal names
+BATCH: Final = 250  # cases between two flushes, all in one transaction
+
+Acts = list[tuple[Act, dict[str, Any] | None]]
+
+
+class NoPacket(Refusal):
+    """A packet that was not taken here, or was undone."""
+
+    text: ClassVar[str] = mark("There is no packet “{packet}” that was taken here and stands.")
+
+
+class WorkedOnSince(Refusal):
+    """Cases of the packet have gone on since."""
+
+    text: ClassVar[str] = mark(
+        "{count} cases of this packet were worked on since, so it cannot be undone: {cases}. "
+        "Correct those that are wrong one by one."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoPacket:
+    """Undo what a packet brought to cases; people, settings and workstations stay.
+
+    Attributes:
+        digest: Of the packet, hex.
+    """
+
+    right: ClassVar[Right] = Right.IMPORT
+
+    digest: str
+
+
+def undo_packet(command: UndoPacket, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NoPacket: It was not taken here, or was undone.
+        WorkedOnSince: One of its cases has gone on since.
+    """
+    own = work.pen.head.identity.device
+    subject = f"{exchange_rows.PACKET}{own}:{command.digest[:32]}"
+    told = journal.folded(work.store, subject)
+    facts = told.facts
+    if facts.get("way") != TAKEN or facts["facts"]["undone_at"] or not command.digest:
+        raise NoPacket(packet=command.digest)
+    first, last = facts["facts"]["rows"]
+    cases = came_with(work.store, first, last)
+    worked = [number for number, (_, latest) in cases.items() if latest > last]
+    if worked:
+        raise WorkedOnSince(count=len(worked), cases=worked[:NAMED])
+    for count, (number, (brought, _)) in enumerate(cases.items(), start=1):
+        _lead_back(work, number, brought)
+        if count % BATCH == 0:
+            work.settle()
+    after = {**facts["facts"], "undone_at": work.stamp}
+    work.write("packet.undone", subject, {"facts": after}, before=told)
+    return Changes(queue=True, report={"undone": len(cases), "at": work.stamp})
+
+
+def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:
+    """Write the act that leads one case back to what it was without the acts ``brought``."""
+    at_hand = work.case(number)
+    acts = journal.acts_of(work.store, at_hand.uuid)
+    rest = [(act, payload) for act, payload in acts if act.hash not in brought]
+    if not rest:
+        work.write("case.undone", at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})
+        return
+    written = _without(acts, brought, fold(rest))
+    clocks = work.reckoning.clocks(at_hand.facts)
+    after = work.reckoning.clocks(applied(at_hand.facts, written))
+    written |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
+    work.write("case.restored", at_hand.uuid, written, before=at_hand.folded)
+
+
+def _without(acts: Acts, brought: set[bytes], before: Folded) -> dict[str, Any]:
+    """Return by field that the acts ``brought`` stated the value it had without them."""
+    said: list[Mapping[str, Any]] = [p or {} for act, p in acts if act.hash in brought]
+    names = {name for payload in said for name in payload}
+    live = before.live
+    return {name: live[name][-1].value if live.get(name) else None for name in sorted(names)}

@@ -1,0 +1,378 @@
+"""Exchange by file at an open office: cards, packets out and in, receipts.
+
+What is written goes through `Office.do`; this module reads and writes the files
+around it. A packet is signed, read back and verified before it gets its name;
+one that came is verified before anything of it is decrypted.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from desk.actions.devices import IntroduceDevice, TrustDevice
+from desk.actions.packets import NoteBack, NoteSent, Simulated, TakePacket, TakeReceipt
+from desk.base.clock import stamp
+from desk.base.errors import Refusal
+from desk.base.files import CannotWrite, whole_file
+from desk.base.words import say
+from desk.office import Office
+from desk.packets import pages
+from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of
+from desk.packets.plans import Plan, joined, split
+from desk.packets.sealed import PAGE, Packet, PacketWriter, open_packet
+from desk.rules.chains import Heads, office_of
+from desk.rules.devices import HEAD_OFFICE, Device
+from desk.rules.envelopes import Envelope
+from desk.rules.packets import (
+    QUARANTINED,
+    NotForUs,
+    PacketDamaged,
+    RevokedSender,
+    UnknownDevice,
+    WentBack,
+)
+from desk.store import exchange as known
+from desk.store.devices import DeviceKeys, read_devices, read_keys
+from desk.store.heads import Span, acts_in, heads_of, lacking, readable, tips
+from desk.store.journal import SCHEMA
+from desk.store.union import Row
+
+PACKET: Final = ".cdp"
+RECEIPT: Final = ".cdr"
+QUARANTINE: Final = "quarantine"
+MOST_ACTS: Final = 2_000_000  # in one file: far below the 4 GiB that FAT32 holds
+
+Progress = Callable[[int, int], None]
+
+
+def _nothing(_done: int, _of: int) -> None:
+    """Tell nobody how far it went."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Exchange at one office.
+
+    Attributes:
+        office: With somebody signed in.
+        folder: Of the home; quarantine lies in it.
+        most_acts: In one file; more become several packets.
+    """
+
+    office: Office
+    folder: Path
+    most_acts: int = field(default=MOST_ACTS)
+
+    @property
+    def device(self) -> str:
+        """Return the own workstation's id."""
+        return self.office.identity.device
+
+    def _keys(self) -> DeviceKeys:
+        keys = read_keys(self.office.store)
+        if keys is None or self.device not in read_devices(self.office.store):
+            self.office.do(IntroduceDevice())
+            keys = read_keys(self.office.store)
+        if keys is None:
+            raise LookupError(self.device)
+        return keys
+
+    def card(self) -> tuple[Device, dict[str, Any]]:
+        """Return this workstation and its card."""
+        self.office.do(IntroduceDevice())
+        device = read_devices(self.office.store)[self.device]
+        return device, card_of(device, self._keys().signing)
+
+    def save_card(self, folder: Path) -> Path:
+        """Write this workstation's card into ``folder``; return where.
+
+        Raises:
+            CannotWrite: The folder says no.
+        """
+        device, card = self.card()
+        path = folder / f"{device.id}.card"
+        with whole_file(path) as draft:
+            draft.write_text(json.dumps(card, indent=1), encoding="utf-8")
+        return path
+
+    def trust(self, path: Path) -> dict[str, Any]:
+        """Trust the workstation whose card lies at ``path``; return who it is.
+
+        Raises:
+            BadCard: It is no whole card.
+            DeviceTaken: Another one has its name.
+        """
+        self._keys()
+        return dict(self.office.do(TrustDevice(device=read_card(path))).report)
+
+    def addressee(self, name: str) -> Device:
+        """Return the trusted workstation called ``name``: its id, or its office's code or name.
+
+        Raises:
+            UnknownDevice: There is none, or several.
+            RevokedSender: It was revoked.
+        """
+        others = [d for d in read_devices(self.office.store).values() if d.id != self.device]
+        found = [d for d in others if d.id == name and (d.is_trusted or d.revoked is not None)]
+        trusted = [device for device in others if device.is_trusted]
+        found = found or [device for device in trusted if name in (device.office, device.name)]
+        if len(found) != 1:
+            raise UnknownDevice(name=name, known=[device.id for device in trusted])
+        if found[0].revoked is not None:
+            raise RevokedSender(sender=found[0].id)
+        return found[0]
+
+    def send(
+        self,
+        names: Sequence[str],
+        folder: Path,
+        progress: Progress = _nothing,
+        *,
+        is_whole: bool = False,
+    ) -> list[dict[str, Any]]:
+        """Write what the addressees lack into ``folder``; return a report for each file.
+
+        Args:
+            names: The addressees.
+            folder: On the stick, most often.
+            progress: Is told how many acts of how many are in.
+            is_whole: Everything, whatever they confirmed: for one that lost what it had.
+
+        Raises:
+            UnknownDevice: A name stands for nobody.
+            CannotWrite: The stick says no.
+        """
+        keys = self._keys()
+        to = [self.addressee(name) for name in names]
+        store = self.office.store
+        with store.snapshot():
+            theirs = [{} if is_whole else known.peer_heads(store, device.id) for device in to]
+            offices = frozenset(device.office for device in to if not self._sees_all(device))
+            spans = joined([lacking(store, heads) for heads in theirs])
+            spans = [span for span in spans if self._concerns(span, offices)]
+            plans = list(split(store, spans, self.most_acts, offices))
+            heads = tips(store)
+        return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
+
+    def _sees_all(self, device: Device) -> bool:
+        """Say whether ``device`` sees what is here: it is of this office, or head office's."""
+        return device.office == office_of(self.device) or device.role == HEAD_OFFICE
+
+    def _concerns(self, span: Span, offices: frozenset[str]) -> bool:
+        """Say whether a chain concerns all of the ``offices`` that do not see everything."""
+        return offices <= {office_of(span.chain.device)} or span.chain.device.startswith(
+            f"{office_of(self.device)}-"
+        )
+
+    def _write(  # noqa: PLR0913, PLR0917 - everything that one file is made of
+        self,
+        keys: DeviceKeys,
+        to: Sequence[Device],
+        spans: Plan,
+        heads: Heads,
+        folder: Path,
+        progress: Progress,
+    ) -> dict[str, Any]:
+        """Write one packet: as .part, verified, noted in the journal, then named."""
+        number, prev = known.last_sent(self.office.store, self.device)
+        name = f"{self.device}-{number + 1:06d}{PACKET}"
+        header = {
+            "sender": self.device,
+            "epoch": self.office.identity.epoch,
+            "number": number + 1,
+            "prev": prev,
+            "heads": {chain: [list(tip) for tip in ends] for chain, ends in heads.items()},
+            "counts": spans.counts,
+            "schema": SCHEMA,
+            "min_schema": SCHEMA,
+            "made_at": stamp(self.office.clock.now()),
+            "attachments": [],
+        }
+        with whole_file(folder / name) as draft:
+            with draft.open("wb") as file:
+                self._fill(file, header, keys, to, spans, progress)
+                file.flush()
+                os.fsync(file.fileno())
+            packet = _read_back(draft)
+            command = NoteSent(
+                envelope=_envelope(packet), to=tuple(device.id for device in to), name=name
+            )
+            self.office.do(command)
+        return {
+            "file": str(folder / name),
+            "number": number + 1,
+            "to": [device.id for device in to],
+            "acts": sum(spans.counts.values()),
+            "bytes": (folder / name).stat().st_size,
+        }
+
+    def _fill(  # noqa: PLR0913, PLR0917 - see _write
+        self,
+        file: BinaryIO,
+        header: dict[str, Any],
+        keys: DeviceKeys,
+        to: Sequence[Device],
+        spans: Plan,
+        progress: Progress,
+    ) -> None:
+        addressees = [bytes.fromhex(device.box_key) for device in to]
+        writer = PacketWriter(file, header, keys.signing, addressees)
+        done, whole = 0, sum(spans.counts.values())
+        found = acts_in(self.office.store, spans.spans, pages.ROWS)
+        for rows in readable(self.office.store, found, spans.offices):
+            writer.write(PAGE, pages.pack(rows))
+            done += len(rows)
+            progress(done, whole)
+        writer.finish()
+
+    def take(
+        self,
+        path: Path,
+        *,
+        is_simulated: bool = False,
+        is_accepted: bool = False,
+        receipts: Path | None = None,
+        progress: Progress = _nothing,
+    ) -> dict[str, Any]:
+        """Take in the packet or the receipt at ``path``; return what it brought.
+
+        Args:
+            path: The file.
+            is_simulated: Only tell what would change.
+            is_accepted: Take a packet of a sender that went back or was copied.
+            receipts: Folder for the receipt; that of the packet unless stated.
+            progress: Is told how many acts of how many are in.
+
+        Raises:
+            Refusal: It cannot be taken; nothing was changed, but it may lie in quarantine now.
+        """
+        if is_receipt(path):
+            return self._take_receipt(path)
+        packet, keys = open_packet(path), self._keys()
+        command = TakePacket(
+            envelope=_envelope(packet),
+            pages=self._pages(packet, keys, progress),
+            is_simulated=is_simulated,
+            is_accepted=is_accepted,
+        )
+        try:
+            report = dict(self.office.do(command).report)
+        except Simulated as simulated:
+            return {**simulated.report, "simulated": True}
+        except QUARANTINED as refusal:
+            if not is_simulated:
+                self._keep_apart(packet, refusal)
+            raise
+        self._let_go(packet)
+        return {**report, "receipt": self._receipt(packet, keys, receipts or path.parent)}
+
+    def _pages(self, packet: Packet, keys: DeviceKeys, progress: Progress) -> Iterator[list[Row]]:
+        """Yield the acts of ``packet`` in pages; asked for when its sender is known to be good."""
+        if not packet.is_for(keys.box):
+            raise NotForUs(sender=packet.sender, number=packet.number, device=self.device)
+        done, whole = 0, sum(packet.header["counts"].values())
+        for kind, content in packet.records(keys.box):
+            if kind == PAGE:
+                rows = _unpacked(packet, content)
+                done += len(rows)
+                yield rows
+                progress(done, whole)
+
+    def _receipt(self, packet: Packet, keys: DeviceKeys, folder: Path) -> str:
+        """Write the receipt for ``packet``; return where, or "" when the folder takes none."""
+        store = self.office.store
+        told = {
+            "from": self.device,
+            "to": packet.sender,
+            "number": packet.number,
+            "digest": packet.digest,
+            "heads": {name: [list(tip) for tip in ends] for name, ends in tips(store).items()},
+            "at": stamp(self.office.clock.now()),
+        }
+        path = folder / f"{self.device}-for-{packet.sender}-{packet.number:06d}{RECEIPT}"
+        text = json.dumps(receipt_of(told, keys.signing), ensure_ascii=True, indent=1)
+        with suppress(CannotWrite), whole_file(path) as draft:
+            draft.write_text(text, encoding="utf-8")
+            return str(path)
+        return ""
+
+    def _take_receipt(self, path: Path) -> dict[str, Any]:
+        told = read_receipt(path)
+        if told["to"] != self.device:
+            raise NotForUs(sender=told["from"], number=told["number"], device=self.device)
+        try:
+            heads = heads_of(told["heads"])
+        except (TypeError, ValueError) as error:
+            raise PacketDamaged(name=path.name) from error
+        command = TakeReceipt(
+            device=told["from"], key=told["key"], number=told["number"], heads=heads
+        )
+        return dict(self.office.do(command).report)
+
+    def _keep_apart(self, packet: Packet, refusal: Refusal) -> None:
+        """Keep a copy of ``packet`` in quarantine: nothing that came is dropped."""
+        folder, store = self.folder / QUARANTINE, self.office.store
+        path = folder / f"{packet.digest[:32]}{PACKET}"
+        with whole_file(path) as draft:
+            shutil.copyfile(packet.path, draft)
+        now = stamp(self.office.clock.now())
+        if isinstance(refusal, WentBack):
+            command = NoteBack(device=packet.sender, heads=_envelope(packet).heads)
+            self.office.do(command)
+        row = (
+            packet.digest,
+            packet.path.name,
+            packet.sender,
+            packet.number,
+            str(packet.header["made_at"]),
+            type(refusal).__name__,
+            now,
+        )
+        with store.writing():
+            known.keep_apart(store, row)
+
+    def _let_go(self, packet: Packet) -> None:
+        store = self.office.store
+        with store.writing():
+            known.let_go(store, packet.digest)
+        (self.folder / QUARANTINE / f"{packet.digest[:32]}{PACKET}").unlink(missing_ok=True)
+
+
+def _envelope(packet: Packet) -> Envelope:
+    header = packet.header
+    try:
+        heads = heads_of(header["heads"])
+        counts = {str(kind): int(count) for kind, count in header["counts"].items()}
+    except (TypeError, ValueError) as error:
+        raise PacketDamaged(name=packet.path.name) from error
+    return Envelope(
+        packet.sender,
+        header["epoch"],
+        packet.number,
+        header["key"],
+        packet.digest,
+        heads,
+        counts,
+        header["min_schema"],
+        header["made_at"],
+    )
+
+
+def _unpacked(packet: Packet, content: bytes) -> list[Row]:
+    try:
+        return list(pages.unpack(content))
+    except Exception as error:
+        raise PacketDamaged(name=packet.path.name) from error
+
+
+def _read_back(draft: Path) -> Packet:
+    """Return the packet as it came to lie on the stick; a stick that lies is found out here."""
+    try:
+        return open_packet(draft)
+    except Refusal as refusal:
+        raise CannotWrite(name=draft.name, reason=say(refusal.text, **refusal.values)) from refusal

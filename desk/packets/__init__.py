@@ -1,0 +1,1 @@
+"""Exchange by file: the format of packets, cards and receipts (docs/packet-format.md)."""

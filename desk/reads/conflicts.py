@@ -1,0 +1,85 @@
+"""The tray: the cases in which desks disagree, side by side."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from desk.base.clock import moment_of, stamp
+from desk.rules.fold import fold
+from desk.rules.masks import masked
+from desk.rules.merging import Conflict, Side, conflicts, label_of, spoken_side
+from desk.store import journal
+from desk.store.db import Store
+from desk.store.tables import CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One case in the tray.
+
+    Attributes:
+        case_no: Its number.
+        uuid: Its identity.
+        version: How many acts; whoever decides names it.
+        conflicts: Its fields, the guarded ones first.
+    """
+
+    case_no: str
+    uuid: str
+    version: int
+    conflicts: list[Conflict]
+
+
+def read_tray(store: Store) -> list[Disagreement]:
+    """Return the cases with conflicts, the oldest first."""
+    query = CaseRow.select(CaseRow.case_no, CaseRow.uuid).where(CaseRow.conflicts > 0)
+    return [_read(store, number, uuid) for number, uuid in store.rows(query.order_by(CaseRow.id))]
+
+
+def _read(store: Store, number: str, uuid: str) -> Disagreement:
+    acts = journal.acts_of(store, uuid)
+    folded = fold(acts)
+    return Disagreement(number, uuid, folded.count, conflicts(acts, folded))
+
+
+def tray_json(store: Store, own: str) -> list[dict[str, Any]]:
+    """Return the tray as the command line prints it, personal fields masked.
+
+    Args:
+        store: Where from.
+        own: The own workstation, whose side is marked as "mine".
+    """
+    return [
+        {
+            "case_no": case.case_no,
+            "uuid": case.uuid,
+            "version": case.version,
+            "conflicts": [_conflict(one, own) for one in case.conflicts],
+        }
+        for case in read_tray(store)
+    ]
+
+
+def _conflict(conflict: Conflict, own: str) -> dict[str, Any]:
+    name = conflict.field
+    return {
+        "field": name,
+        "label": label_of(name),
+        "guarded": conflict.is_guarded,
+        "base": [masked({name: value})[name] for value in conflict.base],
+        "sides": [side_json(name, side, own) for side in conflict.sides],
+    }
+
+
+def side_json(name: str, side: Side, own: str) -> dict[str, Any]:
+    """Return one side: what, who, when, where."""
+    value = masked({name: side.value})[name]
+    return {
+        "value": value,
+        "text": spoken_side(name, value),
+        "author": side.act.author,
+        "device": side.act.device,
+        "is_mine": side.act.device == own,
+        "at": stamp(moment_of(side.act.hlc)),
+        "shown": side.is_shown,
+        "act": side.act.hash.hex(),
+    }

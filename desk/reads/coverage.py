@@ -1,0 +1,159 @@
+"""Head office's view of its branches: what came of each on each day, and each one's balance."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+import peewee as pw
+
+from desk.base.words import label_all, mark
+from desk.reads.figure_values import Balance
+from desk.rules.chains import office_of
+from desk.rules.devices import BRANCH
+from desk.rules.periods import Period
+from desk.store import exchange, journal
+from desk.store.db import Store
+from desk.store.devices import read_devices
+from desk.store.heads import gaps
+from desk.store.tables import CaseRow
+
+NUMBER: Final = "TS-{office}-"
+WITHDRAWN: Final = "withdrawn"
+
+
+class Cover(StrEnum):
+    """What is here of an office's day."""
+
+    IN = "in"
+    QUARANTINED = "quarantined"
+    MISSING = "missing"
+
+
+label_all(
+    {
+        Cover.IN: mark("in"),
+        Cover.QUARANTINED: mark("in quarantine"),
+        Cover.MISSING: mark("missing"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCover:
+    """One office in a period.
+
+    Attributes:
+        office: Its code.
+        name: Its name.
+        until: When its latest packet that was taken was made, or "".
+        days: What is here, by day up to today.
+        balance: Its cases as they are here.
+    """
+
+    office: str
+    name: str
+    until: str
+    days: dict[str, Cover]
+    balance: Balance
+
+
+def read_coverage(store: Store, period: Period, now: datetime) -> list[OfficeCover]:
+    """Return the offices that send here, by code."""
+    with store.snapshot():
+        own = journal.read_identity(store).device
+        names = {
+            device.office: device.name
+            for device in read_devices(store).values()
+            if device.role == BRANCH and device.office != office_of(own)
+        }
+        taken = _latest(
+            (row["device"], row["made_at"])
+            for row in exchange.packets(store)
+            if row["way"] == exchange.TAKEN and row["peer"] == own
+        )
+        apart = _latest((row["sender"], row["made_at"]) for row in exchange.quarantine(store))
+        torn = {office_of(gap.device) for gap in gaps(store)}
+        days = [day.isoformat() for day in _days(period, now.date())]
+        return [
+            OfficeCover(
+                office,
+                names[office],
+                taken.get(office, ""),
+                {
+                    day: _cover(day, taken.get(office, ""), apart.get(office, ""), office in torn)
+                    for day in days
+                },
+                balance_of(store, office, period),
+            )
+            for office in sorted(names)
+        ]
+
+
+def _latest(made: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for device, moment in made:
+        office = office_of(device)
+        found[office] = max(found.get(office, ""), moment)
+    return found
+
+
+def _days(period: Period, today: date) -> Iterator[date]:
+    day = period.first
+    while day <= min(period.last, today):
+        yield day
+        day += timedelta(days=1)
+
+
+def _cover(day: str, taken: str, apart: str, is_torn: bool) -> Cover:  # noqa: FBT001
+    """Return what is here of ``day``; a packet covers the days up to the one it was made on."""
+    if taken[:10] >= day:
+        return Cover.QUARANTINED if is_torn else Cover.IN
+    return Cover.QUARANTINED if apart[:10] >= day else Cover.MISSING
+
+
+def balance_of(store: Store, office: str, period: Period) -> Balance:
+    """Return how many complaints ``office`` had, took in and ended in ``period``."""
+    prefix = NUMBER.format(office=office)
+    ours = (
+        CaseRow.case_no >= prefix,
+        CaseRow.case_no < prefix[:-1] + chr(ord("-") + 1),
+        CaseRow.kind == "complaint",
+    )
+    first, last = period.first.isoformat(), period.last.isoformat()
+
+    def count(*conditions: Any) -> int:
+        return int(store.value(CaseRow.select(pw.fn.count(CaseRow.id)).where(*ours, *conditions)))
+
+    def ended_on_or_after(day: str) -> Any:
+        return (CaseRow.is_open == 1) | (CaseRow.closed_on >= day)
+
+    ended = CaseRow.closed_on.between(first, last)
+    next_day = (period.last + timedelta(days=1)).isoformat()
+    withdrawn = count(ended, CaseRow.outcome == WITHDRAWN)
+    return Balance(
+        count(CaseRow.received_on < first, ended_on_or_after(first)),
+        count(CaseRow.received_on.between(first, last)),
+        count(ended) - withdrawn,
+        withdrawn,
+        count(CaseRow.received_on <= last, ended_on_or_after(next_day)),
+    )
+
+
+def coverage_json(found: list[OfficeCover]) -> list[dict[str, Any]]:
+    """Return the coverage as the command line prints it."""
+    return [
+        {
+            "office": one.office,
+            "name": one.name,
+            "until": one.until,
+            "opening": one.balance.opening,
+            "received": one.balance.received,
+            "closed": one.balance.closed,
+            "withdrawn": one.balance.withdrawn,
+            "open_at_end": one.balance.open_at_end,
+            "days": {day: cover.value for day, cover in one.days.items()},
+        }
+        for one in found
+    ]

@@ -1,0 +1,33 @@
+"""What a packet says of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desk.rules.chains import Heads
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a packet says of itself.
+
+    Attributes:
+        sender: Workstation.
+        epoch: Of the sender.
+        number: Of the packet.
+        key: That signed it, hex.
+        digest: Of the whole file, hex.
+        heads: What the sender held.
+        counts: Acts by kind.
+        schema: Oldest format of the program that reads it.
+        made_at: When, by the sender's clock.
+    """
+
+    sender: str
+    epoch: str
+    number: int
+    key: str
+    digest: str
+    heads: Heads
+    counts: Mapping[str, int]
+    schema: int
+    made_at: str

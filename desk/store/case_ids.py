@@ -1,0 +1,34 @@
+"""Which cases: open ones, all, those whose clocks reach a year; and their UUIDs."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from desk.store.db import Store
+from desk.store.tables import CaseRow, ClockRow
+
+SOME: Final = 500  # rows asked for at once
+
+
+def open_cases(store: Store) -> list[int]:
+    """Return the rows of all open cases."""
+    query = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1)
+    return [case_id for (case_id,) in store.rows(query)]
+
+
+def all_cases(store: Store) -> list[int]:
+    """Return the rows of all cases."""
+    return [case_id for (case_id,) in store.rows(CaseRow.select(CaseRow.id))]
+
+
+def cases_reaching(store: Store, year: int) -> list[int]:
+    """Return the rows of all cases with a clock that ends in ``year`` or later."""
+    query = ClockRow.select(ClockRow.case_id).where(ClockRow.due_on >= f"{year}-01-01").distinct()
+    return [case_id for (case_id,) in store.rows(query)]
+
+
+def uuids_of(store: Store, cases: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield row and UUID of ``cases``."""
+    rows = list(cases)
+    for place in range(0, len(rows), SOME):
+        some = rows[place : place + SOME]
+        yield from store.rows(CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id.in_(some)))

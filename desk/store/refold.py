@@ -1,0 +1,189 @@
+"""Refolding: bringing subjects whose set of acts changed into the tables."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+import peewee as pw
+
+from desk.rules.case_clocks import Reckoning
+from desk.rules.chains import CASE_KIND, ERASED, Aside
+from desk.rules.fold import Act, Folded, fold
+from desk.store import journal, shadow
+from desk.store.db import Prepared, Store
+from desk.store.tables import ActRow, CaseRow, PayloadRow
+
+BATCH: Final = 500  # cases between two flushes
+LISTED: Final = 1_000  # cases that a report names
+_HIDDEN: Final = frozenset({"id", "uuid", "version"})
+
+Acts = list[tuple[Act, dict[str, Any] | None]]
+
+_ROW: Final = Prepared(
+    lambda case_id: CaseRow.select(*(getattr(CaseRow, n) for n in shadow.CASE_COLUMNS)).where(
+        CaseRow.id == case_id
+    ),
+    arguments=1,
+)
+
+
+@dataclass
+class Refolded:
+    """What became of the subjects.
+
+    Attributes:
+        cases: Row ids of all cases touched.
+        new: Numbers of cases that had no row before, at most ``LISTED``.
+        changed: Fields by number of a case that changed, at most ``LISTED``.
+        conflicts: Fields in conflict by number of a case, at most ``LISTED``.
+        deadlines: Number, end before and end now where it moved, at most ``LISTED``.
+        gone: Numbers of cases that have no row any more.
+        new_count: How many cases are new.
+        changed_count: How many changed.
+        others: Subjects that are no cases.
+    """
+
+    cases: set[int] = field(default_factory=set)
+    new: list[str] = field(default_factory=list)
+    changed: dict[str, list[str]] = field(default_factory=dict)
+    conflicts: dict[str, list[str]] = field(default_factory=dict)
+    deadlines: list[tuple[str, str, str]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    new_count: int = 0
+    changed_count: int = 0
+    others: list[str] = field(default_factory=list)
+
+    def add(self, more: "Refolded") -> None:
+        """Add what became of further subjects."""
+        self.cases |= more.cases
+        self.new += more.new
+        self.gone += more.gone
+        self.others += more.others
+        self.deadlines += more.deadlines
+        self.changed |= more.changed
+        self.conflicts |= more.conflicts
+        self.new_count += more.new_count
+        self.changed_count += more.changed_count
+
+
+def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refolded:
+    """Bring ``subjects`` into the tables; what was erased is shredded first."""
+    told = Refolded()
+    remaining = iter(subjects)
+    while batch := list(islice(remaining, BATCH)):
+        cases, known = shadow.CaseBatch(store, reckoning), _Known(store, batch)
+        changed = [found for subject in batch if (found := _into(cases, known, subject, told))]
+        cases.flush()
+        for case_id, before, folded in changed:
+            _tell(store, case_id, before, folded, told)
+    return told
+
+
+Changed = tuple[int, Mapping[str, Any] | None, Folded]
+
+
+class _Known:
+    """What is here of several subjects: asked for at once, for asking one by one takes long."""
+
+    def __init__(self, store: Store, subjects: list[str]) -> None:
+        self.store = store
+        wanted = ActRow.subject.in_(subjects)
+        acts = (
+            ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
+            .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+            .where(wanted, ActRow.aside == Aside.COUNTS.value)
+        )
+        self.acts: dict[str, Acts] = {}
+        for *row, body in store.rows(acts):
+            act = journal.act_of(row)
+            said = json.loads(body) if body else None
+            self.acts.setdefault(act.subject, []).append((act, said))
+        firsts = ActRow.select(ActRow.subject, pw.fn.min(ActRow.id)).where(wanted)
+        self.first = dict(store.rows(firsts.group_by(ActRow.subject)))
+        columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+        cases = CaseRow.select(*columns).where(CaseRow.id.in_(list(self.first.values())))
+        self.rows = {row[0]: row for row in store.rows(cases)}
+
+    def shredded(self, subject: str) -> Acts:
+        """Shred what was said of ``subject`` and return its acts."""
+        journal.shred(self.store, subject)
+        return journal.acts_of(self.store, subject)
+
+
+def _into(cases: shadow.CaseBatch, known: _Known, subject: str, told: Refolded) -> Changed | None:
+    """Bring one subject on its way; return its row, the row before and its state if a case."""
+    acts = known.acts.get(subject, [])
+    if any(act.kind.startswith(ERASED) for act, _ in acts):
+        acts = known.shredded(subject)
+    case_id = known.first.get(subject, 0)
+    row = known.rows.get(case_id)
+    before = dict(zip(shadow.CASE_COLUMNS, row, strict=True)) if row else None
+    is_case = any(act.kind.startswith(CASE_KIND) for act, _ in acts)
+    if not is_case and (before is None or before["uuid"] != subject):
+        _other(known.store, subject, fold(acts), told)
+        return None
+    folded = fold(acts)
+    if row is None:
+        cases.add(case_id, subject, folded)
+    else:
+        cases.change(case_id, subject, shadow.facts_of(row), folded)
+    return case_id, before, folded
+
+
+def _other(store: Store, subject: str, folded: Folded, told: Refolded) -> None:
+    if shadow.is_kept(subject) and shadow.is_told(subject, folded):
+        shadow.put_other(store, subject, folded)
+        told.others.append(subject)
+
+
+def _tell(
+    store: Store,
+    case_id: int,
+    before: Mapping[str, Any] | None,
+    folded: Folded,
+    told: Refolded,
+) -> None:
+    """Note what became of one case."""
+    told.cases.add(case_id)
+    if not shadow.is_shown(folded):
+        told.gone += [before["case_no"]] if before else []
+        return
+    number = folded.facts["case_no"]
+    if folded.conflicts and len(told.conflicts) < LISTED:
+        told.conflicts[number] = sorted(folded.conflicts)
+    if before is None:
+        told.new_count += 1
+        told.new += [number] if len(told.new) < LISTED else []
+        return
+    told.changed_count += 1
+    if len(told.changed) < LISTED:
+        after = dict(zip(shadow.CASE_COLUMNS, store.ask(_ROW, case_id) or (), strict=True))
+        told.changed[number] = sorted(_differences(before, after))
+        if before["due_at"] != after["due_at"]:
+            told.deadlines.append((number, before["due_at"], after["due_at"]))
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    return (n for n, value in after.items() if n not in _HIDDEN and before[n] != value)
+
+
+def came_with(store: Store, first: int, last: int) -> dict[str, tuple[set[bytes], int]]:
+    """Return the cases of which acts lie in rows ``first`` to ``last``.
+
+    By number of the case: the hashes of those acts, and the last row of any act of it.
+    """
+    columns = (CaseRow.case_no, ActRow.subject, ActRow.hash)
+    query = (
+        ActRow.select(*columns)
+        .join(CaseRow, on=(CaseRow.uuid == ActRow.subject))
+        .where(ActRow.id.between(first, last))
+    )
+    found: dict[str, tuple[set[bytes], int]] = {}
+    for number, subject, own in store.rows(query):
+        if number not in found:
+            latest = ActRow.select(ActRow.id).where(ActRow.subject == subject)
+            found[number] = (set(), store.value(latest.order_by(ActRow.id.desc()).limit(1)))
+        found[number][0].add(bytes(own))
+    return found

@@ -1,0 +1,134 @@
+"""Homes that exchange packets: two counters of one branch, another branch, head office."""
+
+import json
+import shutil
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from desk.base.clock import SetClock
+from desk.base.resources import ROOT
+from desk.exchange import Exchange
+from desk.office import Office
+from desk.startup import (
+    DATABASE,
+    KEY_FILE,
+    Home,
+    create_home,
+    new_office,
+    person_of,
+    read_office_file,
+)
+from desk.store import vault
+from tests.conftest import NOW, PASSWORD
+
+PLACES = {
+    "a": ("0101", "A", "branch", "城东支行"),
+    "b": ("0101", "B", "branch", "城东支行"),
+    "c": ("0102", "C", "branch", "城西支行"),
+    "h": ("0001", "H", "head_office", "总行"),
+}
+STAFF = (
+    ("chen", "陈立", "specialist"),
+    ("zhou", "周敏", "specialist"),
+    ("li", "李卓", "supervisor"),
+    ("he", "何宏", "auditor"),
+)
+
+
+class Place:
+    """A home at work.
+
+    Attributes:
+        id: Of the device, e.g. "0101-A".
+        exchange: With the director signed in.
+    """
+
+    def __init__(self, folder, keys, device, seed):
+        self.home = Home(folder, Random(seed).randbytes)
+        self.keys, self.id = keys, device
+        self.clock = SetClock(NOW)
+        self.office = self.home.open_with(keys["director"], "director", self.clock)
+        self.store = self.office.store
+        self.exchange = Exchange(self.office, folder)
+
+    def desk(self, login="director"):
+        """Return the office with ``login`` signed in."""
+        key = self.keys[login].signing
+        return Office(self.store, login, key, self.clock, self.home.entropy)
+
+    def send(self, *to, out):
+        """Write one packet and return its path."""
+        (report,) = self.exchange.send([place.id for place in to], out)
+        return out / f"{self.id}-{report['number']:06d}.cdp"
+
+
+@pytest.fixture(scope="session")
+def places_made(tmp_path_factory):
+    """Four homes, made once; each knows its own people only."""
+    folder = tmp_path_factory.mktemp("places")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "FLOOR", dict(vault.LEAST))  # stretched less: made often
+        return folder, make_places(folder)
+
+
+def make_places(folder):
+    """Make the homes in ``folder``; return the keys of their people."""
+    example = read_office_file(ROOT / "examples" / "office.toml")
+    keys = {}
+    for name, (code, letter, role, title) in PLACES.items():
+        home, clock = Home(folder / name, Random(f"make {name}").randbytes), SetClock(NOW)
+        settings = {
+            **example.settings,
+            "office_code": code,
+            "office_role": role,
+            "office_name": title,
+        }
+        office = replace(new_office(settings, letter, "director", "王敏"), is_training=True)
+        made = create_home(home.folder, office, PASSWORD, clock=clock, entropy=home.entropy)
+        director = home.open("director", PASSWORD, clock)
+        for login, person, staff_role in STAFF:
+            home.add_user(director, person_of(login, person, staff_role), PASSWORD, made.root)
+        director.store.checkpoint()
+        director.store.close()
+        slots = home.vault()
+        keys[name] = {login: slots.open(login, PASSWORD) for login in slots.logins}
+    return keys
+
+
+@pytest.fixture
+def strangers(places_made, tmp_path):
+    """The four homes, copied; nobody trusts anybody yet."""
+    folder, keys = places_made
+    found = {}
+    for name, (code, letter, *_) in PLACES.items():
+        copied = tmp_path / name
+        copied.mkdir()
+        for file in (KEY_FILE, DATABASE):
+            shutil.copy(folder / name / file, copied / file)
+        found[name] = Place(copied, keys[name], f"{code}-{letter}", name)
+    yield found
+    for place in found.values():
+        place.store.close()
+
+
+@pytest.fixture
+def places(strangers, tmp_path):
+    """The four homes after every director trusted the others' cards."""
+    cards = {}
+    for name, place in strangers.items():
+        _, card = place.exchange.card()
+        cards[name] = tmp_path / f"{name}.card"
+        cards[name].write_text(json.dumps(card), encoding="utf-8")
+    for name, place in strangers.items():
+        for other in strangers.keys() - {name}:
+            place.exchange.trust(cards[other])
+    return strangers
+
+
+@pytest.fixture
+def stick(tmp_path):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder

@@ -1,0 +1,68 @@
+"""Head office sees which branch sent what until when, and each one's figures."""
+
+import json
+from datetime import date
+
+import pytest
+
+from desk.reads.coverage import Cover, balance_of, read_coverage
+from desk.reads.figures import read_figures
+from desk.rules.packets import UnknownSender
+from desk.rules.periods import month_of
+from tests.builders import register, walk
+
+MONTH = month_of(date(2026, 11, 20))
+
+
+def coverage(place):
+    return {one.office: one for one in read_coverage(place.store, MONTH, place.clock.now())}
+
+
+def test_what_did_not_come_is_missing_and_no_nil_report(places, stick):
+    a, h = places["a"], places["h"]
+    register(a.office)
+    h.exchange.take(a.send(h, out=stick))
+    found = coverage(h)
+    assert set(found) == {"0101", "0102"}
+    assert found["0101"].days["2026-11-20"] is Cover.IN
+    assert set(found["0102"].days.values()) == {Cover.MISSING}
+    assert list(found["0101"].days)[-1] == "2026-11-20"  # no day that has not been yet
+
+
+def test_days_after_the_last_packet_are_missing(places, stick):
+    a, h = places["a"], places["h"]
+    h.exchange.take(a.send(h, out=stick))
+    h.clock.moment = h.clock.moment.replace(day=23)
+    days = coverage(h)["0101"].days
+    assert (days["2026-11-20"], days["2026-11-21"]) == (Cover.IN, Cover.MISSING)
+
+
+def test_what_lies_in_quarantine_is_not_in(strangers, stick, tmp_path):
+    a, h = strangers["a"], strangers["h"]
+    for place in (a, h):
+        (tmp_path / place.id).write_text(json.dumps(place.exchange.card()[1]), encoding="utf-8")
+    a.exchange.trust(tmp_path / h.id)
+    packet = a.send(h, out=stick)
+    with pytest.raises(UnknownSender):
+        h.exchange.take(packet)
+    assert coverage(h) == {}
+    h.exchange.trust(tmp_path / a.id)
+    assert coverage(h)["0101"].days["2026-11-20"] is Cover.QUARANTINED
+    h.exchange.take(packet)
+    assert coverage(h)["0101"].days["2026-11-20"] is Cover.IN
+
+
+def test_the_balances_of_the_offices_are_the_whole_s(places, stick):
+    a, c, h = places["a"], places["c"], places["h"]
+    walk(a, register(a.office))
+    register(a.office)
+    register(c.office)
+    for place in (a, c):
+        h.exchange.take(place.send(h, out=stick))
+    whole = read_figures(h.store, MONTH, h.clock.now()).balance
+    parts = [balance_of(h.store, office, MONTH) for office in ("0101", "0102")]
+    for name in ("opening", "received", "closed", "withdrawn", "open_at_end"):
+        assert getattr(whole, name) == sum(getattr(part, name) for part in parts)
+    assert (parts[0].received, parts[0].closed, parts[1].received) == (2, 1, 1)
+    own = read_figures(a.store, MONTH, a.clock.now()).balance
+    assert own == parts[0]
