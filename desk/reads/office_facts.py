@@ -7,7 +7,9 @@ from desk.rules.people import Person, Role
 from desk.rules.practice import office_calendar, reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
+from desk.store import journal
 from desk.store.db import Store
+from desk.store.shadow import PERSON
 from desk.store.tables import PersonRow, SettingRow
 
 
@@ -39,5 +41,21 @@ def read_reckoning(settings: Settings) -> Reckoning:
 
 
 def verify_keys(store: Store) -> dict[str, str]:
-    """Return everybody's public signing key (hex) by login."""
-    return dict(store.rows(PersonRow.select(PersonRow.login, PersonRow.verify_key)))
+    """Return everybody's public signing key (hex) by login.
+
+    Somebody who works at several counters has a key at each: that of this one comes first.
+    """
+    known = dict(store.rows(PersonRow.select(PersonRow.login, PersonRow.verify_key)))
+    return known | keys_here(store)
+
+
+def keys_here(store: Store) -> dict[str, str]:
+    """Return the public signing keys (hex) that this workstation gave, by login."""
+    own = journal.read_identity(store).device
+    acts = [(act, facts) for _, act, facts in journal.acts_by_subject(store, "person.")]
+    acts.sort(key=lambda told: told[0].hlc)
+    return {
+        act.subject.removeprefix(PERSON): facts["verify_key"]
+        for act, facts in acts
+        if act.device == own and facts and facts.get("verify_key")
+    }

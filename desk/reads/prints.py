@@ -10,11 +10,11 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.reads.office_facts import verify_keys
 from desk.rules.prints import NoPrint, clean_code
 from desk.store import journal, soundness
 from desk.store.db import Store
 from desk.store.shadow import PRINT
+from desk.store.standings import read_standings
 from desk.store.tables import PrintRow
 
 KEYWORDS: Final = "desk-code "  # before the code, in the file
@@ -113,8 +113,7 @@ def _by_code(store: Store, code: str) -> Print:
     if not acts:
         raise NoPrint(code=code)
     act, payload = min(acts, key=lambda pair: pair[0].hlc)
-    keys = verify_keys(store)
-    broken = soundness.broken_about(store, PRINT + code, lambda act: keys.get(act.author))
+    broken = soundness.broken_about(store, PRINT + code, read_standings(store).key_of)
     return _print(code, payload or {}, act.author, is_sound=not list(broken))
 
 

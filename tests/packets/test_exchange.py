@@ -7,8 +7,10 @@ import pytest
 
 from desk.actions.devices import RevokeDevice, TrustDevice
 from desk.actions.packets import TakePacket
+from desk.checkup import key_findings
 from desk.packets.card import read_card
 from desk.reads.exchange import read_status
+from desk.reads.office_facts import verify_keys
 from desk.reads.verify import verify
 from desk.rules import packets as refusals
 from desk.rules.devices import device_of, words
@@ -18,6 +20,7 @@ from desk.store.devices import read_devices
 from desk.store.place import settle_in
 from desk.store.tables import ActRow, CaseRow, PayloadRow, PersonRow
 from tests.builders import register, step
+from tests.conftest import PASSWORD
 
 
 def numbers(place):
@@ -475,3 +478,16 @@ def test_a_changed_receipt_is_not_taken(places, stick):
         path.write_text(json.dumps({**told, part: value}), encoding="utf-8")
         with pytest.raises(refusals.PacketDamaged):
             a.exchange.take(path)
+
+
+def test_the_same_login_at_two_counters_keeps_signing_in_at_both(places, stick):
+    a, b = places["a"], places["b"]
+    b.exchange.take(a.send(b, out=stick))
+    a.exchange.take(b.send(a, out=stick))
+    for place in (a, b):
+        known = verify_keys(place.store)["director"]
+        assert known == place.keys["director"].signing.verify_key.encode().hex()
+        signed = place.home.sign_in("director", PASSWORD, place.clock)
+        assert key_findings(signed) == []
+        signed.close()
+    assert is_whole(a, b)
