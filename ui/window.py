@@ -16,15 +16,17 @@ from PySide6.QtWidgets import (
 )
 
 from desk.actions.work import Changes
+from desk.base.resources import read_toml
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.doubts import Doubt
 from desk.rules.lights import Light
 from desk.rules.people import Right, role_label
 from desk.rules.periods import month_of, submitted_by
-from ui.base.hub import Hub
+from ui.base.hub import Again, Hub
 from ui.base.layout import Layout
 from ui.dialogs.keys_dialog import KeysDialog
+from ui.dialogs.password_dialog import PasswordDialog
 from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
 from ui.pages.exchange_page import ExchangePage
@@ -37,6 +39,7 @@ from ui.widgets.text import button, label
 
 NAV_WIDTH = 168
 SEARCH_MS = 250
+MINUTE_MS = 60_000
 QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
 CALENDAR, SETTINGS = "calendar", "settings"
 EXCHANGE = "exchange"
@@ -90,6 +93,7 @@ class MainPane(QWidget):
         hub.told.connect(self._notice.tell)
         hub.wants.connect(self._on_wants)
         hub.changed.connect(self._on_changed)
+        hub.asks.connect(self._on_asks)
 
     def _make_case(self) -> QWidget:
         page = CasePage(self._hub)
@@ -215,6 +219,21 @@ class MainPane(QWidget):
             (page.show_step if what == "step" else page.show_case)(argument)
 
     @Slot(object)
+    def _on_asks(self, again: Again) -> None:
+        """Ask for the password once more; what waits for it goes on, or is given up."""
+
+        def go_on() -> None:
+            dialog.accept()
+            again.go_on()
+
+        dialog = PasswordDialog(self._hub.reader.office.actor.name, self)
+        dialog.entered.connect(
+            lambda password: self._hub.confirm(password, go_on, dialog.show_refusal)
+        )
+        dialog.rejected.connect(again.give_up)
+        dialog.open()
+
+    @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
         if changes.queue:
             reader = self._hub.reader
@@ -230,6 +249,7 @@ class MainPane(QWidget):
         self.show_page(next(iter(self._buttons), QUEUE))
         self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
         self._hub.tasks.read(self, self._hub.reader.time_doubt, self._show_doubt)
+        self._start_backups()
 
     def _show_doubt(self, doubt: Doubt | None) -> None:
         """Name a PC clock that cannot be right, else a calendar that should be in by now."""
@@ -239,6 +259,19 @@ class MainPane(QWidget):
             self._notice.refuse(say(text, why=doubt))
         elif year is not None and CALENDAR in self._buttons:
             self._buttons[CALENDAR].setText(say(mark("Calendar  {year} missing"), year=str(year)))
+
+    def _start_backups(self) -> None:
+        """Back up by itself while the window is used (reliability 4.5)."""
+        self._backups = QTimer(self)
+        self._backups.setInterval(read_toml("backup.toml")["every_minutes"] * MINUTE_MS)
+        self._backups.timeout.connect(self._on_backup)
+        self._backups.start()
+
+    @Slot()
+    def _on_backup(self) -> None:
+        backs_up = self._hub.reader.office.backs_up
+        if backs_up is not None:
+            self._hub.tasks.write(self, lambda: backs_up("timer"), _nothing, self._hub.say_no)
 
     @Slot()
     def _on_typed(self) -> None:
@@ -284,6 +317,10 @@ class MainPane(QWidget):
     @Slot()
     def _on_keys(self) -> None:
         KeysDialog(self).open()
+
+
+def _nothing(_result: object) -> None:
+    """Do nothing with the answer."""
 
 
 def _training_bar() -> QFrame:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from desk.rules.duties import Owed, duties
 from desk.rules.people import Person
@@ -43,16 +44,32 @@ def open_cases(store: Store) -> Iterator[dict[str, Any]]:
         yield shadow.facts_of(row)
 
 
-def open_debts(store: Store) -> list[str]:
-    """Return the numbers of the cases whose emergency is not settled; they block month close."""
-    query = CaseRow.select(CaseRow.case_no, CaseRow.entries).where(
+class Debt(NamedTuple):
+    """An emergency whose report is not there or not countersigned.
+
+    Attributes:
+        case_id: Row of the case.
+        case_no: Its number.
+        since: When somebody acted first.
+    """
+
+    case_id: int
+    case_no: str
+    since: datetime
+
+
+def open_debts(store: Store) -> list[Debt]:
+    """Return the unsettled emergencies, the first of each case; they block month close."""
+    query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.entries).where(
         CaseRow.entries.contains('"emergencies"')
     )
-    return [
-        case_no
-        for case_no, entries in store.rows(query)
-        if any("signed_by" not in one for one in json.loads(entries).get("emergencies", ()))
-    ]
+    found = []
+    for case_id, case_no, entries in store.rows(query):
+        emergencies = json.loads(entries).get("emergencies", ())
+        since = min((one["at"] for one in emergencies if "signed_by" not in one), default=None)
+        if since:
+            found.append(Debt(case_id, case_no, datetime.fromisoformat(since)))
+    return found
 
 
 def leads_to(store: Store, facts: Mapping[str, Any]) -> str:

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from desk.base.clock import stamp
 from desk.reads.counted import Counted
 from desk.reads.details import Details, Trend, details_json, details_of, details_within
+from desk.reads.duties import open_debts
 from desk.reads.figures import COMPLAINT, Figures, figures_json, figures_within
 from desk.reads.frozen_figures import figures_of
 from desk.reads.ledger import Came, LedgerLine, Went, ledger_lines
@@ -215,7 +217,8 @@ def blockers(
     """Return what stands in the way of closing ``period``, case by case.
 
     Codes missing in what came in; statutory clocks that ran out by the period's end
-    and still run; plans that wait for an approval since then; unsettled conflicts.
+    and still run; plans that wait for an approval since then; unsettled conflicts;
+    emergencies of the time until then without their report (14.7).
     """
     del now  # a report is closed after its period: what ran out in it has run out
     found = [
@@ -228,6 +231,7 @@ def blockers(
     found += _overdue(store, end)
     found += _unanswered(store, end)
     found += _conflicts(store, [case["id"] for case in cases])
+    found += _debts(store, end)
     return sorted(found, key=lambda blocker: (blocker.why, blocker.case_no))
 
 
@@ -271,6 +275,14 @@ def _conflicts(store: Store, ids: Sequence[int]) -> list[rules.Blocker]:
     wanted = set(ids)
     found = store.rows(query)
     return [rules.Blocker(rules.Block.CONFLICT, i, no) for i, no in found if i in wanted]
+
+
+def _debts(store: Store, end: str) -> list[rules.Blocker]:
+    return [
+        rules.Blocker(rules.Block.DEBT, debt.case_id, debt.case_no, since=debt.since)
+        for debt in open_debts(store)
+        if stamp(debt.since) <= end
+    ]
 
 
 @dataclass(frozen=True, slots=True)

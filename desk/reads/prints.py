@@ -148,7 +148,7 @@ def prints_of(store: Store, about: str = "") -> list[Print]:
         PrintRow.author,
         PrintRow.hashes,
     )
-    query = PrintRow.select(*columns).order_by(PrintRow.at, PrintRow.code)
+    query = PrintRow.select(*columns).order_by(PrintRow.at, PrintRow.copy_no)
     rows = store.rows(query.where(PrintRow.about == about) if about else query)
     return [
         Print(code, what, of, copy, bool(full), datetime.fromisoformat(at), by, json.loads(hashes))

@@ -45,6 +45,7 @@ class Block(StrEnum):
     OVERDUE = "overdue"
     APPROVAL = "approval"
     CONFLICT = "conflict"
+    DEBT = "debt"
 
 
 label_all(
@@ -53,6 +54,7 @@ label_all(
         Block.OVERDUE: mark("open past the statutory limit"),
         Block.APPROVAL: mark("an approval is not answered"),
         Block.CONFLICT: mark("different values from two computers are not settled"),
+        Block.DEBT: mark("an emergency is not reported and countersigned"),
     }
 )
 

@@ -138,6 +138,18 @@ def test_blockers_are_named_case_by_case(month):
     assert ("approval", asked, ()) in found
 
 
+def test_an_emergency_without_its_report_blocks_the_month_it_happened_in(month):
+    branch, _ended, still = month
+    given = {"group": ["陈立", "周敏"], "reason": "聚集。", "measures": "垫付。"}
+    branch.clock.moment = datetime(2026, 11, 30, 9, 0)
+    step(branch.desk("chen"), still, "emergency", **given)
+    branch.clock.moment = LATER
+    assert ("debt", still) in {(b.why.value, b.case_no) for b in report_of(branch).blockers}
+    step(branch.desk("chen"), still, "emergency-report", report="经过、措施、结果。")
+    step(branch.desk(), still, "countersign", opinion="同意。")
+    assert "debt" not in {b.why.value for b in report_of(branch).blockers}
+
+
 def test_an_open_case_past_its_limit_blocks_until_a_reason_is_given(month):
     branch, _ended, still = month
     branch.clock.moment = datetime(2027, 1, 4, 9, 0)

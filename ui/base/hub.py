@@ -1,6 +1,7 @@
 """The hub: pages send commands to it, and it spreads what they changed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,8 +9,22 @@ from desk.actions.work import Changes, Command
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.reader import Reader
+from desk.rules.confirming import PasswordAgain
 from reports.printing import Printed
 from ui.base.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A command that waits for the password.
+
+    Attributes:
+        go_on: Sends it again.
+        give_up: Tells who sent it that it was refused.
+    """
+
+    go_on: Callable[[], None]
+    give_up: Callable[[], object]
 
 
 class Hub(QObject):
@@ -21,6 +36,7 @@ class Hub(QObject):
         refused: The desk said no; carries the sentence to show.
         told: Something went well; carries the sentence to show.
         wants: A page asks the window to show something: page name, argument.
+        asks: A command needs the password once more; carries an ``Again``.
         leaving: The program is about to end; whoever holds typed text keeps it now.
     """
 
@@ -28,6 +44,7 @@ class Hub(QObject):
     refused = Signal(str)
     told = Signal(str)
     wants = Signal(str, object)
+    asks = Signal(object)
     leaving = Signal()
 
     def __init__(self, reader: Reader, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -58,11 +75,38 @@ class Hub(QObject):
             if done is not None:
                 done(changes)
 
+        def no(refusal: Refusal) -> None:
+            if isinstance(refusal, PasswordAgain):
+                self.asks.emit(
+                    Again(
+                        lambda: self.send(command, done, refused, owner),
+                        lambda: (refused or self.say_no)(refusal),
+                    )
+                )
+            else:
+                (refused or self.say_no)(refusal)
+
         self.tasks.write(
             owner or self,
             lambda: self.reader.office.do(command),
             spread,
-            refused or self.say_no,
+            no,
+        )
+
+    def confirm(
+        self, password: str, then: Callable[[], object], no: Callable[[Refusal], object]
+    ) -> None:
+        """Take the password once more, then go on with ``then``."""
+        office = self.reader.office
+        confirmation = office.confirmation
+        if confirmation is None:
+            then()
+            return
+        self.tasks.write(
+            self,
+            lambda: confirmation.confirm(password, office.clock.now()),
+            lambda _: then(),
+            no,
         )
 
     def say_written(self, printed: Printed) -> None:

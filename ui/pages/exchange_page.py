@@ -295,7 +295,8 @@ def _packets(packets: list[dict[str, Any]]) -> QFrame:
     }
     for packet in packets:
         values = {name: packet[name] for name in ("at", "number", "peer", "device", "acts")}
-        rows.addWidget(wrapped(say(ways[packet["way"]], **values), "muted"))
+        words = ways[packet["way"]]
+        rows.addWidget(wrapped(say(words, **values), "muted"))
     if not packets:
         rows.addWidget(label(say(mark("None yet.")), "muted"))
     return box
