@@ -15,7 +15,7 @@ from desk.store import journal, search, shadow, soundness
 from desk.store.db import Store
 from desk.store.devices import read_view
 from desk.store.standings import read_standings
-from desk.store.tables import CaseRow, ClockRow, CounterRow
+from desk.store.tables import ActRow, CaseRow, ClockRow, CounterRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
         found += _rights(store, standings)
         found += _cases(store, reckoning, read_view(store, identity))
         found += _others(store)
+        found += _epoch(store)
         found += _numbers(store)
     if not search.is_sound(store):
         found.append(Finding("search", search.TABLE))
@@ -108,6 +109,15 @@ def _cases_acts(
     for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
         entries = list(group)
         yield entries[0][0], uuid, [(act, payload) for _, act, payload in entries]
+
+
+def _epoch(store: Store) -> Iterator[Finding]:
+    """Yield the home itself when it goes on in an epoch that it has left already."""
+    own = journal.read_identity(store)
+    query = ActRow.select(ActRow.epoch).where(ActRow.device == own.device)
+    epochs = [epoch for (epoch,) in store.rows(query.order_by(ActRow.id))]
+    if own.epoch in epochs and epochs[-1] != own.epoch:
+        yield Finding("epoch", own.device)
 
 
 def _numbers(store: Store) -> Iterator[Finding]:

@@ -145,7 +145,7 @@ class Play:
     def restore(self, desk, _case, _name, value, _jump):
         """An old backup is put back, and nobody tells the program."""
         if desk.letter not in self.old:
-            path = self.folder / f"backup{desk.letter}.db"
+            path = self.folder / f"backup{desk.letter}{self.count}.db"
             self.old[desk.letter] = clone(desk, path, value)
             self.old[desk.letter].store.close()
             return
