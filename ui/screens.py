@@ -14,7 +14,7 @@ from ui.app import App, prepare
 from ui.base.layout import Layout
 from ui.pages.case_page import CasePage
 from ui.pages.queue_page import QueuePage
-from ui.window import CALENDAR, CASE, INTAKE, QUEUE, REPORT, SETTINGS
+from ui.window import CALENDAR, CASE, EXCHANGE, INTAKE, QUEUE, REPORT, SETTINGS
 
 SIZE = (1366, 768)
 PATIENCE_MS = 10_000
@@ -81,7 +81,7 @@ def _pages(
     settle(app, 400)
     yield "intake", desk.window
     yield from _case(app, desk)
-    for name in (REPORT, CALENDAR, SETTINGS):
+    for name in (REPORT, CALENDAR, EXCHANGE, SETTINGS):
         desk.pane.show_page(name)
         settle(app, 600)
         yield name, desk.window
