@@ -29,7 +29,7 @@ def main():
         make_training_home(home, SetClock(NOW))
         for theme in ("light", "dark"):
             for picture in take(home, Path(folder), theme, NOW, PASSWORD):
-                small = QImage(str(picture)).convertToFormat(QImage.Format.Format_Indexed8)
+                small = QImage(str(picture)).convertToFormat(QImage.Format.Format_RGB888)
                 small.save(str(picture), quality=0)
                 shutil.copy(picture, SCREENS / picture.name)
                 print(picture.name)

@@ -40,6 +40,7 @@ class ExchangePage(QWidget):
         self._exchange = Exchange(office, office.store.folder)
         self._to: dict[str, QCheckBox] = {}
         self._body = scrolled()
+        self._body.setObjectName("plain")
         self._own = wrapped("", "muted")
         self._send = button(say(mark("Export…")), primary=True, name="export-packet")
         self._send.clicked.connect(self._on_send)
