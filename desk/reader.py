@@ -14,6 +14,7 @@ from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
 from desk.reads.known import Knowledge, known, read_memory
 from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.queue import Ids, QueueRow
+from desk.rules.account import Account, case_account
 from desk.rules.doubts import Doubt
 from desk.rules.lights import Light
 from desk.rules.memory import Memory
@@ -72,6 +73,11 @@ class Reader:
     def leads_to(self, facts: Mapping[str, Any]) -> str:
         """Return the number under which a merged case lives on, else its own."""
         return leads_to(self.office.store, facts)
+
+    def accounts(self, case: CaseFile) -> list[Account]:
+        """Return the accounts of the clocks of ``case``, in their order."""
+        reckoning = self.office.reckoning
+        return [case_account(clock, case.facts, reckoning) for clock in case.clocks]
 
     def forecast(self) -> tuple[list[Turning], LongHoliday | None]:
         """Return what the lights will do, and the long holiday that comes."""

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QSpinBox
 
+from desk.reader import Reader
 from desk.reads.case_file import read_case
 from tests.builders import register, step
 from tests.cli.test_ways import NOTICE
@@ -114,7 +115,7 @@ def test_the_account_shows_every_day_and_what_moved_the_end(qtbot, branch):
     case = read_case(branch.store, branch.desk().reckoning, case_no)
     view = AccountView()
     qtbot.addWidget(view)
-    view.show_case(case, branch.desk().reckoning, {"li": "李卓"})
+    view.show_case(case, Reader(branch.desk()).accounts(case), {"li": "李卓"})
     grid = view.findChild(DayGrid)
     assert grid.accessibleName().count(";") == 30
     assert "day 30" in grid.accessibleName()

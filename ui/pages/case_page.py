@@ -20,6 +20,7 @@ from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile, Told
+from desk.rules.account import Account
 from desk.rules.case_clocks import worst
 from desk.rules.cases import ENDED, NEXT_STEP, STAGES, Action
 from desk.rules.duties import duties
@@ -252,7 +253,11 @@ class CasePage(QWidget):
             story.addLayout(self._entry(told))
         fill(self._pages[0], story)
         self._show_owed(case)
-        self._account.show_case(case, self._hub.reader.office.reckoning, self._names())
+        self._hub.tasks.read(
+            self,
+            partial(self._hub.reader.accounts, case),
+            partial(self._show_account, case),
+        )
         for page, names in zip(self._pages[1:], TABS.values(), strict=True):
             fill(page, self._values(case, names))
 
@@ -264,6 +269,10 @@ class CasePage(QWidget):
         count = len(owed) + len(missing)
         title = say(mark("To settle  {count}"), count=count) if count else say(mark("To settle"))
         self._tabs.setTabText(self._tabs.indexOf(self._owed), title)
+
+    def _show_account(self, case: CaseFile, accounts: list[Account]) -> None:
+        if case is self._case:
+            self._account.show_case(case, accounts, self._names())
 
     def _entry(self, told: Told) -> QVBoxLayout:
         names = self._names()

@@ -1,6 +1,6 @@
 """The account of a clock (时限账): its days as a calendar, and what moved its end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from desk.base.clock import stamp
 from desk.base.words import day_with_weekday, mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.account import Account, Line, Why, case_account
-from desk.rules.case_clocks import CaseClock, Reckoning
+from desk.rules.account import Account, Line, Why
+from desk.rules.case_clocks import CaseClock
 from desk.rules.codes import label as code_label
 from desk.rules.segments import segments_json
 from ui.widgets.day_grid import DayCell, DayGrid
@@ -29,7 +29,7 @@ class AccountView(QWidget):
         """Start empty."""
         super().__init__(parent)
         self._case: CaseFile | None = None
-        self._reckoning: Reckoning | None = None
+        self._accounts: Sequence[Account] = ()
         self._names: Mapping[str, str] = {}
         self._choice = QComboBox()
         self._choice.setObjectName("account-clock")
@@ -46,10 +46,12 @@ class AccountView(QWidget):
         rows.addLayout(head)
         rows.addWidget(self._body, 1)
 
-    def show_case(self, case: CaseFile, reckoning: Reckoning, names: Mapping[str, str]) -> None:
-        """Offer the clocks of ``case``; the one that was shown stays shown."""
+    def show_case(
+        self, case: CaseFile, accounts: Sequence[Account], names: Mapping[str, str]
+    ) -> None:
+        """Offer the clocks of ``case``, each with its account; the shown one stays shown."""
         before = self._choice.currentData()
-        self._case, self._reckoning, self._names = case, reckoning, names
+        self._case, self._accounts, self._names = case, accounts, names
         self._choice.clear()
         for clock in case.clocks:
             words = say(mark("{title} ({track})"), title=clock.rule.title, track=clock.rule.track)
@@ -61,12 +63,12 @@ class AccountView(QWidget):
     def _show(self) -> None:
         rows = QVBoxLayout()
         rows.setSpacing(6)
-        if self._case is None or self._reckoning is None or not self._case.clocks:
+        if self._case is None or not self._case.clocks:
             rows.addWidget(label(say(mark("No clock runs in this case.")), "muted"))
             fill(self._body, rows)
             return
-        clock = self._case.clocks[self._choice.currentIndex()]
-        account = case_account(clock, self._case.facts, self._reckoning)
+        place = self._choice.currentIndex()
+        clock, account = self._case.clocks[place], self._accounts[place]
         rows.addWidget(wrapped(_headline(clock, account)))
         rows.addWidget(wrapped(clock.rule.article, "muted"))
         for line in _moved(clock, account, self._case.facts, self._names):
