@@ -106,4 +106,8 @@ def _run(args: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # a packaged program starts its reading process from here
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main())

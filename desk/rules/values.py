@@ -238,7 +238,8 @@ def clean_value(field: Field, raw: Any) -> Any:
     Raises:
         Refusal: The value does not fit; the refusal names the field.
     """
-    return None if is_empty(raw) else _CLEAN[field.kind](field, raw)
+    cleaned = None if is_empty(raw) else _CLEAN[field.kind](field, raw)
+    return None if is_empty(cleaned) else cleaned
 
 
 def spoken(name: str, value: Any) -> str:

@@ -208,6 +208,14 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [("sensitive", [[]]), ("demands", ","), ("recused", [" "]), ("agent", [{}])],
+)
+def test_a_list_that_says_nothing_is_stored_as_nothing(name, raw):
+    assert clean(name, raw) is None
+
+
 @given(st.sampled_from(FIELDS), JSON)
 def test_any_json_is_stored_or_refused(field, raw):
     stored, refusal = stored_or_refused(field, raw)
