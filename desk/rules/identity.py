@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError
-
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.rules.fields import BY_ID
@@ -56,6 +53,9 @@ def compact(number: str) -> str:
 
 def birth_day(id_no: str) -> date | None:
     """Return the day of birth in a resident identity number, None when it is no valid one."""
+    from stdnum.cn import ric  # noqa: PLC0415 - its tables cost start-up time
+    from stdnum.exceptions import ValidationError  # noqa: PLC0415
+
     try:
         born: date = ric.get_birth_date(ric.validate(compact(id_no)))
     except ValidationError:
@@ -67,6 +67,12 @@ def is_phone(text: str) -> bool:
     """Say whether ``text`` is one or several telephone numbers that can be called."""
     numbers = [_EXTENSION.sub("", part).strip() for part in _APART.split(text)]
     return all(map(_can_be_called, numbers))
+
+
+def _is_credit_code(number: str) -> bool:
+    from stdnum.cn import uscc  # noqa: PLC0415 - its tables cost start-up time
+
+    return bool(uscc.is_valid(compact(number)))
 
 
 def _can_be_called(number: str) -> bool:
@@ -91,7 +97,7 @@ def problems(facts: Mapping[str, Any]) -> list[Refusal]:
         match facts.get("complainant.id_type"):
             case "resident_id" if birth_day(number) is None:
                 found.append(_refusal(BadResidentId, "complainant.id_no", number))
-            case "credit_code" if not uscc.is_valid(compact(number)):
+            case "credit_code" if not _is_credit_code(number):
                 found.append(_refusal(BadCreditCode, "complainant.id_no", number))
     if phone and not is_phone(phone):
         found.append(_refusal(BadPhone, "complainant.phone", phone))
