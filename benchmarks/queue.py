@@ -202,7 +202,7 @@ def _moving(page, cases):
     page._order.setCurrentIndex(1)
     done = []
     page.model.complete.connect(done.append)
-    page.reread()
+    page.start()
     until(lambda: bool(done))
     _settle(page)
     longest = pauses.longest

@@ -312,7 +312,7 @@ class MainPane(QWidget):
     def _on_reread(self) -> None:
         page = self.page(QUEUE)
         if isinstance(page, QueuePage):
-            page.reread()
+            page.start()
 
     @Slot()
     def _on_keys(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from desk.actions.work import CaseAtHand, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.rules.breaches import breaches
+from desk.rules.case_clocks import CaseClock
 from desk.rules.cases import State
 from desk.rules.fields import Field, flat
 from desk.rules.fold import ENTRY_MARK, applied
@@ -27,6 +28,7 @@ class Weighed:
     Attributes:
         step: Which.
         at_hand: The case.
+        clocks: Its clocks as it stands.
         changes: What it writes there.
         other: Another case that it reaches, or None.
         echo: What it writes there.
@@ -36,6 +38,7 @@ class Weighed:
 
     step: Step
     at_hand: CaseAtHand
+    clocks: Sequence[CaseClock]
     changes: Mapping[str, Any]
     other: CaseAtHand | None
     echo: Mapping[str, Any]
@@ -75,33 +78,38 @@ def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -
     after = situation.with_changes({n: v for n, v in changes.items() if ENTRY_MARK not in n})
     echo = step.echoes(after, changes) if step.echoes else {}
     begun = step.begets(after) if step.begets else {}
-    return Weighed(step, at_hand, changes, other, echo, begun, new_no)
+    return Weighed(step, at_hand, situation.clocks, changes, other, echo, begun, new_no)
 
 
 def carry_out(work: Work, weighed: Weighed) -> None:
     """Write what `weigh` found, to every case that the step reaches."""
-    step = weighed.step
-    write(work, step, weighed.at_hand, weighed.changes)
+    step, at_hand, changes = weighed.step, weighed.at_hand, weighed.changes
+    late = _newly_late(work, at_hand, weighed.clocks, changes)
+    work.write(
+        f"case.{step.action}",
+        at_hand.uuid,
+        {**changes, **late},
+        before=at_hand.folded,
+        is_signed=step.is_signed,
+    )
     if weighed.other and weighed.echo:
-        write(work, step, weighed.other, weighed.echo, kind=f"case.{step.action}-echo")
+        _write_echo(work, f"case.{step.action}-echo", weighed.other, weighed.echo)
     if weighed.begun:
         _begin(work, weighed.begun, weighed.new_no)
 
 
-def write(
-    work: Work, step: Step, at_hand: CaseAtHand, changes: Mapping[str, Any], kind: str = ""
-) -> None:
-    """Write the act of ``step`` on a case, with the breaches that it lays open."""
-    before = work.reckoning.clocks(at_hand.facts)
+def _write_echo(work: Work, kind: str, other: CaseAtHand, echo: Mapping[str, Any]) -> None:
+    clocks = work.reckoning.clocks(other.facts)
+    late = _newly_late(work, other, clocks, echo)
+    work.write(kind, other.uuid, {**echo, **late}, before=other.folded)
+
+
+def _newly_late(
+    work: Work, at_hand: CaseAtHand, clocks: Sequence[CaseClock], changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the breaches that an act lays open, and the doubt about its time."""
     after = work.reckoning.clocks(applied(at_hand.facts, changes))
-    late = breaches(at_hand.facts, before, after, work.now) | work.doubts()
-    work.write(
-        kind or f"case.{step.action}",
-        at_hand.uuid,
-        {**changes, **late},
-        before=at_hand.folded,
-        is_signed=step.is_signed and not kind,
-    )
+    return breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
 
 
 def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Any]:

@@ -1,6 +1,6 @@
 """The work of one transaction: what a handler may ask for and what it leaves behind."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
@@ -250,46 +250,46 @@ class Work:
         settings = Settings(values)
         return reckoning(shipped_rules(), office_calendar(settings), settings)
 
-    def open_cases(self) -> list[int]:
-        """Return the rows of all open cases."""
-        return case_ids.open_cases(self.store)
+    def open_cases(self) -> list[CaseAtHand]:
+        """Return all open cases."""
+        return self._at_hand(case_ids.open_cases(self.store))
 
-    def all_cases(self) -> list[int]:
-        """Return the rows of all cases."""
-        return case_ids.all_cases(self.store)
+    def all_cases(self) -> list[CaseAtHand]:
+        """Return all cases."""
+        return self._at_hand(case_ids.all_cases(self.store))
 
-    def cases_reaching(self, year: int) -> list[int]:
-        """Return the rows of all cases with a clock that ends in ``year`` or later."""
-        return case_ids.cases_reaching(self.store, year)
+    def cases_reaching(self, year: int) -> list[CaseAtHand]:
+        """Return all cases with a clock that ends in ``year`` or later."""
+        return self._at_hand(case_ids.cases_reaching(self.store, year))
 
-    def moved(self, cases: Iterable[int], after: Reckoning) -> list[dict[str, str]]:
+    def moved(self, cases: Iterable[CaseAtHand], after: Reckoning) -> list[dict[str, str]]:
         """Return the ends that ``after`` would move: case number, clock, end before and after."""
         return [
             {"case_no": at_hand.facts["case_no"], **move}
-            for at_hand in self._at_hand(cases)
+            for at_hand in cases
             for move in moves(at_hand.facts, self.reckoning, after)
         ]
 
-    def keep_breaches(self, cases: Iterable[int]) -> None:
+    def keep_breaches(self, cases: Iterable[CaseAtHand]) -> None:
         """Write down what has passed its end, before a new reckoning could wash it away."""
-        for at_hand in self._at_hand(cases):
+        for at_hand in cases:
             found = breaches(at_hand.facts, self.reckoning.clocks(at_hand.facts), (), self.now)
             if found:
                 self.write("case.breached", at_hand.uuid, found, before=at_hand.folded)
 
-    def reckon_anew(self, cases: Iterable[int], after: Reckoning) -> None:
+    def reckon_anew(self, cases: Iterable[CaseAtHand], after: Reckoning) -> None:
         """Bring ``cases`` into the tables as they are by a new way of reckoning."""
         self.reckoning = self._batch.reckoning = after
-        for at_hand in self._at_hand(cases):
+        for at_hand in cases:
             self._written.setdefault(at_hand.uuid, [])
-            self._cases[at_hand.uuid] = at_hand
 
-    def _at_hand(self, cases: Iterable[int]) -> Iterator[CaseAtHand]:
-        for case_id, case_uuid in case_ids.uuids_of(self.store, cases):
-            folded = journal.folded(self.store, case_uuid)
-            at_hand = CaseAtHand(case_id, case_uuid, folded)
-            self._cases.setdefault(case_uuid, at_hand)
-            yield at_hand
+    def _at_hand(self, cases: Iterable[int]) -> list[CaseAtHand]:
+        found = [
+            CaseAtHand(case_id, case_uuid, journal.folded(self.store, case_uuid))
+            for case_id, case_uuid in case_ids.uuids_of(self.store, cases)
+        ]
+        self._cases.update((at_hand.uuid, at_hand) for at_hand in found)
+        return found
 
     def settle(self) -> frozenset[int]:
         """Flush the acts and bring the subjects they touched into the tables.

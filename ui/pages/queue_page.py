@@ -182,7 +182,7 @@ class QueuePage(QWidget):
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(REREAD_MS)
-        self._again.timeout.connect(self.reread)
+        self._again.timeout.connect(self.start)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._on_minute)
@@ -230,9 +230,12 @@ class QueuePage(QWidget):
         """Return a comfortable size."""
         return QSize(1180, 640)
 
+    @Slot()
     def start(self) -> None:
-        """Ask for the queue and its counters."""
+        """Ask for the queue, its counters and the forecast."""
         self.reread()
+        self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_counts)
+        self._hub.tasks.read(self, self._hub.reader.forecast, self._show_coming)
 
     def show_words(self, typed: str) -> None:
         """Show what the search box asks for."""
@@ -251,8 +254,6 @@ class QueuePage(QWidget):
         self.table.tell_empty("")
         self.model.show(want)
         self._on_grown(0)
-        self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_counts)
-        self._hub.tasks.read(self, self._hub.reader.forecast, self._show_coming)
 
     def _show_coming(self, found: tuple[list[Turning], LongHoliday | None]) -> None:
         self._coming.setText(coming_words(*found))
@@ -339,4 +340,4 @@ class QueuePage(QWidget):
     @Slot()
     def _on_minute(self) -> None:
         if self.isVisible():
-            self.reread()
+            self.start()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk.base.text import plain
-from desk.base.words import mark, say
+from desk.base.words import WEEKDAYS, say
 from ui.base import theme
 
 WEEK = 7
@@ -18,15 +18,6 @@ CELL = 44
 GAP = 3
 WIDTH = 78
 SMALL = 11  # pixels
-WEEKDAYS = (
-    mark("Mon"),
-    mark("Tue"),
-    mark("Wed"),
-    mark("Thu"),
-    mark("Fri"),
-    mark("Sat"),
-    mark("Sun"),
-)
 
 
 @dataclass(frozen=True, slots=True)
