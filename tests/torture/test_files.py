@@ -167,7 +167,7 @@ def test_p19_a_wrong_name_takes_as_long_as_a_wrong_password(tmp_path, figure, mo
             times[name].append(time.process_time() - begun)
     best = {name: round(min(found), 3) for name, found in times.items()}
     figure("P19 (CPU seconds)", {**best, "rounds": made._data["kdf"]["t"]})
-    assert max(best.values()) < 2 * min(best.values())  # without the work it is a hundredth
+    assert max(best.values()) < 1.25 * min(best.values())
     assert best["right"] > 0.1
 
 
@@ -186,4 +186,4 @@ def test_p20_the_quick_check_reads_100_mb_in_less_than_a_second(home, figure):
     spent = time.process_time() - begun
     store.close()
     figure("P20", {"MB": round(size), "CPU seconds per 100 MB": round(spent / size * 100, 2)})
-    assert spent / size * 100 < 10  # a shared machine; the figure is told
+    assert spent / size * 100 < 3  # a shared machine; alone it is below 1

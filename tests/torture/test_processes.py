@@ -18,7 +18,7 @@ def many(request):
 def test_p1_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(rack, figure, many):
     told = run("kills", rack, many(100, 300))
     figure("P1", told)
-    assert told["acknowledged"] > 0
+    assert told["acknowledged"] > told["kills"]
     assert (told["lost"], told["wrong"]) == (0, 0)
 
 
@@ -39,7 +39,7 @@ def test_p7_three_processes_lose_no_update(rack, figure):
 def test_p8_a_backup_while_another_writes_is_whole(rack, figure):
     told = run("backups", rack, 25)
     figure("P8", told)
-    assert told["written_meanwhile"] > 0
+    assert told["written_meanwhile"] > 25
     assert told["whole"] == told["backups"] == 25
 
 
