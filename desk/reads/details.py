@@ -31,7 +31,6 @@ FOCUS: Final[Mapping[str, Callable[[Counted], bool]]] = {
     "vulnerable": lambda case: bool(case["vulnerable"]),
     "third_party": lambda case: bool(case["third_party"]),
 }
-SATISFIED: Final = ("very_satisfied", "satisfied")
 DISSATISFIED: Final = ("dissatisfied", "very_dissatisfied")
 PER: Final = {  # domain.md 4.5: complaints per so many of the denominator
     "outlets": 1_000,

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from desk.base.clock import stamp
-from desk.reads.figures import COMPLAINT, WITHDRAWN, Figures, figures_within
+from desk.reads.figures import COMPLAINT, WITHDRAWN
 from desk.rules.fields import BY_ID, Kind
 from desk.rules.masks import masked
 from desk.rules.periods import Period
@@ -193,14 +193,3 @@ def _line(
 
 def _days(received_on: str, told: str) -> int:
     return (date.fromisoformat(told[:10]) - date.fromisoformat(received_on)).days
-
-
-def read_period(store: Store, period: Period, now: datetime) -> tuple[Figures, list[LedgerLine]]:
-    """Return the figures of ``period`` and its ledger, both of one moment.
-
-    The ledger is unmasked: only with the names in hand can a paper hide them in
-    the stories too, see ``reports.ledger``.
-    """
-    with store.snapshot():
-        lines = list(ledger_lines(store, period, now, is_full=True))
-        return figures_within(store, period, now), lines

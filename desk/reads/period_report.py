@@ -1,7 +1,7 @@
 """A period report as it stands: a draft counted now, or what was frozen when it was closed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -16,7 +16,7 @@ from desk.reads.ledger import Came, LedgerLine, Went, ledger_lines
 from desk.reads.restatement import Restated, restatements
 from desk.rules import reports as rules
 from desk.rules.cases import State
-from desk.rules.periods import Period, month_of, submitted_by
+from desk.rules.periods import Period, submitted_by
 from desk.store import journal
 from desk.store.db import Store
 from desk.store.shadow import REPORT
@@ -325,15 +325,3 @@ def reports_listed(store: Store) -> list[Listed]:
             ReportRow.select(*columns).order_by(ReportRow.id)
         )
     ]
-
-
-def due_report(store: Store, today: date) -> Period | None:
-    """Return the last whole month when its report is not closed yet, else None."""
-    month = month_of(today).before()
-    closed = {one.period for one in reports_listed(store) if one.closed_at}
-    return None if month.id in closed else month
-
-
-def as_closed(report: PeriodReport, facts: Mapping[str, Any]) -> PeriodReport:
-    """Return ``report`` with what was written about it since it was read."""
-    return replace(report, facts=facts)

@@ -339,24 +339,6 @@ def another_person_follows_up(situation: Situation) -> None:
         raise SameVisitor(handler=actor.name)
 
 
-def notice_or_proof(situation: Situation) -> None:
-    """Refuse closing without a notice or proof of unreachability (第21条)."""
-    facts = situation.after
-    if facts.get("notified_at"):
-        return
-    if is_empty(facts.get("unreachable_proof")):
-        raise NoNotice(field="notified_at")
-    if not facts.get("contacts"):
-        raise NoAttempt(field="unreachable_proof")
-
-
-def follow_up_is_recorded(situation: Situation) -> None:
-    """Refuse closing without a follow-up, except where nobody could be reached."""
-    facts = situation.after
-    if not facts.get("followed_up_at") and is_empty(facts.get("unreachable_proof")):
-        raise NoFollowUp(field="followed_up_at")
-
-
 ARCHIVE_SET = ("facts", "contacts", "investigation", "plan", "notice_proof", "follow_up")
 
 

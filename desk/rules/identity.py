@@ -93,12 +93,11 @@ def problems(facts: Mapping[str, Any]) -> list[Refusal]:
     """Return what is wrong with the complainant's document number and telephone."""
     number, phone = facts.get("complainant.id_no"), facts.get("complainant.phone")
     found: list[Refusal] = []
-    if number:
-        match facts.get("complainant.id_type"):
-            case "resident_id" if birth_day(number) is None:
-                found.append(_refusal(BadResidentId, "complainant.id_no", number))
-            case "credit_code" if not _is_credit_code(number):
-                found.append(_refusal(BadCreditCode, "complainant.id_no", number))
+    kind = facts.get("complainant.id_type")
+    if number and kind == RESIDENT and birth_day(number) is None:
+        found.append(_refusal(BadResidentId, "complainant.id_no", number))
+    if number and kind == CREDIT_CODE and not _is_credit_code(number):
+        found.append(_refusal(BadCreditCode, "complainant.id_no", number))
     if phone and not is_phone(phone):
         found.append(_refusal(BadPhone, "complainant.phone", phone))
     return found

@@ -1,6 +1,6 @@
 """Calendar packs that an office takes in: a year's holidays, from a file or from a notice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -85,17 +85,3 @@ def missing_year(calendar: WorkCalendar, today: date) -> int | None:
     following = today.year + 1
     is_due = today.month >= NOTICE_MONTH and not calendar.is_published(following)
     return following if is_due else None
-
-
-def changed_days(pack: Mapping[str, Any], calendar: WorkCalendar) -> list[tuple[date, str, bool]]:
-    """Return the days that ``pack`` makes different from what was assumed: day, name, off."""
-    found = []
-    named = {entry["date"]: entry for entry in pack["days"]}
-    first = date(pack["year"], 1, 1)
-    for ordinal in range(first.toordinal(), date(pack["year"], 12, 31).toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        entry = named.get(day.isoformat())
-        works = not entry["off"] if entry else day.weekday() < 5  # noqa: PLR2004 - Monday to Friday
-        if works != calendar.is_workday(ordinal):
-            found.append((day, entry["name"] if entry else "", not works))
-    return found

@@ -19,7 +19,6 @@ from desk.rules.pair_steps import PAIR_STEPS
 from desk.rules.people import Right
 from desk.rules.step import Step
 
-TO_VERIFY: Final = (State.TO_ASSIGN, State.TO_INVESTIGATE)
 NOT_YET_TOLD: Final = (State.TO_NOTIFY, State.NOTIFIED, State.TO_FOLLOW_UP)
 
 AMENDABLE: Final = (

@@ -12,7 +12,6 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 
 HOME_LOCK: Final = "home.lock"
-WINDOW_LOCK: Final = "window.lock"
 PLACES: Final = 64  # how many programs may share a home on Windows
 
 

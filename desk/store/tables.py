@@ -324,15 +324,3 @@ TABLES: Final = (
     DeviceSecretRow,
     QuarantineRow,
 )
-SHADOWS: Final = (
-    CaseRow,
-    ClockRow,
-    PersonRow,
-    SettingRow,
-    ImportRow,
-    ReportRow,
-    PrintRow,
-    DeviceRow,
-    PacketRow,
-    PeerRow,
-)

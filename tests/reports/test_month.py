@@ -12,7 +12,6 @@ from desk.actions.change_settings import ChangeSettings
 from desk.base.resources import read_toml
 from desk.reads.figure_values import BACK, ELECTRONIC
 from desk.reads.figures import figures_json
-from desk.reads.ledger import read_period
 from desk.reads.period_report import read_report
 from desk.rules.periods import period_of
 from desk.rules.reports import DENOMINATORS
@@ -234,8 +233,8 @@ def test_hostile_names_are_masked_in_the_ledger_and_harm_nothing(busy, written):
 
 def test_the_ledger_traces_the_balance(busy):
     desk = busy.desk()
-    figures, lines = read_period(desk.store, period_of("month", "2026-11"), desk.clock.now())
-    table = ledger_table(lines, making_of(desk))
+    report = read_report(desk.store, period_of("month", "2026-11"), desk.clock.now())
+    figures, table = report.figures, ledger_table(report.lines, making_of(desk))
     heads = [column.heading for column in table.columns]
     came, went = (heads.index(title_of(name)) for name in ("came", "went"))
     for name in ("opening", "received"):
