@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark
+from desk.rules.fold import ENTRY_MARK
 
 ATTACHMENTS: Final = "attachments"
 ATTACHED: Final = "case.attached"  # kinds of the acts
@@ -196,12 +197,22 @@ def file_name(entry: Mapping[str, Any]) -> str:
 
 def attachments(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return all attachments of a case, withdrawn ones too, oldest first."""
-    return list(facts.get(ATTACHMENTS) or ())
+    return sorted(facts.get(ATTACHMENTS) or (), key=lambda entry: (entry["at"], entry["id"]))
 
 
 def standing(facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the attachments of a case that were not withdrawn."""
     return (entry for entry in attachments(facts) if not entry.get("withdrawn_at"))
+
+
+def attached_in(values: Mapping[str, Any]) -> list[str]:
+    """Return the hashes of the attachments among live values by field, each once."""
+    found = (
+        entry["hash"]
+        for name, entry in values.items()
+        if name.partition(ENTRY_MARK)[0] == ATTACHMENTS and entry
+    )
+    return list(dict.fromkeys(found))
 
 
 def attachment_called(facts: Mapping[str, Any], wanted: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ transaction that knows it ends: whatever has a name and no row then is an orphan
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -20,6 +20,7 @@ from desk.base.files import sync_folder
 from desk.base.words import mark
 from desk.store.db import DiskTrouble, Store
 from desk.store.file_tables import AttachmentRow, ContentRow
+from desk.store.lock import InUse, Lock
 from desk.store.sealed_file import length_of, read_sealed
 from desk.store.staging import FOLDER, PART, Content, Staged
 
@@ -201,9 +202,25 @@ def sweep(store: Store, *, is_alone: bool = False) -> list[str]:
     return gone
 
 
-def forget(store: Store, case_id: int, hashes: Iterable[str]) -> None:
-    """Shred content of an erased case that no other case has; `sweep` takes the files away."""
-    for digest in set(hashes):
+def sweep_alone(store: Store, lock: Lock) -> None:
+    """Take away what a kill has left, unless somebody else has the home open and may be attaching.
+
+    ``lock`` is shared before and after.
+    """
+    if folder_of(store).is_dir():
+        with suppress(InUse):
+            lock.alone()
+            sweep(store, is_alone=True)
+            lock.share()
+
+
+def forget(store: Store, case_id: int) -> None:
+    """Shred the content that an erased case had and no other has; `sweep` takes the files away.
+
+    Called before the table of attachments forgets the case.
+    """
+    own = AttachmentRow.select(AttachmentRow.hash).where(AttachmentRow.case_id == case_id)
+    for (digest,) in store.rows(own.distinct()):
         others = AttachmentRow.select(AttachmentRow.entry).where(
             AttachmentRow.hash == digest, AttachmentRow.case_id != case_id
         )
