@@ -1,14 +1,18 @@
 """The door to paper: a document becomes a PDF."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from reports.table import Document
 
+LayIn = Callable[[Path, dict[str, tuple[int, tuple[float, ...]]]], None]
 
-def write_pdf(document: Document, path: Path) -> list[str]:
+
+def write_pdf(document: Document, path: Path, lay_in: LayIn | None = None) -> list[str]:
     """Write ``document`` to ``path``, replacing what is there.
 
-    Text that people typed is printed as text: nothing in it acts as markup.
+    ``lay_in`` is called with the finished paper and, by id, the page and the corners of
+    every `Inlay`. Text that people typed is printed as text: nothing in it acts as markup.
 
     Returns:
         The characters that no font could draw, sorted; they stand in the paper
@@ -19,4 +23,4 @@ def write_pdf(document: Document, path: Path) -> list[str]:
     """
     from reports.press.document import build  # noqa: PLC0415 - reportlab costs start-up time
 
-    return build(document, path)
+    return build(document, path, lay_in)

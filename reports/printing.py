@@ -10,6 +10,7 @@ from desk.reads.case_file import read_case
 from desk.reads.period_report import read_report
 from desk.rules.people import Right
 from desk.rules.periods import Period
+from reports.annex import annexed
 from reports.disclosure import disclosure
 from reports.dossier import dossier, dossier_name
 from reports.excel import write_workbook
@@ -69,8 +70,9 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
     case = read_case(office.store, office.reckoning, case_no, office.actor)
     path = open_folder(folder) / dossier_name(case, making)
     stamp = Stamp(what="dossier", about=case.case_no, is_full=is_full)
-    document = dossier(case, making, is_full=is_full, reckoning=office.reckoning)
-    return write_stamped(office, document, stamp, path)
+    with annexed(office, case, path, is_full=is_full) as annex:
+        document = dossier(case, making, is_full=is_full, reckoning=office.reckoning, annex=annex)
+        return write_stamped(office, document, stamp, path, lay_in=annex.lay_in)
 
 
 def print_dossiers(

@@ -13,7 +13,7 @@ from desk.base.files import whole_file
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.rules.prints import code_of
-from reports.paper import write_pdf
+from reports.paper import LayIn, write_pdf
 from reports.places import Printed
 from reports.table import Document, texts_in
 
@@ -35,8 +35,14 @@ class Stamp:
     is_full: bool = False
 
 
-def write_stamped(
-    office: Office, document: Document, stamp: Stamp, path: Path, others: Sequence[Any] = ()
+def write_stamped(  # noqa: PLR0913 - everything that one paper is made of
+    office: Office,
+    document: Document,
+    stamp: Stamp,
+    path: Path,
+    others: Sequence[Any] = (),
+    *,
+    lay_in: LayIn | None = None,
 ) -> Printed:
     """Write ``document`` to ``path`` as PDF, and to the ``others``; all files, or none.
 
@@ -46,6 +52,7 @@ def write_stamped(
         stamp: For the register.
         path: Of the PDF.
         others: (kind, path, writer) of further files, e.g. the workbook.
+        lay_in: Fills the places that the PDF left empty.
 
     Raises:
         CannotWrite: The folder or the disk says no; the register has no line then.
@@ -54,7 +61,7 @@ def write_stamped(
     coded = _coded(document, copy)
     with ExitStack() as stack:
         draft = stack.enter_context(whole_file(path))
-        missing = write_pdf(coded, draft)
+        missing = write_pdf(coded, draft, lay_in)
         drafts = {"pdf": draft}
         for kind, place, write in others:
             drafts[kind] = stack.enter_context(whole_file(place))

@@ -190,8 +190,21 @@ class Index:
     total: str
 
 
+@dataclass(frozen=True, slots=True)
+class Inlay:
+    """A page of its own for something that is laid in when the paper is finished.
+
+    Attributes:
+        id: What is laid in.
+        caption: The line above it.
+    """
+
+    id: str
+    caption: str
+
+
 Block: TypeAlias = (
-    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Signatures | Index
+    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Signatures | Index | Inlay
 )
 
 

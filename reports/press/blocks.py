@@ -55,6 +55,7 @@ class Setter:
             content.Form: self._form,
             content.Signatures: self._signatures,
             content.Index: self._index,
+            content.Inlay: self._inlay,
         }
 
     def flows(self) -> Iterator[Any]:
@@ -202,6 +203,12 @@ class Setter:
         parts = [section for section in self._sections() if section.title]
         drawn, high = closing.index(self._forms, block, parts, self._pages, width)
         return [drawn], high
+
+    def _inlay(self, block: content.Inlay, width: float) -> tuple[Flows, float]:
+        caption = self._paragraph(block.caption, m.QUIET, width)
+        room = m.TALL_PAGE.height * ALMOST
+        lines = caption.wrap(width, room)[1] + HEADING
+        return [caption, self._pages.place(block.id, width, room - lines)], m.TALL_PAGE.height
 
 
 _SIDES: Final = ("LEFT", "RIGHT", "TOP", "BOTTOM")

@@ -1,5 +1,6 @@
 """What every page carries: its foot, the watermark; and what only the last page knows."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -7,7 +8,7 @@ from reportlab.graphics import renderPDF
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
-from reportlab.platypus.flowables import CallerMacro
+from reportlab.platypus.flowables import CallerMacro, Flowable
 
 from desk.base.words import mark, say
 from reports.press import measures as m
@@ -29,6 +30,23 @@ KEYWORDS: Final = "desk-code "  # before the code, in the file; see desk.reads.p
 ROOM: Final = 200  # points to each side, for a number that is drawn at the end
 
 
+Slots = dict[str, tuple[int, tuple[float, ...]]]
+
+
+class _Place(Flowable):  # type: ignore[misc]
+    """An empty place that tells where it lies."""
+
+    def __init__(
+        self, tell: Callable[[Any, float, float], None], width: float, height: float
+    ) -> None:
+        super().__init__()
+        self.width, self.height, self._tell = width, height, tell
+
+    def draw(self) -> None:
+        """Draw nothing."""
+        self._tell(self.canv, self.width, self.height)
+
+
 class Pages:
     """The pages of one document.
 
@@ -43,6 +61,7 @@ class Pages:
         self._starts: dict[str, int] = {}
         self._right = QR + 2 * m.MM if document.code else 0.0  # room for the QR code
         self._asked: list[str] = []
+        self.slots: Slots = {}
 
     def template(self, path: Any) -> Any:
         """Return the document that reportlab builds into ``path``."""
@@ -168,6 +187,14 @@ class Pages:
         """
         self._asked.append(section)
         return CallerMacro(drawCallable=lambda flowable: flowable.canv.doForm(f"page.{section}"))
+
+    def place(self, name: str, width: float, height: float) -> Any:
+        """Return a place of this size for what is laid in later; where it comes to lie is noted."""
+        return _Place(partial(self._note_place, name), width, height)
+
+    def _note_place(self, name: str, canvas: Any, width: float, height: float) -> None:
+        x, y = canvas.absolutePosition(0, 0)
+        self.slots[name] = (canvas.getPageNumber(), (x, y, x + width, y + height))
 
     def ends(self) -> Any:
         """Return what stands last: it knows all the numbers."""
