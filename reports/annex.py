@@ -1,12 +1,13 @@
 """The attachments of a case in its dossier: the list, and their pages in place (DESIGN.md 8)."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from desk.base.errors import Refusal
+from desk.base.files import CannotWrite
 from desk.base.resources import read_toml
 from desk.base.words import mark, say
 from desk.office import Office
@@ -96,9 +97,12 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
     try:
         exhibits = _exhibits(office, entries, path) if is_full and entries else _bare(entries)
         yield Annex(exhibits, path if any(one.pages for one in exhibits) else None)
+    except OSError as error:
+        raise CannotWrite(name=beside.name, reason=error.strerror or str(error)) from error
     finally:
         for suffix in ("", "2"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+            with suppress(OSError):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _bare(entries: Sequence[dict[str, Any]]) -> list[Exhibit]:

@@ -20,6 +20,7 @@ DOTS: Final = (2480, 3508)  # A4 at 300 dpi: what is finer is made coarser
 QUALITY: Final = 88
 ORIENTATION: Final = 0x0112  # EXIF
 UPRIGHT: Final = 1
+STREAM: Final = pikepdf.AccessMode.stream  # mapped, the whole file would count as memory
 PASSED_ON: Final = frozenset({"L", "RGB"})
 
 
@@ -54,7 +55,7 @@ class Pages:
         self._held += len(content)
         if self._held > read_toml("attachments.toml")["paper"]["held"]:
             self.write()
-            self._pdf = pikepdf.open(self.path)
+            self._pdf = pikepdf.open(self.path, access_mode=STREAM)
         return taken
 
     def write(self) -> None:
@@ -190,13 +191,29 @@ def lay_in(paper: Path, pages: Path, slots: dict[int, tuple[int, tuple[float, ..
     """
     again = paper.with_name(paper.name + "2")
     try:
-        with pikepdf.open(paper) as whole, pikepdf.open(pages) as laid:
+        # What comes from another file is copied into memory: let that be the small one.
+        with pikepdf.open(pages, access_mode=STREAM) as whole, pikepdf.open(paper) as printed:
+            first = len(whole.pages)
+            whole.pages.extend(printed.pages)
             for number, (place, corners) in slots.items():
-                page = whole.pages[place - 1]
-                page.add_underlay(  # type: ignore[call-arg] - its stub lacks a word
-                    laid.pages[number], pikepdf.Rectangle(*corners), expand=False
-                )
+                place_in: Any = whole.pages[first + place - 1].add_underlay  # lacks "expand"
+                place_in(whole.pages[number], pikepdf.Rectangle(*corners), expand=False)
+            del whole.pages[:first]
+            _take_front(whole, printed)
             whole.save(again, object_stream_mode=pikepdf.ObjectStreamMode.disable)
         again.replace(paper)
     finally:
         again.unlink(missing_ok=True)
+
+
+def _take_front(whole: pikepdf.Pdf, printed: pikepdf.Pdf) -> None:
+    """Give ``whole`` what ``printed`` has beside its pages: title, code, language, outline."""
+    whole.trailer.Info = whole.copy_foreign(printed.trailer.Info)
+    for name in ("/Lang", "/PageMode"):
+        if name in printed.Root:
+            whole.Root[name] = printed.Root[name]
+    places = {page.objgen: place for place, page in enumerate(printed.pages)}
+    with printed.open_outline() as before, whole.open_outline() as after:
+        for item in before.root:
+            place = places[item.destination[0].objgen]  # type: ignore[index]
+            after.root.append(pikepdf.OutlineItem(item.title, place, "Fit"))

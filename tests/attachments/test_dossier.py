@@ -1,7 +1,10 @@
 """Attachments in the dossier: pictures and PDF pages in place, a sentence where that cannot be."""
 
+import gc
 import io
+import os
 import tracemalloc
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -13,7 +16,7 @@ from desk.actions.attach_file import WithdrawAttachment
 from desk.base.resources import read_toml
 from desk.reads.prints import check_file
 from desk.store import files
-from reports.press.exhibits import NotReadableError, Pages
+from reports.press.exhibits import NotReadableError, Pages, lay_in
 from reports.printing import print_dossier
 from tests.attachments.papers import pdf, picture, put, recording
 from tests.builders import register, walk
@@ -70,6 +73,11 @@ def test_pictures_and_pdf_pages_stand_in_place_with_the_stamp_of_the_paper(
     listed = next(text for text in pages[2:] if "9.Attachments" in text)
     assert digest in listed
     assert check_file(branch.store, path).is_same
+    titles = {one.title: paper.get_destination_page_number(one) for one in paper.outline}
+    assert titles["10. Attachments in place"] == shown[0]
+    assert (paper.metadata.title, paper.trailer["/Root"]["/Lang"]) == ("Complaint dossier", "en")
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert check_file(branch.store, path).is_same is False
 
 
 def test_a_masked_copy_lists_them_and_says_that_they_are_not_in_it(branch, case_no, tmp_path):
@@ -238,6 +246,27 @@ def test_memory_does_not_grow_with_the_number_of_attachments(tmp_path, monkeypat
     pages.close()
     assert most < 12_000_000
     assert len(PdfReader(tmp_path / "pages.pdf").pages) == 21
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
+def test_laying_pages_in_does_not_take_them_into_memory(tmp_path):
+    content = picture(size=(700, 700), quality=100) + bytes(900_000)
+    pages, blank = Pages(tmp_path / "pages.pdf"), pdf(20)
+    for _ in range(20):
+        pages.add(content, "picture", 1)
+    pages.write()
+    pages.close()
+    paper = put(tmp_path, "paper.pdf", blank)
+    before = resident()
+    lay_in(paper, pages.path, {n: (n + 1, (50, 50, 500, 700)) for n in range(20)})
+    assert resident() - before < 9_000_000 < paper.stat().st_size / 2
+    assert [len(page.images) for page in PdfReader(paper).pages] == [1] * 20
+
+
+def resident():
+    """Return how much memory this process has in use, in bytes."""
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_a_file_that_is_no_picture_takes_no_page(tmp_path):
