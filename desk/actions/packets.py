@@ -1,6 +1,6 @@
 """Take in a packet or a receipt, note one that is sent, undo one that was taken."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
@@ -25,7 +25,7 @@ from desk.rules.packets import (
 )
 from desk.rules.people import Right
 from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES
-from desk.store import exchange_rows, journal, shadow, union
+from desk.store import exchange_rows, files, journal, shadow, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import (
     NEW_EPOCH_BYTES,
@@ -68,6 +68,7 @@ class TakePacket:
         pages: Its acts, each with salt and payload; read once.
         is_simulated: Change nothing, tell only.
         is_accepted: A person knows that the sender went back or was copied.
+        arriving: The attachments that lie in it, filled while its pages are read.
     """
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -76,6 +77,7 @@ class TakePacket:
     pages: Iterable[list[union.Row]] = field(repr=False)
     is_simulated: bool = False
     is_accepted: bool = False
+    arriving: files.Arriving | None = field(default=None, repr=False)
 
 
 def take_packet(command: TakePacket, work: Work) -> Changes:
@@ -104,7 +106,9 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
     told = _fold(work, taking, view)
     _no_forgery(work, rows)
     _move_on(work, taking)
+    came = command.arriving.keep(work.store) if command.arriving else 0
     report = _report(envelope, taking, told, work, latest)
+    report["attachments"] = {"came": came, "waiting": len(files.waiting(work.store))}
     _note_taken(work, envelope, taking, rows)
     if command.is_simulated:
         raise Simulated(report)
@@ -253,12 +257,23 @@ def _note_taken(work: Work, envelope: Envelope, taking: Union, rows: tuple[int, 
     note_peer(work, envelope.sender, envelope.heads, None)
 
 
-def note_peer(work: Work, device: str, heads: Heads, number: int | None) -> None:
-    """Keep what ``device`` is known to hold; ``number`` is that of our packet it confirms."""
+def note_peer(
+    work: Work,
+    device: str,
+    heads: Heads,
+    number: int | None,
+    wants: Sequence[str] | None = None,
+) -> None:
+    """Keep what ``device`` is known to hold; ``number`` is that of our packet it confirms.
+
+    ``wants`` are the attachments that it waits for, None when nobody said.
+    """
     subject = exchange_rows.PEER + device
     before = journal.folded(work.store, subject)
     confirmed = before.facts.get("number", 0) if number is None else number
     facts = {"heads": _told_heads(heads), "number": confirmed, "at": work.stamp}
+    if wants is not None and (wants or before.facts.get("wants")):
+        facts["wants"] = list(wants)
     work.write(HELD_ACT, subject, facts, before=before)
 
 
@@ -275,6 +290,7 @@ class TakeReceipt:
         key: That signed it, hex.
         number: The last of our packets that it took.
         heads: What it holds.
+        wants: Hashes of the attachments that it waits for.
     """
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -283,6 +299,7 @@ class TakeReceipt:
     key: str
     number: int
     heads: Heads
+    wants: tuple[str, ...] = ()
 
 
 def take_receipt(command: TakeReceipt, work: Work) -> Changes:
@@ -301,7 +318,7 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
     known = read_devices(work.store).get(command.device)
     _know(envelope, known)
     _goes_on(envelope, peer_heads(work.store, command.device))
-    note_peer(work, command.device, heads, command.number)
+    note_peer(work, command.device, heads, command.number, command.wants)
     report = {
         "device": command.device,
         "number": command.number,

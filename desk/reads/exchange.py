@@ -8,7 +8,7 @@ import peewee as pw
 from desk.base.words import shown
 from desk.rules.chains import Aside
 from desk.rules.devices import Device
-from desk.store import exchange, journal
+from desk.store import exchange, files, journal
 from desk.store.db import Store
 from desk.store.devices import read_devices
 from desk.store.exchange_tables import PeerRow
@@ -37,6 +37,7 @@ def read_status(store: Store) -> dict[str, Any]:
                 for chain, seq in forks(store)
             ],
             "conflicts": int(store.value(_conflicts())),
+            "attachments_waiting": [digest for digest, _ in files.waiting(store)],
         }
 
 

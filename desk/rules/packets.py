@@ -125,6 +125,15 @@ class CountsDiffer(Refusal):
     )
 
 
+class AttachmentDiffers(Refusal):
+    """The packet does not hold the attachments that its header announces."""
+
+    text: ClassVar[str] = mark(
+        "Packet {number} of {sender} does not hold the attachments that it announces, or one of "
+        "them was changed. Nothing was taken. Have it exported anew."
+    )
+
+
 class UnknownDevice(Refusal):
     """A name that stands for no workstation known here."""
 

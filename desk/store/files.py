@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 
 from desk.base.errors import Refusal
 from desk.base.files import sync_folder
@@ -52,6 +52,18 @@ class ContentNotHere(Refusal):
     text: ClassVar[str] = mark(
         "The content of the attachment {hash} has not come yet. It waits for a later packet."
     )
+
+
+class Arriving(Protocol):
+    """The attachments of a packet on their way in."""
+
+    def keep(self, store: Store) -> int:
+        """Keep those that cases here have; return how many came."""
+        ...
+
+    def discard(self, store: Store) -> None:
+        """Leave nothing of them."""
+        ...
 
 
 def folder_of(store: Store) -> Path:

@@ -129,13 +129,19 @@ def count_by_kind(store: Store, spans: Sequence[Span]) -> dict[str, int]:
     return counts
 
 
-def acts_in(store: Store, spans: Sequence[Span], page: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the acts of ``spans`` with salt and payload, by chain and number, in pages."""
+def acts_in(
+    store: Store, spans: Sequence[Span], page: int, kinds: Sequence[str] = ()
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the acts of ``spans`` with salt and payload, by chain and number, in pages.
+
+    Only those of the ``kinds`` when some are named.
+    """
     for span in spans:
+        wanted = _within(span) & ActRow.kind.in_(list(kinds)) if kinds else _within(span)
         query = (
             ActRow.select(*_COLUMNS, PayloadRow.salt, PayloadRow.body)
             .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-            .where(_within(span))
+            .where(wanted)
             .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
         )
         yield from store.chunks(query, page, page)
