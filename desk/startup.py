@@ -31,6 +31,7 @@ from desk.store.place import place_of, settle_in
 from desk.store.places import need_good_place
 from desk.store.roots import ROOT_BYTES, Keys, derived
 from desk.store.vault import Vault, WrongPassword
+from desk.viewing import sweep_viewing
 
 KEY_FILE: Final = "keys.json"
 DATABASE: Final = "desk.db"
@@ -295,6 +296,7 @@ class Home:
         office.frozen_since = restoring.frozen_since(self.folder)
         if not office.frozen_since:  # what was before a restore may come back
             files.sweep_alone(store, lock)
+        sweep_viewing(self.folder)
         return office
 
     def open_store(self, keys: Keys, lock: Lock) -> Store:

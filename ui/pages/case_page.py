@@ -39,6 +39,7 @@ from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
+from ui.widgets.attachments_view import AttachmentsView
 from ui.widgets.clock_strip import ClockLine
 from ui.widgets.owed_view import OwedView
 from ui.widgets.pill import Pill
@@ -138,6 +139,9 @@ class CasePage(QWidget):
             page = scrolled()
             self._pages.append(page)
             self._tabs.addTab(page, say(name))
+        self._files = AttachmentsView(self._hub)
+        self._files.counted.connect(self._show_file_count)
+        self._tabs.addTab(self._files, say(mark("Attachments")))
         self._account = AccountView()
         self._tabs.addTab(self._account, say(mark("Deadline account")))
         self._owed = OwedView(self._hub)
@@ -253,6 +257,7 @@ class CasePage(QWidget):
             story.addLayout(self._entry(told))
         fill(self._pages[0], story)
         self._show_owed(case)
+        self._files.show_case(case)
         self._hub.tasks.read(
             self,
             partial(self._hub.reader.accounts, case),
@@ -269,6 +274,12 @@ class CasePage(QWidget):
         count = len(owed) + len(missing)
         title = say(mark("To settle  {count}"), count=count) if count else say(mark("To settle"))
         self._tabs.setTabText(self._tabs.indexOf(self._owed), title)
+
+    @Slot(int)
+    def _show_file_count(self, count: int) -> None:
+        words = mark("Attachments  {count}")
+        title = say(words, count=count) if count else say(mark("Attachments"))
+        self._tabs.setTabText(self._tabs.indexOf(self._files), title)
 
     def _show_account(self, case: CaseFile, accounts: list[Account]) -> None:
         if case is self._case:
