@@ -12,6 +12,7 @@ from desk.viewing import FOLDER, sweep_viewing
 from tests.attachments.papers import PROGRAM, picture, put, recording
 from tests.builders import register
 from ui.pages.case_page import CasePage
+from ui.widgets.files_to_add import FilesToAdd
 
 
 @pytest.fixture
@@ -139,3 +140,17 @@ def test_what_is_missing_cannot_be_opened_and_says_so(qtbot, page, branch, case_
     page.show_case(case_no)
     qtbot.waitUntil(lambda: "missing" in texts(page))
     assert not page._files.findChild(QPushButton, f"open-{digest[:8]}").isEnabled()
+
+
+def test_files_chosen_at_intake_are_attached_to_the_new_case(qtbot, hub, branch):
+    added = FilesToAdd(hub)
+    qtbot.addWidget(added)
+    folder = branch.home.folder.parent
+    good, bad = put(folder, "票据.jpg", picture()), put(folder, "x.exe", PROGRAM)
+    drop(added, good, bad, good)
+    assert "票据.jpg" in "".join(one.text() for one in added.findChildren(QLabel))
+    case_no = register(branch.desk("chen"))
+    with qtbot.waitSignal(hub.refused, timeout=20_000):
+        added.attach_to(case_no)
+    assert [one["name"] for one in entries(branch, case_no)] == ["票据.jpg"]
+    assert "No files yet" in "".join(one.text() for one in added.findChildren(QLabel))

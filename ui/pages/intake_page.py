@@ -21,6 +21,7 @@ from desk.rules.materials import materials
 from desk.rules.memory import SUGGESTED
 from ui.base.hub import Hub
 from ui.widgets.fields import edit_for
+from ui.widgets.files_to_add import FilesToAdd
 from ui.widgets.form import Form, each
 from ui.widgets.known_view import KnownView
 from ui.widgets.scrolled import clear, fill, scrolled
@@ -167,6 +168,8 @@ class IntakePage(QWidget):
         self._materials = wrapped("", "muted")
         self._materials.setObjectName("materials")
         rows.addWidget(self._materials)
+        self._files = FilesToAdd(self._hub)
+        rows.addWidget(self._files)
         rows.addWidget(separator())
         self._known = KnownView()
         self._known.opened.connect(lambda no: self._hub.wants.emit("case", no))
@@ -262,6 +265,7 @@ class IntakePage(QWidget):
         self._timer.stop()
         self._save_draft({})
         self._reset()
+        self._files.attach_to(changes.case_no)
         text = say(mark("Registered as {case_no}."), case_no=changes.case_no)
         self._hub.told.emit(text)
         self._hub.wants.emit("case", changes.case_no)
