@@ -138,7 +138,7 @@ def acts_in(store: Store, spans: Sequence[Span], page: int) -> Iterator[list[tup
             .where(_within(span))
             .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
         )
-        yield from store.chunks(query, page, page)
+        yield from store.chunks(query, page)
 
 
 def readable(
