@@ -21,7 +21,7 @@ from desk.base.words import mark
 KEY_BYTES: Final = 32
 PLAIN_HEADER: Final = b"SQLite format 3\x00"
 FULL: Final = 2
-CACHE_KIB: Final = 32 * 1024
+CACHE_KIB: Final = 12 * 1024  # for each of the window's three threads
 CHUNK: Final = 20_000
 WORLD: Final = ("disk is full", "disk i/o error", "readonly", "locked", "unable to open")
 
@@ -193,6 +193,10 @@ class Store:
             text = self.value(pw.Select([others], [pw.fn.group_concat(others.c.id)]))
             if text:
                 yield ids_in(text)
+
+    def keep_pages(self, kib: int = CACHE_KIB) -> None:
+        """Let this thread's connection keep so much of the file in memory."""
+        self.database.execute_sql(f"PRAGMA cache_size = -{kib}")
 
     def run(self, query: pw.Query) -> int:
         """Carry out an update or delete; return how many rows it changed."""
