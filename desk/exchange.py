@@ -25,6 +25,7 @@ from desk.packets import pages
 from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of
 from desk.packets.plans import Plan, joined, split
 from desk.packets.sealed import PAGE, Packet, PacketWriter, open_packet
+from desk.reads.closed_to import need_none_closed
 from desk.rules.chains import Heads, office_of
 from desk.rules.devices import HEAD_OFFICE, Device
 from desk.rules.envelopes import Envelope
@@ -146,6 +147,7 @@ class Exchange:
         Raises:
             UnknownDevice: A name stands for nobody.
             CannotWrite: The stick says no.
+            CarriesClosed: It would carry a case in which the signed-in person is recused.
         """
         keys = self._keys()
         to = [self.addressee(name) for name in names]
@@ -155,6 +157,7 @@ class Exchange:
             offices = frozenset(device.office for device in to if not self._sees_all(device))
             spans = joined([lacking(store, heads) for heads in theirs])
             spans = [span for span in spans if self._concerns(span, offices)]
+            need_none_closed(store, spans, self.office.actor)
             plans = list(split(store, spans, self.most_acts, offices))
             heads = tips(store)
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]

@@ -15,11 +15,12 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import peewee as pw
 
 from desk.base.clock import stamp
-from desk.base.words import mark, say
+from desk.base.words import say
 from desk.rules.lights import Light
 from desk.rules.masks import mask_name
 from desk.rules.people import Person
 from desk.rules.query import Order, QueueFilter
+from desk.rules.recusal import CLOSED_TO_YOU
 from desk.rules.titles import title_of
 from desk.store import search
 from desk.store.db import Store
@@ -209,7 +210,7 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | 
         :-2
     ]
     if reader is not None and _keeps_away(reader, row[-2:]):
-        name, facts = "", say(mark("Closed to you: recused"))
+        name, facts = "", say(CLOSED_TO_YOU)
     return QueueRow(
         case_id,
         no,

@@ -11,6 +11,7 @@ from desk.base.errors import refuse_all
 from desk.rules import approval, entries, guards, identity
 from desk.rules.cases import OPEN, Action, State
 from desk.rules.clock_steps import CLOCK_STEPS, STAYS
+from desk.rules.fields import COMPLAINANT
 from desk.rules.gate import nothing_is_missing
 from desk.rules.guards import Situation
 from desk.rules.life_guards import promise_has_a_day
@@ -36,14 +37,7 @@ AMENDABLE: Final = (
     "regulator_received_at",
     "reply_by",
     "received_by",
-    "complainant.form",
-    "complainant.name",
-    "complainant.id_type",
-    "complainant.id_no",
-    "complainant.phone",
-    "complainant.email",
-    "complainant.address",
-    "complainant.birth_year",
+    *COMPLAINANT,
     "standing",
     "agent",
     "people_count",
