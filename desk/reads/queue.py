@@ -205,6 +205,16 @@ def rows(
     return {row[0]: _row(row, clocks, reader) for row in found}
 
 
+def numbers_of(store: Store, want: QueueFilter, now: datetime) -> list[str]:
+    """Return the case numbers of the matching cases, in order."""
+    ids = [case_id for chunk in id_chunks(store, want, now) for case_id in chunk]
+    numbers = dict[int, str]()
+    for some in _in_pieces(ids):
+        query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(CaseRow.id.in_(list(some)))
+        numbers.update((case_id, case_no) for case_id, case_no in store.rows(query))
+    return [numbers[case_id] for case_id in ids]
+
+
 def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | None) -> QueueRow:
     case_id, no, name, facts, product, grade, state, handler, received, conflicts, version = row[
         :-2
