@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from desk.reads.office_facts import keys_here, verify_keys
-from desk.reads.verify import Finding, verify
+from desk.reads.verify import Finding, verify, verify_part
 from desk.rules.people import Right
 from desk.startup import SignedIn
 from desk.store import backup, journal, restoring
@@ -15,6 +15,7 @@ from desk.store.db import PLAIN_HEADER, Damaged, copy_to, damages, open_file
 from desk.store.roots import derived
 
 OLD_DAYS: Final = 7
+DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[Checked]:
             yield Checked(name, [Finding("pages", text) for text in wrong])
         elif not (is_quick and name in ("record", "backups")):
             yield Checked(name, check(signed))
+
+
+def deep_check(signed: SignedIn, part: str) -> Checked:
+    """Return what one part of the deep check finds: of ``DEEP_BESIDE`` or of `verify`."""
+    if part in DEEP_BESIDE:
+        return Checked(part, _pages(signed) if part == "pages" else _backups(signed))
+    office = signed.office
+    return Checked(part, verify_part(office.store, office.reckoning, part))
 
 
 def _header(signed: SignedIn) -> list[Finding]:
@@ -150,6 +159,23 @@ def drill(signed: SignedIn, scratch: Path) -> Drill:
     Raises:
         NoBackup: There is none, or it is damaged.
     """
+    shown = try_newest(signed, scratch)
+    note_drill(signed, shown)
+    return shown
+
+
+def note_drill(signed: SignedIn, shown: Drill) -> None:
+    """Put a drill on record; on the writer's thread only."""
+    told = {"name": shown.name, "cases": shown.cases, "findings": len(shown.findings)}
+    signed.office.audit("drill", **told)
+
+
+def try_newest(signed: SignedIn, scratch: Path) -> Drill:
+    """Restore the newest backup into ``scratch`` and compare it; nothing is written.
+
+    Raises:
+        NoBackup: There is none, or it is damaged.
+    """
     signed.office.need(Right.BACKUP)
     found = backup.backups(signed.home.folder / backup.FOLDER)
     root = found and signed.home.vault().past_roots(signed.keys.root).get(found[0].generation)
@@ -169,6 +195,4 @@ def drill(signed: SignedIn, scratch: Path) -> Drill:
             findings.append(Finding("backup", "count"))
     finally:
         store.close()
-    name = found[0].path.name
-    signed.office.audit("drill", name=name, cases=whole.cases, findings=len(findings))
-    return Drill(name, found[0].at, whole.cases, findings)
+    return Drill(found[0].path.name, found[0].at, whole.cases, findings)

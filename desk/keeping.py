@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -32,6 +34,31 @@ from desk.store.vault import KeyFileDamaged, NoHome, Vault
 
 DAMAGED_KEYS: Final = "keys.damaged.json"
 GAP: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup as people choose it.
+
+    Attributes:
+        path: The database.
+        at: When it was made.
+        generation: Of the root key; an older one needs who had her password then.
+        size: Bytes.
+    """
+
+    path: Path
+    at: datetime
+    generation: int
+    size: int
+
+
+def backup_files(home: Path) -> list[BackupFile]:
+    """Return the backups that lie in the folder of a ``home``, newest first."""
+    return [
+        BackupFile(one.path, one.at, one.generation, one.path.stat().st_size)
+        for one in backup.backups(home / backup.FOLDER)
+    ]
 
 
 class KeyChangedSince(Refusal):
