@@ -39,6 +39,7 @@ class Step:
         echoes: Returns what it writes there.
         begets: Returns the facts of a new case that it begins.
         weighs_money: It looks at what the same customer got of late.
+        counts_alike: It looks at complaints of the same cause around a rectification.
         is_signed: The act carries the author's own signature.
     """
 
@@ -61,6 +62,7 @@ class Step:
     echoes: Follows | None = None
     begets: Callable[[Situation], dict[str, Any]] | None = None
     weighs_money: bool = False
+    counts_alike: bool = False
     is_signed: bool = False
 
     @property
