@@ -222,6 +222,7 @@ def _report(
         "changed": told.changed,
         "gone": told.gone,
         "conflicts": told.conflicts,
+        "unlawful": told.unlawful,
         "deadlines": [
             {"case_no": number, "before": before, "after": after}
             for number, before, after in told.deadlines

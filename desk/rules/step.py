@@ -40,6 +40,7 @@ class Step:
         begets: Returns the facts of a new case that it begins.
         weighs_money: It looks at what the same customer got of late.
         is_signed: The act carries the author's own signature.
+        relies: Guarded fields that it stands on without taking them; it states them once more.
     """
 
     action: Action
@@ -62,6 +63,7 @@ class Step:
     begets: Callable[[Situation], dict[str, Any]] | None = None
     weighs_money: bool = False
     is_signed: bool = False
+    relies: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Field, ...]:
