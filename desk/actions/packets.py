@@ -230,7 +230,7 @@ def _report(
         "gaps": [gap._asdict() for gap in gaps(work.store)],
         "forks": [
             {"device": chain.device, "epoch": chain.epoch, "seq": seq}
-            for chain, seq in forks(work.store)
+            for chain, seq in forks(work.store, taking.chains)
         ],
         "numbers_missing": [*missing],
         "clocks_ahead": sorted(taking.ahead),
