@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from desk.reads.office_facts import keys_here, verify_keys
+from desk.reads.stored_files import file_findings
 from desk.reads.verify import Finding, verify, verify_part
 from desk.rules.people import Right
 from desk.startup import SignedIn
-from desk.store import backup, journal, restoring
+from desk.store import backup, file_copies, journal, restoring
 from desk.store.db import PLAIN_HEADER, Damaged, copy_to, damages, open_file
 from desk.store.roots import derived
+from desk.store.staging import FOLDER
 
 OLD_DAYS: Final = 7
 DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record
@@ -23,7 +25,7 @@ class Checked:
     """One check and what it found.
 
     Attributes:
-        name: "keys", "header", "pages", "record", "chains", "backups", "files".
+        name: "keys", "header", "pages", "record", "chains", "backups", "files", "attachments".
         findings: Nothing is good.
     """
 
@@ -60,12 +62,15 @@ def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[Checked]:
         "chains": _chains,
         "pages": _pages,
         "record": _record,
+        "attachments": attachment_findings,
         "backups": _backups,
     }
     for name, check in checks.items():
         if is_quick and name == "pages":
             wrong = damages(signed.office.store, is_quick=True)
             yield Checked(name, [Finding("pages", text) for text in wrong])
+        elif is_quick and name == "attachments":
+            yield Checked(name, attachment_findings(signed, is_quick=True))
         elif not (is_quick and name in ("record", "backups")):
             yield Checked(name, check(signed))
 
@@ -111,6 +116,16 @@ def _record(signed: SignedIn) -> list[Finding]:
     return verify(signed.office.store, signed.office.reckoning)
 
 
+def attachment_findings(signed: SignedIn, *, is_quick: bool = False) -> list[Finding]:
+    """Return attachments whose content is missing or damaged, and files that no case knows.
+
+    Until a restored home is confirmed, the files of what was before stay.
+    """
+    found = file_findings(signed.office.store, is_quick=is_quick)
+    is_frozen = bool(signed.office.frozen_since)
+    return [one for one in found if not (is_frozen and one.what == "orphan")]
+
+
 def _backups(signed: SignedIn) -> list[Finding]:
     """Return what is wrong with the newest backup: none, old, or not to be opened."""
     found = backup.backups(signed.home.folder / backup.FOLDER)
@@ -123,6 +138,9 @@ def _backups(signed: SignedIn) -> list[Finding]:
     root = signed.home.vault().past_roots(signed.keys.root).get(newest.generation)
     if root is None or not _opens(newest.path, derived(root, "store")):
         problems.append(Finding("backup", f"{newest.path.name} does not open"))
+    lost = file_copies.lacking(newest.path)
+    if lost:
+        problems.append(Finding("backup", f"{newest.path.name}: {len(lost)} × attachment"))
     return problems
 
 
@@ -191,6 +209,7 @@ def try_newest(signed: SignedIn, scratch: Path) -> Drill:
     store = open_file(scratch / "drill.db", key)
     try:
         findings = verify(store, signed.office.reckoning)
+        findings += file_findings(store, found[0].path.parent / FOLDER)
         if backup.contents(store) != whole:
             findings.append(Finding("backup", "count"))
     finally:

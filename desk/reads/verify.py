@@ -1,10 +1,12 @@
 """Verify: the chain is whole, and the tables are what the acts say."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
+from desk.rules.attachments import ATTACHMENTS
 from desk.rules.authority import is_signed_kind, right_of
 from desk.rules.case_clocks import Reckoning
 from desk.rules.chains import CASE_KIND, ERASED, View, office_of
@@ -14,6 +16,7 @@ from desk.rules.standing_by_device import DeviceStandings
 from desk.store import journal, search, shadow, soundness
 from desk.store.db import Store
 from desk.store.devices import read_view
+from desk.store.file_tables import all_files, file_rows
 from desk.store.standings import read_standings
 from desk.store.tables import ActRow, CaseRow, ClockRow, CounterRow
 
@@ -63,6 +66,7 @@ def _all_cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:
 
 
 def _rest(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
+    yield from _attachments(store)
     yield from _others(store)
     yield from _epoch(store)
     yield from _numbers(store)
@@ -103,6 +107,19 @@ def _cases(store: Store, reckoning: Reckoning, view: View) -> Iterator[Finding]:
     strays = ClockRow.select().where(ClockRow.case_id.not_in(known)).count(store.database)
     if strays:
         yield Finding("extra", f"{strays} × clock")
+
+
+def _attachments(store: Store) -> Iterator[Finding]:
+    """Yield the cases whose attachments the table has otherwise than their rows, just verified."""
+    kept: dict[int, list[tuple[Any, ...]]] = {}
+    for row in all_files(store):
+        kept.setdefault(row[0], []).append(tuple(row))
+    query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.entries)
+    for case_id, case_no, entries in store.rows(query.where(CaseRow.entries.contains(ATTACHMENTS))):
+        if sorted(file_rows(case_id, json.loads(entries))) != sorted(kept.pop(case_id, [])):
+            yield Finding("table", f"{case_no} attachment")
+    if kept:
+        yield Finding("extra", f"{len(kept)} × attachment")
 
 
 def is_torn(
