@@ -11,6 +11,7 @@ from desk.reads.case_file import CaseFile, read_case
 from desk.reads.duties import leads_to
 from desk.reads.figures import Figures, read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
+from desk.reads.imports import PastImport, past_imports
 from desk.reads.known import Knowledge, known, read_memory
 from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.queue import Ids, QueueRow
@@ -64,6 +65,14 @@ class Reader:
         """
         self._need_read()
         return queue.rows(self.office.store, ids, self.now, self.office.actor)
+
+    def numbers(self, want: QueueFilter) -> list[str]:
+        """Return the numbers of the matching cases, in order."""
+        return queue.numbers_of(self.office.store, want, self.now)
+
+    def past_imports(self) -> list[PastImport]:
+        """Return the ledgers that were taken in, the newest first."""
+        return past_imports(self.office.store)
 
     def queue_counts(self) -> dict[Light, int]:
         """Return how many open cases have which light."""

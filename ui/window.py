@@ -33,6 +33,7 @@ from ui.pages.case_page import CasePage
 from ui.pages.exchange_page import ExchangePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.keeping_page import KeepingPage
+from ui.pages.ledger_page import LedgerPage
 from ui.pages.people_page import PeoplePage
 from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
@@ -47,12 +48,13 @@ SEARCH_MS = 250
 MINUTE_MS = 60_000
 QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
 CALENDAR, SETTINGS = "calendar", "settings"
-EXCHANGE = "exchange"
+EXCHANGE, LEDGER = "exchange", "ledger"
 PEOPLE, AUDIT, KEEPING, RETENTION = "people", "audit", "keeping", "retention"
 NAV = {
     QUEUE: mark("Case queue"),
     INTAKE: mark("Register a complaint"),
     REPORT: mark("Month report"),
+    LEDGER: mark("Ledger"),
     EXCHANGE: mark("Data exchange"),
     CALENDAR: mark("Calendar"),
     SETTINGS: mark("Settings"),
@@ -65,6 +67,7 @@ RIGHTS = {
     QUEUE: Right.READ,
     INTAKE: Right.REGISTER,
     REPORT: Right.REPORT,
+    LEDGER: Right.IMPORT,
     EXCHANGE: Right.EXCHANGE,
     CALENDAR: Right.READ,
     SETTINGS: Right.SETTINGS,
@@ -80,6 +83,7 @@ STARTED = (
     ReportPage,
     CalendarPage,
     SettingsPage,
+    LedgerPage,
     ExchangePage,
     PeoplePage,
     RetentionPage,
@@ -102,7 +106,7 @@ class MainPane(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._notice = NoticeBar()
-        self._state = StateBar(hub)
+        self._state = StateBar(hub, is_training=is_training)
         self._nav = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
@@ -110,6 +114,7 @@ class MainPane(QWidget):
             INTAKE: lambda: IntakePage(hub),
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
+            LEDGER: lambda: LedgerPage(hub),
             EXCHANGE: lambda: ExchangePage(hub),
             CALENDAR: lambda: CalendarPage(hub),
             SETTINGS: lambda: SettingsPage(hub),

@@ -29,11 +29,14 @@ GRAVE = ("frozen", "checked", "recovered", "doubt")
 class StateBar(QFrame):
     """One line for each alarm, with a button to the page that helps."""
 
-    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
-        """Start empty and hidden; `start` looks."""
+    def __init__(
+        self, hub: Hub, *, is_training: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Start empty and hidden; `start` looks. A training home asks for no drill."""
         super().__init__(parent)
         self.setObjectName("state")
         self._hub = hub
+        self._unasked = frozenset({"drill"} if is_training else ())
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -74,9 +77,10 @@ class StateBar(QFrame):
 
     def _show(self, found: list[Alarm]) -> None:
         clear(self._rows)
-        for alarm in found:
+        shown = [alarm for alarm in found if alarm.kind not in self._unasked]
+        for alarm in shown:
             self._rows.addWidget(self._line(alarm))
-        self.setVisible(bool(found))
+        self.setVisible(bool(shown))
 
     def _line(self, alarm: Alarm) -> QFrame:
         line = QFrame()
