@@ -102,7 +102,7 @@ class MainPane(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._notice = NoticeBar()
-        self._state = StateBar(hub)
+        self._state = StateBar(hub, is_training=is_training)
         self._nav = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
