@@ -36,6 +36,7 @@ from reports.printing import print_dossier
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.repeat_dialog import RepeatDialog
+from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
@@ -69,9 +70,12 @@ class CasePage(QWidget):
         self._hub = hub
         self._wanted: int | str = 0
         self._case: CaseFile | None = None
+        self._revealed = Revealed(self)
+        self._revealed.over.connect(self._on_masked)
         self._opens_step = False
         self._build()
         hub.changed.connect(self._on_changed)
+        hub.leaving.connect(self._revealed.forget)
 
     def _build(self) -> None:
         back = button(say(mark("← Queue")), quiet=True, name="back")
@@ -304,8 +308,13 @@ class CasePage(QWidget):
         return rows
 
     def _show_facts(self, case: CaseFile) -> None:
-        rows, facts, people = QVBoxLayout(), masked(case.facts), self._names()
+        rows, people = QVBoxLayout(), self._names()
+        facts = {**masked(case.facts), **self._revealed.of(case.case_no)}
         rows.setSpacing(6)
+        if self._hub.reader.office.acting.may(Right.REVEAL):
+            show = button(say(mark("Show personal data…")), quiet=True, name="reveal")
+            show.clicked.connect(self._on_reveal)
+            rows.addWidget(show, 0, TOP | Qt.AlignmentFlag.AlignRight)
         for group, names in FACTS.items():
             told = [name for name in names if facts.get(name) not in (None, "", [])]
             if not told:
@@ -326,6 +335,20 @@ class CasePage(QWidget):
                 grid.addWidget(wrapped(str(words)), line, 1)
             rows.addLayout(grid)
         fill(self._facts, rows)
+
+    @Slot()
+    def _on_reveal(self) -> None:
+        if self._case is not None:
+            ask_to_reveal(self._hub, self._case.case_no, self._on_revealed, self)
+
+    def _on_revealed(self, changes: Changes) -> None:
+        self._revealed.keep(changes.case_no, changes.report)
+        self._on_masked()
+
+    @Slot()
+    def _on_masked(self) -> None:
+        if self._case is not None:
+            self._show_facts(self._case)
 
     def _open_step(self, action: Action) -> None:
         if self._case is not None:

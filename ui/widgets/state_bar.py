@@ -32,11 +32,11 @@ class StateBar(QFrame):
     def __init__(
         self, hub: Hub, *, is_training: bool = False, parent: QWidget | None = None
     ) -> None:
-        """Start empty and hidden; `start` looks. A training home asks for no drill."""
+        """Start empty and hidden; `start` looks."""
         super().__init__(parent)
         self.setObjectName("state")
         self._hub = hub
-        self._unasked = frozenset({"drill"} if is_training else ())
+        self._is_training = is_training
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -60,7 +60,8 @@ class StateBar(QFrame):
 
     def _look(self) -> None:
         office = self._hub.reader.office
-        self._hub.tasks.read(self, lambda: alarms(office), self._show)
+        is_training = self._is_training
+        self._hub.tasks.read(self, lambda: alarms(office, is_training=is_training), self._show)
 
     @Slot()
     def check(self) -> None:
@@ -77,10 +78,9 @@ class StateBar(QFrame):
 
     def _show(self, found: list[Alarm]) -> None:
         clear(self._rows)
-        shown = [alarm for alarm in found if alarm.kind not in self._unasked]
-        for alarm in shown:
+        for alarm in found:
             self._rows.addWidget(self._line(alarm))
-        self.setVisible(bool(shown))
+        self.setVisible(bool(found))
 
     def _line(self, alarm: Alarm) -> QFrame:
         line = QFrame()
