@@ -9,7 +9,7 @@ import pytest
 from desk import keeping, keyring
 from desk.actions.bring_back import NothingToBringBack
 from desk.actions.change_settings import ChangeSettings
-from desk.checkup import key_findings
+from desk.checkup import check_up, key_findings
 from desk.office import Frozen
 from desk.reads.verify import verify
 from desk.rules.people import NotPermitted
@@ -361,3 +361,32 @@ def test_two_backups_at_once_do_not_touch_each_other(lone, monkeypatch):
     assert backups(lone.home.folder / FOLDER) == [made]
     leave(one)
     leave(other)
+
+
+def test_an_old_database_put_back_by_hand_is_named_by_the_doctor(lone):
+    old = (lone.home.folder / DATABASE).read_bytes()
+    signed = sign_in(lone)
+    register(signed.office)
+    leave(signed)
+    back_up(lone)
+    for part in ("-wal", "-shm"):
+        (lone.home.folder / f"{DATABASE}{part}").unlink(missing_ok=True)
+    (lone.home.folder / DATABASE).write_bytes(old)
+    signed = sign_in(lone)
+    assert verify(signed.office.store, signed.office.reckoning) == []  # by itself it is whole
+    (found,) = [f for one in check_up(signed) for f in one.findings]
+    assert found.what == "went back"
+    leave(signed)
+
+
+def test_a_restored_home_did_not_go_back_behind_anybody_s_back(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    register(signed.office)
+    leave(signed)
+    back_up(lone)
+    restore(lone, made)
+    signed = sign_in(lone)
+    keeping.confirm(signed)
+    assert [f for one in check_up(signed) for f in one.findings] == []
+    leave(signed)
