@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from desk.store import search
-from desk.store.db import CHUNK, Store, pieces
+from desk.store.db import CHUNK, Store
 
 _WORDS: Final = re.compile(r"[^\W_]+")
 _HELD: Final = "temp.words_held"
@@ -38,9 +38,10 @@ def strange(
     sql = store.database.execute_sql
     sql(f"CREATE VIRTUAL TABLE {_HELD} USING fts5vocab('main', '{search.TABLE}', 'instance')")
     held: dict[int, int] = {}
-    for rows in pieces(sql(f'SELECT doc, "offset", term FROM {_HELD}'), CHUNK, CHUNK):
-        for case_id, *placed in rows:
-            held[case_id] = held.get(case_id, 0) + hash(tuple(placed))
+    placed = sql(f'SELECT doc, "offset", term FROM {_HELD}')
+    while rows := placed.fetchmany(CHUNK):
+        for case_id, place, word in rows:
+            held[case_id] = held.get(case_id, 0) + hash((place, word))
     doubtful = {n for n in held.keys() | expected.keys() if held.get(n, 0) != expected.get(n, 0)}
     if doubtful:
         yield from sorted(doubtful - _same(store, doubtful & expected.keys(), words_of))

@@ -54,11 +54,12 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
 
     Raises:
         NotPermitted: The signed-in person may not.
+        KeptAway: She is recused in the case.
         Refusal: There is no such case or form, something is lacking, or nothing can be written.
     """
     for right in (Right.READ, Right.PRINT):
         office.need(right)
-    case = read_case(office.store, office.reckoning, wish.case_no)
+    case = read_case(office.store, office.reckoning, wish.case_no, office.actor)
     issued = next((one for one in letters_of(case) if one["no"] == wish.form), None)
     if issued:
         return _print_again(office, case, issued, open_folder(folder)), wish.form
