@@ -163,6 +163,19 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """A QR code for a scanner, and words beside it; paper only.
+
+    Attributes:
+        code: What the scanner types.
+        words: What people read.
+    """
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """The end of a report: who signs, the date, and room for the seal.
 
@@ -191,7 +204,7 @@ class Index:
 
 
 Block: TypeAlias = (
-    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Signatures | Index
+    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Scan | Signatures | Index
 )
 
 
