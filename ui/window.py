@@ -1,6 +1,7 @@
 """The frame: navigation, search, notices; it knows the pages by name."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -31,6 +32,7 @@ from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
 from ui.pages.exchange_page import ExchangePage
 from ui.pages.intake_page import IntakePage
+from ui.pages.owed_page import OwedPage
 from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
 from ui.pages.settings_page import SettingsPage
@@ -41,10 +43,12 @@ NAV_WIDTH = 168
 SEARCH_MS = 250
 MINUTE_MS = 60_000
 QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
+OWED = "owed"
 CALENDAR, SETTINGS = "calendar", "settings"
 EXCHANGE = "exchange"
 NAV = {
     QUEUE: mark("Case queue"),
+    OWED: mark("To settle"),
     INTAKE: mark("Register a complaint"),
     REPORT: mark("Month report"),
     EXCHANGE: mark("Data exchange"),
@@ -53,6 +57,7 @@ NAV = {
 }
 RIGHTS = {
     QUEUE: Right.READ,
+    OWED: Right.RECORD,
     INTAKE: Right.REGISTER,
     REPORT: Right.REPORT,
     EXCHANGE: Right.EXCHANGE,
@@ -79,6 +84,7 @@ class MainPane(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
             QUEUE: lambda: QueuePage(hub, layout),
+            OWED: lambda: OwedPage(hub),
             INTAKE: lambda: IntakePage(hub),
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
@@ -112,7 +118,7 @@ class MainPane(QWidget):
         self._typing.setInterval(SEARCH_MS)
         self._typing.timeout.connect(self._on_search)
         search.textChanged.connect(self._on_typed)
-        search.returnPressed.connect(self._on_search)
+        search.returnPressed.connect(self._on_entered)
         return search
 
     def _build(self, *, is_training: bool) -> None:
@@ -208,12 +214,17 @@ class MainPane(QWidget):
             entry.setChecked(True)
         if isinstance(page, QueuePage | ReportPage | CalendarPage | SettingsPage | ExchangePage):
             page.start()
+        if isinstance(page, OwedPage):
+            page.start()
         if isinstance(page, QueuePage):
             page.table.setFocus()
 
     @Slot(str, object)
     def _on_wants(self, what: str, argument: object) -> None:
-        page = self.page(CASE) if what in ("case", "step") else None
+        page = self.page(CASE) if what in ("case", "step", "owed") else None
+        if isinstance(page, CasePage) and isinstance(argument, tuple):
+            self.show_page(CASE)
+            page.show_owed(*argument)
         if isinstance(page, CasePage) and isinstance(argument, int | str):
             self.show_page(CASE)
             (page.show_step if what == "step" else page.show_case)(argument)
@@ -285,6 +296,23 @@ class MainPane(QWidget):
             page.show_words(self._search.text())
             if self._stack.currentWidget() is not page:
                 self.show_page(QUEUE)
+
+    @Slot()
+    def _on_entered(self) -> None:
+        """Search; a whole case number opens the case, an old one that in which it lives on."""
+        self._on_search()
+        typed, reader = self._search.text().strip().upper(), self._hub.reader
+        if typed:
+            lead = partial(self._lead, typed)
+            self._hub.tasks.read(self, partial(reader.living_no, typed), lead)
+
+    def _lead(self, typed: str, living: str | None) -> None:
+        if living is None or typed != self._search.text().strip().upper():
+            return
+        self._on_wants("case", living)
+        if living != typed:
+            text = mark("{old} was merged; the case lives on as {case_no}.")
+            self._notice.tell(say(text, old=typed, case_no=living))
 
     @Slot()
     def _on_find(self) -> None:
