@@ -47,7 +47,7 @@ def handover_sheet(held: list[Held], giver: str, taker: str, making: Making) -> 
     return Document(
         title,
         head,
-        [Section("handover", "", "", blocks, is_wide=True)],
+        [Section("handover", "", "", blocks)],
         (f"{title} · {masking(is_full=False)} · {making.office}", making.printed()),
         making.by.name,
         making.at,
@@ -63,15 +63,14 @@ CLAUSE: Final = mark(
 
 def _table(held: list[Held], making: Making) -> Table:
     columns = [
-        Column(say(mark("No.")), Holds.COUNT, paper=6),
-        Column(say(mark("Case number")), Holds.ID, paper=33),
-        Column(say(mark("Complainant")), paper=14),
-        Column(say(mark("Matter")), paper=48),
-        Column(say(mark("State")), paper=14),
-        Column(say(mark("Next step")), paper=22),
-        Column(say(mark("Tightest deadline")), paper=24),
-        Column(say(mark("Owed")), paper=58),
-        Column(say(mark("Signature")), paper=16),
+        Column(say(mark("No.")), Holds.COUNT, paper=8.5),
+        Column(say(mark("Case number")), Holds.ID, paper=43),
+        Column(say(mark("Complainant")), paper=14.5),
+        Column(say(mark("Matter")), paper=37),
+        Column(say(mark("Next step")), paper=19),
+        Column(say(mark("Tightest deadline")), paper=22),
+        Column(say(mark("Owed")), paper=40),
+        Column(say(mark("Taken over")), paper=13),
     ]
     rows = [
         (
@@ -79,9 +78,8 @@ def _table(held: list[Held], making: Making) -> Table:
             one.case_no,
             one.name,
             one.title,
-            shown(one.state),
             one.next_step,
-            f"{one.due_on} {one.clock}" if one.due_on else "",
+            f"{one.due_on}\n{one.clock}" if one.due_on else "",
             "\n".join(_owed(owed, making) for owed in one.owed),
             "",
         )

@@ -29,7 +29,6 @@ class Held:
         case_no: Its number.
         name: The complainant.
         title: What it is about.
-        state: How it stands.
         next_step: What comes next, in words.
         clock: Title of its worst running clock, or "".
         due_on: The last day of that clock, or None.
@@ -39,7 +38,6 @@ class Held:
     case_no: str
     name: str
     title: str
-    state: State
     next_step: str
     clock: str
     due_on: date | None
@@ -72,15 +70,13 @@ def held_cases(
 def _held(
     facts: Mapping[str, Any], clock: CaseClock | None, owed: Iterable[Owed], *, is_closed: bool
 ) -> Held:
-    state = State(facts["state"])
     name = facts.get("complainant.name") or ""
     gist = discreet(title_of(facts.get("facts"), TITLE), [name])
-    step = NEXT_STEP.get(state)
+    step = NEXT_STEP.get(State(facts["state"]))
     return Held(
         facts["case_no"],
         "" if is_closed or not name else mask_name(name),
         say(CLOSED_TO_YOU) if is_closed else gist,
-        state,
         shown(step) if step else "",
         clock.rule.title if clock else "",
         clock.due.on if clock else None,

@@ -94,13 +94,14 @@ def test_cases_are_offered_together_and_taken_together(desk, branch, qtbot, tmp_
     choose(dialog, "owner", "chen")
     qtbot.waitUntil(lambda: len(dialog._held) == 3)
     press(qtbot, dialog, "offer-all")
-    qtbot.waitUntil(lambda: "0 cases are offered" in dialog._result.text())
+    qtbot.waitUntil(lambda: "0 cases are offered" in dialog._result.text(), timeout=15_000)
     choose(dialog, "to", "zhou")
     write(dialog.findChild(QWidget, "reason"), "休假。")
     dialog.print_to(tmp_path)
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.pdf"))) == 1, timeout=15_000)
     press(qtbot, dialog, "offer-all")
-    qtbot.waitUntil(lambda: "2 cases are offered, 1 are not" in dialog._result.text())
+    told = "2 cases are offered, 1 are not"
+    qtbot.waitUntil(lambda: told in dialog._result.text(), timeout=15_000)
     assert closed in dialog._result.text()
     assert facts_of(branch, cases[0])["handler"] == "chen"
 
