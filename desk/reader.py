@@ -8,15 +8,17 @@ from desk.actions.keep_draft import draft, drop_draft, keep_draft
 from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
-from desk.reads.duties import leads_to
+from desk.reads.duties import leads_to, living_no, owed_by
 from desk.reads.figures import Figures, read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
+from desk.reads.handover import Held, held_cases
 from desk.reads.imports import PastImport, past_imports
 from desk.reads.known import Knowledge, known, read_memory
 from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.account import Account, case_account
 from desk.rules.doubts import Doubt
+from desk.rules.duties import Owed
 from desk.rules.lights import Light
 from desk.rules.memory import Memory
 from desk.rules.packs import missing_year
@@ -103,6 +105,21 @@ class Reader:
         if kept is None or self.now - kept[0] > LEARNT_ANEW:
             kept = self._memory = (self.now, read_memory(office.store, office.settings))
         return known(office.store, kept[1], office.actor, facts)
+
+    def living_no(self, case_no: str) -> str | None:
+        """Return the number under which the case ``case_no`` lives; None when there is none."""
+        return living_no(self.office.store, case_no)
+
+    def owed(self) -> list[tuple[str, Owed]]:
+        """Return what is owed in all cases, with the case's number, soonest first."""
+        office = self.office
+        found = owed_by(office.store, office.settings, office.actor)
+        return [(facts["case_no"], owed) for facts, owed in found]
+
+    def held(self, login: str) -> list[Held]:
+        """Return the open cases that ``login`` handles, oldest first."""
+        office = self.office
+        return held_cases(office.store, office.reckoning, login, office.actor, self.now)
 
     def leads_to(self, facts: Mapping[str, Any]) -> str:
         """Return the number under which a merged case lives on, else its own."""

@@ -163,6 +163,19 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """A QR code for a scanner, and words beside it; paper only.
+
+    Attributes:
+        code: What the scanner types.
+        words: What people read.
+    """
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """The end of a report: who signs, the date, and room for the seal.
 
@@ -191,7 +204,7 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
+class CodeCard:
     """A text to be typed or scanned: large, with a QR code beside it.
 
     Attributes:
@@ -202,7 +215,18 @@ class Scanned:
 
 
 Block: TypeAlias = (
-    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Signatures | Index | Scanned
+    Table
+    | Pictured
+    | Charted
+    | Beside
+    | Note
+    | Letter
+    | Told
+    | Form
+    | Scan
+    | CodeCard
+    | Signatures
+    | Index
 )
 
 

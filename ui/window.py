@@ -1,6 +1,7 @@
 """The frame: navigation, search, notices; it knows the pages by name."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -34,6 +35,7 @@ from ui.pages.exchange_page import ExchangePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.keeping_page import KeepingPage
 from ui.pages.ledger_page import LedgerPage
+from ui.pages.owed_page import OwedPage
 from ui.pages.people_page import PeoplePage
 from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
@@ -47,11 +49,13 @@ NAV_WIDTH = 168
 SEARCH_MS = 250
 MINUTE_MS = 60_000
 QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
+OWED = "owed"
 CALENDAR, SETTINGS = "calendar", "settings"
 EXCHANGE, LEDGER = "exchange", "ledger"
 PEOPLE, AUDIT, KEEPING, RETENTION = "people", "audit", "keeping", "retention"
 NAV = {
     QUEUE: mark("Case queue"),
+    OWED: mark("To settle"),
     INTAKE: mark("Register a complaint"),
     REPORT: mark("Month report"),
     LEDGER: mark("Ledger"),
@@ -65,6 +69,7 @@ NAV = {
 }
 RIGHTS = {
     QUEUE: Right.READ,
+    OWED: Right.RECORD,
     INTAKE: Right.REGISTER,
     REPORT: Right.REPORT,
     LEDGER: Right.IMPORT,
@@ -83,6 +88,7 @@ STARTED = (
     ReportPage,
     CalendarPage,
     SettingsPage,
+    OwedPage,
     LedgerPage,
     ExchangePage,
     PeoplePage,
@@ -111,6 +117,7 @@ class MainPane(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
             QUEUE: lambda: QueuePage(hub, layout),
+            OWED: lambda: OwedPage(hub),
             INTAKE: lambda: IntakePage(hub),
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
@@ -149,7 +156,7 @@ class MainPane(QWidget):
         self._typing.setInterval(SEARCH_MS)
         self._typing.timeout.connect(self._on_search)
         search.textChanged.connect(self._on_typed)
-        search.returnPressed.connect(self._on_search)
+        search.returnPressed.connect(self._on_entered)
         return search
 
     def _build(self, *, is_training: bool) -> None:
@@ -273,10 +280,14 @@ class MainPane(QWidget):
 
     @Slot(str, object)
     def _on_wants(self, what: str, argument: object) -> None:
-        if what in NAV:
+        if what in NAV and argument is None:
             self.show_page(what)
             return
-        page = self.page(CASE) if what in ("case", "step") and self._may(CASE) else None
+        is_case = what in ("case", "step", "owed") and self._may(CASE)
+        page = self.page(CASE) if is_case else None
+        if isinstance(page, CasePage) and isinstance(argument, tuple):
+            self.show_page(CASE)
+            page.show_owed(*argument)
         if isinstance(page, CasePage) and isinstance(argument, int | str):
             self.show_page(CASE)
             (page.show_step if what == "step" else page.show_case)(argument)
@@ -348,6 +359,23 @@ class MainPane(QWidget):
             page.show_words(self._search.text())
             if self._stack.currentWidget() is not page:
                 self.show_page(QUEUE)
+
+    @Slot()
+    def _on_entered(self) -> None:
+        """Search; a whole case number opens the case, an old one that in which it lives on."""
+        self._on_search()
+        typed, reader = self._search.text().strip().upper(), self._hub.reader
+        if typed:
+            lead = partial(self._lead, typed)
+            self._hub.tasks.read(self, partial(reader.living_no, typed), lead)
+
+    def _lead(self, typed: str, living: str | None) -> None:
+        if living is None or typed != self._search.text().strip().upper():
+            return
+        self._on_wants("case", living)
+        if living != typed:
+            text = mark("{old} was merged; the case lives on as {case_no}.")
+            self._notice.tell(say(text, old=typed, case_no=living))
 
     @Slot()
     def _on_find(self) -> None:

@@ -73,6 +73,7 @@ class CasePage(QWidget):
         self._revealed = Revealed(self)
         self._revealed.over.connect(self._on_masked)
         self._opens_step = False
+        self._opens: Action | None = None
         self._build()
         hub.changed.connect(self._on_changed)
         hub.leaving.connect(self._revealed.forget)
@@ -159,6 +160,11 @@ class CasePage(QWidget):
         self._opens_step = True
         self.show_case(case)
 
+    def show_owed(self, case_no: str, action: Action) -> None:
+        """Show the case and open the step that settles what is owed in it."""
+        self._opens = action
+        self.show_case(case_no)
+
     def show_account(self) -> None:
         """Bring the deadline account to the front."""
         self._tabs.setCurrentWidget(self._account)
@@ -188,6 +194,9 @@ class CasePage(QWidget):
         if self._opens_step:
             self._opens_step = False
             self._on_next()
+        if self._opens is not None and self._opens in case.actions:
+            self._open_step(self._opens)
+        self._opens = None
 
     def _show_pill(self, case: CaseFile) -> None:
         reader = self._hub.reader
