@@ -1,12 +1,13 @@
 """The door to paper: a document becomes a PDF."""
 
 from pathlib import Path
+from typing import IO
 
 from reports.table import Document
 
 
-def write_pdf(document: Document, path: Path) -> list[str]:
-    """Write ``document`` to ``path``, replacing what is there.
+def write_pdf(document: Document, path: Path | IO[bytes]) -> list[str]:
+    """Write ``document`` to ``path``, replacing what is there, or into an open file.
 
     Text that people typed is printed as text: nothing in it acts as markup.
 

@@ -1,7 +1,7 @@
 """Forms on their way out: drafted, issued as letters, printed again; PDF and Word."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -58,7 +58,7 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
     """
     for right in (Right.READ, Right.PRINT):
         office.need(right)
-    case = read_case(office.store, office.reckoning, wish.case_no)
+    case = read_case(office.store, office.reckoning, wish.case_no, office.actor)
     issued = next((one for one in letters_of(case) if one["no"] == wish.form), None)
     if issued:
         return _print_again(office, case, issued, open_folder(folder)), wish.form
@@ -82,6 +82,21 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
 def letters_of(case: CaseFile) -> list[Mapping[str, Any]]:
     """Return the letters that were issued in ``case``, oldest first."""
     return list(case.facts.get(LETTERS, ()))
+
+
+def seen_form(office: Office, wish: FormWish) -> Document:
+    """Return a form as a paper to be looked at: personal data masked, no number.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        Refusal: There is no such case, form or letter.
+    """
+    for right in (Right.READ, Right.PRINT):
+        office.need(right)
+    case = read_case(office.store, office.reckoning, wish.case_no, office.actor)
+    template, making = _template(office, case, wish.form), making_of(office)
+    content = filled_form(replace(template, in_clear=False), case, making, wish.given)
+    return form_paper(template, content, case, making)
 
 
 def _template(office: Office, case: CaseFile, form: str) -> Template:

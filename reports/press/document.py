@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 from desk.base.words import mark, say
 from reports.press.blocks import Setter
@@ -10,7 +11,7 @@ from reports.press.pages import Pages
 from reports.table import Document, Note, texts_in
 
 
-def build(document: Document, path: Path) -> list[str]:
+def build(document: Document, path: Path | IO[bytes]) -> list[str]:
     """Write ``document`` to ``path``; return the characters that no font can draw.
 
     Raises:

@@ -1,6 +1,7 @@
 """What every page carries: its foot, the watermark; and what only the last page knows."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from reportlab.graphics import renderPDF
@@ -45,10 +46,10 @@ class Pages:
         self._asked: list[str] = []
 
     def template(self, path: Any) -> Any:
-        """Return the document that reportlab builds into ``path``."""
+        """Return the document that reportlab builds into ``path``, or into an open file."""
         document, printed = self._document, self._face.printed
         return BaseDocTemplate(
-            str(path),
+            str(path) if isinstance(path, Path) else path,
             pagesize=m.TALL,
             pageTemplates=[
                 self._template("tall", m.TALL_PAGE),
