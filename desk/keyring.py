@@ -135,10 +135,12 @@ def new_recovery_code(signed: SignedIn) -> str:
 
     Raises:
         NotPermitted: The signed-in person may not; so NotYours, for directors do this.
+        PasswordAgain: The password was not typed for a while.
     """
     office = signed.office
     office.need(ChangePerson.right)
     need_to_manage(office.actor, Role.DIRECTOR)
+    office.confirm_again(ChangePerson.right)
     vault = signed.home.vault()
     code, key = vault.add_recovery(signed.keys.root)
     with office.store.writing():

@@ -21,8 +21,10 @@ from desk.rules.doubts import Doubt
 from desk.rules.lights import Light
 from desk.rules.memory import Memory
 from desk.rules.packs import missing_year
+from desk.rules.people import Right
 from desk.rules.periods import Period
 from desk.rules.query import QueueFilter
+from desk.startup import SignedIn
 
 LEARNT_ANEW: Final = timedelta(minutes=15)
 
@@ -30,9 +32,16 @@ LEARNT_ANEW: Final = timedelta(minutes=15)
 class Reader:
     """Answers for the window; each thread that asks calls `close` at its end."""
 
-    def __init__(self, office: Office) -> None:
-        """Keep the office; its settings and people are read afresh after they change."""
+    def __init__(self, office: Office, signed: SignedIn | None = None) -> None:
+        """Keep the office; its settings and people are read afresh after they change.
+
+        Args:
+            office: At which home, and who.
+            signed: The same with the keys that opened it, for what is done with keys:
+                accounts, backups. None where nobody needs them.
+        """
         self.office = office
+        self.signed = signed
         self._memory: tuple[datetime, Memory] | None = None
 
     @property
@@ -41,11 +50,21 @@ class Reader:
         return self.office.clock.now()
 
     def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:
-        """Yield the ids of the matching cases in order, a small chunk first."""
+        """Yield the ids of the matching cases in order, a small chunk first.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
+        """
+        self._need_read()
         return queue.id_chunks(self.office.store, want, self.now)
 
     def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
-        """Return the queue's rows for ``ids``, by id."""
+        """Return the queue's rows for ``ids``, by id.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
+        """
+        self._need_read()
         return queue.rows(self.office.store, ids, self.now, self.office.actor)
 
     def queue_counts(self) -> dict[Light, int]:
@@ -56,9 +75,11 @@ class Reader:
         """Return the case with this number or row id.
 
         Raises:
+            NotPermitted: The signed-in person may not read cases.
             NoCase: There is none.
-            KeptAway: The signed-in person is recused in it.
+            KeptAway: She is recused in it.
         """
+        self._need_read()
         office = self.office
         return read_case(office.store, office.reckoning, case, office.actor)
 
@@ -66,7 +87,11 @@ class Reader:
         """Return what fits the typed ``facts``: the person, like cases, codes of the text.
 
         What is learnt from earlier cases is learnt anew every quarter of an hour.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
         """
+        self._need_read()
         office, kept = self.office, self._memory
         if kept is None or self.now - kept[0] > LEARNT_ANEW:
             kept = self._memory = (self.now, read_memory(office.store, office.settings))
@@ -128,6 +153,10 @@ class Reader:
             keep_draft(self.office.store, self._key(form), body, self.now)
         else:
             drop_draft(self.office.store, self._key(form))
+
+    def _need_read(self) -> None:
+        """Refuse who sees no case content; no page of hers asks, so nothing is put on record."""
+        self.office.acting.need(Right.READ)
 
     def _key(self, form: str) -> str:
         return f"{self.office.actor.login}/{form}"

@@ -21,7 +21,7 @@ from desk.rules.confirming import Confirmation
 from desk.rules.passwords import need_good
 from desk.rules.people import Person, Role, clean_login, need_to_manage
 from desk.rules.settings import clean_setting, missing_settings
-from desk.store import backup, journal, restoring, schema, shadow
+from desk.store import backup, files, journal, restoring, schema, shadow
 from desk.store.attempts import UNKNOWN, Attempts
 from desk.store.backup import Backup
 from desk.store.db import Damaged, Store, open_file, rekey
@@ -293,6 +293,8 @@ class Home:
         office = Office(store, login, keys.signing, clock, self.entropy)
         office.lock = lock
         office.frozen_since = restoring.frozen_since(self.folder)
+        if not office.frozen_since:  # what was before a restore may come back
+            files.sweep_alone(store, lock)
         return office
 
     def open_store(self, keys: Keys, lock: Lock) -> Store:

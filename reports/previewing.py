@@ -9,7 +9,7 @@ from io import BytesIO
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_file import read_case
-from desk.reads.period_report import read_report
+from desk.reads.period_report import read_report, seen_by
 from desk.rules.people import Right
 from desk.rules.periods import Period
 from reports.dossier import dossier
@@ -28,7 +28,8 @@ def preview_report(office: Office, period: Period) -> bytes:
     """
     office.need(Right.REPORT)
     making = making_of(office)
-    return _pdf(period_report(read_report(office.store, period, making.at), making))
+    report = seen_by(read_report(office.store, period, making.at), office.actor)
+    return _pdf(period_report(report, making))
 
 
 def preview_dossier(office: Office, case_no: str) -> bytes:

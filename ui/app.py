@@ -20,7 +20,7 @@ from ui.base.layout import Layout
 from ui.pages.sign_in_page import SignInPage
 
 FIRST_DEVICE = "A"
-Opened = Any  # desk.office.Office; imported late, after the first paint
+Opened = Any  # desk.startup.SignedIn or desk.office.Office; imported late, after the first paint
 
 
 class App(QObject):
@@ -38,6 +38,7 @@ class App(QObject):
         self._folder = folder or Path(layout.text("home", str(default_home())))
         self._is_training = False
         self._tasks: Any = None
+        self._told: tuple[str, bool] | None = None
         self.window = Frame(layout)
         self.page = SignInPage()
         self.page.entered.connect(self._on_entered)
@@ -109,7 +110,7 @@ class App(QObject):
         from desk.base.clock import SystemClock  # noqa: PLC0415 - after the first paint
         from desk.startup import Home  # noqa: PLC0415
 
-        self.sign_in(lambda: Home(self._folder).open(login, password, SystemClock()))
+        self.sign_in(lambda: Home(self._folder).sign_in(login, password, SystemClock()))
 
     def sign_in(self, opens: Callable[[], Opened]) -> None:
         """Open the home on the writer thread, then show the frame."""
@@ -128,26 +129,77 @@ class App(QObject):
             reader.close()
 
     def _on_refused(self, refusal: Refusal) -> None:
+        self._show(self.page)
         self.page.show_problem(str(refusal))
 
-    def show_office(self, office: Opened) -> None:
+    def show_office(self, opened: Opened) -> None:
         """Show the frame for a signed-in person."""
         from desk.reader import Reader  # noqa: PLC0415 - after the first paint
+        from desk.startup import SignedIn  # noqa: PLC0415
         from ui.base.hub import Hub  # noqa: PLC0415
+        from ui.session import Session  # noqa: PLC0415
         from ui.window import MainPane  # noqa: PLC0415
 
+        signed = opened if isinstance(opened, SignedIn) else None
+        office = signed.office if signed is not None else opened
         self._layout.keep("home", str(self._folder))
         self._layout.keep("login", office.actor.login)
-        self.reader = Reader(office)
+        self.reader = Reader(office, signed)
         self.hub = Hub(self.reader, self._tasks, self)
         self.pane = MainPane(self.hub, self._layout, is_training=self._is_training)
+        self.session = Session(self.window, self.hub)
+        self.session.left.connect(self.sign_out)
+        self.session.alone.connect(self._on_alone)
         self._show(self.pane)
         self.pane.start()
+        if self._told is not None:
+            (sentence, is_done), self._told = self._told, None
+            (self.hub.told if is_done else self.hub.refused).emit(sentence)
+
+    @Slot()
+    def sign_out(self) -> None:
+        """Let the signed-in person go and ask who comes."""
+        self._leave()
+        self._show(self.page)
+        self._read_home()
+
+    @Slot(object, str)
+    def _on_alone(self, wish: Any, password: str) -> None:
+        """Do what needs the home to itself, then sign the same person in again."""
+        from desk.base.clock import SystemClock  # noqa: PLC0415 - after the first paint
+        from desk.startup import Home  # noqa: PLC0415
+        from ui.pages.busy_page import BusyPage  # noqa: PLC0415
+
+        login = self.reader.office.actor.login
+        self._leave()
+        self._show(BusyPage(wish.words))
+
+        def again(sentence: str, *, is_done: bool) -> None:
+            self._told = (sentence, is_done)
+            self.sign_in(lambda: Home(self._folder).sign_in(login, password, SystemClock()))
+
+        self._threads().write(
+            self,
+            lambda: wish.job(login, password),
+            lambda words: again(words, is_done=True),
+            lambda refusal: again(str(refusal), is_done=False),
+        )
+
+    def _leave(self) -> None:
+        """Close what the signed-in person has open."""
+        signed = self.reader.signed
+        self.stop()
+        if signed is not None:
+            signed.close()
+        self.pane.deleteLater()
+        for name in ("hub", "reader", "pane", "session"):
+            delattr(self, name)
 
     def stop(self) -> None:
         """Keep what is typed, end the threads and close the database."""
         if hasattr(self, "hub"):
             self.hub.leaving.emit()
+            self.session.stop()
         if self._tasks is not None:
             self._tasks.stop()
             self._tasks = None

@@ -10,6 +10,7 @@ from desk.base.words import mark
 from desk.rules import intake
 from desk.rules.breaches import breaches
 from desk.rules.cases import State
+from desk.rules.grading import raised, raised_json
 from desk.rules.people import Right
 from desk.store.counters import next_case_no, was_given
 
@@ -64,10 +65,13 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     facts, problems = intake.cleaned(command.given)
     refuse_all(problems + intake.problems(facts, work.now))
     facts = intake.completed(facts, work.now)
+    graver = raised(facts, work.settings)
+    facts |= graver
     facts["case_no"] = _number(command, work)
     facts["state"] = State.TO_ASSIGN.value
     facts.setdefault("received_by", work.actor.login)
     facts |= breaches({}, (), work.reckoning.clocks(facts), work.now) | work.doubts()
     case_uuid = work.new_case()
     work.write("case.registered", case_uuid, facts)
-    return Changes(case_no=facts["case_no"], uuid=case_uuid, queue=True)
+    report = raised_json(facts, work.settings) if graver else {}
+    return Changes(case_no=facts["case_no"], uuid=case_uuid, queue=True, report=report)

@@ -16,8 +16,11 @@ from desk.base.errors import Refusal
 from desk.base.files import sync_folder, whole_file
 from desk.base.words import mark
 from desk.rules.thinning import kept
+from desk.store import file_copies
 from desk.store.db import Damaged, Store, copy_to, damages, open_file
 from desk.store.roots import Keys
+from desk.store.staging import FOLDER as FILES
+from desk.store.staging import Content
 from desk.store.tables import ActRow, CaseRow
 
 FOLDER: Final = "backups"
@@ -124,10 +127,13 @@ def make(store: Store, keys: tuple[Path, int, Keys], folder: Path, now: datetime
     _clear(draft)
     try:
         with store.snapshot():
-            whole = contents(store)
+            whole, beside = contents(store), file_copies.wanted(store)
             copy_to(store, draft, key)
         _check(draft, key, whole)
+        _copy_files(beside, store.folder, folder)
         name = f"{generation}-{now.strftime(MOMENT)}-{whole.head[:8]}.db"
+        if beside:
+            file_copies.write_list(folder / name, beside)
         with whole_file((folder / name).with_suffix(KEYS)) as copied:
             shutil.copyfile(key_file, copied)
         with draft.open("rb+") as file:
@@ -137,6 +143,13 @@ def make(store: Store, keys: tuple[Path, int, Keys], folder: Path, now: datetime
     finally:
         _clear(draft)
     return backup_at(folder / name)
+
+
+def _copy_files(beside: list[Content], home: Path, folder: Path) -> None:
+    try:
+        file_copies.copy(beside, home / FILES, folder / FILES)
+    except file_copies.CopyDiffersError as error:
+        raise BackupFailed(reason=str(error)) from error
 
 
 def _clear(draft: Path) -> None:
@@ -184,4 +197,6 @@ def thin(folder: Path, now: datetime) -> list[Path]:
     for one in gone:
         one.path.unlink(missing_ok=True)
         one.keys.unlink(missing_ok=True)
+        file_copies.list_of(one.path).unlink(missing_ok=True)
+    file_copies.thin(folder, (one.path for one in found if one not in gone))
     return [one.path for one in gone]

@@ -54,6 +54,7 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
 
     Raises:
         NotPermitted: The signed-in person may not.
+        KeptAway: She is recused in the case.
         Refusal: There is no such case or form, something is lacking, or nothing can be written.
     """
     for right in (Right.READ, Right.PRINT):

@@ -14,7 +14,7 @@ from reportlab.platypus import (
 from reportlab.platypus.flowables import HRFlowable
 
 from reports import table as content
-from reports.press import charts, closing, forms, tables
+from reports.press import charts, closing, forms, scanned, tables
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
@@ -55,6 +55,7 @@ class Setter:
             content.Form: self._form,
             content.Signatures: self._signatures,
             content.Index: self._index,
+            content.Scanned: self._scanned,
         }
 
     def flows(self) -> Iterator[Any]:
@@ -202,6 +203,10 @@ class Setter:
         parts = [section for section in self._sections() if section.title]
         drawn, high = closing.index(self._forms, block, parts, self._pages, width)
         return [drawn], high
+
+    def _scanned(self, block: content.Scanned, width: float) -> tuple[Flows, float]:
+        drawn, high = scanned.scanned(self._face, block, width)
+        return [Spacer(1, 10), drawn, Spacer(1, 10)], high + 20
 
 
 _SIDES: Final = ("LEFT", "RIGHT", "TOP", "BOTTOM")

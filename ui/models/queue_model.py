@@ -29,11 +29,17 @@ from desk.rules.wording import track_and_time
 from ui.base.tasks import Tasks
 
 Index = QModelIndex | QPersistentModelIndex
+Part = tuple[Ids, dict[int, QueueRow]]
 ROOT: Final = QModelIndex()
 WINDOW: Final = 200
 KEPT_WINDOWS: Final = 40
 CaseIdRole: Final = Qt.ItemDataRole.UserRole + 1
 RowRole: Final = Qt.ItemDataRole.UserRole + 2
+# Plain numbers: a view asks for seven roles of each cell that it paints.
+DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
+TOOL_TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
+ACCESSIBLE: Final = int(Qt.ItemDataRole.AccessibleTextRole)
+ANSWERED: Final = frozenset({DISPLAY, TOOL_TIP, ACCESSIBLE, int(CaseIdRole), int(RowRole)})
 
 
 class Column(IntEnum):
@@ -119,11 +125,18 @@ class QueueModel(QAbstractTableModel):
         asked = self._generation
         self._tasks.stream(
             self,
-            partial(self._source.queue_ids, want),
+            partial(self._parts, want),
             partial(self._grow, asked),
             partial(self._end, asked),
             lambda: asked == self._generation,
         )
+
+    def _parts(self, want: QueueFilter) -> Iterator[Part]:
+        """Yield the ids in pieces, the first one with its rows: one way to the reader, not two."""
+        first = True
+        for ids in self._source.queue_ids(want):
+            yield ids, self._source.queue_rows(ids[:WINDOW]) if first else {}
+            first = False
 
     def refresh(self, case_ids: frozenset[int]) -> None:
         """Read again the windows that hold one of ``case_ids``."""
@@ -157,22 +170,17 @@ class QueueModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what ``index`` shows, from memory only."""
+        if role not in ANSWERED:
+            return None
         if role == CaseIdRole:
             return self._ids[index.row()]
-        if role not in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-            RowRole,
-        ):
-            return None
         row = self._held(index.row())
         if role == RowRole:
             return row
         if row is None:
-            return "…" if role == Qt.ItemDataRole.DisplayRole else None
+            return "…" if role == DISPLAY else None
         text = self._words.cell(row, Column(index.column()), self._now)
-        return plain(text, rich=role == Qt.ItemDataRole.ToolTipRole)
+        return plain(text, rich=role == TOOL_TIP)
 
     def _held(self, row: int) -> QueueRow | None:
         window = row // WINDOW
@@ -193,16 +201,18 @@ class QueueModel(QAbstractTableModel):
             partial(self._fill, self._generation, window),
         )
 
-    def _grow(self, asked: int, chunk: Ids) -> None:
+    def _grow(self, asked: int, part: Part) -> None:
         if asked != self._generation:
             return
-        first = len(self._ids)
-        self.beginInsertRows(ROOT, first, first + len(chunk) - 1)
-        self._ids.extend(chunk)
+        (ids, rows), first = part, len(self._ids)
+        self.beginInsertRows(ROOT, first, first + len(ids) - 1)
+        self._ids.extend(ids)
+        if rows:
+            self._windows[0] = rows
         self.endInsertRows()
-        if first % WINDOW:
-            self._windows.pop(first // WINDOW, None)
+        if first % WINDOW:  # the window that this piece goes on with has more rows than it holds
             self._asked.discard(first // WINDOW)
+            self._ask(first // WINDOW)
         self.grown.emit(len(self._ids))
 
     def _end(self, asked: int) -> None:

@@ -19,6 +19,7 @@ from desk.rules.case_clocks import CaseClock
 from desk.rules.fields import BY_ID, nested
 from desk.rules.materials import materials
 from desk.rules.memory import SUGGESTED
+from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.widgets.fields import edit_for
 from ui.widgets.form import Form, each
@@ -80,7 +81,6 @@ GROUPS: Final = {
     ),
 }
 DRAFT: Final = "intake"
-DRAFT_MS: Final = 250
 LOOK_MS: Final = 500
 LOOKED: Final = (  # what is looked for while somebody types
     "complainant.name",
@@ -103,11 +103,13 @@ class IntakePage(QWidget):
         self._forms: list[Form] = []
         self._looked: dict[str, Any] = {}
         self._build()
-        self._timer = _single_shot(self, DRAFT_MS, self._keep_draft)
-        self._look = _single_shot(self, LOOK_MS, self._look_around)
+        self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
+        self._look.timeout.connect(self._look_around)
+        self._draft = Draft(hub, DRAFT, self._values, self)
+        self._draft.found.connect(self._show_draft)
+        self._draft.kept.connect(self._on_kept)
         self._reset()
-        hub.leaving.connect(self._on_leaving)
-        hub.tasks.read(self, lambda: hub.reader.draft(DRAFT), self._show_draft)
+        self._draft.look()
 
     def _build(self) -> None:
         body = QWidget()
@@ -207,11 +209,11 @@ class IntakePage(QWidget):
     def _values(self) -> dict[str, Any]:
         return {name: value for form in self._forms for name, value in form.values().items()}
 
-    def _show_draft(self, draft: Mapping[str, Any] | None) -> None:
-        if draft:
-            self._fill(draft)
-            self._kept.setText(say(mark("What you typed before is still here.")))
-            self._look_around()
+    @Slot(dict)
+    def _show_draft(self, draft: dict[str, Any]) -> None:
+        self._fill(draft)
+        self._kept.setText(say(mark("What you typed before is still here.")))
+        self._look_around()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Put the cursor where the clerk begins."""
@@ -220,34 +222,17 @@ class IntakePage(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
-        if not self._timer.isActive():  # typing on and on must not put it off
-            self._timer.start()
+        self._draft.touch()
         self._look.start()
 
     @Slot()
-    def _on_leaving(self) -> None:
-        if self._timer.isActive():
-            self._timer.stop()
-            self._keep_draft()
-
-    @Slot()
-    def _keep_draft(self) -> None:
-        self._save_draft(self._values())
-
-    def _save_draft(self, body: Mapping[str, Any]) -> None:
-        reader = self._hub.reader
-        self._hub.tasks.write(
-            self, lambda: reader.keep_draft(DRAFT, body), self._on_kept, self._hub.say_no
-        )
-
-    def _on_kept(self, _nothing: None) -> None:
+    def _on_kept(self) -> None:
         now = f"{self._hub.reader.now:%H:%M}"
         self._kept.setText(say(mark("Draft kept {time}"), time=now))
 
     @Slot()
     def _on_empty(self) -> None:
-        self._timer.stop()
-        self._save_draft({})
+        self._draft.forget()
         self._reset()
 
     @Slot()
@@ -259,8 +244,7 @@ class IntakePage(QWidget):
 
     def _on_saved(self, changes: Changes) -> None:
         self._save.setEnabled(True)
-        self._timer.stop()
-        self._save_draft({})
+        self._draft.forget()
         self._reset()
         text = say(mark("Registered as {case_no}."), case_no=changes.case_no)
         self._hub.told.emit(text)
@@ -325,11 +309,3 @@ class IntakePage(QWidget):
                     due=("≈ " if clock.due.provisional else "") + due,
                 )
                 self._clocks.addWidget(Elided(text))
-
-
-def _single_shot(owner: QWidget, wait_ms: int, slot: Any) -> QTimer:
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.setInterval(wait_ms)
-    timer.timeout.connect(slot)
-    return timer
