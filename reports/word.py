@@ -121,10 +121,15 @@ class _Writer:
 
     def _signatures(self, block: Signatures) -> None:
         self._paragraph("")
-        table = self._word.add_table(rows=2, cols=len(block.roles))
+        table = self._word.add_table(rows=1 + block.each_dates, cols=len(block.roles))
         for cell, role in zip(table.rows[0].cells, block.roles, strict=True):
             self._cell(cell, f"{role}\n\n________________", None)
-        self._cell(table.rows[1].cells[-1], f"{block.seal}\n{block.date_label}", None)
+        for cell in table.rows[1].cells if block.each_dates else ():
+            self._cell(cell, block.date_label, None)
+        last = [block.seal] if block.each_dates else [block.seal, block.date_label]
+        words = [text for text in last if text]
+        if words:
+            self._cell(table.add_row().cells[-1], "\n".join(words), None)
 
 
 def fill_word(template: Path, text_of: Callable[[str], str], path: Path) -> None:

@@ -1,5 +1,6 @@
 """Forms on their way out: drafted, issued as letters, printed again; PDF and Word."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from desk.office import Office
 from desk.reads.case_file import CaseFile, read_case
 from desk.rules.letters import LETTERS
 from desk.rules.people import Right
+from reports.dossier import case_type
 from reports.letters import templates
 from reports.letters.form import filled_form, form_paper, need_everything, template_paper
 from reports.letters.templates import BadTemplate, Template, template_of
@@ -24,6 +26,7 @@ from reports.stamping import Stamp, write_stamped
 from reports.table import Document
 
 DAY: Final = "%Y%m%d"
+SHORT_NO: Final = re.compile(r"[A-Z]+\d+")  # device and number in the number of a letter
 
 
 class NoLetter(Refusal):
@@ -141,8 +144,9 @@ class _Paper:
     def name(self) -> str:
         """Return its file's name without the ending (domain.md 9.8)."""
         day = f"{self.making.at:{DAY}}"
-        what = f"{self.template.id}-{self.template.heading}"
-        return filename(self.case.case_no, day, what, self.number)
+        short = SHORT_NO.search(self.number)  # the name of the form may be cut, this may not
+        parts = (self.template.id, *([short[0]] if short else []), self.template.heading)
+        return filename(self.case.case_no, day, case_type(self.case), "-".join(parts))
 
     def values(self) -> Values:
         """Return what its variables stand for, for the office's own Word template."""
