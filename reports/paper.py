@@ -20,4 +20,7 @@ def write_pdf(document: Document, path: Path | IO[bytes]) -> list[str]:
     """
     from reports.press.document import build  # noqa: PLC0415 - reportlab costs start-up time
 
-    return build(document, path)
+    if not isinstance(path, Path):
+        return build(document, path)
+    with path.open("wb") as file:  # reportlab leaves its own open when the disk is full
+        return build(document, file)

@@ -1,6 +1,7 @@
 """Forms as Word files: made from the content, or the office's own template filled in."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,7 +56,7 @@ class _Writer:
         for section in self._document.sections:
             for block in section.blocks:
                 self._ways[type(block)](block)
-        self._word.save(str(path))
+        _save(self._word, path)
 
     def _page(self) -> None:
         page, properties = self._word.sections[0], self._word.core_properties
@@ -130,6 +131,13 @@ class _Writer:
         words = [text for text in last if text]
         if words:
             self._cell(table.add_row().cells[-1], "\n".join(words), None)
+
+
+def _save(word: Any, path: Path) -> None:
+    """Write ``word`` to ``path``; a zip file that cannot be finished on a full disk stays open."""
+    whole = BytesIO()
+    word.save(whole)
+    path.write_bytes(whole.getvalue())
 
 
 def fill_word(template: Path, text_of: Callable[[str], str], path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from desk.actions.issue_letter import IssueLetter
 from desk.base.errors import Refusal
-from desk.base.files import whole_file
+from desk.base.files import CannotWrite, whole_file
 from desk.base.text import filename
 from desk.base.words import mark
 from desk.office import Office
@@ -35,6 +35,15 @@ class NoLetter(Refusal):
     text: ClassVar[str] = mark("The case {case_no} has no letter {number}. It has: {known}.")
 
 
+class IssuedOnly(CannotWrite):
+    """A letter has its number and stands in the case, but no file could be written."""
+
+    text: ClassVar[str] = mark(
+        "The letter has the number {number} and stands in the case, but its files could not be "
+        "written. Print it again by its number. {why}"
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormWish:
     """Which form of which case.
@@ -58,6 +67,7 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
     Raises:
         NotPermitted: The signed-in person may not.
         KeptAway: She is recused in the case.
+        IssuedOnly: It was issued, but nothing could be written.
         Refusal: There is no such case or form, something is lacking, or nothing can be written.
     """
     for right in (Right.READ, Right.PRINT):
@@ -78,9 +88,11 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
         case_no=case.case_no, form=template.id, content=content, given=dict(wish.given)
     )
     number = str(office.do(command).report["letter_no"])
-    return _write(
-        office, _Paper(template, case, making, content, number, wish.given), place
-    ), number
+    paper = _Paper(template, case, making, content, number, wish.given)
+    try:
+        return _write(office, paper, place), number
+    except CannotWrite as refusal:
+        raise IssuedOnly(number=number, why=str(refusal)) from refusal
 
 
 def letters_of(case: CaseFile) -> list[Mapping[str, Any]]:

@@ -1,8 +1,7 @@
 """What every page carries: its foot, the watermark; and what only the last page knows."""
 
 from functools import partial
-from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from reportlab.graphics import renderPDF
 from reportlab.graphics.barcode.qr import QrCodeWidget
@@ -45,11 +44,11 @@ class Pages:
         self._right = QR + 2 * m.MM if document.code else 0.0  # room for the QR code
         self._asked: list[str] = []
 
-    def template(self, path: Any) -> Any:
-        """Return the document that reportlab builds into ``path``, or into an open file."""
+    def template(self, file: IO[bytes]) -> Any:
+        """Return the document that reportlab builds into the open ``file``."""
         document, printed = self._document, self._face.printed
         return BaseDocTemplate(
-            str(path) if isinstance(path, Path) else path,
+            file,
             pagesize=m.TALL,
             pageTemplates=[
                 self._template("tall", m.TALL_PAGE),
