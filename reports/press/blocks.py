@@ -202,7 +202,7 @@ class Setter:
 
     def _signatures(self, block: content.Signatures, width: float) -> tuple[Flows, float]:
         drawn, high = closing.signatures(self._cells, self._face, block, width)
-        return [Spacer(1, 12), drawn], high + 12
+        return [Spacer(1, 12), drawn, Spacer(1, 8)], high + 20
 
     def _index(self, block: content.Index, width: float) -> tuple[Flows, float]:
         parts = [section for section in self._sections() if section.title]

@@ -1,7 +1,7 @@
 """What every page carries: its foot, the watermark; and what only the last page knows."""
 
 from functools import partial
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from reportlab.graphics import renderPDF
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
@@ -43,11 +43,11 @@ class Pages:
         self._right = QR + 2 * m.MM if document.code else 0.0  # room for the QR code
         self._asked: list[str] = []
 
-    def template(self, path: Any) -> Any:
-        """Return the document that reportlab builds into ``path``."""
+    def template(self, file: IO[bytes]) -> Any:
+        """Return the document that reportlab builds into the open ``file``."""
         document, printed = self._document, self._face.printed
         return BaseDocTemplate(
-            str(path),
+            file,
             pagesize=m.TALL,
             pageTemplates=[
                 self._template("tall", m.TALL_PAGE),
