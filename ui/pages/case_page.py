@@ -39,6 +39,7 @@ from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
+from ui.widgets.apart_bar import ApartBar
 from ui.widgets.clock_strip import ClockLine
 from ui.widgets.owed_view import OwedView
 from ui.widgets.pill import Pill
@@ -70,6 +71,7 @@ class CasePage(QWidget):
         self._wanted: int | str = 0
         self._case: CaseFile | None = None
         self._opens_step = False
+        self._apart = ApartBar(hub)
         self._build()
         hub.changed.connect(self._on_changed)
 
@@ -103,6 +105,7 @@ class CasePage(QWidget):
         rows.addLayout(head)
         rows.addWidget(self._title)
         rows.addWidget(self._stages)
+        rows.addWidget(self._apart)
         rows.addLayout(columns, 1)
 
     def _make_next(self) -> QFrame:
@@ -176,6 +179,7 @@ class CasePage(QWidget):
         self._title.setText(plain(title_of(facts.get("facts"), TITLE)))
         self._state.setText(shown(case.state))
         self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
+        self._apart.show_case(case)
         self._show_pill(case)
         self._show_next(case)
         self._show_clocks(case)
