@@ -10,6 +10,7 @@ from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
 from desk.reads.duties import leads_to, living_no, owed_by
+from desk.reads.exchange import count_conflicts
 from desk.reads.figures import Figures, read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
 from desk.reads.handover import Held, held_cases
@@ -81,6 +82,10 @@ class Reader:
     def queue_counts(self) -> dict[Light, int]:
         """Return how many open cases have which light."""
         return queue.counts(self.office.store, self.now)
+
+    def conflicts(self) -> int:
+        """Return how many cases wait for a decision between desks."""
+        return count_conflicts(self.office.store)
 
     def case(self, case: str | int) -> CaseFile:
         """Return the case with this number or row id.

@@ -110,6 +110,7 @@ class MainPane(QWidget):
         self._hub = hub
         self._layout = layout
         self._pages: dict[str, QWidget] = {}
+        self._conflicts = 0
         self._stack = QStackedWidget()
         self._notice = NoticeBar()
         self._state = StateBar(hub, is_training=is_training)
@@ -312,17 +313,30 @@ class MainPane(QWidget):
         if changes.queue and self._may(QUEUE):
             reader = self._hub.reader
             self._hub.tasks.read(self, reader.queue_counts, self._show_open)
+            self._hub.tasks.read(self, reader.conflicts, self._show_conflicts)
 
     def _show_open(self, counts: dict[Light, int]) -> None:
         entry = self._buttons.get(QUEUE)
         if entry is not None:
             entry.setText(say(mark("Case queue  {count}"), count=f"{sum(counts.values()):,}"))
 
+    def _show_conflicts(self, count: int) -> None:
+        """Tell how many cases wait for a decision between desks; whoever decides is told aloud."""
+        entry = self._buttons.get(EXCHANGE)
+        if entry is not None:
+            words = mark("Data exchange  ⇄ {count}") if count else NAV[EXCHANGE]
+            entry.setText(say(words, count=f"{count:,}") if count else say(words))
+            entry.setAccessibleDescription(conflict_words(count) if count else "")
+        if count > self._conflicts and self._hub.reader.office.acting.may(Right.DECIDE):
+            self._notice.tell(conflict_words(count))
+        self._conflicts = count
+
     def start(self) -> None:
         """Show the first page that the person may see, and how many cases are open."""
         self.show_page(next(iter(self._buttons), QUEUE))
         if self._may(QUEUE):
             self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
+            self._hub.tasks.read(self, self._hub.reader.conflicts, self._show_conflicts)
         self._hub.tasks.read(self, self._hub.reader.missing_calendar, self._show_missing)
         self._state.start()
         self._start_backups()
@@ -412,6 +426,12 @@ class MainPane(QWidget):
     @Slot()
     def _on_account(self) -> None:
         AccountDialog(self._hub, self).open()
+
+
+def conflict_words(count: int) -> str:
+    """Return how many cases wait for a decision between desks, as a sentence."""
+    words = mark("⇄ Workstations disagree on {count} cases; decide under “Data exchange”.")
+    return say(words, count=count)
 
 
 def _nothing(_result: object) -> None:

@@ -38,6 +38,7 @@ from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
+from ui.widgets.apart_bar import ApartBar
 from ui.widgets.clock_strip import ClockLine
 from ui.widgets.owed_view import OwedView
 from ui.widgets.pill import Pill
@@ -72,6 +73,7 @@ class CasePage(QWidget):
         self._revealed.over.connect(self._on_masked)
         self._opens_step = False
         self._opens: Action | None = None
+        self._apart = ApartBar(hub)
         self._build()
         hub.changed.connect(self._on_changed)
         hub.leaving.connect(self._revealed.forget)
@@ -106,6 +108,7 @@ class CasePage(QWidget):
         rows.addLayout(head)
         rows.addWidget(self._title)
         rows.addWidget(self._stages)
+        rows.addWidget(self._apart)
         rows.addLayout(columns, 1)
 
     def _make_next(self) -> QFrame:
@@ -184,6 +187,7 @@ class CasePage(QWidget):
         self._title.setText(plain(title_of(facts.get("facts"), TITLE)))
         self._state.setText(shown(case.state))
         self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
+        self._apart.show_case(case)
         self._show_pill(case)
         self._show_next(case)
         self._show_clocks(case)
