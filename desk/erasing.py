@@ -11,7 +11,7 @@ from desk.rules.cases import ENDED
 from desk.rules.erasure import ERASED_AT, LISTED, Way, holds, is_due
 from desk.rules.people import Right
 from desk.startup import SignedIn
-from desk.store import journal
+from desk.store import files, journal
 from desk.store.db import Store
 from desk.store.erased import keep_erased
 from desk.store.tables import ActRow, CaseRow
@@ -72,6 +72,7 @@ def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[dict[str, Any]]:
     changes = signed.office.do(EraseCases(case_nos=tuple(case_nos)))
     erased: list[dict[str, Any]] = changes.report["erased"]
     keep_erased(signed.home.folder, {one["uuid"]: one["way"] for one in erased})
+    files.sweep(signed.office.store)
     signed.office.store.checkpoint()
     return erased
 

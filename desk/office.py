@@ -64,8 +64,6 @@ class Office:
         store: The open database.
         actor: Who is signed in.
         clock: The time.
-        home_id: Id of the home.
-        is_training: Whether this is a training home.
         confirmation: Asks for the password before what is grave; None where the
             program itself acts, as when it makes a training home.
         lock: Held while the home is open.

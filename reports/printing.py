@@ -7,7 +7,7 @@ from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_file import read_case
-from desk.reads.period_report import read_report
+from desk.reads.period_report import read_report, seen_by
 from desk.rules.people import Right
 from desk.rules.periods import Period
 from reports.disclosure import disclosure
@@ -30,7 +30,8 @@ def print_report(office: Office, period: Period, folder: Path) -> Printed:
     """
     office.need(Right.REPORT)
     making = making_of(office)
-    document = period_report(read_report(office.store, period, making.at), making)
+    report = seen_by(read_report(office.store, period, making.at), office.actor)
+    document = period_report(report, making)
     name = report_name(period, making)
     sheet, paper = (open_folder(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
     stamp = Stamp(what="report", about=period.id)

@@ -1,6 +1,7 @@
 """The frame: navigation, search, notices; it knows the pages by name."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,6 +34,8 @@ from ui.pages.case_page import CasePage
 from ui.pages.exchange_page import ExchangePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.keeping_page import KeepingPage
+from ui.pages.ledger_page import LedgerPage
+from ui.pages.owed_page import OwedPage
 from ui.pages.people_page import PeoplePage
 from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
@@ -46,13 +49,16 @@ NAV_WIDTH = 168
 SEARCH_MS = 250
 MINUTE_MS = 60_000
 QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
+OWED = "owed"
 CALENDAR, SETTINGS = "calendar", "settings"
-EXCHANGE = "exchange"
+EXCHANGE, LEDGER = "exchange", "ledger"
 PEOPLE, AUDIT, KEEPING, RETENTION = "people", "audit", "keeping", "retention"
 NAV = {
     QUEUE: mark("Case queue"),
+    OWED: mark("To settle"),
     INTAKE: mark("Register a complaint"),
     REPORT: mark("Month report"),
+    LEDGER: mark("Ledger"),
     EXCHANGE: mark("Data exchange"),
     CALENDAR: mark("Calendar"),
     SETTINGS: mark("Settings"),
@@ -63,8 +69,10 @@ NAV = {
 }
 RIGHTS = {
     QUEUE: Right.READ,
+    OWED: Right.RECORD,
     INTAKE: Right.REGISTER,
     REPORT: Right.REPORT,
+    LEDGER: Right.IMPORT,
     EXCHANGE: Right.EXCHANGE,
     CALENDAR: Right.READ,
     SETTINGS: Right.SETTINGS,
@@ -80,6 +88,8 @@ STARTED = (
     ReportPage,
     CalendarPage,
     SettingsPage,
+    OwedPage,
+    LedgerPage,
     ExchangePage,
     PeoplePage,
     RetentionPage,
@@ -100,6 +110,7 @@ class MainPane(QWidget):
         self._hub = hub
         self._layout = layout
         self._pages: dict[str, QWidget] = {}
+        self._conflicts = 0
         self._stack = QStackedWidget()
         self._notice = NoticeBar()
         self._state = StateBar(hub, is_training=is_training)
@@ -107,9 +118,11 @@ class MainPane(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
             QUEUE: lambda: QueuePage(hub, layout),
+            OWED: lambda: OwedPage(hub),
             INTAKE: lambda: IntakePage(hub),
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
+            LEDGER: lambda: LedgerPage(hub),
             EXCHANGE: lambda: ExchangePage(hub),
             CALENDAR: lambda: CalendarPage(hub),
             SETTINGS: lambda: SettingsPage(hub),
@@ -144,7 +157,7 @@ class MainPane(QWidget):
         self._typing.setInterval(SEARCH_MS)
         self._typing.timeout.connect(self._on_search)
         search.textChanged.connect(self._on_typed)
-        search.returnPressed.connect(self._on_search)
+        search.returnPressed.connect(self._on_entered)
         return search
 
     def _build(self, *, is_training: bool) -> None:
@@ -268,10 +281,14 @@ class MainPane(QWidget):
 
     @Slot(str, object)
     def _on_wants(self, what: str, argument: object) -> None:
-        if what in NAV:
+        if what in NAV and argument is None:
             self.show_page(what)
             return
-        page = self.page(CASE) if what in ("case", "step") and self._may(CASE) else None
+        is_case = what in ("case", "step", "owed") and self._may(CASE)
+        page = self.page(CASE) if is_case else None
+        if isinstance(page, CasePage) and isinstance(argument, tuple):
+            self.show_page(CASE)
+            page.show_owed(*argument)
         if isinstance(page, CasePage) and isinstance(argument, int | str):
             self.show_page(CASE)
             (page.show_step if what == "step" else page.show_case)(argument)
@@ -296,17 +313,30 @@ class MainPane(QWidget):
         if changes.queue and self._may(QUEUE):
             reader = self._hub.reader
             self._hub.tasks.read(self, reader.queue_counts, self._show_open)
+            self._hub.tasks.read(self, reader.conflicts, self._show_conflicts)
 
     def _show_open(self, counts: dict[Light, int]) -> None:
         entry = self._buttons.get(QUEUE)
         if entry is not None:
             entry.setText(say(mark("Case queue  {count}"), count=f"{sum(counts.values()):,}"))
 
+    def _show_conflicts(self, count: int) -> None:
+        """Tell how many cases wait for a decision between desks; whoever decides is told aloud."""
+        entry = self._buttons.get(EXCHANGE)
+        if entry is not None:
+            words = mark("Data exchange  ⇄ {count}") if count else NAV[EXCHANGE]
+            entry.setText(say(words, count=f"{count:,}") if count else say(words))
+            entry.setAccessibleDescription(conflict_words(count) if count else "")
+        if count > self._conflicts and self._hub.reader.office.acting.may(Right.DECIDE):
+            self._notice.tell(conflict_words(count))
+        self._conflicts = count
+
     def start(self) -> None:
         """Show the first page that the person may see, and how many cases are open."""
         self.show_page(next(iter(self._buttons), QUEUE))
         if self._may(QUEUE):
             self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
+            self._hub.tasks.read(self, self._hub.reader.conflicts, self._show_conflicts)
         self._hub.tasks.read(self, self._hub.reader.missing_calendar, self._show_missing)
         self._state.start()
         self._start_backups()
@@ -345,6 +375,23 @@ class MainPane(QWidget):
                 self.show_page(QUEUE)
 
     @Slot()
+    def _on_entered(self) -> None:
+        """Search; a whole case number opens the case, an old one that in which it lives on."""
+        self._on_search()
+        typed, reader = self._search.text().strip().upper(), self._hub.reader
+        if typed:
+            lead = partial(self._lead, typed)
+            self._hub.tasks.read(self, partial(reader.living_no, typed), lead)
+
+    def _lead(self, typed: str, living: str | None) -> None:
+        if living is None or typed != self._search.text().strip().upper():
+            return
+        self._on_wants("case", living)
+        if living != typed:
+            text = mark("{old} was merged; the case lives on as {case_no}.")
+            self._notice.tell(say(text, old=typed, case_no=living))
+
+    @Slot()
     def _on_find(self) -> None:
         self._search.setFocus()
         self._search.selectAll()
@@ -379,6 +426,12 @@ class MainPane(QWidget):
     @Slot()
     def _on_account(self) -> None:
         AccountDialog(self._hub, self).open()
+
+
+def conflict_words(count: int) -> str:
+    """Return how many cases wait for a decision between desks, as a sentence."""
+    words = mark("⇄ Workstations disagree on {count} cases; decide under “Data exchange”.")
+    return say(words, count=count)
 
 
 def _nothing(_result: object) -> None:

@@ -10,6 +10,7 @@ from desk.base.clock import wall
 from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip, View
 from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
+from desk.rules.fold import applied
 from desk.rules.packets import (
     CountsDiffer,
     ForgedAct,
@@ -24,7 +25,7 @@ from desk.rules.packets import (
     WentBack,
 )
 from desk.rules.people import Right
-from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES
+from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, left_behind
 from desk.store import exchange_rows, journal, shadow, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import (
@@ -37,7 +38,7 @@ from desk.store.exchange import (
 )
 from desk.store.heads import forks, gaps
 from desk.store.journal import SCHEMA, Head, Identity
-from desk.store.refold import Refolded, refold
+from desk.store.refold import LISTED, Refolded, refold
 from desk.store.standings import forged
 from desk.store.union import Union, held_between
 
@@ -101,9 +102,9 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
     if not taking.new and not taking.subjects and latest > envelope.number:
         raise OldPacket(number=envelope.number, sender=envelope.sender, latest=latest)
     rows = (work.pen.head.next_id, taking.next_id - 1)
-    told = _fold(work, taking, view)
     _no_forgery(work, rows)
     _move_on(work, taking)
+    told = _fold(work, taking, view, rows[0])
     report = _report(envelope, taking, told, work, latest)
     _note_taken(work, envelope, taking, rows)
     if command.is_simulated:
@@ -159,31 +160,51 @@ def _compare(envelope: Envelope, counts: Mapping[str, int]) -> None:
         raise CountsDiffer(number=envelope.number, sender=envelope.sender, told=told, found=found)
 
 
-def _fold(work: Work, taking: Union, view: View) -> Refolded:
-    """Bring what came into the tables; a new list of workstations may let more count."""
-    others = [subject for subject in taking.subjects if shadow.is_kept(subject)]
-    told = refold(work.store, work.reckoning, others)
-    _reckon(work, told)
-    cases = (subject for subject in taking.subjects if not shadow.is_kept(subject))
-    told.add(refold(work.store, work.reckoning, cases))
+def _fold(work: Work, taking: Union, view: View, first: int) -> Refolded:
+    """Bring what came into the tables; a new list of workstations may let more count.
+
+    Cases come first, by the way of reckoning until now: what the search index knows
+    of them must be what their rows said. ``first`` is the row of the first act.
+    """
+    told = Refolded()
+    _bring(work, taking, told)
     after = read_view(work.store, work.pen.head.identity)
     if after != view:
         taking.subjects.clear()
         taking.judge_again(after)
-        told.add(refold(work.store, work.reckoning, taking.subjects))
+        _bring(work, taking, told)
+    _reckon(work, told, first)
     return told
 
 
-def _reckon(work: Work, told: Refolded) -> None:
-    """Go on by the way of reckoning that the settings which came, or a calendar, ask for."""
+def _bring(work: Work, taking: Union, told: Refolded) -> None:
+    for is_kept in (False, True):
+        subjects = (one for one in taking.subjects if shadow.is_kept(one) == is_kept)
+        told.add(refold(work.store, work.reckoning, subjects))
+
+
+def _reckon(work: Work, told: Refolded, first: int) -> None:
+    """Go on by the way of reckoning that the settings which came, or a calendar, ask for.
+
+    What is overdue by the old one is written down first: nothing that comes by
+    packet washes a breach away. Cases that came with it, whose rows are not before
+    ``first``, were looked after where they come from.
+    """
     if SETTINGS not in told.others:
         return
     facts, before = journal.folded(work.store, SETTINGS).facts, work.settings.values
     decisive = (*DECISIVE, *LIGHTS, PRACTICES, CALENDAR)
-    if any(n.startswith(decisive) and before.get(n) != facts[n] for n in facts):
-        after = work.reckoning_with(facts)
-        work.reckon_anew(work.all_cases(), after)
-        work.settle()
+    if all(before.get(n) == facts[n] for n in facts if n.startswith(decisive)):
+        return
+    past = left_behind(before, facts)
+    after, cases = work.reckoning_with(applied(facts, past)), work.all_cases()
+    known = [at_hand for at_hand in cases if at_hand.id < first]
+    told.moved += work.moved(known, after)
+    work.keep_breaches(known)
+    if past:
+        work.write("rules.taken", SETTINGS, past)
+    work.reckon_anew(cases, after)
+    work.settle()
 
 
 def _no_forgery(work: Work, rows: tuple[int, int]) -> None:
@@ -222,14 +243,17 @@ def _report(
         "changed": told.changed,
         "gone": told.gone,
         "conflicts": told.conflicts,
+        "unlawful": told.unlawful,
         "deadlines": [
             {"case_no": number, "before": before, "after": after}
             for number, before, after in told.deadlines
         ],
+        "moved": told.moved[:LISTED],
+        "moved_count": len(told.moved),
         "gaps": [gap._asdict() for gap in gaps(work.store)],
         "forks": [
             {"device": chain.device, "epoch": chain.epoch, "seq": seq}
-            for chain, seq in forks(work.store)
+            for chain, seq in forks(work.store, taking.chains)
         ],
         "numbers_missing": [*missing],
         "clocks_ahead": sorted(taking.ahead),

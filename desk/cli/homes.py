@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from desk.base.clock import SetClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.checkup import key_findings
+from desk.checkup import attachment_findings, key_findings
 from desk.cli import accounts
 from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
 from desk.reads.verify import verify
@@ -122,6 +122,7 @@ def _list_users(args: Namespace) -> None:
 def _verify(args: Namespace) -> None:
     session = sign_in(args)
     findings = key_findings(session) + verify(session.office.store, session.office.reckoning)
+    findings += attachment_findings(session)
     emit(
         {
             "whole": not findings,

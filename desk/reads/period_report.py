@@ -1,7 +1,7 @@
 """A period report as it stands: a draft counted now, or what was frozen when it was closed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -12,10 +12,11 @@ from desk.reads.details import Details, Trend, details_json, details_of, details
 from desk.reads.duties import open_debts
 from desk.reads.figures import COMPLAINT, Figures, figures_json, figures_within
 from desk.reads.frozen_figures import figures_of
-from desk.reads.ledger import Came, LedgerLine, Went, ledger_lines
+from desk.reads.ledger import Came, LedgerLine, Went, for_reader, ledger_lines
 from desk.reads.restatement import Restated, restatements
 from desk.rules import reports as rules
 from desk.rules.cases import State
+from desk.rules.people import Person
 from desk.rules.periods import Period, submitted_by
 from desk.store import journal
 from desk.store.db import Store
@@ -104,6 +105,11 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
             blockers(store, period, details.cases, now),
             last_act(store),
         )
+
+
+def seen_by(report: PeriodReport, reader: Person) -> PeriodReport:
+    """Return ``report`` with the ledger as ``reader`` may see it; the figures count all cases."""
+    return replace(report, lines=[for_reader(line, reader) for line in report.lines])
 
 
 def read_whole(store: Store, period: Period, now: datetime) -> dict[str, Any]:

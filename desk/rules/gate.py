@@ -9,6 +9,7 @@ from desk.base.words import mark, say
 from desk.rules import entries
 from desk.rules import life_guards as life
 from desk.rules.cases import Action
+from desk.rules.codes import label
 from desk.rules.fields import BY_ID, Facts
 from desk.rules.guards import Missing, NoAttempt, NoFollowUp, NoNotice, Situation
 from desk.rules.major import major_ground
@@ -45,6 +46,15 @@ class PaymentsDiffer(Refusal):
     text: ClassVar[str] = mark(
         "{paid} yuan were paid, but {approved} yuan are approved. Record the missing payment, "
         "or have the plan changed."
+    )
+
+
+class FeedbackOwed(Refusal):
+    """A forwarder waits for a report."""
+
+    text: ClassVar[str] = mark(
+        "{forwarder} forwarded this case and waits for a report (form F25). Send it, and record "
+        "its number, day and proof."
     )
 
 
@@ -94,6 +104,11 @@ def _unsettled(facts: Facts, people: Mapping[str, Person]) -> Iterator[Gap]:
     reports = facts.get(entries.MAJOR_REPORTS) or ()
     if major_ground(facts) and all(one["stage"] != life.FINAL for one in reports):
         yield Gap(Action.REPORT_MAJOR, FinalReportMissing())
+    if life.owes_feedback(facts):
+        if is_empty(facts.get("forward_no")):
+            yield Gap(Action.AMEND, _missing("forward_no"))
+        forwarder = label("forwarded_by", facts["forwarded_by"])
+        yield Gap(Action.FEED_BACK, FeedbackOwed(forwarder=forwarder))
     for promise in life.open_promises(facts):
         refusal = PromiseOpen(promise=promise["promise"], day=promise["promised_on"])
         yield Gap(Action.KEEP_PROMISE, refusal)

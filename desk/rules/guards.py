@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from desk.base.clock import stamp
 from desk.base.errors import Refusal, refuse_all
@@ -17,6 +17,9 @@ from desk.rules.people import Person, Right, Role
 from desk.rules.recusal import is_recused
 from desk.rules.settings import Settings
 from desk.rules.values import is_empty
+
+if TYPE_CHECKING:
+    from desk.rules.effect import Alike
 
 
 class WrongState(Refusal):
@@ -162,6 +165,7 @@ class Situation:
         entry_id: Id for a new entry.
         clocks: All clocks of the case as it stands.
         paid: What the same customer got in other cases of late.
+        alike: Complaints of the same cause around the rectification that is judged.
         other: The other case that the step reaches, as it stands.
         new_no: Number for a case that the step begins.
         after: The facts as they will be.
@@ -177,6 +181,7 @@ class Situation:
     entry_id: str = ""
     clocks: Sequence[CaseClock] = ()
     paid: Sequence[Paid] = ()
+    alike: "Alike | None" = None
     other: Facts = field(default_factory=dict)
     new_no: str = ""
     after: Mapping[str, Any] = field(default_factory=dict)

@@ -39,7 +39,9 @@ class Step:
         echoes: Returns what it writes there.
         begets: Returns the facts of a new case that it begins.
         weighs_money: It looks at what the same customer got of late.
+        counts_alike: It looks at complaints of the same cause around a rectification.
         is_signed: The act carries the author's own signature.
+        relies: Guarded fields that it stands on without taking them; it states them once more.
     """
 
     action: Action
@@ -61,7 +63,9 @@ class Step:
     echoes: Follows | None = None
     begets: Callable[[Situation], dict[str, Any]] | None = None
     weighs_money: bool = False
+    counts_alike: bool = False
     is_signed: bool = False
+    relies: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Field, ...]:

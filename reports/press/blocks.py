@@ -14,7 +14,7 @@ from reportlab.platypus import (
 from reportlab.platypus.flowables import HRFlowable
 
 from reports import table as content
-from reports.press import charts, closing, forms, scanned, tables
+from reports.press import charts, closing, code_card, forms, scan, tables
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
@@ -53,9 +53,10 @@ class Setter:
             content.Letter: self._letter,
             content.Told: self._told,
             content.Form: self._form,
+            content.Scan: self._scan,
             content.Signatures: self._signatures,
             content.Index: self._index,
-            content.Scanned: self._scanned,
+            content.CodeCard: self._code_card,
         }
 
     def flows(self) -> Iterator[Any]:
@@ -195,17 +196,21 @@ class Setter:
     def _form(self, block: content.Form, width: float) -> tuple[Flows, float]:
         return [Spacer(1, 4), *forms.flows(self._forms, block, width), Spacer(1, 8)], START
 
+    def _scan(self, block: content.Scan, width: float) -> tuple[Flows, float]:
+        words = self._paragraph(block.words, m.NOTE, width - scan.SIDE - scan.GAP)
+        return [scan.flow(words, block.code, width)], scan.SIDE
+
     def _signatures(self, block: content.Signatures, width: float) -> tuple[Flows, float]:
         drawn, high = closing.signatures(self._cells, self._face, block, width)
-        return [Spacer(1, 12), drawn], high + 12
+        return [Spacer(1, 12), drawn, Spacer(1, 8)], high + 20
 
     def _index(self, block: content.Index, width: float) -> tuple[Flows, float]:
         parts = [section for section in self._sections() if section.title]
         drawn, high = closing.index(self._forms, block, parts, self._pages, width)
         return [drawn], high
 
-    def _scanned(self, block: content.Scanned, width: float) -> tuple[Flows, float]:
-        drawn, high = scanned.scanned(self._face, block, width)
+    def _code_card(self, block: content.CodeCard, width: float) -> tuple[Flows, float]:
+        drawn, high = code_card.drawing(self._face, block, width)
         return [Spacer(1, 10), drawn, Spacer(1, 10)], high + 20
 
 

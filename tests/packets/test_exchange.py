@@ -8,7 +8,9 @@ import pytest
 from desk.actions.devices import RevokeDevice, TrustDevice
 from desk.actions.packets import TakePacket
 from desk.checkup import key_findings
+from desk.exchange import Exchange
 from desk.packets.card import read_card
+from desk.reads.closed_to import CarriesClosed
 from desk.reads.exchange import read_status
 from desk.reads.office_facts import verify_keys
 from desk.reads.verify import verify
@@ -491,3 +493,16 @@ def test_the_same_login_at_two_counters_keeps_signing_in_at_both(places, stick):
         assert key_findings(signed) == []
         signed.close()
     assert is_whole(a, b)
+
+
+def test_whoever_is_complained_of_makes_no_packet_that_carries_the_case(places, stick):
+    a, b = places["a"], places["b"]
+    case_no = register(a.desk("zhou"), complained_staff=["李卓"])
+    exchange = Exchange(a.desk("li"), a.exchange.folder)
+    with pytest.raises(CarriesClosed, match=case_no):
+        exchange.send([b.id], stick)
+    assert not list(stick.glob("*.cdp"))
+    b.exchange.take(a.send(b, out=stick))
+    a.exchange.take(b.send(a, out=stick))  # b confirms that it holds the case
+    register(a.desk("zhou"))
+    assert exchange.send([b.id], stick)

@@ -104,7 +104,10 @@ def test_two_answers_are_shown_side_by_side_and_decided(
     a.exchange.take(b.send(a, out=stick))
     page = pages("a")
     choice = page.findChild(QRadioButton, "grade 0101-B")
-    assert "director, 0101-B" in choice.text()
+    told = texts(page)
+    assert "Here, 0101-A" in told
+    assert "There, 0101-B" in told
+    assert choice.accessibleDescription() == "王敏, 2026-11-20 10:00"
     choice.click()
     page.findChild(QLineEdit, f"reason {number}").setText("影响较小。")
     with qtbot.waitSignal(page._hub.told):
