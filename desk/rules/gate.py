@@ -30,7 +30,7 @@ class FinalReportMissing(Refusal):
     """A major complaint without its final report."""
 
     text: ClassVar[str] = mark(
-        "This is a major complaint; its reports are not complete. The final report is missing."
+        "This is a major complaint; its reports are not complete. Record the final report first."
     )
 
 

@@ -99,7 +99,10 @@ class GroupTooSmall(Refusal):
 class NoDebt(Refusal):
     """No emergency waits for what is offered."""
 
-    text: ClassVar[str] = mark("No emergency of this case waits for that.")
+    text: ClassVar[str] = mark(
+        "No emergency of this case waits for its report or for a signature. Record the emergency, "
+        "or its report, first."
+    )
 
 
 class OwnReport(Refusal):
@@ -122,7 +125,9 @@ class NotMajor(Refusal):
 class FirstReportMissing(Refusal):
     """A later report before the first."""
 
-    text: ClassVar[str] = mark("The first report is missing; it comes before all others.")
+    text: ClassVar[str] = mark(
+        "The first report is missing; it comes before all others. Record it first."
+    )
 
 
 class DayInPast(Refusal):
@@ -147,7 +152,8 @@ class NotNotified(Refusal):
     """A review of a decision that was not told."""
 
     text: ClassVar[str] = mark(
-        "No decision was notified in this case, so there is none to be reviewed."
+        "No decision was notified in this case, so there is none to be reviewed. Record the "
+        "notice first."
     )
 
 
