@@ -27,7 +27,7 @@ from desk.packets.plans import Plan, joined, split
 from desk.packets.sealed import PAGE, Packet, PacketWriter, open_packet
 from desk.reads.closed_to import need_none_closed
 from desk.rules.chains import Heads, office_of
-from desk.rules.devices import HEAD_OFFICE, Device
+from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
 from desk.rules.packets import (
     QUARANTINED,
@@ -39,7 +39,7 @@ from desk.rules.packets import (
 )
 from desk.store import exchange as known
 from desk.store.devices import DeviceKeys, read_devices, read_keys
-from desk.store.heads import Span, acts_in, heads_of, lacking, readable, tips
+from desk.store.heads import acts_in, concerns, heads_of, lacking, readable, tips
 from desk.store.journal import SCHEMA
 from desk.store.union import Row
 
@@ -154,23 +154,13 @@ class Exchange:
         store = self.office.store
         with store.snapshot():
             theirs = [{} if is_whole else known.peer_heads(store, device.id) for device in to]
-            offices = frozenset(device.office for device in to if not self._sees_all(device))
-            spans = joined([lacking(store, heads) for heads in theirs])
-            spans = [span for span in spans if self._concerns(span, offices)]
+            own, heads = office_of(self.device), tips(store)
+            offices = frozenset(device.office for device in to if not device.sees_all(own))
+            spans = joined([lacking(store, held, heads) for held in theirs])
+            spans = [span for span in spans if concerns(span, self.device, offices)]
             need_none_closed(store, spans, self.office.actor)
             plans = list(split(store, spans, self.most_acts, offices))
-            heads = tips(store)
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
-
-    def _sees_all(self, device: Device) -> bool:
-        """Say whether ``device`` sees what is here: it is of this office, or head office's."""
-        return device.office == office_of(self.device) or device.role == HEAD_OFFICE
-
-    def _concerns(self, span: Span, offices: frozenset[str]) -> bool:
-        """Say whether a chain concerns all of the ``offices`` that do not see everything."""
-        return offices <= {office_of(span.chain.device)} or span.chain.device.startswith(
-            f"{office_of(self.device)}-"
-        )
 
     def _write(  # noqa: PLR0913, PLR0917 - everything that one file is made of
         self,

@@ -203,8 +203,30 @@ class Index:
     total: str
 
 
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A text to be typed or scanned: large, with a QR code beside it.
+
+    Attributes:
+        text: Groups of letters with hyphens between them.
+    """
+
+    text: str
+
+
 Block: TypeAlias = (
-    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Scan | Signatures | Index
+    Table
+    | Pictured
+    | Charted
+    | Beside
+    | Note
+    | Letter
+    | Told
+    | Form
+    | Scan
+    | Signatures
+    | Index
+    | Scanned
 )
 
 

@@ -1,7 +1,6 @@
 """The frame: navigation, search, notices; it knows the pages by name."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -20,50 +18,83 @@ from desk.actions.work import Changes
 from desk.base.resources import read_toml
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.doubts import Doubt
 from desk.rules.lights import Light
 from desk.rules.people import Right, role_label
 from desk.rules.periods import month_of, submitted_by
 from ui.base.hub import Again, Hub
 from ui.base.layout import Layout
+from ui.dialogs.account_dialog import AccountDialog
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.password_dialog import PasswordDialog
+from ui.pages.audit_page import AuditPage
 from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
 from ui.pages.exchange_page import ExchangePage
 from ui.pages.intake_page import IntakePage
+from ui.pages.keeping_page import KeepingPage
+from ui.pages.ledger_page import LedgerPage
 from ui.pages.owed_page import OwedPage
+from ui.pages.people_page import PeoplePage
 from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
+from ui.pages.retention_page import RetentionPage
 from ui.pages.settings_page import SettingsPage
 from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.search_box import SearchBox
+from ui.widgets.state_bar import StateBar
 from ui.widgets.text import button, label
 
 NAV_WIDTH = 168
-SEARCH_MS = 250
 MINUTE_MS = 60_000
 QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
 OWED = "owed"
+LEADS = ("case", "step", "settle")  # what a page asks for of one case
 CALENDAR, SETTINGS = "calendar", "settings"
-EXCHANGE = "exchange"
+EXCHANGE, LEDGER = "exchange", "ledger"
+PEOPLE, AUDIT, KEEPING, RETENTION = "people", "audit", "keeping", "retention"
 NAV = {
     QUEUE: mark("Case queue"),
     OWED: mark("To settle"),
     INTAKE: mark("Register a complaint"),
     REPORT: mark("Month report"),
+    LEDGER: mark("Ledger"),
     EXCHANGE: mark("Data exchange"),
     CALENDAR: mark("Calendar"),
     SETTINGS: mark("Settings"),
+    PEOPLE: mark("People and rights"),
+    RETENTION: mark("Retention"),
+    KEEPING: mark("Backups and checks"),
+    AUDIT: mark("Audit"),
 }
 RIGHTS = {
     QUEUE: Right.READ,
     OWED: Right.RECORD,
     INTAKE: Right.REGISTER,
     REPORT: Right.REPORT,
+    LEDGER: Right.IMPORT,
     EXCHANGE: Right.EXCHANGE,
     CALENDAR: Right.READ,
     SETTINGS: Right.SETTINGS,
+    PEOPLE: Right.PEOPLE,
+    RETENTION: Right.ARCHIVE,
+    KEEPING: Right.BACKUP,
+    AUDIT: Right.AUDIT,
+    CASE: Right.READ,
 }
+
+STARTED = (
+    QueuePage,
+    OwedPage,
+    ReportPage,
+    CalendarPage,
+    SettingsPage,
+    LedgerPage,
+    ExchangePage,
+    PeoplePage,
+    RetentionPage,
+    KeepingPage,
+    AuditPage,
+)
 
 
 class MainPane(QWidget):
@@ -80,6 +111,7 @@ class MainPane(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._notice = NoticeBar()
+        self._state = StateBar(hub, is_training=is_training)
         self._nav = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
@@ -88,11 +120,18 @@ class MainPane(QWidget):
             INTAKE: lambda: IntakePage(hub),
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
+            LEDGER: lambda: LedgerPage(hub),
             EXCHANGE: lambda: ExchangePage(hub),
             CALENDAR: lambda: CalendarPage(hub),
             SETTINGS: lambda: SettingsPage(hub),
+            PEOPLE: lambda: PeoplePage(hub),
+            RETENTION: lambda: RetentionPage(hub),
+            KEEPING: lambda: KeepingPage(hub),
+            AUDIT: lambda: AuditPage(hub),
         }
-        self._search = self._make_search()
+        self._search = SearchBox(hub)
+        self._search.searched.connect(self._on_search)
+        self._search.led.connect(lambda case_no: self._on_wants("case", case_no))
         self._build(is_training=is_training)
         self._shortcuts()
         hub.refused.connect(self._notice.refuse)
@@ -106,41 +145,14 @@ class MainPane(QWidget):
         page.left.connect(self._on_left)
         return page
 
-    def _make_search(self) -> QLineEdit:
-        search = QLineEdit()
-        search.setObjectName("search")
-        search.setClearButtonEnabled(True)
-        search.setPlaceholderText(
-            say(mark("Search: name, words, number, state:…, tail:…   Ctrl+K"))
-        )
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(SEARCH_MS)
-        self._typing.timeout.connect(self._on_search)
-        search.textChanged.connect(self._on_typed)
-        search.returnPressed.connect(self._on_entered)
-        return search
-
     def _build(self, *, is_training: bool) -> None:
         rows = QVBoxLayout()
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         if is_training:
             rows.addWidget(_training_bar())
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 4)
-        head.setSpacing(12)
-        head.addWidget(self._search, 1)
-        office = self._hub.reader.office
-        if office.acting.may(Right.REGISTER):
-            new = button(say(mark("Register  Ctrl+N")), primary=True, name="new-case")
-            new.clicked.connect(self._on_new)
-            head.addWidget(new)
-        who = f"{office.settings.text('office_name')} · {office.actor.name}"
-        person = label(who, "muted")
-        person.setToolTip(plain(role_label(office.actor.role), rich=True))
-        head.addWidget(person)
-        rows.addLayout(head)
+        rows.addWidget(self._state)
+        rows.addLayout(self._make_head())
         notice = QHBoxLayout()
         notice.setContentsMargins(16, 4, 16, 4)
         notice.addWidget(self._notice)
@@ -151,6 +163,26 @@ class MainPane(QWidget):
         columns.setSpacing(0)
         columns.addWidget(self._make_nav())
         columns.addLayout(rows, 1)
+
+    def _make_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 16, 4)
+        head.setSpacing(12)
+        head.addWidget(self._search, 1)
+        office = self._hub.reader.office
+        if not self._may(QUEUE):  # who sees no cases has nothing to search
+            self._search.setEnabled(False)
+            self._search.hide()
+            head.addStretch(1)
+        if office.acting.may(Right.REGISTER):
+            new = button(say(mark("Register  Ctrl+N")), primary=True, name="new-case")
+            new.clicked.connect(self._on_new)
+            head.addWidget(new)
+        who = f"{office.settings.text('office_name')} · {office.actor.name}"
+        person = label(who, "muted")
+        person.setToolTip(plain(role_label(office.actor.role), rich=True))
+        head.addWidget(person)
+        return head
 
     def _make_nav(self) -> QFrame:
         nav = QFrame()
@@ -172,6 +204,12 @@ class MainPane(QWidget):
             self._buttons[name] = entry
             rows.addWidget(entry)
         rows.addStretch(1)
+        account = button(say(mark("My account…")), quiet=True, name="account")
+        account.clicked.connect(self._on_account)
+        rows.addWidget(account, 0, Qt.AlignmentFlag.AlignLeft)
+        lock = button(say(mark("Lock  Ctrl+L")), quiet=True, name="lock")
+        lock.clicked.connect(self._hub.locks)
+        rows.addWidget(lock, 0, Qt.AlignmentFlag.AlignLeft)
         keys = button(say(mark("Keys  ?")), quiet=True, name="keys")
         keys.clicked.connect(self._on_keys)
         rows.addWidget(keys, 0, Qt.AlignmentFlag.AlignLeft)
@@ -194,9 +232,14 @@ class MainPane(QWidget):
             "Ctrl+1": self._on_queue,
             "Esc": self._on_left,
             "?": self._on_keys,
+            "Ctrl+L": self._hub.locks,
             "F5": self._on_reread,
         }.items():
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _may(self, name: str) -> bool:
+        """Say whether the signed-in person may see the page ``name``."""
+        return self._hub.reader.office.acting.may(RIGHTS[name])
 
     def page(self, name: str) -> QWidget:
         """Return the page ``name``, built when it is first asked for."""
@@ -206,25 +249,30 @@ class MainPane(QWidget):
         return self._pages[name]
 
     def show_page(self, name: str) -> None:
-        """Show the page ``name``."""
+        """Show the page ``name``, or the first that the person may see."""
+        if not self._may(name):
+            name = next(iter(self._buttons), "")
+        if not name:
+            return
         page = self.page(name)
         self._stack.setCurrentWidget(page)
         entry = self._buttons.get(QUEUE if name == CASE else name)
         if entry is not None:
             entry.setChecked(True)
-        if isinstance(page, QueuePage | ReportPage | CalendarPage | SettingsPage | ExchangePage):
-            page.start()
-        if isinstance(page, OwedPage):
+        if isinstance(page, STARTED):
             page.start()
         if isinstance(page, QueuePage):
             page.table.setFocus()
 
     @Slot(str, object)
     def _on_wants(self, what: str, argument: object) -> None:
-        page = self.page(CASE) if what in ("case", "step", "owed") else None
+        if what in NAV:
+            self.show_page(what)
+            return
+        page = self.page(CASE) if what in LEADS and self._may(CASE) else None
         if isinstance(page, CasePage) and isinstance(argument, tuple):
             self.show_page(CASE)
-            page.show_owed(*argument)
+            page.show_step(*argument)
         if isinstance(page, CasePage) and isinstance(argument, int | str):
             self.show_page(CASE)
             (page.show_step if what == "step" else page.show_case)(argument)
@@ -246,7 +294,7 @@ class MainPane(QWidget):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        if changes.queue:
+        if changes.queue and self._may(QUEUE):
             reader = self._hub.reader
             self._hub.tasks.read(self, reader.queue_counts, self._show_open)
 
@@ -258,17 +306,15 @@ class MainPane(QWidget):
     def start(self) -> None:
         """Show the first page that the person may see, and how many cases are open."""
         self.show_page(next(iter(self._buttons), QUEUE))
-        self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
-        self._hub.tasks.read(self, self._hub.reader.time_doubt, self._show_doubt)
+        if self._may(QUEUE):
+            self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
+        self._hub.tasks.read(self, self._hub.reader.missing_calendar, self._show_missing)
+        self._state.start()
         self._start_backups()
 
-    def _show_doubt(self, doubt: Doubt | None) -> None:
-        """Name a PC clock that cannot be right, else a calendar that should be in by now."""
-        year = self._hub.reader.missing_calendar()
-        if doubt is not None:
-            text = mark("Check the date and time of this PC: {why}. Entries will say so.")
-            self._notice.refuse(say(text, why=doubt))
-        elif year is not None and CALENDAR in self._buttons:
+    def _show_missing(self, year: int | None) -> None:
+        """Name a calendar that should be in by now."""
+        if year is not None and CALENDAR in self._buttons:
             self._buttons[CALENDAR].setText(say(mark("Calendar  {year} missing"), year=str(year)))
 
     def _start_backups(self) -> None:
@@ -284,35 +330,13 @@ class MainPane(QWidget):
         if backs_up is not None:
             self._hub.tasks.write(self, lambda: backs_up("timer"), _nothing, self._hub.say_no)
 
-    @Slot()
-    def _on_typed(self) -> None:
-        self._typing.start()
-
-    @Slot()
-    def _on_search(self) -> None:
-        self._typing.stop()
+    @Slot(str)
+    def _on_search(self, typed: str) -> None:
         page = self.page(QUEUE)
         if isinstance(page, QueuePage):
-            page.show_words(self._search.text())
+            page.show_words(typed)
             if self._stack.currentWidget() is not page:
                 self.show_page(QUEUE)
-
-    @Slot()
-    def _on_entered(self) -> None:
-        """Search; a whole case number opens the case, an old one that in which it lives on."""
-        self._on_search()
-        typed, reader = self._search.text().strip().upper(), self._hub.reader
-        if typed:
-            lead = partial(self._lead, typed)
-            self._hub.tasks.read(self, partial(reader.living_no, typed), lead)
-
-    def _lead(self, typed: str, living: str | None) -> None:
-        if living is None or typed != self._search.text().strip().upper():
-            return
-        self._on_wants("case", living)
-        if living != typed:
-            text = mark("{old} was merged; the case lives on as {case_no}.")
-            self._notice.tell(say(text, old=typed, case_no=living))
 
     @Slot()
     def _on_find(self) -> None:
@@ -338,13 +362,17 @@ class MainPane(QWidget):
 
     @Slot()
     def _on_reread(self) -> None:
-        page = self.page(QUEUE)
-        if isinstance(page, QueuePage):
+        page = self._stack.currentWidget()
+        if isinstance(page, STARTED):
             page.start()
 
     @Slot()
     def _on_keys(self) -> None:
         KeysDialog(self).open()
+
+    @Slot()
+    def _on_account(self) -> None:
+        AccountDialog(self._hub, self).open()
 
 
 def _nothing(_result: object) -> None:

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from desk.actions.work import SETTINGS, Changes, Work
 from desk.base.errors import Refusal, refuse_all
+from desk.rules.authority import DEPUTIES
+from desk.rules.deputies import need_to_delegate
 from desk.rules.people import Right
 from desk.rules.practice import LIGHTS, PRACTICES, changed
 from desk.rules.settings import clean_setting
@@ -34,10 +36,14 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
 
     Raises:
         Refusal: A setting does not exist or cannot take its value; all come together.
+        NotYours: A deputy would come by a role that is above the actor's.
     """
+    values = _cleaned(command.values)
+    before = work.settings.texts(DEPUTIES)
+    need_to_delegate(work.actor, work.people, before, values.get(DEPUTIES, before))
     facts = changed(
         work.settings,
-        _cleaned(command.values),
+        values,
         work.now,
         covers_open=command.covers_open,
         name=work.new_id(),

@@ -222,6 +222,7 @@ def _report(
         "changed": told.changed,
         "gone": told.gone,
         "conflicts": told.conflicts,
+        "unlawful": told.unlawful,
         "deadlines": [
             {"case_no": number, "before": before, "after": after}
             for number, before, after in told.deadlines
@@ -229,7 +230,7 @@ def _report(
         "gaps": [gap._asdict() for gap in gaps(work.store)],
         "forks": [
             {"device": chain.device, "epoch": chain.epoch, "seq": seq}
-            for chain, seq in forks(work.store)
+            for chain, seq in forks(work.store, taking.chains)
         ],
         "numbers_missing": [*missing],
         "clocks_ahead": sorted(taking.ahead),

@@ -75,11 +75,11 @@ def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -
     new_no = _new_no(work) if step.begets else ""
     situation = situation.beside(other.facts if other else {}, new_no)
     changes = take(step, situation)
+    relies = (*step.relies, *(step.needs if step.is_signed else ()))
+    changes = {**relied_on(relies, at_hand.facts), **changes}
     open_fields = undecided(at_hand.folded, changes)
     if open_fields:
         raise NotDecided(labels=[label_of(name) for name in open_fields])
-    if step.is_signed:
-        changes = {**relied_on(step.needs, at_hand.facts), **changes}
     after = situation.with_changes({n: v for n, v in changes.items() if ENTRY_MARK not in n})
     echo = step.echoes(after, changes) if step.echoes else {}
     begun = step.begets(after) if step.begets else {}

@@ -92,6 +92,8 @@ _TOLD: Final[Mapping[str, str]] = {
     "registered": mark("it was registered"),
     "imported": mark("it came from a ledger"),
     "undo": mark("a step was taken back"),
+    "attached": mark("a file was attached"),
+    "detached": mark("an attachment was withdrawn"),
 }
 
 

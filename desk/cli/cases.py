@@ -15,6 +15,7 @@ from desk.actions.undo_step import UndoStep
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
+from desk.cli import attachments
 from desk.cli.context import Session, emit, emit_lines, how_many, read_json, sign_in
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
@@ -100,6 +101,7 @@ def _add_more(actions: Any, common: ArgumentParser) -> None:
     known = actions.add_parser("known", parents=[common], help="what is known already")
     known.add_argument("file", metavar="FILE.json|-", help="the facts typed so far")
     known.set_defaults(run=_known)
+    attachments.add(actions, common)
 
 
 def _object(given: Any) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in
 from desk.reads.handover import held_cases
 from desk.reads.prints import Print, check_code, check_file, prints_of
-from desk.reads.queue import id_chunks, rows
+from desk.reads.queue import numbers_of
 from desk.rules.cases import Action
 from desk.rules.people import Right
 from desk.rules.query import Order, QueueFilter, parse
@@ -92,9 +92,7 @@ def _dossiers(args: Namespace) -> None:
     office = session.office
     office.need(Right.READ)
     want = parse(args.query, QueueFilter(order=Order.NEWEST, is_all=True))
-    ids = [i for chunk in id_chunks(office.store, want, session.now) for i in chunk]
-    found = rows(office.store, ids, session.now)
-    numbers = [found[i].case_no for i in ids]
+    numbers = numbers_of(office.store, want, session.now)
     papers = print_dossiers(office, numbers, Path(args.out), is_full=args.full)
     for done, printed in enumerate(papers, start=1):
         _tell(printed)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.base.clock import moment_of, stamp
+from desk.base.words import shown
 from desk.rules.fold import fold
 from desk.rules.masks import masked
+from desk.rules.merged_state import Misfit, unlawful
 from desk.rules.merging import Conflict, Side, conflicts, label_of, spoken_side
 from desk.rules.people import Person
 from desk.rules.recusal import is_recused
@@ -23,12 +25,14 @@ class Disagreement:
         uuid: Its identity.
         version: How many acts; whoever decides names it.
         conflicts: Its fields, the guarded ones first.
+        misfits: What does not fit in its merged state.
     """
 
     case_no: str
     uuid: str
     version: int
     conflicts: list[Conflict]
+    misfits: list[Misfit]
 
 
 def read_tray(store: Store, reader: Person | None = None) -> list[Disagreement]:
@@ -43,7 +47,8 @@ def _read(store: Store, reader: Person | None, number: str, uuid: str) -> Disagr
     folded = fold(acts)
     if reader is not None and is_recused(reader, folded.facts):
         return None
-    return Disagreement(number, uuid, folded.count, conflicts(acts, folded))
+    found = conflicts(acts, folded)
+    return Disagreement(number, uuid, folded.count, found, unlawful(folded))
 
 
 def tray_json(store: Store, own: str, reader: Person | None = None) -> list[dict[str, Any]]:
@@ -60,9 +65,19 @@ def tray_json(store: Store, own: str, reader: Person | None = None) -> list[dict
             "uuid": case.uuid,
             "version": case.version,
             "conflicts": [_conflict(one, own) for one in case.conflicts],
+            "unlawful": [_misfit(one) for one in case.misfits],
         }
         for case in read_tray(store, reader)
     ]
+
+
+def _misfit(misfit: Misfit) -> dict[str, Any]:
+    return {
+        "key": misfit.key,
+        "text": str(misfit.refusal),
+        "back_to": misfit.back_to.value if misfit.back_to else "",
+        "back_label": shown(misfit.back_to) if misfit.back_to else "",
+    }
 
 
 def _conflict(conflict: Conflict, own: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from desk.rules import life_guards as life
 from desk.rules.cases import ENDED, Action, State
 from desk.rules.codes import label
 from desk.rules.effect import checked_tasks, judged_from
+from desk.rules.feedback import owes_feedback
 from desk.rules.fields import Facts
 from desk.rules.major import major_ground
 from desk.rules.settings import Settings
@@ -151,7 +152,7 @@ def _rectifications(facts: Facts, settings: Settings) -> Iterator[Owed]:
 def _feedback(facts: Facts) -> Iterator[Owed]:
     """Yield the report that a forwarder waits for, where it named a day (domain.md 9.4 F25)."""
     day = facts.get("reply_by")
-    if day and life.owes_feedback(facts) and facts["state"] != State.ARCHIVED:
+    if day and owes_feedback(facts) and facts["state"] != State.ARCHIVED:
         words = label("forwarded_by", facts["forwarded_by"])
         yield Owed(Duty.FEEDBACK, words, _end_of(day), Action.FEED_BACK, _handler(facts))
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from desk.base.words import mark
+from desk.rules.attachments import ATTACHMENTS
 from desk.rules.fields import Field, Group, Kind
 
 _H = Group.HANDLING
@@ -143,6 +144,11 @@ ENTRIES: Final = {
     SPLITS: (
         Field("facts", Kind.STORY, mark("Facts of the new case"), _H),
         Field("reason", Kind.STORY, mark("Reason"), _H),
+    ),
+    ATTACHMENTS: (
+        Field("name", Kind.TEXT, mark("File"), _H),
+        Field("what", Kind.CODE, mark("What it is"), _H, "material"),
+        Field("withdrawn_why", Kind.STORY, mark("Withdrawn because"), _H),
     ),
 }
 # What the desk itself adds to a case; nobody states it in a form.

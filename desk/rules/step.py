@@ -41,6 +41,7 @@ class Step:
         weighs_money: It looks at what the same customer got of late.
         counts_alike: It looks at complaints of the same cause around a rectification.
         is_signed: The act carries the author's own signature.
+        relies: Guarded fields that it stands on without taking them; it states them once more.
     """
 
     action: Action
@@ -64,6 +65,7 @@ class Step:
     weighs_money: bool = False
     counts_alike: bool = False
     is_signed: bool = False
+    relies: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Field, ...]:

@@ -182,6 +182,7 @@ STEPS: Final = {
             leads=_after_plan,
             follows=_planned,
             weighs_money=True,
+            relies=("grade", "amount"),
         ),
         Step(
             Action.APPROVE,
@@ -198,6 +199,7 @@ STEPS: Final = {
             enters=approval.decided("approve"),
             weighs_money=True,
             is_signed=True,
+            relies=("grade", "amount", "compensation"),
         ),
         Step(
             Action.RETURN,

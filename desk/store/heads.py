@@ -42,25 +42,32 @@ class Gap(NamedTuple):
     seq: int
 
 
-def forks(store: Store) -> list[tuple[Chain, int]]:
-    """Return chain and number wherever two acts carry one number."""
+def forks(store: Store, chains: Iterable[Chain] | None = None) -> list[tuple[Chain, int]]:
+    """Return chain and number wherever two acts carry one number; of all chains or of some."""
     keys = (ActRow.device, ActRow.epoch, ActRow.seq)
     query = ActRow.select(*keys).group_by(*keys).having(pw.fn.count(ActRow.id) > 1)
+    if chains is not None:
+        some = pw.Tuple(ActRow.device, ActRow.epoch).in_([pw.Tuple(*one) for one in chains])
+        query = query.where(some)
     return [(Chain(device, epoch), seq) for device, epoch, seq in sorted(store.rows(query))]
 
 
 def tips(store: Store) -> Heads:
-    """Return the ends of every chain; a forked chain has several. Waiting acts are no ends."""
-    newest = pw.fn.max(ActRow.seq)
-    query = ActRow.select(ActRow.device, ActRow.epoch, newest).group_by(ActRow.device, ActRow.epoch)
-    forked = {chain for chain, _ in forks(store)}
+    """Return the ends of every chain; a forked chain has several. Waiting acts are no ends.
+
+    One walk through the index: a chain is forked when it has more acts than numbers.
+    """
+    newest, held = pw.fn.max(ActRow.seq), pw.fn.count(ActRow.id)
+    query = ActRow.select(ActRow.device, ActRow.epoch, newest, held)
     waiting = {Chain(device, epoch) for device, epoch, _ in gaps(store)}
     found: Heads = {}
-    for device, epoch, last in sorted(store.rows(query)):
+    for device, epoch, last, count in sorted(
+        store.rows(query.group_by(ActRow.device, ActRow.epoch))
+    ):
         chain = Chain(device, epoch)
         ends = (
             _leaves(store, chain)
-            if chain in forked or chain in waiting
+            if count != last or chain in waiting
             else [Tip(last, text.hex()) for text in held_between(store, chain, last, last)]
         )
         if ends:
@@ -86,9 +93,15 @@ def gaps(store: Store) -> list[Gap]:
     return sorted({Gap(d, e, seq - 1) for d, e, seq, _, prev in rows if bytes(prev) not in known})
 
 
-def lacking(store: Store, theirs: Heads) -> list[Span]:
-    """Return what somebody who holds ``theirs`` lacks of what is here."""
-    ours = tips(store)
+def lacking(store: Store, theirs: Heads, ours: Heads | None = None) -> list[Span]:
+    """Return what somebody who holds ``theirs`` lacks of what is here.
+
+    Args:
+        store: Where from.
+        theirs: What they hold.
+        ours: Our `tips`, where several are compared with them.
+    """
+    ours = tips(store) if ours is None else ours
     waiting = {str(Chain(gap.device, gap.epoch)) for gap in gaps(store)}
     found = []
     for name in sorted({*ours, *waiting}):
@@ -101,6 +114,18 @@ def lacking(store: Store, theirs: Heads) -> list[Span]:
         if after is not None:
             found.append(Span(chain, after, _last(store, chain)))
     return found
+
+
+def concerns(span: Span, own: str, offices: frozenset[str]) -> bool:
+    """Say whether a chain concerns ``offices`` that do not see everything.
+
+    Args:
+        span: Of the chain.
+        own: The workstation that sends.
+        offices: Codes; none when the addressees see everything.
+    """
+    chain = office_of(span.chain.device)
+    return offices <= {chain} or chain == office_of(own)
 
 
 def _holds(store: Store, chain: Chain, tip: Tip) -> bool:
@@ -139,7 +164,7 @@ def acts_in(store: Store, spans: Sequence[Span], page: int) -> Iterator[list[tup
             .where(within(span))
             .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
         )
-        yield from store.chunks(query, page, page)
+        yield from store.chunks(query, page)
 
 
 def readable(

@@ -14,7 +14,7 @@ from reportlab.platypus import (
 from reportlab.platypus.flowables import HRFlowable
 
 from reports import table as content
-from reports.press import charts, closing, forms, scan, tables
+from reports.press import charts, closing, forms, scan, scanned, tables
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
@@ -56,6 +56,7 @@ class Setter:
             content.Scan: self._scan,
             content.Signatures: self._signatures,
             content.Index: self._index,
+            content.Scanned: self._scanned,
         }
 
     def flows(self) -> Iterator[Any]:
@@ -207,6 +208,10 @@ class Setter:
         parts = [section for section in self._sections() if section.title]
         drawn, high = closing.index(self._forms, block, parts, self._pages, width)
         return [drawn], high
+
+    def _scanned(self, block: content.Scanned, width: float) -> tuple[Flows, float]:
+        drawn, high = scanned.scanned(self._face, block, width)
+        return [Spacer(1, 10), drawn, Spacer(1, 10)], high + 20
 
 
 _SIDES: Final = ("LEFT", "RIGHT", "TOP", "BOTTOM")

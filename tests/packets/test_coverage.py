@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from desk.reads.coverage import Cover, balance_of, read_coverage
+from desk.reads.coverage import Cover, balances, read_coverage
 from desk.reads.figures import read_figures
 from desk.rules.packets import UnknownSender
 from desk.rules.periods import month_of
@@ -60,7 +60,9 @@ def test_the_balances_of_the_offices_are_the_whole_s(places, stick):
     for place in (a, c):
         h.exchange.take(place.send(h, out=stick))
     whole = read_figures(h.store, MONTH, h.clock.now()).balance
-    parts = [balance_of(h.store, office, MONTH) for office in ("0101", "0102")]
+    found = balances(h.store, MONTH)
+    assert set(found) == {"0101", "0102"}
+    parts = [found[office] for office in ("0101", "0102")]
     for name in ("opening", "received", "closed", "withdrawn", "open_at_end"):
         assert getattr(whole, name) == sum(getattr(part, name) for part in parts)
     assert (parts[0].received, parts[0].closed, parts[1].received) == (2, 1, 1)

@@ -36,6 +36,7 @@ from reports.printing import print_dossier
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.repeat_dialog import RepeatDialog
+from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
@@ -69,10 +70,12 @@ class CasePage(QWidget):
         self._hub = hub
         self._wanted: int | str = 0
         self._case: CaseFile | None = None
-        self._opens_step = False
-        self._opens: Action | None = None
+        self._revealed = Revealed(self)
+        self._revealed.over.connect(self._on_masked)
+        self._opens: tuple[Action | None] | None = None
         self._build()
         hub.changed.connect(self._on_changed)
+        hub.leaving.connect(self._revealed.forget)
 
     def _build(self) -> None:
         back = button(say(mark("← Queue")), quiet=True, name="back")
@@ -151,15 +154,10 @@ class CasePage(QWidget):
         self._wanted = case
         self._hub.tasks.read(self, partial(self._hub.reader.case, case), self._show, self._gone)
 
-    def show_step(self, case: int | str) -> None:
-        """Show the case and open its next step."""
-        self._opens_step = True
+    def show_step(self, case: int | str, action: Action | None = None) -> None:
+        """Show the case and open ``action`` when it fits, its next step unless one is named."""
+        self._opens = (action,)
         self.show_case(case)
-
-    def show_owed(self, case_no: str, action: Action) -> None:
-        """Show the case and open the step that settles what is owed in it."""
-        self._opens = action
-        self.show_case(case_no)
 
     def show_account(self) -> None:
         """Bring the deadline account to the front."""
@@ -187,12 +185,15 @@ class CasePage(QWidget):
         self._show_clocks(case)
         self._show_tabs(case)
         self._show_facts(case)
-        if self._opens_step:
-            self._opens_step = False
-            self._on_next()
-        if self._opens is not None and self._opens in case.actions:
-            self._open_step(self._opens)
+        if self._opens is not None:
+            self._open_wanted(case, *self._opens)
+
+    def _open_wanted(self, case: CaseFile, action: Action | None) -> None:
         self._opens = None
+        if action is None:
+            self._on_next()
+        elif action in case.actions:
+            self._open_step(action)
 
     def _show_pill(self, case: CaseFile) -> None:
         reader = self._hub.reader
@@ -313,8 +314,13 @@ class CasePage(QWidget):
         return rows
 
     def _show_facts(self, case: CaseFile) -> None:
-        rows, facts, people = QVBoxLayout(), masked(case.facts), self._names()
+        rows, people = QVBoxLayout(), self._names()
+        facts = {**masked(case.facts), **self._revealed.of(case.case_no)}
         rows.setSpacing(6)
+        if self._hub.reader.office.acting.may(Right.REVEAL):
+            show = button(say(mark("Show personal data…")), quiet=True, name="reveal")
+            show.clicked.connect(self._on_reveal)
+            rows.addWidget(show, 0, TOP | Qt.AlignmentFlag.AlignRight)
         for group, names in FACTS.items():
             told = [name for name in names if facts.get(name) not in (None, "", [])]
             if not told:
@@ -335,6 +341,20 @@ class CasePage(QWidget):
                 grid.addWidget(wrapped(str(words)), line, 1)
             rows.addLayout(grid)
         fill(self._facts, rows)
+
+    @Slot()
+    def _on_reveal(self) -> None:
+        if self._case is not None:
+            ask_to_reveal(self._hub, self._case.case_no, self._on_revealed, self)
+
+    def _on_revealed(self, changes: Changes) -> None:
+        self._revealed.keep(changes.case_no, changes.report)
+        self._on_masked()
+
+    @Slot()
+    def _on_masked(self) -> None:
+        if self._case is not None:
+            self._show_facts(self._case)
 
     def _open_step(self, action: Action) -> None:
         if self._case is not None:

@@ -38,7 +38,7 @@ from ui.widgets.text import button, label
 
 ROW_HEIGHT = 38
 WIDTHS = {
-    Column.CLOCK: 142,
+    Column.CLOCK: 150,
     Column.CASE_NO: 178,
     Column.NAME: 62,
     Column.TITLE: 240,
