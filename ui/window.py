@@ -1,14 +1,12 @@
 """The frame: navigation, search, notices; it knows the pages by name."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -56,10 +54,11 @@ from ui.widgets.navigation import (
     conflict_words,
 )
 from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.search_box import SearchBox
 from ui.widgets.state_bar import StateBar
 from ui.widgets.text import button, label
 
-SEARCH_MS = 250
+LEADS = ("case", "step", "settle")  # what a page asks for of one case
 MINUTE_MS = 60_000
 STARTED = (
     QueuePage,
@@ -108,7 +107,9 @@ class MainPane(QWidget):
             KEEPING: lambda: KeepingPage(hub),
             AUDIT: lambda: AuditPage(hub),
         }
-        self._search = self._make_search()
+        self._search = SearchBox(hub)
+        self._search.searched.connect(self._on_search)
+        self._search.led.connect(lambda case_no: self._on_wants("case", case_no))
         self._build(is_training=is_training)
         self._shortcuts()
         hub.refused.connect(self._notice.refuse)
@@ -124,21 +125,6 @@ class MainPane(QWidget):
         page = CasePage(self._hub)
         page.left.connect(self._on_left)
         return page
-
-    def _make_search(self) -> QLineEdit:
-        search = QLineEdit()
-        search.setObjectName("search")
-        search.setClearButtonEnabled(True)
-        search.setPlaceholderText(
-            say(mark("Search: name, words, number, state:…, tail:…   Ctrl+K"))
-        )
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(SEARCH_MS)
-        self._typing.timeout.connect(self._on_search)
-        search.textChanged.connect(self._on_typed)
-        search.returnPressed.connect(self._on_entered)
-        return search
 
     def _build(self, *, is_training: bool) -> None:
         rows = QVBoxLayout()
@@ -214,14 +200,13 @@ class MainPane(QWidget):
 
     @Slot(str, object)
     def _on_wants(self, what: str, argument: object) -> None:
-        if what in NAV and argument is None:
+        if what in NAV:
             self.show_page(what)
             return
-        is_case = what in ("case", "step", "owed") and self._nav.may(CASE)
-        page = self.page(CASE) if is_case else None
+        page = self.page(CASE) if what in LEADS and self._nav.may(CASE) else None
         if isinstance(page, CasePage) and isinstance(argument, tuple):
             self.show_page(CASE)
-            page.show_owed(*argument)
+            page.show_step(*argument)
         if isinstance(page, CasePage) and isinstance(argument, int | str):
             self.show_page(CASE)
             (page.show_step if what == "step" else page.show_case)(argument)
@@ -278,37 +263,13 @@ class MainPane(QWidget):
         if backs_up is not None:
             self._hub.tasks.write(self, lambda: backs_up("timer"), _nothing, self._hub.say_no)
 
-    @Slot()
-    def _on_typed(self) -> None:
-        self._typing.start()
-
-    @Slot()
-    def _on_search(self) -> None:
-        self._typing.stop()
-        if not self._nav.may(QUEUE):
-            return
+    @Slot(str)
+    def _on_search(self, typed: str) -> None:
         page = self.page(QUEUE)
         if isinstance(page, QueuePage):
-            page.show_words(self._search.text())
+            page.show_words(typed)
             if self._stack.currentWidget() is not page:
                 self.show_page(QUEUE)
-
-    @Slot()
-    def _on_entered(self) -> None:
-        """Search; a whole case number opens the case, an old one that in which it lives on."""
-        self._on_search()
-        typed, reader = self._search.text().strip().upper(), self._hub.reader
-        if typed:
-            lead = partial(self._lead, typed)
-            self._hub.tasks.read(self, partial(reader.living_no, typed), lead)
-
-    def _lead(self, typed: str, living: str | None) -> None:
-        if living is None or typed != self._search.text().strip().upper():
-            return
-        self._on_wants("case", living)
-        if living != typed:
-            text = mark("{old} was merged; the case lives on as {case_no}.")
-            self._notice.tell(say(text, old=typed, case_no=living))
 
     @Slot()
     def _on_find(self) -> None:

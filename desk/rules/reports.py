@@ -126,7 +126,7 @@ class StillBlocked(Refusal):
 
     text: ClassVar[str] = mark(
         "{count} cases stand in the way of closing: {cases}. Settle them, "
-        "or state the reason for closing in spite of them (--despite); it is printed."
+        "or state the reason for closing in spite of them; it is printed."
     )
 
 

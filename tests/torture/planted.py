@@ -1,7 +1,8 @@
 """Takes guards out, one at a time, and says which test notices; nothing of this tree is changed.
 
-``python -m tests.torture.planted [PROMISE …]`` copies the tree for each plant, runs the test that
-must fail, and prints a line for the table in ``docs/torture.md``. A plant that survives ends it with 1.
+``python -m tests.torture.planted [PROMISE …]`` copies the tree for each plant, runs the test
+that must fail, and prints a line for the table in ``docs/torture.md``. A plant that survives ends
+it with 1.
 """
 
 import re
@@ -214,7 +215,7 @@ PLANTS = (
         "a restored database is put in place by renaming, noted before",
         "desk/store/restoring.py",
         '    _write_note(folder, {**note, "swapped": False})\n    settle(folder)',
-        '    _move(folder, DATABASE, PREVIOUS)\n    _write_note(folder, {**note, "swapped": False})\n'
+        '    _move(folder, DATABASE, PREVIOUS)\n    _write_note(folder, {**note, "swapped": False})\n'  # noqa: E501
         "    settle(folder)",
         f"{STEPS}::{KILL}_leaves_both_as_before_or_both_as_after[Restoring]",
     ),

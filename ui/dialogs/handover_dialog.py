@@ -16,6 +16,7 @@ from desk.rules.cases import Action
 from desk.rules.fields import Field, Group, Kind
 from desk.rules.guards import KEEPERS
 from reports.handover import print_handover
+from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
 from ui.widgets.fields import edit_for
@@ -50,6 +51,10 @@ class HandoverDialog(QDialog):
             self._form.add(edit_for(field, people=people), is_wanted=True)
         self._form.fill({"owner": office.actor.login})
         self._form.edited.connect(self._look)
+        self._draft = Draft(hub, "handover", self._form.values, self)
+        self._form.edited.connect(self._draft.touch)
+        self._draft.found.connect(self._show_draft)
+        self._draft.look()
         self._cases: QScrollArea = scrolled()
         self._result = wrapped("", "problem")
         self._result.setObjectName("handover-result")
@@ -73,6 +78,11 @@ class HandoverDialog(QDialog):
         foot.addWidget(self._sheet)
         foot.addWidget(self._offer)
         rows.addLayout(foot)
+
+    @Slot(dict)
+    def _show_draft(self, draft: dict[str, str]) -> None:
+        self._form.fill(draft)
+        self._look()
 
     def _value(self, name: str) -> str:
         return str(self._form.edit(name).value() or "")
@@ -118,6 +128,7 @@ class HandoverDialog(QDialog):
         self._hub.send(command, self._on_offered, self._on_refused, self)
 
     def _on_offered(self, changes: Changes) -> None:
+        self._draft.forget()
         done, refused = changes.report["done"], changes.report["refused"]
         text = say(mark("{done} cases are offered, {refused} are not."), **_counts(done, refused))
         lines = [

@@ -71,8 +71,7 @@ class CasePage(QWidget):
         self._case: CaseFile | None = None
         self._revealed = Revealed(self)
         self._revealed.over.connect(self._on_masked)
-        self._opens_step = False
-        self._opens: Action | None = None
+        self._opens: tuple[Action | None] | None = None
         self._apart = ApartBar(hub)
         self._build()
         hub.changed.connect(self._on_changed)
@@ -156,15 +155,10 @@ class CasePage(QWidget):
         self._wanted = case
         self._hub.tasks.read(self, partial(self._hub.reader.case, case), self._show, self._gone)
 
-    def show_step(self, case: int | str) -> None:
-        """Show the case and open its next step."""
-        self._opens_step = True
+    def show_step(self, case: int | str, action: Action | None = None) -> None:
+        """Show the case and open ``action`` when it fits, its next step unless one is named."""
+        self._opens = (action,)
         self.show_case(case)
-
-    def show_owed(self, case_no: str, action: Action) -> None:
-        """Show the case and open the step that settles what is owed in it."""
-        self._opens = action
-        self.show_case(case_no)
 
     def show_account(self) -> None:
         """Bring the deadline account to the front."""
@@ -194,12 +188,15 @@ class CasePage(QWidget):
         self._show_tabs(case)
         self._show_facts(case)
         self._papers.show_case(case)
-        if self._opens_step:
-            self._opens_step = False
-            self._on_next()
-        if self._opens is not None and self._opens in case.actions:
-            self._open_step(self._opens)
+        if self._opens is not None:
+            self._open_wanted(case, *self._opens)
+
+    def _open_wanted(self, case: CaseFile, action: Action | None) -> None:
         self._opens = None
+        if action is None:
+            self._on_next()
+        elif action in case.actions:
+            self._open_step(action)
 
     def _show_pill(self, case: CaseFile) -> None:
         reader = self._hub.reader

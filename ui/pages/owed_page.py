@@ -126,7 +126,7 @@ class OwedPage(QWidget):
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:
-        self._hub.wants.emit("owed", (index.data(CaseNoRole), index.data(OwedRole).action))
+        self._hub.wants.emit("settle", (index.data(CaseNoRole), index.data(OwedRole).action))
 
     @Slot()
     def _on_accept(self) -> None:
