@@ -19,7 +19,7 @@ from desk.reads.period_report import read_report
 from desk.rules.periods import period_of
 
 BAR_MIB = 300
-DAYS = 30
+DAYS = 30  # that the cases are spread over
 PERIOD = ("range", "2026-09-09..2026-11-20")  # what the invented cases fall into
 
 

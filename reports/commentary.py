@@ -152,8 +152,12 @@ def _causes(report: PeriodReport, _settings: Settings) -> Iterator[str]:
     if systemic:
         words = mark("{count} closed complaints show a systemic problem that must be put right.")
         yield say(words, count=systemic)
-    elif details.root_cause:
+    elif details.systemic.get("isolated"):
         yield say(mark("No systemic problem was found."))
+    unstated = details.systemic.get(UNSTATED, 0)
+    if unstated:
+        words = mark("Of {count} closed complaints nobody said whether the problem is systemic.")
+        yield say(words, count=unstated)
     yield from _rectified(followed(report.tasks, report.period))
 
 
