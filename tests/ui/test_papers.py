@@ -97,7 +97,21 @@ def test_a_number_that_cannot_be_is_refused_below_it(page, qtbot):
     write(edit, "none")
     edit.editingFinished.emit()
     problem = page.findChild(QLabel, "denominator-problem")
-    qtbot.waitUntil(lambda: "cannot be the denominator" in problem.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "cannot be the number" in problem.text(), timeout=PATIENCE)
+
+
+def test_training_is_entered_for_the_report(page, hub, branch, qtbot):
+    topics = page.findChild(QLineEdit, "training-topics")
+    with qtbot.waitSignal(hub.changed, timeout=PATIENCE):
+        write(topics, "误导销售案例")
+        topics.editingFinished.emit()
+    report = read_report(branch.store, period_of("month", "2026-11"), branch.clock.now())
+    assert report.facts["training.topics"] == "误导销售案例"
+    people = page.findChild(QLineEdit, "training-people")
+    write(people, "many")
+    people.editingFinished.emit()
+    problem = page.findChild(QLabel, "training-problem")
+    qtbot.waitUntil(lambda: "cannot be the number" in problem.text(), timeout=PATIENCE)
 
 
 def test_the_report_is_previewed_without_a_trace(page, branch, qtbot):

@@ -43,6 +43,7 @@ from ui.widgets.month_close import ClosingCard, CommentaryCard
 from ui.widgets.period_picker import PeriodPicker
 from ui.widgets.scrolled import clear, scrolled
 from ui.widgets.text import button, card, label, wrapped
+from ui.widgets.training_card import TrainingCard
 
 BALANCE = {
     "opening": mark("Open before"),
@@ -80,6 +81,7 @@ class ReportPage(QWidget):
         self._look = button(say(mark("Preview")), name="preview-report")
         self._look.clicked.connect(self._on_preview)
         self._numbers = DenominatorsCard()
+        self._training = TrainingCard()
         self._closing = ClosingCard()
         titles = {name: say(title) for name, (_, title) in TITLES.items()}
         self._comments = CommentaryCard(titles)
@@ -124,7 +126,8 @@ class ReportPage(QWidget):
         self._closing.close_wanted.connect(self._on_close)
         self._closing.submit_wanted.connect(self._on_submit)
         self._comments.typed.connect(self._on_typed)
-        self._numbers.typed.connect(self._on_numbers)
+        self._numbers.typed.connect(partial(self._on_entered, self._numbers))
+        self._training.typed.connect(partial(self._on_entered, self._training))
         hub.changed.connect(self._on_changed)
         hub.leaving.connect(self._comments.keep)
 
@@ -136,8 +139,9 @@ class ReportPage(QWidget):
         body.setSpacing(12)
         body.addWidget(self._closing)
         body.addLayout(self._figures)
-        body.addWidget(self._numbers)
         body.addWidget(self._comments)
+        body.addWidget(self._numbers)
+        body.addWidget(self._training)
         body.addStretch(1)
         self._body.setWidget(below)
 
@@ -180,6 +184,7 @@ class ReportPage(QWidget):
         self._closing.show_blockers(report.blockers)
         self._comments.show_texts(texts, is_closed=report.is_closed)
         self._numbers.show_numbers(report.details, is_closed=report.is_closed)
+        self._training.show_training(report.facts, is_closed=report.is_closed)
         self._show(report.figures)
 
     def _state_words(self, report: PeriodReport) -> str:
@@ -265,13 +270,14 @@ class ReportPage(QWidget):
         values = {f"{COMMENT}{name}": text for name, text in texts.items()}
         self._hub.send(NoteReport(period=self._period, values=values), owner=self)
 
-    @Slot(object)
-    def _on_numbers(self, values: Mapping[str, str]) -> None:
+    def _on_entered(
+        self, entry: DenominatorsCard | TrainingCard, values: Mapping[str, str]
+    ) -> None:
         if self._period is None or (self._report is not None and self._report.is_closed):
             return
         wish = NoteReport(period=self._period, values=values)
         again = lambda _changes: self._ask()  # noqa: E731 - the figures stand in proportion anew
-        self._hub.send(wish, again, self._numbers.show_refusal, self)
+        self._hub.send(wish, again, entry.show_refusal, self)
 
     @Slot()
     def _on_preview(self) -> None:
