@@ -163,6 +163,13 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Square:
+    """A QR code of ``text``; on paper only."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """The end of a report: who signs, the date, and room for the seal.
 
@@ -191,7 +198,7 @@ class Index:
 
 
 Block: TypeAlias = (
-    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Signatures | Index
+    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Square | Signatures | Index
 )
 
 

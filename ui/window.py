@@ -29,7 +29,7 @@ from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
-from ui.pages.exchange_page import ExchangePage
+from ui.pages.exchange_page import WATCHED, ExchangePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
@@ -83,7 +83,7 @@ class MainPane(QWidget):
             INTAKE: lambda: IntakePage(hub),
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
-            EXCHANGE: lambda: ExchangePage(hub),
+            EXCHANGE: lambda: ExchangePage(hub, layout),
             CALENDAR: lambda: CalendarPage(hub),
             SETTINGS: lambda: SettingsPage(hub),
         }
@@ -266,6 +266,8 @@ class MainPane(QWidget):
         self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
         self._hub.tasks.read(self, self._hub.reader.conflicts, self._show_conflicts)
         self._hub.tasks.read(self, self._hub.reader.time_doubt, self._show_doubt)
+        if EXCHANGE in self._buttons and self._layout.text(WATCHED):
+            self.page(EXCHANGE)  # from now on it watches its folder
         self._start_backups()
 
     def _show_doubt(self, doubt: Doubt | None) -> None:

@@ -14,7 +14,7 @@ from reportlab.platypus import (
 from reportlab.platypus.flowables import HRFlowable
 
 from reports import table as content
-from reports.press import charts, closing, forms, tables
+from reports.press import charts, closing, forms, squares, tables
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
@@ -53,6 +53,7 @@ class Setter:
             content.Letter: self._letter,
             content.Told: self._told,
             content.Form: self._form,
+            content.Square: self._square,
             content.Signatures: self._signatures,
             content.Index: self._index,
         }
@@ -193,6 +194,9 @@ class Setter:
 
     def _form(self, block: content.Form, width: float) -> tuple[Flows, float]:
         return [Spacer(1, 4), *forms.flows(self._forms, block, width), Spacer(1, 8)], START
+
+    def _square(self, block: content.Square, width: float) -> tuple[Flows, float]:
+        return [Spacer(width, m.MM * 3), squares.square(block.text)], squares.SIDE + m.MM * 3
 
     def _signatures(self, block: content.Signatures, width: float) -> tuple[Flows, float]:
         drawn, high = closing.signatures(self._cells, self._face, block, width)

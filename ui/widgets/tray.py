@@ -162,7 +162,7 @@ class _CaseInConflict(QFrame):
         self._reason.setObjectName(f"reason {number}")
         self._reason.setPlaceholderText(say(mark("Why; stands in the case for good")))
         self._reason.setAccessibleName(say(mark("Reason")))
-        decide = button(say(mark("Decide")), primary=True, name=f"decide {number}")
+        decide = button(say(mark("Decide")), name=f"decide {number}")
         decide.clicked.connect(self._on_decide)
         line = QHBoxLayout()
         line.setSpacing(12)
