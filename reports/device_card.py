@@ -11,7 +11,7 @@ from desk.rules.devices import HEAD_OFFICE, Device
 from reports.making import Making
 from reports.paper import write_pdf
 from reports.places import making_of, open_folder
-from reports.table import Block, Column, Document, Note, Section, Signatures, Square, Table
+from reports.table import Block, Box, Document, Form, Note, Section, Signatures, Square
 
 ACROSS: Final = 4  # words in a row
 
@@ -34,14 +34,16 @@ def card_paper(device: Device, making: Making) -> Document:
         "all are equal does a director there trust this workstation. The keys themselves come in "
         "the file {file}."
     )
-    columns = [Column("", paper=1) for _ in range(ACROSS)]
+    words = [Box(str(n), word) for n, word in enumerate(device.fingerprint, start=1)]
+    rows = [words[place : place + ACROSS] for place in range(0, len(words), ACROSS)]
     signed = Signatures(
         [say(mark("Compared by")), say(mark("Director"))], say(mark("Date: ____ / __ / __")), ""
     )
     role = mark("Head office") if device.role == HEAD_OFFICE else mark("Branch")
     title = say(mark("Card of a workstation"))
     blocks: list[Block] = [
-        Table("words", say(mark("Fingerprint")), columns, words_in_rows(device)),
+        Note(say(mark("Fingerprint"))),
+        Form(rows),
         Square(code_of(device)),
         Note(say(how, file=f"{device.id}.card")),
         signed,

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
 from desk.rules.rulebook import shipped_rules
 from ui.widgets.scrolled import fill, scrolled
-from ui.widgets.text import label, wrapped
+from ui.widgets.text import button, label, wrapped
 
 NAMED = 20
 SIZE = (600, 360)
@@ -37,13 +37,15 @@ class PacketDialog(QDialog):
         body = scrolled()
         fill(body, told)
         rows.addWidget(body, 1)
-        buttons = QDialogButtonBox()
-        take = buttons.addButton(say(mark("Take in")), QDialogButtonBox.ButtonRole.AcceptRole)
-        take.setObjectName("take-in")
-        buttons.addButton(say(mark("Leave it")), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        rows.addWidget(buttons)
+        take = button(say(mark("Take it in")), primary=True, name="take-in")
+        take.clicked.connect(self.accept)
+        leave = button(say(mark("Leave it")), name="leave-it")
+        leave.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(leave)
+        buttons.addWidget(take)
+        rows.addLayout(buttons)
 
 
 def _moved(report: Mapping[str, Any]) -> Iterator[str]:

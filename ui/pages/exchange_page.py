@@ -313,6 +313,6 @@ class ExchangePage(QWidget):
 
 
 def _indented(text: str) -> QWidget:
-    line = wrapped(text, "muted")
+    line = label(text, "muted")
     line.setContentsMargins(24, 0, 0, 0)
     return line

@@ -63,7 +63,7 @@ def _held(device: Mapping[str, Any]) -> str:
         if device["role"] == HEAD_OFFICE
         else mark("It holds everything up to our packet {number} (heard {at}).")
     )
-    return say(words, number=device["confirmed"], at=device["heard_at"].replace("T", " ")[:16])
+    return say(words, number=device["confirmed"], at=_when(device["heard_at"]))
 
 
 def alarms(status: Mapping[str, Any], conflicts: int) -> list[str]:
@@ -88,7 +88,8 @@ def quarantine(kept: list[dict[str, Any]]) -> QFrame:
     frame, rows = box(say(mark("Quarantine")))
     for one in kept:
         words = mark("Packet {number} of {sender}, since {at}")
-        rows.addWidget(wrapped(say(words, **{n: one[n] for n in ("number", "sender", "at")})))
+        told = say(words, number=one["number"], sender=one["sender"], at=_when(one["at"]))
+        rows.addWidget(wrapped(told))
     if not kept:
         rows.addWidget(label(say(mark("Empty.")), "muted"))
     return frame
@@ -102,9 +103,14 @@ def packets(shown: list[dict[str, Any]]) -> QFrame:
         "taken": mark("{at}  {peer} took packet {number} of {device}: {acts} entries"),
     }
     for packet in shown:
-        values = {name: packet[name] for name in ("at", "number", "peer", "device", "acts")}
+        values = {name: packet[name] for name in ("number", "peer", "device", "acts")}
+        values["at"] = _when(packet["at"])
         words = ways[packet["way"]]
         rows.addWidget(wrapped(say(words, **values), "muted"))
     if not shown:
         rows.addWidget(label(say(mark("None yet.")), "muted"))
     return frame
+
+
+def _when(stamped: str) -> str:
+    return stamped.replace("T", " ")[:16]
