@@ -178,6 +178,13 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class Square:
+    """A QR code of ``text``; on paper only."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """The end of a report: who signs, the date, and room for the seal.
 
@@ -228,6 +235,7 @@ Block: TypeAlias = (
     | Told
     | Form
     | Scan
+    | Square
     | CodeCard
     | Signatures
     | Index

@@ -25,7 +25,7 @@ from ui.dialogs.password_dialog import PasswordDialog
 from ui.pages.audit_page import AuditPage
 from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
-from ui.pages.exchange_page import ExchangePage
+from ui.pages.exchange_page import WATCHED, ExchangePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.keeping_page import KeepingPage
 from ui.pages.ledger_page import LedgerPage
@@ -99,7 +99,7 @@ class MainPane(QWidget):
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
             LEDGER: lambda: LedgerPage(hub),
-            EXCHANGE: lambda: ExchangePage(hub),
+            EXCHANGE: lambda: ExchangePage(hub, layout),
             CALENDAR: lambda: CalendarPage(hub),
             SETTINGS: lambda: SettingsPage(hub),
             PEOPLE: lambda: PeoplePage(hub),
@@ -248,6 +248,8 @@ class MainPane(QWidget):
             self._hub.tasks.read(self, self._hub.reader.conflicts, self._show_conflicts)
         self._hub.tasks.read(self, self._hub.reader.missing_calendar, self._nav.tell_missing)
         self._state.start()
+        if self._nav.may(EXCHANGE) and self._layout.text(WATCHED):
+            self.page(EXCHANGE)  # from now on it watches its folder
         self._start_backups()
 
     def _start_backups(self) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from desk.actions.work import SETTINGS, Changes, Work
+from desk.actions.bring_in import Progress, bring_in, nobody_asks
+from desk.actions.work import Changes, Work
 from desk.base.clock import wall
-from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip, View
+from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip
 from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
-from desk.rules.fold import applied
 from desk.rules.packets import (
     CountsDiffer,
     ForgedAct,
@@ -25,8 +25,7 @@ from desk.rules.packets import (
     WentBack,
 )
 from desk.rules.people import Right
-from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, left_behind
-from desk.store import exchange_rows, journal, shadow, union
+from desk.store import exchange_rows, journal, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import (
     NEW_EPOCH_BYTES,
@@ -38,7 +37,7 @@ from desk.store.exchange import (
 )
 from desk.store.heads import forks, gaps
 from desk.store.journal import SCHEMA, Head, Identity
-from desk.store.refold import LISTED, Refolded, refold
+from desk.store.refold import LISTED, Refolded
 from desk.store.standings import forged
 from desk.store.union import Union, held_between
 
@@ -69,6 +68,7 @@ class TakePacket:
         pages: Its acts, each with salt and payload; read once.
         is_simulated: Change nothing, tell only.
         is_accepted: A person knows that the sender went back or was copied.
+        progress: Is told how many cases of how many are folded; may raise a refusal to stop.
     """
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -77,6 +77,7 @@ class TakePacket:
     pages: Iterable[list[union.Row]] = field(repr=False)
     is_simulated: bool = False
     is_accepted: bool = False
+    progress: Progress = field(default=nobody_asks, repr=False)
 
 
 def take_packet(command: TakePacket, work: Work) -> Changes:
@@ -104,7 +105,7 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
     rows = (work.pen.head.next_id, taking.next_id - 1)
     _no_forgery(work, rows)
     _move_on(work, taking)
-    told = _fold(work, taking, view, rows[0])
+    told = bring_in(work, taking, view, rows[0], command.progress)
     report = _report(envelope, taking, told, work, latest)
     _note_taken(work, envelope, taking, rows)
     if command.is_simulated:
@@ -158,53 +159,6 @@ def _compare(envelope: Envelope, counts: Mapping[str, int]) -> None:
     if counts != dict(envelope.counts):
         told, found = sum(envelope.counts.values()), sum(counts.values())
         raise CountsDiffer(number=envelope.number, sender=envelope.sender, told=told, found=found)
-
-
-def _fold(work: Work, taking: Union, view: View, first: int) -> Refolded:
-    """Bring what came into the tables; a new list of workstations may let more count.
-
-    Cases come first, by the way of reckoning until now: what the search index knows
-    of them must be what their rows said. ``first`` is the row of the first act.
-    """
-    told = Refolded()
-    _bring(work, taking, told)
-    after = read_view(work.store, work.pen.head.identity)
-    if after != view:
-        taking.subjects.clear()
-        taking.judge_again(after)
-        _bring(work, taking, told)
-    _reckon(work, told, first)
-    return told
-
-
-def _bring(work: Work, taking: Union, told: Refolded) -> None:
-    for is_kept in (False, True):
-        subjects = (one for one in taking.subjects if shadow.is_kept(one) == is_kept)
-        told.add(refold(work.store, work.reckoning, subjects))
-
-
-def _reckon(work: Work, told: Refolded, first: int) -> None:
-    """Go on by the way of reckoning that the settings which came, or a calendar, ask for.
-
-    What is overdue by the old one is written down first: nothing that comes by
-    packet washes a breach away. Cases that came with it, whose rows are not before
-    ``first``, were looked after where they come from.
-    """
-    if SETTINGS not in told.others:
-        return
-    facts, before = journal.folded(work.store, SETTINGS).facts, work.settings.values
-    decisive = (*DECISIVE, *LIGHTS, PRACTICES, CALENDAR)
-    if all(before.get(n) == facts[n] for n in facts if n.startswith(decisive)):
-        return
-    past = left_behind(before, facts)
-    after, cases = work.reckoning_with(applied(facts, past)), work.all_cases()
-    known = [at_hand for at_hand in cases if at_hand.id < first]
-    told.moved += work.moved(known, after)
-    work.keep_breaches(known)
-    if past:
-        work.write("rules.taken", SETTINGS, past)
-    work.reckon_anew(cases, after)
-    work.settle()
 
 
 def _no_forgery(work: Work, rows: tuple[int, int]) -> None:

@@ -20,9 +20,11 @@ from reports.press.cells import Cells
 from reports.press.face import Face
 from reports.press.lines import broken
 from reports.press.pages import Pages
+from reports.press.qr import qr_drawing
 
 HEADING: Final = 40.0  # points that a section's heading takes
 CAPTION: Final = 26.0  # and a table's title
+SQUARE: Final = 42 * m.MM  # side of a QR code of its own
 START: Final = 100.0  # of a long block, what must fit below its heading
 ALMOST: Final = 0.95  # of a page: more is never asked for
 GAP: Final = 6 * m.MM  # between two tables side by side
@@ -54,6 +56,7 @@ class Setter:
             content.Told: self._told,
             content.Form: self._form,
             content.Scan: self._scan,
+            content.Square: self._square,
             content.Signatures: self._signatures,
             content.Index: self._index,
             content.CodeCard: self._code_card,
@@ -199,6 +202,9 @@ class Setter:
     def _scan(self, block: content.Scan, width: float) -> tuple[Flows, float]:
         words = self._paragraph(block.words, m.NOTE, width - scan.SIDE - scan.GAP)
         return [scan.flow(words, block.code, width)], scan.SIDE
+
+    def _square(self, block: content.Square, width: float) -> tuple[Flows, float]:
+        return [Spacer(width, m.MM * 3), qr_drawing(block.text, SQUARE)], SQUARE + m.MM * 3
 
     def _signatures(self, block: content.Signatures, width: float) -> tuple[Flows, float]:
         drawn, high = closing.signatures(self._cells, self._face, block, width)

@@ -105,7 +105,7 @@ class _CaseInConflict(QFrame):
     ) -> None:
         grid.addWidget(label(conflict["label"], "group"), line, FIELD, TOP)
         base = [text for text in conflict["base_texts"] if text] or [say(mark("nothing"))]
-        grid.addWidget(wrapped("\n".join(base), "muted"), line, BEFORE, TOP)
+        grid.addWidget(_said("\n".join(base)), line, BEFORE, TOP)
         group = self._groups[conflict["field"]] = QButtonGroup(self)
         columns: dict[str, QVBoxLayout] = {}
         for place, side in enumerate(conflict["sides"]):
@@ -134,7 +134,7 @@ class _CaseInConflict(QFrame):
         choice.setAccessibleDescription(told)
         group.addButton(choice, place)
         column.addWidget(choice)
-        by = wrapped(f"{text}\n{told}" if is_long else told, "muted")
+        by = _said(f"{text}\n{told}" if is_long else told)
         by.setContentsMargins(24, 0, 0, 0)
         column.addWidget(by)
 
@@ -162,7 +162,7 @@ class _CaseInConflict(QFrame):
         self._reason.setObjectName(f"reason {number}")
         self._reason.setPlaceholderText(say(mark("Why; stands in the case for good")))
         self._reason.setAccessibleName(say(mark("Reason")))
-        decide = button(say(mark("Decide")), primary=True, name=f"decide {number}")
+        decide = button(say(mark("Decide")), name=f"decide {number}")
         decide.clicked.connect(self._on_decide)
         line = QHBoxLayout()
         line.setSpacing(12)
@@ -196,6 +196,12 @@ class _CaseInConflict(QFrame):
 
     def _on_decided(self, changes: Changes) -> None:
         self._hub.told.emit(say(mark("{case_no} is decided."), case_no=changes.case_no))
+
+
+def _said(text: str) -> QWidget:
+    """Return quiet words; only long ones may break, for a text that may asks for room."""
+    is_short = all(len(line) <= SHORT for line in text.splitlines())
+    return label(text, "muted") if is_short else wrapped(text, "muted")
 
 
 def _devices(case: Mapping[str, Any]) -> dict[str, bool]:
