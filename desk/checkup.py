@@ -6,17 +6,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from desk.reads.audit_log import audit_lines
 from desk.reads.office_facts import keys_here, verify_keys
 from desk.reads.stored_files import file_findings
-from desk.reads.verify import Finding, verify
+from desk.reads.verify import Finding, verify, verify_part
 from desk.rules.people import Right
 from desk.startup import SignedIn
 from desk.store import backup, file_copies, journal, restoring
-from desk.store.db import PLAIN_HEADER, Damaged, copy_to, damages, open_file
+from desk.store.backup import Backup
+from desk.store.db import PLAIN_HEADER, Damaged, Store, copy_to, damages, open_file
 from desk.store.roots import derived
 from desk.store.staging import FOLDER
 
 OLD_DAYS: Final = 7
+RESTORED: Final = "audit.restored"
+DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,14 @@ def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[Checked]:
             yield Checked(name, check(signed))
 
 
+def deep_check(signed: SignedIn, part: str) -> Checked:
+    """Return what one part of the deep check finds: of ``DEEP_BESIDE`` or of `verify`."""
+    if part in DEEP_BESIDE:
+        return Checked(part, _pages(signed) if part == "pages" else _backups(signed))
+    office = signed.office
+    return Checked(part, verify_part(office.store, office.reckoning, part))
+
+
 def _header(signed: SignedIn) -> list[Finding]:
     path = signed.home.folder / restoring.DATABASE
     is_plain = path.read_bytes()[: len(PLAIN_HEADER)] == PLAIN_HEADER
@@ -127,22 +139,49 @@ def _backups(signed: SignedIn) -> list[Finding]:
     if (now - newest.at).days >= OLD_DAYS:
         problems.append(Finding("backup", f"{newest.path.name}: {(now - newest.at).days} d"))
     root = signed.home.vault().past_roots(signed.keys.root).get(newest.generation)
-    if root is None or not _opens(newest.path, derived(root, "store")):
-        problems.append(Finding("backup", f"{newest.path.name} does not open"))
     lost = file_copies.lacking(newest.path)
     if lost:
         problems.append(Finding("backup", f"{newest.path.name}: {len(lost)} × attachment"))
-    return problems
+    if root is None:
+        return [*problems, Finding("backup", f"{newest.path.name} does not open")]
+    return problems + list(_beside(signed, newest, derived(root, "store")))
 
 
-def _opens(path: Path, key: bytes) -> bool:
+def _beside(signed: SignedIn, newest: Backup, key: bytes) -> Iterator[Finding]:
+    """Yield what is wrong with a backup, and what the home has lost since it was made.
+
+    An old database that somebody put back by hand lacks acts that its own backup
+    has; one that was restored says so.
+    """
     try:
-        store = open_file(path, key)
+        copy = open_file(newest.path, key)
     except Damaged:
-        return False
-    is_whole = not damages(store)
-    store.close()
-    return is_whole
+        yield Finding("backup", f"{newest.path.name} does not open")
+        return
+    try:
+        if damages(copy):
+            yield Finding("backup", f"{newest.path.name} does not open")
+        elif not _was_restored(signed, newest) and (lost := _lost(signed, copy)):
+            yield Finding("went back", f"{lost} acts of {newest.path.name}")
+    finally:
+        copy.close()
+
+
+def _was_restored(signed: SignedIn, newest: Backup) -> bool:
+    told = audit_lines(signed.office.store, RESTORED)
+    return any(line.at >= newest.at for line in told)
+
+
+def _lost(signed: SignedIn, copy: Store) -> int:
+    """Return how many acts at the ends of its chains the copy has and the home has not."""
+    here = {
+        (device, epoch): last
+        for device, epoch, _, last, _ in journal.chain_lengths(signed.office.store)
+    }
+    return sum(
+        max(0, last - here.get((device, epoch), 0))
+        for device, epoch, _, last, _ in journal.chain_lengths(copy)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +207,23 @@ def drill(signed: SignedIn, scratch: Path) -> Drill:
     Raises:
         NoBackup: There is none, or it is damaged.
     """
+    shown = try_newest(signed, scratch)
+    note_drill(signed, shown)
+    return shown
+
+
+def note_drill(signed: SignedIn, shown: Drill) -> None:
+    """Put a drill on record; on the writer's thread only."""
+    told = {"name": shown.name, "cases": shown.cases, "findings": len(shown.findings)}
+    signed.office.audit("drill", **told)
+
+
+def try_newest(signed: SignedIn, scratch: Path) -> Drill:
+    """Restore the newest backup into ``scratch`` and compare it; nothing is written.
+
+    Raises:
+        NoBackup: There is none, or it is damaged.
+    """
     signed.office.need(Right.BACKUP)
     found = backup.backups(signed.home.folder / backup.FOLDER)
     root = found and signed.home.vault().past_roots(signed.keys.root).get(found[0].generation)
@@ -188,6 +244,4 @@ def drill(signed: SignedIn, scratch: Path) -> Drill:
             findings.append(Finding("backup", "count"))
     finally:
         store.close()
-    name = found[0].path.name
-    signed.office.audit("drill", name=name, cases=whole.cases, findings=len(findings))
-    return Drill(name, found[0].at, whole.cases, findings)
+    return Drill(found[0].path.name, found[0].at, whole.cases, findings)

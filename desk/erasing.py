@@ -14,7 +14,7 @@ from desk.startup import SignedIn
 from desk.store import files, journal
 from desk.store.db import Store
 from desk.store.erased import keep_erased
-from desk.store.tables import CaseRow
+from desk.store.tables import ActRow, CaseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,19 @@ def due_cases(store: Store, today: date) -> Iterator[Due]:
         held = "; ".join(hold["reason"] for hold in holds(facts))
         if held or is_due(facts, today):
             yield Due(facts["case_no"], until, held, listed.get("by", ""), listed.get("way", ""))
+
+
+def held_cases(store: Store) -> Iterator[Due]:
+    """Yield the cases that are on hold, by number; "keep_until" may be "" for an open one."""
+    query = ActRow.select(ActRow.subject).where(ActRow.kind == "case.held").distinct()
+    found = []
+    for (uuid,) in store.rows(query):
+        facts = journal.folded(store, uuid).facts
+        reasons = [hold["reason"] for hold in holds(facts)]
+        if reasons:
+            until = facts.get("keep_until") or ""
+            found.append(Due(facts["case_no"], until, "; ".join(reasons), "", ""))
+    yield from sorted(found, key=lambda one: one.case_no)
 
 
 def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[dict[str, Any]]:

@@ -8,14 +8,21 @@ one that came is verified before anything of it is decrypted.
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from desk.actions.bring_in import Progress, nobody_asks
 from desk.actions.devices import IntroduceDevice, TrustDevice
-from desk.actions.packets import NoteBack, NoteSent, Simulated, TakePacket, TakeReceipt
+from desk.actions.packets import (
+    NoteBack,
+    NoteSent,
+    Simulated,
+    TakePacket,
+    TakeReceipt,
+)
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
@@ -26,9 +33,10 @@ from desk.packets.opened import envelope_of, read_back, unpacked
 from desk.packets.parcels import Arrivals, items, items_in, waiting_here, wants_in, write_items
 from desk.packets.plans import Plan, joined, split
 from desk.packets.sealed import ATTACHMENT, PAGE, Packet, PacketWriter, open_packet
+from desk.reads.closed_to import need_none_closed
 from desk.rules.attachments import MEGABYTE
 from desk.rules.chains import Heads, office_of
-from desk.rules.devices import HEAD_OFFICE, Device
+from desk.rules.devices import Device
 from desk.rules.packets import (
     QUARANTINED,
     NotForUs,
@@ -40,7 +48,7 @@ from desk.rules.packets import (
 from desk.store import exchange as known
 from desk.store import files
 from desk.store.devices import DeviceKeys, read_devices, read_keys
-from desk.store.heads import Span, acts_in, heads_of, lacking, readable, tips
+from desk.store.heads import Span, acts_in, concerns, heads_of, lacking, readable, tips
 from desk.store.journal import SCHEMA
 from desk.store.union import Row
 
@@ -49,11 +57,8 @@ RECEIPT: Final = ".cdr"
 QUARANTINE: Final = "quarantine"
 MOST_ACTS: Final = 2_000_000  # in one file: far below the 4 GiB that FAT32 holds
 
-Progress = Callable[[int, int], None]
-
-
-def _nothing(_done: int, _of: int) -> None:
-    """Tell nobody how far it went."""
+PARTS: Final = 1_000  # of an import, as progress tells it
+READING: Final = 0.4  # share of an import's time that reading takes; the rest is folding
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,14 @@ class Exchange:
         self.office.do(IntroduceDevice())
         device = read_devices(self.office.store)[self.device]
         return device, card_of(device, self._keys().signing)
+
+    def known(self, name: str) -> Device:
+        """Return the workstation with the id ``name``.
+
+        Raises:
+            KeyError: Nobody knows it.
+        """
+        return read_devices(self.office.store)[name]
 
     def save_card(self, folder: Path) -> Path:
         """Write this workstation's card into ``folder``; return where.
@@ -133,7 +146,7 @@ class Exchange:
         self,
         names: Sequence[str],
         folder: Path,
-        progress: Progress = _nothing,
+        progress: Progress = nobody_asks,
         *,
         is_whole: bool = False,
         megabytes: int | None = None,
@@ -143,25 +156,27 @@ class Exchange:
         Args:
             names: The addressees.
             folder: On the stick, most often.
-            progress: Is told how many acts of how many are in.
+            progress: Is told how many acts of how many are in; may raise a refusal to stop.
             is_whole: Everything, whatever they confirmed: for one that lost what it had.
             megabytes: Attachments that go along at most; the office's setting unless stated.
 
         Raises:
             UnknownDevice: A name stands for nobody.
             CannotWrite: The stick says no.
+            CarriesClosed: It would carry a case in which the signed-in person is recused.
         """
         keys = self._keys()
         to = [self.addressee(name) for name in names]
         store = self.office.store
         with store.snapshot():
             theirs = [{} if is_whole else known.peer_heads(store, device.id) for device in to]
-            offices = frozenset(device.office for device in to if not self._sees_all(device))
-            spans = joined([lacking(store, heads) for heads in theirs])
-            spans = [span for span in spans if self._concerns(span, offices)]
+            own, heads = office_of(self.device), tips(store)
+            offices = frozenset(device.office for device in to if not device.sees_all(own))
+            spans = joined([lacking(store, held, heads) for held in theirs])
+            spans = [span for span in spans if concerns(span, self.device, offices)]
+            need_none_closed(store, spans, self.office.actor)
             plans = list(split(store, spans, self.most_acts, offices))
             plans[-1:] = [self._with_files(plan, spans, to, megabytes) for plan in plans[-1:]]
-            heads = tips(store)
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
 
     def _with_files(
@@ -172,16 +187,6 @@ class Exchange:
         devices = [device.id for device in to]
         found = items(self.office.store, spans, plan.offices, devices, most * MEGABYTE)
         return replace(plan, items=found)
-
-    def _sees_all(self, device: Device) -> bool:
-        """Say whether ``device`` sees what is here: it is of this office, or head office's."""
-        return device.office == office_of(self.device) or device.role == HEAD_OFFICE
-
-    def _concerns(self, span: Span, offices: frozenset[str]) -> bool:
-        """Say whether a chain concerns all of the ``offices`` that do not see everything."""
-        return offices <= {office_of(span.chain.device)} or span.chain.device.startswith(
-            f"{office_of(self.device)}-"
-        )
 
     def _write(  # noqa: PLR0913, PLR0917 - everything that one file is made of
         self,
@@ -254,7 +259,7 @@ class Exchange:
         is_simulated: bool = False,
         is_accepted: bool = False,
         receipts: Path | None = None,
-        progress: Progress = _nothing,
+        progress: Progress = nobody_asks,
     ) -> dict[str, Any]:
         """Take in the packet or the receipt at ``path``; return what it brought.
 
@@ -263,7 +268,7 @@ class Exchange:
             is_simulated: Only tell what would change.
             is_accepted: Take a packet of a sender that went back or was copied.
             receipts: Folder for the receipt; that of the packet unless stated.
-            progress: Is told how many acts of how many are in.
+            progress: Is told how far it is, of ``PARTS``; may raise a refusal to stop.
 
         Raises:
             Refusal: It cannot be taken; nothing was changed, but it may lie in quarantine now.
@@ -281,6 +286,7 @@ class Exchange:
             is_simulated=is_simulated,
             is_accepted=is_accepted,
             arriving=arriving,
+            progress=lambda done, of: progress(_folded(done, of), PARTS),
         )
         report = self._taken(command, packet)
         if is_simulated:
@@ -316,7 +322,7 @@ class Exchange:
                 rows = unpacked(packet, content)
                 done += len(rows)
                 yield rows
-                progress(done, whole)
+                progress(round(PARTS * READING * done / whole), PARTS)
             elif kind == ATTACHMENT:
                 arriving.take(content)
 
@@ -383,3 +389,8 @@ class Exchange:
         with store.writing():
             known.let_go(store, packet.digest)
         (self.folder / QUARANTINE / f"{packet.digest[:32]}{PACKET}").unlink(missing_ok=True)
+
+
+def _folded(done: int, of: int) -> int:
+    """Return how far an import is whose acts are in and ``done`` cases of ``of`` are folded."""
+    return round(PARTS * (READING + (1 - READING) * done / of))

@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -12,19 +14,21 @@ from desk.actions.bring_back import BringBack
 from desk.actions.work import AUDIT, Changes
 from desk.base.clock import COUNTER_BITS, Clock, stamp
 from desk.base.errors import Refusal
+from desk.base.files import whole_file
 from desk.base.ids import uuid7
 from desk.base.words import mark
 from desk.erasing import erase_again
 from desk.office import Office
 from desk.reads.office_facts import read_people, verify_keys
 from desk.rules.attachments import attached_in
+from desk.rules.authority import RECOVERY_KEY
 from desk.rules.cases import NoCase
 from desk.rules.people import Person, Right, clean_login
 from desk.startup import DATABASE, EPOCH_BYTES, KEY_FILE, Home, SignedIn
 from desk.store import backup, file_copies, files, journal, restoring, schema, shadow
 from desk.store.backup import Backup
 from desk.store.db import Damaged, NoDatabase, Store, copy_to, open_file, rekey
-from desk.store.erased import read_erased
+from desk.store.erased import erased_in, keep_erased, read_erased
 from desk.store.journal import Identity, Pen
 from desk.store.lock import Lock
 from desk.store.roots import Keys, derived
@@ -34,6 +38,31 @@ from desk.store.vault import KeyFileDamaged, NoHome, Vault
 
 DAMAGED_KEYS: Final = "keys.damaged.json"
 GAP: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup as people choose it.
+
+    Attributes:
+        path: The database.
+        at: When it was made.
+        generation: Of the root key; an older one needs who had her password then.
+        size: Bytes.
+    """
+
+    path: Path
+    at: datetime
+    generation: int
+    size: int
+
+
+def backup_files(home: Path) -> list[BackupFile]:
+    """Return the backups that lie in the folder of a ``home``, newest first."""
+    return [
+        BackupFile(one.path, one.at, one.generation, one.path.stat().st_size)
+        for one in backup.backups(home / backup.FOLDER)
+    ]
 
 
 class KeyChangedSince(Refusal):
@@ -162,7 +191,7 @@ def _begin_epoch(
 
 
 def _accounts(store: Store, people: dict[str, Person], vault: Vault, pen: Pen) -> Iterator[str]:
-    """Write what has changed about people since: new keys, and who has no slot any more."""
+    """Write what has changed about people since: new keys, who has no slot, the printed code."""
     known, slots = verify_keys(store), vault.verify_keys
     for login, person in people.items():
         changed: dict[str, Any] = {}
@@ -175,21 +204,31 @@ def _accounts(store: Store, people: dict[str, Person], vault: Vault, pen: Pen) -
             before = journal.folded(store, subject)
             pen.write("person.changed", subject, changed, before.base_of(changed))
             yield subject
+    code, before = {RECOVERY_KEY: vault.recovery_key}, journal.folded(store, shadow.SETTINGS)
+    if before.facts.get(RECOVERY_KEY) != vault.recovery_key:  # a newer code was printed since
+        pen.write("office.set", shadow.SETTINGS, code, before.base_of(code))
+        yield shadow.SETTINGS
 
 
 def _put_back_keys(folder: Path, origin: Path) -> None:
     path = folder / KEY_FILE
     if path.exists():
         path.replace(folder / DAMAGED_KEYS)
-    shutil.copyfile(origin, path)
+    with whole_file(path) as draft:
+        shutil.copyfile(origin, draft)
 
 
 def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
-    """Return the last case number of each day that the home has given, or None."""
+    """Return the last case number of each day that the home has given, or None.
+
+    What it erased gets on the list, if it was killed before it did.
+    """
     try:
         store = open_file(folder / DATABASE, keys.derive("store"))
         try:
-            return dict(store.rows(CounterRow.select(CounterRow.day, CounterRow.last)))
+            numbers = store.rows(CounterRow.select(CounterRow.day, CounterRow.last))
+            keep_erased(folder, erased_in(store))
+            return dict(numbers)
         finally:
             store.close()
     except (Damaged, NoDatabase, pw.DatabaseError):

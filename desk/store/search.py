@@ -5,6 +5,7 @@ false hits (anchors, 2). A changed text must be taken out with the words it was
 put in with; erased words leave no piece behind (`secure-delete`).
 """
 
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -12,11 +13,12 @@ from typing import Any, Final
 import peewee as pw
 
 from desk.rules.searching import phrases
-from desk.store.db import Store, pieces
+from desk.store.db import Store, ids_in
 
 TABLE: Final = "case_words"
 USUAL: Final = 1 << 20  # bytes gathered before the index writes: its own default
 GATHERED: Final = 8 << 20
+FILLING_KIB: Final = 64 * 1024
 
 # Characters newer than unicode61's tables (CJK extension E and on) count as letters too.
 CREATE: Final = (
@@ -24,6 +26,13 @@ CREATE: Final = (
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn'\")"
 )
 SECURE: Final = f"INSERT INTO {TABLE}({TABLE}, rank) VALUES('secure-delete', 1)"
+
+
+NEWEST: Final = (
+    f"SELECT group_concat(rowid) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ? "
+    "AND rowid < ? ORDER BY rowid DESC LIMIT ?)"
+)
+LAST: Final = (1 << 63) - 1
 
 
 def create(database: Any) -> None:
@@ -46,14 +55,16 @@ def remove(store: Store, entries: Iterable[tuple[int, str]]) -> None:
 
 @contextmanager
 def filling(store: Store) -> Iterator[None]:
-    """Let the index gather more before it writes, while many cases come in within a transaction.
+    """Let the index and the page cache gather more, while many cases come in within a transaction.
 
     It halves the work of merging; the memory is given back with the transaction.
     """
     sql = f"INSERT INTO {TABLE}({TABLE}, rank) VALUES('hashsize', ?)"
     store.database.execute_sql(sql, (GATHERED,))
+    store.keep_pages(FILLING_KIB)
     yield
     store.database.execute_sql(sql, (USUAL,))
+    store.keep_pages()
 
 
 def clear(store: Store) -> None:
@@ -67,14 +78,23 @@ def match_of(typed: str) -> str | None:
     return " AND ".join(found) if found else None
 
 
-def newest_chunks(store: Store, typed: str, first: int, size: int) -> Iterator[list[int]]:
-    """Yield the ids of the cases that hold all typed words, newest first, in pieces."""
-    match = match_of(typed)
-    if match is None:
-        return
-    sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ? ORDER BY rowid DESC"
-    for rows in pieces(store.database.execute_sql(sql, (match,)), first, size):
-        yield [row[0] for row in rows]
+def newest(store: Store, typed: str, first: int, size: int) -> Iterator["array[int]"]:
+    """Yield the ids of the cases that hold all typed words, newest first.
+
+    Args:
+        store: Where.
+        typed: The words.
+        first: How many come in the first piece.
+        size: How many in each other one.
+    """
+    match, below, most = match_of(typed), LAST, first
+    while match is not None:
+        text = store.database.execute_sql(NEWEST, (match, below, most)).fetchone()[0]
+        if found := ids_in(text):
+            yield found
+        if len(found) < most:
+            return
+        below, most = found[-1], size
 
 
 def holds(column: Any, typed: str) -> Any:

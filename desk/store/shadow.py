@@ -17,6 +17,7 @@ from desk.rules.entries import ENTRIES, KEPT
 from desk.rules.fields import FIELDS, Kind
 from desk.rules.fold import Folded
 from desk.rules.major import major_ground
+from desk.rules.merged_state import unlawful
 from desk.rules.searching import indexed, indexed_rest, indexed_with
 from desk.rules.sounds import sound
 from desk.rules.undone import is_undone
@@ -182,7 +183,7 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
     values["received_on"] = facts["received_at"][:10]
     values["closed_on"] = closed[:10] if closed else None
     values["entries"] = _JSON.encode(entries) if entries else "{}"
-    values["conflicts"] = len(folded.conflicts)
+    values["conflicts"] = len(folded.conflicts) + len(unlawful(folded))
     values["version"] = folded.count
     values["source_key"] = facts.get("source_key")
     values["import_id"] = facts.get("import_id")

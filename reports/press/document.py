@@ -1,8 +1,7 @@
 """A document becomes a PDF file."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from typing import IO
 
 from desk.base.words import mark, say
 from reports.press.blocks import Setter
@@ -10,13 +9,11 @@ from reports.press.face import face
 from reports.press.pages import Pages, Slots
 from reports.table import Document, Note, texts_in
 
-LayIn = Callable[[Path, Slots], None]
 
+def build(document: Document, file: IO[bytes], slots: Slots | None = None) -> list[str]:
+    """Write ``document`` into ``file``; return the characters that no font can draw.
 
-def build(document: Document, path: Path, lay_in: LayIn | None = None) -> list[str]:
-    """Write ``document`` to ``path``; return the characters that no font can draw.
-
-    ``lay_in`` is called with the finished paper and the places that it left empty.
+    ``slots`` takes the places that the paper left empty.
 
     Raises:
         OSError: The file cannot be written.
@@ -28,9 +25,9 @@ def build(document: Document, path: Path, lay_in: LayIn | None = None) -> list[s
     if missing:
         document = _with_note(document, missing)
     pages = Pages(typeface, document)
-    pages.template(path).build(list(Setter(typeface, document, pages).flows()))
-    if lay_in is not None:
-        lay_in(path, pages.slots)
+    pages.template(file).build(list(Setter(typeface, document, pages).flows()))
+    if slots is not None:
+        slots.update(pages.slots)
     return missing
 
 

@@ -44,10 +44,10 @@ class AttachmentsView(QWidget):
     """The tab 附件 of a case; files can be dropped on it.
 
     Signals:
-        counted: How many attachments stand.
+        titled: What its tab says: how many attachments stand.
     """
 
-    counted = Signal(int)
+    titled = Signal(str)
     _far = Signal(int, int)
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
@@ -113,7 +113,9 @@ class AttachmentsView(QWidget):
             words = mark("Nothing is attached yet. Drop files here, or add them with the button.")
             rows.addWidget(wrapped(say(words), "muted"))
         fill(self._area, rows)
-        self.counted.emit(sum(not one.withdrawn_at for one in found))
+        count = sum(not one.withdrawn_at for one in found)
+        words = say(mark("Attachments  {count}"), count=count)
+        self.titled.emit(words if count else say(mark("Attachments")))
 
     def _line(self, one: Attachment) -> QVBoxLayout:
         lines = QVBoxLayout()
