@@ -74,7 +74,7 @@ class AttachmentsView(QWidget):
         self._why.setPlaceholderText(
             say(mark("For what you look, save or withdraw; it stays on record"))
         )
-        self._add = button(say(mark("Add files…")), primary=True, name="attach")
+        self._add = button(say(mark("Add files…")), name="attach")
         self._add.clicked.connect(self._on_add)
         self._progress = QProgressBar()
         self._progress.setVisible(False)
