@@ -404,11 +404,11 @@ def test_a_packet_that_holds_less_than_it_announces_is_not_taken(places, stick):
     a, b = places["a"], places["b"]
     register(a.office)
     packet = a.send(b, out=stick)
-    from desk.exchange import _envelope  # noqa: PLC0415
+    from desk.packets.opened import envelope_of  # noqa: PLC0415
     from desk.packets.sealed import open_packet  # noqa: PLC0415
 
     before = everything(b)
-    command = TakePacket(envelope=_envelope(open_packet(packet)), pages=[])
+    command = TakePacket(envelope=envelope_of(open_packet(packet)), pages=[])
     with pytest.raises(refusals.CountsDiffer):
         b.office.do(command)
     assert everything(b) == before
