@@ -10,7 +10,6 @@ from desk.reads.audit_log import audit_lines
 from desk.reads.office_facts import keys_here, verify_keys
 from desk.reads.stored_files import file_findings
 from desk.reads.verify import Finding, verify, verify_part
-from desk.rules.authority import RECOVERY_KEY
 from desk.rules.people import Right
 from desk.startup import SignedIn
 from desk.store import backup, file_copies, journal, restoring
@@ -51,8 +50,6 @@ def key_findings(signed: SignedIn) -> list[Finding]:
             found.append(Finding("keys", f"role of {login}: {role}, on record {person.role}"))
         if known[login] != slots[login]:
             found.append(Finding("keys", f"signing key of {login}"))
-    if vault.recovery_key != office.settings.values.get(RECOVERY_KEY, vault.recovery_key):
-        found.append(Finding("keys", "signing key of the recovery code"))
     here = keys_here(office.store)  # people of another counter sign in there
     active = {login for login, one in office.people.items() if one.active and login in here}
     missing = active - vault.roles.keys()

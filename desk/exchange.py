@@ -8,14 +8,21 @@ one that came is verified before anything of it is decrypted.
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from desk.actions.bring_in import Progress, nobody_asks
 from desk.actions.devices import IntroduceDevice, TrustDevice
-from desk.actions.packets import NoteBack, NoteSent, Simulated, TakePacket, TakeReceipt
+from desk.actions.packets import (
+    NoteBack,
+    NoteSent,
+    Simulated,
+    TakePacket,
+    TakeReceipt,
+)
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
@@ -48,11 +55,8 @@ RECEIPT: Final = ".cdr"
 QUARANTINE: Final = "quarantine"
 MOST_ACTS: Final = 2_000_000  # in one file: far below the 4 GiB that FAT32 holds
 
-Progress = Callable[[int, int], None]
-
-
-def _nothing(_done: int, _of: int) -> None:
-    """Tell nobody how far it went."""
+PARTS: Final = 1_000  # of an import, as progress tells it
+READING: Final = 0.4  # share of an import's time that reading takes; the rest is folding
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,14 @@ class Exchange:
         self.office.do(IntroduceDevice())
         device = read_devices(self.office.store)[self.device]
         return device, card_of(device, self._keys().signing)
+
+    def known(self, name: str) -> Device:
+        """Return the workstation with the id ``name``.
+
+        Raises:
+            KeyError: Nobody knows it.
+        """
+        return read_devices(self.office.store)[name]
 
     def save_card(self, folder: Path) -> Path:
         """Write this workstation's card into ``folder``; return where.
@@ -132,7 +144,7 @@ class Exchange:
         self,
         names: Sequence[str],
         folder: Path,
-        progress: Progress = _nothing,
+        progress: Progress = nobody_asks,
         *,
         is_whole: bool = False,
     ) -> list[dict[str, Any]]:
@@ -141,7 +153,7 @@ class Exchange:
         Args:
             names: The addressees.
             folder: On the stick, most often.
-            progress: Is told how many acts of how many are in.
+            progress: Is told how many acts of how many are in; may raise a refusal to stop.
             is_whole: Everything, whatever they confirmed: for one that lost what it had.
 
         Raises:
@@ -230,7 +242,7 @@ class Exchange:
         is_simulated: bool = False,
         is_accepted: bool = False,
         receipts: Path | None = None,
-        progress: Progress = _nothing,
+        progress: Progress = nobody_asks,
     ) -> dict[str, Any]:
         """Take in the packet or the receipt at ``path``; return what it brought.
 
@@ -239,7 +251,7 @@ class Exchange:
             is_simulated: Only tell what would change.
             is_accepted: Take a packet of a sender that went back or was copied.
             receipts: Folder for the receipt; that of the packet unless stated.
-            progress: Is told how many acts of how many are in.
+            progress: Is told how far it is, of ``PARTS``; may raise a refusal to stop.
 
         Raises:
             Refusal: It cannot be taken; nothing was changed, but it may lie in quarantine now.
@@ -252,6 +264,7 @@ class Exchange:
             pages=self._pages(packet, keys, progress),
             is_simulated=is_simulated,
             is_accepted=is_accepted,
+            progress=lambda done, of: progress(_folded(done, of), PARTS),
         )
         try:
             report = dict(self.office.do(command).report)
@@ -274,7 +287,7 @@ class Exchange:
                 rows = _unpacked(packet, content)
                 done += len(rows)
                 yield rows
-                progress(done, whole)
+                progress(round(PARTS * READING * done / whole), PARTS)
 
     def _receipt(self, packet: Packet, keys: DeviceKeys, folder: Path) -> str:
         """Write the receipt for ``packet``; return where, or "" when the folder takes none."""
@@ -334,6 +347,11 @@ class Exchange:
         with store.writing():
             known.let_go(store, packet.digest)
         (self.folder / QUARANTINE / f"{packet.digest[:32]}{PACKET}").unlink(missing_ok=True)
+
+
+def _folded(done: int, of: int) -> int:
+    """Return how far an import is whose acts are in and ``done`` cases of ``of`` are folded."""
+    return round(PARTS * (READING + (1 - READING) * done / of))
 
 
 def _envelope(packet: Packet) -> Envelope:

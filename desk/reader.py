@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
@@ -9,12 +10,14 @@ from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
 from desk.reads.duties import leads_to, living_no, owed_by
+from desk.reads.exchange import count_conflicts
 from desk.reads.figures import Figures, read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
 from desk.reads.handover import Held, held_cases
 from desk.reads.imports import PastImport, past_imports
 from desk.reads.known import Knowledge, known, read_memory
 from desk.reads.period_report import PeriodReport, read_report
+from desk.reads.prints import Checked, check_code, check_file
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.account import Account, case_account
 from desk.rules.doubts import Doubt
@@ -79,6 +82,10 @@ class Reader:
     def queue_counts(self) -> dict[Light, int]:
         """Return how many open cases have which light."""
         return queue.counts(self.office.store, self.now)
+
+    def conflicts(self) -> int:
+        """Return how many cases wait for a decision between desks."""
+        return count_conflicts(self.office.store)
 
     def case(self, case: str | int) -> CaseFile:
         """Return the case with this number or row id.
@@ -150,6 +157,22 @@ class Reader:
     def report(self, period: Period) -> PeriodReport:
         """Return the report of ``period``: frozen when it is closed, else as it stands."""
         return read_report(self.office.store, period, self.now)
+
+    def check_code(self, text: str) -> Checked:
+        """Return what was printed with the code ``text``.
+
+        Raises:
+            Refusal: It is no code, or nothing was printed with it.
+        """
+        return check_code(self.office.store, text)
+
+    def check_file(self, path: Path) -> Checked:
+        """Return what the file at ``path`` was printed as, and whether it is still the same.
+
+        Raises:
+            Refusal: It cannot be read, or nobody printed it here.
+        """
+        return check_file(self.office.store, path)
 
     def draft(self, form: str) -> dict[str, Any] | None:
         """Return what the signed-in person typed into ``form`` and did not save."""

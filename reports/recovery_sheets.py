@@ -9,7 +9,7 @@ from desk.base.text import filename
 from desk.base.words import mark, say
 from reports.making import Making
 from reports.paper import write_pdf
-from reports.table import Block, Box, Document, Form, Note, Scanned, Section, Signatures
+from reports.table import Block, Box, CodeCard, Document, Form, Note, Section, Signatures
 
 SHEETS: Final = 2
 
@@ -70,7 +70,7 @@ def _sheet(code: str, making: Making, number: int) -> Section:
     )
     blocks: list[Block] = [
         Note(say(what, number=number, count=SHEETS)),
-        Scanned(code),
+        CodeCard(code),
         Note(say(use), is_quiet=True),
         form,
         Note(say(how)),

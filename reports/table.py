@@ -64,6 +64,7 @@ class Table:
             its texts are.
         anchors: Name of each row for links to it, or "" for none; empty when there are none.
         links: By row, the anchor that its count leads to in Excel; empty when there are none.
+        is_form: Ruled like a form, its rows high enough to write in by hand.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Table:
     is_dense: bool = False
     anchors: Sequence[str] = ()
     links: Sequence[str] = ()
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,13 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class Square:
+    """A QR code of ``text``; on paper only."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """The end of a report: who signs, the date, and room for the seal.
 
@@ -183,11 +192,13 @@ class Signatures:
         roles: Who signs, e.g. "Made by".
         date_label: The word before the date.
         seal: The words in the seal's place, or "" where none is wanted.
+        each_dates: Whoever signs writes the day too; else it stands once, under the seal.
     """
 
     roles: Sequence[str]
     date_label: str
     seal: str
+    each_dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +215,7 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
+class CodeCard:
     """A text to be typed or scanned: large, with a QR code beside it.
 
     Attributes:
@@ -224,9 +235,10 @@ Block: TypeAlias = (
     | Told
     | Form
     | Scan
+    | Square
+    | CodeCard
     | Signatures
     | Index
-    | Scanned
 )
 
 

@@ -16,7 +16,7 @@ from ui.base.layout import Layout
 from ui.pages.case_page import CasePage
 from ui.pages.ledger_page import LedgerPage
 from ui.pages.queue_page import QueuePage
-from ui.window import (
+from ui.widgets.navigation import (
     AUDIT,
     CALENDAR,
     CASE,

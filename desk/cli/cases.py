@@ -160,6 +160,7 @@ def _show(args: Namespace) -> None:
                 for told in case.story
             ],
             "conflicts": case.conflicts,
+            "unlawful": case.unlawful,
             "actions": [action.value for action in case.actions],
             "duties": [
                 owed_json(owed, session.now) for owed in duties(case.facts, session.office.settings)

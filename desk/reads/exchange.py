@@ -26,10 +26,11 @@ def read_status(store: Store) -> dict[str, Any]:
         own = journal.read_identity(store)
         devices, packets = read_devices(store), exchange.packets(store)
         told = [_device(devices[name], own.device) for name in devices]
-        ours = tips(store)
+        ours, torn = tips(store), gaps(store)
         for one in told:
             if not one["is_own"]:
                 one.update(_between(store, devices[one["device"]], own.device, packets, ours))
+                one["owes"] = [gap.seq for gap in torn if gap.device == one["device"]]
         return {
             "device": own.device,
             "epoch": own.epoch,
@@ -38,7 +39,7 @@ def read_status(store: Store) -> dict[str, Any]:
             "packets": [_packet(row) for row in packets[:LATEST]],
             "quarantine": exchange.quarantine(store),
             "aside": _aside(store),
-            "gaps": [gap._asdict() for gap in gaps(store)],
+            "gaps": [gap._asdict() for gap in torn],
             "forks": [
                 {"device": chain.device, "epoch": chain.epoch, "seq": seq}
                 for chain, seq in forks(store)

@@ -2,11 +2,10 @@
 
 from typing import Any, Final
 
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Table
 
 from reports.press import measures as m
+from reports.press.qr import qr_drawing
 
 SIDE: Final = 20 * m.MM
 GAP: Final = 4 * m.MM
@@ -19,14 +18,6 @@ def flow(words: Any, code: str, width: float) -> Any:
         ("ALIGN", (1, 0), (1, 0), "RIGHT"),
     ]
     style += [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT")]
-    return Table([[words, drawing(code)]], colWidths=[width - SIDE - GAP, SIDE + GAP], style=style)
-
-
-def drawing(code: str) -> Drawing:
-    """Return the QR code of ``code``, ``SIDE`` high and wide."""
-    widget = QrCodeWidget(code, barLevel="M", barBorder=0)
-    left, low, end, _ = widget.getBounds()
-    scale = SIDE / (end - left)
-    made = Drawing(SIDE, SIDE, transform=[scale, 0, 0, scale, -left * scale, -low * scale])
-    made.add(widget)
-    return made
+    return Table(
+        [[words, qr_drawing(code, SIDE)]], colWidths=[width - SIDE - GAP, SIDE + GAP], style=style
+    )

@@ -12,7 +12,7 @@ from tests.ui.hands import choose, press, write
 from ui.dialogs.handover_dialog import HandoverDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.owed_model import CaseNoRole, Column, OwedRole
-from ui.window import CASE, OWED, QUEUE
+from ui.widgets.navigation import CASE, OWED, QUEUE
 
 SPOKEN = {"way": "phone", "result": "reached", "summary": "将回电。"}
 

@@ -385,6 +385,21 @@ def test_an_act_that_its_author_did_not_sign_is_not_taken(places, stick):
     assert everything(b) == before
 
 
+def test_a_step_without_the_right_to_it_is_named_wherever_a_packet_brings_it(places, stick):
+    a, b = places["a"], places["b"]
+    step(a.desk("li"), register(a.office), "assign", handler="chen", department="部")
+    head = journal.read_head(a.store, a.office.identity)
+    entropy, key = a.home.entropy, a.keys["chen"].signing
+    pen = journal.Pen(a.store, head, "chen", a.clock.now(), entropy, key)
+    (uuid,) = a.store.row(CaseRow.select(CaseRow.uuid))
+    with a.store.writing():
+        pen.write("case.approve", uuid, {"approved_by": "chen"}, {}, is_signed=True)
+        pen.flush()
+    b.exchange.take(a.send(b, out=stick))
+    rights = [one.where for one in verify(b.store, b.office.reckoning) if one.what == "right"]
+    assert [where.split()[2:] for where in rights] == [["chen", "approve"]]
+
+
 def test_a_packet_that_holds_less_than_it_announces_is_not_taken(places, stick):
     a, b = places["a"], places["b"]
     register(a.office)

@@ -21,7 +21,7 @@ from ui.widgets.text import button, label, wrapped
 LOG = {
     mark("When"): 140,
     mark("Who acted"): 120,
-    mark("What was done"): 0,
+    mark("Audit entry"): 0,
     mark("Case"): 200,
 }
 EXPORTS = {

@@ -1,7 +1,6 @@
 """One case: what to do now first, clocks above, story below, facts beside."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -32,14 +31,14 @@ from desk.rules.steps import STEPS
 from desk.rules.titles import title_of
 from desk.rules.values import spoken
 from desk.rules.wording import track_and_time
-from reports.printing import print_dossier
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.case_papers import CasePapers
 from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
+from ui.widgets.apart_bar import ApartBar
 from ui.widgets.clock_strip import ClockLine
 from ui.widgets.owed_view import OwedView
 from ui.widgets.pill import Pill
@@ -73,6 +72,7 @@ class CasePage(QWidget):
         self._revealed = Revealed(self)
         self._revealed.over.connect(self._on_masked)
         self._opens: tuple[Action | None] | None = None
+        self._apart = ApartBar(hub)
         self._build()
         hub.changed.connect(self._on_changed)
         hub.leaving.connect(self._revealed.forget)
@@ -107,6 +107,7 @@ class CasePage(QWidget):
         rows.addLayout(head)
         rows.addWidget(self._title)
         rows.addWidget(self._stages)
+        rows.addWidget(self._apart)
         rows.addLayout(columns, 1)
 
     def _make_next(self) -> QFrame:
@@ -119,10 +120,10 @@ class CasePage(QWidget):
         self._more = button(say(mark("More")), name="more")
         self._menu = QMenu(self)
         self._more.setMenu(self._menu)
-        self._print = button(say(mark("Dossier…")), name="dossier")
-        self._print.clicked.connect(self._on_dossier)
+        self._papers = CasePapers(self._hub)
+        self._papers.issued.connect(self._on_issued)
         row.addWidget(self._next, 1)
-        for part in (self._do, self._more, self._print):
+        for part in (self._do, self._more, self._papers):
             row.addWidget(part)
         return box
 
@@ -180,11 +181,13 @@ class CasePage(QWidget):
         self._title.setText(plain(title_of(facts.get("facts"), TITLE)))
         self._state.setText(shown(case.state))
         self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
+        self._apart.show_case(case)
         self._show_pill(case)
         self._show_next(case)
         self._show_clocks(case)
         self._show_tabs(case)
         self._show_facts(case)
+        self._papers.show_case(case)
         if self._opens is not None:
             self._open_wanted(case, *self._opens)
 
@@ -381,18 +384,9 @@ class CasePage(QWidget):
             self._open_step(self._step)
 
     @Slot()
-    def _on_dossier(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the dossier be written?")))
-        if folder:
-            self.print_to(folder)
-
-    def print_to(self, folder: Path) -> None:
-        """Have the dossier of the shown case written into ``folder``, masked."""
-        if self._case is None:
-            return
-        office, case_no = self._hub.reader.office, self._case.case_no
-        job = partial(print_dossier, office, case_no, folder)
-        self._hub.tasks.write(self, job, self._hub.say_written, self._hub.say_no)
+    def _on_issued(self) -> None:
+        if self._case is not None:
+            self.show_case(self._case.id)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
