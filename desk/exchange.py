@@ -167,7 +167,7 @@ class Exchange:
             own, heads = office_of(self.device), tips(store)
             offices = frozenset(device.office for device in to if not device.sees_all(own))
             spans = joined([lacking(store, held, heads) for held in theirs])
-            spans = [span for span in spans if concerns(span, self.device, offices)]
+            spans = [span for span in spans if concerns(span.chain, self.device, offices)]
             plans = list(split(store, spans, self.most_acts, offices))
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
 
