@@ -6,7 +6,7 @@ from typing import Final
 
 from desk.base.words import mark, say
 from desk.reads.coverage import Cover, OfficeCover
-from reports.table import DASH, Column, Holds, Section, Table
+from reports.table import DASH, Column, Holds, Row, Section, Table
 
 SIGNS: Final = {Cover.IN: "●", Cover.QUARANTINED: "◐", Cover.MISSING: "○"}
 MOST_DAYS: Final = 31  # of a month; for longer periods the days have no room
@@ -49,7 +49,7 @@ def _matrix(offices: Sequence[OfficeCover]) -> Table:
         *(Column(str(day.day), Holds.DAY, 4, 6) for day in days),
         Column(say(mark("Missing days")), Holds.COUNT, 10, 12),
     ]
-    rows = [
+    rows: list[Row] = [
         (
             f"{one.office} {one.name}",
             one.until[:10] or DASH,
@@ -73,17 +73,11 @@ def _balances(offices: Sequence[OfficeCover]) -> Table:
         Column(say(mark("Office")), sheet=28, paper=60),
         *(Column(say(title), Holds.COUNT, 12, 24) for title in titles),
     ]
-    told = [
-        (
-            f"{one.office} {one.name}",
-            one.balance.opening,
-            one.balance.received,
-            one.balance.closed,
-            one.balance.withdrawn,
-            one.balance.open_at_end,
-        )
-        for one in offices
+    counts = [
+        (b.opening, b.received, b.closed, b.withdrawn, b.open_at_end)
+        for b in (one.balance for one in offices)
     ]
-    sums = [sum(row[place] for row in told) for place in range(1, len(columns))]
-    rows = [*told, (say(mark("All offices")), *sums)]
+    names = [f"{one.office} {one.name}" for one in offices]
+    rows: list[Row] = [(name, *told) for name, told in zip(names, counts, strict=True)]
+    rows.append((say(mark("All offices")), *map(sum, zip(*counts, strict=True))))
     return Table("offices", "", columns, rows, totals=1, is_dense=True)
