@@ -32,6 +32,7 @@ from desk.packets import pages
 from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of
 from desk.packets.plans import Plan, joined, split
 from desk.packets.sealed import PAGE, Packet, PacketWriter, open_packet
+from desk.reads.closed_to import need_none_closed
 from desk.rules.chains import Heads, office_of
 from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
@@ -158,6 +159,7 @@ class Exchange:
         Raises:
             UnknownDevice: A name stands for nobody.
             CannotWrite: The stick says no.
+            CarriesClosed: It would carry a case in which the signed-in person is recused.
         """
         keys = self._keys()
         to = [self.addressee(name) for name in names]
@@ -168,6 +170,7 @@ class Exchange:
             offices = frozenset(device.office for device in to if not device.sees_all(own))
             spans = joined([lacking(store, held, heads) for held in theirs])
             spans = [span for span in spans if concerns(span.chain, self.device, offices)]
+            need_none_closed(store, spans, self.office.actor)
             plans = list(split(store, spans, self.most_acts, offices))
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
 

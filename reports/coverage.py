@@ -74,10 +74,17 @@ def _balances(offices: Sequence[OfficeCover]) -> Table:
         *(Column(say(title), Holds.COUNT, 12, 24) for title in titles),
     ]
     counts = [
-        (b.opening, b.received, b.closed, b.withdrawn, b.open_at_end)
-        for b in (one.balance for one in offices)
+        (
+            one.balance.opening,
+            one.balance.received,
+            one.balance.closed,
+            one.balance.withdrawn,
+            one.balance.open_at_end,
+        )
+        for one in offices
     ]
     names = [f"{one.office} {one.name}" for one in offices]
-    rows: list[Row] = [(name, *told) for name, told in zip(names, counts, strict=True)]
-    rows.append((say(mark("All offices")), *map(sum, zip(*counts, strict=True))))
+    sums = [sum(column) for column in zip(*counts, strict=True)]
+    rows: list[Row] = [(name, *row) for name, row in zip(names, counts, strict=True)]
+    rows.append((say(mark("All offices")), *sums))
     return Table("offices", "", columns, rows, totals=1, is_dense=True)

@@ -9,7 +9,7 @@ from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_file import read_case
 from desk.reads.coverage import read_coverage
-from desk.reads.period_report import read_report
+from desk.reads.period_report import read_report, seen_by
 from desk.rules.devices import HEAD_OFFICE
 from desk.rules.people import Right
 from desk.rules.periods import Period
@@ -35,9 +35,8 @@ def print_report(office: Office, period: Period, folder: Path) -> Printed:
     """
     office.need(Right.REPORT)
     making = making_of(office)
-    document = _consolidated(
-        office, period, period_report(read_report(office.store, period, making.at), making)
-    )
+    report = seen_by(read_report(office.store, period, making.at), office.actor)
+    document = _consolidated(office, period, period_report(report, making))
     name = report_name(period, making)
     sheet, paper = (open_folder(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
     stamp = Stamp(what="report", about=period.id)

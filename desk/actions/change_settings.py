@@ -7,6 +7,8 @@ from typing import Any, ClassVar, Final
 from desk.actions.work import SETTINGS, Changes, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark
+from desk.rules.authority import DEPUTIES
+from desk.rules.deputies import need_to_delegate
 from desk.rules.devices import HEAD_OFFICE
 from desk.rules.people import Right
 from desk.rules.practice import LIGHTS, PRACTICES, changed, prescribed
@@ -52,11 +54,14 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
 
     Raises:
         Refusal: A setting does not exist or cannot take its value; all come together.
+        NotYours: A deputy would come by a role that is above the actor's.
         NotHeadOffice: Only head office prescribes.
     """
     if command.for_branches and work.settings.text("office_role") != HEAD_OFFICE:
         raise NotHeadOffice
     name, values = work.new_id(), _cleaned(command.values)
+    deputies = work.settings.texts(DEPUTIES)
+    need_to_delegate(work.actor, work.people, deputies, values.get(DEPUTIES, deputies))
     facts = changed(work.settings, values, work.now, covers_open=command.covers_open, name=name)
     moves_lights = any(name in LIGHTS for name in facts)
     moves_ends = any(name.startswith(PRACTICES) for name in facts) and command.covers_open

@@ -137,7 +137,7 @@ def _coverage(args: Namespace) -> None:
 
 def _conflicts(args: Namespace) -> None:
     office = _exchange(args, Right.READ).office
-    emit_lines(tray_json(office.store, office.identity.device))
+    emit_lines(tray_json(office.store, office.identity.device, office.actor))
 
 
 def _decide(args: Namespace) -> None:

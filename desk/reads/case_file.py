@@ -17,12 +17,10 @@ from desk.rules.people import Person
 from desk.rules.recusal import is_recused, need_no_recusal
 from desk.rules.steps import allowed
 from desk.store import journal, shadow
+from desk.store.case_ids import NUMBERED
 from desk.store.db import Prepared, Store
 from desk.store.tables import CaseRow
 
-_NUMBERED: Final = Prepared(
-    lambda no: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.case_no == no), arguments=1
-)
 _BY_ID: Final = Prepared(
     lambda i: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id == i), arguments=1
 )
@@ -95,7 +93,7 @@ def read_case(
         NoCase: There is none.
         KeptAway: ``reader`` is recused in it.
     """
-    found = store.ask(_BY_ID if isinstance(case, int) else _NUMBERED, case)
+    found = store.ask(_BY_ID if isinstance(case, int) else NUMBERED, case)
     if found is None:
         raise NoCase(case_no=case)
     case_id, uuid = found

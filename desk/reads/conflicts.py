@@ -9,6 +9,8 @@ from desk.rules.fold import fold
 from desk.rules.masks import masked
 from desk.rules.merged_state import Misfit, unlawful
 from desk.rules.merging import Conflict, Side, conflicts, label_of, spoken_side
+from desk.rules.people import Person
+from desk.rules.recusal import is_recused
 from desk.store import journal
 from desk.store.db import Store
 from desk.store.tables import CaseRow
@@ -33,25 +35,29 @@ class Disagreement:
     misfits: list[Misfit]
 
 
-def read_tray(store: Store) -> list[Disagreement]:
-    """Return the cases with conflicts, the oldest first."""
+def read_tray(store: Store, reader: Person | None = None) -> list[Disagreement]:
+    """Return the cases with conflicts, the oldest first; none in which ``reader`` is recused."""
     query = CaseRow.select(CaseRow.case_no, CaseRow.uuid).where(CaseRow.conflicts > 0)
-    return [_read(store, number, uuid) for number, uuid in store.rows(query.order_by(CaseRow.id))]
+    found = store.rows(query.order_by(CaseRow.id))
+    return [case for number, uuid in found if (case := _read(store, reader, number, uuid))]
 
 
-def _read(store: Store, number: str, uuid: str) -> Disagreement:
+def _read(store: Store, reader: Person | None, number: str, uuid: str) -> Disagreement | None:
     acts = journal.acts_of(store, uuid)
     folded = fold(acts)
+    if reader is not None and is_recused(reader, folded.facts):
+        return None
     found = conflicts(acts, folded)
     return Disagreement(number, uuid, folded.count, found, unlawful(folded))
 
 
-def tray_json(store: Store, own: str) -> list[dict[str, Any]]:
+def tray_json(store: Store, own: str, reader: Person | None = None) -> list[dict[str, Any]]:
     """Return the tray as the command line prints it, personal fields masked.
 
     Args:
         store: Where from.
         own: The own workstation, whose side is marked as "mine".
+        reader: Who asks; cases in which she is recused are left out.
     """
     return [
         {
@@ -61,7 +67,7 @@ def tray_json(store: Store, own: str) -> list[dict[str, Any]]:
             "conflicts": [_conflict(one, own) for one in case.conflicts],
             "unlawful": [_misfit(one) for one in case.misfits],
         }
-        for case in read_tray(store)
+        for case in read_tray(store, reader)
     ]
 
 

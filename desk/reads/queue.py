@@ -15,11 +15,12 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import peewee as pw
 
 from desk.base.clock import stamp
-from desk.base.words import mark, say
+from desk.base.words import say
 from desk.rules.lights import Light
-from desk.rules.masks import mask_name
+from desk.rules.masks import discreet, mask_name
 from desk.rules.people import Person
 from desk.rules.query import Order, QueueFilter
+from desk.rules.recusal import CLOSED_TO_YOU
 from desk.rules.titles import title_of
 from desk.store import search
 from desk.store.db import Store
@@ -204,17 +205,27 @@ def rows(
     return {row[0]: _row(row, clocks, reader) for row in found}
 
 
+def numbers_of(store: Store, want: QueueFilter, now: datetime) -> list[str]:
+    """Return the case numbers of the matching cases, in order."""
+    ids = [case_id for chunk in id_chunks(store, want, now) for case_id in chunk]
+    numbers = dict[int, str]()
+    for some in _in_pieces(ids):
+        query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(CaseRow.id.in_(list(some)))
+        numbers.update((case_id, case_no) for case_id, case_no in store.rows(query))
+    return [numbers[case_id] for case_id in ids]
+
+
 def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | None) -> QueueRow:
     case_id, no, name, facts, product, grade, state, handler, received, conflicts, version = row[
         :-2
     ]
     if reader is not None and _keeps_away(reader, row[-2:]):
-        name, facts = "", say(mark("Closed to you: recused"))
+        name, facts = "", say(CLOSED_TO_YOU)
     return QueueRow(
         case_id,
         no,
         mask_name(name) if name else "",
-        title_of(facts, TITLE),
+        discreet(title_of(facts, TITLE * 2))[:TITLE],  # masked before a number is cut in two
         product or "",
         grade or "",
         state,

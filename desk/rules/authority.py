@@ -54,6 +54,8 @@ _RIGHTS: Final = {
     "device.revoked": Right.DEVICES,
     "packet.sent": Right.EXCHANGE,
     "case.decided": Right.DECIDE,
+    "case.attached": Right.RECORD,
+    "case.detached": Right.RECORD,
 }
 
 

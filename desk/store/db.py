@@ -270,8 +270,15 @@ class Store:
             self.database.close()
 
     def checkpoint(self) -> None:
-        """Move everything from the write-ahead log into the database file."""
-        self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Move everything from the write-ahead log into the database file.
+
+        Raises:
+            DiskTrouble: The disk refused; the log keeps what it has.
+        """
+        try:
+            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except pw.DatabaseError as error:
+            raise of_the_world(error) or error from error
 
 
 class _Database(SqlCipherDatabase):
@@ -347,8 +354,9 @@ def rekey(store: Store, key: bytes) -> None:
             connection.execute("PRAGMA journal_mode = DELETE").fetchall()
             connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
-    except pw.DatabaseError as error:
-        raise of_the_world(error) or error from error
+    except pw.DatabaseError as error:  # the engine says no more than that it did not work
+        store.close()  # nothing more is written by whatever key it has in mind now
+        raise DiskTrouble(reason="rekey") from error
     store.database.connect_params["passphrase"] = f"x'{key.hex()}'"
 
 
@@ -385,6 +393,6 @@ def damages(store: Store, *, is_quick: bool = False) -> list[str]:
             for check in ("cipher_integrity_check", structure, "foreign_key_check"):
                 rows = store.database.execute_sql(f"PRAGMA {check}").fetchall()
                 found += [f"{check}: {row[0]}" for row in rows if row[0] != "ok"]
-    except pw.DatabaseError as error:
+    except (pw.DatabaseError, Refusal) as error:
         found.append(str(error))
     return found

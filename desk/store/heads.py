@@ -139,7 +139,8 @@ def _last(store: Store, chain: Chain) -> int:
     return int(store.value(query))
 
 
-def _within(span: Span) -> Any:
+def within(span: Span) -> Any:
+    """Return the condition that an act lies in ``span``."""
     is_own = (ActRow.device == span.chain.device) & (ActRow.epoch == span.chain.epoch)
     return is_own & (ActRow.seq > span.after) & (ActRow.seq <= span.last)
 
@@ -148,7 +149,7 @@ def count_by_kind(store: Store, spans: Sequence[Span]) -> dict[str, int]:
     """Return how many acts of each kind lie in ``spans``."""
     counts: dict[str, int] = {}
     for span in spans:
-        query = ActRow.select(ActRow.kind, pw.fn.count(ActRow.id)).where(_within(span))
+        query = ActRow.select(ActRow.kind, pw.fn.count(ActRow.id)).where(within(span))
         for kind, count in store.rows(query.group_by(ActRow.kind)):
             counts[kind] = counts.get(kind, 0) + count
     return counts
@@ -160,7 +161,7 @@ def acts_in(store: Store, spans: Sequence[Span], page: int) -> Iterator[list[tup
         query = (
             ActRow.select(*_COLUMNS, PayloadRow.salt, PayloadRow.body)
             .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-            .where(_within(span))
+            .where(within(span))
             .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
         )
         yield from store.chunks(query, page)

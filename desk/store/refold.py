@@ -12,7 +12,7 @@ from desk.rules.case_clocks import Reckoning
 from desk.rules.chains import CASE_KIND, ERASED, Aside
 from desk.rules.fold import Act, Folded, fold
 from desk.rules.merged_state import spoken_misfit, unlawful
-from desk.store import journal, shadow
+from desk.store import files, journal, shadow
 from desk.store.db import Prepared, Store
 from desk.store.tables import ActRow, CaseRow, PayloadRow
 
@@ -123,6 +123,7 @@ def _into(cases: shadow.CaseBatch, known: _Known, subject: str, told: Refolded) 
     """Bring one subject on its way; return its row, the row before and its state if a case."""
     acts = known.acts.get(subject, [])
     if any(act.kind.startswith(ERASED) for act, _ in acts):
+        files.forget(known.store, known.first.get(subject, 0))
         acts = known.shredded(subject)
     case_id = known.first.get(subject, 0)
     row = known.rows.get(case_id)

@@ -102,8 +102,12 @@ class ExchangePage(QWidget):
 
     def start(self) -> None:
         """Read how things stand."""
-        store, own = self._hub.reader.office.store, self._exchange.device
-        self._hub.tasks.read(self, lambda: (read_status(store), tray_json(store, own)), self._show)
+        office, own = self._hub.reader.office, self._exchange.device
+        self._hub.tasks.read(
+            self,
+            lambda: (read_status(office.store), tray_json(office.store, own, office.actor)),
+            self._show,
+        )
 
     @Slot(object)
     def _on_changed(self, _changes: Changes) -> None:
