@@ -1,13 +1,14 @@
 """The engine: opening the encrypted database, and the few ways to speak to it.
 
-Only this module and ``search.py`` may know which engine it is. Queries are
-peewee's; rows come from the raw cursor, because building peewee rows costs
-three times as much (anchors, 8).
+Only this module and ``search.py`` may know which engine it is, and what lies in
+``engines``: the second one, on a server. Queries are peewee's; rows come from the
+raw cursor, because building peewee rows costs three times as much (anchors, 8).
 """
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import singledispatch
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -147,6 +148,19 @@ class Store:
         """Return the folder of the home that the database file lies in."""
         return Path(str(self.database.database)).parent
 
+    @property
+    def place(self) -> str:
+        """Return what stands for a server's database; "" for a file, whose place is its folder."""
+        return ""
+
+    def seal(self, content: bytes) -> bytes:
+        """Return a secret as it is kept: a file is sealed as a whole."""
+        return content
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """Return a secret that was kept."""
+        return sealed
+
     def rows(self, query: pw.Query) -> list[tuple[Any, ...]]:
         """Return all rows of ``query`` as plain tuples."""
         found: list[tuple[Any, ...]] = self.database.execute(query).fetchall()
@@ -257,6 +271,10 @@ class Store:
         """Move everything from the write-ahead log into the database file."""
         self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted."""
+        self.checkpoint()
+
 
 class _Database(SqlCipherDatabase):
     """SQLCipher with the settings that must hold on every connection."""
@@ -312,6 +330,7 @@ def _check_encrypted(database: pw.Database, path: Path) -> None:
         raise RuntimeError(msg)
 
 
+@singledispatch
 def rekey(store: Store, key: bytes) -> None:
     """Encrypt the whole database with the raw 32-byte ``key`` from now on.
 
@@ -336,6 +355,7 @@ def rekey(store: Store, key: bytes) -> None:
     store.database.connect_params["passphrase"] = f"x'{key.hex()}'"
 
 
+@singledispatch
 def copy_to(store: Store, path: Path, key: bytes) -> None:
     """Copy the database, as it is at one moment, to the new file ``path``; others may write on.
 
@@ -355,6 +375,7 @@ def copy_to(store: Store, path: Path, key: bytes) -> None:
         copied.close()
 
 
+@singledispatch
 def damages(store: Store, *, is_quick: bool = False) -> list[str]:
     """Return what the engine finds wrong: pages, structure, references; nothing is good.
 

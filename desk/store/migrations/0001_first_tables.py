@@ -28,6 +28,19 @@ WORDS = (
     "CREATE VIRTUAL TABLE case_words USING fts5(words, content='', columnsize=0, "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn'\")"
 )
+# On a server: the searched text itself, found by its pairs of characters.
+PAIRS = """
+CREATE FUNCTION desk_pairs(words text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT array_agg(DISTINCT one || coalesce(next, ''))
+FROM unnest(string_to_array(words, NULL), (string_to_array(words, NULL))[2:]) AS pair(one, next)
+WHERE ascii(one) > 47
+$$
+"""
+SERVER_WORDS = (
+    PAIRS,
+    "CREATE TABLE case_words (id bigint PRIMARY KEY, words text NOT NULL)",
+    "CREATE INDEX case_words_pairs ON case_words USING gin (array_to_tsvector(desk_pairs(words)))",
+)
 
 
 class Base(pw.Model):
@@ -212,7 +225,10 @@ TABLES = [Act, Payload, Case, Clock, Person, Setting, LedgerImport, Home, Counte
 
 
 def up(migrator, db):
+    is_file = isinstance(db, pw.SqliteDatabase)
+    Clock._meta.without_rowid = is_file  # noqa: SLF001 - peewee's own place for it
     with db.bind_ctx(TABLES):
         db.create_tables(TABLES)
-    db.execute_sql(WORDS)
-    db.execute_sql("INSERT INTO case_words(case_words, rank) VALUES('secure-delete', 1)")
+    secure = "INSERT INTO case_words(case_words, rank) VALUES('secure-delete', 1)"
+    for statement in (WORDS, secure) if is_file else SERVER_WORDS:
+        db.execute_sql(statement)

@@ -1,0 +1,124 @@
+"""The search index on a server: each case's searched text, found by its pairs of characters.
+
+The server reckons the pairs itself, as lexemes without places, in a GIN index. A
+word of two characters is one lexeme, so its hits are exact; of a longer one the
+pairs only name candidates, which are compared with the text. Hits are those of
+LIKE, as in a file.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any, Final
+
+import peewee as pw
+
+from desk.rules.searching import runs, unwoven
+from desk.store import search
+from desk.store.engines.postgres import ServerStore
+
+TABLE: Final = search.TABLE
+LEXEMES: Final = "array_to_tsvector(desk_pairs(words))"
+PAIR: Final = 2
+MANY: Final = 500  # rows taken out by one statement
+SAMPLE: Final = 20
+
+
+def _question(typed: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the ids of the cases that hold all typed words, as SQL and its values."""
+    words = runs(typed)
+    match = " & ".join(dict.fromkeys(part for word in words for part in _lexemes(word)))
+    longer = [f"%{word}%" for word in words if len(word) > PAIR]
+    alike = " AND words LIKE %s" * len(longer)
+    return f"SELECT id FROM {TABLE} WHERE {LEXEMES} @@ %s::tsquery{alike}", (match, *longer)
+
+
+def stand_in() -> None:
+    """Answer for the server wherever a condition on words is asked."""
+    search.QUESTIONS["%s"] = _question
+
+
+def _lexemes(word: str) -> Iterator[str]:
+    """Yield the pairs of ``word`` as the server asks for them; letters and digits need no escape.
+
+    A single character is the beginning of a pair.
+    """
+    if len(word) == 1:
+        yield f"'{word}':*"
+    yield from (f"'{one}{other}'" for one, other in pairwise(word))
+
+
+@search.add.register
+def _(store: ServerStore, entries: Iterable[tuple[int, str]]) -> None:
+    """Put in cases: (case id, its pairs)."""
+    store.insert(_Words, ("id", "words"), ((own, unwoven(pairs)) for own, pairs in entries))
+
+
+@search.remove.register
+def _(store: ServerStore, entries: Iterable[tuple[int, str]]) -> None:
+    """Take out cases; their pairs are not needed."""
+    ids = [own for own, _ in entries]
+    for place in range(0, len(ids), MANY):
+        sql = f"DELETE FROM {TABLE} WHERE id = ANY(%s)"
+        store.database.execute_sql(sql, (ids[place : place + MANY],))
+
+
+@search.filling.register
+@contextmanager
+def _(store: ServerStore) -> Iterator[None]:
+    """Let the index gather more before it is put in order, for this transaction."""
+    store.database.execute_sql("SET LOCAL work_mem = '64MB'")
+    yield
+
+
+@search.clear.register
+def _(store: ServerStore) -> None:
+    """Take out everything, before it is built anew."""
+    store.database.execute_sql(f"TRUNCATE {TABLE}")
+
+
+@search.newest_chunks.register
+def _(store: ServerStore, typed: str, first: int, size: int) -> Iterator[list[int]]:
+    """Yield the ids of the cases that hold all typed words, newest first, in pieces."""
+    if search.match_of(typed) is None:
+        return
+    sql, values = _question(typed)
+    for rows in store.pieces(f"{sql} ORDER BY id DESC", values, first, size):
+        yield [row[0] for row in rows]
+
+
+@search.count.register
+def _(store: ServerStore, typed: str) -> int:
+    """Return how many cases hold all typed words."""
+    if search.match_of(typed) is None:
+        return 0
+    sql, values = _question(typed)
+    asked = f"SELECT count(*) FROM ({sql}) AS found"
+    found: int = store.database.execute_sql(asked, values).fetchone()[0]
+    return found
+
+
+@search.is_sound.register
+def _(store: ServerStore) -> bool:
+    """Say whether some of the newest texts are found by the index as they are by reading."""
+    sql = f"SELECT words FROM {TABLE} ORDER BY id DESC LIMIT {SAMPLE}"
+    for (text,) in store.database.execute_sql(sql).fetchall():
+        word = next((run[:PAIR] for run in runs(text) if len(run) >= PAIR), None)
+        if word is not None and not _agrees(store, word):
+            return False
+    return True
+
+
+def _agrees(store: ServerStore, word: str) -> bool:
+    read = f"SELECT count(*) FROM {TABLE} WHERE words LIKE %s"
+    (there,) = store.database.execute_sql(read, (f"%{word}%",)).fetchone()
+    return bool(search.count(store, word) == there)
+
+
+class _Words(pw.Model):
+    """Names the table where rows are put in."""
+
+    class Meta:
+        """Table."""
+
+        table_name = TABLE
