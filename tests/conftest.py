@@ -47,6 +47,10 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_configure(config):
     compile_catalogues()
+    if config.getoption("--postgres"):  # a connection that a test forgets is the test's, not ours
+        config.addinivalue_line(
+            "filterwarnings", "ignore:.*was deleted while still open:ResourceWarning"
+        )
     if config.getoption("--postgres") and not hasattr(config, "workerinput"):
         config.stash[SERVER] = server.Server()
         os.environ[server.VARIABLE] = config.stash[SERVER].url
@@ -80,6 +84,13 @@ def _quiet_log(caplog):
         if record.levelno >= logging.WARNING and not getattr(caplog, "announced", False)
     ]
     assert not loud, [record.getMessage() for record in loud]
+
+
+@pytest.fixture
+def in_a_file():
+    """Skip where homes are on a server: the test speaks of the database file."""
+    if server.url():
+        pytest.skip("speaks of the database file")
 
 
 @pytest.fixture(scope="session")
