@@ -1,5 +1,6 @@
 """An empty database of today's tables, made once and copied for each test; a key file."""
 
+import shutil
 from contextlib import contextmanager
 from random import Random
 
