@@ -12,6 +12,7 @@ from desk.rules.people import Right
 from desk.startup import SignedIn
 from desk.store import backup, journal, restoring
 from desk.store.db import PLAIN_HEADER, Damaged, copy_to, damages, open_file
+from desk.store.engines.address import is_on_server
 from desk.store.roots import derived
 
 OLD_DAYS: Final = 7
@@ -71,6 +72,8 @@ def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[Checked]:
 
 def _header(signed: SignedIn) -> list[Finding]:
     path = signed.home.folder / restoring.DATABASE
+    if is_on_server(signed.home.folder):  # the server's own findings come with the pages
+        return []
     is_plain = path.read_bytes()[: len(PLAIN_HEADER)] == PLAIN_HEADER
     return [Finding("header", f"{path.name} is not encrypted")] if is_plain else []
 

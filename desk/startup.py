@@ -161,7 +161,7 @@ def create_home(
     code, recovery = vault.add_recovery(root)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        store = new_database(folder, Keys(root, signing).derive("store"), office.server, entropy)
+        store = new_database(folder, Keys(root, signing).derive("store"), office.server)
         try:
             schema.migrate(store)
             head = Head(_identity(office, entropy))

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from desk.store.engines.address import Address, read_address, write_address
+from desk.store.engines.address import new_address, read_address, write_address
 from desk.store.restoring import DATABASE
 
 VARIABLE = "COMPLAINT_DESK_TEST_SERVER"
@@ -107,9 +107,9 @@ def empty(template="template0"):
     return name
 
 
-def give(folder, key, entropy, name):
+def give(folder, key, name):
     """Say in ``folder`` that its database is ``name``."""
-    write_address(folder, Address(f"{url()}/{name}", (PASSWORD,), bytes(range(32))), key, entropy)
+    write_address(folder, new_address(f"{url()}/{name}", PASSWORD), key)
 
 
 def marked(store, statement):
@@ -134,7 +134,7 @@ def copied(folder, target, key):
         return
     there = read_address(folder, key)
     with lent(there.url.rpartition("/")[2]) as name:
-        write_address(target, replace(there, url=f"{url()}/{name}"), key, os.urandom)
+        write_address(target, replace(there, url=f"{url()}/{name}"), key)
         yield
 
 

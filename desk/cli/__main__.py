@@ -13,6 +13,7 @@ from desk.base.errors import Refusal
 from desk.cli import (
     backups,
     cases,
+    databases,
     homes,
     ledgers,
     letters,
@@ -35,6 +36,7 @@ MODULES: Final = (
     ledgers,
     ways,
     backups,
+    databases,
     safekeeping,
     packets,
 )

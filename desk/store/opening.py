@@ -1,6 +1,5 @@
 """Opening the database of a home, wherever it is: a file in its folder, or on a server."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,7 +7,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.store.db import Store, open_file
 from desk.store.engines import address
-from desk.store.engines.address import SECRET_BYTES, Address, is_on_server
+from desk.store.engines.address import is_on_server
 from desk.store.place import place_of
 from desk.store.restoring import DATABASE, PARTS
 
@@ -27,27 +26,19 @@ def has_database(folder: Path) -> bool:
     return (folder / DATABASE).exists() or is_on_server(folder)
 
 
-def new_database(
-    folder: Path,
-    key: bytes,
-    server: tuple[str, str] | None,
-    entropy: Callable[[int], bytes],
-) -> Store:
+def new_database(folder: Path, key: bytes, server: tuple[str, str] | None = None) -> Store:
     """Make the database of a new home, without tables.
 
     Args:
         folder: The home.
         key: 32 bytes.
         server: URL and password of an empty database on a server; None for a file.
-        entropy: Where the home's own secret comes from.
 
     Raises:
         Refusal: As `open_database`; also NotEmpty.
     """
     if server is not None:
-        url, password = server
-        there = Address(url, (password,), entropy(SECRET_BYTES))
-        address.write_address(folder, there, key, entropy)
+        address.write_address(folder, address.new_address(*server), key)
     return open_database(folder, key, is_new=True)
 
 
@@ -69,12 +60,23 @@ def open_database(folder: Path, key: bytes, *, is_new: bool = False) -> Store:
     if not is_on_server(folder):
         return open_file(folder / DATABASE, key, is_new=is_new)
     try:
-        from desk.store.engines import postgres, server_words  # noqa: PLC0415 - slow to load
-
-        server_words.stand_in()
+        # Slow to load; each stands in for the server where it is asked something.
+        from desk.store.engines import copying, postgres, server_words  # noqa: F401, PLC0415
     except ImportError as error:
         raise NoDriver from error
     return postgres.open_server(folder, key, is_new=is_new)
+
+
+def copy_over(source: Store, target: Store) -> None:
+    """Copy everything in a file's database to an empty one on a server.
+
+    Raises:
+        Refusal: As `Store.writing`; the target is of no use then.
+    """
+    from desk.store.engines.copying import copy_all  # noqa: PLC0415 - slow to load
+
+    with source.snapshot():
+        copy_all(source, target)
 
 
 def place(store: Store) -> str:

@@ -2,7 +2,6 @@
 
 import shutil
 from contextlib import contextmanager
-from random import Random
 
 import pytest
 
@@ -20,7 +19,7 @@ KEY = bytes(range(32))
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory):
     folder = tmp_path_factory.mktemp("blank")
-    store = new_database(folder, KEY, server.named(), Random(1).randbytes)
+    store = new_database(folder, KEY, server.named())
     schema.migrate(store)
     store.checkpoint()
     store.close()

@@ -1,7 +1,5 @@
 """The schema: migrating an empty database gives exactly today's tables."""
 
-from random import Random
-
 import pytest
 
 from desk.store import schema
@@ -15,7 +13,7 @@ from tests.store.conftest import KEY
 def made(tmp_path_factory):
     """A database made from ``desk.store.tables`` directly."""
     folder = tmp_path_factory.mktemp("made")
-    store = new_database(folder, KEY, server.named(), Random(1).randbytes)
+    store = new_database(folder, KEY, server.named())
     with store.database.bind_ctx(TABLES), pytest.MonkeyPatch.context() as patch:
         patch.setattr(ClockRow._meta, "without_rowid", not server.url())  # a file's own way
         store.database.create_tables(TABLES)
@@ -32,7 +30,11 @@ def shape(store, table):
     """Return columns and indexes of ``table``, as the engine itself sees them."""
     if server.url():
         ask = store.database
-        return ask.get_columns(table), ask.get_indexes(table), ask.get_primary_keys(table)
+        columns = [
+            (one.name, one.null, one.default, one.data_type.replace("integer", "bigint"))
+            for one in ask.get_columns(table)
+        ]
+        return columns, ask.get_indexes(table), ask.get_primary_keys(table)
 
     def ask(pragma):
         return store.database.execute_sql(f"PRAGMA {pragma}").fetchall()

@@ -7,7 +7,6 @@ the password and the home's own secret are in the box, which the store key opens
 
 import base64
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -20,8 +19,6 @@ from desk.base.files import whole_file
 from desk.base.words import mark
 from desk.store.db import Damaged
 from desk.store.roots import NONCE_BYTES
-
-Entropy = Callable[[int], bytes]
 
 FILE: Final = "server.json"
 VERSION: Final = 1
@@ -47,6 +44,16 @@ class OpenLine(Refusal):
     text: ClassVar[str] = mark(
         "The line to {host} is not sealed. Over a network the desk speaks only to a server whose "
         "certificate it can check: add ?sslmode=verify-full&sslrootcert=FILE to the address."
+    )
+
+
+class OnServer(Refusal):
+    """What is asked for is done with a database in the home, not with one on a server."""
+
+    text: ClassVar[str] = mark(
+        "The database of this home is on a server. Nothing was changed. To go back to a backup, "
+        "restore it into a new folder with “restore”, and move that to an empty database with "
+        "“database move”."
     )
 
 
@@ -90,18 +97,23 @@ def need_good_address(url: str, parts: dict[str, Any]) -> None:
             raise OpenLine(host=host)
 
 
+def new_address(url: str, password: str) -> Address:
+    """Return the address of a home's own database, with a new secret."""
+    return Address(url, (password,), sodium.randombytes(SECRET_BYTES))
+
+
 def is_on_server(folder: Path) -> bool:
     """Say whether the database of the home in ``folder`` is on a server."""
     return (folder / FILE).is_file()
 
 
-def write_address(folder: Path, address: Address, key: bytes, entropy: Entropy) -> None:
+def write_address(folder: Path, address: Address, key: bytes) -> None:
     """Keep where the database is.
 
     Raises:
         CannotWrite: The disk says no; what was there stands.
     """
-    nonce = entropy(NONCE_BYTES)
+    nonce = sodium.randombytes(NONCE_BYTES)
     content = json.dumps({"passwords": address.passwords, "secret": address.secret.hex()})
     box = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
         content.encode(), _bound(address.url), nonce, key

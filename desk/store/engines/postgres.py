@@ -26,6 +26,7 @@ WRITER: Final = 0x6465736B  # advisory lock of whoever writes
 OLDEST: Final = 130_000  # PostgreSQL 13
 SETTINGS: Final[dict[str, Any]] = {
     "connect_timeout": 10,
+    "client_encoding": "UTF8",
     "application_name": "complaint-desk",
     "options": "-c synchronous_commit=on -c lock_timeout=5s -c timezone=Asia/Shanghai",
 }
@@ -353,14 +354,13 @@ def _(store: ServerStore, key: bytes) -> None:
 
     Killed anywhere, one of the two keys opens the file, and a password in it holds.
     """
-    folder, old, entropy = store.folder, store.address, sodium.randombytes
-    new = old
+    new = old = store.address
     if any(old.passwords):
-        fresh = entropy(NONCE_BYTES).hex()
+        fresh = sodium.randombytes(NONCE_BYTES).hex()
         new = old.with_passwords(fresh)
-        write_address(folder, old.with_passwords(fresh, *old.passwords), key, entropy)
+        write_address(store.folder, old.with_passwords(fresh, *old.passwords), key)
         _change_password(store, fresh)
-    write_address(folder, new, key, entropy)
+    write_address(store.folder, new, key)
     store.address = new
     store.database.connect_params["password"] = (new.passwords or ("",))[0] or None
 
