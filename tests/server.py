@@ -45,7 +45,7 @@ def unprivileged():
 class Server:
     """A server that runs until it is stopped."""
 
-    def __init__(self):
+    def __init__(self, hastes=QUICK):
         self.bin, self.who = programs(), unprivileged()
         self.folder = Path(tempfile.mkdtemp(prefix="desk-server-"))
         if self.who:
@@ -60,7 +60,7 @@ class Server:
             *("initdb", "-D", "data", "-U", "desk", "-A", "scram-sha-256", "--locale=C"),
             *("-E", "UTF8", "--no-sync", f"--pwfile={secret}"),
         )
-        settings = " ".join(f"-c {one}" for one in (*QUICK, f"port={self.port}"))
+        settings = " ".join(f"-c {one}" for one in (*hastes, f"port={self.port}"))
         listen = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
         self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", f"{settings} {listen}", "start")
         self.url = f"postgresql://desk@127.0.0.1:{self.port}"

@@ -28,7 +28,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "connect_timeout": 10,
     "client_encoding": "UTF8",
     "application_name": "complaint-desk",
-    "options": "-c synchronous_commit=on -c lock_timeout=5s -c timezone=Asia/Shanghai",
+    "options": "-c synchronous_commit=on -c lock_timeout=5s -c jit=off",
 }
 FULL_DISK: Final = ("53100", "58030", "25006")  # full, failing, read-only
 BUSY: Final = ("55P03", "40P01")  # waited too long for a lock; two waited for each other

@@ -1,9 +1,8 @@
 """The search index on a server: each case's searched text, found by its pairs of characters.
 
-The server reckons the pairs itself, as lexemes without places, in a GIN index. A
-word of two characters is one lexeme, so its hits are exact; of a longer one the
-pairs only name candidates, which are compared with the text. Hits are those of
-LIKE, as in a file.
+The pairs are lexemes without places in a GIN index. A word of two characters is one
+lexeme, so its hits are exact; of a longer one the pairs only name candidates, which
+are compared with the text. Hits are those of LIKE, as in a file.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,15 +12,15 @@ from typing import Any, Final
 
 import peewee as pw
 
-from desk.rules.searching import runs, unwoven
+from desk.rules.searching import GAP, runs, unwoven
 from desk.store import search
 from desk.store.engines.postgres import ServerStore
 
 TABLE: Final = search.TABLE
-LEXEMES: Final = "array_to_tsvector(desk_pairs(words))"
 PAIR: Final = 2
 MANY: Final = 500  # rows taken out by one statement
 SAMPLE: Final = 20
+NEWEST: Final = 5_000  # cases that are read for the first hits of a usual word
 
 
 def _question(typed: str) -> tuple[str, tuple[Any, ...]]:
@@ -30,7 +29,7 @@ def _question(typed: str) -> tuple[str, tuple[Any, ...]]:
     match = " & ".join(dict.fromkeys(part for word in words for part in _lexemes(word)))
     longer = [f"%{word}%" for word in words if len(word) > PAIR]
     alike = " AND words LIKE %s" * len(longer)
-    return f"SELECT id FROM {TABLE} WHERE {LEXEMES} @@ %s::tsquery{alike}", (match, *longer)
+    return f"SELECT id FROM {TABLE} WHERE pairs @@ %s::tsquery{alike}", (match, *longer)
 
 
 search.QUESTIONS["%s"] = _question
@@ -49,7 +48,19 @@ def _lexemes(word: str) -> Iterator[str]:
 @search.add.register
 def _(store: ServerStore, entries: Iterable[tuple[int, str]]) -> None:
     """Put in cases: (case id, its pairs)."""
-    store.insert(_Words, ("id", "words"), ((own, unwoven(pairs)) for own, pairs in entries))
+    texts = ((own, unwoven(pairs)) for own, pairs in entries)
+    rows = ((own, text, _pairs(text)) for own, text in texts)
+    store.insert(_Words, ("id", "words", "pairs"), rows)
+
+
+def _pairs(text: str) -> str:
+    """Return the pairs of letters and digits of ``text``; before anything else, the first alone."""
+    found = {
+        one + other if other.isalnum() else one
+        for one, other in pairwise(text + GAP)
+        if one.isalnum()
+    }
+    return " ".join(f"'{pair}'" for pair in found)
 
 
 @search.remove.register
@@ -64,9 +75,10 @@ def _(store: ServerStore, entries: Iterable[tuple[int, str]]) -> None:
 @search.filling.register
 @contextmanager
 def _(store: ServerStore) -> Iterator[None]:
-    """Let the index gather more before it is put in order, for this transaction."""
-    store.database.execute_sql("SET LOCAL work_mem = '64MB'")
+    """Let the index gather more before it is put in order, while many cases come in."""
+    store.database.execute_sql("SET LOCAL gin_pending_list_limit = '64MB'")
     yield
+    store.database.execute_sql(f"SELECT gin_clean_pending_list('{TABLE}_pairs')")
 
 
 @search.clear.register
@@ -81,8 +93,22 @@ def _(store: ServerStore, typed: str, first: int, size: int) -> Iterator[list[in
     if search.match_of(typed) is None:
         return
     sql, values = _question(typed)
-    for rows in store.pieces(f"{sql} ORDER BY id DESC", values, first, size):
+    newest = _newest(store, sql, values, first)
+    if newest:
+        yield newest
+        sql, values, first = f"{sql} AND id < %s", (*values, newest[-1]), size
+    # As a whole: the server would walk all cases for the first hits of a rare word.
+    whole = f"WITH found AS MATERIALIZED ({sql}) SELECT id FROM found ORDER BY id DESC"
+    for rows in store.pieces(whole, values, first, size):
         yield [row[0] for row in rows]
+
+
+def _newest(store: ServerStore, sql: str, values: tuple[Any, ...], first: int) -> list[int]:
+    """Return the ``first`` hits when they are among the newest cases, as those of a usual word."""
+    edge = f"coalesce((SELECT id FROM {TABLE} ORDER BY id DESC OFFSET {NEWEST} LIMIT 1), 0)"
+    asked = f"{sql} AND id > {edge} ORDER BY id DESC LIMIT {first}"
+    rows = store.database.execute_sql(asked, values).fetchall()
+    return [row[0] for row in rows] if len(rows) == first else []
 
 
 @search.count.register

@@ -28,18 +28,10 @@ WORDS = (
     "CREATE VIRTUAL TABLE case_words USING fts5(words, content='', columnsize=0, "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn'\")"
 )
-# On a server: the searched text itself, found by its pairs of characters.
-PAIRS = """
-CREATE FUNCTION desk_pairs(words text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT array_agg(DISTINCT one || coalesce(next, ''))
-FROM unnest(string_to_array(words, NULL), (string_to_array(words, NULL))[2:]) AS pair(one, next)
-WHERE ascii(one) > 47
-$$
-"""
+# On a server: the searched text itself, and its pairs of characters, by which it is found.
 SERVER_WORDS = (
-    PAIRS,
-    "CREATE TABLE case_words (id bigint PRIMARY KEY, words text NOT NULL)",
-    "CREATE INDEX case_words_pairs ON case_words USING gin (array_to_tsvector(desk_pairs(words)))",
+    "CREATE TABLE case_words (id bigint PRIMARY KEY, words text NOT NULL, pairs tsvector NOT NULL)",
+    "CREATE INDEX case_words_pairs ON case_words USING gin (pairs)",
 )
 
 
