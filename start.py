@@ -104,7 +104,7 @@ def install_qt_libraries():
 
 
 def install_server():
-    """Install PostgreSQL for the tests as root where it is missing; without it they run on files."""
+    """Install PostgreSQL for the tests, as root where it is missing."""
     has_it = glob.glob("/usr/lib/postgresql/*/bin/initdb") or shutil.which("initdb")
     if has_it or not sys.platform.startswith("linux"):
         return
