@@ -6,16 +6,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from desk.reads.audit_log import audit_lines
 from desk.reads.office_facts import keys_here, verify_keys
-from desk.reads.verify import Finding, verify
+from desk.reads.stored_files import file_findings
+from desk.reads.verify import Finding, verify, verify_part
 from desk.rules.people import Right
 from desk.startup import SignedIn
-from desk.store import backup, journal, restoring
-from desk.store.db import PLAIN_HEADER, Damaged, copy_to, damages, open_file
+from desk.store import backup, file_copies, journal, restoring
+from desk.store.backup import Backup
+from desk.store.db import PLAIN_HEADER, Damaged, Store, copy_to, damages, open_file
 from desk.store.engines.address import is_on_server
 from desk.store.roots import derived
+from desk.store.staging import FOLDER
 
 OLD_DAYS: Final = 7
+RESTORED: Final = "audit.restored"
+DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Checked:
     """One check and what it found.
 
     Attributes:
-        name: "keys", "header", "pages", "record", "chains", "backups", "files".
+        name: "keys", "header", "pages", "record", "chains", "backups", "files", "attachments".
         findings: Nothing is good.
     """
 
@@ -60,14 +66,25 @@ def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[Checked]:
         "chains": _chains,
         "pages": _pages,
         "record": _record,
+        "attachments": attachment_findings,
         "backups": _backups,
     }
     for name, check in checks.items():
         if is_quick and name == "pages":
             wrong = damages(signed.office.store, is_quick=True)
             yield Checked(name, [Finding("pages", text) for text in wrong])
+        elif is_quick and name == "attachments":
+            yield Checked(name, attachment_findings(signed, is_quick=True))
         elif not (is_quick and name in ("record", "backups")):
             yield Checked(name, check(signed))
+
+
+def deep_check(signed: SignedIn, part: str) -> Checked:
+    """Return what one part of the deep check finds: of ``DEEP_BESIDE`` or of `verify`."""
+    if part in DEEP_BESIDE:
+        return Checked(part, _pages(signed) if part == "pages" else _backups(signed))
+    office = signed.office
+    return Checked(part, verify_part(office.store, office.reckoning, part))
 
 
 def _header(signed: SignedIn) -> list[Finding]:
@@ -105,6 +122,16 @@ def _record(signed: SignedIn) -> list[Finding]:
     return verify(signed.office.store, signed.office.reckoning)
 
 
+def attachment_findings(signed: SignedIn, *, is_quick: bool = False) -> list[Finding]:
+    """Return attachments whose content is missing or damaged, and files that no case knows.
+
+    Until a restored home is confirmed, the files of what was before stay.
+    """
+    found = file_findings(signed.office.store, is_quick=is_quick)
+    is_frozen = bool(signed.office.frozen_since)
+    return [one for one in found if not (is_frozen and one.what == "orphan")]
+
+
 def _backups(signed: SignedIn) -> list[Finding]:
     """Return what is wrong with the newest backup: none, old, or not to be opened."""
     found = backup.backups(signed.home.folder / backup.FOLDER)
@@ -115,19 +142,49 @@ def _backups(signed: SignedIn) -> list[Finding]:
     if (now - newest.at).days >= OLD_DAYS:
         problems.append(Finding("backup", f"{newest.path.name}: {(now - newest.at).days} d"))
     root = signed.home.vault().past_roots(signed.keys.root).get(newest.generation)
-    if root is None or not _opens(newest.path, derived(root, "store")):
-        problems.append(Finding("backup", f"{newest.path.name} does not open"))
-    return problems
+    lost = file_copies.lacking(newest.path)
+    if lost:
+        problems.append(Finding("backup", f"{newest.path.name}: {len(lost)} × attachment"))
+    if root is None:
+        return [*problems, Finding("backup", f"{newest.path.name} does not open")]
+    return problems + list(_beside(signed, newest, derived(root, "store")))
 
 
-def _opens(path: Path, key: bytes) -> bool:
+def _beside(signed: SignedIn, newest: Backup, key: bytes) -> Iterator[Finding]:
+    """Yield what is wrong with a backup, and what the home has lost since it was made.
+
+    An old database that somebody put back by hand lacks acts that its own backup
+    has; one that was restored says so.
+    """
     try:
-        store = open_file(path, key)
+        copy = open_file(newest.path, key)
     except Damaged:
-        return False
-    is_whole = not damages(store)
-    store.close()
-    return is_whole
+        yield Finding("backup", f"{newest.path.name} does not open")
+        return
+    try:
+        if damages(copy):
+            yield Finding("backup", f"{newest.path.name} does not open")
+        elif not _was_restored(signed, newest) and (lost := _lost(signed, copy)):
+            yield Finding("went back", f"{lost} acts of {newest.path.name}")
+    finally:
+        copy.close()
+
+
+def _was_restored(signed: SignedIn, newest: Backup) -> bool:
+    told = audit_lines(signed.office.store, RESTORED)
+    return any(line.at >= newest.at for line in told)
+
+
+def _lost(signed: SignedIn, copy: Store) -> int:
+    """Return how many acts at the ends of its chains the copy has and the home has not."""
+    here = {
+        (device, epoch): last
+        for device, epoch, _, last, _ in journal.chain_lengths(signed.office.store)
+    }
+    return sum(
+        max(0, last - here.get((device, epoch), 0))
+        for device, epoch, _, last, _ in journal.chain_lengths(copy)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +210,23 @@ def drill(signed: SignedIn, scratch: Path) -> Drill:
     Raises:
         NoBackup: There is none, or it is damaged.
     """
+    shown = try_newest(signed, scratch)
+    note_drill(signed, shown)
+    return shown
+
+
+def note_drill(signed: SignedIn, shown: Drill) -> None:
+    """Put a drill on record; on the writer's thread only."""
+    told = {"name": shown.name, "cases": shown.cases, "findings": len(shown.findings)}
+    signed.office.audit("drill", **told)
+
+
+def try_newest(signed: SignedIn, scratch: Path) -> Drill:
+    """Restore the newest backup into ``scratch`` and compare it; nothing is written.
+
+    Raises:
+        NoBackup: There is none, or it is damaged.
+    """
     signed.office.need(Right.BACKUP)
     found = backup.backups(signed.home.folder / backup.FOLDER)
     root = found and signed.home.vault().past_roots(signed.keys.root).get(found[0].generation)
@@ -168,10 +242,9 @@ def drill(signed: SignedIn, scratch: Path) -> Drill:
     store = open_file(scratch / "drill.db", key)
     try:
         findings = verify(store, signed.office.reckoning)
+        findings += file_findings(store, found[0].path.parent / FOLDER)
         if backup.contents(store) != whole:
             findings.append(Finding("backup", "count"))
     finally:
         store.close()
-    name = found[0].path.name
-    signed.office.audit("drill", name=name, cases=whole.cases, findings=len(findings))
-    return Drill(name, found[0].at, whole.cases, findings)
+    return Drill(found[0].path.name, found[0].at, whole.cases, findings)

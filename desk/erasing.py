@@ -11,10 +11,10 @@ from desk.rules.cases import ENDED
 from desk.rules.erasure import ERASED_AT, LISTED, Way, holds, is_due
 from desk.rules.people import Right
 from desk.startup import SignedIn
-from desk.store import journal
+from desk.store import files, journal
 from desk.store.db import Store
 from desk.store.erased import keep_erased
-from desk.store.tables import CaseRow
+from desk.store.tables import ActRow, CaseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,19 @@ def due_cases(store: Store, today: date) -> Iterator[Due]:
             yield Due(facts["case_no"], until, held, listed.get("by", ""), listed.get("way", ""))
 
 
+def held_cases(store: Store) -> Iterator[Due]:
+    """Yield the cases that are on hold, by number; "keep_until" may be "" for an open one."""
+    query = ActRow.select(ActRow.subject).where(ActRow.kind == "case.held").distinct()
+    found = []
+    for (uuid,) in store.rows(query):
+        facts = journal.folded(store, uuid).facts
+        reasons = [hold["reason"] for hold in holds(facts)]
+        if reasons:
+            until = facts.get("keep_until") or ""
+            found.append(Due(facts["case_no"], until, "; ".join(reasons), "", ""))
+    yield from sorted(found, key=lambda one: one.case_no)
+
+
 def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[dict[str, Any]]:
     """Erase cases that are on the list; return what was erased, for the certificate.
 
@@ -59,6 +72,7 @@ def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[dict[str, Any]]:
     changes = signed.office.do(EraseCases(case_nos=tuple(case_nos)))
     erased: list[dict[str, Any]] = changes.report["erased"]
     keep_erased(signed.home.folder, {one["uuid"]: one["way"] for one in erased})
+    files.sweep(signed.office.store)
     signed.office.store.scrub()
     return erased
 

@@ -8,14 +8,21 @@ one that came is verified before anything of it is decrypted.
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from desk.actions.bring_in import Progress, nobody_asks
 from desk.actions.devices import IntroduceDevice, TrustDevice
-from desk.actions.packets import NoteBack, NoteSent, Simulated, TakePacket, TakeReceipt
+from desk.actions.packets import (
+    NoteBack,
+    NoteSent,
+    Simulated,
+    TakePacket,
+    TakeReceipt,
+)
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
@@ -25,8 +32,9 @@ from desk.packets import pages
 from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of
 from desk.packets.plans import Plan, joined, split
 from desk.packets.sealed import PAGE, Packet, PacketWriter, open_packet
+from desk.reads.closed_to import need_none_closed
 from desk.rules.chains import Heads, office_of
-from desk.rules.devices import HEAD_OFFICE, Device
+from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
 from desk.rules.packets import (
     QUARANTINED,
@@ -38,7 +46,7 @@ from desk.rules.packets import (
 )
 from desk.store import exchange as known
 from desk.store.devices import DeviceKeys, read_devices, read_keys
-from desk.store.heads import Span, acts_in, heads_of, lacking, readable, tips
+from desk.store.heads import acts_in, concerns, heads_of, lacking, readable, tips
 from desk.store.journal import SCHEMA
 from desk.store.union import Row
 
@@ -47,11 +55,8 @@ RECEIPT: Final = ".cdr"
 QUARANTINE: Final = "quarantine"
 MOST_ACTS: Final = 2_000_000  # in one file: far below the 4 GiB that FAT32 holds
 
-Progress = Callable[[int, int], None]
-
-
-def _nothing(_done: int, _of: int) -> None:
-    """Tell nobody how far it went."""
+PARTS: Final = 1_000  # of an import, as progress tells it
+READING: Final = 0.4  # share of an import's time that reading takes; the rest is folding
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,14 @@ class Exchange:
         self.office.do(IntroduceDevice())
         device = read_devices(self.office.store)[self.device]
         return device, card_of(device, self._keys().signing)
+
+    def known(self, name: str) -> Device:
+        """Return the workstation with the id ``name``.
+
+        Raises:
+            KeyError: Nobody knows it.
+        """
+        return read_devices(self.office.store)[name]
 
     def save_card(self, folder: Path) -> Path:
         """Write this workstation's card into ``folder``; return where.
@@ -131,7 +144,7 @@ class Exchange:
         self,
         names: Sequence[str],
         folder: Path,
-        progress: Progress = _nothing,
+        progress: Progress = nobody_asks,
         *,
         is_whole: bool = False,
     ) -> list[dict[str, Any]]:
@@ -140,34 +153,26 @@ class Exchange:
         Args:
             names: The addressees.
             folder: On the stick, most often.
-            progress: Is told how many acts of how many are in.
+            progress: Is told how many acts of how many are in; may raise a refusal to stop.
             is_whole: Everything, whatever they confirmed: for one that lost what it had.
 
         Raises:
             UnknownDevice: A name stands for nobody.
             CannotWrite: The stick says no.
+            CarriesClosed: It would carry a case in which the signed-in person is recused.
         """
         keys = self._keys()
         to = [self.addressee(name) for name in names]
         store = self.office.store
         with store.snapshot():
             theirs = [{} if is_whole else known.peer_heads(store, device.id) for device in to]
-            offices = frozenset(device.office for device in to if not self._sees_all(device))
-            spans = joined([lacking(store, heads) for heads in theirs])
-            spans = [span for span in spans if self._concerns(span, offices)]
+            own, heads = office_of(self.device), tips(store)
+            offices = frozenset(device.office for device in to if not device.sees_all(own))
+            spans = joined([lacking(store, held, heads) for held in theirs])
+            spans = [span for span in spans if concerns(span, self.device, offices)]
+            need_none_closed(store, spans, self.office.actor)
             plans = list(split(store, spans, self.most_acts, offices))
-            heads = tips(store)
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
-
-    def _sees_all(self, device: Device) -> bool:
-        """Say whether ``device`` sees what is here: it is of this office, or head office's."""
-        return device.office == office_of(self.device) or device.role == HEAD_OFFICE
-
-    def _concerns(self, span: Span, offices: frozenset[str]) -> bool:
-        """Say whether a chain concerns all of the ``offices`` that do not see everything."""
-        return offices <= {office_of(span.chain.device)} or span.chain.device.startswith(
-            f"{office_of(self.device)}-"
-        )
 
     def _write(  # noqa: PLR0913, PLR0917 - everything that one file is made of
         self,
@@ -237,7 +242,7 @@ class Exchange:
         is_simulated: bool = False,
         is_accepted: bool = False,
         receipts: Path | None = None,
-        progress: Progress = _nothing,
+        progress: Progress = nobody_asks,
     ) -> dict[str, Any]:
         """Take in the packet or the receipt at ``path``; return what it brought.
 
@@ -246,7 +251,7 @@ class Exchange:
             is_simulated: Only tell what would change.
             is_accepted: Take a packet of a sender that went back or was copied.
             receipts: Folder for the receipt; that of the packet unless stated.
-            progress: Is told how many acts of how many are in.
+            progress: Is told how far it is, of ``PARTS``; may raise a refusal to stop.
 
         Raises:
             Refusal: It cannot be taken; nothing was changed, but it may lie in quarantine now.
@@ -259,6 +264,7 @@ class Exchange:
             pages=self._pages(packet, keys, progress),
             is_simulated=is_simulated,
             is_accepted=is_accepted,
+            progress=lambda done, of: progress(_folded(done, of), PARTS),
         )
         try:
             report = dict(self.office.do(command).report)
@@ -281,7 +287,7 @@ class Exchange:
                 rows = _unpacked(packet, content)
                 done += len(rows)
                 yield rows
-                progress(done, whole)
+                progress(round(PARTS * READING * done / whole), PARTS)
 
     def _receipt(self, packet: Packet, keys: DeviceKeys, folder: Path) -> str:
         """Write the receipt for ``packet``; return where, or "" when the folder takes none."""
@@ -341,6 +347,11 @@ class Exchange:
         with store.writing():
             known.let_go(store, packet.digest)
         (self.folder / QUARANTINE / f"{packet.digest[:32]}{PACKET}").unlink(missing_ok=True)
+
+
+def _folded(done: int, of: int) -> int:
+    """Return how far an import is whose acts are in and ``done`` cases of ``of`` are folded."""
+    return round(PARTS * (READING + (1 - READING) * done / of))
 
 
 def _envelope(packet: Packet) -> Envelope:

@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -12,27 +14,56 @@ from desk.actions.bring_back import BringBack
 from desk.actions.work import AUDIT, Changes
 from desk.base.clock import COUNTER_BITS, Clock, stamp
 from desk.base.errors import Refusal
+from desk.base.files import whole_file
 from desk.base.ids import uuid7
 from desk.base.words import mark
 from desk.erasing import erase_again
 from desk.office import Office
 from desk.reads.office_facts import read_people, verify_keys
+from desk.rules.attachments import attached_in
+from desk.rules.authority import RECOVERY_KEY
 from desk.rules.cases import NoCase
 from desk.rules.people import Person, Right, clean_login
 from desk.startup import DATABASE, EPOCH_BYTES, KEY_FILE, Home, SignedIn
-from desk.store import backup, journal, restoring, schema, shadow
+from desk.store import backup, file_copies, files, journal, restoring, schema, shadow
 from desk.store.backup import Backup
 from desk.store.db import Damaged, NoDatabase, Store, copy_to, open_file, rekey
 from desk.store.engines.address import OnServer, is_on_server
-from desk.store.erased import read_erased
+from desk.store.erased import erased_in, keep_erased, read_erased
 from desk.store.journal import Identity, Pen
 from desk.store.lock import Lock
 from desk.store.roots import Keys, derived
+from desk.store.staging import FOLDER, Intake, Staged
 from desk.store.tables import CaseRow, CounterRow
 from desk.store.vault import KeyFileDamaged, NoHome, Vault
 
 DAMAGED_KEYS: Final = "keys.damaged.json"
 GAP: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup as people choose it.
+
+    Attributes:
+        path: The database.
+        at: When it was made.
+        generation: Of the root key; an older one needs who had her password then.
+        size: Bytes.
+    """
+
+    path: Path
+    at: datetime
+    generation: int
+    size: int
+
+
+def backup_files(home: Path) -> list[BackupFile]:
+    """Return the backups that lie in the folder of a ``home``, newest first."""
+    return [
+        BackupFile(one.path, one.at, one.generation, one.path.stat().st_size)
+        for one in backup.backups(home / backup.FOLDER)
+    ]
 
 
 class KeyChangedSince(Refusal):
@@ -84,12 +115,15 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
             _begin_epoch(store, home, (found, login, vault), keys, clock)
             office = Office(store, login, _signing(keys), clock, home.entropy)
             erase_again(office, read_erased(home.folder))
+            lost = file_copies.bring(store, path.parent / FOLDER)
             store.checkpoint()
         finally:
             store.close()
         if vault.path != home.folder / KEY_FILE:
             _put_back_keys(home.folder, vault.path)
-        restoring.swap(home.folder, {"at": stamp(clock.now()), "from": path.name, "by": login})
+        restoring.swap(
+            home.folder, {"at": stamp(clock.now()), "from": path.name, "by": login, "lost": lost}
+        )
     finally:
         lock.close()
     return found
@@ -161,7 +195,7 @@ def _begin_epoch(
 
 
 def _accounts(store: Store, people: dict[str, Person], vault: Vault, pen: Pen) -> Iterator[str]:
-    """Write what has changed about people since: new keys, and who has no slot any more."""
+    """Write what has changed about people since: new keys, who has no slot, the printed code."""
     known, slots = verify_keys(store), vault.verify_keys
     for login, person in people.items():
         changed: dict[str, Any] = {}
@@ -174,21 +208,31 @@ def _accounts(store: Store, people: dict[str, Person], vault: Vault, pen: Pen) -
             before = journal.folded(store, subject)
             pen.write("person.changed", subject, changed, before.base_of(changed))
             yield subject
+    code, before = {RECOVERY_KEY: vault.recovery_key}, journal.folded(store, shadow.SETTINGS)
+    if before.facts.get(RECOVERY_KEY) != vault.recovery_key:  # a newer code was printed since
+        pen.write("office.set", shadow.SETTINGS, code, before.base_of(code))
+        yield shadow.SETTINGS
 
 
 def _put_back_keys(folder: Path, origin: Path) -> None:
     path = folder / KEY_FILE
     if path.exists():
         path.replace(folder / DAMAGED_KEYS)
-    shutil.copyfile(origin, path)
+    with whole_file(path) as draft:
+        shutil.copyfile(origin, draft)
 
 
 def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
-    """Return the last case number of each day that the home has given, or None."""
+    """Return the last case number of each day that the home has given, or None.
+
+    What it erased gets on the list, if it was killed before it did.
+    """
     try:
         store = open_file(folder / DATABASE, keys.derive("store"))
         try:
-            return dict(store.rows(CounterRow.select(CounterRow.day, CounterRow.last)))
+            numbers = store.rows(CounterRow.select(CounterRow.day, CounterRow.last))
+            keep_erased(folder, erased_in(store))
+            return dict(numbers)
         finally:
             store.close()
     except (Damaged, NoDatabase, pw.DatabaseError):
@@ -218,6 +262,7 @@ def confirm(signed: SignedIn) -> None:
     signed.office.need(Right.BACKUP)
     restoring.confirm(signed.home.folder)
     signed.office.frozen_since = ""
+    files.sweep(signed.office.store)
     signed.office.audit("restore-confirmed")
 
 
@@ -257,8 +302,37 @@ def bring_back(signed: SignedIn, path: Path, case_no: str) -> Changes:
         if row is None:
             raise NoCase(case_no=case_no)
         live = journal.folded(store, row[0]).live
+        values = {name: found_values[-1].value for name, found_values in live.items()}
+        staged = list(_contents_back(signed.office.store, store, path.parent / FOLDER, values))
     finally:
         store.close()
-    values = {name: found_values[-1].value for name, found_values in live.items()}
     command = BringBack(uuid=row[0], case_no=row[1], values=values, origin=path.name)
-    return signed.office.do(command)
+    return _with_contents(signed.office, command, staged)
+
+
+def _contents_back(
+    home: Store, store: Store, beside: Path, values: dict[str, Any]
+) -> Iterator[Staged]:
+    """Stage the content of attachments that the backup ``store`` has and the ``home`` lacks."""
+    for digest in attached_in(values):
+        known, kept = files.content_of(home, digest), files.content_of(store, digest)
+        is_here = known is not None and not files.trouble(home, known, files.folder_of(home))
+        if is_here or kept is None or files.trouble(store, kept, beside):
+            continue
+        intake = Intake(home.folder)
+        for piece in files.pieces(store, digest, beside):
+            intake.take(piece)
+        yield intake.end()
+
+
+def _with_contents(office: Office, command: BringBack, staged: list[Staged]) -> Changes:
+    try:
+        with office.store.writing():
+            changes = office.do(command)
+            for one in staged:
+                files.keep(office.store, one)
+    except BaseException:
+        for one in staged:
+            files.give_up(office.store, one)
+        raise
+    return changes

@@ -14,7 +14,7 @@ from desk.reads.office_facts import read_people
 from desk.rules.authority import RECOVERY, RECOVERY_KEY
 from desk.rules.passwords import need_good
 from desk.rules.people import Role, clean_login, need_to_manage
-from desk.startup import Home, SignedIn
+from desk.startup import KEY_FILE, Home, SignedIn
 from desk.store import journal, shadow
 from desk.store.attempts import Attempts
 from desk.store.db import rekey
@@ -22,6 +22,7 @@ from desk.store.journal import Pen
 from desk.store.lock import Lock
 from desk.store.recovery_code import NotARecoveryCode
 from desk.store.roots import ROOT_BYTES, Keys, derived
+from desk.store.twofold import together
 
 
 class NotYourself(Refusal):
@@ -48,10 +49,9 @@ def change_password(signed: SignedIn, password: str) -> None:
     """
     login = signed.office.actor.login
     need_good(password, login)
-    vault = signed.home.vault()
-    vault.change_password(login, signed.keys, password)
-    vault.save()
-    signed.office.audit("password-changed", login=login)
+    with signed.home.both(signed.office) as vault:
+        vault.change_password(login, signed.keys, password)
+        signed.office.audit("password-changed", login=login)
 
 
 def reset_password(signed: SignedIn, login: str, password: str, role: Role | None = None) -> None:
@@ -77,14 +77,14 @@ def reset_password(signed: SignedIn, login: str, password: str, role: Role | Non
     for one in {person.role, new_role}:
         need_to_manage(office.actor, one)
     need_good(password, login)
-    vault = signed.home.vault()
-    key = vault.add_user(login, new_role, password, signed.keys.root)
-    facts: dict[str, str | bool] = {"verify_key": key.verify_key.encode().hex()}
-    if new_role is not person.role:
-        facts["role"] = new_role.value
-    signed.home.write_both(office, vault, ChangePerson(login=login, facts=facts))
+    with signed.home.both(office) as vault:
+        key = vault.add_user(login, new_role, password, signed.keys.root)
+        facts: dict[str, str | bool] = {"verify_key": key.verify_key.encode().hex()}
+        if new_role is not person.role:
+            facts["role"] = new_role.value
+        office.do(ChangePerson(login=login, facts=facts))
+        office.audit("password-reset", login=login)
     Attempts.read(signed.home.folder).forgive(login)
-    office.audit("password-reset", login=login)
 
 
 def let_go(signed: SignedIn, login: str) -> SignedIn:
@@ -105,10 +105,9 @@ def let_go(signed: SignedIn, login: str) -> SignedIn:
     lock = office.lock or Lock(signed.home.folder)
     lock.alone()
     try:
-        vault = signed.home.vault()
-        vault.remove_user(login, signed.keys.root)
-        command = ChangePerson(login=login, facts={"active": False})
-        signed.home.write_both(office, vault, command)
+        with signed.home.both(office) as vault:
+            vault.remove_user(login, signed.keys.root)
+            office.do(ChangePerson(login=login, facts={"active": False}))
         return rotate(signed)
     finally:
         lock.share()
@@ -135,20 +134,20 @@ def new_recovery_code(signed: SignedIn) -> str:
 
     Raises:
         NotPermitted: The signed-in person may not; so NotYours, for directors do this.
+        PasswordAgain: The password was not typed for a while.
     """
     office = signed.office
     office.need(ChangePerson.right)
     need_to_manage(office.actor, Role.DIRECTOR)
-    vault = signed.home.vault()
-    code, key = vault.add_recovery(signed.keys.root)
-    with office.store.writing():
+    office.confirm_again(ChangePerson.right)
+    with signed.home.both(office) as vault:
+        code, key = vault.add_recovery(signed.keys.root)
         work = office.begin()
         before = journal.folded(office.store, shadow.SETTINGS)
         facts = {RECOVERY_KEY: key.verify_key.encode().hex()}
         work.write("office.set", shadow.SETTINGS, facts, before=before)
         work.audit("audit.recovery-code-made", {})
         work.settle()
-        vault.save()
     return code
 
 
@@ -181,22 +180,22 @@ def recover(home: Home, code: str, login: str, password: str, clock: Clock) -> R
     lock.alone()
     store = home.open_store(keys, lock)
     try:
-        vault = home.vault()
+        if home.vault().recovery_key != key.verify_key.encode().hex():
+            raise NotARecoveryCode(field="code")  # a newer code was on its way into the record
         root = keys.next_root or keys.root
         person = read_people(store).get(login)
         if person is None or not person.active or person.role is not Role.DIRECTOR:
             raise NoDirector(field="login", login=login)
-        signing = vault.add_user(login, Role.DIRECTOR, password, root)
-        new_code, recovery = vault.add_recovery(root)
-        # The code's own key comes last: its old one signs the whole transaction.
-        facts = {
-            shadow.PERSON + login: {"verify_key": signing.verify_key.encode().hex()},
-            shadow.SETTINGS: {RECOVERY_KEY: recovery.verify_key.encode().hex()},
-        }
-        with store.writing():
+        with together(home.folder / KEY_FILE, store, home.entropy) as vault:
+            signing = vault.add_user(login, Role.DIRECTOR, password, root)
+            new_code, recovery = vault.add_recovery(root)
+            # The code's own key comes last: its old one signs the whole transaction.
+            facts = {
+                shadow.PERSON + login: {"verify_key": signing.verify_key.encode().hex()},
+                shadow.SETTINGS: {RECOVERY_KEY: recovery.verify_key.encode().hex()},
+            }
             head = journal.read_head(store, journal.read_identity(store))
             _write_recovered(Pen(store, head, RECOVERY, clock.now(), home.entropy, key), facts)
-            vault.save()
     finally:
         store.close()
         lock.close()

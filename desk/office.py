@@ -38,7 +38,8 @@ class Frozen(Refusal):
 
     text: ClassVar[str] = mark(
         "This home was restored on {at} and can only be read until somebody has looked at it. "
-        "Confirm with “restore --confirm”, or take it back with “restore --undo”."
+        "Confirm it, or take it back, on the page “Backups and checks”, or with "
+        "“restore --confirm”, “restore --undo”."
     )
 
 
@@ -63,8 +64,6 @@ class Office:
         store: The open database.
         actor: Who is signed in.
         clock: The time.
-        home_id: Id of the home.
-        is_training: Whether this is a training home.
         confirmation: Asks for the password before what is grave; None where the
             program itself acts, as when it makes a training home.
         lock: Held while the home is open.
@@ -110,8 +109,7 @@ class Office:
         """
         handler = HANDLERS[type(command)]
         self._permit(command.right, type(command).__name__)
-        if self.confirmation is not None:
-            self.confirmation.need(_deed(command), self.clock.now())
+        self.confirm_again(_deed(command))
         if self.frozen_since:
             raise Frozen(at=self.frozen_since)
         if self.backs_up is not None and _wants_backup(command):
@@ -144,6 +142,15 @@ class Office:
             NotPermitted: She has not.
         """
         self._permit(right, "")
+
+    def confirm_again(self, deed: str) -> None:
+        """Refuse a grave ``deed`` when the password was not typed for a while.
+
+        Raises:
+            PasswordAgain: It was not.
+        """
+        if self.confirmation is not None:
+            self.confirmation.need(deed, self.clock.now())
 
     def audit(self, kind: str, **told: Any) -> None:
         """Put something on record that changes no case: a print, a sign-in, a backup."""

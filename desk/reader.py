@@ -2,25 +2,33 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
 from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
-from desk.reads.duties import leads_to
+from desk.reads.duties import leads_to, living_no, owed_by
+from desk.reads.exchange import count_conflicts
 from desk.reads.figures import Figures, read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
+from desk.reads.handover import Held, held_cases
+from desk.reads.imports import PastImport, past_imports
 from desk.reads.known import Knowledge, known, read_memory
 from desk.reads.period_report import PeriodReport, read_report
+from desk.reads.prints import Checked, check_code, check_file
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.account import Account, case_account
 from desk.rules.doubts import Doubt
+from desk.rules.duties import Owed
 from desk.rules.lights import Light
 from desk.rules.memory import Memory
 from desk.rules.packs import missing_year
+from desk.rules.people import Right
 from desk.rules.periods import Period
 from desk.rules.query import QueueFilter
+from desk.startup import SignedIn
 
 LEARNT_ANEW: Final = timedelta(minutes=15)
 
@@ -28,9 +36,16 @@ LEARNT_ANEW: Final = timedelta(minutes=15)
 class Reader:
     """Answers for the window; each thread that asks calls `close` at its end."""
 
-    def __init__(self, office: Office) -> None:
-        """Keep the office; its settings and people are read afresh after they change."""
+    def __init__(self, office: Office, signed: SignedIn | None = None) -> None:
+        """Keep the office; its settings and people are read afresh after they change.
+
+        Args:
+            office: At which home, and who.
+            signed: The same with the keys that opened it, for what is done with keys:
+                accounts, backups. None where nobody needs them.
+        """
         self.office = office
+        self.signed = signed
         self._memory: tuple[datetime, Memory] | None = None
 
     @property
@@ -39,24 +54,48 @@ class Reader:
         return self.office.clock.now()
 
     def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:
-        """Yield the ids of the matching cases in order, a small chunk first."""
+        """Yield the ids of the matching cases in order, a small chunk first.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
+        """
+        self._need_read()
         return queue.id_chunks(self.office.store, want, self.now)
 
     def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
-        """Return the queue's rows for ``ids``, by id."""
+        """Return the queue's rows for ``ids``, by id.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
+        """
+        self._need_read()
         return queue.rows(self.office.store, ids, self.now, self.office.actor)
+
+    def numbers(self, want: QueueFilter) -> list[str]:
+        """Return the numbers of the matching cases, in order."""
+        return queue.numbers_of(self.office.store, want, self.now)
+
+    def past_imports(self) -> list[PastImport]:
+        """Return the ledgers that were taken in, the newest first."""
+        return past_imports(self.office.store)
 
     def queue_counts(self) -> dict[Light, int]:
         """Return how many open cases have which light."""
         return queue.counts(self.office.store, self.now)
 
+    def conflicts(self) -> int:
+        """Return how many cases wait for a decision between desks."""
+        return count_conflicts(self.office.store)
+
     def case(self, case: str | int) -> CaseFile:
         """Return the case with this number or row id.
 
         Raises:
+            NotPermitted: The signed-in person may not read cases.
             NoCase: There is none.
-            KeptAway: The signed-in person is recused in it.
+            KeptAway: She is recused in it.
         """
+        self._need_read()
         office = self.office
         return read_case(office.store, office.reckoning, case, office.actor)
 
@@ -64,11 +103,30 @@ class Reader:
         """Return what fits the typed ``facts``: the person, like cases, codes of the text.
 
         What is learnt from earlier cases is learnt anew every quarter of an hour.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
         """
+        self._need_read()
         office, kept = self.office, self._memory
         if kept is None or self.now - kept[0] > LEARNT_ANEW:
             kept = self._memory = (self.now, read_memory(office.store, office.settings))
         return known(office.store, kept[1], office.actor, facts)
+
+    def living_no(self, case_no: str) -> str | None:
+        """Return the number under which the case ``case_no`` lives; None when there is none."""
+        return living_no(self.office.store, case_no)
+
+    def owed(self) -> list[tuple[str, Owed]]:
+        """Return what is owed in all cases, with the case's number, soonest first."""
+        office = self.office
+        found = owed_by(office.store, office.settings, office.actor)
+        return [(facts["case_no"], owed) for facts, owed in found]
+
+    def held(self, login: str) -> list[Held]:
+        """Return the open cases that ``login`` handles, oldest first."""
+        office = self.office
+        return held_cases(office.store, office.reckoning, login, office.actor, self.now)
 
     def leads_to(self, facts: Mapping[str, Any]) -> str:
         """Return the number under which a merged case lives on, else its own."""
@@ -100,6 +158,22 @@ class Reader:
         """Return the report of ``period``: frozen when it is closed, else as it stands."""
         return read_report(self.office.store, period, self.now)
 
+    def check_code(self, text: str) -> Checked:
+        """Return what was printed with the code ``text``.
+
+        Raises:
+            Refusal: It is no code, or nothing was printed with it.
+        """
+        return check_code(self.office.store, text)
+
+    def check_file(self, path: Path) -> Checked:
+        """Return what the file at ``path`` was printed as, and whether it is still the same.
+
+        Raises:
+            Refusal: It cannot be read, or nobody printed it here.
+        """
+        return check_file(self.office.store, path)
+
     def draft(self, form: str) -> dict[str, Any] | None:
         """Return what the signed-in person typed into ``form`` and did not save."""
         return draft(self.office.store, self._key(form))
@@ -110,6 +184,10 @@ class Reader:
             keep_draft(self.office.store, self._key(form), body, self.now)
         else:
             drop_draft(self.office.store, self._key(form))
+
+    def _need_read(self) -> None:
+        """Refuse who sees no case content; no page of hers asks, so nothing is put on record."""
+        self.office.acting.need(Right.READ)
 
     def _key(self, form: str) -> str:
         return f"{self.office.actor.login}/{form}"

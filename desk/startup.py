@@ -2,17 +2,17 @@
 
 import secrets
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from desk.actions.people import AddPerson, LoginTaken
-from desk.actions.work import PERSON, SETTINGS, Command
+from desk.actions.work import PERSON, SETTINGS
 from desk.base.clock import Clock
 from desk.base.errors import Refusal, refuse_all
-from desk.base.files import whole_file
 from desk.base.words import mark
 from desk.office import Office
 from desk.reads.office_facts import verify_keys
@@ -21,7 +21,7 @@ from desk.rules.confirming import Confirmation
 from desk.rules.passwords import need_good
 from desk.rules.people import Person, Role, clean_login, need_to_manage
 from desk.rules.settings import clean_setting, missing_settings
-from desk.store import backup, journal, restoring, schema, shadow
+from desk.store import backup, files, journal, restoring, schema, shadow, twofold
 from desk.store.attempts import UNKNOWN, Attempts
 from desk.store.backup import Backup
 from desk.store.db import Damaged, Store, rekey
@@ -238,8 +238,11 @@ class Home:
         """
         need_good_place(self.folder)
         login = clean_login(login)
+        is_changing = twofold.is_waiting(self.folder / KEY_FILE)
         keys = self.keys_of(login, password, clock.now())
         office = self.open_with(keys, login, clock)
+        if is_changing:  # what was waiting has its place now, or is gone
+            keys = self.keys_of(login, password, clock.now())
         if not _knows_key(office, login, keys):
             raise StrangeKey(login=login)
         attempts = Attempts.read(self.folder)
@@ -247,7 +250,8 @@ class Home:
             office.audit("sign-in-failed", login=who, at=at)
         attempts.told()
         office.audit("signed-in")
-        signed = SignedIn(self, office, keys)
+        # A change of keys that was cut short is finished now: the new root holds.
+        signed = SignedIn(self, office, Keys(keys.next_root or keys.root, keys.signing))
         office.backs_up = signed.back_up
         office.confirmation = Confirmation(
             lambda again: self.keys_of(login, again, clock.now()), clock.now()
@@ -265,7 +269,7 @@ class Home:
         known = login if login in vault.logins else UNKNOWN
         attempts.need_open(known, now)
         try:
-            keys = vault.open(login, password)
+            keys = twofold.opened(vault, login, password, self.entropy)
         except WrongPassword:
             attempts.fail(known, now)
             raise
@@ -296,13 +300,20 @@ class Home:
         office = Office(store, login, keys.signing, clock, self.entropy)
         office.lock = lock
         office.frozen_since = restoring.frozen_since(self.folder)
+        if not office.frozen_since:  # what was before a restore may come back
+            files.sweep_alone(store, lock)
         return office
 
     def open_store(self, keys: Keys, lock: Lock) -> Store:
         """Return the open database; a change of keys that was cut short is finished."""
-        restoring.settle(self.folder)
+        if restoring.is_begun(self.folder):
+            lock.alone()
+            restoring.settle(self.folder)
+            lock.share()
         if keys.next_root is None:
-            return open_database(self.folder, keys.derive("store"))
+            store = open_database(self.folder, keys.derive("store"))
+            twofold.settle(self.folder / KEY_FILE, store, self.entropy)
+            return store
         lock.alone()
         new = derived(keys.next_root, "store")
         try:
@@ -328,21 +339,22 @@ class Home:
         office.need(AddPerson.right)
         need_to_manage(office.actor, person.role)
         need_good(password, person.login)
-        vault = self.vault()
-        signing = vault.add_user(person.login, person.role, password, root)
-        verify_key = signing.verify_key.encode().hex()
-        self.write_both(office, vault, AddPerson(person=person, verify_key=verify_key))
+        with self.both(office) as vault:
+            signing = vault.add_user(person.login, person.role, password, root)
+            verify_key = signing.verify_key.encode().hex()
+            office.do(AddPerson(person=person, verify_key=verify_key))
 
-    def write_both(self, office: Office, vault: Vault, command: Command) -> None:
-        """Carry out ``command`` and save the key file: both, or neither."""
-        before = vault.path.read_bytes()
+    @contextmanager
+    def both(self, office: Office) -> Iterator[Vault]:
+        """Give the key file to be changed along with what the block does: both, or neither.
+
+        Raises:
+            CannotWrite: The disk says no; so DiskTrouble.
+        """
         try:
-            with office.store.writing():
-                office.do(command)
-                vault.save()
+            with twofold.together(self.folder / KEY_FILE, office.store, self.entropy) as vault:
+                yield vault
         except BaseException:
-            with whole_file(vault.path) as draft:
-                draft.write_bytes(before)
             office.read_again()
             raise
 

@@ -1,6 +1,6 @@
 """The ledger of a period as a table: masked, one line a complaint (domain.md 9.3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -142,15 +142,7 @@ _ENTRIES: Final = (
 )
 
 
-def columns() -> list[Column]:
-    """Return the ledger's columns; the first one counts the lines."""
-    first = Column(say(mark("No.")), Holds.COUNT, 6, 8.5)
-    return [first, *(Column(_heading(e), e.holds, e.sheet, e.paper) for e in _ENTRIES)]
-
-
-def _heading(entry: _Entry) -> str:
-    is_figure = entry.heading in ("came", "went")
-    return title_of(entry.heading) if is_figure else say(entry.heading)
+_BALANCE: Final = frozenset({"came", "went"})  # two sides of a period's balance
 
 
 def hidden(line: LedgerLine) -> LedgerLine:
@@ -160,10 +152,25 @@ def hidden(line: LedgerLine) -> LedgerLine:
 
 
 def ledger_table(lines: Sequence[LedgerLine], making: Making) -> Table:
-    """Return ``lines`` as a table, masked."""
-    taken: Any = [entry.taken for entry in _ENTRIES]
+    """Return the ledger of a period as a table, masked."""
+    return _table(map(hidden, lines), _ENTRIES, making)
+
+
+def office_ledger(lines: Iterable[LedgerLine], making: Making) -> Table:
+    """Return lines of no period in particular as a table, as they are."""
+    return _table(lines, [entry for entry in _ENTRIES if entry.heading not in _BALANCE], making)
+
+
+def _table(lines: Iterable[LedgerLine], entries: Sequence[_Entry], making: Making) -> Table:
+    taken: Any = [entry.taken for entry in entries]
     rows = [
         (number, *(take(line, making) for take in taken))
-        for number, line in enumerate(map(hidden, lines), start=1)
+        for number, line in enumerate(lines, start=1)
     ]
-    return Table("ledger", "", columns(), rows, is_dense=True)
+    first = Column(say(mark("No.")), Holds.COUNT, 6, 8.5)
+    columns = [first, *(Column(_heading(e), e.holds, e.sheet, e.paper) for e in entries)]
+    return Table("ledger", "", columns, rows, is_dense=True)
+
+
+def _heading(entry: _Entry) -> str:
+    return title_of(entry.heading) if entry.heading in _BALANCE else say(entry.heading)

@@ -1,12 +1,13 @@
 """The door to paper: a document becomes a PDF."""
 
 from pathlib import Path
+from typing import IO
 
 from reports.table import Document
 
 
-def write_pdf(document: Document, path: Path) -> list[str]:
-    """Write ``document`` to ``path``, replacing what is there.
+def write_pdf(document: Document, path: Path | IO[bytes]) -> list[str]:
+    """Write ``document`` to ``path``, replacing what is there, or into an open file.
 
     Text that people typed is printed as text: nothing in it acts as markup.
 
@@ -19,4 +20,7 @@ def write_pdf(document: Document, path: Path) -> list[str]:
     """
     from reports.press.document import build  # noqa: PLC0415 - reportlab costs start-up time
 
-    return build(document, path)
+    if not isinstance(path, Path):
+        return build(document, path)
+    with path.open("wb") as file:  # reportlab leaves its own open when the disk is full
+        return build(document, file)

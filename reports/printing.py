@@ -1,15 +1,19 @@
 """Printing: from a wish to whole files in a folder, with the right for it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_file import read_case
-from desk.reads.period_report import read_report
+from desk.reads.coverage import read_coverage
+from desk.reads.period_report import read_report, seen_by
+from desk.rules.devices import HEAD_OFFICE
 from desk.rules.people import Right
 from desk.rules.periods import Period
+from reports.coverage import coverage_sections
 from reports.disclosure import disclosure
 from reports.dossier import dossier, dossier_name
 from reports.excel import write_workbook
@@ -17,6 +21,7 @@ from reports.making import Making
 from reports.month import period_report
 from reports.places import Printed, making_of, open_folder
 from reports.stamping import Stamp, write_stamped
+from reports.table import Document
 
 __all__ = ["Printed", "print_disclosure", "print_dossier", "print_dossiers", "print_report"]
 
@@ -30,11 +35,21 @@ def print_report(office: Office, period: Period, folder: Path) -> Printed:
     """
     office.need(Right.REPORT)
     making = making_of(office)
-    document = period_report(read_report(office.store, period, making.at), making)
+    report = seen_by(read_report(office.store, period, making.at), office.actor)
+    document = _consolidated(office, period, period_report(report, making))
     name = report_name(period, making)
     sheet, paper = (open_folder(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
     stamp = Stamp(what="report", about=period.id)
     return write_stamped(office, document, stamp, paper, [("xlsx", sheet, write_workbook)])
+
+
+def _consolidated(office: Office, period: Period, document: Document) -> Document:
+    """Return ``document`` with what head office's figures rest on; a branch's as it is."""
+    if office.settings.text("office_role") != HEAD_OFFICE:
+        return document
+    offices = read_coverage(office.store, period, document.made_at)
+    more = coverage_sections(offices, document.made_at)
+    return replace(document, sections=[*document.sections, *more])
 
 
 def print_disclosure(office: Office, period: Period, folder: Path) -> Printed:

@@ -43,6 +43,8 @@ ACTS: Final = {
     "case.link-echo": mark("Another case was linked"),
     "case.unlink-echo": mark("A link was taken back"),
     "case.letter": mark("Letter issued"),
+    "case.attached": mark("File attached"),
+    "case.detached": mark("Attachment withdrawn"),
 }
 
 

@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from desk.actions.number_copy import NumberCopy
 from desk.actions.record_print import RecordPrint
-from desk.base.files import whole_file
+from desk.base.several import several_files
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.rules.prints import code_of
@@ -52,14 +51,14 @@ def write_stamped(
     """
     copy = str(office.do(NumberCopy(about=f"{stamp.what}/{stamp.about}")).report["copy"])
     coded = _coded(document, copy)
-    with ExitStack() as stack:
-        draft = stack.enter_context(whole_file(path))
-        missing = write_pdf(coded, draft)
-        drafts = {"pdf": draft}
-        for kind, place, write in others:
-            drafts[kind] = stack.enter_context(whole_file(place))
-            write(coded, drafts[kind])
+    with several_files([path, *(place for _, place, _ in others)]) as places:
+        missing = write_pdf(coded, places.drafts[0])
+        drafts = {"pdf": places.drafts[0]}
+        for (kind, _place, write), draft in zip(others, places.drafts[1:], strict=True):
+            write(coded, draft)
+            drafts[kind] = draft
         hashes = {kind: _hash(found) for kind, found in drafts.items()}
+        places.secure()
         office.do(
             RecordPrint(
                 code=coded.code,

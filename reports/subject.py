@@ -28,6 +28,7 @@ def print_subject(
         NotPermitted: The signed-in person may not.
         NobodyWanted: Too little is given to tell whose data it is.
         NobodyFound: There is no case of hers.
+        KeptAway: The signed-in person is recused in one of them.
         NoReason: No purpose is given.
         CannotWrite: The folder or the disk says no.
     """
@@ -36,8 +37,9 @@ def print_subject(
     found = cases_of_person(office.store, wanted)
     name = filename(f"{office.clock.now():%Y%m%d-%H%M%S}", say(mark("Personal-data")))
     count = len(found.case_nos)
+    # All or nothing: half of what is kept about somebody would pass for the whole.
+    cases = [read_case(office.store, office.reckoning, no, office.actor) for no in found.case_nos]
     office.do(RegisterExport(what="person", count=count, is_full=True, purpose=purpose, file=name))
-    cases = [read_case(office.store, office.reckoning, no) for no in found.case_nos]
     with whole_file(folder / f"{name}.json") as draft:
         told = [_told(case) for case in cases]
         draft.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")

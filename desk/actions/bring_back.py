@@ -9,6 +9,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.erasure import ERASED_AT, Erased
 from desk.rules.people import Right
+from desk.rules.recusal import need_no_recusal
 
 
 class NothingToBringBack(Refusal):
@@ -40,10 +41,12 @@ def bring_back(command: BringBack, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
+        KeptAway: The actor is recused in it.
         Erased: The case was erased since; that is for good.
         NothingToBringBack: It is as the backup has it.
     """
     at_hand = work.case_by_uuid(command.uuid)
+    need_no_recusal(work.actor, {"case_no": command.case_no, **at_hand.facts})
     if at_hand.facts.get(ERASED_AT):
         raise Erased(case_no=command.case_no)
     live = at_hand.folded.live

@@ -1,19 +1,19 @@
 """Decide between what two desks said of one case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.breaches import breaches
+from desk.rules.cases import State
 from desk.rules.fold import Folded, Live, applied
-from desk.rules.merging import decision
+from desk.rules.merged_state import DECISIONS, STANDS, sent_back, unlawful
+from desk.rules.merging import STATE, decision
 from desk.rules.people import Right
 from desk.store import journal
-
-DECISIONS: Final = "decisions"
 
 
 class NoReason(Refusal):
@@ -28,6 +28,12 @@ class NothingChosen(Refusal):
     text: ClassVar[str] = mark("Choose a value for at least one field.")
 
 
+class NoMisfit(Refusal):
+    """Something is let stand that stands against nothing."""
+
+    text: ClassVar[str] = mark("“{key}” is nothing that does not fit here. What is: {known}.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideConflict:
     """Decide fields of a case in which desks disagree.
@@ -37,6 +43,7 @@ class DecideConflict:
         choices: The value that holds, by field.
         acts: Instead of the value the act (hash, hex) that states it, by field.
         reason: Why.
+        stands: Of what does not fit in the merged state (its keys), what may stand as it is.
         seen_version: Acts of the case that the person saw; None skips the check.
     """
 
@@ -46,6 +53,7 @@ class DecideConflict:
     choices: Mapping[str, Any]
     reason: str
     acts: Mapping[str, str] = field(default_factory=dict)
+    stands: Sequence[str] = ()
     seen_version: int | None = None
 
 
@@ -59,16 +67,17 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
         NothingChosen: No field is.
         NoConflict: A field is not in conflict.
         NoSuchChoice: A value is none of those that were stated.
+        NoMisfit: Something that is to stand does not stand against anything.
     """
     reason = command.reason.strip()
     if not reason:
         raise NoReason(field="reason")
-    if not command.choices and not command.acts:
+    if not (command.choices or command.acts or command.stands):
         raise NothingChosen
     at_hand = work.case(command.case_no, command.seen_version)
     choices = {**command.choices, **_stated(at_hand.folded, command.acts)}
-    acts = journal.acts_of(work.store, at_hand.uuid)
-    written = decision(acts, at_hand.folded, choices)
+    _need_misfits(at_hand.folded, command.stands)
+    written = _written(work, at_hand, choices)
     entry = {
         "by": work.actor.login,
         "at": work.stamp,
@@ -78,6 +87,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
             name: [live.value for live in at_hand.folded.live[name] if live.value != value]
             for name, value in choices.items()
         },
+        **({STANDS: sorted(command.stands)} if command.stands else {}),
     }
     clocks = work.reckoning.clocks(at_hand.facts)
     after = work.reckoning.clocks(applied(at_hand.facts, written))
@@ -85,6 +95,23 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
     written[f"{DECISIONS}/{work.new_id()}"] = entry
     work.write("case.decided", at_hand.uuid, written, before=at_hand.folded, is_signed=True)
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
+
+
+def _written(work: Work, at_hand: CaseAtHand, choices: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the choices write: a side of a conflict, or the way back to a lawful state."""
+    folded, rest = at_hand.folded, dict(choices)
+    back: dict[str, Any] = {}
+    places = {found.back_to.value for found in unlawful(folded) if found.back_to}
+    if STATE in rest and STATE not in folded.conflicts and rest[STATE] in places:
+        back = sent_back(folded.facts, State(rest.pop(STATE)))
+    return {**decision(journal.acts_of(work.store, at_hand.uuid), folded, rest), **back}
+
+
+def _need_misfits(folded: Folded, stands: Sequence[str]) -> None:
+    known = [found.key for found in unlawful(folded)]
+    for key in stands:
+        if key not in known:
+            raise NoMisfit(key=key, known=known)
 
 
 def _stated(folded: Folded, acts: Mapping[str, str]) -> dict[str, Any]:

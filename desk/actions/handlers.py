@@ -3,6 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from desk.actions.attach_file import (
+    AttachFile,
+    SeeAttachment,
+    TakeOutAttachment,
+    WithdrawAttachment,
+    attach_file,
+    see_attachment,
+    take_out_attachment,
+    withdraw_attachment,
+)
 from desk.actions.bring_back import BringBack, bring_back
 from desk.actions.bulk import BulkStep, bulk_step
 from desk.actions.change_settings import ChangeSettings, change_settings
@@ -94,4 +104,8 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     EraseCases: erase_cases,
     RevealCase: reveal_case,
     RegisterExport: register_export,
+    AttachFile: attach_file,
+    WithdrawAttachment: withdraw_attachment,
+    SeeAttachment: see_attachment,
+    TakeOutAttachment: take_out_attachment,
 }

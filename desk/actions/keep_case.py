@@ -19,7 +19,7 @@ from desk.rules.erasure import (
 )
 from desk.rules.people import Right
 from desk.rules.reasons import need_reason
-from desk.store import journal
+from desk.store import files, journal
 
 
 class NotHeld(Refusal):
@@ -149,6 +149,7 @@ def shred_case(work: Work, case_uuid: str, way: Way, kind: str = "case.erased") 
     left = survivors(at_hand.folded.live, way)
     gone = dict.fromkeys(name for name in at_hand.folded.live if name not in left)
     facts = {**left, ERASED_AT: work.stamp, "erased_by": work.actor.login, "erased_way": way.value}
+    files.forget(work.store, at_hand.id)
     journal.shred(work.store, case_uuid)
     work.forget_drafts(at_hand.facts["case_no"])
     work.write_over(kind, case_uuid, facts, [*facts, *gone])

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from desk.actions.work import SETTINGS, Changes, Work
+from desk.actions.bring_in import Progress, bring_in, nobody_asks
+from desk.actions.work import Changes, Work
 from desk.base.clock import wall
-from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip, View
+from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip
 from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
 from desk.rules.packets import (
@@ -24,8 +25,7 @@ from desk.rules.packets import (
     WentBack,
 )
 from desk.rules.people import Right
-from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES
-from desk.store import exchange_rows, journal, shadow, union
+from desk.store import exchange_rows, journal, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import (
     NEW_EPOCH_BYTES,
@@ -37,7 +37,7 @@ from desk.store.exchange import (
 )
 from desk.store.heads import forks, gaps
 from desk.store.journal import SCHEMA, Head, Identity
-from desk.store.refold import Refolded, refold
+from desk.store.refold import LISTED, Refolded
 from desk.store.standings import forged
 from desk.store.union import Union, held_between
 
@@ -68,6 +68,7 @@ class TakePacket:
         pages: Its acts, each with salt and payload; read once.
         is_simulated: Change nothing, tell only.
         is_accepted: A person knows that the sender went back or was copied.
+        progress: Is told how many cases of how many are folded; may raise a refusal to stop.
     """
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -76,6 +77,7 @@ class TakePacket:
     pages: Iterable[list[union.Row]] = field(repr=False)
     is_simulated: bool = False
     is_accepted: bool = False
+    progress: Progress = field(default=nobody_asks, repr=False)
 
 
 def take_packet(command: TakePacket, work: Work) -> Changes:
@@ -101,9 +103,9 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
     if not taking.new and not taking.subjects and latest > envelope.number:
         raise OldPacket(number=envelope.number, sender=envelope.sender, latest=latest)
     rows = (work.pen.head.next_id, taking.next_id - 1)
-    told = _fold(work, taking, view)
     _no_forgery(work, rows)
     _move_on(work, taking)
+    told = bring_in(work, taking, view, rows[0], command.progress)
     report = _report(envelope, taking, told, work, latest)
     _note_taken(work, envelope, taking, rows)
     if command.is_simulated:
@@ -159,33 +161,6 @@ def _compare(envelope: Envelope, counts: Mapping[str, int]) -> None:
         raise CountsDiffer(number=envelope.number, sender=envelope.sender, told=told, found=found)
 
 
-def _fold(work: Work, taking: Union, view: View) -> Refolded:
-    """Bring what came into the tables; a new list of workstations may let more count."""
-    others = [subject for subject in taking.subjects if shadow.is_kept(subject)]
-    told = refold(work.store, work.reckoning, others)
-    _reckon(work, told)
-    cases = (subject for subject in taking.subjects if not shadow.is_kept(subject))
-    told.add(refold(work.store, work.reckoning, cases))
-    after = read_view(work.store, work.pen.head.identity)
-    if after != view:
-        taking.subjects.clear()
-        taking.judge_again(after)
-        told.add(refold(work.store, work.reckoning, taking.subjects))
-    return told
-
-
-def _reckon(work: Work, told: Refolded) -> None:
-    """Go on by the way of reckoning that the settings which came, or a calendar, ask for."""
-    if SETTINGS not in told.others:
-        return
-    facts, before = journal.folded(work.store, SETTINGS).facts, work.settings.values
-    decisive = (*DECISIVE, *LIGHTS, PRACTICES, CALENDAR)
-    if any(n.startswith(decisive) and before.get(n) != facts[n] for n in facts):
-        after = work.reckoning_with(facts)
-        work.reckon_anew(work.all_cases(), after)
-        work.settle()
-
-
 def _no_forgery(work: Work, rows: tuple[int, int]) -> None:
     wrong = forged(work.store, rows, {gap.device for gap in gaps(work.store)})
     if wrong is not None:
@@ -222,14 +197,17 @@ def _report(
         "changed": told.changed,
         "gone": told.gone,
         "conflicts": told.conflicts,
+        "unlawful": told.unlawful,
         "deadlines": [
             {"case_no": number, "before": before, "after": after}
             for number, before, after in told.deadlines
         ],
+        "moved": told.moved[:LISTED],
+        "moved_count": len(told.moved),
         "gaps": [gap._asdict() for gap in gaps(work.store)],
         "forks": [
             {"device": chain.device, "epoch": chain.epoch, "seq": seq}
-            for chain, seq in forks(work.store)
+            for chain, seq in forks(work.store, taking.chains)
         ],
         "numbers_missing": [*missing],
         "clocks_ahead": sorted(taking.ahead),

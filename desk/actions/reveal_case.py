@@ -4,20 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desk.actions.work import Changes, Work
-from desk.base.errors import Refusal
-from desk.base.words import mark
 from desk.rules.masks import MASKED
-from desk.rules.people import Right, Role
+from desk.rules.own_cases import need_own
+from desk.rules.people import Right
 from desk.rules.reasons import need_reason
-
-
-class NotYourCase(Refusal):
-    """A specialist and a case that is not hers."""
-
-    text: ClassVar[str] = mark(
-        "{case_no} is not your case. A specialist sees personal data of her own cases only; "
-        "ask its handler or your supervisor."
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +35,7 @@ def reveal_case(command: RevealCase, work: Work) -> Changes:
     """
     reason = need_reason(command.reason)
     facts = work.look_at(command.case_no)
-    own = (facts.get("handler"), facts.get("received_by"))
-    if work.actor.role is Role.SPECIALIST and work.actor.login not in own:
-        raise NotYourCase(case_no=command.case_no)
+    need_own(work.actor, facts)
     shown = {name: facts[name] for name in MASKED if facts.get(name)}
     told = {"case_no": facts["case_no"], "reason": reason, "fields": sorted(shown)}
     work.audit("audit.revealed", told)

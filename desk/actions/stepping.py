@@ -1,7 +1,7 @@
 """One step with one case inside a transaction: what single, bulk and undo share."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desk.actions.work import CaseAtHand, Work
@@ -9,14 +9,17 @@ from desk.base.errors import Refusal, refuse_all
 from desk.rules.breaches import breaches
 from desk.rules.case_clocks import CaseClock
 from desk.rules.cases import State
+from desk.rules.effect import Alike, task_to_judge
 from desk.rules.fields import Field, flat
 from desk.rules.fold import ENTRY_MARK, applied
+from desk.rules.grading import raised
 from desk.rules.guards import Situation
 from desk.rules.intake import DEFAULTS
 from desk.rules.merging import label_of, relied_on, undecided
 from desk.rules.packets import NotDecided
 from desk.rules.step import Step, take
 from desk.rules.values import clean, clean_value
+from desk.store.alike import alike_around
 from desk.store.counters import next_case_no
 from desk.store.customers import paid_of_late
 
@@ -66,15 +69,17 @@ def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -
         clocks=work.reckoning.clocks(at_hand.facts),
         paid=_paid(work, step, at_hand),
     )
+    if step.counts_alike:
+        situation = replace(situation, alike=_alike(work, situation))
     other = _other(work, step, situation)
     new_no = _new_no(work) if step.begets else ""
     situation = situation.beside(other.facts if other else {}, new_no)
     changes = take(step, situation)
+    relies = (*step.relies, *(step.needs if step.is_signed else ()))
+    changes = {**relied_on(relies, at_hand.facts), **changes}
     open_fields = undecided(at_hand.folded, changes)
     if open_fields:
         raise NotDecided(labels=[label_of(name) for name in open_fields])
-    if step.is_signed:
-        changes = {**relied_on(step.needs, at_hand.facts), **changes}
     after = situation.with_changes({n: v for n, v in changes.items() if ENTRY_MARK not in n})
     echo = step.echoes(after, changes) if step.echoes else {}
     begun = step.begets(after) if step.begets else {}
@@ -119,6 +124,11 @@ def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Any]:
     return paid_of_late(work.store, at_hand.facts, work.now.date(), days)
 
 
+def _alike(work: Work, situation: Situation) -> Alike | None:
+    days = work.settings.number("effect_days")
+    return alike_around(work.store, situation.facts, task_to_judge(situation), days)
+
+
 def _other(work: Work, step: Step, situation: Situation) -> CaseAtHand | None:
     case_no = step.other(situation) if step.other else ""
     return work.case(case_no) if case_no else None
@@ -130,6 +140,7 @@ def _new_no(work: Work) -> str:
 
 def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
     whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
+    whole |= raised(whole, work.settings)
     late = breaches({}, (), work.reckoning.clocks(whole), work.now) | work.doubts()
     work.write("case.registered", work.new_case(), {**whole, **late})
 

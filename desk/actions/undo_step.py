@@ -12,7 +12,6 @@ from desk.rules.cases import Action
 from desk.rules.entries import KEPT
 from desk.rules.fold import ENTRY_MARK, Act, applied, fold
 from desk.rules.people import Right
-from desk.rules.recusal import need_no_recusal
 from desk.rules.steps import STEPS
 from desk.store import journal
 
@@ -55,6 +54,7 @@ def undo_step(command: UndoStep, work: Work) -> Changes:
 
     Raises:
         NoCase: There is no such case.
+        KeptAway: The actor is recused in one of them.
         NothingToUndo: The last act is signed, reaches another case, or began this one.
         NotYours: Somebody else took the step, and the actor is no supervisor.
     """
@@ -64,7 +64,6 @@ def undo_step(command: UndoStep, work: Work) -> Changes:
 
 
 def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:
-    need_no_recusal(work.actor, at_hand.facts)
     acts = sorted(journal.acts_of(work.store, at_hand.uuid), key=lambda pair: pair[0].hlc)
     last, said = acts[-1]
     action = _undoable(work, at_hand, last)
@@ -93,6 +92,8 @@ _TOLD: Final[Mapping[str, str]] = {
     "registered": mark("it was registered"),
     "imported": mark("it came from a ledger"),
     "undo": mark("a step was taken back"),
+    "attached": mark("a file was attached"),
+    "detached": mark("an attachment was withdrawn"),
 }
 
 

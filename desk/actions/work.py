@@ -16,10 +16,12 @@ from desk.rules.doubts import Doubt, doubt_entry
 from desk.rules.fold import Act, Folded, applied, fold
 from desk.rules.people import Person, Right
 from desk.rules.practice import office_calendar, reckoning
+from desk.rules.recusal import need_no_recusal
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
 from desk.store import case_ids, journal, shadow
-from desk.store.db import Prepared, Store
+from desk.store.case_ids import NUMBERED
+from desk.store.db import Store
 from desk.store.journal import Pen
 from desk.store.prepared import NewCase
 from desk.store.tables import CaseRow, DraftRow
@@ -31,12 +33,6 @@ REPORT: Final = shadow.REPORT
 PRINT: Final = shadow.PRINT
 AUDIT: Final = "audit"
 NO_NUMBER: Final = '"case_no":""'
-
-
-_NUMBERED: Final = Prepared(
-    lambda no: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.case_no == no),
-    arguments=1,
-)
 
 
 class ChangedMeanwhile(Refusal):
@@ -147,13 +143,15 @@ class Work:
 
         Raises:
             NoCase: There is none.
+            KeptAway: The actor is recused in it; no command reaches it by any way.
             ChangedMeanwhile: It has more acts than ``seen_version``.
         """
-        found = self.store.ask(_NUMBERED, case_no)
+        found = self.store.ask(NUMBERED, case_no)
         if found is None:
             raise NoCase(case_no=case_no)
         case_id, case_uuid = found
         at_hand = CaseAtHand(case_id, case_uuid, journal.folded(self.store, case_uuid))
+        need_no_recusal(self.actor, at_hand.facts)
         if seen_version is not None and seen_version != at_hand.folded.count:
             raise ChangedMeanwhile(case_no=at_hand.facts["case_no"])
         self._cases[case_uuid] = at_hand
@@ -161,7 +159,7 @@ class Work:
 
     def has_case(self, case_no: str) -> bool:
         """Say whether there is a case with this number."""
-        return self.store.ask(_NUMBERED, case_no) is not None
+        return self.store.ask(NUMBERED, case_no) is not None
 
     def case_by_uuid(self, case_uuid: str) -> CaseAtHand:
         """Return the case with this UUID; one without acts is about to get its first."""
@@ -238,11 +236,14 @@ class Work:
 
         Raises:
             NoCase: There is none.
+            KeptAway: The actor is recused in it.
         """
-        found = self.store.ask(_NUMBERED, case_no)
+        found = self.store.ask(NUMBERED, case_no)
         if found is None:
             raise NoCase(case_no=case_no)
-        return journal.folded(self.store, found[1]).facts
+        facts = journal.folded(self.store, found[1]).facts
+        need_no_recusal(self.actor, facts)
+        return facts
 
     def reckoning_with(self, facts: Mapping[str, Any]) -> Reckoning:
         """Return how the office will reckon once the settings have these ``facts`` too."""

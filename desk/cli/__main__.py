@@ -5,41 +5,37 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Final
 
 from desk.base import words
 from desk.base.errors import Refusal
-from desk.cli import (
-    backups,
-    cases,
-    databases,
-    homes,
-    ledgers,
-    letters,
-    packets,
-    papers,
-    reports,
-    safekeeping,
-    times,
-    ways,
-)
-from desk.cli.context import sign_out
+from desk.cli.opened import sign_out
 
-MODULES: Final = (
-    homes,
-    cases,
-    times,
-    reports,
-    letters,
-    papers,
-    ledgers,
-    ways,
-    backups,
-    databases,
-    safekeeping,
-    packets,
-)
+COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
+    "homes": ("init", "demo", "user", "verify"),
+    "cases": ("case", "queue", "clock"),
+    "times": ("due",),
+    "reports": ("report", "report-note", "report-submit", "figures", "report-status", "reports"),
+    "letters": ("letter", "letters", "forms", "form-template"),
+    "papers": ("dossier", "dossiers", "check", "prints"),
+    "ledgers": ("ledger",),
+    "ways": ("settings", "calendar", "forecast"),
+    "backups": ("backup", "restore"),
+    "databases": ("database",),
+    "safekeeping": (
+        "doctor",
+        "audit",
+        "exports",
+        "reveal",
+        "hold",
+        "release",
+        "erasure",
+        "subject",
+    ),
+    "packets": ("packet",),
+}
 DONE: Final = 0
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2
@@ -48,7 +44,9 @@ FAULT: Final = 3
 
 def _common() -> argparse.ArgumentParser:
     """Return the options that may stand before or after any command."""
-    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS, exit_on_error=False
+    )
     options.add_argument("--home", metavar="DIR", help="the home (or COMPLAINT_DESK_HOME)")
     options.add_argument("--user", metavar="NAME", help="who signs in (or COMPLAINT_DESK_USER)")
     options.add_argument("--password-file", metavar="FILE", help="where the password stands")
@@ -58,15 +56,25 @@ def _common() -> argparse.ArgumentParser:
     return options
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def modules_for(argv: Sequence[str]) -> Iterable[str]:
+    """Return the modules that ``argv`` needs: that of its command, or all when it names none."""
+    try:
+        _, rest = _common().parse_known_args(argv)
+    except argparse.ArgumentError:  # told by the whole parser, which knows the usage
+        return COMMANDS
+    wanted = [name for name, commands in COMMANDS.items() if rest and rest[0] in commands]
+    return wanted or COMMANDS
+
+
+def parser(modules: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
+    """Return the parser of the commands in ``modules``; by default of the whole command line."""
     common = _common()
     whole = argparse.ArgumentParser(
         prog="complaint-desk", description="The complaint desk without a window.", parents=[common]
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in MODULES:
-        module.add(commands, common)
+    for name in modules:
+        import_module(f"desk.cli.{name}").add(commands, common)
     return whole
 
 
@@ -77,7 +85,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        args = parser().parse_args(argv)
+        given = sys.argv[1:] if argv is None else argv
+        args = parser(modules_for(given)).parse_args(given)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else WRONG_USAGE
     language = getattr(args, "lang", None) or os.environ.get("COMPLAINT_DESK_LANG", words.CHINESE)

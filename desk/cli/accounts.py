@@ -1,12 +1,16 @@
 """``user``: passwords, roles, letting somebody go, the recovery code."""
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import Any
 
 from desk import keyring
 from desk.base.words import mark, say
 from desk.cli.context import clock_of, emit, home_of, password_of, sign_in
 from desk.rules.people import Role
+from reports.making import Making
+from reports.places import making_of
+from reports.recovery_sheets import need_outside, print_recovery_sheets
 
 
 def add(actions: Any, common: ArgumentParser) -> None:
@@ -22,13 +26,33 @@ def add(actions: Any, common: ArgumentParser) -> None:
     leave.add_argument("login")
     code = actions.add_parser("recovery-code", parents=[common], help="make a new printed code")
     code.set_defaults(run=_code)
+    add_sheets(code)
     lost = actions.add_parser("recover", parents=[common], help="a director's new password by code")
     lost.add_argument("login")
     lost.add_argument("--code-file", metavar="FILE")
+    add_sheets(lost)
     for command, run in ((change, _passwd), (reset, _role), (leave, _disable), (lost, _recover)):
         command.set_defaults(run=run)
         if run is not _disable:
             command.add_argument("--new-password-file", metavar="FILE")
+
+
+def add_sheets(command: ArgumentParser) -> None:
+    """Let ``command`` write the two sealed sheets."""
+    command.add_argument("--sheets", metavar="DIR", help="write both recovery sheets as PDF there")
+
+
+def write_sheets(args: Namespace, code: str, making: Making) -> dict[str, str]:
+    """Write the recovery sheets where ``--sheets`` says; return what to tell about it.
+
+    Raises:
+        InTheHome: That is in the home.
+        CannotWrite: The folder or the disk says no.
+    """
+    if not args.sheets:
+        return {}
+    path = print_recovery_sheets(code, making, home_of(args).folder, Path(args.sheets))
+    return {"sheets": str(path)}
 
 
 def _new_password(args: Namespace, login: str) -> str:
@@ -60,14 +84,22 @@ def _disable(args: Namespace) -> None:
 
 
 def _code(args: Namespace) -> None:
-    emit({"recovery_code": keyring.new_recovery_code(sign_in(args))})
+    signed = sign_in(args)
+    need_outside(args.sheets, signed.home.folder)
+    code = keyring.new_recovery_code(signed)
+    emit({"recovery_code": code, **write_sheets(args, code, making_of(signed.office))})
 
 
 def _recover(args: Namespace) -> None:
+    need_outside(args.sheets, home_of(args).folder)
     code = password_of(
         args, "code_file", "COMPLAINT_DESK_RECOVERY_CODE", say(mark("Recovery code: "))
     )
-    made = keyring.recover(
-        home_of(args), code, args.login, _new_password(args, args.login), clock_of(args)
-    )
-    emit({"login": made.login, "recovery_code": made.code})
+    home, clock, password = home_of(args), clock_of(args), _new_password(args, args.login)
+    made = keyring.recover(home, code, args.login, password, clock)
+    told = {"login": made.login, "recovery_code": made.code}
+    if args.sheets:
+        signed = home.sign_in(made.login, password, clock)
+        told |= write_sheets(args, made.code, making_of(signed.office))
+        signed.close()
+    emit(told)

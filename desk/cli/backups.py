@@ -11,6 +11,8 @@ from desk.base.words import mark
 from desk.cli.context import clock_of, credentials, emit, emit_lines, home_of, sign_in
 from desk.rules.people import Right
 from desk.store.backup import FOLDER, Backup, backups
+from desk.store.file_copies import lacking, names_of
+from desk.store.restoring import read_note
 
 
 class NoFileNamed(Refusal):
@@ -39,6 +41,8 @@ def _told(one: Backup) -> dict[str, Any]:
         "generation": one.generation,
         "at": stamp(one.at),
         "head": one.head,
+        "attachments": len(names_of(one.path)),
+        "attachments_missing": len(lacking(one.path)),
     }
 
 
@@ -67,4 +71,5 @@ def _restore(args: Namespace) -> None:
     else:
         home, clock = home_of(args), clock_of(args)
         found = keeping.restore(home, Path(args.file), credentials(args), clock)
-        emit({**_told(found), "confirmed": False})
+        lost = (read_note(home.folder) or {}).get("lost", [])
+        emit({**_told(found), "confirmed": False, "attachments_lost": lost})

@@ -1,20 +1,34 @@
 """What every command needs: the home, who signs in, what time it is, how to answer."""
 
 import getpass
-import json
 import os
-import sys
 from argparse import Namespace
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.base.clock import Clock, SetClock, SystemClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
+from desk.cli import opened
+from desk.cli.talk import CannotRead, NotJson, emit, emit_lines, how_many, read_input, read_json
 from desk.startup import Home, SignedIn
+
+__all__ = [
+    "CannotRead",
+    "NotJson",
+    "clock_of",
+    "credentials",
+    "emit",
+    "emit_lines",
+    "home_of",
+    "how_many",
+    "password_of",
+    "read_input",
+    "read_json",
+    "sign_in",
+]
 
 
 class NoHomeNamed(Refusal):
@@ -29,18 +43,6 @@ class NobodyNamed(Refusal):
     text: ClassVar[str] = mark("Say who signs in: --user NAME.")
 
 
-class CannotRead(Refusal):
-    """A file named on the command line cannot be read."""
-
-    text: ClassVar[str] = mark("{name} cannot be read ({reason}).")
-
-
-class NotJson(Refusal):
-    """A file that should hold JSON does not."""
-
-    text: ClassVar[str] = mark("{name} holds no valid JSON ({reason}).")
-
-
 class NotNow(Refusal):
     """A moment that does not exist."""
 
@@ -53,57 +55,6 @@ class OnlyInTraining(Refusal):
     """Somebody wants to move today in a real home."""
 
     text: ClassVar[str] = mark("Today can be moved in training homes only.")
-
-
-def read_input(name: str) -> str:
-    """Return the text of the file ``name``, or of standard input for "-".
-
-    Raises:
-        CannotRead: It cannot be read as UTF-8.
-    """
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        return Path(name).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise CannotRead(name=name, reason=error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise CannotRead(name=name, reason="UTF-8") from error
-
-
-def read_json(name: str | None) -> Any:
-    """Return the JSON in the file ``name`` or on standard input ("-"); None gives ``{}``.
-
-    Raises:
-        CannotRead: It cannot be read.
-        NotJson: It holds something else.
-    """
-    if name is None:
-        return {}
-    text = read_input(name)
-    try:
-        return json.loads(text)
-    except (RecursionError, ValueError) as error:
-        raise NotJson(name=name, reason=str(error)) from error
-
-
-def how_many(text: str) -> int:
-    """Return a number of things as argparse wants it: 0 or more."""
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
-
-
-def emit(value: Any) -> None:
-    """Print ``value`` as one line of JSON on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
-
-
-def emit_lines(values: Iterable[Any]) -> None:
-    """Print JSON lines on standard output."""
-    for value in values:
-        emit(value)
 
 
 def password_of(args: Namespace, file: str, variable: str, prompt: str) -> str:
@@ -188,14 +139,5 @@ def sign_in(args: Namespace) -> Session:
     if isinstance(clock, SetClock) and not home.vault().is_training:
         raise OnlyInTraining
     signed = home.sign_in(*credentials(args), clock)
-    _open.append(signed)
+    opened.keep(signed)
     return Session(home, signed.office, signed.keys)
-
-
-_open: list[SignedIn] = []
-
-
-def sign_out() -> None:
-    """Close what the command has opened, and let the home go."""
-    while _open:
-        _open.pop().close()

@@ -8,14 +8,17 @@ from typing import Any, ClassVar
 from desk.base.clock import SetClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.checkup import key_findings
+from desk.checkup import attachment_findings, key_findings
 from desk.cli import accounts, databases
 from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
 from desk.reads.verify import verify
-from desk.rules.people import Role
+from desk.rules.people import Person, Role
+from desk.rules.settings import Settings
 from desk.startup import create_home, person_of, read_office_file
 from desk.store.vault import calibrated
 from desk.training.home import CASES, SEED, make_training_home
+from reports.making import Making
+from reports.recovery_sheets import need_outside
 
 
 class NotWhole(Refusal):
@@ -31,6 +34,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     init.add_argument("--database", metavar="URL", help="an empty PostgreSQL database")
     databases.add_password(init)
     init.set_defaults(run=_init)
+    accounts.add_sheets(init)
 
     demo = commands.add_parser("demo", parents=[common], help="make a training home")
     demo.add_argument("folder", metavar="DIR")
@@ -59,6 +63,7 @@ def _init(args: Namespace) -> None:
     if isinstance(clock_of(args), SetClock):
         raise OnlyInTraining
     office = read_office_file(Path(args.office))
+    need_outside(args.sheets, home.folder)
     password = password_of(
         args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password for the director: "))
     )
@@ -69,18 +74,24 @@ def _init(args: Namespace) -> None:
         password,
         clock=clock_of(args),
     )
+    director = Person(office.login, office.name, Role.DIRECTOR)
+    making = Making(Settings(office.settings), {}, director, clock_of(args).now())
+    sheets = accounts.write_sheets(args, made.recovery_code, making)
     if getattr(args, "json", False):
         emit(
             {
                 "home": str(home.folder),
                 "director": office.login,
                 "recovery_code": made.recovery_code,
+                **sheets,
             }
         )
         return
     print(say(mark("The home in {folder} is made."), folder=home.folder))
     print(say(mark("Recovery code; print it twice, keep it in two sealed envelopes:")))
     print(made.recovery_code)
+    for path in sheets.values():
+        print(say(mark("Both sheets are in {path}. Print them, then delete the file."), path=path))
 
 
 def _demo(args: Namespace) -> None:
@@ -117,6 +128,7 @@ def _list_users(args: Namespace) -> None:
 def _verify(args: Namespace) -> None:
     session = sign_in(args)
     findings = key_findings(session) + verify(session.office.store, session.office.reckoning)
+    findings += attachment_findings(session)
     emit(
         {
             "whole": not findings,

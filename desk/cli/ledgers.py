@@ -1,4 +1,4 @@
-"""Ledgers of other origin: import, list, undo."""
+"""Ledgers: those of other origin come in, are listed and taken back; our own goes out."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -6,18 +6,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from desk.actions.import_ledger import ImportLedger
 from desk.actions.undo_import import UndoImport
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, sign_in
-from desk.ledgers.apart import opened
+from desk.ledger_import import take_ledger
 from desk.reads.imports import past_imports
+from desk.reads.queue import numbers_of
 from desk.rules.people import Right
+from desk.rules.query import Order, QueueFilter, parse
+from reports.ledger_export import export_ledger
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
     """Add the commands of this module."""
-    ledger = commands.add_parser("ledger", parents=[common], help="import, list, undo")
+    ledger = commands.add_parser("ledger", parents=[common], help="import, list, undo, export")
     actions = ledger.add_subparsers(dest="action", required=True)
     new = actions.add_parser("import", parents=[common], help="take a ledger in, as cases")
     new.add_argument("file", metavar="FILE", help=".xlsx, .xls, .xlsb, .ods or .csv")
@@ -29,25 +31,18 @@ def add(commands: Any, common: ArgumentParser) -> None:
     undo = actions.add_parser("undo", parents=[common], help="take an import back")
     undo.add_argument("import_id", metavar="ID")
     undo.set_defaults(run=_undo)
+    out = actions.add_parser("export", parents=[common], help="the ledger as a workbook")
+    out.add_argument("query", nargs="?", default="", metavar="QUERY", help="as for case list")
+    out.add_argument("--out", required=True, metavar="FILE", help="the .xlsx file")
+    out.add_argument("--full", action="store_true", help="personal data unmasked")
+    out.add_argument("--purpose", default="", metavar="TEXT", help="for what; needed with --full")
+    out.set_defaults(run=_export)
 
 
 def _import(args: Namespace) -> None:
     office = sign_in(args).office
-    office.need(Right.IMPORT)
-    preparation = office.preparation()
-    with opened(Path(args.file), args.profile, preparation) as ledger:
-        outline = ledger.outline
-        changes = office.do(
-            ImportLedger(
-                import_id=preparation.import_id,
-                file=outline.file,
-                profile=outline.profile,
-                rows=ledger.rows,
-                is_simulation=args.simulate,
-            )
-        )
-    sheets = [asdict(sheet) for sheet in outline.sheets]
-    emit({**changes.report, "sheets": sheets, "left_out": outline.left_out})
+    changes = take_ledger(office, Path(args.file), args.profile, is_simulation=args.simulate)
+    emit(dict(changes.report))
     _warn(changes.report["refused"])
 
 
@@ -69,3 +64,13 @@ def _list(args: Namespace) -> None:
 
 def _undo(args: Namespace) -> None:
     emit(dict(sign_in(args).office.do(UndoImport(import_id=args.import_id)).report))
+
+
+def _export(args: Namespace) -> None:
+    session = sign_in(args)
+    office = session.office
+    office.need(Right.READ)
+    want = parse(args.query, QueueFilter(order=Order.RECEIVED, is_all=True))
+    numbers = numbers_of(office.store, want, session.now)
+    out = Path(args.out)
+    emit(export_ledger(office, numbers, out, is_full=args.full, purpose=args.purpose))

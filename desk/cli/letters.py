@@ -48,7 +48,7 @@ def _letter(args: Namespace) -> None:
 def _letters(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.READ)
-    case = read_case(office.store, office.reckoning, args.case_no)
+    case = read_case(office.store, office.reckoning, args.case_no, office.actor)
     kept = ("form", "no", "at", "by")
     emit_lines({name: one[name] for name in kept} for one in letters_of(case))
 

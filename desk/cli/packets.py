@@ -24,7 +24,8 @@ class NotADecision(Refusal):
     """JSON that is no decision."""
 
     text: ClassVar[str] = mark(
-        "A decision is a JSON object with “choices” (a value by field) and “reason”."
+        "A decision is a JSON object with “choices” (a value by field), “stands” (keys of what "
+        "does not fit and may stand) and “reason”."
     )
 
 
@@ -136,15 +137,18 @@ def _coverage(args: Namespace) -> None:
 
 def _conflicts(args: Namespace) -> None:
     office = _exchange(args, Right.READ).office
-    emit_lines(tray_json(office.store, office.identity.device))
+    emit_lines(tray_json(office.store, office.identity.device, office.actor))
 
 
 def _decide(args: Namespace) -> None:
     given = read_json(args.file)
-    if not isinstance(given, dict) or not isinstance(given.get("choices"), dict):
+    if not isinstance(given, dict) or not isinstance(given.get("choices", {}), dict):
         raise NotADecision
     command = DecideConflict(
-        case_no=args.case_no, choices=given["choices"], reason=str(given.get("reason") or "")
+        case_no=args.case_no,
+        choices=given.get("choices", {}),
+        stands=[str(key) for key in given.get("stands") or ()],
+        reason=str(given.get("reason") or ""),
     )
     changes = _exchange(args, Right.DECIDE).office.do(command)
     emit({"case_no": changes.case_no, "uuid": changes.uuid})

@@ -3,6 +3,7 @@
 import tempfile
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,9 +16,11 @@ from desk.checkup import Checked, check_up, drill
 from desk.cli.context import emit, emit_lines, sign_in
 from desk.erasing import due_cases, erase
 from desk.reads.audit_log import EXPORTED, audit_lines
+from desk.reads.audit_page import AuditQuery, read_audit
 from desk.reads.verify import Finding
 from desk.rules.erasure import Way
 from desk.rules.people import Right
+from desk.watching import alarms, check_at_start, drill_due, remember
 from reports.certificate import print_certificate
 from reports.subject import print_subject
 
@@ -28,14 +31,25 @@ class NotWell(Refusal):
     text: ClassVar[str] = mark("The doctor found something: {names}. Make a copy of the folder.")
 
 
+class NotADay(Refusal):
+    """A text that names no day."""
+
+    text: ClassVar[str] = mark("“{value}” is not a day. Write it like 2026-11-22.")
+
+
 def add(commands: Any, common: ArgumentParser) -> None:
     """Add the commands of this module."""
     doctor = commands.add_parser("doctor", parents=[common], help="look at everything")
     doctor.add_argument("--quick", action="store_true", help="leave out what reads everything")
+    doctor.add_argument("--next", action="store_true", help="quick, and the next deep part due")
     doctor.add_argument("--drill", action="store_true", help="restore the newest backup to compare")
     doctor.set_defaults(run=_doctor)
     audit = commands.add_parser("audit", parents=[common], help="JSON lines of the audit log")
     audit.add_argument("--kind", default="", metavar="KIND", help="for example audit.exported")
+    audit.add_argument("--by", default="", metavar="NAME", help="who acted")
+    audit.add_argument("--from", dest="first", metavar="DAY", help="from this day on")
+    audit.add_argument("--until", metavar="DAY", help="up to this day")
+    audit.add_argument("--case", default="", metavar="NO", help="about this case")
     audit.set_defaults(run=_audit)
     exports = commands.add_parser("exports", parents=[common], help="the register of exports")
     exports.set_defaults(run=_exports)
@@ -71,6 +85,18 @@ def _add_erasure(commands: Any, common: ArgumentParser) -> None:
     approve.set_defaults(run=_approve)
 
 
+def date_of(text: str) -> date:
+    """Return the day that ``text`` names.
+
+    Raises:
+        NotADay: It names none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotADay(value=text) from None
+
+
 def _found(findings: list[Finding]) -> list[dict[str, str]]:
     return [{"what": found.what, "where": found.where} for found in findings]
 
@@ -78,13 +104,18 @@ def _found(findings: list[Finding]) -> list[dict[str, str]]:
 def _doctor(args: Namespace) -> None:
     signed = sign_in(args)
     signed.office.need(Right.BACKUP)
-    done = list(check_up(signed, is_quick=args.quick))
+    wanted = check_at_start(signed) if args.next else check_up(signed, is_quick=args.quick)
+    done = list(wanted)
+    remember(signed.office, done)
     told: dict[str, Any] = {"checks": {one.name: _found(one.findings) for one in done}}
     if args.drill:
         with tempfile.TemporaryDirectory(dir=signed.home.folder) as scratch:
             shown = drill(signed, Path(scratch))
         told["drill"] = {**asdict(shown), "at": stamp(shown.at), "findings": _found(shown.findings)}
         done.append(Checked("drill", shown.findings))
+    told["drill_due_on"] = drill_due(signed.office)
+    is_training = signed.home.vault().is_training
+    told["alarms"] = [str(alarm) for alarm in alarms(signed.office, is_training=is_training)]
     bad = [one.name for one in done if one.findings]
     emit({"well": not bad, **told})
     if bad:
@@ -94,7 +125,13 @@ def _doctor(args: Namespace) -> None:
 def _audit(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.AUDIT)
-    lines = sorted(audit_lines(office.store, args.kind), key=lambda line: line.at)
+    if args.by or args.first or args.until or args.case:
+        days = [date_of(day) if day else None for day in (args.first, args.until)]
+        asked = AuditQuery(by=args.by, first=days[0], last=days[1], case_no=args.case, most=-1)
+        found = [one.line for one in reversed(read_audit(office.store, asked))]
+        lines = [line for line in found if line.kind.startswith(args.kind)]
+    else:
+        lines = sorted(audit_lines(office.store, args.kind), key=lambda line: line.at)
     emit_lines({**asdict(line), "at": stamp(line.at)} for line in lines)
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.cli.context import emit_lines, read_input
+from desk.cli.talk import emit_lines, read_input
 from desk.rules.calculator import reckon
 from desk.rules.calendar import calendar_of
 from desk.rules.clocks import Counting

@@ -43,10 +43,11 @@ def audit_lines(store: Store, kind: str = "") -> Iterator[Line]:
             continue
         for _, act, payload in journal.acts_by_subject(store, kind or prefix):
             if act.kind.startswith(prefix):
-                yield _line(act, payload or {})
+                yield line_of(act, payload or {})
 
 
-def _line(act: Act, payload: dict[str, Any]) -> Line:
+def line_of(act: Act, payload: dict[str, Any]) -> Line:
+    """Return the line of ``act``, which says ``payload``."""
     is_entry = act.subject == "audit"
     told = next(iter(payload.values()), {}) if is_entry else payload
     at = moment_of(act.hlc)

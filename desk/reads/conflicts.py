@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.base.clock import moment_of, stamp
+from desk.base.words import shown
 from desk.rules.fold import fold
 from desk.rules.masks import masked
+from desk.rules.merged_state import Misfit, unlawful
 from desk.rules.merging import Conflict, Side, conflicts, label_of, spoken_side
+from desk.rules.people import Person
+from desk.rules.recusal import is_recused
 from desk.store import journal
 from desk.store.db import Store
 from desk.store.tables import CaseRow
@@ -21,32 +25,39 @@ class Disagreement:
         uuid: Its identity.
         version: How many acts; whoever decides names it.
         conflicts: Its fields, the guarded ones first.
+        misfits: What does not fit in its merged state.
     """
 
     case_no: str
     uuid: str
     version: int
     conflicts: list[Conflict]
+    misfits: list[Misfit]
 
 
-def read_tray(store: Store) -> list[Disagreement]:
-    """Return the cases with conflicts, the oldest first."""
+def read_tray(store: Store, reader: Person | None = None) -> list[Disagreement]:
+    """Return the cases with conflicts, the oldest first; none in which ``reader`` is recused."""
     query = CaseRow.select(CaseRow.case_no, CaseRow.uuid).where(CaseRow.conflicts > 0)
-    return [_read(store, number, uuid) for number, uuid in store.rows(query.order_by(CaseRow.id))]
+    found = store.rows(query.order_by(CaseRow.id))
+    return [case for number, uuid in found if (case := _read(store, reader, number, uuid))]
 
 
-def _read(store: Store, number: str, uuid: str) -> Disagreement:
+def _read(store: Store, reader: Person | None, number: str, uuid: str) -> Disagreement | None:
     acts = journal.acts_of(store, uuid)
     folded = fold(acts)
-    return Disagreement(number, uuid, folded.count, conflicts(acts, folded))
+    if reader is not None and is_recused(reader, folded.facts):
+        return None
+    found = conflicts(acts, folded)
+    return Disagreement(number, uuid, folded.count, found, unlawful(folded))
 
 
-def tray_json(store: Store, own: str) -> list[dict[str, Any]]:
+def tray_json(store: Store, own: str, reader: Person | None = None) -> list[dict[str, Any]]:
     """Return the tray as the command line prints it, personal fields masked.
 
     Args:
         store: Where from.
         own: The own workstation, whose side is marked as "mine".
+        reader: Who asks; cases in which she is recused are left out.
     """
     return [
         {
@@ -54,18 +65,30 @@ def tray_json(store: Store, own: str) -> list[dict[str, Any]]:
             "uuid": case.uuid,
             "version": case.version,
             "conflicts": [_conflict(one, own) for one in case.conflicts],
+            "unlawful": [_misfit(one) for one in case.misfits],
         }
-        for case in read_tray(store)
+        for case in read_tray(store, reader)
     ]
+
+
+def _misfit(misfit: Misfit) -> dict[str, Any]:
+    return {
+        "key": misfit.key,
+        "text": str(misfit.refusal),
+        "back_to": misfit.back_to.value if misfit.back_to else "",
+        "back_label": shown(misfit.back_to) if misfit.back_to else "",
+    }
 
 
 def _conflict(conflict: Conflict, own: str) -> dict[str, Any]:
     name = conflict.field
+    base = [masked({name: value})[name] for value in conflict.base]
     return {
         "field": name,
         "label": label_of(name),
         "guarded": conflict.is_guarded,
-        "base": [masked({name: value})[name] for value in conflict.base],
+        "base": base,
+        "base_texts": ["" if value is None else spoken_side(name, value) for value in base],
         "sides": [side_json(name, side, own) for side in conflict.sides],
     }
 

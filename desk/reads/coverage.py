@@ -1,5 +1,6 @@
 """Head office's view of its branches: what came of each on each day, and each one's balance."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from desk.base.words import label_all, mark
 from desk.reads.figure_values import Balance
 from desk.rules.chains import office_of
 from desk.rules.devices import BRANCH
+from desk.rules.numbering import office_in
 from desk.rules.periods import Period
 from desk.store import exchange, journal
 from desk.store.db import Store
@@ -19,7 +21,7 @@ from desk.store.devices import read_devices
 from desk.store.heads import gaps
 from desk.store.tables import CaseRow
 
-NUMBER: Final = "TS-{office}-"
+COMPLAINT: Final = "complaint"
 WITHDRAWN: Final = "withdrawn"
 
 
@@ -76,6 +78,7 @@ def read_coverage(store: Store, period: Period, now: datetime) -> list[OfficeCov
         apart = _latest((row["sender"], row["made_at"]) for row in exchange.quarantine(store))
         torn = {office_of(gap.device) for gap in gaps(store)}
         days = [day.isoformat() for day in _days(period, now.date())]
+        counted = balances(store, period)
         return [
             OfficeCover(
                 office,
@@ -85,7 +88,7 @@ def read_coverage(store: Store, period: Period, now: datetime) -> list[OfficeCov
                     day: _cover(day, taken.get(office, ""), apart.get(office, ""), office in torn)
                     for day in days
                 },
-                balance_of(store, office, period),
+                counted.get(office, Balance(0, 0, 0, 0, 0)),
             )
             for office in sorted(names)
         ]
@@ -113,32 +116,45 @@ def _cover(day: str, taken: str, apart: str, is_torn: bool) -> Cover:  # noqa: F
     return Cover.QUARANTINED if apart[:10] >= day else Cover.MISSING
 
 
-def balance_of(store: Store, office: str, period: Period) -> Balance:
-    """Return how many complaints ``office`` had, took in and ended in ``period``."""
-    prefix = NUMBER.format(office=office)
-    ours = (
-        CaseRow.case_no >= prefix,
-        CaseRow.case_no < prefix[:-1] + chr(ord("-") + 1),
-        CaseRow.kind == "complaint",
-    )
+def balances(store: Store, period: Period) -> dict[str, Balance]:
+    """Return how many complaints each office had, took in and ended in ``period``, by its code.
+
+    Asks for the cases of the period and the open ones only: most of what is here is older.
+    """
     first, last = period.first.isoformat(), period.last.isoformat()
+    late = (period.last + timedelta(days=1)).isoformat()
+    is_ended = CaseRow.closed_on.between(first, last)
+    is_open = CaseRow.is_open == 1
+    received = _by_office(store, CaseRow.received_on.between(first, last))
+    ended = _by_office(store, is_ended)
+    withdrawn = _by_office(store, is_ended, CaseRow.outcome == WITHDRAWN)
+    open_now = [_by_office(store, is_open, _before(day)) for day in (first, late)]
+    ended_since = [
+        _by_office(store, CaseRow.closed_on >= day, _before(day)) for day in (first, late)
+    ]
+    opening, at_end = (some + more for some, more in zip(open_now, ended_since, strict=True))
+    offices = {*opening, *received, *ended, *at_end}
+    return {
+        office: Balance(
+            opening[office],
+            received[office],
+            ended[office] - withdrawn[office],
+            withdrawn[office],
+            at_end[office],
+        )
+        for office in offices
+    }
 
-    def count(*conditions: Any) -> int:
-        return int(store.value(CaseRow.select(pw.fn.count(CaseRow.id)).where(*ours, *conditions)))
 
-    def ended_on_or_after(day: str) -> Any:
-        return (CaseRow.is_open == 1) | (CaseRow.closed_on >= day)
+def _before(day: str) -> Any:
+    """Return that a case was received before ``day``, worded so that no index is walked for it."""
+    return pw.fn.coalesce(CaseRow.received_on, "") < day
 
-    ended = CaseRow.closed_on.between(first, last)
-    next_day = (period.last + timedelta(days=1)).isoformat()
-    withdrawn = count(ended, CaseRow.outcome == WITHDRAWN)
-    return Balance(
-        count(CaseRow.received_on < first, ended_on_or_after(first)),
-        count(CaseRow.received_on.between(first, last)),
-        count(ended) - withdrawn,
-        withdrawn,
-        count(CaseRow.received_on <= last, ended_on_or_after(next_day)),
-    )
+
+def _by_office(store: Store, *conditions: Any) -> Counter[str]:
+    """Return how many complaints fulfil ``conditions``, by office."""
+    query = CaseRow.select(CaseRow.case_no).where(CaseRow.kind == COMPLAINT, *conditions)
+    return Counter(office_in(number) for (number,) in store.rows(query))
 
 
 def coverage_json(found: list[OfficeCover]) -> list[dict[str, Any]]:

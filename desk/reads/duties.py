@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from desk.rules.cases import State
 from desk.rules.duties import Owed, duties
 from desk.rules.people import Person
 from desk.rules.recusal import is_recused
@@ -36,10 +37,14 @@ def owed_by(
 
 
 def open_cases(store: Store) -> Iterator[dict[str, Any]]:
-    """Yield the facts of every open case, entries included, and of those with rectifications."""
+    """Yield the facts of every open case, entries included, and of those that may owe something.
+
+    Closed ones owe rectifications, promises, and reports to who forwarded them.
+    """
     columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
     owing = CaseRow.entries.contains('"rectifications"') | CaseRow.entries.contains('"promised_on"')
-    query = CaseRow.select(*columns).where((CaseRow.is_open == 1) | owing)
+    awaited = (CaseRow.state == State.CLOSED.value) & CaseRow.reply_by.is_null(is_null=False)
+    query = CaseRow.select(*columns).where((CaseRow.is_open == 1) | owing | awaited)
     for row in store.rows(query):
         yield shadow.facts_of(row)
 
@@ -82,3 +87,13 @@ def leads_to(store: Store, facts: Mapping[str, Any]) -> str:
         query = CaseRow.select(CaseRow.merged_into).where(CaseRow.case_no == case_no)
         target = store.value(query)
     return case_no
+
+
+def living_no(store: Store, case_no: str) -> str | None:
+    """Return the number under which the case ``case_no`` lives, its own most often; None for none.
+
+    The number of a merged case leads on for ever.
+    """
+    query = CaseRow.select(CaseRow.merged_into).where(CaseRow.case_no == case_no)
+    found = store.row(query)
+    return leads_to(store, {"case_no": case_no, "merged_into": found[0]}) if found else None

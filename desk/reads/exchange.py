@@ -1,43 +1,56 @@
 """How exchange stands: who is known, what went and came, what each side owes, what waits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import peewee as pw
 
 from desk.base.words import shown
-from desk.rules.chains import Aside
+from desk.rules.chains import Aside, Heads, office_of
 from desk.rules.devices import Device
 from desk.store import exchange, journal
 from desk.store.db import Store
 from desk.store.devices import read_devices
 from desk.store.exchange_tables import PeerRow
-from desk.store.heads import count_by_kind, forks, gaps, lacking
+from desk.store.heads import concerns, count_by_kind, forks, gaps, lacking, tips
 from desk.store.tables import ActRow, CaseRow
 
 LATEST = 50  # packets that a status names
+
+Packets = Sequence[Mapping[str, Any]]
 
 
 def read_status(store: Store) -> dict[str, Any]:
     """Return how exchange stands, as the command line prints it."""
     with store.snapshot():
         own = journal.read_identity(store)
-        devices = read_devices(store)
+        devices, packets = read_devices(store), exchange.packets(store)
+        told = [_device(devices[name], own.device) for name in devices]
+        ours, torn = tips(store), gaps(store)
+        for one in told:
+            if not one["is_own"]:
+                one.update(_between(store, devices[one["device"]], own.device, packets, ours))
+                one["owes"] = [gap.seq for gap in torn if gap.device == one["device"]]
         return {
             "device": own.device,
             "epoch": own.epoch,
             "list_version": _list_version(store),
-            "devices": [_device(store, devices[name], own.device) for name in devices],
-            "packets": [_packet(row) for row in exchange.packets(store)[:LATEST]],
+            "devices": told,
+            "packets": [_packet(row) for row in packets[:LATEST]],
             "quarantine": exchange.quarantine(store),
             "aside": _aside(store),
-            "gaps": [gap._asdict() for gap in gaps(store)],
+            "gaps": [gap._asdict() for gap in torn],
             "forks": [
                 {"device": chain.device, "epoch": chain.epoch, "seq": seq}
                 for chain, seq in forks(store)
             ],
-            "conflicts": int(store.value(_conflicts())),
+            "conflicts": count_conflicts(store),
         }
+
+
+def count_conflicts(store: Store) -> int:
+    """Return how many cases wait for a decision between desks."""
+    return int(store.value(_conflicts()))
 
 
 def _conflicts() -> Any:
@@ -50,8 +63,8 @@ def _list_version(store: Store) -> int:
     return int(store.value(ActRow.select(pw.fn.count(ActRow.id)).where(*listed)))
 
 
-def _device(store: Store, device: Device, own: str) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def _device(device: Device, own: str) -> dict[str, Any]:
+    return {
         "device": device.id,
         "name": device.name,
         "role": device.role,
@@ -60,27 +73,46 @@ def _device(store: Store, device: Device, own: str) -> dict[str, Any]:
         "revoked": device.revoked is not None,
         "fingerprint": device.fingerprint,
     }
-    return told if device.id == own else {**told, **_between(store, device.id, own)}
 
 
-def _between(store: Store, device: str, own: str) -> dict[str, Any]:
-    """Return what lies between this workstation and another one."""
-    row = store.row(PeerRow.select(PeerRow.number, PeerRow.at).where(PeerRow.device == device))
-    spans = lacking(store, exchange.peer_heads(store, device))
-    sent = [p for p in exchange.packets(store) if p["way"] == exchange.SENT]
-    to_them = [p["number"] for p in sent if device in p["peer"].split() and p["device"] == own]
-    taken = [
-        p
-        for p in exchange.packets(store)
-        if p["way"] == exchange.TAKEN and p["device"] == device and p["peer"] == own
-    ]
-    return {
+def _between(
+    store: Store, device: Device, own: str, packets: Packets, ours: Heads
+) -> dict[str, Any]:
+    """Return what lies between this workstation and another one.
+
+    Owed is what a packet would bring: nothing to one that nobody trusts, and to
+    another branch nothing of the others.
+    """
+    row = store.row(PeerRow.select(PeerRow.number, PeerRow.at).where(PeerRow.device == device.id))
+    told = {
         "confirmed": int(row[0] or 0) if row else 0,
         "heard_at": str(row[1]) if row else "",
-        "sent": max(to_them, default=0),
-        "taken": max((p["number"] for p in taken), default=0),
-        "owed": _owed(count_by_kind(store, spans)),
+        "sent": max(
+            (p["number"] for p in _sent(packets, own) if device.id in p["peer"].split()), default=0
+        ),
+        "taken": max((p["number"] for p in _taken(packets, device.id, own)), default=0),
     }
+    is_asked = device.is_trusted and device.revoked is None
+    return {**told, "owed": _owed(_counts(store, device, own, ours)) if is_asked else 0}
+
+
+def _counts(store: Store, device: Device, own: str, ours: Heads) -> dict[str, int]:
+    office = office_of(own)
+    offices = frozenset[str]() if device.sees_all(office) else frozenset((device.office,))
+    spans = lacking(store, exchange.peer_heads(store, device.id), ours)
+    return count_by_kind(store, [span for span in spans if concerns(span, own, offices)])
+
+
+def _sent(packets: Packets, own: str) -> Iterator[Mapping[str, Any]]:
+    return (p for p in packets if p["way"] == exchange.SENT and p["device"] == own)
+
+
+def _taken(packets: Packets, device: str, own: str) -> Iterator[Mapping[str, Any]]:
+    return (
+        p
+        for p in packets
+        if p["way"] == exchange.TAKEN and p["device"] == device and p["peer"] == own
+    )
 
 
 def _owed(counts: Mapping[str, int]) -> int:

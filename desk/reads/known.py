@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from desk.base.words import label_all, mark, shown
 from desk.rules.codes import label
+from desk.rules.fields import COMPLAINANT
 from desk.rules.identity import compact
 from desk.rules.masks import discreet, mask_name
 from desk.rules.materials import materials
@@ -27,17 +28,7 @@ REMEMBERED: Final = 2000  # newest cases that suggestions are learnt from
 TITLE: Final = 40
 LEAST_TAIL: Final = 4
 # What the office holds of a person, so that nobody asks for it again (第13条, R11).
-HELD: Final = (
-    "complainant.name",
-    "complainant.form",
-    "complainant.phone",
-    "complainant.id_type",
-    "complainant.id_no",
-    "complainant.email",
-    "complainant.address",
-    "complainant.birth_year",
-    "vulnerable",
-)
+HELD: Final = (*COMPLAINANT, "vulnerable")
 
 
 class Why(StrEnum):

@@ -6,16 +6,19 @@ The figures of a period can be counted again from it: `LedgerLine.came` and
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from desk.base.clock import stamp
+from desk.base.words import say
 from desk.reads.figures import COMPLAINT, WITHDRAWN
 from desk.rules.fields import BY_ID, Kind
 from desk.rules.masks import masked
+from desk.rules.people import Person
 from desk.rules.periods import Period
+from desk.rules.recusal import CLOSED_TO_YOU, is_recused
 from desk.store.db import Store
 from desk.store.shadow import from_column
 from desk.store.tables import CaseRow, ClockRow
@@ -95,6 +98,36 @@ FIELDS: Final = (
     "repeat_of",
     "root_cause",
     "remarks",
+    "recused",
+)
+# What a line still tells of a case that is closed to its reader: what the figures count.
+COUNTED: Final = frozenset(
+    {
+        "case_no",
+        "received_at",
+        "channel",
+        "complained_unit",
+        "business_channel",
+        "product_line",
+        "cause",
+        "grade",
+        "topic",
+        "department",
+        "handler",
+        "state",
+        "outcome",
+        "finding",
+        "liable",
+        "closed_at",
+        "notice_way",
+        "notified_at",
+        "followed_up_at",
+        "satisfaction",
+        "root_cause",
+        "extensions",
+        "compensation",
+        "forwarded_by",
+    }
 )
 _PLAIN: Final = frozenset({Kind.CODE, Kind.TEXT, Kind.STORY, Kind.DAY, Kind.MOMENT})
 _CONVERTED: Final = tuple(
@@ -144,6 +177,14 @@ def ledger_lines(
         for chunk in store.chunks(query.where(wanted), size=1000):
             for row in chunk:
                 yield _line(row, (first, last, stamp(now)), hide)
+
+
+def for_reader(line: LedgerLine, reader: Person) -> LedgerLine:
+    """Return ``line`` as ``reader`` may see it: of a case closed to her only what is counted."""
+    if not is_recused(reader, line.facts):
+        return line
+    told = {name: value if name in COUNTED else None for name, value in line.facts.items()}
+    return replace(line, facts={**told, "facts": say(CLOSED_TO_YOU)})
 
 
 def _wanted(numbers: Sequence[str] | None, first: str, last: str) -> Iterator[Any]:

@@ -15,20 +15,21 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import peewee as pw
 
 from desk.base.clock import stamp
-from desk.base.words import mark, say
+from desk.base.words import say
 from desk.rules.lights import Light
-from desk.rules.masks import mask_name
+from desk.rules.masks import discreet, mask_name
 from desk.rules.people import Person
 from desk.rules.query import Order, QueueFilter
+from desk.rules.recusal import CLOSED_TO_YOU
 from desk.rules.titles import title_of
 from desk.store import search
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 
 FIRST: Final = 200  # rows of the first chunk, so that something shows at once
-CHUNK: Final = 20_000
-TITLE: Final = 80  # characters of the facts that a row shows
+CHUNK: Final = 100_000
 Ids: TypeAlias = "array[int]"  # quoted: Python 3.11 cannot subscript it at run time
+TITLE: Final = 80  # characters of the facts that a row shows
 IN: Final = 500  # ids asked for in one statement
 
 
@@ -153,10 +154,10 @@ def id_chunks(store: Store, want: QueueFilter, now: datetime) -> Iterator[Ids]:
 def _all(store: Store, want: QueueFilter) -> Iterator[Ids]:
     only_words = want.words and want.state is None and not (want.handler or want.codes)
     if only_words and want.order is not Order.RECEIVED:
-        yield from _arrays(search.newest_chunks(store, want.words, FIRST, CHUNK))
+        yield from search.newest(store, want.words, FIRST, CHUNK)
         return
     order = CaseRow.id.desc() if want.order is not Order.RECEIVED else CaseRow.received_on.desc()
-    yield from _stream(store, CaseRow.select(CaseRow.id).where(*_where(want)).order_by(order))
+    yield from store.ids(CaseRow.select(CaseRow.id).where(*_where(want)).order_by(order), FIRST)
 
 
 def _where(want: QueueFilter) -> list[Any]:
@@ -174,14 +175,14 @@ def _open(store: Store, want: QueueFilter, now: datetime) -> Iterator[Ids]:
     moment, where = stamp(now), [CaseRow.is_open == 1, *_where(want)]
     query = CaseRow.select(CaseRow.id).order_by(CaseRow.due_at, CaseRow.id)
     if want.light in (None, Light.BLACK):
-        yield from _stream(store, query.where(*where, CaseRow.due_at < moment))
+        yield from store.ids(query.where(*where, CaseRow.due_at < moment), FIRST)
     if want.light not in (Light.BLACK, Light.GREEN):
         near = query.where(*where, CaseRow.due_at >= moment, CaseRow.attention_at <= moment)
-        yield from _arrays([_by_light(store, near, want, now)])
+        if ids := _by_light(store, near, want, now):
+            yield array("q", ids)
     if want.light in (None, Light.GREEN):
-        yield from _stream(
-            store, query.where(*where, CaseRow.due_at >= moment, CaseRow.attention_at > moment)
-        )
+        calm = query.where(*where, CaseRow.due_at >= moment, CaseRow.attention_at > moment)
+        yield from store.ids(calm, FIRST)
 
 
 def _by_light(store: Store, near: pw.Query, want: QueueFilter, now: datetime) -> list[int]:
@@ -190,16 +191,6 @@ def _by_light(store: Store, near: pw.Query, want: QueueFilter, now: datetime) ->
     if want.light is not None:
         ids = [case_id for case_id in ids if clocks[case_id].light is want.light]
     return sorted(ids, key=lambda case_id: (clocks[case_id].rank, case_id))
-
-
-def _stream(store: Store, query: pw.Query) -> Iterator[Ids]:
-    yield from _arrays([i for (i,) in rows] for rows in store.chunks(query, FIRST, CHUNK))
-
-
-def _arrays(chunks: Iterable[Sequence[int]]) -> Iterator[Ids]:
-    for ids in chunks:
-        if ids:
-            yield array("q", ids)
 
 
 def rows(
@@ -214,17 +205,27 @@ def rows(
     return {row[0]: _row(row, clocks, reader) for row in found}
 
 
+def numbers_of(store: Store, want: QueueFilter, now: datetime) -> list[str]:
+    """Return the case numbers of the matching cases, in order."""
+    ids = [case_id for chunk in id_chunks(store, want, now) for case_id in chunk]
+    numbers = dict[int, str]()
+    for some in _in_pieces(ids):
+        query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(CaseRow.id.in_(list(some)))
+        numbers.update((case_id, case_no) for case_id, case_no in store.rows(query))
+    return [numbers[case_id] for case_id in ids]
+
+
 def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | None) -> QueueRow:
     case_id, no, name, facts, product, grade, state, handler, received, conflicts, version = row[
         :-2
     ]
     if reader is not None and _keeps_away(reader, row[-2:]):
-        name, facts = "", say(mark("Closed to you: recused"))
+        name, facts = "", say(CLOSED_TO_YOU)
     return QueueRow(
         case_id,
         no,
         mask_name(name) if name else "",
-        title_of(facts, TITLE),
+        discreet(title_of(facts, TITLE * 2))[:TITLE],  # masked before a number is cut in two
         product or "",
         grade or "",
         state,

@@ -1,19 +1,25 @@
 """Verify: the chain is whole, and the tables are what the acts say."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
+import peewee as pw
+
+from desk.rules.attachments import ATTACHMENTS
 from desk.rules.authority import is_signed_kind, right_of
 from desk.rules.case_clocks import Reckoning
 from desk.rules.chains import CASE_KIND, ERASED, View, office_of
 from desk.rules.fold import Act, fold
 from desk.rules.numbering import number_in
 from desk.rules.standing_by_device import DeviceStandings
-from desk.store import journal, search, shadow, soundness
+from desk.store import journal, search, search_proof, shadow, soundness
 from desk.store.db import Store
 from desk.store.devices import read_view
+from desk.store.file_tables import all_files, file_rows
 from desk.store.standings import read_standings
 from desk.store.tables import ActRow, CaseRow, ClockRow, CounterRow
 
@@ -35,20 +41,57 @@ class Finding:
 def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
     """Return everything that is not as it should be; nothing means the record is whole."""
     with store.snapshot():
-        identity = journal.read_identity(store)
-        standings = read_standings(store)
-        found = [
-            Finding(broken.what, f"act {broken.act_id}")
-            for broken in soundness.broken(store, standings.key_of, is_signed_kind)
-        ]
-        found += _rights(store, standings)
-        found += _cases(store, reckoning, read_view(store, identity))
-        found += _others(store)
-        found += _epoch(store)
-        found += _numbers(store)
-    if not search.is_sound(store):
-        found.append(Finding("search", search.TABLE))
-    return found
+        found = [finding for part in PARTS.values() for finding in part(store, reckoning)]
+    broken = verify_part(store, reckoning, SEARCH)  # where it is, no word of it tells anything
+    return [one for one in found if one.what != SEARCH or not broken] + broken
+
+
+def verify_part(store: Store, reckoning: Reckoning, name: str) -> list[Finding]:
+    """Return what one part of `verify` finds, of ``DEEP_PARTS``; all together are the whole."""
+    if name == SEARCH:
+        return [] if search.is_sound(store) else [Finding(SEARCH, search.TABLE)]
+    with store.snapshot():
+        return list(PARTS[name](store, reckoning))
+
+
+def _acts(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
+    """Yield entries, chains, signatures and seals that are not as they were written."""
+    standings = read_standings(store)
+    for broken in soundness.broken(store, standings.key_of, is_signed_kind):
+        yield Finding(broken.what, f"act {broken.act_id}")
+
+
+def _all_rights(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
+    yield from _rights(store, read_standings(store))
+
+
+def _all_cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:
+    words: dict[int, int] = {}
+    yield from _cases(store, reckoning, read_view(store, journal.read_identity(store)), words)
+    yield from _search(store, words)
+
+
+def _rest(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
+    yield from _attachments(store)
+    yield from _others(store)
+    yield from _epoch(store)
+    yield from _numbers(store)
+
+
+def _search(store: Store, words: Mapping[int, int]) -> Iterator[Finding]:
+    """Yield the cases that the search index knows by other words than their texts.
+
+    A broken index is found by its own structure.
+    """
+    with suppress(pw.DatabaseError):
+        for case_id in search_proof.strange(store, words, lambda n: _words(store, n)):
+            named = CaseRow.select(CaseRow.case_no).where(CaseRow.id == case_id)
+            yield Finding("search", store.value(named) or f"case {case_id}")
+
+
+def _words(store: Store, case_id: int) -> str:
+    subject = store.value(ActRow.select(ActRow.subject).where(ActRow.id == case_id))
+    return shadow.words_of(journal.folded(store, subject).facts)
 
 
 def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
@@ -59,7 +102,10 @@ def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
             yield Finding("right", f"act {act_id} {act.author} {right}")
 
 
-def _cases(store: Store, reckoning: Reckoning, view: View) -> Iterator[Finding]:
+def _cases(
+    store: Store, reckoning: Reckoning, view: View, words: dict[int, int]
+) -> Iterator[Finding]:
+    """Yield what the tables hold of cases and no act says; fill in what must be searchable."""
     columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
     seen = 0
     for first_id, uuid, acts in _cases_acts(store):
@@ -69,6 +115,7 @@ def _cases(store: Store, reckoning: Reckoning, view: View) -> Iterator[Finding]:
                 yield Finding("payload", f"case {uuid}")
             continue
         seen += 1
+        words[first_id] = search_proof.sum_of(shadow.words_of(folded.facts))
         clocks = reckoning.clocks(folded.facts)
         expected = shadow.case_row(first_id, uuid, folded, clocks)
         actual = store.row(CaseRow.select(*columns).where(CaseRow.id == first_id))
@@ -86,6 +133,19 @@ def _cases(store: Store, reckoning: Reckoning, view: View) -> Iterator[Finding]:
     strays = ClockRow.select().where(ClockRow.case_id.not_in(known)).count(store.database)
     if strays:
         yield Finding("extra", f"{strays} × clock")
+
+
+def _attachments(store: Store) -> Iterator[Finding]:
+    """Yield the cases whose attachments the table has otherwise than their rows, just verified."""
+    kept: dict[int, list[tuple[Any, ...]]] = {}
+    for row in all_files(store):
+        kept.setdefault(row[0], []).append(tuple(row))
+    query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.entries)
+    for case_id, case_no, entries in store.rows(query.where(CaseRow.entries.contains(ATTACHMENTS))):
+        if sorted(file_rows(case_id, json.loads(entries))) != sorted(kept.pop(case_id, [])):
+            yield Finding("table", f"{case_no} attachment")
+    if kept:
+        yield Finding("extra", f"{len(kept)} × attachment")
 
 
 def is_torn(
@@ -148,3 +208,13 @@ def _others(store: Store) -> Iterator[Finding]:
             expected += shadow.other_rows(subject, folded)[1]
         if not shadow.others_agree(store, kind, expected):
             yield Finding("table", kind.rstrip(":"))
+
+
+SEARCH: Final = "search"
+PARTS: Final[Mapping[str, Callable[[Store, Reckoning], Iterator[Finding]]]] = {
+    "acts": _acts,
+    "rights": _all_rights,
+    "cases": _all_cases,
+    "tables": _rest,
+}
+DEEP_PARTS: Final = (*PARTS, SEARCH)

@@ -10,7 +10,9 @@ from desk.base.words import label_all, mark
 class NoCase(Refusal):
     """There is no such case."""
 
-    text: ClassVar[str] = mark("There is no case {case_no} here.")
+    text: ClassVar[str] = mark(
+        "There is no case {case_no} here. Check the number, or search for a name or words."
+    )
 
 
 class State(StrEnum):
@@ -119,6 +121,7 @@ class Action(StrEnum):
     REPORT_MAJOR = "report-major"
     RECTIFY = "rectify"
     VERIFY_RECTIFICATION = "verify-rectification"
+    JUDGE_EFFECT = "judge-effect"
     APPLY_REVIEW = "apply-review"
     DECIDE_REVIEW = "decide-review"
     FEED_BACK = "feed-back"
@@ -168,6 +171,7 @@ label_all(
         Action.REPORT_MAJOR: mark("Report a major complaint"),
         Action.RECTIFY: mark("Order a rectification"),
         Action.VERIFY_RECTIFICATION: mark("Check a rectification"),
+        Action.JUDGE_EFFECT: mark("Judge whether a rectification helped"),
         Action.APPLY_REVIEW: mark("Record an application for review"),
         Action.DECIDE_REVIEW: mark("Record the decision on review"),
         Action.FEED_BACK: mark("Record the feedback to the forwarder"),

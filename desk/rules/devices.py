@@ -50,6 +50,10 @@ class Device:
         told = f"{CARD}\n{self.id}\n{self.role}\n{self.sign_key}\n{self.box_key}"
         return hashlib.blake2b(told.encode(), digest_size=FINGERPRINT_WORDS).digest()
 
+    def sees_all(self, office: str) -> bool:
+        """Say whether it sees everything that ``office`` holds: it is its own, or head office's."""
+        return self.office == office or self.role == HEAD_OFFICE
+
     @property
     def facts(self) -> dict[str, Any]:
         """Return what acts tell of it."""

@@ -15,6 +15,9 @@ from desk.base.words import label_all, mark, shown
 from desk.rules import entries
 from desk.rules import life_guards as life
 from desk.rules.cases import ENDED, Action, State
+from desk.rules.codes import label
+from desk.rules.effect import checked_tasks, judged_from
+from desk.rules.feedback import owes_feedback
 from desk.rules.fields import Facts
 from desk.rules.major import major_ground
 from desk.rules.settings import Settings
@@ -32,6 +35,9 @@ class Duty(StrEnum):
     COUNTERSIGN = "countersign"
     MAJOR_REPORT = "major-report"
     RECTIFICATION = "rectification"
+    EFFECT = "effect"
+    SYSTEMIC = "systemic"
+    FEEDBACK = "feedback"
     HANDOVER = "handover"
     CO_REPORT = "co-report"
 
@@ -44,6 +50,9 @@ label_all(
         Duty.COUNTERSIGN: mark("Countersign the emergency report"),
         Duty.MAJOR_REPORT: mark("Report of the major complaint"),
         Duty.RECTIFICATION: mark("Rectification"),
+        Duty.EFFECT: mark("Did the rectification help?"),
+        Duty.SYSTEMIC: mark("Order a rectification: the problem is systemic"),
+        Duty.FEEDBACK: mark("Feedback to the forwarder"),
         Duty.HANDOVER: mark("Answer the handover"),
         Duty.CO_REPORT: mark("Progress of the co-department"),
     }
@@ -76,9 +85,10 @@ class Owed:
 def duties(facts: Facts, settings: Settings) -> list[Owed]:
     """Return what is owed in a case, soonest first."""
     is_open = State(facts["state"]) not in ENDED
-    found = [*_promises(facts), *_rectifications(facts)]
+    found = [*_promises(facts), *_rectifications(facts, settings), *_feedback(facts)]
     if is_open:
         found += [*_updates(facts, settings), *_emergency(facts, settings)]
+        found += _systemic(facts, settings)
         found += [*_major(facts, settings), *_handover(facts), *_co_reports(facts, settings)]
     return sorted(found, key=lambda owed: owed.due_at)
 
@@ -132,10 +142,31 @@ def _major(facts: Facts, settings: Settings) -> Iterator[Owed]:
         yield Owed(Duty.MAJOR_REPORT, "", due_at, Action.REPORT_MAJOR, _handler(facts))
 
 
-def _rectifications(facts: Facts) -> Iterator[Owed]:
+def _rectifications(facts: Facts, settings: Settings) -> Iterator[Owed]:
     for task in life.open_tasks(facts):
         due_at, step = _end_of(task["due_on"]), Action.VERIFY_RECTIFICATION
         yield Owed(Duty.RECTIFICATION, task["measure"], due_at, step, task["owner"])
+    for task in checked_tasks(facts):
+        due_at = datetime.combine(judged_from(task, settings), DAY_END)
+        who = task.get("verified_by", "")
+        yield Owed(Duty.EFFECT, task["measure"], due_at, Action.JUDGE_EFFECT, who)
+
+
+def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
+    """Yield the order that a systemic problem asks for (domain.md 14.4: 启动整改流程)."""
+    found_at = facts.get("investigated_at")
+    if facts.get("systemic") == "systemic" and found_at and not facts.get(entries.RECTIFICATIONS):
+        due_at = _days_after(found_at, settings.number("systemic_days"))
+        words = label("root_cause", facts.get("root_cause") or "")
+        yield Owed(Duty.SYSTEMIC, words, due_at, Action.RECTIFY)
+
+
+def _feedback(facts: Facts) -> Iterator[Owed]:
+    """Yield the report that a forwarder waits for, where it named a day (domain.md 9.4 F25)."""
+    day = facts.get("reply_by")
+    if day and owes_feedback(facts) and facts["state"] != State.ARCHIVED:
+        words = label("forwarded_by", facts["forwarded_by"])
+        yield Owed(Duty.FEEDBACK, words, _end_of(day), Action.FEED_BACK, _handler(facts))
 
 
 def _handover(facts: Facts) -> Iterator[Owed]:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from desk.base.words import mark
+from desk.rules.attachments import ATTACHMENTS
 from desk.rules.fields import Field, Group, Kind
 
 _H = Group.HANDLING
@@ -111,6 +112,11 @@ ENTRIES: Final = {
         Field("owner", Kind.TEXT, mark("Responsible"), _H),
         Field("due_on", Kind.DAY, mark("To be done by"), _H),
         Field("result", Kind.STORY, mark("Result of the check"), _H),
+        Field("helped", Kind.YES_NO, mark("It helped"), _H),
+        Field("effect", Kind.STORY, mark("Effect"), _H),
+        Field("before", Kind.COUNT, mark("Complaints of the same cause before"), _H),
+        Field("after", Kind.COUNT, mark("Complaints of the same cause after"), _H),
+        Field("days", Kind.COUNT, mark("Days counted before and after"), _H),
     ),
     REVIEWS: (
         Field("applied_at", Kind.MOMENT, mark("Applied for at"), _H),
@@ -123,6 +129,8 @@ ENTRIES: Final = {
     FEEDBACKS: (
         Field("to", Kind.CODE, mark("Fed back to"), _H, "forwarded_by"),
         Field("way", Kind.TEXT, mark("Way"), _H),
+        Field("number", Kind.TEXT, mark("Number of the report"), _H),
+        Field("on", Kind.DAY, mark("Sent on"), _H),
         Field("proof", Kind.TEXT, mark("Proof"), _H),
     ),
     MERGERS: (
@@ -136,6 +144,11 @@ ENTRIES: Final = {
     SPLITS: (
         Field("facts", Kind.STORY, mark("Facts of the new case"), _H),
         Field("reason", Kind.STORY, mark("Reason"), _H),
+    ),
+    ATTACHMENTS: (
+        Field("name", Kind.TEXT, mark("File"), _H),
+        Field("what", Kind.CODE, mark("What it is"), _H, "material"),
+        Field("withdrawn_why", Kind.STORY, mark("Withdrawn because"), _H),
     ),
 }
 # What the desk itself adds to a case; nobody states it in a form.

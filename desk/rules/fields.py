@@ -99,6 +99,17 @@ def _coded(name: str, words: str, group: Group, codes: str = "", **more: Any) ->
     return Field(name, Kind.CODE, words, group, codes or name, **more)
 
 
+# What is asked of the complainant, in the order in which it is shown.
+COMPLAINANT: Final = (
+    "complainant.name",
+    "complainant.form",
+    "complainant.phone",
+    "complainant.id_type",
+    "complainant.id_no",
+    "complainant.email",
+    "complainant.address",
+    "complainant.birth_year",
+)
 N, A, W, T, H, R, L = Group
 FIELDS: Final = (
     _coded("kind", mark("Nature of the matter"), N),

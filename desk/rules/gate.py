@@ -9,6 +9,8 @@ from desk.base.words import mark, say
 from desk.rules import entries
 from desk.rules import life_guards as life
 from desk.rules.cases import Action
+from desk.rules.codes import label
+from desk.rules.feedback import owes_feedback
 from desk.rules.fields import BY_ID, Facts
 from desk.rules.guards import Missing, NoAttempt, NoFollowUp, NoNotice, Situation
 from desk.rules.major import major_ground
@@ -29,7 +31,7 @@ class FinalReportMissing(Refusal):
     """A major complaint without its final report."""
 
     text: ClassVar[str] = mark(
-        "This is a major complaint; its reports are not complete. The final report is missing."
+        "This is a major complaint; its reports are not complete. Record the final report first."
     )
 
 
@@ -45,6 +47,15 @@ class PaymentsDiffer(Refusal):
     text: ClassVar[str] = mark(
         "{paid} yuan were paid, but {approved} yuan are approved. Record the missing payment, "
         "or have the plan changed."
+    )
+
+
+class FeedbackOwed(Refusal):
+    """A forwarder waits for a report."""
+
+    text: ClassVar[str] = mark(
+        "{forwarder} forwarded this case and waits for a report (form F25). Send it, and record "
+        "its number, day and proof."
     )
 
 
@@ -94,6 +105,11 @@ def _unsettled(facts: Facts, people: Mapping[str, Person]) -> Iterator[Gap]:
     reports = facts.get(entries.MAJOR_REPORTS) or ()
     if major_ground(facts) and all(one["stage"] != life.FINAL for one in reports):
         yield Gap(Action.REPORT_MAJOR, FinalReportMissing())
+    if owes_feedback(facts):
+        if is_empty(facts.get("forward_no")):
+            yield Gap(Action.AMEND, _missing("forward_no"))
+        forwarder = label("forwarded_by", facts["forwarded_by"])
+        yield Gap(Action.FEED_BACK, FeedbackOwed(forwarder=forwarder))
     for promise in life.open_promises(facts):
         refusal = PromiseOpen(promise=promise["promise"], day=promise["promised_on"])
         yield Gap(Action.KEEP_PROMISE, refusal)

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from desk.base.clock import stamp
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
 from desk.rules.case_clocks import CaseClock
-from desk.rules.cases import NEXT_STEP, State
+from desk.rules.cases import NEXT_STEP, Action, State
 from desk.rules.codes import label
 from desk.rules.fields import BY_ID, Facts, Field, Kind
 from desk.rules.paid import Paid
@@ -18,17 +18,25 @@ from desk.rules.recusal import is_recused
 from desk.rules.settings import Settings
 from desk.rules.values import is_empty
 
+if TYPE_CHECKING:
+    from desk.rules.effect import Alike
+
 
 class WrongState(Refusal):
     """The case's state does not allow the action."""
 
-    text: ClassVar[str] = mark("The case is “{state}”; next comes: {next_step}.")
+    text: ClassVar[str] = mark(
+        "“{action}” cannot be done while the case is “{state}”; next comes: {next_step}."
+    )
 
 
 class CaseEnded(Refusal):
     """The case is archived; nothing more is done with it."""
 
-    text: ClassVar[str] = mark("The case is archived, so nothing can be changed in it.")
+    text: ClassVar[str] = mark(
+        "The case is archived, so nothing can be changed in it. If something must be put right, "
+        "have it reopened by a supervisor or the director."
+    )
 
 
 class LivesOn(Refusal):
@@ -55,21 +63,27 @@ class Missing(Refusal):
 class InFuture(Refusal):
     """Something is said to have happened later than now."""
 
-    text: ClassVar[str] = mark("{label}: {moment} lies in the future.")
+    text: ClassVar[str] = mark(
+        "{label}: {moment} lies in the future. State when it really happened."
+    )
 
 
 class BeforeReceipt(Refusal):
     """Something is said to have happened before the complaint came in."""
 
     text: ClassVar[str] = mark(
-        "{label}: {moment} lies before the complaint was received ({received})."
+        "{label}: {moment} lies before the complaint was received ({received}). "
+        "Correct one of the two."
     )
 
 
 class UnknownHandler(Refusal):
     """The handler is nobody who works here."""
 
-    text: ClassVar[str] = mark("“{handler}” is not a person of this office who may handle cases.")
+    text: ClassVar[str] = mark(
+        "“{handler}” is not a person of this office who may handle cases. "
+        "Choose a specialist, a supervisor or the director."
+    )
 
 
 class Recused(Refusal):
@@ -107,7 +121,9 @@ class SameVisitor(Refusal):
 class SideExit(Refusal):
     """An outcome that is reached by its own action."""
 
-    text: ClassVar[str] = mark("“{outcome}” is recorded by its own action, not with the notice.")
+    text: ClassVar[str] = mark(
+        "“{outcome}” is recorded by its own step, not here. Choose that step under “More”."
+    )
 
 
 class NoNotice(Refusal):
@@ -138,7 +154,7 @@ class NoFollowUp(Refusal):
 class FileIncomplete(Refusal):
     """The archive's mandatory set is incomplete."""
 
-    text: ClassVar[str] = mark("The file is not complete. Missing: {missing}.")
+    text: ClassVar[str] = mark("The file is not complete. Record first: {missing}.")
 
 
 class NothingChanges(Refusal):
@@ -162,6 +178,7 @@ class Situation:
         entry_id: Id for a new entry.
         clocks: All clocks of the case as it stands.
         paid: What the same customer got in other cases of late.
+        alike: Complaints of the same cause around the rectification that is judged.
         other: The other case that the step reaches, as it stands.
         new_no: Number for a case that the step begins.
         after: The facts as they will be.
@@ -177,6 +194,7 @@ class Situation:
     entry_id: str = ""
     clocks: Sequence[CaseClock] = ()
     paid: Sequence[Paid] = ()
+    alike: "Alike | None" = None
     other: Facts = field(default_factory=dict)
     new_no: str = ""
     after: Mapping[str, Any] = field(default_factory=dict)
@@ -208,8 +226,8 @@ class Situation:
 Check = Callable[[Situation], None]
 
 
-def state_allows(situation: Situation, states: Collection[State]) -> None:
-    """Refuse unless the case is in one of ``states``."""
+def state_allows(situation: Situation, action: Action, states: Collection[State]) -> None:
+    """Refuse ``action`` unless the case is in one of ``states``."""
     if situation.state in states:
         return
     if situation.state is State.CLOSED and situation.facts.get("outcome") == "merged":
@@ -217,7 +235,7 @@ def state_allows(situation: Situation, states: Collection[State]) -> None:
     next_step = NEXT_STEP.get(situation.state)
     if next_step is None:
         raise CaseEnded
-    raise WrongState(state=situation.state, next_step=next_step)
+    raise WrongState(action=action, state=situation.state, next_step=next_step)
 
 
 def nothing_else_is_given(

@@ -6,9 +6,10 @@ Sources: domain.md 2 (R8, R15, R17, R21, R22, R29), 9.4, 14.4-14.7; peers.md 4 (
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from desk.rules import entries
+from desk.rules import effect, entries
 from desk.rules import life_guards as life
 from desk.rules.cases import OPEN, Action, State
+from desk.rules.feedback import is_forwarded
 from desk.rules.guards import Situation
 from desk.rules.people import Right
 from desk.rules.recusal import is_recused
@@ -92,6 +93,11 @@ def _review_decided(situation: Situation) -> Changes:
 
 def _review_ended(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
     return {"review_decided_at": situation.entry.get("decided_at", situation.stamp)}
+
+
+def _fed_back(situation: Situation) -> Changes:
+    entry = {**authored(situation), "on": situation.stamp[:10], **situation.entry}
+    return {f"{entries.FEEDBACKS}/{situation.entry_id}": entry}
 
 
 def _declined(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
@@ -246,6 +252,17 @@ LIFE_STEPS: Final = (
         checks=(life.somebody_else_checks,),
     ),
     Step(
+        Action.JUDGE_EFFECT,
+        Right.ASSIGN,
+        ANYWHERE,
+        entry=entries.RECTIFICATIONS,
+        asks=("task", "helped", "effect"),
+        entry_needs=("helped", "effect"),
+        enters=effect.judged,
+        checks=(effect.effect_is_due,),
+        counts_alike=True,
+    ),
+    Step(
         Action.APPLY_REVIEW,
         Right.RECORD,
         DECIDED,
@@ -273,8 +290,9 @@ LIFE_STEPS: Final = (
         Right.RECORD,
         STAYS | {State.CLOSED: State.CLOSED},
         entry=entries.FEEDBACKS,
-        entry_needs=("to", "way", "proof"),
-        checks=(life.is_forwarded,),
+        entry_needs=("to", "way", "number", "proof"),
+        enters=_fed_back,
+        checks=(is_forwarded,),
     ),
     Step(
         Action.DECLINE,

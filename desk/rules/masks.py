@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from desk.base.resources import read_toml
+from desk.rules.attachments import ATTACHMENTS
 from desk.rules.fields import BY_ID, FIELDS, Kind, Mask
 
 MOBILE: Final = re.compile(r"1\d{10}")
@@ -117,4 +118,12 @@ def masked(facts: Mapping[str, Any]) -> dict[str, Any]:
     for name in STORIES:
         if out.get(name):
             out[name] = discreet(out[name])
+    if out.get(ATTACHMENTS):
+        who = [facts.get("complainant.name") or ""]
+        out[ATTACHMENTS] = [_discreet_name(entry, who) for entry in out[ATTACHMENTS]]
     return out
+
+
+def _discreet_name(entry: Mapping[str, Any], who: Iterable[str]) -> dict[str, Any]:
+    """Return an attachment whose file name gives nobody away."""
+    return {**entry, "name": discreet(str(entry["name"]), who)}

@@ -14,3 +14,8 @@ def number_in(no: str, device: str) -> int:
     tail = no.rpartition("-")[2]
     own = tail.removeprefix(device)
     return int(own) if own != tail and own.isdecimal() else 0
+
+
+def office_in(no: str) -> str:
+    """Return the code of the office that gave ``no``."""
+    return no.partition("-")[2].rpartition("-")[0].rpartition("-")[0]

@@ -12,6 +12,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.rules import entries
 from desk.rules.cases import ENDED, OPEN, Action, State
+from desk.rules.fields import COMPLAINANT
 from desk.rules.guards import Missing, Situation
 from desk.rules.people import Right
 from desk.rules.recusal import need_no_recusal
@@ -32,14 +33,7 @@ SHARED: Final = (
     "forwarded_on",
     "regulator_received_at",
     "reply_by",
-    "complainant.form",
-    "complainant.name",
-    "complainant.id_type",
-    "complainant.id_no",
-    "complainant.phone",
-    "complainant.email",
-    "complainant.address",
-    "complainant.birth_year",
+    *COMPLAINANT,
     "standing",
     "agent",
     "people_count",

@@ -30,6 +30,22 @@ class CommonPassword(Refusal):
     )
 
 
+class PasswordsDiffer(Refusal):
+    """The new password was typed in two ways."""
+
+    text: ClassVar[str] = mark("The two passwords differ.")
+
+
+def need_same(password: str, again: str) -> None:
+    """Refuse a new password that was typed in two ways.
+
+    Raises:
+        PasswordsDiffer: It was.
+    """
+    if password != again:
+        raise PasswordsDiffer(field="again")
+
+
 def rules() -> dict[str, Any]:
     """Return the numbers and lists of ``resources/passwords.toml``."""
     return read_toml("passwords.toml")

@@ -131,13 +131,18 @@ class Person:
             )
 
 
+def may_manage(actor: Person, role: Role) -> bool:
+    """Say whether ``actor`` may make, change and close accounts of ``role``."""
+    return role.value in read_toml("rights.toml")["manages"].get(actor.role.value, ())
+
+
 def need_to_manage(actor: Person, role: Role) -> None:
     """Refuse unless ``actor`` may make, change and close accounts of ``role``.
 
     Raises:
         NotYours: She may not.
     """
-    if role.value not in read_toml("rights.toml")["manages"].get(actor.role.value, ()):
+    if not may_manage(actor, role):
         raise NotYours(role=role_label(actor.role), other=role_label(role))
 
 

@@ -1,11 +1,13 @@
 """Recusal 回避: who has an interest in a matter keeps away from it (第17条, R17)."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.people import Person
+
+CLOSED_TO_YOU: Final = mark("Closed to you: recused")  # in place of what a case is about
 
 
 class KeptAway(Refusal):

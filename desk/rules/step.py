@@ -39,7 +39,9 @@ class Step:
         echoes: Returns what it writes there.
         begets: Returns the facts of a new case that it begins.
         weighs_money: It looks at what the same customer got of late.
+        counts_alike: It looks at complaints of the same cause around a rectification.
         is_signed: The act carries the author's own signature.
+        relies: Guarded fields that it stands on without taking them; it states them once more.
     """
 
     action: Action
@@ -61,7 +63,9 @@ class Step:
     echoes: Follows | None = None
     begets: Callable[[Situation], dict[str, Any]] | None = None
     weighs_money: bool = False
+    counts_alike: bool = False
     is_signed: bool = False
+    relies: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Field, ...]:
@@ -76,7 +80,7 @@ def take(step: Step, situation: Situation) -> dict[str, Any]:
     Raises:
         Refusal: A guard says no; several missing fields come together.
     """
-    guards.state_allows(situation, step.moves)
+    guards.state_allows(situation, step.action, step.moves)
     guards.actor_may_take_part(situation)
     changes = {name: value for name, value in situation.given.items() if name in step.takes}
     guards.nothing_else_is_given(situation, step.takes, step.parts)

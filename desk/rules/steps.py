@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.errors import refuse_all
-from desk.rules import approval, entries, guards, identity
+from desk.rules import approval, entries, grading, guards, identity
 from desk.rules.cases import OPEN, Action, State
 from desk.rules.clock_steps import CLOCK_STEPS, STAYS
+from desk.rules.fields import COMPLAINANT
 from desk.rules.gate import nothing_is_missing
 from desk.rules.guards import Situation
 from desk.rules.life_guards import promise_has_a_day
@@ -36,14 +37,7 @@ AMENDABLE: Final = (
     "regulator_received_at",
     "reply_by",
     "received_by",
-    "complainant.form",
-    "complainant.name",
-    "complainant.id_type",
-    "complainant.id_no",
-    "complainant.phone",
-    "complainant.email",
-    "complainant.address",
-    "complainant.birth_year",
+    *COMPLAINANT,
     "standing",
     "agent",
     "people_count",
@@ -115,6 +109,13 @@ def _archived(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any
     return {"keep_until": guards.years_later(closed, situation.retention_years)}
 
 
+def _graver(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the grade that a correction brings by rule; what a person states herself holds."""
+    if "grade" in changes:
+        return {}
+    return grading.raised_by(situation.facts, situation.after, situation.settings)
+
+
 def _identity_is_valid(situation: Situation) -> None:
     """Refuse a document number or telephone with a wrong digit, where it is corrected."""
     if not situation.given.keys().isdisjoint(identity.CHECKED):
@@ -181,6 +182,7 @@ STEPS: Final = {
             leads=_after_plan,
             follows=_planned,
             weighs_money=True,
+            relies=("grade", "amount"),
         ),
         Step(
             Action.APPROVE,
@@ -197,6 +199,7 @@ STEPS: Final = {
             enters=approval.decided("approve"),
             weighs_money=True,
             is_signed=True,
+            relies=("grade", "amount", "compensation"),
         ),
         Step(
             Action.RETURN,
@@ -279,6 +282,7 @@ STEPS: Final = {
             STAYS,
             takes=AMENDABLE,
             checks=(guards.something_changes, _identity_is_valid, guards.handler_stays_free),
+            follows=_graver,
         ),
         Step(
             Action.NOTE,

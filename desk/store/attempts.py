@@ -68,12 +68,17 @@ class Attempts:
         Raises:
             LockedOut: She has.
         """
+        until = self.locked_until(login, now)
+        if until is not None:
+            raise LockedOut(field="password", until=until)
+
+    def locked_until(self, login: str, now: datetime) -> datetime | None:
+        """Return until when ``login`` has to wait, or None."""
         count, last = self.tries.get(login, (0, ""))
         if not count:
-            return
+            return None
         until = datetime.fromisoformat(last) + timedelta(seconds=wait_after(count))
-        if self._now(now) < stamp(until):
-            raise LockedOut(field="password", until=until)
+        return until if self._now(now) < stamp(until) else None
 
     def fail(self, login: str, now: datetime) -> None:
         """Take down a wrong password.

@@ -16,11 +16,16 @@ from desk.base.errors import Refusal
 from desk.base.files import sync_folder, whole_file
 from desk.base.words import mark
 from desk.rules.thinning import kept
+from desk.store import file_copies
 from desk.store.db import Damaged, Store, copy_to, damages, open_file
+from desk.store.lock import InUse, Lock
 from desk.store.roots import Keys
+from desk.store.staging import FOLDER as FILES
+from desk.store.staging import Content
 from desk.store.tables import ActRow, CaseRow
 
 FOLDER: Final = "backups"
+LOCK: Final = "backup.lock"
 KEYS: Final = ".keys.json"
 MOMENT: Final = "%Y%m%dT%H%M%S"
 _NAME: Final = re.compile(r"(\d+)-(\d{8}T\d{6})-([0-9a-f]{8})\.db")
@@ -41,6 +46,14 @@ class BackupFailed(Refusal):
     text: ClassVar[str] = mark(
         "The backup was written, but what was read back is not the same ({reason}). "
         "It does not count. Look at the disk before you go on."
+    )
+
+
+class BackupGoing(Refusal):
+    """Two backups at once."""
+
+    text: ClassVar[str] = mark(
+        "Another window or program is making a backup at this moment. Wait for it, then try again."
     )
 
 
@@ -116,18 +129,23 @@ def make(store: Store, keys: tuple[Path, int, Keys], folder: Path, now: datetime
 
     Raises:
         BackupFailed: What was read back is not what was written.
+        BackupGoing: Another process is making one.
         CannotWrite: The disk says no; so DiskTrouble.
     """
     key_file, generation, key = keys[0], keys[1], keys[2].derive("store")
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / "backup.part"
+    lock, draft = _one_at_a_time(store.folder), folder / "backup.part"
     _clear(draft)
+    _clear_keys(folder)
     try:
         with store.snapshot():
-            whole = contents(store)
+            whole, beside = contents(store), file_copies.wanted(store)
             copy_to(store, draft, key)
         _check(draft, key, whole)
+        _copy_files(beside, store.folder, folder)
         name = f"{generation}-{now.strftime(MOMENT)}-{whole.head[:8]}.db"
+        if beside:
+            file_copies.write_list(folder / name, beside)
         with whole_file((folder / name).with_suffix(KEYS)) as copied:
             shutil.copyfile(key_file, copied)
         with draft.open("rb+") as file:
@@ -136,7 +154,33 @@ def make(store: Store, keys: tuple[Path, int, Keys], folder: Path, now: datetime
         sync_folder(folder)
     finally:
         _clear(draft)
+        lock.close()
     return backup_at(folder / name)
+
+
+def _one_at_a_time(home: Path) -> Lock:
+    lock = Lock(home, LOCK)
+    try:
+        lock.alone()
+    except InUse:
+        lock.close()
+        raise BackupGoing from None
+    return lock
+
+
+def _clear_keys(folder: Path) -> None:
+    """Delete the key files whose backup never came, or went: the process was killed between."""
+    for path in folder.glob(f"*{KEYS}*"):
+        database = folder / path.name.removesuffix(".part").replace(KEYS, ".db")
+        if _NAME.fullmatch(database.name) and not database.exists():
+            path.unlink()
+
+
+def _copy_files(beside: list[Content], home: Path, folder: Path) -> None:
+    try:
+        file_copies.copy(beside, home / FILES, folder / FILES)
+    except file_copies.CopyDiffersError as error:
+        raise BackupFailed(reason=str(error)) from error
 
 
 def _clear(draft: Path) -> None:
@@ -184,4 +228,6 @@ def thin(folder: Path, now: datetime) -> list[Path]:
     for one in gone:
         one.path.unlink(missing_ok=True)
         one.keys.unlink(missing_ok=True)
+        file_copies.list_of(one.path).unlink(missing_ok=True)
+    file_copies.thin(folder, (one.path for one in found if one not in gone))
     return [one.path for one in gone]

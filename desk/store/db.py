@@ -6,7 +6,8 @@ raw cursor, because building peewee rows costs three times as much (anchors, 8).
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import singledispatch
 from pathlib import Path
@@ -17,11 +18,12 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
+from desk.store.asked import Prepared as Prepared  # noqa: PLC0414 - others find it here
 
 KEY_BYTES: Final = 32
 PLAIN_HEADER: Final = b"SQLite format 3\x00"
 FULL: Final = 2
-CACHE_KIB: Final = 32 * 1024
+CACHE_KIB: Final = 12 * 1024  # for each of the window's three threads
 CHUNK: Final = 20_000
 WORLD: Final = ("disk is full", "disk i/o error", "readonly", "locked", "unable to open")
 
@@ -92,43 +94,15 @@ def _chain(error: BaseException) -> Iterator[pw.DatabaseError]:
         found = found.__cause__ or found.__context__
 
 
-class Prepared:
-    """A question that is asked often: peewee puts it into words once per engine.
-
-    Putting a query into words costs peewee ten times what the engine needs to
-    answer it.
-    """
-
-    def __init__(self, build: Callable[..., pw.Query], arguments: int = 0) -> None:
-        """Keep how it is built from ``arguments`` values."""
-        self._build = build
-        self._markers = tuple(object() for _ in range(arguments))
-        self._known: dict[type, tuple[str, tuple[Any, ...]]] = {}
-
-    def words(self, database: pw.Database, values: Sequence[Any]) -> tuple[str, list[Any]]:
-        """Return the SQL and its parameters for ``values``."""
-        known = self._known.get(type(database))
-        if known is None:
-            marked = [pw.Value(marker, converter=False) for marker in self._markers]
-            sql, found = database.get_sql_context().sql(self._build(*marked)).query()
-            known = self._known[type(database)] = (sql, tuple(found))
-        sql, found = known
-        places = dict(zip(self._markers, values, strict=True))
-        return sql, [places.get(part, part) for part in found]
-
-
 def name_of(table: Any) -> str:
     """Return the name of ``table`` in the database."""
     name: str = table._meta.table_name  # noqa: SLF001 - peewee's own place for it
     return name
 
 
-def pieces(cursor: Any, first: int, size: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield what ``cursor`` has to give in pieces, the first one of ``first`` rows."""
-    found = cursor.fetchmany(first)
-    while found:
-        yield found
-        found = cursor.fetchmany(size)
+def ids_in(text: str | None) -> "array[int]":
+    """Return the ids that the engine joined by commas."""
+    return array("q", map(int, text.split(","))) if text else array("q")
 
 
 class Store:
@@ -189,12 +163,30 @@ class Store:
     def _ask(self, prepared: Prepared, values: Sequence[Any]) -> Any:
         return self.database.execute_sql(*prepared.words(self.database, values))
 
-    def chunks(
-        self, query: pw.Query, first: int = CHUNK, size: int = CHUNK
-    ) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield the rows of ``query`` in pieces, the first one smaller; all of one moment."""
+    def chunks(self, query: pw.Query, size: int = CHUNK) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of ``query`` in pieces; all of one moment."""
         cursor = self.database.execute(query)
-        yield from pieces(cursor, first, size)
+        while found := cursor.fetchmany(size):
+            yield found
+
+    def ids(self, query: pw.Select, first: int) -> Iterator["array[int]"]:
+        """Yield the ids that ``query`` selects, in its order: the first ones, then all others.
+
+        The others come as one text made by the engine: fetching row by row would
+        take the interpreter's lock for each of them, which the window feels.
+        """
+        few = array("q", [found for (found,) in self.rows(query.limit(first))])
+        if few:
+            yield few
+        if len(few) == first:
+            others: Any = query.limit(-1).offset(first).alias("others")
+            text = self.value(pw.Select([others], [pw.fn.group_concat(others.c.id)]))
+            if text:
+                yield ids_in(text)
+
+    def keep_pages(self, kib: int = CACHE_KIB) -> None:
+        """Let this thread's connection keep so much of the file in memory."""
+        self.database.execute_sql(f"PRAGMA cache_size = -{kib}")
 
     def run(self, query: pw.Query) -> int:
         """Carry out an update or delete; return how many rows it changed."""
@@ -268,8 +260,15 @@ class Store:
             self.database.close()
 
     def checkpoint(self) -> None:
-        """Move everything from the write-ahead log into the database file."""
-        self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Move everything from the write-ahead log into the database file.
+
+        Raises:
+            DiskTrouble: The disk refused; the log keeps what it has.
+        """
+        try:
+            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except pw.DatabaseError as error:
+            raise of_the_world(error) or error from error
 
     def scrub(self) -> None:
         """Leave nothing of what was deleted."""
@@ -350,8 +349,9 @@ def rekey(store: Store, key: bytes) -> None:
             connection.execute("PRAGMA journal_mode = DELETE").fetchall()
             connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
-    except pw.DatabaseError as error:
-        raise of_the_world(error) or error from error
+    except pw.DatabaseError as error:  # the engine says no more than that it did not work
+        store.close()  # nothing more is written by whatever key it has in mind now
+        raise DiskTrouble(reason="rekey") from error
     store.database.connect_params["passphrase"] = f"x'{key.hex()}'"
 
 
@@ -390,6 +390,6 @@ def damages(store: Store, *, is_quick: bool = False) -> list[str]:
             for check in ("cipher_integrity_check", structure, "foreign_key_check"):
                 rows = store.database.execute_sql(f"PRAGMA {check}").fetchall()
                 found += [f"{check}: {row[0]}" for row in rows if row[0] != "ok"]
-    except pw.DatabaseError as error:
+    except (pw.DatabaseError, Refusal) as error:
         found.append(str(error))
     return found

@@ -42,25 +42,32 @@ class Gap(NamedTuple):
     seq: int
 
 
-def forks(store: Store) -> list[tuple[Chain, int]]:
-    """Return chain and number wherever two acts carry one number."""
+def forks(store: Store, chains: Iterable[Chain] | None = None) -> list[tuple[Chain, int]]:
+    """Return chain and number wherever two acts carry one number; of all chains or of some."""
     keys = (ActRow.device, ActRow.epoch, ActRow.seq)
     query = ActRow.select(*keys).group_by(*keys).having(pw.fn.count(ActRow.id) > 1)
+    if chains is not None:
+        some = pw.Tuple(ActRow.device, ActRow.epoch).in_([pw.Tuple(*one) for one in chains])
+        query = query.where(some)
     return [(Chain(device, epoch), seq) for device, epoch, seq in sorted(store.rows(query))]
 
 
 def tips(store: Store) -> Heads:
-    """Return the ends of every chain; a forked chain has several. Waiting acts are no ends."""
-    newest = pw.fn.max(ActRow.seq)
-    query = ActRow.select(ActRow.device, ActRow.epoch, newest).group_by(ActRow.device, ActRow.epoch)
-    forked = {chain for chain, _ in forks(store)}
+    """Return the ends of every chain; a forked chain has several. Waiting acts are no ends.
+
+    One walk through the index: a chain is forked when it has more acts than numbers.
+    """
+    newest, held = pw.fn.max(ActRow.seq), pw.fn.count(ActRow.id)
+    query = ActRow.select(ActRow.device, ActRow.epoch, newest, held)
     waiting = {Chain(device, epoch) for device, epoch, _ in gaps(store)}
     found: Heads = {}
-    for device, epoch, last in sorted(store.rows(query)):
+    for device, epoch, last, count in sorted(
+        store.rows(query.group_by(ActRow.device, ActRow.epoch))
+    ):
         chain = Chain(device, epoch)
         ends = (
             _leaves(store, chain)
-            if chain in forked or chain in waiting
+            if count != last or chain in waiting
             else [Tip(last, text.hex()) for text in held_between(store, chain, last, last)]
         )
         if ends:
@@ -86,9 +93,15 @@ def gaps(store: Store) -> list[Gap]:
     return sorted({Gap(d, e, seq - 1) for d, e, seq, _, prev in rows if bytes(prev) not in known})
 
 
-def lacking(store: Store, theirs: Heads) -> list[Span]:
-    """Return what somebody who holds ``theirs`` lacks of what is here."""
-    ours = tips(store)
+def lacking(store: Store, theirs: Heads, ours: Heads | None = None) -> list[Span]:
+    """Return what somebody who holds ``theirs`` lacks of what is here.
+
+    Args:
+        store: Where from.
+        theirs: What they hold.
+        ours: Our `tips`, where several are compared with them.
+    """
+    ours = tips(store) if ours is None else ours
     waiting = {str(Chain(gap.device, gap.epoch)) for gap in gaps(store)}
     found = []
     for name in sorted({*ours, *waiting}):
@@ -103,6 +116,18 @@ def lacking(store: Store, theirs: Heads) -> list[Span]:
     return found
 
 
+def concerns(span: Span, own: str, offices: frozenset[str]) -> bool:
+    """Say whether a chain concerns ``offices`` that do not see everything.
+
+    Args:
+        span: Of the chain.
+        own: The workstation that sends.
+        offices: Codes; none when the addressees see everything.
+    """
+    chain = office_of(span.chain.device)
+    return offices <= {chain} or chain == office_of(own)
+
+
 def _holds(store: Store, chain: Chain, tip: Tip) -> bool:
     return bytes.fromhex(tip.hash) in held_between(store, chain, tip.seq, tip.seq)
 
@@ -114,7 +139,8 @@ def _last(store: Store, chain: Chain) -> int:
     return int(store.value(query))
 
 
-def _within(span: Span) -> Any:
+def within(span: Span) -> Any:
+    """Return the condition that an act lies in ``span``."""
     is_own = (ActRow.device == span.chain.device) & (ActRow.epoch == span.chain.epoch)
     return is_own & (ActRow.seq > span.after) & (ActRow.seq <= span.last)
 
@@ -123,7 +149,7 @@ def count_by_kind(store: Store, spans: Sequence[Span]) -> dict[str, int]:
     """Return how many acts of each kind lie in ``spans``."""
     counts: dict[str, int] = {}
     for span in spans:
-        query = ActRow.select(ActRow.kind, pw.fn.count(ActRow.id)).where(_within(span))
+        query = ActRow.select(ActRow.kind, pw.fn.count(ActRow.id)).where(within(span))
         for kind, count in store.rows(query.group_by(ActRow.kind)):
             counts[kind] = counts.get(kind, 0) + count
     return counts
@@ -135,10 +161,10 @@ def acts_in(store: Store, spans: Sequence[Span], page: int) -> Iterator[list[tup
         query = (
             ActRow.select(*_COLUMNS, PayloadRow.salt, PayloadRow.body)
             .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-            .where(_within(span))
+            .where(within(span))
             .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
         )
-        yield from store.chunks(query, page, page)
+        yield from store.chunks(query, page)
 
 
 def readable(

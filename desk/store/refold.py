@@ -11,7 +11,8 @@ import peewee as pw
 from desk.rules.case_clocks import Reckoning
 from desk.rules.chains import CASE_KIND, ERASED, Aside
 from desk.rules.fold import Act, Folded, fold
-from desk.store import journal, shadow
+from desk.rules.merged_state import spoken_misfit, unlawful
+from desk.store import files, journal, shadow
 from desk.store.db import Prepared, Store
 from desk.store.tables import ActRow, CaseRow, PayloadRow
 
@@ -38,7 +39,9 @@ class Refolded:
         new: Numbers of cases that had no row before, at most ``LISTED``.
         changed: Fields by number of a case that changed, at most ``LISTED``.
         conflicts: Fields in conflict by number of a case, at most ``LISTED``.
+        unlawful: What does not fit in the merged state, by number of a case, at most ``LISTED``.
         deadlines: Number, end before and end now where it moved, at most ``LISTED``.
+        moved: Ends that another way of reckoning moves: number, clock, before, after.
         gone: Numbers of cases that have no row any more.
         new_count: How many cases are new.
         changed_count: How many changed.
@@ -49,7 +52,9 @@ class Refolded:
     new: list[str] = field(default_factory=list)
     changed: dict[str, list[str]] = field(default_factory=dict)
     conflicts: dict[str, list[str]] = field(default_factory=dict)
+    unlawful: dict[str, list[str]] = field(default_factory=dict)
     deadlines: list[tuple[str, str, str]] = field(default_factory=list)
+    moved: list[dict[str, str]] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     new_count: int = 0
     changed_count: int = 0
@@ -62,8 +67,10 @@ class Refolded:
         self.gone += more.gone
         self.others += more.others
         self.deadlines += more.deadlines
+        self.moved += more.moved
         self.changed |= more.changed
         self.conflicts |= more.conflicts
+        self.unlawful |= more.unlawful
         self.new_count += more.new_count
         self.changed_count += more.changed_count
 
@@ -116,6 +123,7 @@ def _into(cases: shadow.CaseBatch, known: _Known, subject: str, told: Refolded) 
     """Bring one subject on its way; return its row, the row before and its state if a case."""
     acts = known.acts.get(subject, [])
     if any(act.kind.startswith(ERASED) for act, _ in acts):
+        files.forget(known.store, known.first.get(subject, 0))
         acts = known.shredded(subject)
     case_id = known.first.get(subject, 0)
     row = known.rows.get(case_id)
@@ -153,6 +161,9 @@ def _tell(
     number = folded.facts["case_no"]
     if folded.conflicts and len(told.conflicts) < LISTED:
         told.conflicts[number] = sorted(folded.conflicts)
+    misfits = [spoken_misfit(found) for found in unlawful(folded)]
+    if misfits and len(told.unlawful) < LISTED:
+        told.unlawful[number] = misfits
     if before is None:
         told.new_count += 1
         told.new += [number] if len(told.new) < LISTED else []

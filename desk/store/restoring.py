@@ -31,7 +31,8 @@ class NotConfirmed(Refusal):
 
 
 def _remove(folder: Path, name: str) -> None:
-    for part in PARTS:
+    """Delete a database and its log; the database last, so that it stands while any of it does."""
+    for part in (*PARTS[1:], PARTS[0]):
         (folder / (name + part)).unlink(missing_ok=True)
 
 
@@ -56,22 +57,32 @@ def swap(folder: Path, note: dict[str, Any]) -> None:
     Killed anywhere, `settle` finishes it.
     """
     _remove(folder, PREVIOUS)
-    with whole_file(folder / NOTE) as draft:
-        draft.write_text(json.dumps({**note, "swapped": False}), encoding="utf-8")
+    _write_note(folder, {**note, "swapped": False})
     settle(folder)
 
 
-def settle(folder: Path) -> None:
-    """Finish a swap that was begun."""
-    note = read_note(folder)
-    if note is None or note["swapped"]:
-        return
-    if (folder / RESTORED).exists():
-        if (folder / DATABASE).exists() and not (folder / PREVIOUS).exists():
-            _move(folder, DATABASE, PREVIOUS)
-        _move(folder, RESTORED, DATABASE)
+def _write_note(folder: Path, note: dict[str, Any]) -> None:
     with whole_file(folder / NOTE) as draft:
-        draft.write_text(json.dumps({**note, "swapped": True}), encoding="utf-8")
+        draft.write_text(json.dumps(note), encoding="utf-8")
+
+
+def is_begun(folder: Path) -> bool:
+    """Say whether a swap, or the taking back of one, was begun and not finished."""
+    note = read_note(folder)
+    return note is not None and (not note["swapped"] or note.get("undone", False))
+
+
+def settle(folder: Path) -> None:
+    """Finish a swap, or the taking back of one, that was begun; the caller is alone."""
+    note = read_note(folder)
+    if note is not None and note.get("undone"):
+        _undo(folder)
+    elif note is not None and not note["swapped"]:
+        if (folder / RESTORED).exists():
+            if not (folder / PREVIOUS).exists():  # a log without its database goes too
+                _move(folder, DATABASE, PREVIOUS)
+            _move(folder, RESTORED, DATABASE)
+        _write_note(folder, {**note, "swapped": True})
 
 
 def read_note(folder: Path) -> dict[str, Any] | None:
@@ -94,9 +105,9 @@ def confirm(folder: Path) -> None:
     """
     if read_note(folder) is None:
         raise NotRestored
+    _remove(folder, PREVIOUS)
     (folder / NOTE).unlink()
     sync_folder(folder)
-    _remove(folder, PREVIOUS)
 
 
 def undo(folder: Path) -> None:
@@ -105,9 +116,18 @@ def undo(folder: Path) -> None:
     Raises:
         NotRestored: It was not restored, or there was nothing before.
     """
-    if read_note(folder) is None or not (folder / PREVIOUS).exists():
+    note = read_note(folder)
+    if note is None or not (folder / PREVIOUS).exists():
         raise NotRestored
-    _remove(folder, DATABASE)
-    _move(folder, PREVIOUS, DATABASE)
+    _write_note(folder, {**note, "undone": True})
+    settle(folder)
+
+
+def _undo(folder: Path) -> None:
+    """Go on with taking back: while the restored database is there, nothing was moved yet."""
+    if (folder / PREVIOUS).exists():
+        if (folder / DATABASE).exists():
+            _remove(folder, DATABASE)
+        _move(folder, PREVIOUS, DATABASE)
     (folder / NOTE).unlink()
     sync_folder(folder)

@@ -7,6 +7,7 @@ put in with; erased words leave no piece behind (`secure-delete`).
 On a server there is no FTS5: ``engines/server_words.py`` answers in its place.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import singledispatch
@@ -15,11 +16,23 @@ from typing import Any, Final
 import peewee as pw
 
 from desk.rules.searching import phrases
-from desk.store.db import Store, pieces
+from desk.store.db import Store, ids_in
 
 TABLE: Final = "case_words"
 USUAL: Final = 1 << 20  # bytes gathered before the index writes: its own default
 GATHERED: Final = 8 << 20
+FILLING_KIB: Final = 64 * 1024
+
+# Characters newer than unicode61's tables (CJK extension E and on) count as letters too.
+CREATE: Final = (
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, content='', columnsize=0, "
+    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn'\")"
+)
+NEWEST: Final = (
+    f"SELECT group_concat(rowid) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ? "
+    "AND rowid < ? ORDER BY rowid DESC LIMIT ?)"
+)
+LAST: Final = (1 << 63) - 1
 
 
 @singledispatch
@@ -39,14 +52,16 @@ def remove(store: Store, entries: Iterable[tuple[int, str]]) -> None:
 @singledispatch
 @contextmanager
 def filling(store: Store) -> Iterator[None]:
-    """Let the index gather more before it writes, while many cases come in within a transaction.
+    """Let the index and the page cache gather more, while many cases come in within a transaction.
 
     It halves the work of merging; the memory is given back with the transaction.
     """
     sql = f"INSERT INTO {TABLE}({TABLE}, rank) VALUES('hashsize', ?)"
     store.database.execute_sql(sql, (GATHERED,))
+    store.keep_pages(FILLING_KIB)
     yield
     store.database.execute_sql(sql, (USUAL,))
+    store.keep_pages()
 
 
 @singledispatch
@@ -62,14 +77,23 @@ def match_of(typed: str) -> str | None:
 
 
 @singledispatch
-def newest_chunks(store: Store, typed: str, first: int, size: int) -> Iterator[list[int]]:
-    """Yield the ids of the cases that hold all typed words, newest first, in pieces."""
-    match = match_of(typed)
-    if match is None:
-        return
-    sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ? ORDER BY rowid DESC"
-    for rows in pieces(store.database.execute_sql(sql, (match,)), first, size):
-        yield [row[0] for row in rows]
+def newest(store: Store, typed: str, first: int, size: int) -> Iterator["array[int]"]:
+    """Yield the ids of the cases that hold all typed words, newest first.
+
+    Args:
+        store: Where.
+        typed: The words.
+        first: How many come in the first piece.
+        size: How many in each other one.
+    """
+    match, below, most = match_of(typed), LAST, first
+    while match is not None:
+        text = store.database.execute_sql(NEWEST, (match, below, most)).fetchone()[0]
+        if found := ids_in(text):
+            yield found
+        if len(found) < most:
+            return
+        below, most = found[-1], size
 
 
 def holds(column: Any, typed: str) -> Any:

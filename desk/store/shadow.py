@@ -17,11 +17,13 @@ from desk.rules.entries import ENTRIES, KEPT
 from desk.rules.fields import FIELDS, Kind
 from desk.rules.fold import Folded
 from desk.rules.major import major_ground
+from desk.rules.merged_state import unlawful
 from desk.rules.searching import indexed, indexed_rest, indexed_with
 from desk.rules.sounds import sound
 from desk.rules.undone import is_undone
 from desk.store import exchange_rows, search
 from desk.store.db import Store
+from desk.store.file_tables import FILE_COLUMNS, AttachmentRow, file_rows
 from desk.store.tables import (
     NEVER,
     CaseRow,
@@ -51,12 +53,7 @@ CASE_COLUMNS: Final = (
     "name_sound",
 )
 CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
-ENTRY_NAMES: Final = (
-    *ENTRIES,
-    *KEPT,
-    "attachments",
-    "decisions",
-)
+ENTRY_NAMES: Final = (*ENTRIES, *KEPT, "decisions")
 SEARCHED: Final = (
     "case_no",
     "complainant.name",
@@ -187,7 +184,7 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
     values["received_on"] = facts["received_at"][:10]
     values["closed_on"] = closed[:10] if closed else None
     values["entries"] = _JSON.encode(entries) if entries else "{}"
-    values["conflicts"] = len(folded.conflicts)
+    values["conflicts"] = len(folded.conflicts) + len(unlawful(folded))
     values["version"] = folded.count
     values["source_key"] = facts.get("source_key")
     values["import_id"] = facts.get("import_id")
@@ -249,6 +246,7 @@ class CaseBatch:
     _new: list[dict[str, Any]] = field(default_factory=list)
     _changed: list[tuple[Any, ...]] = field(default_factory=list)
     _clocks: list[tuple[Any, ...]] = field(default_factory=list)
+    _files: list[tuple[Any, ...]] = field(default_factory=list)
     _stale: list[int] = field(default_factory=list)
     _gone: list[int] = field(default_factory=list)
     _words: list[tuple[int, str]] = field(default_factory=list)
@@ -259,6 +257,7 @@ class CaseBatch:
         if is_shown(folded):
             layout = lay_out(folded, self.reckoning)
             self.add_laid_out(case_id, uuid, folded.facts["case_no"], layout)
+            self._files += file_rows(case_id, folded.facts)
 
     def add_laid_out(self, case_id: int, uuid: str, case_no: str, layout: Layout) -> None:
         """Take a new case that was laid out before."""
@@ -277,6 +276,7 @@ class CaseBatch:
             clocks = self.reckoning.kept_clocks(folded.facts)
             self._changed.append(case_row(case_id, uuid, folded, clocks))
             self._clocks += clock_rows(case_id, folded.facts["kind"], clocks)
+            self._files += file_rows(case_id, folded.facts)
             new = words_of(folded.facts)
         if old != new:
             self._old_words.append((case_id, old))
@@ -292,13 +292,14 @@ class CaseBatch:
             store.put(CaseRow, CASE_COLUMNS, self._changed)
             store.run(CaseRow.delete().where(CaseRow.id.in_(self._gone)))
             store.run(ClockRow.delete().where(ClockRow.case_id.in_(self._stale)))
+            store.run(AttachmentRow.delete().where(AttachmentRow.case_id.in_(self._stale)))
         store.insert(ClockRow, CLOCK_COLUMNS, self._clocks)
+        store.insert(AttachmentRow, FILE_COLUMNS, self._files)
         search.remove(store, self._old_words)
         search.add(store, self._words)
-        for rows in (self._new, self._changed, self._clocks, self._words, self._old_words):
+        kept = (self._new, self._changed, self._clocks, self._files, self._words, self._old_words)
+        for rows in (*kept, self._stale, self._gone):
             rows.clear()
-        self._stale.clear()
-        self._gone.clear()
 
 
 def facts_of(row: Sequence[Any]) -> dict[str, Any]:

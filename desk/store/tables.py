@@ -13,6 +13,7 @@ from desk.store.exchange_tables import (
     PeerRow,
     QuarantineRow,
 )
+from desk.store.file_tables import AttachmentRow, ContentRow
 from desk.store.table import Table
 
 NEVER: Final = "9999-12-31T23:59:59"  # sorts last; NULL in a sort key would lose rows
@@ -323,4 +324,6 @@ TABLES: Final = (
     PeerRow,
     DeviceSecretRow,
     QuarantineRow,
+    ContentRow,
+    AttachmentRow,
 )

@@ -56,7 +56,7 @@ class Staff:
     director: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Story:
     """One invented complaint.
 
@@ -67,6 +67,7 @@ class Story:
         scenario: What it is about.
         handler: Who will handle it.
         is_recent: It may still be open today.
+        forwarder: Who forwarded it, "" for nobody; known once it is taken in.
     """
 
     random: Random
@@ -75,6 +76,7 @@ class Story:
     scenario: Mapping[str, Any]
     handler: str
     is_recent: bool
+    forwarder: str = ""
 
     def chance(self, percent: float) -> bool:
         """Return True in so many of a hundred cases."""
@@ -120,6 +122,7 @@ class Story:
             **{name: scenario[name] for name in COPIED if name in scenario},
         }
         if channel in FORWARDERS:
+            self.forwarder = FORWARDERS[channel]
             given |= self._forwarded(channel)
         if registered - self.received > timedelta(hours=2):
             given["late_reason"] = read_toml("demo", "texts.toml")["late"]
@@ -209,6 +212,8 @@ class Story:
         told = self.random.choice(texts["follow_up"])
         answer = {"satisfaction": self.pick(ANSWERS), "follow_up": told}
         yield Step(self.hours(20, 110, 230, 10), Action.FOLLOW_UP, visitor, answer)
+        if self.forwarder:
+            yield Step(1, Action.FEED_BACK, handler, {"to": self.forwarder, **texts["feedback"]})
         yield Step(self.hours(0.5, 20, 60, 10), Action.CLOSE, self.staff.supervisor, {})
         yield Step(self.hours(100, 400, 700, 10), Action.ARCHIVE, self.staff.supervisor, {})
 

@@ -1,7 +1,7 @@
 """A document becomes a PDF file."""
 
 from dataclasses import replace
-from pathlib import Path
+from typing import IO
 
 from desk.base.words import mark, say
 from reports.press.blocks import Setter
@@ -10,8 +10,8 @@ from reports.press.pages import Pages
 from reports.table import Document, Note, texts_in
 
 
-def build(document: Document, path: Path) -> list[str]:
-    """Write ``document`` to ``path``; return the characters that no font can draw.
+def build(document: Document, file: IO[bytes]) -> list[str]:
+    """Write ``document`` into ``file``; return the characters that no font can draw.
 
     Raises:
         OSError: The file cannot be written.
@@ -23,7 +23,7 @@ def build(document: Document, path: Path) -> list[str]:
     if missing:
         document = _with_note(document, missing)
     pages = Pages(typeface, document)
-    pages.template(path).build(list(Setter(typeface, document, pages).flows()))
+    pages.template(file).build(list(Setter(typeface, document, pages).flows()))
     return missing
 
 

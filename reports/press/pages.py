@@ -1,11 +1,9 @@
 """What every page carries: its foot, the watermark; and what only the last page knows."""
 
 from functools import partial
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from reportlab.graphics import renderPDF
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.flowables import CallerMacro
 
@@ -13,6 +11,7 @@ from desk.base.words import mark, say
 from reports.press import measures as m
 from reports.press.face import Face
 from reports.press.lines import broken
+from reports.press.qr import qr_drawing
 from reports.table import Document
 
 FOOT: Final = 7.2  # font size
@@ -44,11 +43,11 @@ class Pages:
         self._right = QR + 2 * m.MM if document.code else 0.0  # room for the QR code
         self._asked: list[str] = []
 
-    def template(self, path: Any) -> Any:
-        """Return the document that reportlab builds into ``path``."""
+    def template(self, file: IO[bytes]) -> Any:
+        """Return the document that reportlab builds into the open ``file``."""
         document, printed = self._document, self._face.printed
         return BaseDocTemplate(
-            str(path),
+            file,
             pagesize=m.TALL,
             pageTemplates=[
                 self._template("tall", m.TALL_PAGE),
@@ -114,14 +113,8 @@ class Pages:
         canvas.restoreState()
 
     def _draw_code(self, canvas: Any) -> None:
-        widget = QrCodeWidget(self._document.code, barLevel="M", barBorder=0)
-        left, low, end, high = widget.getBounds()
-        scale = QR / (end - left)
-        drawing = Drawing(QR, QR, transform=[scale, 0, 0, scale, -left * scale, -low * scale])
-        drawing.add(widget)
-        del high
         canvas.beginForm(CODE, 0, 0, QR, QR)
-        renderPDF.draw(drawing, canvas, 0, 0)
+        renderPDF.draw(qr_drawing(self._document.code, QR), canvas, 0, 0)
         canvas.endForm()
 
     def _fitted(self, text: str, room: float) -> str:

@@ -6,12 +6,13 @@ import pytest
 
 from desk.actions.keep_case import EraseCases, HoldCase, ListForErasure, NotHeld, ReleaseCase
 from desk.actions.register_export import RegisterExport
-from desk.actions.reveal_case import NotYourCase, RevealCase
+from desk.actions.reveal_case import RevealCase
 from desk.erasing import due_cases, erase, erase_again
 from desk.reads.audit_log import audit_lines, head_before
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
 from desk.rules.erasure import Erased, Held, NotEnded, NotListed, NotTwoPeople, StillKept, Way
+from desk.rules.own_cases import NotYourCase
 from desk.rules.people import NotPermitted
 from desk.rules.reasons import NoReason
 from desk.startup import SignedIn

@@ -85,7 +85,7 @@ def test_a_recused_person_cannot_hold_see_approve_list_or_print_the_case(branch,
         ("withdraw", {"remarks": "撤。"}),
         ("merge", {"merged_into": case_no, "new_facts": False, "reason": "同。"}),
     ):
-        with pytest.raises(guards.Recused):
+        with pytest.raises(KeptAway):
             step(desk, case_no, action, **given)
     with pytest.raises(guards.Recused):
         step(branch.desk(), case_no, "assign", handler="li")

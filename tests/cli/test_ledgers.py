@@ -4,6 +4,7 @@ import json
 import shutil
 from datetime import datetime
 
+import openpyxl
 import pytest
 
 from desk.base.clock import SetClock
@@ -202,3 +203,47 @@ def test_only_supervisors_and_directors_import(run, ledger, made, monkeypatch, r
 def test_the_record_is_whole_after_an_import(run, ledger):
     run("ledger", "import", ledger)
     assert json.loads(run("verify")[1]) == {"whole": True, "findings": []}
+
+
+def exported(path):
+    sheet = openpyxl.load_workbook(path).active
+    head, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_the_ledger_goes_out_masked_and_stands_in_the_register(run, ledger, tmp_path, monkeypatch):
+    assert run("ledger", "import", ledger)[0] == DONE
+    code, out, _ = run("ledger", "export", "--out", tmp_path / "out.xlsx")
+    assert (code, json.loads(out)["cases"]) == (DONE, 2)
+    rows = exported(tmp_path / "out.xlsx")
+    assert [row["Complainant"] for row in rows] == ["张*", "王*"]
+    assert [row["Facts"] for row in rows] == ["年费重复扣收", "利率不清"]
+    monkeypatch.setenv("COMPLAINT_DESK_USER", "hegong")
+    register = json.loads(run("exports")[1])
+    assert (register["what"], register["count"], register["full"]) == ("ledger", 2, False)
+
+
+def test_names_go_out_unmasked_only_for_a_purpose(run, ledger, tmp_path):
+    run("ledger", "import", ledger)
+    path = tmp_path / "out.xlsx"
+    code, _, said = run("ledger", "export", "年费", "--full", "--out", path)
+    assert (code, path.exists()) == (REFUSED, False)
+    assert "Say why" in said
+    more = ("--full", "--purpose", "handed to the regulator's inspection")
+    assert run("ledger", "export", "年费", *more, "--out", path)[0] == DONE
+    assert [row["Complainant"] for row in exported(path)] == ["张三"]
+
+
+def test_a_ledger_is_written_as_a_workbook_or_not_at_all(run, tmp_path, monkeypatch):
+    code, _, said = run("ledger", "export", "--out", tmp_path / "out.csv")
+    assert (code, ".xlsx" in said) == (REFUSED, True)
+    monkeypatch.setenv("COMPLAINT_DESK_USER", "chenli")
+    assert run("ledger", "export", "--out", tmp_path / "out.xlsx")[0] == REFUSED
+    assert list(tmp_path.glob("out*")) == []
+
+
+def test_what_does_not_fit_is_told_in_the_language_of_the_office(run, ledger, monkeypatch):
+    monkeypatch.setenv("COMPLAINT_DESK_LANG", "zh_CN")
+    (problem,) = json.loads(run("ledger", "import", ledger, "--simulate")[1])["problems"]
+    assert problem["reason"].startswith("收到时间：“昨天”")
+    assert "Received" not in problem["reason"]

@@ -6,25 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pypdf
 import pytest
 
-from desk.base import words
 from desk.base.clock import SetClock
 from desk.cli.__main__ import REFUSED, main
-from desk.reads.counted import disagreements
-from desk.reads.period_report import read_report, whole_json
-from desk.rules.periods import month_of
-from desk.startup import DATABASE, KEY_FILE, Home
+from desk.startup import DATABASE, KEY_FILE
 from desk.store import vault
 from desk.training.home import PASSWORD, make_training_home
-from reports.definitions import title_of
-from reports.excel import write_workbook
-from reports.making import Making
-from reports.month import period_report
-from reports.month_tables import coded
-from reports.paper import write_pdf
 
 NOW = datetime(2026, 11, 20, 10, 0)
 MONTH = ("month", "2026-09")
@@ -173,59 +162,3 @@ def test_many_dossiers_are_printed_at_once(run, tmp_path):
     assert code == 0
     assert len(papers) == len(list((tmp_path / "out").glob("*.pdf")))
     assert err.count("\n") == len(papers)
-
-
-@pytest.fixture(scope="module")
-def desk(made):
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
-        office = Home(made[0]).open(made[1]["director"], PASSWORD, SetClock(NOW))
-    yield office
-    office.store.close()
-
-
-def months():
-    """Return the twelve months before the training branch's today."""
-    month = month_of(NOW.date())
-    for _ in range(12):
-        yield month
-        month = month.before()
-
-
-@pytest.mark.parametrize("month", list(months()), ids=lambda month: month.id)
-def test_excel_and_figures_agree_in_every_month(desk, month, tmp_path):
-    words.use("en")
-    report = read_report(desk.store, month, NOW)
-    told = whole_json(report.figures, report.details)
-    assert disagreements(told, report.details.cases) == []
-    assert all(told["checks"].values())
-    document = period_report(report, Making(desk.settings, desk.people, desk.actor, NOW))
-    write_workbook(document, tmp_path / "month.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "month.xlsx", data_only=True)
-    rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
-    first = {row[0]: row[1] for row in reversed(rows) if row[0]}
-    for name, count in told["balance"].items():
-        assert first[title_of(name)] == count, name
-    for name in ("channel", "product_line", "cause", "unit", "outcome", "root_cause"):
-        counts = told["breakdown"].get(name) or told.get(name, {})
-        block = [row[:2] for row in rows if row[0] in {coded(name, code) for code in counts}]
-        assert {(coded(name, code), n) for code, n in counts.items()} <= set(block), name
-    for one, n in zip(told["trend"]["months"], told["trend"]["received"], strict=True):
-        assert (one, n) in {row[:2] for row in rows}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("month", list(months()), ids=lambda month: month.id)
-def test_paper_and_figures_agree_in_every_month(desk, month, tmp_path):
-    words.use("en")
-    report = read_report(desk.store, month, NOW)
-    told = whole_json(report.figures, report.details)
-    document = period_report(report, Making(desk.settings, desk.people, desk.actor, NOW))
-    write_pdf(document, tmp_path / "month.pdf")
-    text = bare(pypdf.PdfReader(tmp_path / "month.pdf"))
-    for name, count in told["balance"].items():
-        assert "".join(f"{title_of(name)}{count}".split()) in text, name
-    for name, counts in told["breakdown"].items():
-        if name in ("channel", "product_line", "cause", "unit", "outcome"):
-            for code, count in counts.items():
-                assert "".join(f"{coded(name, code)}{count}".split()) in text, (name, code)

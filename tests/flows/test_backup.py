@@ -9,6 +9,7 @@ import pytest
 from desk import keeping, keyring
 from desk.actions.bring_back import NothingToBringBack
 from desk.actions.change_settings import ChangeSettings
+from desk.checkup import check_up, key_findings
 from desk.office import Frozen
 from desk.reads.verify import verify
 from desk.rules.people import NotPermitted
@@ -331,3 +332,61 @@ def test_a_change_of_settings_needs_no_backup_and_a_ledger_does(lone):
     assert made == []
     leave(signed)
     assert lone.clock.now() == NOW
+
+
+def test_a_restored_home_knows_the_code_that_was_printed_since(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    code = keyring.new_recovery_code(signed)
+    leave(signed)
+    restore(lone, made)
+    keyring.recover(lone.home, code, "director", OTHER, lone.clock)
+    signed = sign_in(lone, "director", OTHER)
+    assert key_findings(signed) == []
+    assert verify(signed.office.store, signed.office.reckoning) == []
+    leave(signed)
+
+
+def test_two_backups_at_once_do_not_touch_each_other(lone, monkeypatch):
+    one, other = sign_in(lone), sign_in(lone, "xu")
+    real = backup.copy_to
+
+    def meanwhile(store, path, key):
+        with pytest.raises(backup.BackupGoing, match="at this moment"):
+            other.back_up("test")
+        real(store, path, key)
+
+    monkeypatch.setattr(backup, "copy_to", meanwhile)
+    made = one.back_up("test")
+    assert backups(lone.home.folder / FOLDER) == [made]
+    leave(one)
+    leave(other)
+
+
+def test_an_old_database_put_back_by_hand_is_named_by_the_doctor(lone):
+    old = (lone.home.folder / DATABASE).read_bytes()
+    signed = sign_in(lone)
+    register(signed.office)
+    leave(signed)
+    back_up(lone)
+    for part in ("-wal", "-shm"):
+        (lone.home.folder / f"{DATABASE}{part}").unlink(missing_ok=True)
+    (lone.home.folder / DATABASE).write_bytes(old)
+    signed = sign_in(lone)
+    assert verify(signed.office.store, signed.office.reckoning) == []  # by itself it is whole
+    (found,) = [f for one in check_up(signed) for f in one.findings]
+    assert found.what == "went back"
+    leave(signed)
+
+
+def test_a_restored_home_did_not_go_back_behind_anybody_s_back(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    register(signed.office)
+    leave(signed)
+    back_up(lone)
+    restore(lone, made)
+    signed = sign_in(lone)
+    keeping.confirm(signed)
+    assert [f for one in check_up(signed) for f in one.findings] == []
+    leave(signed)

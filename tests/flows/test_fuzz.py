@@ -33,8 +33,10 @@ from desk.rules.calculator import reckon
 from desk.rules.cases import Action, State
 from desk.rules.clock_guards import HOUSE
 from desk.rules.gate import gaps
+from desk.rules.merged_state import misfits
 from desk.rules.rulebook import shipped_rules
 from desk.startup import DATABASE, KEY_FILE
+from desk.store import journal
 from tests.builders import INTAKE, WAY
 from tests.conftest import Branch
 from tests.rules.cases_at import GIVEN
@@ -286,6 +288,8 @@ class Desk(RuleBasedStateMachine):
             assert all(str(gap.refusal) for gap in missing)
             if case.state is State.CLOSED and case.facts["outcome"] in ("agreed", "not_agreed"):
                 assert not [gap for gap in missing if gap.action is not Action.KEEP_PROMISE]
+            folded = journal.folded(self.branch.store, case.uuid)
+            assert [str(found.refusal) for found in misfits(folded)] == []
         list(owed_by(self.branch.store, desk.settings, desk.actor))
 
 

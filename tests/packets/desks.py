@@ -4,6 +4,7 @@ import copy
 import shutil
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -28,6 +29,7 @@ PASSWORD = "four words that fit"
 START = datetime(2026, 11, 20, 10, 0)
 LETTERS = "ABCD"
 CASES = ("c0", "c1", "c2")
+SERIAL = count()  # no two packets of a script are one, whatever is in them
 
 
 class Crash(Exception):  # noqa: N818 - a planted death, no error of ours
@@ -170,7 +172,7 @@ class Desk:
         counts = {}
         for row in rows:
             counts[row[union.KIND]] = counts.get(row[union.KIND], 0) + 1
-        digest = f"{self.letter}{self.office.identity.epoch}{number}{len(rows)}{id(rows)}"
+        digest = f"{next(SERIAL):032x}"
         return Envelope(
             device.id,
             self.office.identity.epoch,

@@ -8,7 +8,9 @@ import pytest
 from desk.actions.devices import RevokeDevice, TrustDevice
 from desk.actions.packets import TakePacket
 from desk.checkup import key_findings
+from desk.exchange import Exchange
 from desk.packets.card import read_card
+from desk.reads.closed_to import CarriesClosed
 from desk.reads.exchange import read_status
 from desk.reads.office_facts import verify_keys
 from desk.reads.verify import verify
@@ -386,6 +388,21 @@ def test_an_act_that_its_author_did_not_sign_is_not_taken(places, stick):
     assert everything(b) == before
 
 
+def test_a_step_without_the_right_to_it_is_named_wherever_a_packet_brings_it(places, stick):
+    a, b = places["a"], places["b"]
+    step(a.desk("li"), register(a.office), "assign", handler="chen", department="部")
+    head = journal.read_head(a.store, a.office.identity)
+    entropy, key = a.home.entropy, a.keys["chen"].signing
+    pen = journal.Pen(a.store, head, "chen", a.clock.now(), entropy, key)
+    (uuid,) = a.store.row(CaseRow.select(CaseRow.uuid))
+    with a.store.writing():
+        pen.write("case.approve", uuid, {"approved_by": "chen"}, {}, is_signed=True)
+        pen.flush()
+    b.exchange.take(a.send(b, out=stick))
+    rights = [one.where for one in verify(b.store, b.office.reckoning) if one.what == "right"]
+    assert [where.split()[2:] for where in rights] == [["chen", "approve"]]
+
+
 def test_a_packet_that_holds_less_than_it_announces_is_not_taken(places, stick):
     a, b = places["a"], places["b"]
     register(a.office)
@@ -494,3 +511,16 @@ def test_the_same_login_at_two_counters_keeps_signing_in_at_both(places, stick):
         assert key_findings(signed) == []
         signed.close()
     assert is_whole(a, b)
+
+
+def test_whoever_is_complained_of_makes_no_packet_that_carries_the_case(places, stick):
+    a, b = places["a"], places["b"]
+    case_no = register(a.desk("zhou"), complained_staff=["李卓"])
+    exchange = Exchange(a.desk("li"), a.exchange.folder)
+    with pytest.raises(CarriesClosed, match=case_no):
+        exchange.send([b.id], stick)
+    assert not list(stick.glob("*.cdp"))
+    b.exchange.take(a.send(b, out=stick))
+    a.exchange.take(b.send(a, out=stick))  # b confirms that it holds the case
+    register(a.desk("zhou"))
+    assert exchange.send([b.id], stick)

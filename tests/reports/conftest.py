@@ -1,11 +1,17 @@
 """Papers for tests: documents small and whole, and what can be read back from their files."""
 
+import shutil
+
 import pytest
 
 import tests.base.properties  # noqa: F401 - property tests run as one place says
+from desk.base.clock import SetClock
+from desk.startup import Home
+from desk.store import vault
+from desk.training.home import PASSWORD, make_training_home
 from reports.excel import write_workbook
 from reports.paper import write_pdf
-from tests.reports.papers import Written
+from tests.reports.papers import MADE_AT, Written
 
 
 @pytest.fixture
@@ -19,3 +25,16 @@ def written(tmp_path):
         return Written(sheet, paper, write_pdf(document, paper))
 
     return written
+
+
+@pytest.fixture(scope="session")
+def training(tmp_path_factory):
+    """The director of a training branch at her desk, with a year of 60 complaints; read only."""
+    folder = tmp_path_factory.mktemp("training") / "home"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(vault, "FLOOR", vault.LEAST)
+        made = make_training_home(folder, SetClock(MADE_AT), 60)
+        office = Home(folder).open(made.users["director"]["name"], PASSWORD, SetClock(MADE_AT))
+    yield office
+    office.store.close()
+    shutil.rmtree(folder)

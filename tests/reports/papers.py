@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +15,17 @@ from desk.reads.period_report import read_report
 from desk.rules.periods import period_of
 from reports.making import Making
 from reports.month import period_report
-from reports.table import Column, Document, Section, Table
+from reports.table import (
+    Beside,
+    Charted,
+    Column,
+    Document,
+    Holds,
+    Pictured,
+    Section,
+    Table,
+    shown_cell,
+)
 
 MADE_AT = datetime(2026, 11, 20, 10, 0)
 
@@ -90,3 +102,74 @@ class Written:
     def text(self):
         """Return the text of the PDF without white space."""
         return bare("".join(self.pages))
+
+
+def tables_of(document):
+    """Return the document's tables by id."""
+    blocks = chain.from_iterable(section.blocks for section in document.sections)
+    found = {}
+    for block in blocks:
+        both = (block.left, block.right) if isinstance(block, Beside) else (block,)
+        for one in both:
+            table = one.table if isinstance(one, Pictured | Charted) else one
+            if isinstance(table, Table):
+                found[table.id] = table
+    return found
+
+
+def in_excel(column, value):
+    """Return what Excel must hold for a value of the content."""
+    if isinstance(value, Decimal):
+        scale = 100 if column.holds in (Holds.PERCENT, Holds.CHANGE) else 1
+        return float(value / scale)
+    return value
+
+
+def rows_below(sheet, table):
+    """Return the rows of ``table`` as they stand in ``sheet``."""
+    wanted = [column.heading for column in table.columns if column.sheet]
+    for row in sheet.iter_rows(max_col=len(wanted)):
+        heads = [cell.value for cell in row]
+        if heads == wanted or (any(c.group for c in table.columns) and heads[2] == wanted[2]):
+            first = row[0].row + 1
+            rows = sheet.iter_rows(first, first + len(table.rows) - 1, max_col=len(wanted))
+            yield [[cell.value for cell in row] for row in rows]
+
+
+def lacking_in_excel(document, book):
+    """Yield the ids of tables that do not stand, cell by cell, in ``book``."""
+    for table in tables_of(document).values():
+        expected = [
+            [
+                in_excel(c, value) or None
+                for c, value in zip(table.columns, row, strict=True)
+                if c.sheet
+            ]
+            for row in table.rows
+        ]
+        found = [
+            [[value or None for value in row] for row in rows]
+            for sheet in book
+            for rows in rows_below(sheet, table)
+        ]
+        if [[_day(v) for v in row] for row in expected] not in [
+            [[_day(v) for v in row] for row in rows] for rows in found
+        ]:
+            yield table.id
+
+
+def _day(value):
+    """Return days as Excel gives them back: moments at midnight."""
+    return value.strftime("%Y-%m-%d") if hasattr(value, "strftime") else value
+
+
+def lacking_on_paper(document, text):
+    """Yield id and row of every table that the paper's ``text`` does not show."""
+    text = text.replace("[U+20BB7]", "𠮷")
+    for table in tables_of(document).values():
+        places = [n for n, column in enumerate(table.columns) if column.paper]
+        for row in table.rows:
+            cells = [shown_cell(table.columns[n].holds, row[n]) for n in places]
+            shown = all(bare(cell) in text for cell in cells)
+            if not shown or not (table.is_dense or bare("".join(cells)) in text):
+                yield table.id, row

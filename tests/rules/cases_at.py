@@ -77,6 +77,11 @@ BEFORE = {
     Action.VERIFY_RECTIFICATION: {
         "rectifications": [{"id": "r1", "measure": "改流程", "owner": "chen"}]
     },
+    Action.JUDGE_EFFECT: {
+        "rectifications": [
+            {"id": "r1", "measure": "改流程", "owner": "chen", "verified_on": "2026-09-01"}
+        ]
+    },
     Action.DECIDE_REVIEW: {"reviews": [{"id": "v1", "applied_at": STAMP}]},
     Action.FEED_BACK: {"forwarded_by": "nfra"},
     Action.UNLINK: {"related": ["TS-0101-20261101-A001"]},
@@ -150,9 +155,10 @@ GIVEN = {
         "due_on": "2026-12-20",
     },
     Action.VERIFY_RECTIFICATION: {"result": "已落实。"},
+    Action.JUDGE_EFFECT: {"helped": True, "effect": "同类投诉下降。"},
     Action.APPLY_REVIEW: {"grounds": "不服处理决定。"},
     Action.DECIDE_REVIEW: {"result": "upheld", "text": "维持。"},
-    Action.FEED_BACK: {"to": "nfra", "way": "邮寄", "proof": "EMS 1"},
+    Action.FEED_BACK: {"to": "nfra", "way": "邮寄", "number": "反馈1号", "proof": "EMS 1"},
     Action.DECLINE: {"remarks": "非本人提出。", "notice_way": "phone", "notice_proof": "录音 9"},
     Action.LINK: {"other_no": "TS-0101-20261101-A001", "reason": "同一事项。"},
     Action.UNLINK: {"other_no": "TS-0101-20261101-A001", "reason": "误关联。"},

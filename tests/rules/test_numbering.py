@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.rules.numbering import case_no, number_in
+from desk.rules.numbering import case_no, number_in, office_in
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def test_a_number_names_office_day_device_and_place(number, no):
 def test_a_device_reads_its_own_number_back(day, device, number):
     no = case_no("0101", day, device, number)
     assert number_in(no, device) == number
+    assert office_in(no) == "0101"
     assert number_in(no, "Q") == 0
 
 

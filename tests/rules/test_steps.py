@@ -58,6 +58,7 @@ def test_every_action_has_a_step_and_every_open_state_a_next_one():
         Action.KEEP_PROMISE,
         Action.RECTIFY,
         Action.VERIFY_RECTIFICATION,
+        Action.JUDGE_EFFECT,
         Action.APPLY_REVIEW,
         Action.DECIDE_REVIEW,
         Action.LINK,

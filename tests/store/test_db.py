@@ -19,7 +19,6 @@ from desk.store.db import (
     name_of,
     of_the_world,
     open_file,
-    pieces,
 )
 from desk.store.tables import TABLES, CaseRow, CounterRow, DraftRow
 from tests.store.conftest import KEY
@@ -204,16 +203,21 @@ def test_a_prepared_question_is_put_into_words_once_and_its_values_are_only_valu
     assert len(asked) == 1
 
 
-@pytest.mark.parametrize(
-    ("count", "sizes"), [(0, []), (2, [2]), (3, [3]), (8, [3, 5]), (9, [3, 5, 1])]
-)
-def test_rows_come_in_pieces_the_first_one_smaller(store, count, sizes):
+@pytest.mark.parametrize(("count", "sizes"), [(0, []), (2, [2]), (5, [5]), (8, [5, 3])])
+def test_rows_come_in_pieces(store, count, sizes):
     store.insert(CounterRow, COLUMNS, [(f"{number:02d}", number) for number in range(count)])
-    found = list(store.chunks(CounterRow.select().order_by(CounterRow.day), first=3, size=5))
+    found = list(store.chunks(CounterRow.select().order_by(CounterRow.day), 5))
     assert [len(chunk) for chunk in found] == sizes
     assert [row[1] for chunk in found for row in chunk] == list(range(count))
-    cursor = store.database.execute(CounterRow.select())
-    assert [len(chunk) for chunk in pieces(cursor, 3, 5)] == sizes
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, []), (2, [2]), (3, [3]), (8, [3, 5])])
+def test_ids_come_in_order_the_first_ones_before_all_others(store, count, sizes):
+    store.insert(CounterRow, COLUMNS, [(f"{number:02d}", number) for number in range(count)])
+    query = CounterRow.select(CounterRow.last.alias("id")).order_by(CounterRow.last.desc())
+    found = list(store.ids(query, first=3))
+    assert [len(ids) for ids in found] == sizes
+    assert [case_id for ids in found for case_id in ids] == list(range(count - 1, -1, -1))
 
 
 def test_a_table_says_its_name():

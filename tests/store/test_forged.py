@@ -11,6 +11,7 @@ from desk.reads.verify import Finding, verify
 from desk.rules.people import Right
 from desk.store import journal, shadow
 from desk.store.journal import Pen, read_head
+from desk.store.tables import ActRow, CaseRow, PayloadRow, SettingRow
 from tests.builders import register, walk
 from tests.server import marked
 
@@ -106,3 +107,50 @@ def test_an_act_of_before_a_key_was_changed_stays_good(lived):
     old = lived.keys["chen"].signing
     act = forge(lived, ("chen", old), "case.note", uuid_of(lived), {"notes/x": {"text": "旧钥"}})
     assert findings(lived) == [Finding("signature", f"act {act}")]
+
+
+def test_two_payloads_that_changed_places_are_named(lived):
+    store = lived.store
+    one, other = (row[0] for row in store.rows(PayloadRow.select(PayloadRow.act_id).limit(2)))
+    for old, new in ((one, 0), (other, one), (0, other)):
+        moved = PayloadRow.update(act_id=new).where(PayloadRow.act_id == old)
+        store.run(moved)
+    named = {Finding("payload", f"act {one}"), Finding("payload", f"act {other}")}
+    assert named <= set(findings(lived))
+
+
+def test_two_acts_that_changed_places_are_named(lived):
+    store = lived.store
+    (one, first), (other, second) = store.rows(
+        ActRow.select(ActRow.id, ActRow.seq).order_by(ActRow.id.desc()).limit(2)
+    )
+    store.run(ActRow.update(seq=second).where(ActRow.id == one))
+    store.run(ActRow.update(seq=first).where(ActRow.id == other))
+    assert {Finding("hash", f"act {one}"), Finding("hash", f"act {other}")} <= set(findings(lived))
+
+
+def test_the_newest_acts_taken_out_are_named_by_what_the_tables_still_show(lived):
+    store = lived.store
+    rows = store.rows(ActRow.select(ActRow.id).order_by(ActRow.id.desc()).limit(2))
+    newest = [act_id for (act_id,) in rows]
+    store.run(PayloadRow.delete().where(PayloadRow.act_id.in_(newest)))
+    store.run(ActRow.delete().where(ActRow.id.in_(newest)))
+    assert Finding("table", lived.case_no) in findings(lived)
+
+
+def test_an_act_in_the_middle_taken_out_is_named(lived):
+    middle = lived.store.value(ActRow.select(ActRow.id).where(ActRow.kind == "case.contact"))
+    lived.store.run(PayloadRow.delete().where(PayloadRow.act_id == middle))
+    lived.store.run(ActRow.delete().where(ActRow.id == middle))
+    assert Finding("chain", f"act {middle + 1}") in findings(lived)
+
+
+def test_a_limit_raised_in_the_table_of_settings_is_named(lived):
+    key = "approve_limit_supervisor"
+    lived.store.put(SettingRow, ("id", "value"), [(key, '"99999999"')])
+    assert findings(lived) == [Finding("table", "settings")]
+
+
+def test_an_approver_put_into_a_row_is_named(lived):
+    lived.store.run(CaseRow.update(state="executing", approved_by="director"))
+    assert findings(lived) == [Finding("table", lived.case_no)]

@@ -3,6 +3,7 @@
 import pytest
 
 from desk.store import schema
+from desk.store.file_tables import AttachmentRow
 from desk.store.opening import new_database
 from desk.store.tables import TABLES, ClockRow
 from tests import server
@@ -15,7 +16,8 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
     store = new_database(folder, KEY, server.named())
     with store.database.bind_ctx(TABLES), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ClockRow._meta, "without_rowid", not server.url())  # a file's own way
+        for table in (ClockRow, AttachmentRow):  # a file's own way
+            patch.setattr(table._meta, "without_rowid", not server.url())
         store.database.create_tables(TABLES)
     yield store
     store.close()

@@ -29,7 +29,7 @@ def put(store, texts):
 
 
 def hits(store, typed):
-    return sorted(i for ids in search.newest_chunks(store, typed, 2, 3) for i in ids)
+    return sorted(i for ids in search.newest(store, typed, 2, 3) for i in ids)
 
 
 def blocks(store):
@@ -81,7 +81,7 @@ def test_hits_are_those_of_a_search_through_the_texts_themselves(shared, texts, 
 
 def test_the_newest_come_first_in_pieces(store):
     put(store, ["年费"] * 8)
-    found = list(search.newest_chunks(store, "年费", 2, 3))
+    found = [list(ids) for ids in search.newest(store, "年费", 2, 3)]
     assert found == [[8, 7], [6, 5, 4], [3, 2, 1]]
 
 

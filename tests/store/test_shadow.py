@@ -234,7 +234,7 @@ def made_again(lived, fresh):
         assert rows(fresh, table, names) == rows(lived.store, table, names)
     for typed in ("走到", "assign", "张三", "5678", "nothing of it"):
         found, expected = (
-            [i for ids in search.newest_chunks(store, typed, 9, 9) for i in ids]
+            [i for ids in search.newest(store, typed, 9, 9) for i in ids]
             for store in (fresh, lived.store)
         )
         assert found == expected

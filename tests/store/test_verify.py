@@ -174,3 +174,72 @@ def test_verifying_leaves_no_transaction_open(lived):
     findings(lived)
     with lived.store.writing():
         lived.store.run(DraftRow.delete())
+
+
+# the search index, word by word
+
+
+def indexed_of(branch, case_id):
+    row = branch.store.row(
+        CaseRow.select(*(getattr(CaseRow, name) for name in shadow.CASE_COLUMNS)).where(
+            CaseRow.id == case_id
+        )
+    )
+    return shadow.words_of(shadow.facts_of(row))
+
+
+def cases(branch):
+    return branch.store.rows(CaseRow.select(CaseRow.id, CaseRow.case_no).order_by(CaseRow.id))
+
+
+def test_a_case_taken_out_of_the_search_index_is_named(lived):
+    (case_id, case_no), _ = cases(lived)
+    search.remove(lived.store, [(case_id, indexed_of(lived, case_id))])
+    assert findings(lived) == [Finding("search", case_no)]
+
+
+def test_a_word_put_into_the_search_index_by_hand_is_named(lived):
+    _, (case_id, case_no) = cases(lived)
+    search.add(lived.store, [(case_id, "冒领")])
+    assert findings(lived) == [Finding("search", case_no)]
+
+
+def test_words_in_another_order_are_named(lived):
+    (case_id, case_no), _ = cases(lived)
+    words = indexed_of(lived, case_id)
+    search.remove(lived.store, [(case_id, words)])
+    search.add(lived.store, [(case_id, " ".join(reversed(words.split())))])
+    assert findings(lived) == [Finding("search", case_no)]
+
+
+def test_two_cases_whose_words_changed_places_are_named(lived):
+    (one, one_no), (other, other_no) = cases(lived)
+    mine, theirs = indexed_of(lived, one), indexed_of(lived, other)
+    search.remove(lived.store, [(one, mine), (other, theirs)])
+    search.add(lived.store, [(one, theirs), (other, mine)])
+    assert findings(lived) == [Finding("search", one_no), Finding("search", other_no)]
+
+
+def test_words_of_a_case_that_is_not_there_are_named(lived):
+    search.add(lived.store, [(9_999, "冒领")])
+    assert findings(lived) == [Finding("search", "case 9999")]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "Straße İ ǅ ﬁ",
+        "e\u0301té ñ",
+        "𠮷野家 𬭚 \U00030000",
+        "ก็ हिन्दी עִבְרִית",
+        "①②Ⅷ ㎏ ½",
+        "a_b__c _ ·",
+    ],
+)
+def test_odd_letters_are_parted_as_the_index_parts_them(branch, facts):
+    no = register(branch.desk("chen"), facts=facts)
+    branch.reckoning = branch.desk().reckoning
+    assert findings(branch) == []
+    ((case_id, _),) = cases(branch)
+    search.remove(branch.store, [(case_id, indexed_of(branch, case_id))])
+    assert findings(branch) == [Finding("search", no)]

@@ -108,7 +108,7 @@ def put(buffer, offset, content):
 
 def test_p2_no_acknowledged_case_is_lost_when_the_power_goes(recorded, figure, tmp_path, request):
     happened, told = recorded
-    count = 1000 if request.config.getoption("--slow") else 100
+    count = 1000 if request.config.getoption("--slow") else 300
     dice, folder = random.Random(2), tmp_path / "image"
     keys = Keys(bytes.fromhex(told["root"]), SigningKey(bytes.fromhex(told["seed"])))
     outcome = {"images": count, "unopenable": 0, "damaged": 0, "lost": 0}

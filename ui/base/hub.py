@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +13,8 @@ from desk.reader import Reader
 from desk.rules.confirming import PasswordAgain
 from reports.printing import Printed
 from ui.base.tasks import Tasks
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,22 @@ class Again:
     give_up: Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A wish that needs the home to itself: the window signs out, does it, and signs in again.
+
+    Attributes:
+        job: Does it, with nothing of the home open; login and password come as arguments.
+            It returns the sentence to show.
+        words: What is being done, shown meanwhile.
+        question: What the password is asked for.
+    """
+
+    job: Callable[[str, str], str]
+    words: str
+    question: str
+
+
 class Hub(QObject):
     """Sends commands to the office and spreads what they changed.
 
@@ -37,6 +56,8 @@ class Hub(QObject):
         told: Something went well; carries the sentence to show.
         wants: A page asks the window to show something: page name, argument.
         asks: A command needs the password once more; carries an ``Again``.
+        alone: A wish needs the home to itself; carries an ``Alone``.
+        locks: The window shall hide its content behind the password.
         leaving: The program is about to end; whoever holds typed text keeps it now.
     """
 
@@ -45,6 +66,8 @@ class Hub(QObject):
     told = Signal(str)
     wants = Signal(str, object)
     asks = Signal(object)
+    alone = Signal(object)
+    locks = Signal()
     leaving = Signal()
 
     def __init__(self, reader: Reader, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -75,23 +98,36 @@ class Hub(QObject):
             if done is not None:
                 done(changes)
 
+        self.run(lambda: self.reader.office.do(command), spread, refused, owner)
+
+    def run(
+        self,
+        job: Callable[[], T],
+        done: Callable[[T], object],
+        refused: Callable[[Refusal], object] | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Do ``job`` on the writer thread; when it wants the password once more, ask for it.
+
+        Args:
+            job: What is done, through the office.
+            done: Called with what it returns.
+            refused: Called instead of the signal when the desk says no.
+            owner: Who asks; when it is gone, ``done`` and ``refused`` are not called.
+        """
+
         def no(refusal: Refusal) -> None:
             if isinstance(refusal, PasswordAgain):
                 self.asks.emit(
                     Again(
-                        lambda: self.send(command, done, refused, owner),
+                        lambda: self.run(job, done, refused, owner),
                         lambda: (refused or self.say_no)(refusal),
                     )
                 )
             else:
                 (refused or self.say_no)(refusal)
 
-        self.tasks.write(
-            owner or self,
-            lambda: self.reader.office.do(command),
-            spread,
-            no,
-        )
+        self.tasks.write(owner or self, job, done, no)
 
     def confirm(
         self, password: str, then: Callable[[], object], no: Callable[[Refusal], object]

@@ -12,7 +12,8 @@ KEYS = {
     "↑ ↓": mark("move in the queue"),
     "Enter": mark("open the case"),
     "Esc": mark("back to the queue"),
-    "F5": mark("read the queue again"),
+    "F5": mark("read the page again"),
+    "Ctrl+L": mark("lock the window"),
     "?": mark("this sheet"),
 }
 

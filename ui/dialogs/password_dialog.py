@@ -20,8 +20,8 @@ class PasswordDialog(QDialog):
 
     entered = Signal(str)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """Ask ``name``."""
+    def __init__(self, name: str, parent: QWidget | None = None, question: str = "") -> None:
+        """Ask ``name``; ``question`` says what for, unless it is a deed that stays."""
         super().__init__(parent)
         self.setWindowTitle(say(mark("Password once more")))
         self.setMinimumWidth(WIDTH)
@@ -42,7 +42,7 @@ class PasswordDialog(QDialog):
         rows.setContentsMargins(20, 18, 20, 16)
         rows.setSpacing(12)
         words = mark("This cannot be taken back, so type your password once more, {name}.")
-        rows.addWidget(wrapped(say(words, name=name)))
+        rows.addWidget(wrapped(question or say(words, name=name)))
         rows.addWidget(label(say(mark("Password")), "label"))
         rows.addWidget(self._password)
         rows.addLayout(foot)

@@ -1,9 +1,8 @@
 """One step of a case: a form made from the table of steps."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desk.actions.take_step import TakeStep
@@ -12,15 +11,16 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.cases import Action
+from desk.rules.masks import MASKED, masked
 from desk.rules.steps import STEPS
 from desk.rules.values import is_empty
+from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.widgets.form import each
 from ui.widgets.step_form import step_form
 from ui.widgets.text import button, label, wrapped
 
 WIDTH, HEIGHT = 680, 560
-DRAFT_MS = 400
 
 
 class StepDialog(QDialog):
@@ -40,10 +40,11 @@ class StepDialog(QDialog):
         self._hub = hub
         self._case = case
         self._step = STEPS[action]
-        self._draft_name = f"step/{case.case_no}/{action}"
         self.setWindowTitle(shown(action))
         self.resize(WIDTH, HEIGHT)
-        self._form = step_form(hub, self._step, case.facts)
+        hidden = {name: value for name, value in masked(case.facts).items() if name in MASKED}
+        self._form = step_form(hub, self._step, {**case.facts, **hidden})
+        self._masked = {name: self._form.all_values()[name] for name in self._form.names}
         self._problem = wrapped("", "problem")
         self._problem.setObjectName("dialog-problem")
         self._ok = button(shown(action), primary=True, name="take-step")
@@ -51,13 +52,10 @@ class StepDialog(QDialog):
         cancel = button(say(mark("Cancel")), name="cancel-step")
         cancel.clicked.connect(self.reject)
         self._build(cancel)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DRAFT_MS)
-        self._timer.timeout.connect(self._keep_draft)
-        self._form.edited.connect(self._on_edited)
-        hub.leaving.connect(self._on_leaving)
-        hub.tasks.read(self, lambda: hub.reader.draft(self._draft_name), self._show_draft)
+        self._draft = Draft(hub, f"step/{case.case_no}/{action}", self._form.values, self)
+        self._form.edited.connect(self._draft.touch)
+        self._draft.found.connect(self._show_draft)
+        self._draft.look()
 
     def _build(self, cancel: QWidget) -> None:
         body = QWidget()
@@ -81,37 +79,21 @@ class StepDialog(QDialog):
         rows.addWidget(scroll, 1)
         rows.addLayout(buttons)
 
-    def _show_draft(self, draft: Mapping[str, Any] | None) -> None:
-        if draft:
-            for name, value in draft.items():
-                if name in self._form.names:
-                    self._form.edit(name).show_value(value)
-
-    @Slot()
-    def _on_edited(self) -> None:
-        if not self._timer.isActive():  # typing on and on must not put it off
-            self._timer.start()
-
-    @Slot()
-    def _on_leaving(self) -> None:
-        if self._timer.isActive():
-            self._timer.stop()
-            self._keep_draft()
-
-    @Slot()
-    def _keep_draft(self) -> None:
-        self._save_draft(self._form.values())
-
-    def _save_draft(self, body: Mapping[str, Any]) -> None:
-        reader, name = self._hub.reader, self._draft_name
-        self._hub.tasks.write(
-            self._hub, lambda: reader.keep_draft(name, body), lambda _: None, self._hub.say_no
-        )
+    @Slot(dict)
+    def _show_draft(self, draft: dict[str, Any]) -> None:
+        for name, value in draft.items():
+            if name in self._form.names:
+                self._form.edit(name).show_value(value)
 
     def _given(self) -> dict[str, Any]:
-        """Return what differs from the case, and every part of the entry."""
+        """Return what differs from the case, and every part of the entry.
+
+        Personal fields are shown masked; one that nobody has touched is not sent back.
+        """
         given = {}
         for name, value in self._form.all_values().items():
+            if name in MASKED and value == self._masked[name]:
+                continue
             before = self._case.facts.get(name)
             if not (is_empty(value) and is_empty(before)):
                 given[name] = value
@@ -130,8 +112,7 @@ class StepDialog(QDialog):
         self._hub.send(command, self._on_taken, self._on_refused, self)
 
     def _on_taken(self, _changes: Changes) -> None:
-        self._timer.stop()
-        self._save_draft({})
+        self._draft.forget()
         action, case_no = shown(self._step.action), self._case.case_no
         self._hub.told.emit(say(mark("{case_no}: {action}, done."), case_no=case_no, action=action))
         self.taken.emit()

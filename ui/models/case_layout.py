@@ -1,6 +1,7 @@
 """Which fields stand where on the case page."""
 
 from desk.base.words import mark
+from desk.rules.fields import COMPLAINANT
 
 TABS = {
     mark("Investigation"): (
@@ -43,14 +44,7 @@ TABS = {
 }
 FACTS = {
     mark("Complainant"): (
-        "complainant.name",
-        "complainant.form",
-        "complainant.phone",
-        "complainant.id_type",
-        "complainant.id_no",
-        "complainant.email",
-        "complainant.address",
-        "complainant.birth_year",
+        *COMPLAINANT,
         "standing",
         "vulnerable",
         "people_count",

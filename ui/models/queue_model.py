@@ -29,11 +29,17 @@ from desk.rules.wording import track_and_time
 from ui.base.tasks import Tasks
 
 Index = QModelIndex | QPersistentModelIndex
+Part = tuple[Ids, dict[int, QueueRow]]
 ROOT: Final = QModelIndex()
 WINDOW: Final = 200
 KEPT_WINDOWS: Final = 40
 CaseIdRole: Final = Qt.ItemDataRole.UserRole + 1
 RowRole: Final = Qt.ItemDataRole.UserRole + 2
+# Plain numbers: a view asks for seven roles of each cell that it paints.
+DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
+TOOL_TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
+ACCESSIBLE: Final = int(Qt.ItemDataRole.AccessibleTextRole)
+ANSWERED: Final = frozenset({DISPLAY, TOOL_TIP, ACCESSIBLE, int(CaseIdRole), int(RowRole)})
 
 
 class Column(IntEnum):
@@ -103,7 +109,8 @@ class QueueModel(QAbstractTableModel):
         self._words = words
         self._ids: Ids = array("q")
         self._windows: OrderedDict[int, dict[int, QueueRow]] = OrderedDict()
-        self._asked: set[int] = set()
+        self._asked: dict[int, int] = {}  # by window, the last question about it
+        self._questions = 0
         self._generation = 0
         self._now = source.now
 
@@ -119,18 +126,24 @@ class QueueModel(QAbstractTableModel):
         asked = self._generation
         self._tasks.stream(
             self,
-            partial(self._source.queue_ids, want),
+            partial(self._parts, want),
             partial(self._grow, asked),
             partial(self._end, asked),
             lambda: asked == self._generation,
         )
 
+    def _parts(self, want: QueueFilter) -> Iterator[Part]:
+        """Yield the ids in pieces, the first one with its rows: one way to the reader, not two."""
+        first = True
+        for ids in self._source.queue_ids(want):
+            yield ids, self._source.queue_rows(ids[:WINDOW]) if first else {}
+            first = False
+
     def refresh(self, case_ids: frozenset[int]) -> None:
-        """Read again the windows that hold one of ``case_ids``."""
-        for window, held in list(self._windows.items()):
-            if not case_ids.isdisjoint(held):
-                del self._windows[window]
-                self._ask(window)
+        """Read again the windows that hold one of ``case_ids``, and what is being read just now."""
+        concerned = {w for w, held in self._windows.items() if not case_ids.isdisjoint(held)}
+        for window in concerned | set(self._asked):
+            self._ask(window, again=True)
 
     def row_of(self, case_id: int) -> int:
         """Return the row of a case, or -1."""
@@ -157,22 +170,20 @@ class QueueModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what ``index`` shows, from memory only."""
+        if role not in ANSWERED:
+            return None
         if role == CaseIdRole:
             return self._ids[index.row()]
-        if role not in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-            RowRole,
-        ):
-            return None
         row = self._held(index.row())
         if role == RowRole:
             return row
         if row is None:
-            return "…" if role == Qt.ItemDataRole.DisplayRole else None
+            return "…" if role == DISPLAY else None
         text = self._words.cell(row, Column(index.column()), self._now)
-        return plain(text, rich=role == Qt.ItemDataRole.ToolTipRole)
+        is_told = row.has_conflict and role != Qt.ItemDataRole.DisplayRole
+        if is_told and index.column() == Column.CASE_NO:
+            text = f"{text} {say(mark('Two workstations disagree; a supervisor decides.'))}"
+        return plain(text, rich=role == TOOL_TIP)
 
     def _held(self, row: int) -> QueueRow | None:
         window = row // WINDOW
@@ -182,37 +193,40 @@ class QueueModel(QAbstractTableModel):
             return None
         return held.get(self._ids[row])
 
-    def _ask(self, window: int) -> None:
-        if window in self._asked:
+    def _ask(self, window: int, *, again: bool = False) -> None:
+        if window in self._asked and not again:
             return
-        self._asked.add(window)
+        self._questions += 1
+        self._asked[window] = self._questions
         ids = self._ids[window * WINDOW : (window + 1) * WINDOW]
         self._tasks.read(
             self,
             partial(self._source.queue_rows, ids),
-            partial(self._fill, self._generation, window),
+            partial(self._fill, self._generation, window, self._questions),
         )
 
-    def _grow(self, asked: int, chunk: Ids) -> None:
+    def _grow(self, asked: int, part: Part) -> None:
         if asked != self._generation:
             return
-        first = len(self._ids)
-        self.beginInsertRows(ROOT, first, first + len(chunk) - 1)
-        self._ids.extend(chunk)
+        (ids, rows), first = part, len(self._ids)
+        self.beginInsertRows(ROOT, first, first + len(ids) - 1)
+        self._ids.extend(ids)
+        if rows:
+            self._windows[0] = rows
         self.endInsertRows()
-        if first % WINDOW:
-            self._windows.pop(first // WINDOW, None)
-            self._asked.discard(first // WINDOW)
+        if first % WINDOW:  # the window that this piece goes on with has more rows than it holds
+            self._ask(first // WINDOW, again=True)
         self.grown.emit(len(self._ids))
 
     def _end(self, asked: int) -> None:
         if asked == self._generation:
             self.complete.emit(len(self._ids))
 
-    def _fill(self, asked: int, window: int, found: dict[int, QueueRow]) -> None:
-        if asked != self._generation:
+    def _fill(self, asked: int, window: int, question: int, found: dict[int, QueueRow]) -> None:
+        """Keep the answer, unless it is one to an older question: two readers may overtake."""
+        if asked != self._generation or self._asked.get(window) != question:
             return
-        self._asked.discard(window)
+        del self._asked[window]
         self._windows[window] = found
         self._windows.move_to_end(window)
         while len(self._windows) > KEPT_WINDOWS:

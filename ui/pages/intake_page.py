@@ -16,10 +16,13 @@ from desk.base.words import day_with_weekday, mark, say, shown
 from desk.reads.known import Knowledge
 from desk.rules import intake
 from desk.rules.case_clocks import CaseClock
-from desk.rules.fields import BY_ID, nested
+from desk.rules.fields import BY_ID, Field, Group, Kind, nested
 from desk.rules.materials import materials
 from desk.rules.memory import SUGGESTED
+from desk.rules.people import Right
+from ui.base.draft import Draft
 from ui.base.hub import Hub
+from ui.dialogs.intake_papers import IntakePapers
 from ui.widgets.fields import edit_for
 from ui.widgets.form import Form, each
 from ui.widgets.known_view import KnownView
@@ -79,8 +82,8 @@ GROUPS: Final = {
         "remarks",
     ),
 }
+FORM_NO: Final = Field("form_no", Kind.TEXT, mark("Number of the paper form"), Group.ARRIVAL)
 DRAFT: Final = "intake"
-DRAFT_MS: Final = 250
 LOOK_MS: Final = 500
 LOOKED: Final = (  # what is looked for while somebody types
     "complainant.name",
@@ -102,12 +105,17 @@ class IntakePage(QWidget):
         self._hub = hub
         self._forms: list[Form] = []
         self._looked: dict[str, Any] = {}
+        self._papers = IntakePapers(hub, self)
+        self._wants_receipt = False
+        self._began: Any = None
         self._build()
-        self._timer = _single_shot(self, DRAFT_MS, self._keep_draft)
-        self._look = _single_shot(self, LOOK_MS, self._look_around)
+        self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
+        self._look.timeout.connect(self._look_around)
+        self._draft = Draft(hub, DRAFT, self._values, self)
+        self._draft.found.connect(self._show_draft)
+        self._draft.kept.connect(self._on_kept)
         self._reset()
-        hub.leaving.connect(self._on_leaving)
-        hub.tasks.read(self, lambda: hub.reader.draft(DRAFT), self._show_draft)
+        self._draft.look()
 
     def _build(self) -> None:
         body = QWidget()
@@ -147,6 +155,8 @@ class IntakePage(QWidget):
         for name in names:
             edit = edit_for(BY_ID[name], lambda field: offers.get(field, []))
             form.add(edit, is_wanted=name in intake.NEEDED)
+        if not self._forms:
+            form.add(edit_for(FORM_NO))
         form.edited.connect(self._on_edited)
         self._forms.append(form)
         rows.addWidget(form)
@@ -182,20 +192,26 @@ class IntakePage(QWidget):
         self._problem = wrapped("", "problem")
         self._problem.setObjectName("intake-problem")
         self._kept = label("", "muted")
+        blank = button(say(mark("Blank forms…")), quiet=True, name="blank-forms")
+        blank.clicked.connect(self._papers.ask_blank)
         empty = button(say(mark("Empty the form")), quiet=True, name="empty")
         empty.clicked.connect(self._on_empty)
+        self._receipt = button(say(mark("Register and print the receipt")), name="register-receipt")
+        self._receipt.setVisible(self._hub.reader.office.acting.may(Right.PRINT))
+        self._receipt.clicked.connect(self._on_save_with_receipt)
         self._save = button(say(mark("Register")), primary=True, name="register")
         self._save.clicked.connect(self._on_save)
         foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self._problem, 1)
-        for part in (self._kept, empty, self._save):
+        for part in (self._kept, blank, empty, self._receipt, self._save):
             foot.addWidget(part)
         return foot
 
     def _reset(self) -> None:
         now = stamp(self._hub.reader.now)
         self._fill({**intake.DEFAULTS, "received_at": now})
+        self._began = self._forms[0].edit("received_at").value()
         self._problem.setText("")
         self._kept.setText("")
         self._look_around()
@@ -207,11 +223,11 @@ class IntakePage(QWidget):
     def _values(self) -> dict[str, Any]:
         return {name: value for form in self._forms for name, value in form.values().items()}
 
-    def _show_draft(self, draft: Mapping[str, Any] | None) -> None:
-        if draft:
-            self._fill(draft)
-            self._kept.setText(say(mark("What you typed before is still here.")))
-            self._look_around()
+    @Slot(dict)
+    def _show_draft(self, draft: dict[str, Any]) -> None:
+        self._fill(draft)
+        self._kept.setText(say(mark("What you typed before is still here.")))
+        self._look_around()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Put the cursor where the clerk begins."""
@@ -220,54 +236,61 @@ class IntakePage(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
-        if not self._timer.isActive():  # typing on and on must not put it off
-            self._timer.start()
+        self._ask_true_time()
+        self._draft.touch()
         self._look.start()
 
-    @Slot()
-    def _on_leaving(self) -> None:
-        if self._timer.isActive():
-            self._timer.stop()
-            self._keep_draft()
+    def _ask_true_time(self) -> None:
+        """Empty the time of receipt when a paper form is entered: it came in long before now."""
+        form = self._forms[0]
+        received = form.edit("received_at")
+        if form.edit("form_no").value() and received.value() == self._began:
+            received.show_value(None)
 
     @Slot()
-    def _keep_draft(self) -> None:
-        self._save_draft(self._values())
-
-    def _save_draft(self, body: Mapping[str, Any]) -> None:
-        reader = self._hub.reader
-        self._hub.tasks.write(
-            self, lambda: reader.keep_draft(DRAFT, body), self._on_kept, self._hub.say_no
-        )
-
-    def _on_kept(self, _nothing: None) -> None:
+    def _on_kept(self) -> None:
         now = f"{self._hub.reader.now:%H:%M}"
         self._kept.setText(say(mark("Draft kept {time}"), time=now))
 
     @Slot()
     def _on_empty(self) -> None:
-        self._timer.stop()
-        self._save_draft({})
+        self._draft.forget()
         self._reset()
 
     @Slot()
+    def _on_save_with_receipt(self) -> None:
+        self._wants_receipt = self._papers.has_folder()
+        if self._wants_receipt:
+            self._send()
+
+    @Slot()
     def _on_save(self) -> None:
-        self._save.setEnabled(False)
+        self._wants_receipt = False
+        self._send()
+
+    def _send(self) -> None:
+        self._enable(is_on=False)
         self._problem.setText("")
-        command = RegisterCase(given=self._values())
+        given = self._values()
+        form_no = given.pop("form_no", "")
+        command = RegisterCase(given=given, form_no=form_no)
         self._hub.send(command, self._on_saved, self._on_refused, self)
 
+    def _enable(self, *, is_on: bool) -> None:
+        for one in (self._save, self._receipt):
+            one.setEnabled(is_on)
+
     def _on_saved(self, changes: Changes) -> None:
-        self._save.setEnabled(True)
-        self._timer.stop()
-        self._save_draft({})
+        self._enable(is_on=True)
+        self._draft.forget()
         self._reset()
-        text = say(mark("Registered as {case_no}."), case_no=changes.case_no)
-        self._hub.told.emit(text)
+        self._hub.told.emit(_registered(changes))
+        if self._wants_receipt:
+            self._papers.print_receipt(changes.case_no)
         self._hub.wants.emit("case", changes.case_no)
 
     def _on_refused(self, refusal: Refusal) -> None:
-        self._save.setEnabled(True)
+        self._enable(is_on=True)
         problems = each(refusal)
         others = problems
         for form in reversed(self._forms):
@@ -284,7 +307,7 @@ class IntakePage(QWidget):
     @Slot()
     def _look_around(self) -> None:
         """Show the clocks that will run, and what the desk knows already."""
-        facts, _ = intake.cleaned(nested(self._values()))
+        facts = self._facts()
         whole = intake.completed(facts, self._hub.reader.now)
         self._show_clocks(self._hub.reader.office.reckoning.clocks(whole))
         wanted = [f"□ {text}" for text in materials(facts)]
@@ -298,8 +321,13 @@ class IntakePage(QWidget):
         else:
             self._show_known(Knowledge())
 
+    def _facts(self) -> dict[str, Any]:
+        """Return what is typed as it would be stored; what does not fit is left out."""
+        typed = {name: value for name, value in self._values().items() if name in BY_ID}
+        return intake.cleaned(nested(typed))[0]
+
     def _show_known(self, knowledge: Knowledge) -> None:
-        facts, _ = intake.cleaned(nested(self._values()))
+        facts = self._facts()
         self._known.show_known(knowledge, facts)
 
     @Slot(dict)
@@ -327,9 +355,11 @@ class IntakePage(QWidget):
                 self._clocks.addWidget(Elided(text))
 
 
-def _single_shot(owner: QWidget, wait_ms: int, slot: Any) -> QTimer:
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.setInterval(wait_ms)
-    timer.timeout.connect(slot)
-    return timer
+def _registered(changes: Changes) -> str:
+    """Return what to tell: the number, and why the grade rose."""
+    told = say(mark("Registered as {case_no}."), case_no=changes.case_no)
+    if "grade" not in changes.report:
+        return told
+    rose = mark("{told} Its grade is {grade} by rule: {why}.")
+    why = changes.report["grade_grounds"]
+    return say(rose, told=told, grade=changes.report["grade"], why=why)

@@ -22,6 +22,8 @@ ECHOES: Final = {
     "case.unmerge-echo": mark("A merged case left this one again"),
     "case.link-echo": mark("Another case was linked"),
     "case.unlink-echo": mark("A link was taken back"),
+    "case.attached": mark("File attached"),
+    "case.detached": mark("Attachment withdrawn"),
 }
 
 

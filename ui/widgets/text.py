@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desk.base.text import plain
 
@@ -74,6 +74,18 @@ def card(parent: QWidget | None = None) -> QFrame:
     made = QFrame(parent)
     made.setObjectName("card")
     return made
+
+
+def titled(title: str, words: str = "") -> tuple[QFrame, QVBoxLayout]:
+    """Return a card with a quiet heading and, under it, a sentence."""
+    box = card()
+    rows = QVBoxLayout(box)
+    rows.setContentsMargins(16, 12, 16, 14)
+    rows.setSpacing(8)
+    rows.addWidget(label(title, "group"))
+    if words:
+        rows.addWidget(wrapped(words, "muted"))
+    return box, rows
 
 
 def separator() -> QFrame:

@@ -19,7 +19,7 @@ from desk.store.shadow import CASE_COLUMNS, facts_of, words_of
 from desk.store.tables import CaseRow
 
 ROWS: Final = 5_000
-SECRETS: Final = {"device_secret": 1}  # the column that is sealed on a server
+SECRETS: Final = {"device_secret": ("seed",), "content": ("key", "body")}  # sealed on a server
 WHOLE: Final = ("bigint", "integer", "INTEGER", "BIGINT")
 
 Row = tuple[Any, ...]
@@ -68,31 +68,33 @@ def _copy_table(source: Store, target: Store, name: str) -> None:
     whole = [place for place, column in enumerate(found) if column.data_type in WHOLE]
     query = pw.Table(name, columns).select()
     into = type(name, (pw.Model,), {"Meta": type("Meta", (), {"table_name": name})})
-    change = partial(_changed, source, target, whole, SECRETS.get(name))
-    for rows in source.chunks(query, ROWS, ROWS):
+    secret = [columns.index(one) for one in SECRETS.get(name, ()) if one in columns]
+    change = partial(_changed, source, target, whole, secret)
+    for rows in source.chunks(query, ROWS):
         target.insert(into, columns, map(change, rows))
 
 
 def _changed(
-    source: Store, target: Store, whole: Sequence[int], secret: int | None, row: Row
+    source: Store, target: Store, whole: Sequence[int], secret: Sequence[int], row: Row
 ) -> list[Any]:
     """Return ``row`` as the target keeps it: no text for a number, secrets sealed its way."""
     values = list(row)
     for place in whole:
         values[place] = 0 if values[place] == "" else values[place]
-    if secret is not None:
-        values[secret] = target.seal(source.unseal(bytes(values[secret])))
+    for place in secret:
+        if values[place] is not None:
+            values[place] = target.seal(source.unseal(bytes(values[place])))
     return values
 
 
 def _words_on_server(store: Store) -> Iterator[list[tuple[int, str]]]:
     query = pw.Table(search.TABLE, ["id", "words"]).select()
-    for rows in store.chunks(query, ROWS, ROWS):
+    for rows in store.chunks(query, ROWS):
         yield [(own, woven(words + GAP)) for own, words in rows]
 
 
 def _words_in_file(store: Store) -> Iterator[list[tuple[int, str]]]:
     """Yield the pairs of all cases from their rows: a file's index cannot be read back."""
     query = CaseRow.select(*(getattr(CaseRow, name) for name in CASE_COLUMNS))
-    for rows in store.chunks(query, ROWS, ROWS):
+    for rows in store.chunks(query, ROWS):
         yield [(row[0], words_of(facts_of(row))) for row in rows]

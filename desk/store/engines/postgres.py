@@ -5,6 +5,7 @@ with its values in sight, so partial indexes serve it as they do in a file.
 """
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -176,12 +177,19 @@ class ServerStore(Store):
             box, None, nonce, self.address.secret
         )
 
-    def chunks(
-        self, query: pw.Query, first: int = db.CHUNK, size: int = db.CHUNK
-    ) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield the rows of ``query`` in pieces, the first one smaller; all of one moment."""
+    def chunks(self, query: pw.Query, size: int = db.CHUNK) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of ``query`` in pieces; all of one moment."""
         sql, values = self.database.get_sql_context().sql(query).query()
-        yield from self.pieces(sql, values, first, size)
+        yield from self.pieces(sql, values, size, size)
+
+    def ids(self, query: pw.Select, first: int) -> Iterator["array[int]"]:
+        """Yield the ids that ``query`` selects, in its order, the first ones apart."""
+        sql, values = self.database.get_sql_context().sql(query).query()
+        for rows in self.pieces(sql, values, first, db.CHUNK):
+            yield array("q", [found for (found,) in rows])
+
+    def keep_pages(self, kib: int = db.CACHE_KIB) -> None:
+        """Do nothing: the server looks after its memory itself."""
 
     def pieces(
         self, sql: str, values: Sequence[Any], first: int, size: int

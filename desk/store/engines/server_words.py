@@ -5,21 +5,23 @@ lexeme, so its hits are exact; of a longer one the pairs only name candidates, w
 are compared with the text. Hits are those of LIKE, as in a file.
 """
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any, Final
 
 import peewee as pw
 
-from desk.rules.searching import GAP, runs, unwoven
-from desk.store import search
+from desk.rules.searching import GAP, runs, unwoven, woven
+from desk.store import search, search_proof
 from desk.store.engines.postgres import ServerStore
 
 TABLE: Final = search.TABLE
 PAIR: Final = 2
 MANY: Final = 500  # rows taken out by one statement
 SAMPLE: Final = 20
+ROWS: Final = 5_000  # compared at once
 NEWEST: Final = 5_000  # cases that are read for the first hits of a usual word
 
 
@@ -54,13 +56,17 @@ def _(store: ServerStore, entries: Iterable[tuple[int, str]]) -> None:
 
 
 def _pairs(text: str) -> str:
-    """Return the pairs of letters and digits of ``text``; before anything else, the first alone."""
-    found = {
+    """Return the pairs of letters and digits of ``text`` as the server reads them."""
+    return " ".join(f"'{pair}'" for pair in _pairs_of(text))
+
+
+def _pairs_of(text: str) -> set[str]:
+    """Return the pairs of letters and digits; of one before anything else, itself alone."""
+    return {
         one + other if other.isalnum() else one
         for one, other in pairwise(text + GAP)
         if one.isalnum()
     }
-    return " ".join(f"'{pair}'" for pair in found)
 
 
 @search.remove.register
@@ -87,20 +93,20 @@ def _(store: ServerStore) -> None:
     store.database.execute_sql(f"TRUNCATE {TABLE}")
 
 
-@search.newest_chunks.register
-def _(store: ServerStore, typed: str, first: int, size: int) -> Iterator[list[int]]:
+@search.newest.register
+def _(store: ServerStore, typed: str, first: int, size: int) -> Iterator["array[int]"]:
     """Yield the ids of the cases that hold all typed words, newest first, in pieces."""
     if search.match_of(typed) is None:
         return
     sql, values = _question(typed)
     newest = _newest(store, sql, values, first)
     if newest:
-        yield newest
+        yield array("q", newest)
         sql, values, first = f"{sql} AND id < %s", (*values, newest[-1]), size
     # As a whole: the server would walk all cases for the first hits of a rare word.
     whole = f"WITH found AS MATERIALIZED ({sql}) SELECT id FROM found ORDER BY id DESC"
     for rows in store.pieces(whole, values, first, size):
-        yield [row[0] for row in rows]
+        yield array("q", [row[0] for row in rows])
 
 
 def _newest(store: ServerStore, sql: str, values: tuple[Any, ...], first: int) -> list[int]:
@@ -137,6 +143,21 @@ def _(store: ServerStore) -> bool:
         if word is not None and not _agrees(store, word):
             return False
     return True
+
+
+@search_proof.strange.register
+def _(
+    store: ServerStore, expected: Mapping[int, int], words_of: Callable[[int], str]
+) -> Iterator[int]:
+    """Yield the ids for which text or pairs are not those of the case."""
+    asked, held = f"SELECT id, words, tsvector_to_array(pairs) FROM {TABLE}", set[int]()
+    for rows in store.pieces(asked, (), ROWS, ROWS):
+        for own, text, pairs in rows:
+            held.add(own)
+            is_same = search_proof.sum_of(woven(text + GAP)) == expected.get(own, 0)
+            if not is_same or set(pairs) != _pairs_of(text):
+                yield own
+    yield from sorted(own for own in expected.keys() - held if words_of(own))
 
 
 def _agrees(store: ServerStore, word: str) -> bool:

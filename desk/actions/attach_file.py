@@ -1,0 +1,234 @@
+"""Attach a file to a case, withdraw it, put on record that it was seen or taken out."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from desk.actions.work import CaseAtHand, Changes, Work
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.attachments import (
+    ATTACHED,
+    ATTACHMENTS,
+    DETACHED,
+    OTHER,
+    AttachedAlready,
+    NotYourAttachment,
+    attachment_called,
+    need_taken,
+    standing,
+)
+from desk.rules.codes import code_list
+from desk.rules.erasure import ERASED_AT, Erased
+from desk.rules.own_cases import need_own
+from desk.rules.people import Right
+from desk.rules.reasons import need_reason
+from desk.rules.recusal import need_no_recusal
+from desk.store import files
+from desk.store.staging import Staged
+
+MATERIAL: Final = "material"
+
+
+class NoSuchMaterial(Refusal):
+    """A kind of material that the list does not have."""
+
+    text: ClassVar[str] = mark("“{what}” is no kind of material. Use one of: {known}.")
+
+
+class WithdrawnBefore(Refusal):
+    """The attachment was withdrawn already."""
+
+    text: ClassVar[str] = mark("“{name}” was withdrawn already.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachFile:
+    """Attach a file whose content was staged.
+
+    Attributes:
+        case_no: Number of the case.
+        name: Of the file.
+        staged: Its content.
+        what: Code or name of the kind of material, or "".
+    """
+
+    right: ClassVar[Right] = Right.RECORD
+
+    case_no: str
+    name: str
+    staged: Staged = field(repr=False)
+    what: str = ""
+
+
+def attach_file(command: AttachFile, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NoCase: There is no such case.
+        KeptAway: The actor is recused in it.
+        Erased: The case was erased.
+        NoSuchMaterial: ``what`` is no kind of material.
+        IsAProgram: It is one; so KindNotTaken.
+        AttachedAlready: The case has the same content.
+        DiskTrouble: The disk says no.
+    """
+    at_hand, what = _open_case(work, command.case_no), _material(command.what)
+    content, case_no = command.staged.content, at_hand.facts["case_no"]
+    kind = need_taken(command.name, command.staged.head, work.settings.texts("attachment_suffixes"))
+    for other in standing(at_hand.facts):
+        if other["hash"] == content.hash:
+            raise AttachedAlready(name=command.name, case_no=case_no, other=other["name"])
+    files.keep(work.store, command.staged)
+    entry = {
+        "hash": content.hash,
+        "size": content.size,
+        "name": command.name,
+        "type": kind.id,
+        "what": what,
+        "at": work.stamp,
+        "by": work.actor.login,
+    }
+    entry_id = work.new_id()
+    work.write(ATTACHED, at_hand.uuid, {f"{ATTACHMENTS}/{entry_id}": entry}, before=at_hand.folded)
+    return Changes(case_no=case_no, uuid=at_hand.uuid, report={"attachment": entry_id, **entry})
+
+
+def _open_case(work: Work, case_no: str) -> CaseAtHand:
+    at_hand = work.case(case_no)
+    need_no_recusal(work.actor, at_hand.facts)
+    if at_hand.facts.get(ERASED_AT):
+        raise Erased(case_no=at_hand.facts["case_no"])
+    return at_hand
+
+
+def _material(what: str) -> str:
+    known = code_list(MATERIAL)
+    found = known.find(what) if what.strip() else OTHER
+    if found is None:
+        raise NoSuchMaterial(field="what", what=what, known=list(known.codes))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawAttachment:
+    """Withdraw an attachment: it is no part of the case any more, but stays on record.
+
+    Attributes:
+        case_no: Number of the case.
+        wanted: The beginning of its hash, or its id.
+        reason: Why; it stays on record.
+    """
+
+    right: ClassVar[Right] = Right.RECORD
+
+    case_no: str
+    wanted: str
+    reason: str
+
+
+def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NoCase: There is no such case.
+        KeptAway: The actor is recused in it.
+        NoReason: No reason is given.
+        NoAttachment: The case has no such attachment.
+        WithdrawnBefore: It is withdrawn already.
+        NotYourAttachment: Somebody else attached it, and the actor is no supervisor.
+    """
+    at_hand, reason = _open_case(work, command.case_no), need_reason(command.reason)
+    entry = dict(attachment_called(at_hand.facts, command.wanted))
+    name, entry_id = entry["name"], entry.pop("id")
+    if entry.get("withdrawn_at"):
+        raise WithdrawnBefore(name=name)
+    if entry["by"] != work.actor.login and not work.actor.may(Right.ASSIGN):
+        author = work.people.get(entry["by"])
+        raise NotYourAttachment(name=name, person=author.name if author else entry["by"])
+    told = {"withdrawn_at": work.stamp, "withdrawn_by": work.actor.login, "withdrawn_why": reason}
+    facts = {f"{ATTACHMENTS}/{entry_id}": {**entry, **told}}
+    work.write(DETACHED, at_hand.uuid, facts, before=at_hand.folded)
+    return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, report=told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeeAttachment:
+    """See the content of an attachment: it holds personal data that nothing masks.
+
+    Attributes:
+        case_no: Number of the case.
+        wanted: The beginning of its hash, or its id.
+        reason: Why; it stays on record.
+    """
+
+    right: ClassVar[Right] = Right.REVEAL
+
+    case_no: str
+    wanted: str
+    reason: str
+
+
+def see_attachment(command: SeeAttachment, work: Work) -> Changes:
+    """Carry out ``command``; the report is the attachment's entry.
+
+    Raises:
+        NoCase: There is no such case.
+        KeptAway: The actor is recused in it.
+        NoReason: No reason is given.
+        NotYourCase: A specialist wants another's.
+        NoAttachment: The case has no such attachment.
+    """
+    facts, entry = _seen(work, command.case_no, command.wanted)
+    told = {
+        "case_no": facts["case_no"],
+        "reason": need_reason(command.reason),
+        "fields": [ATTACHMENTS],
+        "hash": entry["hash"],
+    }
+    work.audit("audit.revealed", told)
+    return Changes(case_no=facts["case_no"], report=entry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOutAttachment:
+    """Put into the register that the content of an attachment leaves the desk.
+
+    Attributes:
+        case_no: Number of the case.
+        wanted: The beginning of its hash, or its id.
+        purpose: For what; it stays on record.
+    """
+
+    right: ClassVar[Right] = Right.EXPORT
+
+    case_no: str
+    wanted: str
+    purpose: str
+
+
+def take_out_attachment(command: TakeOutAttachment, work: Work) -> Changes:
+    """Carry out ``command``; the report is the attachment's entry.
+
+    Raises:
+        NotPermitted: The actor may not see personal data.
+        Refusal: As `see_attachment`.
+    """
+    work.actor.need(Right.REVEAL)
+    facts, entry = _seen(work, command.case_no, command.wanted)
+    told = {
+        "what": "attachment",
+        "count": 1,
+        "full": True,
+        "purpose": need_reason(command.purpose),
+        "file": entry["hash"],
+        "case_no": facts["case_no"],
+    }
+    work.audit("audit.exported", told, is_signed=True)
+    return Changes(case_no=facts["case_no"], report=entry)
+
+
+def _seen(work: Work, case_no: str, wanted: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    facts = work.look_at(case_no)
+    need_no_recusal(work.actor, facts)
+    need_own(work.actor, facts)
+    return facts, attachment_called(facts, wanted)

@@ -1,0 +1,73 @@
+"""How a command reads its input and answers: files or standard input in, JSON out."""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from desk.base.errors import Refusal
+from desk.base.words import mark
+
+
+class CannotRead(Refusal):
+    """A file named on the command line cannot be read."""
+
+    text: ClassVar[str] = mark("{name} cannot be read ({reason}).")
+
+
+class NotJson(Refusal):
+    """A file that should hold JSON does not."""
+
+    text: ClassVar[str] = mark("{name} holds no valid JSON ({reason}).")
+
+
+def read_input(name: str) -> str:
+    """Return the text of the file ``name``, or of standard input for "-".
+
+    Raises:
+        CannotRead: It cannot be read as UTF-8.
+    """
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        return Path(name).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CannotRead(name=name, reason=error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise CannotRead(name=name, reason="UTF-8") from error
+
+
+def read_json(name: str | None) -> Any:
+    """Return the JSON in the file ``name`` or on standard input ("-"); None gives ``{}``.
+
+    Raises:
+        CannotRead: It cannot be read.
+        NotJson: It holds something else.
+    """
+    if name is None:
+        return {}
+    text = read_input(name)
+    try:
+        return json.loads(text)
+    except (RecursionError, ValueError) as error:
+        raise NotJson(name=name, reason=str(error)) from error
+
+
+def how_many(text: str) -> int:
+    """Return a number of things as argparse wants it: 0 or more."""
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+def emit(value: Any) -> None:
+    """Print ``value`` as one line of JSON on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def emit_lines(values: Iterable[Any]) -> None:
+    """Print JSON lines on standard output."""
+    for value in values:
+        emit(value)

@@ -1,0 +1,58 @@
+"""Who works here, as the page of people shows them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from desk.reads.office_facts import keys_here, read_people, read_settings
+from desk.rules.deputies import Delegation, delegation
+from desk.rules.people import Person
+from desk.store.attempts import Attempts
+from desk.store.db import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who works or worked here.
+
+    Attributes:
+        person: Who.
+        is_here: Has a password at this workstation; others sign in at another one.
+        locked_until: Until when she waits after wrong passwords, or None.
+    """
+
+    person: Person
+    is_here: bool
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody, and who stands for whom.
+
+    Attributes:
+        members: Those who work here first, then those who left; by login.
+        deputies: Every delegation with its line in the settings, the latest first day first.
+    """
+
+    members: list[Member]
+    deputies: list[tuple[Delegation, str]]
+
+
+def read_staff(store: Store, folder: Path, now: datetime) -> Staff:
+    """Return who works here; ``folder`` is the home's, where wrong passwords are counted."""
+    attempts, here = Attempts.read(folder), keys_here(store)
+    members = [
+        Member(person, login in here, attempts.locked_until(login, now))
+        for login, person in read_people(store).items()
+    ]
+    members.sort(key=lambda member: (not member.person.active, member.person.login))
+    lines = read_settings(store).texts("deputies")
+    found = [(told, line) for line in lines if (told := delegation(line))]
+    found.sort(key=lambda pair: pair[0].first, reverse=True)
+    return Staff(members, found)
+
+
+def is_in_force(told: Delegation, today: date) -> bool:
+    """Say whether a delegation holds today."""
+    return told.first <= today <= told.last

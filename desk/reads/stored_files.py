@@ -1,0 +1,66 @@
+"""Whether the content of all attachments is here, whole, and nothing else beside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from desk.reads.verify import Finding
+from desk.rules.attachments import ATTACHMENTS
+from desk.rules.fold import ENTRY_MARK
+from desk.store import files, journal
+from desk.store.db import Store
+from desk.store.file_tables import AttachmentRow
+from desk.store.staging import FOLDER
+from desk.store.tables import CaseRow
+
+NAMED = 12  # digits of a hash
+
+
+def file_findings(
+    store: Store, beside: Path | None = None, *, is_quick: bool = False
+) -> list[Finding]:
+    """Return what is missing, damaged or knows no case.
+
+    Args:
+        store: Whose attachments.
+        beside: Where their files lie, for a copy; its orphans are not looked for.
+        is_quick: Only whether each file is there in its length; nothing is read.
+    """
+    folder = beside or files.folder_of(store)
+    found = [
+        Finding(what, f"attachment {content.hash[:NAMED]} {_cases(store, content.hash)}".rstrip())
+        for content in files.contents(store)
+        if (what := files.trouble(store, content, folder, is_quick=is_quick))
+    ]
+    found += _never_kept(store)
+    return found if beside else found + orphan_findings(store)
+
+
+def orphan_findings(store: Store) -> list[Finding]:
+    """Return the files that no row knows."""
+    return [Finding("orphan", f"{FOLDER}/{path.name}") for path in files.orphans(store)]
+
+
+def _cases(store: Store, digest: str) -> str:
+    query = (
+        CaseRow.select(CaseRow.case_no)
+        .join(AttachmentRow, on=(AttachmentRow.case_id == CaseRow.id))
+        .where(AttachmentRow.hash == digest)
+        .order_by(CaseRow.id)
+    )
+    return " ".join(case_no for (case_no,) in store.rows(query))
+
+
+def _never_kept(store: Store) -> Iterator[Finding]:
+    """Yield what was attached at this very PC, so that no packet can be on its way."""
+    own = journal.read_identity(store).device
+    for digest, _ in files.waiting(store):
+        query = (
+            AttachmentRow.select(AttachmentRow.entry, CaseRow.uuid, CaseRow.case_no)
+            .join(CaseRow, on=(CaseRow.id == AttachmentRow.case_id))
+            .where(AttachmentRow.hash == digest, AttachmentRow.is_withdrawn == 0)
+        )
+        for entry, uuid, case_no in store.rows(query):
+            field = f"{ATTACHMENTS}{ENTRY_MARK}{entry}"
+            acts = journal.acts_of(store, uuid)
+            if any(act.device == own and field in (said or {}) for act, said in acts):
+                yield Finding("missing", f"attachment {digest[:NAMED]} {case_no}")

@@ -1,0 +1,38 @@
+"""How many complaints of one cause came in around a rectification."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import peewee as pw
+
+from desk.rules.effect import Alike
+from desk.store.db import Store
+from desk.store.tables import CaseRow
+
+
+def alike_around(
+    store: Store, facts: Mapping[str, Any], task: Mapping[str, Any], days: int
+) -> Alike | None:
+    """Return the complaints of the case's cause ``days`` before and after ``task``.
+
+    The day of the order and the day of the check belong to neither. None when the case has no
+    cause or the task was not checked.
+    """
+    cause = facts.get("cause")
+    if not cause or "verified_on" not in task:
+        return None
+    ordered, checked = (date.fromisoformat(task[n][:10]) for n in ("at", "verified_on"))
+    day = timedelta(days=1)
+    before = _received(store, cause, ordered - days * day, ordered - day)
+    after = _received(store, cause, checked + day, checked + days * day)
+    return Alike(before, after, days)
+
+
+def _received(store: Store, cause: str, first: date, last: date) -> int:
+    query = CaseRow.select(pw.fn.count(CaseRow.id)).where(
+        CaseRow.received_on.between(first.isoformat(), last.isoformat()),
+        CaseRow.kind == "complaint",
+        CaseRow.cause == cause,
+    )
+    return int(store.value(query))

@@ -1,0 +1,85 @@
+"""The office's ledger handed out as a workbook: registered before it is written."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from desk.actions.register_export import RegisterExport
+from desk.base.errors import Refusal
+from desk.base.files import whole_file
+from desk.base.words import mark, say
+from desk.office import Office
+from desk.reads.ledger import LedgerLine, for_reader, ledger_lines
+from desk.rules.people import Right
+from desk.rules.periods import period_of
+from reports.excel import write_workbook
+from reports.ledger import hidden, office_ledger
+from reports.making import Making, masking
+from reports.places import making_of
+from reports.table import Document, Section
+
+SUFFIX: Final = ".xlsx"
+
+
+class NotAWorkbook(Refusal):
+    """A ledger was wanted under a name that no Excel workbook has."""
+
+    text: ClassVar[str] = mark("The ledger is written as an Excel workbook: end {name} in .xlsx.")
+
+
+def export_ledger(
+    office: Office, numbers: Sequence[str], path: Path, *, is_full: bool = False, purpose: str = ""
+) -> dict[str, Any]:
+    """Write the ledger of the cases with these ``numbers`` to ``path``; return what was written.
+
+    Args:
+        office: Writes an act, so on the writer's thread only.
+        numbers: Of the cases; what is closed to the signed-in person is told in part only.
+        path: Of the workbook.
+        is_full: Personal data unmasked.
+        purpose: For what; must be given when unmasked.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        NoReason: Unmasked without a purpose.
+        NotAWorkbook: ``path`` has another ending.
+        CannotWrite: The folder or the disk says no.
+    """
+    office.need(Right.READ)
+    office.need(Right.EXPORT)
+    if path.suffix.lower() != SUFFIX:
+        raise NotAWorkbook(name=path.name)
+    making, why = making_of(office), purpose or ("" if is_full else say(mark("ledger, masked")))
+    lines = _lines(office, numbers, making, is_full=is_full)
+    with whole_file(path) as draft:
+        write_workbook(_document(lines, making, is_full=is_full), draft)
+        office.do(
+            RegisterExport(
+                what="ledger", count=len(lines), is_full=is_full, purpose=why, file=path.name
+            )
+        )
+    return {"xlsx": str(path), "cases": len(lines)}
+
+
+def _lines(
+    office: Office, numbers: Sequence[str], making: Making, *, is_full: bool
+) -> list[LedgerLine]:
+    year = period_of("year", str(making.at.year))  # decides nothing: the cases are named
+    found = ledger_lines(office.store, year, making.at, is_full=True, numbers=numbers)
+    lines = [for_reader(line, making.by) for line in found]
+    lines.sort(key=lambda line: (line.facts["received_at"], line.facts["case_no"]))
+    return lines if is_full else list(map(hidden, lines))
+
+
+def _document(lines: Sequence[LedgerLine], making: Making, *, is_full: bool) -> Document:
+    title = say(mark("Complaint ledger"))
+    section = Section("ledger", title, title, [office_ledger(lines, making)], is_list=True)
+    return Document(
+        title=title,
+        head=[],
+        sections=[section],
+        foot=(f"{making.office} · {masking(is_full=is_full)}", making.printed()),
+        author=making.by.name,
+        made_at=making.at,
+        language=making.language,
+    )

@@ -1,0 +1,72 @@
+"""Draft: what somebody types into a form is kept from the first key on, until it is saved."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from ui.base.hub import Hub
+
+WAIT_MS: Final = 250
+
+
+class Draft(QObject):
+    """Keeps what a form holds, some times a second at most; belongs to the form.
+
+    Signals:
+        found: What was typed before and not saved; carries field values.
+        kept: The draft is on disk.
+    """
+
+    found = Signal(dict)
+    kept = Signal()
+
+    def __init__(
+        self, hub: Hub, name: str, values: Callable[[], Mapping[str, Any]], parent: QObject
+    ) -> None:
+        """Keep drafts of the form ``name``; its field ``values`` are asked for when it is time."""
+        super().__init__(parent)
+        self._hub, self._name, self._values = hub, name, values
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self._keep)
+        hub.leaving.connect(self._on_leaving)
+
+    def look(self) -> None:
+        """Ask for what was typed before; `found` brings it."""
+        reader, name = self._hub.reader, self._name
+        self._hub.tasks.read(self, lambda: reader.draft(name), self._tell)
+
+    def _tell(self, draft: dict[str, Any] | None) -> None:
+        if draft:
+            self.found.emit(draft)
+
+    @Slot()
+    def touch(self) -> None:
+        """Keep the form soon: typing on and on does not put it off."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def forget(self) -> None:
+        """Forget what was typed: it is saved, or not wanted."""
+        self._timer.stop()
+        self._write({}, _nothing)
+
+    @Slot()
+    def _on_leaving(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self._keep()
+
+    @Slot()
+    def _keep(self) -> None:
+        self._write(self._values(), self.kept.emit)
+
+    def _write(self, body: Mapping[str, Any], done: Callable[[], object]) -> None:
+        reader, name = self._hub.reader, self._name
+        self._hub.tasks.write(
+            self, lambda: reader.keep_draft(name, body), lambda _: done(), self._hub.say_no
+        )
+
+
+def _nothing() -> None:
+    """Say nothing: what was typed is forgotten on purpose."""

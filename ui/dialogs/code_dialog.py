@@ -1,0 +1,99 @@
+"""A new recovery code: made once the password was typed, shown once, printed on two sheets."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desk import keyring
+from desk.base.errors import Refusal
+from desk.base.text import plain
+from desk.base.words import mark, say
+from reports.places import making_of
+from reports.recovery_sheets import print_recovery_sheets
+from ui.base.hub import Hub
+from ui.dialogs.folder_dialog import ask_folder
+from ui.widgets.text import button, label, wrapped
+
+WIDTH = 520
+
+
+class CodeDialog(QDialog):
+    """Makes a new code; it can be left only when somebody says that the sheets are there."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None, code: str = "") -> None:
+        """Ask first; a ``code`` that was made already is shown at once."""
+        super().__init__(parent)
+        self.setWindowTitle(say(mark("New recovery code")))
+        self.setMinimumWidth(WIDTH)
+        self._hub = hub
+        self._code = ""
+        words = mark(
+            "A new code is made and the old sheets are worthless from then on. It is shown once: "
+            "print the two sheets, seal them in two envelopes and keep them in two places. "
+            "The file is never kept in the home; delete it after printing."
+        )
+        self._shown = label("", "heading")
+        self._shown.setObjectName("recovery-code")
+        self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._problem = wrapped("", "problem")
+        self._make = button(say(mark("Make a new code")), primary=True, name="make-code")
+        self._make.clicked.connect(self._on_make)
+        self._save = button(say(mark("Two sheets as PDF…")), name="save-sheets")
+        self._save.clicked.connect(self._on_save)
+        self._save.hide()
+        self._close = button(say(mark("Cancel")), name="close-code")
+        self._close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        for part in (self._close, self._save, self._make):
+            foot.addWidget(part)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(20, 18, 20, 16)
+        rows.setSpacing(12)
+        rows.addWidget(wrapped(say(words)))
+        rows.addWidget(self._shown)
+        rows.addWidget(self._problem)
+        rows.addLayout(foot)
+        if code:
+            self._show(code)
+
+    @Slot()
+    def _on_make(self) -> None:
+        signed = self._hub.reader.signed
+        if signed is not None:
+            self._make.setEnabled(False)
+            job = keyring.new_recovery_code
+            self._hub.run(lambda: job(signed), self._show, self._on_refused, self)
+
+    def _show(self, code: str) -> None:
+        self._code = code
+        self._shown.setText(plain(code))
+        self._make.hide()
+        self._save.show()
+        self._close.setText(say(mark("The sheets are printed and sealed")))
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        self._make.setEnabled(True)
+        self._problem.setText(plain(str(refusal)))
+
+    @Slot()
+    def _on_save(self) -> None:
+        folder = ask_folder(self, say(mark("Where shall the sheets be written?")))
+        if folder:
+            self.save_to(folder)
+
+    def save_to(self, folder: Path) -> None:
+        """Write the two sheets into ``folder``."""
+        office, code = self._hub.reader.office, self._code
+        job = print_recovery_sheets
+        self._hub.tasks.write(
+            self,
+            lambda: job(code, making_of(office), office.folder, folder),
+            self._on_saved,
+            self._on_refused,
+        )
+
+    def _on_saved(self, path: Path) -> None:
+        words = mark("Written: {names}. Print it, then delete the file.")
+        self._problem.setText(plain(say(words, names=path.name)))

@@ -1,0 +1,68 @@
+"""What the doctor and verify found, in sentences: which check, what it means, what to do."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from desk.base.words import mark, say
+from desk.checkup import Checked
+from desk.reads.verify import Finding
+
+CHECKS: Final = {
+    "keys": mark("keys, accounts and roles"),
+    "header": mark("encryption of the file"),
+    "files": mark("files left half done"),
+    "chains": mark("chains of the journal"),
+    "pages": mark("pages of the database"),
+    "record": mark("journal and tables"),
+    "acts": mark("entries, chains, signatures"),
+    "rights": mark("rights of who wrote"),
+    "cases": mark("cases against their entries"),
+    "tables": mark("people, settings, counters"),
+    "search": mark("search index"),
+    "backups": mark("newest backup"),
+    "drill": mark("recovery drill"),
+}
+FOUND: Final = {
+    "hash": mark("An entry was changed after it was written: {where}."),
+    "payload": mark("The words of an entry were changed or taken away: {where}."),
+    "chain": mark("The chain of entries is broken: {where}."),
+    "unsigned": mark("An entry that must be signed is not: {where}."),
+    "unsealed": mark("An entry is sealed by nobody: {where}."),
+    "signature": mark("A signature is not by its author: {where}."),
+    "right": mark("Somebody did what she had no right to: {where}."),
+    "table": mark("A table does not say what the entries say: {where}."),
+    "extra": mark("There are rows that no entry made: {where}."),
+    "counter": mark("The counter of case numbers was put back: {where}."),
+    "search": mark("The search index is damaged: {where}."),
+    "keys": mark("Key file, accounts and record disagree: {where}."),
+    "header": mark("The database is not encrypted: {where}."),
+    "pages": mark("The database is damaged: {where}."),
+    "file": mark("A file was left half done: {where}."),
+    "restored": mark("The home was restored at {where} and nobody has confirmed it."),
+    "gap": mark("Entries of a workstation are missing: {where}."),
+    "fork": mark("A workstation was copied and both copies were used: {where}."),
+    "backup": mark("The newest backup is missing, old or cannot be opened: {where}."),
+    "epoch": mark("This home was put back by hand; its workstation goes on twice: {where}."),
+}
+
+
+def check_name(name: str) -> str:
+    """Return what a check looks at."""
+    return say(CHECKS[name]) if name in CHECKS else name
+
+
+def told(finding: Finding) -> str:
+    """Return a finding as a sentence."""
+    text = FOUND.get(finding.what)
+    return say(text, where=finding.where) if text else f"{finding.what}: {finding.where}"
+
+
+def verdict(done: Iterable[Checked]) -> str:
+    """Return what was looked at and whether all is well, in sentences."""
+    checks = list(done)
+    names = [check_name(one.name) for one in checks]
+    bad = [told(finding) for one in checks for finding in one.findings]
+    if not bad:
+        return say(mark("All is well. Looked at: {names}."), names=names)
+    what = mark("Found {count}: {sentences} Make a copy of the folder and tell the director.")
+    return say(what, count=len(bad), sentences=" ".join(bad))

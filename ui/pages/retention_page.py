@@ -1,0 +1,276 @@
+"""Retention (保存与销毁): what is due, holds, erasure by two people, a person's own data."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desk.actions.keep_case import HoldCase, ListForErasure, ReleaseCase
+from desk.actions.work import Changes
+from desk.base.words import mark, say
+from desk.erasing import Due, due_cases, erase, held_cases
+from desk.rules.erasure import Way
+from desk.rules.people import Right
+from reports.certificate import WAYS, print_certificate
+from reports.places import open_folder
+from ui.base.hub import Hub
+from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.reason_dialog import ReasonDialog
+from ui.dialogs.subject_dialog import SubjectDialog
+from ui.models.sheet_model import SheetRow
+from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.sheet import Sheet
+from ui.widgets.text import button, label, titled, wrapped
+
+DUE = {
+    mark("Case number"): 210,
+    mark("To be kept until"): 130,
+    mark("How it stands"): 0,
+}
+HELD = {
+    mark("Case number"): 210,
+    mark("To be kept until"): 130,
+    mark("Why it is held"): 0,
+}
+LINES, LINE, HEAD = 10, 30, 44
+
+
+class Found(NamedTuple):
+    """What the page shows."""
+
+    due: list[Due]
+    held: list[Due]
+
+
+class RetentionPage(QWidget):
+    """Lists the cases whose time is over, and those on hold."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the page; `start` reads it."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._hub = hub
+        self._found = Found([], [])
+        self._due = Sheet(DUE, "due")
+        self._held = Sheet(HELD, "held")
+        for sheet in (self._due, self._held):
+            sheet.picked.connect(self._on_picked)
+            sheet.opened.connect(self._on_opened)
+        self._erase = self._button(mark("Ask for erasure"), "list-erase", self._on_list)
+        self._keep = self._button(
+            mark("Ask for anonymising"), "list-anonymise", self._on_list_anonymised
+        )
+        self._hold = self._button(mark("Hold…"), "hold", self._on_hold)
+        self._release = self._button(mark("Lift the hold…"), "release", self._on_release)
+        self._approve = button(
+            say(mark("Approve the erasure…")), primary=True, name="approve-erasure"
+        )
+        self._approve.clicked.connect(self._on_approve)
+        self._approve.setVisible(hub.reader.office.acting.may(Right.ERASE))
+        self._count = wrapped("", "muted")
+        self._build()
+        hub.changed.connect(self._on_changed)
+
+    def _button(self, words: str, name: str, slot: Callable[[], None]) -> Any:
+        made = button(say(words), name=name)
+        made.clicked.connect(slot)
+        return made
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label(say(mark("Retention")), "title"))
+        head.addStretch(1)
+        head.addWidget(self._approve)
+        body = scrolled()
+        body.setObjectName("plain")
+        content = QVBoxLayout()
+        content.setSpacing(12)
+        content.addWidget(self._due_card())
+        content.addWidget(self._held_card())
+        acting = self._hub.reader.office.acting
+        if acting.may(Right.EXPORT) and acting.may(Right.REVEAL):
+            content.addWidget(self._subject_card())
+        fill(body, content, margin=0)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 8, 16, 12)
+        rows.setSpacing(12)
+        rows.addLayout(head)
+        rows.addWidget(body, 1)
+
+    def _due_card(self) -> QWidget:
+        words = mark(
+            "Closed cases whose time is over. One person asks, another approves; then their words "
+            "are shredded for good and a certificate is printed. Anonymised cases keep their "
+            "figures."
+        )
+        box, rows = titled(say(mark("Time is over")), say(words))
+        rows.addWidget(self._due)
+        rows.addWidget(self._count)
+        rows.addLayout(_row(self._erase, self._keep, self._hold))
+        return box
+
+    def _held_card(self) -> QWidget:
+        words = mark(
+            "A lawsuit or an inspection keeps a case, however old. Any case can be held, an open "
+            "one too; it is listed here until the hold is lifted."
+        )
+        box, rows = titled(say(mark("On hold")), say(words))
+        rows.addWidget(self._held)
+        more = self._button(mark("Hold another case…"), "hold-other", self._on_hold_other)
+        rows.addLayout(_row(self._release, more))
+        return box
+
+    def _subject_card(self) -> QWidget:
+        words = mark(
+            "Who asks what the office keeps about her gets all of it: every case with its "
+            "history, as files and as dossiers. The export is in the register before the first "
+            "file is written."
+        )
+        box, rows = titled(say(mark("A person asks for her data")), say(words))
+        ask = self._button(mark("Export everything about a person…"), "subject", self._on_subject)
+        rows.addLayout(_row(ask))
+        return box
+
+    def start(self) -> None:
+        """Read what is due and what is held."""
+        store, today = self._hub.reader.office.store, self._hub.reader.now.date()
+        self._hub.tasks.read(
+            self, lambda: Found(list(due_cases(store, today)), list(held_cases(store))), self._show
+        )
+
+    def _show(self, found: Found) -> None:
+        self._found = found
+        self._due.show_rows([self._due_row(one) for one in found.due])
+        self._held.show_rows(
+            [SheetRow(one.case_no, [one.case_no, one.keep_until, one.held]) for one in found.held]
+        )
+        for sheet, count in ((self._due, len(found.due)), (self._held, len(found.held))):
+            sheet.setFixedHeight(HEAD + LINE * max(min(count, LINES), 1))
+        words = mark("{count} cases are due, {listed} wait for approval, {mine} of them by you.")
+        listed = [one for one in found.due if one.listed_by]
+        own = self._hub.reader.office.actor.login
+        mine = sum(one.listed_by == own for one in listed)
+        self._count.setText(say(words, count=len(found.due), listed=len(listed), mine=mine))
+        self._on_picked()
+
+    def _due_row(self, one: Due) -> SheetRow:
+        return SheetRow(one.case_no, [one.case_no, one.keep_until, self._standing(one)])
+
+    def _standing(self, one: Due) -> str:
+        if one.held:
+            return say(mark("on hold: {reason}"), reason=one.held)
+        if one.listed_by:
+            person = self._hub.reader.office.people.get(one.listed_by)
+            words = mark("{name} asked that it be {way}; somebody else approves")
+            name = person.name if person else one.listed_by
+            return say(words, name=name, way=say(WAYS[one.way]))
+        return say(mark("may be erased or anonymised"))
+
+    def _approvable(self) -> list[str]:
+        own = self._hub.reader.office.actor.login
+        return [
+            one.case_no
+            for one in self._found.due
+            if one.listed_by and one.listed_by != own and not one.held
+        ]
+
+    @Slot()
+    def _on_picked(self) -> None:
+        due = next((one for one in self._found.due if one.case_no == self._due.key), None)
+        is_free = due is not None and not due.held
+        for part in (self._erase, self._keep):
+            part.setEnabled(is_free)
+        self._hold.setEnabled(is_free)
+        self._release.setEnabled(bool(self._held.key))
+        self._approve.setEnabled(bool(self._approvable()))
+
+    @Slot(str)
+    def _on_opened(self, case_no: str) -> None:
+        self._hub.wants.emit("case", case_no)
+
+    @Slot()
+    def _on_list(self) -> None:
+        self._list(Way.ERASE)
+
+    @Slot()
+    def _on_list_anonymised(self) -> None:
+        self._list(Way.ANONYMISE)
+
+    def _list(self, way: Way) -> None:
+        command = ListForErasure(case_no=self._due.key, way=way)
+        self._hub.send(command, self._on_done, owner=self)
+
+    @Slot()
+    def _on_hold(self) -> None:
+        self._ask_hold(self._due.key)
+
+    @Slot()
+    def _on_hold_other(self) -> None:
+        self._ask_hold("")
+
+    def _ask_hold(self, case_no: str) -> None:
+        words = mark("The case is kept, however old, until the hold is lifted.")
+        ReasonDialog(say(mark("Hold")), say(words), self._send_hold, self, case_no).open()
+
+    def _send_hold(self, dialog: ReasonDialog) -> None:
+        command = HoldCase(case_no=dialog.case_no, reason=dialog.reason)
+        self._hub.send(command, dialog.done_well, dialog.show_refusal, dialog)
+
+    @Slot()
+    def _on_release(self) -> None:
+        words = mark("All holds of {case_no} are lifted; it may be erased when its time is over.")
+        said, case_no = say(words, case_no=self._held.key), self._held.key
+        title = say(mark("Lift the hold"))
+        ReasonDialog(title, said, self._send_release, self, case_no).open()
+
+    def _send_release(self, dialog: ReasonDialog) -> None:
+        command = ReleaseCase(case_no=dialog.case_no, reason=dialog.reason)
+        self._hub.send(command, dialog.done_well, dialog.show_refusal, dialog)
+
+    def _on_done(self, _changes: Changes) -> None:
+        self.start()
+
+    @Slot()
+    def _on_approve(self) -> None:
+        folder = ask_folder(self, say(mark("Where shall the certificate be written?")))
+        if folder:
+            self.approve(folder)
+
+    def approve(self, folder: Path) -> None:
+        """Erase what others have put on the list; write the certificate into ``folder``."""
+        signed, numbers = self._hub.reader.signed, self._approvable()
+        if signed is None or not numbers:
+            return
+
+        def job() -> tuple[int, Path]:
+            place = open_folder(folder)
+            erased = erase(signed, numbers)
+            return len(erased), print_certificate(signed.office, erased, place)
+
+        self._hub.run(job, self._on_erased, owner=self)
+
+    def _on_erased(self, done: tuple[int, Path]) -> None:
+        count, path = done
+        self._hub.changed.emit(Changes(queue=True))
+        words = mark("{count} cases are erased. Certificate: {name}")
+        self._hub.told.emit(say(words, count=count, name=path.name))
+        self.start()
+
+    @Slot()
+    def _on_subject(self) -> None:
+        SubjectDialog(self._hub, self).open()
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if (changes.cases or changes.queue) and self.isVisible():
+            self.start()
+
+
+def _row(*parts: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return row

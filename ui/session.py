@@ -1,0 +1,81 @@
+"""One person's time at the window: idle lock, leaving, and what needs the home to itself."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QMainWindow
+
+from desk.base.words import mark, say
+from ui.base.curtain import Curtain, application
+from ui.base.hub import Alone, Hub
+from ui.base.idle import IdleWatch
+from ui.dialogs.password_dialog import PasswordDialog
+from ui.pages.lock_page import LockPage
+
+
+class Session(QObject):
+    """Locks the window when nobody has touched it for the set minutes.
+
+    Signals:
+        left: Somebody else wants to sign in.
+        alone: A wish that needs the home to itself, and the password that was typed for it.
+    """
+
+    left = Signal()
+    alone = Signal(object, str)
+
+    def __init__(
+        self, window: QMainWindow, hub: Hub, watch: Callable[..., IdleWatch] = IdleWatch
+    ) -> None:
+        """Begin to watch ``window``."""
+        super().__init__(window)
+        self._hub = hub
+        self._window = window
+        self.page = LockPage()
+        self.curtain = Curtain(window, self.page)
+        settings = hub.reader.office
+        self.watch = watch(application(), lambda: settings.settings.number("idle_minutes"))
+        self.watch.idle.connect(self.lock)
+        self.page.entered.connect(self._on_entered)
+        self.page.other.connect(self.left)
+        hub.locks.connect(self.lock)
+        hub.alone.connect(self._on_alone)
+
+    @Slot()
+    def lock(self) -> None:
+        """Hide everything behind the password; what was typed is kept."""
+        if not self.curtain.is_drawn:
+            self._hub.leaving.emit()
+            self.curtain.draw()
+            self._window.setWindowTitle(say(mark("Complaint desk (locked)")))
+            self.page.show_who(self._hub.reader.office.actor.name)
+
+    @Slot(str)
+    def _on_entered(self, password: str) -> None:
+        self._hub.confirm(password, self._unlock, self.page.show_refusal)
+
+    def _unlock(self) -> None:
+        self.curtain.lift()
+        self._window.setWindowTitle(say(mark("Complaint desk")))
+
+    @Slot(object)
+    def _on_alone(self, wish: Alone) -> None:
+        dialog = PasswordDialog(self._hub.reader.office.actor.name, self._window, wish.question)
+        dialog.entered.connect(partial(self._on_agreed, dialog, wish))
+        dialog.open()
+
+    def _on_agreed(self, dialog: PasswordDialog, wish: Alone, password: str) -> None:
+        def go_on() -> None:
+            dialog.accept()
+            self.alone.emit(wish, password)
+
+        self._hub.confirm(password, go_on, dialog.show_refusal)
+
+    def stop(self) -> None:
+        """Watch no longer; a drawn curtain goes with what it hid."""
+        self.watch.stop()
+        if self.curtain.is_drawn:
+            self.curtain.drop()
+        self._window.setWindowTitle(say(mark("Complaint desk")))
+        self.page.deleteLater()

@@ -1,0 +1,134 @@
+"""The card of checks: what was looked at and when, with buttons to look again."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desk.base.text import plain
+from desk.base.words import mark, say
+from desk.checkup import Checked, check_up, key_findings
+from desk.office import Office
+from desk.reads.verify import DEEP_PARTS, verify_part
+from desk.rules.people import Right
+from desk.watching import Kept, last_checks, remember
+from ui.base.hub import Hub
+from ui.models.check_words import check_name, told, verdict
+from ui.widgets.busy_line import BusyLine
+from ui.widgets.text import button, label, wrapped
+
+STEPS = 7  # of the doctor
+
+
+class ChecksCard(QFrame):
+    """Starts `verify` and the doctor, says in sentences what they found, and keeps it."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the card; `start` reads what is known."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._hub = hub
+        self._done: list[Checked] = []
+        self._busy = BusyLine()
+        self._busy.setObjectName("checking")
+        self._said = wrapped("")
+        self._said.setObjectName("verdict")
+        self._last = wrapped("", "muted")
+        self._last.setObjectName("last-checks")
+        self._verify = button(say(mark("Verify the record")), name="verify")
+        self._verify.clicked.connect(self._on_verify)
+        self._quick = button(say(mark("Doctor, quick")), name="doctor-quick")
+        self._quick.clicked.connect(partial(self.examine, is_quick=True))
+        self._full = button(say(mark("Doctor, everything")), name="doctor")
+        self._full.clicked.connect(partial(self.examine, is_quick=False))
+        may = hub.reader.office.acting.may(Right.BACKUP) and hub.reader.signed is not None
+        for part in (self._quick, self._full):
+            part.setVisible(may)
+        self._build()
+
+    def _build(self) -> None:
+        buttons = QHBoxLayout()
+        for press in (self._verify, self._quick, self._full):
+            buttons.addWidget(press)
+        buttons.addStretch(1)
+        words = mark(
+            "The desk looks quickly at each start, and at one part of everything a day. “Verify” "
+            "compares every table with the signed entries; the doctor looks at keys, encryption, "
+            "pages, chains and the newest backup too."
+        )
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 12, 16, 14)
+        rows.setSpacing(8)
+        rows.addWidget(label(say(mark("Checks")), "group"))
+        rows.addWidget(wrapped(say(words), "muted"))
+        for part in (self._busy, self._said, self._last):
+            rows.addWidget(part)
+        rows.addLayout(buttons)
+        self._said.hide()
+
+    def start(self) -> None:
+        """Read when what was looked at."""
+        office = self._hub.reader.office
+        self._hub.tasks.read(self, lambda: last_checks(office), self._show_last)
+
+    def _show_last(self, known: Mapping[str, Kept]) -> None:
+        lines = []
+        for name, one in known.items():
+            found = " ".join(told(finding) for finding in one.findings) or say(mark("all is well"))
+            words = mark("{name}: {found} ({at})")
+            lines.append(say(words, name=check_name(name), found=found, at=one.at))
+        self._last.setText(plain("\n".join(lines) or say(mark("Nothing was looked at yet."))))
+
+    @Slot()
+    def _on_verify(self) -> None:
+        reader = self._hub.reader
+        office, signed = reader.office, reader.signed
+
+        def parts() -> Iterator[Checked]:
+            if signed is not None:
+                yield Checked("keys", key_findings(signed))
+            for name in DEEP_PARTS:
+                yield Checked(name, verify_part(office.store, office.reckoning, name))
+
+        self._stream(parts, len(DEEP_PARTS) + 1)
+
+    def examine(self, *, is_quick: bool) -> None:
+        """Have the doctor look."""
+        signed = self._hub.reader.signed
+        if signed is not None:
+            self._stream(lambda: check_up(signed, is_quick=is_quick), STEPS)
+
+    def _stream(self, source: Callable[[], Iterator[Checked]], steps: int) -> None:
+        self._done = []
+        self._enable(is_free=False)
+        self._said.hide()
+        self._busy.begin(say(mark("Looking…")), steps)
+        self._hub.tasks.stream(self, source, self._on_part, self._on_end, lambda: True)
+
+    def _on_part(self, one: Checked) -> None:
+        self._done.append(one)
+        self._busy.step(say(mark("Looked at: {name}"), name=check_name(one.name)))
+
+    def _on_end(self) -> None:
+        self._busy.end()
+        self._enable(is_free=True)
+        self._said.setText(plain(verdict(self._done)))
+        self._said.setProperty("role", "problem" if any(o.findings for o in self._done) else "")
+        self._said.style().polish(self._said)
+        self._said.show()
+        office, done = self._hub.reader.office, self._done
+        self._hub.tasks.write(
+            self, lambda: put_down(office, done), lambda _: self.start(), self._hub.say_no
+        )
+
+    def _enable(self, *, is_free: bool) -> None:
+        for part in (self._verify, self._quick, self._full):
+            part.setEnabled(is_free)
+
+
+def put_down(office: Office, done: list[Checked]) -> None:
+    """Remember what was found, and put on record that somebody looked."""
+    remember(office, done)
+    parts = [one.name for one in done]
+    office.audit("checked", parts=parts, findings=sum(len(one.findings) for one in done))
