@@ -23,6 +23,7 @@ COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
     "ledgers": ("ledger",),
     "ways": ("settings", "calendar", "forecast"),
     "backups": ("backup", "restore"),
+    "databases": ("database",),
     "safekeeping": (
         "doctor",
         "audit",
