@@ -173,7 +173,7 @@ class Exchange:
             own, heads = office_of(self.device), tips(store)
             offices = frozenset(device.office for device in to if not device.sees_all(own))
             spans = joined([lacking(store, held, heads) for held in theirs])
-            spans = [span for span in spans if concerns(span, self.device, offices)]
+            spans = [span for span in spans if concerns(span.chain, self.device, offices)]
             need_none_closed(store, spans, self.office.actor)
             plans = list(split(store, spans, self.most_acts, offices))
             plans[-1:] = [self._with_files(plan, spans, to, megabytes) for plan in plans[-1:]]

@@ -133,7 +133,7 @@ class Office:
     @property
     def folder(self) -> Path:
         """Return the folder of the home, where the office keeps templates of its own."""
-        return Path(self.store.database.database).parent
+        return self.store.folder
 
     def need(self, right: Right) -> None:
         """Refuse unless the signed-in person has ``right``; a refusal is put on record.

@@ -59,12 +59,12 @@ def _sheet(code: str, making: Making, number: int) -> Section:
                 Box(say(mark("Made at")), f"{making.at:%Y-%m-%d %H:%M}"),
                 Box(say(mark("Made by")), making.by.name),
             ],
-            [Box(say(mark("Kept at"))), Box(say(mark("Kept by")))],
+            [Box(say(mark("Place of keeping"))), Box(say(mark("Kept by")))],
             [Box(say(mark("Sealed on"))), Box(say(mark("Opened on, why")))],
         ]
     )
     signed = Signatures(
-        [say(mark("Sealed by")), say(mark("Witness"))],
+        [say(mark("Sealed by")), say(mark("Witness to the sealing"))],
         say(mark("Date: ____ / __ / __")),
         say(mark("(seal of the office)")),
     )

@@ -6,7 +6,7 @@ from typing import Any
 import peewee as pw
 
 from desk.base.words import shown
-from desk.rules.chains import Aside, Heads, office_of
+from desk.rules.chains import Aside, Heads, chain_of, office_of
 from desk.rules.devices import Device
 from desk.store import exchange, files, journal
 from desk.store.db import Store
@@ -100,8 +100,9 @@ def _between(
 def _counts(store: Store, device: Device, own: str, ours: Heads) -> dict[str, int]:
     office = office_of(own)
     offices = frozenset[str]() if device.sees_all(office) else frozenset((device.office,))
-    spans = lacking(store, exchange.peer_heads(store, device.id), ours)
-    return count_by_kind(store, [span for span in spans if concerns(span, own, offices)])
+    some = {name: ends for name, ends in ours.items() if concerns(chain_of(name), own, offices)}
+    spans = lacking(store, exchange.peer_heads(store, device.id), some)
+    return count_by_kind(store, [span for span in spans if concerns(span.chain, own, offices)])
 
 
 def _sent(packets: Packets, own: str) -> Iterator[Mapping[str, Any]]:

@@ -116,16 +116,16 @@ def lacking(store: Store, theirs: Heads, ours: Heads | None = None) -> list[Span
     return found
 
 
-def concerns(span: Span, own: str, offices: frozenset[str]) -> bool:
+def concerns(chain: Chain, own: str, offices: frozenset[str]) -> bool:
     """Say whether a chain concerns ``offices`` that do not see everything.
 
     Args:
-        span: Of the chain.
+        chain: Which.
         own: The workstation that sends.
         offices: Codes; none when the addressees see everything.
     """
-    chain = office_of(span.chain.device)
-    return offices <= {chain} or chain == office_of(own)
+    writer = office_of(chain.device)
+    return offices <= {writer} or writer == office_of(own)
 
 
 def _holds(store: Store, chain: Chain, tip: Tip) -> bool:

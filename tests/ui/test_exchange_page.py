@@ -110,7 +110,7 @@ def test_two_answers_are_shown_side_by_side_and_decided(
     step(b.office, number, "amend", grade="B")
     a.exchange.take(b.send(a, out=stick))
     page = pages("a")
-    choice = page.findChild(QRadioButton, "grade 0101-B")
+    choice = page.findChild(QRadioButton, f"{number} grade 0101-B")
     told = texts(page)
     assert "Here, 0101-A" in told
     assert "There, 0101-B" in told

@@ -55,6 +55,7 @@ class ExchangePage(QWidget):
         office = hub.reader.office
         self._exchange = Exchange(office, office.store.folder)
         self._to: dict[str, QCheckBox] = {}
+        self._shown: Status | None = None
         self._body = scrolled()
         self._body.setObjectName("plain")
         self._own = wrapped("", "muted")
@@ -114,6 +115,9 @@ class ExchangePage(QWidget):
             self.start()
 
     def _show(self, found: Status) -> None:
+        if found == self._shown:
+            return  # nothing moves under the hand of whoever is typing
+        self._shown = found
         status, tray = found
         devices = status["devices"]
         own = next((one for one in devices if one["is_own"]), None)
@@ -121,7 +125,10 @@ class ExchangePage(QWidget):
         rows = QVBoxLayout()
         rows.setSpacing(12)
         if tray and self._hub.reader.office.actor.may(Right.DECIDE):
-            rows.addWidget(Tray(self._hub, tray))
+            before = self._body.findChild(Tray)
+            shown = Tray(self._hub, tray)
+            shown.take_over(before.typed() if before else {})
+            rows.addWidget(shown)
         for text in alarms(status, len(tray)):
             rows.addWidget(wrapped(text, "problem"))
         self._to = {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QFrame,
@@ -42,6 +43,20 @@ class Tray(QWidget):
         rows.setSpacing(12)
         for case in cases:
             rows.addWidget(_CaseInConflict(hub, case))
+
+    def typed(self) -> dict[str, str]:
+        """Return what was typed and chosen and not decided yet, by name of the field."""
+        lines = {one.objectName(): one.text() for one in self.findChildren(QLineEdit)}
+        chosen = [one for one in self.findChildren(QAbstractButton) if one.isChecked()]
+        return {**lines, **{one.objectName(): "" for one in chosen}}
+
+    def take_over(self, typed: Mapping[str, str]) -> None:
+        """Show again what was typed and chosen before the tray was read anew."""
+        for line in self.findChildren(QLineEdit):
+            line.setText(typed.get(line.objectName(), ""))
+        for one in self.findChildren(QAbstractButton):
+            if one.isCheckable():
+                one.setChecked(one.objectName() in typed)
 
 
 class _CaseInConflict(QFrame):
@@ -128,7 +143,7 @@ class _CaseInConflict(QFrame):
         is_long = len(text) > SHORT or "\n" in text
         line = f"{' '.join(text.split())[:SHORT]}…" if is_long else text
         choice = QRadioButton(line.replace("&", "&&"))
-        choice.setObjectName(f"{field} {side['device']}")
+        choice.setObjectName(f"{self._case['case_no']} {field} {side['device']}")
         who = self._names.get(side["author"], side["author"])
         told = say(mark("{author}, {at}"), author=who, at=side["at"].replace("T", " ")[:16])
         choice.setAccessibleDescription(told)
@@ -145,12 +160,12 @@ class _CaseInConflict(QFrame):
         if misfit["back_to"]:
             words = say(mark("Send the case back to “{state}”"), state=misfit["back_label"])
             back = QCheckBox(plain(words).replace("&", "&&"))
-            back.setObjectName(f"back {misfit['key']}")
+            back.setObjectName(f"{self._case['case_no']} back {misfit['key']}")
             back.setProperty("back_to", misfit["back_to"])
             self._back.addButton(back)
             line.addWidget(back)
         stands = QCheckBox(say(mark("It may stand as it is")))
-        stands.setObjectName(f"stands {misfit['key']}")
+        stands.setObjectName(f"{self._case['case_no']} stands {misfit['key']}")
         self._stands[misfit["key"]] = stands
         line.addWidget(stands)
         line.addStretch(1)
