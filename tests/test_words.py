@@ -23,6 +23,7 @@ NAMES = re.compile(
     r"\{\w+\}|“[^”]*”|Excel|WPS|CSV|UTF-8|GB18030|Open XML|\.xlsx|JSON|PDF|XLSX|Ctrl|Esc|Enter|TS-|"
     r"COMPLAINT_DESK_\w+|--\w+|start\b|pauses\b|NAME|DIR|MB|lizhuguan|wangmin|office|toml|tail|"
     r"state:|ISO|init|restore|packet card|packet trust|\.cdp|\.cdr|SHA-256|U\+|letter|field|"
+    r"PostgreSQL|postgresql://[\w@./]+|\?sslmode=\S+?&\S+?=|CREATE DATABASE[^；]*|"
     r"[0-9A-Z]{4}(?:-[0-9A-Z]{4})+"
 )
 
