@@ -198,6 +198,7 @@ def test_a_case_taken_out_of_the_search_index_is_named(lived):
     assert findings(lived) == [Finding("search", case_no)]
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_a_word_put_into_the_search_index_by_hand_is_named(lived):
     _, (case_id, case_no) = cases(lived)
     search.add(lived.store, [(case_id, "冒领")])
