@@ -157,7 +157,7 @@ def test_a_line_lost_while_writing_leaves_nothing(branch):
 
 def test_pieces_are_of_one_moment(branch):
     branch.store.insert(CounterRow, COLUMNS, [(f"{n:03d}", n) for n in range(100)])
-    found = branch.store.chunks(CounterRow.select(CounterRow.last), 1, 7)
+    found = branch.store.chunks(CounterRow.select(CounterRow.last), 7)
     first = next(found)
     branch.store.run(CounterRow.delete())
     assert len(first) + sum(map(len, found)) == 100
@@ -165,7 +165,7 @@ def test_pieces_are_of_one_moment(branch):
 
 def test_a_question_left_half_answered_leaves_no_transaction_open(branch):
     branch.store.insert(CounterRow, COLUMNS, [("a", 1), ("b", 2)])
-    found = branch.store.chunks(CounterRow.select(CounterRow.last), 1, 1)
+    found = branch.store.chunks(CounterRow.select(CounterRow.last), 1)
     next(found)
     found.close()
     assert branch.store.database.execute_sql("SELECT count(*) FROM pg_cursors").fetchone() == (0,)
