@@ -25,7 +25,7 @@ from desk.rules.packets import (
 )
 from desk.rules.people import Right
 from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES
-from desk.store import exchange_rows, journal, shadow, union
+from desk.store import case_ids, exchange_rows, journal, shadow, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import (
     NEW_EPOCH_BYTES,
@@ -182,8 +182,9 @@ def _reckon(work: Work, told: Refolded) -> None:
     decisive = (*DECISIVE, *LIGHTS, PRACTICES, CALENDAR)
     if any(n.startswith(decisive) and before.get(n) != facts[n] for n in facts):
         after = work.reckoning_with(facts)
-        work.reckon_anew(work.all_cases(), after)
-        work.settle()
+        work.reckon_anew((), after)
+        cases = case_ids.uuids_of(work.store, case_ids.all_cases(work.store))
+        refold(work.store, after, (uuid for _, uuid in cases))  # in pieces, never all in memory
 
 
 def _no_forgery(work: Work, rows: tuple[int, int]) -> None:
