@@ -138,11 +138,11 @@ PLANTS = (
     ),
     Plant(
         "P10",
-        "a log is left alone when the key does not fit",
+        "a log is left to the engine, whatever key is tried",
         "desk/store/db.py",
-        "    except pw.DatabaseError as error:\n        database.close()\n",
-        "    except pw.DatabaseError as error:\n        database.close()\n"
-        '        path.with_name(path.name + "-wal").write_bytes(b"")\n',
+        "    database = _Database(\n",
+        '    path.with_name(path.name + "-wal").unlink(missing_ok=True)\n'
+        "    database = _Database(\n",
         f"{PROCESSES}::test_p10",
     ),
     Plant(
@@ -235,16 +235,6 @@ PLANTS = (
         "            keep_erased(folder, erased_in(store))\n",
         "",
         f"{STEPS}::{KILL}_leaves_both_as_before_or_both_as_after[Erasing]",
-    ),
-    Plant(
-        "epoch",
-        "a new epoch and where it holds come in one transaction",
-        "desk/store/place.py",
-        "        store.run(HomeRow.update(place=place)",
-        '        store.database.execute_sql("COMMIT")\n'
-        '        store.database.execute_sql("BEGIN")\n'
-        "        store.run(HomeRow.update(place=place)",
-        f"{STEPS}::{KILL}_leaves_both_as_before_or_both_as_after[Settling]",
     ),
     Plant(
         "backup",
