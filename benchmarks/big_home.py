@@ -6,8 +6,9 @@ from pathlib import Path
 
 from desk.base.clock import SetClock, stamp
 from desk.office import Office
+from desk.office_file import read_office_file
 from desk.rules.fold import fold
-from desk.startup import Home, create_home, read_office_file
+from desk.startup import Home, create_home
 from desk.store import journal, shadow
 from desk.store.journal import Pen
 

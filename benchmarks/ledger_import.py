@@ -22,7 +22,8 @@ from desk.actions.import_ledger import ImportLedger
 from desk.base.clock import SystemClock
 from desk.ledgers.apart import opened
 from desk.office import Office
-from desk.startup import DATABASE, Home, create_home, read_office_file
+from desk.office_file import read_office_file
+from desk.startup import DATABASE, Home, create_home
 from desk.store import search
 
 ROWS = 62_516

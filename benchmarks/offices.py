@@ -20,13 +20,14 @@ from benchmarks.measure import peak_mib
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
 from desk.exchange import Exchange
+from desk.office_file import NewOffice, read_office_file
 from desk.reads import queue
 from desk.reads.coverage import read_coverage
 from desk.reads.exchange import read_status
 from desk.reads.figures import read_figures
 from desk.rules.periods import month_of
 from desk.rules.query import QueueFilter
-from desk.startup import DATABASE, Home, NewOffice, create_home, read_office_file
+from desk.startup import DATABASE, Home, create_home
 from desk.store import vault
 
 PASSWORD = "four words that fit"

@@ -18,8 +18,9 @@ from nacl.signing import SigningKey
 from desk.base.clock import SystemClock
 from desk.base.resources import ROOT
 from desk.exchange import Exchange
+from desk.office_file import NewOffice, read_office_file
 from desk.packets.sealed import ATTACHMENT, PacketWriter, open_packet
-from desk.startup import Home, NewOffice, create_home, read_office_file
+from desk.startup import Home, create_home
 
 PASSWORD = "four words that fit"
 CASES = 100_000

@@ -20,12 +20,13 @@ from benchmarks.big_home import COMMON, NOW, PASSWORD, RARE, facts_of
 from benchmarks.measure import median, tell
 from desk.base.clock import SetClock, wall
 from desk.base.resources import ROOT
+from desk.office_file import read_office_file
 from desk.reads import queue
 from desk.reads.figures import read_figures
 from desk.rules.chains import View
 from desk.rules.periods import month_of
 from desk.rules.query import QueueFilter, parse
-from desk.startup import Home, create_home, read_office_file
+from desk.startup import Home, create_home
 from desk.store import journal, search
 from desk.store.journal import Head, Identity, Pen
 from desk.store.refold import refold

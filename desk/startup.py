@@ -1,26 +1,25 @@
 """Making a home and opening it."""
 
 import secrets
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.people import AddPerson, LoginTaken
 from desk.actions.work import PERSON, SETTINGS
 from desk.base.clock import Clock
-from desk.base.errors import Refusal, refuse_all
+from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.office import Office
+from desk.office_file import NewOffice
 from desk.reads.office_facts import verify_keys
 from desk.rules.authority import RECOVERY_KEY
 from desk.rules.confirming import Confirmation
 from desk.rules.passwords import need_good
 from desk.rules.people import Person, Role, clean_login, need_to_manage
-from desk.rules.settings import clean_setting, missing_settings
 from desk.store import backup, files, journal, restoring, schema, shadow, twofold
 from desk.store.attempts import UNKNOWN, Attempts
 from desk.store.backup import Backup
@@ -56,76 +55,6 @@ class StrangeKey(Refusal):
         "The record knows another signing key of “{login}”. Somebody changed the key file or "
         "the database. Ask the director for a new password, and tell the auditor."
     )
-
-
-class BadOfficeFile(Refusal):
-    """The office file cannot be read."""
-
-    text: ClassVar[str] = mark("The office file {name} cannot be read: {reason}.")
-
-
-@dataclass(frozen=True, slots=True)
-class NewOffice:
-    """What a new home needs to know.
-
-    Attributes:
-        settings: Values by setting id, cleaned.
-        device: Letter of this workstation, in case numbers.
-        login: The first director's login.
-        name: Her name.
-        is_training: A training home, where today may be moved.
-        kdf: Cost of opening; `desk.store.vault.calibrated` finds one, None is the floor.
-        server: URL of a database on a server, and the password; None for a file in the home.
-    """
-
-    settings: Mapping[str, Any]
-    device: str
-    login: str
-    name: str
-    is_training: bool = False
-    kdf: dict[str, int] | None = None
-    server: tuple[str, str] | None = None
-
-
-def read_office_file(path: Path) -> NewOffice:
-    """Return what the office file says (``resources/examples/office.toml`` is one).
-
-    Raises:
-        BadOfficeFile: It cannot be read or lacks a part.
-        Refusal: A setting is missing or does not fit; all come together.
-    """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        director = data["director"]
-        device, login, name = data["device"]["letter"], director["login"], director["name"]
-        office = data.get("office", {})
-    except (OSError, TypeError, ValueError) as error:
-        raise BadOfficeFile(name=path.name, reason=str(error)) from error
-    except KeyError as error:
-        raise BadOfficeFile(name=path.name, reason=f"[{error.args[0]}]") from error
-    for value in (device, login, name):
-        if not isinstance(value, str):
-            raise BadOfficeFile(name=path.name, reason=value)
-    return new_office(office, device, login, name)
-
-
-def new_office(settings: Mapping[str, Any], device: str, login: str, name: str) -> NewOffice:
-    """Return a new office, its settings checked.
-
-    Raises:
-        Refusal: A setting is missing or does not fit; all come together.
-    """
-    problems: list[Refusal] = []
-    cleaned: dict[str, Any] = {}
-    for key, raw in settings.items():
-        try:
-            cleaned[key] = clean_setting(key, raw)
-        except Refusal as refusal:
-            problems.append(refusal)
-    refuse_all(problems + missing_settings(settings))
-    if len(device) != 1 or not "A" <= device <= "Z":
-        raise BadOfficeFile(name="letter", reason=device)
-    return NewOffice(cleaned, device, clean_login(login), name)
 
 
 @dataclass(frozen=True, slots=True)

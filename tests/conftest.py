@@ -15,9 +15,10 @@ from desk.base import words
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
 from desk.office import Office
+from desk.office_file import read_office_file
 from desk.prepare import compile_catalogues
 from desk.rules import passwords
-from desk.startup import KEY_FILE, Home, create_home, person_of, read_office_file
+from desk.startup import KEY_FILE, Home, create_home, person_of
 from tests import server
 
 SERVER = pytest.StashKey()
@@ -43,6 +44,13 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if "slow" in item.keywords:
                 item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the figures that tests have kept, also those of other processes."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, told in report.user_properties if report.when == "call" else ():
+            terminalreporter.write_line(f"{name}: {told}")
 
 
 def pytest_configure(config):

@@ -140,7 +140,8 @@ class App(QObject):
     def _on_wanted(self, wish: Any) -> None:
         """Make the home on the writer thread, show the code, then sign in."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
-        from desk.startup import create_home, new_office  # noqa: PLC0415
+        from desk.office_file import new_office  # noqa: PLC0415
+        from desk.startup import create_home  # noqa: PLC0415
         from desk.store.vault import calibrated  # noqa: PLC0415
 
         def make() -> str:

@@ -11,10 +11,11 @@ from desk.base.words import mark, say
 from desk.checkup import attachment_findings, key_findings
 from desk.cli import accounts, databases
 from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
+from desk.office_file import read_office_file
 from desk.reads.verify import verify
 from desk.rules.people import Person, Role
 from desk.rules.settings import Settings
-from desk.startup import create_home, person_of, read_office_file
+from desk.startup import create_home, person_of
 from desk.store.vault import calibrated
 from desk.training.home import CASES, SEED, make_training_home
 from reports.making import Making

@@ -91,27 +91,50 @@ def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refol
 Changed = tuple[int, Mapping[str, Any] | None, Folded]
 
 
+_ACTS: Final = Prepared(
+    lambda *subjects: (
+        ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(ActRow.subject.in_(subjects), ActRow.aside == Aside.COUNTS.value)
+    ),
+    arguments=BATCH,
+)
+_FIRSTS: Final = Prepared(
+    lambda *subjects: (
+        ActRow.select(ActRow.subject, pw.fn.min(ActRow.id))
+        .where(ActRow.subject.in_(subjects))
+        .group_by(ActRow.subject)
+    ),
+    arguments=BATCH,
+)
+_ROWS: Final = Prepared(
+    lambda *cases: CaseRow.select(*(getattr(CaseRow, n) for n in shadow.CASE_COLUMNS)).where(
+        CaseRow.id.in_(cases)
+    ),
+    arguments=BATCH,
+)
+
+
+def _filled(values: Iterable[Any], rest: Any) -> list[Any]:
+    """Return ``values`` and as many times ``rest``, which is none of them, as a batch has room."""
+    several = list(values)
+    return several + [rest] * (BATCH - len(several))
+
+
 class _Known:
     """What is here of several subjects: asked for at once, for asking one by one takes long."""
 
     def __init__(self, store: Store, subjects: list[str]) -> None:
         self.store = store
-        wanted = ActRow.subject.in_(subjects)
-        acts = (
-            ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
-            .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-            .where(wanted, ActRow.aside == Aside.COUNTS.value)
-        )
+        wanted = _filled(subjects, "")
         self.acts: dict[str, Acts] = {}
-        for *row, body in store.rows(acts):
+        for *row, body in store.ask_all(_ACTS, *wanted):
             act = journal.act_of(row)
             said = json.loads(body) if body else None
             self.acts.setdefault(act.subject, []).append((act, said))
-        firsts = ActRow.select(ActRow.subject, pw.fn.min(ActRow.id)).where(wanted)
-        self.first = dict(store.rows(firsts.group_by(ActRow.subject)))
-        columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
-        cases = CaseRow.select(*columns).where(CaseRow.id.in_(list(self.first.values())))
-        self.rows = {row[0]: row for row in store.rows(cases)}
+        self.first: dict[str, int] = dict(store.ask_all(_FIRSTS, *wanted))
+        rows = store.ask_all(_ROWS, *_filled(self.first.values(), 0))
+        self.rows = {row[0]: row for row in rows}
 
     def shredded(self, subject: str) -> Acts:
         """Shred what was said of ``subject`` and return its acts."""

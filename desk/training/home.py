@@ -9,8 +9,9 @@ from typing import Any, Final
 from desk.base.clock import Clock, SetClock
 from desk.base.resources import read_toml
 from desk.office import Office
+from desk.office_file import new_office
 from desk.rules.people import Role
-from desk.startup import Home, create_home, new_office, person_of
+from desk.startup import Home, create_home, person_of
 from desk.training.year import DAYS, Year
 
 PASSWORD: Final = "training branch 0101"  # noqa: S105 - printed; training homes hold nothing real

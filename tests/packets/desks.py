@@ -13,10 +13,11 @@ from desk.actions.packets import TakePacket
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
 from desk.office import Office
+from desk.office_file import NewOffice, read_office_file
 from desk.packets import pages
 from desk.rules.chains import Aside
 from desk.rules.envelopes import Envelope
-from desk.startup import DATABASE, Home, NewOffice, create_home, read_office_file
+from desk.startup import DATABASE, Home, create_home
 from desk.store import journal, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import peer_heads

@@ -10,8 +10,9 @@ import pytest
 from desk import checkup, keeping, keyring, moving
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
+from desk.office_file import read_office_file
 from desk.reads.verify import verify
-from desk.startup import DATABASE, KEY_FILE, Home, SignedIn, create_home, read_office_file
+from desk.startup import DATABASE, KEY_FILE, Home, SignedIn, create_home
 from desk.store import backup, search
 from desk.store.db import Busy, Damaged, NoDatabase, damages
 from desk.store.engines.address import FILE, OnServer, new_address, read_address, write_address

@@ -186,17 +186,19 @@ def wrong_key(bench, count):
     """P10: a wrong key on a database with a hot log."""
     kept = tried = 0
     home = bench.home()
+    there = bench.state(home)[0]
     for _ in range(count):
         pid, out = bench.child(bench.registering(home))
         os.read(out, 1)
-        bench.end(pid, out, kill=True)
+        there += 1 + bench.end(pid, out, kill=True)
         before = Path(home.folder / f"{DATABASE}-wal").stat().st_size
         try:
             open_file(home.folder / DATABASE, bytes(32)).close()
         except Damaged:
             tried += 1
         cases, found = bench.state(home)
-        kept += not found and before > 0 and cases > 0
+        kept += not found and before > 0 and cases in (there, there + 1)
+        there = cases
     return {"tries": count, "refused": tried, "whole_after": kept}
 
 
@@ -346,7 +348,7 @@ def run(name, secrets, count, seed=1, **environment):
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=600,  # judged by what is lost, not by how busy the machine is
         env={**os.environ, **environment},
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -201,9 +201,13 @@ def test_p20_the_quick_check_reads_100_mb_in_less_than_a_second(home, figure):
         store.insert(PayloadRow, columns, rows)
     store.checkpoint()
     size = (found.folder / DATABASE).stat().st_size / 1e6
+    asked = []
+    store.database.connection().set_trace_callback(asked.append)
     begun = time.process_time()
     assert damages(store, is_quick=True) == []
     spent = time.process_time() - begun
     store.close()
     figure("P20", {"MB": round(size), "CPU seconds per 100 MB": round(spent / size * 100, 2)})
+    assert "PRAGMA quick_check" in asked
+    assert "PRAGMA integrity_check" not in asked
     assert spent / size * 100 < 3  # a shared machine; alone it is below 1

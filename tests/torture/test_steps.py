@@ -54,7 +54,7 @@ def play(rack, library, request, tmp_path):
             capture_output=True,
             text=True,
             check=False,
-            timeout=3000 if is_slow else 300,
+            timeout=3000 if is_slow else 600,
             env={**os.environ, "LD_PRELOAD": str(library), "PL_DIR": str(tmp_path)},
         )
         assert done.returncode == 0, done.stderr[-3000:]
