@@ -96,16 +96,34 @@ def install_qt_libraries():
     command = ["apt-get", "install", "-y", "--no-install-recommends", *QT_PACKAGES]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("installing Qt's system libraries")
-        quiet = {
-            "stdout": subprocess.DEVNULL,
-            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        }
-        subprocess.run(["apt-get", "update"], check=False, **quiet)
-        subprocess.run(command, check=False, **quiet)
+        install(QT_PACKAGES)
     if not has_qt_libraries():
         say("Qt needs some system libraries. As root, run:")
         say("apt-get update && " + " ".join(command))
         sys.exit(1)
+
+
+def install_server():
+    """Install PostgreSQL for the tests, as root where it is missing."""
+    has_it = glob.glob("/usr/lib/postgresql/*/bin/initdb") or shutil.which("initdb")
+    if has_it or not sys.platform.startswith("linux"):
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        say("without PostgreSQL the tests of its engine are left out: apt-get install postgresql")
+        return
+    say("installing PostgreSQL for the tests")
+    install(["postgresql"])
+
+
+def install(packages):
+    """Install Debian packages, as root."""
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    }
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    subprocess.run(["apt-get", "update"], check=False, **quiet)
+    subprocess.run(command, check=False, **quiet)
 
 
 def fingerprint():
@@ -154,6 +172,7 @@ def main():
         say("ready: .venv/bin/complaint-desk --help")
         return 0
     if wish == "test":
+        install_server()
         return run("-m", "tests.run", *sys.argv[2:])
     if wish == "demo":
         more = [] if has_display() else ["--headless"]

@@ -73,7 +73,7 @@ def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[dict[str, Any]]:
     erased: list[dict[str, Any]] = changes.report["erased"]
     keep_erased(signed.home.folder, {one["uuid"]: one["way"] for one in erased})
     files.sweep(signed.office.store)
-    signed.office.store.checkpoint()
+    signed.office.store.scrub()
     return erased
 
 
@@ -92,7 +92,7 @@ def erase_again(office: Office, ways: dict[str, str]) -> int:
             for uuid in found:
                 shred_case(work, uuid, Way(ways[uuid]), "case.erased-again")
             work.settle()
-        office.store.checkpoint()
+        office.store.scrub()
     return len(found)
 
 

@@ -8,27 +8,35 @@ one that came is verified before anything of it is decrypted.
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from desk.actions.bring_in import Progress, nobody_asks
 from desk.actions.devices import IntroduceDevice, TrustDevice
-from desk.actions.packets import NoteBack, NoteSent, Simulated, TakePacket, TakeReceipt
+from desk.actions.packets import (
+    NoteBack,
+    NoteSent,
+    Simulated,
+    TakePacket,
+    TakeReceipt,
+)
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
-from desk.base.words import say
 from desk.office import Office
 from desk.packets import pages
 from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of
+from desk.packets.opened import envelope_of, read_back, unpacked
+from desk.packets.parcels import Arrivals, items, items_in, waiting_here, wants_in, write_items
 from desk.packets.plans import Plan, joined, split
-from desk.packets.sealed import PAGE, Packet, PacketWriter, open_packet
+from desk.packets.sealed import ATTACHMENT, PAGE, Packet, PacketWriter, open_packet
 from desk.reads.closed_to import need_none_closed
+from desk.rules.attachments import MEGABYTE
 from desk.rules.chains import Heads, office_of
 from desk.rules.devices import Device
-from desk.rules.envelopes import Envelope
 from desk.rules.packets import (
     QUARANTINED,
     NotForUs,
@@ -38,8 +46,9 @@ from desk.rules.packets import (
     WentBack,
 )
 from desk.store import exchange as known
+from desk.store import files
 from desk.store.devices import DeviceKeys, read_devices, read_keys
-from desk.store.heads import acts_in, concerns, heads_of, lacking, readable, tips
+from desk.store.heads import Span, acts_in, concerns, heads_of, lacking, readable, tips
 from desk.store.journal import SCHEMA
 from desk.store.union import Row
 
@@ -48,11 +57,8 @@ RECEIPT: Final = ".cdr"
 QUARANTINE: Final = "quarantine"
 MOST_ACTS: Final = 2_000_000  # in one file: far below the 4 GiB that FAT32 holds
 
-Progress = Callable[[int, int], None]
-
-
-def _nothing(_done: int, _of: int) -> None:
-    """Tell nobody how far it went."""
+PARTS: Final = 1_000  # of an import, as progress tells it
+READING: Final = 0.4  # share of an import's time that reading takes; the rest is folding
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,14 @@ class Exchange:
         self.office.do(IntroduceDevice())
         device = read_devices(self.office.store)[self.device]
         return device, card_of(device, self._keys().signing)
+
+    def known(self, name: str) -> Device:
+        """Return the workstation with the id ``name``.
+
+        Raises:
+            KeyError: Nobody knows it.
+        """
+        return read_devices(self.office.store)[name]
 
     def save_card(self, folder: Path) -> Path:
         """Write this workstation's card into ``folder``; return where.
@@ -132,17 +146,19 @@ class Exchange:
         self,
         names: Sequence[str],
         folder: Path,
-        progress: Progress = _nothing,
+        progress: Progress = nobody_asks,
         *,
         is_whole: bool = False,
+        megabytes: int | None = None,
     ) -> list[dict[str, Any]]:
         """Write what the addressees lack into ``folder``; return a report for each file.
 
         Args:
             names: The addressees.
             folder: On the stick, most often.
-            progress: Is told how many acts of how many are in.
+            progress: Is told how many acts of how many are in; may raise a refusal to stop.
             is_whole: Everything, whatever they confirmed: for one that lost what it had.
+            megabytes: Attachments that go along at most; the office's setting unless stated.
 
         Raises:
             UnknownDevice: A name stands for nobody.
@@ -157,10 +173,20 @@ class Exchange:
             own, heads = office_of(self.device), tips(store)
             offices = frozenset(device.office for device in to if not device.sees_all(own))
             spans = joined([lacking(store, held, heads) for held in theirs])
-            spans = [span for span in spans if concerns(span, self.device, offices)]
+            spans = [span for span in spans if concerns(span.chain, self.device, offices)]
             need_none_closed(store, spans, self.office.actor)
             plans = list(split(store, spans, self.most_acts, offices))
+            plans[-1:] = [self._with_files(plan, spans, to, megabytes) for plan in plans[-1:]]
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
+
+    def _with_files(
+        self, plan: Plan, spans: Sequence[Span], to: Sequence[Device], megabytes: int | None
+    ) -> Plan:
+        """Return the last packet with the attachments that all of the acts name."""
+        most = self.office.settings.number("packet_megabytes") if megabytes is None else megabytes
+        devices = [device.id for device in to]
+        found = items(self.office.store, spans, plan.offices, devices, most * MEGABYTE)
+        return replace(plan, items=found)
 
     def _write(  # noqa: PLR0913, PLR0917 - everything that one file is made of
         self,
@@ -184,16 +210,16 @@ class Exchange:
             "schema": SCHEMA,
             "min_schema": SCHEMA,
             "made_at": stamp(self.office.clock.now()),
-            "attachments": [],
+            "attachments": [item.told for item in spans.items],
         }
         with whole_file(folder / name) as draft:
             with draft.open("wb") as file:
                 self._fill(file, header, keys, to, spans, progress)
                 file.flush()
                 os.fsync(file.fileno())
-            packet = _read_back(draft)
+            packet = read_back(draft)
             command = NoteSent(
-                envelope=_envelope(packet), to=tuple(device.id for device in to), name=name
+                envelope=envelope_of(packet), to=tuple(device.id for device in to), name=name
             )
             self.office.do(command)
         return {
@@ -202,6 +228,8 @@ class Exchange:
             "to": [device.id for device in to],
             "acts": sum(spans.counts.values()),
             "bytes": (folder / name).stat().st_size,
+            "attachments": sum(item.sent for item in spans.items),
+            "attachments_owed": [item.hash for item in spans.items if not item.sent],
         }
 
     def _fill(  # noqa: PLR0913, PLR0917 - see _write
@@ -221,6 +249,7 @@ class Exchange:
             writer.write(PAGE, pages.pack(rows))
             done += len(rows)
             progress(done, whole)
+        write_items(self.office.store, writer, spans.items)
         writer.finish()
 
     def take(
@@ -230,7 +259,7 @@ class Exchange:
         is_simulated: bool = False,
         is_accepted: bool = False,
         receipts: Path | None = None,
-        progress: Progress = _nothing,
+        progress: Progress = nobody_asks,
     ) -> dict[str, Any]:
         """Take in the packet or the receipt at ``path``; return what it brought.
 
@@ -239,7 +268,7 @@ class Exchange:
             is_simulated: Only tell what would change.
             is_accepted: Take a packet of a sender that went back or was copied.
             receipts: Folder for the receipt; that of the packet unless stated.
-            progress: Is told how many acts of how many are in.
+            progress: Is told how far it is, of ``PARTS``; may raise a refusal to stop.
 
         Raises:
             Refusal: It cannot be taken; nothing was changed, but it may lie in quarantine now.
@@ -247,34 +276,55 @@ class Exchange:
         if is_receipt(path):
             return self._take_receipt(path)
         packet, keys = open_packet(path), self._keys()
+        announced = items_in(packet.header, path.name)
+        arriving = Arrivals(
+            packet.sender, packet.number, self.folder, announced, is_dry=is_simulated
+        )
         command = TakePacket(
-            envelope=_envelope(packet),
-            pages=self._pages(packet, keys, progress),
+            envelope=envelope_of(packet),
+            pages=self._pages(packet, keys, progress, arriving),
             is_simulated=is_simulated,
             is_accepted=is_accepted,
+            arriving=arriving,
+            progress=lambda done, of: progress(_folded(done, of), PARTS),
         )
-        try:
-            report = dict(self.office.do(command).report)
-        except Simulated as simulated:
-            return {**simulated.report, "simulated": True}
-        except QUARANTINED as refusal:
-            if not is_simulated:
-                self._keep_apart(packet, refusal)
-            raise
+        report = self._taken(command, packet)
+        if is_simulated:
+            return {**report, "simulated": True}
         self._let_go(packet)
+        files.sweep(self.office.store)
         return {**report, "receipt": self._receipt(packet, keys, receipts or path.parent)}
 
-    def _pages(self, packet: Packet, keys: DeviceKeys, progress: Progress) -> Iterator[list[Row]]:
+    def _taken(self, command: TakePacket, packet: Packet) -> dict[str, Any]:
+        """Return what the packet brought; when it is not taken, nothing of it stays."""
+        try:
+            return dict(self.office.do(command).report)
+        except Simulated as simulated:
+            return dict(simulated.report)
+        except QUARANTINED as refusal:
+            if not command.is_simulated:
+                self._keep_apart(packet, refusal)
+            raise
+        except BaseException:
+            if command.arriving is not None:
+                command.arriving.discard(self.office.store)
+            raise
+
+    def _pages(
+        self, packet: Packet, keys: DeviceKeys, progress: Progress, arriving: Arrivals
+    ) -> Iterator[list[Row]]:
         """Yield the acts of ``packet`` in pages; asked for when its sender is known to be good."""
         if not packet.is_for(keys.box):
             raise NotForUs(sender=packet.sender, number=packet.number, device=self.device)
         done, whole = 0, sum(packet.header["counts"].values())
         for kind, content in packet.records(keys.box):
             if kind == PAGE:
-                rows = _unpacked(packet, content)
+                rows = unpacked(packet, content)
                 done += len(rows)
                 yield rows
-                progress(done, whole)
+                progress(round(PARTS * READING * done / whole), PARTS)
+            elif kind == ATTACHMENT:
+                arriving.take(content)
 
     def _receipt(self, packet: Packet, keys: DeviceKeys, folder: Path) -> str:
         """Write the receipt for ``packet``; return where, or "" when the folder takes none."""
@@ -286,6 +336,7 @@ class Exchange:
             "digest": packet.digest,
             "heads": {name: [list(tip) for tip in ends] for name, ends in tips(store).items()},
             "at": stamp(self.office.clock.now()),
+            "waiting": waiting_here(store),
         }
         path = folder / f"{self.device}-for-{packet.sender}-{packet.number:06d}{RECEIPT}"
         text = json.dumps(receipt_of(told, keys.signing), ensure_ascii=True, indent=1)
@@ -303,7 +354,11 @@ class Exchange:
         except (TypeError, ValueError) as error:
             raise PacketDamaged(name=path.name) from error
         command = TakeReceipt(
-            device=told["from"], key=told["key"], number=told["number"], heads=heads
+            device=told["from"],
+            key=told["key"],
+            number=told["number"],
+            heads=heads,
+            wants=wants_in(told),
         )
         return dict(self.office.do(command).report)
 
@@ -315,7 +370,7 @@ class Exchange:
             shutil.copyfile(packet.path, draft)
         now = stamp(self.office.clock.now())
         if isinstance(refusal, WentBack):
-            command = NoteBack(device=packet.sender, heads=_envelope(packet).heads)
+            command = NoteBack(device=packet.sender, heads=envelope_of(packet).heads)
             self.office.do(command)
         row = (
             packet.digest,
@@ -336,36 +391,6 @@ class Exchange:
         (self.folder / QUARANTINE / f"{packet.digest[:32]}{PACKET}").unlink(missing_ok=True)
 
 
-def _envelope(packet: Packet) -> Envelope:
-    header = packet.header
-    try:
-        heads = heads_of(header["heads"])
-        counts = {str(kind): int(count) for kind, count in header["counts"].items()}
-    except (TypeError, ValueError) as error:
-        raise PacketDamaged(name=packet.path.name) from error
-    return Envelope(
-        packet.sender,
-        header["epoch"],
-        packet.number,
-        header["key"],
-        packet.digest,
-        heads,
-        counts,
-        header["min_schema"],
-        header["made_at"],
-    )
-
-
-def _unpacked(packet: Packet, content: bytes) -> list[Row]:
-    try:
-        return list(pages.unpack(content))
-    except Exception as error:
-        raise PacketDamaged(name=packet.path.name) from error
-
-
-def _read_back(draft: Path) -> Packet:
-    """Return the packet as it came to lie on the stick; a stick that lies is found out here."""
-    try:
-        return open_packet(draft)
-    except Refusal as refusal:
-        raise CannotWrite(name=draft.name, reason=say(refusal.text, **refusal.values)) from refusal
+def _folded(done: int, of: int) -> int:
+    """Return how far an import is whose acts are in and ``done`` cases of ``of`` are folded."""
+    return round(PARTS * (READING + (1 - READING) * done / of))

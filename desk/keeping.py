@@ -28,6 +28,7 @@ from desk.startup import DATABASE, EPOCH_BYTES, KEY_FILE, Home, SignedIn
 from desk.store import backup, file_copies, files, journal, restoring, schema, shadow
 from desk.store.backup import Backup
 from desk.store.db import Damaged, NoDatabase, Store, copy_to, open_file, rekey
+from desk.store.engines.address import OnServer, is_on_server
 from desk.store.erased import erased_in, keep_erased, read_erased
 from desk.store.journal import Identity, Pen
 from desk.store.lock import Lock
@@ -88,6 +89,7 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
         clock: The time.
 
     Raises:
+        OnServer: The database is not in the home.
         NoBackup: It is none of this home, or damaged.
         NotPermitted: The person may not.
         KeyChangedSince: The backup knows another key of hers.
@@ -131,6 +133,8 @@ def _vault_for(
     home: Home, found: Backup, login: str, password: str, clock: Clock
 ) -> tuple[Vault, Keys]:
     """Return the key file, the home's or the backup's, and what ``login`` opens in it."""
+    if is_on_server(home.folder):
+        raise OnServer
     try:
         vault = home.vault()
         return vault, home.keys_of(login, password, clock.now())

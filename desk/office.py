@@ -64,8 +64,6 @@ class Office:
         store: The open database.
         actor: Who is signed in.
         clock: The time.
-        home_id: Id of the home.
-        is_training: Whether this is a training home.
         confirmation: Asks for the password before what is grave; None where the
             program itself acts, as when it makes a training home.
         lock: Held while the home is open.
@@ -135,7 +133,7 @@ class Office:
     @property
     def folder(self) -> Path:
         """Return the folder of the home, where the office keeps templates of its own."""
-        return Path(self.store.database.database).parent
+        return self.store.folder
 
     def need(self, right: Right) -> None:
         """Refuse unless the signed-in person has ``right``; a refusal is put on record.

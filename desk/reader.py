@@ -2,20 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
 from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
-from desk.reads.duties import leads_to
+from desk.reads.duties import leads_to, living_no, owed_by
+from desk.reads.exchange import count_conflicts
 from desk.reads.figures import Figures, read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
+from desk.reads.handover import Held, held_cases
+from desk.reads.imports import PastImport, past_imports
 from desk.reads.known import Knowledge, known, read_memory
 from desk.reads.period_report import PeriodReport, read_report
+from desk.reads.prints import Checked, check_code, check_file
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.account import Account, case_account
 from desk.rules.doubts import Doubt
+from desk.rules.duties import Owed
 from desk.rules.lights import Light
 from desk.rules.memory import Memory
 from desk.rules.packs import missing_year
@@ -65,9 +71,21 @@ class Reader:
         self._need_read()
         return queue.rows(self.office.store, ids, self.now, self.office.actor)
 
+    def numbers(self, want: QueueFilter) -> list[str]:
+        """Return the numbers of the matching cases, in order."""
+        return queue.numbers_of(self.office.store, want, self.now)
+
+    def past_imports(self) -> list[PastImport]:
+        """Return the ledgers that were taken in, the newest first."""
+        return past_imports(self.office.store)
+
     def queue_counts(self) -> dict[Light, int]:
         """Return how many open cases have which light."""
         return queue.counts(self.office.store, self.now)
+
+    def conflicts(self) -> int:
+        """Return how many cases wait for a decision between desks."""
+        return count_conflicts(self.office.store)
 
     def case(self, case: str | int) -> CaseFile:
         """Return the case with this number or row id.
@@ -94,6 +112,21 @@ class Reader:
         if kept is None or self.now - kept[0] > LEARNT_ANEW:
             kept = self._memory = (self.now, read_memory(office.store, office.settings))
         return known(office.store, kept[1], office.actor, facts)
+
+    def living_no(self, case_no: str) -> str | None:
+        """Return the number under which the case ``case_no`` lives; None when there is none."""
+        return living_no(self.office.store, case_no)
+
+    def owed(self) -> list[tuple[str, Owed]]:
+        """Return what is owed in all cases, with the case's number, soonest first."""
+        office = self.office
+        found = owed_by(office.store, office.settings, office.actor)
+        return [(facts["case_no"], owed) for facts, owed in found]
+
+    def held(self, login: str) -> list[Held]:
+        """Return the open cases that ``login`` handles, oldest first."""
+        office = self.office
+        return held_cases(office.store, office.reckoning, login, office.actor, self.now)
 
     def leads_to(self, facts: Mapping[str, Any]) -> str:
         """Return the number under which a merged case lives on, else its own."""
@@ -124,6 +157,22 @@ class Reader:
     def report(self, period: Period) -> PeriodReport:
         """Return the report of ``period``: frozen when it is closed, else as it stands."""
         return read_report(self.office.store, period, self.now)
+
+    def check_code(self, text: str) -> Checked:
+        """Return what was printed with the code ``text``.
+
+        Raises:
+            Refusal: It is no code, or nothing was printed with it.
+        """
+        return check_code(self.office.store, text)
+
+    def check_file(self, path: Path) -> Checked:
+        """Return what the file at ``path`` was printed as, and whether it is still the same.
+
+        Raises:
+            Refusal: It cannot be read, or nobody printed it here.
+        """
+        return check_file(self.office.store, path)
 
     def draft(self, form: str) -> dict[str, Any] | None:
         """Return what the signed-in person typed into ``form`` and did not save."""

@@ -24,13 +24,15 @@ from desk.rules.settings import clean_setting, missing_settings
 from desk.store import backup, files, journal, restoring, schema, shadow, twofold
 from desk.store.attempts import UNKNOWN, Attempts
 from desk.store.backup import Backup
-from desk.store.db import Damaged, Store, open_file, rekey
+from desk.store.db import Damaged, Store, rekey
 from desk.store.journal import Head, Identity, Pen
 from desk.store.lock import Lock
-from desk.store.place import place_of, settle_in
+from desk.store.opening import discard, has_database, new_database, open_database, place
+from desk.store.place import settle_in
 from desk.store.places import need_good_place
 from desk.store.roots import ROOT_BYTES, Keys, derived
 from desk.store.vault import Vault, WrongPassword
+from desk.viewing import sweep_viewing
 
 KEY_FILE: Final = "keys.json"
 DATABASE: Final = "desk.db"
@@ -73,6 +75,7 @@ class NewOffice:
         name: Her name.
         is_training: A training home, where today may be moved.
         kdf: Cost of opening; `desk.store.vault.calibrated` finds one, None is the floor.
+        server: URL of a database on a server, and the password; None for a file in the home.
     """
 
     settings: Mapping[str, Any]
@@ -81,6 +84,7 @@ class NewOffice:
     name: str
     is_training: bool = False
     kdf: dict[str, int] | None = None
+    server: tuple[str, str] | None = None
 
 
 def read_office_file(path: Path) -> NewOffice:
@@ -148,7 +152,7 @@ def create_home(
         WeakPassword: The password is too short; so CommonPassword.
         CannotWrite: The disk says no.
     """
-    if (folder / KEY_FILE).exists() or (folder / DATABASE).exists():
+    if (folder / KEY_FILE).exists() or has_database(folder):
         raise HomeExists(folder=folder)
     need_good_place(folder)
     need_good(password, office.login)
@@ -158,7 +162,7 @@ def create_home(
     code, recovery = vault.add_recovery(root)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        store = open_file(folder / DATABASE, Keys(root, signing).derive("store"), is_new=True)
+        store = new_database(folder, Keys(root, signing).derive("store"), office.server)
         try:
             schema.migrate(store)
             head = Head(_identity(office, entropy))
@@ -169,8 +173,8 @@ def create_home(
             store.close()
         vault.save()
     except BaseException:
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEY_FILE):
-            (folder / name).unlink(missing_ok=True)
+        discard(folder)
+        (folder / KEY_FILE).unlink(missing_ok=True)
         raise
     return NewHome(code, root)
 
@@ -247,7 +251,6 @@ class Home:
             office.audit("sign-in-failed", login=who, at=at)
         attempts.told()
         office.audit("signed-in")
-        # A change of keys that was cut short is finished now: the new root holds.
         signed = SignedIn(self, office, Keys(keys.next_root or keys.root, keys.signing))
         office.backs_up = signed.back_up
         office.confirmation = Confirmation(
@@ -293,12 +296,13 @@ class Home:
             pair = (vault.path, vault.generation, Keys(keys.next_root or keys.root, None))
             backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
-        settle_in(store, place_of(self.folder / DATABASE), self.entropy)
+        settle_in(store, place(store), self.entropy)
         office = Office(store, login, keys.signing, clock, self.entropy)
         office.lock = lock
         office.frozen_since = restoring.frozen_since(self.folder)
         if not office.frozen_since:  # what was before a restore may come back
             files.sweep_alone(store, lock)
+        sweep_viewing(self.folder)
         return office
 
     def open_store(self, keys: Keys, lock: Lock) -> Store:
@@ -307,17 +311,16 @@ class Home:
             lock.alone()
             restoring.settle(self.folder)
             lock.share()
-        path = self.folder / DATABASE
         if keys.next_root is None:
-            store = open_file(path, keys.derive("store"))
+            store = open_database(self.folder, keys.derive("store"))
             twofold.settle(self.folder / KEY_FILE, store, self.entropy)
             return store
         lock.alone()
         new = derived(keys.next_root, "store")
         try:
-            store = open_file(path, keys.derive("store"))
+            store = open_database(self.folder, keys.derive("store"))
         except Damaged:
-            store = open_file(path, new)
+            store = open_database(self.folder, new)
         else:
             rekey(store, new)
         vault = self.vault()
@@ -339,8 +342,7 @@ class Home:
         need_good(password, person.login)
         with self.both(office) as vault:
             signing = vault.add_user(person.login, person.role, password, root)
-            verify_key = signing.verify_key.encode().hex()
-            office.do(AddPerson(person=person, verify_key=verify_key))
+            office.do(AddPerson(person=person, verify_key=signing.verify_key.encode().hex()))
 
     @contextmanager
     def both(self, office: Office) -> Iterator[Vault]:

@@ -45,9 +45,14 @@ class Alarm:
         return say(self.text, **self.values)
 
 
-def alarms(office: Office) -> list[Alarm]:
-    """Return what the signed-in person should look at, the gravest first."""
+def alarms(office: Office, *, is_training: bool = False) -> list[Alarm]:
+    """Return what the signed-in person should look at, the gravest first.
+
+    Nobody needs a drill for invented cases: a training home never asks for one.
+    """
     found = [*_state(office), *_vault(office)]
+    if not is_training:
+        found += _drill(office)
     return [one for one in found if one.right is None or office.acting.may(one.right)]
 
 
@@ -87,8 +92,11 @@ def _vault(office: Office) -> Iterator[Alarm]:
             "make a copy of the folder, and tell the director."
         )
         yield Alarm("checked", text, {"count": sum(len(one.findings) for one in bad)})
+
+
+def _drill(office: Office) -> Iterator[Alarm]:
     due = drill_due(office)
-    if due is not None and due <= now.date():
+    if due is not None and due <= office.clock.now().date():
         text = mark("A recovery drill is due: try the newest backup (page “Backups and checks”).")
         yield Alarm("drill", text, right=Right.BACKUP)
 

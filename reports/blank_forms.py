@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from desk.actions.reserve_forms import ReserveForms
 from desk.base.files import whole_file
@@ -11,7 +12,12 @@ from desk.office import Office
 from reports.intake_form import intake_form
 from reports.making import Making
 from reports.paper import write_pdf
-from reports.table import Document, Section
+from reports.table import Document, Scan, Section
+
+HOW: Final = mark(
+    "For hours without power. Fill it in by hand. Afterwards enter it in the desk under the number "
+    "on it (scan the code), with the true time of receipt and the reason for the delay."
+)
 
 
 def blank_forms(numbers: Sequence[str], making: Making) -> Document:
@@ -21,7 +27,7 @@ def blank_forms(numbers: Sequence[str], making: Making) -> Document:
             number,
             "",
             say(mark("Intake sheet")),
-            [intake_form({"case_no": number}, making)],
+            [Scan(number, say(HOW)), intake_form({"case_no": number}, making)],
             starts_page=place > 0,
         )
         for place, number in enumerate(numbers)

@@ -27,4 +27,5 @@ def wish_to_close(office: Office, report: PeriodReport, despite: str = "") -> Cl
         blockers=tuple(report.blockers),
         despite=despite,
         comments={name: text for name, text in words.items() if text},
+        rectifications=tuple(task.kept() for task in report.tasks),
     )

@@ -11,6 +11,7 @@ from typing import Any, Final
 from desk.base.words import mark, say
 from desk.reads.figure_values import UNSTATED
 from desk.reads.period_report import PeriodReport
+from desk.reads.rectifications import Followed, followed
 from desk.rules.reports import SECTIONS
 from desk.rules.settings import Settings
 from desk.rules.warnings import Alarm, warned
@@ -49,11 +50,13 @@ def _overview(report: PeriodReport, _settings: Settings) -> Iterator[str]:
     change = balance.change_since(figures.before)["received"]
     if change is None:
         yield say(mark("There is nothing to compare with: none were received the period before."))
+    elif not change:
+        yield say(mark("As many came in as in the period before."))
     elif change > 0:
         words = mark("More came in than in the period before ({change}).")
         yield say(words, change=shown_cell(Holds.CHANGE, change))
     else:
-        words = mark("Not more came in than in the period before ({change}).")
+        words = mark("Fewer came in than in the period before ({change}).")
         yield say(words, change=shown_cell(Holds.CHANGE, change))
     more = balance.open_at_end - balance.opening
     if more > 0:
@@ -149,8 +152,24 @@ def _causes(report: PeriodReport, _settings: Settings) -> Iterator[str]:
     if systemic:
         words = mark("{count} closed complaints show a systemic problem that must be put right.")
         yield say(words, count=systemic)
-    elif details.root_cause:
+    elif details.systemic.get("isolated"):
         yield say(mark("No systemic problem was found."))
+    unstated = details.systemic.get(UNSTATED, 0)
+    if unstated:
+        words = mark("Of {count} closed complaints nobody said whether the problem is systemic.")
+        yield say(words, count=unstated)
+    yield from _rectified(followed(report.tasks, report.period))
+
+
+def _rectified(found: Followed) -> Iterator[str]:
+    if found.due.of:
+        words = mark("Of {of} rectifications that were due, {met} were done in time.")
+        yield say(words, of=found.due.of, met=found.due.met)
+    if found.overdue:
+        words = mark("{count} rectifications are past their day and not checked.")
+        yield say(words, count=found.overdue)
+    elif found.open:
+        yield say(mark("{count} rectifications are under way."), count=found.open)
 
 
 def _warnings(report: PeriodReport, _settings: Settings) -> Iterator[str]:
@@ -175,7 +194,7 @@ def _warnings(report: PeriodReport, _settings: Settings) -> Iterator[str]:
 
 def _examples(report: PeriodReport, _settings: Settings) -> Iterator[str]:
     if report.figures.balance.closed:
-        yield say(mark("The cases below are for training; personal data is masked."))
+        yield say(mark("The cases above are for training; personal data is masked."))
     else:
         yield say(mark("Nothing was closed in the period, so that there is no example."))
 

@@ -8,6 +8,7 @@ from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
 from desk.rules.case_clocks import Reckoning
 from desk.rules.codes import label
+from reports.annex import Annex, annex_sections
 from reports.discreet import sight_of
 from reports.dossier_parts import Parts
 from reports.intake_form import intake_form
@@ -27,7 +28,12 @@ SIGNERS: Final = (mark("Handled by:"), mark("Checked by:"), mark("Archived by:")
 
 
 def dossier(
-    case: CaseFile, making: Making, *, is_full: bool = False, reckoning: Reckoning | None = None
+    case: CaseFile,
+    making: Making,
+    *,
+    is_full: bool = False,
+    reckoning: Reckoning | None = None,
+    annex: Annex | None = None,
 ) -> Document:
     """Return the dossier of ``case``.
 
@@ -36,10 +42,13 @@ def dossier(
         making: Who prints it, where and when.
         is_full: Unmasked, with a watermark that names who printed it, and when.
         reckoning: How time is reckoned, for the accounts of its clocks.
+        annex: Its attachments, or None to leave them out.
     """
     sight = sight_of(case.facts, is_full=is_full)
     parts = Parts(case, sight.facts(case.facts), sight, making, reckoning)
     sections = [Section(name, "", say(title), blocks(parts)) for name, title, blocks in PARTS]
+    seen = (annex or Annex()).seen_by(sight)
+    listed, in_place = annex_sections(seen, making, is_full=is_full)
     stamp = f"{making.by.name} {making.at:%Y-%m-%d %H:%M} {case.case_no}"
     return Document(
         say(mark("Complaint dossier")),
@@ -47,7 +56,8 @@ def dossier(
         [
             _cover(parts, is_full=is_full),
             _intake(parts),
-            *_signed(sections),
+            *_signed([*sections, *listed]),
+            *in_place,
         ],
         (f"{case.case_no} · {making.office} · {masking(is_full=is_full)}", making.printed()),
         making.by.name,

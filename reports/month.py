@@ -9,6 +9,7 @@ from typing import Any, Final
 from desk.base.words import mark, say, shown
 from desk.reads.figures import Figures
 from desk.reads.period_report import PeriodReport
+from desk.reads.rectifications import followed
 from desk.rules.periods import submitted_by
 from desk.rules.reports import Block as Blocks
 from reports import detail_tables as details
@@ -17,6 +18,7 @@ from reports.case_index import index_table
 from reports.channel_matrix import matrix_sums_hold, matrix_table
 from reports.commentary import commentary, joined
 from reports.definitions import definitions_table, title_of
+from reports.follow_through import followed_table, tasks_table, training_table
 from reports.ledger import ledger_table
 from reports.making import Making, masking
 from reports.table import (
@@ -236,10 +238,15 @@ class _Parts:
         )
 
     def causes(self) -> list[Block]:
-        """Return the roots that were found."""
+        """Return the roots that were found, and what became of the rectifications."""
         further = self.report.details
         names = ("root_cause", "systemic")
-        return [Beside(*(tables.breakdown_table(n, getattr(further, n)) for n in names))]
+        roots = Beside(*(tables.breakdown_table(n, getattr(further, n)) for n in names))
+        tasks = self.report.tasks
+        if not tasks:
+            return [roots]
+        found = followed(tasks, self.report.period)
+        return [roots, followed_table(found), tasks_table(tasks, self.making)]
 
     def warnings(self) -> list[Block]:
         """Return the trend with its limits, and the early warnings."""
@@ -247,9 +254,10 @@ class _Parts:
         return [details.trend_chart(further), details.warnings_table(figures, further)]
 
     def examples(self) -> list[Block]:
-        """Return cases to learn from."""
-        found = details.examples_table(self.report.lines)
-        return [found] if found else []
+        """Return cases to learn from, and the training that was held."""
+        examples = details.examples_table(self.report.lines)
+        training = training_table(self.report.facts)
+        return [table for table in (examples, training) if table]
 
     def closing(self) -> list[Block]:
         """Return how the report was closed, or what stands in the way, and the signatures."""

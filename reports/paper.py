@@ -1,14 +1,19 @@
 """The door to paper: a document becomes a PDF."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from reports.table import Document
 
+LayIn = Callable[[Path, dict[str, tuple[int, tuple[float, ...]]]], None]
 
-def write_pdf(document: Document, path: Path) -> list[str]:
-    """Write ``document`` to ``path``, replacing what is there.
 
-    Text that people typed is printed as text: nothing in it acts as markup.
+def write_pdf(document: Document, path: Path | IO[bytes], lay_in: LayIn | None = None) -> list[str]:
+    """Write ``document`` to ``path``, replacing what is there, or into an open file.
+
+    ``lay_in`` is called with the finished paper and, by id, the page and the corners of
+    every `Inlay`. Text that people typed is printed as text: nothing in it acts as markup.
 
     Returns:
         The characters that no font could draw, sorted; they stand in the paper
@@ -19,4 +24,11 @@ def write_pdf(document: Document, path: Path) -> list[str]:
     """
     from reports.press.document import build  # noqa: PLC0415 - reportlab costs start-up time
 
-    return build(document, path)
+    if not isinstance(path, Path):
+        return build(document, path)
+    slots: dict[str, tuple[int, tuple[float, ...]]] = {}
+    with path.open("wb") as file:  # reportlab leaves its own open when the disk is full
+        missing = build(document, file, slots)
+    if lay_in is not None:
+        lay_in(path, slots)
+    return missing

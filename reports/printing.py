@@ -1,15 +1,20 @@
 """Printing: from a wish to whole files in a folder, with the right for it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_file import read_case
+from desk.reads.coverage import read_coverage
 from desk.reads.period_report import read_report, seen_by
+from desk.rules.devices import HEAD_OFFICE
 from desk.rules.people import Right
 from desk.rules.periods import Period
+from reports.annex import annexed
+from reports.coverage import coverage_sections
 from reports.disclosure import disclosure
 from reports.dossier import dossier, dossier_name
 from reports.excel import write_workbook
@@ -17,6 +22,7 @@ from reports.making import Making
 from reports.month import period_report
 from reports.places import Printed, making_of, open_folder
 from reports.stamping import Stamp, write_stamped
+from reports.table import Document
 
 __all__ = ["Printed", "print_disclosure", "print_dossier", "print_dossiers", "print_report"]
 
@@ -31,11 +37,20 @@ def print_report(office: Office, period: Period, folder: Path) -> Printed:
     office.need(Right.REPORT)
     making = making_of(office)
     report = seen_by(read_report(office.store, period, making.at), office.actor)
-    document = period_report(report, making)
+    document = _consolidated(office, period, period_report(report, making))
     name = report_name(period, making)
     sheet, paper = (open_folder(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
     stamp = Stamp(what="report", about=period.id)
     return write_stamped(office, document, stamp, paper, [("xlsx", sheet, write_workbook)])
+
+
+def _consolidated(office: Office, period: Period, document: Document) -> Document:
+    """Return ``document`` with what head office's figures rest on; a branch's as it is."""
+    if office.settings.text("office_role") != HEAD_OFFICE:
+        return document
+    offices = read_coverage(office.store, period, document.made_at)
+    more = coverage_sections(offices, document.made_at)
+    return replace(document, sections=[*document.sections, *more])
 
 
 def print_disclosure(office: Office, period: Period, folder: Path) -> Printed:
@@ -70,8 +85,9 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
     case = read_case(office.store, office.reckoning, case_no, office.actor)
     path = open_folder(folder) / dossier_name(case, making)
     stamp = Stamp(what="dossier", about=case.case_no, is_full=is_full)
-    document = dossier(case, making, is_full=is_full, reckoning=office.reckoning)
-    return write_stamped(office, document, stamp, path)
+    with annexed(office, case, path, is_full=is_full) as annex:
+        document = dossier(case, making, is_full=is_full, reckoning=office.reckoning, annex=annex)
+        return write_stamped(office, document, stamp, path, lay_in=annex.lay_in)
 
 
 def print_dossiers(

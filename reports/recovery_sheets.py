@@ -9,7 +9,7 @@ from desk.base.text import filename
 from desk.base.words import mark, say
 from reports.making import Making
 from reports.paper import write_pdf
-from reports.table import Block, Box, Document, Form, Note, Scanned, Section, Signatures
+from reports.table import Block, Box, CodeCard, Document, Form, Note, Section, Signatures
 
 SHEETS: Final = 2
 
@@ -59,18 +59,18 @@ def _sheet(code: str, making: Making, number: int) -> Section:
                 Box(say(mark("Made at")), f"{making.at:%Y-%m-%d %H:%M}"),
                 Box(say(mark("Made by")), making.by.name),
             ],
-            [Box(say(mark("Kept at"))), Box(say(mark("Kept by")))],
+            [Box(say(mark("Place of keeping"))), Box(say(mark("Kept by")))],
             [Box(say(mark("Sealed on"))), Box(say(mark("Opened on, why")))],
         ]
     )
     signed = Signatures(
-        [say(mark("Sealed by")), say(mark("Witness"))],
+        [say(mark("Sealed by")), say(mark("Witness to the sealing"))],
         say(mark("Date: ____ / __ / __")),
         say(mark("(seal of the office)")),
     )
     blocks: list[Block] = [
         Note(say(what, number=number, count=SHEETS)),
-        Scanned(code),
+        CodeCard(code),
         Note(say(use), is_quiet=True),
         form,
         Note(say(how)),

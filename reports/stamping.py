@@ -2,18 +2,17 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from desk.actions.number_copy import NumberCopy
 from desk.actions.record_print import RecordPrint
-from desk.base.files import whole_file
+from desk.base.several import several_files
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.rules.prints import code_of
-from reports.paper import write_pdf
+from reports.paper import LayIn, write_pdf
 from reports.places import Printed
 from reports.table import Document, texts_in
 
@@ -35,8 +34,14 @@ class Stamp:
     is_full: bool = False
 
 
-def write_stamped(
-    office: Office, document: Document, stamp: Stamp, path: Path, others: Sequence[Any] = ()
+def write_stamped(  # noqa: PLR0913 - everything that one paper is made of
+    office: Office,
+    document: Document,
+    stamp: Stamp,
+    path: Path,
+    others: Sequence[Any] = (),
+    *,
+    lay_in: LayIn | None = None,
 ) -> Printed:
     """Write ``document`` to ``path`` as PDF, and to the ``others``; all files, or none.
 
@@ -46,20 +51,21 @@ def write_stamped(
         stamp: For the register.
         path: Of the PDF.
         others: (kind, path, writer) of further files, e.g. the workbook.
+        lay_in: Fills the places that the PDF left empty.
 
     Raises:
         CannotWrite: The folder or the disk says no; the register has no line then.
     """
     copy = str(office.do(NumberCopy(about=f"{stamp.what}/{stamp.about}")).report["copy"])
     coded = _coded(document, copy)
-    with ExitStack() as stack:
-        draft = stack.enter_context(whole_file(path))
-        missing = write_pdf(coded, draft)
-        drafts = {"pdf": draft}
-        for kind, place, write in others:
-            drafts[kind] = stack.enter_context(whole_file(place))
-            write(coded, drafts[kind])
+    with several_files([path, *(place for _, place, _ in others)]) as places:
+        missing = write_pdf(coded, places.drafts[0], lay_in)
+        drafts = {"pdf": places.drafts[0]}
+        for (kind, _place, write), draft in zip(others, places.drafts[1:], strict=True):
+            write(coded, draft)
+            drafts[kind] = draft
         hashes = {kind: _hash(found) for kind, found in drafts.items()}
+        places.secure()
         office.do(
             RecordPrint(
                 code=coded.code,

@@ -64,6 +64,7 @@ class Table:
             its texts are.
         anchors: Name of each row for links to it, or "" for none; empty when there are none.
         links: By row, the anchor that its count leads to in Excel; empty when there are none.
+        is_form: Ruled like a form, its rows high enough to write in by hand.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Table:
     is_dense: bool = False
     anchors: Sequence[str] = ()
     links: Sequence[str] = ()
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,26 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """A QR code for a scanner, and words beside it; paper only.
+
+    Attributes:
+        code: What the scanner types.
+        words: What people read.
+    """
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A QR code of ``text``; on paper only."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """The end of a report: who signs, the date, and room for the seal.
 
@@ -170,11 +192,13 @@ class Signatures:
         roles: Who signs, e.g. "Made by".
         date_label: The word before the date.
         seal: The words in the seal's place, or "" where none is wanted.
+        each_dates: Whoever signs writes the day too; else it stands once, under the seal.
     """
 
     roles: Sequence[str]
     date_label: str
     seal: str
+    each_dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +215,20 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
+class Inlay:
+    """A page of its own for something that is laid in when the paper is finished.
+
+    Attributes:
+        id: What is laid in.
+        caption: The line above it.
+    """
+
+    id: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCard:
     """A text to be typed or scanned: large, with a QR code beside it.
 
     Attributes:
@@ -202,7 +239,20 @@ class Scanned:
 
 
 Block: TypeAlias = (
-    Table | Pictured | Charted | Beside | Note | Letter | Told | Form | Signatures | Index | Scanned
+    Table
+    | Pictured
+    | Charted
+    | Beside
+    | Note
+    | Letter
+    | Told
+    | Form
+    | Scan
+    | Square
+    | CodeCard
+    | Inlay
+    | Signatures
+    | Index
 )
 
 

@@ -1,6 +1,7 @@
 """Forms as Word files: made from the content, or the office's own template filled in."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,7 +56,7 @@ class _Writer:
         for section in self._document.sections:
             for block in section.blocks:
                 self._ways[type(block)](block)
-        self._word.save(str(path))
+        _save(self._word, path)
 
     def _page(self) -> None:
         page, properties = self._word.sections[0], self._word.core_properties
@@ -121,10 +122,22 @@ class _Writer:
 
     def _signatures(self, block: Signatures) -> None:
         self._paragraph("")
-        table = self._word.add_table(rows=2, cols=len(block.roles))
+        table = self._word.add_table(rows=1 + block.each_dates, cols=len(block.roles))
         for cell, role in zip(table.rows[0].cells, block.roles, strict=True):
             self._cell(cell, f"{role}\n\n________________", None)
-        self._cell(table.rows[1].cells[-1], f"{block.seal}\n{block.date_label}", None)
+        for cell in table.rows[1].cells if block.each_dates else ():
+            self._cell(cell, block.date_label, None)
+        last = [block.seal] if block.each_dates else [block.seal, block.date_label]
+        words = [text for text in last if text]
+        if words:
+            self._cell(table.add_row().cells[-1], "\n".join(words), None)
+
+
+def _save(word: Any, path: Path) -> None:
+    """Write ``word`` to ``path``; a zip file that cannot be finished on a full disk stays open."""
+    whole = BytesIO()
+    word.save(whole)
+    path.write_bytes(whole.getvalue())
 
 
 def fill_word(template: Path, text_of: Callable[[str], str], path: Path) -> None:

@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -16,8 +17,10 @@ from desk.base.resources import ROOT
 from desk.office import Office
 from desk.prepare import compile_catalogues
 from desk.rules import passwords
-from desk.startup import DATABASE, KEY_FILE, Home, create_home, person_of, read_office_file
+from desk.startup import KEY_FILE, Home, create_home, person_of, read_office_file
+from tests import server
 
+SERVER = pytest.StashKey()
 PASSWORD = "four words that fit"
 NOW = datetime(2026, 11, 20, 10, 0)  # a Friday
 STAFF = {
@@ -31,6 +34,7 @@ STAFF = {
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="run the slow checks too")
+    parser.addoption("--postgres", action="store_true", help="run on a private PostgreSQL server")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -48,8 +52,20 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.write_line(f"{name}: {told}")
 
 
-def pytest_configure():
+def pytest_configure(config):
     compile_catalogues()
+    if config.getoption("--postgres"):  # a connection that a test forgets is the test's, not ours
+        config.addinivalue_line(
+            "filterwarnings", "ignore:.*was deleted while still open:ResourceWarning"
+        )
+    if config.getoption("--postgres") and not hasattr(config, "workerinput"):
+        config.stash[SERVER] = server.Server()
+        os.environ[server.VARIABLE] = config.stash[SERVER].url
+
+
+def pytest_unconfigure(config):
+    if SERVER in config.stash:
+        config.stash[SERVER].stop()
 
 
 @pytest.fixture(autouse=True)
@@ -77,11 +93,19 @@ def _quiet_log(caplog):
     assert not loud, [record.getMessage() for record in loud]
 
 
+@pytest.fixture
+def in_a_file():
+    """Skip where homes are on a server: the test speaks of the database file."""
+    if server.url():
+        pytest.skip("speaks of the database file")
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
     """A home with one person of each role, and the keys of all of them."""
     folder = tmp_path_factory.mktemp("template")
     office = read_office_file(ROOT / "examples" / "office.toml")
+    office = replace(office, server=server.named())
     clock, entropy = SetClock(NOW), Random(1).randbytes
     made = create_home(folder, office, PASSWORD, clock=clock, entropy=entropy)
     home = Home(folder, entropy)
@@ -122,11 +146,11 @@ def branch(template, tmp_path):
     folder, keys = template
     copied = tmp_path / "home"
     copied.mkdir()
-    for name in (KEY_FILE, DATABASE):
-        shutil.copy(folder / name, copied / name)
-    found = Branch(copied, keys)
-    yield found
-    found.store.close()
+    shutil.copy(folder / KEY_FILE, copied / KEY_FILE)
+    with server.copied(folder, copied, keys["director"].derive("store")):
+        found = Branch(copied, keys)
+        yield found
+        found.store.close()
 
 
 @pytest.fixture

@@ -6,7 +6,11 @@ import sys
 import time
 from pathlib import Path
 
+from tests.server import programs
+
 ROOT = Path(__file__).parents[1]
+FOLDERS = [f"tests/{name}" for name in ("store", "reads", "actions", "packets")]
+ON_SERVER = ("tests on PostgreSQL", ["-m", "pytest", "-q", "--postgres", *FOLDERS])
 CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "--quiet", "."]),
     ("lint", ["-m", "ruff", "check", "--quiet", "."]),
@@ -17,7 +21,12 @@ CHECKS = (
 def main():
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     failed = []
-    for name, command in (*CHECKS, ("tests", ["-m", "pytest", "-q", *sys.argv[1:]])):
+    has_server = programs() is not None
+    if not has_server:
+        print("tests on PostgreSQL: left out, there is none here (apt-get install postgresql)")
+        failed += ["tests on PostgreSQL"] if os.environ.get("CI") else []
+    tests = ("tests", ["-m", "pytest", "-q", *sys.argv[1:]])
+    for name, command in (*CHECKS, tests, *[ON_SERVER] * has_server):
         started = time.monotonic()
         code = subprocess.run([sys.executable, *command], cwd=ROOT, check=False).returncode
         print(f"{name}: {'ok' if code == 0 else 'FAILED'} ({time.monotonic() - started:.0f} s)")

@@ -4,10 +4,11 @@ import faulthandler
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 
 from desk.base import words
@@ -28,7 +29,12 @@ class App(QObject):
 
     Heavy imports (the engine, the key derivation) come after the sign-in page
     was painted; the window shows at once.
+
+    Signals:
+        sent_away: Another window has the home open and came to the front; this one goes.
     """
+
+    sent_away = Signal()
 
     def __init__(self, app: QApplication, layout: Layout, folder: Path | None) -> None:
         """Show the sign-in page."""
@@ -39,11 +45,16 @@ class App(QObject):
         self._is_training = False
         self._tasks: Any = None
         self._told: tuple[str, bool] | None = None
+        self._code = self._new_code = ""
+        self._place_at: Path | None = None
+        self._place: Any = None
+        self._sole: Any = None
         self.window = Frame(layout)
         self.page = SignInPage()
         self.page.entered.connect(self._on_entered)
         self.page.elsewhere.connect(self._on_elsewhere)
         self.page.new.connect(self._on_new)
+        self.page.lost.connect(self._on_lost)
         self.window.setCentralWidget(self.page)
         self.page.painted.connect(self._read_home)
 
@@ -58,8 +69,44 @@ class App(QObject):
             self.page.show_home(self._folder, [], "")
             self.page.show_problem(str(refusal))
             return
+        if not self._take_place():
+            return
         self._is_training = vault.is_training
         self.page.show_home(self._folder, vault.logins, self._layout.text("login"))
+
+    def _take_place(self) -> bool:
+        """Be the one window at the home; another one is raised, and this one goes."""
+        from desk.window_place import WindowPlace  # noqa: PLC0415 - after the first paint
+        from ui.base.sole import SoleWindow, call  # noqa: PLC0415
+
+        if self._place_at == self._folder:
+            return True
+        self._give_place()
+        try:
+            self._place = WindowPlace(self._folder)
+        except Refusal as refusal:
+            self.page.show_home(self._folder, [], "")
+            self.page.show_problem(str(refusal))
+            if call(self._folder):
+                self.sent_away.emit()
+            return False
+        self._sole = SoleWindow(self._folder, self)
+        self._sole.called.connect(self._on_called)
+        self._place_at = self._folder
+        return True
+
+    def _give_place(self) -> None:
+        if self._place_at is not None:
+            self._sole.stop()
+            self._place.close()
+            self._place_at = None
+
+    @Slot()
+    def _on_called(self) -> None:
+        """Come to the front; who comes first still has to unlock or to sign in."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
 
     @Slot()
     def _on_elsewhere(self) -> None:
@@ -100,10 +147,55 @@ class App(QObject):
             office = new_office(wish.settings, FIRST_DEVICE, wish.login, wish.name)
             slow = replace(office, kdf=calibrated())
             made = create_home(self._folder, slow, wish.password, clock=SystemClock())
+            self._code = made.recovery_code
             return made.recovery_code
 
         self._new.ready.connect(lambda: self._on_entered(wish.login, wish.password))
+        self._new.sheets.connect(lambda folder: self._on_sheets(wish, folder))
         self._threads().write(self, make, self._new.show_code, self._new.show_refusal)
+
+    def _on_sheets(self, wish: Any, folder: Path) -> None:
+        """Write the recovery sheets of the home that was just made."""
+        from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
+        from desk.rules.people import Person, Role  # noqa: PLC0415
+        from desk.rules.settings import Settings  # noqa: PLC0415
+        from reports.making import Making  # noqa: PLC0415
+        from reports.recovery_sheets import print_recovery_sheets  # noqa: PLC0415
+
+        director = Person(wish.login, wish.name, Role.DIRECTOR)
+        making = Making(Settings(wish.settings), {}, director, SystemClock().now())
+        self._threads().write(
+            self,
+            lambda: print_recovery_sheets(self._code, making, self._folder, folder),
+            self._new.show_saved,
+            self._new.show_unsaved,
+        )
+
+    @Slot()
+    def _on_lost(self) -> None:
+        from ui.dialogs.recover_dialog import RecoverDialog  # noqa: PLC0415 - seldom needed
+
+        dialog = RecoverDialog(self._layout.text("login"), self.window)
+        dialog.entered.connect(partial(self._recover, dialog))
+        dialog.open()
+
+    def _recover(self, dialog: Any, code: str, login: str, password: str, again: str) -> None:
+        """Give a director a new password by the printed code, then sign her in."""
+        from desk import keyring  # noqa: PLC0415 - seldom needed
+        from desk.base.clock import SystemClock  # noqa: PLC0415
+        from desk.rules.passwords import need_same  # noqa: PLC0415
+        from desk.startup import Home  # noqa: PLC0415
+
+        def job() -> Any:
+            need_same(password, again)
+            return keyring.recover(Home(self._folder), code, login, password, SystemClock())
+
+        def done(made: Any) -> None:
+            dialog.accept()
+            self._new_code = made.code
+            self._on_entered(made.login, password)
+
+        self._threads().write(self, job, done, dialog.show_refusal)
 
     @Slot(str, str)
     def _on_entered(self, login: str, password: str) -> None:
@@ -137,6 +229,7 @@ class App(QObject):
         from desk.reader import Reader  # noqa: PLC0415 - after the first paint
         from desk.startup import SignedIn  # noqa: PLC0415
         from ui.base.hub import Hub  # noqa: PLC0415
+        from ui.dialogs.code_dialog import CodeDialog  # noqa: PLC0415
         from ui.session import Session  # noqa: PLC0415
         from ui.window import MainPane  # noqa: PLC0415
 
@@ -150,11 +243,17 @@ class App(QObject):
         self.session = Session(self.window, self.hub)
         self.session.left.connect(self.sign_out)
         self.session.alone.connect(self._on_alone)
+        self._code = ""
+        if self._take_place():
+            self._place.say_who(office.actor.login)
         self._show(self.pane)
         self.pane.start()
         if self._told is not None:
             (sentence, is_done), self._told = self._told, None
             (self.hub.told if is_done else self.hub.refused).emit(sentence)
+        if self._new_code:
+            CodeDialog(self.hub, self.window, self._new_code).open()
+            self._new_code = ""
 
     @Slot()
     def sign_out(self) -> None:
@@ -203,6 +302,7 @@ class App(QObject):
         if self._tasks is not None:
             self._tasks.stop()
             self._tasks = None
+        self._give_place()
 
 
 def default_home() -> Path:
@@ -238,6 +338,7 @@ def run(folder: Path | None, wanted_theme: str | None) -> int:
     faults.install()
     desk = App(app, layout, folder)
     faults.shown.connect(lambda text: show_fault(desk.window, text))
+    desk.sent_away.connect(app.quit)
     desk.window.show()
     try:
         return app.exec()

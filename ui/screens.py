@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -13,10 +14,30 @@ from desk.startup import Home
 from ui.app import App, prepare
 from ui.base.layout import Layout
 from ui.pages.case_page import CasePage
+from ui.pages.ledger_page import LedgerPage
 from ui.pages.queue_page import QueuePage
-from ui.window import CALENDAR, CASE, EXCHANGE, INTAKE, QUEUE, REPORT, SETTINGS
+from ui.widgets.navigation import (
+    AUDIT,
+    CALENDAR,
+    CASE,
+    EXCHANGE,
+    INTAKE,
+    KEEPING,
+    LEDGER,
+    PEOPLE,
+    QUEUE,
+    REPORT,
+    RETENTION,
+    SETTINGS,
+)
 
 SIZE = (1366, 768)
+# What a small outlet keeps today (domain.md 9.3); the second line has no day.
+OLD_LEDGER = """投诉编号,受理日期,投诉人,联系电话,投诉渠道,投诉内容,处理结果
+2026-001,2026-01-08,赵某,13800000001,来电,信用卡年费重复扣收,已退费
+2026-002,元旦后,钱某,13800000002,来访,柜面排队时间过长,已解释
+2026-003,2026-01-15,孙某,13800000003,来信,理财产品到期未按时兑付,已兑付
+"""
 PATIENCE_MS = 10_000
 
 
@@ -81,7 +102,8 @@ def _pages(
     settle(app, 400)
     yield "intake", desk.window
     yield from _case(app, desk)
-    for name in (REPORT, CALENDAR, EXCHANGE, SETTINGS):
+    yield from _ledger(app, desk)
+    for name in (REPORT, EXCHANGE, CALENDAR, SETTINGS, PEOPLE, RETENTION, KEEPING, AUDIT):
         desk.pane.show_page(name)
         settle(app, 600)
         yield name, desk.window
@@ -114,3 +136,16 @@ def _case(app: QApplication, desk: App) -> Iterator[tuple[str, QWidget]]:
     if dialog is not None:
         yield "step", dialog
         dialog.close()
+
+
+def _ledger(app: QApplication, desk: App) -> Iterator[tuple[str, QWidget]]:
+    desk.pane.show_page(LEDGER)
+    page = desk.pane.page(LEDGER)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "2026年投诉台账.csv"
+        path.write_text(OLD_LEDGER, encoding="utf-8")
+        if isinstance(page, LedgerPage):
+            page.look_at(path)
+            wait_until(lambda: page.is_looked_at)
+    settle(app, 300)
+    yield "ledger", desk.window

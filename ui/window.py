@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,9 +16,7 @@ from desk.actions.work import Changes
 from desk.base.resources import read_toml
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.lights import Light
 from desk.rules.people import Right, role_label
-from desk.rules.periods import month_of, submitted_by
 from ui.base.hub import Again, Hub
 from ui.base.layout import Layout
 from ui.dialogs.account_dialog import AccountDialog
@@ -30,56 +25,48 @@ from ui.dialogs.password_dialog import PasswordDialog
 from ui.pages.audit_page import AuditPage
 from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
-from ui.pages.exchange_page import ExchangePage
+from ui.pages.exchange_page import WATCHED, ExchangePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.keeping_page import KeepingPage
+from ui.pages.ledger_page import LedgerPage
+from ui.pages.owed_page import OwedPage
 from ui.pages.people_page import PeoplePage
 from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
 from ui.pages.retention_page import RetentionPage
 from ui.pages.settings_page import SettingsPage
+from ui.widgets.navigation import (
+    AUDIT,
+    CALENDAR,
+    CASE,
+    EXCHANGE,
+    INTAKE,
+    KEEPING,
+    LEDGER,
+    NAV,
+    OWED,
+    PEOPLE,
+    QUEUE,
+    REPORT,
+    RETENTION,
+    SETTINGS,
+    Navigation,
+    conflict_words,
+)
 from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.search_box import SearchBox
 from ui.widgets.state_bar import StateBar
 from ui.widgets.text import button, label
 
-NAV_WIDTH = 168
-SEARCH_MS = 250
+LEADS = ("case", "step", "settle")  # what a page asks for of one case
 MINUTE_MS = 60_000
-QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
-CALENDAR, SETTINGS = "calendar", "settings"
-EXCHANGE = "exchange"
-PEOPLE, AUDIT, KEEPING, RETENTION = "people", "audit", "keeping", "retention"
-NAV = {
-    QUEUE: mark("Case queue"),
-    INTAKE: mark("Register a complaint"),
-    REPORT: mark("Month report"),
-    EXCHANGE: mark("Data exchange"),
-    CALENDAR: mark("Calendar"),
-    SETTINGS: mark("Settings"),
-    PEOPLE: mark("People and rights"),
-    RETENTION: mark("Retention"),
-    KEEPING: mark("Backups and checks"),
-    AUDIT: mark("Audit"),
-}
-RIGHTS = {
-    QUEUE: Right.READ,
-    INTAKE: Right.REGISTER,
-    REPORT: Right.REPORT,
-    EXCHANGE: Right.EXCHANGE,
-    CALENDAR: Right.READ,
-    SETTINGS: Right.SETTINGS,
-    PEOPLE: Right.PEOPLE,
-    RETENTION: Right.ARCHIVE,
-    KEEPING: Right.BACKUP,
-    AUDIT: Right.AUDIT,
-    CASE: Right.READ,
-}
-
 STARTED = (
     QueuePage,
     ReportPage,
     CalendarPage,
     SettingsPage,
+    OwedPage,
+    LedgerPage,
     ExchangePage,
     PeoplePage,
     RetentionPage,
@@ -100,17 +87,19 @@ class MainPane(QWidget):
         self._hub = hub
         self._layout = layout
         self._pages: dict[str, QWidget] = {}
+        self._conflicts = 0
         self._stack = QStackedWidget()
         self._notice = NoticeBar()
-        self._state = StateBar(hub)
-        self._nav = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
+        self._state = StateBar(hub, is_training=is_training)
+        self._nav = Navigation(hub)
         self._makers: dict[str, Callable[[], QWidget]] = {
             QUEUE: lambda: QueuePage(hub, layout),
+            OWED: lambda: OwedPage(hub),
             INTAKE: lambda: IntakePage(hub),
             CASE: self._make_case,
             REPORT: lambda: ReportPage(hub),
-            EXCHANGE: lambda: ExchangePage(hub),
+            LEDGER: lambda: LedgerPage(hub),
+            EXCHANGE: lambda: ExchangePage(hub, layout),
             CALENDAR: lambda: CalendarPage(hub),
             SETTINGS: lambda: SettingsPage(hub),
             PEOPLE: lambda: PeoplePage(hub),
@@ -118,11 +107,16 @@ class MainPane(QWidget):
             KEEPING: lambda: KeepingPage(hub),
             AUDIT: lambda: AuditPage(hub),
         }
-        self._search = self._make_search()
+        self._search = SearchBox(hub)
+        self._search.searched.connect(self._on_search)
+        self._search.led.connect(lambda case_no: self._on_wants("case", case_no))
         self._build(is_training=is_training)
         self._shortcuts()
         hub.refused.connect(self._notice.refuse)
         hub.told.connect(self._notice.tell)
+        self._nav.chosen.connect(self.show_page)
+        self._nav.account.connect(self._on_account)
+        self._nav.keys.connect(self._on_keys)
         hub.wants.connect(self._on_wants)
         hub.changed.connect(self._on_changed)
         hub.asks.connect(self._on_asks)
@@ -131,21 +125,6 @@ class MainPane(QWidget):
         page = CasePage(self._hub)
         page.left.connect(self._on_left)
         return page
-
-    def _make_search(self) -> QLineEdit:
-        search = QLineEdit()
-        search.setObjectName("search")
-        search.setClearButtonEnabled(True)
-        search.setPlaceholderText(
-            say(mark("Search: name, words, number, state:…, tail:…   Ctrl+K"))
-        )
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(SEARCH_MS)
-        self._typing.timeout.connect(self._on_search)
-        search.textChanged.connect(self._on_typed)
-        search.returnPressed.connect(self._on_search)
-        return search
 
     def _build(self, *, is_training: bool) -> None:
         rows = QVBoxLayout()
@@ -163,7 +142,7 @@ class MainPane(QWidget):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
-        columns.addWidget(self._make_nav())
+        columns.addWidget(self._nav)
         columns.addLayout(rows, 1)
 
     def _make_head(self) -> QHBoxLayout:
@@ -172,7 +151,7 @@ class MainPane(QWidget):
         head.setSpacing(12)
         head.addWidget(self._search, 1)
         office = self._hub.reader.office
-        if not self._may(QUEUE):  # who sees no cases has nothing to search
+        if not self._nav.may(QUEUE):  # who sees no cases has nothing to search
             self._search.setEnabled(False)
             self._search.hide()
             head.addStretch(1)
@@ -186,47 +165,6 @@ class MainPane(QWidget):
         head.addWidget(person)
         return head
 
-    def _make_nav(self) -> QFrame:
-        nav = QFrame()
-        nav.setObjectName("nav")
-        nav.setFixedWidth(NAV_WIDTH)
-        rows = QVBoxLayout(nav)
-        rows.setContentsMargins(8, 12, 8, 12)
-        rows.setSpacing(2)
-        actor = self._hub.reader.office.acting
-        for name, words in NAV.items():
-            if not actor.may(RIGHTS[name]):
-                continue
-            entry = QPushButton(say(words))
-            entry.setProperty("nav", True)
-            entry.setCheckable(True)
-            entry.setObjectName(f"nav-{name}")
-            entry.clicked.connect(lambda _=False, page=name: self.show_page(page))
-            self._nav.addButton(entry)
-            self._buttons[name] = entry
-            rows.addWidget(entry)
-        rows.addStretch(1)
-        account = button(say(mark("My account…")), quiet=True, name="account")
-        account.clicked.connect(self._on_account)
-        rows.addWidget(account, 0, Qt.AlignmentFlag.AlignLeft)
-        lock = button(say(mark("Lock  Ctrl+L")), quiet=True, name="lock")
-        lock.clicked.connect(self._hub.locks)
-        rows.addWidget(lock, 0, Qt.AlignmentFlag.AlignLeft)
-        keys = button(say(mark("Keys  ?")), quiet=True, name="keys")
-        keys.clicked.connect(self._on_keys)
-        rows.addWidget(keys, 0, Qt.AlignmentFlag.AlignLeft)
-        self._show_month()
-        return nav
-
-    def _show_month(self) -> None:
-        entry = self._buttons.get(REPORT)
-        if entry is not None:
-            today = self._hub.reader.now.date()
-            left = (submitted_by(month_of(today).before()) - today).days
-            if left < 0:
-                left = (submitted_by(month_of(today)) - today).days
-            entry.setText(say(mark("Month report  {days} d"), days=left))
-
     def _shortcuts(self) -> None:
         for keys, slot in {
             "Ctrl+K": self._on_find,
@@ -239,10 +177,6 @@ class MainPane(QWidget):
         }.items():
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
-    def _may(self, name: str) -> bool:
-        """Say whether the signed-in person may see the page ``name``."""
-        return self._hub.reader.office.acting.may(RIGHTS[name])
-
     def page(self, name: str) -> QWidget:
         """Return the page ``name``, built when it is first asked for."""
         if name not in self._pages:
@@ -252,15 +186,13 @@ class MainPane(QWidget):
 
     def show_page(self, name: str) -> None:
         """Show the page ``name``, or the first that the person may see."""
-        if not self._may(name):
-            name = next(iter(self._buttons), "")
+        if not self._nav.may(name):
+            name = self._nav.first
         if not name:
             return
         page = self.page(name)
         self._stack.setCurrentWidget(page)
-        entry = self._buttons.get(QUEUE if name == CASE else name)
-        if entry is not None:
-            entry.setChecked(True)
+        self._nav.check(name)
         if isinstance(page, STARTED):
             page.start()
         if isinstance(page, QueuePage):
@@ -271,7 +203,10 @@ class MainPane(QWidget):
         if what in NAV:
             self.show_page(what)
             return
-        page = self.page(CASE) if what in ("case", "step") and self._may(CASE) else None
+        page = self.page(CASE) if what in LEADS and self._nav.may(CASE) else None
+        if isinstance(page, CasePage) and isinstance(argument, tuple):
+            self.show_page(CASE)
+            page.show_step(*argument)
         if isinstance(page, CasePage) and isinstance(argument, int | str):
             self.show_page(CASE)
             (page.show_step if what == "step" else page.show_case)(argument)
@@ -293,28 +228,29 @@ class MainPane(QWidget):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        if changes.queue and self._may(QUEUE):
+        if changes.queue and self._nav.may(QUEUE):
             reader = self._hub.reader
-            self._hub.tasks.read(self, reader.queue_counts, self._show_open)
+            self._hub.tasks.read(self, reader.queue_counts, self._nav.tell_open)
+            self._hub.tasks.read(self, reader.conflicts, self._show_conflicts)
 
-    def _show_open(self, counts: dict[Light, int]) -> None:
-        entry = self._buttons.get(QUEUE)
-        if entry is not None:
-            entry.setText(say(mark("Case queue  {count}"), count=f"{sum(counts.values()):,}"))
+    def _show_conflicts(self, count: int) -> None:
+        """Tell of disagreements between desks; whoever decides is told aloud of new ones."""
+        self._nav.tell_conflicts(count)
+        if count > self._conflicts and self._hub.reader.office.acting.may(Right.DECIDE):
+            self._notice.tell(conflict_words(count))
+        self._conflicts = count
 
     def start(self) -> None:
         """Show the first page that the person may see, and how many cases are open."""
-        self.show_page(next(iter(self._buttons), QUEUE))
-        if self._may(QUEUE):
-            self._hub.tasks.read(self, self._hub.reader.queue_counts, self._show_open)
-        self._hub.tasks.read(self, self._hub.reader.missing_calendar, self._show_missing)
+        self.show_page(self._nav.first or QUEUE)
+        if self._nav.may(QUEUE):
+            self._hub.tasks.read(self, self._hub.reader.queue_counts, self._nav.tell_open)
+            self._hub.tasks.read(self, self._hub.reader.conflicts, self._show_conflicts)
+        self._hub.tasks.read(self, self._hub.reader.missing_calendar, self._nav.tell_missing)
         self._state.start()
+        if self._nav.may(EXCHANGE) and self._layout.text(WATCHED):
+            self.page(EXCHANGE)  # from now on it watches its folder
         self._start_backups()
-
-    def _show_missing(self, year: int | None) -> None:
-        """Name a calendar that should be in by now."""
-        if year is not None and CALENDAR in self._buttons:
-            self._buttons[CALENDAR].setText(say(mark("Calendar  {year} missing"), year=str(year)))
 
     def _start_backups(self) -> None:
         """Back up by itself while the window is used (reliability 4.5)."""
@@ -329,18 +265,11 @@ class MainPane(QWidget):
         if backs_up is not None:
             self._hub.tasks.write(self, lambda: backs_up("timer"), _nothing, self._hub.say_no)
 
-    @Slot()
-    def _on_typed(self) -> None:
-        self._typing.start()
-
-    @Slot()
-    def _on_search(self) -> None:
-        self._typing.stop()
-        if not self._may(QUEUE):
-            return
+    @Slot(str)
+    def _on_search(self, typed: str) -> None:
         page = self.page(QUEUE)
         if isinstance(page, QueuePage):
-            page.show_words(self._search.text())
+            page.show_words(typed)
             if self._stack.currentWidget() is not page:
                 self.show_page(QUEUE)
 
@@ -351,7 +280,7 @@ class MainPane(QWidget):
 
     @Slot()
     def _on_new(self) -> None:
-        if INTAKE in self._buttons:
+        if self._nav.may(INTAKE):
             self.show_page(INTAKE)
 
     @Slot()

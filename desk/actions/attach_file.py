@@ -14,6 +14,7 @@ from desk.rules.attachments import (
     AttachedAlready,
     NotYourAttachment,
     attachment_called,
+    attachments,
     need_taken,
     standing,
 )
@@ -80,6 +81,7 @@ def attach_file(command: AttachFile, work: Work) -> Changes:
             raise AttachedAlready(name=command.name, case_no=case_no, other=other["name"])
     files.keep(work.store, command.staged)
     entry = {
+        "no": len(attachments(at_hand.facts)) + 1,  # in this case, at this desk
         "hash": content.hash,
         "size": content.size,
         "name": command.name,

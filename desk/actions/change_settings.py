@@ -1,17 +1,32 @@
 """Change the office's settings; those that decide deadlines hold for new cases unless said so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from desk.actions.work import SETTINGS, Changes, Work
 from desk.base.errors import Refusal, refuse_all
+from desk.base.words import mark
 from desk.rules.authority import DEPUTIES
 from desk.rules.deputies import need_to_delegate
+from desk.rules.devices import HEAD_OFFICE
 from desk.rules.people import Right
-from desk.rules.practice import LIGHTS, PRACTICES, changed
+from desk.rules.practice import LIGHTS, PRACTICES, changed, prescribed
 from desk.rules.settings import clean_setting
 from desk.store import journal
+
+RULES: Final = "rules.set"
+LISTS: Final = "words.set"
+TRAVELS: Final = frozenset({RULES, LISTS})
+WORD_LISTS: Final = frozenset({"suggestion_words"})
+
+
+class NotHeadOffice(Refusal):
+    """A branch wants to prescribe."""
+
+    text: ClassVar[str] = mark(
+        "Only head office prescribes rules to branches. Save without “for the branches”."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +37,8 @@ class ChangeSettings:
         values: New values, as typed.
         covers_open: What decides deadlines holds for open cases too.
         is_simulation: Report which deadlines would move, write nothing.
+        for_branches: Head office prescribes what decides deadlines, lights and suggestions
+            to all its branches too; it travels with the next packet to each.
     """
 
     right: ClassVar[Right] = Right.SETTINGS
@@ -29,6 +46,7 @@ class ChangeSettings:
     values: Mapping[str, Any]
     covers_open: bool = False
     is_simulation: bool = False
+    for_branches: bool = False
 
 
 def change_settings(command: ChangeSettings, work: Work) -> Changes:
@@ -37,17 +55,14 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
     Raises:
         Refusal: A setting does not exist or cannot take its value; all come together.
         NotYours: A deputy would come by a role that is above the actor's.
+        NotHeadOffice: Only head office prescribes.
     """
-    values = _cleaned(command.values)
-    before = work.settings.texts(DEPUTIES)
-    need_to_delegate(work.actor, work.people, before, values.get(DEPUTIES, before))
-    facts = changed(
-        work.settings,
-        values,
-        work.now,
-        covers_open=command.covers_open,
-        name=work.new_id(),
-    )
+    if command.for_branches and work.settings.text("office_role") != HEAD_OFFICE:
+        raise NotHeadOffice
+    name, values = work.new_id(), _cleaned(command.values)
+    deputies = work.settings.texts(DEPUTIES)
+    need_to_delegate(work.actor, work.people, deputies, values.get(DEPUTIES, deputies))
+    facts = changed(work.settings, values, work.now, covers_open=command.covers_open, name=name)
     moves_lights = any(name in LIGHTS for name in facts)
     moves_ends = any(name.startswith(PRACTICES) for name in facts) and command.covers_open
     after = work.reckoning_with(facts)
@@ -56,9 +71,30 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
     if not command.is_simulation:
         if moves_ends:
             work.keep_breaches(open_cases)
-        work.write("office.set", SETTINGS, facts, before=journal.folded(work.store, SETTINGS))
+        for kind, said in _parts(command, work, facts, name):
+            before = journal.folded(work.store, SETTINGS)
+            work.write(kind, SETTINGS, said, before=before, is_signed=kind in TRAVELS)
         work.reckon_anew(open_cases, after)
     return Changes(settings=True, queue=True, report={"moved": moved})
+
+
+def _parts(
+    command: ChangeSettings, work: Work, facts: Mapping[str, Any], name: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield kind and content of the acts that a change writes; what travels stands by itself."""
+    rest = dict(facts)
+    if command.for_branches:
+        rules = prescribed(
+            facts, work.now, work.actor.login, covers_open=command.covers_open, name=name
+        )
+        lists = {key: value for key, value in facts.items() if key in WORD_LISTS}
+        rest = {key: value for key, value in facts.items() if key not in {*rules, *lists}}
+        if rules.keys() & facts.keys():
+            yield RULES, rules
+        if lists:
+            yield LISTS, lists
+    if rest:
+        yield "office.set", rest
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """Take in a packet or a receipt, note one that is sent, undo one that was taken."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from desk.actions.work import SETTINGS, Changes, Work
+from desk.actions.bring_in import Progress, bring_in, nobody_asks
+from desk.actions.work import Changes, Work
 from desk.base.clock import wall
-from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip, View
+from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip
 from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
 from desk.rules.packets import (
@@ -24,8 +25,7 @@ from desk.rules.packets import (
     WentBack,
 )
 from desk.rules.people import Right
-from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES
-from desk.store import case_ids, exchange_rows, journal, shadow, union
+from desk.store import exchange_rows, files, journal, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import (
     NEW_EPOCH_BYTES,
@@ -37,7 +37,7 @@ from desk.store.exchange import (
 )
 from desk.store.heads import forks, gaps
 from desk.store.journal import SCHEMA, Head, Identity
-from desk.store.refold import Refolded, refold
+from desk.store.refold import LISTED, Refolded
 from desk.store.standings import forged
 from desk.store.union import Union, held_between
 
@@ -68,6 +68,8 @@ class TakePacket:
         pages: Its acts, each with salt and payload; read once.
         is_simulated: Change nothing, tell only.
         is_accepted: A person knows that the sender went back or was copied.
+        arriving: The attachments that lie in it, filled while its pages are read.
+        progress: Is told how many cases of how many are folded; may raise a refusal to stop.
     """
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -76,6 +78,8 @@ class TakePacket:
     pages: Iterable[list[union.Row]] = field(repr=False)
     is_simulated: bool = False
     is_accepted: bool = False
+    arriving: files.Arriving | None = field(default=None, repr=False)
+    progress: Progress = field(default=nobody_asks, repr=False)
 
 
 def take_packet(command: TakePacket, work: Work) -> Changes:
@@ -101,10 +105,12 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
     if not taking.new and not taking.subjects and latest > envelope.number:
         raise OldPacket(number=envelope.number, sender=envelope.sender, latest=latest)
     rows = (work.pen.head.next_id, taking.next_id - 1)
-    told = _fold(work, taking, view)
     _no_forgery(work, rows)
     _move_on(work, taking)
+    told = bring_in(work, taking, view, rows[0], command.progress)
+    came = command.arriving.keep(work.store) if command.arriving else 0
     report = _report(envelope, taking, told, work, latest)
+    report["attachments"] = {"came": came, "waiting": len(files.waiting(work.store))}
     _note_taken(work, envelope, taking, rows)
     if command.is_simulated:
         raise Simulated(report)
@@ -159,34 +165,6 @@ def _compare(envelope: Envelope, counts: Mapping[str, int]) -> None:
         raise CountsDiffer(number=envelope.number, sender=envelope.sender, told=told, found=found)
 
 
-def _fold(work: Work, taking: Union, view: View) -> Refolded:
-    """Bring what came into the tables; a new list of workstations may let more count."""
-    others = [subject for subject in taking.subjects if shadow.is_kept(subject)]
-    told = refold(work.store, work.reckoning, others)
-    _reckon(work, told)
-    cases = (subject for subject in taking.subjects if not shadow.is_kept(subject))
-    told.add(refold(work.store, work.reckoning, cases))
-    after = read_view(work.store, work.pen.head.identity)
-    if after != view:
-        taking.subjects.clear()
-        taking.judge_again(after)
-        told.add(refold(work.store, work.reckoning, taking.subjects))
-    return told
-
-
-def _reckon(work: Work, told: Refolded) -> None:
-    """Go on by the way of reckoning that the settings which came, or a calendar, ask for."""
-    if SETTINGS not in told.others:
-        return
-    facts, before = journal.folded(work.store, SETTINGS).facts, work.settings.values
-    decisive = (*DECISIVE, *LIGHTS, PRACTICES, CALENDAR)
-    if any(n.startswith(decisive) and before.get(n) != facts[n] for n in facts):
-        after = work.reckoning_with(facts)
-        work.reckon_anew((), after)
-        cases = case_ids.uuids_of(work.store, case_ids.all_cases(work.store))
-        refold(work.store, after, (uuid for _, uuid in cases))  # in pieces, never all in memory
-
-
 def _no_forgery(work: Work, rows: tuple[int, int]) -> None:
     wrong = forged(work.store, rows, {gap.device for gap in gaps(work.store)})
     if wrong is not None:
@@ -228,6 +206,8 @@ def _report(
             {"case_no": number, "before": before, "after": after}
             for number, before, after in told.deadlines
         ],
+        "moved": told.moved[:LISTED],
+        "moved_count": len(told.moved),
         "gaps": [gap._asdict() for gap in gaps(work.store)],
         "forks": [
             {"device": chain.device, "epoch": chain.epoch, "seq": seq}
@@ -255,12 +235,23 @@ def _note_taken(work: Work, envelope: Envelope, taking: Union, rows: tuple[int, 
     note_peer(work, envelope.sender, envelope.heads, None)
 
 
-def note_peer(work: Work, device: str, heads: Heads, number: int | None) -> None:
-    """Keep what ``device`` is known to hold; ``number`` is that of our packet it confirms."""
+def note_peer(
+    work: Work,
+    device: str,
+    heads: Heads,
+    number: int | None,
+    wants: Sequence[str] | None = None,
+) -> None:
+    """Keep what ``device`` is known to hold; ``number`` is that of our packet it confirms.
+
+    ``wants`` are the attachments that it waits for, None when nobody said.
+    """
     subject = exchange_rows.PEER + device
     before = journal.folded(work.store, subject)
     confirmed = before.facts.get("number", 0) if number is None else number
     facts = {"heads": _told_heads(heads), "number": confirmed, "at": work.stamp}
+    if wants is not None and (wants or before.facts.get("wants")):
+        facts["wants"] = list(wants)
     work.write(HELD_ACT, subject, facts, before=before)
 
 
@@ -277,6 +268,7 @@ class TakeReceipt:
         key: That signed it, hex.
         number: The last of our packets that it took.
         heads: What it holds.
+        wants: Hashes of the attachments that it waits for.
     """
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -285,6 +277,7 @@ class TakeReceipt:
     key: str
     number: int
     heads: Heads
+    wants: tuple[str, ...] = ()
 
 
 def take_receipt(command: TakeReceipt, work: Work) -> Changes:
@@ -303,7 +296,7 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
     known = read_devices(work.store).get(command.device)
     _know(envelope, known)
     _goes_on(envelope, peer_heads(work.store, command.device))
-    note_peer(work, command.device, heads, command.number)
+    note_peer(work, command.device, heads, command.number, command.wants)
     report = {
         "device": command.device,
         "number": command.number,

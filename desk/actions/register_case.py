@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal, refuse_all
-from desk.base.words import mark
+from desk.base.words import mark, say
 from desk.rules import intake
 from desk.rules.breaches import breaches
 from desk.rules.cases import State
+from desk.rules.fields import BY_ID
 from desk.rules.grading import raised, raised_json
+from desk.rules.guards import Missing
 from desk.rules.people import Right
 from desk.store.counters import next_case_no, was_given
+
+REGISTER: Final = "register"  # the clock that counts until a complaint is registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +48,27 @@ class FormUsed(Refusal):
     text: ClassVar[str] = mark("{form_no} is registered already. Open that case instead.")
 
 
-def _number(command: RegisterCase, work: Work) -> str:
-    """Return the number on the paper form when it was written on one, else the next."""
+def _on_form(command: RegisterCase, work: Work) -> str:
+    """Return the number on the paper form it was written on, "" when it was on none."""
     letter, form_no = work.pen.head.identity.letter, command.form_no.strip()
-    if not form_no:
-        return next_case_no(work.store, work.settings, letter, work.now)
-    if not was_given(work.store, work.settings, letter, form_no):
-        raise UnknownForm(field="case_no", form_no=form_no)
-    if work.has_case(form_no):
-        raise FormUsed(field="case_no", form_no=form_no)
+    if form_no and not was_given(work.store, work.settings, letter, form_no):
+        raise UnknownForm(field="form_no", form_no=form_no)
+    if form_no and work.has_case(form_no):
+        raise FormUsed(field="form_no", form_no=form_no)
     return form_no
+
+
+def _lacks_on_form(facts: Mapping[str, Any], work: Work) -> list[Refusal]:
+    """Return what a form must tell beside: when it came in, and why it is entered so late."""
+    if not facts.get("received_at"):
+        return [_missing("received_at")]
+    clocks = work.reckoning.clocks(intake.completed(facts, work.now))
+    is_late = any(clock.rule.id == REGISTER and clock.is_met is False for clock in clocks)
+    return [_missing("late_reason")] if is_late and not facts.get("late_reason") else []
+
+
+def _missing(name: str) -> Refusal:
+    return Missing(field=name, label=say(BY_ID[name].words))
 
 
 def register_case(command: RegisterCase, work: Work) -> Changes:
@@ -62,12 +77,15 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     Raises:
         Refusal: Something in the form is wrong; all of it comes together.
     """
+    form_no = _on_form(command, work)
     facts, problems = intake.cleaned(command.given)
-    refuse_all(problems + intake.problems(facts, work.now))
+    problems += intake.problems(facts, work.now)
+    refuse_all(problems + (_lacks_on_form(facts, work) if form_no else []))
     facts = intake.completed(facts, work.now)
     graver = raised(facts, work.settings)
     facts |= graver
-    facts["case_no"] = _number(command, work)
+    letter = work.pen.head.identity.letter
+    facts["case_no"] = form_no or next_case_no(work.store, work.settings, letter, work.now)
     facts["state"] = State.TO_ASSIGN.value
     facts.setdefault("received_by", work.actor.login)
     facts |= breaches({}, (), work.reckoning.clocks(facts), work.now) | work.doubts()

@@ -15,11 +15,12 @@ from desk.store import journal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteReport:
-    """Write commentary or denominators of a report that is not closed.
+    """Write commentary, denominators or training of a report that is not closed.
 
     Attributes:
         period: Which.
-        values: By "comment.<section>" and "denominator.<name>"; empty ones are cleared.
+        values: By "comment.<section>", "denominator.<name>" and "training.<name>"; empty
+            ones are cleared.
     """
 
     right: ClassVar[Right] = Right.RECORD
@@ -62,6 +63,7 @@ class CloseReport:
         blockers: What stood in the way at that moment.
         despite: The reason for closing in spite of them, or "".
         comments: The commentary as printed, by section: typed, or the draft that was shown.
+        rectifications: As they stood, without a word that people typed.
     """
 
     right: ClassVar[Right] = Right.SIGN
@@ -71,6 +73,7 @@ class CloseReport:
     blockers: tuple[rules.Blocker, ...] = ()
     despite: str = ""
     comments: Mapping[str, str] = field(default_factory=dict)
+    rectifications: tuple[Mapping[str, Any], ...] = ()
 
 
 def close_report(command: CloseReport, work: Work) -> Changes:
@@ -99,6 +102,7 @@ def close_report(command: CloseReport, work: Work) -> Changes:
         "despite": command.despite.strip(),
         "blockers": [[b.why.value, b.case_no] for b in command.blockers],
         "comments": dict(command.comments),
+        "rectifications": [dict(one) for one in command.rectifications],
     }
     work.write(rules.CLOSED, subject, facts, before=before, is_signed=True)
     return Changes(report={"period": period.id, "hash": frozen.hash, "closed_at": work.stamp})

@@ -19,10 +19,11 @@ COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
     "times": ("due",),
     "reports": ("report", "report-note", "report-submit", "figures", "report-status", "reports"),
     "letters": ("letter", "letters", "forms", "form-template"),
-    "papers": ("dossier", "dossiers", "check", "prints"),
+    "papers": ("dossier", "dossiers", "handover", "check", "prints"),
     "ledgers": ("ledger",),
     "ways": ("settings", "calendar", "forecast"),
     "backups": ("backup", "restore"),
+    "databases": ("database",),
     "safekeeping": (
         "doctor",
         "audit",

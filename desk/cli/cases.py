@@ -1,5 +1,6 @@
 """Cases: add, list, show, do; the queue; the clocks of one case."""
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +14,7 @@ from desk.actions.take_step import TakeStep
 from desk.actions.undo_step import UndoStep
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
-from desk.base.words import mark
+from desk.base.words import mark, say
 from desk.cli import attachments
 from desk.cli.context import Session, emit, emit_lines, how_many, read_json, sign_in
 from desk.reads import queue
@@ -138,6 +139,10 @@ def _read(session: Session, case_no: str) -> CaseFile:
 def _show(args: Namespace) -> None:
     session = _reader(args)
     case = _read(session, args.case_no)
+    living = leads_to(session.office.store, case.facts)
+    if living != case.case_no:
+        text = mark("{old} was merged; the case lives on as {case_no}.")
+        sys.stderr.write(f"{say(text, old=case.case_no, case_no=living)}\n")
     emit(
         {
             **case_json(masked(case.facts), case.uuid, case.clocks, session.now),
@@ -155,11 +160,12 @@ def _show(args: Namespace) -> None:
                 for told in case.story
             ],
             "conflicts": case.conflicts,
+            "unlawful": case.unlawful,
             "actions": [action.value for action in case.actions],
             "duties": [
                 owed_json(owed, session.now) for owed in duties(case.facts, session.office.settings)
             ],
-            "leads_to": leads_to(session.office.store, case.facts),
+            "leads_to": living,
             "version": case.version,
         }
     )

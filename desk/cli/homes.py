@@ -9,7 +9,7 @@ from desk.base.clock import SetClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.checkup import attachment_findings, key_findings
-from desk.cli import accounts
+from desk.cli import accounts, databases
 from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
 from desk.reads.verify import verify
 from desk.rules.people import Person, Role
@@ -31,6 +31,8 @@ def add(commands: Any, common: ArgumentParser) -> None:
     """Add the commands of this module."""
     init = commands.add_parser("init", parents=[common], help="make a home")
     init.add_argument("--office", required=True, metavar="FILE.toml")
+    init.add_argument("--database", metavar="URL", help="an empty PostgreSQL database")
+    databases.add_password(init)
     init.set_defaults(run=_init)
     accounts.add_sheets(init)
 
@@ -65,8 +67,12 @@ def _init(args: Namespace) -> None:
     password = password_of(
         args, "password_file", "COMPLAINT_DESK_PASSWORD", say(mark("Password for the director: "))
     )
+    server = (args.database, databases.server_password(args)) if args.database else None
     made = create_home(
-        home.folder, replace(office, kdf=calibrated()), password, clock=clock_of(args)
+        home.folder,
+        replace(office, kdf=calibrated(), server=server),
+        password,
+        clock=clock_of(args),
     )
     director = Person(office.login, office.name, Role.DIRECTOR)
     making = Making(Settings(office.settings), {}, director, clock_of(args).now())

@@ -6,11 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from desk.actions.import_ledger import ImportLedger
 from desk.actions.undo_import import UndoImport
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, sign_in
-from desk.ledgers.apart import opened
+from desk.ledger_import import take_ledger
 from desk.reads.imports import past_imports
 from desk.reads.queue import numbers_of
 from desk.rules.people import Right
@@ -42,21 +41,8 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _import(args: Namespace) -> None:
     office = sign_in(args).office
-    office.need(Right.IMPORT)
-    preparation = office.preparation()
-    with opened(Path(args.file), args.profile, preparation) as ledger:
-        outline = ledger.outline
-        changes = office.do(
-            ImportLedger(
-                import_id=preparation.import_id,
-                file=outline.file,
-                profile=outline.profile,
-                rows=ledger.rows,
-                is_simulation=args.simulate,
-            )
-        )
-    sheets = [asdict(sheet) for sheet in outline.sheets]
-    emit({**changes.report, "sheets": sheets, "left_out": outline.left_out})
+    changes = take_ledger(office, Path(args.file), args.profile, is_simulation=args.simulate)
+    emit(dict(changes.report))
     _warn(changes.report["refused"])
 
 

@@ -47,6 +47,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     export.add_argument("--to", required=True, action="append", metavar="NAME")
     export.add_argument("--out", required=True, metavar="DIR")
     export.add_argument("--all", action="store_true", help="everything, whatever was confirmed")
+    export.add_argument("--megabytes", type=int, metavar="N", help="attachments at most")
     export.set_defaults(run=_export)
     take = actions.add_parser("import", parents=[common], help="take in a packet or a receipt")
     take.add_argument("file", metavar="FILE")
@@ -106,7 +107,10 @@ def _revoke(args: Namespace) -> None:
 
 
 def _export(args: Namespace) -> None:
-    for report in _exchange(args).send(args.to, Path(args.out), is_whole=args.all):
+    exchange = _exchange(args)
+    for report in exchange.send(
+        args.to, Path(args.out), is_whole=args.all, megabytes=args.megabytes
+    ):
         emit(report)
 
 

@@ -5,14 +5,18 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from desk.actions.bulk import BulkStep
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in
+from desk.reads.handover import held_cases
 from desk.reads.prints import Print, check_code, check_file, prints_of
 from desk.reads.queue import numbers_of
+from desk.rules.cases import Action
 from desk.rules.people import Right
 from desk.rules.query import Order, QueueFilter, parse
+from reports.handover import print_handover
 from reports.printing import Printed, print_dossier, print_dossiers
 
 
@@ -43,6 +47,12 @@ def add(commands: Any, common: ArgumentParser) -> None:
     many.add_argument("--out", required=True, metavar="DIR", help="where the files go")
     many.add_argument("--full", action="store_true", help="personal data unmasked, watermarked")
     many.set_defaults(run=_dossiers)
+    hand = commands.add_parser("handover", parents=[common], help="hand somebody's cases over")
+    hand.add_argument("giver", metavar="FROM-LOGIN")
+    hand.add_argument("taker", metavar="TO-LOGIN")
+    hand.add_argument("--out", required=True, metavar="DIR", help="where the sheet goes")
+    hand.add_argument("--reason", default="", help="offer every case too, for this reason")
+    hand.set_defaults(run=_handover)
     check = commands.add_parser("check", parents=[common], help="check a paper: file or code")
     check.add_argument("what", metavar="FILE|CODE")
     check.set_defaults(run=_check)
@@ -54,6 +64,20 @@ def add(commands: Any, common: ArgumentParser) -> None:
 def _dossier(args: Namespace) -> None:
     office = sign_in(args).office
     _tell(print_dossier(office, args.case_no, Path(args.out), is_full=args.full))
+
+
+def _handover(args: Namespace) -> None:
+    session = sign_in(args)
+    office = session.office
+    printed = print_handover(office, args.giver, args.taker, Path(args.out))
+    told: dict[str, Any] = {}
+    if args.reason:
+        held = held_cases(office.store, office.reckoning, args.giver, office.actor, session.now)
+        given = {"to": args.taker, "reason": args.reason}
+        numbers = [one.case_no for one in held]
+        command = BulkStep(case_nos=numbers, action=Action.TRANSFER, given=given)
+        told = dict(office.do(command).report)
+    emit({**{kind: str(path) for kind, path in printed.files.items()}, **told})
 
 
 def _tell(printed: Printed) -> None:

@@ -23,6 +23,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     change.add_argument("file", metavar="FILE.json|-")
     change.add_argument("--covers-open", action="store_true", help="for open cases too")
     change.add_argument("--simulate", action="store_true", help="say only what would move")
+    change.add_argument("--branches", action="store_true", help="head office: for branches too")
     change.set_defaults(run=_set)
 
     calendar = commands.add_parser("calendar", parents=[common], help="working calendars")
@@ -51,6 +52,7 @@ def _set(args: Namespace) -> None:
         values=values if isinstance(values, dict) else {"": values},
         covers_open=args.covers_open,
         is_simulation=args.simulate,
+        for_branches=args.branches,
     )
     emit(sign_in(args).office.do(command).report)
 

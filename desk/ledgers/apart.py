@@ -21,6 +21,7 @@ from traceback import format_exc
 from typing import Any, Final
 
 from desk.base.errors import Refusal
+from desk.base.words import language, use
 from desk.ledgers.ledger import Outline, read_ledger
 from desk.ledgers.sheets import MEGABYTE, TooLarge, Unreadable, limit
 from desk.store.prepared import Preparation, PreparedRow
@@ -67,7 +68,8 @@ def opened(path: Path, profile: str | None, preparation: Preparation) -> Iterato
     """
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
-    reader = spawn.Process(target=_read, args=(path, profile, preparation, there), daemon=True)
+    given = (path, profile, preparation, there, language())
+    reader = spawn.Process(target=_read, args=given, daemon=True)
     reader.start()
     there.close()
     try:
@@ -106,8 +108,14 @@ def _rows(pipe: Connection, path: Path) -> Iterator[PreparedRow]:
         yield from rows
 
 
-def _read(path: Path, profile: str | None, preparation: Preparation, pipe: Connection) -> None:
-    """Read the ledger and send it: an outline, batches of rows, an empty batch; or a refusal."""
+def _read(
+    path: Path, profile: str | None, preparation: Preparation, pipe: Connection, spoken: str
+) -> None:
+    """Read the ledger and send it: an outline, batches of rows, an empty batch; or a refusal.
+
+    Refusals name fields as they stand on the screen, so this process must speak as the other.
+    """
+    use(spoken)
     gc.disable()
     _limit_yourself()
     messages: Queue[Any] = Queue(AHEAD)

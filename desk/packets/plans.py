@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from desk.packets.parcels import Item
 from desk.rules.chains import Chain
 from desk.store.db import Store
 from desk.store.heads import Span, count_by_kind
@@ -16,11 +17,13 @@ class Plan:
         spans: Acts.
         counts: How many of each kind.
         offices: Those that must not read what is said of other offices' cases.
+        items: Attachments that go along or are owed.
     """
 
     spans: list[Span]
     counts: dict[str, int]
     offices: frozenset[str]
+    items: tuple[Item, ...] = ()
 
 
 def joined(wanted: Sequence[Sequence[Span]]) -> list[Span]:

@@ -12,6 +12,7 @@ from desk.rules.cases import Action, NoCase, State
 from desk.rules.fields import nested
 from desk.rules.fold import Act, fold
 from desk.rules.masks import masked
+from desk.rules.merged_state import spoken_misfit, unlawful
 from desk.rules.people import Person
 from desk.rules.recusal import is_recused, need_no_recusal
 from desk.rules.steps import allowed
@@ -57,6 +58,7 @@ class CaseFile:
         clocks: All its clocks, windows too.
         story: Its acts, oldest first.
         conflicts: Other live values by field.
+        unlawful: What does not fit in its merged state, a sentence each.
         version: How many acts; a page names it when it sends a command.
         actions: What its state allows.
     """
@@ -67,6 +69,7 @@ class CaseFile:
     clocks: list[CaseClock]
     story: list[Told]
     conflicts: dict[str, list[Any]]
+    unlawful: list[str]
     version: int
     actions: list[Action]
 
@@ -106,6 +109,7 @@ def read_case(
         reckoning.clocks(facts),
         [_told(act, payload) for act, payload in acts],
         {name: [live.value for live in values] for name, values in folded.conflicts.items()},
+        [spoken_misfit(found) for found in unlawful(folded)],
         folded.count,
         allowed(State(facts["state"])),
     )

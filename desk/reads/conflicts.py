@@ -82,11 +82,13 @@ def _misfit(misfit: Misfit) -> dict[str, Any]:
 
 def _conflict(conflict: Conflict, own: str) -> dict[str, Any]:
     name = conflict.field
+    base = [masked({name: value})[name] for value in conflict.base]
     return {
         "field": name,
         "label": label_of(name),
         "guarded": conflict.is_guarded,
-        "base": [masked({name: value})[name] for value in conflict.base],
+        "base": base,
+        "base_texts": ["" if value is None else spoken_side(name, value) for value in base],
         "sides": [side_json(name, side, own) for side in conflict.sides],
     }
 

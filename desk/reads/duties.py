@@ -87,3 +87,13 @@ def leads_to(store: Store, facts: Mapping[str, Any]) -> str:
         query = CaseRow.select(CaseRow.merged_into).where(CaseRow.case_no == case_no)
         target = store.value(query)
     return case_no
+
+
+def living_no(store: Store, case_no: str) -> str | None:
+    """Return the number under which the case ``case_no`` lives, its own most often; None for none.
+
+    The number of a merged case leads on for ever.
+    """
+    query = CaseRow.select(CaseRow.merged_into).where(CaseRow.case_no == case_no)
+    found = store.row(query)
+    return leads_to(store, {"case_no": case_no, "merged_into": found[0]}) if found else None

@@ -6,9 +6,9 @@ from typing import Any
 import peewee as pw
 
 from desk.base.words import shown
-from desk.rules.chains import Aside, Heads, office_of
+from desk.rules.chains import Aside, Heads, chain_of, office_of
 from desk.rules.devices import Device
-from desk.store import exchange, journal
+from desk.store import exchange, files, journal
 from desk.store.db import Store
 from desk.store.devices import read_devices
 from desk.store.exchange_tables import PeerRow
@@ -26,10 +26,11 @@ def read_status(store: Store) -> dict[str, Any]:
         own = journal.read_identity(store)
         devices, packets = read_devices(store), exchange.packets(store)
         told = [_device(devices[name], own.device) for name in devices]
-        ours = tips(store)
+        ours, torn = tips(store), gaps(store)
         for one in told:
             if not one["is_own"]:
                 one.update(_between(store, devices[one["device"]], own.device, packets, ours))
+                one["owes"] = [gap.seq for gap in torn if gap.device == one["device"]]
         return {
             "device": own.device,
             "epoch": own.epoch,
@@ -38,12 +39,13 @@ def read_status(store: Store) -> dict[str, Any]:
             "packets": [_packet(row) for row in packets[:LATEST]],
             "quarantine": exchange.quarantine(store),
             "aside": _aside(store),
-            "gaps": [gap._asdict() for gap in gaps(store)],
+            "gaps": [gap._asdict() for gap in torn],
             "forks": [
                 {"device": chain.device, "epoch": chain.epoch, "seq": seq}
                 for chain, seq in forks(store)
             ],
             "conflicts": count_conflicts(store),
+            "attachments_waiting": [digest for digest, _ in files.waiting(store)],
         }
 
 
@@ -98,8 +100,9 @@ def _between(
 def _counts(store: Store, device: Device, own: str, ours: Heads) -> dict[str, int]:
     office = office_of(own)
     offices = frozenset[str]() if device.sees_all(office) else frozenset((device.office,))
-    spans = lacking(store, exchange.peer_heads(store, device.id), ours)
-    return count_by_kind(store, [span for span in spans if concerns(span, own, offices)])
+    some = {name: ends for name, ends in ours.items() if concerns(chain_of(name), own, offices)}
+    spans = lacking(store, exchange.peer_heads(store, device.id), some)
+    return count_by_kind(store, [span for span in spans if concerns(span.chain, own, offices)])
 
 
 def _sent(packets: Packets, own: str) -> Iterator[Mapping[str, Any]]:

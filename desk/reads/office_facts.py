@@ -52,7 +52,7 @@ def verify_keys(store: Store) -> dict[str, str]:
 def keys_here(store: Store) -> dict[str, str]:
     """Return the public signing keys (hex) that this workstation gave, by login."""
     own = journal.read_identity(store).device
-    acts = [(act, facts) for _, act, facts in journal.acts_by_subject(store, "person.")]
+    acts = [(act, facts) for _, act, facts in journal.acts_by_subject(store, "person.", PERSON)]
     acts.sort(key=lambda told: told[0].hlc)
     return {
         act.subject.removeprefix(PERSON): facts["verify_key"]

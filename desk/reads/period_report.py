@@ -13,6 +13,7 @@ from desk.reads.duties import open_debts
 from desk.reads.figures import COMPLAINT, Figures, figures_json, figures_within
 from desk.reads.frozen_figures import figures_of
 from desk.reads.ledger import Came, LedgerLine, Went, for_reader, ledger_lines
+from desk.reads.rectifications import Task, seen_tasks, tasks_kept, tasks_within
 from desk.reads.restatement import Restated, restatements
 from desk.rules import reports as rules
 from desk.rules.cases import State
@@ -39,6 +40,7 @@ class PeriodReport:
         restated: What has become of earlier, closed reports.
         blockers: What stands in the way of closing; empty when it is closed.
         at_act: How many acts the journal had when this was read.
+        tasks: Rectifications that were open or checked in the period.
     """
 
     figures: Figures
@@ -48,6 +50,7 @@ class PeriodReport:
     restated: Sequence[Restated] = ()
     blockers: Sequence[rules.Blocker] = ()
     at_act: int = 0
+    tasks: Sequence[Task] = ()
 
     @property
     def period(self) -> Period:
@@ -104,12 +107,14 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
             restatements(store, period, now),
             blockers(store, period, details.cases, now),
             last_act(store),
+            tasks_within(store, period),
         )
 
 
 def seen_by(report: PeriodReport, reader: Person) -> PeriodReport:
     """Return ``report`` with the ledger as ``reader`` may see it; the figures count all cases."""
-    return replace(report, lines=[for_reader(line, reader) for line in report.lines])
+    lines = [for_reader(line, reader) for line in report.lines]
+    return replace(report, lines=lines, tasks=seen_tasks(report.tasks, reader))
 
 
 def read_whole(store: Store, period: Period, now: datetime) -> dict[str, Any]:
@@ -157,7 +162,8 @@ def _frozen_report(
     stories = {line.facts["case_no"]: line for line in _stories(store, cases, period, now)}
     restated = [Restated.from_json(name, one) for name, one in facts["restated"].items()]
     lines = [_line(case, stories.get(case["case_no"])) for case in _in_order(cases)]
-    return PeriodReport(figures_of(period, told), details, lines, facts, restated)
+    tasks = tasks_kept(store, facts.get("rectifications", ()))
+    return PeriodReport(figures_of(period, told), details, lines, facts, restated, tasks=tasks)
 
 
 def _in_order(cases: Iterable[Counted]) -> list[Counted]:

@@ -17,7 +17,7 @@ import peewee as pw
 from desk.base.clock import stamp
 from desk.base.words import say
 from desk.rules.lights import Light
-from desk.rules.masks import mask_name
+from desk.rules.masks import discreet, mask_name
 from desk.rules.people import Person
 from desk.rules.query import Order, QueueFilter
 from desk.rules.recusal import CLOSED_TO_YOU
@@ -225,7 +225,7 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | 
         case_id,
         no,
         mask_name(name) if name else "",
-        title_of(facts, TITLE),
+        discreet(title_of(facts, TITLE * 2))[:TITLE],  # masked before a number is cut in two
         product or "",
         grade or "",
         state,

@@ -197,7 +197,11 @@ def file_name(entry: Mapping[str, Any]) -> str:
 
 def attachments(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return all attachments of a case, withdrawn ones too, oldest first."""
-    return sorted(facts.get(ATTACHMENTS) or (), key=lambda entry: (entry["at"], entry["id"]))
+    return sorted(facts.get(ATTACHMENTS) or (), key=_place)
+
+
+def _place(entry: Mapping[str, Any]) -> tuple[str, int, str]:
+    return (entry["at"], entry.get("no", 0), entry["id"])
 
 
 def standing(facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -22,6 +22,9 @@ SIGNED_BESIDE: Final = frozenset(
         "device.revoked",
         "packet.sent",
         "case.decided",
+        "rules.set",
+        "words.set",
+        "template.set",
     }
 )
 DEPUTIES: Final = "deputies"  # among the settings: who stands for whom
@@ -39,6 +42,9 @@ _RIGHTS: Final = {
     "person.changed": Right.PEOPLE,
     "office.set": Right.SETTINGS,
     "calendar.taken": Right.SETTINGS,
+    "rules.set": Right.SETTINGS,
+    "words.set": Right.SETTINGS,
+    "template.set": Right.SETTINGS,
     "ledger.imported": Right.IMPORT,
     "report.closed": Right.SIGN,
     "case.brought-back": Right.BACKUP,

@@ -10,7 +10,9 @@ from desk.base.words import label_all, mark
 class NoCase(Refusal):
     """There is no such case."""
 
-    text: ClassVar[str] = mark("There is no case {case_no} here.")
+    text: ClassVar[str] = mark(
+        "There is no case {case_no} here. Check the number, or search for a name or words."
+    )
 
 
 class State(StrEnum):

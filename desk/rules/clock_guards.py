@@ -20,7 +20,10 @@ GOING: Final = (ClockState.RUNNING, ClockState.PAUSED)
 class NoClockToPause(Refusal):
     """No running clock stops for the ground."""
 
-    text: ClassVar[str] = mark("No running clock of this case may be paused for “{ground}”.")
+    text: ClassVar[str] = mark(
+        "No running clock of this case may be paused for “{ground}”. Choose another ground, or "
+        "let the clock run."
+    )
 
 
 class PausedAlready(Refusal):

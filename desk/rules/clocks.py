@@ -20,7 +20,9 @@ OPEN_END: Final = datetime(9999, 12, 31, 23, 59, 59)  # of a pause that goes on
 class EndBeforeStart(Refusal):
     """A pause that ends before it starts."""
 
-    text: ClassVar[str] = mark("The pause ends ({end}) before it starts ({start}).")
+    text: ClassVar[str] = mark(
+        "The pause ends ({end}) before it starts ({start}). Correct one of the two."
+    )
 
 
 class NoSuchExtension(Refusal):

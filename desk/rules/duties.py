@@ -17,6 +17,7 @@ from desk.rules import life_guards as life
 from desk.rules.cases import ENDED, Action, State
 from desk.rules.codes import label
 from desk.rules.effect import checked_tasks, judged_from
+from desk.rules.feedback import owes_feedback
 from desk.rules.fields import Facts
 from desk.rules.major import major_ground
 from desk.rules.settings import Settings
@@ -35,6 +36,7 @@ class Duty(StrEnum):
     MAJOR_REPORT = "major-report"
     RECTIFICATION = "rectification"
     EFFECT = "effect"
+    SYSTEMIC = "systemic"
     FEEDBACK = "feedback"
     HANDOVER = "handover"
     CO_REPORT = "co-report"
@@ -49,6 +51,7 @@ label_all(
         Duty.MAJOR_REPORT: mark("Report of the major complaint"),
         Duty.RECTIFICATION: mark("Rectification"),
         Duty.EFFECT: mark("Did the rectification help?"),
+        Duty.SYSTEMIC: mark("Order a rectification: the problem is systemic"),
         Duty.FEEDBACK: mark("Feedback to the forwarder"),
         Duty.HANDOVER: mark("Answer the handover"),
         Duty.CO_REPORT: mark("Progress of the co-department"),
@@ -85,6 +88,7 @@ def duties(facts: Facts, settings: Settings) -> list[Owed]:
     found = [*_promises(facts), *_rectifications(facts, settings), *_feedback(facts)]
     if is_open:
         found += [*_updates(facts, settings), *_emergency(facts, settings)]
+        found += _systemic(facts, settings)
         found += [*_major(facts, settings), *_handover(facts), *_co_reports(facts, settings)]
     return sorted(found, key=lambda owed: owed.due_at)
 
@@ -148,10 +152,19 @@ def _rectifications(facts: Facts, settings: Settings) -> Iterator[Owed]:
         yield Owed(Duty.EFFECT, task["measure"], due_at, Action.JUDGE_EFFECT, who)
 
 
+def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
+    """Yield the order that a systemic problem asks for (domain.md 14.4: 启动整改流程)."""
+    found_at = facts.get("investigated_at")
+    if facts.get("systemic") == "systemic" and found_at and not facts.get(entries.RECTIFICATIONS):
+        due_at = _days_after(found_at, settings.number("systemic_days"))
+        words = label("root_cause", facts.get("root_cause") or "")
+        yield Owed(Duty.SYSTEMIC, words, due_at, Action.RECTIFY)
+
+
 def _feedback(facts: Facts) -> Iterator[Owed]:
     """Yield the report that a forwarder waits for, where it named a day (domain.md 9.4 F25)."""
     day = facts.get("reply_by")
-    if day and life.owes_feedback(facts) and facts["state"] != State.ARCHIVED:
+    if day and owes_feedback(facts) and facts["state"] != State.ARCHIVED:
         words = label("forwarded_by", facts["forwarded_by"])
         yield Owed(Duty.FEEDBACK, words, _end_of(day), Action.FEED_BACK, _handler(facts))
 

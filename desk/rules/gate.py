@@ -10,6 +10,7 @@ from desk.rules import entries
 from desk.rules import life_guards as life
 from desk.rules.cases import Action
 from desk.rules.codes import label
+from desk.rules.feedback import owes_feedback
 from desk.rules.fields import BY_ID, Facts
 from desk.rules.guards import Missing, NoAttempt, NoFollowUp, NoNotice, Situation
 from desk.rules.major import major_ground
@@ -30,7 +31,7 @@ class FinalReportMissing(Refusal):
     """A major complaint without its final report."""
 
     text: ClassVar[str] = mark(
-        "This is a major complaint; its reports are not complete. The final report is missing."
+        "This is a major complaint; its reports are not complete. Record the final report first."
     )
 
 
@@ -104,7 +105,7 @@ def _unsettled(facts: Facts, people: Mapping[str, Person]) -> Iterator[Gap]:
     reports = facts.get(entries.MAJOR_REPORTS) or ()
     if major_ground(facts) and all(one["stage"] != life.FINAL for one in reports):
         yield Gap(Action.REPORT_MAJOR, FinalReportMissing())
-    if life.owes_feedback(facts):
+    if owes_feedback(facts):
         if is_empty(facts.get("forward_no")):
             yield Gap(Action.AMEND, _missing("forward_no"))
         forwarder = label("forwarded_by", facts["forwarded_by"])

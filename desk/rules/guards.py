@@ -9,7 +9,7 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
 from desk.rules.case_clocks import CaseClock
-from desk.rules.cases import NEXT_STEP, State
+from desk.rules.cases import NEXT_STEP, Action, State
 from desk.rules.codes import label
 from desk.rules.fields import BY_ID, Facts, Field, Kind
 from desk.rules.paid import Paid
@@ -25,13 +25,18 @@ if TYPE_CHECKING:
 class WrongState(Refusal):
     """The case's state does not allow the action."""
 
-    text: ClassVar[str] = mark("The case is “{state}”; next comes: {next_step}.")
+    text: ClassVar[str] = mark(
+        "“{action}” cannot be done while the case is “{state}”; next comes: {next_step}."
+    )
 
 
 class CaseEnded(Refusal):
     """The case is archived; nothing more is done with it."""
 
-    text: ClassVar[str] = mark("The case is archived, so nothing can be changed in it.")
+    text: ClassVar[str] = mark(
+        "The case is archived, so nothing can be changed in it. If something must be put right, "
+        "have it reopened by a supervisor or the director."
+    )
 
 
 class LivesOn(Refusal):
@@ -58,21 +63,27 @@ class Missing(Refusal):
 class InFuture(Refusal):
     """Something is said to have happened later than now."""
 
-    text: ClassVar[str] = mark("{label}: {moment} lies in the future.")
+    text: ClassVar[str] = mark(
+        "{label}: {moment} lies in the future. State when it really happened."
+    )
 
 
 class BeforeReceipt(Refusal):
     """Something is said to have happened before the complaint came in."""
 
     text: ClassVar[str] = mark(
-        "{label}: {moment} lies before the complaint was received ({received})."
+        "{label}: {moment} lies before the complaint was received ({received}). "
+        "Correct one of the two."
     )
 
 
 class UnknownHandler(Refusal):
     """The handler is nobody who works here."""
 
-    text: ClassVar[str] = mark("“{handler}” is not a person of this office who may handle cases.")
+    text: ClassVar[str] = mark(
+        "“{handler}” is not a person of this office who may handle cases. "
+        "Choose a specialist, a supervisor or the director."
+    )
 
 
 class Recused(Refusal):
@@ -110,7 +121,9 @@ class SameVisitor(Refusal):
 class SideExit(Refusal):
     """An outcome that is reached by its own action."""
 
-    text: ClassVar[str] = mark("“{outcome}” is recorded by its own action, not with the notice.")
+    text: ClassVar[str] = mark(
+        "“{outcome}” is recorded by its own step, not here. Choose that step under “More”."
+    )
 
 
 class NoNotice(Refusal):
@@ -141,7 +154,7 @@ class NoFollowUp(Refusal):
 class FileIncomplete(Refusal):
     """The archive's mandatory set is incomplete."""
 
-    text: ClassVar[str] = mark("The file is not complete. Missing: {missing}.")
+    text: ClassVar[str] = mark("The file is not complete. Record first: {missing}.")
 
 
 class NothingChanges(Refusal):
@@ -213,8 +226,8 @@ class Situation:
 Check = Callable[[Situation], None]
 
 
-def state_allows(situation: Situation, states: Collection[State]) -> None:
-    """Refuse unless the case is in one of ``states``."""
+def state_allows(situation: Situation, action: Action, states: Collection[State]) -> None:
+    """Refuse ``action`` unless the case is in one of ``states``."""
     if situation.state in states:
         return
     if situation.state is State.CLOSED and situation.facts.get("outcome") == "merged":
@@ -222,7 +235,7 @@ def state_allows(situation: Situation, states: Collection[State]) -> None:
     next_step = NEXT_STEP.get(situation.state)
     if next_step is None:
         raise CaseEnded
-    raise WrongState(state=situation.state, next_step=next_step)
+    raise WrongState(action=action, state=situation.state, next_step=next_step)
 
 
 def nothing_else_is_given(

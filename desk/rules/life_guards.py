@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
-from desk.base.resources import read_toml
 from desk.base.words import mark, say
 from desk.rules import entries
 from desk.rules.guards import KEEPERS, Missing, Recused, Situation, UnknownHandler, check_moment
@@ -99,7 +98,10 @@ class GroupTooSmall(Refusal):
 class NoDebt(Refusal):
     """No emergency waits for what is offered."""
 
-    text: ClassVar[str] = mark("No emergency of this case waits for that.")
+    text: ClassVar[str] = mark(
+        "No emergency of this case waits for its report or for a signature. Record the emergency, "
+        "or its report, first."
+    )
 
 
 class OwnReport(Refusal):
@@ -122,7 +124,9 @@ class NotMajor(Refusal):
 class FirstReportMissing(Refusal):
     """A later report before the first."""
 
-    text: ClassVar[str] = mark("The first report is missing; it comes before all others.")
+    text: ClassVar[str] = mark(
+        "The first report is missing; it comes before all others. Record it first."
+    )
 
 
 class DayInPast(Refusal):
@@ -147,7 +151,8 @@ class NotNotified(Refusal):
     """A review of a decision that was not told."""
 
     text: ClassVar[str] = mark(
-        "No decision was notified in this case, so there is none to be reviewed."
+        "No decision was notified in this case, so there is none to be reviewed. Record the "
+        "notice first."
     )
 
 
@@ -161,14 +166,6 @@ class NoReview(Refusal):
     """No review waits for a decision."""
 
     text: ClassVar[str] = mark("No review waits for a decision. Record the application first.")
-
-
-class NotForwarded(Refusal):
-    """Feedback on a case that nobody forwarded."""
-
-    text: ClassVar[str] = mark(
-        "Nobody forwarded this case. Correct its facts first: forwarded by, number and day."
-    )
 
 
 def name_of(situation: Situation, login: str) -> str:
@@ -368,26 +365,6 @@ def review_goes_on(situation: Situation) -> None:
         raise NoReview
     decided = situation.entry.get("decided_at", situation.stamp)
     check_moment(situation, "decided_at", say(mark("Decided at")), decided)
-
-
-def owes_feedback(facts: Mapping[str, Any]) -> bool:
-    """Say whether the case was forwarded by a body that waits for a report, and got none yet.
-
-    A case that was merged is reported with the one it lives on in.
-    """
-    forwarder = facts.get("forwarded_by")
-    waits = forwarder in read_toml("grounds.toml")["awaits_feedback"]
-    told = [one["to"] for one in facts.get(entries.FEEDBACKS) or ()]
-    return waits and forwarder not in told and facts.get("outcome") != "merged"
-
-
-def is_forwarded(situation: Situation) -> None:
-    """Refuse feedback to nobody, and one that is sent later than today."""
-    if not situation.facts.get("forwarded_by"):
-        raise NotForwarded
-    day = situation.entry.get("on")
-    if day and day > situation.now.date().isoformat():
-        check_moment(situation, "on", say(mark("Sent on")), day)
 
 
 def group_names_a_person(situation: Situation) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from desk.rules import effect, entries
 from desk.rules import life_guards as life
 from desk.rules.cases import OPEN, Action, State
+from desk.rules.feedback import is_forwarded
 from desk.rules.guards import Situation
 from desk.rules.people import Right
 from desk.rules.recusal import is_recused
@@ -291,7 +292,7 @@ LIFE_STEPS: Final = (
         entry=entries.FEEDBACKS,
         entry_needs=("to", "way", "number", "proof"),
         enters=_fed_back,
-        checks=(life.is_forwarded,),
+        checks=(is_forwarded,),
     ),
     Step(
         Action.DECLINE,

@@ -125,6 +125,15 @@ class CountsDiffer(Refusal):
     )
 
 
+class AttachmentDiffers(Refusal):
+    """The packet does not hold the attachments that its header announces."""
+
+    text: ClassVar[str] = mark(
+        "Packet {number} of {sender} does not hold the attachments that it announces, or one of "
+        "them was changed. Nothing was taken. Have it exported anew."
+    )
+
+
 class UnknownDevice(Refusal):
     """A name that stands for no workstation known here."""
 
@@ -182,6 +191,12 @@ class NotDecided(Refusal):
         "Two workstations disagree on {labels} of this case. "
         "A supervisor decides that first, under “Data exchange”."
     )
+
+
+class Cancelled(Refusal):
+    """Somebody stopped an export or an import."""
+
+    text: ClassVar[str] = mark("It was cancelled. Nothing was changed and nothing is half done.")
 
 
 QUARANTINED = (UnknownSender, OtherKey, RevokedSender, TooNew, WentBack, Forked)

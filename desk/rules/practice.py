@@ -29,6 +29,7 @@ LIGHTS: Final = tuple(
 )
 PRACTICES: Final = "practices"
 CALENDAR: Final = "calendar."
+PRESCRIBED: Final = "prescribed"  # by head office: when, by whom, for open cases too or not
 
 
 def reckoning(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Reckoning:
@@ -93,3 +94,44 @@ def changed(
         return dict(facts)
     past = {"until": stamp(now), "covers_open": covers_open, "was": was}
     return {**facts, f"{PRACTICES}/{name}": past}
+
+
+def prescribed(
+    facts: Mapping[str, Any], now: datetime, by: str, *, covers_open: bool, name: str
+) -> dict[str, Any]:
+    """Return what head office prescribes of ``facts``, the values of a change of settings.
+
+    Args:
+        facts: Cleaned new values.
+        now: From when on they hold.
+        by: Login of whoever prescribes them.
+        covers_open: They hold for open cases too.
+        name: Id of the prescription.
+    """
+    values = {key: value for key, value in facts.items() if key in (*DECISIVE, *LIGHTS)}
+    told = {"at": stamp(now), "by": by, "covers_open": covers_open, "values": values}
+    return {**values, f"{PRESCRIBED}/{name}": told}
+
+
+def left_behind(before: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the past practices that head office's prescriptions leave in this office.
+
+    Head office knows its own ways only. What held here until a prescription is kept
+    under the prescription's name and moment, so that all workstations of the office
+    write the same, and cases received before go on by it.
+
+    Args:
+        before: The office's values until now.
+        facts: Its values with what came.
+    """
+    known = {one["id"] for one in (*before.get(PRESCRIBED, ()), *facts.get(PRACTICES, ()))}
+    ways = {key: Settings(before)[key] for key in DECISIVE}
+    found: dict[str, Any] = {}
+    for one in sorted(facts.get(PRESCRIBED, ()), key=lambda one: (one["at"], one["id"])):
+        if one["id"] not in known:
+            after = {key: one["values"].get(key, was) for key, was in ways.items()}
+            if after != ways:
+                past = {"until": one["at"], "covers_open": one["covers_open"], "was": ways}
+                found[f"{PRACTICES}/{one['id']}"] = past
+            ways = after
+    return found

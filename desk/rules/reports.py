@@ -35,6 +35,9 @@ SECTIONS: Final = (
     "outlook",
 )
 DENOMINATORS: Final = ("outlets", "customers", "premium", "policies", "persons")
+TRAINING: Final = "training."
+TRAININGS: Final = ("sessions", "people", "hours", "topics")
+TOPICS: Final = "topics"
 LONGEST: Final = 4000  # characters of a commentary
 
 
@@ -126,7 +129,7 @@ class StillBlocked(Refusal):
 
     text: ClassVar[str] = mark(
         "{count} cases stand in the way of closing: {cases}. Settle them, "
-        "or state the reason for closing in spite of them (--despite); it is printed."
+        "or state the reason for closing in spite of them; it is printed."
     )
 
 
@@ -181,10 +184,10 @@ class TooLong(Refusal):
 
 
 class BadDenominator(Refusal):
-    """A denominator that is no positive number."""
+    """A denominator, or a number about training, that is no positive number."""
 
     text: ClassVar[str] = mark(
-        "“{value}” cannot be the denominator “{name}”. Write a number above 0, or leave it empty."
+        "“{value}” cannot be the number “{name}”. Write a number above 0, or leave it empty."
     )
 
 
@@ -194,8 +197,14 @@ class UnknownDenominator(Refusal):
     text: ClassVar[str] = mark("There is no denominator “{name}”. Use one of: {known}.")
 
 
+class UnknownTraining(Refusal):
+    """Something about training that the desk does not keep."""
+
+    text: ClassVar[str] = mark("Of training the desk keeps no “{name}”. Use one of: {known}.")
+
+
 def clean_note(name: str, raw: Any) -> str | None:
-    """Return a commentary ("comment.<section>") or a denominator as it is kept; None clears it.
+    """Return a commentary ("comment.<section>"), training or a denominator; None clears it.
 
     Raises:
         Refusal: It is no such thing, or not fit to be printed.
@@ -203,6 +212,8 @@ def clean_note(name: str, raw: Any) -> str | None:
     text = "" if raw is None else str(raw).strip()
     if name.startswith(COMMENT):
         return _comment(name.removeprefix(COMMENT), text)
+    if name.startswith(TRAINING):
+        return _training(name.removeprefix(TRAINING), text)
     return _denominator(name.removeprefix(DENOMINATOR), text)
 
 
@@ -214,9 +225,23 @@ def _comment(section: str, text: str) -> str | None:
     return text or None
 
 
+def _training(name: str, text: str) -> str | None:
+    if name not in TRAININGS:
+        raise UnknownTraining(name=name, known=list(TRAININGS))
+    if name == TOPICS:
+        if len(text) > LONGEST:
+            raise TooLong(field=TRAINING + name, count=len(text), most=LONGEST)
+        return text or None
+    return _number(TRAINING, name, text)
+
+
 def _denominator(name: str, text: str) -> str | None:
     if name not in DENOMINATORS:
         raise UnknownDenominator(name=name, known=list(DENOMINATORS))
+    return _number(DENOMINATOR, name, text)
+
+
+def _number(kind: str, name: str, text: str) -> str | None:
     if not text:
         return None
     try:
@@ -224,7 +249,7 @@ def _denominator(name: str, text: str) -> str | None:
     except InvalidOperation:
         value = Decimal(0)
     if not value.is_finite() or value <= 0:
-        raise BadDenominator(field=DENOMINATOR + name, name=name, value=text)
+        raise BadDenominator(field=kind + name, name=name, value=text)
     return f"{value.normalize():f}"
 
 

@@ -23,12 +23,26 @@ def pairs(text: str, end: str = GAP) -> str:
     punctuation or a gap is one character to the index, so that a phrase never
     matches across them.
     """
-    closed = folded(text) + end
+    return woven(folded(text) + end)
+
+
+def woven(closed: str) -> str:
+    """Return the overlapping pairs of a text that is folded and has its end."""
     count = len(closed) - 1
     woven = [GAP] * (3 * count - 1)  # slices: twice as fast as joining pair by pair
     woven[0::3] = closed[:-1]
     woven[1::3] = closed[1:]
     return "".join(woven)
+
+
+def unwoven(entry: str) -> str:
+    """Return the text whose pairs are in ``entry``, folded, without its end."""
+    return entry[0::3]
+
+
+def runs(words: str) -> list[str]:
+    """Return the runs of letters and digits in the typed ``words``, as they are searched."""
+    return _WORDS.findall(folded(words))
 
 
 def indexed(texts: Iterable[str | None]) -> str:
@@ -53,7 +67,7 @@ def phrases(words: str) -> list[str]:
     becomes a prefix.
     """
     found = []
-    for run in _WORDS.findall(folded(words)):
+    for run in runs(words):
         if len(run) == 1:
             found.append(f'"{run}"*')
         else:

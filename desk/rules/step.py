@@ -80,7 +80,7 @@ def take(step: Step, situation: Situation) -> dict[str, Any]:
     Raises:
         Refusal: A guard says no; several missing fields come together.
     """
-    guards.state_allows(situation, step.moves)
+    guards.state_allows(situation, step.action, step.moves)
     guards.actor_may_take_part(situation)
     changes = {name: value for name, value in situation.given.items() if name in step.takes}
     guards.nothing_else_is_given(situation, step.takes, step.parts)

@@ -59,7 +59,7 @@ class NotMoney(Refusal):
 class NotACount(Refusal):
     """A number that is not a whole one."""
 
-    text: ClassVar[str] = mark("{label}: “{value}” is not a whole number.")
+    text: ClassVar[str] = mark("{label}: “{value}” is not a whole number. Write digits only.")
 
 
 class NotYesNo(Refusal):

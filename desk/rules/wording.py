@@ -10,7 +10,7 @@ from desk.rules.rulebook import Rule, Unit
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 MANY_HOURS: Final = 48  # from here on hours are told in days
-SOME_HOURS: Final = 10  # from here on minutes are left out
+SOME_HOURS: Final = 3  # from here on minutes are left out
 
 
 def time_left(rule: Rule, due_at: datetime, now: datetime, calendar: WorkCalendar) -> str:

@@ -1,14 +1,15 @@
 """The engine: opening the encrypted database, and the few ways to speak to it.
 
-Only this module and ``search.py`` may know which engine it is. Queries are
-peewee's; rows come from the raw cursor, because building peewee rows costs
-three times as much (anchors, 8).
+Only this module and ``search.py`` may know which engine it is, and what lies in
+``engines``: the second one, on a server. Queries are peewee's; rows come from the
+raw cursor, because building peewee rows costs three times as much (anchors, 8).
 """
 
 import logging
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import singledispatch
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -17,6 +18,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
+from desk.store.asked import Prepared as Prepared  # noqa: PLC0414 - others find it here
 
 KEY_BYTES: Final = 32
 PLAIN_HEADER: Final = b"SQLite format 3\x00"
@@ -92,31 +94,6 @@ def _chain(error: BaseException) -> Iterator[pw.DatabaseError]:
         found = found.__cause__ or found.__context__
 
 
-class Prepared:
-    """A question that is asked often: peewee puts it into words once per engine.
-
-    Putting a query into words costs peewee ten times what the engine needs to
-    answer it.
-    """
-
-    def __init__(self, build: Callable[..., pw.Query], arguments: int = 0) -> None:
-        """Keep how it is built from ``arguments`` values."""
-        self._build = build
-        self._markers = tuple(object() for _ in range(arguments))
-        self._known: dict[type, tuple[str, tuple[Any, ...]]] = {}
-
-    def words(self, database: pw.Database, values: Sequence[Any]) -> tuple[str, list[Any]]:
-        """Return the SQL and its parameters for ``values``."""
-        known = self._known.get(type(database))
-        if known is None:
-            marked = [pw.Value(marker, converter=False) for marker in self._markers]
-            sql, found = database.get_sql_context().sql(self._build(*marked)).query()
-            known = self._known[type(database)] = (sql, tuple(found))
-        sql, found = known
-        places = dict(zip(self._markers, values, strict=True))
-        return sql, [places.get(part, part) for part in found]
-
-
 def name_of(table: Any) -> str:
     """Return the name of ``table`` in the database."""
     name: str = table._meta.table_name  # noqa: SLF001 - peewee's own place for it
@@ -144,6 +121,19 @@ class Store:
     def folder(self) -> Path:
         """Return the folder of the home that the database file lies in."""
         return Path(str(self.database.database)).parent
+
+    @property
+    def place(self) -> str:
+        """Return what stands for a server's database; "" for a file, whose place is its folder."""
+        return ""
+
+    def seal(self, content: bytes) -> bytes:
+        """Return a secret as it is kept: a file is sealed as a whole."""
+        return content
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """Return a secret that was kept."""
+        return sealed
 
     def rows(self, query: pw.Query) -> list[tuple[Any, ...]]:
         """Return all rows of ``query`` as plain tuples."""
@@ -280,6 +270,10 @@ class Store:
         except pw.DatabaseError as error:
             raise of_the_world(error) or error from error
 
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted."""
+        self.checkpoint()
+
 
 class _Database(SqlCipherDatabase):
     """SQLCipher with the settings that must hold on every connection."""
@@ -335,6 +329,7 @@ def _check_encrypted(database: pw.Database, path: Path) -> None:
         raise RuntimeError(msg)
 
 
+@singledispatch
 def rekey(store: Store, key: bytes) -> None:
     """Encrypt the whole database with the raw 32-byte ``key`` from now on.
 
@@ -360,6 +355,7 @@ def rekey(store: Store, key: bytes) -> None:
     store.database.connect_params["passphrase"] = f"x'{key.hex()}'"
 
 
+@singledispatch
 def copy_to(store: Store, path: Path, key: bytes) -> None:
     """Copy the database, as it is at one moment, to the new file ``path``; others may write on.
 
@@ -379,6 +375,7 @@ def copy_to(store: Store, path: Path, key: bytes) -> None:
         copied.close()
 
 
+@singledispatch
 def damages(store: Store, *, is_quick: bool = False) -> list[str]:
     """Return what the engine finds wrong: pages, structure, references; nothing is good.
 

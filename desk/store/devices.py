@@ -45,12 +45,12 @@ def keys_of(seed: bytes) -> DeviceKeys:
 def read_keys(store: Store) -> DeviceKeys | None:
     """Return this workstation's own keys, None before it has any."""
     seed = store.value(DeviceSecretRow.select(DeviceSecretRow.seed))
-    return keys_of(bytes(seed)) if seed else None
+    return keys_of(store.unseal(bytes(seed))) if seed else None
 
 
 def write_seed(store: Store, seed: bytes) -> None:
     """Keep the seed of this workstation's own keys."""
-    store.put(DeviceSecretRow, ("id", "seed"), [(OWN, seed)])
+    store.put(DeviceSecretRow, ("id", "seed"), [(OWN, store.seal(seed))])
 
 
 def read_devices(store: Store) -> dict[str, Device]:

@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 
 from desk.base.errors import Refusal
 from desk.base.files import sync_folder
@@ -54,6 +54,18 @@ class ContentNotHere(Refusal):
     )
 
 
+class Arriving(Protocol):
+    """The attachments of a packet on their way in."""
+
+    def keep(self, store: Store) -> int:
+        """Keep those that cases here have; return how many came."""
+        ...
+
+    def discard(self, store: Store) -> None:
+        """Leave nothing of them."""
+        ...
+
+
 def folder_of(store: Store) -> Path:
     """Return where the files beside the database of ``store`` lie."""
     return store.folder / FOLDER
@@ -81,7 +93,8 @@ def keep(store: Store, staged: Staged) -> None:
             sync_folder(staged.part.parent)
         except OSError as error:
             raise DiskTrouble(reason=error.strerror or str(error)) from error
-    row = (content.hash, content.size, content.alg, content.name, content.key, staged.body)
+    key, body = (part if part is None else store.seal(part) for part in (content.key, staged.body))
+    row = (content.hash, content.size, content.alg, content.name, key, body)
     store.insert(ContentRow, COLUMNS, [row])
 
 
@@ -97,20 +110,21 @@ def content_of(store: Store, digest: str) -> Content | None:
     """Return how the content with this hash is kept, or None when it is not here."""
     columns = [getattr(ContentRow, name) for name in COLUMNS[:-1]]
     row = store.row(ContentRow.select(*columns).where(ContentRow.hash == digest))
-    return _content(row) if row else None
+    return _content(store, row) if row else None
 
 
 def contents(store: Store) -> list[Content]:
     """Return how everything is kept, in the order of hashes."""
     columns = [getattr(ContentRow, name) for name in COLUMNS[:-1]]
     return [
-        _content(row) for row in store.rows(ContentRow.select(*columns).order_by(ContentRow.hash))
+        _content(store, row)
+        for row in store.rows(ContentRow.select(*columns).order_by(ContentRow.hash))
     ]
 
 
-def _content(row: Sequence[Any]) -> Content:
+def _content(store: Store, row: Sequence[Any]) -> Content:
     digest, size, alg, name, key = row
-    return Content(digest, size, alg, name, None if key is None else bytes(key))
+    return Content(digest, size, alg, name, None if key is None else store.unseal(bytes(key)))
 
 
 def pieces(store: Store, digest: str, folder: Path | None = None) -> Iterator[bytes]:
@@ -149,7 +163,8 @@ def _raw(store: Store, content: Content, folder: Path) -> Iterator[bytes]:
         yield from read_sealed(folder / content.name, content.key)
         return
     query = ContentRow.select(ContentRow.body).where(ContentRow.hash == content.hash)
-    yield bytes(store.value(query) or b"")
+    body = store.value(query)
+    yield store.unseal(bytes(body)) if body else b""
 
 
 def trouble(store: Store, content: Content, folder: Path, *, is_quick: bool = False) -> str:

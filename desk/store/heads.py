@@ -116,16 +116,16 @@ def lacking(store: Store, theirs: Heads, ours: Heads | None = None) -> list[Span
     return found
 
 
-def concerns(span: Span, own: str, offices: frozenset[str]) -> bool:
+def concerns(chain: Chain, own: str, offices: frozenset[str]) -> bool:
     """Say whether a chain concerns ``offices`` that do not see everything.
 
     Args:
-        span: Of the chain.
+        chain: Which.
         own: The workstation that sends.
         offices: Codes; none when the addressees see everything.
     """
-    chain = office_of(span.chain.device)
-    return offices <= {chain} or chain == office_of(own)
+    writer = office_of(chain.device)
+    return offices <= {writer} or writer == office_of(own)
 
 
 def _holds(store: Store, chain: Chain, tip: Tip) -> bool:
@@ -155,13 +155,19 @@ def count_by_kind(store: Store, spans: Sequence[Span]) -> dict[str, int]:
     return counts
 
 
-def acts_in(store: Store, spans: Sequence[Span], page: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the acts of ``spans`` with salt and payload, by chain and number, in pages."""
+def acts_in(
+    store: Store, spans: Sequence[Span], page: int, kinds: Sequence[str] = ()
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the acts of ``spans`` with salt and payload, by chain and number, in pages.
+
+    Only those of the ``kinds`` when some are named.
+    """
     for span in spans:
+        wanted = within(span) & ActRow.kind.in_(list(kinds)) if kinds else within(span)
         query = (
             ActRow.select(*_COLUMNS, PayloadRow.salt, PayloadRow.body)
             .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-            .where(within(span))
+            .where(wanted)
             .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
         )
         yield from store.chunks(query, page)

@@ -311,11 +311,12 @@ def chain_lengths(store: Store) -> list[tuple[str, str, int, int, int]]:
 
 
 def acts_by_subject(
-    store: Store, kind_prefix: str, *, is_every: bool = False
+    store: Store, kind_prefix: str, about: str = "", *, is_every: bool = False
 ) -> Iterator[tuple[int, Act, dict[str, Any] | None]]:
     """Yield (row, act, payload) of the acts that count and whose kind begins so.
 
-    ``is_every`` gives those too that are set aside, but for those that wait.
+    ``is_every`` gives those too that are set aside, but for those that wait. ``about``
+    is how their subjects begin, where that is known: kinds have no index, subjects have.
 
     They come by subject, then by arrival. The first of a subject comes with the
     row of the first act of the subject that came at all, which names its case.
@@ -323,7 +324,7 @@ def acts_by_subject(
     query = (
         ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-        .where(ActRow.kind.startswith(kind_prefix))
+        .where(ActRow.kind.startswith(kind_prefix), _begins(about))
         .order_by(ActRow.subject, ActRow.id)
     )
     subject, first = "", 0
@@ -334,6 +335,13 @@ def acts_by_subject(
             if not aside or (is_every and aside != Aside.WAITING):
                 yield first or act_id, act_of(row), json.loads(body) if body else None
                 first = 0
+
+
+def _begins(about: str) -> Any:
+    """Return that a subject begins with ``about``, worded so that its index is used."""
+    if not about:
+        return True
+    return (ActRow.subject >= about) & (ActRow.subject < about[:-1] + chr(ord(about[-1]) + 1))
 
 
 def acts_without_words(store: Store, wanted: Callable[[str], bool]) -> Iterator[tuple[int, Act]]:

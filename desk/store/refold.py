@@ -41,6 +41,7 @@ class Refolded:
         conflicts: Fields in conflict by number of a case, at most ``LISTED``.
         unlawful: What does not fit in the merged state, by number of a case, at most ``LISTED``.
         deadlines: Number, end before and end now where it moved, at most ``LISTED``.
+        moved: Ends that another way of reckoning moves: number, clock, before, after.
         gone: Numbers of cases that have no row any more.
         new_count: How many cases are new.
         changed_count: How many changed.
@@ -53,6 +54,7 @@ class Refolded:
     conflicts: dict[str, list[str]] = field(default_factory=dict)
     unlawful: dict[str, list[str]] = field(default_factory=dict)
     deadlines: list[tuple[str, str, str]] = field(default_factory=list)
+    moved: list[dict[str, str]] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     new_count: int = 0
     changed_count: int = 0
@@ -65,6 +67,7 @@ class Refolded:
         self.gone += more.gone
         self.others += more.others
         self.deadlines += more.deadlines
+        self.moved += more.moved
         self.changed |= more.changed
         self.conflicts |= more.conflicts
         self.unlawful |= more.unlawful

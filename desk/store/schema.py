@@ -6,8 +6,10 @@ from typing import Final
 
 from playhouse.migrations import Runner
 
+from desk.store import search
 from desk.store.db import Store
 
+HISTORY: Final = "schema_migration"
 FOLDER: Final = Path(__file__).parent / "migrations"
 
 logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
@@ -19,6 +21,18 @@ def pending(store: Store) -> list[str]:
     return [migration.name for migration in runner.status() if not migration.applied]
 
 
-def migrate(store: Store) -> None:
-    """Apply the pending migrations, each in its own transaction."""
-    Runner(store.database, str(FOLDER)).up()
+def applied(store: Store) -> list[str]:
+    """Return the names of the migrations that this database has, in order."""
+    runner = Runner(store.database, str(FOLDER))
+    return [migration.name for migration in runner.status() if migration.applied]
+
+
+def migrate(store: Store, last: str | None = None) -> None:
+    """Apply the pending migrations, each in its own transaction, up to ``last`` or all."""
+    Runner(store.database, str(FOLDER)).up(last)
+
+
+def tables_of(store: Store) -> list[str]:
+    """Return the names of the tables, but for the search index and the list of migrations."""
+    names = store.database.get_tables()
+    return [name for name in names if not name.startswith((search.TABLE, HISTORY))]

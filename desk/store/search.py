@@ -3,11 +3,14 @@
 Any word of two or more characters is found exactly as LIKE finds it, without
 false hits (anchors, 2). A changed text must be taken out with the words it was
 put in with; erased words leave no piece behind (`secure-delete`).
+
+On a server there is no FTS5: ``engines/server_words.py`` answers in its place.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import singledispatch
 from typing import Any, Final
 
 import peewee as pw
@@ -25,9 +28,6 @@ CREATE: Final = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, content='', columnsize=0, "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn'\")"
 )
-SECURE: Final = f"INSERT INTO {TABLE}({TABLE}, rank) VALUES('secure-delete', 1)"
-
-
 NEWEST: Final = (
     f"SELECT group_concat(rowid) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ? "
     "AND rowid < ? ORDER BY rowid DESC LIMIT ?)"
@@ -35,24 +35,21 @@ NEWEST: Final = (
 LAST: Final = (1 << 63) - 1
 
 
-def create(database: Any) -> None:
-    """Make the empty index; called by a migration."""
-    database.execute_sql(CREATE)
-    database.execute_sql(SECURE)
-
-
+@singledispatch
 def add(store: Store, entries: Iterable[tuple[int, str]]) -> None:
     """Put in cases: (case id, its pairs)."""
     sql = f"INSERT INTO {TABLE}(rowid, words) VALUES (?, ?)"
     store.database.cursor().executemany(sql, entries)
 
 
+@singledispatch
 def remove(store: Store, entries: Iterable[tuple[int, str]]) -> None:
     """Take out cases: (case id, the very pairs it was put in with)."""
     sql = f"INSERT INTO {TABLE}({TABLE}, rowid, words) VALUES ('delete', ?, ?)"
     store.database.cursor().executemany(sql, entries)
 
 
+@singledispatch
 @contextmanager
 def filling(store: Store) -> Iterator[None]:
     """Let the index and the page cache gather more, while many cases come in within a transaction.
@@ -67,6 +64,7 @@ def filling(store: Store) -> Iterator[None]:
     store.keep_pages()
 
 
+@singledispatch
 def clear(store: Store) -> None:
     """Take out everything, before it is built anew."""
     store.database.execute_sql(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")
@@ -78,6 +76,7 @@ def match_of(typed: str) -> str | None:
     return " AND ".join(found) if found else None
 
 
+@singledispatch
 def newest(store: Store, typed: str, first: int, size: int) -> Iterator["array[int]"]:
     """Yield the ids of the cases that hold all typed words, newest first.
 
@@ -99,12 +98,32 @@ def newest(store: Store, typed: str, first: int, size: int) -> Iterator["array[i
 
 def holds(column: Any, typed: str) -> Any:
     """Return the condition that the case with id ``column`` holds all typed words."""
-    match = match_of(typed)
-    if match is None:
-        return pw.SQL("0 = 1")
-    return column.in_(pw.SQL(f"(SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ?)", (match,)))
+    return _Held(column, typed) if match_of(typed) is not None else pw.SQL("0 = 1")
 
 
+class _Held(pw.ColumnBase):
+    """The condition that a case holds words, in the words of the engine that is asked."""
+
+    def __init__(self, column: Any, typed: str) -> None:
+        """Keep the column of the case's id, and what was typed."""
+        super().__init__()
+        self._column, self._typed = column, typed
+
+    def __sql__(self, ctx: Any) -> Any:
+        """Write it."""
+        sql, values = QUESTIONS[ctx.state.param](self._typed)
+        return ctx.sql(self._column.in_(pw.SQL(f"({sql})", values)))
+
+
+def _question(typed: str) -> tuple[str, tuple[Any, ...]]:
+    return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ?", (match_of(typed),)
+
+
+# What finds cases, by the engine's mark for a value; `server_words` adds the server's.
+QUESTIONS: Final[dict[str, Callable[[str], tuple[str, tuple[Any, ...]]]]] = {"?": _question}
+
+
+@singledispatch
 def count(store: Store, typed: str) -> int:
     """Return how many cases hold all typed words."""
     match = match_of(typed)
@@ -115,6 +134,7 @@ def count(store: Store, typed: str) -> int:
     return found
 
 
+@singledispatch
 def is_sound(store: Store) -> bool:
     """Say whether the index's own structure is whole."""
     try:

@@ -7,6 +7,7 @@ are the words of the text put into an index of their own and compared one by one
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import singledispatch
 from typing import Final
 
 from desk.store import search
@@ -23,6 +24,7 @@ def sum_of(words: str) -> int:
     return sum(map(hash, enumerate(_WORDS.findall(words))))
 
 
+@singledispatch
 def strange(
     store: Store, expected: Mapping[int, int], words_of: Callable[[int], str]
 ) -> Iterator[int]:

@@ -168,7 +168,8 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
     for source in (facts, derived(facts)):
         for name, value in source.items():
             if name in _PLAIN_COLUMNS:
-                values[_PLAIN_COLUMNS[name]] = value
+                is_torn = isinstance(value, str) and "\0" in value  # a server has no place for it
+                values[_PLAIN_COLUMNS[name]] = value.replace("\0", "\ufffd") if is_torn else value
             elif name in _OTHER_COLUMNS:
                 column, kind = _OTHER_COLUMNS[name]
                 values[column] = to_column(kind, value)

@@ -8,6 +8,7 @@ from desk.rules.chains import Aside
 from desk.rules.standing_by_device import DeviceStandings
 from desk.store import journal
 from desk.store.db import Store
+from desk.store.shadow import PERSON, SETTINGS
 from desk.store.soundness import is_signed
 from desk.store.tables import ActRow
 
@@ -23,8 +24,11 @@ class Unsigned(NamedTuple):
 def read_standings(store: Store) -> DeviceStandings:
     """Return who was what at any moment and workstation, from the acts about people."""
     people, settings = (
-        [(act, facts) for _, act, facts in journal.acts_by_subject(store, kind, is_every=True)]
-        for kind in ("person.", "office.set")
+        [
+            (act, facts)
+            for _, act, facts in journal.acts_by_subject(store, kind, about, is_every=True)
+        ]
+        for kind, about in (("person.", PERSON), ("office.set", SETTINGS))
     )
     return DeviceStandings(people, settings)
 

@@ -87,7 +87,8 @@ class _Lists:
             "contents": self._contents,
         }
         heads, rows = ways[name]()
-        return {"heads": heads, "rows": rows or [[""] * len(heads)] * 3}
+        widths = read_toml(WORDS)[name]["widths"]
+        return {"heads": heads, "rows": rows or [[""] * len(heads)] * 3, "widths": widths}
 
     def _approvals(self) -> tuple[list[str], list[list[str]]]:
         told = read_toml(WORDS)["approvals"]
@@ -178,7 +179,8 @@ def _unfilled(block: Mapping[str, Any]) -> dict[str, Any]:
     if "list" not in block:
         return {"side": "left", "lines": 1, **block}
     told = read_toml(WORDS)[block["list"]]
-    return {"table": {"heads": told["heads"], "rows": [[""] * len(told["heads"])] * 3}}
+    rows = [[""] * len(told["heads"])] * 3
+    return {"table": {"heads": told["heads"], "rows": rows, "widths": told["widths"]}}
 
 
 def _numbered(content: Any, number: str) -> Any:
@@ -209,7 +211,9 @@ def _block(block: Mapping[str, Any]) -> Block:
     if "sign" in block:
         words = read_toml(WORDS)
         sealed = any(words["sealed"] in role for role in block["sign"])
-        return Signatures(block["sign"], words["date"], words["seal"] if sealed else "")
+        seal = words["seal"] if sealed else ""
+        return Signatures(block["sign"], words["date"], seal, each_dates=True)
     table = block["table"]
-    columns = [Column(head, paper=1 if n else 0.7) for n, head in enumerate(table["heads"])]
-    return Table("list", "", columns, table["rows"])
+    widths = table.get("widths", [1] * len(table["heads"]))  # letters of old have none
+    columns = [Column(head, paper=n) for head, n in zip(table["heads"], widths, strict=True)]
+    return Table("list", "", columns, table["rows"], is_form=True)

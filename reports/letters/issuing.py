@@ -1,19 +1,21 @@
 """Forms on their way out: drafted, issued as letters, printed again; PDF and Word."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from desk.actions.issue_letter import IssueLetter
 from desk.base.errors import Refusal
-from desk.base.files import whole_file
+from desk.base.files import CannotWrite, whole_file
 from desk.base.text import filename
 from desk.base.words import mark
 from desk.office import Office
 from desk.reads.case_file import CaseFile, read_case
 from desk.rules.letters import LETTERS
 from desk.rules.people import Right
+from reports.dossier import case_type
 from reports.letters import templates
 from reports.letters.form import filled_form, form_paper, need_everything, template_paper
 from reports.letters.templates import BadTemplate, Template, template_of
@@ -24,12 +26,22 @@ from reports.stamping import Stamp, write_stamped
 from reports.table import Document
 
 DAY: Final = "%Y%m%d"
+SHORT_NO: Final = re.compile(r"[A-Z]+\d+")  # device and number in the number of a letter
 
 
 class NoLetter(Refusal):
     """The case has no such letter."""
 
     text: ClassVar[str] = mark("The case {case_no} has no letter {number}. It has: {known}.")
+
+
+class IssuedOnly(CannotWrite):
+    """A letter has its number and stands in the case, but no file could be written."""
+
+    text: ClassVar[str] = mark(
+        "The letter has the number {number} and stands in the case, but its files could not be "
+        "written. Print it again by its number. {why}"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +67,7 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
     Raises:
         NotPermitted: The signed-in person may not.
         KeptAway: She is recused in the case.
+        IssuedOnly: It was issued, but nothing could be written.
         Refusal: There is no such case or form, something is lacking, or nothing can be written.
     """
     for right in (Right.READ, Right.PRINT):
@@ -75,14 +88,31 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
         case_no=case.case_no, form=template.id, content=content, given=dict(wish.given)
     )
     number = str(office.do(command).report["letter_no"])
-    return _write(
-        office, _Paper(template, case, making, content, number, wish.given), place
-    ), number
+    paper = _Paper(template, case, making, content, number, wish.given)
+    try:
+        return _write(office, paper, place), number
+    except CannotWrite as refusal:
+        raise IssuedOnly(number=number, why=str(refusal)) from refusal
 
 
 def letters_of(case: CaseFile) -> list[Mapping[str, Any]]:
     """Return the letters that were issued in ``case``, oldest first."""
     return list(case.facts.get(LETTERS, ()))
+
+
+def seen_form(office: Office, wish: FormWish) -> Document:
+    """Return a form as a paper to be looked at: personal data masked, no number.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        Refusal: There is no such case, form or letter.
+    """
+    for right in (Right.READ, Right.PRINT):
+        office.need(right)
+    case = read_case(office.store, office.reckoning, wish.case_no, office.actor)
+    template, making = _template(office, case, wish.form), making_of(office)
+    content = filled_form(replace(template, in_clear=False), case, making, wish.given)
+    return form_paper(template, content, case, making)
 
 
 def _template(office: Office, case: CaseFile, form: str) -> Template:
@@ -126,8 +156,9 @@ class _Paper:
     def name(self) -> str:
         """Return its file's name without the ending (domain.md 9.8)."""
         day = f"{self.making.at:{DAY}}"
-        what = f"{self.template.id}-{self.template.heading}"
-        return filename(self.case.case_no, day, what, self.number)
+        short = SHORT_NO.search(self.number)  # the name of the form may be cut, this may not
+        parts = (self.template.id, *([short[0]] if short else []), self.template.heading)
+        return filename(self.case.case_no, day, case_type(self.case), "-".join(parts))
 
     def values(self) -> Values:
         """Return what its variables stand for, for the office's own Word template."""

@@ -14,15 +14,17 @@ from reportlab.platypus import (
 from reportlab.platypus.flowables import HRFlowable
 
 from reports import table as content
-from reports.press import charts, closing, forms, scanned, tables
+from reports.press import charts, closing, code_card, forms, scan, tables
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
 from reports.press.lines import broken
 from reports.press.pages import Pages
+from reports.press.qr import qr_drawing
 
 HEADING: Final = 40.0  # points that a section's heading takes
 CAPTION: Final = 26.0  # and a table's title
+SQUARE: Final = 42 * m.MM  # side of a QR code of its own
 START: Final = 100.0  # of a long block, what must fit below its heading
 ALMOST: Final = 0.95  # of a page: more is never asked for
 GAP: Final = 6 * m.MM  # between two tables side by side
@@ -53,9 +55,12 @@ class Setter:
             content.Letter: self._letter,
             content.Told: self._told,
             content.Form: self._form,
+            content.Scan: self._scan,
+            content.Square: self._square,
             content.Signatures: self._signatures,
             content.Index: self._index,
-            content.Scanned: self._scanned,
+            content.Inlay: self._inlay,
+            content.CodeCard: self._code_card,
         }
 
     def flows(self) -> Iterator[Any]:
@@ -195,17 +200,30 @@ class Setter:
     def _form(self, block: content.Form, width: float) -> tuple[Flows, float]:
         return [Spacer(1, 4), *forms.flows(self._forms, block, width), Spacer(1, 8)], START
 
+    def _scan(self, block: content.Scan, width: float) -> tuple[Flows, float]:
+        words = self._paragraph(block.words, m.NOTE, width - scan.SIDE - scan.GAP)
+        return [scan.flow(words, block.code, width)], scan.SIDE
+
+    def _square(self, block: content.Square, width: float) -> tuple[Flows, float]:
+        return [Spacer(width, m.MM * 3), qr_drawing(block.text, SQUARE)], SQUARE + m.MM * 3
+
     def _signatures(self, block: content.Signatures, width: float) -> tuple[Flows, float]:
         drawn, high = closing.signatures(self._cells, self._face, block, width)
-        return [Spacer(1, 12), drawn], high + 12
+        return [Spacer(1, 12), drawn, Spacer(1, 8)], high + 20
 
     def _index(self, block: content.Index, width: float) -> tuple[Flows, float]:
         parts = [section for section in self._sections() if section.title]
         drawn, high = closing.index(self._forms, block, parts, self._pages, width)
         return [drawn], high
 
-    def _scanned(self, block: content.Scanned, width: float) -> tuple[Flows, float]:
-        drawn, high = scanned.scanned(self._face, block, width)
+    def _inlay(self, block: content.Inlay, width: float) -> tuple[Flows, float]:
+        caption = self._paragraph(block.caption, m.QUIET, width)
+        room = m.TALL_PAGE.height * ALMOST
+        lines = caption.wrap(width, room)[1] + HEADING
+        return [caption, self._pages.place(block.id, width, room - lines)], m.TALL_PAGE.height
+
+    def _code_card(self, block: content.CodeCard, width: float) -> tuple[Flows, float]:
+        drawn, high = code_card.drawing(self._face, block, width)
         return [Spacer(1, 10), drawn, Spacer(1, 10)], high + 20
 
 

@@ -19,6 +19,8 @@ LABEL, ANSWER = 0.15, 0.35  # of the width, twice a line
 SEAL: Final = 34 * m.MM
 GAP: Final = 6 * m.MM
 SIGNED: Final = 9.5
+DATED: Final = 18.0  # points
+FEWEST: Final = 2  # columns
 _NUMBER: Final = re.compile(r"^[\d〇-鿿]{1,3}[.、．]\s*")  # of a part; the index counts by itself
 
 
@@ -71,17 +73,20 @@ def index(
 def signatures(cells: Cells, face: Face, block: Signatures, width: float) -> tuple[Any, float]:
     """Return who signs, with lines to sign on, the date and the seal's place; its height."""
     count = len(block.roles)
-    wide = (width - GAP * (count - 1)) / count
+    columns = max(count, FEWEST)  # one alone does not sign across the whole page
+    wide = (width - GAP * (columns - 1)) / columns
     roles = [cells.cell(cells.lines(role, width), "LEFT") for role in block.roles]
     before = [""] * (2 * count - 2)  # between two signatures stands an empty column
-    sealed = [[*before, _seal(face, block.seal, wide)]] if block.seal else []
+    sealed = [([*before, _seal(face, block.seal, wide)], SEAL + 4)] if block.seal else []
+    day: Any = cells.cell(cells.lines(block.date_label, width), "CENTER")
+    dated = [([day, *["", day] * (count - 1)] if block.each_dates else [*before, day], DATED)]
+    below = [*dated, *sealed] if block.each_dates else [*sealed, *dated]
     data = [
         [cell for role in roles for cell in (role, "")][:-1],
         [*before, ""],
-        *sealed,
-        [*before, cells.cell(cells.lines(block.date_label, width), "CENTER")],
+        *(row for row, _ in below),
     ]
-    heights = [12.0, 13 * m.MM, *([SEAL + 4] if block.seal else []), 18.0]
+    heights = [12.0, 13 * m.MM, *(high for _, high in below)]
     style = [
         *cells.style,
         ("FONTSIZE", (0, 0), (-1, -1), SIGNED),
@@ -89,7 +94,9 @@ def signatures(cells: Cells, face: Face, block: Signatures, width: float) -> tup
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ]
     widths = [wide, *[GAP, wide] * (count - 1)]
-    return Table(data, colWidths=widths, rowHeights=heights, style=style), sum(heights)
+    return Table(data, colWidths=widths, rowHeights=heights, style=style, hAlign="LEFT"), sum(
+        heights
+    )
 
 
 def _seal(face: Face, words: str, wide: float) -> Any:

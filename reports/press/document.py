@@ -1,17 +1,19 @@
 """A document becomes a PDF file."""
 
 from dataclasses import replace
-from pathlib import Path
+from typing import IO
 
 from desk.base.words import mark, say
 from reports.press.blocks import Setter
 from reports.press.face import face
-from reports.press.pages import Pages
+from reports.press.pages import Pages, Slots
 from reports.table import Document, Note, texts_in
 
 
-def build(document: Document, path: Path) -> list[str]:
-    """Write ``document`` to ``path``; return the characters that no font can draw.
+def build(document: Document, file: IO[bytes], slots: Slots | None = None) -> list[str]:
+    """Write ``document`` into ``file``; return the characters that no font can draw.
+
+    ``slots`` takes the places that the paper left empty.
 
     Raises:
         OSError: The file cannot be written.
@@ -23,7 +25,9 @@ def build(document: Document, path: Path) -> list[str]:
     if missing:
         document = _with_note(document, missing)
     pages = Pages(typeface, document)
-    pages.template(path).build(list(Setter(typeface, document, pages).flows()))
+    pages.template(file).build(list(Setter(typeface, document, pages).flows()))
+    if slots is not None:
+        slots.update(pages.slots)
     return missing
 
 

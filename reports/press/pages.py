@@ -1,18 +1,18 @@
 """What every page carries: its foot, the watermark; and what only the last page knows."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from reportlab.graphics import renderPDF
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
-from reportlab.platypus.flowables import CallerMacro
+from reportlab.platypus.flowables import CallerMacro, Flowable
 
 from desk.base.words import mark, say
 from reports.press import measures as m
 from reports.press.face import Face
 from reports.press.lines import broken
+from reports.press.qr import qr_drawing
 from reports.table import Document
 
 FOOT: Final = 7.2  # font size
@@ -29,6 +29,23 @@ KEYWORDS: Final = "desk-code "  # before the code, in the file; see desk.reads.p
 ROOM: Final = 200  # points to each side, for a number that is drawn at the end
 
 
+Slots = dict[str, tuple[int, tuple[float, ...]]]
+
+
+class _Place(Flowable):  # type: ignore[misc]
+    """An empty place that tells where it lies."""
+
+    def __init__(
+        self, tell: Callable[[Any, float, float], None], width: float, height: float
+    ) -> None:
+        super().__init__()
+        self.width, self.height, self._tell = width, height, tell
+
+    def draw(self) -> None:
+        """Draw nothing."""
+        self._tell(self.canv, self.width, self.height)
+
+
 class Pages:
     """The pages of one document.
 
@@ -43,12 +60,13 @@ class Pages:
         self._starts: dict[str, int] = {}
         self._right = QR + 2 * m.MM if document.code else 0.0  # room for the QR code
         self._asked: list[str] = []
+        self.slots: Slots = {}
 
-    def template(self, path: Any) -> Any:
-        """Return the document that reportlab builds into ``path``."""
+    def template(self, file: IO[bytes]) -> Any:
+        """Return the document that reportlab builds into the open ``file``."""
         document, printed = self._document, self._face.printed
         return BaseDocTemplate(
-            str(path),
+            file,
             pagesize=m.TALL,
             pageTemplates=[
                 self._template("tall", m.TALL_PAGE),
@@ -114,14 +132,8 @@ class Pages:
         canvas.restoreState()
 
     def _draw_code(self, canvas: Any) -> None:
-        widget = QrCodeWidget(self._document.code, barLevel="M", barBorder=0)
-        left, low, end, high = widget.getBounds()
-        scale = QR / (end - left)
-        drawing = Drawing(QR, QR, transform=[scale, 0, 0, scale, -left * scale, -low * scale])
-        drawing.add(widget)
-        del high
         canvas.beginForm(CODE, 0, 0, QR, QR)
-        renderPDF.draw(drawing, canvas, 0, 0)
+        renderPDF.draw(qr_drawing(self._document.code, QR), canvas, 0, 0)
         canvas.endForm()
 
     def _fitted(self, text: str, room: float) -> str:
@@ -168,6 +180,14 @@ class Pages:
         """
         self._asked.append(section)
         return CallerMacro(drawCallable=lambda flowable: flowable.canv.doForm(f"page.{section}"))
+
+    def place(self, name: str, width: float, height: float) -> Any:
+        """Return a place of this size for what is laid in later; where it comes to lie is noted."""
+        return _Place(partial(self._note_place, name), width, height)
+
+    def _note_place(self, name: str, canvas: Any, width: float, height: float) -> None:
+        x, y = canvas.absolutePosition(0, 0)
+        self.slots[name] = (canvas.getPageNumber(), (x, y, x + width, y + height))
 
     def ends(self) -> Any:
         """Return what stands last: it knows all the numbers."""

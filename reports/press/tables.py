@@ -14,6 +14,7 @@ from reports.table import CENTRED, NUMBERS, Column, Pictured, Row, Table, Value,
 BARS: Final = 0.4  # of the width, for the bars of a pictured table
 BAR_HEIGHT: Final = 5.0
 FEWEST: Final = 3  # rows on the last page of a long table
+WRITTEN: Final = 22.0  # points that a row needs to be written in by hand
 
 
 class Flow(NamedTuple):
@@ -188,11 +189,14 @@ class _Layout:
 
     def _put(self, row: list[Any], height: float) -> None:
         self._data.append([*row, ""] if self._bar else row)
-        self._heights.append(height)
+        self._heights.append(max(height, WRITTEN) if self._table.is_form else height)
 
     def _ruled(self, heads: int, ends: list[int], count: int) -> Iterator[tuple[Any, ...]]:
         """Yield the rules of a table of ``count`` rows, whose logical rows have these ends."""
         last = len(self._columns) - 1
+        if self._table.is_form:
+            yield from _form_rules(heads)
+            return
         yield ("BOX", (0, 0), (last, -1), m.HAIR, m.LINE)
         if len(ends) + heads == count:
             yield ("INNERGRID", (0, 0), (last, -1), m.HAIR, m.LINE)
@@ -207,6 +211,15 @@ class _Layout:
         yield ("ALIGN", (0, 0), (last, heads - 1), "CENTER")
         for place, side in enumerate(self._sides):
             yield ("ALIGN", (place, heads), (place, -1), side)
+
+
+def _form_rules(heads: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the rules of a table that is filled in by hand, its first column a number or day."""
+    yield ("BOX", (0, 0), (-1, -1), m.FORM, m.INK)
+    yield ("INNERGRID", (0, 0), (-1, -1), m.FORM, m.INK)
+    yield ("BACKGROUND", (0, 0), (-1, heads - 1), m.GROUND)
+    yield ("ALIGN", (0, 0), (-1, heads - 1), "CENTER")
+    yield ("ALIGN", (0, heads), (0, -1), "CENTER")
 
 
 def _moved(

@@ -8,6 +8,7 @@ from openpyxl.chart.legend import Legend
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
+from desk.base.text import clean
 from reports.table import Charted, Holds, Pictured
 from reports.workbook.cells import ACCENT
 
@@ -26,7 +27,7 @@ def columns_of(sheet: Any, picture: Pictured, heading_row: int) -> Any:
     place = picture.values + 1
     chart: Any = BarChart()
     chart.type, chart.style = "col", 10
-    chart.title = picture.table.title
+    chart.title = clean(picture.table.title)
     chart.legend = None
     chart.width, chart.height, chart.gapWidth = WIDTH, HEIGHT, 60
     values = Reference(sheet, min_col=place, min_row=heading_row, max_row=last)

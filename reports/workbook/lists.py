@@ -151,7 +151,8 @@ def save(
     frame = BytesIO()
     book.save(frame)
     rows = {found.name: found for found in lists}
-    with ZipFile(frame) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+    whole = BytesIO()  # a zip file that cannot be finished on a full disk stays open
+    with ZipFile(frame) as source, ZipFile(whole, "w", ZIP_DEFLATED) as target:
         for entry in source.infolist():
             content = source.read(entry)
             with target.open(_fresh(entry), "w", force_zip64=True) as out:
@@ -162,6 +163,7 @@ def save(
                         out.write(piece)
                     content = end + tail
                 out.write(_with_values(content, formulas.get(entry.filename, {})))
+    path.write_bytes(whole.getvalue())
 
 
 def _with_values(content: bytes, values: Mapping[str, str]) -> bytes:

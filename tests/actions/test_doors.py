@@ -2,6 +2,12 @@
 
 import pytest
 
+from desk.actions.attach_file import (
+    AttachFile,
+    SeeAttachment,
+    TakeOutAttachment,
+    WithdrawAttachment,
+)
 from desk.actions.bring_back import BringBack
 from desk.actions.bulk import BulkStep
 from desk.actions.decide import DecideConflict
@@ -55,6 +61,10 @@ def commands(case_no, uuid=""):
         ListForErasure: ListForErasure(case_no=case_no, way=Way.ERASE),
         EraseCases: EraseCases(case_nos=(case_no,)),
         RevealCase: RevealCase(case_no=case_no, reason="联系投诉人。"),
+        AttachFile: AttachFile(case_no=case_no, name="流水.pdf", staged=None),
+        WithdrawAttachment: WithdrawAttachment(case_no=case_no, wanted="a", reason="附错了。"),
+        SeeAttachment: SeeAttachment(case_no=case_no, wanted="a", reason="联系投诉人。"),
+        TakeOutAttachment: TakeOutAttachment(case_no=case_no, wanted="a", purpose="送监管机构。"),
         BringBack: BringBack(uuid=uuid, case_no=case_no, values={"grade": "A"}, origin="b"),
     }
 

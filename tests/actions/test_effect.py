@@ -34,12 +34,14 @@ def rectified(branch):
     """An archived case whose rectification is ordered, and checked ten days later."""
     case_no = register(branch.desk())
     for _ in range(3):
-        register(branch.desk())  # of the same cause, on the day of the order: counted nowhere
+        register(branch.desk())  # of the same cause
     branch.clock.moment += timedelta(days=2)
+    register(branch.desk())  # on the day of the order: counted nowhere
     walk(branch, case_no)
     due = {"owner": "chen", "due_on": "2026-12-10"}
     step(branch.desk("li"), case_no, "rectify", cause="流程缺陷", measure="改收费流程", **due)
     branch.clock.moment += timedelta(days=10)
+    register(branch.desk())  # on the day of the check: counted nowhere
     step(branch.desk("li"), case_no, "verify-rectification", result="已上线。")
     return case_no
 

@@ -5,7 +5,10 @@ import pytest
 from desk.actions.register_case import FormUsed, RegisterCase, UnknownForm
 from desk.actions.reserve_forms import BadCount, ReserveForms
 from desk.reads.case_file import read_case
-from reports.blank_forms import print_blank_forms
+from desk.rules.guards import Missing
+from reports.blank_forms import blank_forms, print_blank_forms
+from reports.places import making_of
+from reports.table import Scan
 from tests.builders import INTAKE, register
 
 
@@ -39,3 +42,22 @@ def test_a_number_that_was_never_printed_is_refused(branch, form_no):
 def test_no_forms_and_too_many_are_refused(branch, count):
     with pytest.raises(BadCount):
         branch.desk("chen").do(ReserveForms(count=count))
+
+
+def test_a_form_tells_when_it_came_in_and_why_it_is_entered_late(branch, tmp_path):
+    _, (form_no,) = print_blank_forms(branch.desk("chen"), 1, tmp_path)
+    with pytest.raises(Missing) as caught:
+        enter(branch, form_no)
+    assert caught.value.field == "received_at"
+    early = {"received_at": "2026-11-20T07:59:00"}  # two hours are over at 9:59
+    with pytest.raises(Missing) as caught:
+        enter(branch, form_no, **early)
+    assert caught.value.field == "late_reason"
+    assert enter(branch, form_no, received_at="2026-11-20T08:30:00") == form_no
+
+
+def test_every_form_carries_its_number_as_a_code_for_the_scanner(branch):
+    making = making_of(branch.desk("chen"))
+    paper = blank_forms(["TS-0101-20261120-A001", "TS-0101-20261120-A002"], making)
+    codes = [b.code for section in paper.sections for b in section.blocks if isinstance(b, Scan)]
+    assert codes == ["TS-0101-20261120-A001", "TS-0101-20261120-A002"]

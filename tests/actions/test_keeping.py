@@ -17,6 +17,7 @@ from desk.rules.people import NotPermitted
 from desk.rules.reasons import NoReason
 from desk.startup import SignedIn
 from desk.store import journal, search
+from desk.store.tables import CaseRow, PayloadRow
 from tests.builders import register, step, walk
 from tests.conftest import NOW
 
@@ -63,10 +64,8 @@ def test_an_erased_case_leaves_no_word_and_a_whole_record(archived):
     assert (told["case_no"], told["way"], told["listed_by"]) == (archived.case_no, "erased", "li")
     assert verify(archived.store, archived.desk().reckoning) == []
     assert search.count(archived.store, NEEDLE) == 0
-    rows = archived.store.database.execute_sql(
-        "SELECT count(*) FROM payload WHERE body LIKE ?", (f"%{NEEDLE}%",)
-    ).fetchone()
-    assert rows == (0,)
+    held = PayloadRow.select().where(PayloadRow.body.contains(NEEDLE))
+    assert held.count(archived.store.database) == 0
     case = read_case(archived.store, archived.desk().reckoning, archived.case_no)
     assert set(case.facts) >= {"case_no", "kind", "state", "received_at", "erased_at"}
     assert "complainant.name" not in case.facts
@@ -134,9 +133,9 @@ def test_a_hold_wants_a_reason(archived):
 
 
 def test_what_came_back_is_erased_again(archived):
-    uuid = archived.store.database.execute_sql(
-        'SELECT uuid FROM "case" WHERE case_no = ?', (archived.case_no,)
-    ).fetchone()[0]
+    uuid = archived.store.value(
+        CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == archived.case_no)
+    )
     assert erase_again(archived.desk(), {uuid: "erased"}) == 1
     assert search.count(archived.store, NEEDLE) == 0
     assert verify(archived.store, archived.desk().reckoning) == []

@@ -240,3 +240,10 @@ def test_a_ledger_is_written_as_a_workbook_or_not_at_all(run, tmp_path, monkeypa
     monkeypatch.setenv("COMPLAINT_DESK_USER", "chenli")
     assert run("ledger", "export", "--out", tmp_path / "out.xlsx")[0] == REFUSED
     assert list(tmp_path.glob("out*")) == []
+
+
+def test_what_does_not_fit_is_told_in_the_language_of_the_office(run, ledger, monkeypatch):
+    monkeypatch.setenv("COMPLAINT_DESK_LANG", "zh_CN")
+    (problem,) = json.loads(run("ledger", "import", ledger, "--simulate")[1])["problems"]
+    assert problem["reason"].startswith("收到时间：“昨天”")
+    assert "Received" not in problem["reason"]

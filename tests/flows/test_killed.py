@@ -21,7 +21,7 @@ from desk.base.clock import SystemClock
 from desk.startup import Home
 from ui.app import App
 from ui.base.layout import Layout
-from ui.window import INTAKE
+from ui.widgets.navigation import INTAKE
 
 home, password = Path(sys.argv[1]), sys.argv[2]
 app = QApplication([])

@@ -12,9 +12,9 @@ from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.known_view import KnownView
+from ui.widgets.navigation import CASE, QUEUE
+from ui.widgets.navigation import INTAKE as INTAKE_PAGE
 from ui.widgets.owed_view import OwedView
-from ui.window import CASE, QUEUE
-from ui.window import INTAKE as INTAKE_PAGE
 
 ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 

@@ -16,8 +16,8 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.pages.case_page import CasePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.queue_page import QueuePage
-from ui.window import CASE, QUEUE
-from ui.window import INTAKE as INTAKE_PAGE
+from ui.widgets.navigation import CASE, QUEUE
+from ui.widgets.navigation import INTAKE as INTAKE_PAGE
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import ExitStack
 from dataclasses import replace
 from random import Random
 
@@ -12,7 +13,6 @@ from desk.base.resources import ROOT
 from desk.exchange import Exchange
 from desk.office import Office
 from desk.startup import (
-    DATABASE,
     KEY_FILE,
     Home,
     create_home,
@@ -21,6 +21,7 @@ from desk.startup import (
     read_office_file,
 )
 from desk.store import vault
+from tests import server
 from tests.conftest import NOW, PASSWORD
 
 PLACES = {
@@ -85,7 +86,8 @@ def make_places(folder):
             "office_role": role,
             "office_name": title,
         }
-        office = replace(new_office(settings, letter, "director", "王敏"), is_training=True)
+        office = new_office(settings, letter, "director", "王敏")
+        office = replace(office, is_training=True, server=server.named())
         made = create_home(home.folder, office, PASSWORD, clock=clock, entropy=home.entropy)
         director = home.open("director", PASSWORD, clock)
         for login, person, staff_role in STAFF:
@@ -102,15 +104,17 @@ def strangers(places_made, tmp_path):
     """The four homes, copied; nobody trusts anybody yet."""
     folder, keys = places_made
     found = {}
-    for name, (code, letter, *_) in PLACES.items():
-        copied = tmp_path / name
-        copied.mkdir()
-        for file in (KEY_FILE, DATABASE):
-            shutil.copy(folder / name / file, copied / file)
-        found[name] = Place(copied, keys[name], f"{code}-{letter}", name)
-    yield found
-    for place in found.values():
-        place.store.close()
+    with ExitStack() as lent:
+        for name, (code, letter, *_) in PLACES.items():
+            copied = tmp_path / name
+            copied.mkdir()
+            shutil.copy(folder / name / KEY_FILE, copied / KEY_FILE)
+            key = keys[name]["director"].derive("store")
+            lent.enter_context(server.copied(folder / name, copied, key))
+            found[name] = Place(copied, keys[name], f"{code}-{letter}", name)
+        yield found
+        for place in found.values():
+            place.store.close()
 
 
 @pytest.fixture

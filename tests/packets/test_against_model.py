@@ -19,6 +19,8 @@ from desk.startup import DATABASE
 from desk.store import journal, vault
 from tests.packets.desks import CASES, LETTERS, START, Crash, Desk, clone, compare, make_template
 
+pytestmark = pytest.mark.usefixtures("in_a_file")
+
 OPS = (
     *("set",) * 5,
     *("sync",) * 3,

@@ -4,11 +4,14 @@ import json
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from desk.reads.coverage import Cover, balances, read_coverage
 from desk.reads.figures import read_figures
 from desk.rules.packets import UnknownSender
 from desk.rules.periods import month_of
+from reports.printing import print_report
 from tests.builders import register, walk
 
 MONTH = month_of(date(2026, 11, 20))
@@ -68,3 +71,22 @@ def test_the_balances_of_the_offices_are_the_whole_s(places, stick):
     assert (parts[0].received, parts[0].closed, parts[1].received) == (2, 1, 1)
     own = read_figures(a.store, MONTH, a.clock.now()).balance
     assert own == parts[0]
+
+
+def test_the_matrix_is_printed_with_head_office_s_report_only(places, stick, tmp_path):
+    a, h = places["a"], places["h"]
+    walk(a, register(a.office))
+    h.exchange.take(a.send(h, out=stick))
+    printed = print_report(h.office, MONTH, tmp_path / "head")
+    pages = "\n".join(page.extract_text() for page in PdfReader(printed.files["pdf"]).pages)
+    assert "0101 城东支行" in pages
+    assert "0102 城西支行" in pages
+    book = load_workbook(printed.files["xlsx"])
+    rows = [[cell.value for cell in row] for row in book["Coverage"].iter_rows()]
+    by_office = {row[0]: row for row in rows if row[0]}
+    assert by_office["0101 城东支行"].count("●") == 20
+    assert by_office["0102 城西支行"].count("○") == 20
+    offices = [[cell.value for cell in row] for row in book["Offices"].iter_rows()]
+    assert next(row for row in offices if row[0] == "0101 城东支行")[1:6] == [0, 1, 1, 0, 0]
+    own = print_report(a.office, MONTH, tmp_path / "branch")
+    assert "Coverage" not in load_workbook(own.files["xlsx"]).sheetnames

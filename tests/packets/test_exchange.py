@@ -302,6 +302,7 @@ def test_a_newer_program_s_packet_is_kept_for_later(places, stick, monkeypatch):
     assert exchange.quarantine(b.store)[0]["reason"] == "TooNew"
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_a_restored_sender_is_noticed_and_taken_when_a_person_says_so(places, stick, tmp_path):
     a, b = places["a"], places["b"]
     backup = tmp_path / "backup"
@@ -322,6 +323,7 @@ def test_a_restored_sender_is_noticed_and_taken_when_a_person_says_so(places, st
     back.store.close()
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_two_copies_of_one_folder_are_noticed(places, stick, tmp_path):
     a, b = places["a"], places["b"]
     a.store.checkpoint()
@@ -354,6 +356,7 @@ def test_a_home_that_was_moved_begins_a_new_epoch_and_its_clock_goes_on(places):
     assert is_whole(a)
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_own_entries_that_come_back_begin_a_new_epoch(places, stick, tmp_path):
     a, b = places["a"], places["b"]
     backup = tmp_path / "backup"

@@ -11,6 +11,8 @@ from desk.store.db import Store
 from desk.store.tables import ActRow, PayloadRow
 from tests.packets.test_against_model import Play, four_homes  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.usefixtures("in_a_file")
+
 # (who, what, case, field, value, days): short scripts in which each mistake must show.
 PLAIN = [(0, "set", 0, 0, 1, 0), (1, "sync", 0, 0, 0, 0)]
 CONCURRENT = [(0, "set", 0, 0, 1, 0), (1, "set", 0, 0, 2, 0), (1, "sync", 0, 0, 0, 0)]

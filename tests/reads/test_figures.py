@@ -286,6 +286,7 @@ def test_the_figures_are_printed_as_the_contract_has_them(october):
     assert told["compensation"] == "10.05"
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_figures_are_read_from_indexes(store, october, monkeypatch):
     assert october
     asked, really = [], store.database.execute_sql

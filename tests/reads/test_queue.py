@@ -271,7 +271,7 @@ def plans(store, monkeypatch, ask):
     ]
 
 
-@pytest.mark.usefixtures("mixed")
+@pytest.mark.usefixtures("mixed", "in_a_file")
 def test_the_open_queue_is_read_from_its_index_without_sorting(store, monkeypatch):
     found = plans(store, monkeypatch, lambda: ids_of(store))
     about_cases = [plan for sql, plan in found if '"case"' in sql]
@@ -281,7 +281,7 @@ def test_the_open_queue_is_read_from_its_index_without_sorting(store, monkeypatc
         assert "TEMP B-TREE" not in plan
 
 
-@pytest.mark.usefixtures("mixed")
+@pytest.mark.usefixtures("mixed", "in_a_file")
 @pytest.mark.parametrize(
     "typed", ["状态:方案", "经办:chen", "逾期", "5天内", "状态:方案 经办:chen"]
 )
@@ -290,7 +290,7 @@ def test_the_filters_of_the_open_queue_are_read_from_its_index(store, monkeypatc
         assert '"case"' not in sql or "INDEX case_queue" in plan
 
 
-@pytest.mark.usefixtures("mixed")
+@pytest.mark.usefixtures("mixed", "in_a_file")
 def test_the_counts_are_read_from_the_index(store, monkeypatch):
     found = plans(store, monkeypatch, lambda: counts(store, NOW))
     for sql, plan in found:
@@ -298,7 +298,7 @@ def test_the_counts_are_read_from_the_index(store, monkeypatch):
         assert "SCAN clock" not in plan
 
 
-@pytest.mark.usefixtures("mixed")
+@pytest.mark.usefixtures("mixed", "in_a_file")
 def test_clocks_and_rows_are_looked_up_by_their_keys(store, monkeypatch):
     for _, plan in plans(store, monkeypatch, lambda: rows(store, [1, 2, 3], NOW)):
         assert "SCAN" not in plan

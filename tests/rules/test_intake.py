@@ -118,7 +118,10 @@ def test_a_complainant_was_born_within_living_memory(year, is_wrong):
 def test_refusals_name_moments_as_people_read_them():
     (refusal,) = problems({**LEAST, "received_at": "2026-11-21T08:00:00"}, NOW)
     assert isinstance(refusal, InFuture)
-    assert str(refusal) == "Received at: 2026-11-21 08:00 lies in the future."
+    assert (
+        str(refusal)
+        == "Received at: 2026-11-21 08:00 lies in the future. State when it really happened."
+    )
     contact = {"first_contact_at": "2026-11-18T08:00:00", "received_at": "2026-11-19T08:00:00"}
     (refusal,) = problems({**LEAST, **contact}, NOW)
     assert isinstance(refusal, BeforeReceipt)

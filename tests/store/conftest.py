@@ -1,13 +1,16 @@
 """An empty database of today's tables, made once and copied for each test; a key file."""
 
 import shutil
+from contextlib import contextmanager
 
 import pytest
 
 import tests.base.properties  # noqa: F401
 from desk.store import schema, vault
-from desk.store.db import open_file
+from desk.store.opening import new_database, open_database
+from desk.store.restoring import DATABASE
 from desk.store.vault import Vault
+from tests import server
 from tests.store.key_files import LI, MIXED, ROOT, WANG, entropy, stretched
 
 KEY = bytes(range(32))
@@ -15,24 +18,36 @@ KEY = bytes(range(32))
 
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory):
-    path = tmp_path_factory.mktemp("blank") / "desk.db"
-    store = open_file(path, KEY, is_new=True)
+    folder = tmp_path_factory.mktemp("blank")
+    store = new_database(folder, KEY, server.named())
     schema.migrate(store)
     store.checkpoint()
     store.close()
-    return path
+    return folder / DATABASE
 
 
 @pytest.fixture
-def path(blank, tmp_path):
-    return shutil.copy(blank, tmp_path / "desk.db")
+def path(in_a_file, blank, tmp_path):  # noqa: ARG001 - it skips where there is no file
+    """Return a copy of the empty database; with ``store`` it is that one's file."""
+    copied = tmp_path / DATABASE
+    if not copied.exists():
+        shutil.copy(blank, copied)
+    return copied
+
+
+@contextmanager
+def opened(blank, folder):
+    """Open a copy of the empty database, wherever the tests run."""
+    with server.copied(blank.parent, folder, KEY):
+        found = open_database(folder, KEY)
+        yield found
+        found.close()
 
 
 @pytest.fixture
-def store(path):
-    found = open_file(path, KEY)
-    yield found
-    found.close()
+def store(blank, tmp_path):
+    with opened(blank, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from desk.base.errors import Refusal
 from desk.rules.settings import Settings
 from desk.store.counters import Numbers, next_case_no, reserve
-from desk.store.db import open_file
-from tests.store.conftest import KEY
+from desk.store.opening import open_database
+from tests.store.conftest import KEY, opened
 
 DAY = date(2026, 11, 20)
 SETTINGS = Settings({"office_code": "0101"})
@@ -35,7 +35,7 @@ def test_a_block_is_reserved_whole(store):
     assert reserve(store, DAY, 5) == 12
 
 
-def test_a_number_whose_case_was_refused_is_given_to_the_next(path, store):
+def test_a_number_whose_case_was_refused_is_given_to_the_next(tmp_path, store):
     def refused():
         with store.writing():
             assert reserve(store, DAY, 1) == 1
@@ -45,7 +45,7 @@ def test_a_number_whose_case_was_refused_is_given_to_the_next(path, store):
         refused()
     assert reserve(store, DAY, 1) == 1
     store.checkpoint()
-    other = open_file(path, KEY)
+    other = open_database(tmp_path, KEY)
     assert reserve(other, DAY, 1) == 2
     other.close()
 
@@ -64,21 +64,20 @@ def test_numbers_of_an_import_follow_those_given_and_are_kept_at_the_end(store):
     assert reserve(store, date(2026, 1, 5), 1) == 2
 
 
+def numbered(store, day, count, by_import):
+    on = date(2026, 11, 20 + day)
+    if by_import:
+        numbers = Numbers(store, "0101", "A")
+        found = [numbers.next(on.isoformat()) for _ in range(count)]
+        numbers.save()
+        return found
+    first = reserve(store, on, count)
+    return [f"TS-0101-{on:%Y%m%d}-A{first + n:03d}" for n in range(count)]
+
+
 @settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 4), st.booleans()), max_size=12))
 def test_no_number_is_ever_given_twice(blank, tmp_path_factory, calls):
-    path = tmp_path_factory.mktemp("counters") / "desk.db"
-    path.write_bytes(blank.read_bytes())
-    store = open_file(path, KEY)
-    given_out = []
-    for day, count, by_import in calls:
-        on = date(2026, 11, 20 + day)
-        if by_import:
-            numbers = Numbers(store, "0101", "A")
-            given_out += [numbers.next(on.isoformat()) for _ in range(count)]
-            numbers.save()
-        else:
-            first = reserve(store, on, count)
-            given_out += [f"TS-0101-{on:%Y%m%d}-A{first + n:03d}" for n in range(count)]
-    store.close()
+    with opened(blank, tmp_path_factory.mktemp("counters")) as store:
+        given_out = [no for call in calls for no in numbered(store, *call)]
     assert len(given_out) == len(set(given_out))

@@ -23,6 +23,8 @@ from desk.store.db import (
 from desk.store.tables import TABLES, CaseRow, CounterRow, DraftRow
 from tests.store.conftest import KEY
 
+pytestmark = pytest.mark.usefixtures("in_a_file")
+
 COLUMNS = ("day", "last")
 
 

@@ -13,6 +13,7 @@ from desk.store import journal, shadow
 from desk.store.journal import Pen, read_head
 from desk.store.tables import ActRow, CaseRow, PayloadRow, SettingRow
 from tests.builders import register, walk
+from tests.server import marked
 
 
 @pytest.fixture
@@ -64,7 +65,8 @@ def test_an_act_under_another_s_name_is_named(lived):
 def test_an_act_slipped_in_without_a_signature_is_named(lived):
     key = lived.keys["chen"].signing
     act = forge(lived, ("chen", key), "case.note", uuid_of(lived), {"notes/x": {"text": "假"}})
-    lived.store.database.execute_sql("UPDATE act SET signature = NULL WHERE id = ?", (act,))
+    sql = marked(lived.store, "UPDATE act SET signature = NULL WHERE id = ?")
+    lived.store.database.execute_sql(sql, (act,))
     assert findings(lived) == [Finding("unsealed", f"act {act}")]
 
 

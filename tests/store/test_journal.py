@@ -30,6 +30,7 @@ from desk.store.journal import (
     write_identity,
 )
 from desk.store.soundness import Broken, broken
+from tests.server import marked
 from tests.store.key_files import entropy
 
 NOW = datetime(2026, 11, 20, 10, 0)
@@ -79,7 +80,7 @@ def found(store):
 
 
 def sql(store, statement, *values):
-    store.database.execute_sql(statement, values)
+    store.database.execute_sql(marked(store, statement), values)
 
 
 # writing

@@ -17,7 +17,6 @@ from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
 from desk.rules.values import clean_value
 from desk.store import journal, search, shadow
-from desk.store.db import open_file
 from desk.store.shadow import (
     CASE_COLUMNS,
     CLOCK_COLUMNS,
@@ -32,7 +31,7 @@ from desk.store.shadow import (
 )
 from desk.store.tables import NEVER, CaseRow, ClockRow
 from tests.builders import register, walk
-from tests.store.conftest import KEY
+from tests.store.conftest import opened
 
 RECKONING = reckoning(
     shipped_rules(),
@@ -219,9 +218,12 @@ def rows(store, table, names):
 
 
 def test_all_rows_can_be_made_again_from_the_acts(lived, blank, tmp_path):
-    fresh_path = tmp_path / "fresh.db"
-    fresh_path.write_bytes(blank.read_bytes())
-    fresh = open_file(fresh_path, KEY)
+    (tmp_path / "fresh").mkdir()
+    with opened(blank, tmp_path / "fresh") as fresh:
+        made_again(lived, fresh)
+
+
+def made_again(lived, fresh):
     batch = CaseBatch(fresh, lived.desk().reckoning)
     uuids = [uuid for (uuid,) in lived.store.rows(CaseRow.select(CaseRow.uuid))]
     for uuid in uuids:
@@ -236,7 +238,6 @@ def test_all_rows_can_be_made_again_from_the_acts(lived, blank, tmp_path):
             for store in (fresh, lived.store)
         )
         assert found == expected
-    fresh.close()
 
 
 def test_a_batch_that_was_flushed_is_empty(lived):

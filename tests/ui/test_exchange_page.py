@@ -1,12 +1,15 @@
 """Data exchange in the window, by real events: out, a look, in, and deciding between two desks."""
 
 import pytest
-from PySide6.QtCore import Qt
+from pypdf import PdfReader
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton
 
 from desk.reader import Reader
 from desk.reads.conflicts import read_tray
 from desk.store.tables import CaseRow
+from reports.squares import dark_squares
 from tests.builders import register, step
 from tests.packets.conftest import (  # noqa: F401 - fixtures
     places,
@@ -15,20 +18,24 @@ from tests.packets.conftest import (  # noqa: F401 - fixtures
     strangers,
 )
 from ui.base.hub import Hub
+from ui.base.layout import Layout
 from ui.base.tasks import Tasks
+from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.packet_dialog import PacketDialog
 from ui.pages.exchange_page import ExchangePage
+from ui.widgets.square_view import SquareView
 
 
 @pytest.fixture
-def pages(qtbot, places):  # noqa: F811
+def pages(qtbot, places, tmp_path):  # noqa: F811
     """Return a function that opens the page at a place."""
     opened = []
 
     def page_at(name):
+        layout = Layout(QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat))
         reader = Reader(places[name].desk())
         tasks = Tasks(reader.close)
-        page = ExchangePage(Hub(reader, tasks))
+        page = ExchangePage(Hub(reader, tasks), layout)
         opened.append(tasks)
         qtbot.addWidget(page)
         page.show()
@@ -103,11 +110,142 @@ def test_two_answers_are_shown_side_by_side_and_decided(
     step(b.office, number, "amend", grade="B")
     a.exchange.take(b.send(a, out=stick))
     page = pages("a")
-    choice = page.findChild(QRadioButton, "grade 0101-B")
-    assert "director, 0101-B" in choice.text()
+    choice = page.findChild(QRadioButton, f"{number} grade 0101-B")
+    told = texts(page)
+    assert "Here, 0101-A" in told
+    assert "There, 0101-B" in told
+    assert choice.accessibleDescription() == "王敏, 2026-11-20 10:00"
     choice.click()
     page.findChild(QLineEdit, f"reason {number}").setText("影响较小。")
     with qtbot.waitSignal(page._hub.told):
         click(qtbot, page, f"decide {number}")
     assert read_tray(a.store) == []
     assert a.store.value(CaseRow.select(CaseRow.grade)) == "B"
+
+
+def test_what_each_side_holds_and_owes_is_said_in_words(
+    qtbot,
+    places,  # noqa: F811
+    pages,
+    stick,  # noqa: F811
+):
+    a, h = places["a"], places["h"]
+    register(a.office)
+    report = h.exchange.take(a.send(h, out=stick))
+    page = pages("a")
+    told = texts(page)
+    assert "It has confirmed nothing yet." in told
+    assert "Its receipt for packet 1 is not here yet." in told
+    with qtbot.waitSignal(page._hub.told):
+        page.look_at(stick / report["receipt"].rpartition("/")[2])
+    words = "Head office holds everything up to our packet 1"
+    qtbot.waitUntil(lambda: words in texts(page))
+    assert "We owe it nothing." in texts(page)
+
+
+def test_an_import_that_is_cancelled_changes_nothing(
+    qtbot,
+    places,  # noqa: F811
+    pages,
+    stick,  # noqa: F811
+):
+    for _ in range(3):
+        register(places["a"].office)
+    packet = places["a"].send(places["b"], out=stick)
+    page = pages("b")
+    seen = []
+    page._running._came.connect(seen.append)
+    with qtbot.waitSignal(page._hub.refused) as said:
+        page.take(packet)
+        assert page._running.isVisible()
+        click(qtbot, page, "cancel-exchange")
+    assert "cancelled" in said.args[0]
+    assert cases(places["b"]) == 0
+    qtbot.waitUntil(lambda: not page._running.isVisible())
+    with qtbot.waitSignal(page._hub.told):
+        page.take(packet)
+    assert cases(places["b"]) == 3
+    assert seen
+
+
+def test_an_export_that_is_cancelled_leaves_no_file(
+    qtbot,
+    places,  # noqa: F811
+    pages,
+    stick,  # noqa: F811
+):
+    register(places["a"].office)
+    page = pages("a")
+    with qtbot.waitSignal(page._hub.refused):
+        page.send_to(stick)
+        click(qtbot, page, "cancel-exchange")
+    assert list(stick.iterdir()) == []
+    with qtbot.waitSignal(page._hub.told):
+        page.send_to(stick)
+    assert [path.suffix for path in stick.iterdir()] == [".cdp"]
+
+
+def test_a_file_that_comes_into_the_watched_folder_is_named_and_not_taken(
+    qtbot,
+    places,  # noqa: F811
+    pages,
+    stick,  # noqa: F811
+):
+    a, b = places["a"], places["b"]
+    register(a.office)
+    page = pages("b")
+    page.watch(stick)
+    with qtbot.waitSignal(page._hub.told) as said:
+        packet = a.send(b, out=stick)
+    assert packet.name in said.args[0]
+    assert cases(b) == 0
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, f"look {packet.name}") is not None)
+    click(qtbot, page, f"look {packet.name}")
+    qtbot.waitUntil(lambda: page.findChild(PacketDialog) is not None)
+    assert page.findChild(QPushButton, f"look {packet.name}") is None or not page._watched._paths
+    click(qtbot, page.findChild(PacketDialog), "take-in")
+    qtbot.waitUntil(lambda: cases(b) == 1)
+    page.watch(None)
+
+
+def test_a_file_that_is_dropped_is_looked_at(
+    qtbot,
+    places,  # noqa: F811
+    pages,
+    stick,  # noqa: F811
+):
+    register(places["a"].office)
+    packet = places["a"].send(places["b"], out=stick)
+    page = pages("b")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(packet))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    page.dropEvent(event)
+    qtbot.waitUntil(lambda: page.findChild(PacketDialog) is not None)
+
+
+def test_the_own_card_shows_sixteen_words_and_a_code_and_prints(
+    qtbot,
+    places,  # noqa: F811
+    pages,
+    stick,  # noqa: F811
+):
+    page = pages("a")
+    device = places["a"].exchange.card()[0]
+    click(qtbot, page, "save-card")
+    qtbot.waitUntil(lambda: page.findChild(CardDialog) is not None)
+    dialog = page.findChild(CardDialog)
+    told = texts(dialog)
+    assert all(f"{n}. {word}" in told for n, word in enumerate(device.fingerprint, start=1))
+    assert dialog.findChild(SquareView)._rows == dark_squares(f"0101-A {device.digest.hex()}")
+    with qtbot.waitSignal(page._hub.told):
+        page.print_card(device, stick)
+    (paper,) = stick.glob("*.pdf")
+    printed = PdfReader(paper).pages[0].extract_text()
+    assert all(word in printed for word in device.fingerprint)

@@ -109,7 +109,7 @@ def test_hostile_text_is_plain_in_cells_and_escaped_in_tool_tips(qtbot, tasks, w
 def test_a_late_answer_to_an_old_question_is_dropped(qtbot, tasks, words):
     model = shown_model(FakeSource(10), tasks, words, qtbot)
     model._grow(model._generation - 1, (array("q", [99]), {}))
-    model._fill(model._generation - 1, 0, {})
+    model._fill(model._generation - 1, 0, 1, {})
     assert model.rowCount() == 10
 
 
@@ -132,3 +132,13 @@ def test_rows_that_come_in_pieces_stay_shown_while_the_next_piece_arrives(qtbot,
     assert set(seen) == {"C1"}
     last = model.index(WINDOW - 1, Column.CASE_NO)
     qtbot.waitUntil(lambda: model.data(last) == f"C{WINDOW}")
+
+
+def test_an_answer_that_was_overtaken_by_a_later_one_is_dropped(qtbot, tasks, words):
+    model = shown_model(FakeSource(3), tasks, words, qtbot)
+    cell = model.index(0, Column.NAME)
+    model.refresh(frozenset({1}))
+    overtaken = model._questions
+    model.refresh(frozenset({1}))
+    model._fill(model._generation, 0, overtaken, {1: row(1, name="旧*")})
+    assert model.data(cell) == "张*"

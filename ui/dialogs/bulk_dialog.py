@@ -15,6 +15,7 @@ from desk.base.words import mark, say, shown
 from desk.rules.cases import Action
 from desk.rules.steps import STEPS
 from desk.rules.values import is_empty
+from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.widgets.form import Form, each
 from ui.widgets.scrolled import fill, scrolled
@@ -76,6 +77,10 @@ class BulkDialog(QDialog):
     @Slot()
     def _on_action(self) -> None:
         self._form = step_form(self._hub, STEPS[self._action()], {})
+        self._draft = Draft(self._hub, f"bulk/{self._action()}", self._form.values, self._form)
+        self._form.edited.connect(self._draft.touch)
+        self._draft.found.connect(self._form.fill)
+        self._draft.look()
         inside = QVBoxLayout()
         inside.addWidget(self._form)
         fill(self._area, inside)
@@ -117,6 +122,7 @@ class BulkDialog(QDialog):
         self._tell(say(text, **counts), report["refused"])
         if not report["preview"]:
             self._done = tuple(report["done"])
+            self._draft.forget()
             self._buttons["undo"].setVisible(bool(self._done))
 
     def _tell(self, text: str, refused: Sequence[Any]) -> None:

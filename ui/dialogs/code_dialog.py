@@ -26,13 +26,9 @@ class CodeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say(mark("New recovery code")))
         self.setMinimumWidth(WIDTH)
+        self.finished.connect(self.deleteLater)  # the code is shown once
         self._hub = hub
         self._code = ""
-        words = mark(
-            "A new code is made and the old sheets are worthless from then on. It is shown once: "
-            "print the two sheets, seal them in two envelopes and keep them in two places. "
-            "The file is never kept in the home; delete it after printing."
-        )
         self._shown = label("", "heading")
         self._shown.setObjectName("recovery-code")
         self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -44,6 +40,16 @@ class CodeDialog(QDialog):
         self._save.hide()
         self._close = button(say(mark("Cancel")), name="close-code")
         self._close.clicked.connect(self.accept)
+        self._build()
+        if code:
+            self._show(code)
+
+    def _build(self) -> None:
+        words = mark(
+            "A new code is made and the old sheets are worthless from then on. It is shown once: "
+            "print the two sheets, seal them in two envelopes and keep them in two places. "
+            "The file is never kept in the home; delete it after printing."
+        )
         foot = QHBoxLayout()
         foot.addStretch(1)
         for part in (self._close, self._save, self._make):
@@ -55,8 +61,6 @@ class CodeDialog(QDialog):
         rows.addWidget(self._shown)
         rows.addWidget(self._problem)
         rows.addLayout(foot)
-        if code:
-            self._show(code)
 
     @Slot()
     def _on_make(self) -> None:

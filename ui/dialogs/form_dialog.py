@@ -33,6 +33,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(WIDTH)
+        self.finished.connect(self.deleteLater)  # no typed password stays behind
         self._problems: dict[str, QLabel] = {}
         self._send: Callable[[], object] = self.accept
         self.rows = QVBoxLayout(self)

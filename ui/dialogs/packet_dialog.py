@@ -1,14 +1,18 @@
 """What a packet would change, before anything is written."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
-from ui.widgets.text import label, wrapped
+from desk.rules.rulebook import shipped_rules
+from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.text import button, label, wrapped
 
 NAMED = 20
+SIZE = (600, 360)
 
 
 class PacketDialog(QDialog):
@@ -21,17 +25,40 @@ class PacketDialog(QDialog):
             mark("Packet {number} of {sender}"), number=report["number"], sender=report["sender"]
         )
         self.setWindowTitle(title)
+        self.resize(*SIZE)
         rows = QVBoxLayout(self)
+        rows.setContentsMargins(20, 18, 20, 16)
+        rows.setSpacing(12)
         rows.addWidget(label(title, "heading"))
+        told = QVBoxLayout()
+        told.setSpacing(8)
         for line in lines(report):
-            rows.addWidget(wrapped(line))
-        buttons = QDialogButtonBox()
-        take = buttons.addButton(say(mark("Take in")), QDialogButtonBox.ButtonRole.AcceptRole)
-        take.setObjectName("take-in")
-        buttons.addButton(say(mark("Leave it")), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        rows.addWidget(buttons)
+            told.addWidget(wrapped(line))
+        body = scrolled()
+        fill(body, told)
+        rows.addWidget(body, 1)
+        take = button(say(mark("Take it in")), primary=True, name="take-in")
+        take.clicked.connect(self.accept)
+        leave = button(say(mark("Leave it")), name="leave-it")
+        leave.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(leave)
+        buttons.addWidget(take)
+        rows.addLayout(buttons)
+
+
+def _moved(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield which deadlines move because rules or a calendar come along."""
+    if not report["moved"]:
+        return
+    words = mark("Rules or a calendar come along; {count} deadlines move:")
+    yield say(words, count=report["moved_count"])
+    for moved in report["moved"][:NAMED]:
+        before, after = (moved[part].replace("T", " ")[:16] for part in ("before", "after"))
+        clock = shipped_rules().rule(moved["clock"], date.fromisoformat(before[:10])).title
+        words = mark("{case_no}, {clock}: from {before} to {after}")
+        yield say(words, case_no=moved["case_no"], clock=clock, before=before, after=after)
 
 
 def lines(report: Mapping[str, Any]) -> Iterator[str]:
@@ -46,6 +73,10 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
     )
     if report["conflicts"]:
         yield say(mark("In conflict: {cases}"), cases=sorted(report["conflicts"])[:NAMED])
+    for case_no, sentences in list(report["unlawful"].items())[:NAMED]:
+        for sentence in sentences:
+            yield say(mark("{case_no}: {sentence}"), case_no=case_no, sentence=sentence)
+    yield from _moved(report)
     for moved in report["deadlines"][:NAMED]:
         yield say(mark("{case_no}: the next deadline moves from {before} to {after}"), **moved)
     for gap in report["gaps"]:

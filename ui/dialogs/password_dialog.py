@@ -25,6 +25,7 @@ class PasswordDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say(mark("Password once more")))
         self.setMinimumWidth(WIDTH)
+        self.finished.connect(self.deleteLater)  # no typed password stays behind
         self._password = QLineEdit()
         self._password.setObjectName("password-again")
         self._password.setEchoMode(QLineEdit.EchoMode.Password)

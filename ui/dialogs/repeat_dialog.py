@@ -14,6 +14,7 @@ from desk.reads.case_file import CaseFile
 from desk.reads.known import Knowledge, why_words
 from desk.rules.cases import Action
 from desk.rules.entries import ENTRIES, MERGERS
+from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.widgets.fields import edit_for
 from ui.widgets.form import Form, each
@@ -58,6 +59,10 @@ class RepeatDialog(QDialog):
         self._problem.setObjectName("dialog-problem")
         self._build()
         self._choices[SAME].setChecked(True)
+        self._draft = Draft(hub, f"repeat/{case.case_no}", self._form.values, self)
+        self._form.edited.connect(self._draft.touch)
+        self._draft.found.connect(self._form.fill)
+        self._draft.look()
         facts = {**case.facts, "facts": case.facts.get("facts")}
         hub.tasks.read(self, lambda: hub.reader.known(facts), self._show_earlier)
 
@@ -106,6 +111,7 @@ class RepeatDialog(QDialog):
             self._told.setText(plain(text))
 
     def _command(self) -> TakeStep:
+        self._draft.forget()
         answer, number = self._answer(), self._number()
         told: dict[str, Any] = self._form.values()
         if answer == OTHER:

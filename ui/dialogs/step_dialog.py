@@ -11,6 +11,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.cases import Action
+from desk.rules.masks import MASKED, masked
 from desk.rules.steps import STEPS
 from desk.rules.values import is_empty
 from ui.base.draft import Draft
@@ -41,7 +42,9 @@ class StepDialog(QDialog):
         self._step = STEPS[action]
         self.setWindowTitle(shown(action))
         self.resize(WIDTH, HEIGHT)
-        self._form = step_form(hub, self._step, case.facts)
+        hidden = {name: value for name, value in masked(case.facts).items() if name in MASKED}
+        self._form = step_form(hub, self._step, {**case.facts, **hidden})
+        self._masked = {name: self._form.all_values()[name] for name in self._form.names}
         self._problem = wrapped("", "problem")
         self._problem.setObjectName("dialog-problem")
         self._ok = button(shown(action), primary=True, name="take-step")
@@ -83,9 +86,14 @@ class StepDialog(QDialog):
                 self._form.edit(name).show_value(value)
 
     def _given(self) -> dict[str, Any]:
-        """Return what differs from the case, and every part of the entry."""
+        """Return what differs from the case, and every part of the entry.
+
+        Personal fields are shown masked; one that nobody has touched is not sent back.
+        """
         given = {}
         for name, value in self._form.all_values().items():
+            if name in MASKED and value == self._masked[name]:
+                continue
             before = self._case.facts.get(name)
             if not (is_empty(value) and is_empty(before)):
                 given[name] = value

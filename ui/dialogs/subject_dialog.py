@@ -29,7 +29,7 @@ class SubjectDialog(FormDialog):
                 )
             )
         )
-        titles = (mark("Name"), mark("Telephone"), mark("Identity number"))
+        titles = (mark("Full name"), mark("Telephone"), mark("Identity number"))
         self._lines = {
             name: self.add_line(name, say(title)) for name, title in zip(NAMES, titles, strict=True)
         }

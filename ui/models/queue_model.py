@@ -109,7 +109,8 @@ class QueueModel(QAbstractTableModel):
         self._words = words
         self._ids: Ids = array("q")
         self._windows: OrderedDict[int, dict[int, QueueRow]] = OrderedDict()
-        self._asked: set[int] = set()
+        self._asked: dict[int, int] = {}  # by window, the last question about it
+        self._questions = 0
         self._generation = 0
         self._now = source.now
 
@@ -139,11 +140,10 @@ class QueueModel(QAbstractTableModel):
             first = False
 
     def refresh(self, case_ids: frozenset[int]) -> None:
-        """Read again the windows that hold one of ``case_ids``."""
-        for window, held in list(self._windows.items()):
-            if not case_ids.isdisjoint(held):
-                del self._windows[window]
-                self._ask(window)
+        """Read again the windows that hold one of ``case_ids``, and what is being read just now."""
+        concerned = {w for w, held in self._windows.items() if not case_ids.isdisjoint(held)}
+        for window in concerned | set(self._asked):
+            self._ask(window, again=True)
 
     def row_of(self, case_id: int) -> int:
         """Return the row of a case, or -1."""
@@ -180,6 +180,9 @@ class QueueModel(QAbstractTableModel):
         if row is None:
             return "…" if role == DISPLAY else None
         text = self._words.cell(row, Column(index.column()), self._now)
+        is_told = row.has_conflict and role != Qt.ItemDataRole.DisplayRole
+        if is_told and index.column() == Column.CASE_NO:
+            text = f"{text} {say(mark('Two workstations disagree; a supervisor decides.'))}"
         return plain(text, rich=role == TOOL_TIP)
 
     def _held(self, row: int) -> QueueRow | None:
@@ -190,15 +193,16 @@ class QueueModel(QAbstractTableModel):
             return None
         return held.get(self._ids[row])
 
-    def _ask(self, window: int) -> None:
-        if window in self._asked:
+    def _ask(self, window: int, *, again: bool = False) -> None:
+        if window in self._asked and not again:
             return
-        self._asked.add(window)
+        self._questions += 1
+        self._asked[window] = self._questions
         ids = self._ids[window * WINDOW : (window + 1) * WINDOW]
         self._tasks.read(
             self,
             partial(self._source.queue_rows, ids),
-            partial(self._fill, self._generation, window),
+            partial(self._fill, self._generation, window, self._questions),
         )
 
     def _grow(self, asked: int, part: Part) -> None:
@@ -211,18 +215,18 @@ class QueueModel(QAbstractTableModel):
             self._windows[0] = rows
         self.endInsertRows()
         if first % WINDOW:  # the window that this piece goes on with has more rows than it holds
-            self._asked.discard(first // WINDOW)
-            self._ask(first // WINDOW)
+            self._ask(first // WINDOW, again=True)
         self.grown.emit(len(self._ids))
 
     def _end(self, asked: int) -> None:
         if asked == self._generation:
             self.complete.emit(len(self._ids))
 
-    def _fill(self, asked: int, window: int, found: dict[int, QueueRow]) -> None:
-        if asked != self._generation:
+    def _fill(self, asked: int, window: int, question: int, found: dict[int, QueueRow]) -> None:
+        """Keep the answer, unless it is one to an older question: two readers may overtake."""
+        if asked != self._generation or self._asked.get(window) != question:
             return
-        self._asked.discard(window)
+        del self._asked[window]
         self._windows[window] = found
         self._windows.move_to_end(window)
         while len(self._windows) > KEPT_WINDOWS:

@@ -20,14 +20,14 @@ from ui.widgets.text import button, label, wrapped
 
 LOG = {
     mark("When"): 140,
-    mark("Who"): 120,
-    mark("What"): 0,
+    mark("Who acted"): 120,
+    mark("Audit entry"): 0,
     mark("Case"): 200,
 }
 EXPORTS = {
     mark("When"): 140,
-    mark("Who"): 120,
-    mark("What"): 130,
+    mark("Who acted"): 120,
+    mark("What was exported"): 130,
     mark("How many"): 90,
     mark("Plain or masked"): 150,
     mark("Purpose"): 0,
@@ -111,7 +111,7 @@ class AuditPage(QWidget):
             box.activated.connect(self._ask)
         for edit in (self._first, self._last):
             edit.dateChanged.connect(self._ask)
-        self._by.setAccessibleName(say(mark("Who")))
+        self._by.setAccessibleName(say(mark("Who acted")))
         self._kind.setAccessibleName(say(mark("Kind")))
         row = QHBoxLayout()
         row.setSpacing(8)

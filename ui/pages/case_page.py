@@ -1,7 +1,6 @@
 """One case: what to do now first, clocks above, story below, facts beside."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -32,13 +31,15 @@ from desk.rules.steps import STEPS
 from desk.rules.titles import title_of
 from desk.rules.values import spoken
 from desk.rules.wording import track_and_time
-from reports.printing import print_dossier
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.case_papers import CasePapers
 from ui.dialogs.repeat_dialog import RepeatDialog
+from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
+from ui.widgets.apart_bar import ApartBar
+from ui.widgets.attachments_view import AttachmentsView
 from ui.widgets.clock_strip import ClockLine
 from ui.widgets.owed_view import OwedView
 from ui.widgets.pill import Pill
@@ -69,9 +70,13 @@ class CasePage(QWidget):
         self._hub = hub
         self._wanted: int | str = 0
         self._case: CaseFile | None = None
-        self._opens_step = False
+        self._revealed = Revealed(self)
+        self._revealed.over.connect(self._on_masked)
+        self._opens: tuple[Action | None] | None = None
+        self._apart = ApartBar(hub)
         self._build()
         hub.changed.connect(self._on_changed)
+        hub.leaving.connect(self._revealed.forget)
 
     def _build(self) -> None:
         back = button(say(mark("← Queue")), quiet=True, name="back")
@@ -103,6 +108,7 @@ class CasePage(QWidget):
         rows.addLayout(head)
         rows.addWidget(self._title)
         rows.addWidget(self._stages)
+        rows.addWidget(self._apart)
         rows.addLayout(columns, 1)
 
     def _make_next(self) -> QFrame:
@@ -115,10 +121,10 @@ class CasePage(QWidget):
         self._more = button(say(mark("More")), name="more")
         self._menu = QMenu(self)
         self._more.setMenu(self._menu)
-        self._print = button(say(mark("Dossier…")), name="dossier")
-        self._print.clicked.connect(self._on_dossier)
+        self._papers = CasePapers(self._hub)
+        self._papers.issued.connect(self._on_issued)
         row.addWidget(self._next, 1)
-        for part in (self._do, self._more, self._print):
+        for part in (self._do, self._more, self._papers):
             row.addWidget(part)
         return box
 
@@ -138,6 +144,9 @@ class CasePage(QWidget):
             page = scrolled()
             self._pages.append(page)
             self._tabs.addTab(page, say(name))
+        self._files = AttachmentsView(self._hub)
+        place = self._tabs.addTab(self._files, say(mark("Attachments")))
+        self._files.titled.connect(partial(self._tabs.setTabText, place))
         self._account = AccountView()
         self._tabs.addTab(self._account, say(mark("Deadline account")))
         self._owed = OwedView(self._hub)
@@ -150,9 +159,9 @@ class CasePage(QWidget):
         self._wanted = case
         self._hub.tasks.read(self, partial(self._hub.reader.case, case), self._show, self._gone)
 
-    def show_step(self, case: int | str) -> None:
-        """Show the case and open its next step."""
-        self._opens_step = True
+    def show_step(self, case: int | str, action: Action | None = None) -> None:
+        """Show the case and open ``action`` when it fits, its next step unless one is named."""
+        self._opens = (action,)
         self.show_case(case)
 
     def show_account(self) -> None:
@@ -176,14 +185,22 @@ class CasePage(QWidget):
         self._title.setText(plain(title_of(facts.get("facts"), TITLE)))
         self._state.setText(shown(case.state))
         self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
+        self._apart.show_case(case)
         self._show_pill(case)
         self._show_next(case)
         self._show_clocks(case)
         self._show_tabs(case)
         self._show_facts(case)
-        if self._opens_step:
-            self._opens_step = False
+        self._papers.show_case(case)
+        if self._opens is not None:
+            self._open_wanted(case, *self._opens)
+
+    def _open_wanted(self, case: CaseFile, action: Action | None) -> None:
+        self._opens = None
+        if action is None:
             self._on_next()
+        elif action in case.actions:
+            self._open_step(action)
 
     def _show_pill(self, case: CaseFile) -> None:
         reader = self._hub.reader
@@ -253,6 +270,7 @@ class CasePage(QWidget):
             story.addLayout(self._entry(told))
         fill(self._pages[0], story)
         self._show_owed(case)
+        self._files.show_case(case)
         self._hub.tasks.read(
             self,
             partial(self._hub.reader.accounts, case),
@@ -304,8 +322,13 @@ class CasePage(QWidget):
         return rows
 
     def _show_facts(self, case: CaseFile) -> None:
-        rows, facts, people = QVBoxLayout(), masked(case.facts), self._names()
+        rows, people = QVBoxLayout(), self._names()
+        facts = {**masked(case.facts), **self._revealed.of(case.case_no)}
         rows.setSpacing(6)
+        if self._hub.reader.office.acting.may(Right.REVEAL):
+            show = button(say(mark("Show personal data…")), quiet=True, name="reveal")
+            show.clicked.connect(self._on_reveal)
+            rows.addWidget(show, 0, TOP | Qt.AlignmentFlag.AlignRight)
         for group, names in FACTS.items():
             told = [name for name in names if facts.get(name) not in (None, "", [])]
             if not told:
@@ -326,6 +349,20 @@ class CasePage(QWidget):
                 grid.addWidget(wrapped(str(words)), line, 1)
             rows.addLayout(grid)
         fill(self._facts, rows)
+
+    @Slot()
+    def _on_reveal(self) -> None:
+        if self._case is not None:
+            ask_to_reveal(self._hub, self._case.case_no, self._on_revealed, self)
+
+    def _on_revealed(self, changes: Changes) -> None:
+        self._revealed.keep(changes.case_no, changes.report)
+        self._on_masked()
+
+    @Slot()
+    def _on_masked(self) -> None:
+        if self._case is not None:
+            self._show_facts(self._case)
 
     def _open_step(self, action: Action) -> None:
         if self._case is not None:
@@ -352,18 +389,9 @@ class CasePage(QWidget):
             self._open_step(self._step)
 
     @Slot()
-    def _on_dossier(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the dossier be written?")))
-        if folder:
-            self.print_to(folder)
-
-    def print_to(self, folder: Path) -> None:
-        """Have the dossier of the shown case written into ``folder``, masked."""
-        if self._case is None:
-            return
-        office, case_no = self._hub.reader.office, self._case.case_no
-        job = partial(print_dossier, office, case_no, folder)
-        self._hub.tasks.write(self, job, self._hub.say_written, self._hub.say_no)
+    def _on_issued(self) -> None:
+        if self._case is not None:
+            self.show_case(self._case.id)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

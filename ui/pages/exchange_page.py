@@ -1,6 +1,6 @@
 """Data exchange: who is known, what each side owes, packets in and out, where desks disagree."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,24 +14,40 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.exchange import Exchange
 from desk.reads.conflicts import tray_json
-from desk.reads.exchange import read_status, reason_of
+from desk.reads.exchange import read_status
+from desk.rules.devices import Device
+from desk.rules.packets import Cancelled
 from desk.rules.people import Right
+from reports.device_card import print_card
+from ui.base.folder_watch import FolderWatch
 from ui.base.hub import Hub
+from ui.base.layout import Layout
+from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.packet_dialog import PacketDialog
+from ui.widgets.exchange_cards import alarms, box, device_words, own_words, packets, quarantine
+from ui.widgets.running_bar import RunningBar
 from ui.widgets.scrolled import fill, scrolled
-from ui.widgets.text import button, card, label, wrapped
+from ui.widgets.text import button, label, wrapped
 from ui.widgets.tray import Tray
+from ui.widgets.watched_card import WatchedCard
 
 Status = tuple[dict[str, Any], list[dict[str, Any]]]
 SHOWN = 12  # packets in the list
+WATCHED = "exchange/watched"  # the folder, among what this screen remembers
 
 
 class ExchangePage(QWidget):
     """Shows how exchange stands; a file dropped on it is looked at, then taken in."""
 
-    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
-        """Build the page; `start` reads how things stand."""
+    def __init__(self, hub: Hub, layout: Layout, parent: QWidget | None = None) -> None:
+        """Build the page and watch the folder that is remembered; `start` reads how things stand.
+
+        Args:
+            hub: The way to the office.
+            layout: What this screen remembers.
+            parent: Qt parent.
+        """
         super().__init__(parent)
         self.setObjectName("page")
         self.setAcceptDrops(True)
@@ -39,20 +55,34 @@ class ExchangePage(QWidget):
         office = hub.reader.office
         self._exchange = Exchange(office, office.store.folder)
         self._to: dict[str, QCheckBox] = {}
+        self._shown: Status | None = None
         self._body = scrolled()
         self._body.setObjectName("plain")
         self._own = wrapped("", "muted")
+        self._make_buttons()
+        self._layout = layout
+        self._running = RunningBar(hub)
+        self._watched = WatchedCard()
+        self._watched.wants_folder.connect(self._on_watch)
+        self._watched.wants_none.connect(lambda: self.watch(None))
+        self._watched.wants_look.connect(self.look_at)
+        self._watch = FolderWatch(self)
+        self._watch.arrived.connect(self._on_arrived)
+        self._build()
+        kept = layout.text(WATCHED)
+        self.watch(Path(kept) if kept else None)
+        hub.changed.connect(self._on_changed)
+
+    def _make_buttons(self) -> None:
         self._send = button(say(mark("Export…")), primary=True, name="export-packet")
         self._send.clicked.connect(self._on_send)
         self._take = button(say(mark("Import…")), name="import-packet")
         self._take.clicked.connect(self._on_take)
-        self._card = button(say(mark("Save my card…")), name="save-card")
+        self._card = button(say(mark("My card…")), name="save-card")
         self._card.clicked.connect(self._on_card)
         self._trust = button(say(mark("Trust a card…")), name="trust-card")
         self._trust.clicked.connect(self._on_trust)
-        self._trust.setVisible(office.actor.may(Right.DEVICES))
-        self._build()
-        hub.changed.connect(self._on_changed)
+        self._trust.setVisible(self._hub.reader.office.actor.may(Right.DEVICES))
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -66,6 +96,8 @@ class ExchangePage(QWidget):
         rows.setSpacing(12)
         rows.addLayout(head)
         rows.addWidget(self._own)
+        rows.addWidget(self._running)
+        rows.addWidget(self._watched)
         rows.addWidget(self._body, 1)
 
     def start(self) -> None:
@@ -83,25 +115,31 @@ class ExchangePage(QWidget):
             self.start()
 
     def _show(self, found: Status) -> None:
+        if found == self._shown:
+            return  # nothing moves under the hand of whoever is typing
+        self._shown = found
         status, tray = found
         devices = status["devices"]
         own = next((one for one in devices if one["is_own"]), None)
-        self._own.setText(_own_words(status["device"], own))
+        self._own.setText(own_words(status["device"], own))
         rows = QVBoxLayout()
         rows.setSpacing(12)
         if tray and self._hub.reader.office.actor.may(Right.DECIDE):
-            rows.addWidget(Tray(self._hub, tray))
-        for text in _alarms(status, len(tray)):
+            before = self._body.findChild(Tray)
+            shown = Tray(self._hub, tray)
+            shown.take_over(before.typed() if before else {})
+            rows.addWidget(shown)
+        for text in alarms(status, len(tray)):
             rows.addWidget(wrapped(text, "problem"))
         self._to = {}
         rows.addWidget(self._devices([one for one in devices if not one["is_own"]]))
-        rows.addWidget(_quarantine(status["quarantine"]))
-        rows.addWidget(_packets(status["packets"][:SHOWN]))
+        rows.addWidget(quarantine(status["quarantine"]))
+        rows.addWidget(packets(status["packets"][:SHOWN]))
         rows.addStretch(1)
         fill(self._body, rows, margin=0)
 
     def _devices(self, devices: list[dict[str, Any]]) -> QFrame:
-        box, rows = _box(say(mark("Workstations")))
+        frame, rows = box(say(mark("Workstations")))
         for device in devices:
             line = QCheckBox(plain(f"{device['device']}  {device['name']}").replace("&", "&&"))
             line.setObjectName(f"to {device['device']}")
@@ -109,12 +147,13 @@ class ExchangePage(QWidget):
             line.setEnabled(device["trusted"])
             self._to[device["device"]] = line
             rows.addWidget(line)
-            rows.addWidget(wrapped(_device_words(device), "muted"))
+            for told in device_words(device):
+                rows.addWidget(_indented(told))
         if not devices:
             words = mark("Nobody is known yet. Exchange cards with the other workstation.")
             rows.addWidget(wrapped(say(words), "muted"))
         self._send.setEnabled(any(device["trusted"] for device in devices))
-        return box
+        return frame
 
     @Slot()
     def _on_send(self) -> None:
@@ -125,8 +164,11 @@ class ExchangePage(QWidget):
     def send_to(self, folder: Path) -> None:
         """Write a packet for those that are ticked into ``folder``."""
         names = [name for name, line in self._to.items() if line.isChecked()]
-        self._hub.tasks.write(
-            self, lambda: self._exchange.send(names, folder), self._on_sent, self._hub.say_no
+        self._running.run(
+            say(mark("Writing the packet…")),
+            lambda tell: self._exchange.send(names, folder, tell),
+            self._on_sent,
+            self._hub.say_no,
         )
 
     def _on_sent(self, reports: list[dict[str, Any]]) -> None:
@@ -155,15 +197,24 @@ class ExchangePage(QWidget):
 
     def look_at(self, path: Path) -> None:
         """Show what the file would change, then take it in; a receipt is taken at once."""
+        self._watch.forget(path)
+        self._watched.drop(path)
         if path.suffix == ".cdr":
             self.take(path)
             return
-        self._hub.tasks.write(
-            self,
-            lambda: self._exchange.take(path, is_simulated=True),
+        self._running.run(
+            say(mark("Looking at {name}…"), name=path.name),
+            lambda tell: self._exchange.take(path, is_simulated=True, progress=tell),
             partial(self._on_looked, path),
-            lambda _refusal: self.take(path),  # says no itself, and keeps what must be kept
+            partial(self._on_not_looked, path),
         )
+
+    def _on_not_looked(self, path: Path, refusal: Any) -> None:
+        """Take it nevertheless: taking says no itself, and keeps what must be kept."""
+        if isinstance(refusal, Cancelled):
+            self._hub.say_no(refusal)
+        else:
+            self.take(path)
 
     def _on_looked(self, path: Path, report: Mapping[str, Any]) -> None:
         dialog = PacketDialog(report, self)
@@ -172,8 +223,11 @@ class ExchangePage(QWidget):
 
     def take(self, path: Path) -> None:
         """Take the file in."""
-        self._hub.tasks.write(
-            self, lambda: self._exchange.take(path), self._on_taken, self._on_refused
+        self._running.run(
+            say(mark("Taking in {name}…"), name=path.name),
+            lambda tell: self._exchange.take(path, progress=tell),
+            self._on_taken,
+            self._on_refused,
         )
 
     def _on_taken(self, report: Mapping[str, Any]) -> None:
@@ -196,9 +250,30 @@ class ExchangePage(QWidget):
 
     @Slot()
     def _on_card(self) -> None:
+        self._hub.tasks.write(
+            self, lambda: self._exchange.card()[0], self._show_own_card, self._hub.say_no
+        )
+
+    def _show_own_card(self, device: Device) -> None:
+        self._show_card(device, is_own=True)
+
+    def _show_card(self, device: Device, *, is_own: bool) -> None:
+        dialog = CardDialog(device, is_own=is_own, parent=self)
+        dialog.wants_file.connect(lambda: self._into_folder(self.save_card))
+        dialog.wants_paper.connect(lambda: self._into_folder(partial(self.print_card, device)))
+        dialog.open()
+
+    def _into_folder(self, write: Callable[[Path], object]) -> None:
         folder = ask_folder(self, say(mark("Where shall the card be written?")))
         if folder:
-            self.save_card(folder)
+            write(folder)
+
+    def print_card(self, device: Device, folder: Path) -> None:
+        """Write the card of ``device`` into ``folder`` as PDF."""
+        office = self._hub.reader.office
+        self._hub.tasks.write(
+            self, lambda: print_card(office, device, folder), self._on_saved, self._hub.say_no
+        )
 
     def save_card(self, folder: Path) -> None:
         """Write this workstation's card into ``folder``."""
@@ -224,84 +299,31 @@ class ExchangePage(QWidget):
         )
 
     def _on_trusted(self, report: Mapping[str, Any]) -> None:
-        words = mark(
-            "{device} is trusted now. Compare by telephone: {words}. "
-            "If a single word differs, revoke it at once."
-        )
-        told = say(words, device=report["device"], words=" ".join(report["fingerprint"]))
-        self._hub.told.emit(told)
+        self._show_card(self._exchange.known(report["device"]), is_own=False)
         self._hub.changed.emit(Changes(queue=True, settings=True))
 
+    @Slot()
+    def _on_watch(self) -> None:
+        folder = ask_folder(self, say(mark("Which folder shall be watched for packets?")))
+        if folder:
+            self.watch(folder)
 
-def _box(title: str) -> tuple[QFrame, QVBoxLayout]:
-    box = card()
-    rows = QVBoxLayout(box)
-    rows.setContentsMargins(16, 12, 16, 14)
-    rows.setSpacing(6)
-    rows.addWidget(label(title, "group"))
-    return box, rows
+    def watch(self, folder: Path | None) -> None:
+        """Watch ``folder`` from now on, and remember it; None watches nothing."""
+        self._watch.watch(folder)
+        self._layout.keep(WATCHED, str(folder) if folder else "")
+        self._watched.show_folder(self._watch.folder)
 
-
-def _own_words(device: str, own: Mapping[str, Any] | None) -> str:
-    if own is None:
-        return say(mark("This workstation is {device}."), device=device)
-    words = " ".join(own["fingerprint"])
-    return say(
-        mark("This workstation is {device}. Its fingerprint: {words}"), device=device, words=words
-    )
-
-
-def _device_words(device: Mapping[str, Any]) -> str:
-    if device["revoked"]:
-        return say(mark("Revoked; what it writes from then on is kept apart."))
-    if not device["trusted"]:
-        return say(mark("Known by others, not trusted here."))
-    held = (
-        say(mark("holds everything up to our packet {number}"), number=device["confirmed"])
-        if device["confirmed"]
-        else say(mark("has confirmed nothing yet"))
-    )
-    words = mark("{held}; we sent up to {sent}, took up to {taken}; {owed} entries are owed to it.")
-    return say(words, held=held, **{name: device[name] for name in ("sent", "taken", "owed")})
+    def _on_arrived(self, paths: list[Path]) -> None:
+        new = self._watched.show_files(paths)
+        if new:
+            words = mark(
+                "Arrived in the watched folder: {names}. Look at it under “Data exchange”."
+            )
+            self._hub.told.emit(say(words, names=[path.name for path in new]))
 
 
-def _alarms(status: Mapping[str, Any], conflicts: int) -> list[str]:
-    """Return what somebody should look at."""
-    found = []
-    if conflicts:
-        found.append(say(mark("Workstations disagree on {count} cases."), count=conflicts))
-    for gap in status["gaps"]:
-        words = mark("Entries wait for entry {seq} of {device}: import its earlier packet.")
-        found.append(say(words, seq=gap["seq"], device=gap["device"]))
-    for device in sorted({fork["device"] for fork in status["forks"]}):
-        words = mark("{device} was copied and both copies were used; both sides are kept.")
-        found.append(say(words, device=device))
-    for aside, count in status["aside"].items():
-        if aside in ("newer", "revoked"):
-            found.append(f"{count} × {reason_of(aside)}")
-    return found
-
-
-def _quarantine(kept: list[dict[str, Any]]) -> QFrame:
-    box, rows = _box(say(mark("Quarantine")))
-    for one in kept:
-        words = mark("Packet {number} of {sender}, since {at}")
-        rows.addWidget(wrapped(say(words, **{n: one[n] for n in ("number", "sender", "at")})))
-    if not kept:
-        rows.addWidget(label(say(mark("Empty.")), "muted"))
-    return box
-
-
-def _packets(packets: list[dict[str, Any]]) -> QFrame:
-    box, rows = _box(say(mark("Packets")))
-    ways = {
-        "sent": mark("{at}  sent packet {number} to {peer}: {acts} entries"),
-        "taken": mark("{at}  {peer} took packet {number} of {device}: {acts} entries"),
-    }
-    for packet in packets:
-        values = {name: packet[name] for name in ("at", "number", "peer", "device", "acts")}
-        words = ways[packet["way"]]
-        rows.addWidget(wrapped(say(words, **values), "muted"))
-    if not packets:
-        rows.addWidget(label(say(mark("None yet.")), "muted"))
-    return box
+def _indented(text: str) -> QWidget:
+    line = label(text, "muted")
+    line.setContentsMargins(24, 0, 0, 0)
+    return line

@@ -16,12 +16,15 @@ from desk.base.words import day_with_weekday, mark, say, shown
 from desk.reads.known import Knowledge
 from desk.rules import intake
 from desk.rules.case_clocks import CaseClock
-from desk.rules.fields import BY_ID, nested
+from desk.rules.fields import BY_ID, Field, Group, Kind, nested
 from desk.rules.materials import materials
 from desk.rules.memory import SUGGESTED
+from desk.rules.people import Right
 from ui.base.draft import Draft
 from ui.base.hub import Hub
+from ui.dialogs.intake_papers import IntakePapers
 from ui.widgets.fields import edit_for
+from ui.widgets.files_to_add import FilesToAdd
 from ui.widgets.form import Form, each
 from ui.widgets.known_view import KnownView
 from ui.widgets.scrolled import clear, fill, scrolled
@@ -80,6 +83,7 @@ GROUPS: Final = {
         "remarks",
     ),
 }
+FORM_NO: Final = Field("form_no", Kind.TEXT, mark("Number of the paper form"), Group.ARRIVAL)
 DRAFT: Final = "intake"
 LOOK_MS: Final = 500
 LOOKED: Final = (  # what is looked for while somebody types
@@ -102,6 +106,9 @@ class IntakePage(QWidget):
         self._hub = hub
         self._forms: list[Form] = []
         self._looked: dict[str, Any] = {}
+        self._papers = IntakePapers(hub, self)
+        self._wants_receipt = False
+        self._began: Any = None
         self._build()
         self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
         self._look.timeout.connect(self._look_around)
@@ -149,6 +156,8 @@ class IntakePage(QWidget):
         for name in names:
             edit = edit_for(BY_ID[name], lambda field: offers.get(field, []))
             form.add(edit, is_wanted=name in intake.NEEDED)
+        if not self._forms:
+            form.add(edit_for(FORM_NO))
         form.edited.connect(self._on_edited)
         self._forms.append(form)
         rows.addWidget(form)
@@ -169,6 +178,8 @@ class IntakePage(QWidget):
         self._materials = wrapped("", "muted")
         self._materials.setObjectName("materials")
         rows.addWidget(self._materials)
+        self._files = FilesToAdd(self._hub)
+        rows.addWidget(self._files)
         rows.addWidget(separator())
         self._known = KnownView()
         self._known.opened.connect(lambda no: self._hub.wants.emit("case", no))
@@ -184,20 +195,26 @@ class IntakePage(QWidget):
         self._problem = wrapped("", "problem")
         self._problem.setObjectName("intake-problem")
         self._kept = label("", "muted")
+        blank = button(say(mark("Blank forms…")), quiet=True, name="blank-forms")
+        blank.clicked.connect(self._papers.ask_blank)
         empty = button(say(mark("Empty the form")), quiet=True, name="empty")
         empty.clicked.connect(self._on_empty)
+        self._receipt = button(say(mark("Register and print the receipt")), name="register-receipt")
+        self._receipt.setVisible(self._hub.reader.office.acting.may(Right.PRINT))
+        self._receipt.clicked.connect(self._on_save_with_receipt)
         self._save = button(say(mark("Register")), primary=True, name="register")
         self._save.clicked.connect(self._on_save)
         foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self._problem, 1)
-        for part in (self._kept, empty, self._save):
+        for part in (self._kept, blank, empty, self._receipt, self._save):
             foot.addWidget(part)
         return foot
 
     def _reset(self) -> None:
         now = stamp(self._hub.reader.now)
         self._fill({**intake.DEFAULTS, "received_at": now})
+        self._began = self._forms[0].edit("received_at").value()
         self._problem.setText("")
         self._kept.setText("")
         self._look_around()
@@ -222,8 +239,16 @@ class IntakePage(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
+        self._ask_true_time()
         self._draft.touch()
         self._look.start()
+
+    def _ask_true_time(self) -> None:
+        """Empty the time of receipt when a paper form is entered: it came in long before now."""
+        form = self._forms[0]
+        received = form.edit("received_at")
+        if form.edit("form_no").value() and received.value() == self._began:
+            received.show_value(None)
 
     @Slot()
     def _on_kept(self) -> None:
@@ -236,22 +261,40 @@ class IntakePage(QWidget):
         self._reset()
 
     @Slot()
+    def _on_save_with_receipt(self) -> None:
+        self._wants_receipt = self._papers.has_folder()
+        if self._wants_receipt:
+            self._send()
+
+    @Slot()
     def _on_save(self) -> None:
-        self._save.setEnabled(False)
+        self._wants_receipt = False
+        self._send()
+
+    def _send(self) -> None:
+        self._enable(is_on=False)
         self._problem.setText("")
-        command = RegisterCase(given=self._values())
+        given = self._values()
+        form_no = given.pop("form_no", "")
+        command = RegisterCase(given=given, form_no=form_no)
         self._hub.send(command, self._on_saved, self._on_refused, self)
 
+    def _enable(self, *, is_on: bool) -> None:
+        for one in (self._save, self._receipt):
+            one.setEnabled(is_on)
+
     def _on_saved(self, changes: Changes) -> None:
-        self._save.setEnabled(True)
+        self._enable(is_on=True)
         self._draft.forget()
         self._reset()
-        text = say(mark("Registered as {case_no}."), case_no=changes.case_no)
-        self._hub.told.emit(text)
+        self._files.attach_to(changes.case_no)
+        self._hub.told.emit(_registered(changes))
+        if self._wants_receipt:
+            self._papers.print_receipt(changes.case_no)
         self._hub.wants.emit("case", changes.case_no)
 
     def _on_refused(self, refusal: Refusal) -> None:
-        self._save.setEnabled(True)
+        self._enable(is_on=True)
         problems = each(refusal)
         others = problems
         for form in reversed(self._forms):
@@ -268,7 +311,7 @@ class IntakePage(QWidget):
     @Slot()
     def _look_around(self) -> None:
         """Show the clocks that will run, and what the desk knows already."""
-        facts, _ = intake.cleaned(nested(self._values()))
+        facts = self._facts()
         whole = intake.completed(facts, self._hub.reader.now)
         self._show_clocks(self._hub.reader.office.reckoning.clocks(whole))
         wanted = [f"□ {text}" for text in materials(facts)]
@@ -282,8 +325,13 @@ class IntakePage(QWidget):
         else:
             self._show_known(Knowledge())
 
+    def _facts(self) -> dict[str, Any]:
+        """Return what is typed as it would be stored; what does not fit is left out."""
+        typed = {name: value for name, value in self._values().items() if name in BY_ID}
+        return intake.cleaned(nested(typed))[0]
+
     def _show_known(self, knowledge: Knowledge) -> None:
-        facts, _ = intake.cleaned(nested(self._values()))
+        facts = self._facts()
         self._known.show_known(knowledge, facts)
 
     @Slot(dict)
@@ -309,3 +357,13 @@ class IntakePage(QWidget):
                     due=("≈ " if clock.due.provisional else "") + due,
                 )
                 self._clocks.addWidget(Elided(text))
+
+
+def _registered(changes: Changes) -> str:
+    """Return what to tell: the number, and why the grade rose."""
+    told = say(mark("Registered as {case_no}."), case_no=changes.case_no)
+    if "grade" not in changes.report:
+        return told
+    rose = mark("{told} Its grade is {grade} by rule: {why}.")
+    why = changes.report["grade_grounds"]
+    return say(rose, told=told, grade=changes.report["grade"], why=why)

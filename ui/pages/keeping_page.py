@@ -13,6 +13,7 @@ from desk import keeping
 from desk.actions.work import Changes
 from desk.base.clock import SystemClock
 from desk.base.errors import Refusal
+from desk.base.resources import read_toml
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.checkup import Drill, note_drill, try_newest
@@ -37,7 +38,7 @@ BACKUPS = {
     mark("Size"): 90,
     mark("File"): 0,
 }
-LINES, LINE, HEAD = 8, 30, 38
+LINES, LINE, HEAD = 8, 30, 44
 MIB = 1 << 20
 HOUR = 3600
 
@@ -120,11 +121,12 @@ class KeepingPage(QWidget):
 
     def _backup_card(self) -> QFrame:
         words = mark(
-            "Backups are made by themselves: every 30 minutes of use, and before imports, "
+            "Backups are made by themselves: every {minutes} minutes of use, and before imports, "
             "erasures and upgrades; each is read back before it counts. Keep one on a stick in "
             "another place."
         )
-        box, rows = titled(say(mark("Backups")), say(words))
+        minutes = read_toml("backup.toml")["every_minutes"]
+        box, rows = titled(say(mark("Backups")), say(words, minutes=minutes))
         rows.addWidget(self._list)
         rows.addLayout(_row(self._restore, self._case, self._file, self._else))
         return box

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -19,6 +20,7 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.settings import Setting, settings_known
+from ui.dialogs.folder_dialog import ask_folder
 from ui.widgets.form import each
 from ui.widgets.text import button, card, label, wrapped
 
@@ -57,11 +59,13 @@ class NewHomePage(QWidget):
         wanted: Everything is stated; carries a `Wish`.
         ready: The code was taken down.
         left: Back to sign-in.
+        sheets: The two recovery sheets shall be written; carries the folder.
     """
 
     wanted = Signal(object)
     ready = Signal()
     left = Signal()
+    sheets = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build both sheets."""
@@ -144,9 +148,29 @@ class NewHomePage(QWidget):
         rows.addWidget(self._code)
         done = button(say(mark("It is written down")), primary=True, name="code-kept")
         done.clicked.connect(self.ready)
+        save = button(say(mark("Two sheets as PDF…")), name="save-sheets")
+        save.clicked.connect(self._on_save)
+        self._saved = wrapped("", "muted")
+        rows.addWidget(save)
+        rows.addWidget(self._saved)
         rows.addWidget(done)
         rows.addStretch(1)
         return box
+
+    @Slot()
+    def _on_save(self) -> None:
+        folder = ask_folder(self, say(mark("Where shall the sheets be written?")))
+        if folder:
+            self.sheets.emit(folder)
+
+    def show_saved(self, path: Path) -> None:
+        """Say where the two sheets are."""
+        words = mark("Written: {names}. Print it, then delete the file.")
+        self._saved.setText(plain(say(words, names=path.name)))
+
+    def show_unsaved(self, refusal: Refusal) -> None:
+        """Say why the sheets were not written."""
+        self._saved.setText(plain(str(refusal)))
 
     def show_code(self, code: str) -> None:
         """Show the recovery code."""

@@ -29,22 +29,22 @@ from ui.widgets.sheet import Sheet
 from ui.widgets.text import button, label, titled, wrapped
 
 PEOPLE = {
-    mark("Name"): 130,
+    mark("Full name"): 130,
     mark("Login name"): 120,
     mark("Role"): 110,
     mark("Department"): 150,
-    mark("Standing"): 0,
+    mark("How it stands"): 0,
 }
 DEPUTIES = {
     mark("For whom"): 160,
     mark("Deputy"): 160,
     mark("From"): 110,
     mark("Until"): 110,
-    mark("Standing"): 0,
+    mark("How it stands"): 0,
 }
 LINES = 9  # shown without scrolling
 LINE = 30
-HEAD = 38
+HEAD = 44
 
 
 class PeoplePage(QWidget):

@@ -25,10 +25,12 @@ from desk.reads.forecast import LongHoliday, Turning
 from desk.reads.queue import QueueRow
 from desk.rules.cases import State
 from desk.rules.lights import Light
+from desk.rules.people import Right
 from desk.rules.query import Order, QueueFilter, parse
 from ui.base.hub import Hub
 from ui.base.layout import Layout
 from ui.dialogs.bulk_dialog import BulkDialog
+from ui.dialogs.print_dialog import PrintDialog
 from ui.models.forecast_words import coming_words
 from ui.models.queue_delegate import PillDelegate
 from ui.models.queue_model import CaseIdRole, Column, QueueModel, RowWords
@@ -38,7 +40,7 @@ from ui.widgets.text import button, label
 
 ROW_HEIGHT = 38
 WIDTHS = {
-    Column.CLOCK: 166,
+    Column.CLOCK: 150,
     Column.CASE_NO: 178,
     Column.NAME: 62,
     Column.TITLE: 240,
@@ -202,11 +204,7 @@ class QueuePage(QWidget):
         head.addStretch(1)
         hide = button(say(mark("Card")), quiet=True, name="toggle-card")
         hide.clicked.connect(self._on_toggle_card)
-        self._together = button(say(mark("Together…")), quiet=True, name="together")
-        hint = say(mark("Mark several cases with Ctrl or Shift first."))
-        self._together.setToolTip(plain(hint, rich=True))
-        self._together.clicked.connect(self._on_together)
-        for widget in (self._together, self._state, self._handler, self._order, hide):
+        for widget in (*self._make_many(), self._state, self._handler, self._order, hide):
             head.addWidget(widget)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(12)
@@ -225,6 +223,19 @@ class QueuePage(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._coming)
         rows.addLayout(foot)
+
+    def _make_many(self) -> tuple[QWidget, QWidget]:
+        """Return the buttons for what is done with many cases at once."""
+        together = button(say(mark("Together…")), quiet=True, name="together")
+        together.clicked.connect(self._on_together)
+        dossiers = button(say(mark("Dossiers…")), quiet=True, name="print-dossiers")
+        dossiers.clicked.connect(self._on_print)
+        if not self._hub.reader.office.acting.may(Right.PRINT):
+            dossiers.hide()
+        hint = say(mark("Mark several cases with Ctrl or Shift first."))
+        for part in (together, dossiers):
+            part.setToolTip(plain(hint, rich=True))
+        return together, dossiers
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a comfortable size."""
@@ -308,6 +319,16 @@ class QueuePage(QWidget):
         ids = self.table.marked_ids(MOST)
         reader = self._hub.reader
         self._hub.tasks.read(self, lambda: reader.queue_rows(ids), self._show_together)
+
+    @Slot()
+    def _on_print(self) -> None:
+        ids = self.table.marked_ids(MOST)
+        reader = self._hub.reader
+        self._hub.tasks.read(self, lambda: reader.queue_rows(ids), self._show_print)
+
+    def _show_print(self, rows: dict[int, QueueRow]) -> None:
+        if rows:
+            PrintDialog(self._hub, [row.case_no for row in rows.values()], self).open()
 
     def _show_together(self, rows: dict[int, QueueRow]) -> None:
         if rows:

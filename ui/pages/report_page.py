@@ -1,15 +1,16 @@
-"""The month report: figures as they will print, and the two files."""
+"""The report of a period: figures as they will print, what is typed for it, its papers."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -22,23 +23,28 @@ from desk.reads.figures import Balance, Figures, Share
 from desk.reads.period_report import PeriodReport
 from desk.rules.codes import label as code_label
 from desk.rules.people import Right
-from desk.rules.periods import Period, month_of, submitted_by
+from desk.rules.periods import Period, submitted_by
 from desk.rules.reports import COMMENT
 from desk.rules.rulebook import shipped_rules
 from reports.closing import closing_of
 from reports.commentary import commentary, joined
 from reports.month import TITLES, standing
 from reports.places import making_of
-from reports.printing import Printed, print_report
+from reports.previewing import preview_report
+from reports.printing import Printed, print_disclosure, print_report
 from ui.base.hub import Hub
+from ui.dialogs.check_dialog import CheckDialog
 from ui.dialogs.close_report_dialog import CloseReportDialog, SubmitReportDialog
 from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.preview_dialog import PreviewDialog
 from ui.widgets.bars import Bars
+from ui.widgets.denominators import DenominatorsCard
 from ui.widgets.month_close import ClosingCard, CommentaryCard
+from ui.widgets.period_picker import PeriodPicker
 from ui.widgets.scrolled import clear, scrolled
 from ui.widgets.text import button, card, label, wrapped
+from ui.widgets.training_card import TrainingCard
 
-MONTHS = 24
 BALANCE = {
     "opening": mark("Open before"),
     "received": mark("Received"),
@@ -58,7 +64,7 @@ MOST_BARS = 8
 
 
 class ReportPage(QWidget):
-    """Shows a month's figures and has the report written."""
+    """Shows a period's figures, has them completed, closed and written."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` asks for the last month."""
@@ -67,12 +73,15 @@ class ReportPage(QWidget):
         self._hub = hub
         self._period: Period | None = None
         self._report: PeriodReport | None = None
-        self._month = QComboBox()
-        self._month.setObjectName("month")
-        self._month.activated.connect(self._on_month)
+        self._picker = PeriodPicker()
+        self._picker.picked.connect(self._on_period)
         self._due = label("", "muted")
         self._write = button(say(mark("Write Excel and PDF…")), primary=True, name="write-report")
         self._write.clicked.connect(self._on_write)
+        self._look = button(say(mark("Preview")), name="preview-report")
+        self._look.clicked.connect(self._on_preview)
+        self._numbers = DenominatorsCard()
+        self._training = TrainingCard()
         self._closing = ClosingCard()
         titles = {name: say(title) for name, (_, title) in TITLES.items()}
         self._comments = CommentaryCard(titles)
@@ -82,6 +91,10 @@ class ReportPage(QWidget):
         self._figures.setSpacing(12)
         self._body = scrolled()
         self._body.setObjectName("plain")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 8, 16, 12)
         rows.setSpacing(12)
@@ -89,15 +102,21 @@ class ReportPage(QWidget):
         rows.addLayout(self._tiles)
         rows.addWidget(self._body, 1)
         self._build_body()
-        self._connect()
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(label(say(mark("Month report")), "title"))
-        head.addWidget(self._month)
+        head.addWidget(self._picker)
         head.addWidget(self._due)
         head.addStretch(1)
+        more = button(say(mark("More")), name="more-papers")
+        menu = QMenu(more)
+        menu.addAction(say(mark("Public text (PDF)…"))).triggered.connect(self._on_disclosure)
+        menu.addAction(say(mark("Check a paper…"))).triggered.connect(self._on_check)
+        more.setMenu(menu)
+        head.addWidget(more)
+        head.addWidget(self._look)
         head.addWidget(self._write)
         return head
 
@@ -107,6 +126,8 @@ class ReportPage(QWidget):
         self._closing.close_wanted.connect(self._on_close)
         self._closing.submit_wanted.connect(self._on_submit)
         self._comments.typed.connect(self._on_typed)
+        self._numbers.typed.connect(partial(self._on_entered, self._numbers))
+        self._training.typed.connect(partial(self._on_entered, self._training))
         hub.changed.connect(self._on_changed)
         hub.leaving.connect(self._comments.keep)
 
@@ -119,28 +140,23 @@ class ReportPage(QWidget):
         body.addWidget(self._closing)
         body.addLayout(self._figures)
         body.addWidget(self._comments)
+        body.addWidget(self._numbers)
+        body.addWidget(self._training)
         body.addStretch(1)
         self._body.setWidget(below)
 
     def start(self) -> None:
-        """Offer the months and show the last whole one."""
-        if self._month.count():
+        """Offer the periods and show the last whole month."""
+        if self._picker.is_empty:
+            self._on_period(self._picker.start(self._hub.reader.now.date()))
+        else:
             self._ask()
-            return
-        period = month_of(self._hub.reader.now.date())
-        for _ in range(MONTHS):
-            self._month.addItem(period.title, period)
-            period = period.before()
-        self._month.setCurrentIndex(1)
-        self._on_month()
 
-    @Slot()
-    def _on_month(self) -> None:
-        period: Period = self._month.currentData()
-        self._period = period
-        last = submitted_by(period)
-        self._due.setText(self._due_words(last))
+    @Slot(object)
+    def _on_period(self, period: Period) -> None:
         self._comments.keep()
+        self._period = period
+        self._due.setText(self._due_words(submitted_by(period)))
         self._ask()
 
     def _ask(self) -> None:
@@ -167,6 +183,8 @@ class ReportPage(QWidget):
         )
         self._closing.show_blockers(report.blockers)
         self._comments.show_texts(texts, is_closed=report.is_closed)
+        self._numbers.show_numbers(report.details, is_closed=report.is_closed)
+        self._training.show_training(report.facts, is_closed=report.is_closed)
         self._show(report.figures)
 
     def _state_words(self, report: PeriodReport) -> str:
@@ -213,7 +231,7 @@ class ReportPage(QWidget):
         box = card()
         rows = QVBoxLayout(box)
         rows.setContentsMargins(16, 12, 16, 14)
-        rows.addWidget(label(say(mark("Timeliness: clocks that ended in the month")), "group"))
+        rows.addWidget(label(say(mark("Timeliness: clocks that ended in the period")), "group"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
@@ -224,7 +242,7 @@ class ReportPage(QWidget):
             grid.addWidget(label(_share(share)), line, column + 1)
             grid.setColumnStretch(column + 2, 1)
         if not figures.timeliness:
-            grid.addWidget(label(say(mark("No clock ended in this month.")), "muted"), 0, 0)
+            grid.addWidget(label(say(mark("No clock ended in this period.")), "muted"), 0, 0)
         rows.addLayout(grid)
         return box
 
@@ -237,7 +255,7 @@ class ReportPage(QWidget):
         lines.sort(key=lambda line: -line[1])
         rows.addWidget(Bars(lines[:MOST_BARS]))
         if not lines:
-            rows.addWidget(label(say(mark("Nothing in this month.")), "muted"))
+            rows.addWidget(label(say(mark("Nothing in this period.")), "muted"))
         elif len(lines) > MOST_BARS:
             more = sum(n for _, n in lines[MOST_BARS:])
             text = say(mark("{count} more in the report"), count=more)
@@ -251,6 +269,39 @@ class ReportPage(QWidget):
             return
         values = {f"{COMMENT}{name}": text for name, text in texts.items()}
         self._hub.send(NoteReport(period=self._period, values=values), owner=self)
+
+    def _on_entered(
+        self, entry: DenominatorsCard | TrainingCard, values: Mapping[str, str]
+    ) -> None:
+        if self._period is None or (self._report is not None and self._report.is_closed):
+            return
+        wish = NoteReport(period=self._period, values=values)
+        again = lambda _changes: self._ask()  # noqa: E731 - the figures stand in proportion anew
+        self._hub.send(wish, again, entry.show_refusal, self)
+
+    @Slot()
+    def _on_preview(self) -> None:
+        if self._period is None:
+            return
+        self._look.setEnabled(False)
+        job = partial(preview_report, self._hub.reader.office, self._period)
+        title = self._period.title
+        self._hub.tasks.read(self, job, partial(self._preview, title), self._on_refused)
+
+    def _preview(self, title: str, content: bytes) -> None:
+        self._look.setEnabled(True)
+        PreviewDialog(title, content, self).open()
+
+    @Slot()
+    def _on_disclosure(self) -> None:
+        folder = ask_folder(self, say(mark("Where shall the public text be written?")))
+        if folder and self._period is not None:
+            job = partial(print_disclosure, self._hub.reader.office, self._period, folder)
+            self._hub.tasks.write(self, job, self._hub.say_written, self._hub.say_no)
+
+    @Slot()
+    def _on_check(self) -> None:
+        CheckDialog(self._hub, self).open()
 
     @Slot()
     def _on_close(self) -> None:
@@ -297,7 +348,7 @@ class ReportPage(QWidget):
             self.write_to(folder)
 
     def write_to(self, folder: Path) -> None:
-        """Have the report of the shown month written into ``folder``."""
+        """Have the report of the shown period written into ``folder``."""
         if self._period is None:
             return
         self._write.setEnabled(False)
@@ -315,15 +366,16 @@ class ReportPage(QWidget):
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._write.setEnabled(True)
+        self._look.setEnabled(True)
         self._hub.say_no(refusal)
 
 
 def _change(now: Balance, before: Balance, name: str) -> str:
     difference = getattr(now, name) - getattr(before, name)
     if not difference:
-        return say(mark("as the month before"))
+        return say(mark("as in the period before"))
     text = f"+{difference:,}" if difference > 0 else f"−{-difference:,}"
-    return say(mark("{difference} against the month before"), difference=text)
+    return say(mark("{difference} against the period before"), difference=text)
 
 
 def _share(share: Share) -> str:

@@ -27,14 +27,14 @@ from ui.widgets.text import button, label, titled, wrapped
 DUE = {
     mark("Case number"): 210,
     mark("To be kept until"): 130,
-    mark("Standing"): 0,
+    mark("How it stands"): 0,
 }
 HELD = {
     mark("Case number"): 210,
     mark("To be kept until"): 130,
     mark("Why it is held"): 0,
 }
-LINES, LINE, HEAD = 10, 30, 38
+LINES, LINE, HEAD = 10, 30, 44
 
 
 class Found(NamedTuple):
@@ -113,8 +113,8 @@ class RetentionPage(QWidget):
 
     def _held_card(self) -> QWidget:
         words = mark(
-            "A lawsuit or an inspection keeps a case, however old. Any case can be held on its own "
-            "page; it is listed here until the hold is lifted."
+            "A lawsuit or an inspection keeps a case, however old. Any case can be held, an open "
+            "one too; it is listed here until the hold is lifted."
         )
         box, rows = titled(say(mark("On hold")), say(words))
         rows.addWidget(self._held)

@@ -9,6 +9,7 @@ from desk.actions.change_settings import ChangeSettings
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
+from desk.rules.devices import HEAD_OFFICE
 from desk.rules.practice import DECISIVE, LIGHTS
 from desk.rules.rulebook import Track, shipped_rules
 from desk.rules.settings import settings_known
@@ -37,11 +38,15 @@ class SettingsPage(QWidget):
         self._body.setObjectName("plain")
         self._covers = QCheckBox(say(mark("Deadlines of open cases move too")))
         self._covers.setObjectName("covers-open")
+        self._branches = QCheckBox(say(mark("For all branches too")))
+        self._branches.setObjectName("for-branches")
+        self._branches.setVisible(hub.reader.office.settings.text("office_role") == HEAD_OFFICE)
         self._save = button(say(mark("Save")), primary=True, name="save-settings")
         self._save.clicked.connect(self._on_save)
         head = QHBoxLayout()
         head.addWidget(label(say(mark("Rules and settings")), "title"))
         head.addStretch(1)
+        head.addWidget(self._branches)
         head.addWidget(self._covers)
         head.addWidget(self._save)
         rows = QVBoxLayout(self)
@@ -106,7 +111,10 @@ class SettingsPage(QWidget):
         for edit in self._edits.values():
             edit.show_problem(None)
         command = ChangeSettings(
-            values=values, covers_open=self._covers.isChecked(), is_simulation=is_simulation
+            values=values,
+            covers_open=self._covers.isChecked(),
+            is_simulation=is_simulation,
+            for_branches=self._branches.isChecked(),
         )
         done = self._on_simulated if is_simulation else self._on_saved
         self._hub.send(command, done, self._on_refused, self)
@@ -128,6 +136,7 @@ class SettingsPage(QWidget):
     def _on_saved(self, _changes: Changes) -> None:
         self._edits, self._house = {}, None
         self._covers.setChecked(False)
+        self._branches.setChecked(False)
         self.start()
         self._hub.told.emit(say(mark("The settings are saved.")))
 

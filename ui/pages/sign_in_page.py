@@ -27,12 +27,14 @@ class SignInPage(QWidget):
         entered: The person wants in; carries login and password.
         elsewhere: The person wants another folder.
         new: The person wants a new office in this folder.
+        lost: Nobody can sign in any more; the printed code is asked for.
         painted: It was painted for the first time; now heavy things may be loaded.
     """
 
     entered = Signal(str, str)
     elsewhere = Signal()
     new = Signal()
+    lost = Signal()
     painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,6 +58,12 @@ class SignInPage(QWidget):
         self._new = button(say(mark("New office…")), quiet=True, name="new-office")
         self._new.clicked.connect(self.new)
         self._new.hide()
+        self._lost = button(say(mark("Password lost…")), quiet=True, name="password-lost")
+        self._lost.clicked.connect(self.lost)
+        self._lost.hide()
+        self._build()
+
+    def _build(self) -> None:
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(self._make_card())
@@ -87,6 +95,7 @@ class SignInPage(QWidget):
         links.addStretch(1)
         links.addWidget(other)
         links.addWidget(self._new)
+        links.addWidget(self._lost)
         links.addStretch(1)
         rows.addLayout(links)
         return box
@@ -102,6 +111,7 @@ class SignInPage(QWidget):
         """Show which home it is and who may sign in."""
         self._where.show_text(str(folder))
         self._new.setVisible(not logins)
+        self._lost.setVisible(bool(logins))
         self._login.clear()
         self._login.addItems([plain(login) for login in sorted(logins)])
         self._login.setCurrentText(plain(last if last in logins else ""))

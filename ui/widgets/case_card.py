@@ -9,6 +9,7 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.cases import NEXT_STEP
+from desk.rules.duties import duties
 from desk.rules.masks import masked
 from desk.rules.titles import title_of
 from desk.rules.values import spoken
@@ -38,6 +39,8 @@ class CaseCard(QFrame):
         self._who = wrapped("", "muted")
         self._strip = ClockStrip()
         self._next = wrapped()
+        self._owed = Elided("", "muted")
+        self._owed.setObjectName("card-owed")
         self._step = button("", primary=True, name="card-next")
         self._step.clicked.connect(self._on_step)
         self._open = button(say(mark("Open case")), name="card-open")
@@ -64,6 +67,7 @@ class CaseCard(QFrame):
         rows.addSpacing(4)
         rows.addWidget(self._next_head)
         rows.addWidget(self._next)
+        rows.addWidget(self._owed)
         rows.addLayout(buttons)
         rows.addSpacing(4)
         rows.addWidget(self._story_head)
@@ -82,7 +86,7 @@ class CaseCard(QFrame):
 
     def _clear(self, _refusal: object = None) -> None:
         self._set_empty(is_empty=True)
-        for part in (self._no, self._title, self._who, self._next):
+        for part in (self._no, self._title, self._who, self._next, self._owed):
             part.setText("")
 
     def _show(self, case: CaseFile) -> None:
@@ -103,6 +107,7 @@ class CaseCard(QFrame):
         calendar = reader.office.reckoning.calendar
         self._strip.show_clocks(case.clocks, reader.now, calendar)
         self._show_next(case)
+        self._owed.show_text(self._owed_words(case))
         self._show_story(case)
 
     def _show_next(self, case: CaseFile) -> None:
@@ -115,6 +120,16 @@ class CaseCard(QFrame):
         self._step.setVisible(step is not None)
         if step is not None:
             self._step.setText(say(mark("{step}…"), step=shown(step)))
+
+    def _owed_words(self, case: CaseFile) -> str:
+        """Return what is owed soonest beside the clocks, such as a promise; "" for nothing."""
+        owed = duties(case.facts, self._hub.reader.office.settings)
+        if not owed:
+            return ""
+        first = owed[0]
+        late = say(mark("overdue")) if first.is_late(self._hub.reader.now) else ""
+        parts = (f"{first.due_at:%m-%d}", late, shown(first.duty), first.words)
+        return "  ".join(part for part in parts if part)
 
     def _show_story(self, case: CaseFile) -> None:
         while (item := self._story.takeAt(0)) is not None:

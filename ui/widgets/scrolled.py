@@ -1,6 +1,7 @@
 """Scrolling panes that are filled anew."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 
@@ -17,7 +18,7 @@ def scrolled() -> QScrollArea:
 def fill(area: QScrollArea, content: QLayout, *, margin: int = 16) -> None:
     """Show ``content`` in ``area`` instead of what was there, at the same place."""
     place = area.verticalScrollBar().value()
-    body = QWidget()
+    body = Body()
     body.setObjectName("scrolled")
     rows = QVBoxLayout(body)
     rows.setContentsMargins(margin, margin, margin, margin)
@@ -25,6 +26,26 @@ def fill(area: QScrollArea, content: QLayout, *, margin: int = 16) -> None:
     rows.addStretch(1)
     area.setWidget(body)
     area.verticalScrollBar().setValue(place)
+
+
+class Body(QWidget):
+    """As high as its words need at the width they have, so that no empty page follows.
+
+    Qt asks a label that breaks its lines how high it would be when it is very narrow.
+    """
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the height at the present width."""
+        layout, wanted = self.layout(), super().minimumSizeHint()
+        if layout is None or not layout.hasHeightForWidth() or self.width() < wanted.width():
+            return wanted
+        return QSize(wanted.width(), layout.totalHeightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Say that another width may need another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 def clear(layout: QLayout) -> None:

@@ -29,11 +29,14 @@ GRAVE = ("frozen", "checked", "recovered", "doubt")
 class StateBar(QFrame):
     """One line for each alarm, with a button to the page that helps."""
 
-    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, hub: Hub, *, is_training: bool = False, parent: QWidget | None = None
+    ) -> None:
         """Start empty and hidden; `start` looks."""
         super().__init__(parent)
         self.setObjectName("state")
         self._hub = hub
+        self._is_training = is_training
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -57,7 +60,8 @@ class StateBar(QFrame):
 
     def _look(self) -> None:
         office = self._hub.reader.office
-        self._hub.tasks.read(self, lambda: alarms(office), self._show)
+        is_training = self._is_training
+        self._hub.tasks.read(self, lambda: alarms(office, is_training=is_training), self._show)
 
     @Slot()
     def check(self) -> None:

@@ -1,16 +1,33 @@
 """The tray: where desks disagree, side by side; a supervisor chooses and says why."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk.actions.decide import DecideConflict
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
+from desk.rules.cases import State
 from ui.base.hub import Hub
 from ui.widgets.text import button, card, label, wrapped
+
+SHORT = 24  # characters that stand beside a choice; a longer text stands below it, whole
+TOP = Qt.AlignmentFlag.AlignTop
+FIELD, BEFORE, FIRST = 0, 1, 2  # columns; then one for each workstation, the own one first
 
 
 class Tray(QWidget):
@@ -27,60 +44,166 @@ class Tray(QWidget):
         for case in cases:
             rows.addWidget(_CaseInConflict(hub, case))
 
+    def typed(self) -> dict[str, str]:
+        """Return what was typed and chosen and not decided yet, by name of the field."""
+        lines = {one.objectName(): one.text() for one in self.findChildren(QLineEdit)}
+        chosen = [one for one in self.findChildren(QAbstractButton) if one.isChecked()]
+        return {**lines, **{one.objectName(): "" for one in chosen}}
+
+    def take_over(self, typed: Mapping[str, str]) -> None:
+        """Show again what was typed and chosen before the tray was read anew."""
+        for line in self.findChildren(QLineEdit):
+            line.setText(typed.get(line.objectName(), ""))
+        for one in self.findChildren(QAbstractButton):
+            if one.isCheckable():
+                one.setChecked(one.objectName() in typed)
+
 
 class _CaseInConflict(QFrame):
+    """One case: its fields as lines, the workstations as columns, and what does not fit."""
+
     def __init__(self, hub: Hub, case: dict[str, Any]) -> None:
         super().__init__()
         self.setProperty("card", True)
         self._hub, self._case = hub, case
         self._groups: dict[str, QButtonGroup] = {}
+        self._stands: dict[str, QCheckBox] = {}
+        self._back = QButtonGroup(self)
+        self._back.setExclusive(False)
+        people = hub.reader.office.people
+        self._names = {login: person.name for login, person in people.items()}
         box = card()
         rows = QVBoxLayout(box)
         rows.setContentsMargins(16, 12, 16, 14)
-        rows.setSpacing(6)
-        number = case["case_no"]
-        rows.addWidget(label(say(mark("{case_no}: two answers"), case_no=number), "group"))
-        for conflict in case["conflicts"]:
-            self._add(rows, conflict)
-        self._reason = QLineEdit()
-        self._reason.setObjectName(f"reason {number}")
-        self._reason.setPlaceholderText(say(mark("Why; stands in the case for good")))
-        rows.addWidget(self._reason)
-        decide = button(say(mark("Decide")), primary=True, name=f"decide {number}")
-        decide.clicked.connect(self._on_decide)
-        rows.addWidget(decide)
+        rows.setSpacing(8)
+        rows.addLayout(self._head())
+        if case["conflicts"]:
+            rows.addLayout(self._table())
+        for misfit in case["unlawful"]:
+            self._add_misfit(rows, misfit)
+        rows.addLayout(self._foot())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(box)
 
-    def _add(self, rows: QVBoxLayout, conflict: dict[str, Any]) -> None:
-        before = [str(value) for value in conflict["base"] if value not in (None, "")]
-        words = mark("{label}; before: {before}")
-        nothing = say(mark("nothing"))
-        text = say(words, label=conflict["label"], before=before or nothing)
-        rows.addWidget(wrapped(text, "muted"))
+    def _head(self) -> QHBoxLayout:
+        line, number = QHBoxLayout(), self._case["case_no"]
+        words = (
+            mark("⇄ {case_no}: two answers")
+            if self._case["conflicts"]
+            else mark("⇄ {case_no}: does not fit together")
+        )
+        line.addWidget(label(say(words, case_no=number), "heading"))
+        line.addStretch(1)
+        show = button(say(mark("Open the case")), quiet=True, name=f"open {number}")
+        show.clicked.connect(self._on_open)
+        line.addWidget(show)
+        return line
+
+    def _table(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        devices = _devices(self._case)
+        grid.addWidget(label(say(mark("Before")), "label"), 0, BEFORE)
+        for column, (device, is_mine) in enumerate(devices.items(), start=FIRST):
+            words = mark("Here, {device}") if is_mine else mark("There, {device}")
+            grid.addWidget(label(say(words, device=device), "label"), 0, column)
+            grid.setColumnStretch(column, 2)
+        grid.setColumnStretch(BEFORE, 1)
+        for line, conflict in enumerate(self._case["conflicts"], start=1):
+            self._add(grid, line, conflict, list(devices))
+        return grid
+
+    def _add(
+        self, grid: QGridLayout, line: int, conflict: dict[str, Any], devices: list[str]
+    ) -> None:
+        grid.addWidget(label(conflict["label"], "group"), line, FIELD, TOP)
+        base = [text for text in conflict["base_texts"] if text] or [say(mark("nothing"))]
+        grid.addWidget(_said("\n".join(base)), line, BEFORE, TOP)
         group = self._groups[conflict["field"]] = QButtonGroup(self)
+        columns: dict[str, QVBoxLayout] = {}
         for place, side in enumerate(conflict["sides"]):
-            told = mark("{text}  ({author}, {device}, {at})")
-            values = {name: side[name] for name in ("text", "author", "device", "at")}
-            choice = QRadioButton(plain(say(told, **values)).replace("&", "&&"))
-            choice.setObjectName(f"{conflict['field']} {side['device']}")
-            group.addButton(choice, place)
-            rows.addWidget(choice)
+            device = side["device"]
+            if device not in columns:
+                columns[device] = QVBoxLayout()
+                columns[device].setSpacing(2)
+                grid.addLayout(columns[device], line, FIRST + devices.index(device), TOP)
+            self._add_side(columns[device], group, place, conflict["field"], side)
+
+    def _add_side(
+        self,
+        column: QVBoxLayout,
+        group: QButtonGroup,
+        place: int,
+        field: str,
+        side: Mapping[str, Any],
+    ) -> None:
+        text = plain(side["text"] or say(mark("nothing")))
+        is_long = len(text) > SHORT or "\n" in text
+        line = f"{' '.join(text.split())[:SHORT]}…" if is_long else text
+        choice = QRadioButton(line.replace("&", "&&"))
+        choice.setObjectName(f"{self._case['case_no']} {field} {side['device']}")
+        who = self._names.get(side["author"], side["author"])
+        told = say(mark("{author}, {at}"), author=who, at=side["at"].replace("T", " ")[:16])
+        choice.setAccessibleDescription(told)
+        group.addButton(choice, place)
+        column.addWidget(choice)
+        by = _said(f"{text}\n{told}" if is_long else told)
+        by.setContentsMargins(24, 0, 0, 0)
+        column.addWidget(by)
+
+    def _add_misfit(self, rows: QVBoxLayout, misfit: Mapping[str, str]) -> None:
+        rows.addWidget(wrapped(misfit["text"], "problem"))
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        if misfit["back_to"]:
+            words = say(mark("Send the case back to “{state}”"), state=misfit["back_label"])
+            back = QCheckBox(plain(words).replace("&", "&&"))
+            back.setObjectName(f"{self._case['case_no']} back {misfit['key']}")
+            back.setProperty("back_to", misfit["back_to"])
+            self._back.addButton(back)
+            line.addWidget(back)
+        stands = QCheckBox(say(mark("It may stand as it is")))
+        stands.setObjectName(f"{self._case['case_no']} stands {misfit['key']}")
+        self._stands[misfit["key"]] = stands
+        line.addWidget(stands)
+        line.addStretch(1)
+        rows.addLayout(line)
+
+    def _foot(self) -> QHBoxLayout:
+        number = self._case["case_no"]
+        self._reason = QLineEdit()
+        self._reason.setObjectName(f"reason {number}")
+        self._reason.setPlaceholderText(say(mark("Why; stands in the case for good")))
+        self._reason.setAccessibleName(say(mark("Reason")))
+        decide = button(say(mark("Decide")), name=f"decide {number}")
+        decide.clicked.connect(self._on_decide)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self._reason, 1)
+        line.addWidget(decide)
+        return line
+
+    @Slot()
+    def _on_open(self) -> None:
+        self._hub.wants.emit("case", self._case["case_no"])
 
     @Slot()
     def _on_decide(self) -> None:
-        chosen = {
-            field: group.checkedId()
+        by_field = {one["field"]: one["sides"] for one in self._case["conflicts"]}
+        acts = {
+            field: by_field[field][group.checkedId()]["act"]
             for field, group in self._groups.items()
             if group.checkedId() >= 0
         }
-        by_field = {one["field"]: one["sides"] for one in self._case["conflicts"]}
-        acts = {field: by_field[field][place]["act"] for field, place in chosen.items()}
+        wanted = {one.property("back_to") for one in self._back.buttons() if one.isChecked()}
+        back = [state.value for state in State if state.value in wanted]  # the earliest first
         command = DecideConflict(
             case_no=self._case["case_no"],
-            choices={},
+            choices={"state": back[0]} if back else {},
             acts=acts,
+            stands=[key for key, box in self._stands.items() if box.isChecked()],
             reason=self._reason.text(),
             seen_version=self._case["version"],
         )
@@ -88,3 +211,16 @@ class _CaseInConflict(QFrame):
 
     def _on_decided(self, changes: Changes) -> None:
         self._hub.told.emit(say(mark("{case_no} is decided."), case_no=changes.case_no))
+
+
+def _said(text: str) -> QWidget:
+    """Return quiet words; only long ones may break, for a text that may asks for room."""
+    is_short = all(len(line) <= SHORT for line in text.splitlines())
+    return label(text, "muted") if is_short else wrapped(text, "muted")
+
+
+def _devices(case: Mapping[str, Any]) -> dict[str, bool]:
+    """Return the workstations that disagree, the own one first: whether it is that one."""
+    sides = [side for one in case["conflicts"] for side in one["sides"]]
+    found = {side["device"]: bool(side["is_mine"]) for side in sides}
+    return dict(sorted(found.items(), key=lambda one: (not one[1], one[0])))

@@ -28,6 +28,11 @@ WORDS = (
     "CREATE VIRTUAL TABLE case_words USING fts5(words, content='', columnsize=0, "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn'\")"
 )
+# On a server: the searched text itself, and its pairs of characters, by which it is found.
+SERVER_WORDS = (
+    "CREATE TABLE case_words (id bigint PRIMARY KEY, words text NOT NULL, pairs tsvector NOT NULL)",
+    "CREATE INDEX case_words_pairs ON case_words USING gin (pairs)",
+)
 
 
 class Base(pw.Model):
@@ -212,7 +217,10 @@ TABLES = [Act, Payload, Case, Clock, Person, Setting, LedgerImport, Home, Counte
 
 
 def up(migrator, db):
+    is_file = isinstance(db, pw.SqliteDatabase)
+    Clock._meta.without_rowid = is_file  # noqa: SLF001 - peewee's own place for it
     with db.bind_ctx(TABLES):
         db.create_tables(TABLES)
-    db.execute_sql(WORDS)
-    db.execute_sql("INSERT INTO case_words(case_words, rank) VALUES('secure-delete', 1)")
+    secure = "INSERT INTO case_words(case_words, rank) VALUES('secure-delete', 1)"
+    for statement in (WORDS, secure) if is_file else SERVER_WORDS:
+        db.execute_sql(statement)

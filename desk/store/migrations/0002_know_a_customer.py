@@ -19,6 +19,7 @@ def up(migrator, db):
     db.execute_sql('ALTER TABLE "case" ADD COLUMN name_sound TEXT')
     rows = db.execute_sql(NAMED).fetchall()
     for case_id, name in rows:
-        db.execute_sql('UPDATE "case" SET name_sound = ? WHERE id = ?', (sound(name), case_id))
+        sql = f'UPDATE "case" SET name_sound = {db.param} WHERE id = {db.param}'
+        db.execute_sql(sql, (sound(name), case_id))
     db.execute_sql(SOUND)
     db.execute_sql(NUMBER)

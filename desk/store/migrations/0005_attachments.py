@@ -29,5 +29,6 @@ class Attachment(pw.Model):
 
 
 def up(migrator, db):
+    Attachment._meta.without_rowid = isinstance(db, pw.SqliteDatabase)  # noqa: SLF001
     with db.bind_ctx([Content, Attachment]):
         db.create_tables([Content, Attachment])

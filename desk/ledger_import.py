@@ -1,0 +1,60 @@
+"""Taking a ledger in: reading in a process of its own, writing through the one door."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Final
+
+from desk.actions.import_ledger import ImportLedger
+from desk.actions.work import Changes
+from desk.ledgers.apart import opened
+from desk.office import Office
+from desk.rules.people import Right
+from desk.store.prepared import PreparedRow
+
+TOLD: Final = 500  # rows between two words about the progress
+
+
+def take_ledger(
+    office: Office,
+    path: Path,
+    profile: str | None = None,
+    *,
+    is_simulation: bool = False,
+    heard: Callable[[int], object] = int,
+) -> Changes:
+    """Take the ledger at ``path`` in; return what changed, and all there is to say of it.
+
+    Args:
+        office: Where to; on the writer's thread only.
+        path: .xlsx, .xls, .xlsb, .ods or .csv.
+        profile: How it is read; None chooses the one that fits best.
+        is_simulation: Report only, write nothing.
+        heard: Told how many rows are read; what it raises gives the import up, nothing is written.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        Refusal: The file cannot be read; nothing is written.
+    """
+    office.need(Right.IMPORT)
+    preparation = office.preparation()
+    with opened(path, profile, preparation) as ledger:
+        outline = ledger.outline
+        changes = office.do(
+            ImportLedger(
+                import_id=preparation.import_id,
+                file=outline.file,
+                profile=outline.profile,
+                rows=_counted(ledger.rows, heard),
+                is_simulation=is_simulation,
+            )
+        )
+    more = {"sheets": [asdict(sheet) for sheet in outline.sheets], "left_out": outline.left_out}
+    return replace(changes, report={**changes.report, **more})
+
+
+def _counted(rows: Iterator[PreparedRow], heard: Callable[[int], object]) -> Iterator[PreparedRow]:
+    for count, row in enumerate(rows):
+        if count % TOLD == 0:
+            heard(count)
+        yield row

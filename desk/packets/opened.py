@@ -1,0 +1,58 @@
+"""What an opened packet says: its envelope, its pages; and whether it was written well."""
+
+from pathlib import Path
+
+from desk.base.errors import Refusal
+from desk.base.files import CannotWrite
+from desk.base.words import say
+from desk.packets import pages
+from desk.packets.sealed import Packet, open_packet
+from desk.rules.envelopes import Envelope
+from desk.rules.packets import PacketDamaged
+from desk.store.heads import heads_of
+from desk.store.union import Row
+
+
+def envelope_of(packet: Packet) -> Envelope:
+    """Return what ``packet`` says of itself.
+
+    Raises:
+        PacketDamaged: It says something else.
+    """
+    header = packet.header
+    try:
+        heads = heads_of(header["heads"])
+        counts = {str(kind): int(count) for kind, count in header["counts"].items()}
+    except (TypeError, ValueError) as error:
+        raise PacketDamaged(name=packet.path.name) from error
+    return Envelope(
+        packet.sender,
+        header["epoch"],
+        packet.number,
+        header["key"],
+        packet.digest,
+        heads,
+        counts,
+        header["min_schema"],
+        header["made_at"],
+    )
+
+
+def unpacked(packet: Packet, content: bytes) -> list[Row]:
+    """Return the acts of one page of ``packet``.
+
+    Raises:
+        PacketDamaged: It is no page.
+    """
+    try:
+        return list(pages.unpack(content))
+    except Exception as error:
+        raise PacketDamaged(name=packet.path.name) from error
+
+
+def read_back(draft: Path) -> Packet:
+    """Return the packet as it came to lie on the stick; a stick that lies is found out here."""
+    try:
+        return open_packet(draft)
+    except Refusal as refusal:
+        raise CannotWrite(name=draft.name, reason=say(refusal.text, **refusal.values)) from refusal

@@ -1,0 +1,84 @@
+"""What a person hands over: her open cases with next step, deadline, promises and what is owed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from desk.base.words import say, shown
+from desk.reads.office_facts import read_settings
+from desk.rules.case_clocks import CaseClock, Reckoning, worst
+from desk.rules.cases import NEXT_STEP, State
+from desk.rules.duties import Owed, duties
+from desk.rules.masks import discreet, mask_name
+from desk.rules.people import Person
+from desk.rules.recusal import CLOSED_TO_YOU, is_recused
+from desk.rules.titles import title_of
+from desk.store import shadow
+from desk.store.db import Store
+from desk.store.tables import CaseRow
+
+TITLE: Final = 36  # characters of the facts
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One case of a handover; personal data masked.
+
+    Attributes:
+        case_no: Its number.
+        name: The complainant.
+        title: What it is about.
+        next_step: What comes next, in words.
+        clock: Title of its worst running clock, or "".
+        due_on: The last day of that clock, or None.
+        owed: What is owed in it, soonest first.
+    """
+
+    case_no: str
+    name: str
+    title: str
+    next_step: str
+    clock: str
+    due_on: date | None
+    owed: tuple[Owed, ...]
+
+
+def held_cases(
+    store: Store, reckoning: Reckoning, login: str, reader: Person, now: datetime
+) -> list[Held]:
+    """Return the open cases that ``login`` handles, oldest first.
+
+    Of a case in which ``reader`` is recused, number and deadline are told, not who and what.
+    """
+    settings = read_settings(store)
+    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+    query = CaseRow.select(*columns).where(CaseRow.is_open == 1, CaseRow.handler == login)
+    rows = store.rows(query.order_by(CaseRow.received_at, CaseRow.case_no))
+    found = (shadow.facts_of(row) for row in rows)
+    return [
+        _held(
+            facts,
+            worst(reckoning.clocks(facts), now),
+            () if is_recused(reader, facts) else duties(facts, settings),
+            is_closed=is_recused(reader, facts),
+        )
+        for facts in found
+    ]
+
+
+def _held(
+    facts: Mapping[str, Any], clock: CaseClock | None, owed: Iterable[Owed], *, is_closed: bool
+) -> Held:
+    name = facts.get("complainant.name") or ""
+    gist = discreet(title_of(facts.get("facts"), TITLE), [name])
+    step = NEXT_STEP.get(State(facts["state"]))
+    return Held(
+        facts["case_no"],
+        "" if is_closed or not name else mask_name(name),
+        say(CLOSED_TO_YOU) if is_closed else gist,
+        shown(step) if step else "",
+        clock.rule.title if clock else "",
+        clock.due.on if clock else None,
+        tuple(owed),
+    )

@@ -1,0 +1,146 @@
+"""Rectifications as a report follows them: ordered, due, checked, and whether they helped."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desk.reads.figure_values import Share
+from desk.reads.figures import COMPLAINT
+from desk.rules.entries import RECTIFICATIONS
+from desk.rules.people import Person
+from desk.rules.periods import Period
+from desk.rules.recusal import is_recused
+from desk.store import shadow
+from desk.store.db import Store
+from desk.store.tables import CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One rectification as it stood when a period ended.
+
+    Attributes:
+        case_no: Of the complaint that led to it.
+        id: Of the entry in the case.
+        ordered_on: Day, as stored.
+        due_on: By when it is to be done.
+        checked_on: When somebody checked that it was, or None.
+        helped: Whether it helped, None while nobody judged.
+        before: Complaints of the same cause before it; None while nobody judged.
+        after: The same after it.
+        facts: Of the case as they are now; empty for a reader who may not see them.
+    """
+
+    case_no: str
+    id: str
+    ordered_on: str
+    due_on: str
+    checked_on: str | None
+    helped: bool | None
+    before: int | None
+    after: int | None
+    facts: Mapping[str, Any]
+
+    @property
+    def entry(self) -> Mapping[str, Any]:
+        """Return what the case says of it: measure, owner, cause; empty when it is gone."""
+        entries = self.facts.get(RECTIFICATIONS) or ()
+        return next((one for one in entries if one["id"] == self.id), {})
+
+    @property
+    def was_in_time(self) -> bool:
+        """Say whether it was checked by the day it was due."""
+        return self.checked_on is not None and self.checked_on <= self.due_on
+
+    def kept(self) -> dict[str, Any]:
+        """Return what closing a report keeps of it: no word that people typed."""
+        names = ("case_no", "id", "ordered_on", "due_on", "checked_on", "helped", "before", "after")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of the rectifications in a period.
+
+    Attributes:
+        ordered: How many were ordered in it.
+        due: Of those due in it, how many were checked in time.
+        checked: How many were checked in it.
+        open: How many were open when it ended.
+        overdue: How many of these were past their day.
+        helped: Of those judged by then, how many helped.
+    """
+
+    ordered: int
+    due: Share
+    checked: int
+    open: int
+    overdue: int
+    helped: Share
+
+
+def tasks_within(store: Store, period: Period) -> list[Task]:
+    """Return the rectifications that were open or checked in ``period``, soonest due first."""
+    first, last = period.first.isoformat(), period.last.isoformat()
+    found = (
+        _as_of(last, facts["case_no"], entry, facts)
+        for facts in _cases(store, CaseRow.entries.contains(f'"{RECTIFICATIONS}"'))
+        for entry in facts.get(RECTIFICATIONS) or ()
+        if entry["at"][:10] <= last
+    )
+    return sorted(
+        (task for task in found if task.checked_on is None or task.checked_on >= first),
+        key=lambda task: (task.due_on, task.case_no, task.id),
+    )
+
+
+def tasks_kept(store: Store, kept: Sequence[Mapping[str, Any]]) -> list[Task]:
+    """Return the rectifications that a closed report keeps, with the words on record now."""
+    numbers = {one["case_no"] for one in kept}
+    known = {facts["case_no"]: facts for facts in _cases(store, CaseRow.case_no.in_(numbers))}
+    return [Task(**one, facts=known.get(one["case_no"], {})) for one in kept]
+
+
+def seen_tasks(tasks: Iterable[Task], reader: Person) -> list[Task]:
+    """Return ``tasks`` as ``reader`` may see them: counted, but of cases closed to her no word."""
+    return [replace(t, facts={}) if is_recused(reader, t.facts) else t for t in tasks]
+
+
+def _cases(store: Store, wanted: Any) -> Iterator[dict[str, Any]]:
+    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+    query = CaseRow.select(*columns).where(wanted, CaseRow.kind == COMPLAINT)
+    for row in store.rows(query):
+        yield shadow.facts_of(row)
+
+
+def _as_of(last: str, case_no: str, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> Task:
+    """Return an entry as it stood at the end of the day ``last``."""
+    checked = entry.get("verified_on")
+    is_judged = entry.get("effect_on", "9999") <= last
+    return Task(
+        case_no,
+        entry["id"],
+        entry["at"][:10],
+        entry["due_on"],
+        checked if checked and checked <= last else None,
+        entry.get("helped") if is_judged else None,
+        entry.get("before") if is_judged else None,
+        entry.get("after") if is_judged else None,
+        facts,
+    )
+
+
+def followed(tasks: Sequence[Task], period: Period) -> Followed:
+    """Return what became of ``tasks`` in ``period``."""
+    first, last = period.first.isoformat(), period.last.isoformat()
+    due = [task for task in tasks if first <= task.due_on <= last]
+    still = [task for task in tasks if task.checked_on is None]
+    judged = [task for task in tasks if task.helped is not None]
+    return Followed(
+        sum(first <= task.ordered_on <= last for task in tasks),
+        Share(sum(task.was_in_time for task in due), len(due)),
+        sum(task.checked_on is not None for task in tasks),
+        len(still),
+        sum(task.due_on < last for task in still),
+        Share(sum(bool(task.helped) for task in judged), len(judged)),
+    )

@@ -1,0 +1,233 @@
+"""The attachments of a case in its dossier: the list, and their pages in place (DESIGN.md 8)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from desk.base.errors import Refusal
+from desk.base.files import CannotWrite
+from desk.base.resources import read_toml
+from desk.base.words import mark, say
+from desk.office import Office
+from desk.reads.attached_content import attached_content
+from desk.reads.case_file import CaseFile
+from desk.rules.attachments import MEGABYTE, attachments, type_called
+from desk.rules.codes import label
+from reports.discreet import Sight
+from reports.making import Making
+from reports.table import Block, Column, Holds, Inlay, Note, Row, Section, Table, Told
+
+LOCKED: Final = mark("It is locked with a password, so its pages do not stand here.")
+UNREADABLE: Final = mark("It cannot be read as what it is, so its pages do not stand here.")
+TOO_LARGE: Final = mark("It is larger than {most} MB, so its pages do not stand here.")
+TOO_MANY: Final = mark(
+    "This paper holds {most} pages of attachments; the others do not stand here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One attachment in a dossier.
+
+    Attributes:
+        number: In the list, from 1.
+        entry: What the case says of it.
+        first: Number of its first page among all pages of attachments.
+        pages: How many stand in the dossier.
+        trouble: Why not all do, a sentence, or "".
+    """
+
+    number: int
+    entry: dict[str, Any]
+    first: int = 0
+    pages: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Annex:
+    """The attachments of one dossier.
+
+    Attributes:
+        exhibits: In the order of the list, withdrawn ones too.
+        pages: Where their pages lie while the paper is made, or None for a masked copy.
+    """
+
+    exhibits: Sequence[Exhibit] = ()
+    pages: Path | None = field(default=None, repr=False)
+
+    def seen_by(self, sight: Sight) -> "Annex":
+        """Return it with file names as the reader may see them."""
+        names = [sight.text(one.entry["name"]) for one in self.exhibits]
+        seen = [
+            replace(one, entry={**one.entry, "name": name})
+            for one, name in zip(self.exhibits, names, strict=True)
+        ]
+        return replace(self, exhibits=seen)
+
+    def lay_in(self, paper: Path, slots: dict[str, tuple[int, tuple[float, ...]]]) -> None:
+        """Put the pages into their places in the finished ``paper``.
+
+        Raises:
+            OSError: The disk says no.
+        """
+        from reports.press.exhibits import lay_in  # noqa: PLC0415 - costs start-up time
+
+        if self.pages is not None and slots:
+            lay_in(paper, self.pages, {int(name): place for name, place in slots.items()})
+
+
+@contextmanager
+def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> Iterator[Annex]:
+    """Give the attachments of ``case`` for its dossier; their pages are gone at the end.
+
+    Args:
+        office: Where their content is.
+        case: Unmasked.
+        beside: Of the paper; their pages lie beside it while it is made.
+        is_full: Their pages stand in it; nothing can be masked in them.
+
+    Raises:
+        CannotWrite: The disk says no.
+    """
+    entries = attachments(case.facts)
+    path = beside.with_name(beside.name + ".annex.part")
+    try:
+        exhibits = _exhibits(office, entries, path) if is_full and entries else _bare(entries)
+        yield Annex(exhibits, path if any(one.pages for one in exhibits) else None)
+    except OSError as error:
+        raise CannotWrite(name=beside.name, reason=error.strerror or str(error)) from error
+    finally:
+        for suffix in ("", "2"):
+            with suppress(OSError):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _bare(entries: Sequence[dict[str, Any]]) -> list[Exhibit]:
+    return [Exhibit(number, entry) for number, entry in enumerate(entries, start=1)]
+
+
+def _exhibits(office: Office, entries: Sequence[dict[str, Any]], path: Path) -> list[Exhibit]:
+    from reports.press.exhibits import Pages  # noqa: PLC0415 - costs start-up time
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pages = Pages(path)
+    try:
+        found = [_exhibit(office, one, pages) for one in _bare(entries)]
+        if pages.count:
+            pages.write()
+    finally:
+        pages.close()
+    return found
+
+
+def _exhibit(office: Office, exhibit: Exhibit, pages: Any) -> Exhibit:
+    """Return ``exhibit`` with its pages among the ``pages``, or with what was in the way."""
+    from reports.press.exhibits import LockedError, NotReadableError  # noqa: PLC0415
+
+    entry, limits = exhibit.entry, read_toml("attachments.toml")["paper"]
+    kind = type_called(entry["type"])
+    if entry.get("withdrawn_at") or kind is None or not kind.paper:
+        return exhibit
+    first, room = pages.count, limits["most_pages"] - pages.count
+    taken, trouble = 0, ""
+    try:
+        if entry["size"] > limits["largest"]:
+            trouble = say(TOO_LARGE, most=limits["largest"] // MEGABYTE)
+        elif room:
+            taken = pages.add(attached_content(office.store, entry["hash"]), kind.paper, room)
+    except Refusal as refusal:
+        trouble = str(refusal)
+    except LockedError:
+        trouble = say(LOCKED)
+    except NotReadableError:
+        trouble = say(UNREADABLE)
+    if not trouble and taken == room:
+        trouble = say(TOO_MANY, most=limits["most_pages"])
+    return Exhibit(exhibit.number, entry, first, taken, trouble)
+
+
+def annex_sections(
+    annex: Annex, making: Making, *, is_full: bool
+) -> tuple[list[Section], list[Section]]:
+    """Return the list of attachments, and their pages where they stand in the paper."""
+    if not annex.exhibits:
+        return [], []
+    title = say(mark("9. Attachments"))
+    listed = Section("attachments", "", title, [_table(annex, making), *_remarks(is_full=is_full)])
+    blocks = [block for exhibit in annex.exhibits for block in _pages(exhibit)]
+    if not blocks:
+        return [listed], []
+    shown = say(mark("10. Attachments in place"))
+    return [listed], [Section("annex", "", shown, blocks, starts_page=True)]
+
+
+def _remarks(*, is_full: bool) -> list[Block]:
+    if is_full:
+        return []
+    words = mark(
+        "The attachments are not in this copy: nothing in them can be masked. "
+        "The unmasked copy holds them."
+    )
+    return [Note(say(words))]
+
+
+def _table(annex: Annex, making: Making) -> Table:
+    columns = [
+        Column(say(mark("No.")), Holds.COUNT, paper=7),
+        Column(say(mark("File")), paper=36),
+        Column(say(mark("What it is")), paper=26),
+        Column(say(mark("Kind of file")), paper=20),
+        Column(say(mark("Bytes")), Holds.COUNT, paper=17),
+        Column(say(mark("SHA-256")), Holds.ID, paper=34),
+        Column(say(mark("Attached")), paper=22),
+        Column(say(mark("Pages here")), paper=20),
+    ]
+    rows = [_row(exhibit, making) for exhibit in annex.exhibits]
+    return Table("attachments", "", columns, rows, is_dense=True)
+
+
+def _row(exhibit: Exhibit, making: Making) -> Row:
+    entry = exhibit.entry
+    kind = type_called(entry["type"])
+    who = making.name(entry["by"])
+    return (
+        exhibit.number,
+        entry["name"],
+        label("material", entry["what"]),
+        kind.title if kind else entry["type"],
+        entry["size"],
+        entry["hash"],
+        f"{entry['at'][:10]} {who}",
+        _pages_here(exhibit, making),
+    )
+
+
+def _pages_here(exhibit: Exhibit, making: Making) -> str:
+    entry = exhibit.entry
+    if entry.get("withdrawn_at"):
+        words = mark("withdrawn {day} by {name}: {why}")
+        who, why = making.name(entry["withdrawn_by"]), entry["withdrawn_why"]
+        return say(words, day=entry["withdrawn_at"][:10], name=who, why=why)
+    return str(exhibit.pages) if exhibit.pages else say(mark("not on paper"))
+
+
+def _pages(exhibit: Exhibit) -> Iterator[Block]:
+    """Yield a page for each of its pages, then what was in the way."""
+    for page in range(exhibit.pages):
+        words = mark("Attachment {number}, page {page} of {pages}: {name} (SHA-256 {hash})")
+        caption = say(
+            words,
+            number=exhibit.number,
+            page=page + 1,
+            pages=exhibit.pages,
+            name=exhibit.entry["name"],
+            hash=exhibit.entry["hash"][:16],
+        )
+        yield Inlay(str(exhibit.first + page), caption)
+    if exhibit.trouble:
+        words = mark("Attachment {number}: {name}")
+        title = say(words, number=exhibit.number, name=exhibit.entry["name"])
+        yield Told(title, exhibit.trouble)

@@ -1,0 +1,76 @@
+"""A workstation's card on paper: sixteen words and a QR code, compared before it is trusted."""
+
+from pathlib import Path
+from typing import Final
+
+from desk.base.files import whole_file
+from desk.base.text import filename
+from desk.base.words import mark, say
+from desk.office import Office
+from desk.rules.devices import HEAD_OFFICE, Device
+from reports.making import Making
+from reports.paper import write_pdf
+from reports.places import making_of, open_folder
+from reports.table import Block, Box, Document, Form, Note, Section, Signatures, Square
+
+ACROSS: Final = 4  # words in a row
+
+
+def code_of(device: Device) -> str:
+    """Return what the QR code of a card says: name and fingerprint, nothing secret."""
+    return f"{device.id} {device.digest.hex()}"
+
+
+def words_in_rows(device: Device) -> list[tuple[str, ...]]:
+    """Return the sixteen words in four rows of four, each with its number."""
+    words = [f"{number}. {word}" for number, word in enumerate(device.fingerprint, start=1)]
+    return [tuple(words[place : place + ACROSS]) for place in range(0, len(words), ACROSS)]
+
+
+def card_paper(device: Device, making: Making) -> Document:
+    """Return the card of ``device``."""
+    how = mark(
+        "Read the sixteen words to the other side by telephone, or compare the QR codes. Only if "
+        "all are equal does a director there trust this workstation. The keys themselves come in "
+        "the file {file}."
+    )
+    words = [Box(str(n), word) for n, word in enumerate(device.fingerprint, start=1)]
+    rows = [words[place : place + ACROSS] for place in range(0, len(words), ACROSS)]
+    signed = Signatures(
+        [say(mark("Compared by")), say(mark("Director"))], say(mark("Date: ____ / __ / __")), ""
+    )
+    role = mark("Head office") if device.role == HEAD_OFFICE else mark("Branch")
+    title = say(mark("Card of a workstation"))
+    blocks: list[Block] = [
+        Note(say(mark("Fingerprint"))),
+        Form(rows),
+        Square(code_of(device)),
+        Note(say(how, file=f"{device.id}.card")),
+        signed,
+    ]
+    return Document(
+        title,
+        [
+            (say(mark("Workstation")), device.id),
+            (say(mark("Office")), device.name),
+            (say(mark("Role")), say(role)),
+        ],
+        [Section("card", "", "", blocks)],
+        (f"{title} · {device.id}", making.printed()),
+        making.by.name,
+        making.at,
+        making.language,
+    )
+
+
+def print_card(office: Office, device: Device, folder: Path) -> Path:
+    """Write the card of ``device`` into ``folder`` as PDF; return where it is.
+
+    Raises:
+        CannotWrite: The folder or the disk says no.
+    """
+    name = filename(device.id, say(mark("Card of a workstation")), suffix=".pdf")
+    path = open_folder(folder) / name
+    with whole_file(path) as draft:
+        write_pdf(card_paper(device, making_of(office)), draft)
+    return path

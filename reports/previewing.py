@@ -1,0 +1,62 @@
+"""Papers to be looked at before they are made: in memory, without a code, marked as previews.
+
+What is seen leaves no line in the register of prints, so personal data stays masked.
+"""
+
+from dataclasses import replace
+from io import BytesIO
+
+from desk.base.words import mark, say
+from desk.office import Office
+from desk.reads.case_file import read_case
+from desk.reads.period_report import read_report, seen_by
+from desk.rules.people import Right
+from desk.rules.periods import Period
+from reports.dossier import dossier
+from reports.letters.issuing import FormWish, seen_form
+from reports.month import period_report
+from reports.paper import write_pdf
+from reports.places import making_of
+from reports.table import Document
+
+
+def preview_report(office: Office, period: Period) -> bytes:
+    """Return the report of ``period`` as a PDF.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+    """
+    office.need(Right.REPORT)
+    making = making_of(office)
+    report = seen_by(read_report(office.store, period, making.at), office.actor)
+    return _pdf(period_report(report, making))
+
+
+def preview_dossier(office: Office, case_no: str) -> bytes:
+    """Return the masked dossier of a case as a PDF.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        NoCase: There is no such case.
+        KeptAway: She is recused in it.
+    """
+    for right in (Right.READ, Right.PRINT):
+        office.need(right)
+    case = read_case(office.store, office.reckoning, case_no, office.actor)
+    return _pdf(dossier(case, making_of(office), reckoning=office.reckoning))
+
+
+def preview_form(office: Office, wish: FormWish) -> bytes:
+    """Return a form of a case, masked, as a PDF.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        Refusal: There is no such case or form.
+    """
+    return _pdf(seen_form(office, wish))
+
+
+def _pdf(document: Document) -> bytes:
+    paper = BytesIO()
+    write_pdf(replace(document, watermark=say(mark("Preview"))), paper)
+    return paper.getvalue()

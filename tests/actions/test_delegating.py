@@ -1,0 +1,40 @@
+"""A deputy's line gives a role away: who may not give the role may not write the line."""
+
+import pytest
+
+from desk.actions.change_settings import ChangeSettings
+from desk.rules.deputies import CannotStand
+from desk.rules.people import NotYours, Right, Role
+
+DAYS = "2026-11-20 2026-11-30"
+
+
+def name(branch, by, person, deputy):
+    line = f"{person} {deputy} {DAYS}"
+    branch.desk(by).do(ChangeSettings(values={"deputies": [line]}))
+
+
+def test_an_administrator_makes_nobody_a_directors_deputy(branch):
+    with pytest.raises(NotYours):
+        name(branch, "xu", "director", "chen")
+    assert branch.desk("chen").acting.stands_for == ()
+
+
+@pytest.mark.parametrize(("person", "deputy"), [("chen", "xu"), ("he", "chen"), ("chen", "nobody")])
+def test_who_works_on_no_cases_neither_stands_nor_is_stood_for(branch, person, deputy):
+    with pytest.raises(CannotStand):
+        name(branch, "director", person, deputy)
+
+
+def test_an_old_line_that_names_an_administrator_gives_her_nothing(branch):
+    office = branch.desk()
+    office.settings.values["deputies"] = [f"chen xu {DAYS}"]
+    administrator = branch.desk("xu")
+    administrator.settings = office.settings
+    assert not administrator.acting.may(Right.READ)
+
+
+def test_a_director_names_a_specialist_for_the_time_of_her_leave(branch):
+    name(branch, "director", "li", "chen")
+    assert branch.desk("chen").acting.stands_for == (Role.SUPERVISOR,)
+    branch.desk("xu").do(ChangeSettings(values={"deputies": [f"li chen {DAYS}"]}))

@@ -1,0 +1,81 @@
+"""The papers of a case: its letters, its dossier; two buttons that lead to them."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from desk.base.words import mark, say
+from desk.reads.case_file import CaseFile
+from desk.rules.people import Right
+from reports.previewing import preview_dossier
+from reports.printing import print_dossier
+from ui.base.hub import Hub
+from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.letter_dialog import LetterDialog
+from ui.dialogs.preview_dialog import PreviewDialog
+from ui.widgets.text import button
+
+
+class CasePapers(QWidget):
+    """Opens the letters of a case, shows and writes its dossier.
+
+    Signals:
+        issued: A letter was issued; the case has it now.
+    """
+
+    issued = Signal()
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the buttons; without the right to print there are none."""
+        super().__init__(parent)
+        self._hub = hub
+        self._case: CaseFile | None = None
+        self._letters = button(say(mark("Letters…")), name="letters")
+        self._letters.clicked.connect(self._on_letters)
+        self._dossier = button(say(mark("Dossier")), name="dossier")
+        menu = QMenu(self)
+        menu.addAction(say(mark("Preview"))).triggered.connect(self._on_preview)
+        menu.addAction(say(mark("Write as PDF…"))).triggered.connect(self._on_write)
+        self._dossier.setMenu(menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._letters)
+        row.addWidget(self._dossier)
+        if not hub.reader.office.acting.may(Right.PRINT):
+            self.hide()
+
+    def show_case(self, case: CaseFile) -> None:
+        """Lead to the papers of ``case``."""
+        self._case = case
+
+    @Slot()
+    def _on_letters(self) -> None:
+        if self._case is not None:
+            dialog = LetterDialog(self._hub, self._case, self)
+            dialog.issued.connect(self.issued)
+            dialog.open()
+
+    @Slot()
+    def _on_preview(self) -> None:
+        if self._case is not None:
+            case_no = self._case.case_no
+            job = partial(preview_dossier, self._hub.reader.office, case_no)
+            self._hub.tasks.read(self, job, partial(self._preview, case_no), self._hub.say_no)
+
+    def _preview(self, case_no: str, content: bytes) -> None:
+        PreviewDialog(case_no, content, self).open()
+
+    @Slot()
+    def _on_write(self) -> None:
+        folder = ask_folder(self, say(mark("Where shall the dossier be written?")))
+        if folder:
+            self.print_to(folder)
+
+    def print_to(self, folder: Path) -> None:
+        """Have the dossier of the shown case written into ``folder``, masked."""
+        if self._case is None:
+            return
+        job = partial(print_dossier, self._hub.reader.office, self._case.case_no, folder)
+        self._hub.tasks.write(self, job, self._hub.say_written, self._hub.say_no)

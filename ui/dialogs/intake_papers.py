@@ -1,0 +1,73 @@
+"""The papers of the counter: blank numbered forms before, the receipt after registration."""
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from desk.actions import reserve_forms
+from desk.base.words import mark, say
+from reports.blank_forms import print_blank_forms
+from reports.letters.issuing import FormWish, print_form
+from reports.places import Printed
+from ui.base.hub import Hub
+from ui.dialogs.folder_dialog import ask_folder
+
+RECEIPT: Final = "F02"
+FORMS: Final = 10  # blank forms, unless another number is stated
+
+
+class IntakePapers(QObject):
+    """Asks how many and where to, and has the papers written.
+
+    Attributes:
+        folder: Where receipts go; asked for once while the program runs.
+    """
+
+    def __init__(self, hub: Hub, parent: QWidget) -> None:
+        """Keep who asks."""
+        super().__init__(parent)
+        self._hub = hub
+        self._page = parent
+        self.folder: Path | None = None
+
+    @Slot()
+    def ask_blank(self) -> None:
+        """Ask how many blank forms are wanted and where to, and write them."""
+        title, most = say(mark("Blank intake forms")), reserve_forms.MOST
+        text = say(mark("How many forms? Their numbers are kept for them."))
+        count, is_wanted = QInputDialog.getInt(self._page, title, text, FORMS, 1, most)
+        question = say(mark("Where shall the forms be written?"))
+        folder = ask_folder(self._page, question) if is_wanted else None
+        if folder:
+            self.print_blank(count, folder)
+
+    def print_blank(self, count: int, folder: Path) -> None:
+        """Have ``count`` blank numbered forms written into ``folder``."""
+        office = self._hub.reader.office
+        job = partial(print_blank_forms, office, count, folder)
+        self._hub.tasks.write(self, job, self._on_blank, self._hub.say_no)
+
+    def _on_blank(self, found: tuple[Path, list[str]]) -> None:
+        path, numbers = found
+        text = mark("Written: {name}, forms {first} to {last}.")
+        self._hub.told.emit(say(text, name=path.name, first=numbers[0], last=numbers[-1]))
+
+    def has_folder(self) -> bool:
+        """Say whether it is known where receipts go; ask when it is not."""
+        question = say(mark("Where shall the receipts be written?"))
+        self.folder = self.folder or ask_folder(self._page, question)
+        return self.folder is not None
+
+    def print_receipt(self, case_no: str) -> None:
+        """Have the receipt of a case written where receipts go."""
+        office, folder = self._hub.reader.office, self.folder
+        wish = FormWish(case_no=case_no, form=RECEIPT)
+        if folder is not None:
+            job = partial(print_form, office, wish, folder)
+            self._hub.tasks.write(self, job, self._on_receipt, self._hub.say_no)
+
+    def _on_receipt(self, found: tuple[Printed, str]) -> None:
+        self._hub.say_written(found[0])

@@ -1,0 +1,238 @@
+"""Letters and forms of a case: choose one, fill it in, look at it, issue it."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.base.errors import Refusal
+from desk.base.text import plain
+from desk.base.words import mark, say
+from desk.reads.case_file import CaseFile
+from desk.rules.people import Right
+from reports.letters.given import SHORT, asked
+from reports.letters.issuing import FormWish, letters_of, own_folder, print_form
+from reports.letters.templates import Template, known_forms, template_of
+from reports.places import Printed
+from reports.previewing import preview_form
+from ui.base.hub import Hub
+from ui.dialogs.folder_dialog import ask_folder
+from ui.widgets.form import each
+from ui.widgets.paper_view import PaperView
+from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.text import button, label, wrapped
+
+WIDTH, HEIGHT = 1120, 720
+LEFT = 400
+LINES = 64  # pixels of a text with several lines
+LOOK_MS = 600  # of silence, until the preview is made anew
+
+
+class LetterDialog(QDialog):
+    """Issues letters: each gets a number, stays with the case, and can be printed again.
+
+    Signals:
+        issued: A letter was issued.
+    """
+
+    issued = Signal()
+
+    def __init__(self, hub: Hub, case: CaseFile, parent: QWidget | None = None) -> None:
+        """Build the choice of forms for ``case``."""
+        super().__init__(parent)
+        self._hub = hub
+        self._case = case
+        self._texts: dict[str, QLineEdit | QPlainTextEdit] = {}
+        self.setWindowTitle(say(mark("Letters and forms")))
+        self.resize(WIDTH, HEIGHT)
+        self._forms = QComboBox()
+        self._forms.setObjectName("form")
+        self._forms.activated.connect(self._on_form)
+        self._view = PaperView()
+        self._problem = wrapped("", "problem")
+        self._problem.setObjectName("letter-problem")
+        self._area = scrolled()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._issue = button(say(mark("Issue…")), primary=True, name="issue-letter")
+        self._issue.clicked.connect(partial(self._on_write, is_draft=False))
+        if not hub.reader.office.acting.may(Right.RECORD):
+            self._issue.hide()
+        self._draft = button(say(mark("Write a draft…")), name="draft-letter")
+        self._draft.clicked.connect(partial(self._on_write, is_draft=True))
+        self._build()
+        self._offer()
+
+    def _build(self) -> None:
+        hint = mark("Preview; here personal data is masked and there is no number yet")
+        right = QVBoxLayout()
+        right.addWidget(label(say(hint), "muted"))
+        right.addWidget(self._view, 1)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(16, 14, 16, 14)
+        columns.setSpacing(16)
+        columns.addWidget(self._side())
+        columns.addLayout(right, 1)
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(LEFT)
+        rows = QVBoxLayout(side)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(10)
+        rows.addWidget(label(say(mark("Letter or form")), "label"))
+        rows.addWidget(self._forms)
+        rows.addWidget(self._area, 1)
+        rows.addWidget(self._problem)
+        rows.addLayout(self._foot())
+        return side
+
+    def _foot(self) -> QHBoxLayout:
+        close = button(say(mark("Close the window")), name="close-letter")
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addWidget(close)
+        foot.addStretch(1)
+        foot.addWidget(self._draft)
+        foot.addWidget(self._issue)
+        return foot
+
+    def _offer(self) -> None:
+        """Offer the letters that were issued, to be printed again, below all forms."""
+        self._forms.blockSignals(True)
+        kept = self._forms.currentData()
+        self._forms.clear()
+        own = own_folder(self._hub.reader.office)
+        for form in known_forms():
+            words = say(mark("{form} {title}"), form=form, title=template_of(form, own).title)
+            self._forms.addItem(plain(words), form)
+        issued = letters_of(self._case)
+        if issued:
+            self._forms.insertSeparator(self._forms.count())
+        for one in issued:
+            words = say(mark("{number} ({form}), issued"), number=one["no"], form=one["form"])
+            self._forms.addItem(plain(words), one["no"])
+        self._forms.setCurrentIndex(max(self._forms.findData(kept), 0))
+        self._forms.blockSignals(False)
+        self._on_form()
+
+    def choose(self, form: str) -> None:
+        """Choose the form "F01" to "F26", or the letter with this number."""
+        self._forms.setCurrentIndex(self._forms.findData(form))
+        self._on_form()
+
+    @property
+    def _form(self) -> str:
+        return str(self._forms.currentData())
+
+    def _is_issued(self) -> bool:
+        return self._form not in known_forms()
+
+    @Slot()
+    def _on_form(self) -> None:
+        self._texts.clear()
+        self._problem.setText("")
+        self._draft.setVisible(not self._is_issued())
+        words = mark("Print again…") if self._is_issued() else mark("Issue…")
+        self._issue.setText(say(words))
+        if self._is_issued():
+            again = mark("This letter was issued. It is printed again as it was.")
+            self._fill([wrapped(say(again), "muted")])
+            self._view.empty()
+            return
+        template = template_of(self._form, own_folder(self._hub.reader.office))
+        self._ask(template)
+        self.look()
+
+    def _ask(self, template: Template) -> None:
+        """Ask for what is typed for ``template``, a text each."""
+        parts: list[QWidget] = []
+        for name, title in asked(template).items():
+            text = self._texts[name] = self._text(name)
+            text.setAccessibleName(title)
+            parts += [label(title, "label"), text]
+        if not parts:
+            words = mark("Everything in this form comes from the case.")
+            parts.append(wrapped(say(words), "muted"))
+        self._fill(parts)
+
+    def _text(self, name: str) -> QLineEdit | QPlainTextEdit:
+        text: QLineEdit | QPlainTextEdit
+        if name in SHORT:
+            text = QLineEdit()
+        else:
+            text = QPlainTextEdit()
+            text.setFixedHeight(LINES)
+            text.setTabChangesFocus(True)
+        text.setObjectName(f"given-{name}")
+        text.textChanged.connect(self._timer.start)
+        return text
+
+    def _fill(self, parts: Sequence[QWidget]) -> None:
+        inside = QVBoxLayout()
+        for part in parts:
+            inside.addWidget(part)
+        fill(self._area, inside)
+
+    def _given(self) -> Mapping[str, str]:
+        typed = {
+            name: text.text() if isinstance(text, QLineEdit) else text.toPlainText()
+            for name, text in self._texts.items()
+        }
+        return {name: words.strip() for name, words in typed.items() if words.strip()}
+
+    def _wish(self, *, is_draft: bool = False) -> FormWish:
+        return FormWish(
+            case_no=self._case.case_no, form=self._form, given=self._given(), is_draft=is_draft
+        )
+
+    @Slot()
+    def look(self) -> None:
+        """Make the preview anew."""
+        self._timer.stop()
+        if self._is_issued():
+            return
+        job = partial(preview_form, self._hub.reader.office, self._wish())
+        self._hub.tasks.read(self, job, partial(self._seen, self._form), self._refused)
+
+    def _seen(self, form: str, content: bytes) -> None:
+        if form == self._form:
+            self._view.show_pdf(content)
+
+    def _on_write(self, *, is_draft: bool) -> None:
+        folder = ask_folder(self, say(mark("Where shall the letter be written?")))
+        if folder:
+            self.write_to(folder, is_draft=is_draft)
+
+    def write_to(self, folder: Path, *, is_draft: bool = False) -> None:
+        """Have the letter written into ``folder``; unless it is a draft it gets its number."""
+        wish = self._wish(is_draft=is_draft)
+        self._hub.tasks.write(
+            self,
+            lambda: print_form(self._hub.reader.office, wish, folder),
+            self._written,
+            self._refused,
+        )
+
+    def _written(self, made: tuple[Printed, str]) -> None:
+        printed, number = made
+        self._problem.setText("")
+        self._hub.say_written(printed)
+        if number:
+            self.issued.emit()
+            self.accept()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._problem.setText(plain(" ".join(str(one) for one in each(refusal))))

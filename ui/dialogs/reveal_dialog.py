@@ -1,0 +1,75 @@
+"""Personal data unmasked: for a reason that stays on record, and for some minutes only."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desk.actions.reveal_case import RevealCase
+from desk.actions.work import Changes
+from desk.base.words import mark, say
+from desk.rules.passwords import rules
+from ui.base.hub import Hub
+from ui.dialogs.reason_dialog import ReasonDialog
+
+MINUTE_MS = 60_000
+
+
+class Revealed(QObject):
+    """What somebody may see unmasked right now, of one case.
+
+    Signals:
+        over: It is masked again.
+    """
+
+    over = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start with nothing."""
+        super().__init__(parent)
+        self._case_no = ""
+        self._values: Mapping[str, Any] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(rules()["shown_minutes"] * MINUTE_MS)
+        self._timer.timeout.connect(self.forget)
+
+    def keep(self, case_no: str, values: Mapping[str, Any]) -> None:
+        """Show ``values`` of this case for some minutes."""
+        self._case_no, self._values = case_no, values
+        self._timer.start()
+
+    def of(self, case_no: str) -> Mapping[str, Any]:
+        """Return what is unmasked of ``case_no``; asking for another one masks the first."""
+        if case_no != self._case_no:
+            self._case_no, self._values = "", {}
+        return self._values
+
+    @Slot()
+    def forget(self) -> None:
+        """Mask everything again."""
+        if self._values:
+            self._case_no, self._values = "", {}
+            self.over.emit()
+
+
+def ask_to_reveal(
+    hub: Hub, case_no: str, done: Callable[[Changes], object], parent: QWidget
+) -> None:
+    """Ask why ``case_no`` shall be shown unmasked, then have it shown."""
+
+    def send(dialog: ReasonDialog) -> None:
+        def shown(changes: Changes) -> None:
+            dialog.accept()
+            done(changes)
+
+        command = RevealCase(case_no=dialog.case_no, reason=dialog.reason)
+        hub.send(command, shown, dialog.show_refusal, dialog)
+
+    words = mark(
+        "Names, numbers and addresses of {case_no} are shown in full for {minutes} minutes. Who "
+        "saw them, when and why, stays in the audit log."
+    )
+    said = say(words, case_no=case_no, minutes=rules()["shown_minutes"])
+    ReasonDialog(say(mark("Show personal data")), said, send, parent, case_no).open()

@@ -1,0 +1,97 @@
+"""What is owed in all cases, as a table: soonest first, most of it somebody's promise."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desk.base.text import plain
+from desk.base.words import mark, say, shown
+from desk.rules.duties import Owed
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT: Final = QModelIndex()
+CaseNoRole: Final = Qt.ItemDataRole.UserRole + 1
+OwedRole: Final = Qt.ItemDataRole.UserRole + 2
+
+
+class Column(IntEnum):
+    """The columns, in order."""
+
+    DUE = 0
+    DUTY = 1
+    WORDS = 2
+    CASE_NO = 3
+    WHO = 4
+
+
+HEADINGS: Final = {
+    Column.DUE: mark("By when"),
+    Column.DUTY: mark("What"),
+    Column.WORDS: mark("Words"),
+    Column.CASE_NO: mark("Case number"),
+    Column.WHO: mark("Who"),
+}
+
+
+class OwedModel(QAbstractTableModel):
+    """Rows of (case number, what is owed)."""
+
+    def __init__(self, names: Mapping[str, str], parent: QObject | None = None) -> None:
+        """Start empty; ``names`` tell people by their logins."""
+        super().__init__(parent)
+        self._names = names
+        self._rows: Sequence[tuple[str, Owed]] = ()
+        self._now: datetime | None = None
+
+    def show(self, rows: Sequence[tuple[str, Owed]], now: datetime) -> None:
+        """Show ``rows`` as they stand at ``now``."""
+        self.beginResetModel()
+        self._rows, self._now = rows, now
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:  # noqa: N802 - Qt's name
+        """Return how many rows there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:  # noqa: N802 - Qt's name
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return a column's heading."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return say(HEADINGS[Column(section)])
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows, and for whoever asks the case and the duty."""
+        case_no, owed = self._rows[index.row()]
+        if role == CaseNoRole:
+            return case_no
+        if role == OwedRole:
+            return owed
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return plain(self._text(Column(index.column()), case_no, owed))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain(self._text(Column(index.column()), case_no, owed), rich=True)
+        return None
+
+    def _text(self, column: Column, case_no: str, owed: Owed) -> str:
+        match column:
+            case Column.DUE:
+                is_late = self._now is not None and owed.is_late(self._now)
+                late = say(mark("overdue")) if is_late else ""
+                return "  ".join(part for part in (f"{owed.due_at:%Y-%m-%d %H:%M}", late) if part)
+            case Column.DUTY:
+                return shown(owed.duty)
+            case Column.WORDS:
+                return " ".join(owed.words.split())
+            case Column.CASE_NO:
+                return case_no
+            case Column.WHO:
+                return self._names.get(owed.who, owed.who)

@@ -1,0 +1,265 @@
+"""Ledgers (台账): take an office's old one in after a look at it, take it back, hand ours out."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desk.actions.undo_import import UndoImport
+from desk.actions.work import Changes
+from desk.base.errors import Refusal
+from desk.base.text import filename
+from desk.base.words import mark, say
+from desk.ledger_import import take_ledger
+from desk.reads.imports import PastImport
+from desk.rules.people import Right
+from desk.rules.query import Order, QueueFilter
+from reports.ledger_export import export_ledger
+from ui.base.hub import Hub
+from ui.base.telling import Telling
+from ui.models.sheet_model import SheetRow
+from ui.widgets.busy_line import BusyLine
+from ui.widgets.ledger_view import LedgerView
+from ui.widgets.sheet import Sheet
+from ui.widgets.text import button, label, titled, wrapped
+
+KINDS = "*.xlsx *.xls *.xlsb *.ods *.csv"
+PAST = {
+    mark("Taken in"): 150,
+    mark("By"): 90,
+    mark("Cases"): 80,
+    mark("Undone"): 150,
+    mark("File"): 0,
+}
+
+
+class LedgerPage(QWidget):
+    """Nothing is written before the person has seen what would come."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the page; `start` reads what was taken in before."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._hub = hub
+        self._path = Path()
+        self._telling = Telling(self)
+        self._past: dict[str, PastImport] = {}
+        self._busy = BusyLine()
+        self._busy.setObjectName("ledger-busy")
+        self._stop = button(say(mark("Stop")), name="ledger-stop")
+        self._stop.clicked.connect(self._on_stop)
+        self._stop.hide()
+        self._view = LedgerView()
+        self._look = self._look_card()
+        self._list = Sheet(PAST, "past-imports")
+        self._list.picked.connect(self._on_picked)
+        self._undo = button(say(mark("Take this import back")), name="undo-import")
+        self._undo.clicked.connect(self._on_undo)
+        self._build()
+        self.setAcceptDrops(self._may(Right.IMPORT))
+
+    def _may(self, right: Right) -> bool:
+        return self._hub.reader.office.acting.may(right)
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label(say(mark("Ledger")), "title"))
+        head.addStretch(1)
+        if self._may(Right.EXPORT):
+            export = button(say(mark("Export the ledger…")), name="export-ledger")
+            export.clicked.connect(self._on_export)
+            head.addWidget(export)
+        if self._may(Right.IMPORT):
+            take = button(say(mark("Take a ledger in…")), primary=True, name="import-ledger")
+            take.clicked.connect(self._on_take)
+            head.addWidget(take)
+        busy = QHBoxLayout()
+        busy.addWidget(self._busy, 1)
+        busy.addWidget(self._stop)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 8, 16, 12)
+        rows.setSpacing(12)
+        rows.addLayout(head)
+        rows.addLayout(busy)
+        rows.addWidget(self._look, 3)
+        rows.addWidget(self._past_card(), 2)
+
+    def _look_card(self) -> QFrame:
+        box, rows = titled(say(mark("Look first")))
+        self._ok = button("", primary=True, name="ledger-ok")
+        self._ok.clicked.connect(self._on_ok)
+        no = button(say(mark("Do not take it in")), name="ledger-no")
+        no.clicked.connect(self._forget)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(no)
+        foot.addWidget(self._ok)
+        rows.addWidget(self._view, 1)
+        rows.addLayout(foot)
+        box.hide()
+        return box
+
+    def _past_card(self) -> QFrame:
+        box, rows = titled(say(mark("Taken in before")))
+        words = mark(
+            "Drop a ledger here, or choose it above: Excel, WPS or CSV, in the office's own "
+            "columns. You see what would come before anything is written."
+        )
+        rows.addWidget(wrapped(say(words), "muted"))
+        rows.addWidget(self._list, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self._undo)
+        rows.addLayout(foot)
+        return box
+
+    @Slot()
+    def start(self) -> None:
+        """Read what was taken in before."""
+        self._hub.tasks.read(self, self._hub.reader.past_imports, self._show_past)
+
+    def _show_past(self, past: list[PastImport]) -> None:
+        self._past = {one.import_id: one for one in past}
+        people = self._hub.reader.office.people
+        names = {login: person.name for login, person in people.items()}
+        self._list.show_rows([_row(one, names.get(one.by, one.by)) for one in past])
+        self._on_picked()
+
+    @Slot()
+    def _on_picked(self) -> None:
+        found = self._past.get(self._list.key)
+        self._undo.setEnabled(found is not None and not found.undone_at and self._may(Right.IMPORT))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Accept files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Look at the file that was dropped."""
+        for url in event.mimeData().urls()[:1]:
+            if url.isLocalFile():
+                self.look_at(Path(url.toLocalFile()))
+
+    @Slot()
+    def _on_take(self) -> None:
+        kinds = f"{say(mark('Ledgers'))} ({KINDS})"
+        name, _ = QFileDialog.getOpenFileName(self, say(mark("Which ledger?")), "", kinds)
+        if name:
+            self.look_at(Path(name))
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Say whether a ledger's report waits for an answer."""
+        return self._look.isVisible()
+
+    def look_at(self, path: Path) -> None:
+        """Show what the ledger at ``path`` would bring; nothing is written."""
+        self._path = path
+        self._look.hide()
+        self._run(say(mark("Reading {name}…"), name=path.name), is_simulation=True)
+
+    def _run(self, words: str, *, is_simulation: bool) -> None:
+        self._telling = Telling(self)
+        self._telling.told.connect(self._on_told)
+        self._busy.begin(words)
+        self._stop.show()
+        job = partial(
+            take_ledger,
+            self._hub.reader.office,
+            self._path,
+            is_simulation=is_simulation,
+            heard=self._telling.tell,
+        )
+        self._hub.run(job, self._on_looked if is_simulation else self._on_taken, self._on_no, self)
+
+    @Slot(int)
+    def _on_told(self, count: int) -> None:
+        words = mark("{name}: {count} rows…")
+        self._busy.step(say(words, name=self._path.name, count=f"{count:,}"))
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self._telling.give_up()
+
+    def _end(self) -> None:
+        self._busy.end()
+        self._stop.hide()
+
+    def _on_no(self, refusal: Refusal) -> None:
+        self._end()
+        self._hub.say_no(refusal)
+
+    def _on_looked(self, changes: Changes) -> None:
+        self._end()
+        self._view.show_report(changes.report)
+        taken = changes.report["taken"]
+        self._ok.setText(say(mark("Take {count} cases in"), count=f"{taken:,}"))
+        self._ok.setEnabled(taken > 0)
+        self._look.show()
+
+    @Slot()
+    def _on_ok(self) -> None:
+        self._look.hide()
+        self._run(say(mark("Taking {name} in…"), name=self._path.name), is_simulation=False)
+
+    def _on_taken(self, changes: Changes) -> None:
+        self._end()
+        words = mark("{count} cases were taken in. They are in the queue.")
+        self._hub.told.emit(say(words, count=f"{changes.report['taken']:,}"))
+        self._hub.changed.emit(changes)
+        self.start()
+
+    @Slot()
+    def _forget(self) -> None:
+        self._look.hide()
+
+    @Slot()
+    def _on_undo(self) -> None:
+        self._hub.send(UndoImport(import_id=self._list.key), self._on_undone, None, self)
+
+    def _on_undone(self, changes: Changes) -> None:
+        words = mark("The import is taken back: {count} cases are gone from the queue.")
+        self._hub.told.emit(say(words, count=f"{changes.report['undone']:,}"))
+        self.start()
+
+    @Slot()
+    def _on_export(self) -> None:
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        office, now = self._hub.reader.office, self._hub.reader.now
+        title = say(mark("Complaint ledger"))
+        name = filename(office.settings.text("office_code"), f"{now:%Y%m%d}", title)
+        place = Path(QStandardPaths.writableLocation(documents)) / f"{name}.xlsx"
+        asked, _ = QFileDialog.getSaveFileName(self, title, str(place), "(*.xlsx)")
+        if asked:
+            self.export_to(Path(asked))
+
+    def export_to(self, path: Path) -> None:
+        """Write the masked ledger of all cases to ``path``."""
+        reader = self._hub.reader
+        want = QueueFilter(order=Order.RECEIVED, is_all=True)
+        self._busy.begin(say(mark("Writing {name}…"), name=path.name))
+        self._hub.run(
+            lambda: export_ledger(reader.office, reader.numbers(want), path),
+            self._on_exported,
+            self._on_no,
+            self,
+        )
+
+    def _on_exported(self, written: dict[str, object]) -> None:
+        self._end()
+        words = mark("Written: {name}, {count} cases, personal data masked.")
+        name = Path(str(written["xlsx"])).name
+        self._hub.told.emit(say(words, name=name, count=f"{written['cases']:,}"))
+
+
+def _row(past: PastImport, by: str) -> SheetRow:
+    cells = (_time(past.at), by, f"{past.taken:,}", _time(past.undone_at), past.file)
+    return SheetRow(past.import_id, cells, is_quiet=bool(past.undone_at))
+
+
+def _time(stored: str) -> str:
+    return f"{datetime.fromisoformat(stored):%Y-%m-%d %H:%M}" if stored else ""

@@ -1,0 +1,263 @@
+"""The attachments of a case: list them, add, look at, save a copy, withdraw."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.actions.attach_file import MATERIAL, WithdrawAttachment
+from desk.actions.work import Changes
+from desk.attaching import attach, see, take_out
+from desk.base.errors import Refusal
+from desk.base.text import plain
+from desk.base.words import mark, say, shown
+from desk.reads.case_attachments import Attachment, Where, case_attachments
+from desk.reads.case_file import CaseFile
+from desk.rules.attachments import MEGABYTE, type_called
+from desk.rules.codes import code_list
+from desk.rules.codes import label as code_label
+from desk.rules.confirming import PasswordAgain
+from desk.rules.masks import masked
+from desk.rules.people import Right
+from desk.viewing import ViewingFolder
+from ui.base.hub import Again, Hub
+from ui.dialogs.folder_dialog import ask_folder
+from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.text import button, separator, wrapped
+
+KIB = 1024
+
+
+class AttachmentsView(QWidget):
+    """The tab 附件 of a case; files can be dropped on it.
+
+    Signals:
+        titled: What its tab says: how many attachments stand.
+    """
+
+    titled = Signal(str)
+    _far = Signal(int, int)
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the view, empty."""
+        super().__init__(parent)
+        self._hub = hub
+        self._case: CaseFile | None = None
+        self._viewing = ViewingFolder(hub.reader.office.folder)
+        self.opens: Callable[[QUrl], object] = QDesktopServices.openUrl
+        self._build()
+        self.setAcceptDrops(True)
+        hub.leaving.connect(self._viewing.empty)
+        self._far.connect(self._show_far)
+
+    def _build(self) -> None:
+        self._what = QComboBox()
+        self._what.setObjectName("attachment-what")
+        self._what.setAccessibleName(say(mark("What it is")))
+        for code in code_list(MATERIAL).codes.values():
+            self._what.addItem(str(code), code.id)
+        self._what.setCurrentIndex(self._what.findData("grounds"))
+        self._why = QLineEdit()
+        self._why.setObjectName("attachment-why")
+        self._why.setPlaceholderText(
+            say(mark("For what you look, save or withdraw; it stays on record"))
+        )
+        self._add = button(say(mark("Add files…")), name="attach")
+        self._add.clicked.connect(self._on_add)
+        self._progress = QProgressBar()
+        self._progress.setVisible(False)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        for part in (self._what, self._add):
+            top.addWidget(part)
+        top.addWidget(self._why, 1)
+        self._area = scrolled()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 8, 0, 0)
+        rows.setSpacing(8)
+        rows.addLayout(top)
+        rows.addWidget(self._progress)
+        rows.addWidget(self._area, 1)
+
+    def show_case(self, case: CaseFile) -> None:
+        """Show the attachments of ``case``."""
+        self._case = case
+        self._add.setEnabled(self._hub.reader.office.acting.may(Right.RECORD))
+        store, facts = self._hub.reader.office.store, masked(case.facts)
+        self._hub.tasks.read(
+            self, lambda: case_attachments(store, facts), partial(self._show, case)
+        )
+
+    def _show(self, case: CaseFile, found: list[Attachment]) -> None:
+        if case is not self._case:
+            return
+        rows = QVBoxLayout()
+        rows.setSpacing(10)
+        for place, one in enumerate(found):
+            if place:
+                rows.addWidget(separator())
+            rows.addLayout(self._line(one))
+        if not found:
+            words = mark("Nothing is attached yet. Drop files here, or add them with the button.")
+            rows.addWidget(wrapped(say(words), "muted"))
+        fill(self._area, rows)
+        count = sum(not one.withdrawn_at for one in found)
+        words = say(mark("Attachments  {count}"), count=count)
+        self.titled.emit(words if count else say(mark("Attachments")))
+
+    def _line(self, one: Attachment) -> QVBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(3)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(wrapped(one.name), 1)
+        if not one.withdrawn_at:
+            for part in self._buttons(one):
+                head.addWidget(part)
+        lines.addLayout(head)
+        lines.addWidget(wrapped(self._told(one), "muted"))
+        if one.withdrawn_at:
+            words = mark("Withdrawn {day} by {name}: {why}")
+            who = self._name(one.withdrawn_by)
+            text = say(words, day=one.withdrawn_at[:10], name=who, why=one.withdrawn_why)
+            lines.addWidget(wrapped(text, "muted"))
+        return lines
+
+    def _told(self, one: Attachment) -> str:
+        kind = type_called(one.type)
+        parts = [
+            code_label(MATERIAL, one.what),
+            kind.title if kind else one.type,
+            _size(one.size),
+            f"{one.at[:16].replace('T', ' ')} {self._name(one.by)}",
+            f"SHA-256 {one.hash[:16]}",
+        ]
+        if one.where is not Where.HERE:
+            parts.append(shown(one.where))
+        return "  ·  ".join(parts)
+
+    def _name(self, login: str) -> str:
+        found = self._hub.reader.office.people.get(login)
+        return found.name if found else login
+
+    def _buttons(self, one: Attachment) -> Iterable[QWidget]:
+        actor = self._hub.reader.office.acting
+        for right, words, name, act in (
+            (Right.REVEAL, mark("Open"), "open", self._on_open),
+            (Right.EXPORT, mark("Save a copy…"), "save-copy", self._on_save),
+            (Right.RECORD, mark("Withdraw"), "withdraw", self._on_withdraw),
+        ):
+            made = button(say(words), quiet=True, name=f"{name}-{one.hash[:8]}")
+            is_here = one.where is Where.HERE or name == "withdraw"
+            made.setEnabled(actor.may(right) and is_here)
+            made.clicked.connect(partial(act, one.id))
+            yield made
+
+    @Slot()
+    def _on_add(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, say(mark("Which files?")))
+        self.add([Path(name) for name in names])
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Attach the files at ``paths``, one after the other."""
+        if self._case is None:
+            return
+        case_no, what = self._case.case_no, str(self._what.currentData())
+        for path in paths:
+            job = partial(attach, self._hub.reader.office, case_no, path, what, self._far.emit)
+            self._hub.tasks.write(self, job, self._on_attached, self._no)
+
+    def _on_attached(self, changes: Changes) -> None:
+        self._progress.setVisible(False)
+        self._hub.changed.emit(changes)
+        name = plain(str(changes.report["name"]))
+        self._hub.told.emit(say(mark("Attached: {name}"), name=name))
+
+    def _no(self, refusal: Refusal) -> None:
+        self._progress.setVisible(False)
+        self._hub.say_no(refusal)
+
+    @Slot(int, int)
+    def _show_far(self, done: int, of: int) -> None:
+        self._progress.setVisible(done < of)
+        self._progress.setRange(0, max(of // KIB, 1))
+        self._progress.setValue(done // KIB)
+
+    def _on_open(self, wanted: str, _checked: object = None) -> None:
+        if self._case is None:
+            return
+        office, case_no, why = self._hub.reader.office, self._case.case_no, self._why.text()
+
+        def job() -> Path:
+            return self._viewing.put(office, see(office, case_no, wanted, why))
+
+        self._hub.tasks.write(self, job, self._on_written_to_see, self._no)
+
+    def _on_written_to_see(self, path: Path) -> None:
+        self.opens(QUrl.fromLocalFile(str(path)))
+        words = mark("Opened in another program; the copy goes when this window closes.")
+        self._hub.told.emit(say(words))
+
+    def _on_save(self, wanted: str, _checked: object = None) -> None:
+        folder = ask_folder(self, say(mark("Where shall the copy be written?")))
+        if folder:
+            self.save_to(wanted, folder)
+
+    def save_to(self, wanted: str, folder: Path) -> None:
+        """Write a copy into ``folder``; the password is asked for when it was long ago."""
+        if self._case is None:
+            return
+        office, case_no, why = self._hub.reader.office, self._case.case_no, self._why.text()
+
+        def no(refusal: Refusal) -> None:
+            if isinstance(refusal, PasswordAgain):
+                again: Any = Again(lambda: self.save_to(wanted, folder), lambda: self._no(refusal))
+                self._hub.asks.emit(again)
+            else:
+                self._no(refusal)
+
+        job = partial(take_out, office, case_no, wanted, folder, why)
+        self._hub.tasks.write(self, job, self._on_saved, no)
+
+    def _on_saved(self, path: Path) -> None:
+        self._hub.told.emit(say(mark("Written: {names}"), names=[path.name]))
+
+    def _on_withdraw(self, wanted: str, _checked: object = None) -> None:
+        if self._case is None:
+            return
+        command = WithdrawAttachment(
+            case_no=self._case.case_no, wanted=wanted, reason=self._why.text()
+        )
+        self._hub.send(command, owner=self)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take files, when the person may attach them."""
+        if _paths(event) and self._add.isEnabled() and self._case is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Attach the files that were dropped."""
+        self.add(_paths(event))
+        event.acceptProposedAction()
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _size(size: int) -> str:
+    if size < MEGABYTE:
+        return f"{max(size // KIB, 1)} KB"
+    return f"{size / MEGABYTE:.1f} MB"

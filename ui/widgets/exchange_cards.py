@@ -1,0 +1,116 @@
+"""Cards of the exchange page: workstations in words, alarms, quarantine, packets."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from desk.base.words import mark, say
+from desk.reads.exchange import reason_of
+from desk.rules.devices import HEAD_OFFICE
+from ui.widgets.text import card, label, wrapped
+
+
+def box(title: str) -> tuple[QFrame, QVBoxLayout]:
+    """Return a card with a title, and where its lines go."""
+    frame = card()
+    rows = QVBoxLayout(frame)
+    rows.setContentsMargins(16, 12, 16, 14)
+    rows.setSpacing(6)
+    rows.addWidget(label(title, "group"))
+    return frame, rows
+
+
+def own_words(device: str, own: Mapping[str, Any] | None) -> str:
+    """Return who this workstation is."""
+    if own is None:
+        return say(mark("This workstation is {device}."), device=device)
+    words = " ".join(own["fingerprint"])
+    return say(
+        mark("This workstation is {device}. Its fingerprint: {words}"), device=device, words=words
+    )
+
+
+def device_words(device: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how exchange with a workstation stands: what it holds, what each side owes."""
+    if device["revoked"]:
+        yield say(mark("Revoked; what it writes from then on is kept apart."))
+        return
+    if not device["trusted"]:
+        yield say(mark("Known by others, not trusted here."))
+        return
+    yield _held(device)
+    if device["sent"] > device["confirmed"]:
+        yield say(mark("Its receipt for packet {sent} is not here yet."), sent=device["sent"])
+    if device["owed"]:
+        words = mark("We owe it {owed} entries: export a packet.")
+        yield say(words, owed=f"{device['owed']:,}")
+    else:
+        yield say(mark("We owe it nothing."))
+    if device["owes"]:
+        words = mark("It owes us entry {seq} and what follows: ask for its earlier packet.")
+        yield say(words, seq=min(device["owes"]))
+    elif device["taken"]:
+        words = mark("We hold everything up to its packet {taken}.")
+        yield say(words, taken=device["taken"])
+
+
+def _held(device: Mapping[str, Any]) -> str:
+    if not device["confirmed"]:
+        return say(mark("It has confirmed nothing yet."))
+    words = (
+        mark("Head office holds everything up to our packet {number} (heard {at}).")
+        if device["role"] == HEAD_OFFICE
+        else mark("It holds everything up to our packet {number} (heard {at}).")
+    )
+    return say(words, number=device["confirmed"], at=_when(device["heard_at"]))
+
+
+def alarms(status: Mapping[str, Any], conflicts: int) -> list[str]:
+    """Return what somebody should look at."""
+    found = []
+    if conflicts:
+        found.append(say(mark("Workstations disagree on {count} cases."), count=conflicts))
+    for gap in status["gaps"]:
+        words = mark("Entries wait for entry {seq} of {device}: import its earlier packet.")
+        found.append(say(words, seq=gap["seq"], device=gap["device"]))
+    for device in sorted({fork["device"] for fork in status["forks"]}):
+        words = mark("{device} was copied and both copies were used; both sides are kept.")
+        found.append(say(words, device=device))
+    for aside, count in status["aside"].items():
+        if aside in ("newer", "revoked"):
+            found.append(f"{count} × {reason_of(aside)}")
+    return found
+
+
+def quarantine(kept: list[dict[str, Any]]) -> QFrame:
+    """Return what lies in quarantine."""
+    frame, rows = box(say(mark("Quarantine")))
+    for one in kept:
+        words = mark("Packet {number} of {sender}, since {at}")
+        told = say(words, number=one["number"], sender=one["sender"], at=_when(one["at"]))
+        rows.addWidget(wrapped(told))
+    if not kept:
+        rows.addWidget(label(say(mark("Empty.")), "muted"))
+    return frame
+
+
+def packets(shown: list[dict[str, Any]]) -> QFrame:
+    """Return the packets sent and taken."""
+    frame, rows = box(say(mark("Packets")))
+    ways = {
+        "sent": mark("{at}  sent packet {number} to {peer}: {acts} entries"),
+        "taken": mark("{at}  {peer} took packet {number} of {device}: {acts} entries"),
+    }
+    for packet in shown:
+        values = {name: packet[name] for name in ("number", "peer", "device", "acts")}
+        values["at"] = _when(packet["at"])
+        words = ways[packet["way"]]
+        rows.addWidget(wrapped(say(words, **values), "muted"))
+    if not shown:
+        rows.addWidget(label(say(mark("None yet.")), "muted"))
+    return frame
+
+
+def _when(stamped: str) -> str:
+    return stamped.replace("T", " ")[:16]

@@ -1,0 +1,78 @@
+"""Files that are attached as soon as the case is registered."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desk.actions.work import Changes
+from desk.attaching import attach
+from desk.base.text import plain
+from desk.base.words import mark, say
+from ui.base.hub import Hub
+from ui.widgets.text import button, wrapped
+
+
+class FilesToAdd(QWidget):
+    """A place to choose files, or to drop them on; they are read when the case has its number."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build it without files."""
+        super().__init__(parent)
+        self._hub = hub
+        self._paths: list[Path] = []
+        self._names = wrapped("", "muted")
+        choose = button(say(mark("Add files…")), name="files-choose")
+        choose.clicked.connect(self._on_choose)
+        self._off = button(say(mark("Take them off")), quiet=True, name="files-off")
+        self._off.clicked.connect(partial(self.show_paths, ()))
+        line = QHBoxLayout()
+        line.addWidget(choose)
+        line.addWidget(self._off)
+        line.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addLayout(line)
+        rows.addWidget(self._names)
+        self.setAcceptDrops(True)
+        self.show_paths(())
+
+    @Slot()
+    def _on_choose(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, say(mark("Which files?")))
+        self.show_paths([*self._paths, *map(Path, names)])
+
+    def show_paths(self, paths: list[Path] | tuple[Path, ...], _checked: object = None) -> None:
+        """Take ``paths`` instead of what was chosen before."""
+        self._paths = list(dict.fromkeys(paths))
+        self._off.setVisible(bool(self._paths))
+        words = mark("Attached when it is registered: {names}")
+        nothing = mark("No files yet; they are attached when the case is registered.")
+        names = [path.name for path in self._paths]
+        self._names.setText(plain(say(words, names=names) if names else say(nothing)))
+
+    def attach_to(self, case_no: str) -> None:
+        """Attach the files to the case, one after the other, and begin anew."""
+        office, paths = self._hub.reader.office, self._paths
+        self.show_paths(())
+        for path in paths:
+            job = partial(attach, office, case_no, path)
+            self._hub.tasks.write(self._hub, job, self._on_attached, self._hub.say_no)
+
+    def _on_attached(self, changes: Changes) -> None:
+        self._hub.changed.emit(changes)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Add the files that were dropped."""
+        urls = event.mimeData().urls()
+        dropped = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        self.show_paths([*self._paths, *dropped])
+        event.acceptProposedAction()

@@ -1,0 +1,119 @@
+"""A PDF in the window, page below page; a page is drawn when it is first seen."""
+
+from collections import deque
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+KEPT = 12  # pages that stay drawn; a dossier may have hundreds
+GAP = 12
+EDGE = 34  # left and right of the pages, with the scroll bar
+PAPER = QColor("white")
+
+
+class Page(QWidget):
+    """One page, as wide as there is room."""
+
+    def __init__(self, view: "PaperView", page: Any) -> None:
+        """Keep pdfium's ``page``; nothing is drawn yet."""
+        super().__init__()
+        self._view = view
+        self._page = page
+        self._image: QImage | None = None
+        self._points = page.get_size()
+
+    def fit(self, width: int) -> None:
+        """Take the size that ``width`` pixels give, and forget what was drawn for another."""
+        wide, tall = self._points
+        self.setFixedSize(QSize(width, round(width * tall / wide)))
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget the drawn page; it is drawn again when it is seen."""
+        self._image = None
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the page."""
+        if self._image is None:
+            self._image = self._drawn()
+            self._view.keep(self)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), PAPER)
+        painter.drawImage(self.rect(), self._image)
+        painter.end()
+
+    def _drawn(self) -> QImage:
+        scale = self.width() * self.devicePixelRatioF() / self._points[0]
+        bitmap = self._page.render(scale=scale, prefer_bgrx=True)
+        image = QImage(
+            bytes(bitmap.buffer),
+            bitmap.width,
+            bitmap.height,
+            bitmap.stride,
+            QImage.Format.Format_RGB32,
+        )
+        return image.copy()
+
+
+class PaperView(QScrollArea):
+    """Shows a PDF."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.setObjectName("paper-view")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self._pages: list[Page] = []
+        self._drawn: deque[Page] = deque()
+        self._document: Any = None
+
+    @property
+    def count(self) -> int:
+        """Return how many pages there are."""
+        return len(self._pages)
+
+    def show_pdf(self, content: bytes) -> None:
+        """Show the PDF ``content`` instead of what was there, at the same place."""
+        import pypdfium2  # noqa: PLC0415 - costs start-up time, and few look at previews
+
+        place = self.verticalScrollBar().value()
+        document = pypdfium2.PdfDocument(content)
+        self._drawn.clear()
+        self._pages = [Page(self, document[number]) for number in range(len(document))]
+        body = QWidget()
+        body.setObjectName("scrolled")
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, GAP, 0, GAP)
+        rows.setSpacing(GAP)
+        for page in self._pages:
+            rows.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addStretch(1)
+        self._fit()
+        self.setWidget(body)
+        self._document = document  # pdfium's pages need it as long as they are shown
+        self.verticalScrollBar().setValue(place)
+
+    def empty(self) -> None:
+        """Show nothing."""
+        self._pages.clear()
+        self._drawn.clear()
+        self.setWidget(QWidget())
+
+    def keep(self, page: Page) -> None:
+        """Note that ``page`` was drawn; the one drawn longest ago is forgotten."""
+        self._drawn.append(page)
+        if len(self._drawn) > KEPT:
+            self._drawn.popleft().forget()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the pages as wide as there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for page in self._pages:
+            page.fit(max(self.width() - EDGE, 100))

@@ -1,0 +1,131 @@
+"""Which period a report is about: month, quarter, half-year, year, or any days."""
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QWidget
+
+from desk.base.words import mark, say
+from desk.rules.periods import BETWEEN, Period, month_of, period_of
+from ui.widgets.text import button, label
+
+KINDS = {
+    "month": mark("Month"),
+    "quarter": mark("Quarter"),
+    "half": mark("Half-year"),
+    "year": mark("Year"),
+    "range": mark("Any days"),
+}
+OFFERED = {"month": 24, "quarter": 12, "half": 6, "year": 4}
+QUARTERS, HALVES = 3, 6
+
+
+class PeriodPicker(QWidget):
+    """Offers the periods that are or were; any days between two.
+
+    Signals:
+        picked: A period was chosen.
+    """
+
+    picked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build it; `start` fills it."""
+        super().__init__(parent)
+        self._today = date.min
+        self._kind = QComboBox()
+        self._kind.setObjectName("period-kind")
+        for kind, words in KINDS.items():
+            self._kind.addItem(say(words), kind)
+        self._kind.activated.connect(self._on_kind)
+        self._periods = QComboBox()
+        self._periods.setObjectName("month")
+        self._periods.activated.connect(self._on_period)
+        self._first, self._last = QDateEdit(), QDateEdit()
+        self._show = button(say(mark("Show")), name="show-range")
+        self._show.clicked.connect(self._on_range)
+        self._range = QWidget()
+        days = QHBoxLayout(self._range)
+        days.setContentsMargins(0, 0, 0, 0)
+        for edit, name in ((self._first, "range-first"), (self._last, "range-last")):
+            edit.setObjectName(name)
+            edit.setDisplayFormat("yyyy-MM-dd")
+        days.addWidget(self._first)
+        days.addWidget(label(say(mark("to"))))
+        days.addWidget(self._last)
+        days.addWidget(self._show)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for part in (self._kind, self._periods, self._range):
+            row.addWidget(part)
+        self._range.hide()
+
+    def start(self, today: date) -> Period:
+        """Offer the periods up to ``today``; return the one that is chosen, the last month."""
+        self._today = today
+        self._first.setDate(QDate(today.year, today.month, 1))
+        self._last.setDate(QDate(today.year, today.month, today.day))
+        self._offer("month")
+        return self.period
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether `start` has still to be called."""
+        return not self._periods.count()
+
+    @property
+    def period(self) -> Period:
+        """Return the chosen period."""
+        if self._kind.currentData() == "range":
+            first, last = (_day(edit) for edit in (self._first, self._last))
+            return period_of("range", f"{first}{BETWEEN}{last}")
+        found: Period = self._periods.currentData()
+        return found
+
+    def _offer(self, kind: str) -> None:
+        self._periods.clear()
+        period = _running(kind, self._today)
+        for _ in range(OFFERED[kind]):
+            self._periods.addItem(period.title, period)
+            period = period.before()
+        self._periods.setCurrentIndex(1)
+
+    @Slot()
+    def _on_kind(self) -> None:
+        kind = str(self._kind.currentData())
+        self._range.setVisible(kind == "range")
+        self._periods.setVisible(kind != "range")
+        if kind == "range":
+            self._on_range()
+        else:
+            self._offer(kind)
+            self._on_period()
+
+    @Slot()
+    def _on_period(self) -> None:
+        self.picked.emit(self.period)
+
+    @Slot()
+    def _on_range(self) -> None:
+        """Tell the range; of two days the earlier is the first, whichever was typed where."""
+        if self._last.date() < self._first.date():
+            first, last = self._last.date(), self._first.date()
+            self._first.setDate(first)
+            self._last.setDate(last)
+        self.picked.emit(self.period)
+
+
+def _day(edit: QDateEdit) -> str:
+    return edit.date().toString("yyyy-MM-dd")
+
+
+def _running(kind: str, day: date) -> Period:
+    """Return the period of ``kind`` that ``day`` lies in."""
+    if kind == "month":
+        return month_of(day)
+    if kind == "quarter":
+        return period_of(kind, f"{day.year}-Q{(day.month - 1) // QUARTERS + 1}")
+    if kind == "half":
+        return period_of(kind, f"{day.year}-H{(day.month - 1) // HALVES + 1}")
+    return period_of(kind, f"{day.year}")
