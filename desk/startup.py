@@ -180,7 +180,6 @@ class Home:
             office.audit("sign-in-failed", login=who, at=at)
         attempts.told()
         office.audit("signed-in")
-        # A change of keys that was cut short is finished now: the new root holds.
         signed = SignedIn(self, office, Keys(keys.next_root or keys.root, keys.signing))
         office.backs_up = signed.back_up
         office.confirmation = Confirmation(
@@ -272,8 +271,7 @@ class Home:
         need_good(password, person.login)
         with self.both(office) as vault:
             signing = vault.add_user(person.login, person.role, password, root)
-            verify_key = signing.verify_key.encode().hex()
-            office.do(AddPerson(person=person, verify_key=verify_key))
+            office.do(AddPerson(person=person, verify_key=signing.verify_key.encode().hex()))
 
     @contextmanager
     def both(self, office: Office) -> Iterator[Vault]:
