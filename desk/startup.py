@@ -20,7 +20,7 @@ from desk.rules.authority import RECOVERY_KEY
 from desk.rules.confirming import Confirmation
 from desk.rules.passwords import need_good
 from desk.rules.people import Person, Role, clean_login, need_to_manage
-from desk.store import backup, files, journal, restoring, schema, shadow, twofold
+from desk.store import backup, journal, restoring, schema, shadow, twofold
 from desk.store.attempts import UNKNOWN, Attempts
 from desk.store.backup import Backup
 from desk.store.db import Damaged, Store, rekey
@@ -31,7 +31,7 @@ from desk.store.place import settle_in
 from desk.store.places import need_good_place
 from desk.store.roots import ROOT_BYTES, Keys, derived
 from desk.store.vault import Vault, WrongPassword
-from desk.viewing import sweep_viewing
+from desk.viewing import tidy_attachments
 
 KEY_FILE: Final = "keys.json"
 DATABASE: Final = "desk.db"
@@ -229,9 +229,7 @@ class Home:
         office = Office(store, login, keys.signing, clock, self.entropy)
         office.lock = lock
         office.frozen_since = restoring.frozen_since(self.folder)
-        if not office.frozen_since:  # what was before a restore may come back
-            files.sweep_alone(store, lock)
-        sweep_viewing(self.folder)
+        tidy_attachments(office, lock)
         return office
 
     def open_store(self, keys: Keys, lock: Lock) -> Store:

@@ -14,6 +14,7 @@ from desk.attaching import mark_foreign, write_out
 from desk.base.files import whole_file
 from desk.office import Office
 from desk.rules.attachments import file_name, suffix_of
+from desk.store import files
 from desk.store.lock import InUse, Lock
 
 FOLDER: Final = "viewing"
@@ -76,6 +77,13 @@ def sweep_viewing(home: Path) -> None:
             continue
         lock.close()
         _wipe(folder)
+
+
+def tidy_attachments(office: Office, lock: Lock) -> None:
+    """Take away what a kill has left of attachments; what was before a restore may come back."""
+    if not office.frozen_since:
+        files.sweep_alone(office.store, lock)
+    sweep_viewing(office.folder)
 
 
 def _wipe(folder: Path) -> None:
