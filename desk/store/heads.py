@@ -116,6 +116,19 @@ def lacking(store: Store, theirs: Heads, ours: Heads | None = None) -> list[Span
     return found
 
 
+def behind(store: Store, told: Heads) -> set[str]:
+    """Return the workstations that have acts, by the heads ``told``, which are not here yet."""
+    found = set()
+    for name, ends in told.items():
+        chain, last = chain_of(name), max((tip.seq for tip in ends), default=0)
+        query = ActRow.select(pw.fn.max(ActRow.seq)).where(
+            ActRow.device == chain.device, ActRow.epoch == chain.epoch
+        )
+        if (store.value(query) or 0) < last:
+            found.add(chain.device)
+    return found
+
+
 def concerns(chain: Chain, own: str, offices: frozenset[str]) -> bool:
     """Say whether a chain concerns ``offices`` that do not see everything.
 

@@ -12,14 +12,8 @@ from desk.base.clock import SetClock
 from desk.base.resources import ROOT
 from desk.exchange import Exchange
 from desk.office import Office
-from desk.startup import (
-    KEY_FILE,
-    Home,
-    create_home,
-    new_office,
-    person_of,
-    read_office_file,
-)
+from desk.office_file import new_office, read_office_file
+from desk.startup import KEY_FILE, Home, create_home, person_of
 from desk.store import vault
 from tests import server
 from tests.conftest import NOW, PASSWORD

@@ -524,3 +524,20 @@ def test_whoever_is_complained_of_makes_no_packet_that_carries_the_case(places, 
     a.exchange.take(b.send(a, out=stick))  # b confirms that it holds the case
     register(a.desk("zhou"))
     assert exchange.send([b.id], stick)
+
+
+@pytest.mark.usefixtures("in_a_file")
+@pytest.mark.parametrize("first", range(3))
+def test_the_packets_of_two_epochs_may_come_in_any_order(places, stick, first):
+    a, b = places["a"], places["b"]
+    number = register(a.office)
+    settle_in(a.store, "elsewhere", a.home.entropy)
+    a.office.read_again()
+    step(a.desk("li"), number, "assign", handler="chen", department="部")
+    a.exchange.__dict__["most_acts"] = 8
+    files = [report["file"] for report in a.exchange.send([b.id], stick)]
+    assert len(files) == 3
+    for file in sorted(files, key=lambda file: file != files[first]):
+        b.exchange.take(stick / file.rpartition("/")[2], is_accepted=True)
+    assert numbers(b) == [number]
+    assert is_whole(a, b)
