@@ -70,6 +70,7 @@ DOORS = {
     "form-template": (R.PRINT, "F01 --out OUT"),
     "dossier": (R.READ, f"{NO} --out OUT"),
     "dossiers": (R.READ, "年费 --out OUT"),
+    "handover": (R.READ, "chen zhou --out OUT"),
     "check": (R.PRINT, "x"),
     "prints": (R.PRINT, ""),
     "ledger import": (R.IMPORT, "FILE"),
@@ -82,6 +83,9 @@ DOORS = {
     "calendar take": (R.SETTINGS, "FILE"),
     "forecast": (R.READ, ""),
     "backup": (R.BACKUP, ""),
+    "database show": (ANYBODY, ""),
+    "database move": (R.BACKUP, "postgresql://desk@127.0.0.1/desk"),
+    "database password": (ANYBODY, ""),  # asks for the right where there is a server
     "restore": (R.BACKUP, "--confirm"),
     "doctor": (R.BACKUP, ""),
     "audit": (R.AUDIT, ""),
@@ -147,6 +151,7 @@ def closed(branch, monkeypatch, tmp_path):
     monkeypatch.setattr(vault, "hash_secret_raw", stretched)
     monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
     monkeypatch.setenv("COMPLAINT_DESK_NEW_PASSWORD", "quite another long one")
+    monkeypatch.setenv("COMPLAINT_DESK_DATABASE_PASSWORD", "the server's")
     monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
     return branch
 

@@ -132,7 +132,7 @@ def expected(told, office):
         ],
     )
     for name, named in (("department", str), ("staff", making_of(office).name)):
-        yield name, sorted(load(found, named(who)) for who, found in told[name].items())
+        yield name, sorted(load(found, _stated(named(who))) for who, found in told[name].items())
     trend = told["trend"]
     limits = [text(trend[name]) for name in ("mean", "lower", "upper")]
     months = zip(trend["months"], trend["received"], trend["closed"], strict=True)
@@ -140,6 +140,10 @@ def expected(told, office):
     yield "matrix", sorted(_matrix(told))
     focus = [str(n) for n in told["focus"].values()]
     yield "focus", [(n, str(received), percent(int(n), received)) for n in focus]
+
+
+def _stated(code):
+    return "not stated" if code == "unstated" else code
 
 
 def _tags(told):
