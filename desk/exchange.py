@@ -256,7 +256,7 @@ class Exchange:
         self,
         path: Path,
         *,
-        is_simulated: bool = False,
+        is_simulation: bool = False,
         is_accepted: bool = False,
         receipts: Path | None = None,
         progress: Progress = nobody_asks,
@@ -265,7 +265,7 @@ class Exchange:
 
         Args:
             path: The file.
-            is_simulated: Only tell what would change.
+            is_simulation: Only tell what would change.
             is_accepted: Take a packet of a sender that went back or was copied.
             receipts: Folder for the receipt; that of the packet unless stated.
             progress: Is told how far it is, of ``PARTS``; may raise a refusal to stop.
@@ -278,18 +278,18 @@ class Exchange:
         packet, keys = open_packet(path), self._keys()
         announced = items_in(packet.header, path.name)
         arriving = Arrivals(
-            packet.sender, packet.number, self.folder, announced, is_dry=is_simulated
+            packet.sender, packet.number, self.folder, announced, is_dry=is_simulation
         )
         command = TakePacket(
             envelope=envelope_of(packet),
             pages=self._pages(packet, keys, progress, arriving),
-            is_simulated=is_simulated,
+            is_simulation=is_simulation,
             is_accepted=is_accepted,
             arriving=arriving,
             progress=lambda done, of: progress(_folded(done, of), PARTS),
         )
         report = self._taken(command, packet)
-        if is_simulated:
+        if is_simulation:
             return {**report, "simulated": True}
         self._let_go(packet)
         files.sweep(self.office.store)
@@ -302,7 +302,7 @@ class Exchange:
         except Simulated as simulated:
             return dict(simulated.report)
         except QUARANTINED as refusal:
-            if not command.is_simulated:
+            if not command.is_simulation:
                 self._keep_apart(packet, refusal)
             raise
         except BaseException:

@@ -66,7 +66,7 @@ class TakePacket:
     Attributes:
         envelope: What it says of itself.
         pages: Its acts, each with salt and payload; read once.
-        is_simulated: Change nothing, tell only.
+        is_simulation: Change nothing, tell only.
         is_accepted: A person knows that the sender went back or was copied.
         arriving: The attachments that lie in it, filled while its pages are read.
         progress: Is told how many cases of how many are folded; may raise a refusal to stop.
@@ -76,7 +76,7 @@ class TakePacket:
 
     envelope: Envelope
     pages: Iterable[list[union.Row]] = field(repr=False)
-    is_simulated: bool = False
+    is_simulation: bool = False
     is_accepted: bool = False
     arriving: files.Arriving | None = field(default=None, repr=False)
     progress: Progress = field(default=nobody_asks, repr=False)
@@ -112,7 +112,7 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
     report = _report(envelope, taking, told, work, latest)
     report["attachments"] = {"came": came, "waiting": len(files.waiting(work.store))}
     _note_taken(work, envelope, taking, rows)
-    if command.is_simulated:
+    if command.is_simulation:
         raise Simulated(report)
     return Changes(frozenset(told.cases), queue=True, settings=True, report=report)
 

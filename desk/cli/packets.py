@@ -117,7 +117,7 @@ def _export(args: Namespace) -> None:
 def _import(args: Namespace) -> None:
     report = _exchange(args).take(
         Path(args.file),
-        is_simulated=args.simulate,
+        is_simulation=args.simulate,
         is_accepted=args.accept,
         receipts=Path(args.receipt) if args.receipt else None,
     )

@@ -9,6 +9,9 @@ import pytest
 from desk import keeping, keyring
 from desk.actions.bring_back import NothingToBringBack
 from desk.actions.change_settings import ChangeSettings
+from desk.actions.handlers import HANDLERS
+from desk.actions.import_ledger import ImportLedger
+from desk.base.resources import read_toml
 from desk.checkup import check_up, key_findings
 from desk.office import Frozen
 from desk.reads.verify import verify
@@ -18,7 +21,7 @@ from desk.store import backup, restoring, vault
 from desk.store.backup import FOLDER, BackupFailed, NoBackup, backups
 from desk.store.lock import InUse
 from tests.builders import register, step, walk
-from tests.conftest import NOW, PASSWORD
+from tests.conftest import PASSWORD
 
 OTHER = "quite another long one"
 
@@ -329,9 +332,12 @@ def test_a_change_of_settings_needs_no_backup_and_a_ledger_does(lone):
     made = []
     signed.office.backs_up = made.append
     signed.office.do(ChangeSettings(values={"complaint_phone": "010-55550102"}))
+    ledger = {"import_id": "one", "file": "a.xlsx", "profile": "default", "rows": ()}
+    signed.office.do(ImportLedger(**ledger, is_simulation=True))
     assert made == []
+    signed.office.do(ImportLedger(**ledger))
+    assert made == ["ImportLedger"]
     leave(signed)
-    assert lone.clock.now() == NOW
 
 
 def test_a_restored_home_knows_the_code_that_was_printed_since(lone):
@@ -390,3 +396,8 @@ def test_a_restored_home_did_not_go_back_behind_anybody_s_back(lone):
     keeping.confirm(signed)
     assert [f for one in check_up(signed) for f in one.findings] == []
     leave(signed)
+
+
+def test_every_command_that_wants_a_backup_before_it_is_one():
+    names = {command.__name__ for command in HANDLERS}
+    assert set(read_toml("backup.toml")["before"]) <= names

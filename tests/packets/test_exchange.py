@@ -113,9 +113,9 @@ def test_a_simulation_tells_everything_and_changes_nothing(places, stick):
     a, b = places["a"], places["b"]
     number = register(a.office)
     packet = a.send(b, out=stick)
-    b.exchange.take(packet, is_simulated=True)  # the first one gives the device its keys
+    b.exchange.take(packet, is_simulation=True)  # the first one gives the device its keys
     before = everything(b)
-    report = b.exchange.take(packet, is_simulated=True)
+    report = b.exchange.take(packet, is_simulation=True)
     assert report["new"] == [number]
     assert everything(b) == before
     assert b.exchange.take(packet)["new"] == [number]

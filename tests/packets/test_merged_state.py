@@ -67,7 +67,7 @@ def test_the_import_names_it_and_so_does_its_simulation(case):
         promised_on="2026-11-27",
     )
     packet = case.b.send(case.a, out=case.stick)
-    simulated = case.a.exchange.take(packet, is_simulated=True)
+    simulated = case.a.exchange.take(packet, is_simulation=True)
     assert "周五回复" in simulated["unlawful"][case.no][0]
     assert sentences(case.a) == []
     assert case.a.exchange.take(packet)["unlawful"] == simulated["unlawful"]

@@ -94,7 +94,7 @@ def test_a_simulation_keeps_nothing(places, stick, tmp_path):
     a, b = places["a"], places["b"]
     attach(a, register(a.office), tmp_path)
     path = sent(a, b, stick)[1]
-    taken = b.exchange.take(path, is_simulated=True)
+    taken = b.exchange.take(path, is_simulation=True)
     assert taken["attachments"]["came"] == 1
     assert not files.folder_of(b.store).exists()
     assert files.contents(b.store) == []

@@ -55,7 +55,7 @@ def test_a_calendar_moves_deadlines_and_the_simulation_lists_which(all_in_decemb
     number = register(a.office)
     h.office.do(TakeCalendar(pack=HOLIDAYS))
     packet = h.send(a, out=stick)
-    told = a.exchange.take(packet, is_simulated=True)
+    told = a.exchange.take(packet, is_simulation=True)
     move = {
         "case_no": number,
         "clock": "execute",

@@ -204,7 +204,7 @@ class ExchangePage(QWidget):
             return
         self._running.run(
             say(mark("Looking at {name}…"), name=path.name),
-            lambda tell: self._exchange.take(path, is_simulated=True, progress=tell),
+            lambda tell: self._exchange.take(path, is_simulation=True, progress=tell),
             partial(self._on_looked, path),
             partial(self._on_not_looked, path),
         )
