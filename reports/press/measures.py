@@ -64,8 +64,16 @@ WIDE_PAGE: Final = Page(WIDE, 14 * MM, 14 * MM, 16 * MM, 17 * MM)
 
 
 def _style(name: str, size: float, leading: float, **more: Any) -> Any:
+    """Return a style of running text; no line of a paragraph stands alone on a page."""
     return ParagraphStyle(
-        name, fontName=BASE, fontSize=size, leading=leading, textColor=INK, **more
+        name,
+        fontName=BASE,
+        fontSize=size,
+        leading=leading,
+        textColor=INK,
+        allowWidows=0,
+        allowOrphans=0,
+        **more,
     )
 
 

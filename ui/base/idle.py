@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QCursor, QGuiApplication, QWindow
+from shiboken6 import isValid
 
 LOOK_MS: Final = 1000
 INPUT: Final = frozenset(
@@ -18,7 +19,6 @@ INPUT: Final = frozenset(
         QEvent.Type.TouchUpdate,
         QEvent.Type.TabletMove,
         QEvent.Type.TabletPress,
-        QEvent.Type.InputMethod,
     }
 )
 
@@ -29,11 +29,11 @@ def ticks() -> tuple[float, float]:
 
 
 class IdleWatch(QObject):
-    """Sees every input that reaches a window of the program.
+    """Sees every input that reaches the window of the program that is in use.
 
-    It listens at the native windows and at whatever has the focus (an input method
-    brings its text there), not at every widget: thousands of events a second pass
-    through an application-wide filter in Python.
+    It listens at that one native window, at the input method, whose text goes past it, and
+    looks where the mouse is: an application-wide filter would bring thousands of events a
+    second into Python, and one at widgets would meet some that are just being destroyed.
 
     Signals:
         idle: Nobody has touched anything for the set time.
@@ -53,34 +53,41 @@ class IdleWatch(QObject):
         self._minutes = minutes
         self._clock = clock
         self._seen = clock()
+        self._place = QCursor.pos()
+        self._window: QWindow | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
         app.focusWindowChanged.connect(self._on_window)
-        app.focusObjectChanged.connect(self._on_object)
+        app.inputMethod().cursorRectangleChanged.connect(self._on_input)
         self._on_window(app.focusWindow())
-        self._on_object(app.focusObject())
         self._timer.start()
 
     @Slot(object)
     def _on_window(self, window: QWindow | None) -> None:
+        """Leave the window that is no longer in use, before it may go, and listen at ``window``."""
+        if self._window is not None and isValid(self._window):
+            self._window.removeEventFilter(self)
+        self._window = window
         if window is not None:
-            window.installEventFilter(self)  # twice is once: Qt moves it to the front
-
-    @Slot(object)
-    def _on_object(self, found: QObject | None) -> None:
-        if found is not None:
-            found.installEventFilter(self)
+            window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Take note of an input; every event goes on its way."""
         if event.type() in INPUT:
-            self._seen = self._clock()
+            self._on_input()
         return False
+
+    @Slot()
+    def _on_input(self) -> None:
+        self._seen = self._clock()
 
     @Slot()
     def look(self) -> None:
         """Say ``idle`` when the time is over; a PC that slept meanwhile counts as idle."""
+        if self._place != QCursor.pos():
+            self._place = QCursor.pos()
+            self._on_input()
         pairs = zip(self._clock(), self._seen, strict=True)
         if max(abs(now - then) for now, then in pairs) >= self._minutes() * 60:
             self._seen = self._clock()
@@ -89,5 +96,6 @@ class IdleWatch(QObject):
     def stop(self) -> None:
         """Watch no longer."""
         self._timer.stop()
+        self._on_window(None)
         self._app.focusWindowChanged.disconnect(self._on_window)
-        self._app.focusObjectChanged.disconnect(self._on_object)
+        self._app.inputMethod().cursorRectangleChanged.disconnect(self._on_input)
