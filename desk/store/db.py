@@ -6,6 +6,7 @@ raw cursor, because building peewee rows costs three times as much (anchors, 8).
 """
 
 import logging
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from desk.base.words import mark
 from desk.store.asked import Prepared as Prepared  # noqa: PLC0414 - others find it here
 
 KEY_BYTES: Final = 32
+HEX: Final = "%016x"  # of an id, where many come as one text
 PLAIN_HEADER: Final = b"SQLite format 3\x00"
 FULL: Final = 2
 CACHE_KIB: Final = 12 * 1024  # for each of the window's three threads
@@ -101,8 +103,15 @@ def name_of(table: Any) -> str:
 
 
 def ids_in(text: str | None) -> "array[int]":
-    """Return the ids that the engine joined by commas."""
-    return array("q", map(int, text.split(","))) if text else array("q")
+    """Return the ids that the engine wrote one after the other, each as ``HEX``.
+
+    Digits by sixteens are read ten times as fast as numbers between commas, and the
+    interpreter's lock is held all the while.
+    """
+    found = array("q", bytes.fromhex(text or ""))
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found
 
 
 class Store:
@@ -180,9 +189,9 @@ class Store:
             yield few
         if len(few) == first:
             others: Any = query.limit(-1).offset(first).alias("others")
-            text = self.value(pw.Select([others], [pw.fn.group_concat(others.c.id)]))
-            if text:
-                yield ids_in(text)
+            joined = pw.fn.group_concat(pw.fn.printf(HEX, others.c.id), "")
+            if found := ids_in(self.value(pw.Select([others], [joined]))):
+                yield found
 
     def keep_pages(self, kib: int = CACHE_KIB) -> None:
         """Let this thread's connection keep so much of the file in memory."""

@@ -16,7 +16,7 @@ from typing import Any, Final
 import peewee as pw
 
 from desk.rules.searching import phrases
-from desk.store.db import Store, ids_in
+from desk.store.db import HEX, Store, ids_in
 
 TABLE: Final = "case_words"
 USUAL: Final = 1 << 20  # bytes gathered before the index writes: its own default
@@ -29,8 +29,8 @@ CREATE: Final = (
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn'\")"
 )
 NEWEST: Final = (
-    f"SELECT group_concat(rowid) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ? "
-    "AND rowid < ? ORDER BY rowid DESC LIMIT ?)"
+    f"SELECT group_concat(printf('{HEX}', rowid), '') FROM (SELECT rowid FROM {TABLE} "
+    f"WHERE {TABLE} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)"
 )
 LAST: Final = (1 << 63) - 1
 
