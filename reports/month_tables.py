@@ -20,6 +20,8 @@ RESOLVED: Final = "target_agreed"
 SHARES: Final = (
     "closing",
     "agreed",
+    "unmet",
+    "escalated",
     "upheld",
     "liable",
     "followed_up",
@@ -80,7 +82,7 @@ def balance_table(figures: Figures) -> Table:
 
 def shares_table(figures: Figures) -> Pictured:
     """Return the main shares with a bar each."""
-    rows = [(title_of(name), *_of(figures.rates[name])) for name in SHARES]
+    rows = [(title_of(name), *_of(figures.rates[name])) for name in SHARES if name in figures.rates]
     columns = [_figure_column(), *_share_columns()]
     return Pictured(Table("shares", say(mark("Main shares")), columns, rows), 3, 100)
 

@@ -1,5 +1,6 @@
 """What all tests share: one prepared home, copied for each test; time stands where it is set."""
 
+import gc
 import logging
 import os
 import shutil
@@ -33,6 +34,10 @@ STAFF = {
 }
 
 
+COLLECTED_AFTER = 25  # tests
+_ended = 0
+
+
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="run the slow checks too")
     parser.addoption("--postgres", action="store_true", help="run on a private PostgreSQL server")
@@ -46,6 +51,14 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(skip)
 
 
+def pytest_runtest_logfinish():
+    """Collect garbage here and now and then: on another thread it would end windows, and us."""
+    global _ended  # noqa: PLW0603 - pytest counts none for us
+    _ended += 1
+    if _ended % COLLECTED_AFTER == 0:
+        gc.collect()
+
+
 def pytest_terminal_summary(terminalreporter):
     """Print the figures that tests have kept, also those of other processes."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
@@ -54,6 +67,7 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def pytest_configure(config):
+    gc.disable()
     compile_catalogues()
     if config.getoption("--postgres"):  # a connection that a test forgets is the test's, not ours
         config.addinivalue_line(

@@ -186,6 +186,7 @@ def _closed(store: Store, period: Period) -> _Closed:
         CaseRow.compensation,
         CaseRow.satisfaction,
         CaseRow.followed_up_at,
+        CaseRow.review_applied_at,
     )
     query = CaseRow.select(*columns).where(
         _between(CaseRow.closed_on, period), CaseRow.kind == COMPLAINT
@@ -198,6 +199,8 @@ def _closed(store: Store, period: Period) -> _Closed:
     rates = {
         "agreed": Share(outcomes.get("agreed", 0), total),
         "resolved": Share(outcomes.get("agreed", 0) + outcomes.get("mediated", 0), total),
+        "unmet": Share(outcomes.get("not_agreed", 0), total),
+        "escalated": Share(sum(1 for row in rows if row[9]), total),
         "upheld": Share(findings.get("upheld", 0) + findings.get("partly", 0), total),
         "liable": Share(sum(1 for row in rows if row[5]), total),
         "followed_up": Share(sum(1 for row in rows if row[8]), total),

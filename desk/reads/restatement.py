@@ -151,6 +151,11 @@ def _precedes(earlier: Period, later: Period) -> bool:
     return earlier.kind == later.kind and earlier.last < later.first
 
 
+def _is_new(path: str, before: Mapping[str, Any]) -> bool:
+    """Say whether a share was not reckoned yet when the report was closed."""
+    return path.startswith("rates" + SEPARATOR) and path not in before
+
+
 def _restated(
     store: Store, period: Period, facts: Mapping[str, Any], known: Mapping[str, Any], now: datetime
 ) -> Restated:
@@ -160,7 +165,11 @@ def _restated(
     details = details_of(cases, trend_of(store, period), {})
     told = {**figures_json(figures), **details_json(details, figures.breakdown["cause"])}
     after = dict(_leaves("", _compared(told)))
-    paths = [path for path in {**before, **after} if before.get(path, 0) != after.get(path, 0)]
+    paths = [
+        path
+        for path in {**before, **after}
+        if before.get(path, 0) != after.get(path, 0) and not _is_new(path, before)
+    ]
     if not paths:
         return Restated(period.id)
     moved = _moved(facts["cases"], cases)

@@ -175,6 +175,8 @@ def test_the_rates_follow_from_the_cases(store, crowd, month):
         "closing": Share(len(closed), figures.balance.opening + len(received)),
         "agreed": share(closed, lambda one: one["outcome"] == "agreed"),
         "resolved": share(closed, lambda one: one["outcome"] in {"agreed", "mediated"}),
+        "unmet": share(closed, lambda one: one["outcome"] == "not_agreed"),
+        "escalated": share(closed, lambda one: one.get("review_applied_at")),
         "upheld": share(closed, lambda one: one.get("finding") in {"upheld", "partly"}),
         "liable": share(closed, lambda one: one.get("liable")),
         "followed_up": share(closed, lambda one: one.get("followed_up_at")),

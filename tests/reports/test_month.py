@@ -221,7 +221,8 @@ def test_every_figure_has_a_definition():
         *("root_cause", "systemic", "overdue", "amount", "restated", "business_channel"),
         *(f"per_{name}" for name in DENOMINATORS),
     }
-    rates = {"closing", "agreed", "resolved", "upheld", "liable", "followed_up", "satisfied"}
+    rates = {"closing", "agreed", "resolved", "unmet", "escalated", "upheld", "liable"}
+    rates |= {"followed_up", "satisfied"}
     assert told | rates | {"forwarded", "repeated", "first-response", "execute"} == set(defined)
     for entry in defined.values():
         for part in ("title", "formula", "source", "cases"):

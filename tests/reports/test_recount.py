@@ -208,6 +208,8 @@ def test_the_shares_are_counted_again(counted):
         "closing": share(balance["closed"], balance["opening"] + balance["received"]),
         "agreed": share(outcomes["agreed"], len(went)),
         "resolved": share(outcomes["agreed"] + outcomes["mediated"], len(went)),
+        "unmet": share(outcomes["not_agreed"], len(went)),
+        "escalated": share(sum(bool(c.get("review_applied_at")) for c in went), len(went)),
         "upheld": share(len(upheld), len(went)),
         "liable": share(sum(c["liable"] is True for c in went), len(went)),
         "followed_up": share(sum(bool(c["followed_up_at"]) for c in went), len(went)),

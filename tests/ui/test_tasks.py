@@ -1,12 +1,15 @@
 """Jobs run off the GUI thread and their answers arrive on it."""
 
+import gc
 import sys
 import threading
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QObject, QThread
 
 from desk.base.errors import Refusal
+from ui.base.tasks import Tasks
 
 
 def test_an_answer_arrives_on_the_gui_thread(tasks, qtbot, qapp):
@@ -78,3 +81,35 @@ def test_signals_lose_no_references(tasks):
         tasks.busy.emit(True)  # noqa: FBT003
     after = sys.getrefcount(None), sys.getrefcount(True)  # noqa: FBT003
     assert all(abs(a - b) < 500 for a, b in zip(before, after, strict=True))
+
+
+class Cycle:
+    """Tells on which thread it was collected."""
+
+    threads: ClassVar[set[int]] = set()
+
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        self.threads.add(threading.get_ident())
+
+
+def make_cycles():
+    for _ in range(5000):
+        Cycle()
+
+
+def test_garbage_is_collected_on_the_gui_thread_alone(qapp, qtbot):
+    gc.enable()
+    tasks = Tasks(lambda: None)
+    try:
+        assert not gc.isenabled()
+        tasks.read(qapp, make_cycles, lambda _: None)
+        qtbot.waitUntil(lambda: bool(Cycle.threads), timeout=10_000)
+    finally:
+        tasks.stop()
+        is_on = gc.isenabled()
+        gc.disable()  # as it is in all tests
+    assert is_on
+    assert Cycle.threads == {threading.get_ident()}

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from desk.base.errors import Refusal
+from ui.base.tidying import Tidier
 
 T = TypeVar("T")
 
@@ -49,6 +50,7 @@ class Tasks(QObject):
         self._at_end = at_end
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
+        self._tidier = Tidier(self)
         self._waiting = 0
         self._is_stopped = False
         self._landed.connect(self._land)
@@ -147,6 +149,7 @@ class Tasks(QObject):
             for _ in range(threads):
                 pool.submit(self._at_end)
             pool.shutdown(wait=True)
+        self._tidier.stop()
 
 
 def _throw(fault: Exception) -> None:
