@@ -103,11 +103,7 @@ def name_of(table: Any) -> str:
 
 
 def ids_in(text: str | None) -> "array[int]":
-    """Return the ids that the engine wrote one after the other, each as ``HEX``.
-
-    Digits by sixteens are read ten times as fast as numbers between commas, and the
-    interpreter's lock is held all the while.
-    """
+    """Return the ids that the engine wrote one after the other as ``HEX``: fast to read."""
     found = array("q", bytes.fromhex(text or ""))
     if sys.byteorder == "little":
         found.byteswap()

@@ -92,7 +92,7 @@ def test_cases_are_offered_together_and_taken_together(desk, branch, qtbot, tmp_
     page._on_hand_over()
     dialog = page.findChild(HandoverDialog)
     choose(dialog, "owner", "chen")
-    qtbot.waitUntil(lambda: len(dialog._held) == 3)
+    qtbot.waitUntil(lambda: len(dialog._held) == 3, timeout=15_000)
     press(qtbot, dialog, "offer-all")
     qtbot.waitUntil(lambda: "0 cases are offered" in dialog._result.text(), timeout=15_000)
     choose(dialog, "to", "zhou")
@@ -114,10 +114,12 @@ def test_whoever_takes_over_accepts_with_one_button(desk, branch, qtbot):  # noq
     pane = signed_in(desk, branch, qtbot, "zhou")
     pane.show_page(OWED)
     page = pane.page(OWED)
-    qtbot.waitUntil(page._accept.isVisible)
+    qtbot.waitUntil(page._accept.isVisible, timeout=15_000)
     press(qtbot, page, "accept-all")
-    qtbot.waitUntil(lambda: {facts_of(branch, no)["handler"] for no in cases} == {"zhou"})
-    qtbot.waitUntil(lambda: not page._accept.isVisible())
+    qtbot.waitUntil(
+        lambda: {facts_of(branch, no)["handler"] for no in cases} == {"zhou"}, timeout=15_000
+    )
+    qtbot.waitUntil(lambda: not page._accept.isVisible(), timeout=15_000)
 
 
 def test_the_number_of_a_merged_case_leads_to_where_it_lives_on(desk, branch, qtbot):  # noqa: F811
