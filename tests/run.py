@@ -10,7 +10,8 @@ from tests.server import programs
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = [f"tests/{name}" for name in ("store", "reads", "actions", "packets")]
-ON_SERVER = ("tests on PostgreSQL", ["-m", "pytest", "-q", "--postgres", *FOLDERS])
+# One worker: some tests change the password of the one role that all sign in with.
+ON_SERVER = ("tests on PostgreSQL", ["-m", "pytest", "-q", "-n", "1", "--postgres", *FOLDERS])
 CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "--quiet", "."]),
     ("lint", ["-m", "ruff", "check", "--quiet", "."]),
