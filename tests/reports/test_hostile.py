@@ -5,7 +5,6 @@ included, so that it does not matter which field a text comes from. The corpus t
 collected joins in where it lies beside the checkout.
 """
 
-import os
 import re
 from dataclasses import fields, is_dataclass, replace
 from itertools import cycle, islice
@@ -40,9 +39,7 @@ from tests.base.hostile import HOSTILE, collected
 from tests.reports.papers import MADE_AT, bare, case_of, making_of, paper
 
 LONGEST = 300  # characters here; long texts go through one field each elsewhere
-# With DESK_OUTSIDE set. Known to fail then: a cell of stacked marks grows taller than a page.
-OUTSIDE = collected() if os.environ.get("DESK_OUTSIDE") else []
-CORPUS = [text for text in (*HOSTILE.values(), *OUTSIDE) if text.strip()]
+CORPUS = [text for text in (*HOSTILE.values(), *collected()) if text.strip()]
 SHORT = [text for text in CORPUS if len(text) <= LONGEST]
 OURS = {"id", "links", "anchors", "sheet", "language", "code", "side", "group"}
 FORMULA = re.compile(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)")
