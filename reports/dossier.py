@@ -35,7 +35,7 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
     is_full: bool = False,
     reckoning: Reckoning | None = None,
     annex: Annex | None = None,
-    seen: Sequence[Entry] | None = None,
+    seen: Sequence[Entry] = (),
 ) -> Document:
     """Return the dossier of ``case``.
 
@@ -45,13 +45,14 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
         is_full: Unmasked, with a watermark that names who printed it, and when.
         reckoning: How time is reckoned, for the accounts of its clocks.
         annex: Its attachments, or None to leave them out.
-        seen: Who was shown or printed what, or None to leave it out.
+        seen: Who was shown or printed what until now.
     """
     sight = sight_of(case.facts, is_full=is_full)
     parts = Parts(case, sight.facts(case.facts), sight, making, reckoning)
     sections = [Section(name, "", say(title), blocks(parts)) for name, title, blocks in PARTS]
     files = (annex or Annex()).seen_by(sight)
     listed, in_place = annex_sections(files, making, is_full=is_full)
+    entries = [(at, by, sight.text(what)) for at, by, what in seen]
     stamp = f"{making.by.name} {making.at:%Y-%m-%d %H:%M} {case.case_no}"
     return Document(
         say(mark("Complaint dossier")),
@@ -59,7 +60,7 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
         [
             _cover(parts, is_full=is_full),
             _intake(parts),
-            *_signed([*sections, *listed, *_audited(seen, making, after=listed)]),
+            *_signed([*sections, *listed, _audited(entries, making, has_files=bool(listed))]),
             *in_place,
         ],
         (f"{case.case_no} · {making.office} · {masking(is_full=is_full)}", making.printed()),
@@ -104,12 +105,10 @@ def _intake(parts: Parts) -> Section:
     return Section("intake", "", title, [intake_form(parts.facts, parts.making)], starts_page=True)
 
 
-def _audited(
-    seen: Sequence[Entry] | None, making: Making, *, after: Sequence[Section]
-) -> list[Section]:
-    """Return the audit extract as the part ``after`` the attachments, if it is wanted."""
-    title = say(mark("10. Audit extract") if after else mark("9. Audit extract"))
-    return [] if seen is None else [Section("audit", "", title, extract_blocks(seen, making))]
+def _audited(entries: Sequence[Entry], making: Making, *, has_files: bool) -> Section:
+    """Return the audit extract; it follows the list of attachments, if there is one."""
+    title = say(mark("10. Audit extract") if has_files else mark("9. Audit extract"))
+    return Section("audit", "", title, extract_blocks(entries, making))
 
 
 def _signed(sections: Sequence[Section]) -> list[Section]:

@@ -89,13 +89,16 @@ def papers(training):
     making = making_of(training)
     report = read_report(training.store, period_of("quarter", "2026-Q3"), MADE_AT)
     ledger = Section("ledger", "Ledger", "Ledger", [ledger_table(report.lines, making)])
+    seen = [(MADE_AT, "li", "was shown personal data")]
     erased = [{"case_no": case.case_no, "way": "erased", "acts": 3, "listed_by": "li"}]
     return {
         "report": period_report(report, making),
         "disclosure": disclosure(report, making),
         "ledger": replace(paper(), sections=[replace(ledger, is_list=True, is_wide=True)]),
-        "dossier": dossier(case, making, reckoning=training.reckoning),
-        "full dossier": dossier(case, making, is_full=True, reckoning=training.reckoning),
+        "dossier": dossier(case, making, reckoning=training.reckoning, seen=seen),
+        "full dossier": dossier(
+            case, making, is_full=True, reckoning=training.reckoning, seen=seen
+        ),
         "blank forms": blank_forms([case.case_no], making),
         "certificate": certificate(erased, making),
         "recovery sheets": recovery_sheets("ABCD-EFGH-JKLM", making),
