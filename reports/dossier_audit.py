@@ -7,6 +7,7 @@ from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.audit_log import shown_to
 from desk.reads.prints import prints_of
+from desk.rules.prints import PAPERS
 from reports.making import Making, masking
 from reports.table import Block, Column, Holds, Note, Row, Table
 
@@ -16,7 +17,7 @@ Entry = tuple[datetime, str, str]
 def audit_extract(office: Office, case_no: str) -> list[Entry]:
     """Return when, by whom (login) and what, oldest first; this print is not among them yet."""
     shown = mark("was shown personal data unmasked: {reason}")
-    printed = mark("printed copy {copy} ({what}), {how}")
+    printed = mark("printed: {paper}, copy {copy}, {how}, check code {code}")
     found = [
         (line.at, line.by, say(shown, reason=line.told["reason"]))
         for line in shown_to(office.store, case_no)
@@ -25,7 +26,13 @@ def audit_extract(office: Office, case_no: str) -> list[Entry]:
         (
             one.at,
             one.by,
-            say(printed, copy=one.copy, what=one.code, how=masking(is_full=one.is_full)),
+            say(
+                printed,
+                paper=say(PAPERS[one.what]),
+                copy=one.copy,
+                how=masking(is_full=one.is_full),
+                code=one.code,
+            ),
         )
         for one in prints_of(office.store, case_no)
     ]
@@ -39,7 +46,7 @@ def extract_blocks(entries: Sequence[Entry], making: Making) -> list[Block]:
     rows: list[Row] = [(at, making.name(by), what) for at, by, what in entries]
     columns = [
         Column(say(mark("Time")), Holds.MOMENT, paper=30),
-        Column(say(mark("By")), paper=24),
+        Column(say(mark("Who acted")), paper=24),
         Column(say(mark("What")), paper=110),
     ]
     return [Table("audit", "", columns, rows)]
