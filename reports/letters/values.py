@@ -100,7 +100,7 @@ def values_of(
     texts = {name: _spoken(name, facts.get(name)) for name in BY_ID}
     texts.update(_office(making))
     texts.update(_derived(case, making))
-    return Values(texts, {name: str(text) for name, text in given.items()})
+    return Values(texts, {name: _dated(str(text)) for name, text in given.items()})
 
 
 def _spoken(name: str, value: Any) -> str:
@@ -124,11 +124,20 @@ def _derived(case: CaseFile, making: Making) -> dict[str, str]:
         "today": making.at.date().isoformat(),
         "today_long": long_day(making.at.date()),
         "received_day": long_day(received),
-        "due_on": decide.due.on.isoformat() if decide else "",
+        "due_on": long_day(decide.due.on) if decide else "",
         "handler_name": making.name(facts.get("handler")),
         "approved_name": making.name(facts.get("approved_by")),
         "made_by": making.by.name,
     }
+
+
+def _dated(text: str) -> str:
+    """Return a day that was typed as letters write it; any other text as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return long_day(day) if text == day.isoformat() else text
 
 
 def long_day(day: date) -> str:

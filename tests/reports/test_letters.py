@@ -119,6 +119,17 @@ def test_a_letter_is_printed_again_as_it_was_issued(told, tmp_path):
     assert len(letters_of(case_of(branch, case_no))) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("2026-12-01", "2026年12月1日"), ("20261201", "20261201")]
+)
+def test_a_letter_writes_days_as_letters_do_and_numbers_as_they_were_typed(
+    told, tmp_path, typed, printed
+):
+    branch, case_no = told
+    path, _ = issue(branch, case_no, "F11", tmp_path, given={"until": typed})
+    assert f"履行期限：{printed}" in letter_of(path)
+
+
 def test_letters_are_not_in_the_list_of_cases(told, tmp_path):
     branch, case_no = told
     issue(branch, case_no, "F11", tmp_path)
