@@ -19,10 +19,12 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
+from desk.rules.form_templates import known_forms
 from desk.rules.people import Right
 from reports.letters.given import SHORT, asked
-from reports.letters.issuing import FormWish, letters_of, own_folder, print_form
-from reports.letters.templates import Template, known_forms, template_of
+from reports.letters.issuing import FormWish, letters_of, print_form
+from reports.letters.sources import template_for
+from reports.letters.templates import Template
 from reports.places import Printed
 from reports.previewing import preview_form
 from ui.base.hub import Hub
@@ -114,9 +116,9 @@ class LetterDialog(QDialog):
         self._forms.blockSignals(True)
         kept = self._forms.currentData()
         self._forms.clear()
-        own = own_folder(self._hub.reader.office)
+        office = self._hub.reader.office
         for form in known_forms():
-            words = say(mark("{form} {title}"), form=form, title=template_of(form, own).title)
+            words = say(mark("{form} {title}"), form=form, title=template_for(office, form).title)
             self._forms.addItem(plain(words), form)
         issued = letters_of(self._case)
         if issued:
@@ -152,7 +154,7 @@ class LetterDialog(QDialog):
             self._fill([wrapped(say(again), "muted")])
             self._view.empty()
             return
-        template = template_of(self._form, own_folder(self._hub.reader.office))
+        template = template_for(self._hub.reader.office, self._form)
         self._ask(template)
         self.look()
 
