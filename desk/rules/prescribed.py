@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
@@ -123,6 +124,7 @@ def in_force(versions: Iterable[Version], day: date) -> Version | None:
     return next((version for version in latest if not version.is_withdrawal), None)
 
 
+@lru_cache(maxsize=64)
 def need_usable(version: Version) -> None:
     """Refuse a version that no paper can be made of.
 

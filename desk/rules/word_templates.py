@@ -8,7 +8,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final, NoReturn
 from xml.etree import ElementTree as ET
 
@@ -35,7 +34,6 @@ _NO_WORD: Final = (
 )
 
 
-@lru_cache(maxsize=8)  # a megabyte each
 def word_variables_in(name: str, content: bytes) -> frozenset[str]:
     """Return the variables that the Word file ``content`` names, when it may be a template.
 

@@ -1,13 +1,13 @@
 """Which template a form is made of: head office's before the office's own, that before ours."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.rules.form_templates import FOLDER, form_id
+from desk.rules.form_templates import FOLDER, form_id, known_forms
 from desk.rules.prescribed import Version, in_force
 from reports.letters.templates import Template, prescribed_template, shipped_text, template_of
 
@@ -79,6 +79,58 @@ def text_for(office: Office, template: Template) -> str:
     if template.version is not None:
         return template.version.text or shipped_text(template.id)
     return own.read_text(encoding="utf-8-sig") if own.is_file() else shipped_text(template.id)
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """A form in the list of forms.
+
+    Attributes:
+        form: "F01" to "F26".
+        title: Its name as people read it.
+        source: Whose it is.
+        is_prescribed: It is head office's.
+        coming: What is prescribed for a day to come, a sentence each.
+        problem: Why something is not used, or "".
+    """
+
+    form: str
+    title: str
+    source: str
+    is_prescribed: bool
+    coming: tuple[str, ...]
+    problem: str
+
+
+def form_lines(office: Office) -> list[FormLine]:
+    """Return every form as ``office`` uses it; an own one that cannot be read says why."""
+    return [_line(office, form) for form in known_forms()]
+
+
+def _line(office: Office, form: str) -> FormLine:
+    try:
+        template, problem = template_for(office, form), ""
+    except Refusal as refusal:
+        template, problem = template_of(form, None), str(refusal)
+    today = office.clock.now().date().isoformat()
+    later = [one for one in office.templates.get(form, ()) if one.valid_from > today]
+    return FormLine(
+        form,
+        template.title,
+        source_of(template),
+        template.version is not None,
+        tuple(_coming(version) for version in later),
+        problem or template.problem,
+    )
+
+
+def _coming(version: Version) -> str:
+    words = (
+        mark("From {day} on: as this office has it, nothing is prescribed any more ({by})")
+        if version.is_withdrawal
+        else mark("From {day} on: another one, prescribed by {office} ({by})")
+    )
+    return say(words, day=version.valid_from, office=version.office, by=version.by)
 
 
 def source_of(template: Template) -> str:
