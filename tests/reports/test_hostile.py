@@ -5,7 +5,6 @@ included, so that it does not matter which field a text comes from. The corpus t
 collected joins in where it lies beside the checkout.
 """
 
-import os
 import re
 from dataclasses import fields, is_dataclass, replace
 from itertools import cycle, islice
@@ -41,9 +40,7 @@ from tests.base.hostile import HOSTILE, collected
 from tests.reports.papers import MADE_AT, bare, case_of, making_of, paper
 
 LONGEST = 300  # characters here; long texts go through one field each elsewhere
-# With DESK_OUTSIDE set. Known to fail then: a cell of stacked marks grows taller than a page.
-OUTSIDE = collected() if os.environ.get("DESK_OUTSIDE") else []
-CORPUS = [text for text in (*HOSTILE.values(), *OUTSIDE) if text.strip()]
+CORPUS = [text for text in (*HOSTILE.values(), *collected()) if text.strip()]
 SHORT = [text for text in CORPUS if len(text) <= LONGEST]
 OURS = {"id", "links", "anchors", "sheet", "language", "code", "side", "group"}
 FORMULA = re.compile(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)")
@@ -93,13 +90,16 @@ def papers(training):
     making = making_of(training)
     report = read_report(training.store, period_of("quarter", "2026-Q3"), MADE_AT)
     ledger = Section("ledger", "Ledger", "Ledger", [ledger_table(report.lines, making)])
+    seen = [(MADE_AT, "li", "was shown personal data")]
     erased = [{"case_no": case.case_no, "way": "erased", "acts": 3, "listed_by": "li"}]
     return {
         "report": period_report(report, making),
         "disclosure": disclosure(report, making),
         "ledger": replace(paper(), sections=[replace(ledger, is_list=True, is_wide=True)]),
-        "dossier": dossier(case, making, reckoning=training.reckoning),
-        "full dossier": dossier(case, making, is_full=True, reckoning=training.reckoning),
+        "dossier": dossier(case, making, reckoning=training.reckoning, seen=seen),
+        "full dossier": dossier(
+            case, making, is_full=True, reckoning=training.reckoning, seen=seen
+        ),
         "blank forms": blank_forms([case.case_no], making),
         "certificate": certificate(erased, making),
         "recovery sheets": recovery_sheets("ABCD-EFGH-JKLM", making),

@@ -11,16 +11,11 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.prints import Checked
+from desk.rules.prints import PAPERS
 from ui.base.hub import Hub
 from ui.widgets.text import button, card, wrapped
 
 WIDTH = 560
-KINDS = {
-    "dossier": mark("Dossier"),
-    "letter": mark("Letter or form"),
-    "report": mark("Report"),
-    "disclosure": mark("Public text"),
-}
 
 
 class CheckDialog(QDialog):
@@ -116,7 +111,7 @@ class CheckDialog(QDialog):
         one, people = found.print, self._hub.reader.office.people
         who = people[one.by].name if one.by in people else one.by
         is_full = say(mark("unmasked")) if one.is_full else say(mark("personal data masked"))
-        kind = say(KINDS[one.what]) if one.what in KINDS else one.what
+        kind = say(PAPERS[one.what]) if one.what in PAPERS else one.what
         return [
             say(mark("{kind}, {about}"), kind=kind, about=one.about),
             say(mark("Code {code}, copy {copy}, {how}"), code=one.code, copy=one.copy, how=is_full),

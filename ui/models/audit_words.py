@@ -8,6 +8,7 @@ from desk.reads.audit_page import CaseLine
 from desk.rules.fields import BY_ID
 from desk.rules.people import Right, Role, right_label, role_label
 from desk.rules.prescribed import SET
+from desk.rules.prints import PAPERS
 from desk.rules.settings import settings_known
 from ui.widgets.story import title
 
@@ -63,14 +64,6 @@ PEOPLE_WORDS: Final = {
     "department": mark("department"),
     "active": mark("works here or not"),
     "verify_key": mark("signing key"),
-}
-PAPERS: Final = {
-    "dossier": mark("dossier"),
-    "letter": mark("letter"),
-    "report": mark("report"),
-    "disclosure": mark("disclosure"),
-    "ledger": mark("ledger"),
-    "person": mark("data of one person"),
 }
 
 

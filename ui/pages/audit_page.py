@@ -10,8 +10,9 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.audit_page import MOST, AuditQuery, CaseLine, MonthHead, month_heads, read_audit
 from desk.rules.audit_kinds import Group
+from desk.rules.prints import PAPERS
 from ui.base.hub import Hub
-from ui.models.audit_words import PAPERS, sentence
+from ui.models.audit_words import sentence
 from ui.models.sheet_model import SheetRow
 from ui.widgets.calm import CalmChoice
 from ui.widgets.checks_card import ChecksCard
