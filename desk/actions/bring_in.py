@@ -7,6 +7,7 @@ from desk.actions.work import SETTINGS, Work
 from desk.rules.chains import View
 from desk.rules.fold import applied
 from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, left_behind
+from desk.rules.prescribed import TEMPLATE
 from desk.store import journal, shadow
 from desk.store.devices import read_view
 from desk.store.refold import Refolded, refold
@@ -42,6 +43,7 @@ def _bring(work: Work, taking: Union, told: Refolded, progress: Progress) -> Non
     for is_kept in (False, True):
         subjects = [one for one in taking.subjects if shadow.is_kept(one) == is_kept]
         told.add(refold(work.store, work.reckoning, _watched(subjects, progress)))
+    told.others += [one for one in taking.subjects if one.startswith(TEMPLATE)]
 
 
 def _watched(subjects: list[str], progress: Progress) -> Iterator[str]:

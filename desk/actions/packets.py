@@ -37,6 +37,7 @@ from desk.store.exchange import (
 )
 from desk.store.heads import behind, forks, gaps
 from desk.store.journal import SCHEMA, Head, Identity
+from desk.store.prescribed import templates_of
 from desk.store.refold import LISTED, Refolded
 from desk.store.standings import forged
 from desk.store.union import Union, held_between
@@ -216,6 +217,7 @@ def _report(
         "moved": told.moved[:LISTED],
         "moved_count": len(told.moved),
         "gaps": [gap._asdict() for gap in gaps(work.store)],
+        "templates": templates_of(work.store, told.others),
         "forks": [
             {"device": chain.device, "epoch": chain.epoch, "seq": seq}
             for chain, seq in forks(work.store, taking.chains)

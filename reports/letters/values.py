@@ -3,52 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from desk.base.errors import Refusal
 from desk.base.resources import read_toml
-from desk.base.words import mark, shown
+from desk.base.words import shown
 from desk.reads.case_file import CaseFile
 from desk.rules.fields import BY_ID, Kind
+from desk.rules.form_templates import GIVEN, OFFICE, VARIABLE, UnknownVariable
 from desk.rules.values import spoken
 from reports.discreet import sight_of
-from reports.letters.templates import VARIABLE
 from reports.making import Making
 
 BLANK: Final = "________"  # to be filled in by hand
-OFFICE: Final = {
-    "office": "office_name",
-    "office_code": "office_code",
-    "superior_name": "superior_name",
-    "superior_address": "superior_address",
-    "complaint_phone": "complaint_phone",
-    "complaint_address": "complaint_address",
-    "person_in_charge": "person_in_charge",
-    "retention_years": "retention_years",
-}
-DERIVED: Final = (
-    "case_no",
-    "state",
-    "letter_no",
-    "today",
-    "today_long",
-    "received_day",
-    "due_on",
-    "handler_name",
-    "approved_name",
-    "made_by",
-)
-GIVEN: Final = "given."
 LETTER_NO: Final = "{letter_no}"  # stays in the content until the letter has a number
-
-
-class UnknownVariable(Refusal):
-    """A template names a variable that does not exist."""
-
-    text: ClassVar[str] = mark(
-        "The template names “{name}”, which does not exist. Correct the template; "
-        "the variables are listed in its documentation."
-    )
 
 
 @dataclass(frozen=True)
@@ -78,11 +45,6 @@ class Values:
     def filled(self, text: str, blank: str = "") -> str:
         """Return ``text`` with its variables filled in; ``blank`` for what says nothing."""
         return VARIABLE.sub(lambda found: self.text(found[1]) or blank, text)
-
-
-def variable_names() -> list[str]:
-    """Return every variable but those that are typed for one letter."""
-    return [*DERIVED, *OFFICE, *(name for name in BY_ID if BY_ID[name].id not in DERIVED)]
 
 
 def values_of(

@@ -18,6 +18,7 @@ import pytest
 from desk.base.text import clean, xlsx_text
 from desk.reads.period_report import read_report
 from desk.reads.queue import id_chunks, rows
+from desk.rules.form_templates import known_forms
 from desk.rules.periods import period_of
 from desk.rules.query import Order, QueueFilter, parse
 from reports.blank_forms import blank_forms
@@ -28,7 +29,7 @@ from reports.excel import write_workbook
 from reports.ledger import ledger_table
 from reports.letters.form import filled_form, form_paper
 from reports.letters.given import asked
-from reports.letters.templates import known_forms, template_of
+from reports.letters.templates import template_of
 from reports.month import period_report
 from reports.paper import write_pdf
 from reports.press.face import face

@@ -10,12 +10,19 @@ from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.reads.case_file import case_json, read_case
 from desk.reads.verify import verify
+from desk.rules import form_templates as templates
 from desk.rules.fields import BY_ID
+from desk.rules.form_templates import (
+    GIVEN,
+    UnknownVariable,
+    form_id,
+    known_forms,
+    variable_names,
+    variables_in,
+)
 from desk.rules.people import NotPermitted
-from reports.letters import templates
 from reports.letters.issuing import FormWish, letters_of, print_form, write_template
-from reports.letters.templates import form_id, known_forms, template_of, variables_in
-from reports.letters.values import GIVEN, UnknownVariable, variable_names
+from reports.letters.templates import template_of
 from tests.base.hostile import HOSTILE
 from tests.builders import register, walk
 from tests.reports.papers import bare

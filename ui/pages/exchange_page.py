@@ -24,6 +24,7 @@ from ui.base.hub import Hub
 from ui.base.layout import Layout
 from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.packet_dialog import PacketDialog
 from ui.widgets.exchange_cards import alarms, box, device_words, own_words, packets, quarantine
 from ui.widgets.running_bar import RunningBar
@@ -78,6 +79,8 @@ class ExchangePage(QWidget):
         self._send.clicked.connect(self._on_send)
         self._take = button(say(mark("Import…")), name="import-packet")
         self._take.clicked.connect(self._on_take)
+        self._forms = button(say(mark("Forms…")), name="forms")
+        self._forms.clicked.connect(self._on_forms)
         self._card = button(say(mark("My card…")), name="save-card")
         self._card.clicked.connect(self._on_card)
         self._trust = button(say(mark("Trust a card…")), name="trust-card")
@@ -89,7 +92,7 @@ class ExchangePage(QWidget):
         head.setSpacing(12)
         head.addWidget(label(say(mark("Data exchange")), "title"))
         head.addStretch(1)
-        for part in (self._card, self._trust, self._take, self._send):
+        for part in (self._forms, self._card, self._trust, self._take, self._send):
             head.addWidget(part)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 8, 16, 12)
@@ -247,6 +250,10 @@ class ExchangePage(QWidget):
     def _on_refused(self, refusal: Any) -> None:
         self._hub.say_no(refusal)
         self.start()
+
+    @Slot()
+    def _on_forms(self) -> None:
+        FormsDialog(self._hub, self).open()
 
     @Slot()
     def _on_card(self) -> None:
