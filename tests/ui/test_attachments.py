@@ -36,7 +36,7 @@ def entries(branch, case_no):
 
 
 def texts(page):
-    return "\n".join(one.text() for one in page._files.findChildren(QLabel))
+    return "\n".join(one.text() for one in page._files._area.findChildren(QLabel))
 
 
 def click(qtbot, page, name):

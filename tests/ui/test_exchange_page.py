@@ -158,7 +158,7 @@ def test_an_import_that_is_cancelled_changes_nothing(
     with qtbot.waitSignal(page._hub.refused) as said:
         page.take(packet)
         assert page._running.isVisible()
-        click(qtbot, page, "cancel-exchange")
+        click(qtbot, page, "cancel")
     assert "cancelled" in said.args[0]
     assert cases(places["b"]) == 0
     qtbot.waitUntil(lambda: not page._running.isVisible())
@@ -178,7 +178,7 @@ def test_an_export_that_is_cancelled_leaves_no_file(
     page = pages("a")
     with qtbot.waitSignal(page._hub.refused):
         page.send_to(stick)
-        click(qtbot, page, "cancel-exchange")
+        click(qtbot, page, "cancel")
     assert list(stick.iterdir()) == []
     with qtbot.waitSignal(page._hub.told):
         page.send_to(stick)

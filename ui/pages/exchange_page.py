@@ -10,13 +10,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.actions.work import Changes
+from desk.base.progress import Cancelled
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.exchange import Exchange
 from desk.reads.conflicts import tray_json
 from desk.reads.exchange import read_status
 from desk.rules.devices import Device
-from desk.rules.packets import Cancelled
 from desk.rules.people import Right
 from reports.device_card import print_card
 from ui.base.folder_watch import FolderWatch
@@ -168,7 +168,6 @@ class ExchangePage(QWidget):
             say(mark("Writing the packet…")),
             lambda tell: self._exchange.send(names, folder, tell),
             self._on_sent,
-            self._hub.say_no,
         )
 
     def _on_sent(self, reports: list[dict[str, Any]]) -> None:
