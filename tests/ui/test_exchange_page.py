@@ -2,8 +2,7 @@
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton
 
 from desk.reader import Reader
@@ -17,6 +16,7 @@ from tests.packets.conftest import (  # noqa: F401 - fixtures
     stick,
     strangers,
 )
+from tests.ui.hands import drop
 from ui.base.hub import Hub
 from ui.base.layout import Layout
 from ui.base.tasks import Tasks
@@ -217,16 +217,8 @@ def test_a_file_that_is_dropped_is_looked_at(
     register(places["a"].office)
     packet = places["a"].send(places["b"], out=stick)
     page = pages("b")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(packet))])
-    event = QDropEvent(
-        QPointF(5, 5),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    page.dropEvent(event)
+    assert not drop(page, stick / "notes.txt")
+    assert drop(page, packet)
     qtbot.waitUntil(lambda: page.findChild(PacketDialog) is not None)
 
 

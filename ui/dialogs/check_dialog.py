@@ -4,13 +4,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.prints import Checked
+from ui.base.drops import Drops
 from ui.base.hub import Hub
 from ui.widgets.text import button, card, wrapped
 
@@ -32,7 +32,7 @@ class CheckDialog(QDialog):
         self._hub = hub
         self.setWindowTitle(say(mark("Check a paper")))
         self.setMinimumWidth(WIDTH)
-        self.setAcceptDrops(True)
+        Drops(self, lambda paths: self.check_file(paths[0]))
         self._code = QLineEdit()
         self._code.setObjectName("print-code")
         self._code.setPlaceholderText("7K3M-9QXA-2FTC")
@@ -122,17 +122,6 @@ class CheckDialog(QDialog):
             say(mark("Code {code}, copy {copy}, {how}"), code=one.code, copy=one.copy, how=is_full),
             say(mark("Printed by {name}, {at}"), name=who, at=one.at),
         ]
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Take files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Check the first file that was dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.check_file(Path(paths[0]))
 
 
 def verdict(found: Checked) -> str:

@@ -1,10 +1,10 @@
 """Ledgers (台账): take an office's old one in after a look at it, take it back, hand ours out."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.actions.undo_import import UndoImport
@@ -16,6 +16,7 @@ from desk.reads.imports import PastImport
 from desk.rules.people import Right
 from desk.rules.query import Order, QueueFilter
 from reports.ledger_export import export_ledger
+from ui.base.drops import Drops
 from ui.base.hub import Hub
 from ui.models.sheet_model import SheetRow
 from ui.widgets.ledger_view import LedgerView
@@ -23,7 +24,7 @@ from ui.widgets.running_bar import RunningBar
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import button, label, titled, wrapped
 
-KINDS = "*.xlsx *.xls *.xlsb *.ods *.csv"
+KINDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 PAST = {
     mark("Taken in"): 150,
     mark("By"): 90,
@@ -51,7 +52,8 @@ class LedgerPage(QWidget):
         self._undo = button(say(mark("Take this import back")), name="undo-import")
         self._undo.clicked.connect(self._on_undo)
         self._build()
-        self.setAcceptDrops(self._may(Right.IMPORT))
+        may = partial(self._may, Right.IMPORT)
+        Drops(self, lambda paths: self.look_at(paths[0]), KINDS, may=may)
 
     def _may(self, right: Right) -> bool:
         return self._hub.reader.office.acting.may(right)
@@ -122,20 +124,9 @@ class LedgerPage(QWidget):
         found = self._past.get(self._list.key)
         self._undo.setEnabled(found is not None and not found.undone_at and self._may(Right.IMPORT))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Accept files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Look at the file that was dropped."""
-        for url in event.mimeData().urls()[:1]:
-            if url.isLocalFile():
-                self.look_at(Path(url.toLocalFile()))
-
     @Slot()
     def _on_take(self) -> None:
-        kinds = f"{say(mark('Ledgers'))} ({KINDS})"
+        kinds = f"{say(mark('Ledgers'))} ({' '.join(f'*{kind}' for kind in KINDS)})"
         name, _ = QFileDialog.getOpenFileName(self, say(mark("Which ledger?")), "", kinds)
         if name:
             self.look_at(Path(name))

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -28,6 +28,7 @@ from desk.rules.codes import label as code_label
 from desk.rules.masks import masked
 from desk.rules.people import Right
 from desk.viewing import ViewingFolder
+from ui.base.drops import Drops
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
 from ui.widgets.running_bar import RunningBar
@@ -54,7 +55,7 @@ class AttachmentsView(QWidget):
         self._viewing = ViewingFolder(hub.reader.office.folder)
         self.opens: Callable[[QUrl], object] = QDesktopServices.openUrl
         self._build()
-        self.setAcceptDrops(True)
+        Drops(self, self.add, may=self._may_add)
         hub.leaving.connect(self._viewing.empty)
 
     def _build(self) -> None:
@@ -159,6 +160,9 @@ class AttachmentsView(QWidget):
             made.clicked.connect(partial(act, one.id))
             yield made
 
+    def _may_add(self) -> bool:
+        return self._case is not None and self._add.isEnabled()
+
     @Slot()
     def _on_add(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, say(mark("Which files?")))
@@ -217,20 +221,6 @@ class AttachmentsView(QWidget):
             case_no=self._case.case_no, wanted=wanted, reason=self._why.text()
         )
         self._hub.send(command, owner=self)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Take files, when the person may attach them."""
-        if _paths(event) and self._add.isEnabled() and self._case is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Attach the files that were dropped."""
-        self.add(_paths(event))
-        event.acceptProposedAction()
-
-
-def _paths(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _size(size: int) -> str:
