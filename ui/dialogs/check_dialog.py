@@ -113,8 +113,7 @@ class CheckDialog(QDialog):
         self._box.show()
 
     def _facts(self, found: Checked) -> list[str]:
-        one, people = found.print, self._hub.reader.office.people
-        who = people[one.by].name if one.by in people else one.by
+        one, who = found.print, self._hub.reader.name(found.print.by)
         is_full = say(mark("unmasked")) if one.is_full else say(mark("personal data masked"))
         kind = say(KINDS[one.what]) if one.what in KINDS else one.what
         return [

@@ -125,7 +125,7 @@ class AttachmentsView(QWidget):
         lines.addWidget(wrapped(self._told(one), "muted"))
         if one.withdrawn_at:
             words = mark("Withdrawn {day} by {name}: {why}")
-            who = self._name(one.withdrawn_by)
+            who = self._hub.reader.name(one.withdrawn_by)
             text = say(words, day=one.withdrawn_at[:10], name=who, why=one.withdrawn_why)
             lines.addWidget(wrapped(text, "muted"))
         return lines
@@ -136,16 +136,12 @@ class AttachmentsView(QWidget):
             code_label(MATERIAL, one.what),
             kind.title if kind else one.type,
             _size(one.size),
-            f"{one.at[:16].replace('T', ' ')} {self._name(one.by)}",
+            f"{one.at[:16].replace('T', ' ')} {self._hub.reader.name(one.by)}",
             f"SHA-256 {one.hash[:16]}",
         ]
         if one.where is not Where.HERE:
             parts.append(shown(one.where))
         return "  ·  ".join(parts)
-
-    def _name(self, login: str) -> str:
-        found = self._hub.reader.office.people.get(login)
-        return found.name if found else login
 
     def _buttons(self, one: Attachment) -> Iterable[QWidget]:
         actor = self._hub.reader.office.acting
