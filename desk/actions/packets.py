@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from desk.actions.bring_in import Progress, bring_in, nobody_asks
+from desk.actions.bring_in import bring_in
 from desk.actions.work import Changes, Work
 from desk.base.clock import wall
+from desk.base.progress import Progress, nobody_asks
 from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip
 from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
