@@ -9,6 +9,7 @@ import json
 import random
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from anki.collection import (
@@ -20,7 +21,8 @@ from anki.collection import (
     ImportAnkiPackageRequest,
 )
 
-from benchmarks.packets import FACTS, packets, timed
+from benchmarks.packets import FACTS, FIRST, MINUTES, packets, timed
+from desk.base.clock import stamp
 
 CASES = 20_000
 FIELDS = ("case_no", "received", "registered", "channel", "line", "cause", "name", "phone")
@@ -91,12 +93,14 @@ def records(cases):
     """Yield the records of ``benchmarks.packets``, field by field."""
     chance = random.Random(1)
     for number in range(cases):
+        received = FIRST + timedelta(minutes=chance.randrange(MINUTES))
+        registered = received + timedelta(minutes=chance.randint(1, 90))
         line, cause = chance.randint(1, 9), chance.randint(1, 9)
         name = "张" + chance.choice("伟芳娜敏静丽强磊军洋")
         yield (
             f"TS-0101-20261120-A{number:06d}",
-            "2026-11-20T09:00:00",
-            "2026-11-20T09:05:00",
+            stamp(received),
+            stamp(registered),
             "phone",
             f"B{line:02d}",
             f"C{cause:02d}",

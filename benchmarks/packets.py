@@ -9,13 +9,14 @@ import resource
 import sys
 import tempfile
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
-from desk.base.clock import SystemClock
+from desk.base.clock import SystemClock, stamp
 from desk.base.resources import ROOT
 from desk.exchange import Exchange
 from desk.office_file import NewOffice, read_office_file
@@ -25,6 +26,8 @@ from desk.startup import Home, create_home
 PASSWORD = "four words that fit"
 CASES = 100_000
 PIECES = 500
+FIRST = datetime(2026, 9, 20)
+MINUTES = 60 * 24 * 60  # cases of sixty days: no two clocks alike
 FACTS = "客户来电反映信用卡年费重复扣收，要求退还并致歉。"
 
 
@@ -76,12 +79,13 @@ def fill(exchange, cases):
 
 def three_acts(work, number, chance):
     case, pen = work.new_id(), work.pen
+    received = FIRST + timedelta(minutes=chance.randrange(MINUTES))
     first = {
         "case_no": f"TS-0101-20261120-A{number:06d}",
         "kind": "complaint",
         "state": "to_assign",
-        "received_at": "2026-11-20T09:00:00",
-        "registered_at": "2026-11-20T09:05:00",
+        "received_at": stamp(received),
+        "registered_at": stamp(received + timedelta(minutes=chance.randint(1, 90))),
         "channel": "phone",
         "product_line": f"B{chance.randint(1, 9):02d}",
         "cause": f"C{chance.randint(1, 9):02d}",

@@ -6,7 +6,7 @@ page that was tampered with gives other acts, never the same with other content.
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -37,10 +37,12 @@ def pack(rows: Sequence[Row]) -> bytes:
             n: bytes(row[PAYLOAD_HASH]).hex() for n, row in enumerate(rows) if row[BODY] is None
         },
     }
-    bases = [_shortened(base, own, n) for n, base in enumerate(columns[BASE])]
+    bases = [
+        "" if base == "{}" else _shortened(base, own, n) for n, base in enumerate(columns[BASE])
+    ]
     bodies = [body or "" for body in columns[BODY]]
     meta["odd"] = _odd(columns, bases)  # of a newer program, perhaps: byte for byte
-    lines = [json.dumps(meta, separators=(",", ":")), *bases]
+    lines = [json.dumps(meta, separators=(",", ":")), *(base or "" for base in bases)]
     lines += ["" if "\n" in body else body for body in bodies]
     text = zlib.compress("\n".join(lines).encode(), LEVEL)
     salts = b"".join(bytes(salt) if salt else bytes(SALT_BYTES) for salt in columns[SALT])
@@ -58,9 +60,8 @@ _CODED: Final = {
 
 def _coded(values: Sequence[Any]) -> list[Any]:
     """Return ``[different values, their places]``, or the one value when all are equal."""
-    places: dict[Any, int] = {}
-    coded = [places.setdefault(value, len(places)) for value in values]
-    return [list(places), [] if len(places) == 1 else coded]
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return [list(places), [] if len(places) == 1 else list(map(places.__getitem__, values))]
 
 
 def _runs(rows: Sequence[Row]) -> list[list[Any]]:
@@ -88,38 +89,62 @@ def _links(rows: Sequence[Row]) -> tuple[dict[int, str], dict[str, int]]:
     return links, own
 
 
-def _shortened(base: str, own: dict[str, int], here: int) -> str:
-    """Return a base, the hashes of acts above in this page as ``#place``."""
-    if base == "{}":
-        return ""
+def _shortened(base: str, own: Mapping[str, int], here: int) -> str | None:
+    """Return a base, the hashes of acts above in this page as ``#place``.
+
+    None for one that would not come back letter by letter.
+    """
+    one = _single(base)
+    if one and not one[1].startswith("#"):
+        place = own.get(one[1], here)
+        return _SINGLE.format(one[0], f"#{place}") if place < here else base
     try:
         told = json.loads(base)
+        if '"#' in base or _dumped(told) != base:
+            return None
         short = {
             name: [f"#{own[text]}" if own.get(text, here) < here else text for text in hashes]
             for name, hashes in told.items()
+            if isinstance(hashes, list)
         }
     except (AttributeError, TypeError, ValueError):
-        return ""
-    return _dumped(short)
+        return None
+    return _dumped(short) if len(short) == len(told) else None
 
 
-def _odd(columns: Sequence[Sequence[Any]], bases: Sequence[str]) -> dict[int, list[str | None]]:
-    """Return the bases and payloads that would not come back letter by letter otherwise."""
-    odd: dict[int, list[str | None]] = {}
-    for n, (base, short, body) in enumerate(zip(columns[BASE], bases, columns[BODY], strict=True)):
-        is_odd_base = base != "{}" and (not short or '"#' in base or _is_odd(base))
-        is_odd_body = body is not None and "\n" in body
-        if is_odd_base or is_odd_body:
-            odd[n] = [base if is_odd_base else None, body if is_odd_body else None]
-    return odd
+_SINGLE: Final = '{{"{}":["{}"]}}'
 
 
-def _is_odd(base: str) -> bool:
-    return _dumped(json.loads(base)) != base
+def _single(base: str) -> list[str]:
+    """Return field and hash of a base that names one of each, as most do; [] for any other.
+
+    Reading all as JSON and writing them again would take most of the time.
+    """
+    parts = base.split('"')
+    if parts[::2] != ["{", ":[", "]}"]:
+        return []
+    is_plain = parts[1].isprintable() and "\\" not in base and not parts[1].startswith("#")
+    return parts[1::2] if is_plain else []
+
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(value)
+
+
+def _odd(
+    columns: Sequence[Sequence[Any]], bases: Sequence[str | None]
+) -> dict[int, list[str | None]]:
+    """Return the bases and payloads that would not come back letter by letter otherwise."""
+    base, body = columns[BASE], columns[BODY]
+    bad_bases = {n for n, short in enumerate(bases) if short is None}
+    bad_bodies = {n for n, text in enumerate(body) if text is not None and "\n" in text}
+    return {
+        n: [base[n] if n in bad_bases else None, body[n] if n in bad_bodies else None]
+        for n in sorted(bad_bases | bad_bodies)
+    }
 
 
 def unpack(page: bytes) -> list[Row]:
@@ -145,11 +170,11 @@ def _rows(
     meta: dict[str, Any], salts: list[bytes], bases: list[str], bodies: list[str]
 ) -> Iterator[Row]:
     count = len(salts)
-    columns = {name: _decoded(meta[name], count) for name in _CODED}
+    authors, kinds, subjects, schemas, algs = (_decoded(meta[name], count, name) for name in _CODED)
     links = {int(n): bytes.fromhex(text) for n, text in meta["links"].items()}
     signatures = {int(n): bytes.fromhex(text) for n, text in meta["signatures"].items()}
     erased = {int(n): bytes.fromhex(text) for n, text in meta["erased"].items()}
-    hashes: list[str] = []
+    hashes: list[bytes] = []
     hlc, above = 0, b""
     places = list(_places(meta["runs"]))
     if len(places) != count or len(meta["hlc"]) != count:
@@ -166,22 +191,24 @@ def _rows(
             seq,
             links.get(n, above),
             hlc,
-            columns["authors"][n],
-            columns["kinds"][n],
-            columns["subjects"][n],
-            _restored(bases[n], hashes),
+            authors[n],
+            kinds[n],
+            subjects[n],
+            _restored(bases[n], hashes) if bases[n] else "{}",
             erased[n] if is_erased else payload_hash(salts[n], bodies[n]),
-            columns["schemas"][n],
-            columns["algs"][n],
+            schemas[n],
+            algs[n],
         )
         above = act_hash(facts)
-        hashes.append(above.hex())
+        hashes.append(above)
         payload = (None, None) if is_erased else (salts[n], bodies[n])
         yield (above, *facts, signatures.get(n), *payload)
 
 
-def _decoded(coded: list[Any], count: int) -> list[Any]:
+def _decoded(coded: list[Any], count: int, name: str) -> list[Any]:
     values, places = coded
+    if not all(isinstance(value, int if name == "schemas" else str) for value in values):
+        raise TypeError(name)
     return [values[place] for place in places] if places else values * count
 
 
@@ -191,13 +218,18 @@ def _places(runs: Iterable[Sequence[Any]]) -> Iterator[tuple[str, str, int]]:
             yield str(device), str(epoch), seq
 
 
-def _restored(base: str, hashes: Sequence[str]) -> str:
-    if not base:
-        return "{}"
+def _restored(base: str, hashes: Sequence[bytes]) -> str:
+    one = _single(base)
+    if one:
+        return _SINGLE.format(one[0], _named(one[1], hashes))
     if base.startswith("="):
         return base[1:]
     told = {
-        name: [hashes[int(text[1:])] if text.startswith("#") else text for text in texts]
-        for name, texts in json.loads(base).items()
+        name: [_named(text, hashes) for text in texts] for name, texts in json.loads(base).items()
     }
     return _dumped(told)
+
+
+def _named(text: str, hashes: Sequence[bytes]) -> str:
+    """Return the hash that a base names: in full, or of an act above in the page."""
+    return hashes[int(text[1:])].hex() if text.startswith("#") else text

@@ -149,7 +149,7 @@ class WorkCalendar:
         """Say whether a year without a pack lies in the days after ``after`` up to ``until``."""
         first = date.fromordinal(after + 1).year
         last = date.fromordinal(max(after + 1, until)).year
-        return any(year not in self.packs for year in range(first, last + 1))
+        return not all(map(self.packs.__contains__, range(first, last + 1)))
 
     def _workdays(self, year: int) -> list[int]:
         days = self._years.get(year)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from desk.base.clock import stamp
 from desk.base.words import label_all, mark
@@ -37,8 +38,7 @@ label_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CaseClock:
+class CaseClock(NamedTuple):
     """One clock of one case.
 
     Attributes:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
-from typing import ClassVar, Final
+from functools import cached_property, lru_cache
+from typing import ClassVar, Final, NamedTuple
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
@@ -14,7 +14,10 @@ from desk.rules.rulebook import Rule, Track, Unit
 DAY_END: Final = time(23, 59, 59)
 MIDNIGHT: Final = time(0, 0)
 DECEMBER: Final = 12
+HOUR: Final = 3600  # seconds
 OPEN_END: Final = datetime(9999, 12, 31, 23, 59, 59)  # of a pause that goes on
+
+length: Final = lru_cache(8192)(timedelta)  # (days, seconds): a clock's few lengths, made once
 
 
 class EndBeforeStart(Refusal):
@@ -69,8 +72,7 @@ class Segments:
 UNTOUCHED: Final = Segments()
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """When a clock ends.
 
     Attributes:
@@ -214,7 +216,7 @@ def _due_by_hour(
 ) -> Due:
     if counting.windows and goes_by_windows(rule, counting):
         return _due_in_windows(start, timedelta(hours=total), counting, pauses)
-    at = start + timedelta(hours=total)
+    at = start + length(0, total * HOUR)
     for pause in pauses:
         begins, ends = max(pause.start, start), max(pause.end, start)
         if begins < at:

@@ -13,8 +13,7 @@ from typing import Any, Final, NamedTuple
 ENTRY_MARK: Final = "/"  # "contacts/<id>" is one entry of the collection "contacts"
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One change, as the journal keeps it.
 
     Attributes:
@@ -99,19 +98,19 @@ def fold(acts: Iterable[tuple[Act, Mapping[str, Any] | None]]) -> Folded:
         acts: Each with its payload, None when it was erased.
     """
     live: dict[str, list[Live]] = {}
-    dead: set[tuple[str, str]] = set()
+    dead: dict[str, set[str]] = {}
     count = 0
     for act, payload in acts:
         count += 1
         for name, hashes in act.base.items():
-            dead.update((name, text) for text in hashes)
-        for name, value in (payload or {}).items():
-            live.setdefault(name, []).append(Live(value, act))
-    if dead:
-        live = {
-            name: [v for v in values if (name, v.act.hash.hex()) not in dead]
-            for name, values in live.items()
-        }
+            dead.setdefault(name, set()).update(hashes)
+        for name, value in payload.items() if payload else ():
+            if name in live:
+                live[name].append(Live(value, act))
+            else:  # most fields are said once
+                live[name] = [Live(value, act)]
+    for name in dead.keys() & live.keys():
+        live[name] = [one for one in live[name] if one.act.hash.hex() not in dead[name]]
     for values in live.values():
         if len(values) > 1:
             values.sort(key=_rank)

@@ -1,12 +1,12 @@
 """Lights: how near a clock's end is, always as colour, shape and words."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from desk.base.words import label_all, mark
-from desk.rules.clocks import MIDNIGHT, Due
+from desk.rules.clocks import MIDNIGHT, Due, length
 from desk.rules.rulebook import Rule, Track
 
 FULL: Final = 100
@@ -51,8 +51,7 @@ class Thresholds:
     shares: tuple[int, int, int] = (50, 25, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """The moments at which a clock's light changes; after ``due_at`` it is black."""
 
     yellow_at: datetime
@@ -80,14 +79,14 @@ def marks(rule: Rule, start: datetime, due: Due, thresholds: Thresholds) -> Mark
     if rule.track is Track.STATUTORY:
         last_day = datetime.combine(due.at, MIDNIGHT)
         many, fewer, fewest = thresholds.days
-        red = last_day - timedelta(days=fewest)
-        orange = min(last_day - timedelta(days=fewer), red)
-        return Marks(min(last_day - timedelta(days=many), orange), orange, red, due.at)
+        red = last_day - length(fewest)
+        orange = min(last_day - length(fewer), red)
+        return Marks(min(last_day - length(many), orange), orange, red, due.at)
     whole = int((due.at - start).total_seconds())
     few, fewer, fewest = thresholds.shares
-    red = due.at - timedelta(seconds=whole * fewest // FULL)
+    red = due.at - length(0, whole * fewest // FULL)
     if rule.is_by_day:
         red = min(red, datetime.combine(due.at, MIDNIGHT))
-    orange = min(due.at - timedelta(seconds=whole * fewer // FULL), red)
-    yellow = min(due.at - timedelta(seconds=whole * few // FULL), orange)
+    orange = min(due.at - length(0, whole * fewer // FULL), red)
+    yellow = min(due.at - length(0, whole * few // FULL), orange)
     return Marks(yellow, orange, red, due.at)

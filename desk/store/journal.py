@@ -4,7 +4,6 @@ Payloads are salted before hashing, so that an erased text cannot be guessed
 from its hash (reliability 4.2).
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,9 @@ from desk.base.clock import wall
 from desk.rules.chains import ERASED, Aside
 from desk.rules.fold import Act, Folded, fold
 from desk.store.db import Prepared, Store
+from desk.store.hashes import act_hash as act_hash  # noqa: PLC0414 - others find them here
+from desk.store.hashes import canonical as canonical  # noqa: PLC0414
+from desk.store.hashes import payload_hash as payload_hash  # noqa: PLC0414
 from desk.store.tables import ActRow, HomeRow, PayloadRow
 
 SCHEMA: Final = 1
@@ -45,27 +47,6 @@ PAYLOAD_COLUMNS: Final = ("act_id", "salt", "body")
 HOME: Final = 1
 
 Entropy = Callable[[int], bytes]
-
-
-_CANONICAL: Final = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
-)
-
-
-def canonical(value: Any) -> str:
-    """Return ``value`` as JSON in the one form that is hashed."""
-    return _CANONICAL.encode(value)
-
-
-def payload_hash(salt: bytes, body: str) -> bytes:
-    """Return the hash that an act keeps of its payload."""
-    return hashlib.sha256(salt + body.encode()).digest()
-
-
-def act_hash(act: Sequence[Any]) -> bytes:
-    """Return the hash of an act: everything from ``device`` to ``alg``, not the signature."""
-    parts = [part.hex() if isinstance(part, bytes) else part for part in act]
-    return hashlib.sha256(canonical(parts).encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +233,16 @@ _SUBJECT: Final = ACT_COLUMNS.index("subject") - 1
 
 def act_of(row: Sequence[Any]) -> Act:
     """Return the act in a row of ``ACT_FIELDS``."""
-    facts: list[Any] = [bytes(part) if isinstance(part, memoryview) else part for part in row]
-    facts[9] = json.loads(facts[9])
-    return Act(*facts)
+    facts = _of_bytes(row)
+    facts[9] = {} if facts[9] == "{}" else json.loads(facts[9])
+    return Act._make(facts)
+
+
+def _of_bytes(row: Sequence[Any]) -> list[Any]:
+    """Return a row that begins with a hash, without the views of bytes that a server gives."""
+    if isinstance(row[0], bytes):
+        return list(row)
+    return [bytes(part) if isinstance(part, memoryview) else part for part in row]
 
 
 _ACTS_OF: Final = Prepared(
@@ -381,7 +369,7 @@ def chained(
     )
     for chunk in store.chunks(query):
         for act_id, aside, *row, salt, body in chunk:
-            hashed = [bytes(part) if isinstance(part, memoryview) else part for part in row[1:-1]]
+            hashed = _of_bytes(row)[1:-1]
             yield (
                 act_id,
                 Aside(aside),

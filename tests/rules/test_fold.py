@@ -158,7 +158,7 @@ def test_an_edit_that_names_its_base_leaves_no_conflict(names):
     folded = fold([FIRST, MINE, THEIRS])
     edit = act("edit", 9)
     base = folded.base_of(names)
-    edit = Act(**{name: getattr(edit, name) for name in Act.__slots__} | {"base": base})
+    edit = edit._replace(base=base)
     after = fold([FIRST, MINE, THEIRS, (edit, dict.fromkeys(names, "new"))])
     assert after.conflicts == {}
     assert all(after.facts[name] == "new" for name in names)
@@ -197,7 +197,7 @@ def histories(draw):
         made = act(
             f"act {number}", draw(st.integers(0, 3)), draw(st.sampled_from(("0101-A", "0101-B")))
         )
-        made = Act(**{name: getattr(made, name) for name in Act.__slots__} | {"base": base})
+        made = made._replace(base=base)
         payload = {field: draw(st.sampled_from(("A", "B", None))) for field in sorted(fields)}
         acts.append((made, None if draw(st.integers(0, 9)) == 0 else payload))
     return acts
