@@ -12,13 +12,15 @@ from desk.reads.prints import prints_of
 from desk.reads.verify import verify
 from desk.rules.periods import period_of
 from desk.viewing import FOLDER
+from reports.letters.issuing import letters_of
 from reports.previewing import preview_dossier
 from reports.printing import print_dossier, print_report
 from tests.attachments.papers import picture, put
 from tests.builders import register
-from tests.reports.papers import bare
+from tests.reports.papers import bare, case_of
 from tests.ui.hands import press
 from ui.base.printing import print_pdf
+from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.dialogs.to_printer import Paper
@@ -144,7 +146,9 @@ def test_a_printer_that_fails_is_said_with_the_number_that_was_given(
         press(qtbot, preview, "print-preview")
     assert ended.args == [0, 2]
     (one,) = prints_of(branch.store, case_no)
-    assert one.code in preview.findChild(QLabel, "notice-text").text()
+    told = preview.findChild(QLabel, "notice-text").text()
+    assert "does not print. See that it is switched on" in told
+    assert one.code in told
 
 
 def test_whoever_stops_is_told_which_copy_is_in_the_register(
@@ -177,7 +181,7 @@ def test_many_dossiers_are_printed_one_job_each(hub, branch, out, qtbot):
     state = dialog.findChild(QLabel, "print-state").text()
     assert state == "3 copies are given to the printer, 0 were not begun."
     assert sorted(path.name.split()[0] for path in out.iterdir()) == several
-    assert "A999" in dialog._notes[0]
+    assert "A999" in dialog._said[0]
     for no in several:
         assert [one.copy for one in prints_of(branch.store, no)] == ["A1"]
 
@@ -198,3 +202,55 @@ def test_the_preview_lists_the_attachments_as_the_masked_copy_does(hub, branch, 
         text = bare("".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
         assert "票据.jpg" in text
         assert bare("The attachments are not in this copy") in text
+
+
+@pytest.fixture
+def letters(hub, branch, case_no, qtbot):
+    dialog = LetterDialog(hub, case_of(branch.desk(), case_no))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def issued(branch, dialog):
+    return letters_of(case_of(branch.desk(), dialog._case.case_no))
+
+
+def test_a_letter_is_issued_once_and_printed_as_often_as_wanted(letters, branch, hub, out, qtbot):
+    letters.choose("F02")
+    stand_in(letters, IntoFolder(out, copies=2))
+    with qtbot.waitSignals([letters.issued, hub.told], timeout=PATIENCE):
+        press(qtbot, letters, "print-letter")
+    (letter,) = issued(branch, letters)
+    prints = prints_of(branch.store, letters._case.case_no)
+    assert [(one.what, one.copy, list(one.hashes)) for one in prints] == [
+        ("letter", "A1", ["pdf"]),
+        ("letter", "A2", ["pdf"]),
+    ]
+    assert len(list(out.iterdir())) == 2
+    assert letter["form"] == "F02"
+    assert not letters.isVisible()
+
+
+def test_what_a_letter_lacks_is_said_once_for_all_copies(letters, branch, out, qtbot):
+    letters.choose("F08")
+    stand_in(letters, IntoFolder(out, copies=3))
+    with qtbot.waitSignal(letters.printer.ended, timeout=PATIENCE) as ended:
+        press(qtbot, letters, "print-letter")
+    assert ended.args == [0, 0]
+    assert letters.findChild(QLabel, "letter-problem").text().count("given.reason") == 1
+    assert issued(branch, letters) == []
+    assert letters.isVisible()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_letter_that_the_printer_did_not_take_is_issued_and_says_so(
+    letters, branch, hub, out, qtbot
+):
+    letters.choose("F02")
+    out.rmdir()
+    stand_in(letters, IntoFolder(out))
+    with qtbot.waitSignal(hub.refused, timeout=PATIENCE) as said:
+        press(qtbot, letters, "print-letter")
+    assert "does not print" in said.args[0]
+    assert len(issued(branch, letters)) == 1

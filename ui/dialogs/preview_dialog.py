@@ -1,25 +1,25 @@
 """A paper to be looked at before it is made, and printed from there."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from desk.base.errors import Refusal
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
 from desk.base.words import mark, say
 from ui.base.hub import Hub
-from ui.dialogs.to_printer import Paper, ToPrinter
+from ui.dialogs.printing_dialog import PrintingDialog, given
+from ui.dialogs.to_printer import Paper
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.paper_view import PaperView
-from ui.widgets.running_bar import RunningBar
 from ui.widgets.text import button, label
 
 WIDTH, HEIGHT = 860, 720
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(PrintingDialog):
     """Shows the pages of a paper; nothing is recorded before it is printed.
 
     Attributes:
-        printer: Prints it.
         view: Shows it.
     """
 
@@ -27,19 +27,13 @@ class PreviewDialog(QDialog):
         self, hub: Hub, paper: Paper, content: bytes, parent: QWidget | None = None
     ) -> None:
         """Show the PDF ``content``, the preview of ``paper``."""
-        super().__init__(parent)
+        super().__init__(hub, parent)
         self._paper = paper
         self.setWindowTitle(say(mark("Preview")))
         self.resize(WIDTH, HEIGHT)
         self.view = PaperView()
         self.view.show_pdf(content)
-        self._running = RunningBar(hub)
         self._notice = NoticeBar()
-        self.printer = ToPrinter(hub, self._running, self)
-        self.printer.said.connect(self._notice.refuse)
-        self.printer.ended.connect(self._on_ended)
-        self._print = button(say(mark("Print…")), primary=True, name="print-preview")
-        self._print.clicked.connect(self._on_print)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 12, 16, 12)
         rows.addLayout(self._head())
@@ -48,37 +42,30 @@ class PreviewDialog(QDialog):
         rows.addWidget(self.view, 1)
 
     def _head(self) -> QHBoxLayout:
+        press = button(say(mark("Print…")), primary=True, name="print-preview")
+        press.clicked.connect(self._on_print)
         close = button(say(mark("Close the window")), name="close-preview")
         close.clicked.connect(self.reject)
+        self._resting = (press, close)
         head = QHBoxLayout()
         head.addWidget(label(self._paper.title, "heading"))
         head.addStretch(1)
         words = mark("{count} pages; personal data masked")
         head.addWidget(label(say(words, count=self.view.count), "muted"))
         head.addWidget(close)
-        head.addWidget(self._print)
+        head.addWidget(press)
         return head
 
     @Slot()
     def _on_print(self) -> None:
         self._notice.hide()
-        try:
-            self.printer.send([self._paper], self.view.count)
-        except Refusal as refusal:
-            self._notice.refuse(str(refusal))
-        self._print.setEnabled(not self._running.is_running)
+        self._send([self._paper], self.view.count)
+
+    def _show_said(self, sentences: Sequence[str]) -> None:
+        self._notice.refuse(" ".join(sentences))
 
     @Slot(int, int)
-    def _on_ended(self, printed: int, _left: int) -> None:
-        self._print.setEnabled(True)
-        if printed:
-            words = mark("Given to the printer: {count} numbered copies.")
-            self._notice.tell(say(words, count=printed))
-
-    @Slot()
-    def reject(self) -> None:
-        """Close; while it is printed, Escape and the frame only stop that."""
-        if self._running.is_running:
-            self._running.cancel()
-        else:
-            super().reject()
+    def _on_printed(self, count: int, _left: int) -> None:
+        if count:
+            show = self._on_said if self._said else self._notice.tell
+            show(given(count))

@@ -48,6 +48,7 @@ class ToPrinter(QObject):
         super().__init__(parent)
         self._hub, self._running, self._parent = hub, running, parent
         self._ready: list[tuple[bytes, Printed]] = []
+        self._refused: set[str] = set()
         self._is_at_work = False
         self._printed = 0
         self.offers: Callable[[], list[str]] = _offered
@@ -74,6 +75,7 @@ class ToPrinter(QObject):
         copies = [paper for paper in papers for _ in range(max(printer.copyCount(), 1))]
         printer.setCopyCount(1)
         self._is_at_work, self._printed = True, 0
+        self._refused.clear()
         for place, paper in enumerate(copies, start=1):
             self._queue(paper, printer, place, len(copies))
 
@@ -86,8 +88,11 @@ class ToPrinter(QObject):
         job = partial(self._print, paper, printer)
         self._running.run(told, job, self._on_printed, no, is_reading=True)
 
-    def _make(self, paper: Paper, tell: Progress) -> Printed:
+    def _make(self, paper: Paper, tell: Progress) -> Printed | None:
+        """Make one copy; none when one of the same paper was refused."""
         tell(0, 1)
+        if paper.title in self._refused:
+            return None
         content, printed = paper_for_printer(self._hub.reader.office, paper.write)
         self._ready.append((content, printed))
         return printed
@@ -104,8 +109,8 @@ class ToPrinter(QObject):
         self._ready.clear()
         return count
 
-    def _on_made(self, printed: Printed) -> None:
-        if printed.note:
+    def _on_made(self, printed: Printed | None) -> None:
+        if printed and printed.note:
             self.said.emit(printed.note)
 
     def _on_printed(self, pages: int) -> None:
@@ -114,6 +119,7 @@ class ToPrinter(QObject):
     def _on_refused(self, paper: Paper, refusal: Refusal) -> None:
         """Say it; where the printer failed, the others would only get numbers for nothing."""
         is_made = bool(self._ready)
+        self._refused.add(paper.title)
         if not isinstance(refusal, Cancelled):
             words = mark("{label}: {words}")
             self.said.emit(say(words, label=paper.title, words=str(refusal)))
