@@ -142,7 +142,7 @@ def main():
         target = (sys.argv[3], os.environ["COMPLAINT_DESK_DATABASE_PASSWORD"])
     else:
         own = private.Server(())
-        os.environ[private.VARIABLE] = own.url
+        os.environ[private.VARIABLE] = own.place
         target = private.named()
     try:
         with tempfile.TemporaryDirectory() as place:

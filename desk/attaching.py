@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final
 from desk.actions.attach_file import AttachFile, SeeAttachment, TakeOutAttachment
 from desk.actions.work import Changes
 from desk.base.files import whole_file
+from desk.base.progress import Progress, nobody_asks
 from desk.base.resources import read_toml
 from desk.base.text import filename
 from desk.office import Office
@@ -28,15 +29,10 @@ from desk.store import files
 from desk.store.staging import Intake, Staged
 
 FOREIGN: Final = "[ZoneTransfer]\nZoneId=3\n"  # Windows then opens it with care
-Progress = Callable[[int, int], None]
-
-
-def _nothing(_done: int, _of: int) -> None:
-    """Tell nobody how far it went."""
 
 
 def attach(
-    office: Office, case_no: str, path: Path, what: str = "", progress: Progress = _nothing
+    office: Office, case_no: str, path: Path, what: str = "", progress: Progress = nobody_asks
 ) -> Changes:
     """Attach the file at ``path`` to a case; on the writer's thread only.
 

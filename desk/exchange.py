@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from desk.actions.bring_in import Progress, nobody_asks
 from desk.actions.devices import IntroduceDevice, TrustDevice
 from desk.actions.packets import (
     NoteBack,
@@ -26,6 +25,7 @@ from desk.actions.packets import (
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
+from desk.base.progress import Progress, nobody_asks
 from desk.office import Office
 from desk.packets import pages
 from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of

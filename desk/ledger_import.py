@@ -1,12 +1,13 @@
 """Taking a ledger in: reading in a process of its own, writing through the one door."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
 from desk.actions.import_ledger import ImportLedger
 from desk.actions.work import Changes
+from desk.base.progress import Progress, nobody_asks
 from desk.ledgers.apart import opened
 from desk.office import Office
 from desk.rules.people import Right
@@ -21,7 +22,7 @@ def take_ledger(
     profile: str | None = None,
     *,
     is_simulation: bool = False,
-    heard: Callable[[int], object] = int,
+    progress: Progress = nobody_asks,
 ) -> Changes:
     """Take the ledger at ``path`` in; return what changed, and all there is to say of it.
 
@@ -30,7 +31,8 @@ def take_ledger(
         path: .xlsx, .xls, .xlsb, .ods or .csv.
         profile: How it is read; None chooses the one that fits best.
         is_simulation: Report only, write nothing.
-        heard: Told how many rows are read; what it raises gives the import up, nothing is written.
+        progress: Told how many rows of how many lines are read; what it raises gives the
+            import up, nothing is written.
 
     Raises:
         NotPermitted: The signed-in person may not.
@@ -45,7 +47,7 @@ def take_ledger(
                 import_id=preparation.import_id,
                 file=outline.file,
                 profile=outline.profile,
-                rows=_counted(ledger.rows, heard),
+                rows=_counted(ledger.rows, outline.lines, progress),
                 is_simulation=is_simulation,
             )
         )
@@ -53,8 +55,8 @@ def take_ledger(
     return replace(changes, report={**changes.report, **more})
 
 
-def _counted(rows: Iterator[PreparedRow], heard: Callable[[int], object]) -> Iterator[PreparedRow]:
+def _counted(rows: Iterator[PreparedRow], lines: int, progress: Progress) -> Iterator[PreparedRow]:
     for count, row in enumerate(rows):
         if count % TOLD == 0:
-            heard(count)
+            progress(count, max(lines, count))
         yield row

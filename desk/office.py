@@ -23,12 +23,14 @@ from desk.rules.deputies import as_deputy
 from desk.rules.doubts import Doubt, doubt_of
 from desk.rules.ledger_rows import customs_of
 from desk.rules.people import NotPermitted, Person, Right
+from desk.rules.prescribed import Version
 from desk.rules.settings import Settings
 from desk.store import journal
 from desk.store.db import Store
 from desk.store.journal import Head, Pen
 from desk.store.lock import Lock
 from desk.store.prepared import Preparation
+from desk.store.prescribed import read_templates
 
 log = logging.getLogger("desk.office")
 
@@ -97,6 +99,7 @@ class Office:
         self.people: dict[str, Person] = read_people(self.store)
         self.settings: Settings = read_settings(self.store)
         self.reckoning: Reckoning = read_reckoning(self.settings)
+        self.templates: dict[str, list[Version]] = read_templates(self.store)
 
     def do(self, command: Command) -> Changes:
         """Carry out ``command`` in one transaction: permission, rule, acts, tables.

@@ -53,6 +53,16 @@ class Reader:
         """Return this moment."""
         return self.office.clock.now()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Return who works here, or did, by login."""
+        return {login: person.name for login, person in self.office.people.items()}
+
+    def name(self, login: str) -> str:
+        """Return the name of ``login``, or itself when nobody knows it."""
+        found = self.office.people.get(login)
+        return found.name if found else login
+
     def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:
         """Yield the ids of the matching cases in order, a small chunk first.
 

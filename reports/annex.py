@@ -160,7 +160,7 @@ def annex_sections(
     blocks = [block for exhibit in annex.exhibits for block in _pages(exhibit)]
     if not blocks:
         return [listed], []
-    shown = say(mark("10. Attachments in place"))
+    shown = say(mark("11. Attachments in place"))
     return [listed], [Section("annex", "", shown, blocks, starts_page=True)]
 
 

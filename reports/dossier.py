@@ -10,6 +10,7 @@ from desk.rules.case_clocks import Reckoning
 from desk.rules.codes import label
 from reports.annex import Annex, annex_sections
 from reports.discreet import sight_of
+from reports.dossier_audit import Entry, extract_blocks
 from reports.dossier_parts import Parts
 from reports.intake_form import intake_form
 from reports.making import Making, masking
@@ -27,13 +28,14 @@ PARTS: Final[tuple[tuple[str, str, Callable[[Parts], Sequence[Block]]], ...]] = 
 SIGNERS: Final = (mark("Handled by:"), mark("Checked by:"), mark("Archived by:"))
 
 
-def dossier(
+def dossier(  # noqa: PLR0913 - everything that one paper is made of
     case: CaseFile,
     making: Making,
     *,
     is_full: bool = False,
     reckoning: Reckoning | None = None,
     annex: Annex | None = None,
+    seen: Sequence[Entry] = (),
 ) -> Document:
     """Return the dossier of ``case``.
 
@@ -43,12 +45,14 @@ def dossier(
         is_full: Unmasked, with a watermark that names who printed it, and when.
         reckoning: How time is reckoned, for the accounts of its clocks.
         annex: Its attachments, or None to leave them out.
+        seen: Who was shown or printed what until now.
     """
     sight = sight_of(case.facts, is_full=is_full)
     parts = Parts(case, sight.facts(case.facts), sight, making, reckoning)
     sections = [Section(name, "", say(title), blocks(parts)) for name, title, blocks in PARTS]
-    seen = (annex or Annex()).seen_by(sight)
-    listed, in_place = annex_sections(seen, making, is_full=is_full)
+    files = (annex or Annex()).seen_by(sight)
+    listed, in_place = annex_sections(files, making, is_full=is_full)
+    entries = [(at, by, sight.text(what)) for at, by, what in seen]
     stamp = f"{making.by.name} {making.at:%Y-%m-%d %H:%M} {case.case_no}"
     return Document(
         say(mark("Complaint dossier")),
@@ -56,7 +60,7 @@ def dossier(
         [
             _cover(parts, is_full=is_full),
             _intake(parts),
-            *_signed([*sections, *listed]),
+            *_signed([*sections, *listed, _audited(entries, making, has_files=bool(listed))]),
             *in_place,
         ],
         (f"{case.case_no} · {making.office} · {masking(is_full=is_full)}", making.printed()),
@@ -99,6 +103,12 @@ def _cover(parts: Parts, *, is_full: bool) -> Section:
 def _intake(parts: Parts) -> Section:
     title = say(mark("1. Intake sheet"))
     return Section("intake", "", title, [intake_form(parts.facts, parts.making)], starts_page=True)
+
+
+def _audited(entries: Sequence[Entry], making: Making, *, has_files: bool) -> Section:
+    """Return the audit extract; it follows the list of attachments, if there is one."""
+    title = say(mark("10. Audit extract") if has_files else mark("9. Audit extract"))
+    return Section("audit", "", title, extract_blocks(entries, making))
 
 
 def _signed(sections: Sequence[Section]) -> list[Section]:

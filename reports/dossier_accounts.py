@@ -8,9 +8,10 @@ from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.account import Account, Line, case_account
 from desk.rules.case_clocks import Reckoning
+from desk.rules.form_templates import known_forms
 from desk.rules.letters import LETTERS
 from desk.rules.rulebook import Track
-from reports.letters.templates import known_forms, template_of
+from reports.letters.templates import template_of
 from reports.making import Making
 from reports.table import Block, Column, Holds, Row, Table
 

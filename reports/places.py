@@ -17,18 +17,21 @@ class Printed:
         files: Where it stands, by what it is: "xlsx", "pdf", "docx".
         missing: Characters that no font draws; the paper shows their codes.
         code: By which the paper can be checked, or "".
+        remark: What else people must know about it, or "".
     """
 
     files: dict[str, Path]
     missing: tuple[str, ...]
     code: str = ""
+    remark: str = ""
 
     @property
     def note(self) -> str:
         """Return what people must know about it, or ""."""
         codes = [f"U+{ord(char):04X}" for char in self.missing]
         text = mark("No font draws {codes}; the paper shows the codes.")
-        return say(text, codes=codes) if codes else ""
+        drawn = say(text, codes=codes) if codes else ""
+        return " ".join(part for part in (self.remark, drawn) if part)
 
 
 def making_of(office: Office) -> Making:

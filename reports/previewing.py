@@ -13,6 +13,7 @@ from desk.reads.period_report import read_report, seen_by
 from desk.rules.people import Right
 from desk.rules.periods import Period
 from reports.dossier import dossier
+from reports.dossier_audit import audit_extract
 from reports.letters.issuing import FormWish, seen_form
 from reports.month import period_report
 from reports.paper import write_pdf
@@ -43,7 +44,8 @@ def preview_dossier(office: Office, case_no: str) -> bytes:
     for right in (Right.READ, Right.PRINT):
         office.need(right)
     case = read_case(office.store, office.reckoning, case_no, office.actor)
-    return _pdf(dossier(case, making_of(office), reckoning=office.reckoning))
+    seen = audit_extract(office, case.case_no)
+    return _pdf(dossier(case, making_of(office), reckoning=office.reckoning, seen=seen))
 
 
 def preview_form(office: Office, wish: FormWish) -> bytes:

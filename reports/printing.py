@@ -17,6 +17,7 @@ from reports.annex import annexed
 from reports.coverage import coverage_sections
 from reports.disclosure import disclosure
 from reports.dossier import dossier, dossier_name
+from reports.dossier_audit import audit_extract
 from reports.excel import write_workbook
 from reports.making import Making
 from reports.month import period_report
@@ -86,7 +87,14 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
     path = open_folder(folder) / dossier_name(case, making)
     stamp = Stamp(what="dossier", about=case.case_no, is_full=is_full)
     with annexed(office, case, path, is_full=is_full) as annex:
-        document = dossier(case, making, is_full=is_full, reckoning=office.reckoning, annex=annex)
+        document = dossier(
+            case,
+            making,
+            is_full=is_full,
+            reckoning=office.reckoning,
+            annex=annex,
+            seen=audit_extract(office, case.case_no),
+        )
         return write_stamped(office, document, stamp, path, lay_in=annex.lay_in)
 
 

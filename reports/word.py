@@ -8,11 +8,13 @@ from typing import Any, Final
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from desk.base.errors import Refusal
 from desk.base.text import clean
-from reports.letters.templates import VARIABLE
+from desk.rules.form_templates import VARIABLE, BadTemplate
 from reports.table import Document, Form, Letter, Note, Signatures, Table, shown_cell
 
 FONT: Final = "SimSun"
@@ -140,56 +142,75 @@ def _save(word: Any, path: Path) -> None:
     path.write_bytes(whole.getvalue())
 
 
-def fill_word(template: Path, text_of: Callable[[str], str], path: Path) -> None:
-    """Write the office's own Word template to ``path`` with its variables filled in.
+def filled_word(name: str, template: bytes, text_of: Callable[[str], str]) -> bytes:
+    """Return a Word template with its variables filled in, wherever in it they stand.
 
     Args:
-        template: The .docx; variables as ``{case_no}`` in paragraphs, cells, heads and feet.
+        name: Of the file, for the refusal.
+        template: The .docx; variables as ``{case_no}`` in paragraphs, cells, boxes, heads and feet.
         text_of: Returns what a variable stands for.
-        path: Where to.
 
     Raises:
-        OSError: A file cannot be read or written.
-        ValueError: The template is no Word file.
+        BadTemplate: The template is no Word file.
         Refusal: It names a variable that does not exist.
     """
-    word: Any = docx.Document(str(template))
-    for paragraph in _paragraphs(word):
-        if VARIABLE.search(paragraph.text):
-            _fill(paragraph, text_of)
-    word.save(str(path))
+    whole = BytesIO()
+    try:
+        word: Any = docx.Document(BytesIO(template))
+        for root in _roots(word):
+            for paragraph in root.iter(qn("w:p")):
+                _fill(paragraph, text_of)
+        word.save(whole)
+    except Refusal:
+        raise
+    except Exception as error:  # whatever the library makes of a file that is none
+        raise BadTemplate(name=name, reason=str(error) or type(error).__name__) from error
+    return whole.getvalue()
 
 
-def word_variables(template: Path) -> set[str]:
-    """Return the variables that a Word template names.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: It is no Word file.
-    """
-    word: Any = docx.Document(str(template))
-    return {name for paragraph in _paragraphs(word) for name in VARIABLE.findall(paragraph.text)}
+def _roots(word: Any) -> Iterator[Any]:
+    """Yield the body, and every head and foot, those of first and even pages too."""
+    yield word.element.body
+    for relation in word.part.rels.values():
+        if relation.reltype in (RELATION.HEADER, RELATION.FOOTER):
+            yield relation.target_part.element
 
 
 def _fill(paragraph: Any, text_of: Callable[[str], str]) -> None:
-    """Fill in one paragraph; Word may have cut a variable into several runs."""
-    text = VARIABLE.sub(lambda found: clean(text_of(found[1])), paragraph.text)
-    first, *others = paragraph.runs
-    first.text = text
-    for run in others:
-        run.text = ""
+    """Fill in one paragraph; Word may have cut a variable into several pieces.
+
+    Only texts change: pictures, tabs and boxes in the paragraph stay.
+    """
+    texts = [text for text in paragraph.iter(qn("w:t")) if _is_of(text, paragraph)]
+    whole = "".join(text.text or "" for text in texts)
+    for found in reversed(list(VARIABLE.finditer(whole))):
+        start, said = found.start(), clean(text_of(found[1]))
+        place = 0
+        for text in texts:
+            here = text.text or ""
+            first, last = max(start - place, 0), min(found.end() - place, len(here))
+            if first < last:
+                text.text = here[:first] + said + here[last:]
+                said = ""
+            place += len(here)
+    if VARIABLE.search(whole):
+        for text in texts:
+            _break_lines(text)
 
 
-def _paragraphs(word: Any) -> Iterator[Any]:
-    yield from _within(word)
-    for section in word.sections:
-        for part in (section.header, section.footer):
-            yield from _within(part)
+def _is_of(text: Any, paragraph: Any) -> bool:
+    """Say whether a text stands in this paragraph, not in a box that hangs on it."""
+    return next(text.iterancestors(qn("w:p"))) is paragraph
 
 
-def _within(part: Any) -> Iterator[Any]:
-    yield from part.paragraphs
-    for table in part.tables:
-        for row in table.rows:
-            for cell in row.cells:
-                yield from _within(cell)
+def _break_lines(text: Any) -> None:
+    """Give a text of several lines the breaks that Word wants; blanks at its ends stay."""
+    first, *others = (text.text or "").split("\n")
+    for line in reversed(others):
+        further = text.makeelement(qn("w:t"))
+        further.text = line
+        further.set(qn("xml:space"), "preserve")
+        text.addnext(further)
+        text.addnext(text.makeelement(qn("w:br")))
+    text.text = first
+    text.set(qn("xml:space"), "preserve")

@@ -75,7 +75,7 @@ def pytest_configure(config):
         )
     if config.getoption("--postgres") and not hasattr(config, "workerinput"):
         config.stash[SERVER] = server.Server()
-        os.environ[server.VARIABLE] = config.stash[SERVER].url
+        os.environ[server.VARIABLE] = config.stash[SERVER].place
 
 
 def pytest_unconfigure(config):

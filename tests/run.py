@@ -10,8 +10,7 @@ from tests.server import programs
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = [f"tests/{name}" for name in ("store", "reads", "actions", "packets")]
-# One worker: some tests change the password of the one role that all sign in with.
-ON_SERVER = ("tests on PostgreSQL", ["-m", "pytest", "-q", "-n", "1", "--postgres", *FOLDERS])
+ON_SERVER = ("tests on PostgreSQL", ["-m", "pytest", "-q", "--postgres", *FOLDERS])
 CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "--quiet", "."]),
     ("lint", ["-m", "ruff", "check", "--quiet", "."]),

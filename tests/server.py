@@ -1,4 +1,8 @@
-"""A private PostgreSQL server for the tests: own folder, own port on this computer, own person."""
+"""A private PostgreSQL server for the tests: own folder, own port on this computer, own person.
+
+Each process of tests has a role of its own, with no more rights than an office's: some tests
+change its password.
+"""
 
 import os
 import pwd
@@ -19,6 +23,7 @@ from desk.store.restoring import DATABASE
 
 VARIABLE = "COMPLAINT_DESK_TEST_SERVER"
 PASSWORD = "only for tests"
+KEEPER = "keeper"  # of the whole server; the desk never signs in as her
 QUICK = "fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"
 _numbers = count(1)
 _free = defaultdict(list)
@@ -57,13 +62,13 @@ class Server:
         secret.write_text(PASSWORD)
         secret.chmod(0o644)
         self._run(
-            *("initdb", "-D", "data", "-U", "desk", "-A", "scram-sha-256", "--locale=C"),
+            *("initdb", "-D", "data", "-U", KEEPER, "-A", "scram-sha-256", "--locale=C"),
             *("-E", "UTF8", "--no-sync", f"--pwfile={secret}"),
         )
         settings = " ".join(f"-c {one}" for one in (*hastes, f"port={self.port}"))
         listen = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
         self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", f"{settings} {listen}", "start")
-        self.url = f"postgresql://desk@127.0.0.1:{self.port}"
+        self.place = f"127.0.0.1:{self.port}"
 
     def _run(self, name, *more):
         subprocess.run(
@@ -80,14 +85,30 @@ class Server:
 
 
 def url():
-    """Return where the tests' server is, "" when they run on files."""
-    return os.environ.get(VARIABLE, "")
+    """Return where the tests' server is and who signs in, "" when they run on files."""
+    place = os.environ.get(VARIABLE, "")
+    return f"postgresql://{role(os.getpid())}@{place}" if place else ""
+
+
+@cache
+def role(process):
+    """Make the role of this process; return its name."""
+    name = f"desk_{process}"
+    ask(f"CREATE ROLE {name} LOGIN")
+    set_password(name)
+    return name
+
+
+def set_password(name):
+    """Give the role back the password that the tests know."""
+    ask(f"ALTER ROLE {name} PASSWORD '{PASSWORD}'")
 
 
 def _connected(name):
     from desk.store.engines.driver import psycopg  # noqa: PLC0415 - only where there is a server
 
-    return psycopg.connect(f"{url()}/{name}", password=PASSWORD, autocommit=True)
+    place = f"postgresql://{KEEPER}@{os.environ[VARIABLE]}/{name}"
+    return psycopg.connect(place, password=PASSWORD, autocommit=True)
 
 
 @cache
@@ -103,7 +124,8 @@ def ask(sql):
 def empty(template="template0"):
     """Make a database, a copy of ``template``; return its name."""
     name = f"t{os.getpid()}_{next(_numbers)}"
-    ask(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' LOCALE 'C'")
+    owner = role(os.getpid())
+    ask(f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template} ENCODING 'UTF8' LOCALE 'C'")
     return name
 
 

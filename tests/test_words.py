@@ -20,7 +20,8 @@ CATALOGUE = polib.pofile(str(RESOURCES / "translations" / "zh_CN" / "LC_MESSAGES
 LATIN = re.compile(r"[A-Za-z]{3,}")
 # What stands in Latin letters in good Chinese too.
 NAMES = re.compile(
-    r"\{\w+\}|“[^”]*”|Excel|WPS|CSV|UTF-8|GB18030|Open XML|\.xlsx|JSON|PDF|XLSX|Ctrl|Esc|Enter|TS-|"
+    r"\{\w+\}|“[^”]*”|Excel|WPS|Word|\.docx|KB|CSV|UTF-8|GB18030|Open XML|"
+    r"\.xlsx|JSON|PDF|XLSX|Ctrl|Esc|Enter|TS-|"
     r"COMPLAINT_DESK_\w+|--\w+|start\b|pauses\b|NAME|DIR|MB|lizhuguan|wangmin|office|toml|tail|"
     r"state:|ISO|init|restore|packet card|packet trust|\.cdp|\.cdr|SHA-256|U\+|letter|field|"
     r"PostgreSQL|postgresql://[\w@./]+|\?sslmode=\S+?&\S+?=|CREATE DATABASE[^；]*|"

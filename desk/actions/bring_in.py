@@ -1,24 +1,20 @@
 """Bringing what a packet brought into the tables, and the office's way of reckoning with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from desk.actions.work import SETTINGS, Work
+from desk.base.progress import Progress
 from desk.rules.chains import View
 from desk.rules.fold import applied
 from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, left_behind
+from desk.rules.prescribed import TEMPLATE
 from desk.store import journal, shadow
 from desk.store.devices import read_view
 from desk.store.refold import Refolded, refold
 from desk.store.union import Union
 
 TICK: Final = 100  # cases between two words on how far it went
-
-Progress = Callable[[int, int], None]
-
-
-def nobody_asks(_done: int, _of: int) -> None:
-    """Tell nobody how far it went."""
 
 
 def bring_in(work: Work, taking: Union, view: View, first: int, progress: Progress) -> Refolded:
@@ -42,6 +38,7 @@ def _bring(work: Work, taking: Union, told: Refolded, progress: Progress) -> Non
     for is_kept in (False, True):
         subjects = [one for one in taking.subjects if shadow.is_kept(one) == is_kept]
         told.add(refold(work.store, work.reckoning, _watched(subjects, progress)))
+    told.others += [one for one in taking.subjects if one.startswith(TEMPLATE)]
 
 
 def _watched(subjects: list[str], progress: Progress) -> Iterator[str]:

@@ -49,6 +49,7 @@ from desk.actions.packets import (
     take_receipt,
 )
 from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
+from desk.actions.prescribe_template import PrescribeTemplate, prescribe_template
 from desk.actions.record_print import RecordPrint, record_print
 from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.register_export import RegisterExport, register_export
@@ -78,6 +79,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     ChangeSettings: change_settings,
     ImportLedger: import_ledger,
     TakeCalendar: take_calendar,
+    PrescribeTemplate: prescribe_template,
     UndoImport: undo_import,
     DecideConflict: decide_conflict,
     IntroduceDevice: introduce_device,

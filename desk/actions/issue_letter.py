@@ -21,6 +21,7 @@ class IssueLetter:
         form: "F01" to "F26".
         content: What it says, block by block; the number is filled in when it is printed.
         given: What was typed for it.
+        prescribed: Id of head office's template that it was made by, or "".
     """
 
     right: ClassVar[Right] = Right.RECORD
@@ -29,6 +30,7 @@ class IssueLetter:
     form: str
     content: Sequence[Mapping[str, Any]]
     given: Mapping[str, str] = field(default_factory=dict)
+    prescribed: str = ""
 
 
 def issue_letter(command: IssueLetter, work: Work) -> Changes:
@@ -50,6 +52,8 @@ def issue_letter(command: IssueLetter, work: Work) -> Changes:
         "given": dict(command.given),
         "content": [dict(block) for block in command.content],
     }
+    if command.prescribed:
+        entry["prescribed"] = command.prescribed
     work.write(LETTER, at_hand.uuid, {f"{LETTERS}/{letter_id}": entry}, before=at_hand.folded)
     report = {"form": command.form, "letter_no": number, "letter": letter_id}
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, report=report)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from desk.actions.bring_in import Progress, bring_in, nobody_asks
+from desk.actions.bring_in import bring_in
 from desk.actions.work import Changes, Work
 from desk.base.clock import wall
+from desk.base.progress import Progress, nobody_asks
 from desk.base.unswept import unswept
 from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip
 from desk.rules.devices import Device
@@ -40,6 +41,7 @@ from desk.store.exchange import (
 )
 from desk.store.heads import behind, forks, gaps
 from desk.store.journal import SCHEMA, Head, Identity
+from desk.store.prescribed import templates_of
 from desk.store.refold import LISTED, Refolded
 from desk.store.standings import forged
 from desk.store.union import Union, held_between
@@ -225,6 +227,7 @@ def _report(
         "moved": told.moved[:LISTED],
         "moved_count": len(told.moved),
         "gaps": [gap._asdict() for gap in gaps(work.store)],
+        "templates": templates_of(work.store, told.others),
         "forks": [
             {"device": chain.device, "epoch": chain.epoch, "seq": seq}
             for chain, seq in forks(work.store, taking.chains)

@@ -9,14 +9,14 @@ from desk.base.errors import Refusal, refuse_all
 from desk.rules.breaches import breaches
 from desk.rules.case_clocks import CaseClock
 from desk.rules.cases import State
-from desk.rules.effect import Alike, task_to_judge
+from desk.rules.effect import task_to_judge
 from desk.rules.fields import Field, flat
 from desk.rules.fold import ENTRY_MARK, applied
 from desk.rules.grading import raised
-from desk.rules.guards import Situation
 from desk.rules.intake import DEFAULTS
 from desk.rules.merging import label_of, relied_on, undecided
 from desk.rules.packets import NotDecided
+from desk.rules.situation import Alike, Situation
 from desk.rules.step import Step, take
 from desk.rules.values import clean, clean_value
 from desk.store.alike import alike_around

@@ -303,7 +303,7 @@ class Work:
         for subject, written in self._written.items():
             at_hand = self._cases.get(subject)
             if at_hand is None:
-                if subject != AUDIT:
+                if shadow.is_kept(subject):
                     shadow.put_other(self.store, subject, journal.folded(self.store, subject))
             elif at_hand.id:
                 batch.change(

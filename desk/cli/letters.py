@@ -7,10 +7,19 @@ from typing import Any
 
 from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in
+from desk.cli.safekeeping import date_of
 from desk.reads.case_file import read_case
+from desk.rules.form_templates import known_forms, variables_in
 from desk.rules.people import Right
-from reports.letters.issuing import FormWish, letters_of, own_folder, print_form, write_template
-from reports.letters.templates import known_forms, template_of, variables_in
+from reports.letters.issuing import (
+    FormWish,
+    letters_of,
+    print_form,
+    write_template,
+    write_text_template,
+)
+from reports.letters.prescribing import prescribe
+from reports.letters.sources import template_for, told_source
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
@@ -31,6 +40,12 @@ def add(commands: Any, common: ArgumentParser) -> None:
     own.add_argument("kind", metavar="F01..F26")
     own.add_argument("--out", required=True, metavar="DIR")
     own.set_defaults(run=_template)
+    given = commands.add_parser("form-prescribe", parents=[common], help="head office: to branches")
+    given.add_argument("kind", metavar="F01..F26")
+    given.add_argument("files", nargs="*", metavar="F11.toml|F11.docx")
+    given.add_argument("--from", dest="valid_from", metavar="DAY", help="today unless stated")
+    given.add_argument("--withdraw", action="store_true", help="take back what was prescribed")
+    given.set_defaults(run=_prescribe)
 
 
 def _letter(args: Namespace) -> None:
@@ -56,7 +71,7 @@ def _letters(args: Namespace) -> None:
 def _forms(args: Namespace) -> None:
     office = sign_in(args).office
     for name in known_forms():
-        template = template_of(name, own_folder(office))
+        template = template_for(office, name)
         emit(
             {
                 "form": name,
@@ -65,6 +80,7 @@ def _forms(args: Namespace) -> None:
                 "needs": list(template.needs),
                 "variables": sorted(variables_in(template.blocks)),
                 "own_word": template.word is not None,
+                **told_source(template),
             }
         )
 
@@ -72,4 +88,12 @@ def _forms(args: Namespace) -> None:
 def _template(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.PRINT)
-    emit({"docx": str(write_template(office, args.kind, Path(args.out)))})
+    ways = {"docx": write_template, "toml": write_text_template}
+    emit({kind: str(write(office, args.kind, Path(args.out))) for kind, write in ways.items()})
+
+
+def _prescribe(args: Namespace) -> None:
+    office = sign_in(args).office
+    paths = [Path(file) for file in args.files]
+    day = date_of(args.valid_from) if args.valid_from else None
+    emit(prescribe(office, args.kind, paths, day, is_withdrawal=args.withdraw))

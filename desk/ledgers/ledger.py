@@ -37,12 +37,14 @@ class Outline:
         profile: Id of the profile that reads it.
         sheets: What is read.
         left_out: Names of the sheets whose headings do not fit.
+        lines: How many there are below the headings, blank ones too.
     """
 
     file: str
     profile: str
     sheets: tuple[SheetRead, ...]
     left_out: tuple[str, ...]
+    lines: int
 
 
 def read_ledger(path: Path, profile: str | None = None) -> tuple[Outline, Iterator[LedgerRow]]:
@@ -68,8 +70,9 @@ def read_ledger(path: Path, profile: str | None = None) -> tuple[Outline, Iterat
         for sieve, each in zip(sieves, found, strict=True)
     )
     fitting = {each.sheet.name for each in found}
+    lines = sum(each.sheet.lines - each.header_line for each in found)
     left_out = tuple(sheet.name for sheet in sheets if sheet.name not in fitting)
     return (
-        Outline(path.name, chosen.id, read, left_out),
+        Outline(path.name, chosen.id, read, left_out, lines),
         chain.from_iterable(sieve.rows() for sieve in sieves),
     )

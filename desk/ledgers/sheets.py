@@ -120,10 +120,12 @@ class Sheet:
     Attributes:
         name: As Excel shows it; for a CSV file "".
         rows: Gives all its rows from line 1 on, each a sequence of cells; an empty cell is "".
+        lines: How many there are, about.
     """
 
     name: str
     rows: Callable[[], Iterator[Sequence[Any]]]
+    lines: int
 
     def head(self, count: int) -> list[Sequence[Any]]:
         """Return its first ``count`` rows."""
@@ -225,7 +227,7 @@ def _checked(path: Path, sheet: Any) -> Sheet:
         )
     if last > most:
         raise TooManyRows(name=path.name, sheet=sheet.name, rows=last, limit=most)
-    return Sheet(sheet.name, sheet.iter_rows)
+    return Sheet(sheet.name, sheet.iter_rows, last)
 
 
 def _text_sheet(path: Path, start: bytes) -> Sheet:
@@ -236,6 +238,7 @@ def _text_sheet(path: Path, start: bytes) -> Sheet:
     encoding = _encoding(path, start)
     with path.open(encoding=encoding, newline="") as file:
         first = next((line for line in file if line.strip()), "")
+        lines = 1 + sum(1 for _ in file)
     delimiter = max(DELIMITERS, key=first.count)
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -250,7 +253,7 @@ def _text_sheet(path: Path, start: bytes) -> Sheet:
         except csv.Error as error:
             raise Unreadable(name=path.name) from error
 
-    return Sheet("", rows)
+    return Sheet("", rows, lines)
 
 
 def _encoding(path: Path, start: bytes) -> str:

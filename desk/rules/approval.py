@@ -10,10 +10,11 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.codes import label
 from desk.rules.entries import APPROVALS
-from desk.rules.guards import KEEPERS, Situation
+from desk.rules.guards import KEEPERS
 from desk.rules.paid import total
 from desk.rules.people import Person, Role, role_label
 from desk.rules.settings import Settings
+from desk.rules.situation import Situation
 
 BY_AMOUNT: Final = "by_amount"
 GRADED: Final = ("A", "B")

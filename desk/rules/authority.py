@@ -44,7 +44,7 @@ _RIGHTS: Final = {
     "calendar.taken": Right.SETTINGS,
     "rules.set": Right.SETTINGS,
     "words.set": Right.SETTINGS,
-    "template.set": Right.SETTINGS,
+    "template.set": Right.PRESCRIBE,
     "ledger.imported": Right.IMPORT,
     "report.closed": Right.SIGN,
     "case.brought-back": Right.BACKUP,

@@ -10,8 +10,9 @@ from desk.rules.case_clocks import CaseClock, ClockState
 from desk.rules.clocks import EndBeforeStart
 from desk.rules.codes import label
 from desk.rules.entries import EXTENSIONS, PAUSES
-from desk.rules.guards import Missing, Situation, check_moment
+from desk.rules.guards import Missing, check_moment
 from desk.rules.rulebook import Track
+from desk.rules.situation import Situation
 
 HOUSE: Final = "house"
 GOING: Final = (ClockState.RUNNING, ClockState.PAUSED)

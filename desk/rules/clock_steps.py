@@ -10,8 +10,8 @@ from desk.rules import clock_guards as guards
 from desk.rules import entries
 from desk.rules.case_clocks import CaseClock
 from desk.rules.cases import OPEN, Action, State
-from desk.rules.guards import Situation
 from desk.rules.people import Right
+from desk.rules.situation import Situation
 from desk.rules.step import Step, authored
 
 STAYS: Final = {state: state for state in OPEN}

@@ -6,27 +6,13 @@ and after the check are equal, and the desk counts them itself.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.entries import RECTIFICATIONS
-from desk.rules.guards import Situation
 from desk.rules.settings import Settings
-
-
-class Alike(NamedTuple):
-    """Complaints of the same cause around a rectification.
-
-    Attributes:
-        before: In the days before it was ordered.
-        after: In the days after it was checked.
-        days: How many days each.
-    """
-
-    before: int
-    after: int
-    days: int
+from desk.rules.situation import Situation
 
 
 class NothingToJudge(Refusal):

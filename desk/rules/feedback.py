@@ -7,7 +7,8 @@ from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import mark, say
 from desk.rules.entries import FEEDBACKS
-from desk.rules.guards import Situation, check_moment
+from desk.rules.guards import check_moment
+from desk.rules.situation import Situation
 
 
 class NotForwarded(Refusal):

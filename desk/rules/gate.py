@@ -12,9 +12,10 @@ from desk.rules.cases import Action
 from desk.rules.codes import label
 from desk.rules.feedback import owes_feedback
 from desk.rules.fields import BY_ID, Facts
-from desk.rules.guards import Missing, NoAttempt, NoFollowUp, NoNotice, Situation
+from desk.rules.guards import Missing, NoAttempt, NoFollowUp, NoNotice
 from desk.rules.major import major_ground
 from desk.rules.people import Person
+from desk.rules.situation import Situation
 from desk.rules.values import is_empty
 
 

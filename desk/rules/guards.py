@@ -1,25 +1,18 @@
 """Guards: what must hold before a step; each says no in a sentence that tells what to do."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from desk.base.clock import stamp
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
-from desk.rules.case_clocks import CaseClock
 from desk.rules.cases import NEXT_STEP, Action, State
 from desk.rules.codes import label
-from desk.rules.fields import BY_ID, Facts, Field, Kind
-from desk.rules.paid import Paid
-from desk.rules.people import Person, Right, Role
+from desk.rules.fields import BY_ID, Field, Kind
+from desk.rules.people import Right, Role
 from desk.rules.recusal import is_recused
-from desk.rules.settings import Settings
+from desk.rules.situation import Situation
 from desk.rules.values import is_empty
-
-if TYPE_CHECKING:
-    from desk.rules.effect import Alike
 
 
 class WrongState(Refusal):
@@ -161,66 +154,6 @@ class NothingChanges(Refusal):
     """A correction that corrects nothing."""
 
     text: ClassVar[str] = mark("Nothing was changed: state at least one field with a new value.")
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What a guard looks at.
-
-    Attributes:
-        actor: Who wants to take the step.
-        now: When.
-        facts: The case as it stands.
-        given: Stated field values, cleaned.
-        entry: Stated parts of the step's entry, cleaned.
-        settings: The office's settings.
-        people: Everybody who works here, by login.
-        entry_id: Id for a new entry.
-        clocks: All clocks of the case as it stands.
-        paid: What the same customer got in other cases of late.
-        alike: Complaints of the same cause around the rectification that is judged.
-        other: The other case that the step reaches, as it stands.
-        new_no: Number for a case that the step begins.
-        after: The facts as they will be.
-    """
-
-    actor: Person
-    now: datetime
-    facts: Facts
-    given: Mapping[str, Any]
-    entry: Mapping[str, Any]
-    settings: Settings
-    people: Mapping[str, Person]
-    entry_id: str = ""
-    clocks: Sequence[CaseClock] = ()
-    paid: Sequence[Paid] = ()
-    alike: "Alike | None" = None
-    other: Facts = field(default_factory=dict)
-    new_no: str = ""
-    after: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def state(self) -> State:
-        """Return the state the case is in."""
-        return State(self.facts["state"])
-
-    @property
-    def stamp(self) -> str:
-        """Return now as it is stored."""
-        return stamp(self.now)
-
-    @property
-    def retention_years(self) -> int:
-        """Return how many years the office keeps closed cases."""
-        return self.settings.number("retention_years")
-
-    def beside(self, other: Facts, new_no: str) -> "Situation":
-        """Return the situation with the other case that the step reaches."""
-        return replace(self, other=other, new_no=new_no)
-
-    def with_changes(self, changes: Mapping[str, Any]) -> "Situation":
-        """Return the situation with the facts as they will be."""
-        return replace(self, after={**self.facts, **changes})
 
 
 Check = Callable[[Situation], None]

@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.rules import entries
-from desk.rules.guards import KEEPERS, Missing, Recused, Situation, UnknownHandler, check_moment
+from desk.rules.guards import KEEPERS, Missing, Recused, UnknownHandler, check_moment
 from desk.rules.major import major_ground
 from desk.rules.recusal import is_recused
+from desk.rules.situation import Situation
 
 LEAST_GROUP: Final = 2
 ANSWERED: Final = "answer"

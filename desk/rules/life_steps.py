@@ -10,9 +10,9 @@ from desk.rules import effect, entries
 from desk.rules import life_guards as life
 from desk.rules.cases import OPEN, Action, State
 from desk.rules.feedback import is_forwarded
-from desk.rules.guards import Situation
 from desk.rules.people import Right
 from desk.rules.recusal import is_recused
+from desk.rules.situation import Situation
 from desk.rules.step import Step, authored
 
 STAYS: Final = {state: state for state in OPEN}

@@ -193,10 +193,4 @@ class NotDecided(Refusal):
     )
 
 
-class Cancelled(Refusal):
-    """Somebody stopped an export or an import."""
-
-    text: ClassVar[str] = mark("It was cancelled. Nothing was changed and nothing is half done.")
-
-
 QUARANTINED = (UnknownSender, OtherKey, RevokedSender, TooNew, WentBack, Forked)

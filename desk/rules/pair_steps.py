@@ -13,9 +13,10 @@ from desk.base.words import mark, say
 from desk.rules import entries
 from desk.rules.cases import ENDED, OPEN, Action, State
 from desk.rules.fields import COMPLAINANT
-from desk.rules.guards import Missing, Situation
+from desk.rules.guards import Missing
 from desk.rules.people import Right
 from desk.rules.recusal import need_no_recusal
+from desk.rules.situation import Situation
 from desk.rules.step import Step, authored
 
 STAYS: Final = {state: state for state in OPEN}

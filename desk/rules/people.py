@@ -47,6 +47,7 @@ class Right(StrEnum):
     EXCHANGE = "exchange"
     DEVICES = "devices"
     DECIDE = "decide"
+    PRESCRIBE = "prescribe"
     AUDIT = "audit"
     ERASE = "erase"
 

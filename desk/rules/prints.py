@@ -12,6 +12,14 @@ PRINTED: Final = "print.made"  # kind of the act
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing looks like another
 LENGTH: Final = 12  # letters of a code: 60 bits
 GROUP: Final = 4
+PAPERS: Final = {  # what the register of prints tells apart
+    "dossier": mark("dossier"),
+    "letter": mark("letter"),
+    "report": mark("report"),
+    "disclosure": mark("disclosure"),
+    "ledger": mark("ledger"),
+    "person": mark("data of one person"),
+}
 
 
 class NoPrint(Refusal):

@@ -8,8 +8,9 @@ from desk.rules import guards
 from desk.rules.cases import Action, State
 from desk.rules.entries import ENTRIES
 from desk.rules.fields import Field
-from desk.rules.guards import Check, Situation
+from desk.rules.guards import Check
 from desk.rules.people import Right
+from desk.rules.situation import Situation
 
 Leads = Callable[[Situation], State]
 Follows = Callable[[Situation, Mapping[str, Any]], dict[str, Any]]

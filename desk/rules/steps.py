@@ -13,11 +13,11 @@ from desk.rules.cases import OPEN, Action, State
 from desk.rules.clock_steps import CLOCK_STEPS, STAYS
 from desk.rules.fields import COMPLAINANT
 from desk.rules.gate import nothing_is_missing
-from desk.rules.guards import Situation
 from desk.rules.life_guards import promise_has_a_day
 from desk.rules.life_steps import LIFE_STEPS
 from desk.rules.pair_steps import PAIR_STEPS
 from desk.rules.people import Right
+from desk.rules.situation import Situation
 from desk.rules.step import Step
 
 NOT_YET_TOLD: Final = (State.TO_NOTIFY, State.NOTIFIED, State.TO_FOLLOW_UP)

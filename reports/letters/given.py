@@ -4,9 +4,9 @@ from typing import Final
 
 from desk.base.resources import read_toml
 from desk.base.words import in_language
+from desk.rules.form_templates import GIVEN, variables_in
 from reports.letters.form import WORDS
-from reports.letters.templates import Template, variables_in
-from reports.letters.values import GIVEN
+from reports.letters.templates import Template
 
 SHORT: Final = frozenset(
     {"until", "from", "body", "chair", "document", "document_no", "person", "term", "visitor"}

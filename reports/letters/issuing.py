@@ -16,9 +16,9 @@ from desk.reads.case_file import CaseFile, read_case
 from desk.rules.letters import LETTERS
 from desk.rules.people import Right
 from reports.dossier import case_type
-from reports.letters import templates
 from reports.letters.form import filled_form, form_paper, need_everything, template_paper
-from reports.letters.templates import BadTemplate, Template, template_of
+from reports.letters.sources import proven, template_again, template_for, text_for
+from reports.letters.templates import Template
 from reports.letters.values import Values, values_of
 from reports.making import Making
 from reports.places import Printed, making_of, open_folder
@@ -76,7 +76,7 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
     issued = next((one for one in letters_of(case) if one["no"] == wish.form), None)
     if issued:
         return _print_again(office, case, issued, open_folder(folder)), wish.form
-    template = _template(office, case, wish.form)
+    template = proven(office, _template(office, case, wish.form))
     making = making_of(office)
     content = filled_form(template, case, making, wish.given)
     place = open_folder(folder)
@@ -85,7 +85,11 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
     need_everything(template, case, making, wish.given)
     _check_word(_Paper(template, case, making, content, "", wish.given))
     command = IssueLetter(
-        case_no=case.case_no, form=template.id, content=content, given=dict(wish.given)
+        case_no=case.case_no,
+        form=template.id,
+        content=content,
+        given=dict(wish.given),
+        prescribed=template.version.id if template.version else "",
     )
     number = str(office.do(command).report["letter_no"])
     paper = _Paper(template, case, making, content, number, wish.given)
@@ -119,18 +123,13 @@ def _template(office: Office, case: CaseFile, form: str) -> Template:
     if not form.upper().startswith("F") and not form.isdecimal():
         known = [one["no"] for one in letters_of(case)]
         raise NoLetter(case_no=case.case_no, number=form, known=known or ["—"])
-    return template_of(form, own_folder(office))
-
-
-def own_folder(office: Office) -> Path:
-    """Return where the office keeps templates of its own."""
-    return Path(office.folder / templates.FOLDER)
+    return template_for(office, form)
 
 
 def _print_again(
     office: Office, case: CaseFile, issued: Mapping[str, Any], folder: Path
 ) -> Printed:
-    template = template_of(issued["form"], own_folder(office))
+    template = template_again(office, issued["form"], issued.get("prescribed", ""))
     making = making_of(office)
     paper = _Paper(template, case, making, issued["content"], issued["no"], issued["given"])
     return _write(office, paper, folder)
@@ -169,38 +168,34 @@ class _Paper:
 def _write(office: Office, paper: _Paper, folder: Path) -> Printed:
     pdf, word = folder / f"{paper.name}.pdf", folder / f"{paper.name}.docx"
     stamp = Stamp(what="letter", about=paper.case.case_no, is_full=paper.template.in_clear)
+    problem = paper.template.problem
     others = [("docx", word, lambda _document, draft: _write_word(paper, draft))]
-    return write_stamped(office, paper.document, stamp, pdf, others)
+    return replace(write_stamped(office, paper.document, stamp, pdf, others), remark=problem)
 
 
 def _check_word(paper: _Paper) -> None:
     """Refuse an office's own Word template that would fail, before the letter has a number."""
-    from reports.word import word_variables  # noqa: PLC0415 - python-docx costs start-up
-
     if paper.template.word is not None:
-        values = paper.values()
-        try:
-            for name in sorted(word_variables(paper.template.word)):
-                values.text(name)
-        except (ValueError, KeyError) as error:
-            raise BadTemplate(name=paper.template.word.name, reason=str(error)) from error
+        _filled_word(paper, paper.template.word)
 
 
-def _write_word(paper: _Paper, path: Path) -> None:
-    from reports.word import fill_word, write_word  # noqa: PLC0415 - python-docx costs start-up
+def _filled_word(paper: _Paper, word: bytes) -> bytes:
+    from reports.word import filled_word  # noqa: PLC0415 - python-docx costs start-up
 
-    own = paper.template.word
-    if own is None:
-        write_word(paper.document, path)
-        return
     values = paper.values()
     text_of: Callable[[str], str] = lambda name: (  # noqa: E731 - one line of meaning
         paper.number if name == "letter_no" else values.text(name)
     )
-    try:
-        fill_word(own, text_of, path)
-    except (ValueError, KeyError) as error:
-        raise BadTemplate(name=own.name, reason=str(error)) from error
+    return filled_word(f"{paper.template.id}.docx", word, text_of)
+
+
+def _write_word(paper: _Paper, path: Path) -> None:
+    from reports.word import write_word  # noqa: PLC0415 - python-docx costs start-up
+
+    if paper.template.word is None:
+        write_word(paper.document, path)
+    else:
+        path.write_bytes(_filled_word(paper, paper.template.word))
 
 
 def write_template(office: Office, form: str, folder: Path) -> Path:
@@ -212,8 +207,22 @@ def write_template(office: Office, form: str, folder: Path) -> Path:
     """
     from reports.word import write_word  # noqa: PLC0415 - python-docx costs start-up
 
-    template = template_of(form, own_folder(office))
+    template = template_for(office, form)
     path = open_folder(folder) / f"{template.id}.docx"
     with whole_file(path) as draft:
         write_word(template_paper(template, making_of(office)), draft)
+    return path
+
+
+def write_text_template(office: Office, form: str, folder: Path) -> Path:
+    """Write the file that a form's paper is made of into ``folder``, to be made one's own.
+
+    Raises:
+        NoForm: There is no such form.
+        CannotWrite: The folder or the disk says no.
+    """
+    template = template_for(office, form)
+    path = open_folder(folder) / f"{template.id}.toml"
+    with whole_file(path) as draft:
+        draft.write_text(text_for(office, template), encoding="utf-8")
     return path

@@ -1,37 +1,25 @@
-"""Templates of forms: TOML that ships with the desk, or the office's own in its place.
+"""Templates of forms: head office's, or the office's own, or the one that ships with the desk.
 
 An office puts ``F11.toml`` (for PDF and Word) or ``F11.docx`` (for Word) into the
 folder ``templates`` of its home. Variables stand in braces: ``{case_no}``.
 """
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any
 
 from desk.base import resources
-from desk.base.errors import Refusal
-from desk.base.words import in_language, mark
-
-FOLDER: Final = "templates"
-VARIABLE: Final = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
-LISTS: Final = ("approvals", "contacts", "representatives", "contents")
-WAYS: Final = ("line", "row", "sign", "list")
-
-
-class NoForm(Refusal):
-    """A form that the desk does not have."""
-
-    text: ClassVar[str] = mark("There is no form “{form}”. Use one of: {known}.")
-
-
-class BadTemplate(Refusal):
-    """A template of the office that cannot be used."""
-
-    text: ClassVar[str] = mark("The template {name} cannot be used: {reason}.")
+from desk.base.words import in_language
+from desk.rules.form_templates import (
+    FOLDER,
+    BadTemplate,
+    form_id,
+    limit,
+    read_template,
+    shipped,
+)
+from desk.rules.prescribed import Version, need_usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +32,10 @@ class Template:
         in_clear: The complainant's own data stands unmasked: it is his letter.
         needs: Variables without which it is not issued.
         blocks: Lines, rows, lists and signatures, as in the file.
-        word: The office's own Word template, or None.
+        word: The Word template in place of ours, or None.
+        is_own: Something of it lies in the office's own folder.
+        version: What head office prescribed, when it is that.
+        problem: Why what head office prescribed is not used, or "".
     """
 
     id: str
@@ -52,7 +43,10 @@ class Template:
     in_clear: bool
     needs: tuple[str, ...]
     blocks: Sequence[Mapping[str, Any]]
-    word: Path | None = None
+    word: bytes | None = None
+    is_own: bool = False
+    version: Version | None = None
+    problem: str = ""
 
     @property
     def title(self) -> str:
@@ -65,25 +59,6 @@ class Template:
         return self.words["zh"]
 
 
-@cache
-def known_forms() -> tuple[str, ...]:
-    """Return the ids of the forms that ship with the desk."""
-    return tuple(name.removesuffix(".toml") for name in resources.names(FOLDER, ".toml"))
-
-
-def form_id(text: str) -> str:
-    """Return the id that ``text`` means: "F11", "f11", "F1" or "F01".
-
-    Raises:
-        NoForm: There is no such form.
-    """
-    found = re.fullmatch(r"[Ff]?0*(\d{1,2})", text.strip())
-    name = f"F{int(found[1]):02d}" if found else text
-    if name not in known_forms():
-        raise NoForm(form=text, known=list(known_forms()))
-    return name
-
-
 def template_of(name: str, own: Path | None) -> Template:
     """Return the form ``name``, the office's own from the folder ``own`` before ours.
 
@@ -92,22 +67,47 @@ def template_of(name: str, own: Path | None) -> Template:
         BadTemplate: The office's own cannot be read.
     """
     name = form_id(name)
-    word = own / f"{name}.docx" if own else None
+    word = _own_word(own / f"{name}.docx") if own else None
     text = _own_text(own / f"{name}.toml") if own else None
-    given_by = f"{name}.toml"
-    try:
-        data = tomllib.loads(text) if text else resources.read_toml(FOLDER, f"{name}.toml")
-        _check(given_by, data)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise BadTemplate(name=given_by, reason=str(error)) from error
+    data = read_template(f"{name}.toml", text) if text else shipped(name)
     return Template(
         name,
         data["title"],
         bool(data.get("in_clear")),
         tuple(data.get("needs", ())),
         data["blocks"],
-        word if word and word.is_file() else None,
+        word,
+        is_own=bool(text) or word is not None,
     )
+
+
+def prescribed_template(version: Version) -> Template:
+    """Return the form that head office prescribed.
+
+    What the form must say, by law, stays: it may need more than ours, never less.
+
+    Raises:
+        BadTemplate: No paper can be made of it.
+        UnknownVariable: It names one that this program does not know.
+    """
+    need_usable(version)
+    ours = shipped(version.form)
+    data = read_template(f"{version.form}.toml", version.text) if version.text else ours
+    needs = dict.fromkeys([*ours.get("needs", ()), *data.get("needs", ())])
+    return Template(
+        version.form,
+        data["title"],
+        bool(data.get("in_clear")),
+        tuple(needs),
+        data["blocks"],
+        version.word,
+        version=version,
+    )
+
+
+def shipped_text(form: str) -> str:
+    """Return the file of a form as it ships, to be changed and put in its place."""
+    return resources.read_text(FOLDER, f"{form}.toml")
 
 
 def _own_text(path: Path) -> str | None:
@@ -119,27 +119,11 @@ def _own_text(path: Path) -> str | None:
         raise BadTemplate(name=path.name, reason=str(error)) from error
 
 
-def _check(name: str, data: Mapping[str, Any]) -> None:
-    """Refuse blocks that nobody can set.
-
-    Raises:
-        BadTemplate: There is one.
-        KeyError: Something is missing.
-    """
-    data["title"]["zh"], data["title"]["en"]
-    for number, block in enumerate(data["blocks"], start=1):
-        if not set(WAYS) & block.keys():
-            reason = f"block {number}: {' | '.join(WAYS)}"
-            raise BadTemplate(name=name, reason=reason)
-        if "list" in block and block["list"] not in LISTS:
-            raise BadTemplate(name=name, reason=f"block {number}: {' | '.join(LISTS)}")
-
-
-def variables_in(content: Any) -> set[str]:
-    """Return the variables that stand in ``content``: a text, a block, several."""
-    if isinstance(content, str):
-        return set(VARIABLE.findall(content))
-    parts = content.values() if isinstance(content, Mapping) else content
-    return set().union(
-        *(variables_in(p) for p in parts if isinstance(p, str | list | tuple | dict))
-    )
+def _own_word(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(limit("unfolded"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BadTemplate(name=path.name, reason=error.strerror or str(error)) from error

@@ -3,52 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from desk.base.errors import Refusal
 from desk.base.resources import read_toml
-from desk.base.words import mark, shown
+from desk.base.words import shown
 from desk.reads.case_file import CaseFile
 from desk.rules.fields import BY_ID, Kind
+from desk.rules.form_templates import GIVEN, OFFICE, VARIABLE, UnknownVariable
 from desk.rules.values import spoken
 from reports.discreet import sight_of
-from reports.letters.templates import VARIABLE
 from reports.making import Making
 
 BLANK: Final = "________"  # to be filled in by hand
-OFFICE: Final = {
-    "office": "office_name",
-    "office_code": "office_code",
-    "superior_name": "superior_name",
-    "superior_address": "superior_address",
-    "complaint_phone": "complaint_phone",
-    "complaint_address": "complaint_address",
-    "person_in_charge": "person_in_charge",
-    "retention_years": "retention_years",
-}
-DERIVED: Final = (
-    "case_no",
-    "state",
-    "letter_no",
-    "today",
-    "today_long",
-    "received_day",
-    "due_on",
-    "handler_name",
-    "approved_name",
-    "made_by",
-)
-GIVEN: Final = "given."
 LETTER_NO: Final = "{letter_no}"  # stays in the content until the letter has a number
-
-
-class UnknownVariable(Refusal):
-    """A template names a variable that does not exist."""
-
-    text: ClassVar[str] = mark(
-        "The template names “{name}”, which does not exist. Correct the template; "
-        "the variables are listed in its documentation."
-    )
 
 
 @dataclass(frozen=True)
@@ -80,11 +47,6 @@ class Values:
         return VARIABLE.sub(lambda found: self.text(found[1]) or blank, text)
 
 
-def variable_names() -> list[str]:
-    """Return every variable but those that are typed for one letter."""
-    return [*DERIVED, *OFFICE, *(name for name in BY_ID if BY_ID[name].id not in DERIVED)]
-
-
 def values_of(
     case: CaseFile, making: Making, given: Mapping[str, str], *, in_clear: bool
 ) -> Values:
@@ -100,7 +62,7 @@ def values_of(
     texts = {name: _spoken(name, facts.get(name)) for name in BY_ID}
     texts.update(_office(making))
     texts.update(_derived(case, making))
-    return Values(texts, {name: str(text) for name, text in given.items()})
+    return Values(texts, {name: _dated(str(text)) for name, text in given.items()})
 
 
 def _spoken(name: str, value: Any) -> str:
@@ -124,11 +86,20 @@ def _derived(case: CaseFile, making: Making) -> dict[str, str]:
         "today": making.at.date().isoformat(),
         "today_long": long_day(making.at.date()),
         "received_day": long_day(received),
-        "due_on": decide.due.on.isoformat() if decide else "",
+        "due_on": long_day(decide.due.on) if decide else "",
         "handler_name": making.name(facts.get("handler")),
         "approved_name": making.name(facts.get("approved_by")),
         "made_by": making.by.name,
     }
+
+
+def _dated(text: str) -> str:
+    """Return a day that was typed as letters write it; any other text as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return long_day(day) if text == day.isoformat() else text
 
 
 def long_day(day: date) -> str:

@@ -28,9 +28,8 @@ SQUARE: Final = 42 * m.MM  # side of a QR code of its own
 START: Final = 100.0  # of a long block, what must fit below its heading
 ALMOST: Final = 0.95  # of a page: more is never asked for
 GAP: Final = 6 * m.MM  # between two tables side by side
-SHORT: Final = 24  # rows of tables that may stand side by side, unsplit
 SIGNED: Final = 0.8  # of a page: a signed section up to here stands on one page
-SMALL: Final = 0.6  # of a landscape page: a table up to here stands on one page
+SMALL: Final = 0.6  # of a page: a table up to here stands on one page, two of them side by side
 
 Flows = list[Any]
 
@@ -174,16 +173,16 @@ class Setter:
         return [above, picture, Spacer(1, 6), drawn.flow, Spacer(1, 4)], need
 
     def _beside(self, block: content.Beside, width: float) -> tuple[Flows, float]:
-        both = (block.left, block.right)
-        if max(len(table.rows) for table in both) > SHORT:
+        both, half = (block.left, block.right), (width - GAP) / 2
+        high = CAPTION + max(tables.flow(self._cells, table, half).height for table in both)
+        if high > m.TALL_PAGE.height * SMALL:  # a page cannot end in tables side by side
             (left, need), (right, _) = (self._table(table, width) for table in both)
             return [*left, *right], need
-        half = (width - GAP) / 2
-        (left, high), (right, higher) = (self._table(table, half) for table in both)
+        (left, _), (right, _) = (self._table(table, half) for table in both)
         style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP")]
         style += [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in _SIDES]
         pair = Table([[left, "", right]], colWidths=[half, GAP, half], style=style)
-        return [Spacer(1, 5), pair], max(high, higher) + 5
+        return [Spacer(1, 5), pair], high + 5
 
     def _note(self, block: content.Note, width: float) -> tuple[Flows, float]:
         style = m.QUIET if block.is_quiet else m.NOTE

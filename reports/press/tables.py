@@ -8,7 +8,7 @@ from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.platypus import LongTable
 
 from reports.press import measures as m
-from reports.press.cells import Cells, Lines, joined, sliced
+from reports.press.cells import MOST_LINES, Cells, Lines, joined, sliced, tallest
 from reports.table import CENTRED, NUMBERS, Column, Pictured, Row, Table, Value, shown_cell
 
 BARS: Final = 0.4  # of the width, for the bars of a pictured table
@@ -125,19 +125,26 @@ class _Layout:
         )
 
     def _heads(self) -> int:
-        """Put the headings; return how many rows they take."""
-        titles = [
-            self._cells.lines(column.heading, width)
-            for column, width in zip(self._columns, self._widths, strict=True)
-        ]
-        row = [self._cells.cell(title, "CENTER") for title in titles]
+        """Put the headings; return how many rows they take on every page.
+
+        Headings of more lines than a piece stand once, over the first rows: repeated, they
+        would leave no room.
+        """
+        titles = self._titles([column.heading for column in self._columns])
         groups = [column.group for column in self._columns]
+        if tallest([*titles, *self._titles(groups)]) > MOST_LINES:
+            self._row(self._titles([f"{c.group}\n{c.heading}".strip() for c in self._columns]))
+            return 0
+        row = [self._cells.cell(title, "CENTER") for title in titles]
         if any(groups):
             over, lines = self._over(row)
             self._put(over, self._cells.heights([lines])[0])
             row = [cell if group else "" for cell, group in zip(row, groups, strict=True)]
         self._put(row, self._cells.heights([titles])[0])
         return len(self._data)
+
+    def _titles(self, texts: list[str]) -> list[Lines]:
+        return [self._cells.lines(*one) for one in zip(texts, self._widths, strict=True)]
 
     def _over(self, titles: list[Any]) -> tuple[list[Any], list[Lines]]:
         """Return the row over the headings, with the groups' lines; headings without one too."""
@@ -201,14 +208,15 @@ class _Layout:
         if len(ends) + heads == count:
             yield ("INNERGRID", (0, 0), (last, -1), m.HAIR, m.LINE)
         else:
-            yield ("INNERGRID", (0, 0), (last, heads - 1), m.HAIR, m.LINE)
             yield ("LINEAFTER", (0, heads), (last, -1), m.HAIR, m.LINE)
             yield from (("LINEBELOW", (0, end), (last, end), m.HAIR, m.LINE) for end in ends)
         yield ("LINEBELOW", (0, "splitlast"), (last, "splitlast"), m.HAIR, m.LINE)
-        yield ("BACKGROUND", (0, 0), (last, heads - 1), m.GROUND)
         yield ("LINEABOVE", (0, 0), (last, 0), m.RULE, m.INK)
-        yield ("LINEBELOW", (0, heads - 1), (last, heads - 1), m.HAIR, m.INK)
-        yield ("ALIGN", (0, 0), (last, heads - 1), "CENTER")
+        if heads:
+            yield ("INNERGRID", (0, 0), (last, heads - 1), m.HAIR, m.LINE)
+            yield ("BACKGROUND", (0, 0), (last, heads - 1), m.GROUND)
+            yield ("LINEBELOW", (0, heads - 1), (last, heads - 1), m.HAIR, m.INK)
+            yield ("ALIGN", (0, 0), (last, heads - 1), "CENTER")
         for place, side in enumerate(self._sides):
             yield ("ALIGN", (place, heads), (place, -1), side)
 
@@ -217,8 +225,9 @@ def _form_rules(heads: int) -> Iterator[tuple[Any, ...]]:
     """Yield the rules of a table that is filled in by hand, its first column a number or day."""
     yield ("BOX", (0, 0), (-1, -1), m.FORM, m.INK)
     yield ("INNERGRID", (0, 0), (-1, -1), m.FORM, m.INK)
-    yield ("BACKGROUND", (0, 0), (-1, heads - 1), m.GROUND)
-    yield ("ALIGN", (0, 0), (-1, heads - 1), "CENTER")
+    if heads:
+        yield ("BACKGROUND", (0, 0), (-1, heads - 1), m.GROUND)
+        yield ("ALIGN", (0, 0), (-1, heads - 1), "CENTER")
     yield ("ALIGN", (0, heads), (0, -1), "CENTER")
 
 

@@ -78,6 +78,7 @@ ELSEWHERE = {
     "ChangeSettings",
     "ImportLedger",
     "TakeCalendar",
+    "PrescribeTemplate",
     "UndoImport",
     "IntroduceDevice",
     "TrustDevice",

@@ -69,12 +69,13 @@ def test_pictures_and_pdf_pages_stand_in_place_with_the_stamp_of_the_paper(
         assert "Checkcode" in pages[place]
     assert f"Attachment2,page1of1:photo.jpg(SHA-256{digest[:16]})" in pages[-1]
     assert len(paper.pages[-1].images) >= 1
-    assert f"9Attachments{shown[0]}10Attachmentsinplace{shown[0] + 1}" in pages[0]
+    listed = f"9Attachments{shown[0]}10Auditextract{shown[0]}"
+    assert f"{listed}11Attachmentsinplace{shown[0] + 1}" in pages[0]
     listed = next(text for text in pages[2:] if "9.Attachments" in text)
     assert digest in listed
     assert check_file(branch.store, path).is_same
     titles = {one.title: paper.get_destination_page_number(one) for one in paper.outline}
-    assert titles["10. Attachments in place"] == shown[0]
+    assert titles["11. Attachments in place"] == shown[0]
     assert (paper.metadata.title, paper.trailer["/Root"]["/Lang"]) == ("Complaint dossier", "en")
     path.write_bytes(path.read_bytes() + b"\n")
     assert check_file(branch.store, path).is_same is False

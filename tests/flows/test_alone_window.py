@@ -3,8 +3,7 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desk.actions.keep_case import ListForErasure
 from desk.erasing import held_cases
@@ -13,9 +12,9 @@ from desk.rules.query import QueueFilter
 from desk.store import vault
 from tests.builders import register, walk
 from tests.conftest import NOW, PASSWORD
+from tests.flows.conftest import opened
 from tests.ui.hands import press, write
 from ui.app import App
-from ui.base.layout import Layout
 from ui.dialogs.code_dialog import CodeDialog
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.reason_dialog import ReasonDialog
@@ -27,16 +26,12 @@ SLOW = 20_000
 
 
 @pytest.fixture
-def desk(branch, qapp, qtbot, tmp_path, monkeypatch):
+def desk(branch, qapp, qtbot, layout, monkeypatch):
     """The program with the director signed in by her password."""
     monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
     branch.store.close()
     branch._first.lock.close()
-    layout = Layout(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-    found = App(qapp, layout, branch.home.folder)
-    with qtbot.waitActive(found.window):
-        found.window.show()
-    qtbot.waitUntil(lambda: found.page.findChild(QComboBox, "login").count() > 0)
+    found = opened(App(qapp, layout, branch.home.folder), qtbot)
     sign_in(found, qtbot)
     yield found
     found.window.close()

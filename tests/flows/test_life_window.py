@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QRadioButton, QWidget
 from desk.reads.case_file import read_case
 from desk.rules.cases import Action
 from tests.builders import register, step, walk
-from tests.flows.test_window import desk, signed_in  # noqa: F401 - a fixture
+from tests.flows.conftest import signed_in
 from tests.ui.hands import choose, press, write
 from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.repeat_dialog import RepeatDialog
@@ -31,7 +31,7 @@ def shown_case(pane, qtbot, case_no):
     return page
 
 
-def test_the_form_tells_what_the_office_holds_and_takes_it_over(desk, branch, qtbot):  # noqa: F811
+def test_the_form_tells_what_the_office_holds_and_takes_it_over(desk, branch, qtbot):
     who = {"name": "张三", "phone": "13800005678", "address": "示例市城东区和平路8号"}
     register(branch.desk(), complainant=who)
     pane = signed_in(desk, branch, qtbot)
@@ -51,7 +51,7 @@ def test_the_form_tells_what_the_office_holds_and_takes_it_over(desk, branch, qt
     assert page._values()["facts"] == "信用卡年费又多扣了"
 
 
-def test_a_repeat_is_merged_by_two_answers_and_the_old_number_leads_on(desk, branch, qtbot):  # noqa: F811
+def test_a_repeat_is_merged_by_two_answers_and_the_old_number_leads_on(desk, branch, qtbot):
     older, newer = register(branch.desk()), register(branch.desk())
     pane = signed_in(desk, branch, qtbot)
     page = shown_case(pane, qtbot, newer)
@@ -73,7 +73,7 @@ def test_a_repeat_is_merged_by_two_answers_and_the_old_number_leads_on(desk, bra
     qtbot.waitUntil(lambda: "merged" in page._next.text())
 
 
-def test_what_is_missing_has_a_button_that_leads_there(desk, branch, qtbot):  # noqa: F811
+def test_what_is_missing_has_a_button_that_leads_there(desk, branch, qtbot):
     case_no = register(branch.desk())
     walk(branch, case_no, until="notify")
     spoken = {"way": "phone", "result": "reached", "summary": "将回电。"}
@@ -92,7 +92,7 @@ def test_what_is_missing_has_a_button_that_leads_there(desk, branch, qtbot):  # 
     qtbot.waitUntil(lambda: facts_of(branch, case_no).get("promises") is not None)
 
 
-def test_a_slip_is_taken_back_from_the_menu(desk, branch, qtbot):  # noqa: F811
+def test_a_slip_is_taken_back_from_the_menu(desk, branch, qtbot):
     case_no = register(branch.desk(), grade="C")
     step(branch.desk(), case_no, "amend", grade="A")
     pane = signed_in(desk, branch, qtbot)
@@ -101,7 +101,7 @@ def test_a_slip_is_taken_back_from_the_menu(desk, branch, qtbot):  # noqa: F811
     qtbot.waitUntil(lambda: facts_of(branch, case_no)["grade"] == "C")
 
 
-def test_a_case_is_offered_to_a_colleague_by_name(desk, branch, qtbot):  # noqa: F811
+def test_a_case_is_offered_to_a_colleague_by_name(desk, branch, qtbot):
     case_no = register(branch.desk())
     walk(branch, case_no, until="assign")
     pane = signed_in(desk, branch, qtbot)
@@ -114,7 +114,7 @@ def test_a_case_is_offered_to_a_colleague_by_name(desk, branch, qtbot):  # noqa:
     qtbot.waitUntil(lambda: facts_of(branch, case_no).get("transfers") is not None)
 
 
-def test_many_cases_take_one_step_from_the_queue_and_all_of_it_is_taken_back(desk, branch, qtbot):  # noqa: F811
+def test_many_cases_take_one_step_from_the_queue_and_all_of_it_is_taken_back(desk, branch, qtbot):
     cases = [register(branch.desk()) for _ in range(3)]
     step(branch.desk(), cases[2], "withdraw", remarks="撤。")
     pane = signed_in(desk, branch, qtbot)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from desk.reads.case_file import read_case
 from tests.builders import register, step, walk
-from tests.flows.test_window import desk, signed_in  # noqa: F401 - a fixture
+from tests.flows.conftest import signed_in
 from tests.ui.hands import choose, press, write
 from ui.dialogs.handover_dialog import HandoverDialog
 from ui.dialogs.step_dialog import StepDialog
@@ -37,7 +37,7 @@ def facts_of(branch, case_no):
     return read_case(branch.store, branch.desk().reckoning, case_no).facts
 
 
-def test_a_promise_stands_among_what_i_owe_and_leads_to_its_step(desk, branch, qtbot):  # noqa: F811
+def test_a_promise_stands_among_what_i_owe_and_leads_to_its_step(desk, branch, qtbot):
     case_no = promised(branch)
     branch.clock.moment += timedelta(days=4)
     pane = signed_in(desk, branch, qtbot, "chen")
@@ -57,7 +57,7 @@ def test_a_promise_stands_among_what_i_owe_and_leads_to_its_step(desk, branch, q
     qtbot.waitUntil(lambda: facts_of(branch, case_no).get("promises") is not None)
 
 
-def test_what_others_owe_is_seen_when_asked_for(desk, branch, qtbot):  # noqa: F811
+def test_what_others_owe_is_seen_when_asked_for(desk, branch, qtbot):
     promised(branch)
     pane = signed_in(desk, branch, qtbot, "li")
     pane.show_page(OWED)
@@ -74,14 +74,14 @@ def test_what_others_owe_is_seen_when_asked_for(desk, branch, qtbot):  # noqa: F
     assert page.model.index(0, 0).data(OwedRole)
 
 
-def test_the_card_beside_the_queue_names_the_promise(desk, branch, qtbot):  # noqa: F811
+def test_the_card_beside_the_queue_names_the_promise(desk, branch, qtbot):
     promised(branch)
     pane = signed_in(desk, branch, qtbot)
     card = pane.page(QUEUE).card
     qtbot.waitUntil(lambda: "周一回复" in card.findChild(QLabel, "card-owed").text())
 
 
-def test_cases_are_offered_together_and_taken_together(desk, branch, qtbot, tmp_path):  # noqa: F811
+def test_cases_are_offered_together_and_taken_together(desk, branch, qtbot, tmp_path):
     cases = [register(branch.desk()) for _ in range(2)]
     closed = register(branch.desk(), complained_staff=["周敏"])
     for case_no in (*cases, closed):
@@ -106,7 +106,7 @@ def test_cases_are_offered_together_and_taken_together(desk, branch, qtbot, tmp_
     assert facts_of(branch, cases[0])["handler"] == "chen"
 
 
-def test_whoever_takes_over_accepts_with_one_button(desk, branch, qtbot):  # noqa: F811
+def test_whoever_takes_over_accepts_with_one_button(desk, branch, qtbot):
     cases = [register(branch.desk()) for _ in range(2)]
     for case_no in cases:
         walk(branch, case_no, until="assign")
@@ -122,7 +122,7 @@ def test_whoever_takes_over_accepts_with_one_button(desk, branch, qtbot):  # noq
     qtbot.waitUntil(lambda: not page._accept.isVisible(), timeout=15_000)
 
 
-def test_the_number_of_a_merged_case_leads_to_where_it_lives_on(desk, branch, qtbot):  # noqa: F811
+def test_the_number_of_a_merged_case_leads_to_where_it_lives_on(desk, branch, qtbot):
     older, newer = register(branch.desk()), register(branch.desk())
     merged = {"merged_into": older, "new_facts": False, "reason": "同一投诉。"}
     step(branch.desk(), newer, "merge", **merged)

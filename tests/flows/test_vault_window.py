@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -23,28 +23,10 @@ from tests.conftest import NOW, PASSWORD
 from tests.ui.hands import press, write
 from ui.app import App
 from ui.base.idle import IdleWatch
-from ui.base.layout import Layout
 from ui.dialogs.account_dialogs import AddPersonDialog, DeputyDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.window import AUDIT, CASE, KEEPING, PEOPLE, QUEUE, RETENTION
-
-
-@pytest.fixture
-def layout(tmp_path):
-    return Layout(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def desk(branch, qapp, qtbot, layout):
-    """The program, its window shown, nobody signed in."""
-    found = App(qapp, layout, branch.home.folder)
-    with qtbot.waitActive(found.window):
-        found.window.show()
-    qtbot.waitUntil(lambda: found.page.findChild(QComboBox, "login").count() > 0)
-    yield found
-    found.window.close()
-    found.stop()
 
 
 def enter(desk, branch, qtbot, login="director"):

@@ -1,7 +1,6 @@
 """Stories through real windows, at a real encrypted home."""
 
-import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from desk.actions.take_step import TakeStep
@@ -9,34 +8,14 @@ from desk.reads.case_file import read_case
 from desk.rules.cases import Action
 from tests.builders import INTAKE, register
 from tests.conftest import PASSWORD
+from tests.flows.conftest import signed_in
 from tests.ui.hands import choose, press, write
-from ui.app import App
-from ui.base.layout import Layout
 from ui.dialogs.step_dialog import StepDialog
 from ui.pages.case_page import CasePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.queue_page import QueuePage
 from ui.widgets.navigation import CASE, QUEUE
 from ui.widgets.navigation import INTAKE as INTAKE_PAGE
-
-
-@pytest.fixture
-def desk(branch, qapp, qtbot, tmp_path):
-    """The program, its window shown, nobody signed in."""
-    layout = Layout(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-    found = App(qapp, layout, branch.home.folder)
-    with qtbot.waitActive(found.window):
-        found.window.show()
-    qtbot.waitUntil(lambda: found.page.findChild(QComboBox, "login").count() > 0)
-    yield found
-    found.window.close()
-    found.stop()
-
-
-def signed_in(desk, branch, qtbot, login="director"):
-    desk.sign_in(lambda: branch.desk(login))
-    qtbot.waitUntil(lambda: hasattr(desk, "pane") and desk.window.isActiveWindow())
-    return desk.pane
 
 
 def test_a_wrong_password_is_told_and_the_right_one_opens_the_queue(desk, qtbot):

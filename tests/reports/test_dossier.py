@@ -80,7 +80,7 @@ def paper_of(branch, case_no, **more):
 def test_the_index_names_the_page_on_which_each_part_stands(whole, written):
     pages = written(paper_of(*whole)).pages
     titles = [section.title for section in paper_of(*whole).sections if section.title]
-    assert len(titles) == 8
+    assert len(titles) == 9
     for title in titles:
         name = title.partition(". ")[2]
         page = re.search(rf"{re.escape(name)}\s+(\d+)\b", pages[0])

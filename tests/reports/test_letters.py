@@ -10,12 +10,19 @@ from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.reads.case_file import case_json, read_case
 from desk.reads.verify import verify
+from desk.rules import form_templates as templates
 from desk.rules.fields import BY_ID
+from desk.rules.form_templates import (
+    GIVEN,
+    UnknownVariable,
+    form_id,
+    known_forms,
+    variable_names,
+    variables_in,
+)
 from desk.rules.people import NotPermitted
-from reports.letters import templates
 from reports.letters.issuing import FormWish, letters_of, print_form, write_template
-from reports.letters.templates import form_id, known_forms, template_of, variables_in
-from reports.letters.values import GIVEN, UnknownVariable, variable_names
+from reports.letters.templates import template_of
 from tests.base.hostile import HOSTILE
 from tests.builders import register, walk
 from tests.reports.papers import bare
@@ -117,6 +124,17 @@ def test_a_letter_is_printed_again_as_it_was_issued(told, tmp_path):
     again, same = issue(branch, case_no, number, tmp_path / "b")
     assert (same, letter_of(again)) == (number, before)
     assert len(letters_of(case_of(branch, case_no))) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("2026-12-01", "2026年12月1日"), ("20261201", "20261201")]
+)
+def test_a_letter_writes_days_as_letters_do_and_numbers_as_they_were_typed(
+    told, tmp_path, typed, printed
+):
+    branch, case_no = told
+    path, _ = issue(branch, case_no, "F11", tmp_path, given={"until": typed})
+    assert f"履行期限：{printed}" in letter_of(path)
 
 
 def test_letters_are_not_in_the_list_of_cases(told, tmp_path):

@@ -96,6 +96,32 @@ def test_numbers_and_words_are_not_cut(written):
     assert "TS-0101-20261120-A001" in pages[0]
 
 
+@pytest.mark.parametrize("is_list", [True, False])
+def test_headings_higher_than_a_page_stand_once_and_whole(written, is_list):
+    columns = [Column(STORY * 30, group=STORY * 40), Column("Short", group="g"), Column("Other")]
+    rows = [(f"({number})", "x", "y") for number in range(60)]
+    text = written(paper(Table("t", "", columns, rows), is_list=is_list)).text
+    assert text.count("2,400.00") == 70
+    assert text.count("Short") == 1
+    assert all(text.count(row) == 1 for row, *_ in rows)
+
+
+@pytest.mark.parametrize(("times", "is_beside"), [(1, True), (200, False)])
+def test_tables_stand_side_by_side_unless_a_page_would_have_to_end_in_them(
+    written, times, is_beside
+):
+    found = written(paper(Beside(column_of("left"), column_of(STORY * times))))
+    assert found.text.count("2,400.00") == times
+    heights = []
+
+    def note(text, matrix, place, *_):
+        if text.strip() == "Text":
+            heights.append(round(matrix[5] + place[5]))
+
+    found.pdf.pages[0].extract_text(visitor_text=note)
+    assert (len(set(heights)) == 1) is is_beside
+
+
 def test_columns_without_paper_stay_off_it(written):
     columns = [Column("Seen"), Column("Hidden", paper=0)]
     text = written(paper(Table("t", "", columns, [("a", "secret")]))).text

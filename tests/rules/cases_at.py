@@ -5,11 +5,11 @@ from datetime import datetime
 from desk.rules.calendar import calendar_of
 from desk.rules.cases import Action
 from desk.rules.fields import flat
-from desk.rules.guards import Situation
 from desk.rules.people import Person, Role
 from desk.rules.practice import reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
+from desk.rules.situation import Situation
 from desk.rules.step import take
 from desk.rules.steps import STEPS
 from tests.builders import DECISION

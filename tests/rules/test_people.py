@@ -42,6 +42,7 @@ TABLE = {
     Right.EXCHANGE: "SUD",
     Right.DEVICES: "D",
     Right.DECIDE: "UD",
+    Right.PRESCRIBE: "UD",
     Right.AUDIT: "DA",
     Right.ERASE: "D",
 }

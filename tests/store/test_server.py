@@ -1,5 +1,6 @@
 """What only a database on a server has: its address, one writer, backups; a home that moves."""
 
+import os
 import shutil
 import threading
 from dataclasses import replace
@@ -46,7 +47,7 @@ def rows_of(store):
 
 def test_the_folder_tells_where_the_database_is_and_not_its_password(branch):
     text = (branch.home.folder / FILE).read_text(encoding="utf-8")
-    assert "postgresql://desk@127.0.0.1" in text
+    assert f"{server.url()}/" in text
     assert server.PASSWORD not in text
     assert not (branch.home.folder / DATABASE).exists()
 
@@ -209,7 +210,7 @@ def test_when_somebody_leaves_the_server_s_password_changes_too(signed, branch):
         with pytest.raises(ServerGone, match="password"):
             open_database(branch.home.folder, after.keys.derive("store"))
     finally:
-        server.ask(f"ALTER ROLE desk PASSWORD '{server.PASSWORD}'")
+        server.set_password(server.role(os.getpid()))
 
 
 def test_a_change_of_the_password_that_was_cut_short_opens_all_the_same(branch):

@@ -1,7 +1,8 @@
 """Hands for tests: typing as a Chinese input method does it, pressing, choosing."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6 import __version_info__
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QWidget,
 )
+
+HERE = QPointF if __version_info__ >= (6, 12) else QPoint  # not known before, no more wanted since
 
 
 def write(widget, text):
@@ -35,3 +38,22 @@ def choose(page, name, value):
     assert place > 0, name
     box.setCurrentIndex(place)
     box.activated.emit(place)
+
+
+def drop(widget, *paths, words=""):
+    """Drag files or words over ``widget`` and let them fall; say whether it took them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    data.setText(words)
+    copy, left, no_key = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    place = HERE(9, 9)
+    enter = QDragEnterEvent(place, copy, data, left, no_key)
+    QApplication.sendEvent(widget, enter)
+    if enter.isAccepted():
+        fall = QDropEvent(QPointF(9, 9), copy, data, left, no_key)
+        QApplication.sendEvent(widget, fall)
+    return enter.isAccepted()

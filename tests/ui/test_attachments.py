@@ -1,8 +1,7 @@
 """The tab of attachments in the window, by real events."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desk import attaching
@@ -11,6 +10,7 @@ from desk.store import files
 from desk.viewing import FOLDER, sweep_viewing
 from tests.attachments.papers import PROGRAM, picture, put, recording
 from tests.builders import register
+from tests.ui.hands import drop
 from ui.pages.case_page import CasePage
 from ui.widgets.files_to_add import FilesToAdd
 
@@ -36,21 +36,13 @@ def entries(branch, case_no):
 
 
 def texts(page):
-    return "\n".join(one.text() for one in page._files.findChildren(QLabel))
+    return "\n".join(one.text() for one in page._files._area.findChildren(QLabel))
 
 
 def click(qtbot, page, name):
     found = page._files.findChild(QPushButton, name)
     assert found is not None, name
     qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
-
-
-def drop(view, *paths):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
-    assert view.acceptDrops()
-    view.dropEvent(QDropEvent(QPointF(9, 9), *how, Qt.KeyboardModifier.NoModifier))
 
 
 def attach(qtbot, page, branch, case_no, path):

@@ -2,8 +2,7 @@
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton
 
 from desk.reader import Reader
@@ -17,6 +16,7 @@ from tests.packets.conftest import (  # noqa: F401 - fixtures
     stick,
     strangers,
 )
+from tests.ui.hands import drop
 from ui.base.hub import Hub
 from ui.base.layout import Layout
 from ui.base.tasks import Tasks
@@ -158,7 +158,7 @@ def test_an_import_that_is_cancelled_changes_nothing(
     with qtbot.waitSignal(page._hub.refused) as said:
         page.take(packet)
         assert page._running.isVisible()
-        click(qtbot, page, "cancel-exchange")
+        click(qtbot, page, "cancel")
     assert "cancelled" in said.args[0]
     assert cases(places["b"]) == 0
     qtbot.waitUntil(lambda: not page._running.isVisible())
@@ -178,7 +178,7 @@ def test_an_export_that_is_cancelled_leaves_no_file(
     page = pages("a")
     with qtbot.waitSignal(page._hub.refused):
         page.send_to(stick)
-        click(qtbot, page, "cancel-exchange")
+        click(qtbot, page, "cancel")
     assert list(stick.iterdir()) == []
     with qtbot.waitSignal(page._hub.told):
         page.send_to(stick)
@@ -217,16 +217,8 @@ def test_a_file_that_is_dropped_is_looked_at(
     register(places["a"].office)
     packet = places["a"].send(places["b"], out=stick)
     page = pages("b")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(packet))])
-    event = QDropEvent(
-        QPointF(5, 5),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    page.dropEvent(event)
+    assert not drop(page, stick / "notes.txt")
+    assert drop(page, packet)
     qtbot.waitUntil(lambda: page.findChild(PacketDialog) is not None)
 
 

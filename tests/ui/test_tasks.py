@@ -45,6 +45,29 @@ def test_the_answer_for_somebody_who_is_gone_is_dropped(tasks, qtbot, qapp):
     assert not seen
 
 
+class Page(QObject):
+    """Somebody who asks and shows the answer."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def show(self, answer):
+        self.shown.append(answer)
+
+
+def test_the_slow_answer_to_an_older_question_is_dropped(tasks, qtbot):
+    page, gate, done = Page(), threading.Event(), []
+    tasks.read(page, lambda: gate.wait() and "old", page.show)
+    tasks.read(page, lambda: "new", page.show)
+    qtbot.waitUntil(lambda: page.shown == ["new"])
+    gate.set()
+    tasks.read(page, lambda: None, done.append)
+    tasks.read(page, lambda: None, done.append)
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert page.shown == ["new"]
+
+
 def test_a_fault_is_raised_again_on_the_gui_thread(tasks, qtbot, qapp):
     with qtbot.captureExceptions() as caught:
         tasks.read(qapp, lambda: 1 / 0, lambda _: None)

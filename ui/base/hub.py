@@ -148,7 +148,8 @@ class Hub(QObject):
     def say_written(self, printed: Printed) -> None:
         """Show in the notice bar which files were written."""
         names = [path.name for path in printed.files.values()]
-        self.told.emit(say(mark("Written: {names}"), names=names) + printed.note)
+        words = say(mark("Written: {names}"), names=names)
+        self.told.emit(f"{words} {printed.note}".rstrip())
 
     def say_no(self, refusal: Refusal) -> None:
         """Show a refusal in the notice bar."""

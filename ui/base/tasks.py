@@ -1,10 +1,13 @@
 """One writer thread, two readers; answers arrive on the GUI thread."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from types import MethodType
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
@@ -17,6 +20,15 @@ T = TypeVar("T")
 
 def _ignore(_refusal: Refusal) -> None:
     """Say nothing: the question was asked by the program, not by a person."""
+
+
+def _always() -> bool:
+    return True
+
+
+def _while(is_wanted: Callable[[], bool], call: Callable[[T], object]) -> Callable[[T], object]:
+    """Return ``call``, which does nothing once its answer is no longer wanted."""
+    return lambda answer: call(answer) if is_wanted() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class Tasks(QObject):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
         self._tidier = Tidier(self)
+        self._asked: WeakKeyDictionary[QObject, Counter[str]] = WeakKeyDictionary()
         self._waiting = 0
         self._is_stopped = False
         self._landed.connect(self._land)
@@ -62,10 +75,24 @@ class Tasks(QObject):
         done: Callable[[T], object],
         refused: Callable[[Refusal], object] = _ignore,
     ) -> None:
-        """Ask a question on a reader thread."""
+        """Ask a question on a reader thread.
+
+        When ``done`` is a method of ``owner`` and was asked for again before the answer
+        came, the answer is dropped: of two readers the slower may have the older question.
+        """
         if self._is_stopped:
             return
-        self._readers.submit(self._run, owner, job, done, refused)
+        newest = self._newest(owner, done)
+        self._readers.submit(self._run, owner, job, _while(newest, done), _while(newest, refused))
+
+    def _newest(self, owner: QObject, done: Callable[[T], object]) -> Callable[[], bool]:
+        """Return what tells whether ``done`` of ``owner`` was not asked for again since now."""
+        if not isinstance(done, MethodType) or done.__self__ is not owner:
+            return _always
+        asked, name = self._asked.setdefault(owner, Counter()), done.__name__
+        asked[name] += 1
+        number = asked[name]
+        return lambda: asked[name] == number
 
     def write(
         self,

@@ -4,23 +4,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.prints import Checked
+from desk.rules.prints import PAPERS
+from ui.base.drops import Drops
 from ui.base.hub import Hub
 from ui.widgets.text import button, card, wrapped
 
 WIDTH = 560
-KINDS = {
-    "dossier": mark("Dossier"),
-    "letter": mark("Letter or form"),
-    "report": mark("Report"),
-    "disclosure": mark("Public text"),
-}
 
 
 class CheckDialog(QDialog):
@@ -32,7 +27,7 @@ class CheckDialog(QDialog):
         self._hub = hub
         self.setWindowTitle(say(mark("Check a paper")))
         self.setMinimumWidth(WIDTH)
-        self.setAcceptDrops(True)
+        Drops(self, lambda paths: self.check_file(paths[0]))
         self._code = QLineEdit()
         self._code.setObjectName("print-code")
         self._code.setPlaceholderText("7K3M-9QXA-2FTC")
@@ -113,26 +108,14 @@ class CheckDialog(QDialog):
         self._box.show()
 
     def _facts(self, found: Checked) -> list[str]:
-        one, people = found.print, self._hub.reader.office.people
-        who = people[one.by].name if one.by in people else one.by
+        one, who = found.print, self._hub.reader.name(found.print.by)
         is_full = say(mark("unmasked")) if one.is_full else say(mark("personal data masked"))
-        kind = say(KINDS[one.what]) if one.what in KINDS else one.what
+        kind = say(PAPERS[one.what]) if one.what in PAPERS else one.what
         return [
             say(mark("{kind}, {about}"), kind=kind, about=one.about),
             say(mark("Code {code}, copy {copy}, {how}"), code=one.code, copy=one.copy, how=is_full),
             say(mark("Printed by {name}, {at}"), name=who, at=one.at),
         ]
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Take files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Check the first file that was dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.check_file(Path(paths[0]))
 
 
 def verdict(found: Checked) -> str:

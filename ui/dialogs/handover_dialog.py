@@ -38,6 +38,7 @@ class HandoverDialog(QDialog):
         super().__init__(parent)
         self._hub = hub
         self._held: list[Held] = []
+        self._asked_for: str | None = None
         self.setWindowTitle(say(mark("Hand cases over")))
         self.resize(WIDTH, HEIGHT)
         office = hub.reader.office
@@ -91,6 +92,11 @@ class HandoverDialog(QDialog):
     def _look(self) -> None:
         """Ask which cases the one who hands over has."""
         login = self._value("owner")
+        if login == self._asked_for:
+            return
+        self._asked_for = login
+        self._offer.setEnabled(False)  # until it is known whose cases are offered
+        self._sheet.setEnabled(False)
         self._hub.tasks.read(self, partial(self._hub.reader.held, login), self._show)
 
     def _show(self, held: list[Held]) -> None:

@@ -19,10 +19,12 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
+from desk.rules.form_templates import known_forms
 from desk.rules.people import Right
 from reports.letters.given import SHORT, asked
-from reports.letters.issuing import FormWish, letters_of, own_folder, print_form
-from reports.letters.templates import Template, known_forms, template_of
+from reports.letters.issuing import FormWish, letters_of, print_form
+from reports.letters.sources import form_lines, source_of, template_for
+from reports.letters.templates import Template
 from reports.places import Printed
 from reports.previewing import preview_form
 from ui.base.hub import Hub
@@ -58,6 +60,8 @@ class LetterDialog(QDialog):
         self._forms = QComboBox()
         self._forms.setObjectName("form")
         self._forms.activated.connect(self._on_form)
+        self._source = wrapped("", "muted")
+        self._source.setObjectName("source")
         self._view = PaperView()
         self._problem = wrapped("", "problem")
         self._problem.setObjectName("letter-problem")
@@ -94,6 +98,7 @@ class LetterDialog(QDialog):
         rows.setSpacing(10)
         rows.addWidget(label(say(mark("Letter or form")), "label"))
         rows.addWidget(self._forms)
+        rows.addWidget(self._source)
         rows.addWidget(self._area, 1)
         rows.addWidget(self._problem)
         rows.addLayout(self._foot())
@@ -114,10 +119,9 @@ class LetterDialog(QDialog):
         self._forms.blockSignals(True)
         kept = self._forms.currentData()
         self._forms.clear()
-        own = own_folder(self._hub.reader.office)
-        for form in known_forms():
-            words = say(mark("{form} {title}"), form=form, title=template_of(form, own).title)
-            self._forms.addItem(plain(words), form)
+        for line in form_lines(self._hub.reader.office):
+            words = say(mark("{form} {title}"), form=line.form, title=line.title)
+            self._forms.addItem(plain(words), line.form)
         issued = letters_of(self._case)
         if issued:
             self._forms.insertSeparator(self._forms.count())
@@ -144,6 +148,7 @@ class LetterDialog(QDialog):
     def _on_form(self) -> None:
         self._texts.clear()
         self._problem.setText("")
+        self._source.setText("")
         self._draft.setVisible(not self._is_issued())
         words = mark("Print again…") if self._is_issued() else mark("Issue…")
         self._issue.setText(say(words))
@@ -152,8 +157,15 @@ class LetterDialog(QDialog):
             self._fill([wrapped(say(again), "muted")])
             self._view.empty()
             return
-        template = template_of(self._form, own_folder(self._hub.reader.office))
+        try:
+            template = template_for(self._hub.reader.office, self._form)
+        except Refusal as refusal:  # the office's own file; the other forms are not to blame
+            self._fill([])
+            self._view.empty()
+            self._refused(refusal)
+            return
         self._ask(template)
+        self._source.setText(plain(template.problem or source_of(template)))
         self.look()
 
     def _ask(self, template: Template) -> None:

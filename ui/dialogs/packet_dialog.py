@@ -61,6 +61,17 @@ def _moved(report: Mapping[str, Any]) -> Iterator[str]:
         yield say(words, case_no=moved["case_no"], clock=clock, before=before, after=after)
 
 
+def _forms(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield which forms of head office come along."""
+    for one in report["templates"]:
+        words = mark("Form {form} comes along, prescribed by {office} ({by}), from {day} on.")
+        yield say(
+            words, form=one["form"], office=one["office"], by=one["by"], day=one["valid_from"]
+        )
+        if one["problem"]:
+            yield say(mark("It is not used here. {why}"), why=one["problem"])
+
+
 def lines(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the packet would change, a sentence each."""
     words = mark("{acts} new entries, {known} known; {new} new cases, {changed} change.")
@@ -77,6 +88,7 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
         for sentence in sentences:
             yield say(mark("{case_no}: {sentence}"), case_no=case_no, sentence=sentence)
     yield from _moved(report)
+    yield from _forms(report)
     for moved in report["deadlines"][:NAMED]:
         yield say(mark("{case_no}: the next deadline moves from {before} to {after}"), **moved)
     for gap in report["gaps"]:

@@ -5,15 +5,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.errors import Refusal
+from desk.base.progress import Progress
 from desk.base.text import plain
 from desk.base.words import mark, say
+from desk.office import Office
 from reports.places import Printed
 from reports.printing import print_dossier
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
+from ui.widgets.running_bar import RunningBar
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
@@ -27,24 +30,20 @@ class PrintDialog(QDialog):
         """Build the dialog for ``case_nos``; nothing is written before a folder is chosen."""
         super().__init__(parent)
         self._hub = hub
-        self._left = list(case_nos)
-        self._folder = Path()
+        self._case_nos = list(case_nos)
         self._written = 0
-        self._refusals: list[str] = []
-        self._is_stopped = False
+        self._notes: list[str] = []
         self.setWindowTitle(say(mark("Print dossiers")))
         self.resize(WIDTH, HEIGHT)
-        self._bar = QProgressBar()
-        self._bar.setObjectName("printed")
-        self._bar.setRange(0, len(self._left))
-        self._bar.setTextVisible(False)
-        self._state = wrapped(say(mark("{count} cases are chosen."), count=len(self._left)))
+        self._running = RunningBar(hub)
+        self._running.ended.connect(self._on_ended)
+        self._state = wrapped(say(mark("{count} cases are chosen."), count=len(self._case_nos)))
         self._state.setObjectName("print-state")
         self._result = scrolled()
         self._start = button(say(mark("Choose a folder…")), primary=True, name="print-start")
         self._start.clicked.connect(self._on_start)
-        self._stop = button(say(mark("Close the window")), name="print-stop")
-        self._stop.clicked.connect(self._on_stop)
+        self._close = button(say(mark("Close the window")), name="print-close")
+        self._close.clicked.connect(self.accept)
         self._build()
 
     def _build(self) -> None:
@@ -53,11 +52,11 @@ class PrintDialog(QDialog):
         rows.setSpacing(10)
         rows.addWidget(label(say(mark("Dossiers, personal data masked")), "title"))
         rows.addWidget(self._state)
-        rows.addWidget(self._bar)
+        rows.addWidget(self._running)
         rows.addWidget(self._result, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(self._stop)
+        foot.addWidget(self._close)
         foot.addWidget(self._start)
         rows.addLayout(foot)
 
@@ -68,59 +67,51 @@ class PrintDialog(QDialog):
             self.print_to(folder)
 
     def print_to(self, folder: Path) -> None:
-        """Write the dossiers into ``folder``."""
-        self._folder = folder
-        self._start.setEnabled(False)
-        self._stop.setText(say(mark("Stop")))
-        self._next()
-
-    def _next(self) -> None:
-        """Write the next one: each is a job of its own, so that other work gets in between."""
-        if self._is_stopped or not self._left:
-            self._end()
-            return
-        case_no = self._left.pop(0)
-        job = partial(print_dossier, self._hub.reader.office, case_no, self._folder)
-        self._hub.tasks.write(self, job, self._on_written, partial(self._on_refused, case_no))
+        """Write the dossiers into ``folder``: each is a job, so that other work gets in between."""
+        count = len(self._case_nos)
+        self._enable(is_free=False)
+        for place, case_no in enumerate(self._case_nos, start=1):
+            words = mark("{case_no}, {place} of {count}…")
+            self._running.run(
+                say(words, case_no=case_no, place=place, count=count),
+                partial(_write, self._hub.reader.office, case_no, folder),
+                self._on_written,
+                partial(self._on_refused, case_no),
+            )
 
     def _on_written(self, printed: Printed) -> None:
         self._written += 1
         if printed.note:
             self._note(printed.note)
-        self._go_on()
 
     def _on_refused(self, case_no: str, refusal: Refusal) -> None:
         self._note(say(mark("{label}: {words}"), label=case_no, words=str(refusal)))
-        self._go_on()
 
     def _note(self, text: str) -> None:
-        self._refusals.append(text)
+        self._notes.append(text)
         rows = QVBoxLayout()
-        for line in self._refusals:
+        for line in self._notes:
             rows.addWidget(wrapped(plain(line), "muted"))
         fill(self._result, rows)
 
-    def _go_on(self) -> None:
-        done = self._bar.maximum() - len(self._left)
-        self._bar.setValue(done)
-        words = mark("{done} of {count}")
-        self._state.setText(say(words, done=done, count=self._bar.maximum()))
-        self._next()
-
-    def _end(self) -> None:
+    @Slot(int)
+    def _on_ended(self, left: int) -> None:
         words = mark("{count} dossiers are written, {left} were not begun.")
-        self._state.setText(say(words, count=self._written, left=len(self._left)))
-        self._stop.setText(say(mark("Close the window")))
-        self._left.clear()
+        self._state.setText(say(words, count=self._written, left=left))
+        self._enable(is_free=True)
 
-    @Slot()
-    def _on_stop(self) -> None:
-        if self._start.isEnabled() or not self._left:
-            self.accept()
-        self._is_stopped = True
+    def _enable(self, *, is_free: bool) -> None:
+        self._start.setVisible(is_free and not self._written)
+        self._close.setEnabled(is_free)
 
     @Slot()
     def reject(self) -> None:
-        """Stop, too, when the dialog is closed by its frame or by Escape."""
-        self._is_stopped = True
-        super().reject()
+        """Close; while something is written, Escape and the frame only stop it."""
+        if self._running.is_running:
+            self._running.cancel()
+        else:
+            super().reject()
+
+
+def _write(office: Office, case_no: str, folder: Path, _tell: Progress) -> Printed:
+    return print_dossier(office, case_no, folder)

@@ -7,6 +7,8 @@ from desk.base.words import mark, say
 from desk.reads.audit_page import CaseLine
 from desk.rules.fields import BY_ID
 from desk.rules.people import Right, Role, right_label, role_label
+from desk.rules.prescribed import SET
+from desk.rules.prints import PAPERS
 from desk.rules.settings import settings_known
 from ui.widgets.story import title
 
@@ -32,6 +34,7 @@ SENTENCES: Final = {
     "person.changed": mark("changed the account “{subject}”: {names}"),
     "office.set": mark("changed settings: {names}"),
     "calendar.taken": mark("took in a calendar"),
+    "template.set": mark("prescribed the form {subject} from {at} on"),
     "print.made": mark("printed: {what} {about}, copy {copy}, {full}"),
     "report.noted": mark("wrote the commentary of the report {subject}"),
     "report.closed": mark("closed the report {subject}"),
@@ -62,14 +65,6 @@ PEOPLE_WORDS: Final = {
     "active": mark("works here or not"),
     "verify_key": mark("signing key"),
 }
-PAPERS: Final = {
-    "dossier": mark("dossier"),
-    "letter": mark("letter"),
-    "report": mark("report"),
-    "disclosure": mark("disclosure"),
-    "ledger": mark("ledger"),
-    "person": mark("data of one person"),
-}
 
 
 def sentence(found: CaseLine) -> str:
@@ -86,7 +81,18 @@ def sentence(found: CaseLine) -> str:
     told = {name: _word(name, value) for name, value in line.told.items()}
     names = _names(line.kind, line.told)
     told |= {"subject": subject, "names": names}
+    if line.kind == SET:
+        text, told["at"] = _prescribed(line.told)
     return say(text, **{name: told.get(name) or NOTHING for name in HOLES})
+
+
+def _prescribed(told: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what was done to a form, in words, and from when."""
+    version = next(iter(told.values()), None)
+    entry = version if isinstance(version, Mapping) else {}
+    has_any = entry.get("text") or entry.get("packed")
+    words = SENTENCES[SET] if has_any else mark("prescribes no form {subject} from {at} on")
+    return words, str(entry.get("valid_from", ""))
 
 
 HOLES: Final = (

@@ -10,8 +10,9 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.audit_page import MOST, AuditQuery, CaseLine, MonthHead, month_heads, read_audit
 from desk.rules.audit_kinds import Group
+from desk.rules.prints import PAPERS
 from ui.base.hub import Hub
-from ui.models.audit_words import PAPERS, sentence
+from ui.models.audit_words import sentence
 from ui.models.sheet_model import SheetRow
 from ui.widgets.calm import CalmChoice
 from ui.widgets.checks_card import ChecksCard
@@ -155,13 +156,9 @@ class AuditPage(QWidget):
         text = mark("the newest {count}") if len(found) == MOST else mark("{count} entries")
         self._count.setText(say(text, count=f"{len(found):,}"))
 
-    def _name(self, login: str) -> str:
-        person = self._hub.reader.office.people.get(login)
-        return person.name if person else login
-
     def _row(self, one: CaseLine) -> SheetRow:
         line = one.line
-        cells = [shown(line.at), self._name(line.by), sentence(one), one.case_no]
+        cells = [shown(line.at), self._hub.reader.name(line.by), sentence(one), one.case_no]
         is_loud = line.kind in ("audit.sign-in-failed", "audit.refused", "audit.recovered")
         return SheetRow(line.head, cells, is_loud=is_loud)
 
@@ -196,7 +193,7 @@ class AuditPage(QWidget):
         full = say(mark("unmasked")) if told.get("full") else say(mark("personal data masked"))
         cells = [
             shown(one.line.at),
-            self._name(one.line.by),
+            self._hub.reader.name(one.line.by),
             say(PAPERS[what]) if what in PAPERS else what,
             f"{told.get('count', 0):,}",
             full,

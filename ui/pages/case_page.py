@@ -172,10 +172,6 @@ class CasePage(QWidget):
         self._hub.refused.emit(str(refusal))
         self.left.emit()
 
-    def _names(self) -> dict[str, str]:
-        people = self._hub.reader.office.people
-        return {login: person.name for login, person in people.items()}
-
     def _show(self, case: CaseFile) -> None:
         if self._wanted not in (case.id, case.case_no):
             return
@@ -218,7 +214,7 @@ class CasePage(QWidget):
         if step is Action.FOLLOW_UP and case.facts.get("followed_up_at"):
             step = Action.CLOSE
         self._step = step
-        names = self._names()
+        names = self._hub.reader.names
         handler = str(case.facts.get("handler") or "")
         who = names.get(handler, handler) or say(mark("nobody yet"))
         if case.facts.get("outcome") == "merged":
@@ -283,17 +279,17 @@ class CasePage(QWidget):
         owed = duties(case.facts, self._hub.reader.office.settings)
         people = self._hub.reader.office.people
         missing = [] if case.state in ENDED else gaps(case.facts, people)
-        self._owed.show_owed(owed, missing, self._names())
+        self._owed.show_owed(owed, missing, self._hub.reader.names)
         count = len(owed) + len(missing)
         title = say(mark("To settle  {count}"), count=count) if count else say(mark("To settle"))
         self._tabs.setTabText(self._tabs.indexOf(self._owed), title)
 
     def _show_account(self, case: CaseFile, accounts: list[Account]) -> None:
         if case is self._case:
-            self._account.show_case(case, accounts, self._names())
+            self._account.show_case(case, accounts, self._hub.reader.names)
 
     def _entry(self, told: Told) -> QVBoxLayout:
-        names = self._names()
+        names = self._hub.reader.names
         entry = QVBoxLayout()
         entry.setSpacing(2)
         line = QHBoxLayout()
@@ -308,7 +304,7 @@ class CasePage(QWidget):
         return entry
 
     def _values(self, case: CaseFile, names: tuple[str, ...]) -> QVBoxLayout:
-        rows, facts, people = QVBoxLayout(), masked(case.facts), self._names()
+        rows, facts, people = QVBoxLayout(), masked(case.facts), self._hub.reader.names
         rows.setSpacing(8)
         for name in names:
             value = facts.get(name)
@@ -322,7 +318,7 @@ class CasePage(QWidget):
         return rows
 
     def _show_facts(self, case: CaseFile) -> None:
-        rows, people = QVBoxLayout(), self._names()
+        rows, people = QVBoxLayout(), self._hub.reader.names
         facts = {**masked(case.facts), **self._revealed.of(case.case_no)}
         rows.setSpacing(6)
         if self._hub.reader.office.acting.may(Right.REVEAL):

@@ -6,24 +6,25 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.actions.work import Changes
+from desk.base.progress import Cancelled
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.exchange import Exchange
 from desk.reads.conflicts import tray_json
 from desk.reads.exchange import read_status
 from desk.rules.devices import Device
-from desk.rules.packets import Cancelled
 from desk.rules.people import Right
 from reports.device_card import print_card
+from ui.base.drops import Drops
 from ui.base.folder_watch import FolderWatch
 from ui.base.hub import Hub
 from ui.base.layout import Layout
 from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.packet_dialog import PacketDialog
 from ui.widgets.exchange_cards import alarms, box, device_words, own_words, packets, quarantine
 from ui.widgets.running_bar import RunningBar
@@ -33,6 +34,7 @@ from ui.widgets.tray import Tray
 from ui.widgets.watched_card import WatchedCard
 
 Status = tuple[dict[str, Any], list[dict[str, Any]]]
+KINDS = (".cdp", ".cdr")
 SHOWN = 12  # packets in the list
 WATCHED = "exchange/watched"  # the folder, among what this screen remembers
 
@@ -50,7 +52,7 @@ class ExchangePage(QWidget):
         """
         super().__init__(parent)
         self.setObjectName("page")
-        self.setAcceptDrops(True)
+        Drops(self, self._on_dropped, KINDS)
         self._hub = hub
         office = hub.reader.office
         self._exchange = Exchange(office, office.store.folder)
@@ -78,6 +80,8 @@ class ExchangePage(QWidget):
         self._send.clicked.connect(self._on_send)
         self._take = button(say(mark("Import…")), name="import-packet")
         self._take.clicked.connect(self._on_take)
+        self._forms = button(say(mark("Forms…")), name="forms")
+        self._forms.clicked.connect(self._on_forms)
         self._card = button(say(mark("My card…")), name="save-card")
         self._card.clicked.connect(self._on_card)
         self._trust = button(say(mark("Trust a card…")), name="trust-card")
@@ -89,7 +93,7 @@ class ExchangePage(QWidget):
         head.setSpacing(12)
         head.addWidget(label(say(mark("Data exchange")), "title"))
         head.addStretch(1)
-        for part in (self._card, self._trust, self._take, self._send):
+        for part in (self._forms, self._card, self._trust, self._take, self._send):
             head.addWidget(part)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 8, 16, 12)
@@ -168,7 +172,6 @@ class ExchangePage(QWidget):
             say(mark("Writing the packet…")),
             lambda tell: self._exchange.send(names, folder, tell),
             self._on_sent,
-            self._hub.say_no,
         )
 
     def _on_sent(self, reports: list[dict[str, Any]]) -> None:
@@ -179,21 +182,15 @@ class ExchangePage(QWidget):
 
     @Slot()
     def _on_take(self) -> None:
-        kinds = say(mark("Packets and receipts")) + " (*.cdp *.cdr)"
+        endings = " ".join(f"*{kind}" for kind in KINDS)
+        kinds = f"{say(mark('Packets and receipts'))} ({endings})"
         name, _ = QFileDialog.getOpenFileName(self, say(mark("Which file?")), "", kinds)
         if name:
             self.look_at(Path(name))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Accept files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Look at the files that were dropped."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.look_at(Path(url.toLocalFile()))
+    def _on_dropped(self, paths: list[Path]) -> None:
+        for path in paths:
+            self.look_at(path)
 
     def look_at(self, path: Path) -> None:
         """Show what the file would change, then take it in; a receipt is taken at once."""
@@ -247,6 +244,10 @@ class ExchangePage(QWidget):
     def _on_refused(self, refusal: Any) -> None:
         self._hub.say_no(refusal)
         self.start()
+
+    @Slot()
+    def _on_forms(self) -> None:
+        FormsDialog(self._hub, self).open()
 
     @Slot()
     def _on_card(self) -> None:

@@ -1,6 +1,7 @@
 """Intake: the paper form's order on one page; what is typed is kept from the first key on."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Slot
@@ -320,10 +321,8 @@ class IntakePage(QWidget):
         if looked == self._looked:
             return
         self._looked = looked
-        if any(looked.values()):
-            self._hub.tasks.read(self, lambda: self._hub.reader.known(facts), self._show_known)
-        else:
-            self._show_known(Knowledge())
+        job = partial(self._hub.reader.known, facts) if any(looked.values()) else Knowledge
+        self._hub.tasks.read(self, job, self._show_known)
 
     def _facts(self) -> dict[str, Any]:
         """Return what is typed as it would be stored; what does not fit is left out."""

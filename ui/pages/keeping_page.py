@@ -25,8 +25,8 @@ from ui.dialogs.bring_back_dialog import BringBackDialog
 from ui.dialogs.folder_dialog import ask_folder
 from ui.models.check_words import told
 from ui.models.sheet_model import SheetRow
-from ui.widgets.busy_line import BusyLine
 from ui.widgets.checks_card import ChecksCard
+from ui.widgets.running_bar import RunningBar
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import button, label, titled, wrapped
@@ -59,8 +59,7 @@ class KeepingPage(QWidget):
         self.setObjectName("page")
         self._hub = hub
         self._files: list[BackupFile] = []
-        self._busy = BusyLine()
-        self._busy.setObjectName("keeping-busy")
+        self._running = RunningBar(hub)
         self._list = Sheet(BACKUPS, "backups")
         self._list.picked.connect(self._on_picked)
         self._now = button(say(mark("Back up now")), primary=True, name="backup-now")
@@ -98,7 +97,7 @@ class KeepingPage(QWidget):
         rows.setContentsMargins(16, 8, 16, 12)
         rows.setSpacing(12)
         rows.addLayout(head)
-        rows.addWidget(self._busy)
+        rows.addWidget(self._running)
         rows.addWidget(body, 1)
 
     def _frozen_card(self) -> QFrame:
@@ -187,20 +186,17 @@ class KeepingPage(QWidget):
         signed = self._hub.reader.signed
         if signed is None:
             return
-        self._busy.begin(say(mark("Backing up, then reading it back…")))
-        self._hub.run(
-            lambda: signed.back_up("wished", folder), self._on_backed_up, self._on_no, self
+        self._running.run(
+            say(mark("Backing up, then reading it back…")),
+            lambda _tell: signed.back_up("wished", folder),
+            self._on_backed_up,
+            can_stop=False,
         )
 
     def _on_backed_up(self, made: Any) -> None:
-        self._busy.end()
         words = mark("The backup {name} is made and was read back.")
         self._hub.told.emit(say(words, name=made.path.name))
         self.start()
-
-    def _on_no(self, refusal: Refusal) -> None:
-        self._busy.end()
-        self._hub.say_no(refusal)
 
     @Slot()
     def _on_drill(self) -> None:
@@ -208,12 +204,18 @@ class KeepingPage(QWidget):
         if signed is None:
             return
         self._drill.setEnabled(False)
-        self._busy.begin(say(mark("Restoring the newest backup into a scratch copy, comparing…")))
-        self._hub.tasks.read(self, lambda: _tried(signed), self._on_tried, self._on_not_tried)
+        self._running.run(
+            say(mark("Restoring the newest backup into a scratch copy, comparing…")),
+            lambda _tell: _tried(signed),
+            self._on_tried,
+            self._on_not_tried,
+            is_reading=True,
+            can_stop=False,
+        )
 
     def _on_not_tried(self, refusal: Refusal) -> None:
         self._drill.setEnabled(True)
-        self._on_no(refusal)
+        self._hub.say_no(refusal)
 
     def _on_tried(self, shown_drill: Drill) -> None:
         self._drill.setEnabled(True)
@@ -221,10 +223,9 @@ class KeepingPage(QWidget):
         if signed is None:
             return
         done = partial(self._on_drilled, shown_drill)
-        self._hub.run(lambda: note_drill(signed, shown_drill), done, self._on_no, self)
+        self._hub.run(lambda: note_drill(signed, shown_drill), done, owner=self)
 
     def _on_drilled(self, drill: Drill, _result: object = None) -> None:
-        self._busy.end()
         if drill.findings:
             words = mark(
                 "The backup {name} is not sound: {sentences} Make a new one and look again."

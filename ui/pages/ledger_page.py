@@ -5,12 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.actions.undo_import import UndoImport
 from desk.actions.work import Changes
-from desk.base.errors import Refusal
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.ledger_import import take_ledger
@@ -18,15 +16,15 @@ from desk.reads.imports import PastImport
 from desk.rules.people import Right
 from desk.rules.query import Order, QueueFilter
 from reports.ledger_export import export_ledger
+from ui.base.drops import Drops
 from ui.base.hub import Hub
-from ui.base.telling import Telling
 from ui.models.sheet_model import SheetRow
-from ui.widgets.busy_line import BusyLine
 from ui.widgets.ledger_view import LedgerView
+from ui.widgets.running_bar import RunningBar
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import button, label, titled, wrapped
 
-KINDS = "*.xlsx *.xls *.xlsb *.ods *.csv"
+KINDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 PAST = {
     mark("Taken in"): 150,
     mark("By"): 90,
@@ -45,13 +43,8 @@ class LedgerPage(QWidget):
         self.setObjectName("page")
         self._hub = hub
         self._path = Path()
-        self._telling = Telling(self)
         self._past: dict[str, PastImport] = {}
-        self._busy = BusyLine()
-        self._busy.setObjectName("ledger-busy")
-        self._stop = button(say(mark("Stop")), name="ledger-stop")
-        self._stop.clicked.connect(self._on_stop)
-        self._stop.hide()
+        self._running = RunningBar(hub)
         self._view = LedgerView()
         self._look = self._look_card()
         self._list = Sheet(PAST, "past-imports")
@@ -59,7 +52,8 @@ class LedgerPage(QWidget):
         self._undo = button(say(mark("Take this import back")), name="undo-import")
         self._undo.clicked.connect(self._on_undo)
         self._build()
-        self.setAcceptDrops(self._may(Right.IMPORT))
+        may = partial(self._may, Right.IMPORT)
+        Drops(self, lambda paths: self.look_at(paths[0]), KINDS, may=may)
 
     def _may(self, right: Right) -> bool:
         return self._hub.reader.office.acting.may(right)
@@ -76,14 +70,11 @@ class LedgerPage(QWidget):
             take = button(say(mark("Take a ledger in…")), primary=True, name="import-ledger")
             take.clicked.connect(self._on_take)
             head.addWidget(take)
-        busy = QHBoxLayout()
-        busy.addWidget(self._busy, 1)
-        busy.addWidget(self._stop)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 8, 16, 12)
         rows.setSpacing(12)
         rows.addLayout(head)
-        rows.addLayout(busy)
+        rows.addWidget(self._running)
         rows.addWidget(self._look, 3)
         rows.addWidget(self._past_card(), 2)
 
@@ -123,9 +114,7 @@ class LedgerPage(QWidget):
 
     def _show_past(self, past: list[PastImport]) -> None:
         self._past = {one.import_id: one for one in past}
-        people = self._hub.reader.office.people
-        names = {login: person.name for login, person in people.items()}
-        self._list.show_rows([_row(one, names.get(one.by, one.by)) for one in past])
+        self._list.show_rows([_row(one, self._hub.reader.name(one.by)) for one in past])
         self._on_picked()
 
     @Slot()
@@ -133,20 +122,9 @@ class LedgerPage(QWidget):
         found = self._past.get(self._list.key)
         self._undo.setEnabled(found is not None and not found.undone_at and self._may(Right.IMPORT))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Accept files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Look at the file that was dropped."""
-        for url in event.mimeData().urls()[:1]:
-            if url.isLocalFile():
-                self.look_at(Path(url.toLocalFile()))
-
     @Slot()
     def _on_take(self) -> None:
-        kinds = f"{say(mark('Ledgers'))} ({KINDS})"
+        kinds = f"{say(mark('Ledgers'))} ({' '.join(f'*{kind}' for kind in KINDS)})"
         name, _ = QFileDialog.getOpenFileName(self, say(mark("Which ledger?")), "", kinds)
         if name:
             self.look_at(Path(name))
@@ -163,38 +141,14 @@ class LedgerPage(QWidget):
         self._run(say(mark("Reading {name}…"), name=path.name), is_simulation=True)
 
     def _run(self, words: str, *, is_simulation: bool) -> None:
-        self._telling = Telling(self)
-        self._telling.told.connect(self._on_told)
-        self._busy.begin(words)
-        self._stop.show()
-        job = partial(
-            take_ledger,
-            self._hub.reader.office,
-            self._path,
-            is_simulation=is_simulation,
-            heard=self._telling.tell,
+        office, path = self._hub.reader.office, self._path
+        self._running.run(
+            words,
+            lambda tell: take_ledger(office, path, is_simulation=is_simulation, progress=tell),
+            self._on_looked if is_simulation else self._on_taken,
         )
-        self._hub.run(job, self._on_looked if is_simulation else self._on_taken, self._on_no, self)
-
-    @Slot(int)
-    def _on_told(self, count: int) -> None:
-        words = mark("{name}: {count} rows…")
-        self._busy.step(say(words, name=self._path.name, count=f"{count:,}"))
-
-    @Slot()
-    def _on_stop(self) -> None:
-        self._telling.give_up()
-
-    def _end(self) -> None:
-        self._busy.end()
-        self._stop.hide()
-
-    def _on_no(self, refusal: Refusal) -> None:
-        self._end()
-        self._hub.say_no(refusal)
 
     def _on_looked(self, changes: Changes) -> None:
-        self._end()
         self._view.show_report(changes.report)
         taken = changes.report["taken"]
         self._ok.setText(say(mark("Take {count} cases in"), count=f"{taken:,}"))
@@ -207,7 +161,6 @@ class LedgerPage(QWidget):
         self._run(say(mark("Taking {name} in…"), name=self._path.name), is_simulation=False)
 
     def _on_taken(self, changes: Changes) -> None:
-        self._end()
         words = mark("{count} cases were taken in. They are in the queue.")
         self._hub.told.emit(say(words, count=f"{changes.report['taken']:,}"))
         self._hub.changed.emit(changes)
@@ -241,16 +194,14 @@ class LedgerPage(QWidget):
         """Write the masked ledger of all cases to ``path``."""
         reader = self._hub.reader
         want = QueueFilter(order=Order.RECEIVED, is_all=True)
-        self._busy.begin(say(mark("Writing {name}…"), name=path.name))
-        self._hub.run(
-            lambda: export_ledger(reader.office, reader.numbers(want), path),
+        self._running.run(
+            say(mark("Writing {name}…"), name=path.name),
+            lambda _tell: export_ledger(reader.office, reader.numbers(want), path),
             self._on_exported,
-            self._on_no,
-            self,
+            can_stop=False,
         )
 
     def _on_exported(self, written: dict[str, object]) -> None:
-        self._end()
         words = mark("Written: {name}, {count} cases, personal data masked.")
         name = Path(str(written["xlsx"])).name
         self._hub.told.emit(say(words, name=name, count=f"{written['cases']:,}"))

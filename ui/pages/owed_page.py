@@ -31,14 +31,14 @@ class OwedPage(QWidget):
         self.setObjectName("page")
         self._hub = hub
         self._found: Sequence[tuple[str, Owed]] = ()
-        people = hub.reader.office.people
-        self.model = OwedModel({login: one.name for login, one in people.items()}, self)
+        people = hub.reader.office.people.items()
+        self.model = OwedModel(hub.reader.names, self)
         self._whose = QComboBox()
         self._whose.setObjectName("whose")
         for words, value in (
             (say(mark("What I owe")), MINE),
             (say(mark("What everybody owes")), ALL),
-            *((person.name, login) for login, person in people.items() if person.active),
+            *((person.name, login) for login, person in people if person.active),
         ):
             self._whose.addItem(plain(words), value)
         self._whose.activated.connect(self._show_some)

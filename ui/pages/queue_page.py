@@ -191,9 +191,9 @@ class QueuePage(QWidget):
         self._minute.start()
 
     def _row_words(self) -> RowWords:
-        office = self._hub.reader.office
-        names = {login: person.name for login, person in office.people.items()}
-        return RowWords(office.reckoning.now.rules, office.reckoning.calendar, names)
+        reader = self._hub.reader
+        reckoning = reader.office.reckoning
+        return RowWords(reckoning.now.rules, reckoning.calendar, reader.names)
 
     def _build(self) -> None:
         head = QHBoxLayout()

@@ -162,9 +162,8 @@ class RetentionPage(QWidget):
         if one.held:
             return say(mark("on hold: {reason}"), reason=one.held)
         if one.listed_by:
-            person = self._hub.reader.office.people.get(one.listed_by)
             words = mark("{name} asked that it be {way}; somebody else approves")
-            name = person.name if person else one.listed_by
+            name = self._hub.reader.name(one.listed_by)
             return say(words, name=name, way=say(WAYS[one.way]))
         return say(mark("may be erased or anonymised"))
 

@@ -14,6 +14,7 @@ from desk.rules.practice import DECISIVE, LIGHTS
 from desk.rules.rulebook import Track, shipped_rules
 from desk.rules.settings import settings_known
 from ui.base.hub import Hub
+from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.moved_dialog import MovedDialog
 from ui.widgets.form import each
 from ui.widgets.house_rules import HouseRules
@@ -46,6 +47,9 @@ class SettingsPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(label(say(mark("Rules and settings")), "title"))
         head.addStretch(1)
+        forms = button(say(mark("Forms…")), name="forms")
+        forms.clicked.connect(self._on_forms)
+        head.addWidget(forms)
         head.addWidget(self._branches)
         head.addWidget(self._covers)
         head.addWidget(self._save)
@@ -100,6 +104,10 @@ class SettingsPage(QWidget):
         if self._house is not None and self._house.is_changed:
             found[HOUSE] = self._house.value()
         return found
+
+    @Slot()
+    def _on_forms(self) -> None:
+        FormsDialog(self._hub, self).open()
 
     @Slot()
     def _on_save(self) -> None:

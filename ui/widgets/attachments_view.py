@@ -3,16 +3,14 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +18,6 @@ from PySide6.QtWidgets import (
 from desk.actions.attach_file import MATERIAL, WithdrawAttachment
 from desk.actions.work import Changes
 from desk.attaching import attach, see, take_out
-from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_attachments import Attachment, Where, case_attachments
@@ -28,12 +25,13 @@ from desk.reads.case_file import CaseFile
 from desk.rules.attachments import MEGABYTE, type_called
 from desk.rules.codes import code_list
 from desk.rules.codes import label as code_label
-from desk.rules.confirming import PasswordAgain
 from desk.rules.masks import masked
 from desk.rules.people import Right
 from desk.viewing import ViewingFolder
-from ui.base.hub import Again, Hub
+from ui.base.drops import Drops
+from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
+from ui.widgets.running_bar import RunningBar
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, separator, wrapped
 
@@ -48,7 +46,6 @@ class AttachmentsView(QWidget):
     """
 
     titled = Signal(str)
-    _far = Signal(int, int)
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the view, empty."""
@@ -58,9 +55,8 @@ class AttachmentsView(QWidget):
         self._viewing = ViewingFolder(hub.reader.office.folder)
         self.opens: Callable[[QUrl], object] = QDesktopServices.openUrl
         self._build()
-        self.setAcceptDrops(True)
+        Drops(self, self.add, may=self._may_add)
         hub.leaving.connect(self._viewing.empty)
-        self._far.connect(self._show_far)
 
     def _build(self) -> None:
         self._what = QComboBox()
@@ -76,8 +72,7 @@ class AttachmentsView(QWidget):
         )
         self._add = button(say(mark("Add files…")), name="attach")
         self._add.clicked.connect(self._on_add)
-        self._progress = QProgressBar()
-        self._progress.setVisible(False)
+        self._running = RunningBar(self._hub)
         top = QHBoxLayout()
         top.setSpacing(8)
         for part in (self._what, self._add):
@@ -88,7 +83,7 @@ class AttachmentsView(QWidget):
         rows.setContentsMargins(0, 8, 0, 0)
         rows.setSpacing(8)
         rows.addLayout(top)
-        rows.addWidget(self._progress)
+        rows.addWidget(self._running)
         rows.addWidget(self._area, 1)
 
     def show_case(self, case: CaseFile) -> None:
@@ -130,7 +125,7 @@ class AttachmentsView(QWidget):
         lines.addWidget(wrapped(self._told(one), "muted"))
         if one.withdrawn_at:
             words = mark("Withdrawn {day} by {name}: {why}")
-            who = self._name(one.withdrawn_by)
+            who = self._hub.reader.name(one.withdrawn_by)
             text = say(words, day=one.withdrawn_at[:10], name=who, why=one.withdrawn_why)
             lines.addWidget(wrapped(text, "muted"))
         return lines
@@ -141,16 +136,12 @@ class AttachmentsView(QWidget):
             code_label(MATERIAL, one.what),
             kind.title if kind else one.type,
             _size(one.size),
-            f"{one.at[:16].replace('T', ' ')} {self._name(one.by)}",
+            f"{one.at[:16].replace('T', ' ')} {self._hub.reader.name(one.by)}",
             f"SHA-256 {one.hash[:16]}",
         ]
         if one.where is not Where.HERE:
             parts.append(shown(one.where))
         return "  ·  ".join(parts)
-
-    def _name(self, login: str) -> str:
-        found = self._hub.reader.office.people.get(login)
-        return found.name if found else login
 
     def _buttons(self, one: Attachment) -> Iterable[QWidget]:
         actor = self._hub.reader.office.acting
@@ -165,6 +156,9 @@ class AttachmentsView(QWidget):
             made.clicked.connect(partial(act, one.id))
             yield made
 
+    def _may_add(self) -> bool:
+        return self._case is not None and self._add.isEnabled()
+
     @Slot()
     def _on_add(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, say(mark("Which files?")))
@@ -176,24 +170,14 @@ class AttachmentsView(QWidget):
             return
         case_no, what = self._case.case_no, str(self._what.currentData())
         for path in paths:
-            job = partial(attach, self._hub.reader.office, case_no, path, what, self._far.emit)
-            self._hub.tasks.write(self, job, self._on_attached, self._no)
+            words = say(mark("Attaching {name}…"), name=path.name)
+            job = partial(attach, self._hub.reader.office, case_no, path, what)
+            self._running.run(words, job, self._on_attached)
 
     def _on_attached(self, changes: Changes) -> None:
-        self._progress.setVisible(False)
         self._hub.changed.emit(changes)
         name = plain(str(changes.report["name"]))
         self._hub.told.emit(say(mark("Attached: {name}"), name=name))
-
-    def _no(self, refusal: Refusal) -> None:
-        self._progress.setVisible(False)
-        self._hub.say_no(refusal)
-
-    @Slot(int, int)
-    def _show_far(self, done: int, of: int) -> None:
-        self._progress.setVisible(done < of)
-        self._progress.setRange(0, max(of // KIB, 1))
-        self._progress.setValue(done // KIB)
 
     def _on_open(self, wanted: str, _checked: object = None) -> None:
         if self._case is None:
@@ -203,7 +187,7 @@ class AttachmentsView(QWidget):
         def job() -> Path:
             return self._viewing.put(office, see(office, case_no, wanted, why))
 
-        self._hub.tasks.write(self, job, self._on_written_to_see, self._no)
+        self._hub.tasks.write(self, job, self._on_written_to_see, self._hub.say_no)
 
     def _on_written_to_see(self, path: Path) -> None:
         self.opens(QUrl.fromLocalFile(str(path)))
@@ -220,16 +204,8 @@ class AttachmentsView(QWidget):
         if self._case is None:
             return
         office, case_no, why = self._hub.reader.office, self._case.case_no, self._why.text()
-
-        def no(refusal: Refusal) -> None:
-            if isinstance(refusal, PasswordAgain):
-                again: Any = Again(lambda: self.save_to(wanted, folder), lambda: self._no(refusal))
-                self._hub.asks.emit(again)
-            else:
-                self._no(refusal)
-
         job = partial(take_out, office, case_no, wanted, folder, why)
-        self._hub.tasks.write(self, job, self._on_saved, no)
+        self._hub.run(job, self._on_saved, owner=self)
 
     def _on_saved(self, path: Path) -> None:
         self._hub.told.emit(say(mark("Written: {names}"), names=[path.name]))
@@ -241,20 +217,6 @@ class AttachmentsView(QWidget):
             case_no=self._case.case_no, wanted=wanted, reason=self._why.text()
         )
         self._hub.send(command, owner=self)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Take files, when the person may attach them."""
-        if _paths(event) and self._add.isEnabled() and self._case is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Attach the files that were dropped."""
-        self.add(_paths(event))
-        event.acceptProposedAction()
-
-
-def _paths(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _size(size: int) -> str:

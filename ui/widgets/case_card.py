@@ -112,9 +112,8 @@ class CaseCard(QFrame):
 
     def _show_next(self, case: CaseFile) -> None:
         step = NEXT_STEP.get(case.state)
-        names = {login: person.name for login, person in self._hub.reader.office.people.items()}
         handler = str(case.facts.get("handler") or "")
-        who = names.get(handler, handler) or say(mark("nobody yet"))
+        who = self._hub.reader.name(handler) or say(mark("nobody yet"))
         state = say(mark("{state}; handler: {who}."), state=shown(case.state), who=who)
         self._next.setText(plain(state))
         self._step.setVisible(step is not None)
@@ -136,7 +135,7 @@ class CaseCard(QFrame):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        names = {login: person.name for login, person in self._hub.reader.office.people.items()}
+        names = self._hub.reader.names
         for told in reversed(case.story[-LATEST:]):
             words = f"{names.get(told.author, told.author)} {title(told.kind)}"
             more = gist(told, names)

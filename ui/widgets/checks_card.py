@@ -6,6 +6,8 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desk.base.errors import Refusal
+from desk.base.progress import Progress
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.checkup import Checked, check_up, key_findings
@@ -15,7 +17,7 @@ from desk.rules.people import Right
 from desk.watching import Kept, last_checks, remember
 from ui.base.hub import Hub
 from ui.models.check_words import check_name, told, verdict
-from ui.widgets.busy_line import BusyLine
+from ui.widgets.running_bar import RunningBar
 from ui.widgets.text import button, label, wrapped
 
 STEPS = 7  # of the doctor
@@ -29,9 +31,7 @@ class ChecksCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._hub = hub
-        self._done: list[Checked] = []
-        self._busy = BusyLine()
-        self._busy.setObjectName("checking")
+        self._running = RunningBar(hub)
         self._said = wrapped("")
         self._said.setObjectName("verdict")
         self._last = wrapped("", "muted")
@@ -62,7 +62,7 @@ class ChecksCard(QFrame):
         rows.setSpacing(8)
         rows.addWidget(label(say(mark("Checks")), "group"))
         rows.addWidget(wrapped(say(words), "muted"))
-        for part in (self._busy, self._said, self._last):
+        for part in (self._running, self._said, self._last):
             rows.addWidget(part)
         rows.addLayout(buttons)
         self._said.hide()
@@ -91,33 +91,38 @@ class ChecksCard(QFrame):
             for name in DEEP_PARTS:
                 yield Checked(name, verify_part(office.store, office.reckoning, name))
 
-        self._stream(parts, len(DEEP_PARTS) + 1)
+        self._look(parts, len(DEEP_PARTS) + 1)
 
     def examine(self, *, is_quick: bool) -> None:
         """Have the doctor look."""
         signed = self._hub.reader.signed
         if signed is not None:
-            self._stream(lambda: check_up(signed, is_quick=is_quick), STEPS)
+            self._look(lambda: check_up(signed, is_quick=is_quick), STEPS)
 
-    def _stream(self, source: Callable[[], Iterator[Checked]], steps: int) -> None:
-        self._done = []
+    def _look(self, parts: Callable[[], Iterator[Checked]], count: int) -> None:
+        def job(tell: Progress) -> list[Checked]:
+            done = []
+            for one in parts():
+                done.append(one)
+                tell(len(done), count)
+            return done
+
         self._enable(is_free=False)
         self._said.hide()
-        self._busy.begin(say(mark("Looking…")), steps)
-        self._hub.tasks.stream(self, source, self._on_part, self._on_end, lambda: True)
+        words = say(mark("Looking…"))
+        self._running.run(words, job, self._on_looked, self._on_no, is_reading=True)
 
-    def _on_part(self, one: Checked) -> None:
-        self._done.append(one)
-        self._busy.step(say(mark("Looked at: {name}"), name=check_name(one.name)))
-
-    def _on_end(self) -> None:
-        self._busy.end()
+    def _on_no(self, refusal: Refusal) -> None:
         self._enable(is_free=True)
-        self._said.setText(plain(verdict(self._done)))
-        self._said.setProperty("role", "problem" if any(o.findings for o in self._done) else "")
+        self._hub.say_no(refusal)
+
+    def _on_looked(self, done: list[Checked]) -> None:
+        self._enable(is_free=True)
+        self._said.setText(plain(verdict(done)))
+        self._said.setProperty("role", "problem" if any(one.findings for one in done) else "")
         self._said.style().polish(self._said)
         self._said.show()
-        office, done = self._hub.reader.office, self._done
+        office = self._hub.reader.office
         self._hub.tasks.write(
             self, lambda: put_down(office, done), lambda _: self.start(), self._hub.say_no
         )

@@ -4,13 +4,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.actions.work import Changes
 from desk.attaching import attach
 from desk.base.text import plain
 from desk.base.words import mark, say
+from ui.base.drops import Drops
 from ui.base.hub import Hub
 from ui.widgets.text import button, wrapped
 
@@ -37,7 +37,7 @@ class FilesToAdd(QWidget):
         rows.setSpacing(4)
         rows.addLayout(line)
         rows.addWidget(self._names)
-        self.setAcceptDrops(True)
+        Drops(self, lambda paths: self.show_paths([*self._paths, *paths]))
         self.show_paths(())
 
     @Slot()
@@ -64,15 +64,3 @@ class FilesToAdd(QWidget):
 
     def _on_attached(self, changes: Changes) -> None:
         self._hub.changed.emit(changes)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Take files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Add the files that were dropped."""
-        urls = event.mimeData().urls()
-        dropped = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        self.show_paths([*self._paths, *dropped])
-        event.acceptProposedAction()

@@ -1,11 +1,12 @@
 """A PDF in the window, page below page; a page is drawn when it is first seen."""
 
 from collections import deque
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ui.base.pdf import Pdf
 
 KEPT = 12  # pages that stay drawn; a dossier may have hundreds
 GAP = 12
@@ -16,13 +17,13 @@ PAPER = QColor("white")
 class Page(QWidget):
     """One page, as wide as there is room."""
 
-    def __init__(self, view: "PaperView", page: Any) -> None:
-        """Keep pdfium's ``page``; nothing is drawn yet."""
+    def __init__(self, view: "PaperView", pdf: Pdf, number: int) -> None:
+        """Stand for page ``number`` of ``pdf``; nothing is drawn yet."""
         super().__init__()
         self._view = view
-        self._page = page
+        self._pdf, self._number = pdf, number
         self._image: QImage | None = None
-        self._points = page.get_size()
+        self._points = pdf.sizes[number]
 
     def fit(self, width: int) -> None:
         """Take the size that ``width`` pixels give, and forget what was drawn for another."""
@@ -46,15 +47,7 @@ class Page(QWidget):
 
     def _drawn(self) -> QImage:
         scale = self.width() * self.devicePixelRatioF() / self._points[0]
-        bitmap = self._page.render(scale=scale, prefer_bgrx=True)
-        image = QImage(
-            bytes(bitmap.buffer),
-            bitmap.width,
-            bitmap.height,
-            bitmap.stride,
-            QImage.Format.Format_RGB32,
-        )
-        return image.copy()
+        return self._pdf.picture(self._number, scale)
 
 
 class PaperView(QScrollArea):
@@ -69,7 +62,6 @@ class PaperView(QScrollArea):
         self.setWidgetResizable(True)
         self._pages: list[Page] = []
         self._drawn: deque[Page] = deque()
-        self._document: Any = None
 
     @property
     def count(self) -> int:
@@ -78,12 +70,10 @@ class PaperView(QScrollArea):
 
     def show_pdf(self, content: bytes) -> None:
         """Show the PDF ``content`` instead of what was there, at the same place."""
-        import pypdfium2  # noqa: PLC0415 - costs start-up time, and few look at previews
-
         place = self.verticalScrollBar().value()
-        document = pypdfium2.PdfDocument(content)
+        pdf = Pdf(content)
         self._drawn.clear()
-        self._pages = [Page(self, document[number]) for number in range(len(document))]
+        self._pages = [Page(self, pdf, number) for number in range(len(pdf.sizes))]
         body = QWidget()
         body.setObjectName("scrolled")
         rows = QVBoxLayout(body)
@@ -94,7 +84,6 @@ class PaperView(QScrollArea):
         rows.addStretch(1)
         self._fit()
         self.setWidget(body)
-        self._document = document  # pdfium's pages need it as long as they are shown
         self.verticalScrollBar().setValue(place)
 
     def empty(self) -> None:

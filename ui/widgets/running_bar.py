@@ -1,81 +1,158 @@
-"""Long work: how far it is, and a button that stops it."""
+"""Long work: what goes on, how far it is, and a button that stops it."""
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from threading import Event
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from desk.base.errors import Refusal
+from desk.base.progress import Cancelled, Progress
+from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.packets import Cancelled
 from ui.base.hub import Hub
 from ui.widgets.text import button, label
 
 T = TypeVar("T")
 WHOLE = 1_000
-Job = Callable[[Callable[[int, int], None]], T]
+Job = Callable[[Progress], T]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One job of those that wait; as `RunningBar.run` takes it."""
+
+    what: str
+    job: Job[Any]
+    done: Callable[[Any], object]
+    refused: Callable[[Refusal], object]
+    is_reading: bool
+    can_stop: bool
 
 
 class RunningBar(QWidget):
-    """Runs one job at a time on the writer thread; hidden while nothing runs."""
+    """Runs one job after the other, off the GUI thread; hidden while nothing runs.
 
+    Signals:
+        ended: Nothing runs any more; tells how many jobs were not begun because of a stop.
+    """
+
+    ended = Signal(int)
     _came = Signal(int)
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Start hidden."""
         super().__init__(parent)
+        self.setObjectName("running")
         self._hub = hub
         self._stop = Event()
+        self._waiting: deque[_Piece] = deque()
+        self._count = self._begun = 0
         self._what = label("", "muted")
         self._bar = QProgressBar()
-        self._bar.setRange(0, WHOLE)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
-        self._cancel = button(say(mark("Cancel")), quiet=True, name="cancel-exchange")
-        self._cancel.clicked.connect(self._on_cancel)
+        self._cancel = button(say(mark("Cancel")), quiet=True, name="cancel")
+        self._cancel.clicked.connect(self.cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._what)
         row.addWidget(self._bar, 1)
         row.addWidget(self._cancel)
-        self._came.connect(self._bar.setValue)
-        hub.leaving.connect(self._on_cancel)
+        self._came.connect(self._on_came)
+        hub.leaving.connect(self.cancel)
         self.hide()
 
-    def run(
+    def run(  # noqa: PLR0913 - what is done, what comes of it, and how it can be shown
         self,
         what: str,
         job: Job[T],
         done: Callable[[T], object],
-        refused: Callable[[Refusal], object],
+        refused: Callable[[Refusal], object] | None = None,
+        *,
+        is_reading: bool = False,
+        can_stop: bool = True,
     ) -> None:
-        """Do ``job``, which tells how far it is; ``what`` says it in words."""
-        self._stop = stop = Event()
-        self._what.setText(what)
-        self._bar.setAccessibleName(what)
-        self._bar.setValue(0)
-        self._cancel.setEnabled(True)
-        self.show()
+        """Do ``job`` after those that wait already.
 
-        def tell(so_far: int, whole: int) -> None:
-            if stop.is_set():
-                raise Cancelled
-            self._came.emit(WHOLE * so_far // max(whole, 1))
-
-        def end(result: T) -> None:
-            self.hide()
-            done(result)
-
-        def no(refusal: Refusal) -> None:
-            self.hide()
-            refused(refusal)
-
-        self._hub.tasks.write(self, lambda: job(tell), end, no)
+        Args:
+            what: Says in words what goes on.
+            job: Tells how far it is; until it does, the bar only moves.
+            done: Called with what it returns.
+            refused: Called when the desk says no, or with `Cancelled`; else the window says it.
+            is_reading: It changes nothing, so that others may write meanwhile.
+            can_stop: There is a button to stop it.
+        """
+        no = refused or self._hub.say_no
+        self._waiting.append(_Piece(what, job, done, no, is_reading, can_stop))
+        self._count += 1
+        if self.isHidden():
+            self._stop.clear()
+            self._next()
 
     @Slot()
-    def _on_cancel(self) -> None:
+    def cancel(self) -> None:
+        """Stop: the job that runs at its next word, the others before they begin."""
         self._cancel.setEnabled(False)
         self._stop.set()
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether something runs."""
+        return not self.isHidden()
+
+    def _next(self) -> None:
+        if self._stop.is_set() or not self._waiting:
+            self._end()
+            return
+        piece = self._waiting.popleft()
+        self._begun += 1
+        self._show(piece)
+
+        job = partial(piece.job, self._tell)
+        done, no = partial(self._answer, piece.done), partial(self._answer, piece.refused)
+        if piece.is_reading:
+            self._hub.tasks.read(self, job, done, no)
+        else:
+            self._hub.run(job, done, no, self)
+
+    def _answer(self, answer: Callable[[Any], object], result: Any) -> None:
+        try:
+            answer(result)
+        finally:
+            self._next()
+
+    def _show(self, piece: _Piece) -> None:
+        self._what.setText(plain(piece.what))
+        self._bar.setAccessibleName(plain(piece.what))
+        if self._begun > 1:
+            self._on_came(0)
+        else:
+            self._bar.setRange(0, 0)  # it only moves until somebody tells how far it is
+        self._cancel.setEnabled(True)
+        self._cancel.setVisible(piece.can_stop)
+        self.show()
+
+    def _tell(self, done: int, of: int) -> None:
+        """Hear how far the job is; on its thread."""
+        if self._stop.is_set():
+            raise Cancelled
+        self._came.emit(WHOLE * done // max(of, 1))
+
+    @Slot(int)
+    def _on_came(self, share: int) -> None:
+        """Show how far all jobs are: those before this one, and ``share`` of this one."""
+        self._bar.setRange(0, WHOLE)
+        self._bar.setValue(((self._begun - 1) * WHOLE + share) // max(self._count, 1))
+
+    def _end(self) -> None:
+        left = len(self._waiting)
+        self._waiting.clear()
+        self._count = self._begun = 0
+        self.hide()
+        self.ended.emit(left)

@@ -70,8 +70,7 @@ class _CaseInConflict(QFrame):
         self._stands: dict[str, QCheckBox] = {}
         self._back = QButtonGroup(self)
         self._back.setExclusive(False)
-        people = hub.reader.office.people
-        self._names = {login: person.name for login, person in people.items()}
+        self._names = hub.reader.names
         box = card()
         rows = QVBoxLayout(box)
         rows.setContentsMargins(16, 12, 16, 14)

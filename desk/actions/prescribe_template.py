@@ -1,0 +1,108 @@
+"""Prescribe the template of a form: head office's own, and what its branches get by packet."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from desk.actions.work import Changes, Work
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.devices import HEAD_OFFICE
+from desk.rules.form_templates import form_id
+from desk.rules.people import Right
+from desk.rules.prescribed import (
+    SET,
+    TEMPLATE,
+    VERSIONS,
+    NothingPrescribed,
+    Version,
+    in_force,
+    need_usable,
+    packed,
+    versions_in,
+)
+from desk.store import journal
+
+
+class OnlyHeadOffice(Refusal):
+    """A branch wants to prescribe a form."""
+
+    text: ClassVar[str] = mark(
+        "Only head office prescribes forms. For this office alone, put the file into the "
+        "folder “templates” of its home."
+    )
+
+
+class TooLate(Refusal):
+    """The day from which a template shall hold is over."""
+
+    text: ClassVar[str] = mark("A template holds from today ({today}) on or later, not from {day}.")
+
+
+class NeverPrescribed(Refusal):
+    """There is nothing to take back."""
+
+    text: ClassVar[str] = mark("Nothing is prescribed for {form} on {day}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrescribeTemplate:
+    """Prescribe a form's template, or take back what was prescribed.
+
+    Attributes:
+        form: "F01" to "F26".
+        text: The .toml, for paper and Word; "" leaves the form as it ships.
+        word: The .docx, for the Word file; None leaves it to be made of the form.
+        valid_from: From when it holds; None is today.
+        is_withdrawal: Nothing is prescribed from that day on.
+    """
+
+    right: ClassVar[Right] = Right.PRESCRIBE
+
+    form: str
+    text: str = field(default="", repr=False)
+    word: bytes | None = field(default=None, repr=False)
+    valid_from: date | None = None
+    is_withdrawal: bool = False
+
+
+def prescribe_template(command: PrescribeTemplate, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        OnlyHeadOffice: This is a branch.
+        NoForm: There is no such form.
+        TooLate: The day is over.
+        NothingPrescribed: Neither part is given.
+        NeverPrescribed: There is nothing to take back.
+        BadTemplate: No paper can be made of it; so UnknownVariable.
+    """
+    if work.settings.text("office_role") != HEAD_OFFICE:
+        raise OnlyHeadOffice
+    form, today = form_id(command.form), work.now.date()
+    day = command.valid_from or today
+    if day < today:
+        raise TooLate(field="valid_from", today=today, day=day)
+    before = journal.folded(work.store, TEMPLATE + form)
+    version = _version(command, work, form, day)
+    if not command.is_withdrawal and version.is_withdrawal:
+        raise NothingPrescribed
+    if command.is_withdrawal and in_force(versions_in(form, before.facts), day) is None:
+        raise NeverPrescribed(form=form, day=day)
+    need_usable(version)
+    facts = {f"{VERSIONS}/{version.id}": version.facts}
+    work.write(SET, TEMPLATE + form, facts, before=before, is_signed=True)
+    return Changes(settings=True, report={"id": version.id, **version.told})
+
+
+def _version(command: PrescribeTemplate, work: Work, form: str, day: date) -> Version:
+    return Version(
+        work.new_id(),
+        form,
+        day.isoformat(),
+        work.stamp,
+        work.actor.name,
+        work.settings.text("office_name"),
+        "" if command.is_withdrawal else command.text,
+        "" if command.is_withdrawal else packed(command.word),
+    )

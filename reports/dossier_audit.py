@@ -1,0 +1,52 @@
+"""The audit extract of a dossier: who was shown personal data, and which copies were printed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from desk.base.words import mark, say
+from desk.office import Office
+from desk.reads.audit_log import shown_to
+from desk.reads.prints import prints_of
+from desk.rules.prints import PAPERS
+from reports.making import Making, masking
+from reports.table import Block, Column, Holds, Note, Row, Table
+
+Entry = tuple[datetime, str, str]
+
+
+def audit_extract(office: Office, case_no: str) -> list[Entry]:
+    """Return when, by whom (login) and what, oldest first; this print is not among them yet."""
+    shown = mark("was shown personal data unmasked: {reason}")
+    printed = mark("printed: {paper}, copy {copy}, {how}, check code {code}")
+    found = [
+        (line.at, line.by, say(shown, reason=line.told["reason"]))
+        for line in shown_to(office.store, case_no)
+    ]
+    found += [
+        (
+            one.at,
+            one.by,
+            say(
+                printed,
+                paper=say(PAPERS[one.what]),
+                copy=one.copy,
+                how=masking(is_full=one.is_full),
+                code=one.code,
+            ),
+        )
+        for one in prints_of(office.store, case_no)
+    ]
+    return sorted(found)
+
+
+def extract_blocks(entries: Sequence[Entry], making: Making) -> list[Block]:
+    """Return the extract as a table, or a sentence when there is nothing to tell."""
+    if not entries:
+        return [Note(say(mark("Nobody was shown personal data and nothing was printed before.")))]
+    rows: list[Row] = [(at, making.name(by), what) for at, by, what in entries]
+    columns = [
+        Column(say(mark("Time")), Holds.MOMENT, paper=30),
+        Column(say(mark("Who acted")), paper=24),
+        Column(say(mark("What")), paper=110),
+    ]
+    return [Table("audit", "", columns, rows)]

@@ -1,0 +1,104 @@
+"""Prescribe a form from files: read, tried on paper and in Word, then sent through the door."""
+
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any, ClassVar
+
+from desk.actions.prescribe_template import PrescribeTemplate
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.office import Office
+from desk.rules.form_templates import BadTemplate, form_id, limit
+from desk.rules.prescribed import Version, packed
+from reports.letters.form import template_paper
+from reports.letters.templates import prescribed_template
+from reports.paper import write_pdf
+from reports.places import making_of
+
+TEXT, WORD = ".toml", ".docx"
+
+
+class NotATemplateFile(Refusal):
+    """A file of another kind."""
+
+    text: ClassVar[str] = mark(
+        "{name} is no template. Choose at most one .toml (for paper and Word) and one .docx file."
+    )
+
+
+def prescribe(
+    office: Office,
+    form: str,
+    paths: Sequence[Path],
+    valid_from: date | None = None,
+    *,
+    is_withdrawal: bool = False,
+) -> dict[str, Any]:
+    """Prescribe ``form`` to the office and its branches; return what was prescribed.
+
+    Args:
+        office: Head office.
+        form: "F01" to "F26".
+        paths: A .toml, a .docx, or both.
+        valid_from: From when it holds; None is today.
+        is_withdrawal: Take back what was prescribed; no files then.
+
+    Raises:
+        NotATemplateFile: A file is of another kind, or there are two of one.
+        BadTemplate: A file cannot be read, or no paper can be made of it.
+        Refusal: As `PrescribeTemplate`.
+    """
+    office.need(PrescribeTemplate.right)
+    form = form_id(form)
+    files = _files(paths)
+    text, word = _text(files.get(TEXT)), _word(files.get(WORD))
+    if text or word:
+        _try(office, Version("", form, "", "", "", "", text, packed(word)))
+    command = PrescribeTemplate(
+        form=form, text=text, word=word, valid_from=valid_from, is_withdrawal=is_withdrawal
+    )
+    return dict(office.do(command).report)
+
+
+def _files(paths: Sequence[Path]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in paths:
+        kind = path.suffix.lower()
+        if kind not in (TEXT, WORD) or kind in found:
+            raise NotATemplateFile(name=path.name)
+        found[kind] = path
+    return found
+
+
+def _text(path: Path | None) -> str:
+    if path is None:
+        return ""
+    try:
+        return _read(path, limit("text_bytes")).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadTemplate(name=path.name, reason=str(error)) from error
+
+
+def _word(path: Path | None) -> bytes | None:
+    return None if path is None else _read(path, limit("word_bytes"))
+
+
+def _read(path: Path, most: int) -> bytes:
+    """Return a file, one byte more at most than it may have: the rule says what is too much."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise BadTemplate(name=path.name, reason=error.strerror or str(error)) from error
+
+
+def _try(office: Office, version: Version) -> None:
+    """Make both papers once, variables as they are; what fails here must not reach a branch."""
+    from reports.word import filled_word  # noqa: PLC0415 - python-docx costs start-up
+
+    template = prescribed_template(version)
+    write_pdf(template_paper(template, making_of(office)), BytesIO())
+    if template.word is not None:
+        filled_word(f"{template.id}.docx", template.word, lambda _name: "")

@@ -1,0 +1,207 @@
+"""The forms that this office uses: whose each is, and what head office prescribes."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDate, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDateEdit,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.actions.work import Changes
+from desk.base.text import plain
+from desk.base.words import mark, say
+from desk.rules.devices import HEAD_OFFICE
+from desk.rules.form_templates import known_forms
+from desk.rules.people import Right
+from reports.letters.issuing import write_template, write_text_template
+from reports.letters.prescribing import prescribe
+from reports.letters.sources import FormLine, form_lines
+from ui.base.hub import Hub
+from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.form_dialog import FormDialog
+from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.text import button, label, wrapped
+
+SIZE = (760, 560)
+
+
+class FormsDialog(QDialog):
+    """Lists the forms; head office prescribes them from here."""
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Build the list; it is read at once."""
+        super().__init__(parent)
+        self._hub = hub
+        self._titles: dict[str, str] = {}
+        self.setWindowTitle(say(mark("Letters and forms")))
+        self.resize(*SIZE)
+        self._body = scrolled()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(20, 18, 20, 16)
+        rows.setSpacing(12)
+        rows.addWidget(label(say(mark("Letters and forms")), "heading"))
+        words = mark(
+            "Head office's form comes before the one in this office's folder “templates”, and that "
+            "before the one that ships. A letter that was issued stays as it was."
+        )
+        rows.addWidget(wrapped(say(words), "muted"))
+        rows.addWidget(self._body, 1)
+        rows.addLayout(self._make_foot())
+        hub.changed.connect(self._on_changed)
+        self._read()
+
+    def _make_foot(self) -> QHBoxLayout:
+        office = self._hub.reader.office
+        is_head = office.settings.text("office_role") == HEAD_OFFICE
+        close = button(say(mark("Close the window")), name="close-forms")
+        close.clicked.connect(self.accept)
+        self._give = button(say(mark("Prescribe…")), primary=True, name="prescribe")
+        self._give.clicked.connect(self._on_prescribe)
+        self._give.setVisible(is_head and office.acting.may(Right.PRESCRIBE))
+        foot = QHBoxLayout()
+        foot.addWidget(close)
+        foot.addStretch(1)
+        foot.addWidget(self._give)
+        return foot
+
+    def _read(self) -> None:
+        office = self._hub.reader.office
+        self._hub.tasks.read(self, lambda: form_lines(office), self._show)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.settings:
+            self._read()
+
+    def _show(self, lines: Sequence[FormLine]) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setColumnStretch(1, 1)
+        self._titles = {line.form: line.title for line in lines}
+        for row, line in enumerate(lines):
+            grid.addWidget(label(f"{line.form}  {line.title}"), row, 0)
+            grid.addWidget(_told(line), row, 1)
+        fill(self._body, grid)
+
+    @Slot()
+    def _on_prescribe(self) -> None:
+        PrescribeDialog(self._hub, self._titles, self).open()
+
+
+def _told(line: FormLine) -> QWidget:
+    """Return whose form it is, what is to come, and why something is not used."""
+    box = QWidget()
+    rows = QVBoxLayout(box)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(2)
+    rows.addWidget(wrapped(line.source, "" if line.is_prescribed else "muted"))
+    for words in line.coming:
+        rows.addWidget(wrapped(words, "muted"))
+    if line.problem:
+        rows.addWidget(wrapped(line.problem, "problem"))
+    return box
+
+
+class PrescribeDialog(FormDialog):
+    """Prescribes one form to all branches, or takes back what was prescribed."""
+
+    def __init__(
+        self, hub: Hub, titles: dict[str, str], parent: QWidget | None = None, form: str = ""
+    ) -> None:
+        """Ask which form, from which files, from when."""
+        super().__init__(say(mark("Prescribe a form")), parent)
+        self._hub = hub
+        self._paths: list[Path] = []
+        words = mark(
+            "It holds here and in every branch that takes in the next packet. The .toml file is "
+            "the form on paper and in Word; a .docx file replaces the Word file only."
+        )
+        self.explain(say(words))
+        offered = [(one, f"{one}  {titles.get(one, '')}") for one in known_forms()]
+        self._form = self.add_choice("form", say(mark("Form")), offered, form)
+        self._named = wrapped(say(mark("No file chosen")), "muted")
+        self._named.setObjectName("chosen")
+        self._add_files()
+        today = hub.reader.now.date()
+        self._day = QDateEdit(QDate(today.year, today.month, today.day))
+        self._day.setMinimumDate(self._day.date())
+        self._day.setCalendarPopup(True)
+        self._day.setDisplayFormat("yyyy-MM-dd")
+        self.add("valid_from", say(mark("Holds from")), self._day)
+        self._back = QCheckBox(say(mark("Take back what was prescribed")))
+        self._back.setObjectName("take-back")
+        self.rows.addWidget(self._back)
+        self.finish(say(mark("Prescribe")), self._on_send)
+
+    def _add_files(self) -> None:
+        choose = button(say(mark("Choose files…")), name="choose-files")
+        choose.clicked.connect(self._on_choose)
+        begin = button(say(mark("Write files to begin with…")), quiet=True, name="begin-files")
+        begin.clicked.connect(self._on_begin)
+        line = QHBoxLayout()
+        line.addWidget(choose)
+        line.addWidget(begin)
+        line.addStretch(1)
+        self.rows.addLayout(line)
+        self.rows.addWidget(self._named)
+
+    @Slot()
+    def _on_choose(self) -> None:
+        kinds = say(mark("Templates")) + " (*.toml *.docx)"
+        names, _ = QFileDialog.getOpenFileNames(self, say(mark("Which files?")), "", kinds)
+        if names:
+            self.choose([Path(name) for name in names])
+
+    def choose(self, paths: list[Path]) -> None:
+        """Take these files."""
+        self._paths = paths
+        self._named.setText(plain(say(mark(", ")).join(path.name for path in paths)))
+
+    @Slot()
+    def _on_begin(self) -> None:
+        folder = ask_folder(self, say(mark("Where shall the files be written?")))
+        if folder:
+            self.begin_in(folder)
+
+    def begin_in(self, folder: Path) -> None:
+        """Write the chosen form's files into ``folder``, to be changed."""
+        office, form = self._hub.reader.office, self._form.currentData()
+
+        def write() -> list[str]:
+            paths = [way(office, form, folder) for way in (write_text_template, write_template)]
+            return [path.name for path in paths]
+
+        self._hub.tasks.write(self, write, self._on_begun, self.show_refusal)
+
+    def _on_begun(self, names: list[str]) -> None:
+        self._named.setText(plain(say(mark("Written: {names}"), names=names)))
+
+    def _on_send(self) -> None:
+        chosen, is_back = self._day.date(), self._back.isChecked()
+        day = date(chosen.year(), chosen.month(), chosen.day())
+        job = partial(
+            prescribe,
+            self._hub.reader.office,
+            self._form.currentData(),
+            [] if is_back else self._paths,
+            day,
+            is_withdrawal=is_back,
+        )
+        self._hub.run(job, self._on_done, self.show_refusal, self)
+
+    def _on_done(self, told: dict[str, Any]) -> None:
+        words = mark("{form} holds from {day} on; export packets to the branches.")
+        self._hub.told.emit(say(words, form=told["form"], day=told["valid_from"]))
+        self._hub.changed.emit(Changes(settings=True))
+        self.accept()
