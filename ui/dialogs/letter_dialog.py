@@ -71,17 +71,20 @@ class LetterDialog(PrintingDialog):
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._numbers: list[str] = []
+        self._make_buttons()
+        self._build()
+        self._offer()
+
+    def _make_buttons(self) -> None:
         self._print = button("", primary=True, name="print-letter")
         self._print.clicked.connect(self._on_print)
         self._issue = button("", name="issue-letter")
         self._issue.clicked.connect(partial(self._on_write, is_draft=False))
-        if not hub.reader.office.acting.may(Right.RECORD):
+        if not self._hub.reader.office.acting.may(Right.RECORD):
             self._print.hide()
             self._issue.hide()
         self._draft = button(say(mark("Write a draft…")), name="draft-letter")
         self._draft.clicked.connect(partial(self._on_write, is_draft=True))
-        self._build()
-        self._offer()
 
     def _build(self) -> None:
         hint = mark("Preview; here personal data is masked and there is no number yet")

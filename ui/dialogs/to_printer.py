@@ -22,10 +22,12 @@ class Paper(NamedTuple):
     Attributes:
         title: What people call it.
         write: Writes it into a folder, with its code and the number of its copy.
+        is_full: Personal data unmasked.
     """
 
     title: str
     write: Write
+    is_full: bool = False
 
 
 class ToPrinter(QObject):
