@@ -6,7 +6,6 @@ import pypdf
 import pypdfium2
 import pytest
 from PIL import ImageChops, ImageFilter, ImageStat
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 
 from desk.attaching import attach
@@ -22,6 +21,7 @@ from tests.attachments.papers import picture, put
 from tests.builders import register
 from tests.reports.papers import bare, case_of
 from tests.ui.hands import press
+from tests.ui.printers import IntoFolder
 from ui.base.printing import print_pdf
 from ui.dialogs.case_papers import CasePapers
 from ui.dialogs.letter_dialog import LetterDialog
@@ -31,21 +31,6 @@ from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.to_printer import Paper
 
 PATIENCE = 60_000  # ms; the machine may have other work
-
-
-class IntoFolder(QPrinter):
-    """A printer whose papers lie in a folder, each under the name of its job."""
-
-    def __init__(self, folder, copies=1):
-        super().__init__(QPrinter.PrinterMode.HighResolution)
-        self.folder = folder
-        self.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        self.setResolution(150)
-        self.setCopyCount(copies)
-
-    def setDocName(self, name):  # noqa: N802 - Qt's name
-        super().setDocName(name)
-        self.setOutputFileName(str(self.folder / f"{name}.pdf"))
 
 
 @pytest.fixture

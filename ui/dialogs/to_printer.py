@@ -72,14 +72,17 @@ class ToPrinter(QObject):
         if not self.offers():
             raise NoPrinter
         printer = self.chooses(self._parent, pages)
-        if printer is None:
-            return
-        copies = [paper for paper in papers for _ in range(max(printer.copyCount(), 1))]
-        printer.setCopyCount(1)
-        self._is_at_work, self._printed = True, 0
-        self._refused.clear()
-        for place, paper in enumerate(copies, start=1):
-            self._queue(paper, printer, place, len(copies))
+        if printer is not None:
+            self.send_to(printer, papers, copies_of(printer))
+
+    def send_to(self, printer: Any, papers: Sequence[Paper], copies: int) -> None:
+        """Print ``papers`` on ``printer``, so many copies of each."""
+        if not self._is_at_work:
+            self._is_at_work, self._printed = True, 0
+            self._refused.clear()
+        wanted = [paper for paper in papers for _ in range(copies)]
+        for place, paper in enumerate(wanted, start=1):
+            self._queue(paper, printer, place, len(wanted))
 
     def _queue(self, paper: Paper, printer: Any, place: int, count: int) -> None:
         """Have one copy made on the writer's thread, then printed beside it."""
@@ -141,6 +144,13 @@ class ToPrinter(QObject):
             self.said.emit(say(words, code=printed.code))
         self._ready.clear()
         self.ended.emit(self._printed, left // 2)
+
+
+def copies_of(printer: Any) -> int:
+    """Return how many copies were chosen; the printer itself makes one, each has its number."""
+    copies = max(int(printer.copyCount()), 1)
+    printer.setCopyCount(1)
+    return copies
 
 
 def _offered() -> list[str]:
