@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from desk.office import Office
 from desk.viewing import passing_folder
@@ -11,8 +12,22 @@ from reports.places import Printed
 Write = Callable[[Path], Printed]  # writes a paper into a folder, as the functions of `printing` do
 
 
-def paper_for_printer(office: Office, write: Write) -> tuple[bytes, Printed]:
-    """Have ``write`` write a paper; return its PDF, and what was printed.
+class Ready(NamedTuple):
+    """A paper that can be printed.
+
+    Attributes:
+        content: Its PDF.
+        code: By which it stands in the register of prints, or "".
+        note: What people must know about it, or "".
+    """
+
+    content: bytes
+    code: str = ""
+    note: str = ""
+
+
+def paper_for_printer(office: Office, write: Write) -> Ready:
+    """Have ``write`` write a paper, and return it.
 
     The register of prints has its line before anybody holds the paper in hand.
 
@@ -25,7 +40,7 @@ def paper_for_printer(office: Office, write: Write) -> tuple[bytes, Printed]:
     """
     with passing_folder(office.folder) as folder:
         printed = write(folder)
-        return printed.files["pdf"].read_bytes(), printed
+        return Ready(printed.files["pdf"].read_bytes(), printed.code, printed.note)
 
 
 class LetterOnPaper:

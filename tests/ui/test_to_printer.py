@@ -1,6 +1,7 @@
 """From the preview and from many cases to the printer; the printer here writes a PDF."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pypdfium2
@@ -24,6 +25,7 @@ from tests.ui.hands import press
 from tests.ui.printers import IntoFolder
 from ui.base.printing import print_pdf
 from ui.dialogs.case_papers import CasePapers
+from ui.dialogs.code_dialog import CodeDialog
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
 from ui.dialogs.print_dialog import PrintDialog
@@ -315,3 +317,23 @@ def test_who_may_not_see_personal_data_is_not_offered_the_whole_dossier(
     titles = [one.text() for one in found._dossier.menu().actions()]
     assert "Preview" in titles
     assert not any("Unmasked" in title for title in titles)
+
+
+def test_recovery_sheets_are_printed_without_ever_being_a_file(hub, branch, out, qtbot):
+    dialog = CodeDialog(hub, None, "ABCD-EFGH-JKMN")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    stand_in(dialog, IntoFolder(out))
+    written = []
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        qtbot.waitSignal(dialog.printer.ended, timeout=PATIENCE) as ended,
+    ):
+        patched.setattr(Path, "open", lambda path, *_, **__: written.append(path))
+        press(qtbot, dialog, "print-sheets")
+    assert ended.args == [1, 0]
+    assert written == []
+    (printed,) = out.iterdir()
+    assert len(pypdf.PdfReader(printed).pages) == 2
+    assert prints_of(branch.store) == []
+    assert not list(branch.home.folder.rglob("*.pdf"))
