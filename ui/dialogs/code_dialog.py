@@ -35,6 +35,7 @@ class CodeDialog(PrintingDialog):
         self._shown.setObjectName("recovery-code")
         self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._problem = wrapped("", "problem")
+        self._told = wrapped()
         self._make = button(say(mark("Make a new code")), primary=True, name="make-code")
         self._make.clicked.connect(self._on_make)
         self._save = button(say(mark("Two sheets as PDF…")), name="save-sheets")
@@ -67,6 +68,7 @@ class CodeDialog(PrintingDialog):
         rows.addWidget(self._shown)
         rows.addWidget(self._running)
         rows.addWidget(self._problem)
+        rows.addWidget(self._told)
         rows.addLayout(foot)
 
     @Slot()
@@ -94,6 +96,7 @@ class CodeDialog(PrintingDialog):
         """Print the sheets: no file ever holds the code."""
         office, code = self._hub.reader.office, self._code
         self._problem.setText("")
+        self._told.setText("")
         title = say(mark("Recovery sheet"))
         self._send([Secret(title, lambda: sheets_pdf(code, making_of(office)))])
 
@@ -104,7 +107,7 @@ class CodeDialog(PrintingDialog):
     def _on_printed(self, count: int, _left: int) -> None:
         if count:
             words = mark("The two sheets are given to the printer. Seal them now.")
-            self._problem.setText(say(words))
+            self._told.setText(say(words))
 
     @Slot()
     def _on_save(self) -> None:
@@ -125,4 +128,4 @@ class CodeDialog(PrintingDialog):
 
     def _on_saved(self, path: Path) -> None:
         words = mark("Written: {names}. Print it, then delete the file.")
-        self._problem.setText(plain(say(words, names=path.name)))
+        self._told.setText(plain(say(words, names=path.name)))
