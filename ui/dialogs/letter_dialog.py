@@ -67,16 +67,8 @@ class LetterDialog(PrintingDialog):
         self._problem = wrapped("", "problem")
         self._problem.setObjectName("letter-problem")
         self._area = scrolled()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer = self._pause()
         self._letter: LetterOnPaper | None = None
-        self._make_buttons()
-        self._build()
-        self._offer()
-
-    def _make_buttons(self) -> None:
         self._print = button("", primary=True, name="print-letter")
         self._print.clicked.connect(self._on_print)
         self._issue = button("", name="issue-letter")
@@ -86,6 +78,16 @@ class LetterDialog(PrintingDialog):
             self._issue.hide()
         self._draft = button(say(mark("Write a draft…")), name="draft-letter")
         self._draft.clicked.connect(partial(self._on_write, is_draft=True))
+        self._build()
+        self._offer()
+
+    def _pause(self) -> QTimer:
+        """Return what looks again when nothing was typed for a moment."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(LOOK_MS)
+        timer.timeout.connect(self.look)
+        return timer
 
     def _build(self) -> None:
         hint = mark("Preview; here personal data is masked and there is no number yet")
