@@ -147,13 +147,18 @@ def _odd(
     }
 
 
+def count_in(page: bytes) -> int:
+    """Return how many acts a page says it holds."""
+    return int.from_bytes(page[:4])
+
+
 def unpack(page: bytes) -> list[Row]:
     """Return the rows of a page, all hashes made anew.
 
     Raises:
         ValueError: It is no whole page. (Also KeyError, IndexError, TypeError, zlib.error.)
     """
-    count = int.from_bytes(page[:4])
+    count = count_in(page)
     end = 4 + count * SALT_BYTES
     salts = [page[place : place + SALT_BYTES] for place in range(4, end, SALT_BYTES)]
     unfold = zlib.decompressobj()
