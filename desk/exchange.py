@@ -27,6 +27,7 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
 from desk.base.progress import Progress, nobody_asks
+from desk.base.unswept import unswept
 from desk.office import Office
 from desk.packets import pages
 from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of
@@ -214,7 +215,7 @@ class Exchange:
             "attachments": [item.told for item in spans.items],
         }
         with whole_file(folder / name) as draft:
-            with draft.open("wb") as file:
+            with unswept(), draft.open("wb") as file:
                 self._fill(file, header, keys, to, spans, progress)
                 file.flush()
                 os.fsync(file.fileno())
