@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -32,12 +32,10 @@ from desk.office import Office
 from desk.packets import pages
 from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of
 from desk.packets.opened import digest_of, envelope_of, read_back, unpacked
-from desk.packets.parcels import Arrivals, items, items_in, waiting_here, wants_in, write_items
-from desk.packets.plans import Plan, joined, split
+from desk.packets.parcels import Arrivals, items_in, waiting_here, wants_in, write_items
+from desk.packets.plans import Plan
 from desk.packets.sealed import ATTACHMENT, PAGE, Packet, PacketWriter, open_packet
-from desk.reads.closed_to import need_none_closed
-from desk.rules.attachments import MEGABYTE
-from desk.rules.chains import Heads, office_of
+from desk.rules.chains import Heads
 from desk.rules.devices import Device
 from desk.rules.packets import (
     QUARANTINED,
@@ -47,10 +45,11 @@ from desk.rules.packets import (
     UnknownDevice,
     WentBack,
 )
+from desk.sending import Wanted, outlook, planned, told_items
 from desk.store import exchange as known
 from desk.store import files
 from desk.store.devices import DeviceKeys, read_devices, read_keys
-from desk.store.heads import Span, acts_in, concerns, heads_of, lacking, readable, tips
+from desk.store.heads import acts_in, heads_of, readable, tips
 from desk.store.journal import SCHEMA
 from desk.store.known_pages import Page
 
@@ -169,26 +168,18 @@ class Exchange:
         """
         keys = self._keys()
         to = [self.addressee(name) for name in names]
-        store = self.office.store
-        with store.snapshot():
-            theirs = [{} if is_whole else known.peer_heads(store, device.id) for device in to]
-            own, heads = office_of(self.device), tips(store)
-            offices = frozenset(device.office for device in to if not device.sees_all(own))
-            spans = joined([lacking(store, held, heads) for held in theirs])
-            spans = [span for span in spans if concerns(span.chain, self.device, offices)]
-            need_none_closed(store, spans, self.office.actor)
-            plans = list(split(store, spans, self.most_acts, offices))
-            plans[-1:] = [self._with_files(plan, spans, to, megabytes) for plan in plans[-1:]]
+        plans, heads = planned(self.office, Wanted(to, self.most_acts, is_whole, megabytes))
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
 
-    def _with_files(
-        self, plan: Plan, spans: Sequence[Span], to: Sequence[Device], megabytes: int | None
-    ) -> Plan:
-        """Return the last packet with the attachments that all of the acts name."""
-        most = self.office.settings.number("packet_megabytes") if megabytes is None else megabytes
-        devices = [device.id for device in to]
-        found = items(self.office.store, spans, plan.offices, devices, most * MEGABYTE)
-        return replace(plan, items=found)
+    def outlook(self, names: Sequence[str], megabytes: int | None = None) -> dict[str, Any]:
+        """Return what a packet for the addressees would hold; nothing is written.
+
+        Raises:
+            UnknownDevice: A name stands for nobody.
+            CarriesClosed: As `send`.
+        """
+        to = [self.addressee(name) for name in names]
+        return outlook(self.office, Wanted(to, self.most_acts, megabytes=megabytes))
 
     def _write(  # noqa: PLR0913, PLR0917 - everything that one file is made of
         self,
@@ -213,6 +204,12 @@ class Exchange:
             "min_schema": SCHEMA,
             "made_at": stamp(self.office.clock.now()),
             "attachments": [item.told for item in spans.items],
+            "unconfirmed": {
+                device.box_key: known.unconfirmed(
+                    self.office.store, self.device, self.office.identity.epoch, device.id
+                )
+                for device in to
+            },
         }
         with whole_file(folder / name) as draft:
             with unswept(), draft.open("wb") as file:
@@ -230,8 +227,7 @@ class Exchange:
             "to": [device.id for device in to],
             "acts": sum(spans.counts.values()),
             "bytes": (folder / name).stat().st_size,
-            "attachments": sum(item.sent for item in spans.items),
-            "attachments_owed": [item.hash for item in spans.items if not item.sent],
+            **told_items(spans.items),
         }
 
     def _fill(  # noqa: PLR0913, PLR0917 - see _write

@@ -16,7 +16,12 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.resources import read_toml
 from desk.base.words import mark
-from desk.reads.office_facts import read_people, read_reckoning, read_settings
+from desk.reads.office_facts import (
+    read_people,
+    read_reckoning,
+    read_settings,
+    read_strangers,
+)
 from desk.rules.case_clocks import Reckoning
 from desk.rules.confirming import Confirmation
 from desk.rules.deputies import as_deputy
@@ -97,6 +102,7 @@ class Office:
         """Read people and settings anew, after they changed."""
         self.identity = journal.read_identity(self.store)
         self.people: dict[str, Person] = read_people(self.store)
+        self.strangers: dict[str, Person] = read_strangers(self.store)
         self.settings: Settings = read_settings(self.store)
         self.reckoning: Reckoning = read_reckoning(self.settings)
         self.templates: dict[str, list[Version]] = read_templates(self.store)
@@ -178,6 +184,11 @@ class Office:
             customs_of(self.people.values(), self.settings.number("retention_years")),
             self.reckoning,
         )
+
+    @property
+    def everybody(self) -> dict[str, Person]:
+        """Return who works here, and who elsewhere is told of, to be named; rights have few."""
+        return self.strangers | self.people
 
     @property
     def acting(self) -> Person:

@@ -55,12 +55,12 @@ class Reader:
 
     @property
     def names(self) -> dict[str, str]:
-        """Return who works here, or did, by login."""
-        return {login: person.name for login, person in self.office.people.items()}
+        """Return who works here or did, by login, and who elsewhere is told of."""
+        return {login: person.name for login, person in self.office.everybody.items()}
 
     def name(self, login: str) -> str:
         """Return the name of ``login``, or itself when nobody knows it."""
-        found = self.office.people.get(login)
+        found = self.office.everybody.get(login)
         return found.name if found else login
 
     def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:

@@ -51,7 +51,7 @@ def print_blank_forms(office: Office, count: int, folder: Path) -> tuple[Path, l
         CannotWrite: The folder or the disk says no.
     """
     numbers = list(office.do(ReserveForms(count=count)).report["case_nos"])
-    making = Making(office.settings, office.people, office.actor, office.clock.now())
+    making = Making(office.settings, office.everybody, office.actor, office.clock.now())
     path = folder / filename(numbers[0], say(mark("Blank intake forms")), suffix=".pdf")
     with whole_file(path) as draft:
         write_pdf(blank_forms(numbers, making), draft)

@@ -58,7 +58,7 @@ def print_certificate(office: Office, erased: Sequence[dict[str, Any]], folder: 
     Raises:
         CannotWrite: The folder or the disk says no.
     """
-    making = Making(office.settings, office.people, office.actor, office.clock.now())
+    making = Making(office.settings, office.everybody, office.actor, office.clock.now())
     what = say(mark("Certificate of destruction"))
     code, day = making.settings.text("office_code"), f"{making.at:%Y%m%d-%H%M%S}"
     path = folder / filename(code, day, what, suffix=".pdf")

@@ -90,7 +90,7 @@ class Parts:
     def timeline(self) -> list[Block]:
         """Return every act, in words."""
         rows = [
-            (told.at, self.making.name(told.author), retold(told, self.sight, self.making))
+            (told.at, self.making.name(told.who), retold(told, self.sight, self.making))
             for told in self.case.story
         ]
         columns = [

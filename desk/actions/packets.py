@@ -115,9 +115,10 @@ def _take(command: TakePacket, work: Work) -> Changes:
     _no_forgery(work, rows, envelope)
     _move_on(work, taking)
     told = bring_in(work, taking, view, rows[0], command.progress)
-    came = command.arriving.keep(work.store) if command.arriving else 0
-    report = _report(envelope, taking, told, work, latest)
+    arriving, report = command.arriving, _report(envelope, taking, told, work)
+    came = arriving.keep(work.store) if arriving else 0
     report["attachments"] = {"came": came, "waiting": len(files.waiting(work.store))}
+    report |= arriving.told(work.store) if arriving else {}
     _note_taken(work, envelope, taking, rows)
     if command.is_simulation:
         raise Simulated(report)
@@ -197,10 +198,7 @@ def _move_on(work: Work, taking: Union) -> None:
     head.hlc, head.next_id = latest, taking.next_id
 
 
-def _report(
-    envelope: Envelope, taking: Union, told: Refolded, work: Work, latest: int
-) -> dict[str, Any]:
-    missing = range(latest + 1, envelope.number) if latest else range(0)
+def _report(envelope: Envelope, taking: Union, told: Refolded, work: Work) -> dict[str, Any]:
     return {
         "sender": envelope.sender,
         "number": envelope.number,
@@ -228,9 +226,21 @@ def _report(
             {"device": chain.device, "epoch": chain.epoch, "seq": seq}
             for chain, seq in forks(work.store, taking.chains)
         ],
-        "numbers_missing": [*missing],
+        "numbers_missing": [*_not_taken(envelope, work)],
         "clocks_ahead": sorted(taking.ahead),
     }
+
+
+def _not_taken(envelope: Envelope, work: Work) -> Iterator[int]:
+    """Yield the numbers of earlier packets that went to this workstation and never came.
+
+    A sender numbers what it sends to all: only it can say which ones were for us.
+    """
+    own = read_devices(work.store)[work.pen.head.identity.device]
+    for number in envelope.unconfirmed.get(own.box_key, ()):
+        place = (envelope.epoch, number)
+        if number < envelope.number and not taken_before(work.store, envelope.sender, "", place):
+            yield number
 
 
 def _note_taken(work: Work, envelope: Envelope, taking: Union, rows: tuple[int, int]) -> None:

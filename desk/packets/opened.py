@@ -24,7 +24,9 @@ def envelope_of(packet: Packet) -> Envelope:
     try:
         heads = heads_of(header["heads"])
         counts = {str(kind): int(count) for kind, count in header["counts"].items()}
-    except (TypeError, ValueError) as error:
+        told = header.get("unconfirmed", {}).items()
+        unconfirmed = {str(key): tuple(map(int, numbers)) for key, numbers in told}
+    except (AttributeError, TypeError, ValueError) as error:
         raise PacketDamaged(name=packet.path.name) from error
     return Envelope(
         packet.sender,
@@ -36,6 +38,7 @@ def envelope_of(packet: Packet) -> Envelope:
         counts,
         header["min_schema"],
         header["made_at"],
+        unconfirmed,
     )
 
 

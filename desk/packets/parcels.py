@@ -19,6 +19,7 @@ from desk.store.staging import Intake, Staged
 
 MOST_LISTED: Final = 5_000  # in a header or a receipt; the others come with the next one
 HASH_BYTES: Final = 32
+HELD_NAMED: Final = 20  # attachments held back that a report names
 WANTS: Final = "wants"  # among what is known of another workstation: hashes it waits for
 _PAGE: Final = 1_000
 _KIND: Final = ACT_COLUMNS.index("kind") - 1
@@ -92,6 +93,10 @@ def _standing(store: Store, digest: str) -> int | None:
     )
     size: int | None = store.value(query.limit(1))
     return size
+
+
+def _is_here(store: Store, digest: str) -> bool:
+    return files.content_of(store, digest) is not None
 
 
 def _is_whole(store: Store, digest: str) -> bool:
@@ -194,6 +199,19 @@ class Arrivals:
             else:
                 staged.discard()
         return len(self._staged)
+
+    def told(self, store: Store) -> dict[str, Any]:
+        """Return how many bytes come, and what is held back of what is not here: with its cases."""
+        held = [one for one in self.items if not one.sent and not _is_here(store, one.hash)]
+        return {
+            "attachment_bytes": sum(one.size for one in self.items if one.sent),
+            "held": len(held),
+            "held_bytes": sum(one.size for one in held),
+            "held_back": [
+                {"hash": one.hash, "size": one.size, "cases": files.cases_with(store, one.hash)}
+                for one in held[:HELD_NAMED]
+            ],
+        }
 
     def discard(self, store: Store) -> None:
         """Leave nothing: the packet is not taken."""

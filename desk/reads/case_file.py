@@ -9,11 +9,12 @@ from desk.base.clock import moment_of, stamp
 from desk.rules.authority import is_signed_kind
 from desk.rules.case_clocks import CaseClock, Reckoning, worst
 from desk.rules.cases import Action, NoCase, State
+from desk.rules.chains import office_of
 from desk.rules.fields import nested
 from desk.rules.fold import Act, fold
 from desk.rules.masks import masked
 from desk.rules.merged_state import spoken_misfit, unlawful
-from desk.rules.people import Person
+from desk.rules.people import Person, away
 from desk.rules.recusal import is_recused, need_no_recusal
 from desk.rules.steps import allowed
 from desk.store import journal, shadow
@@ -37,6 +38,7 @@ class Told:
         values: What it says, by field; empty when erased.
         is_signed: It carries the author's own signature.
         hash: Hex.
+        office: Code of the author's office when it is another one, else "".
     """
 
     at: datetime
@@ -45,6 +47,12 @@ class Told:
     values: Mapping[str, Any]
     is_signed: bool
     hash: str
+    office: str = ""
+
+    @property
+    def who(self) -> str:
+        """Return under what names are looked up: a login says nothing in another office."""
+        return away(self.office, self.author) if self.office else self.author
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +110,13 @@ def read_case(
     if reader is not None:
         need_no_recusal(reader, folded.facts)
     facts = {**folded.facts, **shadow.derived(folded.facts)}
+    own = office_of(journal.read_identity(store).device)
     return CaseFile(
         case_id,
         uuid,
         facts,
         reckoning.clocks(facts),
-        [_told(act, payload) for act, payload in acts],
+        [_told(act, payload, own) for act, payload in acts],
         {name: [live.value for live in values] for name, values in folded.conflicts.items()},
         [spoken_misfit(found) for found in unlawful(folded)],
         folded.count,
@@ -115,7 +124,8 @@ def read_case(
     )
 
 
-def _told(act: Act, payload: Mapping[str, Any] | None) -> Told:
+def _told(act: Act, payload: Mapping[str, Any] | None, own: str) -> Told:
+    office = office_of(act.device)
     return Told(
         moment_of(act.hlc),
         act.author,
@@ -123,6 +133,7 @@ def _told(act: Act, payload: Mapping[str, Any] | None) -> Told:
         payload or {},
         act.signature is not None and is_signed_kind(act.kind),
         act.hash.hex(),
+        "" if office == own else office,
     )
 
 

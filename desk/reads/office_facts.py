@@ -1,9 +1,12 @@
 """Who works here and how the office is set."""
 
 import json
+from typing import Any
 
 from desk.rules.case_clocks import Reckoning
-from desk.rules.people import Person, Role
+from desk.rules.chains import office_of
+from desk.rules.fold import Act, fold
+from desk.rules.people import Person, Role, away
 from desk.rules.practice import office_calendar, reckoning
 from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
@@ -27,6 +30,27 @@ def read_people(store: Store) -> dict[str, Person]:
         login: Person(login, name, Role(role), department, bool(active))
         for login, name, role, department, active in rows
     }
+
+
+def read_strangers(store: Store) -> dict[str, Person]:
+    """Return the people of other offices as far as they are told here.
+
+    Each by her office and login; by her login alone too where nobody else has it.
+    """
+    own = office_of(journal.read_identity(store).device)
+    told: dict[tuple[str, str], list[tuple[Act, dict[str, Any] | None]]] = {}
+    for _, act, facts in journal.acts_by_subject(store, "person.", PERSON, is_every=True):
+        if office_of(act.device) != own:
+            told.setdefault((office_of(act.device), act.subject), []).append((act, facts))
+    found: dict[str, Person] = {}
+    bare: dict[str, set[str]] = {}
+    for (office, subject), acts in told.items():
+        login, name = subject.removeprefix(PERSON), fold(acts).facts.get("name")
+        if name:
+            found[away(office, login)] = Person(login, str(name), Role.SPECIALIST)
+            bare.setdefault(login, set()).add(str(name))
+    alone = {login: names.pop() for login, names in bare.items() if len(names) == 1}
+    return found | {login: Person(login, n, Role.SPECIALIST) for login, n in alone.items()}
 
 
 def read_settings(store: Store) -> Settings:

@@ -1,7 +1,7 @@
 """What a packet says of itself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from desk.rules.chains import Heads
 
@@ -20,6 +20,8 @@ class Envelope:
         counts: Acts by kind.
         schema: Oldest format of the program that reads it.
         made_at: When, by the sender's clock.
+        unconfirmed: By key of an addressee (hex) the numbers of earlier packets to it of this
+            epoch for which the sender had no receipt; nothing from older programs.
     """
 
     sender: str
@@ -31,3 +33,4 @@ class Envelope:
     counts: Mapping[str, int]
     schema: int
     made_at: str
+    unconfirmed: Mapping[str, Sequence[int]] = field(default_factory=dict)

@@ -59,6 +59,11 @@ def rights_of(role: Role) -> frozenset[Right]:
     return frozenset(Right(name) for name, entry in table.items() if role in entry["roles"])
 
 
+def away(office: str, login: str) -> str:
+    """Return what stands for ``login`` of another office, where names are looked up."""
+    return f"{office}/{login}"
+
+
 def role_label(role: Role) -> str:
     """Return the role as people read it."""
     return str(in_language(read_toml("rights.toml")["roles"][role]))

@@ -13,6 +13,7 @@ from desk.store.heads import heads_of
 TAKEN: Final = "taken"
 SENT: Final = "sent"
 NEW_EPOCH_BYTES: Final = 8
+MOST_UNCONFIRMED: Final = 100  # numbers for each addressee in a header
 QUARANTINE_COLUMNS: Final = tuple(QuarantineRow._meta.fields)  # noqa: SLF001 - peewee's list
 PACKET_COLUMNS: Final = tuple(PacketRow._meta.fields)  # noqa: SLF001 - peewee's list
 
@@ -53,6 +54,22 @@ def last_sent(store: Store, device: str) -> tuple[int, str]:
     )
     found = store.row(query.order_by(PacketRow.number.desc(), PacketRow.at.desc()).limit(1))
     return (int(found[0]), str(found[1])) if found else (0, "")
+
+
+def unconfirmed(store: Store, own: str, epoch: str, peer: str) -> list[int]:
+    """Return the numbers of packets of ``own`` to ``peer`` in ``epoch`` that it did not confirm.
+
+    The latest `MOST_UNCONFIRMED`, in order.
+    """
+    confirmed = store.value(PeerRow.select(PeerRow.number).where(PeerRow.device == peer)) or 0
+    query = PacketRow.select(PacketRow.number, PacketRow.peer).where(
+        PacketRow.way == SENT,
+        PacketRow.device == own,
+        PacketRow.epoch == epoch,
+        PacketRow.number > confirmed,
+    )
+    found = sorted(number for number, to in store.rows(query) if peer in to.split())
+    return found[-MOST_UNCONFIRMED:]
 
 
 def peer_heads(store: Store, device: str) -> Heads:

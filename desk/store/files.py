@@ -23,9 +23,11 @@ from desk.store.file_tables import AttachmentRow, ContentRow
 from desk.store.lock import InUse, Lock
 from desk.store.sealed_file import length_of, read_sealed
 from desk.store.staging import FOLDER, PART, Content, Staged
+from desk.store.tables import CaseRow
 
 COLUMNS: Final = ("hash", "size", "alg", "name", "key", "body")
 NAME_LENGTH: Final = 64
+NAMED: Final = 3  # cases of one attachment that are named
 
 
 class ContentMissing(Refusal):
@@ -59,6 +61,10 @@ class Arriving(Protocol):
 
     def keep(self, store: Store) -> int:
         """Keep those that cases here have; return how many came."""
+        ...
+
+    def told(self, store: Store) -> dict[str, Any]:
+        """Return how much comes, and what is held back."""
         ...
 
     def discard(self, store: Store) -> None:
@@ -252,3 +258,15 @@ def waiting(store: Store) -> list[tuple[str, int]]:
         .distinct()
     )
     return [(digest, size) for digest, size in store.rows(query.order_by(AttachmentRow.hash))]
+
+
+def cases_with(store: Store, digest: str) -> list[str]:
+    """Return the numbers of the cases that have the attachment with this hash, a few at most."""
+    query = (
+        AttachmentRow.select(CaseRow.case_no)
+        .join(CaseRow, on=(CaseRow.id == AttachmentRow.case_id))
+        .where(AttachmentRow.hash == digest, AttachmentRow.is_withdrawn == 0)
+        .order_by(CaseRow.case_no)
+        .distinct()
+    )
+    return [case_no for (case_no,) in store.rows(query.limit(NAMED))]

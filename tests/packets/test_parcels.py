@@ -77,6 +77,34 @@ def test_what_is_held_back_is_shown_as_waiting_and_comes_later(places, stick, tm
     assert is_whole(a, b)
 
 
+def test_before_it_is_written_a_packet_tells_what_it_would_hold(places, stick, tmp_path):
+    a, b = places["a"], places["b"]
+    case_no = register(a.office)
+    small, large = attach(a, case_no, tmp_path, "a.jpg", picture()), attach(a, case_no, tmp_path)
+    told = a.exchange.outlook([b.id], megabytes=1)
+    assert list(stick.iterdir()) == []
+    report, _ = sent(a, b, stick, megabytes=1)
+    same = ("to", "acts", "attachments", "attachment_bytes", "attachments_owed", "owed_bytes")
+    assert {name: told[name] for name in same} == {name: report[name] for name in same}
+    assert (told["packets"], told["attachments"], told["attachments_owed"]) == (1, 1, [large])
+    assert told["attachment_bytes"] == files.content_of(a.store, small).size
+    assert told["owed_bytes"] == files.content_of(a.store, large).size
+
+
+def test_a_look_at_a_packet_tells_what_is_held_back_and_of_which_case(places, stick, tmp_path):
+    a, b = places["a"], places["b"]
+    case_no = register(a.office)
+    attach(a, case_no, tmp_path, "a.jpg", picture())
+    large = attach(a, case_no, tmp_path)
+    size = files.content_of(a.store, large).size
+    _, path = sent(a, b, stick, megabytes=1)
+    for how in ({"is_simulation": True}, {}):
+        told = b.exchange.take(path, **how)
+        assert told["held_back"] == [{"hash": large, "size": size, "cases": [case_no]}]
+        assert (told["held"], told["held_bytes"]) == (1, size)
+        assert told["attachments"]["came"] == 1
+
+
 def test_what_was_never_confirmed_is_sent_again_and_kept_once(places, stick, tmp_path):
     a, b = places["a"], places["b"]
     case_no = register(a.office)

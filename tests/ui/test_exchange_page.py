@@ -5,10 +5,13 @@ from pypdf import PdfReader
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton
 
+from desk import attaching
+from desk.actions.change_settings import ChangeSettings
 from desk.reader import Reader
 from desk.reads.conflicts import read_tray
 from desk.store.tables import CaseRow
 from reports.squares import dark_squares
+from tests.attachments.papers import picture, put, recording
 from tests.builders import register, step
 from tests.packets.conftest import (  # noqa: F401 - fixtures
     places,
@@ -22,6 +25,7 @@ from ui.base.layout import Layout
 from ui.base.tasks import Tasks
 from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.packet_dialog import PacketDialog
+from ui.dialogs.send_dialog import SendDialog
 from ui.pages.exchange_page import ExchangePage
 from ui.widgets.square_view import SquareView
 
@@ -166,6 +170,38 @@ def test_an_import_that_is_cancelled_changes_nothing(
         page.take(packet)
     assert cases(places["b"]) == 3
     assert seen
+
+
+def test_attachments_are_counted_before_they_go_and_before_they_come(  # noqa: PLR0917
+    qtbot,
+    places,  # noqa: F811
+    pages,
+    stick,  # noqa: F811
+    tmp_path,
+    monkeypatch,
+):
+    case_no = register(places["a"].office)
+    for name, content in (("a.jpg", picture()), ("录音.mp3", recording(3_000_000))):
+        attaching.attach(places["a"].office, case_no, put(tmp_path, name, content))
+    places["a"].office.do(ChangeSettings(values={"packet_megabytes": 1}))
+    monkeypatch.setattr("ui.pages.exchange_page.ask_folder", lambda *_: stick)
+    here, there = pages("a"), pages("b")
+    for box in here.findChildren(QCheckBox):
+        box.setChecked(box.objectName() == "to 0101-B")
+    click(qtbot, here, "export-packet")
+    qtbot.waitUntil(lambda: here.findChild(SendDialog) is not None)
+    look = here.findChild(SendDialog)
+    assert "1 attachments go along" in texts(look)
+    assert "1 attachments are held back (2.9 MB)" in texts(look)
+    assert list(stick.iterdir()) == []
+    with qtbot.waitSignal(here._hub.told):
+        click(qtbot, look, "choose-folder")
+    there.look_at(next(stick.glob("*.cdp")))
+    qtbot.waitUntil(lambda: there.findChild(PacketDialog) is not None)
+    shown = texts(there.findChild(PacketDialog))
+    assert "1 attachments come along" in shown
+    assert "1 attachments are held back (2.9 MB); they come with a later packet" in shown
+    assert f"They belong to: {case_no}" in shown
 
 
 def test_an_export_that_is_cancelled_leaves_no_file(

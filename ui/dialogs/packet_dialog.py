@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
+from desk.rules.attachments import MEGABYTE
 from desk.rules.rulebook import shipped_rules
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
@@ -61,6 +62,28 @@ def _moved(report: Mapping[str, Any]) -> Iterator[str]:
         yield say(words, case_no=moved["case_no"], clock=clock, before=before, after=after)
 
 
+def megabytes(size: int) -> str:
+    """Return a size in MB, as people read it."""
+    return f"{max(size / MEGABYTE, 0.1 if size else 0):,.1f}"
+
+
+def _attachments(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how much of attachments comes along, and what is held back."""
+    if report["attachments"]["came"]:
+        words, size = (
+            mark("{count} attachments come along ({size} MB)."),
+            report["attachment_bytes"],
+        )
+        yield say(words, count=report["attachments"]["came"], size=megabytes(size))
+    if report["held"]:
+        words = mark(
+            "{count} attachments are held back ({size} MB); they come with a later packet, after "
+            "our receipt has asked for them. They belong to: {cases}"
+        )
+        cases = sorted({case for one in report["held_back"] for case in one["cases"]})
+        yield say(words, count=report["held"], size=megabytes(report["held_bytes"]), cases=cases)
+
+
 def _forms(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield which forms of head office come along."""
     for one in report["templates"]:
@@ -87,6 +110,13 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
     for case_no, sentences in list(report["unlawful"].items())[:NAMED]:
         for sentence in sentences:
             yield say(mark("{case_no}: {sentence}"), case_no=case_no, sentence=sentence)
+    yield from _attachments(report)
+    if report["numbers_missing"]:
+        words = mark(
+            "Earlier packets of {sender} for this workstation never came: {numbers}. This one "
+            "holds what was in them; ask what became of the files."
+        )
+        yield say(words, sender=report["sender"], numbers=report["numbers_missing"])
     yield from _moved(report)
     yield from _forms(report)
     for moved in report["deadlines"][:NAMED]:

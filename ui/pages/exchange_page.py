@@ -26,6 +26,7 @@ from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.packet_dialog import PacketDialog
+from ui.dialogs.send_dialog import SendDialog
 from ui.widgets.exchange_cards import alarms, box, device_words, own_words, packets, quarantine
 from ui.widgets.running_bar import RunningBar
 from ui.widgets.scrolled import fill, scrolled
@@ -161,6 +162,18 @@ class ExchangePage(QWidget):
 
     @Slot()
     def _on_send(self) -> None:
+        names = [name for name, line in self._to.items() if line.isChecked()]
+        self._hub.tasks.read(
+            self, lambda: self._exchange.outlook(names), self._on_outlook, self._hub.say_no
+        )
+
+    def _on_outlook(self, outlook: Mapping[str, Any]) -> None:
+        dialog = SendDialog(outlook, self)
+        dialog.accepted.connect(self._on_agreed)
+        dialog.open()
+
+    @Slot()
+    def _on_agreed(self) -> None:
         folder = ask_folder(self, say(mark("Where shall the packet be written?")))
         if folder:
             self.send_to(folder)

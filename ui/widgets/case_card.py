@@ -137,7 +137,7 @@ class CaseCard(QFrame):
                 widget.deleteLater()
         names = self._hub.reader.names
         for told in reversed(case.story[-LATEST:]):
-            words = f"{names.get(told.author, told.author)} {title(told.kind)}"
+            words = f"{names.get(told.who, told.who)} {title(told.kind)}"
             more = gist(told, names)
             if more:
                 words = say(mark("{label}: {words}"), label=words, words=more)

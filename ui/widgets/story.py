@@ -32,7 +32,7 @@ FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_
 
 def headline(told: Told, names: Mapping[str, str]) -> str:
     """Return who did what."""
-    who = names.get(told.author, told.author)
+    who = names.get(told.who, told.who)
     return say(mark("{who}: {what}"), who=who, what=title(told.kind))
 
 
