@@ -9,6 +9,7 @@ from desk.rules.fields import FIELDS, Kind
 from desk.store.exchange_tables import (
     DeviceRow,
     DeviceSecretRow,
+    KnownPageRow,
     PacketRow,
     PeerRow,
     QuarantineRow,
@@ -324,6 +325,7 @@ TABLES: Final = (
     PeerRow,
     DeviceSecretRow,
     QuarantineRow,
+    KnownPageRow,
     ContentRow,
     AttachmentRow,
 )
