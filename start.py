@@ -23,6 +23,7 @@ DONE = VENV / "set-up"
 
 # What Qt needs on Debian and Ubuntu besides its wheel.
 QT_PACKAGES = [
+    "libcups2",  # printers
     "libdbus-1-3",
     "libegl1",
     "libfontconfig1",

@@ -6,7 +6,8 @@ copy lies, and no longer than the window is open (reliability.md 5.13).
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ class ViewingFolder:
             ContentMissing: It is not here; so ContentDamaged, ContentNotHere.
             CannotWrite: The disk says no.
         """
-        path = self._made() / f"{entry['hash'][:12]}.{suffix_of(file_name(entry))}"
+        path = self.made() / f"{entry['hash'][:12]}.{suffix_of(file_name(entry))}"
         if not path.exists():
             with whole_file(path) as draft:
                 write_out(office, entry, draft)
@@ -48,7 +49,8 @@ class ViewingFolder:
             path.chmod(0o400)
         return path
 
-    def _made(self) -> Path:
+    def made(self) -> Path:
+        """Return the folder; it is made when it is first wanted."""
         if self._folder is None or not self._folder.is_dir():
             folder = self._home / FOLDER / secrets.token_hex(8)
             folder.mkdir(mode=0o700, parents=True)
@@ -65,6 +67,16 @@ class ViewingFolder:
         if self._folder is not None:
             _wipe(self._folder)
             self._folder = None
+
+
+@contextmanager
+def passing_folder(home: Path) -> Iterator[Path]:
+    """Give a folder for what must be readable for a moment; at the end nothing of it is left."""
+    passing = ViewingFolder(home)
+    try:
+        yield passing.made()
+    finally:
+        passing.empty()
 
 
 def sweep_viewing(home: Path) -> None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from desk.rules.fields import BY_ID, Kind
-from desk.rules.masks import discreet, masked
+from desk.rules.masks import discreet, hidden_names, masked
 
-_NAMED: Final = ("agent", "representatives")
 _STORIES: Final = frozenset({Kind.STORY, Kind.TEXT})
 
 
@@ -41,7 +40,4 @@ class Sight:
 
 def sight_of(facts: Mapping[str, Any], *, is_full: bool) -> Sight:
     """Return what a paper about the case with ``facts`` lets its reader see."""
-    names = [facts.get("complainant.name") or ""]
-    for people in _NAMED:
-        names += [entry.get("name", "") for entry in facts.get(people) or ()]
-    return Sight(is_full, tuple(name for name in names if name))
+    return Sight(is_full, hidden_names(facts))

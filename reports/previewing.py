@@ -12,6 +12,7 @@ from desk.reads.case_file import read_case
 from desk.reads.period_report import read_report, seen_by
 from desk.rules.people import Right
 from desk.rules.periods import Period
+from reports.annex import listed_annex
 from reports.dossier import dossier
 from reports.dossier_audit import audit_extract
 from reports.letters.issuing import FormWish, seen_form
@@ -44,8 +45,8 @@ def preview_dossier(office: Office, case_no: str) -> bytes:
     for right in (Right.READ, Right.PRINT):
         office.need(right)
     case = read_case(office.store, office.reckoning, case_no, office.actor)
-    seen = audit_extract(office, case.case_no)
-    return _pdf(dossier(case, making_of(office), reckoning=office.reckoning, seen=seen))
+    making, seen, annex = making_of(office), audit_extract(office, case_no), listed_annex(case)
+    return _pdf(dossier(case, making, reckoning=office.reckoning, annex=annex, seen=seen))
 
 
 def preview_form(office: Office, wish: FormWish) -> bytes:

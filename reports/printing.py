@@ -28,8 +28,16 @@ from reports.table import Document
 __all__ = ["Printed", "print_disclosure", "print_dossier", "print_dossiers", "print_report"]
 
 
-def print_report(office: Office, period: Period, folder: Path) -> Printed:
+def print_report(
+    office: Office, period: Period, folder: Path, *, is_paper_only: bool = False
+) -> Printed:
     """Write the report of ``period`` into ``folder``, as Excel and as PDF: both, or neither.
+
+    Args:
+        office: Where; on the writer's thread only.
+        period: Which.
+        folder: Where to.
+        is_paper_only: Only the PDF, for the printer.
 
     Raises:
         NotPermitted: The signed-in person may not.
@@ -42,7 +50,8 @@ def print_report(office: Office, period: Period, folder: Path) -> Printed:
     name = report_name(period, making)
     sheet, paper = (open_folder(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
     stamp = Stamp(what="report", about=period.id)
-    return write_stamped(office, document, stamp, paper, [("xlsx", sheet, write_workbook)])
+    others = [] if is_paper_only else [("xlsx", sheet, write_workbook)]
+    return write_stamped(office, document, stamp, paper, others)
 
 
 def _consolidated(office: Office, period: Period, document: Document) -> Document:

@@ -6,6 +6,7 @@ import os
 import shutil
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -41,6 +42,7 @@ _ended = 0
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="run the slow checks too")
     parser.addoption("--postgres", action="store_true", help="run on a private PostgreSQL server")
+    parser.addoption("--built", type=Path, help="folder of the built program, to be tried")
 
 
 def pytest_collection_modifyitems(config, items):

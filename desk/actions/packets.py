@@ -1,6 +1,8 @@
 """Take in a packet or a receipt, note one that is sent, undo one that was taken."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
@@ -9,6 +11,7 @@ from desk.actions.bring_in import bring_in
 from desk.actions.work import Changes, Work
 from desk.base.clock import wall
 from desk.base.progress import Progress, nobody_asks
+from desk.base.unswept import unswept
 from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip
 from desk.rules.devices import Device
 from desk.rules.envelopes import Envelope
@@ -26,7 +29,7 @@ from desk.rules.packets import (
     WentBack,
 )
 from desk.rules.people import Right
-from desk.store import exchange_rows, files, journal, union
+from desk.store import exchange_rows, files, journal, search, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import (
     NEW_EPOCH_BYTES,
@@ -46,6 +49,7 @@ from desk.store.union import Union, held_between
 SENT_ACT: Final = "packet.sent"
 TAKEN_ACT: Final = "packet.taken"
 HELD_ACT: Final = "packet.receipted"
+LARGE: Final = 3_000  # acts of a packet for which the tables are given more memory
 
 
 class Simulated(Exception):  # noqa: N818 - the end of a simulation, no fault
@@ -91,15 +95,20 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
         Refusal: The packet cannot be taken; nothing was changed.
         Simulated: Only a simulation was wanted; nothing was changed.
     """
+    is_large = sum(command.envelope.counts.values()) >= LARGE
+    with unswept(), search.filling(work.store) if is_large else nullcontext():
+        return _take(command, work)
+
+
+def _take(command: TakePacket, work: Work) -> Changes:
     envelope = command.envelope
     may_take(envelope, work, is_accepted=command.is_accepted)
     view = read_view(work.store, work.pen.head.identity)
     limit = wall(work.now + timedelta(hours=DRIFT_HOURS))
     taking = Union(work.store, view, work.pen.head.next_id, limit)
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for page in command.pages:
-        for row in page:
-            counts[row[union.KIND]] = counts.get(row[union.KIND], 0) + 1
+        counts.update(row[union.KIND] for row in page)
         taking.take(page)
     _compare(envelope, counts)
     taking.settle()

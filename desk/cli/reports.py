@@ -98,7 +98,7 @@ def _figures(args: Namespace) -> None:
     period = period_of(args.kind, args.period)
     session = sign_in(args)
     session.office.need(Right.REPORT)
-    emit(read_whole(session.office.store, period, session.now))
+    emit(read_whole(session.office.store, period, session.now, session.office.actor))
 
 
 def _status(args: Namespace) -> None:

@@ -204,12 +204,13 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _share(share: Share) -> dict[str, Any]:
+def share_json(share: Share) -> dict[str, Any]:
+    """Return a share as ``figures`` prints it."""
     return {"met": share.met, "of": share.of, "percent": _text(share.percent)}
 
 
 def _shares(shares: Mapping[Any, Share]) -> dict[str, Any]:
-    return {str(name): _share(share) for name, share in shares.items()}
+    return {str(name): share_json(share) for name, share in shares.items()}
 
 
 def _handling(handling: Handling) -> dict[str, Any]:

@@ -13,7 +13,13 @@ from desk.reads.duties import open_debts
 from desk.reads.figures import COMPLAINT, Figures, figures_json, figures_within
 from desk.reads.frozen_figures import figures_of
 from desk.reads.ledger import Came, LedgerLine, Went, for_reader, ledger_lines
-from desk.reads.rectifications import Task, seen_tasks, tasks_kept, tasks_within
+from desk.reads.rectifications import (
+    Task,
+    rectifications_json,
+    seen_tasks,
+    tasks_kept,
+    tasks_within,
+)
 from desk.reads.restatement import Restated, restatements
 from desk.rules import reports as rules
 from desk.rules.cases import State
@@ -117,15 +123,24 @@ def seen_by(report: PeriodReport, reader: Person) -> PeriodReport:
     return replace(report, lines=lines, tasks=seen_tasks(report.tasks, reader))
 
 
-def read_whole(store: Store, period: Period, now: datetime) -> dict[str, Any]:
-    """Return all figures of ``period``, frozen ones when it is closed, with the report's state."""
+def read_whole(store: Store, period: Period, now: datetime, reader: Person) -> dict[str, Any]:
+    """Return all figures of ``period`` as ``figures`` prints them, frozen ones when it is closed.
+
+    With them what became of the rectifications, as ``reader`` may see it, and the report's state.
+    """
     with store.snapshot():
         facts = journal.folded(store, REPORT + period.id).facts
         if facts.get("closed_at"):
-            return {**facts["figures"], "report": state_json(facts, period, now)}
-        figures = figures_within(store, period, now)
-        details = details_within(store, period, now)
-        return {**whole_json(figures, details), "report": state_json(facts, period, now)}
+            told, tasks = facts["figures"], tasks_kept(store, facts.get("rectifications", ()))
+        else:
+            figures = figures_within(store, period, now)
+            told = whole_json(figures, details_within(store, period, now))
+            tasks = tasks_within(store, period)
+    return {
+        **told,
+        "rectifications": rectifications_json(seen_tasks(tasks, reader), period),
+        "report": state_json(facts, period, now),
+    }
 
 
 def state_json(facts: Mapping[str, Any], period: Period, now: datetime) -> dict[str, Any]:

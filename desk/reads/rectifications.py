@@ -1,12 +1,13 @@
 """Rectifications as a report follows them: ordered, due, checked, and whether they helped."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from desk.reads.figure_values import Share
+from desk.reads.figure_values import Share, share_json
 from desk.reads.figures import COMPLAINT
 from desk.rules.entries import RECTIFICATIONS
+from desk.rules.masks import discreet, hidden_names
 from desk.rules.people import Person
 from desk.rules.periods import Period
 from desk.rules.recusal import is_recused
@@ -144,3 +145,22 @@ def followed(tasks: Sequence[Task], period: Period) -> Followed:
         sum(task.due_on < last for task in still),
         Share(sum(bool(task.helped) for task in judged), len(judged)),
     )
+
+
+def rectifications_json(tasks: Sequence[Task], period: Period) -> dict[str, Any]:
+    """Return what became of ``tasks`` in ``period`` as ``figures`` prints it: the report's part 6.
+
+    Measures are told as the report tells them: numbers and names of customers masked.
+    """
+    found = followed(tasks, period)
+    return {
+        **asdict(found),
+        "due": share_json(found.due),
+        "helped": share_json(found.helped),
+        "tasks": [_told(task) for task in tasks],
+    }
+
+
+def _told(task: Task) -> dict[str, Any]:
+    measure = discreet(task.entry.get("measure", ""), hidden_names(task.facts))
+    return {**task.kept(), "owner": task.entry.get("owner"), "measure": measure}

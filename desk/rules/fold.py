@@ -70,11 +70,13 @@ class Folded:
             name, each with its "id", oldest first.
         live: All live values by field, the shown one last.
         count: How many acts were folded.
+        chains: How many different chains they come from.
     """
 
     facts: dict[str, Any] = field(default_factory=dict)
     live: dict[str, list[Live]] = field(default_factory=dict)
     count: int = 0
+    chains: int = 0
 
     @property
     def conflicts(self) -> dict[str, list[Live]]:
@@ -99,9 +101,11 @@ def fold(acts: Iterable[tuple[Act, Mapping[str, Any] | None]]) -> Folded:
     """
     live: dict[str, list[Live]] = {}
     dead: dict[str, set[str]] = {}
+    chains: set[tuple[str, str]] = set()
     count = 0
     for act, payload in acts:
         count += 1
+        chains.add((act.device, act.epoch))
         for name, hashes in act.base.items():
             dead.setdefault(name, set()).update(hashes)
         for name, value in payload.items() if payload else ():
@@ -114,7 +118,7 @@ def fold(acts: Iterable[tuple[Act, Mapping[str, Any] | None]]) -> Folded:
     for values in live.values():
         if len(values) > 1:
             values.sort(key=_rank)
-    return Folded(_facts(live), live, count)
+    return Folded(_facts(live), live, count, len(chains))
 
 
 def _rank(live: Live) -> tuple[int, str, bytes]:

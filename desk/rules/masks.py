@@ -12,6 +12,7 @@ MOBILE: Final = re.compile(r"1\d{10}")
 DISTRICT: Final = re.compile(r"^.*?(?:(?<!自治)区|县|旗)", re.DOTALL)
 CITY: Final = re.compile(r"^.*市", re.DOTALL)
 SHORT_NUMBER: Final = 8
+_NAMED: Final = ("agent", "representatives")
 
 # What in told text is a number of a person: email, mobile, landline, identity, card or account.
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -57,6 +58,14 @@ def mask_address(address: str) -> str:
     """Return the address down to its district."""
     found = DISTRICT.match(address) or CITY.match(address)
     return (found[0] if found else address[:3]) + "***"
+
+
+def hidden_names(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return who is not to be named in stories about the case with these ``facts``."""
+    names = [facts.get("complainant.name")]
+    for people in _NAMED:
+        names += [entry.get("name") for entry in facts.get(people) or ()]
+    return tuple(name for name in names if name)
 
 
 def discreet(text: str, names: Iterable[str] = ()) -> str:

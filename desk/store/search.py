@@ -54,14 +54,16 @@ def remove(store: Store, entries: Iterable[tuple[int, str]]) -> None:
 def filling(store: Store) -> Iterator[None]:
     """Let the index and the page cache gather more, while many cases come in within a transaction.
 
-    It halves the work of merging; the memory is given back with the transaction.
+    It halves the work of merging; the memory is given back at the end.
     """
     sql = f"INSERT INTO {TABLE}({TABLE}, rank) VALUES('hashsize', ?)"
     store.database.execute_sql(sql, (GATHERED,))
     store.keep_pages(FILLING_KIB)
-    yield
-    store.database.execute_sql(sql, (USUAL,))
-    store.keep_pages()
+    try:
+        yield
+        store.database.execute_sql(sql, (USUAL,))
+    finally:
+        store.keep_pages()
 
 
 @singledispatch

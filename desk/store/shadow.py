@@ -167,9 +167,10 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for source in (facts, derived(facts)):
         for name, value in source.items():
-            if name in _PLAIN_COLUMNS:
+            plain = _PLAIN_COLUMNS.get(name)
+            if plain is not None:
                 is_torn = isinstance(value, str) and "\0" in value  # a server has no place for it
-                values[_PLAIN_COLUMNS[name]] = value.replace("\0", "\ufffd") if is_torn else value
+                values[plain] = value.replace("\0", "\ufffd") if is_torn else value
             elif name in _OTHER_COLUMNS:
                 column, kind = _OTHER_COLUMNS[name]
                 values[column] = to_column(kind, value)
@@ -207,8 +208,8 @@ def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ..
             int(clock.state is ClockState.RUNNING),
             is_complaint,
             stamp(clock.started_at),
-            stamp(clock.due.at),
-            clock.due.on.isoformat(),
+            due_at := stamp(clock.due.at),
+            due_at[:10],
             int(clock.due.provisional),
             stamp(clock.stopped_at) if clock.stopped_at else "",
             int(clock.is_met),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -61,8 +62,16 @@ class FormWish:
     is_draft: bool = False
 
 
-def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, str]:
+def print_form(
+    office: Office, wish: FormWish, folder: Path, *, is_paper_only: bool = False
+) -> tuple[Printed, str]:
     """Write a form into ``folder`` as PDF and Word file; return also the letter's number.
+
+    Args:
+        office: Where; on the writer's thread only.
+        wish: Which form.
+        folder: Where to.
+        is_paper_only: Only the PDF, for the printer.
 
     Raises:
         NotPermitted: The signed-in person may not.
@@ -74,14 +83,15 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
         office.need(right)
     case = read_case(office.store, office.reckoning, wish.case_no, office.actor)
     issued = next((one for one in letters_of(case) if one["no"] == wish.form), None)
+    write = partial(_write, is_paper_only=is_paper_only)
     if issued:
-        return _print_again(office, case, issued, open_folder(folder)), wish.form
+        return write(office, _issued_before(office, case, issued), open_folder(folder)), wish.form
     template = proven(office, _template(office, case, wish.form))
     making = making_of(office)
     content = filled_form(template, case, making, wish.given)
     place = open_folder(folder)
     if wish.is_draft:
-        return _write(office, _Paper(template, case, making, content, "", wish.given), place), ""
+        return write(office, _Paper(template, case, making, content, "", wish.given), place), ""
     need_everything(template, case, making, wish.given)
     _check_word(_Paper(template, case, making, content, "", wish.given))
     command = IssueLetter(
@@ -94,7 +104,7 @@ def print_form(office: Office, wish: FormWish, folder: Path) -> tuple[Printed, s
     number = str(office.do(command).report["letter_no"])
     paper = _Paper(template, case, making, content, number, wish.given)
     try:
-        return _write(office, paper, place), number
+        return write(office, paper, place), number
     except CannotWrite as refusal:
         raise IssuedOnly(number=number, why=str(refusal)) from refusal
 
@@ -126,13 +136,10 @@ def _template(office: Office, case: CaseFile, form: str) -> Template:
     return template_for(office, form)
 
 
-def _print_again(
-    office: Office, case: CaseFile, issued: Mapping[str, Any], folder: Path
-) -> Printed:
+def _issued_before(office: Office, case: CaseFile, issued: Mapping[str, Any]) -> "_Paper":
     template = template_again(office, issued["form"], issued.get("prescribed", ""))
     making = making_of(office)
-    paper = _Paper(template, case, making, issued["content"], issued["no"], issued["given"])
-    return _write(office, paper, folder)
+    return _Paper(template, case, making, issued["content"], issued["no"], issued["given"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +172,13 @@ class _Paper:
         return values_of(self.case, self.making, self.given, in_clear=clear)
 
 
-def _write(office: Office, paper: _Paper, folder: Path) -> Printed:
+def _write(office: Office, paper: _Paper, folder: Path, *, is_paper_only: bool) -> Printed:
     pdf, word = folder / f"{paper.name}.pdf", folder / f"{paper.name}.docx"
     stamp = Stamp(what="letter", about=paper.case.case_no, is_full=paper.template.in_clear)
     problem = paper.template.problem
     others = [("docx", word, lambda _document, draft: _write_word(paper, draft))]
-    return replace(write_stamped(office, paper.document, stamp, pdf, others), remark=problem)
+    printed = write_stamped(office, paper.document, stamp, pdf, [] if is_paper_only else others)
+    return replace(printed, remark=problem)
 
 
 def _check_word(paper: _Paper) -> None:

@@ -77,12 +77,15 @@ def test_the_cases_bear_out_the_figures(month):
 def test_a_closed_report_is_read_from_what_was_frozen(month):
     branch, _ended, still = month
     close(branch)
-    before = read_whole(branch.store, NOVEMBER, LATER)
+    before = read_whole(branch.store, NOVEMBER, LATER, branch.desk().actor)
     step(branch.desk(), still, "amend", cause="C10", grade="A")
     report = report_of(branch)
     assert report.is_closed
     assert whole_json(report.figures, report.details) == report.facts["figures"]
-    assert read_whole(branch.store, NOVEMBER, LATER)["breakdown"] == before["breakdown"]
+    assert (
+        read_whole(branch.store, NOVEMBER, LATER, branch.desk().actor)["breakdown"]
+        == before["breakdown"]
+    )
     assert report.frozen().hash == report.facts["hash"]
     causes = {line.facts["case_no"]: line.facts["cause"] for line in report.lines}
     assert causes[still] == "C07"
@@ -249,7 +252,7 @@ def test_commentary_and_denominators_are_printed(month):
     assert str(report.details.per["outlets"]) == "500.00"
     document = period_report(report, making_of(branch.desk()))
     assert "下月开展专项培训。" in list(texts_in(document))
-    told = read_whole(branch.store, NOVEMBER, LATER)
+    told = read_whole(branch.store, NOVEMBER, LATER, branch.desk().actor)
     assert (told["denominators"], told["per"]["outlets"]) == ({"outlets": "4"}, "500.00")
 
 

@@ -192,7 +192,8 @@ def test_an_issued_letter_is_offered_again(letters, hub, branch, tmp_path, qtbot
     qtbot.addWidget(again)
     (letter,) = letters_of(case_of(branch.desk(), case_no))
     again.choose(letter["no"])
-    assert again.findChild(QPushButton, "issue-letter").text() == "Print again…"
+    assert again.findChild(QPushButton, "issue-letter").text() == "Write again…"
+    assert again.findChild(QPushButton, "print-letter").text() == "Print again…"
     (tmp_path / "again").mkdir()
     with qtbot.waitSignal(hub.told, timeout=PATIENCE):
         again.write_to(tmp_path / "again")
@@ -203,7 +204,8 @@ def test_an_auditor_issues_no_letter(branch, case_no, hub, monkeypatch, qtbot):
     monkeypatch.setattr(hub.reader, "office", branch.desk("he"))
     dialog = LetterDialog(hub, case_of(branch.desk(), case_no))
     qtbot.addWidget(dialog)
-    assert dialog.findChild(QPushButton, "issue-letter").isHidden()
+    for name in ("issue-letter", "print-letter"):
+        assert dialog.findChild(QPushButton, name).isHidden()
 
 
 @pytest.fixture
@@ -220,7 +222,7 @@ def test_many_dossiers_are_written_with_progress(hub, several, tmp_path, qtbot):
     qtbot.waitUntil(lambda: "written" in state.text(), timeout=PATIENCE)
     assert state.text() == "4 dossiers are written, 0 were not begun."
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 4
-    assert "A999" in dialog._notes[0]
+    assert "A999" in dialog._said[0]
 
 
 def test_whoever_stops_keeps_whole_dossiers(hub, several, tmp_path, qtbot):

@@ -15,6 +15,7 @@ from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
+from ui.dialogs.to_printer import Paper
 from ui.widgets.text import button
 
 
@@ -65,7 +66,8 @@ class CasePapers(QWidget):
             self._hub.tasks.read(self, job, partial(self._preview, case_no), self._hub.say_no)
 
     def _preview(self, case_no: str, content: bytes) -> None:
-        PreviewDialog(case_no, content, self).open()
+        write = partial(print_dossier, self._hub.reader.office, case_no)
+        PreviewDialog(self._hub, Paper(case_no, write), content, self).open()
 
     @Slot()
     def _on_write(self) -> None:

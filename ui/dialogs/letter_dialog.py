@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -29,6 +28,8 @@ from reports.places import Printed
 from reports.previewing import preview_form
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.printing_dialog import PrintingDialog, given
+from ui.dialogs.to_printer import Paper
 from ui.widgets.form import each
 from ui.widgets.paper_view import PaperView
 from ui.widgets.scrolled import fill, scrolled
@@ -40,7 +41,7 @@ LINES = 64  # pixels of a text with several lines
 LOOK_MS = 600  # of silence, until the preview is made anew
 
 
-class LetterDialog(QDialog):
+class LetterDialog(PrintingDialog):
     """Issues letters: each gets a number, stays with the case, and can be printed again.
 
     Signals:
@@ -51,8 +52,7 @@ class LetterDialog(QDialog):
 
     def __init__(self, hub: Hub, case: CaseFile, parent: QWidget | None = None) -> None:
         """Build the choice of forms for ``case``."""
-        super().__init__(parent)
-        self._hub = hub
+        super().__init__(hub, parent)
         self._case = case
         self._texts: dict[str, QLineEdit | QPlainTextEdit] = {}
         self.setWindowTitle(say(mark("Letters and forms")))
@@ -66,18 +66,27 @@ class LetterDialog(QDialog):
         self._problem = wrapped("", "problem")
         self._problem.setObjectName("letter-problem")
         self._area = scrolled()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self.look)
-        self._issue = button(say(mark("Issue…")), primary=True, name="issue-letter")
+        self._timer = self._pause()
+        self._numbers: list[str] = []
+        self._print = button("", primary=True, name="print-letter")
+        self._print.clicked.connect(self._on_print)
+        self._issue = button("", name="issue-letter")
         self._issue.clicked.connect(partial(self._on_write, is_draft=False))
         if not hub.reader.office.acting.may(Right.RECORD):
+            self._print.hide()
             self._issue.hide()
         self._draft = button(say(mark("Write a draft…")), name="draft-letter")
         self._draft.clicked.connect(partial(self._on_write, is_draft=True))
         self._build()
         self._offer()
+
+    def _pause(self) -> QTimer:
+        """Return what looks again when nothing was typed for a moment."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(LOOK_MS)
+        timer.timeout.connect(self.look)
+        return timer
 
     def _build(self) -> None:
         hint = mark("Preview; here personal data is masked and there is no number yet")
@@ -101,17 +110,21 @@ class LetterDialog(QDialog):
         rows.addWidget(self._source)
         rows.addWidget(self._area, 1)
         rows.addWidget(self._problem)
+        rows.addWidget(self._running)
         rows.addLayout(self._foot())
         return side
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> QVBoxLayout:
         close = button(say(mark("Close the window")), name="close-letter")
-        close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addWidget(close)
-        foot.addStretch(1)
-        foot.addWidget(self._draft)
-        foot.addWidget(self._issue)
+        close.clicked.connect(self.reject)
+        self._resting = (self._forms, self._area, self._draft, self._issue, self._print, close)
+        foot = QVBoxLayout()
+        for presses in ((self._draft, self._issue), (close, self._print)):
+            line = QHBoxLayout()
+            line.addStretch(1)
+            for press in presses:
+                line.addWidget(press)
+            foot.addLayout(line)
         return foot
 
     def _offer(self) -> None:
@@ -150,8 +163,9 @@ class LetterDialog(QDialog):
         self._problem.setText("")
         self._source.setText("")
         self._draft.setVisible(not self._is_issued())
-        words = mark("Print again…") if self._is_issued() else mark("Issue…")
-        self._issue.setText(say(words))
+        is_issued = self._is_issued()
+        self._issue.setText(say(mark("Write again…") if is_issued else mark("Issue as files…")))
+        self._print.setText(say(mark("Print again…") if is_issued else mark("Issue and print…")))
         if self._is_issued():
             again = mark("This letter was issued. It is printed again as it was.")
             self._fill([wrapped(say(again), "muted")])
@@ -245,6 +259,35 @@ class LetterDialog(QDialog):
         if number:
             self.issued.emit()
             self.accept()
+
+    @Slot()
+    def _on_print(self) -> None:
+        """Issue the letter with the first copy; the others are the same letter again."""
+        office, wish = self._hub.reader.office, self._wish()
+        numbers: list[str] = []
+        self._numbers = numbers
+
+        def write(folder: Path) -> Printed:
+            form = FormWish(case_no=wish.case_no, form=numbers[0]) if numbers else wish
+            printed, number = print_form(office, form, folder, is_paper_only=True)
+            numbers[:] = [number]
+            return printed
+
+        self._send([Paper(self._forms.currentText(), write)], self._view.count)
+
+    def _show_said(self, sentences: Sequence[str]) -> None:
+        self._problem.setText(plain(" ".join(sentences)))
+
+    @Slot(int, int)
+    def _on_printed(self, count: int, _left: int) -> None:
+        if not self._numbers:
+            return
+        if self._said:
+            self._hub.refused.emit(" ".join(self._said))
+        else:
+            self._hub.told.emit(given(count))
+        self.issued.emit()
+        self.accept()
 
     def _refused(self, refusal: Refusal) -> None:
         self._problem.setText(plain(" ".join(str(one) for one in each(refusal))))

@@ -1,11 +1,11 @@
-"""The dossiers of many cases, one file each, with progress; whoever stops keeps what is whole."""
+"""The dossiers of many cases, on paper or as files; whoever stops keeps what is whole."""
 
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.progress import Progress
@@ -16,34 +16,29 @@ from reports.places import Printed
 from reports.printing import print_dossier
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
-from ui.widgets.running_bar import RunningBar
+from ui.dialogs.printing_dialog import PrintingDialog
+from ui.dialogs.to_printer import Paper
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
 WIDTH, HEIGHT = 560, 320
 
 
-class PrintDialog(QDialog):
-    """Writes the masked dossiers of several cases, one after the other."""
+class PrintDialog(PrintingDialog):
+    """Prints or writes the masked dossiers of several cases, one after the other."""
 
     def __init__(self, hub: Hub, case_nos: Sequence[str], parent: QWidget | None = None) -> None:
-        """Build the dialog for ``case_nos``; nothing is written before a folder is chosen."""
-        super().__init__(parent)
-        self._hub = hub
+        """Build the dialog for ``case_nos``; nothing is made before somebody says how."""
+        super().__init__(hub, parent)
         self._case_nos = list(case_nos)
         self._written = 0
-        self._notes: list[str] = []
+        self._is_writing = False
         self.setWindowTitle(say(mark("Print dossiers")))
         self.resize(WIDTH, HEIGHT)
-        self._running = RunningBar(hub)
-        self._running.ended.connect(self._on_ended)
+        self._running.ended.connect(self._on_written_all)
         self._state = wrapped(say(mark("{count} cases are chosen."), count=len(self._case_nos)))
         self._state.setObjectName("print-state")
         self._result = scrolled()
-        self._start = button(say(mark("Choose a folder…")), primary=True, name="print-start")
-        self._start.clicked.connect(self._on_start)
-        self._close = button(say(mark("Close the window")), name="print-close")
-        self._close.clicked.connect(self.accept)
         self._build()
 
     def _build(self) -> None:
@@ -54,63 +49,72 @@ class PrintDialog(QDialog):
         rows.addWidget(self._state)
         rows.addWidget(self._running)
         rows.addWidget(self._result, 1)
+        rows.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        close = button(say(mark("Close the window")), name="print-close")
+        close.clicked.connect(self.reject)
+        write = button(say(mark("Write as PDF…")), name="print-write")
+        write.clicked.connect(self._on_write)
+        press = button(say(mark("Print…")), primary=True, name="print-start")
+        press.clicked.connect(self._on_print)
+        self._resting = (close, write, press)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(self._close)
-        foot.addWidget(self._start)
-        rows.addLayout(foot)
+        for part in self._resting:
+            foot.addWidget(part)
+        return foot
 
     @Slot()
-    def _on_start(self) -> None:
+    def _on_print(self) -> None:
+        office = self._hub.reader.office
+        self._send([Paper(no, partial(print_dossier, office, no)) for no in self._case_nos])
+
+    @Slot(int, int)
+    def _on_printed(self, count: int, left: int) -> None:
+        words = mark("{count} copies are given to the printer, {left} were not begun.")
+        self._state.setText(say(words, count=count, left=left))
+
+    @Slot()
+    def _on_write(self) -> None:
         folder = ask_folder(self, say(mark("Where shall the dossiers be written?")))
         if folder:
             self.print_to(folder)
 
     def print_to(self, folder: Path) -> None:
         """Write the dossiers into ``folder``: each is a job, so that other work gets in between."""
+        self._said, self._is_writing, self._written = [], True, 0
         count = len(self._case_nos)
-        self._enable(is_free=False)
         for place, case_no in enumerate(self._case_nos, start=1):
-            words = mark("{case_no}, {place} of {count}…")
+            words = mark("{title}, {place} of {count}…")
             self._running.run(
-                say(words, case_no=case_no, place=place, count=count),
+                say(words, title=case_no, place=place, count=count),
                 partial(_write, self._hub.reader.office, case_no, folder),
                 self._on_written,
                 partial(self._on_refused, case_no),
             )
+        self._rest()
 
     def _on_written(self, printed: Printed) -> None:
         self._written += 1
         if printed.note:
-            self._note(printed.note)
+            self._on_said(printed.note)
 
     def _on_refused(self, case_no: str, refusal: Refusal) -> None:
-        self._note(say(mark("{label}: {words}"), label=case_no, words=str(refusal)))
-
-    def _note(self, text: str) -> None:
-        self._notes.append(text)
-        rows = QVBoxLayout()
-        for line in self._notes:
-            rows.addWidget(wrapped(plain(line), "muted"))
-        fill(self._result, rows)
+        self._on_said(say(mark("{label}: {words}"), label=case_no, words=str(refusal)))
 
     @Slot(int)
-    def _on_ended(self, left: int) -> None:
-        words = mark("{count} dossiers are written, {left} were not begun.")
-        self._state.setText(say(words, count=self._written, left=left))
-        self._enable(is_free=True)
+    def _on_written_all(self, left: int) -> None:
+        if self._is_writing:
+            self._is_writing = False
+            words = mark("{count} dossiers are written, {left} were not begun.")
+            self._state.setText(say(words, count=self._written, left=left))
 
-    def _enable(self, *, is_free: bool) -> None:
-        self._start.setVisible(is_free and not self._written)
-        self._close.setEnabled(is_free)
-
-    @Slot()
-    def reject(self) -> None:
-        """Close; while something is written, Escape and the frame only stop it."""
-        if self._running.is_running:
-            self._running.cancel()
-        else:
-            super().reject()
+    def _show_said(self, sentences: Sequence[str]) -> None:
+        rows = QVBoxLayout()
+        for line in sentences:
+            rows.addWidget(wrapped(plain(line), "muted"))
+        fill(self._result, rows)
 
 
 def _write(office: Office, case_no: str, folder: Path, _tell: Progress) -> Printed:

@@ -37,6 +37,7 @@ from ui.dialogs.check_dialog import CheckDialog
 from ui.dialogs.close_report_dialog import CloseReportDialog, SubmitReportDialog
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.preview_dialog import PreviewDialog
+from ui.dialogs.to_printer import Paper
 from ui.widgets.bars import Bars
 from ui.widgets.denominators import DenominatorsCard
 from ui.widgets.month_close import ClosingCard, CommentaryCard
@@ -285,12 +286,12 @@ class ReportPage(QWidget):
             return
         self._look.setEnabled(False)
         job = partial(preview_report, self._hub.reader.office, self._period)
-        title = self._period.title
-        self._hub.tasks.read(self, job, partial(self._preview, title), self._on_refused)
+        self._hub.tasks.read(self, job, partial(self._preview, self._period), self._on_refused)
 
-    def _preview(self, title: str, content: bytes) -> None:
+    def _preview(self, period: Period, content: bytes) -> None:
         self._look.setEnabled(True)
-        PreviewDialog(title, content, self).open()
+        write = partial(print_report, self._hub.reader.office, period, is_paper_only=True)
+        PreviewDialog(self._hub, Paper(period.title, write), content, self).open()
 
     @Slot()
     def _on_disclosure(self) -> None:

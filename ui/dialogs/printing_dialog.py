@@ -1,0 +1,75 @@
+"""What dialogs have in common that papers are printed from."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desk.base.errors import Refusal
+from desk.base.words import mark, say
+from ui.base.hub import Hub
+from ui.dialogs.to_printer import Paper, ToPrinter
+from ui.widgets.running_bar import RunningBar
+
+GIVEN = mark("Given to the printer: {count} numbered copies.")
+
+
+class PrintingDialog(QDialog):
+    """Prints papers; while it does, its parts rest, and closing it only stops the printing.
+
+    Attributes:
+        printer: Prints them.
+    """
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        """Make what the dialog is built around."""
+        super().__init__(parent)
+        self._hub = hub
+        self._said: list[str] = []
+        self._resting: Sequence[QWidget] = ()
+        self._running = RunningBar(hub)
+        self.printer = ToPrinter(hub, self._running, self)
+        self.printer.said.connect(self._on_said)
+        self.printer.ended.connect(self._on_printed)
+        self._running.ended.connect(self._rest)
+
+    def _send(self, papers: Sequence[Paper], pages: int = 0) -> None:
+        """Have ``papers`` printed; sentences about them begin anew."""
+        self._said = []
+        try:
+            self.printer.send(papers, pages)
+        except Refusal as refusal:
+            self._on_said(str(refusal))
+        self._rest()
+
+    @Slot()
+    def _rest(self) -> None:
+        for part in self._resting:
+            part.setEnabled(not self._running.is_running)
+
+    @Slot(str)
+    def _on_said(self, sentence: str) -> None:
+        self._said.append(sentence)
+        self._show_said(self._said)
+
+    def _show_said(self, sentences: Sequence[str]) -> None:
+        """Show what was said about papers that were not printed, or what they lack."""
+        raise NotImplementedError
+
+    @Slot(int, int)
+    def _on_printed(self, count: int, left: int) -> None:
+        """Tell that it is over: so many copies are printed, so many were not begun."""
+        raise NotImplementedError
+
+    @Slot()
+    def reject(self) -> None:
+        """Close; while something is printed, Escape and the frame only stop that."""
+        if self._running.is_running:
+            self._running.cancel()
+        else:
+            super().reject()
+
+
+def given(count: int) -> str:
+    """Return in a sentence how many copies the printer got."""
+    return say(GIVEN, count=count)

@@ -1,0 +1,159 @@
+"""Papers on their way to the printer: the system's dialog, a number for each copy, the pages."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desk.base.errors import Refusal
+from desk.base.progress import Cancelled, Progress
+from desk.base.words import mark, say
+from reports.places import Printed
+from reports.to_print import Write, paper_for_printer
+from ui.base.hub import Hub
+from ui.widgets.running_bar import RunningBar
+
+
+class Paper(NamedTuple):
+    """What shall be printed.
+
+    Attributes:
+        title: What people call it.
+        write: Writes it into a folder, with its code and the number of its copy.
+    """
+
+    title: str
+    write: Write
+
+
+class ToPrinter(QObject):
+    """Prints papers; every copy is made for itself and has a number of its own.
+
+    Attributes:
+        offers: Says which printers there are.
+        chooses: Lets the person choose printer, pages and copies; None when she gives it up.
+
+    Signals:
+        said: A sentence about a paper that was not printed, or about what it lacks.
+        ended: Nothing more is printed; tells how many copies were, and how many were not begun.
+    """
+
+    said = Signal(str)
+    ended = Signal(int, int)
+
+    def __init__(self, hub: Hub, running: RunningBar, parent: QWidget) -> None:
+        """Show the progress in ``running``."""
+        super().__init__(parent)
+        self._hub, self._running, self._parent = hub, running, parent
+        self._ready: list[tuple[bytes, Printed]] = []
+        self._refused: set[str] = set()
+        self._is_at_work = False
+        self._printed = 0
+        self.offers: Callable[[], list[str]] = _offered
+        self.chooses: Callable[[QWidget, int], Any] = _chosen
+        running.ended.connect(self._on_ended)
+
+    def send(self, papers: Sequence[Paper], pages: int = 0) -> None:
+        """Ask for a printer and print ``papers`` on it.
+
+        Args:
+            papers: One after the other, each a job of its own for the printer.
+            pages: Of one paper, from which the person may choose; 0 when nobody knows.
+
+        Raises:
+            NoPrinter: There is none.
+        """
+        from ui.base.printing import NoPrinter  # noqa: PLC0415 - few print
+
+        if not self.offers():
+            raise NoPrinter
+        printer = self.chooses(self._parent, pages)
+        if printer is None:
+            return
+        copies = [paper for paper in papers for _ in range(max(printer.copyCount(), 1))]
+        printer.setCopyCount(1)
+        self._is_at_work, self._printed = True, 0
+        self._refused.clear()
+        for place, paper in enumerate(copies, start=1):
+            self._queue(paper, printer, place, len(copies))
+
+    def _queue(self, paper: Paper, printer: Any, place: int, count: int) -> None:
+        """Have one copy made on the writer's thread, then printed beside it."""
+        words = mark("{title}, {place} of {count}…")
+        told = say(words, title=paper.title, place=place, count=count)
+        no = partial(self._on_refused, paper)
+        self._running.run(told, partial(self._make, paper), self._on_made, no)
+        job = partial(self._print, paper, printer)
+        self._running.run(told, job, self._on_printed, no, is_reading=True)
+
+    def _make(self, paper: Paper, tell: Progress) -> Printed | None:
+        """Make one copy; none when one of the same paper was refused."""
+        tell(0, 1)
+        if paper.title in self._refused:
+            return None
+        content, printed = paper_for_printer(self._hub.reader.office, paper.write)
+        self._ready.append((content, printed))
+        return printed
+
+    def _print(self, paper: Paper, printer: Any, tell: Progress) -> int:
+        """Print the copy that was just made; nothing when it was refused."""
+        from ui.base.printing import print_pdf  # noqa: PLC0415 - few print
+
+        if not self._ready:
+            return 0
+        content, printed = self._ready[0]
+        printer.setDocName(f"{paper.title} {printed.code}")
+        count = print_pdf(content, printer, tell)
+        self._ready.clear()
+        return count
+
+    def _on_made(self, printed: Printed | None) -> None:
+        if printed and printed.note:
+            self.said.emit(printed.note)
+
+    def _on_printed(self, pages: int) -> None:
+        self._printed += bool(pages)
+
+    def _on_refused(self, paper: Paper, refusal: Refusal) -> None:
+        """Say it; where the printer failed, the others would only get numbers for nothing."""
+        is_made = bool(self._ready)
+        self._refused.add(paper.title)
+        if not isinstance(refusal, Cancelled):
+            words = mark("{label}: {words}")
+            self.said.emit(say(words, label=paper.title, words=str(refusal)))
+        if is_made:
+            self._running.cancel()
+
+    @Slot(int)
+    def _on_ended(self, left: int) -> None:
+        if not self._is_at_work:
+            return
+        self._is_at_work = False
+        for _, printed in self._ready:
+            words = mark(
+                "Not all of the copy with the code {code} was printed. It stands in the register "
+                "of prints; destroy what came out of the printer."
+            )
+            self.said.emit(say(words, code=printed.code))
+        self._ready.clear()
+        self.ended.emit(self._printed, left // 2)
+
+
+def _offered() -> list[str]:
+    from PySide6.QtPrintSupport import QPrinterInfo  # noqa: PLC0415 - few print
+
+    return QPrinterInfo.availablePrinterNames()
+
+
+def _chosen(parent: QWidget, pages: int) -> Any:
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - few print
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)  # files are written here
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=bool(pages))
+    if pages:
+        dialog.setMinMax(1, pages)
+    return printer if dialog.exec() else None
