@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDate, Slot
+from PySide6.QtCore import QDate, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDateEdit,
@@ -90,7 +90,8 @@ class FormsDialog(QDialog):
         grid.setColumnStretch(1, 1)
         self._titles = {line.form: line.title for line in lines}
         for row, line in enumerate(lines):
-            grid.addWidget(label(f"{line.form}  {line.title}"), row, 0)
+            name = label(f"{line.form}  {line.title}")
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_told(line), row, 1)
         fill(self._body, grid)
 

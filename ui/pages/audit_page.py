@@ -158,7 +158,12 @@ class AuditPage(QWidget):
 
     def _row(self, one: CaseLine) -> SheetRow:
         line = one.line
-        cells = [shown(line.at), self._hub.reader.name(line.by), sentence(one), one.case_no]
+        cells = [
+            shown(line.at),
+            self._hub.reader.name_at(line.office, line.by),
+            sentence(one),
+            one.case_no,
+        ]
         is_loud = line.kind in ("audit.sign-in-failed", "audit.refused", "audit.recovered")
         return SheetRow(line.head, cells, is_loud=is_loud)
 
@@ -193,7 +198,7 @@ class AuditPage(QWidget):
         full = say(mark("unmasked")) if told.get("full") else say(mark("personal data masked"))
         cells = [
             shown(one.line.at),
-            self._hub.reader.name(one.line.by),
+            self._hub.reader.name_at(one.line.office, one.line.by),
             say(PAPERS[what]) if what in PAPERS else what,
             f"{told.get('count', 0):,}",
             full,
