@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -26,10 +27,11 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
 from desk.base.progress import Progress, nobody_asks
+from desk.base.unswept import unswept
 from desk.office import Office
 from desk.packets import pages
 from desk.packets.card import card_of, is_receipt, read_card, read_receipt, receipt_of
-from desk.packets.opened import envelope_of, read_back, unpacked
+from desk.packets.opened import digest_of, envelope_of, read_back, unpacked
 from desk.packets.parcels import Arrivals, items_in, waiting_here, wants_in, write_items
 from desk.packets.plans import Plan
 from desk.packets.sealed import ATTACHMENT, PAGE, Packet, PacketWriter, open_packet
@@ -49,7 +51,7 @@ from desk.store import files
 from desk.store.devices import DeviceKeys, read_devices, read_keys
 from desk.store.heads import acts_in, heads_of, readable, tips
 from desk.store.journal import SCHEMA
-from desk.store.union import Row
+from desk.store.known_pages import Page
 
 PACKET: Final = ".cdp"
 RECEIPT: Final = ".cdr"
@@ -210,7 +212,7 @@ class Exchange:
             },
         }
         with whole_file(folder / name) as draft:
-            with draft.open("wb") as file:
+            with unswept(), draft.open("wb") as file:
                 self._fill(file, header, keys, to, spans, progress)
                 file.flush()
                 os.fsync(file.fileno())
@@ -308,17 +310,16 @@ class Exchange:
 
     def _pages(
         self, packet: Packet, keys: DeviceKeys, progress: Progress, arriving: Arrivals
-    ) -> Iterator[list[Row]]:
+    ) -> Iterator[Page]:
         """Yield the acts of ``packet`` in pages; asked for when its sender is known to be good."""
         if not packet.is_for(keys.box):
             raise NotForUs(sender=packet.sender, number=packet.number, device=self.device)
         done, whole = 0, sum(packet.header["counts"].values())
         for kind, content in packet.records(keys.box):
             if kind == PAGE:
-                rows = unpacked(packet, content)
-                done += len(rows)
-                yield rows
-                progress(round(PARTS * READING * done / whole), PARTS)
+                yield Page(digest_of(content), partial(unpacked, packet, content))
+                done += pages.count_in(content)
+                progress(round(PARTS * READING * min(done / max(whole, 1), 1)), PARTS)
             elif kind == ATTACHMENT:
                 arriving.take(content)
 

@@ -9,7 +9,7 @@ from desk.rules.chains import View
 from desk.rules.fold import applied
 from desk.rules.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, left_behind
 from desk.rules.prescribed import TEMPLATE
-from desk.store import journal, shadow
+from desk.store import case_ids, journal, shadow
 from desk.store.devices import read_view
 from desk.store.refold import Refolded, refold
 from desk.store.union import Union
@@ -62,11 +62,14 @@ def _reckon(work: Work, told: Refolded, first: int) -> None:
     if all(before.get(n) == facts[n] for n in facts if n.startswith(decisive)):
         return
     past = left_behind(before, facts)
-    after, cases = work.reckoning_with(applied(facts, past)), work.all_cases()
-    known = [at_hand for at_hand in cases if at_hand.id < first]
-    told.moved += work.moved(known, after)
-    work.keep_breaches(known)
+    after = work.reckoning_with(applied(facts, past))
+    for known in work.cases_before(first):
+        told.moved += work.moved(known, after)
+        work.keep_breaches(known)
+        work.settle()
     if past:
         work.write("rules.taken", SETTINGS, past)
-    work.reckon_anew(cases, after)
+    work.reckon_anew((), after)
     work.settle()
+    everything = case_ids.uuids_of(work.store, case_ids.all_cases(work.store))
+    refold(work.store, after, (uuid for _, uuid in everything))

@@ -1,6 +1,5 @@
 """Take in a packet or a receipt, note one that is sent, undo one that was taken."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -29,7 +28,7 @@ from desk.rules.packets import (
     WentBack,
 )
 from desk.rules.people import Right
-from desk.store import exchange_rows, files, journal, search, union
+from desk.store import exchange_rows, files, journal, search
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import (
     NEW_EPOCH_BYTES,
@@ -41,6 +40,7 @@ from desk.store.exchange import (
 )
 from desk.store.heads import behind, forks, gaps
 from desk.store.journal import SCHEMA, Head, Identity
+from desk.store.known_pages import Page, take_pages
 from desk.store.prescribed import templates_of
 from desk.store.refold import LISTED, Refolded
 from desk.store.standings import forged
@@ -71,7 +71,7 @@ class TakePacket:
 
     Attributes:
         envelope: What it says of itself.
-        pages: Its acts, each with salt and payload; read once.
+        pages: Its acts; read once.
         is_simulation: Change nothing, tell only.
         is_accepted: A person knows that the sender went back or was copied.
         arriving: The attachments that lie in it, filled while its pages are read.
@@ -81,7 +81,7 @@ class TakePacket:
     right: ClassVar[Right] = Right.EXCHANGE
 
     envelope: Envelope
-    pages: Iterable[list[union.Row]] = field(repr=False)
+    pages: Iterable[Page] = field(repr=False)
     is_simulation: bool = False
     is_accepted: bool = False
     arriving: files.Arriving | None = field(default=None, repr=False)
@@ -106,11 +106,7 @@ def _take(command: TakePacket, work: Work) -> Changes:
     view = read_view(work.store, work.pen.head.identity)
     limit = wall(work.now + timedelta(hours=DRIFT_HOURS))
     taking = Union(work.store, view, work.pen.head.next_id, limit)
-    counts: Counter[str] = Counter()
-    for page in command.pages:
-        counts.update(row[union.KIND] for row in page)
-        taking.take(page)
-    _compare(envelope, counts)
+    _compare(envelope, take_pages(command.pages, taking))
     taking.settle()
     latest = last_taken(work.store, envelope.sender, envelope.epoch)
     if not taking.new and not taking.subjects and latest > envelope.number:

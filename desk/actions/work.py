@@ -1,6 +1,6 @@
 """The work of one transaction: what a handler may ask for and what it leaves behind."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
@@ -255,9 +255,11 @@ class Work:
         """Return all open cases."""
         return self._at_hand(case_ids.open_cases(self.store))
 
-    def all_cases(self) -> list[CaseAtHand]:
-        """Return all cases."""
-        return self._at_hand(case_ids.all_cases(self.store))
+    def cases_before(self, row: int) -> Iterator[list[CaseAtHand]]:
+        """Yield the cases that were here before ``row``, some at a time; `settle` lets them go."""
+        rows = [one for one in case_ids.all_cases(self.store) if one < row]
+        for place in range(0, len(rows), case_ids.SOME):
+            yield self._at_hand(rows[place : place + case_ids.SOME])
 
     def cases_reaching(self, year: int) -> list[CaseAtHand]:
         """Return all cases with a clock that ends in ``year`` or later."""

@@ -1,5 +1,6 @@
 """What an opened packet says: its envelope, its pages; and whether it was written well."""
 
+import hashlib
 from pathlib import Path
 
 from desk.base.errors import Refusal
@@ -39,6 +40,11 @@ def envelope_of(packet: Packet) -> Envelope:
         header["made_at"],
         unconfirmed,
     )
+
+
+def digest_of(page: bytes) -> str:
+    """Return by what a page is known again: BLAKE2b-256 of its bytes, hex."""
+    return hashlib.blake2b(page, digest_size=32).hexdigest()
 
 
 def unpacked(packet: Packet, content: bytes) -> list[Row]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from desk.store.journal import SALT_BYTES, act_hash, payload_hash
 
 ROWS: Final = 4_096  # acts in a page
-LEVEL: Final = 6
+LEVEL: Final = 3  # half the time of 6, for a twelfth more bytes in the packet
 MOST_PAGE: Final = 256 << 20  # bytes that a page may unfold to
 
 # A row: hash, device, epoch, seq, prev, hlc, author, kind, subject, base, payload_hash,
@@ -147,13 +147,18 @@ def _odd(
     }
 
 
+def count_in(page: bytes) -> int:
+    """Return how many acts a page says it holds."""
+    return int.from_bytes(page[:4])
+
+
 def unpack(page: bytes) -> list[Row]:
     """Return the rows of a page, all hashes made anew.
 
     Raises:
         ValueError: It is no whole page. (Also KeyError, IndexError, TypeError, zlib.error.)
     """
-    count = int.from_bytes(page[:4])
+    count = count_in(page)
     end = 4 + count * SALT_BYTES
     salts = [page[place : place + SALT_BYTES] for place in range(4, end, SALT_BYTES)]
     unfold = zlib.decompressobj()

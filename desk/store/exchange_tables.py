@@ -69,6 +69,18 @@ class DeviceSecretRow(Table):
         table_name = "device_secret"
 
 
+class KnownPageRow(Table):
+    """A page of acts all of which are here; it belongs to this home alone."""
+
+    digest = pw.TextField(primary_key=True)  # of the page's bytes, hex
+    counts = pw.TextField()  # JSON: its acts by kind
+
+    class Meta:
+        """Table."""
+
+        table_name = "known_page"
+
+
 class QuarantineRow(Table):
     """A packet that could not be taken yet and is kept; it belongs to this home alone."""
 

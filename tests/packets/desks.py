@@ -4,6 +4,7 @@ import copy
 import shutil
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -15,6 +16,7 @@ from desk.base.resources import ROOT
 from desk.office import Office
 from desk.office_file import NewOffice, read_office_file
 from desk.packets import pages
+from desk.packets.opened import digest_of
 from desk.rules.chains import Aside
 from desk.rules.envelopes import Envelope
 from desk.startup import DATABASE, Home, create_home
@@ -22,6 +24,7 @@ from desk.store import journal, union
 from desk.store.devices import read_devices, read_view
 from desk.store.exchange import peer_heads
 from desk.store.heads import acts_in, forks, gaps, lacking, tips
+from desk.store.known_pages import Page
 from desk.store.refold import refold
 from desk.store.tables import ActRow, PayloadRow
 from tests.packets.model import Entry, Replica
@@ -204,7 +207,7 @@ def unpacked(packed, crash_at):
     for n, page in enumerate(packed):
         if n == crash_at:
             raise Crash
-        yield pages.unpack(page)
+        yield Page(digest_of(page), partial(pages.unpack, page))
     if crash_at == len(packed):
         raise Crash
 

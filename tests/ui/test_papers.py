@@ -204,6 +204,7 @@ def test_an_issued_letter_is_offered_again(letters, hub, branch, tmp_path, qtbot
         letters.write_to(tmp_path)
     again = LetterDialog(hub, case_of(branch.desk(), case_no))
     qtbot.addWidget(again)
+    assert again.findChild(QComboBox, "form").currentData() == "F01"
     (letter,) = letters_of(case_of(branch.desk(), case_no))
     again.choose(letter["no"])
     assert again.findChild(QPushButton, "issue-letter").text() == "Write again…"

@@ -142,7 +142,7 @@ class LetterDialog(PrintingDialog):
         for one in issued:
             words = say(mark("{number} ({form}), issued"), number=one["no"], form=one["form"])
             self._forms.addItem(plain(words), one["no"])
-        self._forms.setCurrentIndex(max(self._forms.findData(kept), 0))
+        self._forms.setCurrentIndex(self._forms.findData(kept) if kept else 0)
         self._forms.blockSignals(False)
         self._on_form()
 
