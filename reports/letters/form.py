@@ -1,15 +1,15 @@
 """A form filled in: its content as plain values, kept with the case, and the paper made of it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from desk.base.errors import Refusal, refuse_all
 from desk.base.resources import read_toml
-from desk.base.words import mark, say
+from desk.base.words import mark
 from desk.reads.case_file import CaseFile
-from desk.rules.fields import BY_ID
 from reports.discreet import sight_of
-from reports.letters.templates import Template
+from reports.letters.given import label_of
+from reports.letters.templates import WORDS, Template
 from reports.letters.values import BLANK, LETTER_NO, Values, values_of
 from reports.making import Making
 from reports.table import (
@@ -23,8 +23,6 @@ from reports.table import (
     Signatures,
     Table,
 )
-
-WORDS: Final = "templates.toml"  # of the lists, in resources
 
 
 class Lacking(Refusal):
@@ -55,8 +53,7 @@ def need_everything(
     """
     values = values_of(case, making, given, in_clear=True)
     lacking = [name for name in template.needs if not values.text(name).strip()]
-    labels = [say(BY_ID[name].words) if name in BY_ID else name for name in lacking]
-    refuse_all([Lacking(form=template.title, label=label) for label in labels])
+    refuse_all([Lacking(form=template.title, label=label_of(name)) for name in lacking])
 
 
 def _filled(block: Mapping[str, Any], values: Values, lists: "_Lists") -> dict[str, Any]:

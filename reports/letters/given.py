@@ -3,10 +3,10 @@
 from typing import Final
 
 from desk.base.resources import read_toml
-from desk.base.words import in_language
+from desk.base.words import in_language, say
+from desk.rules.fields import BY_ID
 from desk.rules.form_templates import GIVEN, variables_in
-from reports.letters.form import WORDS
-from reports.letters.templates import Template
+from reports.letters.templates import WORDS, Template
 
 SHORT: Final = frozenset(
     {"until", "from", "body", "chair", "document", "document_no", "person", "term", "visitor"}
@@ -19,6 +19,14 @@ def asked(template: Template) -> dict[str, str]:
     A name that only a template of the office has stands for itself.
     """
     named = variables_in(template.blocks) | set(template.needs)
+    names = sorted(name for name in named if name.startswith(GIVEN))
+    return {name.removeprefix(GIVEN): label_of(name) for name in names}
+
+
+def label_of(variable: str) -> str:
+    """Return how people call ``variable``: a field of the case, or what is typed for a letter."""
+    if variable in BY_ID:
+        return say(BY_ID[variable].words)
+    name = variable.removeprefix(GIVEN)
     labels = read_toml(WORDS)["given"]
-    names = sorted(name.removeprefix(GIVEN) for name in named if name.startswith(GIVEN))
-    return {name: in_language(labels[name]) if name in labels else name for name in names}
+    return in_language(labels[name]) if name in labels else name

@@ -12,6 +12,7 @@ from desk.rules.fields import BY_ID, Kind
 from desk.rules.form_templates import GIVEN, OFFICE, VARIABLE, UnknownVariable
 from desk.rules.values import spoken
 from reports.discreet import sight_of
+from reports.letters.templates import WORDS
 from reports.making import Making
 
 BLANK: Final = "________"  # to be filled in by hand
@@ -104,5 +105,5 @@ def _dated(text: str) -> str:
 
 def long_day(day: date) -> str:
     """Return ``day`` as letters date themselves."""
-    words: str = read_toml("templates.toml")["long_day"]
+    words: str = read_toml(WORDS)["long_day"]
     return words.format(year=day.year, month=day.month, day=day.day)

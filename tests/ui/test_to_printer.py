@@ -230,7 +230,7 @@ def test_what_a_letter_lacks_is_said_once_for_all_copies(letters, branch, out, q
     with qtbot.waitSignal(letters.printer.ended, timeout=PATIENCE) as ended:
         press(qtbot, letters, "print-letter")
     assert ended.args == [0, 0]
-    assert letters.findChild(QLabel, "letter-problem").text().count("given.reason") == 1
+    assert letters.findChild(QLabel, "letter-problem").text().count("Reason is missing") == 1
     assert issued(branch, letters) == []
     assert letters.isVisible()
 
