@@ -68,6 +68,7 @@ DOORS = {
     "letters": (R.READ, NO),
     "forms": (ANYBODY, ""),
     "form-template": (R.PRINT, "F01 --out OUT"),
+    "form-prescribe": (R.PRESCRIBE, "F01 FILE"),
     "dossier": (R.READ, f"{NO} --out OUT"),
     "dossiers": (R.READ, "年费 --out OUT"),
     "handover": (R.READ, "chen zhou --out OUT"),
