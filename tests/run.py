@@ -10,6 +10,7 @@ from tests.server import programs
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = [f"tests/{name}" for name in ("store", "reads", "actions", "packets")]
+FOLDERS += ["tests/flows/test_server_window.py"]
 ON_SERVER = ("tests on PostgreSQL", ["-m", "pytest", "-q", "--postgres", *FOLDERS])
 CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "--quiet", "."]),
