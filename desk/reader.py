@@ -20,12 +20,13 @@ from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.prints import Checked, check_code, check_file
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.account import Account, case_account
+from desk.rules.chains import office_of
 from desk.rules.doubts import Doubt
 from desk.rules.duties import Owed
 from desk.rules.lights import Light
 from desk.rules.memory import Memory
 from desk.rules.packs import missing_year
-from desk.rules.people import Right
+from desk.rules.people import Right, away
 from desk.rules.periods import Period
 from desk.rules.query import QueueFilter
 from desk.startup import SignedIn
@@ -61,6 +62,12 @@ class Reader:
     def name(self, login: str) -> str:
         """Return the name of ``login``, or itself when nobody knows it."""
         found = self.office.everybody.get(login)
+        return found.name if found else login
+
+    def name_at(self, office: str, login: str) -> str:
+        """Return the name of ``login`` at the office with this code, or the login."""
+        own = office_of(self.office.identity.device)
+        found = self.office.everybody.get(login if office in ("", own) else away(office, login))
         return found.name if found else login
 
     def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:

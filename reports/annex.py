@@ -105,11 +105,6 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def listed_annex(case: CaseFile) -> Annex:
-    """Return the attachments of ``case`` as a masked copy tells them: listed, without pages."""
-    return Annex(_bare(attachments(case.facts)))
-
-
 def _bare(entries: Sequence[dict[str, Any]]) -> list[Exhibit]:
     return [Exhibit(number, entry) for number, entry in enumerate(entries, start=1)]
 

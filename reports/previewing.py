@@ -1,6 +1,7 @@
-"""Papers to be looked at before they are made: in memory, without a code, marked as previews.
+"""Papers to be looked at before they are made: without a code, marked as previews; no file stays.
 
-What is seen leaves no line in the register of prints, so personal data stays masked.
+What is seen leaves no line in the register of prints, so personal data stays masked
+unless a reason was put on record.
 """
 
 from dataclasses import replace
@@ -12,7 +13,8 @@ from desk.reads.case_file import read_case
 from desk.reads.period_report import read_report, seen_by
 from desk.rules.people import Right
 from desk.rules.periods import Period
-from reports.annex import listed_annex
+from desk.viewing import passing_folder
+from reports.annex import annexed
 from reports.dossier import dossier
 from reports.dossier_audit import audit_extract
 from reports.letters.issuing import FormWish, seen_form
@@ -34,19 +36,28 @@ def preview_report(office: Office, period: Period) -> bytes:
     return _pdf(period_report(report, making))
 
 
-def preview_dossier(office: Office, case_no: str) -> bytes:
-    """Return the masked dossier of a case as a PDF.
+def preview_dossier(office: Office, case_no: str, *, is_full: bool = False) -> bytes:
+    """Return the dossier of a case as a PDF: masked, or in full with the attachments' pages.
+
+    Whoever asks for it in full has said why: a `RevealCase` comes before.
 
     Raises:
         NotPermitted: The signed-in person may not.
         NoCase: There is no such case.
         KeptAway: She is recused in it.
     """
-    for right in (Right.READ, Right.PRINT):
+    for right in (Right.READ, Right.PRINT, *((Right.REVEAL,) if is_full else ())):
         office.need(right)
     case = read_case(office.store, office.reckoning, case_no, office.actor)
-    making, seen, annex = making_of(office), audit_extract(office, case_no), listed_annex(case)
-    return _pdf(dossier(case, making, reckoning=office.reckoning, annex=annex, seen=seen))
+    making, seen = making_of(office), audit_extract(office, case_no)
+    with passing_folder(office.folder) as folder:
+        path = folder / "preview.pdf"
+        with annexed(office, case, path, is_full=is_full) as annex:
+            document = dossier(
+                case, making, is_full=is_full, reckoning=office.reckoning, annex=annex, seen=seen
+            )
+            write_pdf(_previewed(document), path, annex.lay_in)
+        return path.read_bytes()
 
 
 def preview_form(office: Office, wish: FormWish) -> bytes:
@@ -61,5 +72,9 @@ def preview_form(office: Office, wish: FormWish) -> bytes:
 
 def _pdf(document: Document) -> bytes:
     paper = BytesIO()
-    write_pdf(replace(document, watermark=say(mark("Preview"))), paper)
+    write_pdf(_previewed(document), paper)
     return paper.getvalue()
+
+
+def _previewed(document: Document) -> Document:
+    return replace(document, watermark=say(mark("Preview")))

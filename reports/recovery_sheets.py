@@ -1,5 +1,6 @@
 """The two sealed recovery sheets: the printed code with its QR code, for two envelopes."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -87,6 +88,13 @@ def need_outside(folder: Path | str | None, home: Path) -> None:
     """
     if folder and Path(folder).resolve().is_relative_to(home.resolve()):
         raise InTheHome(folder=home)
+
+
+def sheets_pdf(code: str, making: Making) -> bytes:
+    """Return both sheets as one PDF that was never a file."""
+    paper = BytesIO()
+    write_pdf(recovery_sheets(code, making), paper)
+    return paper.getvalue()
 
 
 def print_recovery_sheets(code: str, making: Making, home: Path, folder: Path) -> Path:

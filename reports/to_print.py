@@ -2,16 +2,32 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from desk.office import Office
 from desk.viewing import passing_folder
+from reports.letters.issuing import FormWish, print_form
 from reports.places import Printed
 
 Write = Callable[[Path], Printed]  # writes a paper into a folder, as the functions of `printing` do
 
 
-def paper_for_printer(office: Office, write: Write) -> tuple[bytes, Printed]:
-    """Have ``write`` write a paper; return its PDF, and what was printed.
+class Ready(NamedTuple):
+    """A paper that can be printed.
+
+    Attributes:
+        content: Its PDF.
+        code: By which it stands in the register of prints, or "".
+        note: What people must know about it, or "".
+    """
+
+    content: bytes
+    code: str = ""
+    note: str = ""
+
+
+def paper_for_printer(office: Office, write: Write) -> Ready:
+    """Have ``write`` write a paper, and return it.
 
     The register of prints has its line before anybody holds the paper in hand.
 
@@ -24,4 +40,25 @@ def paper_for_printer(office: Office, write: Write) -> tuple[bytes, Printed]:
     """
     with passing_folder(office.folder) as folder:
         printed = write(folder)
-        return printed.files["pdf"].read_bytes(), printed
+        return Ready(printed.files["pdf"].read_bytes(), printed.code, printed.note)
+
+
+class LetterOnPaper:
+    """Writes a letter, copy by copy: the first issues it, the others are the same letter again.
+
+    Attributes:
+        number: Of the letter; "" until it is issued.
+    """
+
+    def __init__(self, office: Office, wish: FormWish) -> None:
+        """Keep the ``wish``; nothing is issued yet."""
+        self._office, self._wish = office, wish
+        self.number = ""
+
+    def __call__(self, folder: Path) -> Printed:
+        """Write one copy into ``folder``; on the writer's thread only."""
+        wish = self._wish
+        if self.number:
+            wish = FormWish(case_no=wish.case_no, form=self.number)
+        printed, self.number = print_form(self._office, wish, folder, is_paper_only=True)
+        return printed

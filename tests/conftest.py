@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import shutil
+import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +91,14 @@ def _english():
     words.use("en")
     yield
     words.use("en")
+
+
+@pytest.fixture(autouse=True)
+def _threads_are_stopped():
+    """No thread of a window goes on when its test has ended."""
+    yield
+    tidying = sys.modules.get("ui.base.tidying")
+    assert tidying is None or not tidying.threads_at_work
 
 
 @pytest.fixture(autouse=True)

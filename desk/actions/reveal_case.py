@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desk.actions.work import Changes, Work
+from desk.rules.attachments import ATTACHMENTS
 from desk.rules.masks import MASKED
 from desk.rules.own_cases import need_own
 from desk.rules.people import Right
@@ -17,12 +18,14 @@ class RevealCase:
     Attributes:
         case_no: Its number.
         reason: Why; it stays on record.
+        with_attachments: The attachments are shown as well.
     """
 
     right: ClassVar[Right] = Right.REVEAL
 
     case_no: str
     reason: str
+    with_attachments: bool = False
 
 
 def reveal_case(command: RevealCase, work: Work) -> Changes:
@@ -37,6 +40,7 @@ def reveal_case(command: RevealCase, work: Work) -> Changes:
     facts = work.look_at(command.case_no)
     need_own(work.actor, facts)
     shown = {name: facts[name] for name in MASKED if facts.get(name)}
-    told = {"case_no": facts["case_no"], "reason": reason, "fields": sorted(shown)}
+    fields = [*shown, ATTACHMENTS] if command.with_attachments else shown
+    told = {"case_no": facts["case_no"], "reason": reason, "fields": sorted(fields)}
     work.audit("audit.revealed", told)
     return Changes(case_no=facts["case_no"], report=shown)

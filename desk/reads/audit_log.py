@@ -6,12 +6,17 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.clock import moment_of, wall
-from desk.rules.fold import Act
+from desk.rules.chains import office_of
+from desk.rules.fold import Act, applied
+from desk.rules.prescribed import SET, TEMPLATE, versions_in
 from desk.store import journal
 from desk.store.db import Store
 from desk.store.tables import ActRow
 
-KINDS: Final = ("audit.", "person.", "office.", "calendar.", "ledger.", "print.", "report.")
+KINDS: Final = (
+    *("audit.", "person.", "office.", "calendar.", "rules.", "words.", "template."),
+    *("ledger.", "print.", "report."),
+)
 EXPORTED: Final = "audit.exported"
 REVEALED: Final = "audit.revealed"
 
@@ -27,6 +32,7 @@ class Line:
         subject: What it was about: "audit", "person:chen", "settings" …
         told: What it says.
         head: Hash of the act, hex.
+        office: Code of the office where it was done; logins of another one say nothing here.
     """
 
     at: datetime
@@ -35,6 +41,7 @@ class Line:
     subject: str
     told: dict[str, Any]
     head: str
+    office: str = ""
 
 
 def audit_lines(store: Store, kind: str = "") -> Iterator[Line]:
@@ -59,8 +66,16 @@ def line_of(act: Act, payload: dict[str, Any]) -> Line:
     """Return the line of ``act``, which says ``payload``."""
     is_entry = act.subject == "audit"
     told = next(iter(payload.values()), {}) if is_entry else payload
-    at = moment_of(act.hlc)
-    return Line(at, act.author, act.kind, act.subject, told, act.hash.hex())
+    told = _without_files(act.subject, told) if act.kind == SET else told
+    at, office = moment_of(act.hlc), office_of(act.device)
+    return Line(at, act.author, act.kind, act.subject, told, act.hash.hex(), office)
+
+
+def _without_files(subject: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what was prescribed without the files themselves: they may have a megabyte."""
+    facts = applied({}, payload)
+    found = versions_in(subject.removeprefix(TEMPLATE), facts)
+    return found[0].told if found else {}
 
 
 def head_before(store: Store, moment: datetime) -> str:

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from desk.rules.cases import State
-from desk.rules.duties import Owed, duties
+import peewee as pw
+
+from desk.rules.duties import SYSTEMIC, Owed, duties
+from desk.rules.fields import BY_ID
 from desk.rules.people import Person
 from desk.rules.recusal import is_recused
 from desk.rules.settings import Settings
-from desk.store import shadow
 from desk.store.db import Store
-from desk.store.tables import CaseRow
+from desk.store.shadow import from_column
+from desk.store.tables import OWING, CaseRow
 
 MOST_HOPS: Final = 50  # mergers after each other; a circle cannot be made, a damaged file might
 
@@ -29,24 +31,61 @@ def owed_by(
     """
     found = [
         (facts, owed)
-        for facts in (open_cases(store) if cases is None else cases)
+        for facts in (owing_cases(store) if cases is None else cases)
         if not is_recused(reader, facts)
         for owed in duties(facts, settings)
     ]
     yield from sorted(found, key=lambda pair: pair[1].due_at)
 
 
-def open_cases(store: Store) -> Iterator[dict[str, Any]]:
-    """Yield the facts of every open case, entries included, and of those that may owe something.
+# What `duties` and `is_recused` ask of a case; a row has ninety columns, and there are many rows.
+ASKED: Final = (
+    "state",
+    "handler",
+    "received_at",
+    "registered_at",
+    "investigated_at",
+    "executed_at",
+    "notified_at",
+    "channel",
+    "people_count",
+    "sensitive",
+    "systemic",
+    "root_cause",
+    "forwarded_by",
+    "reply_by",
+    "outcome",
+    "co_departments",
+    "recused",
+    "complained_staff",
+)
+_FIELDS: Final = [BY_ID[name] for name in ASKED]
+_NOTHING: Final = "{}"  # entries of a case in which nothing was recorded
 
-    Closed ones owe rectifications, promises, and reports to who forwarded them.
+
+def owing_cases(store: Store) -> Iterator[dict[str, Any]]:
+    """Yield what `duties` asks of every case that may owe something, entries included.
+
+    Closed ones owe rectifications, promises, and reports to who forwarded them; open
+    ones nothing before something was recorded in them, found or asked for.
     """
-    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
-    owing = CaseRow.entries.contains('"rectifications"') | CaseRow.entries.contains('"promised_on"')
-    awaited = (CaseRow.state == State.CLOSED.value) & CaseRow.reply_by.is_null(is_null=False)
-    query = CaseRow.select(*columns).where((CaseRow.is_open == 1) | owing | awaited)
-    for row in store.rows(query):
-        yield shadow.facts_of(row)
+    columns = [getattr(CaseRow, field.column) for field in _FIELDS]
+    some = (
+        (CaseRow.entries != _NOTHING)
+        | (CaseRow.major == 1)
+        | (CaseRow.systemic == SYSTEMIC)
+        | CaseRow.co_departments.is_null(is_null=False)
+        | CaseRow.reply_by.is_null(is_null=False)
+    )
+    for which in ((CaseRow.is_open == 1, some), (pw.SQL(OWING),)):
+        query = CaseRow.select(CaseRow.case_no, CaseRow.entries, *columns).where(*which)
+        for case_no, entries, *values in store.rows(query):
+            facts = {
+                field.id: from_column(field.kind, value)
+                for field, value in zip(_FIELDS, values, strict=True)
+                if value is not None
+            }
+            yield {**facts, "case_no": case_no, **json.loads(entries)}
 
 
 class Debt(NamedTuple):

@@ -60,7 +60,7 @@ KINDS: Final[dict[Group, tuple[str, ...]]] = {
         "audit.keys-changed",
         "audit.recover",
     ),
-    Group.SETTING: ("office.", "calendar.", "report."),
+    Group.SETTING: ("office.", "calendar.", "rules.", "words.", "report."),
     Group.BACKUP: ("audit.backed-up", "audit.drill", "audit.checked"),
     Group.EXCHANGE: ("device.", "packet.", "ledger.", "template."),
 }

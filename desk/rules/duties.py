@@ -23,6 +23,7 @@ from desk.rules.major import major_ground
 from desk.rules.settings import Settings
 
 DAY_END: Final = time(23, 59, 59)
+SYSTEMIC: Final = "systemic"
 SPOKEN: Final = ("reached", "delivered")
 
 
@@ -155,7 +156,7 @@ def _rectifications(facts: Facts, settings: Settings) -> Iterator[Owed]:
 def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
     """Yield the order that a systemic problem asks for (domain.md 14.4: 启动整改流程)."""
     found_at = facts.get("investigated_at")
-    if facts.get("systemic") == "systemic" and found_at and not facts.get(entries.RECTIFICATIONS):
+    if facts.get("systemic") == SYSTEMIC and found_at and not facts.get(entries.RECTIFICATIONS):
         due_at = _days_after(found_at, settings.number("systemic_days"))
         words = label("root_cause", facts.get("root_cause") or "")
         yield Owed(Duty.SYSTEMIC, words, due_at, Action.RECTIFY)

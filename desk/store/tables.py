@@ -17,6 +17,13 @@ from desk.store.exchange_tables import (
 from desk.store.file_tables import AttachmentRow, ContentRow
 from desk.store.table import Table
 
+# A case that is over and may owe something still: a rectification, a promise, a report to who
+# forwarded it. Without parameters and in words of both engines, so that the index serves.
+OWING: Final = (
+    "(is_open = 0 AND (replace(entries, '\"rectifications\"', '') <> entries "
+    "OR replace(entries, '\"promised_on\"', '') <> entries "
+    "OR (state = 'closed' AND reply_by IS NOT NULL)))"
+)
 NEVER: Final = "9999-12-31T23:59:59"  # sorts last; NULL in a sort key would lose rows
 
 
@@ -140,6 +147,7 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         name="case_closed",
         where=table.closed_on.is_null(False),
     )
+    yield table.index(table.id, name="case_owing", where=pw.SQL(OWING))
     known = (table.name_sound, table.complainant_id_no)
     for column in (table.source_key, table.import_id, *known):
         yield table.index(column, name=f"case_{column.name}", where=column.is_null(False))

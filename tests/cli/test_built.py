@@ -47,7 +47,7 @@ def test_it_makes_every_paper_and_shows_its_window(run, built, tmp_path):
     run("demo", tmp_path / "home", "--cases", "40")
     case_no = run("case", "list", "--all")[0]["case_no"]
     run("dossier", case_no, "--out", out)
-    run("letter", case_no, "F02", "--out", out)
+    run("letter", case_no, "F01", "--out", out)
     run("report", "month", "2026-10", "--out", out)
     run("ledger", "export", "--out", out / "ledger.xlsx")
     assert run("verify") == [{"whole": True, "findings": []}]

@@ -4,8 +4,10 @@ from PySide6.QtWidgets import QWidget
 
 from desk.actions.reserve_forms import ReserveForms
 from desk.reads.case_file import read_case
+from desk.reads.prints import prints_of
 from tests.flows.test_stories import seats  # noqa: F401 - a fixture
 from tests.ui.hands import press, write
+from tests.ui.printers import IntoFolder
 from ui.pages.intake_page import IntakePage
 
 FORM = {
@@ -79,6 +81,25 @@ def test_the_receipt_is_handed_out_at_registration(branch, seats, qtbot, tmp_pat
     assert {path.suffix for path in page._papers.folder.iterdir()} == {".pdf", ".docx"}
     (letter,) = read_case(branch.store, branch.desk().reckoning, opened[0]).facts["letters"]
     assert letter["form"] == "F02"
+
+
+def test_receipts_are_printed_on_the_printer_that_was_chosen_once(branch, seats, qtbot, tmp_path):  # noqa: F811
+    seat, asked = seats("chen"), []
+    page, opened = intake(seat)
+    printer = IntoFolder(tmp_path, copies=2)
+    page._papers.printer.offers = lambda: ["Counter"]
+    page._papers.printer.chooses = lambda *_: asked.append(1) or printer
+    for count in (1, 2):
+        for form in page._forms:
+            form.fill({**page._values(), **FORM})
+        with qtbot.waitSignal(page._papers.printer.ended, timeout=60_000):
+            press(qtbot, page, "register-receipt")
+        assert len(list(tmp_path.glob("*.pdf"))) == 2 * count
+    assert asked == [1]
+    for case_no in opened:
+        (letter,) = read_case(branch.store, branch.desk().reckoning, case_no).facts["letters"]
+        assert letter["form"] == "F02"
+        assert [one.copy for one in prints_of(branch.store, case_no)] == ["A1", "A2"]
 
 
 def test_the_clerk_hears_why_a_grade_rose(seats, qtbot):  # noqa: F811

@@ -89,7 +89,9 @@ def seats(branch, qapp, qtbot):
     made = {}
 
     def seat(login):
-        return made.setdefault(login, Seat(branch, login, qtbot))
+        if login not in made:
+            made[login] = Seat(branch, login, qtbot)
+        return made[login]
 
     yield seat
     for one in made.values():

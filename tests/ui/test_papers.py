@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
+from itertools import pairwise
 
 import pypdf
 import pytest
@@ -23,7 +24,7 @@ from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.pages.report_page import ReportPage
-from ui.widgets.paper_view import KEPT, Page, PaperView
+from ui.widgets.paper_view import GAP, KEPT, Page, PaperView
 
 PATIENCE = 60_000  # ms; the machine may have other work
 
@@ -146,6 +147,19 @@ def test_only_pages_that_are_seen_are_drawn_and_few_are_kept(office, qtbot):
     assert sum(one._image is not None for one in pages) <= KEPT
 
 
+def test_pages_stand_below_each_other_also_when_they_were_there_before_the_window(office, qtbot):
+    view = PaperView()
+    qtbot.addWidget(view)
+    view.show_pdf(preview_report(office, period_of("month", "2026-11")))
+    view.resize(900, 600)
+    view.show()
+    pages = view.findChildren(Page)
+    qtbot.waitUntil(lambda: pages[0].width() > 800, timeout=PATIENCE)
+    for one, below in pairwise(pages):
+        assert below.y() == one.y() + one.height() + GAP
+    assert view.widget().height() == pages[-1].y() + pages[-1].height() + GAP
+
+
 @pytest.fixture
 def letters(hub, branch, case_no, qtbot):
     dialog = LetterDialog(hub, case_of(branch.desk(), case_no))
@@ -190,6 +204,7 @@ def test_an_issued_letter_is_offered_again(letters, hub, branch, tmp_path, qtbot
         letters.write_to(tmp_path)
     again = LetterDialog(hub, case_of(branch.desk(), case_no))
     qtbot.addWidget(again)
+    assert again.findChild(QComboBox, "form").currentData() == "F01"
     (letter,) = letters_of(case_of(branch.desk(), case_no))
     again.choose(letter["no"])
     assert again.findChild(QPushButton, "issue-letter").text() == "Write again…"

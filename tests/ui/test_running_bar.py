@@ -94,3 +94,17 @@ def test_what_cannot_be_stopped_has_no_button(bar, qtbot):
     assert bar.findChild(QPushButton, "cancel").isHidden()
     gate.set()
     qtbot.waitUntil(lambda: bool(done))
+
+
+@pytest.mark.parametrize("is_reading", [False, True])
+def test_a_mistake_of_ours_ends_it_and_is_shown(bar, qtbot, is_reading):
+    done = []
+    with qtbot.captureExceptions() as caught, qtbot.waitSignal(bar.ended) as ended:
+        bar.run("…", lambda _tell: 1 / 0, done.append, is_reading=is_reading)
+        bar.run("…", lambda _tell: 1, done.append)
+    qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError
+    assert ended.args == [1]
+    assert not bar.is_running
+    bar.run("…", lambda _tell: 2, done.append)
+    qtbot.waitUntil(lambda: done == [2])

@@ -1,13 +1,16 @@
 """From the preview and from many cases to the printer; the printer here writes a PDF."""
 
+from io import BytesIO
+from pathlib import Path
+
 import pypdf
 import pypdfium2
 import pytest
 from PIL import ImageChops, ImageFilter, ImageStat
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 
 from desk.attaching import attach
+from desk.reads.audit_log import audit_lines
 from desk.reads.prints import prints_of
 from desk.reads.verify import verify
 from desk.rules.periods import period_of
@@ -19,28 +22,17 @@ from tests.attachments.papers import picture, put
 from tests.builders import register
 from tests.reports.papers import bare, case_of
 from tests.ui.hands import press
+from tests.ui.printers import IntoFolder
 from ui.base.printing import print_pdf
+from ui.dialogs.case_papers import CasePapers
+from ui.dialogs.code_dialog import CodeDialog
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
 from ui.dialogs.print_dialog import PrintDialog
+from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.to_printer import Paper
 
 PATIENCE = 60_000  # ms; the machine may have other work
-
-
-class IntoFolder(QPrinter):
-    """A printer whose papers lie in a folder, each under the name of its job."""
-
-    def __init__(self, folder, copies=1):
-        super().__init__(QPrinter.PrinterMode.HighResolution)
-        self.folder = folder
-        self.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        self.setResolution(150)
-        self.setCopyCount(copies)
-
-    def setDocName(self, name):  # noqa: N802 - Qt's name
-        super().setDocName(name)
-        self.setOutputFileName(str(self.folder / f"{name}.pdf"))
 
 
 @pytest.fixture
@@ -254,3 +246,94 @@ def test_a_letter_that_the_printer_did_not_take_is_issued_and_says_so(
         press(qtbot, letters, "print-letter")
     assert "does not print" in said.args[0]
     assert len(issued(branch, letters)) == 1
+
+
+@pytest.fixture
+def papers(hub, branch, case_no, tmp_path, qtbot):
+    """The buttons of a case with a picture attached."""
+    attach(branch.desk(), case_no, put(tmp_path, "票据.jpg", picture()))
+    found = CasePapers(hub)
+    qtbot.addWidget(found)
+    found.show_case(case_of(branch.desk(), case_no))
+    found.show()
+    return found
+
+
+def shown_in_full(papers, qtbot, reason="移送法院"):
+    papers._on_full()
+    asked = papers.findChild(ReasonDialog)
+    asked._reason.setText(reason)
+    press(qtbot, asked, "ok")
+    qtbot.waitUntil(lambda: papers.findChild(PreviewDialog) is not None, timeout=PATIENCE)
+    return papers.findChild(PreviewDialog)
+
+
+def test_the_whole_dossier_is_seen_for_a_reason_on_record(papers, branch, case_no, qtbot):
+    dialog = shown_in_full(papers, qtbot)
+    masked = len(pypdf.PdfReader(BytesIO(preview_dossier(branch.desk(), case_no))).pages)
+    assert dialog.view.count > masked  # the picture has a page of its own
+    (line,) = [one for one in audit_lines(branch.store) if one.kind == "audit.revealed"]
+    assert line.told["reason"] == "移送法院"
+    assert "attachments" in line.told["fields"]
+    assert prints_of(branch.store, case_no) == []
+    assert list((branch.home.folder / FOLDER).glob("*")) == []
+
+
+def test_without_a_reason_nothing_is_shown(papers, qtbot):
+    papers._on_full()
+    asked = papers.findChild(ReasonDialog)
+    press(qtbot, asked, "ok")
+    problem = "Say why, in a few words"
+    labels = asked.findChildren(QLabel)
+    qtbot.waitUntil(lambda: any(problem in one.text() for one in labels), timeout=PATIENCE)
+    assert papers.findChild(PreviewDialog) is None
+
+
+def test_what_was_seen_in_full_is_printed_in_full(papers, branch, case_no, out, qtbot):
+    dialog = shown_in_full(papers, qtbot)
+    stand_in(dialog, IntoFolder(out))
+    with qtbot.waitSignal(dialog.printer.ended, timeout=PATIENCE):
+        press(qtbot, dialog, "print-preview")
+    (one,) = prints_of(branch.store, case_no)
+    assert (one.is_full, one.copy) == (True, "A1")
+    (printed,) = out.iterdir()
+    assert len(pypdf.PdfReader(printed).pages) == dialog.view.count
+
+
+def test_a_preview_is_written_as_a_file_too(preview, branch, case_no, out, qtbot):
+    preview.write_to(out)
+    qtbot.waitUntil(lambda: not preview._running.is_running, timeout=PATIENCE)
+    (path,) = out.iterdir()
+    assert path.name in preview.findChild(QLabel, "notice-text").text()
+    assert [one.copy for one in prints_of(branch.store, case_no)] == ["A1"]
+
+
+def test_who_may_not_see_personal_data_is_not_offered_the_whole_dossier(
+    hub, branch, qtbot, monkeypatch
+):
+    monkeypatch.setattr(hub.reader, "office", branch.desk("he"))
+    found = CasePapers(hub)
+    qtbot.addWidget(found)
+    titles = [one.text() for one in found._dossier.menu().actions()]
+    assert "Preview" in titles
+    assert not any("Unmasked" in title for title in titles)
+
+
+def test_recovery_sheets_are_printed_without_ever_being_a_file(hub, branch, out, qtbot):
+    dialog = CodeDialog(hub, None, "ABCD-EFGH-JKMN")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    stand_in(dialog, IntoFolder(out))
+    written = []
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        qtbot.waitSignal(dialog.printer.ended, timeout=PATIENCE) as ended,
+    ):
+        patched.setattr(Path, "open", lambda path, *_, **__: written.append(path))
+        press(qtbot, dialog, "print-sheets")
+    assert ended.args == [1, 0]
+    assert written == []
+    (printed,) = out.iterdir()
+    assert len(pypdf.PdfReader(printed).pages) == 2
+    assert prints_of(branch.store) == []
+    assert not list(branch.home.folder.rglob("*.pdf"))

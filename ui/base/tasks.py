@@ -46,9 +46,11 @@ class Tasks(QObject):
 
     Signals:
         busy: Whether the writer has something to do.
+        failed: A job failed by a mistake of ours; carries who asked, before it is raised.
     """
 
     busy = Signal(bool)
+    failed = Signal(QObject)
     _landed = Signal(object)
 
     def __init__(self, at_end: Callable[[], object], parent: QObject | None = None) -> None:
@@ -135,7 +137,7 @@ class Tasks(QObject):
         except Refusal as refusal:
             call = partial(refused, refusal)
         except Exception as fault:  # noqa: BLE001 - raised again on the GUI thread
-            call = partial(_throw, fault)
+            call = partial(self._fail, owner, fault)
         if after is not None:
             self._landed.emit(_Landing(self, after))
         self._landed.emit(_Landing(owner, call))
@@ -158,6 +160,10 @@ class Tasks(QObject):
             self._landed.emit(_Landing(owner, ended))
         except Exception as fault:  # noqa: BLE001 - raised again on the GUI thread
             self._landed.emit(_Landing(owner, partial(_throw, fault)))
+
+    def _fail(self, owner: QObject, fault: Exception) -> None:
+        self.failed.emit(owner)
+        raise fault
 
     def _written(self) -> None:
         self._waiting -= 1

@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Slot
 
 LOOK_MS: Final = 1000
-_threads_at_work: Final[set[int]] = set()  # by the tidier of each
+threads_at_work: Final[set[int]] = set()  # by the tidier of each
 
 
 class Tidier(QObject):
@@ -20,8 +20,8 @@ class Tidier(QObject):
         """Begin; on the GUI thread."""
         super().__init__(parent)
         self._limits = gc.get_threshold()
-        self._was_on = gc.isenabled() or bool(_threads_at_work)
-        _threads_at_work.add(id(self))
+        self._was_on = gc.isenabled() or bool(threads_at_work)
+        threads_at_work.add(id(self))
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -38,6 +38,6 @@ class Tidier(QObject):
     def stop(self) -> None:
         """Let Python collect by itself again, when no other threads are at work."""
         self._timer.stop()
-        _threads_at_work.discard(id(self))
-        if self._was_on and not _threads_at_work:
+        threads_at_work.discard(id(self))
+        if self._was_on and not threads_at_work:
             gc.enable()

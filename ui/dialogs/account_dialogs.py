@@ -1,11 +1,9 @@
 """Dialogs about other people's accounts: add, change, a new password, a deputy."""
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desk import keyring
 from desk.actions.change_settings import ChangeSettings
@@ -19,6 +17,7 @@ from desk.rules.people import Person, Role, may_manage, role_label
 from desk.startup import person_of
 from ui.base.hub import Hub
 from ui.dialogs.form_dialog import FormDialog
+from ui.widgets.calm import CalmDay
 
 DEPUTY_DAYS = 7
 
@@ -155,10 +154,8 @@ class DeputyDialog(FormDialog):
         )
         self.finish(say(mark("Name the deputy")), self._on_send)
 
-    def _day(self, name: str, title: str, day: Any) -> QDateEdit:
-        edit = QDateEdit(QDate(day.year, day.month, day.day))
-        edit.setDisplayFormat("yyyy-MM-dd")
-        edit.setCalendarPopup(True)
+    def _day(self, name: str, title: str, day: date) -> CalmDay:
+        edit = CalmDay(name, day)
         self.add(name, title, edit)
         return edit
 
@@ -166,7 +163,7 @@ class DeputyDialog(FormDialog):
         if self._person.currentData() == self._deputy.currentData():
             self.show_refusal(SamePerson(field="deputy"))
             return
-        days = [edit.date().toString("yyyy-MM-dd") for edit in (self._first, self._last)]
+        days = [edit.day.isoformat() for edit in (self._first, self._last)]
         if days[0] > days[1]:
             self.show_refusal(EndsBefore(field="last"))
             return

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
 from desk.rules.people import Right
@@ -15,6 +16,7 @@ from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
+from ui.dialogs.reveal_dialog import ask_to_show_paper
 from ui.dialogs.to_printer import Paper
 from ui.widgets.text import button
 
@@ -39,6 +41,9 @@ class CasePapers(QWidget):
         menu = QMenu(self)
         menu.addAction(say(mark("Preview"))).triggered.connect(self._on_preview)
         menu.addAction(say(mark("Write as PDF…"))).triggered.connect(self._on_write)
+        if hub.reader.office.acting.may(Right.REVEAL):
+            full = menu.addAction(say(mark("Unmasked, with attachments…")))
+            full.triggered.connect(self._on_full)
         self._dossier.setMenu(menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -61,13 +66,29 @@ class CasePapers(QWidget):
     @Slot()
     def _on_preview(self) -> None:
         if self._case is not None:
-            case_no = self._case.case_no
-            job = partial(preview_dossier, self._hub.reader.office, case_no)
-            self._hub.tasks.read(self, job, partial(self._preview, case_no), self._hub.say_no)
+            self._look(self._case.case_no, is_full=False)
 
-    def _preview(self, case_no: str, content: bytes) -> None:
-        write = partial(print_dossier, self._hub.reader.office, case_no)
-        PreviewDialog(self._hub, Paper(case_no, write), content, self).open()
+    @Slot()
+    def _on_full(self) -> None:
+        if self._case is not None:
+            look = partial(self._look, self._case.case_no, is_full=True)
+            ask_to_show_paper(self._hub, self._case.case_no, lambda _: look(), self)
+
+    def _look(self, case_no: str, *, is_full: bool) -> None:
+        """Show the dossier; it may take a while to gather hundreds of attached pages."""
+        office = self._hub.reader.office
+        paper = Paper(case_no, partial(print_dossier, office, case_no, is_full=is_full), is_full)
+        job = partial(preview_dossier, office, case_no, is_full=is_full)
+        self._dossier.setEnabled(False)
+        self._hub.tasks.read(self, job, partial(self._preview, paper), self._on_no)
+
+    def _preview(self, paper: Paper, content: bytes) -> None:
+        self._dossier.setEnabled(True)
+        PreviewDialog(self._hub, paper, content, self).open()
+
+    def _on_no(self, refusal: Refusal) -> None:
+        self._dossier.setEnabled(True)
+        self._hub.say_no(refusal)
 
     @Slot()
     def _on_write(self) -> None:

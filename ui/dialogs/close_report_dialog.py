@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Slot
-from PySide6.QtWidgets import QDateEdit, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
+from ui.widgets.calm import CalmDay
 from ui.widgets.text import button, label, wrapped
 
 WIDTH = 520
@@ -62,9 +63,7 @@ class SubmitReportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say(mark("Submission of the report of {period}"), period=period))
         self.setMinimumWidth(WIDTH)
-        self._on = QDateEdit(QDate(today.year, today.month, today.day))
-        self._on.setObjectName("submitted-on")
-        self._on.setDisplayFormat("yyyy-MM-dd")
+        self._on = CalmDay("submitted-on", today)
         self._proof = QLineEdit()
         self._proof.setObjectName("proof")
         ok = button(say(mark("Record")), primary=True, name="confirm-submit")
@@ -85,8 +84,7 @@ class SubmitReportDialog(QDialog):
     @property
     def on(self) -> date:
         """Return the day."""
-        day = self._on.date()
-        return date(day.year(), day.month(), day.day())
+        return self._on.day
 
     @property
     def proof(self) -> str:

@@ -1,15 +1,13 @@
 """The forms that this office uses: whose each is, and what head office prescribes."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDate, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QDialog,
     QFileDialog,
     QGridLayout,
@@ -30,6 +28,7 @@ from reports.letters.sources import FormLine, form_lines
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.form_dialog import FormDialog
+from ui.widgets.calm import CalmDay
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
@@ -90,7 +89,8 @@ class FormsDialog(QDialog):
         grid.setColumnStretch(1, 1)
         self._titles = {line.form: line.title for line in lines}
         for row, line in enumerate(lines):
-            grid.addWidget(label(f"{line.form}  {line.title}"), row, 0)
+            name = label(f"{line.form}  {line.title}")
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_told(line), row, 1)
         fill(self._body, grid)
 
@@ -134,10 +134,8 @@ class PrescribeDialog(FormDialog):
         self._named.setObjectName("chosen")
         self._add_files()
         today = hub.reader.now.date()
-        self._day = QDateEdit(QDate(today.year, today.month, today.day))
+        self._day = CalmDay("valid_from", today)
         self._day.setMinimumDate(self._day.date())
-        self._day.setCalendarPopup(True)
-        self._day.setDisplayFormat("yyyy-MM-dd")
         self.add("valid_from", say(mark("Holds from")), self._day)
         self._back = QCheckBox(say(mark("Take back what was prescribed")))
         self._back.setObjectName("take-back")
@@ -188,14 +186,13 @@ class PrescribeDialog(FormDialog):
         self._named.setText(plain(say(mark("Written: {names}"), names=names)))
 
     def _on_send(self) -> None:
-        chosen, is_back = self._day.date(), self._back.isChecked()
-        day = date(chosen.year(), chosen.month(), chosen.day())
+        is_back = self._back.isChecked()
         job = partial(
             prescribe,
             self._hub.reader.office,
             self._form.currentData(),
             [] if is_back else self._paths,
-            day,
+            self._day.day,
             is_withdrawal=is_back,
         )
         self._hub.run(job, self._on_done, self.show_refusal, self)

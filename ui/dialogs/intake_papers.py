@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QInputDialog, QWidget
@@ -12,18 +12,24 @@ from desk.base.words import mark, say
 from reports.blank_forms import print_blank_forms
 from reports.letters.issuing import FormWish, print_form
 from reports.places import Printed
+from reports.to_print import LetterOnPaper
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
+from ui.dialogs.printing_dialog import given
+from ui.dialogs.to_printer import Paper, ToPrinter, copies_of
+from ui.widgets.running_bar import RunningBar
 
 RECEIPT: Final = "F02"
 FORMS: Final = 10  # blank forms, unless another number is stated
 
 
 class IntakePapers(QObject):
-    """Asks how many and where to, and has the papers written.
+    """Asks how many and where to, and has the papers printed or written.
 
     Attributes:
-        folder: Where receipts go; asked for once while the program runs.
+        folder: Where receipts go when there is no printer; asked for once while the program runs.
+        running: Shows a receipt that is being printed.
+        printer: Prints the receipts; chosen once while the program runs.
     """
 
     def __init__(self, hub: Hub, parent: QWidget) -> None:
@@ -32,6 +38,12 @@ class IntakePapers(QObject):
         self._hub = hub
         self._page = parent
         self.folder: Path | None = None
+        self.running = RunningBar(hub, parent)
+        self.printer = ToPrinter(hub, self.running, parent)
+        self.printer.said.connect(hub.refused)
+        self.printer.ended.connect(self._on_printed)
+        self._chosen: Any = None
+        self._copies = 0
 
     @Slot()
     def ask_blank(self) -> None:
@@ -55,19 +67,33 @@ class IntakePapers(QObject):
         text = mark("Written: {name}, forms {first} to {last}.")
         self._hub.told.emit(say(text, name=path.name, first=numbers[0], last=numbers[-1]))
 
-    def has_folder(self) -> bool:
-        """Say whether it is known where receipts go; ask when it is not."""
+    def has_place(self) -> bool:
+        """Say whether it is known where receipts go, printer or folder; ask when it is not."""
+        if self.printer.offers():
+            if self._chosen is None:
+                self._chosen = self.printer.chooses(self._page, 0)
+                self._copies = copies_of(self._chosen) if self._chosen is not None else 0
+            return self._chosen is not None
+        self._chosen = None
         question = say(mark("Where shall the receipts be written?"))
         self.folder = self.folder or ask_folder(self._page, question)
         return self.folder is not None
 
     def print_receipt(self, case_no: str) -> None:
-        """Have the receipt of a case written where receipts go."""
+        """Have the receipt of a case printed, or written where receipts go."""
         office, folder = self._hub.reader.office, self.folder
         wish = FormWish(case_no=case_no, form=RECEIPT)
-        if folder is not None:
+        if self._chosen is not None:
+            paper = Paper(case_no, LetterOnPaper(office, wish))
+            self.printer.send_to(self._chosen, [paper], self._copies)
+        elif folder is not None:
             job = partial(print_form, office, wish, folder)
             self._hub.tasks.write(self, job, self._on_receipt, self._hub.say_no)
+
+    @Slot(int, int)
+    def _on_printed(self, count: int, _left: int) -> None:
+        if count:
+            self._hub.told.emit(given(count))
 
     def _on_receipt(self, found: tuple[Printed, str]) -> None:
         self._hub.say_written(found[0])

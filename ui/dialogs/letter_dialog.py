@@ -26,6 +26,7 @@ from reports.letters.sources import form_lines, source_of, template_for
 from reports.letters.templates import Template
 from reports.places import Printed
 from reports.previewing import preview_form
+from reports.to_print import LetterOnPaper
 from ui.base.hub import Hub
 from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.printing_dialog import PrintingDialog, given
@@ -67,12 +68,12 @@ class LetterDialog(PrintingDialog):
         self._problem.setObjectName("letter-problem")
         self._area = scrolled()
         self._timer = self._pause()
-        self._numbers: list[str] = []
+        self._letter: LetterOnPaper | None = None
         self._print = button("", primary=True, name="print-letter")
         self._print.clicked.connect(self._on_print)
         self._issue = button("", name="issue-letter")
         self._issue.clicked.connect(partial(self._on_write, is_draft=False))
-        if not hub.reader.office.acting.may(Right.RECORD):
+        if not self._hub.reader.office.acting.may(Right.RECORD):
             self._print.hide()
             self._issue.hide()
         self._draft = button(say(mark("Write a draft…")), name="draft-letter")
@@ -141,7 +142,7 @@ class LetterDialog(PrintingDialog):
         for one in issued:
             words = say(mark("{number} ({form}), issued"), number=one["no"], form=one["form"])
             self._forms.addItem(plain(words), one["no"])
-        self._forms.setCurrentIndex(max(self._forms.findData(kept), 0))
+        self._forms.setCurrentIndex(self._forms.findData(kept) if kept else 0)
         self._forms.blockSignals(False)
         self._on_form()
 
@@ -263,24 +264,15 @@ class LetterDialog(PrintingDialog):
     @Slot()
     def _on_print(self) -> None:
         """Issue the letter with the first copy; the others are the same letter again."""
-        office, wish = self._hub.reader.office, self._wish()
-        numbers: list[str] = []
-        self._numbers = numbers
-
-        def write(folder: Path) -> Printed:
-            form = FormWish(case_no=wish.case_no, form=numbers[0]) if numbers else wish
-            printed, number = print_form(office, form, folder, is_paper_only=True)
-            numbers[:] = [number]
-            return printed
-
-        self._send([Paper(self._forms.currentText(), write)], self._view.count)
+        self._letter = LetterOnPaper(self._hub.reader.office, self._wish())
+        self._send([Paper(self._forms.currentText(), self._letter)], self._view.count)
 
     def _show_said(self, sentences: Sequence[str]) -> None:
         self._problem.setText(plain(" ".join(sentences)))
 
     @Slot(int, int)
     def _on_printed(self, count: int, _left: int) -> None:
-        if not self._numbers:
+        if self._letter is None or not self._letter.number:
             return
         if self._said:
             self._hub.refused.emit(" ".join(self._said))

@@ -1,12 +1,15 @@
 """A paper to be looked at before it is made, and printed from there."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
+from reports.places import Printed
 from ui.base.hub import Hub
+from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.printing_dialog import PrintingDialog, given
 from ui.dialogs.to_printer import Paper
 from ui.widgets.notice_bar import NoticeBar
@@ -44,15 +47,19 @@ class PreviewDialog(PrintingDialog):
     def _head(self) -> QHBoxLayout:
         press = button(say(mark("Print…")), primary=True, name="print-preview")
         press.clicked.connect(self._on_print)
+        write = button(say(mark("Write as PDF…")), name="write-preview")
+        write.clicked.connect(self._on_write)
         close = button(say(mark("Close the window")), name="close-preview")
         close.clicked.connect(self.reject)
-        self._resting = (press, close)
+        self._resting = (press, write, close)
         head = QHBoxLayout()
         head.addWidget(label(self._paper.title, "heading"))
         head.addStretch(1)
-        words = mark("{count} pages; personal data masked")
+        masked, full = mark("{count} pages; personal data masked"), mark("{count} pages; UNMASKED")
+        words = full if self._paper.is_full else masked
         head.addWidget(label(say(words, count=self.view.count), "muted"))
         head.addWidget(close)
+        head.addWidget(write)
         head.addWidget(press)
         return head
 
@@ -60,6 +67,30 @@ class PreviewDialog(PrintingDialog):
     def _on_print(self) -> None:
         self._notice.hide()
         self._send([self._paper], self.view.count)
+
+    @Slot()
+    def _on_write(self) -> None:
+        folder = ask_folder(self, say(mark("Where shall the paper be written?")))
+        if folder:
+            self.write_to(folder)
+
+    def write_to(self, folder: Path) -> None:
+        """Have the paper written into ``folder``."""
+        self._said = []
+        self._notice.hide()
+        words = say(mark("Writing {name}…"), name=self._paper.title)
+        self._running.run(
+            words,
+            lambda _tell: self._paper.write(folder),
+            self._on_written,
+            lambda refusal: self._on_said(str(refusal)),
+            can_stop=False,
+        )
+        self._rest()
+
+    def _on_written(self, printed: Printed) -> None:
+        names = [path.name for path in printed.files.values()]
+        self._notice.tell(say(mark("Written: {names}"), names=names) + printed.note)
 
     def _show_said(self, sentences: Sequence[str]) -> None:
         self._notice.refuse(" ".join(sentences))

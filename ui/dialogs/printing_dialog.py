@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from ui.base.hub import Hub
-from ui.dialogs.to_printer import Paper, ToPrinter
+from ui.dialogs.to_printer import Printable, ToPrinter
 from ui.widgets.running_bar import RunningBar
 
 GIVEN = mark("Given to the printer: {count} numbered copies.")
@@ -33,7 +33,7 @@ class PrintingDialog(QDialog):
         self.printer.ended.connect(self._on_printed)
         self._running.ended.connect(self._rest)
 
-    def _send(self, papers: Sequence[Paper], pages: int = 0) -> None:
+    def _send(self, papers: Sequence[Printable], pages: int = 0) -> None:
         """Have ``papers`` printed; sentences about them begin anew."""
         self._said = []
         try:

@@ -1,6 +1,7 @@
 """Personal data unmasked: for a reason that stays on record, and for some minutes only."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -58,18 +59,40 @@ def ask_to_reveal(
     hub: Hub, case_no: str, done: Callable[[Changes], object], parent: QWidget
 ) -> None:
     """Ask why ``case_no`` shall be shown unmasked, then have it shown."""
+    words = mark(
+        "Names, numbers and addresses of {case_no} are shown in full for {minutes} minutes. Who "
+        "saw them, when and why, stays in the audit log."
+    )
+    said = say(words, case_no=case_no, minutes=rules()["shown_minutes"])
+    _ask(hub, partial(RevealCase, case_no=case_no), said, done, parent)
+
+
+def ask_to_show_paper(
+    hub: Hub, case_no: str, done: Callable[[Changes], object], parent: QWidget
+) -> None:
+    """Ask why the whole dossier of ``case_no`` shall be shown unmasked, then call ``done``."""
+    words = mark(
+        "The dossier of {case_no} is shown in full: names, numbers and addresses, with the pages "
+        "of its attachments. Who saw it, when and why, stays in the audit log."
+    )
+    command = partial(RevealCase, case_no=case_no, with_attachments=True)
+    _ask(hub, command, say(words, case_no=case_no), done, parent)
+
+
+def _ask(
+    hub: Hub,
+    command: partial[RevealCase],
+    words: str,
+    done: Callable[[Changes], object],
+    parent: QWidget,
+) -> None:
 
     def send(dialog: ReasonDialog) -> None:
         def shown(changes: Changes) -> None:
             dialog.accept()
             done(changes)
 
-        command = RevealCase(case_no=dialog.case_no, reason=dialog.reason)
-        hub.send(command, shown, dialog.show_refusal, dialog)
+        hub.send(command(reason=dialog.reason), shown, dialog.show_refusal, dialog)
 
-    words = mark(
-        "Names, numbers and addresses of {case_no} are shown in full for {minutes} minutes. Who "
-        "saw them, when and why, stays in the audit log."
-    )
-    said = say(words, case_no=case_no, minutes=rules()["shown_minutes"])
-    ReasonDialog(say(mark("Show personal data")), said, send, parent, case_no).open()
+    case_no = command.keywords["case_no"]
+    ReasonDialog(say(mark("Show personal data")), words, send, parent, case_no).open()

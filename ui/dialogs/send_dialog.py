@@ -27,15 +27,18 @@ class SendDialog(QDialog):
         rows.addWidget(label(title, "heading"))
         for line in lines(outlook):
             rows.addWidget(wrapped(line))
+        rows.addStretch(1)
         go = button(say(mark("Choose a folder…")), primary=True, name="choose-folder")
         go.clicked.connect(self.accept)
-        leave = button(say(mark("Leave it")), name="leave-it")
+        go.setDefault(True)
+        leave = button(say(mark("Cancel")), name="leave-it")
         leave.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(leave)
         foot.addWidget(go)
         rows.addLayout(foot)
+        go.setFocus()
 
 
 def lines(outlook: Mapping[str, Any]) -> Iterator[str]:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from desk.base.errors import Refusal
 from desk.base.progress import Cancelled, Progress
 from desk.base.words import mark, say
-from reports.places import Printed
-from reports.to_print import Write, paper_for_printer
+from desk.office import Office
+from reports.to_print import Ready, Write, paper_for_printer
 from ui.base.hub import Hub
 from ui.widgets.running_bar import RunningBar
 
@@ -22,10 +22,35 @@ class Paper(NamedTuple):
     Attributes:
         title: What people call it.
         write: Writes it into a folder, with its code and the number of its copy.
+        is_full: Personal data unmasked.
     """
 
     title: str
     write: Write
+    is_full: bool = False
+
+    def ready(self, office: Office) -> Ready:
+        """Return it for the printer; on the writer's thread only."""
+        return paper_for_printer(office, self.write)
+
+
+class Secret(NamedTuple):
+    """What shall be printed without ever being a file, and stands in no register.
+
+    Attributes:
+        title: What people call it.
+        content: Makes its PDF.
+    """
+
+    title: str
+    content: Callable[[], bytes]
+
+    def ready(self, _office: Office) -> Ready:
+        """Return it for the printer."""
+        return Ready(self.content())
+
+
+Printable = Paper | Secret
 
 
 class ToPrinter(QObject):
@@ -47,7 +72,7 @@ class ToPrinter(QObject):
         """Show the progress in ``running``."""
         super().__init__(parent)
         self._hub, self._running, self._parent = hub, running, parent
-        self._ready: list[tuple[bytes, Printed]] = []
+        self._ready: list[Ready] = []
         self._refused: set[str] = set()
         self._is_at_work = False
         self._printed = 0
@@ -55,7 +80,7 @@ class ToPrinter(QObject):
         self.chooses: Callable[[QWidget, int], Any] = _chosen
         running.ended.connect(self._on_ended)
 
-    def send(self, papers: Sequence[Paper], pages: int = 0) -> None:
+    def send(self, papers: Sequence[Printable], pages: int = 0) -> None:
         """Ask for a printer and print ``papers`` on it.
 
         Args:
@@ -70,16 +95,19 @@ class ToPrinter(QObject):
         if not self.offers():
             raise NoPrinter
         printer = self.chooses(self._parent, pages)
-        if printer is None:
-            return
-        copies = [paper for paper in papers for _ in range(max(printer.copyCount(), 1))]
-        printer.setCopyCount(1)
-        self._is_at_work, self._printed = True, 0
-        self._refused.clear()
-        for place, paper in enumerate(copies, start=1):
-            self._queue(paper, printer, place, len(copies))
+        if printer is not None:
+            self.send_to(printer, papers, copies_of(printer))
 
-    def _queue(self, paper: Paper, printer: Any, place: int, count: int) -> None:
+    def send_to(self, printer: Any, papers: Sequence[Printable], copies: int) -> None:
+        """Print ``papers`` on ``printer``, so many copies of each."""
+        if not self._is_at_work:
+            self._is_at_work, self._printed = True, 0
+            self._refused.clear()
+        wanted = [paper for paper in papers for _ in range(copies)]
+        for place, paper in enumerate(wanted, start=1):
+            self._queue(paper, printer, place, len(wanted))
+
+    def _queue(self, paper: Printable, printer: Any, place: int, count: int) -> None:
         """Have one copy made on the writer's thread, then printed beside it."""
         words = mark("{title}, {place} of {count}…")
         told = say(words, title=paper.title, place=place, count=count)
@@ -88,35 +116,35 @@ class ToPrinter(QObject):
         job = partial(self._print, paper, printer)
         self._running.run(told, job, self._on_printed, no, is_reading=True)
 
-    def _make(self, paper: Paper, tell: Progress) -> Printed | None:
+    def _make(self, paper: Printable, tell: Progress) -> Ready | None:
         """Make one copy; none when one of the same paper was refused."""
         tell(0, 1)
         if paper.title in self._refused:
             return None
-        content, printed = paper_for_printer(self._hub.reader.office, paper.write)
-        self._ready.append((content, printed))
-        return printed
+        ready = paper.ready(self._hub.reader.office)
+        self._ready.append(ready)
+        return ready
 
-    def _print(self, paper: Paper, printer: Any, tell: Progress) -> int:
+    def _print(self, paper: Printable, printer: Any, tell: Progress) -> int:
         """Print the copy that was just made; nothing when it was refused."""
         from ui.base.printing import print_pdf  # noqa: PLC0415 - few print
 
         if not self._ready:
             return 0
-        content, printed = self._ready[0]
-        printer.setDocName(f"{paper.title} {printed.code}")
-        count = print_pdf(content, printer, tell)
+        ready = self._ready[0]
+        printer.setDocName(f"{paper.title} {ready.code}".strip())
+        count = print_pdf(ready.content, printer, tell)
         self._ready.clear()
         return count
 
-    def _on_made(self, printed: Printed | None) -> None:
-        if printed and printed.note:
-            self.said.emit(printed.note)
+    def _on_made(self, ready: Ready | None) -> None:
+        if ready and ready.note:
+            self.said.emit(ready.note)
 
     def _on_printed(self, pages: int) -> None:
         self._printed += bool(pages)
 
-    def _on_refused(self, paper: Paper, refusal: Refusal) -> None:
+    def _on_refused(self, paper: Printable, refusal: Refusal) -> None:
         """Say it; where the printer failed, the others would only get numbers for nothing."""
         is_made = bool(self._ready)
         self._refused.add(paper.title)
@@ -131,14 +159,21 @@ class ToPrinter(QObject):
         if not self._is_at_work:
             return
         self._is_at_work = False
-        for _, printed in self._ready:
+        for code in (ready.code for ready in self._ready if ready.code):
             words = mark(
                 "Not all of the copy with the code {code} was printed. It stands in the register "
                 "of prints; destroy what came out of the printer."
             )
-            self.said.emit(say(words, code=printed.code))
+            self.said.emit(say(words, code=code))
         self._ready.clear()
         self.ended.emit(self._printed, left // 2)
+
+
+def copies_of(printer: Any) -> int:
+    """Return how many copies were chosen; the printer itself makes one, each has its number."""
+    copies = max(int(printer.copyCount()), 1)
+    printer.setCopyCount(1)
+    return copies
 
 
 def _offered() -> list[str]:

@@ -34,6 +34,9 @@ SENTENCES: Final = {
     "person.changed": mark("changed the account “{subject}”: {names}"),
     "office.set": mark("changed settings: {names}"),
     "calendar.taken": mark("took in a calendar"),
+    "rules.set": mark("prescribed rules to the branches"),
+    "rules.taken": mark("took over head office's rules"),
+    "words.set": mark("prescribed word lists to the branches"),
     "template.set": mark("prescribed the form {subject} from {at} on"),
     "print.made": mark("printed: {what} {about}, copy {copy}, {full}"),
     "report.noted": mark("wrote the commentary of the report {subject}"),
@@ -88,11 +91,8 @@ def sentence(found: CaseLine) -> str:
 
 def _prescribed(told: Mapping[str, Any]) -> tuple[str, str]:
     """Return what was done to a form, in words, and from when."""
-    version = next(iter(told.values()), None)
-    entry = version if isinstance(version, Mapping) else {}
-    has_any = entry.get("text") or entry.get("packed")
-    words = SENTENCES[SET] if has_any else mark("prescribes no form {subject} from {at} on")
-    return words, str(entry.get("valid_from", ""))
+    other = mark("prescribes no form {subject} from {at} on")
+    return SENTENCES[SET] if told.get("parts") else other, str(told.get("valid_from", ""))
 
 
 HOLES: Final = (

@@ -1,10 +1,11 @@
 """Audit (审计): who did what and when, exports, the months' heads, and the checks."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QDate, Slot
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
@@ -14,7 +15,7 @@ from desk.rules.prints import PAPERS
 from ui.base.hub import Hub
 from ui.models.audit_words import sentence
 from ui.models.sheet_model import SheetRow
-from ui.widgets.calm import CalmChoice
+from ui.widgets.calm import CalmChoice, CalmDay
 from ui.widgets.checks_card import ChecksCard
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import button, label, wrapped
@@ -98,11 +99,8 @@ class AuditPage(QWidget):
         self._kind = CalmChoice(kinds, "")
         self._kind.setObjectName("audit-kind")
         today = self._hub.reader.now.date()
-        day = QDate(today.year, today.month, today.day)
-        self._first, self._last = (
-            _day("audit-first", day.addDays(-DAYS_BACK)),
-            _day("audit-last", day),
-        )
+        self._first = CalmDay("audit-first", today - timedelta(DAYS_BACK))
+        self._last = CalmDay("audit-last", today)
         self._case = QLineEdit()
         self._case.setObjectName("audit-case")
         self._case.setClearButtonEnabled(True)
@@ -143,8 +141,8 @@ class AuditPage(QWidget):
         return AuditQuery(
             by=self._by.currentData(),
             group=Group(kind) if kind else None,
-            first=self._first.date().toPython(),  # type: ignore[arg-type]
-            last=self._last.date().toPython(),  # type: ignore[arg-type]
+            first=self._first.day,
+            last=self._last.day,
             case_no=self._case.text().strip().upper(),
         )
 
@@ -158,7 +156,12 @@ class AuditPage(QWidget):
 
     def _row(self, one: CaseLine) -> SheetRow:
         line = one.line
-        cells = [shown(line.at), self._hub.reader.name(line.by), sentence(one), one.case_no]
+        cells = [
+            shown(line.at),
+            self._hub.reader.name_at(line.office, line.by),
+            sentence(one),
+            one.case_no,
+        ]
         is_loud = line.kind in ("audit.sign-in-failed", "audit.refused", "audit.recovered")
         return SheetRow(line.head, cells, is_loud=is_loud)
 
@@ -193,7 +196,7 @@ class AuditPage(QWidget):
         full = say(mark("unmasked")) if told.get("full") else say(mark("personal data masked"))
         cells = [
             shown(one.line.at),
-            self._hub.reader.name(one.line.by),
+            self._hub.reader.name_at(one.line.office, one.line.by),
             say(PAPERS[what]) if what in PAPERS else what,
             f"{told.get('count', 0):,}",
             full,
@@ -209,14 +212,6 @@ class AuditPage(QWidget):
             for one in found
         ]
         self._heads.show_rows(rows)
-
-
-def _day(name: str, day: QDate) -> QDateEdit:
-    edit = QDateEdit(day)
-    edit.setObjectName(name)
-    edit.setDisplayFormat("yyyy-MM-dd")
-    edit.setCalendarPopup(True)
-    return edit
 
 
 def _tab(content: QWidget, words: str = "") -> QWidget:

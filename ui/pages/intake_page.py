@@ -140,6 +140,7 @@ class IntakePage(QWidget):
         outer.setContentsMargins(16, 8, 16, 12)
         outer.setSpacing(10)
         outer.addLayout(columns, 1)
+        outer.addWidget(self._papers.running)
         outer.addLayout(self._make_foot())
 
     def _make_group(self, title: str, names: tuple[str, ...]) -> QFrame:
@@ -263,7 +264,7 @@ class IntakePage(QWidget):
 
     @Slot()
     def _on_save_with_receipt(self) -> None:
-        self._wants_receipt = self._papers.has_folder()
+        self._wants_receipt = self._papers.has_place()
         if self._wants_receipt:
             self._send()
 

@@ -1,8 +1,10 @@
 """Fields that the wheel does not change while somebody scrolls past them."""
 
-from PySide6.QtCore import Qt
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QSpinBox, QWidget
 
 
 class CalmNumber(QSpinBox):
@@ -32,6 +34,33 @@ class CalmChoice(QComboBox):
             self.addItem(title, choice)
         self.setCurrentIndex(self.findData(value))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the wheel to the page."""
+        event.ignore()
+
+
+class CalmDay(QDateEdit):
+    """A day, typed as 2026-11-22 or chosen in a calendar; the wheel leaves it alone."""
+
+    def __init__(self, name: str, day: date, parent: QWidget | None = None) -> None:
+        """Show ``day``."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setCalendarPopup(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.show_day(day)
+
+    @property
+    def day(self) -> date:
+        """Return the day that is shown."""
+        day = self.date()
+        return date(day.year(), day.month(), day.day())
+
+    def show_day(self, day: date) -> None:
+        """Show ``day``."""
+        self.setDate(QDate(day.year, day.month, day.day))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the wheel to the page."""

@@ -3,7 +3,7 @@
 from collections import deque
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.base.pdf import Pdf
@@ -62,6 +62,8 @@ class PaperView(QScrollArea):
         self.setWidgetResizable(True)
         self._pages: list[Page] = []
         self._drawn: deque[Page] = deque()
+        self._body = QWidget()
+        self.setWidget(self._body)
 
     @property
     def count(self) -> int:
@@ -74,7 +76,7 @@ class PaperView(QScrollArea):
         pdf = Pdf(content)
         self._drawn.clear()
         self._pages = [Page(self, pdf, number) for number in range(len(pdf.sizes))]
-        body = QWidget()
+        self._body = body = QWidget()
         body.setObjectName("scrolled")
         rows = QVBoxLayout(body)
         rows.setContentsMargins(0, GAP, 0, GAP)
@@ -90,7 +92,8 @@ class PaperView(QScrollArea):
         """Show nothing."""
         self._pages.clear()
         self._drawn.clear()
-        self.setWidget(QWidget())
+        self._body = QWidget()
+        self.setWidget(self._body)
 
     def keep(self, page: Page) -> None:
         """Note that ``page`` was drawn; the one drawn longest ago is forgotten."""
@@ -102,6 +105,14 @@ class PaperView(QScrollArea):
         """Keep the pages as wide as there is room."""
         super().resizeEvent(event)
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Place the pages anew: Qt does not notice when they grow before they are seen."""
+        super().showEvent(event)
+        rows = self._body.layout()
+        if rows is not None:
+            rows.invalidate()
+            rows.activate()
 
     def _fit(self) -> None:
         for page in self._pages:

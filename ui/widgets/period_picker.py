@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from desk.base.words import mark, say
 from desk.rules.periods import BETWEEN, Period, month_of, period_of
+from ui.widgets.calm import CalmDay
 from ui.widgets.text import button, label
 
 KINDS = {
@@ -41,15 +42,14 @@ class PeriodPicker(QWidget):
         self._periods = QComboBox()
         self._periods.setObjectName("month")
         self._periods.activated.connect(self._on_period)
-        self._first, self._last = QDateEdit(), QDateEdit()
+        self._first, self._last = (
+            CalmDay(name, self._today) for name in ("range-first", "range-last")
+        )
         self._show = button(say(mark("Show")), name="show-range")
         self._show.clicked.connect(self._on_range)
         self._range = QWidget()
         days = QHBoxLayout(self._range)
         days.setContentsMargins(0, 0, 0, 0)
-        for edit, name in ((self._first, "range-first"), (self._last, "range-last")):
-            edit.setObjectName(name)
-            edit.setDisplayFormat("yyyy-MM-dd")
         days.addWidget(self._first)
         days.addWidget(label(say(mark("to"))))
         days.addWidget(self._last)
@@ -64,8 +64,8 @@ class PeriodPicker(QWidget):
     def start(self, today: date) -> Period:
         """Offer the periods up to ``today``; return the one that is chosen, the last month."""
         self._today = today
-        self._first.setDate(QDate(today.year, today.month, 1))
-        self._last.setDate(QDate(today.year, today.month, today.day))
+        self._first.show_day(today.replace(day=1))
+        self._last.show_day(today)
         self._offer("month")
         return self.period
 
@@ -78,8 +78,7 @@ class PeriodPicker(QWidget):
     def period(self) -> Period:
         """Return the chosen period."""
         if self._kind.currentData() == "range":
-            first, last = (_day(edit) for edit in (self._first, self._last))
-            return period_of("range", f"{first}{BETWEEN}{last}")
+            return period_of("range", f"{self._first.day}{BETWEEN}{self._last.day}")
         found: Period = self._periods.currentData()
         return found
 
@@ -109,15 +108,10 @@ class PeriodPicker(QWidget):
     @Slot()
     def _on_range(self) -> None:
         """Tell the range; of two days the earlier is the first, whichever was typed where."""
-        if self._last.date() < self._first.date():
-            first, last = self._last.date(), self._first.date()
-            self._first.setDate(first)
-            self._last.setDate(last)
+        first, last = sorted((self._first.day, self._last.day))
+        self._first.show_day(first)
+        self._last.show_day(last)
         self.picked.emit(self.period)
-
-
-def _day(edit: QDateEdit) -> str:
-    return edit.date().toString("yyyy-MM-dd")
 
 
 def _running(kind: str, day: date) -> Period:

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from desk.base.errors import Refusal
@@ -66,6 +66,7 @@ class RunningBar(QWidget):
         row.addWidget(self._cancel)
         self._came.connect(self._on_came)
         hub.leaving.connect(self.cancel)
+        hub.tasks.failed.connect(self._on_failed)
         self.hide()
 
     def run(  # noqa: PLR0913 - what is done, what comes of it, and how it can be shown
@@ -149,6 +150,12 @@ class RunningBar(QWidget):
         """Show how far all jobs are: those before this one, and ``share`` of this one."""
         self._bar.setRange(0, WHOLE)
         self._bar.setValue(((self._begun - 1) * WHOLE + share) // max(self._count, 1))
+
+    @Slot(QObject)
+    def _on_failed(self, owner: QObject) -> None:
+        """Do not go on after a mistake of ours; it is shown elsewhere."""
+        if owner is self:
+            self._end()
 
     def _end(self) -> None:
         left = len(self._waiting)
