@@ -118,3 +118,34 @@ def test_a_page_that_unfolds_without_end_is_refused(monkeypatch):
     bomb = (0).to_bytes(4) + zlib.compress(json.dumps({"a": " " * (1 << 20)}).encode())
     with pytest.raises(ValueError, match="0"):
         pages.unpack(bomb)
+
+
+@pytest.mark.parametrize(
+    ("told", "instead"),
+    [
+        ('"authors":[["li"]', '"authors":[[1]'),
+        ('"schemas":[[1]', '"schemas":[["1"]'),
+        ('"kinds":[["case.amend"]', '"kinds":[[null]'),
+    ],
+)
+def test_a_page_that_tells_another_type_is_no_page(told, instead):
+    facts = {
+        "device": "0101-A",
+        "epoch": "e",
+        "seq": 1,
+        "hlc": 5,
+        "author": "li",
+        "kind": "case.amend",
+        "subject": "u",
+        "schema": 1,
+        "alg": "x",
+        "signature": None,
+        "kept": True,
+        "body": "{}",
+    }
+    page = pages.pack([row(facts, 0, b"", "{}")])
+    text = zlib.decompress(page[20:]).decode()
+    assert told in text
+    changed = page[:20] + zlib.compress(text.replace(told, instead).encode())
+    with pytest.raises(TypeError):
+        pages.unpack(changed)
