@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -12,6 +12,7 @@ from desk.actions.people import AddPerson, LoginTaken
 from desk.actions.work import PERSON, SETTINGS
 from desk.base.clock import Clock
 from desk.base.errors import Refusal
+from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.office import Office
 from desk.office_file import NewOffice
@@ -181,7 +182,7 @@ class Home:
         attempts.told()
         office.audit("signed-in")
         signed = SignedIn(self, office, Keys(keys.next_root or keys.root, keys.signing))
-        office.backs_up = signed.back_up
+        office.backs_up = signed.back_up_before
         office.confirmation = Confirmation(
             lambda again: self.keys_of(login, again, clock.now()), clock.now()
         )
@@ -314,6 +315,20 @@ class SignedIn:
         office.audit("backed-up", name=made.path.name, why=why)
         backup.thin(where, now)
         return made
+
+    def back_up_before(self, why: str) -> None:
+        """Make a backup before something, unless a fresh one serves for it (backup.toml).
+
+        Raises:
+            Refusal: As `back_up`.
+        """
+        limit = timedelta(minutes=read_toml("backup.toml")["fresh_minutes"].get(why, 0))
+        now, generation = self.office.clock.now(), self.home.vault().generation
+        newest = backup.backups(self.home.folder / backup.FOLDER)[:1]
+        if not any(
+            one.generation == generation and one.at <= now < one.at + limit for one in newest
+        ):
+            self.back_up(why)
 
 
 def _knows_key(office: Office, login: str, keys: Keys) -> bool:

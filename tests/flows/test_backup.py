@@ -340,6 +340,36 @@ def test_a_change_of_settings_needs_no_backup_and_a_ledger_does(lone):
     leave(signed)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "why", "more"),
+    [
+        (29, "TakePacket", 0),
+        (31, "TakePacket", 1),
+        (-1, "TakePacket", 1),
+        (29, "ImportLedger", 1),
+        (29, "timer", 1),
+    ],
+)
+def test_a_fresh_backup_serves_for_many_packets_and_for_nothing_else(lone, minutes, why, more):
+    signed = sign_in(lone)
+    signed.back_up("wished")
+    lone.clock.moment += timedelta(minutes=minutes)
+    signed.office.backs_up(why)
+    assert len(backups(lone.home.folder / FOLDER)) == 1 + more
+    leave(signed)
+
+
+def test_a_backup_of_the_key_before_does_not_serve(lone):
+    signed = sign_in(lone)
+    before = signed.back_up("wished").generation
+    signed = keyring.rotate(signed)
+    lone.clock.moment += timedelta(minutes=1)
+    signed.back_up_before("TakePacket")
+    newest = backups(lone.home.folder / FOLDER)[0]
+    assert newest.generation == signed.home.vault().generation > before
+    leave(signed)
+
+
 def test_a_restored_home_knows_the_code_that_was_printed_since(lone):
     made = back_up(lone)
     signed = sign_in(lone)

@@ -37,7 +37,7 @@ def enter(desk, branch, qtbot, login="director"):
         branch.clock.now(),
     )
     signed = SignedIn(branch.home, office, branch.keys[login])
-    office.backs_up = signed.back_up
+    office.backs_up = signed.back_up_before
     desk.sign_in(lambda: signed)
     qtbot.waitUntil(lambda: hasattr(desk, "pane") and desk.window.isActiveWindow())
     return desk.pane
