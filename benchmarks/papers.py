@@ -115,7 +115,7 @@ def case():
         for n in range(ACTS)
     ]
     clocks = read_reckoning(Settings({})).clocks(facts)
-    return CaseFile(1, "00", facts, clocks, story, {}, ACTS, [])
+    return CaseFile(1, "00", facts, clocks, story, {}, [], ACTS, [])
 
 
 def bare_workbook(content, path):
