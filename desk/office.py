@@ -102,7 +102,7 @@ class Office:
         """Read people and settings anew, after they changed."""
         self.identity = journal.read_identity(self.store)
         self.people: dict[str, Person] = read_people(self.store)
-        self.strangers: dict[str, Person] = read_strangers(self.store)
+        self.everybody: dict[str, Person] = read_strangers(self.store) | self.people  # to be named
         self.settings: Settings = read_settings(self.store)
         self.reckoning: Reckoning = read_reckoning(self.settings)
         self.templates: dict[str, list[Version]] = read_templates(self.store)
@@ -184,11 +184,6 @@ class Office:
             customs_of(self.people.values(), self.settings.number("retention_years")),
             self.reckoning,
         )
-
-    @property
-    def everybody(self) -> dict[str, Person]:
-        """Return who works here, and who elsewhere is told of, to be named; rights have few."""
-        return self.strangers | self.people
 
     @property
     def acting(self) -> Person:

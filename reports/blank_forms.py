@@ -12,6 +12,7 @@ from desk.office import Office
 from reports.intake_form import intake_form
 from reports.making import Making
 from reports.paper import write_pdf
+from reports.places import making_of
 from reports.table import Document, Scan, Section
 
 HOW: Final = mark(
@@ -51,7 +52,7 @@ def print_blank_forms(office: Office, count: int, folder: Path) -> tuple[Path, l
         CannotWrite: The folder or the disk says no.
     """
     numbers = list(office.do(ReserveForms(count=count)).report["case_nos"])
-    making = Making(office.settings, office.everybody, office.actor, office.clock.now())
+    making = making_of(office)
     path = folder / filename(numbers[0], say(mark("Blank intake forms")), suffix=".pdf")
     with whole_file(path) as draft:
         write_pdf(blank_forms(numbers, making), draft)

@@ -10,6 +10,7 @@ from desk.base.words import mark, say
 from desk.office import Office
 from reports.making import Making
 from reports.paper import write_pdf
+from reports.places import making_of
 from reports.table import Block, Column, Document, Holds, Note, Section, Signatures, Table
 
 WAYS = {"erased": mark("erased"), "anonymised": mark("anonymised")}
@@ -58,7 +59,7 @@ def print_certificate(office: Office, erased: Sequence[dict[str, Any]], folder: 
     Raises:
         CannotWrite: The folder or the disk says no.
     """
-    making = Making(office.settings, office.everybody, office.actor, office.clock.now())
+    making = making_of(office)
     what = say(mark("Certificate of destruction"))
     code, day = making.settings.text("office_code"), f"{making.at:%Y%m%d-%H%M%S}"
     path = folder / filename(code, day, what, suffix=".pdf")

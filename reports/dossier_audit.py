@@ -5,8 +5,9 @@ from datetime import datetime
 
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.reads.audit_log import shown_to
+from desk.reads.audit_page import AuditQuery, read_audit
 from desk.reads.prints import prints_of
+from desk.rules.audit_kinds import Group
 from desk.rules.prints import PAPERS
 from reports.making import Making, masking
 from reports.table import Block, Column, Holds, Note, Row, Table
@@ -18,9 +19,11 @@ def audit_extract(office: Office, case_no: str) -> list[Entry]:
     """Return when, by whom (login) and what, oldest first; this print is not among them yet."""
     shown = mark("was shown personal data unmasked: {reason}")
     printed = mark("printed: {paper}, copy {copy}, {how}, check code {code}")
+    reveals = AuditQuery(group=Group.REVEAL, case_no=case_no, most=None)
     found = [
-        (line.at, line.by, say(shown, reason=line.told["reason"]))
-        for line in shown_to(office.store, case_no)
+        (one.line.at, one.line.by, say(shown, reason=one.line.told["reason"]))
+        for one in read_audit(office.store, reveals)
+        if one.case_no == case_no
     ]
     found += [
         (

@@ -1,6 +1,7 @@
 """The door to paper: a document becomes a PDF."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -32,3 +33,10 @@ def write_pdf(document: Document, path: Path | IO[bytes], lay_in: LayIn | None =
     if lay_in is not None:
         lay_in(path, slots)
     return missing
+
+
+def pdf_of(document: Document) -> bytes:
+    """Return ``document`` as a PDF that was never a file."""
+    paper = BytesIO()
+    write_pdf(document, paper)
+    return paper.getvalue()

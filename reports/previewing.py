@@ -5,7 +5,6 @@ unless a reason was put on record.
 """
 
 from dataclasses import replace
-from io import BytesIO
 
 from desk.base.words import mark, say
 from desk.office import Office
@@ -19,7 +18,7 @@ from reports.dossier import dossier
 from reports.dossier_audit import audit_extract
 from reports.letters.issuing import FormWish, seen_form
 from reports.month import period_report
-from reports.paper import write_pdf
+from reports.paper import pdf_of, write_pdf
 from reports.places import making_of
 from reports.table import Document
 
@@ -71,9 +70,7 @@ def preview_form(office: Office, wish: FormWish) -> bytes:
 
 
 def _pdf(document: Document) -> bytes:
-    paper = BytesIO()
-    write_pdf(_previewed(document), paper)
-    return paper.getvalue()
+    return pdf_of(_previewed(document))
 
 
 def _previewed(document: Document) -> Document:

@@ -1,6 +1,5 @@
 """The two sealed recovery sheets: the printed code with its QR code, for two envelopes."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -9,7 +8,7 @@ from desk.base.files import whole_file
 from desk.base.text import filename
 from desk.base.words import mark, say
 from reports.making import Making
-from reports.paper import write_pdf
+from reports.paper import pdf_of, write_pdf
 from reports.table import Block, Box, CodeCard, Document, Form, Note, Section, Signatures
 
 SHEETS: Final = 2
@@ -92,9 +91,7 @@ def need_outside(folder: Path | str | None, home: Path) -> None:
 
 def sheets_pdf(code: str, making: Making) -> bytes:
     """Return both sheets as one PDF that was never a file."""
-    paper = BytesIO()
-    write_pdf(recovery_sheets(code, making), paper)
-    return paper.getvalue()
+    return pdf_of(recovery_sheets(code, making))
 
 
 def print_recovery_sheets(code: str, making: Making, home: Path, folder: Path) -> Path:

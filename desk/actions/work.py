@@ -22,6 +22,7 @@ from desk.rules.settings import Settings
 from desk.store import case_ids, journal, shadow
 from desk.store.case_ids import NUMBERED
 from desk.store.db import Store
+from desk.store.hashes import canonical
 from desk.store.journal import Pen
 from desk.store.prepared import NewCase
 from desk.store.tables import CaseRow, DraftRow
@@ -184,7 +185,7 @@ class Work:
         For many cases in one transaction: `settle` after every few thousand.
         """
         case_uuid = self.new_id()
-        body = case.body.replace(NO_NUMBER, f'"case_no":{journal.canonical(case_no)}', 1)
+        body = case.body.replace(NO_NUMBER, f'"case_no":{canonical(case_no)}', 1)
         case_id = self.pen.write_first(kind, case_uuid, body)
         self._batch.add_laid_out(case_id, case_uuid, case_no, case.layout)
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from desk.store.journal import SALT_BYTES, act_hash, payload_hash
+from desk.store.hashes import act_hash, payload_hash
+from desk.store.journal import SALT_BYTES
 
 ROWS: Final = 4_096  # acts in a page
 LEVEL: Final = 3  # half the time of 6, for a twelfth more bytes in the packet

@@ -18,7 +18,6 @@ KINDS: Final = (
     *("ledger.", "print.", "report."),
 )
 EXPORTED: Final = "audit.exported"
-REVEALED: Final = "audit.revealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,6 @@ def audit_lines(store: Store, kind: str = "") -> Iterator[Line]:
         for _, act, payload in journal.acts_by_subject(store, kind or prefix):
             if act.kind.startswith(prefix):
                 yield line_of(act, payload or {})
-
-
-def shown_to(store: Store, case_no: str) -> list[Line]:
-    """Return who saw personal data of a case unmasked, and for what; oldest first."""
-    lines = audit_lines(store, REVEALED)
-    return sorted(
-        (line for line in lines if line.told.get("case_no") == case_no), key=lambda line: line.at
-    )
 
 
 def line_of(act: Act, payload: dict[str, Any]) -> Line:

@@ -30,7 +30,7 @@ class AuditQuery:
         first: The first day.
         last: The last day, that one too.
         case_no: Number of the case it was about.
-        most: How many lines at most.
+        most: How many lines at most; None is all.
     """
 
     by: str = ""
@@ -38,7 +38,7 @@ class AuditQuery:
     first: date | None = None
     last: date | None = None
     case_no: str = ""
-    most: int = MOST
+    most: int | None = MOST
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,7 @@ from desk.base.clock import wall
 from desk.rules.chains import ERASED, Aside
 from desk.rules.fold import Act, Folded, fold
 from desk.store.db import Prepared, Store
-from desk.store.hashes import act_hash as act_hash  # noqa: PLC0414 - others find them here
-from desk.store.hashes import canonical as canonical  # noqa: PLC0414
-from desk.store.hashes import payload_hash as payload_hash  # noqa: PLC0414
+from desk.store.hashes import act_hash, canonical, payload_hash
 from desk.store.tables import ActRow, HomeRow, PayloadRow
 
 SCHEMA: Final = 1

@@ -13,7 +13,7 @@ from desk.rules import ledger_rows
 from desk.rules.case_clocks import Reckoning
 from desk.rules.fold import Folded
 from desk.rules.ledger_rows import Customs, LedgerRow, Oddity, Origin
-from desk.store.journal import canonical
+from desk.store.hashes import canonical
 from desk.store.shadow import Layout, lay_out
 
 

@@ -11,6 +11,7 @@ from desk.rules.chains import Aside
 from desk.rules.fold import Act
 from desk.store import journal
 from desk.store.db import Store
+from desk.store.hashes import act_hash, payload_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,9 @@ def broken_about(store: Store, subject: str, key_of: KeyOf) -> Iterator[Broken]:
 def _changed(
     act_id: int, act: Act, hashed: Sequence[Any], salt: bytes | None, body: str | None
 ) -> Iterator[Broken]:
-    if journal.act_hash(hashed) != act.hash:
+    if act_hash(hashed) != act.hash:
         yield Broken(act_id, "hash")
-    if body is not None and journal.payload_hash(salt or b"", body) != act.payload_hash:
+    if body is not None and payload_hash(salt or b"", body) != act.payload_hash:
         yield Broken(act_id, "payload")
 
 

@@ -7,9 +7,10 @@ from desk.base.errors import Refusal, refuse_all
 from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.reads.case_file import CaseFile
+from desk.rules.form_templates import WORDS
 from reports.discreet import sight_of
 from reports.letters.given import label_of
-from reports.letters.templates import WORDS, Template
+from reports.letters.templates import Template
 from reports.letters.values import BLANK, LETTER_NO, Values, values_of
 from reports.making import Making
 from reports.table import (

@@ -5,8 +5,8 @@ from typing import Final
 from desk.base.resources import read_toml
 from desk.base.words import in_language, say
 from desk.rules.fields import BY_ID
-from desk.rules.form_templates import GIVEN, variables_in
-from reports.letters.templates import WORDS, Template
+from desk.rules.form_templates import GIVEN, WORDS, variables_in
+from reports.letters.templates import Template
 
 SHORT: Final = frozenset(
     {"until", "from", "body", "chair", "document", "document_no", "person", "term", "visitor"}

@@ -215,11 +215,10 @@ def write_template(office: Office, form: str, folder: Path) -> Path:
     """
     from reports.word import write_word  # noqa: PLC0415 - python-docx costs start-up
 
-    template = template_for(office, form)
-    path = open_folder(folder) / f"{template.id}.docx"
-    with whole_file(path) as draft:
+    def write(template: Template, draft: Path) -> None:
         write_word(template_paper(template, making_of(office)), draft)
-    return path
+
+    return _to_begin_with(office, form, folder, "docx", write)
 
 
 def write_text_template(office: Office, form: str, folder: Path) -> Path:
@@ -229,8 +228,18 @@ def write_text_template(office: Office, form: str, folder: Path) -> Path:
         NoForm: There is no such form.
         CannotWrite: The folder or the disk says no.
     """
-    template = template_for(office, form)
-    path = open_folder(folder) / f"{template.id}.toml"
-    with whole_file(path) as draft:
+
+    def write(template: Template, draft: Path) -> None:
         draft.write_text(text_for(office, template), encoding="utf-8")
+
+    return _to_begin_with(office, form, folder, "toml", write)
+
+
+def _to_begin_with(
+    office: Office, form: str, folder: Path, kind: str, write: Callable[[Template, Path], None]
+) -> Path:
+    template = template_for(office, form)
+    path = open_folder(folder) / f"{template.id}.{kind}"
+    with whole_file(path) as draft:
+        write(template, draft)
     return path

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +13,7 @@ from desk.rules.form_templates import BadTemplate, form_id, limit
 from desk.rules.prescribed import Version, packed
 from reports.letters.form import template_paper
 from reports.letters.templates import prescribed_template
-from reports.paper import write_pdf
+from reports.paper import pdf_of
 from reports.places import making_of
 
 TEXT, WORD = ".toml", ".docx"
@@ -99,6 +98,6 @@ def _try(office: Office, version: Version) -> None:
     from reports.word import filled_word  # noqa: PLC0415 - python-docx costs start-up
 
     template = prescribed_template(version)
-    write_pdf(template_paper(template, making_of(office)), BytesIO())
+    pdf_of(template_paper(template, making_of(office)))
     if template.word is not None:
         filled_word(f"{template.id}.docx", template.word, lambda _name: "")

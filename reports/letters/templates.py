@@ -7,7 +7,7 @@ folder ``templates`` of its home. Variables stand in braces: ``{case_no}``.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from desk.base import resources
 from desk.base.words import in_language
@@ -20,8 +20,6 @@ from desk.rules.form_templates import (
     shipped,
 )
 from desk.rules.prescribed import Version, need_usable
-
-WORDS: Final = "templates.toml"  # of lists, days and what is typed, in resources
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from desk.base.resources import read_toml
 from desk.base.words import shown
 from desk.reads.case_file import CaseFile
 from desk.rules.fields import BY_ID, Kind
-from desk.rules.form_templates import GIVEN, OFFICE, VARIABLE, UnknownVariable
+from desk.rules.form_templates import GIVEN, OFFICE, VARIABLE, WORDS, UnknownVariable
 from desk.rules.values import spoken
 from reports.discreet import sight_of
-from reports.letters.templates import WORDS
 from reports.making import Making
 
 BLANK: Final = "________"  # to be filled in by hand

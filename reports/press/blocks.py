@@ -174,11 +174,12 @@ class Setter:
 
     def _beside(self, block: content.Beside, width: float) -> tuple[Flows, float]:
         both, half = (block.left, block.right), (width - GAP) / 2
-        high = CAPTION + max(tables.flow(self._cells, table, half).height for table in both)
+        drawn = [tables.flow(self._print(table), table, half) for table in both]
+        high = CAPTION + max(one.height for one in drawn)
         if high > m.TALL_PAGE.height * SMALL:  # a page cannot end in tables side by side
             (left, need), (right, _) = (self._table(table, width) for table in both)
             return [*left, *right], need
-        (left, _), (right, _) = (self._table(table, half) for table in both)
+        left, right = (self._captioned(*one, half)[0] for one in zip(both, drawn, strict=True))
         style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP")]
         style += [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in _SIDES]
         pair = Table([[left, "", right]], colWidths=[half, GAP, half], style=style)

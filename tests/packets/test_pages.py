@@ -9,9 +9,23 @@ from hypothesis import strategies as st
 
 import tests.base.properties  # noqa: F401
 from desk.packets import pages
-from desk.store.journal import act_hash, canonical, payload_hash
+from desk.store.hashes import act_hash, canonical, payload_hash
 
 TEXT = st.text(max_size=20)
+FACTS = {
+    "device": "0101-A",
+    "epoch": "e",
+    "seq": 1,
+    "hlc": 5,
+    "author": "li",
+    "kind": "case.amend",
+    "subject": "u",
+    "schema": 1,
+    "alg": "x",
+    "signature": None,
+    "kept": True,
+    "body": "{}",
+}
 
 
 def row(draw_from, n, prev, base):
@@ -68,22 +82,8 @@ def test_acts_come_back_letter_by_letter(told):
 
 
 def test_a_base_may_name_an_act_further_down():
-    facts = {
-        "device": "0101-A",
-        "epoch": "e",
-        "seq": 1,
-        "hlc": 5,
-        "author": "li",
-        "kind": "case.amend",
-        "subject": "u",
-        "schema": 1,
-        "alg": "x",
-        "signature": None,
-        "kept": True,
-        "body": "{}",
-    }
-    later = row(facts, 1, b"", "{}")
-    first = row(facts, 0, b"", canonical({"grade": [later[0].hex()]}))
+    later = row(FACTS, 1, b"", "{}")
+    first = row(FACTS, 0, b"", canonical({"grade": [later[0].hex()]}))
     assert pages.unpack(pages.pack([first, later])) == [first, later]
 
 
@@ -129,21 +129,7 @@ def test_a_page_that_unfolds_without_end_is_refused(monkeypatch):
     ],
 )
 def test_a_page_that_tells_another_type_is_no_page(told, instead):
-    facts = {
-        "device": "0101-A",
-        "epoch": "e",
-        "seq": 1,
-        "hlc": 5,
-        "author": "li",
-        "kind": "case.amend",
-        "subject": "u",
-        "schema": 1,
-        "alg": "x",
-        "signature": None,
-        "kept": True,
-        "body": "{}",
-    }
-    page = pages.pack([row(facts, 0, b"", "{}")])
+    page = pages.pack([row(FACTS, 0, b"", "{}")])
     text = zlib.decompress(page[20:]).decode()
     assert told in text
     changed = page[:20] + zlib.compress(text.replace(told, instead).encode())

@@ -1,6 +1,5 @@
 """Head office's forms reach the branches, hold from their day on, and never stop a paper."""
 
-import io
 from datetime import date, timedelta
 
 import docx
@@ -30,6 +29,7 @@ from reports.letters.templates import shipped_text, template_of
 from tests.builders import register, walk
 from tests.conftest import NOW
 from tests.reports.papers import bare
+from tests.word_files import word
 from ui.models.audit_words import sentence
 
 TODAY = NOW.date()
@@ -42,15 +42,6 @@ blocks = [
     { sign = ["{office}（盖章）"] },
 ]
 """
-
-
-def word(*texts):
-    made = docx.Document()
-    for text in texts:
-        made.add_paragraph(text)
-    whole = io.BytesIO()
-    made.save(whole)
-    return whole.getvalue()
 
 
 @pytest.fixture

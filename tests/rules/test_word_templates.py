@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 
 from desk.rules.form_templates import BadTemplate
 from desk.rules.word_templates import MAIN, TYPES, word_variables_in
+from tests.word_files import word
 
 OUTSIDE = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -18,15 +19,6 @@ OUTSIDE = (
     "</Relationships>"
 )
 RELS = "word/_rels/settings.xml.rels"
-
-
-def word(*texts):
-    made = docx.Document()
-    for text in texts:
-        made.add_paragraph(text)
-    whole = io.BytesIO()
-    made.save(whole)
-    return whole.getvalue()
 
 
 def changed(content, **parts):
