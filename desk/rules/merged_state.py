@@ -18,7 +18,7 @@ from desk.rules.cases import ENDED, Action, State
 from desk.rules.fields import BY_ID
 from desk.rules.fold import Folded
 from desk.rules.gate import gaps
-from desk.rules.recusal import recused_in
+from desk.rules.recusal import RECUSALS, recused_in
 from desk.rules.values import is_empty
 
 DECISIONS: Final = "decisions"
@@ -149,9 +149,24 @@ def _hands(folded: Folded, state: State) -> Iterator[Misfit]:
     )
     for name, person, back in hands:
         is_asked = state not in ENDED if back is None else _is_behind(state, back)
-        if person in kept_away and is_asked and facts.get(name):
-            refusal = RecusedHand(label=say(BY_ID[name].words), person=person)
-            yield Misfit(f"recused:{name},{person}", refusal, back)
+        if person not in kept_away or not is_asked or not facts.get(name):
+            continue
+        if back is not None and _was_known(folded, name, person):
+            continue
+        refusal = RecusedHand(label=say(BY_ID[name].words), person=person)
+        yield Misfit(f"recused:{name},{person}", refusal, back)
+
+
+def _was_known(folded: Folded, name: str, person: str) -> bool:
+    """Say whether she was recused at the desk of her work, after it: it was let stand there."""
+    work = folded.live[name][-1].act
+    recusals = [
+        folded.live[one][-1].act for one in RECUSALS if person in (folded.facts.get(one) or ())
+    ]
+    return all(
+        (one.device, one.epoch) == (work.device, work.epoch) and work.seq <= one.seq
+        for one in recusals
+    )
 
 
 def _approval(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:

@@ -7,6 +7,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.people import Person
 
+RECUSALS: Final = ("recused", "complained_staff")  # fields of those who keep away
 CLOSED_TO_YOU: Final = mark("Closed to you: recused")  # in place of what a case is about
 
 
@@ -21,7 +22,7 @@ class KeptAway(Refusal):
 
 def recused_in(facts: Mapping[str, Any]) -> frozenset[str]:
     """Return the logins and names of those who are complained of or recused."""
-    return frozenset((*(facts.get("recused") or ()), *(facts.get("complained_staff") or ())))
+    return frozenset(name for one in RECUSALS for name in facts.get(one) or ())
 
 
 def is_recused(person: Person, facts: Mapping[str, Any]) -> bool:

@@ -116,6 +116,17 @@ def test_work_of_somebody_recused_elsewhere_meanwhile_is_named(case):
         assert any("who is recused" in sentence for sentence in sentences(place))
 
 
+def test_work_that_was_there_when_its_author_was_recused_was_let_stand(case):
+    case.walk("plan")
+    step(case.a.desk("li"), case.no, "recuse", recused=["chen"], text="与投诉人相识。")
+    case.swap()
+    step(case.b.desk("zhou"), case.no, "amend", grade="B")
+    case.swap()
+    assert case.facts(case.a)["investigated_at"]
+    for place in (case.a, case.b):
+        assert sentences(place) == []
+
+
 def test_an_approval_stands_on_the_grade_that_it_saw(case):
     case.walk("investigate")
     step(case.a.desk("chen"), case.no, "plan", plan="退还年费。", compensation="900")
