@@ -32,7 +32,7 @@ from ui.base.layout import Layout
 from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.models.forecast_words import coming_words
-from ui.models.queue_delegate import PillDelegate
+from ui.models.queue_delegate import QueueDelegate
 from ui.models.queue_model import CaseIdRole, Column, QueueModel, RowWords
 from ui.widgets.case_card import CaseCard
 from ui.widgets.light_chip import LightChip
@@ -41,7 +41,7 @@ from ui.widgets.text import button, label
 ROW_HEIGHT = 38
 WIDTHS = {
     Column.CLOCK: 150,
-    Column.CASE_NO: 178,
+    Column.CASE_NO: 172,
     Column.NAME: 62,
     Column.TITLE: 240,
     Column.PRODUCT: 86,
@@ -149,7 +149,7 @@ class QueuePage(QWidget):
     def _make_table(self) -> QueueTable:
         table = QueueTable()
         table.setModel(self.model)
-        table.setItemDelegateForColumn(Column.CLOCK, PillDelegate(table))
+        table.setItemDelegate(QueueDelegate(table))
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, width)
         stretch = QHeaderView.ResizeMode.Stretch
