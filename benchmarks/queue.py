@@ -22,6 +22,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtWidgets import QApplication, QTableView
+from shiboken6 import delete
 from sqlcipher3 import dbapi2 as driver
 
 from benchmarks.big_home import COMMON, RARE, home, opened
@@ -152,6 +153,9 @@ def measure(cases, place):
     lines = [*_first_rows(page, floor, cases), *_search(page, floor, cases)]
     lines += _moving(page, cases)
     tasks.stop()
+    for widget in (page, floor.view):
+        widget.close()
+        delete(widget)  # now, not when the interpreter ends
     return lines
 
 
