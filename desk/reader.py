@@ -9,6 +9,7 @@ from desk.actions.keep_draft import draft, drop_draft, keep_draft
 from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
+from desk.reads.case_names import in_names
 from desk.reads.duties import leads_to, living_no, owed_by
 from desk.reads.exchange import count_conflicts
 from desk.reads.figures import Figures, read_figures
@@ -115,6 +116,10 @@ class Reader:
         self._need_read()
         office = self.office
         return read_case(office.store, office.reckoning, case, office.actor)
+
+    def in_names(self, case: CaseFile) -> CaseFile:
+        """Return the case as it is shown: with the people of other offices under their names."""
+        return in_names(case, self.office.everybody)
 
     def known(self, facts: Mapping[str, Any]) -> Knowledge:
         """Return what fits the typed ``facts``: the person, like cases, codes of the text.

@@ -10,12 +10,13 @@ from desk.reads.case_file import CaseFile
 from desk.rules.case_clocks import CaseClock, ClockState, Reckoning
 from desk.rules.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
 from desk.rules.fields import BY_ID, Kind
+from desk.rules.people import PEOPLE_FIELDS
 from desk.rules.values import spoken
 from reports.discreet import Sight
 from reports.dossier_accounts import account_tables, letters_table
 from reports.making import Making
 from reports.month_tables import limit_of
-from reports.retold import PEOPLE, act_title, retold, said
+from reports.retold import act_title, retold, said
 from reports.table import Block, Box, Column, Form, Holds, Note, Row, Table, Told
 
 PROVISIONAL: Final = "≈"
@@ -138,7 +139,7 @@ class Parts:
     def box(self, name: str) -> Box:
         """Return the field ``name`` as a box of a form."""
         value = self.facts.get(name)
-        text = self.making.name(value) if name in PEOPLE else spoken(name, value)
+        text = self.making.name(value) if name in PEOPLE_FIELDS else spoken(name, value)
         return Box(say(BY_ID[name].words), text)
 
     def _stories(self, names: Sequence[str]) -> Iterator[Block]:

@@ -10,12 +10,12 @@ from desk.rules.cases import Action, State
 from desk.rules.entries import ENTRIES
 from desk.rules.fields import BY_ID, Field, Kind
 from desk.rules.letters import LETTERS
+from desk.rules.people import PEOPLE_FIELDS
 from desk.rules.values import spoken_value
 from reports.discreet import Sight
 from reports.making import Making
 
 SHORT: Final = 48  # characters of a story that stands in full elsewhere in the dossier
-PEOPLE: Final = frozenset({"handler", "received_by", "planned_by", "approved_by"})
 QUIET: Final = frozenset({"state"})
 WHOLE: Final = frozenset({"case.amend", "case.return", "case.note"})  # told nowhere else
 REGISTERED: Final = "case.registered"
@@ -91,7 +91,7 @@ def _is_plain_from(told: Told, name: str, value: Any) -> bool:
     """Say whether a value needs no words: when and by whom stand beside, the sheet is before."""
     if told.kind == REGISTERED:
         return name not in INTAKE
-    return name in QUIET or value in (stamp(told.at), told.author)
+    return name in QUIET or value in (stamp(told.at), told.who)
 
 
 def said(field: Field, value: Any, sight: Sight) -> str:
@@ -103,7 +103,7 @@ def said(field: Field, value: Any, sight: Sight) -> str:
 def _named(name: str, value: Any, making: Making) -> str:
     if value is None:
         return say(mark("(taken back)"))
-    return making.name(value) if name in PEOPLE else spoken_value(BY_ID[name], value)
+    return making.name(value) if name in PEOPLE_FIELDS else spoken_value(BY_ID[name], value)
 
 
 def _line(field: Field, text: str, *, is_whole: bool) -> str:

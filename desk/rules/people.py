@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark
+
+# Fields of a case that hold a login.
+PEOPLE_FIELDS: Final = frozenset({"handler", "received_by", "planned_by", "approved_by"})
 
 
 class Role(StrEnum):

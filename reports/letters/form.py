@@ -7,6 +7,7 @@ from desk.base.errors import Refusal, refuse_all
 from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.reads.case_file import CaseFile
+from desk.reads.case_names import in_names
 from desk.rules.form_templates import WORDS
 from reports.discreet import sight_of
 from reports.letters.given import label_of
@@ -40,6 +41,7 @@ def filled_form(
     Raises:
         UnknownVariable: The template names one that does not exist.
     """
+    case = in_names(case, making.people)
     values = values_of(case, making, given, in_clear=template.in_clear)
     return [_filled(block, values, _Lists(case, making, template)) for block in template.blocks]
 

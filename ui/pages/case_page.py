@@ -26,7 +26,7 @@ from desk.rules.duties import duties
 from desk.rules.fields import BY_ID
 from desk.rules.gate import gaps
 from desk.rules.masks import masked
-from desk.rules.people import Right
+from desk.rules.people import PEOPLE_FIELDS, Right
 from desk.rules.steps import STEPS
 from desk.rules.titles import title_of
 from desk.rules.values import spoken
@@ -48,7 +48,6 @@ from ui.widgets.stages import StageBar
 from ui.widgets.story import details, headline
 from ui.widgets.text import button, card, label, separator, wrapped
 
-PEOPLE = frozenset({"handler", "received_by", "planned_by", "approved_by"})
 TITLE = 70
 LABELS = 92
 TOP = Qt.AlignmentFlag.AlignTop
@@ -215,7 +214,7 @@ class CasePage(QWidget):
             step = Action.CLOSE
         self._step = step
         names = self._hub.reader.names
-        handler = str(case.facts.get("handler") or "")
+        handler = str(self._hub.reader.in_names(case).facts.get("handler") or "")
         who = names.get(handler, handler) or say(mark("nobody yet"))
         if case.facts.get("outcome") == "merged":
             text = say(
@@ -260,9 +259,9 @@ class CasePage(QWidget):
             self._clocks.addWidget(line, place // 3, place % 3)
 
     def _show_tabs(self, case: CaseFile) -> None:
-        story = QVBoxLayout()
+        story, named = QVBoxLayout(), self._hub.reader.in_names(case)
         story.setSpacing(14)
-        for told in reversed(case.story):
+        for told in reversed(named.story):
             story.addLayout(self._entry(told))
         fill(self._pages[0], story)
         self._show_owed(case)
@@ -273,7 +272,7 @@ class CasePage(QWidget):
             partial(self._show_account, case),
         )
         for page, names in zip(self._pages[1:], TABS.values(), strict=True):
-            fill(page, self._values(case, names))
+            fill(page, self._values(named, names))
 
     def _show_owed(self, case: CaseFile) -> None:
         owed = duties(case.facts, self._hub.reader.office.settings)
@@ -310,7 +309,9 @@ class CasePage(QWidget):
             value = facts.get(name)
             if value in (None, "", []):
                 continue
-            words = people.get(str(value), str(value)) if name in PEOPLE else spoken(name, value)
+            words = (
+                people.get(str(value), str(value)) if name in PEOPLE_FIELDS else spoken(name, value)
+            )
             rows.addWidget(label(say(BY_ID[name].words), "label"))
             rows.addWidget(wrapped(words))
         if not rows.count():
@@ -319,7 +320,8 @@ class CasePage(QWidget):
 
     def _show_facts(self, case: CaseFile) -> None:
         rows, people = QVBoxLayout(), self._hub.reader.names
-        facts = {**masked(case.facts), **self._revealed.of(case.case_no)}
+        named = self._hub.reader.in_names(case)
+        facts = {**masked(named.facts), **self._revealed.of(case.case_no)}
         rows.setSpacing(6)
         if self._hub.reader.office.acting.may(Right.REVEAL):
             show = button(say(mark("Show personal data…")), quiet=True, name="reveal")
@@ -340,7 +342,7 @@ class CasePage(QWidget):
             grid.setColumnStretch(1, 1)
             for line, name in enumerate(told):
                 value = facts[name]
-                words = people.get(value, value) if name in PEOPLE else spoken(name, value)
+                words = people.get(value, value) if name in PEOPLE_FIELDS else spoken(name, value)
                 grid.addWidget(label(say(BY_ID[name].words), "label"), line, 0, TOP)
                 grid.addWidget(wrapped(str(words)), line, 1)
             rows.addLayout(grid)

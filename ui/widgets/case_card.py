@@ -112,7 +112,7 @@ class CaseCard(QFrame):
 
     def _show_next(self, case: CaseFile) -> None:
         step = NEXT_STEP.get(case.state)
-        handler = str(case.facts.get("handler") or "")
+        handler = str(self._hub.reader.in_names(case).facts.get("handler") or "")
         who = self._hub.reader.name(handler) or say(mark("nobody yet"))
         state = say(mark("{state}; handler: {who}."), state=shown(case.state), who=who)
         self._next.setText(plain(state))
@@ -136,7 +136,7 @@ class CaseCard(QFrame):
             if widget is not None:
                 widget.deleteLater()
         names = self._hub.reader.names
-        for told in reversed(case.story[-LATEST:]):
+        for told in reversed(self._hub.reader.in_names(case).story[-LATEST:]):
             words = f"{names.get(told.who, told.who)} {title(told.kind)}"
             more = gist(told, names)
             if more:
