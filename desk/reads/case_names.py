@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from desk.reads.case_file import CaseFile
 from desk.rules.fold import ENTRY_MARK
-from desk.rules.people import PEOPLE_FIELDS, away
+from desk.rules.people import PEOPLE_FIELDS, found_under
 
 ENTRY_LOGINS: Final = frozenset({"by", "withdrawn_by", "owner"})  # in entries, where shown
 Place = tuple[str, str]  # a field, or an entry and one of its keys
@@ -70,5 +70,4 @@ def _keyed(
 
 def _one(place: Place, value: Any, offices: Offices, known: Container[str]) -> Any:
     login, office = offices.get(place, (None, ""))
-    name = away(office, str(value))
-    return name if office and login == value and name in known else value
+    return found_under(known, office, value) if login and login == value else value

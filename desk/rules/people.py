@@ -1,6 +1,7 @@
 """Who may do what: roles and rights, read from ``resources/rights.toml``."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -65,6 +66,15 @@ def rights_of(role: Role) -> frozenset[Right]:
 def away(office: str, login: str) -> str:
     """Return what stands for ``login`` of another office, where names are looked up."""
     return f"{office}/{login}"
+
+
+def found_under(known: Container[str], office: str, login: str) -> str:
+    """Return under what ``login`` of the office with this code is found among ``known``.
+
+    Itself where only this office's people are known by it.
+    """
+    name = away(office, login)
+    return name if name in known else login
 
 
 def role_label(role: Role) -> str:

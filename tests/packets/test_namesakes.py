@@ -1,15 +1,27 @@
 """Two offices may each have a Chen: a case names the one whose office wrote it."""
 
 import pytest
+from PySide6.QtWidgets import QComboBox
 
 from desk.actions.people import ChangePerson
+from desk.reader import Reader
 from desk.reads.case_file import read_case
 from desk.reads.case_names import in_names
+from desk.reads.ledger import ledger_lines
+from desk.reads.queue import id_chunks, rows
+from desk.rules.periods import period_of
+from desk.rules.query import QueueFilter
 from reports.dossier import dossier
+from reports.ledger import ledger_table
 from reports.letters.form import filled_form
 from reports.letters.templates import template_of
 from reports.places import making_of
 from tests.builders import register, step, walk
+from ui.base.hub import Hub
+from ui.base.tasks import Tasks
+from ui.models.owed_model import Column as OwedColumn
+from ui.models.queue_model import Column, RowWords
+from ui.pages.owed_page import ALL, MINE, OwedPage
 
 
 @pytest.fixture
@@ -73,6 +85,49 @@ def test_papers_name_them_too(places, case_no):
     form = str(filled_form(template_of("F05", None), case, making, {}))
     assert "陈大川" in form
     assert "陈立" not in form
+
+
+def test_the_ledger_names_them_too(places, case_no):
+    office = places["h"].desk("director")
+    period, now = period_of("month", "2026-11"), office.clock.now()
+    table = ledger_table(ledger_lines(office.store, period, now), making_of(office))
+    (row,) = table.rows
+    assert case_no in row
+    assert row[[column.heading for column in table.columns].index("Handler")] == "陈大川"
+
+
+def test_the_queue_names_them_too(places, case_no):
+    office = places["h"].desk("director")
+    now = office.clock.now()
+    names = {login: person.name for login, person in office.everybody.items()}
+    words = RowWords(office.reckoning.now.rules, office.reckoning.calendar, names)
+    want = QueueFilter()
+    ids = [one for some in id_chunks(office.store, want, now) for one in some]
+    (row,) = rows(office.store, ids, now).values()
+    assert row.case_no == case_no
+    assert words.cell(row, Column.HANDLER, now) == "陈大川"
+
+
+def test_what_the_branch_s_chen_owes_is_not_head_office_s_chen_s(places, stick, case_no, qtbot):
+    c, h = places["c"], places["h"]
+    told = {"way": "phone", "result": "reached", "summary": "客户来电。"}
+    promise = {"promise": "周五回复", "promised_on": "2026-11-27"}
+    step(c.desk("chen"), case_no, "contact", **told, **promise)
+    h.exchange.take(c.send(h, out=stick))
+    reader = Reader(h.desk("chen"))
+    tasks = Tasks(reader.close)
+    page = OwedPage(Hub(reader, tasks))
+    qtbot.addWidget(page)
+    page.start()
+    whose = page.findChild(QComboBox, "whose")
+    for index, count in ((whose.findData(ALL), 1), (whose.findData(MINE), 0)):
+        whose.setCurrentIndex(index)
+        whose.activated.emit(index)
+        qtbot.waitUntil(lambda count=count: page.model.rowCount() == count)
+    whose.setCurrentIndex(whose.findData(ALL))
+    whose.activated.emit(whose.currentIndex())
+    assert page.model.index(0, OwedColumn.WHO).data() == "陈大川"
+    tasks.stop()
 
 
 def test_the_branch_s_own_case_is_shown_as_it_is(places, case_no):

@@ -11,6 +11,8 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.cases import Action
 from desk.rules.duties import Duty, Owed
+from desk.rules.numbering import office_in
+from desk.rules.people import found_under
 from desk.rules.steps import STEPS
 from ui.base.hub import Hub
 from ui.dialogs.handover_dialog import HandoverDialog
@@ -99,30 +101,34 @@ class OwedPage(QWidget):
 
     @Slot()
     def _show_some(self) -> None:
-        rows = [(no, owed) for no, owed in self._found if self._is_wanted(owed)]
+        rows = [(no, owed) for no, owed in self._found if self._is_wanted(no, owed)]
         self.model.show(rows, self._hub.reader.now)
         late = sum(owed.is_late(self._hub.reader.now) for _, owed in rows)
         text = say(mark("{count} to settle, {late} of them overdue."), count=len(rows), late=late)
         self._count.setText(text if rows else say(mark("Nothing is owed.")))
 
-    def _is_wanted(self, owed: Owed) -> bool:
+    def _is_wanted(self, no: str, owed: Owed) -> bool:
         whose = self._whose.currentData()
-        return whose == ALL or (self._is_mine(owed) if whose == MINE else self._is_of(whose, owed))
+        if whose == MINE:
+            return self._is_mine(no, owed)
+        return whose == ALL or self._is_of(whose, no, owed)
 
-    def _is_mine(self, owed: Owed) -> bool:
+    def _is_mine(self, no: str, owed: Owed) -> bool:
         """Say whether the signed-in person owes it; what nobody is named for, whoever may do it."""
         acting = self._hub.reader.office.acting
         if not owed.who:
             return acting.may(STEPS[owed.action].right)
-        return self._is_of(acting.login, owed)
+        return self._is_of(acting.login, no, owed)
 
-    def _is_of(self, login: str, owed: Owed) -> bool:
-        return owed.who in (login, self._hub.reader.office.people[login].name)
+    def _is_of(self, login: str, no: str, owed: Owed) -> bool:
+        office = self._hub.reader.office
+        who = found_under(office.everybody, office_in(no), owed.who)
+        return who in (login, office.people[login].name)
 
     def _offered(self) -> list[str]:
         """Return the cases that wait for the signed-in person to accept them."""
         mine = self._hub.reader.office.actor.login
-        return [no for no, o in self._found if o.duty is Duty.HANDOVER and self._is_of(mine, o)]
+        return [no for no, o in self._found if o.duty is Duty.HANDOVER and self._is_of(mine, no, o)]
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:
