@@ -15,7 +15,6 @@ from ui.app import App, prepare
 from ui.base.layout import Layout
 from ui.pages.case_page import CasePage
 from ui.pages.ledger_page import LedgerPage
-from ui.pages.queue_page import QueuePage
 from ui.widgets.navigation import (
     AUDIT,
     CALENDAR,
@@ -25,13 +24,14 @@ from ui.widgets.navigation import (
     KEEPING,
     LEDGER,
     PEOPLE,
-    QUEUE,
     REPORT,
     RETENTION,
     SETTINGS,
 )
+from ui.widgets.search_box import SearchBox
 
 SIZE = (1366, 768)
+SEARCHED = "银行 退还"
 # What a small outlet keeps today (domain.md 9.3); the second line has no day.
 OLD_LEDGER = """投诉编号,受理日期,投诉人,联系电话,投诉渠道,投诉内容,处理结果
 2026-001,2026-01-08,赵某,13800000001,来电,信用卡年费重复扣收,已退费
@@ -107,11 +107,11 @@ def _pages(
         desk.pane.show_page(name)
         settle(app, 600)
         yield name, desk.window
-    queue = desk.pane.page(QUEUE)
-    if isinstance(queue, QueuePage):
-        desk.pane.show_page(QUEUE)
-        queue.show_words("理财 退还")
-        settle(app, 500)
+    search = desk.pane.findChild(SearchBox)
+    if search is not None:
+        search.setText(SEARCHED)
+        search.returnPressed.emit()
+        settle(app, 900)
         yield "search", desk.window
 
 

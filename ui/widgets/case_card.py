@@ -88,6 +88,7 @@ class CaseCard(QFrame):
         self._set_empty(is_empty=True)
         for part in (self._no, self._title, self._who, self._next, self._owed):
             part.setText("")
+        self._clear_story()
 
     def _show(self, case: CaseFile) -> None:
         if case.id != self._wanted:
@@ -130,11 +131,15 @@ class CaseCard(QFrame):
         parts = (f"{first.due_at:%m-%d}", late, shown(first.duty), first.words)
         return "  ".join(part for part in parts if part)
 
-    def _show_story(self, case: CaseFile) -> None:
+    def _clear_story(self) -> None:
         while (item := self._story.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()  # at once; deleted when nothing is being drawn
                 widget.deleteLater()
+
+    def _show_story(self, case: CaseFile) -> None:
+        self._clear_story()
         names = self._hub.reader.names
         for told in reversed(self._hub.reader.in_names(case).story[-LATEST:]):
             words = f"{names.get(told.who, told.who)} {title(told.kind)}"
