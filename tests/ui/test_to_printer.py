@@ -16,6 +16,7 @@ from desk.reads.verify import verify
 from desk.rules.periods import period_of
 from desk.viewing import FOLDER
 from reports.letters.issuing import letters_of
+from reports.press.face import face
 from reports.previewing import preview_dossier
 from reports.printing import print_dossier, print_report
 from tests.attachments.papers import picture, put
@@ -324,6 +325,7 @@ def test_recovery_sheets_are_printed_without_ever_being_a_file(hub, branch, out,
     qtbot.addWidget(dialog)
     dialog.show()
     stand_in(dialog, IntoFolder(out))
+    face()  # reads its fonts, before anything is watched
     written = []
     with (
         pytest.MonkeyPatch.context() as patched,
