@@ -10,8 +10,6 @@ from desk.base.words import mark, say, shown
 from desk.reads.ledger import LedgerLine
 from desk.rules.cases import State
 from desk.rules.codes import label
-from desk.rules.numbering import office_in
-from desk.rules.people import found_under
 from desk.rules.titles import title_of as title_of_case
 from desk.rules.values import spoken
 from reports.definitions import title_of
@@ -54,11 +52,7 @@ def _money(name: str) -> Taken:
 
 
 def _person(name: str) -> Taken:
-    def named(line: LedgerLine, making: Making) -> Value:
-        office, login = office_in(line.facts["case_no"]), line.facts[name]
-        return making.name(found_under(making.people, office, login or ""))
-
-    return named
+    return lambda line, making: making.name_in(line.facts["case_no"], line.facts[name])
 
 
 def day_of(moment: str | None) -> date | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from desk.base.words import CHINESE, language, mark, say
-from desk.rules.people import Person
+from desk.rules.people import Person, found_in
 from desk.rules.settings import Settings
 
 LANGUAGES: Final = {CHINESE: "zh-CN"}
@@ -42,6 +42,10 @@ class Making:
         """Return the name of ``login``; a login that nobody has stands for itself."""
         found = self.people.get(login or "")
         return found.name if found else login or ""
+
+    def name_in(self, case_no: str, login: str | None) -> str:
+        """Return the name of ``login`` of the office whose case has this number."""
+        return self.name(found_in(self.people, case_no, login or ""))
 
     def printed(self) -> str:
         """Return who printed it and when, for the foot of the pages."""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark
+from desk.rules.numbering import office_in
 
 # Fields of a case that hold a login.
 PEOPLE_FIELDS: Final = frozenset({"handler", "received_by", "planned_by", "approved_by"})
@@ -75,6 +76,11 @@ def found_under(known: Container[str], office: str, login: str) -> str:
     """
     name = away(office, login)
     return name if name in known else login
+
+
+def found_in(known: Container[str], case_no: str, login: str) -> str:
+    """Return the same for a login in the case with this number, which tells whose case it is."""
+    return found_under(known, office_in(case_no), login)
 
 
 def role_label(role: Role) -> str:

@@ -89,20 +89,7 @@ def test_a_base_may_name_an_act_further_down():
 
 @pytest.mark.parametrize("place", [0, 4, 20, 30, -1])
 def test_a_changed_page_never_gives_the_same_acts(place):
-    facts = {
-        "device": "0101-A",
-        "epoch": "e",
-        "seq": 1,
-        "hlc": 5,
-        "author": "li",
-        "kind": "case.amend",
-        "subject": "u",
-        "schema": 1,
-        "alg": "x",
-        "signature": None,
-        "kept": True,
-        "body": '{"facts":"年费"}',
-    }
+    facts = {**FACTS, "body": '{"facts":"年费"}'}
     rows = [row(facts, 0, b"", "{}")]
     changed = bytearray(pages.pack(rows))
     changed[place] ^= 1

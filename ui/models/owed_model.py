@@ -10,8 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.rules.duties import Owed
-from desk.rules.numbering import office_in
-from desk.rules.people import found_under
+from desk.rules.people import found_in
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT: Final = QModelIndex()
@@ -96,5 +95,5 @@ class OwedModel(QAbstractTableModel):
             case Column.CASE_NO:
                 return case_no
             case Column.WHO:
-                who = found_under(self._names, office_in(case_no), owed.who)
+                who = found_in(self._names, case_no, owed.who)
                 return self._names.get(who, who)

@@ -23,8 +23,7 @@ from desk.reads.queue import Ids, QueueRow
 from desk.rules.calendar import WorkCalendar
 from desk.rules.cases import State
 from desk.rules.codes import label
-from desk.rules.numbering import office_in
-from desk.rules.people import found_under
+from desk.rules.people import found_in
 from desk.rules.query import QueueFilter
 from desk.rules.rulebook import RuleBook
 from desk.rules.wording import track_and_time
@@ -261,7 +260,7 @@ class RowWords:
         if column is Column.CLOCK:
             return self.clock(row, now)
         if column is Column.HANDLER:
-            who = found_under(self._names, office_in(row.case_no), row.handler)
+            who = found_in(self._names, row.case_no, row.handler)
             return self._names.get(who, who) or "—"
         return _CELLS[column](row)
 

@@ -1,6 +1,7 @@
 """One case: what to do now first, clocks above, story below, facts beside."""
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -182,10 +183,11 @@ class CasePage(QWidget):
         self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
         self._apart.show_case(case)
         self._show_pill(case)
-        self._show_next(case)
+        named = self._hub.reader.in_names(case)
+        self._show_next(named)
         self._show_clocks(case)
-        self._show_tabs(case)
-        self._show_facts(case)
+        self._show_tabs(case, named)
+        self._show_facts(named)
         self._papers.show_case(case)
         if self._opens is not None:
             self._open_wanted(case, *self._opens)
@@ -214,7 +216,7 @@ class CasePage(QWidget):
             step = Action.CLOSE
         self._step = step
         names = self._hub.reader.names
-        handler = str(self._hub.reader.in_names(case).facts.get("handler") or "")
+        handler = str(case.facts.get("handler") or "")
         who = names.get(handler, handler) or say(mark("nobody yet"))
         if case.facts.get("outcome") == "merged":
             text = say(
@@ -258,8 +260,8 @@ class CasePage(QWidget):
             line = ClockLine(clock, reader.now, calendar)
             self._clocks.addWidget(line, place // 3, place % 3)
 
-    def _show_tabs(self, case: CaseFile) -> None:
-        story, named = QVBoxLayout(), self._hub.reader.in_names(case)
+    def _show_tabs(self, case: CaseFile, named: CaseFile) -> None:
+        story = QVBoxLayout()
         story.setSpacing(14)
         for told in reversed(named.story):
             story.addLayout(self._entry(told))
@@ -303,25 +305,26 @@ class CasePage(QWidget):
         return entry
 
     def _values(self, case: CaseFile, names: tuple[str, ...]) -> QVBoxLayout:
-        rows, facts, people = QVBoxLayout(), masked(case.facts), self._hub.reader.names
+        rows, facts = QVBoxLayout(), masked(case.facts)
         rows.setSpacing(8)
         for name in names:
             value = facts.get(name)
             if value in (None, "", []):
                 continue
-            words = (
-                people.get(str(value), str(value)) if name in PEOPLE_FIELDS else spoken(name, value)
-            )
             rows.addWidget(label(say(BY_ID[name].words), "label"))
-            rows.addWidget(wrapped(words))
+            rows.addWidget(wrapped(self._worded(name, value)))
         if not rows.count():
             rows.addWidget(label(say(mark("Nothing is recorded here yet.")), "muted"))
         return rows
 
+    def _worded(self, name: str, value: Any) -> str:
+        """Return what the field ``name`` says as people read it."""
+        reader = self._hub.reader
+        return reader.name(str(value)) if name in PEOPLE_FIELDS else spoken(name, value)
+
     def _show_facts(self, case: CaseFile) -> None:
-        rows, people = QVBoxLayout(), self._hub.reader.names
-        named = self._hub.reader.in_names(case)
-        facts = {**masked(named.facts), **self._revealed.of(case.case_no)}
+        rows = QVBoxLayout()
+        facts = {**masked(case.facts), **self._revealed.of(case.case_no)}
         rows.setSpacing(6)
         if self._hub.reader.office.acting.may(Right.REVEAL):
             show = button(say(mark("Show personal data…")), quiet=True, name="reveal")
@@ -341,10 +344,8 @@ class CasePage(QWidget):
             grid.setColumnMinimumWidth(0, LABELS)
             grid.setColumnStretch(1, 1)
             for line, name in enumerate(told):
-                value = facts[name]
-                words = people.get(value, value) if name in PEOPLE_FIELDS else spoken(name, value)
                 grid.addWidget(label(say(BY_ID[name].words), "label"), line, 0, TOP)
-                grid.addWidget(wrapped(str(words)), line, 1)
+                grid.addWidget(wrapped(self._worded(name, facts[name])), line, 1)
             rows.addLayout(grid)
         fill(self._facts, rows)
 
@@ -360,7 +361,7 @@ class CasePage(QWidget):
     @Slot()
     def _on_masked(self) -> None:
         if self._case is not None:
-            self._show_facts(self._case)
+            self._show_facts(self._hub.reader.in_names(self._case))
 
     def _open_step(self, action: Action) -> None:
         if self._case is not None:

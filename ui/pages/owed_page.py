@@ -11,8 +11,7 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.cases import Action
 from desk.rules.duties import Duty, Owed
-from desk.rules.numbering import office_in
-from desk.rules.people import found_under
+from desk.rules.people import found_in
 from desk.rules.steps import STEPS
 from ui.base.hub import Hub
 from ui.dialogs.handover_dialog import HandoverDialog
@@ -122,7 +121,7 @@ class OwedPage(QWidget):
 
     def _is_of(self, login: str, no: str, owed: Owed) -> bool:
         office = self._hub.reader.office
-        who = found_under(office.everybody, office_in(no), owed.who)
+        who = found_in(office.everybody, no, owed.who)
         return who in (login, office.people[login].name)
 
     def _offered(self) -> list[str]:

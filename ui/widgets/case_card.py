@@ -16,6 +16,7 @@ from desk.rules.values import spoken
 from ui.base.hub import Hub
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.flow import Flow
+from ui.widgets.scrolled import clear
 from ui.widgets.story import gist, title
 from ui.widgets.text import Elided, button, label, wrapped
 
@@ -88,7 +89,7 @@ class CaseCard(QFrame):
         self._set_empty(is_empty=True)
         for part in (self._no, self._title, self._who, self._next, self._owed):
             part.setText("")
-        self._clear_story()
+        clear(self._story)
 
     def _show(self, case: CaseFile) -> None:
         if case.id != self._wanted:
@@ -107,13 +108,14 @@ class CaseCard(QFrame):
         self._who.setText(plain(" · ".join(part for part in parts if part)))
         calendar = reader.office.reckoning.calendar
         self._strip.show_clocks(case.clocks, reader.now, calendar)
-        self._show_next(case)
+        named = reader.in_names(case)
+        self._show_next(named)
         self._owed.show_text(self._owed_words(case))
-        self._show_story(case)
+        self._show_story(named)
 
     def _show_next(self, case: CaseFile) -> None:
         step = NEXT_STEP.get(case.state)
-        handler = str(self._hub.reader.in_names(case).facts.get("handler") or "")
+        handler = str(case.facts.get("handler") or "")
         who = self._hub.reader.name(handler) or say(mark("nobody yet"))
         state = say(mark("{state}; handler: {who}."), state=shown(case.state), who=who)
         self._next.setText(plain(state))
@@ -131,17 +133,10 @@ class CaseCard(QFrame):
         parts = (f"{first.due_at:%m-%d}", late, shown(first.duty), first.words)
         return "  ".join(part for part in parts if part)
 
-    def _clear_story(self) -> None:
-        while (item := self._story.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()  # at once; deleted when nothing is being drawn
-                widget.deleteLater()
-
     def _show_story(self, case: CaseFile) -> None:
-        self._clear_story()
+        clear(self._story)
         names = self._hub.reader.names
-        for told in reversed(self._hub.reader.in_names(case).story[-LATEST:]):
+        for told in reversed(case.story[-LATEST:]):
             words = f"{names.get(told.who, told.who)} {title(told.kind)}"
             more = gist(told, names)
             if more:

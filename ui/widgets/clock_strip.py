@@ -14,6 +14,7 @@ from desk.rules.lights import Light
 from desk.rules.wording import time_left
 from ui.base import theme
 from ui.widgets.pill import SHAPE, paint_shape
+from ui.widgets.scrolled import clear
 
 BAR = 4
 LINE = 20
@@ -98,10 +99,7 @@ class ClockStrip(QWidget):
 
     def show_clocks(self, clocks: list[CaseClock], now: datetime, calendar: WorkCalendar) -> None:
         """Show those of ``clocks`` that run."""
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._rows)
         running = [clock for clock in clocks if clock.counts]
         running.sort(key=lambda c: (-c.marks.light(now).value, c.due.at))
         for clock in running:
