@@ -13,6 +13,7 @@ from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.attached_content import attached_content
 from desk.reads.case_file import CaseFile
+from desk.reads.case_names import in_names
 from desk.rules.attachments import MEGABYTE, attachments, type_called
 from desk.rules.codes import label
 from reports.discreet import Sight
@@ -92,7 +93,7 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
     Raises:
         CannotWrite: The disk says no.
     """
-    entries = attachments(case.facts)
+    entries = attachments(in_names(case, office.everybody).facts)
     path = beside.with_name(beside.name + ".annex.part")
     try:
         exhibits = _exhibits(office, entries, path) if is_full and entries else _bare(entries)

@@ -1,22 +1,29 @@
 """Two offices may each have a Chen: a case names the one whose office wrote it."""
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QComboBox
 
 from desk.actions.people import ChangePerson
+from desk.attaching import attach
 from desk.reader import Reader
 from desk.reads.case_file import read_case
 from desk.reads.case_names import in_names
 from desk.reads.ledger import ledger_lines
 from desk.reads.queue import id_chunks, rows
+from desk.reads.rectifications import tasks_within
 from desk.rules.periods import period_of
 from desk.rules.query import QueueFilter
 from reports.dossier import dossier
+from reports.follow_through import tasks_table
 from reports.ledger import ledger_table
 from reports.letters.form import filled_form
 from reports.letters.templates import template_of
 from reports.places import making_of
+from reports.printing import print_dossier
+from tests.attachments.papers import picture, put
 from tests.builders import register, step, walk
+from tests.reports.papers import bare
 from ui.base.hub import Hub
 from ui.base.tasks import Tasks
 from ui.models.owed_model import Column as OwedColumn
@@ -85,6 +92,27 @@ def test_papers_name_them_too(places, case_no):
     form = str(filled_form(template_of("F05", None), case, making, {}))
     assert "陈大川" in form
     assert "陈立" not in form
+
+
+def test_the_list_of_attachments_names_them_too(places, stick, case_no, tmp_path):
+    c, h = places["c"], places["h"]
+    attach(c.desk("chen"), case_no, put(tmp_path, "流水.jpg", picture()))
+    h.exchange.take(c.send(h, out=stick))
+    paper = print_dossier(h.desk("director"), case_no, tmp_path / "out").files["pdf"]
+    told = bare("".join(page.extract_text() for page in PdfReader(paper).pages))
+    assert "流水.jpg" in told
+    assert "2026-11-20陈大川" in told
+    assert "陈立" not in told
+
+
+def test_rectifications_name_them_too(places, stick, case_no):
+    c, h = places["c"], places["h"]
+    task = {"cause": "流程缺陷", "measure": "改收费流程", "owner": "zhou", "due_on": "2026-12-20"}
+    step(c.desk("li"), case_no, "rectify", **task)
+    h.exchange.take(c.send(h, out=stick))
+    tasks = tasks_within(h.store, period_of("month", "2026-11"))
+    (row,) = tasks_table(tasks, making_of(h.desk("director"))).rows
+    assert row[2] == "周小河"
 
 
 def test_the_ledger_names_them_too(places, case_no):
