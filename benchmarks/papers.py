@@ -23,14 +23,14 @@ from desk.base import words
 from desk.base.clock import stamp
 from desk.base.resources import read_toml
 from desk.reads.case_file import CaseFile, Told
-from desk.reads.ledger import FIELDS, Came, LedgerLine, Went
 from desk.reads.office_facts import read_reckoning
-from desk.rules.people import Person, Role
+from desk.reads.period_ledger import FIELDS, Came, LedgerLine, Went
+from desk.rules.people.rights import Person, Role
 from desk.rules.settings import Settings
 from reports import fonts, table
 from reports.dossier import dossier
 from reports.excel import write_workbook
-from reports.ledger import ledger_table
+from reports.ledger_table import ledger_table
 from reports.making import Making
 from reports.paper import write_pdf
 from reports.press import measures as m

@@ -28,8 +28,8 @@ from sqlcipher3 import dbapi2 as driver
 from benchmarks.big_home import COMMON, RARE, home, opened
 from benchmarks.measure import HEAD, Line, median, p95, peak_mib, tell
 from desk.base import words
+from desk.home.opening import DATABASE
 from desk.reader import Reader
-from desk.startup import DATABASE
 from ui.app import prepare
 from ui.base.hub import Hub
 from ui.base.layout import Layout

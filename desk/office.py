@@ -22,20 +22,20 @@ from desk.reads.office_facts import (
     read_settings,
     read_strangers,
 )
-from desk.rules.case_clocks import Reckoning
-from desk.rules.confirming import Confirmation
-from desk.rules.deputies import as_deputy
-from desk.rules.doubts import Doubt, doubt_of
-from desk.rules.ledger_rows import customs_of
-from desk.rules.people import NotPermitted, Person, Right
-from desk.rules.prescribed import Version
+from desk.rules.forms.prescribed import Version
+from desk.rules.people.confirming import Confirmation
+from desk.rules.people.deputies import as_deputy
+from desk.rules.people.rights import NotPermitted, Person, Right
 from desk.rules.settings import Settings
-from desk.store import journal
+from desk.rules.steps.ledger_rows import customs_of
+from desk.rules.time.case_clocks import Reckoning
+from desk.rules.time.doubts import Doubt, doubt_of
 from desk.store.db import Store
-from desk.store.journal import Head, Pen
-from desk.store.lock import Lock
-from desk.store.prepared import Preparation
-from desk.store.prescribed import read_templates
+from desk.store.disk.lock import Lock
+from desk.store.ledger_case import Preparation
+from desk.store.prescribed_templates import read_templates
+from desk.store.record import journal
+from desk.store.record.journal import Head, Pen
 
 log = logging.getLogger("desk.office")
 

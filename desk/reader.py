@@ -6,31 +6,32 @@ from pathlib import Path
 from typing import Any, Final
 
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
+from desk.home.opening import SignedIn
 from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
 from desk.reads.case_names import in_names
-from desk.reads.duties import leads_to, living_no, owed_by
-from desk.reads.exchange import count_conflicts
-from desk.reads.figures import Figures, read_figures
+from desk.reads.exchange_status import count_conflicts
+from desk.reads.figure_values import Figures
+from desk.reads.figures import read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
 from desk.reads.handover import Held, held_cases
 from desk.reads.imports import PastImport, past_imports
-from desk.reads.known import Knowledge, known, read_memory
+from desk.reads.intake_hints import Knowledge, known, read_memory
+from desk.reads.open_duties import leads_to, living_no, owed_by
 from desk.reads.period_report import PeriodReport, read_report
-from desk.reads.prints import Checked, check_code, check_file
+from desk.reads.print_register import Checked, check_code, check_file
 from desk.reads.queue import Ids, QueueRow
-from desk.rules.account import Account, case_account
-from desk.rules.chains import office_of
-from desk.rules.doubts import Doubt
-from desk.rules.duties import Owed
-from desk.rules.lights import Light
 from desk.rules.memory import Memory
-from desk.rules.packs import missing_year
-from desk.rules.people import Right, away
-from desk.rules.periods import Period
+from desk.rules.people.rights import Right, away
 from desk.rules.query import QueueFilter
-from desk.startup import SignedIn
+from desk.rules.record.chains import office_of
+from desk.rules.reports.periods import Period
+from desk.rules.steps.duties import Owed
+from desk.rules.time.clock_account import Account, case_account
+from desk.rules.time.doubts import Doubt
+from desk.rules.time.lights import Light
+from desk.rules.time.packs import missing_year
 
 LEARNT_ANEW: Final = timedelta(minutes=15)
 

@@ -11,11 +11,11 @@ from desk.base.files import CannotWrite
 from desk.base.resources import read_toml
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.reads.attached_content import attached_content
+from desk.reads.case_attachments import attached_content
 from desk.reads.case_file import CaseFile
 from desk.reads.case_names import in_names
-from desk.rules.attachments import MEGABYTE, attachments, type_called
-from desk.rules.codes import label
+from desk.rules.case.attachments import MEGABYTE, attachments, type_called
+from desk.rules.case.codes import label
 from reports.discreet import Sight
 from reports.making import Making
 from reports.table import Block, Column, Holds, Inlay, Note, Row, Section, Table, Told

@@ -7,7 +7,7 @@ from desk.base.words import mark, say
 from desk.reads.counted import CLOSED, LISTS, RECEIVED, Counted, came, went
 from desk.reads.details import DISSATISFIED, FOCUS, Details
 from desk.reads.figure_values import BANDS, UNSTATED
-from desk.reads.ledger import Came, Went
+from desk.reads.period_ledger import Came, Went
 from reports.definitions import title_of
 from reports.month_tables import band_title, coded
 from reports.table import Column, Holds, Row, Table

@@ -12,9 +12,9 @@ from desk.base.words import mark, say
 from desk.reads.figure_values import UNSTATED
 from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import Followed, followed
-from desk.rules.reports import SECTIONS
+from desk.rules.reports.closing import SECTIONS
+from desk.rules.reports.warnings import Alarm, warned
 from desk.rules.settings import Settings
-from desk.rules.warnings import Alarm, warned
 from reports.definitions import title_of
 from reports.detail_tables import warning_values
 from reports.month_tables import RESOLVED, TARGETS, coded

@@ -6,19 +6,18 @@ from typing import Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.details import FOCUS, Details, Load, pareto
-from desk.reads.figure_values import UNSTATED, one_decimal
-from desk.reads.figures import Figures, Share
-from desk.reads.ledger import LedgerLine, Went
+from desk.reads.figure_values import UNSTATED, Figures, Share, one_decimal
+from desk.reads.period_ledger import LedgerLine, Went
 from desk.reads.restatement import Cause, Restated
-from desk.rules.codes import label
-from desk.rules.periods import period_named
-from desk.rules.reports import DENOMINATORS
-from desk.rules.titles import title_of as title_of_case
-from desk.rules.warnings import warned
+from desk.rules.case.codes import label
+from desk.rules.case.titles import title_of as title_of_case
+from desk.rules.reports.closing import DENOMINATORS
+from desk.rules.reports.periods import period_named
+from desk.rules.reports.warnings import warned
 from reports.case_index import focus_title, links
 from reports.definitions import title_of
 from reports.figure_names import figure_title
-from reports.ledger import hidden
+from reports.ledger_table import hidden
 from reports.making import Making
 from reports.month_tables import coded, counted_columns, measured
 from reports.retold import act_title

@@ -7,8 +7,8 @@ from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
 from desk.reads.case_names import in_names
-from desk.rules.case_clocks import Reckoning
-from desk.rules.codes import label
+from desk.rules.case.codes import label
+from desk.rules.time.case_clocks import Reckoning
 from reports.annex import Annex, annex_sections
 from reports.discreet import sight_of
 from reports.dossier_audit import Entry, extract_blocks

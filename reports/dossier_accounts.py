@@ -6,11 +6,11 @@ from typing import Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.account import Account, Line, case_account
-from desk.rules.case_clocks import Reckoning
-from desk.rules.form_templates import known_forms
-from desk.rules.letters import LETTERS
-from desk.rules.rulebook import Track
+from desk.rules.forms.form_templates import known_forms
+from desk.rules.forms.letters import LETTERS
+from desk.rules.time.case_clocks import Reckoning
+from desk.rules.time.clock_account import Account, Line, case_account
+from desk.rules.time.rulebook import Track
 from reports.letters.templates import template_of
 from reports.making import Making
 from reports.table import Block, Column, Holds, Row, Table

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.reads.audit_page import AuditQuery, read_audit
-from desk.reads.prints import prints_of
-from desk.rules.audit_kinds import Group
-from desk.rules.prints import PAPERS
+from desk.reads.audit_search import AuditQuery, read_audit
+from desk.reads.print_register import prints_of
+from desk.rules.forms.prints import PAPERS
+from desk.rules.record.audit_kinds import Group
 from reports.making import Making, masking
 from reports.table import Block, Column, Holds, Note, Row, Table
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.case_clocks import CaseClock, ClockState, Reckoning
-from desk.rules.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
-from desk.rules.fields import BY_ID, Kind
-from desk.rules.people import PEOPLE_FIELDS
-from desk.rules.values import spoken
+from desk.rules.case.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
+from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.values import spoken
+from desk.rules.people.rights import PEOPLE_FIELDS
+from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
 from reports.discreet import Sight
 from reports.dossier_accounts import account_tables, letters_table
 from reports.making import Making

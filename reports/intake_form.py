@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from desk.base.words import mark, say
-from desk.rules.fields import BY_ID
-from desk.rules.values import spoken
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.values import spoken
 from reports.making import Making
 from reports.table import Box, Form
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from desk.base.words import mark, say, shown
-from desk.reads.figures import Figures
+from desk.reads.figure_values import Figures
 from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import followed
-from desk.rules.periods import submitted_by
-from desk.rules.reports import Block as Blocks
+from desk.rules.reports.closing import Block as Blocks
+from desk.rules.reports.periods import submitted_by
 from reports import detail_tables as details
 from reports import month_tables as tables
 from reports.case_index import index_table
@@ -19,7 +19,7 @@ from reports.channel_matrix import matrix_sums_hold, matrix_table
 from reports.commentary import commentary, joined
 from reports.definitions import definitions_table, title_of
 from reports.follow_through import followed_table, tasks_table, training_table
-from reports.ledger import ledger_table
+from reports.ledger_table import ledger_table
 from reports.making import Making, masking
 from reports.table import (
     DASH,

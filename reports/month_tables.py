@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from desk.base.words import mark, say, shown
-from desk.reads.figure_values import UNSTATED, one_decimal
-from desk.reads.figures import BANDS, Figures, Share
-from desk.rules.codes import code_list
-from desk.rules.codes import label as code_label
-from desk.rules.rulebook import Rule, shipped_rules
+from desk.reads.figure_values import BANDS, UNSTATED, Figures, Share, one_decimal
+from desk.rules.case.codes import code_list
+from desk.rules.case.codes import label as code_label
 from desk.rules.settings import Settings
+from desk.rules.time.rulebook import Rule, shipped_rules
 from reports.definitions import title_of
 from reports.table import DASH, Column, Holds, Pictured, Row, Table, Value
 

@@ -6,12 +6,12 @@ from typing import Any, Final
 from desk.base.clock import stamp
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import Told
-from desk.rules.cases import Action, State
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import BY_ID, Field, Kind
-from desk.rules.letters import LETTERS
-from desk.rules.people import PEOPLE_FIELDS
-from desk.rules.values import spoken_value
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import BY_ID, Field, Kind
+from desk.rules.case.life import Action, State
+from desk.rules.case.values import spoken_value
+from desk.rules.forms.letters import LETTERS
+from desk.rules.people.rights import PEOPLE_FIELDS
 from reports.discreet import Sight
 from reports.making import Making
 

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 
 from desk.base.errors import Refusal
 from desk.base.text import clean
-from desk.rules.form_templates import VARIABLE, BadTemplate
+from desk.rules.forms.form_templates import VARIABLE, BadTemplate
 from reports.table import Document, Form, Letter, Note, Signatures, Table, shown_cell
 
 FONT: Final = "SimSun"

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desk.base.clock import SetClock
+from desk.home.opening import Home
 from desk.rules.query import QueueFilter
-from desk.startup import Home
 from ui.app import App, prepare
 from ui.base.layout import Layout
 from ui.pages.case_page import CasePage

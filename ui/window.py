@@ -16,18 +16,18 @@ from desk.actions.work import Changes
 from desk.base.resources import read_toml
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.people import Right, role_label
+from desk.rules.people.rights import Right, role_label
 from ui.base.hub import Again, Hub
 from ui.base.layout import Layout
-from ui.dialogs.account_dialog import AccountDialog
 from ui.dialogs.keys_dialog import KeysDialog
+from ui.dialogs.my_account_dialog import AccountDialog
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.pages.audit_page import AuditPage
+from ui.pages.backup_page import KeepingPage
 from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
 from ui.pages.exchange_page import WATCHED, ExchangePage
 from ui.pages.intake_page import IntakePage
-from ui.pages.keeping_page import KeepingPage
 from ui.pages.ledger_page import LedgerPage
 from ui.pages.owed_page import OwedPage
 from ui.pages.people_page import PeoplePage

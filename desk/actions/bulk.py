@@ -8,9 +8,9 @@ from desk.actions.stepping import carry_out, weigh
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.cases import Action
-from desk.rules.people import Right
-from desk.rules.steps import STEPS
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Right
+from desk.rules.steps.table import STEPS
 
 MOST: Final = 500
 PATIENT: Final = frozenset(

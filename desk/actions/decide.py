@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.breaches import breaches
-from desk.rules.cases import State
-from desk.rules.fold import Folded, Live, applied
-from desk.rules.merged_state import DECISIONS, STANDS, sent_back, unlawful
-from desk.rules.merging import STATE, decision
-from desk.rules.people import Right
-from desk.store import journal
+from desk.rules.case.life import State
+from desk.rules.case.merging import STATE, decision
+from desk.rules.people.rights import Right
+from desk.rules.record.fold import Folded, Live, applied
+from desk.rules.steps.merged_state import DECISIONS, STANDS, sent_back, unlawful
+from desk.rules.time.breaches import breaches
+from desk.store.record import journal
 
 
 class NoReason(Refusal):

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from desk.actions.bring_in import bring_in
+from desk.actions.fold_received import bring_in
 from desk.actions.work import Changes, Work
 from desk.base.clock import wall
+from desk.base.gc_paused import unswept
 from desk.base.progress import Progress, nobody_asks
-from desk.base.unswept import unswept
-from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip
-from desk.rules.devices import Device
-from desk.rules.envelopes import Envelope
-from desk.rules.packets import (
+from desk.rules.people.rights import Right
+from desk.rules.record.chains import DRIFT_HOURS, Chain, Heads, Tip
+from desk.rules.record.devices import Device
+from desk.rules.record.envelopes import Envelope
+from desk.rules.record.packet_refusals import (
     CountsDiffer,
     ForgedAct,
     Forked,
@@ -27,10 +28,10 @@ from desk.rules.packets import (
     UnknownSender,
     WentBack,
 )
-from desk.rules.people import Right
-from desk.store import exchange_rows, files, journal, search
-from desk.store.devices import read_devices, read_view
-from desk.store.exchange import (
+from desk.store import exchange_rows, search
+from desk.store.disk import attachment_store
+from desk.store.known_devices import read_devices, read_view
+from desk.store.packet_register import (
     NEW_EPOCH_BYTES,
     TAKEN,
     last_taken,
@@ -38,13 +39,14 @@ from desk.store.exchange import (
     sent_before,
     taken_before,
 )
-from desk.store.heads import behind, forks, gaps
-from desk.store.journal import SCHEMA, Head, Identity
-from desk.store.known_pages import Page, take_pages
-from desk.store.prescribed import templates_of
-from desk.store.refold import LISTED, Refolded
-from desk.store.standings import forged
-from desk.store.union import Union, held_between
+from desk.store.prescribed_templates import templates_of
+from desk.store.record import journal
+from desk.store.record.heads import behind, forks, gaps
+from desk.store.record.journal import SCHEMA, Head, Identity
+from desk.store.record.known_pages import Page, take_pages
+from desk.store.record.merge_acts import Union, held_between
+from desk.store.record.refold import LISTED, Refolded
+from desk.store.record.standings import forged
 
 SENT_ACT: Final = "packet.sent"
 TAKEN_ACT: Final = "packet.taken"
@@ -84,7 +86,7 @@ class TakePacket:
     pages: Iterable[Page] = field(repr=False)
     is_simulation: bool = False
     is_accepted: bool = False
-    arriving: files.Arriving | None = field(default=None, repr=False)
+    arriving: attachment_store.Arriving | None = field(default=None, repr=False)
     progress: Progress = field(default=nobody_asks, repr=False)
 
 
@@ -117,7 +119,7 @@ def _take(command: TakePacket, work: Work) -> Changes:
     told = bring_in(work, taking, view, rows[0], command.progress)
     arriving, report = command.arriving, _report(envelope, taking, told, work)
     came = arriving.keep(work.store) if arriving else 0
-    report["attachments"] = {"came": came, "waiting": len(files.waiting(work.store))}
+    report["attachments"] = {"came": came, "waiting": len(attachment_store.waiting(work.store))}
     report |= arriving.told(work.store) if arriving else {}
     _note_taken(work, envelope, taking, rows)
     if command.is_simulation:

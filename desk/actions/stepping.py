@@ -6,19 +6,19 @@ from typing import Any
 
 from desk.actions.work import CaseAtHand, Work
 from desk.base.errors import Refusal, refuse_all
-from desk.rules.breaches import breaches
-from desk.rules.case_clocks import CaseClock
-from desk.rules.cases import State
-from desk.rules.effect import task_to_judge
-from desk.rules.fields import Field, flat
-from desk.rules.fold import ENTRY_MARK, applied
-from desk.rules.grading import raised
-from desk.rules.intake import DEFAULTS
-from desk.rules.merging import label_of, relied_on, undecided
-from desk.rules.packets import NotDecided
-from desk.rules.situation import Alike, Situation
-from desk.rules.step import Step, take
-from desk.rules.values import clean, clean_value
+from desk.rules.case.fields import Field, flat
+from desk.rules.case.grading import raised
+from desk.rules.case.life import State
+from desk.rules.case.merging import label_of, relied_on, undecided
+from desk.rules.case.values import clean, clean_value
+from desk.rules.record.fold import ENTRY_MARK, applied
+from desk.rules.record.packet_refusals import NotDecided
+from desk.rules.steps.effect import task_to_judge
+from desk.rules.steps.intake import DEFAULTS
+from desk.rules.steps.situation import Alike, Situation
+from desk.rules.steps.step import Step, take
+from desk.rules.time.breaches import breaches
+from desk.rules.time.case_clocks import CaseClock
 from desk.store.alike import alike_around
 from desk.store.counters import next_case_no
 from desk.store.customers import paid_of_late

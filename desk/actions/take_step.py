@@ -1,4 +1,4 @@
-"""Take a step with a case: every action of the table in ``desk.rules.steps``."""
+"""Take a step with a case: every action of the table in ``desk.rules.steps.table``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from typing import Any
 
 from desk.actions.stepping import carry_out, weigh
 from desk.actions.work import Changes, Work
-from desk.rules.cases import Action
-from desk.rules.people import Right
-from desk.rules.steps import STEPS
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Right
+from desk.rules.steps.table import STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ from typing import Any, ClassVar, Final
 from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
-from desk.rules.breaches import breaches
-from desk.rules.cases import Action
-from desk.rules.entries import KEPT
-from desk.rules.fold import ENTRY_MARK, Act, applied, fold
-from desk.rules.people import Right
-from desk.rules.steps import STEPS
-from desk.store import journal
+from desk.rules.case.entries import KEPT
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Right
+from desk.rules.record.fold import ENTRY_MARK, Act, applied, fold
+from desk.rules.steps.table import STEPS
+from desk.rules.time.breaches import breaches
+from desk.store.record import journal
 
 UNDONE: Final = "case.undo"
 CASE: Final = "case."

@@ -19,17 +19,17 @@ from desk.cli import attachments
 from desk.cli.context import Session, emit, emit_lines, how_many, read_json, sign_in
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
-from desk.reads.duties import leads_to, owed_by
-from desk.reads.known import known_json
-from desk.rules.account import account_json, case_account
-from desk.rules.cases import Action
-from desk.rules.duties import duties, owed_json
-from desk.rules.fields import flat
-from desk.rules.gate import gap_json, gaps
-from desk.rules.masks import masked
-from desk.rules.people import Right
+from desk.reads.intake_hints import known_json
+from desk.reads.open_duties import leads_to, owed_by
+from desk.rules.case.fields import flat
+from desk.rules.case.life import Action
+from desk.rules.case.masks import masked
+from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
-from desk.rules.segments import segments_json
+from desk.rules.steps.duties import duties, owed_json
+from desk.rules.steps.gate import gap_json, gaps
+from desk.rules.time.clock_account import account_json, case_account
+from desk.rules.time.segments import segments_json
 from reports.blank_forms import print_blank_forms
 
 

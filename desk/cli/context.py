@@ -13,7 +13,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.cli import opened
 from desk.cli.talk import CannotRead, NotJson, emit, emit_lines, how_many, read_input, read_json
-from desk.startup import Home, SignedIn
+from desk.home.opening import Home, SignedIn
 
 __all__ = [
     "CannotRead",

@@ -9,8 +9,8 @@ from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in
 from desk.cli.safekeeping import date_of
 from desk.reads.case_file import read_case
-from desk.rules.form_templates import known_forms, variables_in
-from desk.rules.people import Right
+from desk.rules.forms.form_templates import known_forms, variables_in
+from desk.rules.people.rights import Right
 from reports.letters.issuing import (
     FormWish,
     letters_of,

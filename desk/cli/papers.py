@@ -11,12 +11,12 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in
 from desk.reads.handover import held_cases
-from desk.reads.prints import Print, check_code, check_file, prints_of
+from desk.reads.print_register import Print, check_code, check_file, prints_of
 from desk.reads.queue import numbers_of
-from desk.rules.cases import Action
-from desk.rules.people import Right
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
-from reports.handover import print_handover
+from reports.handover_sheet import print_handover
 from reports.printing import Printed, print_dossier, print_dossiers
 
 

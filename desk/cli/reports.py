@@ -6,15 +6,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desk.actions.reports import NoteReport, SubmitReport
+from desk.actions.close_report import NoteReport, SubmitReport
 from desk.base.errors import Refusal
 from desk.base.words import mark, shown
 from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in
 from desk.reads.period_report import read_report, read_whole, reports_listed, state_json
-from desk.rules.people import Right
-from desk.rules.periods import KINDS, period_of
-from reports.closing import closing_of
+from desk.rules.people.rights import Right
+from desk.rules.reports.periods import KINDS, period_of
+from reports.close_request import closing_of
 from reports.printing import Printed, print_disclosure, print_report
 
 

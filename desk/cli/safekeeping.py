@@ -7,22 +7,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desk.actions.keep_case import HoldCase, ListForErasure, ReleaseCase
+from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
 from desk.actions.reveal_case import RevealCase
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.checkup import Checked, check_up, drill
 from desk.cli.context import emit, emit_lines, sign_in
-from desk.erasing import due_cases, erase
+from desk.home.alarms import alarms, check_at_start, drill_due, remember
+from desk.home.doctor import Checked, check_up, drill
+from desk.home.erasure import due_cases, erase
 from desk.reads.audit_log import EXPORTED, audit_lines
-from desk.reads.audit_page import AuditQuery, read_audit
+from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.verify import Finding
-from desk.rules.erasure import Way
-from desk.rules.people import Right
-from desk.watching import alarms, check_at_start, drill_due, remember
+from desk.rules.case.erasure import Way
+from desk.rules.people.rights import Right
 from reports.certificate import print_certificate
-from reports.subject import print_subject
+from reports.subject_copy import print_subject
 
 
 class NotWell(Refusal):

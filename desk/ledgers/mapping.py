@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.ledgers.cells import STRICT, Reader, TakenAsOther, plain_text, time_of
+from desk.ledgers.cell_values import STRICT, Reader, TakenAsOther, plain_text, time_of
 from desk.ledgers.profiles import Column, Found, Profile, heading_key
-from desk.rules.fields import BY_ID, Kind
-from desk.rules.ledger_rows import LedgerRow, Oddity, Origin
-from desk.rules.values import LONG
+from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.values import LONG
+from desk.rules.steps.ledger_rows import LedgerRow, Oddity, Origin
 
 REMARKS: Final = "remarks"
 SOURCE_NO: Final = "source_no"

@@ -11,8 +11,8 @@ from desk.base.errors import Refusal
 from desk.base.resources import names, read_toml
 from desk.base.words import in_language, mark
 from desk.ledgers.sheets import Sheet
-from desk.rules.codes import fold
-from desk.rules.fields import BY_ID
+from desk.rules.case.codes import fold
+from desk.rules.case.fields import BY_ID
 
 SUFFIX: Final = ".toml"
 NEEDED: Final = ("received_at", "facts")

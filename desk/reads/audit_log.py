@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.clock import moment_of, wall
-from desk.rules.chains import office_of
-from desk.rules.fold import Act, applied
-from desk.rules.prescribed import SET, TEMPLATE, versions_in
-from desk.store import journal
+from desk.rules.forms.prescribed import SET, TEMPLATE, versions_in
+from desk.rules.record.chains import office_of
+from desk.rules.record.fold import Act, applied
 from desk.store.db import Store
+from desk.store.record import journal
 from desk.store.tables import ActRow
 
 KINDS: Final = (

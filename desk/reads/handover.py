@@ -7,15 +7,15 @@ from typing import Any, Final
 
 from desk.base.words import say, shown
 from desk.reads.office_facts import read_settings
-from desk.rules.case_clocks import CaseClock, Reckoning, worst
-from desk.rules.cases import NEXT_STEP, State
-from desk.rules.duties import Owed, duties
-from desk.rules.masks import discreet, mask_name
-from desk.rules.people import Person
-from desk.rules.recusal import CLOSED_TO_YOU, is_recused
-from desk.rules.titles import title_of
-from desk.store import shadow
+from desk.rules.case.life import NEXT_STEP, State
+from desk.rules.case.masks import discreet, mask_name
+from desk.rules.case.titles import title_of
+from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
+from desk.rules.people.rights import Person
+from desk.rules.steps.duties import Owed, duties
+from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
 from desk.store.db import Store
+from desk.store.record import read_model
 from desk.store.tables import CaseRow
 
 TITLE: Final = 36  # characters of the facts
@@ -52,10 +52,10 @@ def held_cases(
     Of a case in which ``reader`` is recused, number and deadline are told, not who and what.
     """
     settings = read_settings(store)
-    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+    columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     query = CaseRow.select(*columns).where(CaseRow.is_open == 1, CaseRow.handler == login)
     rows = store.rows(query.order_by(CaseRow.received_at, CaseRow.case_no))
-    found = (shadow.facts_of(row) for row in rows)
+    found = (read_model.facts_of(row) for row in rows)
     return [
         _held(
             facts,

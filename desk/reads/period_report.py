@@ -9,10 +9,10 @@ from typing import Any, Final
 from desk.base.clock import stamp
 from desk.reads.counted import Counted
 from desk.reads.details import Details, Trend, details_json, details_of, details_within
-from desk.reads.duties import open_debts
-from desk.reads.figures import COMPLAINT, Figures, figures_json, figures_within
-from desk.reads.frozen_figures import figures_of
-from desk.reads.ledger import Came, LedgerLine, Went, for_reader, ledger_lines
+from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
+from desk.reads.figures import COMPLAINT, figures_within
+from desk.reads.open_duties import open_debts
+from desk.reads.period_ledger import Came, LedgerLine, Went, for_reader, ledger_lines
 from desk.reads.rectifications import (
     Task,
     rectifications_json,
@@ -21,14 +21,49 @@ from desk.reads.rectifications import (
     tasks_within,
 )
 from desk.reads.restatement import Restated, restatements
-from desk.rules import reports as rules
-from desk.rules.cases import State
-from desk.rules.people import Person
-from desk.rules.periods import Period, submitted_by
-from desk.store import journal
+from desk.rules.case.life import State
+from desk.rules.people.rights import Person
+from desk.rules.reports import closing as rules
+from desk.rules.reports.periods import Period, submitted_by
 from desk.store.db import Store
-from desk.store.shadow import REPORT
+from desk.store.record import journal
+from desk.store.record.read_model import REPORT
 from desk.store.tables import ActRow, CaseRow, ClockRow, ReportRow
+
+
+def figures_of(period: Period, told: Mapping[str, Any]) -> Figures:
+    """Return the figures that `figures_json` told; telling them again gives the same JSON."""
+    return Figures(
+        period,
+        Balance(**told["balance"]),
+        Balance(**told["before"]),
+        Balance(**told["year_ago"]),
+        told["breakdown"],
+        told["demands"],
+        _shares(told["timeliness"]),
+        _handling(told["handling"]),
+        _shares(told["rates"]),
+        Decimal(told["compensation"]),
+        told["compensated"],
+        told["matrix"],
+        told["outlets"],
+    )
+
+
+def _shares(told: Mapping[str, Any]) -> dict[str, Share]:
+    return {name: Share(share["met"], share["of"]) for name, share in told.items()}
+
+
+def _handling(told: Mapping[str, Any]) -> Handling:
+    within = {int(days): share for days, share in _shares(told["within"]).items()}
+    return Handling(
+        _number(told["mean"]), _number(told["median"]), told["p90"], tuple(told["bands"]), within
+    )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
 
 STATUTORY: Final = "statutory"
 NEEDED_CODES: Final = ("channel", "product_line", "cause")
@@ -220,7 +255,7 @@ def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
 
 
 def _bare(case: Counted) -> dict[str, Any]:
-    from desk.reads.ledger import FIELDS  # noqa: PLC0415 - the names alone, for a case that is gone
+    from desk.reads.period_ledger import FIELDS  # noqa: PLC0415 - the names alone, for a case that is gone
 
     empty: dict[str, Any] = dict.fromkeys(FIELDS)
     return {

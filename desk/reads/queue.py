@@ -16,12 +16,12 @@ import peewee as pw
 
 from desk.base.clock import stamp
 from desk.base.words import say
-from desk.rules.lights import Light
-from desk.rules.masks import discreet, mask_name
-from desk.rules.people import Person
+from desk.rules.case.masks import discreet, mask_name
+from desk.rules.case.titles import title_of
+from desk.rules.people.recusal import CLOSED_TO_YOU
+from desk.rules.people.rights import Person
 from desk.rules.query import Order, QueueFilter
-from desk.rules.recusal import CLOSED_TO_YOU
-from desk.rules.titles import title_of
+from desk.rules.time.lights import Light
 from desk.store import search
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow

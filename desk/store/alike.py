@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee as pw
 
-from desk.rules.situation import Alike
+from desk.rules.steps.situation import Alike
 from desk.store.db import Store
 from desk.store.tables import CaseRow
 

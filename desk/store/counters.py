@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from desk.rules.numbering import case_no, number_in
+from desk.rules.case.numbering import case_no, number_in
 from desk.rules.settings import Settings
 from desk.store.db import Prepared, Store
 from desk.store.tables import CounterRow

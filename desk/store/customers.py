@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from desk.rules.paid import Paid
+from desk.rules.steps.situation import Paid
 from desk.store import search
 from desk.store.db import Store
 from desk.store.tables import CaseRow

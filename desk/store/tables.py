@@ -1,21 +1,169 @@
 """The tables: the journal, its readable shadow, and what belongs to this home alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import peewee as pw
 
-from desk.rules.fields import FIELDS, Kind
-from desk.store.exchange_tables import (
-    DeviceRow,
-    DeviceSecretRow,
-    KnownPageRow,
-    PacketRow,
-    PeerRow,
-    QuarantineRow,
-)
-from desk.store.file_tables import AttachmentRow, ContentRow
-from desk.store.table import Table
+from desk.rules.case.attachments import attachments
+from desk.rules.case.fields import FIELDS, Kind
+from desk.store.db import Store
+
+
+class Table(pw.Model):
+    """What all tables share; they are bound to no database, see `Store`."""
+
+    class Meta:
+        """Names as written."""
+
+        legacy_table_names = False
+
+
+class ContentRow(Table):
+    """The content of a file, kept once however many cases have it; no act holds it.
+
+    A small one lies in ``body``. A larger one lies beside the database as an
+    encrypted file called ``name``; its key is here and nowhere else.
+    """
+
+    hash = pw.TextField(primary_key=True)  # SHA-256 of the content, hex
+    size = pw.BigIntegerField()
+    alg = pw.TextField()
+    name = pw.TextField()  # "" when it lies here
+    key = pw.BlobField(null=True)
+    body = pw.BlobField(null=True)
+
+    class Meta:
+        """Table."""
+
+        table_name = "content"
+
+
+class AttachmentRow(Table):
+    """An attachment of a case, as the acts say; its content may not have come yet."""
+
+    case_id = pw.IntegerField()
+    entry = pw.TextField()
+    hash = pw.TextField(index=True)
+    size = pw.BigIntegerField()
+    is_withdrawn = pw.IntegerField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "attachment"
+        primary_key = pw.CompositeKey("case_id", "entry")
+        without_rowid = True
+
+
+FILE_COLUMNS: Final = tuple(AttachmentRow._meta.fields)  # noqa: SLF001 - peewee's public list
+
+
+def file_rows(case_id: int, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a case's attachments, in the order of ``FILE_COLUMNS``."""
+    return [
+        (case_id, entry["id"], entry["hash"], entry["size"], int(bool(entry.get("withdrawn_at"))))
+        for entry in attachments(facts)
+    ]
+
+
+def all_files(store: Store) -> list[tuple[Any, ...]]:
+    """Return the rows of all attachments as the table has them."""
+    return store.rows(AttachmentRow.select(*(getattr(AttachmentRow, n) for n in FILE_COLUMNS)))
+
+
+class DeviceRow(Table):
+    """A workstation that exchanges packets with this one, or this one itself."""
+
+    id = pw.TextField(primary_key=True)  # "0101-A"
+    office = pw.TextField()
+    name = pw.TextField()
+    role = pw.TextField()
+    sign_key = pw.TextField()  # Ed25519, hex
+    box_key = pw.TextField()  # X25519, hex
+    is_trusted = pw.IntegerField()
+    revoked = pw.TextField()  # JSON: last number by chain that still counts; "" while it is not
+
+    class Meta:
+        """Table."""
+
+        table_name = "device"
+
+
+class PacketRow(Table):
+    """A packet that was sent or taken."""
+
+    id = pw.TextField(primary_key=True)
+    way = pw.TextField()  # sent, taken
+    device = pw.TextField()  # whose packet it is
+    peer = pw.TextField()  # who took it; for one sent, the addressees
+    epoch = pw.TextField()
+    number = pw.IntegerField()
+    digest = pw.TextField()
+    made_at = pw.TextField()
+    at = pw.TextField()
+    facts = pw.TextField()  # JSON: counts, heads, undone …
+
+    class Meta:
+        """Table."""
+
+        table_name = "packet"
+
+
+class PeerRow(Table):
+    """What another workstation is known to hold."""
+
+    device = pw.TextField(primary_key=True)
+    heads = pw.TextField()  # JSON: ends by chain
+    number = pw.IntegerField()  # last of our packets that it confirmed
+    at = pw.TextField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "peer"
+
+
+class DeviceSecretRow(Table):
+    """The seed of this workstation's own keys; it belongs to this home alone."""
+
+    id = pw.IntegerField(primary_key=True)  # always 1
+    seed = pw.BlobField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "device_secret"
+
+
+class KnownPageRow(Table):
+    """A page of acts all of which are here; it belongs to this home alone."""
+
+    digest = pw.TextField(primary_key=True)  # of the page's bytes, hex
+    counts = pw.TextField()  # JSON: its acts by kind
+
+    class Meta:
+        """Table."""
+
+        table_name = "known_page"
+
+
+class QuarantineRow(Table):
+    """A packet that could not be taken yet and is kept; it belongs to this home alone."""
+
+    digest = pw.TextField(primary_key=True)
+    file = pw.TextField()
+    sender = pw.TextField()
+    number = pw.IntegerField()
+    made_at = pw.TextField()
+    reason = pw.TextField()
+    at = pw.TextField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "quarantine"
+
 
 # A case that is over and may owe something still: a rectification, a promise, a report to who
 # forwarded it. Without parameters and in words of both engines, so that the index serves.

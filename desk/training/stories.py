@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from desk.base.clock import stamp
 from desk.base.resources import read_toml
-from desk.rules.cases import Action
+from desk.rules.case.life import Action
 
 OUTCOMES: Final = {"agreed": 80, "not_agreed": 13, "mediated": 4, "referred": 3}
 ANSWERS: Final = {

@@ -12,8 +12,8 @@ from desk.actions.take_step import TakeStep
 from desk.base.clock import SetClock
 from desk.base.resources import read_toml
 from desk.office import Office
-from desk.rules.calendar import calendar_of
-from desk.rules.people import Role
+from desk.rules.people.rights import Role
+from desk.rules.time.calendar import calendar_of
 from desk.training.stories import Staff, Step, Story
 
 DAYS: Final = 365

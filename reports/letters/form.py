@@ -8,7 +8,7 @@ from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.reads.case_file import CaseFile
 from desk.reads.case_names import in_names
-from desk.rules.form_templates import WORDS
+from desk.rules.forms.form_templates import WORDS
 from reports.discreet import sight_of
 from reports.letters.given import label_of
 from reports.letters.templates import Template

@@ -11,9 +11,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from desk.base.text import xlsx_text
 from desk.base.words import mark, say
 from reports.table import Document, Section
-from reports.workbook.cells import heading
 from reports.workbook.lists import Rows, save
-from reports.workbook.pages import HEAD_ROWS, Page, tables_of
+from reports.workbook.sheet_cells import heading
+from reports.workbook.sheet_pages import HEAD_ROWS, Page, tables_of
 
 A4: Final = 9
 FOOT: Final = 110  # characters of each part of a foot; Excel allows 255 for all three

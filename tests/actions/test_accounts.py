@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from desk.reads.case_file import read_case
-from desk.rules.account import Why, case_account
-from desk.rules.segments import segments_json
+from desk.rules.time.clock_account import Why, case_account
+from desk.rules.time.segments import segments_json
 from tests.builders import register, step
 
 FURTHER = {

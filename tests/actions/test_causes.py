@@ -4,9 +4,9 @@ import pytest
 
 from desk.reads.case_file import read_case
 from desk.reads.details import details_within
-from desk.rules.duties import Duty, duties
-from desk.rules.periods import month_of
-from desk.rules.values import NotACode
+from desk.rules.case.values import NotACode
+from desk.rules.reports.periods import month_of
+from desk.rules.steps.duties import Duty, duties
 from tests.builders import register, step, walk
 
 FOUND = {

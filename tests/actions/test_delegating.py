@@ -3,8 +3,8 @@
 import pytest
 
 from desk.actions.change_settings import ChangeSettings
-from desk.rules.deputies import CannotStand
-from desk.rules.people import NotYours, Right, Role
+from desk.rules.people.deputies import CannotStand
+from desk.rules.people.rights import NotYours, Right, Role
 
 DAYS = "2026-11-20 2026-11-30"
 

@@ -9,15 +9,15 @@ from desk.actions.undo_step import NothingToUndo, NotYours, UndoStep
 from desk.base.errors import Refusal, Several
 from desk.reads import queue
 from desk.reads.case_file import case_lines, read_case
-from desk.reads.duties import open_debts, owed_by
+from desk.reads.open_duties import open_debts, owed_by
 from desk.reads.verify import verify
-from desk.rules import guards
-from desk.rules import life_guards as life
-from desk.rules.cases import Action
-from desk.rules.duties import Duty, duties, promises_kept
-from desk.rules.gate import gaps
-from desk.rules.people import NotPermitted
-from desk.rules.recusal import KeptAway
+from desk.rules.case.life import Action
+from desk.rules.people.recusal import KeptAway
+from desk.rules.people.rights import NotPermitted
+from desk.rules.steps import guards
+from desk.rules.steps import life_guards as life
+from desk.rules.steps.duties import Duty, duties, promises_kept
+from desk.rules.steps.gate import gaps
 from reports.printing import print_dossier
 from tests.builders import register, step, walk
 

@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from desk import attaching
 from desk.actions.attach_file import WithdrawAttachment
+from desk.attachments import attaching
 from desk.base.resources import read_toml
-from desk.reads.prints import check_file
-from desk.store import files
+from desk.reads.print_register import check_file
+from desk.store.disk import attachment_store
 from reports.press.exhibits import NotReadableError, Pages, lay_in
 from reports.printing import print_dossier
 from tests.attachments.papers import pdf, picture, put, recording
@@ -120,7 +120,7 @@ def test_what_cannot_be_shown_gets_a_sentence_and_the_dossier_is_made(
 
 def test_content_that_is_missing_gets_its_sentence(branch, case_no, tmp_path):
     attach(branch, case_no, tmp_path, "a.pdf", pdf(1) + b"\n%" + bytes(1_100_000))
-    (path,) = files.folder_of(branch.store).iterdir()
+    (path,) = attachment_store.folder_of(branch.store).iterdir()
     path.unlink()
     paper, _ = printed(branch, case_no, tmp_path)
     assert "ismissing" in "".join(words(page) for page in paper.pages)

@@ -5,11 +5,11 @@ from datetime import datetime
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from desk.actions.keep_case import ListForErasure
-from desk.erasing import held_cases
-from desk.rules.erasure import Way
+from desk.actions.hold_and_erase import ListForErasure
+from desk.home.erasure import held_cases
+from desk.rules.case.erasure import Way
 from desk.rules.query import QueueFilter
-from desk.store import vault
+from desk.store.keys import vault
 from tests.builders import register, walk
 from tests.conftest import NOW, PASSWORD
 from tests.flows.conftest import opened

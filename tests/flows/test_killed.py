@@ -18,7 +18,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from desk.base.clock import SystemClock
-from desk.startup import Home
+from desk.home.opening import Home
 from ui.app import App
 from ui.base.layout import Layout
 from ui.widgets.navigation import INTAKE

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from desk.ledgers import apart
-from desk.ledgers.apart import opened
-from desk.ledgers.ledger import read_ledger
+from desk.ledgers import reader_process
+from desk.ledgers.ledger_file import read_ledger
+from desk.ledgers.reader_process import opened
 from desk.ledgers.sheets import EmptyFile, TooLarge, Unreadable
 from tests.ledgers.books import packed, part, write, xlsx_parts
 from tests.ledgers.conftest import HEAD
@@ -66,8 +66,10 @@ def test_a_mistake_of_ours_there_is_a_fault_here_and_no_bad_file(desk):
 
 def test_one_that_gives_no_sign_of_life_is_not_waited_for(desk, monkeypatch):
     path = desk.write([("1", "2026-03-02", "张三", "内容")])
-    real = apart.limit
-    monkeypatch.setattr(apart, "limit", lambda name: 0 if name == "seconds" else real(name))
+    real = reader_process.limit
+    monkeypatch.setattr(
+        reader_process, "limit", lambda name: 0 if name == "seconds" else real(name)
+    )
     with pytest.raises(TooLarge), opened(path, None, desk.office.preparation()):
         pass
 
@@ -94,7 +96,9 @@ def test_a_workbook_at_which_the_reader_dies_is_unreadable_at_once(desk, monkeyp
     assert size[:2] in body
     start = body.index(size[:2])
     packed(path, {**parts, name: body[:start] + part(0x94, bytes(4)) + body[start + len(size) :]})
-    real = apart.limit
-    monkeypatch.setattr(apart, "limit", lambda name: 30 if name == "seconds" else real(name))
+    real = reader_process.limit
+    monkeypatch.setattr(
+        reader_process, "limit", lambda name: 30 if name == "seconds" else real(name)
+    )
     with pytest.raises(Unreadable), opened(path, None, desk.office.preparation()):
         pass

@@ -4,19 +4,19 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QComboBox
 
-from desk.actions.people import ChangePerson
-from desk.attaching import attach
+from desk.actions.manage_people import ChangePerson
+from desk.attachments.attaching import attach
 from desk.reader import Reader
 from desk.reads.case_file import read_case
 from desk.reads.case_names import in_names
-from desk.reads.ledger import ledger_lines
+from desk.reads.period_ledger import ledger_lines
 from desk.reads.queue import id_chunks, rows
 from desk.reads.rectifications import tasks_within
-from desk.rules.periods import period_of
 from desk.rules.query import QueueFilter
+from desk.rules.reports.periods import period_of
 from reports.dossier import dossier
 from reports.follow_through import tasks_table
-from reports.ledger import ledger_table
+from reports.ledger_table import ledger_table
 from reports.letters.form import filled_form
 from reports.letters.templates import template_of
 from reports.places import making_of

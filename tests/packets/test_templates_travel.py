@@ -16,12 +16,12 @@ from desk.actions.work import Work
 from desk.base.errors import Refusal
 from desk.reader import Reader
 from desk.reads.audit_log import audit_lines
-from desk.reads.audit_page import AuditQuery, read_audit
+from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.verify import verify
-from desk.rules.audit_kinds import Group
-from desk.rules.form_templates import BadTemplate, UnknownVariable, known_forms, shipped
-from desk.rules.people import NotPermitted
-from desk.rules.prescribed import NothingPrescribed, Version, need_usable, packed
+from desk.rules.forms.form_templates import BadTemplate, UnknownVariable, known_forms, shipped
+from desk.rules.forms.prescribed import NothingPrescribed, Version, need_usable, packed
+from desk.rules.people.rights import NotPermitted
+from desk.rules.record.audit_kinds import Group
 from reports.letters.issuing import FormWish, print_form
 from reports.letters.prescribing import NotATemplateFile, prescribe
 from reports.letters.sources import source_of, template_for
@@ -30,7 +30,7 @@ from tests.builders import register, walk
 from tests.conftest import NOW
 from tests.reports.papers import bare
 from tests.word_files import word
-from ui.models.audit_words import sentence
+from ui.widgets.audit_words import sentence
 
 TODAY = NOW.date()
 TEXT = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.reads.known import Why, known, known_json, read_memory
+from desk.reads.intake_hints import Why, known, known_json, read_memory
 from tests.builders import INTAKE, register
 
 NUMBER = "11010519491231002X"

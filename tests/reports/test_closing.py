@@ -6,16 +6,16 @@ from datetime import date, datetime
 
 import pytest
 
-from desk.actions.reports import CloseReport, NoteReport, SubmitReport
+from desk.actions.close_report import CloseReport, NoteReport, SubmitReport
 from desk.base.errors import Refusal
 from desk.reads.counted import disagreements, recount
 from desk.reads.period_report import read_report, read_whole, reports_listed, whole_json
 from desk.reads.verify import verify
-from desk.rules import reports as rules
-from desk.rules.people import NotPermitted
-from desk.rules.periods import period_of
-from desk.store import journal
-from reports.closing import closing_of, wish_to_close
+from desk.rules.people.rights import NotPermitted
+from desk.rules.reports import closing as rules
+from desk.rules.reports.periods import period_of
+from desk.store.record import journal
+from reports.close_request import closing_of, wish_to_close
 from reports.month import period_report
 from reports.table import texts_in
 from tests.builders import register, step, walk

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from desk.actions.take_step import TakeStep
-from desk.rules.cases import Action
-from desk.rules.fields import FIELDS, Kind
+from desk.rules.case.fields import FIELDS, Kind
+from desk.rules.case.life import Action
 from reports.discreet import sight_of
 from reports.dossier import case_type, dossier, dossier_name
 from reports.retold import act_title, retold

@@ -3,9 +3,9 @@
 from datetime import date
 
 from desk.reads.handover import held_cases
-from desk.rules.duties import Duty
-from desk.rules.recusal import CLOSED_TO_YOU
-from reports.handover import handover_sheet, print_handover
+from desk.rules.people.recusal import CLOSED_TO_YOU
+from desk.rules.steps.duties import Duty
+from reports.handover_sheet import handover_sheet, print_handover
 from reports.places import making_of
 from reports.table import Signatures, Table
 from tests.builders import register, step, walk

@@ -8,16 +8,15 @@ import pytest
 
 from desk.actions.change_settings import ChangeSettings
 from desk.base.resources import read_toml
-from desk.reads.figure_values import BACK, ELECTRONIC
-from desk.reads.figures import figures_json
+from desk.home.opening import DATABASE, KEY_FILE
+from desk.reads.figure_values import BACK, ELECTRONIC, figures_json
 from desk.reads.period_report import read_report
-from desk.rules.periods import period_of
-from desk.rules.reports import DENOMINATORS
-from desk.startup import DATABASE, KEY_FILE
+from desk.rules.reports.closing import DENOMINATORS
+from desk.rules.reports.periods import period_of
 from reports.case_index import A_ROW
 from reports.channel_matrix import matrix_sums_hold, matrix_table
 from reports.definitions import title_of
-from reports.ledger import ledger_table
+from reports.ledger_table import ledger_table
 from reports.month import period_report
 from reports.table import DASH, Table
 from tests.builders import register, step, walk

@@ -11,10 +11,9 @@ import pytest
 from desk.reads.counted import disagreements
 from desk.reads.details import details_of
 from desk.reads.figure_values import BANDS
-from desk.reads.frozen_figures import figures_of
-from desk.reads.period_report import read_report, read_whole, whole_json
-from desk.rules.periods import month_of, period_of
-from desk.rules.rulebook import shipped_rules
+from desk.reads.period_report import figures_of, read_report, read_whole, whole_json
+from desk.rules.reports.periods import month_of, period_of
+from desk.rules.time.rulebook import shipped_rules
 from reports.definitions import title_of
 from reports.excel import write_workbook
 from reports.month import period_report

@@ -4,10 +4,10 @@ import pypdf
 import pytest
 
 from desk.base.files import CannotWrite
-from desk.reads.prints import NotOurs, check_code, check_file, prints_of
+from desk.reads.print_register import NotOurs, check_code, check_file, prints_of
 from desk.reads.verify import verify
-from desk.rules.periods import period_of
-from desk.rules.prints import LETTERS, NoPrint, NotACode, clean_code, code_of
+from desk.rules.forms.prints import LETTERS, NoPrint, NotACode, clean_code, code_of
+from desk.rules.reports.periods import period_of
 from reports.printing import print_dossier, print_dossiers, print_report
 from tests.builders import register, walk
 from tests.reports.papers import bare

@@ -7,9 +7,9 @@ import pytest
 
 from desk.base import words
 from desk.base.resources import names, read_toml
-from desk.rules.codes import Code, code_list, fold, label
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import FIELDS, Kind
+from desk.rules.case.codes import Code, code_list, fold, label
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import FIELDS, Kind
 
 LISTS = [name.removesuffix(".toml") for name in names("codes", ".toml")]
 each_list = pytest.mark.parametrize("name", LISTS)

@@ -3,18 +3,8 @@
 import pytest
 
 from desk.base.words import has_label
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import (
-    BY_ID,
-    ENTRY_KEYS,
-    FIELDS,
-    Group,
-    Kind,
-    Mask,
-    flat,
-    nested,
-    nests,
-)
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import BY_ID, ENTRY_KEYS, FIELDS, Group, Kind, Mask, flat, nested, nests
 
 DESIGN = {
     Group.NATURE: "kind party_type topic complexity grade major sensitive vulnerable",

@@ -3,7 +3,8 @@
 import pytest
 
 from desk.rules.memory import Memory
-from desk.rules.settings import BadSetting, clean_setting, settings_known
+from desk.rules.setting_values import BadSetting, clean_setting
+from desk.rules.settings import settings_known
 from desk.rules.suggestions import Learner, Listed, counted, read_listed, suggest, tokens
 
 TEXTS = (

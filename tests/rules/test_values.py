@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from desk.base import words
 from desk.base.errors import Refusal
-from desk.rules import values
-from desk.rules.codes import code_list
-from desk.rules.fields import BY_ID, FIELDS, Kind
-from desk.rules.values import clean, clean_value, is_empty, money, spoken
+from desk.rules.case import values
+from desk.rules.case.codes import code_list
+from desk.rules.case.fields import BY_ID, FIELDS, Kind
+from desk.rules.case.values import clean, clean_value, is_empty, money, spoken
 from tests.base.hostile import HOSTILE
 
 GOOD = [

@@ -5,12 +5,12 @@ from pypdf import PdfReader
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton
 
-from desk import attaching
 from desk.actions.change_settings import ChangeSettings
+from desk.attachments import attaching
 from desk.reader import Reader
 from desk.reads.conflicts import read_tray
 from desk.store.tables import CaseRow
-from reports.squares import dark_squares
+from reports.device_card import dark_squares
 from tests.attachments.papers import picture, put, recording
 from tests.builders import register, step
 from tests.packets.conftest import (  # noqa: F401 - fixtures

@@ -10,9 +10,9 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QPushButton
 
 from desk.reads.period_report import read_report
-from desk.reads.prints import prints_of
-from desk.rules.periods import period_of
-from desk.rules.recusal import KeptAway
+from desk.reads.print_register import prints_of
+from desk.rules.people.recusal import KeptAway
+from desk.rules.reports.periods import period_of
 from reports.letters.issuing import FormWish, letters_of, print_form
 from reports.previewing import preview_dossier, preview_report
 from reports.printing import print_dossier

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 
-from desk.rules.lights import Light
+from desk.rules.time.lights import Light
 from tests.ui.test_queue_model import row
 from ui.base import theme
-from ui.models.queue_delegate import QueueDelegate
 from ui.models.queue_model import Column, RowRole
 from ui.pages.queue_page import QueueTable
+from ui.widgets.queue_delegate import QueueDelegate
 
 WORDS = "年费重复扣收"
 

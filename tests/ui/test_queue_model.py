@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desk.reads.queue import QueueRow, ShownClock
-from desk.rules.calendar import calendar_of
-from desk.rules.lights import Light
 from desk.rules.query import QueueFilter
-from desk.rules.rulebook import shipped_rules
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.lights import Light
+from desk.rules.time.rulebook import shipped_rules
 from ui.models.queue_model import WINDOW, CaseIdRole, Column, QueueModel, RowWords
 
 NOW = datetime(2026, 11, 20, 10, 0)

@@ -10,7 +10,7 @@ from desk.actions.work import Changes, Command
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.reader import Reader
-from desk.rules.confirming import PasswordAgain
+from desk.rules.people.confirming import PasswordAgain
 from reports.printing import Printed
 from ui.base.tasks import Tasks
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from desk.base.errors import Refusal
-from ui.base.tidying import Tidier
+from ui.base.gc_timer import Tidier
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBo
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.reads.prints import Checked
-from desk.rules.prints import PAPERS
+from desk.reads.print_register import Checked
+from desk.rules.forms.prints import PAPERS
 from ui.base.drops import Drops
 from ui.base.hub import Hub
 from ui.widgets.text import button, card, wrapped

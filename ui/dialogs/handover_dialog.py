@@ -12,14 +12,14 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.handover import Held
-from desk.rules.cases import Action
-from desk.rules.fields import Field, Group, Kind
-from desk.rules.guards import KEEPERS
-from reports.handover import print_handover
+from desk.rules.case.fields import Field, Group, Kind
+from desk.rules.case.life import Action
+from desk.rules.steps.guards import KEEPERS
+from reports.handover_sheet import print_handover
 from ui.base.draft import Draft
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
-from ui.widgets.fields import edit_for
+from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form, each
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped

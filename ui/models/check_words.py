@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from desk.base.words import mark, say
-from desk.checkup import Checked
+from desk.home.doctor import Checked
 from desk.reads.verify import Finding
 
 CHECKS: Final = {

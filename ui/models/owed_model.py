@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.rules.duties import Owed
-from desk.rules.people import found_in
+from desk.rules.people.rights import found_in
+from desk.rules.steps.duties import Owed
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT: Final = QModelIndex()

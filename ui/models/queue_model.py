@@ -20,13 +20,13 @@ from PySide6.QtCore import (
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.queue import Ids, QueueRow
-from desk.rules.calendar import WorkCalendar
-from desk.rules.cases import State
-from desk.rules.codes import label
-from desk.rules.people import found_in
+from desk.rules.case.codes import label
+from desk.rules.case.life import State
+from desk.rules.people.rights import found_in
 from desk.rules.query import QueueFilter
-from desk.rules.rulebook import RuleBook
-from desk.rules.wording import track_and_time
+from desk.rules.time.calendar import WorkCalendar
+from desk.rules.time.rulebook import RuleBook
+from desk.rules.time.wording import track_and_time
 from ui.base.tasks import Tasks
 
 Index = QModelIndex | QPersistentModelIndex

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, Q
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.reads.audit_page import MOST, AuditQuery, CaseLine, MonthHead, month_heads, read_audit
-from desk.rules.audit_kinds import Group
-from desk.rules.prints import PAPERS
+from desk.reads.audit_search import MOST, AuditQuery, CaseLine, MonthHead, month_heads, read_audit
+from desk.rules.forms.prints import PAPERS
+from desk.rules.record.audit_kinds import Group
 from ui.base.hub import Hub
-from ui.models.audit_words import sentence
 from ui.models.sheet_model import SheetRow
+from ui.widgets.audit_words import sentence
 from ui.widgets.calm import CalmChoice, CalmDay
 from ui.widgets.checks_card import ChecksCard
 from ui.widgets.sheet import Sheet

@@ -14,20 +14,20 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import day_with_weekday, mark, say, shown
-from desk.reads.known import Knowledge
-from desk.rules import intake
-from desk.rules.case_clocks import CaseClock
-from desk.rules.fields import BY_ID, Field, Group, Kind, nested
-from desk.rules.materials import materials
+from desk.reads.intake_hints import Knowledge
+from desk.rules.case.fields import BY_ID, Field, Group, Kind, nested
+from desk.rules.case.materials import materials
 from desk.rules.memory import SUGGESTED
-from desk.rules.people import Right
+from desk.rules.people.rights import Right
+from desk.rules.steps import intake
+from desk.rules.time.case_clocks import CaseClock
 from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.dialogs.intake_papers import IntakePapers
-from ui.widgets.fields import edit_for
+from ui.widgets.field_widgets import edit_for
 from ui.widgets.files_to_add import FilesToAdd
 from ui.widgets.form import Form, each
-from ui.widgets.known_view import KnownView
+from ui.widgets.hints_view import KnownView
 from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.text import Elided, button, card, label, separator, wrapped
 

@@ -9,10 +9,10 @@ from desk.actions.bulk import BulkStep
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.cases import Action
-from desk.rules.duties import Duty, Owed
-from desk.rules.people import found_in
-from desk.rules.steps import STEPS
+from desk.rules.case.life import Action
+from desk.rules.people.rights import found_in
+from desk.rules.steps.duties import Duty, Owed
+from desk.rules.steps.table import STEPS
 from ui.base.hub import Hub
 from ui.dialogs.handover_dialog import HandoverDialog
 from ui.models.owed_model import CaseNoRole, Column, OwedModel, OwedRole

@@ -23,19 +23,19 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.forecast import LongHoliday, Turning
 from desk.reads.queue import QueueRow
-from desk.rules.cases import State
-from desk.rules.lights import Light
-from desk.rules.people import Right
+from desk.rules.case.life import State
+from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.time.lights import Light
 from ui.base.hub import Hub
 from ui.base.layout import Layout
 from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.models.forecast_words import coming_words
-from ui.models.queue_delegate import QueueDelegate
 from ui.models.queue_model import CaseIdRole, Column, QueueModel, RowWords
 from ui.widgets.case_card import CaseCard
 from ui.widgets.light_chip import LightChip
+from ui.widgets.queue_delegate import QueueDelegate
 from ui.widgets.text import button, label
 
 ROW_HEIGHT = 38

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desk.actions.keep_case import HoldCase, ListForErasure, ReleaseCase
+from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
 from desk.actions.work import Changes
 from desk.base.words import mark, say
-from desk.erasing import Due, due_cases, erase, held_cases
-from desk.rules.erasure import Way
-from desk.rules.people import Right
+from desk.home.erasure import Due, due_cases, erase, held_cases
+from desk.rules.case.erasure import Way
+from desk.rules.people.rights import Right
 from reports.certificate import WAYS, print_certificate
 from reports.places import open_folder
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.subject_dialog import SubjectDialog
 from ui.models.sheet_model import SheetRow

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from desk.base.clock import stamp
 from desk.base.words import day_with_weekday, mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.account import Account, Line, Why
-from desk.rules.case_clocks import CaseClock
-from desk.rules.codes import label as code_label
-from desk.rules.segments import segments_json
+from desk.rules.case.codes import label as code_label
+from desk.rules.time.case_clocks import CaseClock
+from desk.rules.time.clock_account import Account, Line, Why
+from desk.rules.time.segments import segments_json
 from ui.widgets.day_grid import DayCell, DayGrid
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import label, wrapped

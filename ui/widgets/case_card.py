@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.cases import NEXT_STEP
-from desk.rules.duties import duties
-from desk.rules.masks import masked
-from desk.rules.titles import title_of
-from desk.rules.values import spoken
+from desk.rules.case.life import NEXT_STEP
+from desk.rules.case.masks import masked
+from desk.rules.case.titles import title_of
+from desk.rules.case.values import spoken
+from desk.rules.steps.duties import duties
 from ui.base.hub import Hub
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.flow import Flow

@@ -10,11 +10,11 @@ from desk.base.errors import Refusal
 from desk.base.progress import Progress
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.checkup import Checked, check_up, key_findings
+from desk.home.alarms import Kept, last_checks, remember
+from desk.home.doctor import Checked, check_up, key_findings
 from desk.office import Office
 from desk.reads.verify import DEEP_PARTS, verify_part
-from desk.rules.people import Right
-from desk.watching import Kept, last_checks, remember
+from desk.rules.people.rights import Right
 from ui.base.hub import Hub
 from ui.models.check_words import check_name, told, verdict
 from ui.widgets.running_bar import RunningBar

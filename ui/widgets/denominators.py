@@ -7,7 +7,7 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.details import Details
-from desk.rules.reports import DENOMINATOR, DENOMINATORS
+from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS
 from reports.definitions import title_of
 from ui.widgets.form import each
 from ui.widgets.text import label, wrapped

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.actions.work import Changes
 from desk.base.words import mark, say
-from desk.checkup import Checked
-from desk.rules.people import Right
-from desk.watching import Alarm, alarms, check_at_start, remember
+from desk.home.alarms import Alarm, alarms, check_at_start, remember
+from desk.home.doctor import Checked
+from desk.rules.people.rights import Right
 from ui.base.hub import Hub
 from ui.widgets.scrolled import clear
 from ui.widgets.text import button, wrapped

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import Told
-from desk.rules.cases import Action
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import BY_ID
-from desk.rules.masks import masked
-from desk.rules.values import spoken, spoken_value
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.life import Action
+from desk.rules.case.masks import masked
+from desk.rules.case.values import spoken, spoken_value
 
 QUIET: Final = frozenset({"state", "planned_by", "first_contact_at"})
 TITLES: Final = {
