@@ -267,7 +267,7 @@ from pathlib import Path
 from desk.attachments import attaching
 from desk.base.clock import SystemClock
 from desk.home.opening import Home
-from desk.store import vault
+from desk.store.keys import vault
 
 vault.FLOOR = vault.LEAST
 home, password, case_no, paper, where = Path(sys.argv[1]), *sys.argv[2:]

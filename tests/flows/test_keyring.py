@@ -249,7 +249,7 @@ from pathlib import Path
 from desk.home import accounts
 from desk.base.clock import SetClock
 from desk.home.opening import Home
-from desk.store import db, vault
+from desk.store.keys import vault
 from datetime import datetime
 vault.FLOOR = vault.LEAST
 folder, stop = Path(sys.argv[1]), sys.argv[2]
