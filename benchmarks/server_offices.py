@@ -30,7 +30,7 @@ from desk.rules.reports.periods import month_of
 from desk.store import search
 from desk.store.record import journal
 from desk.store.record.journal import Head, Identity, Pen
-from desk.store.record.merge_acts import Union
+from desk.store.record.merge_acts import ActMerge
 from desk.store.record.refold import refold
 from tests import server as private
 
@@ -60,7 +60,7 @@ def merge(office, rows):
     store = office.store
     with store.writing(), search.filling(store):
         head = journal.read_head(store, office.identity)
-        taking = Union(store, View("0001", 1), head.next_id, wall(NOW) + (1 << 60))
+        taking = ActMerge(store, View("0001", 1), head.next_id, wall(NOW) + (1 << 60))
         for place in range(0, len(rows), PAGE):
             taking.take(rows[place : place + PAGE])
         taking.settle()

@@ -40,7 +40,7 @@ from desk.store.record.journal import Head, Pen
 log = logging.getLogger("desk.office")
 
 
-class Frozen(Refusal):
+class FrozenHome(Refusal):
     """A home that was restored and not yet confirmed."""
 
     text: ClassVar[str] = mark(
@@ -112,7 +112,7 @@ class Office:
 
         Raises:
             Refusal: The desk says no; nothing was changed.
-            Frozen: The home was restored, and nobody has confirmed it.
+            FrozenHome: The home was restored, and nobody has confirmed it.
             PasswordAgain: It is grave, and the password was not typed for a while.
             LookupError: No handler is registered for the command (a fault).
         """
@@ -120,7 +120,7 @@ class Office:
         self._permit(command.right, type(command).__name__)
         self.confirm_again(_deed(command))
         if self.frozen_since:
-            raise Frozen(at=self.frozen_since)
+            raise FrozenHome(at=self.frozen_since)
         if self.backs_up is not None and _wants_backup(command):
             self.backs_up(type(command).__name__)
         with self.store.writing():

@@ -11,7 +11,7 @@ from desk.rules.record.devices import HEAD_OFFICE, Device
 from reports.making import Making
 from reports.paper import write_pdf
 from reports.places import making_of, open_folder
-from reports.table import Block, Box, Document, Form, Note, Section, Signatures, Square
+from reports.table import Block, Box, Document, Note, RuledForm, Section, Signatures, Square
 
 
 def dark_squares(text: str) -> list[list[bool]]:
@@ -59,7 +59,7 @@ def card_paper(device: Device, making: Making) -> Document:
     title = say(mark("Card of a workstation"))
     blocks: list[Block] = [
         Note(say(mark("Fingerprint"))),
-        Form(rows),
+        RuledForm(rows),
         Square(code_of(device)),
         Note(say(how, file=f"{device.id}.card")),
         signed,

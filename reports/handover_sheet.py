@@ -6,7 +6,7 @@ from typing import Final
 from desk.base.text import filename
 from desk.base.words import mark, say, shown
 from desk.office import Office
-from desk.reads.handover import Held, held_cases
+from desk.reads.handover import OpenCase, open_cases_of
 from desk.rules.people.rights import Right
 from desk.rules.steps.duties import Owed
 from reports.making import Making, masking
@@ -27,14 +27,14 @@ def print_handover(office: Office, giver: str, taker: str, folder: Path) -> Prin
     for right in (Right.READ, Right.PRINT):
         office.need(right)
     making = making_of(office)
-    held = held_cases(office.store, office.reckoning, giver, office.actor, making.at)
+    held = open_cases_of(office.store, office.reckoning, giver, office.actor, making.at)
     document = handover_sheet(held, giver, taker, making)
     name = filename(f"{making.at:%Y%m%d-%H%M}", document.title, making.name(giver))
     path = open_folder(folder) / f"{name}.pdf"
     return write_stamped(office, document, Stamp(what="handover", about=giver), path)
 
 
-def handover_sheet(held: list[Held], giver: str, taker: str, making: Making) -> Document:
+def handover_sheet(held: list[OpenCase], giver: str, taker: str, making: Making) -> Document:
     """Return the sheet; ``giver`` and ``taker`` are logins."""
     title = say(mark("Handover of cases"))
     head = [
@@ -61,7 +61,7 @@ CLAUSE: Final = mark(
 )
 
 
-def _table(held: list[Held], making: Making) -> Table:
+def _table(held: list[OpenCase], making: Making) -> Table:
     columns = [
         Column(say(mark("No.")), Holds.COUNT, paper=8.5),
         Column(say(mark("Case number")), Holds.ID, paper=43),

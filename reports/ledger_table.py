@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from desk.base.words import mark, say, shown
 from desk.reads.period_ledger import LedgerLine
-from desk.rules.case.codes import label
+from desk.rules.case.codes import code_label
 from desk.rules.case.life import State
-from desk.rules.case.titles import title_of as title_of_case
+from desk.rules.case.titles import case_title
 from desk.rules.case.values import spoken
-from reports.definitions import title_of
+from reports.definitions import name_of_figure
 from reports.discreet import sight_of
 from reports.making import Making
 from reports.table import Column, Holds, Table, Value
@@ -32,7 +32,7 @@ class _Entry(NamedTuple):
 
 
 def _code(name: str, codes: str = "") -> Taken:
-    return lambda line, _making: label(codes or name, line.facts[name] or "")
+    return lambda line, _making: code_label(codes or name, line.facts[name] or "")
 
 
 def _text(name: str) -> Taken:
@@ -83,7 +83,7 @@ def _late(line: LedgerLine, _making: Making) -> Value:
 
 
 def _summary(line: LedgerLine, _making: Making) -> Value:
-    text = title_of_case(line.facts["facts"], SUMMARY + 1)
+    text = case_title(line.facts["facts"], SUMMARY + 1)
     return text if len(text) <= SUMMARY else text[:SUMMARY] + "…"
 
 
@@ -98,7 +98,7 @@ def _state(line: LedgerLine, _making: Making) -> Value:
 W, I, D, M = Holds.WORDS, Holds.ID, Holds.DAY, Holds.MONEY  # noqa: E741 - one table, one letter each
 _ENTRIES: Final = (
     _Entry(mark("Case number"), I, 24, 33, _text("case_no")),
-    _Entry("came", W, 16, 0, lambda line, _making: title_of(line.came)),
+    _Entry("came", W, 16, 0, lambda line, _making: name_of_figure(line.came)),
     _Entry(mark("Received on"), D, 12, 16.5, _day("received_at")),
     _Entry(mark("Time of receipt"), I, 7, 0, _time),
     _Entry(mark("Intake channel"), W, 18, 17, _code("channel")),
@@ -128,7 +128,7 @@ _ENTRIES: Final = (
     _Entry(mark("Finding"), W, 12, 0, _code("finding")),
     _Entry(mark("Office liable"), W, 8, 0, _spoken("liable")),
     _Entry(mark("Compensation"), M, 14, 0, _money("compensation")),
-    _Entry("went", W, 16, 15, lambda line, _making: title_of(line.went)),
+    _Entry("went", W, 16, 15, lambda line, _making: name_of_figure(line.went)),
     _Entry(mark("Closed on"), D, 12, 16.5, _day("closed_at")),
     _Entry(mark("Days taken"), Holds.DAYS, 9, 9.5, lambda line, _making: line.days),
     _Entry(mark("Late"), W, 8, 9, _late),
@@ -173,4 +173,4 @@ def _table(lines: Iterable[LedgerLine], entries: Sequence[_Entry], making: Makin
 
 
 def _heading(entry: _Entry) -> str:
-    return title_of(entry.heading) if entry.heading in _BALANCE else say(entry.heading)
+    return name_of_figure(entry.heading) if entry.heading in _BALANCE else say(entry.heading)

@@ -16,7 +16,7 @@ from desk.base.words import mark, say
 from ui.base import font, theme
 from ui.base.faults import FaultHandler
 from ui.base.frame import Frame
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.pages.sign_in_page import SignInPage
 
 FIRST_DEVICE = "A"
@@ -35,7 +35,7 @@ class App(QObject):
 
     sent_away = Signal()
 
-    def __init__(self, app: QApplication, layout: Layout, folder: Path | None) -> None:
+    def __init__(self, app: QApplication, layout: ScreenLayout, folder: Path | None) -> None:
         """Show the sign-in page."""
         super().__init__()
         self._app = app
@@ -312,7 +312,7 @@ def default_home() -> Path:
     return user_data_path("complaint-desk") / "home"
 
 
-def prepare(app: QApplication, layout: Layout, wanted: str | None) -> None:
+def prepare(app: QApplication, layout: ScreenLayout, wanted: str | None) -> None:
     """Give the application its font, colours and Qt's own words."""
     app.setApplicationName("complaint-desk")
     app.setStyle("Fusion")
@@ -332,7 +332,7 @@ def run(folder: Path | None, wanted_theme: str | None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         return 1
-    layout = Layout()
+    layout = ScreenLayout()
     prepare(app, layout, wanted_theme)
     faults = FaultHandler(app)
     faults.install()

@@ -18,7 +18,7 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.people.rights import Right, role_label
 from ui.base.hub import Again, Hub
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.my_account_dialog import AccountDialog
 from ui.dialogs.password_dialog import PasswordDialog
@@ -79,7 +79,7 @@ class MainPane(QWidget):
     """Everything after sign-in: navigation on the left, a page on the right."""
 
     def __init__(
-        self, hub: Hub, layout: Layout, *, is_training: bool, parent: QWidget | None = None
+        self, hub: Hub, layout: ScreenLayout, *, is_training: bool, parent: QWidget | None = None
     ) -> None:
         """Build the frame and the queue; other pages are built when they are first shown."""
         super().__init__(parent)

@@ -16,7 +16,7 @@ from desk.rules.case.attachments import (
     attachment_called,
     attachments,
     need_taken,
-    standing,
+    not_withdrawn,
 )
 from desk.rules.case.codes import code_list
 from desk.rules.case.erasure import ERASED_AT, Erased
@@ -75,7 +75,7 @@ def attach_file(command: AttachFile, work: Work) -> Changes:
     at_hand, what = _open_case(work, command.case_no), _material(command.what)
     content, case_no = command.staged.content, at_hand.facts["case_no"]
     kind = need_taken(command.name, command.staged.head, work.settings.texts("attachment_suffixes"))
-    for other in standing(at_hand.facts):
+    for other in not_withdrawn(at_hand.facts):
         if other["hash"] == content.hash:
             raise AttachedAlready(name=command.name, case_no=case_no, other=other["name"])
     attachment_store.keep(work.store, command.staged)

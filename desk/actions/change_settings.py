@@ -54,7 +54,7 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
 
     Raises:
         Refusal: A setting does not exist or cannot take its value; all come together.
-        NotYours: A deputy would come by a role that is above the actor's.
+        RankTooLow: A deputy would come by a role that is above the actor's.
         NotHeadOffice: Only head office prescribes.
     """
     if command.for_branches and work.settings.text("office_role") != HEAD_OFFICE:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from desk.actions.work import REPORT, Changes, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.rules.people.rights import Right
-from desk.rules.reports import closing as rules
+from desk.rules.reports import closing
 from desk.rules.reports.periods import Period
 from desk.store.record import journal
 
@@ -38,18 +38,18 @@ def note_report(command: NoteReport, work: Work) -> Changes:
     """
     subject = REPORT + command.period.id
     before = journal.folded(work.store, subject)
-    rules.check_open(command.period, before.facts)
+    closing.check_open(command.period, before.facts)
     facts: dict[str, Any] = {}
     problems: list[Refusal] = []
     for name, raw in command.values.items():
         try:
-            facts[name] = rules.clean_note(name, raw)
+            facts[name] = closing.clean_note(name, raw)
         except Refusal as refusal:
             problems.append(refusal)
     refuse_all(problems)
     changed = {name: value for name, value in facts.items() if before.facts.get(name) != value}
     if changed:
-        work.write(rules.NOTED, subject, changed, before=before)
+        work.write(closing.NOTED, subject, changed, before=before)
     return Changes(report={"period": command.period.id, "changed": sorted(changed)})
 
 
@@ -69,8 +69,8 @@ class CloseReport:
     right: ClassVar[Right] = Right.SIGN
 
     period: Period
-    frozen: rules.Frozen
-    blockers: tuple[rules.Blocker, ...] = ()
+    frozen: closing.FrozenReport
+    blockers: tuple[closing.Blocker, ...] = ()
     despite: str = ""
     comments: Mapping[str, str] = field(default_factory=dict)
     rectifications: tuple[Mapping[str, Any], ...] = ()
@@ -87,10 +87,10 @@ def close_report(command: CloseReport, work: Work) -> Changes:
     """
     subject, period, frozen = REPORT + command.period.id, command.period, command.frozen
     before = journal.folded(work.store, subject)
-    rules.check_close(period, before.facts, command.blockers, work.now, command.despite)
+    closing.check_close(period, before.facts, command.blockers, work.now, command.despite)
     head = work.pen.head
     if head.next_id - 1 != frozen.at_act:
-        raise rules.NotReadAnew
+        raise closing.NotReadAnew
     facts = {
         "closed_at": work.stamp,
         "closed_by": work.actor.login,
@@ -104,7 +104,7 @@ def close_report(command: CloseReport, work: Work) -> Changes:
         "comments": dict(command.comments),
         "rectifications": [dict(one) for one in command.rectifications],
     }
-    work.write(rules.CLOSED, subject, facts, before=before, is_signed=True)
+    work.write(closing.CLOSED, subject, facts, before=before, is_signed=True)
     return Changes(report={"period": period.id, "hash": frozen.hash, "closed_at": work.stamp})
 
 
@@ -136,13 +136,13 @@ def submit_report(command: SubmitReport, work: Work) -> Changes:
     """
     period, subject = command.period, REPORT + command.period.id
     before = journal.folded(work.store, subject)
-    rules.check_submission(period, before.facts, command.on, command.proof, work.now)
-    late = rules.days_late(period, command.on)
+    closing.check_submission(period, before.facts, command.on, command.proof, work.now)
+    late = closing.days_late(period, command.on)
     facts = {
         "submitted_on": command.on.isoformat(),
         "submitted_by": work.actor.login,
         "submission_proof": command.proof.strip(),
         "days_late": late,
     }
-    work.write(rules.SUBMITTED, subject, facts, before=before)
+    work.write(closing.SUBMITTED, subject, facts, before=before)
     return Changes(report={"period": period.id, **facts})

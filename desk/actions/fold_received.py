@@ -12,13 +12,15 @@ from desk.rules.time.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, left
 from desk.store import case_ids
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model
-from desk.store.record.merge_acts import Union
+from desk.store.record.merge_acts import ActMerge
 from desk.store.record.refold import Refolded, refold
 
 TICK: Final = 100  # cases between two words on how far it went
 
 
-def bring_in(work: Work, taking: Union, view: View, first: int, progress: Progress) -> Refolded:
+def fold_received(
+    work: Work, taking: ActMerge, view: View, first: int, progress: Progress
+) -> Refolded:
     """Bring what came into the tables; a new list of workstations may let more count.
 
     Cases come first, by the way of reckoning until now: what the search index knows
@@ -35,7 +37,7 @@ def bring_in(work: Work, taking: Union, view: View, first: int, progress: Progre
     return told
 
 
-def _bring(work: Work, taking: Union, told: Refolded, progress: Progress) -> None:
+def _bring(work: Work, taking: ActMerge, told: Refolded, progress: Progress) -> None:
     for is_kept in (False, True):
         subjects = [one for one in taking.subjects if read_model.is_kept(one) == is_kept]
         told.add(refold(work.store, work.reckoning, _watched(subjects, progress)))

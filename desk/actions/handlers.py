@@ -40,8 +40,8 @@ from desk.actions.issue_letter import IssueLetter, issue_letter
 from desk.actions.manage_people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.number_copy import NumberCopy, number_copy
 from desk.actions.packets import (
-    NoteBack,
     NoteSent,
+    RecordRollback,
     TakePacket,
     TakeReceipt,
     note_back,
@@ -86,7 +86,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     TrustDevice: trust_device,
     RevokeDevice: revoke_device,
     NoteSent: note_sent,
-    NoteBack: note_back,
+    RecordRollback: note_back,
     UndoPacket: undo_packet,
     TakePacket: take_packet,
     TakeReceipt: take_receipt,

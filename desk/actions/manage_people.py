@@ -35,7 +35,7 @@ def add_person(command: AddPerson, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        NotYours: The role is above the actor's.
+        RankTooLow: The role is above the actor's.
         LoginTaken: The login name is in use, or was.
     """
     person = command.person
@@ -85,7 +85,7 @@ def change_person(command: ChangePerson, work: Work) -> Changes:
 
     Raises:
         NoPerson: There is nobody of that name.
-        NotYours: Her role, or the one she would get, is above the actor's.
+        RankTooLow: Her role, or the one she would get, is above the actor's.
         LastDirector: There would be no director left.
     """
     person = work.people.get(command.login)

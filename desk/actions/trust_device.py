@@ -19,7 +19,7 @@ from desk.store.known_devices import (
 )
 from desk.store.record import journal
 from desk.store.record.heads import tips
-from desk.store.record.merge_acts import Union
+from desk.store.record.merge_acts import ActMerge
 from desk.store.record.refold import refold
 
 DEVICE: Final = exchange_rows.DEVICE
@@ -134,7 +134,7 @@ def _view(work: Work) -> View:
 def _judge_again(work: Work, before: View, subject: str) -> frozenset[int]:
     """Let the changed list of workstations decide which acts count; return cases touched."""
     work.settle()
-    union = Union(work.store, before, 0, 0)
+    union = ActMerge(work.store, before, 0, 0)
     union.judge_again(_view(work))
     return frozenset(refold(work.store, work.reckoning, [subject, *union.subjects]).cases)
 

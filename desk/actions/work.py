@@ -188,7 +188,7 @@ class Work:
         case_uuid = self.new_id()
         body = case.body.replace(NO_NUMBER, f'"case_no":{canonical(case_no)}', 1)
         case_id = self.pen.write_first(kind, case_uuid, body)
-        self._batch.add_laid_out(case_id, case_uuid, case_no, case.layout)
+        self._batch.add_projected(case_id, case_uuid, case_no, case.layout)
 
     def write(
         self,

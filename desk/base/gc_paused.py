@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def unswept() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Let nobody look for cycles meanwhile.
 
     Acts, facts and rows make none, yet each search walks all that are there: a

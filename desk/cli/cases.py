@@ -16,7 +16,7 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.cli import attachments
-from desk.cli.context import Session, emit, emit_lines, how_many, read_json, sign_in
+from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
 from desk.reads.intake_hints import known_json
@@ -125,13 +125,13 @@ def _list(args: Namespace) -> None:
     emit_lines(case_lines(store, reckoning, ids, session.now, reader))
 
 
-def _reader(args: Namespace) -> Session:
+def _reader(args: Namespace) -> CommandSession:
     session = sign_in(args)
     session.office.need(Right.READ)
     return session
 
 
-def _read(session: Session, case_no: str) -> CaseFile:
+def _read(session: CommandSession, case_no: str) -> CaseFile:
     office = session.office
     return read_case(office.store, office.reckoning, case_no, office.actor)
 
@@ -241,7 +241,7 @@ def _queue(args: Namespace) -> None:
     emit_lines(islice(_queue_lines(session, want), args.limit))
 
 
-def _queue_lines(session: Session, want: QueueFilter) -> Iterator[dict[str, Any]]:
+def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[dict[str, Any]]:
     store, now = session.office.store, session.now
     for chunk in [list(ids) for ids in queue.id_chunks(store, want, now)]:
         for place in range(0, len(chunk), queue.FIRST):

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from desk.actions.packets import (
-    NoteBack,
     NoteSent,
+    RecordRollback,
     Simulated,
     TakePacket,
     TakeReceipt,
@@ -26,7 +26,7 @@ from desk.actions.trust_device import IntroduceDevice, TrustDevice
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
-from desk.base.gc_paused import unswept
+from desk.base.gc_paused import gc_paused
 from desk.base.progress import Progress, nobody_asks
 from desk.exchange import act_pages
 from desk.exchange.card import card_of, is_receipt, read_card, read_receipt, receipt_of
@@ -46,12 +46,12 @@ from desk.rules.record.packet_refusals import (
     UnknownDevice,
     WentBack,
 )
-from desk.store import packet_register as known
+from desk.store import packet_register
 from desk.store.disk import attachment_store
 from desk.store.known_devices import DeviceKeys, read_devices, read_keys
 from desk.store.record.heads import acts_in, heads_of, readable, tips
 from desk.store.record.journal import SCHEMA
-from desk.store.record.known_pages import Page
+from desk.store.record.known_pages import ActPage
 
 PACKET: Final = ".cdp"
 RECEIPT: Final = ".cdr"
@@ -191,7 +191,7 @@ class Exchange:
         progress: Progress,
     ) -> dict[str, Any]:
         """Write one packet: as .part, verified, noted in the journal, then named."""
-        number, prev = known.last_sent(self.office.store, self.device)
+        number, prev = packet_register.last_sent(self.office.store, self.device)
         name = f"{self.device}-{number + 1:06d}{PACKET}"
         header = {
             "sender": self.device,
@@ -205,14 +205,14 @@ class Exchange:
             "made_at": stamp(self.office.clock.now()),
             "attachments": [item.told for item in spans.items],
             "unconfirmed": {
-                device.box_key: known.unconfirmed(
+                device.box_key: packet_register.unconfirmed(
                     self.office.store, self.device, self.office.identity.epoch, device.id
                 )
                 for device in to
             },
         }
         with whole_file(folder / name) as draft:
-            with unswept(), draft.open("wb") as file:
+            with gc_paused(), draft.open("wb") as file:
                 self._fill(file, header, keys, to, spans, progress)
                 file.flush()
                 os.fsync(file.fileno())
@@ -310,14 +310,14 @@ class Exchange:
 
     def _pages(
         self, packet: Packet, keys: DeviceKeys, progress: Progress, arriving: Arrivals
-    ) -> Iterator[Page]:
+    ) -> Iterator[ActPage]:
         """Yield the acts of ``packet`` in pages; asked for when its sender is known to be good."""
         if not packet.is_for(keys.box):
             raise NotForUs(sender=packet.sender, number=packet.number, device=self.device)
         done, whole = 0, sum(packet.header["counts"].values())
         for kind, content in packet.records(keys.box):
             if kind == PAGE:
-                yield Page(digest_of(content), partial(unpacked, packet, content))
+                yield ActPage(digest_of(content), partial(unpacked, packet, content))
                 done += act_pages.count_in(content)
                 progress(round(PARTS * READING * min(done / max(whole, 1), 1)), PARTS)
             elif kind == ATTACHMENT:
@@ -367,7 +367,7 @@ class Exchange:
             shutil.copyfile(packet.path, draft)
         now = stamp(self.office.clock.now())
         if isinstance(refusal, WentBack):
-            command = NoteBack(device=packet.sender, heads=envelope_of(packet).heads)
+            command = RecordRollback(device=packet.sender, heads=envelope_of(packet).heads)
             self.office.do(command)
         row = (
             packet.digest,
@@ -379,12 +379,12 @@ class Exchange:
             now,
         )
         with store.writing():
-            known.keep_apart(store, row)
+            packet_register.keep_apart(store, row)
 
     def _let_go(self, packet: Packet) -> None:
         store = self.office.store
         with store.writing():
-            known.let_go(store, packet.digest)
+            packet_register.let_go(store, packet.digest)
         (self.folder / QUARANTINE / f"{packet.digest[:32]}{PACKET}").unlink(missing_ok=True)
 
 

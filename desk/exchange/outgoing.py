@@ -11,8 +11,8 @@ from desk.reads.closed_to import need_none_closed
 from desk.rules.case.attachments import MEGABYTE
 from desk.rules.record.chains import Heads, office_of
 from desk.rules.record.devices import Device
-from desk.store import packet_register as known
-from desk.store.record.heads import Span, concerns, lacking, tips
+from desk.store import packet_register
+from desk.store.record.heads import Span, concerns, missing_spans, tips
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,12 @@ def planned(office: Office, wanted: Wanted) -> tuple[list[Plan], Heads]:
     """
     store, to, device = office.store, wanted.to, office.identity.device
     with store.snapshot():
-        theirs = [{} if wanted.is_whole else known.peer_heads(store, one.id) for one in to]
+        theirs = [
+            {} if wanted.is_whole else packet_register.peer_heads(store, one.id) for one in to
+        ]
         own, heads = office_of(device), tips(store)
         offices = frozenset(one.office for one in to if not one.sees_all(own))
-        spans = joined([lacking(store, held, heads) for held in theirs])
+        spans = joined([missing_spans(store, held, heads) for held in theirs])
         spans = [span for span in spans if concerns(span.chain, device, offices)]
         need_none_closed(store, spans, office.actor)
         plans = list(split(store, spans, wanted.most_acts, offices))

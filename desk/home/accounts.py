@@ -62,7 +62,7 @@ def reset_password(signed: SignedIn, login: str, password: str, role: Role | Non
     Raises:
         NoPerson: There is nobody of that name.
         NotYourself: It is the signed-in person's own; she changes her password.
-        NotPermitted: The signed-in person may not; so NotYours.
+        NotPermitted: The signed-in person may not; so RankTooLow.
         LastDirector: There would be no director left.
         WeakPassword: It is too short; so CommonPassword.
     """
@@ -93,7 +93,7 @@ def let_go(signed: SignedIn, login: str) -> SignedIn:
     Raises:
         NoPerson: There is nobody of that name.
         NotYourself: It is the signed-in person's own.
-        NotPermitted: The signed-in person may not; so NotYours.
+        NotPermitted: The signed-in person may not; so RankTooLow.
         InUse: Another window or program has the home open.
     """
     office, login = signed.office, clean_login(login)
@@ -133,7 +133,7 @@ def new_recovery_code(signed: SignedIn) -> str:
     """Return a new recovery code; the old sheets are worth nothing from now on.
 
     Raises:
-        NotPermitted: The signed-in person may not; so NotYours, for directors do this.
+        NotPermitted: The signed-in person may not; so RankTooLow, for directors do this.
         PasswordAgain: The password was not typed for a while.
     """
     office = signed.office

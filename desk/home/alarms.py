@@ -9,7 +9,7 @@ from desk.actions.keep_draft import draft, keep_draft
 from desk.base.clock import stamp
 from desk.base.resources import read_toml
 from desk.base.words import mark, say
-from desk.home.doctor import DEEP_BESIDE, Checked, check_up, deep_check
+from desk.home.doctor import DEEP_BESIDE, CheckResult, check_up, deep_check
 from desk.home.opening import SignedIn
 from desk.office import Office
 from desk.reads.audit_search import first_moment, last_of
@@ -132,7 +132,7 @@ def last_checks(office: Office) -> dict[str, Kept]:
     }
 
 
-def remember(office: Office, done: Iterator[Checked] | list[Checked]) -> None:
+def remember(office: Office, done: Iterator[CheckResult] | list[CheckResult]) -> None:
     """Keep what checks found; on the writer's thread only."""
     now = office.clock.now()
     found = draft(office.store, KEPT) or {}
@@ -156,7 +156,7 @@ def next_deep(office: Office) -> str | None:
     return oldest if is_due else None
 
 
-def check_at_start(signed: SignedIn) -> list[Checked]:
+def check_at_start(signed: SignedIn) -> list[CheckResult]:
     """Return what the quick check finds, and one part of the deep one when it is due."""
     done = list(check_up(signed, is_quick=True))
     part = next_deep(signed.office)

@@ -26,7 +26,7 @@ DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside t
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """One check and what it found.
 
     Attributes:
@@ -58,7 +58,7 @@ def key_findings(signed: SignedIn) -> list[Finding]:
     return found + [Finding("keys", f"{login} has no password") for login in sorted(missing)]
 
 
-def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[Checked]:
+def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[CheckResult]:
     """Yield the checks one after the other; a quick one leaves out what reads everything."""
     checks: dict[str, Callable[[SignedIn], list[Finding]]] = {
         "keys": key_findings,
@@ -73,19 +73,19 @@ def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[Checked]:
     for name, check in checks.items():
         if is_quick and name == "pages":
             wrong = damages(signed.office.store, is_quick=True)
-            yield Checked(name, [Finding("pages", text) for text in wrong])
+            yield CheckResult(name, [Finding("pages", text) for text in wrong])
         elif is_quick and name == "attachments":
-            yield Checked(name, attachment_findings(signed, is_quick=True))
+            yield CheckResult(name, attachment_findings(signed, is_quick=True))
         elif not (is_quick and name in ("record", "backups")):
-            yield Checked(name, check(signed))
+            yield CheckResult(name, check(signed))
 
 
-def deep_check(signed: SignedIn, part: str) -> Checked:
+def deep_check(signed: SignedIn, part: str) -> CheckResult:
     """Return what one part of the deep check finds: of ``DEEP_BESIDE`` or of `verify`."""
     if part in DEEP_BESIDE:
-        return Checked(part, _pages(signed) if part == "pages" else _backups(signed))
+        return CheckResult(part, _pages(signed) if part == "pages" else _backups(signed))
     office = signed.office
-    return Checked(part, verify_part(office.store, office.reckoning, part))
+    return CheckResult(part, verify_part(office.store, office.reckoning, part))
 
 
 def _header(signed: SignedIn) -> list[Finding]:

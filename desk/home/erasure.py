@@ -19,7 +19,7 @@ from desk.store.tables import ActRow, CaseRow
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueCase:
     """A closed case whose time is over.
 
     Attributes:
@@ -37,7 +37,7 @@ class Due:
     way: str
 
 
-def due_cases(store: Store, today: date) -> Iterator[Due]:
+def due_cases(store: Store, today: date) -> Iterator[DueCase]:
     """Yield the closed cases that were to be kept until a day before ``today``."""
     query = CaseRow.select(CaseRow.uuid, CaseRow.keep_until).where(
         CaseRow.keep_until < today.isoformat(),
@@ -48,10 +48,12 @@ def due_cases(store: Store, today: date) -> Iterator[Due]:
         listed = facts.get(LISTED) or {}
         held = "; ".join(hold["reason"] for hold in holds(facts))
         if held or is_due(facts, today):
-            yield Due(facts["case_no"], until, held, listed.get("by", ""), listed.get("way", ""))
+            yield DueCase(
+                facts["case_no"], until, held, listed.get("by", ""), listed.get("way", "")
+            )
 
 
-def held_cases(store: Store) -> Iterator[Due]:
+def cases_on_hold(store: Store) -> Iterator[DueCase]:
     """Yield the cases that are on hold, by number; "keep_until" may be "" for an open one."""
     query = ActRow.select(ActRow.subject).where(ActRow.kind == "case.held").distinct()
     found = []
@@ -60,7 +62,7 @@ def held_cases(store: Store) -> Iterator[Due]:
         reasons = [hold["reason"] for hold in holds(facts)]
         if reasons:
             until = facts.get("keep_until") or ""
-            found.append(Due(facts["case_no"], until, "; ".join(reasons), "", ""))
+            found.append(DueCase(facts["case_no"], until, "; ".join(reasons), "", ""))
     yield from sorted(found, key=lambda one: one.case_no)
 
 

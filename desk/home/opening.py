@@ -32,7 +32,13 @@ from desk.store.keys import key_file_transaction
 from desk.store.keys.attempts import UNKNOWN, Attempts
 from desk.store.keys.roots import ROOT_BYTES, Keys, derived
 from desk.store.keys.vault import Vault, WrongPassword
-from desk.store.open_database import discard, has_database, new_database, open_database, place
+from desk.store.open_database import (
+    discard,
+    has_database,
+    home_fingerprint,
+    new_database,
+    open_database,
+)
 from desk.store.record import journal, read_model
 from desk.store.record.home_fingerprint import settle_in
 from desk.store.record.journal import Head, Identity, Pen
@@ -229,7 +235,7 @@ class Home:
             pair = (vault.path, vault.generation, Keys(keys.next_root or keys.root, None))
             backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
-        settle_in(store, place(store), self.entropy)
+        settle_in(store, home_fingerprint(store), self.entropy)
         office = Office(store, login, keys.signing, clock, self.entropy)
         office.lock = lock
         office.frozen_since = restoring.frozen_since(self.folder)

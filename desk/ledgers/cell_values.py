@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import mark, say
-from desk.ledgers.profiles import Column
+from desk.ledgers.profiles import ColumnRule
 from desk.rules.case.codes import code_list, fold
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.values import clean_value
@@ -119,7 +119,7 @@ def _factor(test: Callable[[str], bool], units: Mapping[str, int]) -> int | None
     return next((factor for unit, factor in units.items() if test(unit)), None)
 
 
-class Reader:
+class ColumnReader:
     """Reads the cells of one column of a ledger.
 
     Attributes:
@@ -128,7 +128,7 @@ class Reader:
     """
 
     def __init__(
-        self, column: Column, heading: str, formats: tuple[str, ...], empty: frozenset[str]
+        self, column: ColumnRule, heading: str, formats: tuple[str, ...], empty: frozenset[str]
     ) -> None:
         """Keep what is needed to understand a cell."""
         self.column = column

@@ -23,7 +23,7 @@ from typing import Any, Final
 from desk.base.errors import Refusal
 from desk.base.words import language, use
 from desk.ledgers.ledger_file import Outline, read_ledger
-from desk.ledgers.sheets import MEGABYTE, TooLarge, Unreadable, limit
+from desk.ledgers.sheets import MEGABYTE, DamagedWorkbook, TooLarge, limit
 from desk.store.ledger_case import Preparation, PreparedRow
 
 if sys.platform != "win32":
@@ -86,7 +86,7 @@ def _received(pipe: Connection, path: Path) -> Any:
 
     Raises:
         TooLarge: The process gave no sign of life for too long.
-        Unreadable: It died.
+        DamagedWorkbook: It died.
         Refusal: It sent one.
         RuntimeError: We made a mistake there.
     """
@@ -95,7 +95,7 @@ def _received(pipe: Connection, path: Path) -> Any:
     try:
         message = pipe.recv()
     except (EOFError, OSError) as error:
-        raise Unreadable(name=path.name) from error
+        raise DamagedWorkbook(name=path.name) from error
     if isinstance(message, Refusal):
         raise message
     if isinstance(message, Fault):

@@ -9,8 +9,8 @@ from operator import or_
 from typing import Any
 
 from desk.base.clock import moment_of, wall
-from desk.reads.audit_log import Line, head_before, line_of
-from desk.rules.record.audit_kinds import CASES, ERASURE, KINDS, Group
+from desk.reads.audit_log import AuditLine, head_before, line_of
+from desk.rules.record.audit_kinds import CASES, ERASURE, KINDS, AuditGroup
 from desk.rules.record.fold import Act
 from desk.rules.reports.periods import Period, month_of
 from desk.store.db import Store
@@ -34,7 +34,7 @@ class AuditQuery:
     """
 
     by: str = ""
-    group: Group | None = None
+    group: AuditGroup | None = None
     first: date | None = None
     last: date | None = None
     case_no: str = ""
@@ -45,7 +45,7 @@ class AuditQuery:
 class CaseLine:
     """A line of the audit log, and the case it is about, or ""."""
 
-    line: Line
+    line: AuditLine
     case_no: str
 
 
@@ -73,7 +73,7 @@ def _conditions(store: Store, query: AuditQuery) -> Iterator[Any]:
     if query.group:
         begins = [ActRow.kind.startswith(kind) for kind in KINDS[query.group]]
         yield reduce(or_, begins)
-    if query.group is Group.CHANGE:
+    if query.group is AuditGroup.CHANGE:
         yield ActRow.kind.not_in(ERASURE)
     if query.case_no:
         uuid = store.value(CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == query.case_no))

@@ -18,17 +18,17 @@ from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.steps.table import allowed
 from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
 from desk.store.case_ids import NUMBERED
-from desk.store.db import Prepared, Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.record import journal, read_model
 from desk.store.tables import CaseRow
 
-_BY_ID: Final = Prepared(
+_BY_ID: Final = PreparedQuery(
     lambda i: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id == i), arguments=1
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TimelineEntry:
     """One act, as a timeline shows it.
 
     Attributes:
@@ -75,7 +75,7 @@ class CaseFile:
     uuid: str
     facts: dict[str, Any]
     clocks: list[CaseClock]
-    story: list[Told]
+    story: list[TimelineEntry]
     conflicts: dict[str, list[Any]]
     unlawful: list[str]
     version: int
@@ -124,9 +124,9 @@ def read_case(
     )
 
 
-def _told(act: Act, payload: Mapping[str, Any] | None, own: str) -> Told:
+def _told(act: Act, payload: Mapping[str, Any] | None, own: str) -> TimelineEntry:
     office = office_of(act.device)
-    return Told(
+    return TimelineEntry(
         moment_of(act.hlc),
         act.author,
         act.kind,

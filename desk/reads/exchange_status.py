@@ -13,7 +13,7 @@ from desk.store.db import Store
 from desk.store.disk import attachment_store
 from desk.store.known_devices import read_devices
 from desk.store.record import journal
-from desk.store.record.heads import concerns, count_by_kind, forks, gaps, lacking, tips
+from desk.store.record.heads import concerns, count_by_kind, forks, gaps, missing_spans, tips
 from desk.store.tables import ActRow, CaseRow, PeerRow
 
 LATEST = 50  # packets that a status names
@@ -102,7 +102,7 @@ def _counts(store: Store, device: Device, own: str, ours: Heads) -> dict[str, in
     office = office_of(own)
     offices = frozenset[str]() if device.sees_all(office) else frozenset((device.office,))
     some = {name: ends for name, ends in ours.items() if concerns(chain_of(name), own, offices)}
-    spans = lacking(store, packet_register.peer_heads(store, device.id), some)
+    spans = missing_spans(store, packet_register.peer_heads(store, device.id), some)
     return count_by_kind(store, [span for span in spans if concerns(span.chain, own, offices)])
 
 

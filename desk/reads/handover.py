@@ -9,7 +9,7 @@ from desk.base.words import say, shown
 from desk.reads.office_facts import read_settings
 from desk.rules.case.life import NEXT_STEP, State
 from desk.rules.case.masks import discreet, mask_name
-from desk.rules.case.titles import title_of
+from desk.rules.case.titles import case_title
 from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.steps.duties import Owed, duties
@@ -22,7 +22,7 @@ TITLE: Final = 36  # characters of the facts
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class OpenCase:
     """One case of a handover; personal data masked.
 
     Attributes:
@@ -44,9 +44,9 @@ class Held:
     owed: tuple[Owed, ...]
 
 
-def held_cases(
+def open_cases_of(
     store: Store, reckoning: Reckoning, login: str, reader: Person, now: datetime
-) -> list[Held]:
+) -> list[OpenCase]:
     """Return the open cases that ``login`` handles, oldest first.
 
     Of a case in which ``reader`` is recused, number and deadline are told, not who and what.
@@ -69,11 +69,11 @@ def held_cases(
 
 def _held(
     facts: Mapping[str, Any], clock: CaseClock | None, owed: Iterable[Owed], *, is_closed: bool
-) -> Held:
+) -> OpenCase:
     name = facts.get("complainant.name") or ""
-    gist = discreet(title_of(facts.get("facts"), TITLE), [name])
+    gist = discreet(case_title(facts.get("facts"), TITLE), [name])
     step = NEXT_STEP.get(State(facts["state"]))
-    return Held(
+    return OpenCase(
         facts["case_no"],
         "" if is_closed or not name else mask_name(name),
         say(CLOSED_TO_YOU) if is_closed else gist,

@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any, Final
 
 from desk.base.words import label_all, mark, shown
-from desk.rules.case.codes import label
+from desk.rules.case.codes import code_label
 from desk.rules.case.fields import COMPLAINANT
 from desk.rules.case.identity import compact
 from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.materials import materials
-from desk.rules.case.pinyin import sound
-from desk.rules.case.titles import title_of
+from desk.rules.case.pinyin import pinyin_of
+from desk.rules.case.titles import case_title
 from desk.rules.memory import SUGGESTED, Memory
 from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
@@ -32,7 +32,7 @@ LEAST_TAIL: Final = 4
 HELD: Final = (*COMPLAINANT, "vulnerable")
 
 
-class Why(StrEnum):
+class SharedTrait(StrEnum):
     """What an earlier case has in common; the first ones name the person herself."""
 
     ID_NO = "id_no"
@@ -45,19 +45,19 @@ class Why(StrEnum):
 
 label_all(
     {
-        Why.ID_NO: mark("same document number"),
-        Why.PHONE: mark("same telephone"),
-        Why.TAIL: mark("same end of the account number"),
-        Why.NAME: mark("same name"),
-        Why.SOUND: mark("name sounds alike"),
-        Why.TEXT: mark("like text"),
+        SharedTrait.ID_NO: mark("same document number"),
+        SharedTrait.PHONE: mark("same telephone"),
+        SharedTrait.TAIL: mark("same end of the account number"),
+        SharedTrait.NAME: mark("same name"),
+        SharedTrait.SOUND: mark("name sounds alike"),
+        SharedTrait.TEXT: mark("like text"),
     }
 )
-SURE: Final = frozenset({Why.ID_NO, Why.PHONE})
+SURE: Final = frozenset({SharedTrait.ID_NO, SharedTrait.PHONE})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class SimilarCase:
     """An earlier case that fits what is typed.
 
     Attributes:
@@ -73,7 +73,7 @@ class Known:
 
     id: int
     case_no: str
-    why: tuple[Why, ...]
+    why: tuple[SharedTrait, ...]
     name: str
     title: str
     received_on: str
@@ -82,7 +82,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class IntakeHints:
     """Everything that fits what is typed.
 
     Attributes:
@@ -92,7 +92,7 @@ class Knowledge:
         suggestions: Codes by field id, strongest first.
     """
 
-    cases: tuple[Known, ...] = ()
+    cases: tuple[SimilarCase, ...] = ()
     held: Mapping[str, Any] | None = None
     suggestions: Mapping[str, list[Suggestion]] | None = None
 
@@ -107,44 +107,48 @@ def read_memory(store: Store, settings: Settings) -> Memory:
     return memory
 
 
-def known(store: Store, memory: Memory, reader: Person, facts: Mapping[str, Any]) -> Knowledge:
+def intake_hints(
+    store: Store, memory: Memory, reader: Person, facts: Mapping[str, Any]
+) -> IntakeHints:
     """Return what fits the typed ``facts``; cases closed to ``reader`` are left out."""
-    reasons: dict[int, list[Why]] = {}
+    reasons: dict[int, list[SharedTrait]] = {}
     for why, condition in _questions(facts):
         query = CaseRow.select(CaseRow.id).where(condition).order_by(CaseRow.id.desc())
         for (case_id,) in store.rows(query.limit(ASKED)):
             reasons.setdefault(case_id, []).append(why)
     text, said = str(facts.get("facts") or ""), dict[int, tuple[str, ...]]()
     for alike in memory.alike(text):
-        reasons.setdefault(alike.case_id, []).append(Why.TEXT)
+        reasons.setdefault(alike.case_id, []).append(SharedTrait.TEXT)
         said[alike.case_id] = alike.words
-    order = sorted(reasons, key=lambda i: (list(Why).index(reasons[i][0]), -len(reasons[i]), -i))
+    order = sorted(
+        reasons, key=lambda i: (list(SharedTrait).index(reasons[i][0]), -len(reasons[i]), -i)
+    )
     rows = _facts(store, order[: MOST * 2])
     seen = [i for i in order if i in rows and not is_recused(reader, rows[i])][:MOST]
     cases = tuple(_known(i, rows[i], reasons[i], said.get(i, ())) for i in seen)
     suggested = {name: memory.suggest(name, text) for name in SUGGESTED}
-    return Knowledge(cases, _held(facts, rows, seen, reasons), suggested)
+    return IntakeHints(cases, _held(facts, rows, seen, reasons), suggested)
 
 
-def _questions(facts: Mapping[str, Any]) -> Iterable[tuple[Why, Any]]:
+def _questions(facts: Mapping[str, Any]) -> Iterable[tuple[SharedTrait, Any]]:
     """Yield what is asked: each key with its condition; every one has its index."""
     number, phone = facts.get("complainant.id_no"), facts.get("complainant.phone")
     name, tail = facts.get("complainant.name"), facts.get("account_tail")
     if number:
-        yield Why.ID_NO, CaseRow.complainant_id_no.in_([number, compact(number)])
+        yield SharedTrait.ID_NO, CaseRow.complainant_id_no.in_([number, compact(number)])
     if phone:
-        yield Why.PHONE, _held_by(CaseRow.complainant_phone, phone)
+        yield SharedTrait.PHONE, _held_by(CaseRow.complainant_phone, phone)
     if tail and len(tail) >= LEAST_TAIL:
-        yield Why.TAIL, _held_by(CaseRow.account_tail, tail)
+        yield SharedTrait.TAIL, _held_by(CaseRow.account_tail, tail)
     if name and len(name) > 1:
-        spoken = sound(name)
-        yield Why.NAME, (CaseRow.name_sound == spoken) & (CaseRow.complainant_name == name)
-        yield Why.SOUND, (CaseRow.name_sound == spoken) & (CaseRow.complainant_name != name)
+        spoken = pinyin_of(name)
+        yield SharedTrait.NAME, (CaseRow.name_sound == spoken) & (CaseRow.complainant_name == name)
+        yield SharedTrait.SOUND, (CaseRow.name_sound == spoken) & (CaseRow.complainant_name != name)
 
 
 def _held_by(column: Any, value: str) -> Any:
     """Return the condition that ``column`` is ``value``, by way of the search index."""
-    return (column == value) & search.holds(CaseRow.id, value)
+    return (column == value) & search.contains_words(CaseRow.id, value)
 
 
 def _facts(store: Store, ids: list[int]) -> dict[int, dict[str, Any]]:
@@ -153,14 +157,16 @@ def _facts(store: Store, ids: list[int]) -> dict[int, dict[str, Any]]:
     return {row[0]: read_model.facts_of(row) for row in rows}
 
 
-def _known(case_id: int, facts: Mapping[str, Any], why: list[Why], words: tuple[str, ...]) -> Known:
+def _known(
+    case_id: int, facts: Mapping[str, Any], why: list[SharedTrait], words: tuple[str, ...]
+) -> SimilarCase:
     name = facts.get("complainant.name") or ""
-    return Known(
+    return SimilarCase(
         case_id,
         facts["case_no"],
         tuple(why),
         mask_name(name) if name else "",
-        discreet(title_of(facts.get("facts"), TITLE), [name]),
+        discreet(case_title(facts.get("facts"), TITLE), [name]),
         facts["received_at"][:10],
         facts["state"],
         words,
@@ -171,7 +177,7 @@ def _held(
     typed: Mapping[str, Any],
     rows: Mapping[int, Mapping[str, Any]],
     seen: list[int],
-    reasons: Mapping[int, list[Why]],
+    reasons: Mapping[int, list[SharedTrait]],
 ) -> dict[str, Any]:
     """Return what the newest sure case tells that is not typed yet."""
     sure = [i for i in seen if SURE.intersection(reasons[i])]
@@ -185,7 +191,7 @@ def known_json(
     store: Store, settings: Settings, reader: Person, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what is known as the command line prints it: what is held by name only."""
-    knowledge = known(store, read_memory(store, settings), reader, facts)
+    knowledge = intake_hints(store, read_memory(store, settings), reader, facts)
     return {
         "cases": [
             {
@@ -217,9 +223,9 @@ def known_json(
 
 
 def _label(name: str, code: str) -> str:
-    return code if name == "department" else label(name, code)
+    return code if name == "department" else code_label(name, code)
 
 
-def why_words(known_case: Known) -> str:
+def why_words(known_case: SimilarCase) -> str:
     """Return what an earlier case has in common, as people read it."""
     return shown(list(known_case.why))

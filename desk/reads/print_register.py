@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.files import CannotRead
 from desk.base.words import mark
 from desk.rules.forms.prints import NoPrint, clean_code
 from desk.store.db import Store
@@ -20,12 +21,6 @@ from desk.store.tables import PrintRow
 KEYWORDS: Final = "desk-code "  # before the code, in the file
 _CODE: Final = re.compile(rb"desk-code ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})")
 CHUNK: Final = 1 << 20
-
-
-class Unreadable(Refusal):
-    """The file to be checked cannot be read."""
-
-    text: ClassVar[str] = mark("{name} cannot be read ({reason}).")
 
 
 class NotOurs(Refusal):
@@ -64,7 +59,7 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class PrintCheck:
     """What a check found.
 
     Attributes:
@@ -76,36 +71,36 @@ class Checked:
     is_same: bool | None
 
 
-def check_code(store: Store, text: str) -> Checked:
+def check_code(store: Store, text: str) -> PrintCheck:
     """Return what was printed with the code ``text``.
 
     Raises:
-        NotACode: It is none.
+        NotAPrintCode: It is none.
         NoPrint: Nothing was.
     """
-    return Checked(_by_code(store, clean_code(text)), None)
+    return PrintCheck(_by_code(store, clean_code(text)), None)
 
 
-def check_file(store: Store, path: Path) -> Checked:
+def check_file(store: Store, path: Path) -> PrintCheck:
     """Return what the file at ``path`` was printed as, and whether it is still the same.
 
     Raises:
-        Unreadable: It cannot be read.
+        CannotRead: It cannot be read.
         NoPrint: It carries a code that nobody printed here.
         NotOurs: It carries no code and is no file that was printed here.
     """
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Unreadable(name=path.name, reason=error.strerror or str(error)) from error
+        raise CannotRead(name=path.name, reason=error.strerror or str(error)) from error
     digest = hashlib.sha256(content).hexdigest()
     found = _by_hash(store, digest)
     if found is not None:
-        return Checked(found, is_same=True)
+        return PrintCheck(found, is_same=True)
     code = _CODE.search(content)
     if code is None:
         raise NotOurs(name=path.name)
-    return Checked(_by_code(store, code[1].decode()), is_same=False)
+    return PrintCheck(_by_code(store, code[1].decode()), is_same=False)
 
 
 def _by_code(store: Store, code: str) -> Print:

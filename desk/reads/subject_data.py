@@ -23,7 +23,7 @@ class NobodyFound(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SubjectCases:
     """Which cases somebody complained in.
 
     Attributes:
@@ -35,7 +35,7 @@ class Found:
     uuids: list[str]
 
 
-def cases_of_person(store: Store, wanted: Mapping[str, str]) -> Found:
+def cases_of_person(store: Store, wanted: Mapping[str, str]) -> SubjectCases:
     """Return the cases whose complainant has all that is ``wanted`` ("name", "phone", "id_no").
 
     A name alone is not enough: somebody else may have it too.
@@ -54,4 +54,4 @@ def cases_of_person(store: Store, wanted: Mapping[str, str]) -> Found:
     rows = store.rows(query)
     if not rows:
         raise NobodyFound
-    return Found([row[0] for row in rows], [row[1] for row in rows])
+    return SubjectCases([row[0] for row in rows], [row[1] for row in rows])

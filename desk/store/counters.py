@@ -6,10 +6,10 @@ from typing import Final
 
 from desk.rules.case.numbering import case_no, number_in
 from desk.rules.settings import Settings
-from desk.store.db import Prepared, Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.tables import CounterRow
 
-_LAST: Final = Prepared(
+_LAST: Final = PreparedQuery(
     lambda day: CounterRow.select(CounterRow.last).where(CounterRow.day == day), arguments=1
 )
 

@@ -21,7 +21,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 
 
-class Prepared:
+class PreparedQuery:
     """A question that is asked often: peewee puts it into words once per engine.
 
     Putting a query into words costs peewee ten times what the engine needs to
@@ -180,17 +180,17 @@ class Store:
         found = self.row(query)
         return found[0] if found else None
 
-    def ask(self, prepared: Prepared, *values: Any) -> tuple[Any, ...] | None:
+    def ask(self, prepared: PreparedQuery, *values: Any) -> tuple[Any, ...] | None:
         """Return the first row that answers ``prepared``, or None."""
         found: tuple[Any, ...] | None = self._ask(prepared, values).fetchone()
         return found
 
-    def ask_all(self, prepared: Prepared, *values: Any) -> list[tuple[Any, ...]]:
+    def ask_all(self, prepared: PreparedQuery, *values: Any) -> list[tuple[Any, ...]]:
         """Return all rows that answer ``prepared``."""
         found: list[tuple[Any, ...]] = self._ask(prepared, values).fetchall()
         return found
 
-    def _ask(self, prepared: Prepared, values: Sequence[Any]) -> Any:
+    def _ask(self, prepared: PreparedQuery, values: Sequence[Any]) -> Any:
         return self.database.execute_sql(*prepared.words(self.database, values))
 
     def chunks(self, query: pw.Query, size: int = CHUNK) -> Iterator[list[tuple[Any, ...]]]:

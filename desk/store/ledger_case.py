@@ -14,7 +14,7 @@ from desk.rules.steps import ledger_rows
 from desk.rules.steps.ledger_rows import Customs, LedgerRow, Oddity, Origin
 from desk.rules.time.case_clocks import Reckoning
 from desk.store.record.hashes import canonical
-from desk.store.record.read_model import Layout, lay_out
+from desk.store.record.read_model import CaseProjection, project
 
 
 class NewCase(NamedTuple):
@@ -27,7 +27,7 @@ class NewCase(NamedTuple):
     """
 
     body: str
-    layout: Layout
+    layout: CaseProjection
     is_assumed: bool
 
 
@@ -97,7 +97,7 @@ class Preparation:
         whole["source_key"] = key
         whole["import_id"] = self.import_id
         whole["case_no"] = ""
-        layout = lay_out(Folded(whole, {}, 1), self.reckoning)
+        layout = project(Folded(whole, {}, 1), self.reckoning)
         return NewCase(canonical(whole), layout, is_assumed)
 
     def _refused(self, row: LedgerRow, facts: dict[str, Any]) -> tuple[Oddity, ...]:

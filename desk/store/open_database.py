@@ -9,7 +9,7 @@ from desk.store.db import Store, open_file
 from desk.store.disk.restoring import DATABASE, PARTS
 from desk.store.engines import address
 from desk.store.engines.address import is_on_server
-from desk.store.record.home_fingerprint import place_of
+from desk.store.record.home_fingerprint import fingerprint_of
 
 
 class NoDriver(Refusal):
@@ -79,6 +79,6 @@ def copy_over(source: Store, target: Store) -> None:
         copy_all(source, target)
 
 
-def place(store: Store) -> str:
+def home_fingerprint(store: Store) -> str:
     """Return what stands for where the database lies: another place begins a new epoch."""
-    return store.place or place_of(store.folder / DATABASE)
+    return store.place or fingerprint_of(store.folder / DATABASE)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from desk.rules.forms.prescribed import TEMPLATE, Version, problem_of, versions_in
-from desk.store.db import Prepared, Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.record import journal
 from desk.store.tables import ActRow
 
-_SUBJECTS: Final = Prepared(
+_SUBJECTS: Final = PreparedQuery(
     lambda: (
         ActRow.select(ActRow.subject)
         .where(ActRow.subject >= TEMPLATE, ActRow.subject < TEMPLATE[:-1] + ";")

@@ -10,7 +10,7 @@ from desk.rules.case.fields import FIELDS, Kind
 from desk.store.db import Store
 
 
-class Table(pw.Model):
+class BaseTable(pw.Model):
     """What all tables share; they are bound to no database, see `Store`."""
 
     class Meta:
@@ -19,7 +19,7 @@ class Table(pw.Model):
         legacy_table_names = False
 
 
-class ContentRow(Table):
+class ContentRow(BaseTable):
     """The content of a file, kept once however many cases have it; no act holds it.
 
     A small one lies in ``body``. A larger one lies beside the database as an
@@ -39,7 +39,7 @@ class ContentRow(Table):
         table_name = "content"
 
 
-class AttachmentRow(Table):
+class AttachmentRow(BaseTable):
     """An attachment of a case, as the acts say; its content may not have come yet."""
 
     case_id = pw.IntegerField()
@@ -72,7 +72,7 @@ def all_files(store: Store) -> list[tuple[Any, ...]]:
     return store.rows(AttachmentRow.select(*(getattr(AttachmentRow, n) for n in FILE_COLUMNS)))
 
 
-class DeviceRow(Table):
+class DeviceRow(BaseTable):
     """A workstation that exchanges packets with this one, or this one itself."""
 
     id = pw.TextField(primary_key=True)  # "0101-A"
@@ -90,7 +90,7 @@ class DeviceRow(Table):
         table_name = "device"
 
 
-class PacketRow(Table):
+class PacketRow(BaseTable):
     """A packet that was sent or taken."""
 
     id = pw.TextField(primary_key=True)
@@ -110,7 +110,7 @@ class PacketRow(Table):
         table_name = "packet"
 
 
-class PeerRow(Table):
+class PeerRow(BaseTable):
     """What another workstation is known to hold."""
 
     device = pw.TextField(primary_key=True)
@@ -124,7 +124,7 @@ class PeerRow(Table):
         table_name = "peer"
 
 
-class DeviceSecretRow(Table):
+class DeviceSecretRow(BaseTable):
     """The seed of this workstation's own keys; it belongs to this home alone."""
 
     id = pw.IntegerField(primary_key=True)  # always 1
@@ -136,7 +136,7 @@ class DeviceSecretRow(Table):
         table_name = "device_secret"
 
 
-class KnownPageRow(Table):
+class KnownPageRow(BaseTable):
     """A page of acts all of which are here; it belongs to this home alone."""
 
     digest = pw.TextField(primary_key=True)  # of the page's bytes, hex
@@ -148,7 +148,7 @@ class KnownPageRow(Table):
         table_name = "known_page"
 
 
-class QuarantineRow(Table):
+class QuarantineRow(BaseTable):
     """A packet that could not be taken yet and is kept; it belongs to this home alone."""
 
     digest = pw.TextField(primary_key=True)
@@ -175,7 +175,7 @@ OWING: Final = (
 NEVER: Final = "9999-12-31T23:59:59"  # sorts last; NULL in a sort key would lose rows
 
 
-class ActRow(Table):
+class ActRow(BaseTable):
     """One act of the journal; never changed, never deleted.
 
     Hashes have no index: an act is looked up by its place in its chain.
@@ -211,7 +211,7 @@ ActRow.add_index(
 )
 
 
-class PayloadRow(Table):
+class PayloadRow(BaseTable):
     """What an act says; apart, so that it can be erased while the chain stays whole."""
 
     act_id = pw.IntegerField(primary_key=True)
@@ -257,7 +257,7 @@ def _case_table() -> Any:
         "name_sound": pw.TextField(null=True),  # the complainant's name in pinyin
         "Meta": type("Meta", (), {"table_name": "case", "legacy_table_names": False}),
     }
-    table: Any = type("CaseRow", (Table,), columns)
+    table: Any = type("CaseRow", (BaseTable,), columns)
     for index in _case_indexes(table):
         table.add_index(index)
     return table
@@ -304,7 +304,7 @@ def _case_indexes(table: Any) -> Iterator[Any]:
 CaseRow: Final = _case_table()
 
 
-class ClockRow(Table):
+class ClockRow(BaseTable):
     """A clock that runs or was stopped; windows and unrecorded ends are reckoned, not kept."""
 
     case_id = pw.IntegerField()
@@ -342,7 +342,7 @@ ClockRow.add_index(
 )
 
 
-class PersonRow(Table):
+class PersonRow(BaseTable):
     """Somebody who works here."""
 
     login = pw.TextField(primary_key=True)
@@ -358,7 +358,7 @@ class PersonRow(Table):
         table_name = "person"
 
 
-class SettingRow(Table):
+class SettingRow(BaseTable):
     """A setting that was set."""
 
     id = pw.TextField(primary_key=True)
@@ -370,7 +370,7 @@ class SettingRow(Table):
         table_name = "setting"
 
 
-class ImportRow(Table):
+class ImportRow(BaseTable):
     """A ledger that was imported."""
 
     id = pw.TextField(primary_key=True)
@@ -389,7 +389,7 @@ class ImportRow(Table):
         table_name = "ledger_import"
 
 
-class ReportRow(Table):
+class ReportRow(BaseTable):
     """A period report that was commented on, closed or submitted."""
 
     id = pw.TextField(primary_key=True)  # of the period: "2026-10", "2026-Q3" …
@@ -405,7 +405,7 @@ class ReportRow(Table):
         table_name = "report"
 
 
-class PrintRow(Table):
+class PrintRow(BaseTable):
     """A paper that was printed, by the code on it."""
 
     code = pw.TextField(primary_key=True)
@@ -423,7 +423,7 @@ class PrintRow(Table):
         table_name = "print"
 
 
-class HomeRow(Table):
+class HomeRow(BaseTable):
     """Who this home is in the journal."""
 
     id = pw.IntegerField(primary_key=True)  # always 1
@@ -438,7 +438,7 @@ class HomeRow(Table):
         table_name = "home"
 
 
-class CounterRow(Table):
+class CounterRow(BaseTable):
     """The last case number given on a day by this device."""
 
     day = pw.TextField(primary_key=True)
@@ -450,7 +450,7 @@ class CounterRow(Table):
         table_name = "counter"
 
 
-class DraftRow(Table):
+class DraftRow(BaseTable):
     """What somebody has typed and not yet saved; it belongs to this home alone."""
 
     key = pw.TextField(primary_key=True)  # "<login>/<form>"

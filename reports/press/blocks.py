@@ -19,7 +19,7 @@ from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
 from reports.press.lines import broken
-from reports.press.pages import Pages
+from reports.press.pages import DocumentPages
 from reports.press.qr import qr_drawing
 
 HEADING: Final = 40.0  # points that a section's heading takes
@@ -37,7 +37,7 @@ Flows = list[Any]
 class Setter:
     """Sets one document."""
 
-    def __init__(self, face: Face, document: content.Document, pages: Pages) -> None:
+    def __init__(self, face: Face, document: content.Document, pages: DocumentPages) -> None:
         """Keep what is set and with what."""
         self._face = face
         self._document = document
@@ -52,8 +52,8 @@ class Setter:
             content.Beside: self._beside,
             content.Note: self._note,
             content.Letter: self._letter,
-            content.Told: self._told,
-            content.Form: self._form,
+            content.StoryBlock: self._told,
+            content.RuledForm: self._form,
             content.Scan: self._scan,
             content.Square: self._square,
             content.Signatures: self._signatures,
@@ -106,7 +106,7 @@ class Setter:
         yield frame_blocks.pairs(self._cells, document.head, m.TALL_PAGE.width)
         yield HRFlowable("100%", m.HAIR, color=m.LINE, spaceBefore=4, spaceAfter=4)
 
-    def _section(self, section: content.Section, page: m.Page) -> Iterator[Any]:
+    def _section(self, section: content.Section, page: m.PageSize) -> Iterator[Any]:
         before: Flows = [self._pages.begins(section.id, section.title)]
         heading = 0.0
         if section.title:
@@ -124,7 +124,7 @@ class Setter:
             before, heading = [], 0.0
         yield from before
 
-    def _list(self, section: content.Section, page: m.Page) -> Iterator[Any]:
+    def _list(self, section: content.Section, page: m.PageSize) -> Iterator[Any]:
         """Yield a section that is one long table, on pages of its own."""
         yield self._pages.begins(section.id, section.title)
         yield self._paragraph(section.title, m.SECTION, page.width)
@@ -150,7 +150,7 @@ class Setter:
         return XPreformatted("\n".join(map(self._face.markup, lines)), style)
 
     def _captioned(
-        self, table: content.Table, drawn: paper_tables.Flow, width: float
+        self, table: content.Table, drawn: paper_tables.DrawnTable, width: float
     ) -> tuple[Flows, float]:
         title = table.title
         above = self._paragraph(title, m.CAPTION, width) if title else Spacer(1, 3)
@@ -193,11 +193,11 @@ class Setter:
         style = m.LETTERS[block.side]
         return [self._paragraph(block.text, style, width)], 2 * style.leading
 
-    def _told(self, block: content.Told, width: float) -> tuple[Flows, float]:
+    def _told(self, block: content.StoryBlock, width: float) -> tuple[Flows, float]:
         label = self._paragraph(block.label, m.LABEL, width)
         return [label, self._paragraph(block.text, m.TOLD, width)], 4 * m.BODY_LEADING
 
-    def _form(self, block: content.Form, width: float) -> tuple[Flows, float]:
+    def _form(self, block: content.RuledForm, width: float) -> tuple[Flows, float]:
         return [Spacer(1, 4), *forms.flows(self._forms, block, width), Spacer(1, 8)], START
 
     def _scan(self, block: content.Scan, width: float) -> tuple[Flows, float]:

@@ -10,7 +10,7 @@ from reportlab.platypus import Table
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
-from reports.press.pages import WHOLE, Pages
+from reports.press.pages import WHOLE, DocumentPages
 from reports.table import Index, Section, Signatures
 
 INDEX_ROW: Final = 22.0
@@ -43,7 +43,7 @@ def pairs(cells: Cells, entries: Sequence[tuple[str, str]], width: float) -> Any
 
 
 def index(
-    cells: Cells, block: Index, sections: Sequence[Section], pages: Pages, width: float
+    cells: Cells, block: Index, sections: Sequence[Section], pages: DocumentPages, width: float
 ) -> tuple[Any, float]:
     """Return the list of parts with the page each begins on, and its height."""
     wide = width - NUMBER - PAGE

@@ -17,7 +17,7 @@ FEWEST: Final = 3  # rows on the last page of a long table
 WRITTEN: Final = 22.0  # points that a row needs to be written in by hand
 
 
-class Flow(NamedTuple):
+class DrawnTable(NamedTuple):
     """A table as reportlab draws it.
 
     Attributes:
@@ -31,12 +31,12 @@ class Flow(NamedTuple):
     start: float
 
 
-def flow(cells: Cells, table: Table, width: float) -> Flow:
+def flow(cells: Cells, table: Table, width: float) -> DrawnTable:
     """Return ``table`` as reportlab draws it."""
     return _Layout(cells, table, width).flow()
 
 
-def pictured(cells: Cells, picture: Pictured, width: float) -> Flow:
+def pictured(cells: Cells, picture: Pictured, width: float) -> DrawnTable:
     """Return a table with a bar beside each of its numbers."""
     layout = _Layout(cells, picture.table, width * (1 - BARS))
     layout.add_bars(width * BARS, bars(picture, width * BARS - 2 * m.PAD))
@@ -78,13 +78,13 @@ class _Layout:
         """Add a column of bars, ``width`` points wide."""
         self._bar_width, self._bar = width, bar
 
-    def flow(self) -> Flow:
+    def flow(self) -> DrawnTable:
         """Return the whole table; reportlab ends a page in it where it must."""
         heads = self._heads()
         self._body()
         style = [*self._ruled(heads, self._ends, len(self._data)), *self._style]
         drawn = self._drawn_table(self._data, self._heights, heads, style)
-        return Flow(drawn, sum(self._heights), sum(self._heights[: heads + FEWEST]))
+        return DrawnTable(drawn, sum(self._heights), sum(self._heights[: heads + FEWEST]))
 
     def paged(self, first: float, others: float) -> list[Any]:
         """Return the table in pieces that fill their pages."""

@@ -18,8 +18,8 @@ from reports.table import (
     Pictured,
     Section,
     Signatures,
+    StoryBlock,
     Table,
-    Told,
     Value,
 )
 from reports.workbook import sheet_charts
@@ -32,7 +32,7 @@ LINE: Final = 15.5  # points
 HEAD_ROWS: Final = 2
 
 
-class Page:
+class SheetPage:
     """One sheet, filled from top to bottom.
 
     Attributes:
@@ -60,7 +60,7 @@ class Page:
             Charted: self._charted,
             Beside: self._beside,
             Note: self._note,
-            Told: self._told,
+            StoryBlock: self._told,
             Signatures: self._signatures,
         }
 
@@ -176,7 +176,7 @@ class Page:
         self._merge(1, NOTE_COLUMNS)
         self._put([text_cell(self._sheet, note.text, QUIET if note.is_quiet else None, wraps=True)])
 
-    def _told(self, told: Told) -> None:
+    def _told(self, told: StoryBlock) -> None:
         self._put([])
         self._put([text_cell(self._sheet, told.label, CAPTION)])
         self._note(Note(told.text))

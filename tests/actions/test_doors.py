@@ -84,7 +84,7 @@ ELSEWHERE = {
     "TrustDevice",
     "RevokeDevice",
     "NoteSent",  # `Exchange.send` asks before, below
-    "NoteBack",
+    "RecordRollback",
     "UndoPacket",
     "TakePacket",  # tells numbers only; what it brought is closed to her like any case
     "TakeReceipt",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk.actions.bulk import BulkStep, NotInBulk
-from desk.actions.undo_step import NothingToUndo, NotYours, UndoStep
+from desk.actions.undo_step import NothingToUndo, NotYourStep, UndoStep
 from desk.base.errors import Refusal, Several
 from desk.reads import queue
 from desk.reads.case_file import case_lines, read_case
@@ -344,7 +344,7 @@ def test_what_is_signed_or_reaches_further_is_not_simply_undone(branch):
         branch.desk("chen").do(UndoStep(case_nos=[case_no]))
     other = register(branch.desk())
     step(branch.desk("chen"), other, "note", text="记。")
-    with pytest.raises(NotYours, match="陈立"):
+    with pytest.raises(NotYourStep, match="陈立"):
         branch.desk("zhou").do(UndoStep(case_nos=[other]))
 
 

@@ -15,7 +15,7 @@ from desk.home import accounts
 from desk.home import restore as keeping
 from desk.home.doctor import check_up, key_findings
 from desk.home.opening import DATABASE, KEY_FILE
-from desk.office import Frozen
+from desk.office import FrozenHome
 from desk.reads.verify import verify
 from desk.rules.people.rights import NotPermitted
 from desk.store.disk import backup, restoring
@@ -126,7 +126,7 @@ def test_the_whole_home_comes_back(lone):
 def test_a_restored_home_can_only_be_read_until_it_is_confirmed(lone):
     restore(lone, back_up(lone))
     signed = sign_in(lone)
-    with pytest.raises(Frozen, match="restored on 2026-11-20"):
+    with pytest.raises(FrozenHome, match="restored on 2026-11-20"):
         step(signed.office, lone.case_no, "note", text="还不行。")
     keeping.confirm(signed)
     step(signed.office, lone.case_no, "note", text="现在行了。")

@@ -11,7 +11,7 @@ from desk.home import accounts
 from desk.home.opening import DATABASE, KEY_FILE
 from desk.reads.verify import verify
 from desk.rules.people.passwords import CommonPassword
-from desk.rules.people.rights import NotPermitted, NotYours, Role
+from desk.rules.people.rights import NotPermitted, RankTooLow, Role
 from desk.store.db import Damaged, open_file
 from desk.store.disk.lock import HOME_LOCK, InUse, Lock
 from desk.store.keys import vault
@@ -103,9 +103,9 @@ def test_a_reset_lets_somebody_in_who_was_locked_out(lone):
 def test_an_administrator_does_not_come_by_a_director_s_or_supervisor_s_account(lone, login):
     signed = sign_in(lone, "xu")
     before = (lone.home.folder / KEY_FILE).read_bytes()
-    with pytest.raises(NotYours, match="Ask the director"):
+    with pytest.raises(RankTooLow, match="Ask the director"):
         accounts.reset_password(signed, login, OTHER)
-    with pytest.raises(NotYours):
+    with pytest.raises(RankTooLow):
         accounts.reset_password(signed, "chen", OTHER, Role.DIRECTOR)
     leave(signed)
     assert (lone.home.folder / KEY_FILE).read_bytes() == before
@@ -139,7 +139,7 @@ def test_the_only_director_stays_one(lone):
         accounts.let_go(signed, "li")
     leave(signed)
     signed = sign_in(lone, "xu")
-    with pytest.raises(NotYours):
+    with pytest.raises(RankTooLow):
         accounts.let_go(signed, "li")
     leave(signed)
 

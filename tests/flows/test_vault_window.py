@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from desk.home import accounts
 from desk.home.alarms import drill_due, last_checks, next_deep, remember
-from desk.home.doctor import Checked
+from desk.home.doctor import CheckResult
 from desk.home.opening import SignedIn
 from desk.reads.audit_log import audit_lines
 from desk.reads.case_file import read_case
@@ -301,11 +301,11 @@ def test_each_start_looks_at_one_more_part_and_what_is_bad_is_shown(branch):
         part = next_deep(office)
         seen.append(part)
         if part:
-            remember(office, [Checked(part, [])])
+            remember(office, [CheckResult(part, [])])
             assert next_deep(office) is None
         branch.clock.moment += timedelta(days=1)
     assert len({part for part in seen if part}) == 7
-    remember(office, [Checked("pages", [Finding("pages", "page 3")])])
+    remember(office, [CheckResult("pages", [Finding("pages", "page 3")])])
     assert last_checks(office)["pages"].findings[0].where == "page 3"
 
 

@@ -23,8 +23,8 @@ from desk.rules.record.envelopes import Envelope
 from desk.store.known_devices import read_devices, read_view
 from desk.store.packet_register import peer_heads
 from desk.store.record import journal, merge_acts
-from desk.store.record.heads import acts_in, forks, gaps, lacking, tips
-from desk.store.record.known_pages import Page
+from desk.store.record.heads import acts_in, forks, gaps, missing_spans, tips
+from desk.store.record.known_pages import ActPage
 from desk.store.record.refold import refold
 from desk.store.tables import ActRow, PayloadRow
 from tests.packets.model import Entry, Replica
@@ -144,7 +144,7 @@ class Desk:
             journal.SCHEMA = schema
         (act,), (said,) = work.pen._acts, work.pen._payloads
         view = read_view(self.store, self.office.identity)
-        taking = merge_acts.Union(self.store, view, act[0], 1 << 62)
+        taking = merge_acts.ActMerge(self.store, view, act[0], 1 << 62)
         taking.take([(*act[1:], *said[1:])])
 
     def set(self, subject, name, value):
@@ -166,7 +166,7 @@ class Desk:
 
     def packet(self, to):
         """Return (envelope, pages as bytes) of what ``to`` is known to lack."""
-        spans = lacking(self.store, peer_heads(self.store, f"0101-{to}"))
+        spans = missing_spans(self.store, peer_heads(self.store, f"0101-{to}"))
         rows = [row for page in acts_in(self.store, spans, 7) for row in page]
         self.number += 1
         return rows, tips(self.store)
@@ -207,7 +207,7 @@ def unpacked(packed, crash_at):
     for n, page in enumerate(packed):
         if n == crash_at:
             raise Crash
-        yield Page(digest_of(page), partial(act_pages.unpack, page))
+        yield ActPage(digest_of(page), partial(act_pages.unpack, page))
     if crash_at == len(packed):
         raise Crash
 

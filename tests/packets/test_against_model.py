@@ -182,9 +182,9 @@ class Play:
 
 
 def whole(desk):
-    from desk.store.record.heads import acts_in, lacking, tips  # noqa: PLC0415
+    from desk.store.record.heads import acts_in, missing_spans, tips  # noqa: PLC0415
 
-    rows = [row for page in acts_in(desk.store, lacking(desk.store, {}), 50) for row in page]
+    rows = [row for page in acts_in(desk.store, missing_spans(desk.store, {}), 50) for row in page]
     return rows, tips(desk.store)
 
 

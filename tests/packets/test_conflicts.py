@@ -2,8 +2,9 @@
 
 import pytest
 
-from desk.actions.decide import DecideConflict, NoReason, NothingChosen
+from desk.actions.decide import DecideConflict, NothingChosen
 from desk.reads.conflicts import read_tray, tray_json
+from desk.rules.people.reasons import NoReason
 from desk.rules.people.rights import NotPermitted
 from desk.rules.record.packet_refusals import NoConflict, NoSuchChoice, NotDecided
 from desk.store.record import journal

@@ -50,9 +50,9 @@ def resurrect(monkeypatch):
 
 def nogap(monkeypatch):
     """An act counts though the one before it is missing."""
-    true = merge_acts.Union._aside
+    true = merge_acts.ActMerge._aside
     monkeypatch.setattr(
-        merge_acts.Union, "_aside", lambda self, row, **_told: true(self, row, is_linked=True)
+        merge_acts.ActMerge, "_aside", lambda self, row, **_told: true(self, row, is_linked=True)
     )
 
 

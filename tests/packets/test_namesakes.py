@@ -26,8 +26,8 @@ from tests.builders import register, step, walk
 from tests.reports.papers import bare
 from ui.base.hub import Hub
 from ui.base.tasks import Tasks
-from ui.models.owed_model import Column as OwedColumn
-from ui.models.queue_model import Column, RowWords
+from ui.models.owed_model import OwedColumn
+from ui.models.queue_model import QueueColumn, RowWords
 from ui.pages.owed_page import ALL, MINE, OwedPage
 
 
@@ -44,7 +44,7 @@ def case_no(places, stick):
 
 
 def shown(place, case_no):
-    """Return the case as ``place`` shows it, and how it calls a login."""
+    """Return the case as ``home_fingerprint`` shows it, and how it calls a login."""
     office = place.desk("director")
     case = read_case(office.store, office.reckoning, case_no)
     return in_names(case, office.everybody), making_of(office).name
@@ -133,7 +133,7 @@ def test_the_queue_names_them_too(places, case_no):
     ids = [one for some in id_chunks(office.store, want, now) for one in some]
     (row,) = rows(office.store, ids, now).values()
     assert row.case_no == case_no
-    assert words.cell(row, Column.HANDLER, now) == "陈大川"
+    assert words.cell(row, QueueColumn.HANDLER, now) == "陈大川"
 
 
 def test_what_the_branch_s_chen_owes_is_not_head_office_s_chen_s(places, stick, case_no, qtbot):

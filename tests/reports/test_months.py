@@ -14,7 +14,7 @@ from desk.reads.figure_values import BANDS
 from desk.reads.period_report import figures_of, read_report, read_whole, whole_json
 from desk.rules.reports.periods import month_of, period_of
 from desk.rules.time.rulebook import shipped_rules
-from reports.definitions import title_of
+from reports.definitions import name_of_figure
 from reports.excel import write_workbook
 from reports.month import period_report
 from reports.month_tables import SHARES, TARGETS, band_title, coded
@@ -100,7 +100,7 @@ def expected(told, office):
         "balance",
         [
             (
-                title_of(n),
+                name_of_figure(n),
                 str(now[n]),
                 str(before[n]),
                 text(on_before[n]),
@@ -110,7 +110,7 @@ def expected(told, office):
             for n in now
         ],
     )
-    yield "shares", [(title_of(name), *share(told["rates"][name])) for name in SHARES]
+    yield "shares", [(name_of_figure(name), *share(told["rates"][name])) for name in SHARES]
     yield from _times(told)
     for name in ASKED:
         yield "pareto" if name == "cause" else name, counts(name, told["breakdown"][name])

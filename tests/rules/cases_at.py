@@ -7,7 +7,7 @@ from desk.rules.case.life import Action
 from desk.rules.people.rights import Person, Role
 from desk.rules.settings import Settings
 from desk.rules.steps.situation import Situation
-from desk.rules.steps.step import take
+from desk.rules.steps.step import apply_step
 from desk.rules.steps.table import STEPS
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.practice import reckoning
@@ -195,4 +195,4 @@ def situation(action, state, actor="li", *, facts=None, given=None, now=NOW):
 
 def taken(action, state, actor="li", **more):
     """Return what taking ``action`` writes."""
-    return take(STEPS[action], situation(action, state, actor, **more))
+    return apply_step(STEPS[action], situation(action, state, actor, **more))

@@ -13,7 +13,7 @@ LOOK_MS: Final = 1000
 threads_at_work: Final[set[int]] = set()  # by the tidier of each
 
 
-class Tidier(QObject):
+class GcTimer(QObject):
     """Keeps Python from collecting by itself, and does it once a second instead."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -11,7 +11,7 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
-from desk.reads.intake_hints import Knowledge, why_words
+from desk.reads.intake_hints import IntakeHints, why_words
 from desk.rules.case.entries import ENTRIES, MERGERS
 from desk.rules.case.life import Action
 from ui.base.draft import Draft
@@ -89,7 +89,7 @@ class RepeatDialog(QDialog):
         foot.addWidget(self._ok)
         rows.addLayout(foot)
 
-    def _show_earlier(self, knowledge: Knowledge) -> None:
+    def _show_earlier(self, knowledge: IntakeHints) -> None:
         typed = self._earlier.currentText()
         for case in knowledge.cases:
             if case.case_no != self._case.case_no:

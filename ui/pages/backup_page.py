@@ -21,7 +21,7 @@ from desk.home.doctor import Drill, note_drill, try_newest
 from desk.home.opening import Home, SignedIn
 from desk.home.restore import BackupFile, backup_files
 from ui.base.folder_dialog import ask_folder
-from ui.base.hub import Alone, Hub
+from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.bring_back_dialog import BringBackDialog
 from ui.models.check_words import told
 from ui.models.sheet_model import SheetRow
@@ -43,7 +43,7 @@ MIB = 1 << 20
 HOUR = 3600
 
 
-class Found(NamedTuple):
+class BackupView(NamedTuple):
     """What the page shows."""
 
     files: list[BackupFile]
@@ -145,11 +145,11 @@ class KeepingPage(QWidget):
         office = self._hub.reader.office
         self._frozen.setVisible(bool(office.frozen_since))
         self._hub.tasks.read(
-            self, lambda: Found(backup_files(office.folder), drill_due(office)), self._show
+            self, lambda: BackupView(backup_files(office.folder), drill_due(office)), self._show
         )
         self._checks.start()
 
-    def _show(self, found: Found) -> None:
+    def _show(self, found: BackupView) -> None:
         self._files, now = found.files, self._hub.reader.now
         self._list.show_rows([_file_row(one, now) for one in found.files])
         self._list.setFixedHeight(HEAD + LINE * max(min(len(found.files), LINES), 1))
@@ -261,7 +261,7 @@ class KeepingPage(QWidget):
             "beside until you confirm; you can take the restoring back. Type your password to go "
             "on."
         )
-        wish = Alone(
+        wish = ExclusiveJob(
             partial(_restored, signed.home, path),
             say(mark("Restoring {name} to a new file…"), name=path.name),
             say(question, name=path.name),
@@ -290,7 +290,7 @@ class KeepingPage(QWidget):
             return
         question = mark("Everything is put back as it was before restoring. Type your password.")
         words = say(mark("Taking the restoring back…"))
-        self._hub.alone.emit(Alone(partial(_taken_back, signed.home), words, say(question)))
+        self._hub.alone.emit(ExclusiveJob(partial(_taken_back, signed.home), words, say(question)))
 
 
 def _tried(signed: SignedIn) -> Drill:

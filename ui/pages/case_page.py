@@ -19,11 +19,11 @@ from desk.actions.undo_step import UndoStep
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.reads.case_file import CaseFile, Told
+from desk.reads.case_file import CaseFile, TimelineEntry
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import ENDED, NEXT_STEP, STAGES, Action
 from desk.rules.case.masks import masked
-from desk.rules.case.titles import title_of
+from desk.rules.case.titles import case_title
 from desk.rules.case.values import spoken
 from desk.rules.people.rights import PEOPLE_FIELDS, Right
 from desk.rules.steps.duties import duties
@@ -178,7 +178,7 @@ class CasePage(QWidget):
         self._case = case
         facts = masked(case.facts)
         self._no.setText(case.case_no)
-        self._title.setText(plain(title_of(facts.get("facts"), TITLE)))
+        self._title.setText(plain(case_title(facts.get("facts"), TITLE)))
         self._state.setText(shown(case.state))
         self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
         self._apart.show_case(case)
@@ -289,7 +289,7 @@ class CasePage(QWidget):
         if case is self._case:
             self._account.show_case(case, accounts, self._hub.reader.names)
 
-    def _entry(self, told: Told) -> QVBoxLayout:
+    def _entry(self, told: TimelineEntry) -> QVBoxLayout:
         names = self._hub.reader.names
         entry = QVBoxLayout()
         entry.setSpacing(2)

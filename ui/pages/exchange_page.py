@@ -22,7 +22,7 @@ from ui.base.drops import Drops
 from ui.base.folder_dialog import ask_folder
 from ui.base.folder_watch import FolderWatch
 from ui.base.hub import Hub
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.packet_dialog import PacketDialog
@@ -43,7 +43,7 @@ WATCHED = "exchange/watched"  # the folder, among what this screen remembers
 class ExchangePage(QWidget):
     """Shows how exchange stands; a file dropped on it is looked at, then taken in."""
 
-    def __init__(self, hub: Hub, layout: Layout, parent: QWidget | None = None) -> None:
+    def __init__(self, hub: Hub, layout: ScreenLayout, parent: QWidget | None = None) -> None:
         """Build the page and watch the folder that is remembered; `start` reads how things stand.
 
         Args:

@@ -14,7 +14,7 @@ from desk.home import accounts
 from desk.home.opening import Home
 from desk.reads.staff import Member, Staff, is_in_force, read_staff
 from desk.rules.people.rights import Role, may_manage, role_label
-from ui.base.hub import Alone, Hub
+from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.code_dialog import CodeDialog
 from ui.dialogs.people_dialogs import AddPersonDialog, ChangePersonDialog, DeputyDialog, ResetDialog
 from ui.models.sheet_model import SheetRow
@@ -225,7 +225,7 @@ class PeoplePage(QWidget):
             "The account of {name} is closed and all keys change, so that an old copy of the key "
             "file opens old data only. Type your password to go on."
         )
-        wish = Alone(
+        wish = ExclusiveJob(
             partial(_let_go, signed.home, member.person.login),
             say(mark("Closing the account of {name}; all keys change…"), name=name),
             say(question, name=name),

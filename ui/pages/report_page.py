@@ -21,14 +21,14 @@ from desk.base.errors import Refusal
 from desk.base.words import day_with_weekday, mark, say
 from desk.reads.figure_values import Balance, Figures, Share
 from desk.reads.period_report import PeriodReport
-from desk.rules.case.codes import label as code_label
+from desk.rules.case.codes import code_label
 from desk.rules.people.rights import Right
 from desk.rules.reports.closing import COMMENT
 from desk.rules.reports.periods import Period, submitted_by
 from desk.rules.time.rulebook import shipped_rules
 from reports.close_request import closing_of
 from reports.commentary import commentary, joined
-from reports.month import TITLES, standing
+from reports.month import TITLES, report_status
 from reports.places import making_of
 from reports.previewing import preview_report
 from reports.printing import Printed, print_disclosure, print_report
@@ -190,7 +190,7 @@ class ReportPage(QWidget):
 
     def _state_words(self, report: PeriodReport) -> str:
         making = making_of(self._hub.reader.office)
-        words = standing(report, making)
+        words = report_status(report, making)
         if not report.is_closed and not report.blockers:
             return joined([words, say(mark("Nothing stands in the way of closing."))])
         return words

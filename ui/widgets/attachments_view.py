@@ -24,8 +24,7 @@ from desk.base.words import mark, say, shown
 from desk.reads.case_attachments import Attachment, Where, case_attachments
 from desk.reads.case_file import CaseFile
 from desk.rules.case.attachments import MEGABYTE, type_called
-from desk.rules.case.codes import code_list
-from desk.rules.case.codes import label as code_label
+from desk.rules.case.codes import code_label, code_list
 from desk.rules.case.masks import masked
 from desk.rules.people.rights import Right
 from ui.base.drops import Drops

@@ -21,7 +21,7 @@ from desk.base.words import mark, say
 from desk.rules.case.codes import code_list
 from desk.rules.case.fields import ENTRY_KEYS, Field, Kind
 from desk.rules.case.values import spoken_value
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 
 STORY_LINES: Final = 4
 
@@ -201,7 +201,7 @@ class ChipsEdit(FieldEdit):
         """Build a button for each code."""
         super().__init__(field, parent)
         self._chips: dict[str, QPushButton] = {}
-        flow = Flow(self, 6)
+        flow = FlowLayout(self, 6)
         for code in code_list(field.codes).codes.values():
             chip = QPushButton(plain(str(code), mnemonic=True))
             chip.setCheckable(True)

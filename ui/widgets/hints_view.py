@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.reads.intake_hints import Knowledge, why_words
-from desk.rules.case.codes import label as code_label
+from desk.reads.intake_hints import IntakeHints, why_words
+from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import State
 from desk.rules.suggestions import Suggestion
@@ -38,9 +38,9 @@ class KnownView(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
-        self.show_known(Knowledge(), {})
+        self.show_known(IntakeHints(), {})
 
-    def show_known(self, knowledge: Knowledge, typed: Mapping[str, Any]) -> None:
+    def show_known(self, knowledge: IntakeHints, typed: Mapping[str, Any]) -> None:
         """Show ``knowledge``; what is ``typed`` already is not suggested any more."""
         clear(self._rows)
         self._show_suggestions(knowledge.suggestions or {}, typed)

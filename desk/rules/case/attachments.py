@@ -204,7 +204,7 @@ def _place(entry: Mapping[str, Any]) -> tuple[str, int, str]:
     return (entry["at"], entry.get("no", 0), entry["id"])
 
 
-def standing(facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def not_withdrawn(facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the attachments of a case that were not withdrawn."""
     return (entry for entry in attachments(facts) if not entry.get("withdrawn_at"))
 

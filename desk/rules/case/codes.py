@@ -81,6 +81,6 @@ def code_list(name: str) -> CodeList:
     return CodeList(name, data["title"], codes, spoken)
 
 
-def label(name: str, code: str) -> str:
+def code_label(name: str, code: str) -> str:
     """Return the label of ``code`` in the list ``name``; "" stays ""."""
     return code_list(name).label(code) if code else ""

@@ -4,9 +4,9 @@ from typing import Final
 
 from desk.base.words import mark
 from desk.rules.case.attachments import ATTACHMENTS
-from desk.rules.case.fields import Field, Group, Kind
+from desk.rules.case.fields import Field, FieldGroup, Kind
 
-_H = Group.HANDLING
+_H = FieldGroup.HANDLING
 
 CONTACTS: Final = "contacts"
 NOTES: Final = "notes"

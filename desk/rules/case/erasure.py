@@ -43,7 +43,7 @@ class NotEnded(Refusal):
     text: ClassVar[str] = mark("{case_no} is not closed. Only closed cases are erased.")
 
 
-class Held(Refusal):
+class UnderLegalHold(Refusal):
     """A case under litigation hold."""
 
     text: ClassVar[str] = mark(
@@ -79,7 +79,7 @@ def need_erasable(facts: Mapping[str, Any], today: date) -> None:
     Raises:
         Erased: It was.
         NotEnded: It is open.
-        Held: It is on hold.
+        UnderLegalHold: It is on hold.
         StillKept: Its time is not over, or was never set.
     """
     case_no, until = facts["case_no"], facts.get("keep_until")
@@ -88,7 +88,7 @@ def need_erasable(facts: Mapping[str, Any], today: date) -> None:
     if facts["state"] not in {state.value for state in ENDED}:
         raise NotEnded(case_no=case_no)
     for hold in holds(facts):
-        raise Held(case_no=case_no, reason=hold["reason"])
+        raise UnderLegalHold(case_no=case_no, reason=hold["reason"])
     if not until or until >= today.isoformat():
         raise StillKept(case_no=case_no, until=until or "—")
 

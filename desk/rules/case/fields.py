@@ -40,7 +40,7 @@ class Mask(Enum):
     ENTRIES = "entries"
 
 
-class Group(Enum):
+class FieldGroup(Enum):
     """The groups of DESIGN.md 4."""
 
     NATURE = "nature"
@@ -54,13 +54,13 @@ class Group(Enum):
 
 label_all(
     {
-        Group.NATURE: mark("Nature"),
-        Group.ARRIVAL: mark("Arrival"),
-        Group.WHO: mark("Who"),
-        Group.WHAT: mark("What"),
-        Group.HANDLING: mark("Handling"),
-        Group.RESULT: mark("Result"),
-        Group.LINKS: mark("Links"),
+        FieldGroup.NATURE: mark("Nature"),
+        FieldGroup.ARRIVAL: mark("Arrival"),
+        FieldGroup.WHO: mark("Who"),
+        FieldGroup.WHAT: mark("What"),
+        FieldGroup.HANDLING: mark("Handling"),
+        FieldGroup.RESULT: mark("Result"),
+        FieldGroup.LINKS: mark("Links"),
     }
 )
 
@@ -83,7 +83,7 @@ class Field:
     id: str
     kind: Kind
     words: str
-    group: Group
+    group: FieldGroup
     codes: str = ""
     mask: Mask | None = None
     guarded: bool = False
@@ -95,7 +95,7 @@ class Field:
         return self.id.replace(".", "_")
 
 
-def _coded(name: str, words: str, group: Group, codes: str = "", **more: Any) -> Field:
+def _coded(name: str, words: str, group: FieldGroup, codes: str = "", **more: Any) -> Field:
     return Field(name, Kind.CODE, words, group, codes or name, **more)
 
 
@@ -110,7 +110,7 @@ COMPLAINANT: Final = (
     "complainant.address",
     "complainant.birth_year",
 )
-N, A, W, T, H, R, L = Group
+N, A, W, T, H, R, L = FieldGroup
 FIELDS: Final = (
     _coded("kind", mark("Nature of the matter"), N),
     _coded("party_type", mark("Who complains"), N),

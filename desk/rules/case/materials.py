@@ -5,7 +5,7 @@ from typing import Any
 
 from desk.base.resources import read_toml
 from desk.base.words import in_language
-from desk.rules.case.attachments import standing
+from desk.rules.case.attachments import not_withdrawn
 from desk.rules.case.values import is_empty
 
 
@@ -21,5 +21,5 @@ def _asks(item: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
     fits = (facts.get("standing") or "self") in item["standing"]
     form = facts.get("complainant.form") or "person"
     is_held = any(not is_empty(facts.get(name)) for name in item.get("held", ()))
-    is_attached = any(entry.get("what") == item["code"] for entry in standing(facts))
+    is_attached = any(entry.get("what") == item["code"] for entry in not_withdrawn(facts))
     return fits and form in item.get("form", (form,)) and not (is_held or is_attached)

@@ -7,7 +7,7 @@ KEPT: Final = 50_000  # names whose sound is kept in memory; a ledger names the 
 
 
 @lru_cache(KEPT)
-def sound(name: str) -> str:
+def pinyin_of(name: str) -> str:
     """Return ``name`` in pinyin without tones, lower case, letters and digits only; "" for none."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries cost start-up time
 

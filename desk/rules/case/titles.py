@@ -11,7 +11,7 @@ def _openings() -> tuple[tuple[str, ...], str]:
     return tuple(sorted(data["openings"], key=len, reverse=True)), data["marks"]
 
 
-def title_of(facts: str | None, limit: int) -> str:
+def case_title(facts: str | None, limit: int) -> str:
     """Return the first ``limit`` characters of what is told, in one line."""
     line = " ".join((facts or "").split())
     openings, marks = _openings()

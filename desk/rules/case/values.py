@@ -27,13 +27,13 @@ class UnknownField(Refusal):
     text: ClassVar[str] = mark("There is no field “{name}”.")
 
 
-class NotACode(Refusal):
+class NotInList(Refusal):
     """A value that is not in the field's list."""
 
     text: ClassVar[str] = mark("{label}: “{value}” is not in the list. Choose one of: {choices}.")
 
 
-class NotADay(Refusal):
+class NotADate(Refusal):
     """A day that does not exist or is not written as one."""
 
     text: ClassVar[str] = mark("{label}: “{value}” is not a date. Write it like 2026-11-22.")
@@ -102,7 +102,7 @@ def _code(field: Field, raw: Any) -> str:
     found = known.find(raw) if isinstance(raw, str) else None
     if found is None:
         choices = [str(code) for code in known.codes.values()]
-        raise NotACode(field=field.id, label=say(field.words), value=raw, choices=choices)
+        raise NotInList(field=field.id, label=say(field.words), value=raw, choices=choices)
     return found
 
 
@@ -117,11 +117,11 @@ def _day(field: Field, raw: Any) -> str:
     try:
         day = raw if isinstance(raw, date) else date.fromisoformat(str(raw).strip())
     except ValueError:
-        raise NotADay(field=field.id, label=say(field.words), value=raw) from None
+        raise NotADate(field=field.id, label=say(field.words), value=raw) from None
     if isinstance(day, datetime):
         day = day.date()
     if day < EARLIEST:
-        raise NotADay(field=field.id, label=say(field.words), value=raw)
+        raise NotADate(field=field.id, label=say(field.words), value=raw)
     return day.isoformat()
 
 

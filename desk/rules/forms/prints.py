@@ -31,7 +31,7 @@ class NoPrint(Refusal):
     )
 
 
-class NotACode(Refusal):
+class NotAPrintCode(Refusal):
     """Something that is no code."""
 
     text: ClassVar[str] = mark("“{text}” is no code. Codes look like 7K3M-9QXA-2FTC.")
@@ -54,9 +54,9 @@ def clean_code(text: str) -> str:
     """Return the code that somebody typed or scanned: any case, any spaces, O for 0, I for 1.
 
     Raises:
-        NotACode: It is none.
+        NotAPrintCode: It is none.
     """
     bare = re.sub(r"[\s\-–—]", "", text).upper().translate(str.maketrans("OIL", "011"))
     if len(bare) != LENGTH or not set(bare) <= set(LETTERS):
-        raise NotACode(text=text)
+        raise NotAPrintCode(text=text)
     return spaced(bare)

@@ -72,7 +72,7 @@ def need_to_delegate(
 
     Raises:
         CannotStand: Somebody named works on no cases, or not here.
-        NotYours: The role is above the actor's.
+        RankTooLow: The role is above the actor's.
     """
     old = set(before)
     for line in after:

@@ -70,7 +70,7 @@ def away(office: str, login: str) -> str:
 
 
 def found_under(known: Container[str], office: str, login: str) -> str:
-    """Return under what ``login`` of the office with this code is found among ``known``.
+    """Return under what ``login`` of the office with this code is found among ``intake_hints``.
 
     Itself where only this office's people are known by it.
     """
@@ -93,7 +93,7 @@ def right_label(right: Right) -> str:
     return str(in_language(read_toml("rights.toml")["rights"][right]))
 
 
-class NotYours(Refusal):
+class RankTooLow(Refusal):
     """The account of somebody whose role is above."""
 
     text: ClassVar[str] = mark(
@@ -165,10 +165,10 @@ def need_to_manage(actor: Person, role: Role) -> None:
     """Refuse unless ``actor`` may make, change and close accounts of ``role``.
 
     Raises:
-        NotYours: She may not.
+        RankTooLow: She may not.
     """
     if not may_manage(actor, role):
-        raise NotYours(role=role_label(actor.role), other=role_label(role))
+        raise RankTooLow(role=role_label(actor.role), other=role_label(role))
 
 
 def clean_login(login: str) -> str:

@@ -120,7 +120,7 @@ class View(NamedTuple):
         return Aside.COUNTS if is_ours or is_from_above else Aside.ELSEWHERE
 
 
-def lacks(theirs: Sequence[Tip] | None, ours: Sequence[Tip], known: set[str]) -> int | None:
+def last_seq_of(theirs: Sequence[Tip] | None, ours: Sequence[Tip], known: set[str]) -> int | None:
     """Return after which number of a chain somebody lacks acts; None when nothing is lacking.
 
     Args:

@@ -82,7 +82,7 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class FrozenReport:
     """What closing keeps for good.
 
     Attributes:
@@ -175,7 +175,7 @@ class NoSection(Refusal):
     text: ClassVar[str] = mark("The report has no section “{section}”. Use one of: {known}.")
 
 
-class TooLong(Refusal):
+class CommentaryTooLong(Refusal):
     """A commentary that is too long to print well."""
 
     text: ClassVar[str] = mark(
@@ -221,7 +221,7 @@ def _comment(section: str, text: str) -> str | None:
     if section not in SECTIONS:
         raise NoSection(section=section, known=list(SECTIONS))
     if len(text) > LONGEST:
-        raise TooLong(field=COMMENT + section, count=len(text), most=LONGEST)
+        raise CommentaryTooLong(field=COMMENT + section, count=len(text), most=LONGEST)
     return text or None
 
 
@@ -230,7 +230,7 @@ def _training(name: str, text: str) -> str | None:
         raise UnknownTraining(name=name, known=list(TRAININGS))
     if name == TOPICS:
         if len(text) > LONGEST:
-            raise TooLong(field=TRAINING + name, count=len(text), most=LONGEST)
+            raise CommentaryTooLong(field=TRAINING + name, count=len(text), most=LONGEST)
         return text or None
     return _number(TRAINING, name, text)
 

@@ -10,7 +10,7 @@ from desk.base.resources import read_toml
 from desk.base.words import in_language, label_all, mark
 
 
-class Alarm(Enum):
+class WarningLevel(Enum):
     """How a figure stands."""
 
     CALM = "calm"
@@ -21,10 +21,10 @@ class Alarm(Enum):
 
 label_all(
     {
-        Alarm.CALM: mark("○ normal"),
-        Alarm.AMBER: mark("▲ attention"),
-        Alarm.RED: mark("● warning"),
-        Alarm.UNKNOWN: mark("— nothing to measure"),
+        WarningLevel.CALM: mark("○ normal"),
+        WarningLevel.AMBER: mark("▲ attention"),
+        WarningLevel.RED: mark("● warning"),
+        WarningLevel.UNKNOWN: mark("— nothing to measure"),
     }
 )
 
@@ -47,7 +47,7 @@ class Warned:
     value: Decimal | None
     amber: Decimal | None
     red: Decimal | None
-    alarm: Alarm
+    alarm: WarningLevel
 
     @property
     def title(self) -> str:
@@ -74,18 +74,18 @@ def _one(
     else:
         amber, red = Decimal(entry["amber"]), Decimal(entry["red"])
     alarm = _alarm(value, amber, red, is_least=entry["kind"] == "least")
-    if entry["kind"] == "control" and value == upper and alarm is Alarm.RED:
-        alarm = Alarm.CALM  # on the limit is within it
+    if entry["kind"] == "control" and value == upper and alarm is WarningLevel.RED:
+        alarm = WarningLevel.CALM  # on the limit is within it
     return Warned(name, entry["title"], value, amber, red, alarm)
 
 
 def _alarm(
     value: Decimal | None, amber: Decimal | None, red: Decimal | None, *, is_least: bool
-) -> Alarm:
+) -> WarningLevel:
     if value is None or amber is None or red is None:
-        return Alarm.UNKNOWN
+        return WarningLevel.UNKNOWN
     if is_least:
         value, amber, red = -value, -amber, -red
     if value >= red:
-        return Alarm.RED
-    return Alarm.AMBER if value >= amber else Alarm.CALM
+        return WarningLevel.RED
+    return WarningLevel.AMBER if value >= amber else WarningLevel.CALM

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.case.codes import label
+from desk.rules.case.codes import code_label
 from desk.rules.case.entries import APPROVALS
 from desk.rules.people.rights import Person, Role, role_label
 from desk.rules.settings import Settings
@@ -106,7 +106,7 @@ def approver_may_decide(situation: Situation) -> None:
         return
     settings, amount = situation.settings, amount_of(situation)
     if _rank_by_grade(situation) > own:
-        grade = label("grade", situation.after["grade"])
+        grade = code_label("grade", situation.after["grade"])
         raise GradeNeedsHigher(grade=grade, role=role_label(KEEPERS[needed]))
     limit = f"{limit_of(KEEPERS[own], settings):,.2f}"
     if _rank_for(amount, settings) > own:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.rules.case.codes import label
+from desk.rules.case.codes import code_label
 from desk.rules.case.entries import EXTENSIONS, PAUSES
 from desk.rules.steps.guards import Missing, check_moment
 from desk.rules.steps.situation import Situation
@@ -81,7 +81,7 @@ def a_clock_may_pause(situation: Situation) -> None:
     """Refuse a ground that stops no running clock (第18、23条; R19)."""
     ground = situation.entry["kind"]
     if not any(ground in clock.rule.pauses for clock in going(situation)):
-        raise NoClockToPause(field="kind", ground=label("pause", ground))
+        raise NoClockToPause(field="kind", ground=code_label("pause", ground))
 
 
 def pause_is_proven(situation: Situation) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from desk.base.clock import stamp
 from desk.base.words import label_all, mark, shown
 from desk.rules.case import entries
-from desk.rules.case.codes import label
+from desk.rules.case.codes import code_label
 from desk.rules.case.fields import Facts
 from desk.rules.case.life import ENDED, Action, State
 from desk.rules.case.major import major_ground
@@ -158,7 +158,7 @@ def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
     found_at = facts.get("investigated_at")
     if facts.get("systemic") == SYSTEMIC and found_at and not facts.get(entries.RECTIFICATIONS):
         due_at = _days_after(found_at, settings.number("systemic_days"))
-        words = label("root_cause", facts.get("root_cause") or "")
+        words = code_label("root_cause", facts.get("root_cause") or "")
         yield Owed(Duty.SYSTEMIC, words, due_at, Action.RECTIFY)
 
 
@@ -166,7 +166,7 @@ def _feedback(facts: Facts) -> Iterator[Owed]:
     """Yield the report that a forwarder waits for, where it named a day (domain.md 9.4 F25)."""
     day = facts.get("reply_by")
     if day and owes_feedback(facts) and facts["state"] != State.ARCHIVED:
-        words = label("forwarded_by", facts["forwarded_by"])
+        words = code_label("forwarded_by", facts["forwarded_by"])
         yield Owed(Duty.FEEDBACK, words, _end_of(day), Action.FEED_BACK, _handler(facts))
 
 

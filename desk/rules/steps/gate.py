@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
 from desk.rules.case import entries
-from desk.rules.case.codes import label
+from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, Facts
 from desk.rules.case.life import Action
 from desk.rules.case.major import major_ground
@@ -60,14 +60,14 @@ class FeedbackOwed(Refusal):
     )
 
 
-class Gap(NamedTuple):
+class ClosingGap(NamedTuple):
     """What is missing, and the action that fills it."""
 
     action: Action
     refusal: Refusal
 
 
-def gaps(facts: Facts, people: Mapping[str, Person] | None = None) -> list[Gap]:
+def gaps(facts: Facts, people: Mapping[str, Person] | None = None) -> list[ClosingGap]:
     """Return everything that keeps a case with ``facts`` from being closed, in order of work.
 
     Args:
@@ -75,7 +75,7 @@ def gaps(facts: Facts, people: Mapping[str, Person] | None = None) -> list[Gap]:
         people: By login, so that they are told by their names.
     """
     found = [
-        Gap(Action.INVESTIGATE if name == "finding" else Action.NOTIFY, _missing(name))
+        ClosingGap(Action.INVESTIGATE if name == "finding" else Action.NOTIFY, _missing(name))
         for name in ("finding", "outcome")
         if is_empty(facts.get(name))
     ]
@@ -86,41 +86,41 @@ def _missing(name: str) -> Missing:
     return Missing(field=name, label=say(BY_ID[name].words))
 
 
-def _untold(facts: Facts) -> Iterator[Gap]:
+def _untold(facts: Facts) -> Iterator[ClosingGap]:
     """Yield what is missing of notice and follow-up (第21条)."""
     has_proof = not is_empty(facts.get("unreachable_proof"))
     if not facts.get("notified_at") and not has_proof:
-        yield Gap(Action.NOTIFY, NoNotice(field="notified_at"))
+        yield ClosingGap(Action.NOTIFY, NoNotice(field="notified_at"))
     if not facts.get("notified_at") and has_proof and not facts.get(entries.CONTACTS):
-        yield Gap(Action.CONTACT, NoAttempt(field="unreachable_proof"))
+        yield ClosingGap(Action.CONTACT, NoAttempt(field="unreachable_proof"))
     if not facts.get("followed_up_at") and not has_proof:
-        yield Gap(Action.FOLLOW_UP, NoFollowUp(field="followed_up_at"))
+        yield ClosingGap(Action.FOLLOW_UP, NoFollowUp(field="followed_up_at"))
 
 
-def _unsettled(facts: Facts, people: Mapping[str, Person]) -> Iterator[Gap]:
+def _unsettled(facts: Facts, people: Mapping[str, Person]) -> Iterator[ClosingGap]:
     """Yield debts, reports, promises, payments and handovers that wait."""
     debt, asked = life.debt(facts), life.transfer_asked(facts)
     if debt is not None:
         step = Action.COUNTERSIGN if "report" in debt else Action.EMERGENCY_REPORT
-        yield Gap(step, DebtOpen(at=debt["at"].replace("T", " ")[:16]))
+        yield ClosingGap(step, DebtOpen(at=debt["at"].replace("T", " ")[:16]))
     reports = facts.get(entries.MAJOR_REPORTS) or ()
     if major_ground(facts) and all(one["stage"] != life.FINAL for one in reports):
-        yield Gap(Action.REPORT_MAJOR, FinalReportMissing())
+        yield ClosingGap(Action.REPORT_MAJOR, FinalReportMissing())
     if owes_feedback(facts):
         if is_empty(facts.get("forward_no")):
-            yield Gap(Action.AMEND, _missing("forward_no"))
-        forwarder = label("forwarded_by", facts["forwarded_by"])
-        yield Gap(Action.FEED_BACK, FeedbackOwed(forwarder=forwarder))
+            yield ClosingGap(Action.AMEND, _missing("forward_no"))
+        forwarder = code_label("forwarded_by", facts["forwarded_by"])
+        yield ClosingGap(Action.FEED_BACK, FeedbackOwed(forwarder=forwarder))
     for promise in life.open_promises(facts):
         refusal = PromiseOpen(promise=promise["promise"], day=promise["promised_on"])
-        yield Gap(Action.KEEP_PROMISE, refusal)
+        yield ClosingGap(Action.KEEP_PROMISE, refusal)
     paid, approved = life.paid(facts), Decimal(facts.get("compensation") or "0")
     if facts.get(entries.PAYMENTS) and paid != approved:
         refusal_ = PaymentsDiffer(paid=f"{paid:,.2f}", approved=f"{approved:,.2f}")
-        yield Gap(Action.PAY, refusal_)
+        yield ClosingGap(Action.PAY, refusal_)
     if asked is not None:
         person = people.get(asked["to"])
-        yield Gap(
+        yield ClosingGap(
             Action.ACCEPT_TRANSFER, life.TransferOpen(person=person.name if person else asked["to"])
         )
 
@@ -130,6 +130,6 @@ def nothing_is_missing(situation: Situation) -> None:
     refuse_all([gap.refusal for gap in gaps(situation.after, situation.people)])
 
 
-def gap_json(gap: Gap) -> dict[str, Any]:
+def gap_json(gap: ClosingGap) -> dict[str, Any]:
     """Return a gap as the command line prints it."""
     return {"action": gap.action.value, "missing": str(gap.refusal)}

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
-from desk.rules.case.codes import label
+from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import NEXT_STEP, Action, State
 from desk.rules.case.values import is_empty
@@ -275,7 +275,7 @@ def outcome_is_no_side_exit(situation: Situation) -> None:
     """Refuse outcomes that have an action of their own."""
     outcome = situation.after["outcome"]
     if outcome in ("withdrawn", "merged"):
-        raise SideExit(field="outcome", outcome=label("outcome", outcome))
+        raise SideExit(field="outcome", outcome=code_label("outcome", outcome))
 
 
 def another_person_follows_up(situation: Situation) -> None:

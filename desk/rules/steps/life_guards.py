@@ -169,7 +169,7 @@ class NoReview(Refusal):
     text: ClassVar[str] = mark("No review waits for a decision. Record the application first.")
 
 
-def name_of(situation: Situation, login: str) -> str:
+def person_name(situation: Situation, login: str) -> str:
     """Return the name of the person with ``login``, or the login itself."""
     person = situation.people.get(login)
     return person.name if person else login
@@ -185,7 +185,7 @@ def transfer_is_possible(situation: Situation) -> None:
     """Refuse to offer a case to nobody, its handler, a recused one, or twice."""
     asked, login = transfer_asked(situation.facts), situation.entry["to"]
     if asked is not None:
-        raise TransferOpen(person=name_of(situation, asked["to"]))
+        raise TransferOpen(person=person_name(situation, asked["to"]))
     person = situation.people.get(login)
     if person is None or not person.active or person.role not in KEEPERS:
         raise UnknownHandler(field="to", handler=login)
@@ -202,7 +202,7 @@ def transfer_is_hers(situation: Situation) -> None:
         raise NoTransfer
     person = situation.people.get(asked["to"])
     if situation.actor.login != asked["to"] and situation.actor.role is KEEPERS[0]:
-        raise NotAddressed(person=name_of(situation, asked["to"]))
+        raise NotAddressed(person=person_name(situation, asked["to"]))
     if person is not None and is_recused(person, situation.facts):
         raise Recused(person=person.name)
 
@@ -368,7 +368,7 @@ def review_goes_on(situation: Situation) -> None:
     check_moment(situation, "decided_at", say(mark("Decided at")), decided)
 
 
-def group_names_a_person(situation: Situation) -> None:
+def recusal_names_someone(situation: Situation) -> None:
     """Refuse a recusal of nobody."""
     if not situation.given.get("recused"):
         raise Missing(field="recused", label=say(mark("Recused")))

@@ -158,7 +158,7 @@ LIFE_STEPS: Final = (
         takes=("recused",),
         entry=entries.NOTES,
         entry_needs=("text",),
-        checks=(life.group_names_a_person,),
+        checks=(life.recusal_names_someone,),
         leads=_after_recusal,
         follows=_kept_away,
     ),

@@ -33,7 +33,7 @@ def total(paid: Sequence[Paid]) -> Decimal:
     return sum((one.amount for one in paid), Decimal())
 
 
-class Alike(NamedTuple):
+class CauseCounts(NamedTuple):
     """Complaints of the same cause around a rectification.
 
     Attributes:
@@ -78,7 +78,7 @@ class Situation:
     entry_id: str = ""
     clocks: Sequence[CaseClock] = ()
     paid: Sequence[Paid] = ()
-    alike: Alike | None = None
+    alike: CauseCounts | None = None
     other: Facts = field(default_factory=dict)
     new_no: str = ""
     after: Mapping[str, Any] = field(default_factory=dict)

@@ -13,14 +13,14 @@ from desk.rules.record.chains import office_of
 from desk.rules.record.fold import Act
 from desk.rules.steps.authority import Standings
 
-Told = tuple[Act, dict[str, Any] | None]
+ReadAct = tuple[Act, dict[str, Any] | None]
 PERSON = "person:"
 
 
 class DeviceStandings:
     """Who was what, and with which key, at any moment and at any workstation."""
 
-    def __init__(self, people: Iterable[Told], settings: Iterable[Told]) -> None:
+    def __init__(self, people: Iterable[ReadAct], settings: Iterable[ReadAct]) -> None:
         """Read the acts about people, and those about the settings, of all workstations."""
         persons, offices = list(people), list(settings)
         places = {name for act, _ in persons for name in (act.device, office_of(act.device))}
@@ -52,8 +52,8 @@ def _is_of(act: Act, place: str) -> bool:
     return place in (act.device, office_of(act.device))
 
 
-def _by_login(told: Iterable[Told]) -> dict[str, list[Told]]:
-    found: dict[str, list[Told]] = {}
+def _by_login(told: Iterable[ReadAct]) -> dict[str, list[ReadAct]]:
+    found: dict[str, list[ReadAct]] = {}
     for act, facts in told:
         found.setdefault(act.subject.removeprefix(PERSON), []).append((act, facts))
     return found

@@ -75,7 +75,7 @@ class Step:
         return tuple(part for part in parts if not self.asks or part.id in self.asks)
 
 
-def take(step: Step, situation: Situation) -> dict[str, Any]:
+def apply_step(step: Step, situation: Situation) -> dict[str, Any]:
     """Return the field values and entries that taking ``step`` writes.
 
     Raises:

@@ -33,7 +33,7 @@ from desk.rules.time.segments import segments_of
 HOUR: Final = timedelta(hours=1)
 
 
-class Why(StrEnum):
+class DayReason(StrEnum):
     """Why a day was counted or not."""
 
     ANCHOR = "anchor"  # the day of the start does not count (民法典 第201条)
@@ -46,18 +46,18 @@ class Why(StrEnum):
 
 label_all(
     {
-        Why.ANCHOR: mark("day of the start, not counted"),
-        Why.COUNTED: mark("counted"),
-        Why.PAUSED: mark("paused"),
-        Why.NOT_WORKED: mark("not a working day"),
-        Why.ROLLED: mark("rolled over, last day was off"),
-        Why.AGREED: mark("agreed with the complainant"),
+        DayReason.ANCHOR: mark("day of the start, not counted"),
+        DayReason.COUNTED: mark("counted"),
+        DayReason.PAUSED: mark("paused"),
+        DayReason.NOT_WORKED: mark("not a working day"),
+        DayReason.ROLLED: mark("rolled over, last day was off"),
+        DayReason.AGREED: mark("agreed with the complainant"),
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AccountDay:
     """One day of an account.
 
     Attributes:
@@ -74,7 +74,7 @@ class Line:
     day: date
     kind: DayKind
     holiday: str
-    why: Why
+    why: DayReason
     pause: str
     counted: float
     total: float
@@ -98,7 +98,7 @@ class Account:
     start: datetime
     amount: int
     due: Due
-    lines: tuple[Line, ...]
+    lines: tuple[AccountDay, ...]
     ignored: tuple[Pause, ...]
 
 
@@ -131,29 +131,31 @@ def _by_day(  # noqa: PLR0913 - a private step of `account`
     *,
     is_agreed: bool,
     most: int,
-) -> Iterator[Line]:
+) -> Iterator[AccountDay]:
     calendar, total = counting.calendar, 0
     for ordinal in range(start.toordinal(), end.on.toordinal() + 1):
         day, kind = date.fromordinal(ordinal), calendar.kind(ordinal)
         pause = next((p.kind for p in pauses if p.start.date() <= day < p.end.date()), "")
-        why = Why.COUNTED
+        why = DayReason.COUNTED
         if is_agreed:
-            why = Why.AGREED
+            why = DayReason.AGREED
         elif ordinal == start.toordinal() and not counting.same_day:
-            why = Why.ANCHOR
+            why = DayReason.ANCHOR
         elif pause:
-            why = Why.PAUSED
+            why = DayReason.PAUSED
         elif rule.unit is Unit.WORKING_DAY and kind not in (DayKind.WORK, DayKind.MAKE_UP):
-            why = Why.NOT_WORKED
+            why = DayReason.NOT_WORKED
         elif total == most and rule.unit is not Unit.MONTH_DAY:
-            why = Why.ROLLED
-        total += int(why in (Why.COUNTED, Why.AGREED))
-        yield _line(counting, ordinal, why, pause, int(why in (Why.COUNTED, Why.AGREED)), total)
+            why = DayReason.ROLLED
+        total += int(why in (DayReason.COUNTED, DayReason.AGREED))
+        yield _line(
+            counting, ordinal, why, pause, int(why in (DayReason.COUNTED, DayReason.AGREED)), total
+        )
 
 
 def _by_hour(
     rule: Rule, start: datetime, end: Due, counting: Counting, pauses: Sequence[Pause]
-) -> Iterator[Line]:
+) -> Iterator[AccountDay]:
     total = timedelta(0)
     in_windows = goes_by_windows(rule, counting)
     for ordinal in range(start.toordinal(), end.on.toordinal() + 1):
@@ -167,7 +169,13 @@ def _by_hour(
         counted = sum((_unpaused(span, pauses) for span in spans), timedelta(0))
         total += counted
         pause = next((p.kind for p in pauses if p.start < ends and p.end > begins), "")
-        why = Why.NOT_WORKED if is_off else Why.COUNTED if counted or not pause else Why.PAUSED
+        why = (
+            DayReason.NOT_WORKED
+            if is_off
+            else DayReason.COUNTED
+            if counted or not pause
+            else DayReason.PAUSED
+        )
         yield _line(counting, ordinal, why, pause, counted / HOUR, total / HOUR)
 
 
@@ -195,10 +203,10 @@ def _unpaused(span: tuple[datetime, datetime], pauses: Sequence[Pause]) -> timed
 
 
 def _line(  # noqa: PLR0913, PLR0917 - a private step of `account`
-    counting: Counting, ordinal: int, why: Why, pause: str, counted: float, total: float
-) -> Line:
+    counting: Counting, ordinal: int, why: DayReason, pause: str, counted: float, total: float
+) -> AccountDay:
     calendar, day = counting.calendar, date.fromordinal(ordinal)
-    return Line(
+    return AccountDay(
         day,
         calendar.kind(ordinal),
         calendar.holiday(ordinal),

@@ -5,7 +5,16 @@ from typing import Any, Final, NamedTuple
 
 import peewee as pw
 
-from desk.rules.record.chains import READABLE, Aside, Chain, Heads, Tip, chain_of, lacks, office_of
+from desk.rules.record.chains import (
+    READABLE,
+    Aside,
+    Chain,
+    Heads,
+    Tip,
+    chain_of,
+    last_seq_of,
+    office_of,
+)
 from desk.store.db import Store
 from desk.store.record.journal import ACT_COLUMNS
 from desk.store.record.merge_acts import held_between
@@ -25,7 +34,7 @@ class Span(NamedTuple):
     last: int
 
 
-class Gap(NamedTuple):
+class MissingAct(NamedTuple):
     """A missing act that others wait for."""
 
     device: str
@@ -75,16 +84,18 @@ def _leaves(store: Store, chain: Chain) -> list[Tip]:
     return sorted(Tip(seq, bytes(own).hex()) for seq, own, _ in rows if bytes(own) not in inner)
 
 
-def gaps(store: Store) -> list[Gap]:
+def gaps(store: Store) -> list[MissingAct]:
     """Return the acts that others wait for, the first missing one of each chain."""
     columns = (ActRow.device, ActRow.epoch, ActRow.seq, ActRow.hash, ActRow.prev)
     waits = ActRow.aside != Aside.COUNTS.value, ActRow.aside == WAITING
     rows = store.rows(ActRow.select(*columns).where(*waits))
     known = {bytes(own) for *_, own, _ in rows}
-    return sorted({Gap(d, e, seq - 1) for d, e, seq, _, prev in rows if bytes(prev) not in known})
+    return sorted(
+        {MissingAct(d, e, seq - 1) for d, e, seq, _, prev in rows if bytes(prev) not in known}
+    )
 
 
-def lacking(store: Store, theirs: Heads, ours: Heads | None = None) -> list[Span]:
+def missing_spans(store: Store, theirs: Heads, ours: Heads | None = None) -> list[Span]:
     """Return what somebody who holds ``theirs`` lacks of what is here.
 
     Args:
@@ -99,7 +110,7 @@ def lacking(store: Store, theirs: Heads, ours: Heads | None = None) -> list[Span
         chain, mine = chain_of(name), ours.get(name, [])
         told = theirs.get(name)
         known = {tip.hash for tip in told or () if _holds(store, chain, tip)}
-        after = lacks(told, mine, known)
+        after = last_seq_of(told, mine, known)
         if after is None and name in waiting:
             after = max(tip.seq for tip in mine)
         if after is not None:

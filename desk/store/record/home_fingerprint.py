@@ -19,7 +19,7 @@ EPOCH_BYTES: Final = 8
 MACHINE: Final = Path("/etc/machine-id")
 
 
-def place_of(database: Path) -> str:
+def fingerprint_of(database: Path) -> str:
     """Return what stands for the machine, the folder and the very file of ``database``."""
     machine = MACHINE.read_text(encoding="utf-8") if MACHINE.is_file() else ""
     where = database.resolve()

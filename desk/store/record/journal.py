@@ -17,7 +17,7 @@ from nacl.signing import SigningKey
 from desk.base.clock import wall
 from desk.rules.record.chains import ERASED, Aside
 from desk.rules.record.fold import Act, Folded, fold
-from desk.store.db import Prepared, Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.record.hashes import act_hash, canonical, payload_hash
 from desk.store.tables import ActRow, HomeRow, PayloadRow
 
@@ -81,11 +81,13 @@ class Head:
     next_id: int = 1
 
 
-_IDENTITY: Final = Prepared(
+_IDENTITY: Final = PreparedQuery(
     lambda: HomeRow.select(HomeRow.device, HomeRow.letter, HomeRow.epoch).where(HomeRow.id == HOME)
 )
-_LAST_ID: Final = Prepared(lambda: ActRow.select(ActRow.id).order_by(ActRow.id.desc()).limit(1))
-_LAST_ACT: Final = Prepared(
+_LAST_ID: Final = PreparedQuery(
+    lambda: ActRow.select(ActRow.id).order_by(ActRow.id.desc()).limit(1)
+)
+_LAST_ACT: Final = PreparedQuery(
     lambda device, epoch: (
         ActRow.select(ActRow.seq, ActRow.hash, ActRow.hlc)
         .where(ActRow.device == device, ActRow.epoch == epoch)
@@ -94,7 +96,7 @@ _LAST_ACT: Final = Prepared(
     ),
     arguments=2,
 )
-_LATEST: Final = Prepared(
+_LATEST: Final = PreparedQuery(
     lambda device: ActRow.select(pw.fn.max(ActRow.hlc)).where(ActRow.device == device),
     arguments=1,
 )
@@ -243,7 +245,7 @@ def _of_bytes(row: Sequence[Any]) -> list[Any]:
     return [bytes(part) if isinstance(part, memoryview) else part for part in row]
 
 
-_ACTS_OF: Final = Prepared(
+_ACTS_OF: Final = PreparedQuery(
     lambda subject: (
         ActRow.select(*ACT_FIELDS, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
@@ -259,7 +261,7 @@ def acts_of(store: Store, subject: str) -> list[tuple[Act, dict[str, Any] | None
     return [(act_of(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
 
 
-_FIRST_ID: Final = Prepared(
+_FIRST_ID: Final = PreparedQuery(
     lambda subject: (
         ActRow.select(ActRow.id).where(ActRow.subject == subject).order_by(ActRow.id).limit(1)
     ),

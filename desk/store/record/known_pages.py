@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from desk.store.db import Store
-from desk.store.record.merge_acts import KIND, Row, Union
+from desk.store.record.merge_acts import KIND, ActMerge, Row
 from desk.store.tables import KnownPageRow
 
 WORTH_KNOWING: Final = 1_000  # acts; smaller pages are read again as quickly
 
 
-class Page(NamedTuple):
+class ActPage(NamedTuple):
     """A page of acts on its way in.
 
     Attributes:
@@ -24,7 +24,7 @@ class Page(NamedTuple):
     rows: Callable[[], list[Row]]
 
 
-def take_pages(pages: Iterable[Page], taking: Union) -> Counter[str]:
+def take_pages(pages: Iterable[ActPage], taking: ActMerge) -> Counter[str]:
     """Take in what is not here yet; return how many acts of each kind came, known ones too.
 
     Whoever gets no receipt sends the same pages again with each packet. Acts are

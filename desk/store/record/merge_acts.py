@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from desk.rules.record.chains import Aside, Chain, View
-from desk.store.db import Prepared, Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.record.journal import ACT_COLUMNS, PAYLOAD_COLUMNS
 from desk.store.tables import ActRow, PayloadRow
 
@@ -24,7 +24,7 @@ Row = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredAct:
     """An act that is here already."""
 
     id: int
@@ -33,7 +33,7 @@ class Held:
 
 
 @dataclass
-class Union:
+class ActMerge:
     """Takes in acts within one transaction; `settle` when all are there.
 
     Attributes:
@@ -89,13 +89,13 @@ class Union:
                 self.known += 1
                 if row[BODY] is not None and not here.has_payload:
                     payloads.append((here.id, row[SALT], row[BODY]))
-                    held[row[HASH]] = Held(here.id, here.is_linked, has_payload=True)
+                    held[row[HASH]] = StoredAct(here.id, here.is_linked, has_payload=True)
                     self.subjects[row[SUBJECT]] = None
                 continue
             is_linked = row[PREV] in linked and (row[SEQ] == 1) == (row[PREV] == b"")
             if is_linked:
                 linked.add(row[HASH])
-            held[row[HASH]] = Held(self.next_id, is_linked, row[BODY] is not None)
+            held[row[HASH]] = StoredAct(self.next_id, is_linked, row[BODY] is not None)
             acts.append((self.next_id, *row[:SALT], self._aside(row, is_linked=is_linked)))
             if row[BODY] is not None:
                 payloads.append((self.next_id, row[SALT], row[BODY]))
@@ -173,7 +173,7 @@ def _runs(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield run
 
 
-_HELD: Final = Prepared(
+_HELD: Final = PreparedQuery(
     lambda device, epoch, first, last: (
         ActRow.select(ActRow.hash, ActRow.id, ActRow.aside, PayloadRow.act_id)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
@@ -188,11 +188,11 @@ _HELD: Final = Prepared(
 )
 
 
-def held_between(store: Store, chain: Chain, first: int, last: int) -> dict[bytes, Held]:
+def held_between(store: Store, chain: Chain, first: int, last: int) -> dict[bytes, StoredAct]:
     """Return the acts of ``chain`` numbered ``first`` to ``last`` that are here, by hash."""
     rows = store.ask_all(_HELD, chain.device, chain.epoch, first, last)
     return {
-        bytes(text): Held(act_id, aside != WAITING, payload is not None)
+        bytes(text): StoredAct(act_id, aside != WAITING, payload is not None)
         for text, act_id, aside, payload in rows
     }
 

@@ -15,7 +15,7 @@ from desk.rules.case.entries import ENTRIES, KEPT
 from desk.rules.case.fields import FIELDS, Kind
 from desk.rules.case.life import ENDED, NEXT_STEP
 from desk.rules.case.major import major_ground
-from desk.rules.case.pinyin import sound
+from desk.rules.case.pinyin import pinyin_of
 from desk.rules.record.fold import Folded
 from desk.rules.record.undone import is_undone
 from desk.rules.searching import indexed, indexed_rest, indexed_with
@@ -128,7 +128,7 @@ def is_shown(folded: Folded) -> bool:
     return folded.facts.keys() >= _NEEDED and not is_undone(folded)
 
 
-class Layout(NamedTuple):
+class CaseProjection(NamedTuple):
     """What the tables will hold of a case, but for its row, its UUID and its number.
 
     Attributes:
@@ -142,12 +142,12 @@ class Layout(NamedTuple):
     words: str
 
 
-def lay_out(folded: Folded, reckoning: Reckoning) -> Layout:
+def project(folded: Folded, reckoning: Reckoning) -> CaseProjection:
     """Return what the tables will hold of a case; needs no tables and no number."""
     facts = folded.facts
     clocks = reckoning.kept_clocks(facts)
     words = indexed_rest(facts.get(name) for name in SEARCHED[1:])
-    return Layout(_values(folded, clocks), _clock_columns(facts["kind"], clocks), words)
+    return CaseProjection(_values(folded, clocks), _clock_columns(facts["kind"], clocks), words)
 
 
 def case_row(
@@ -191,7 +191,7 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
     values["version"] = folded.count
     values["source_key"] = facts.get("source_key")
     values["import_id"] = facts.get("import_id")
-    values["name_sound"] = sound(facts.get("complainant.name") or "") or None
+    values["name_sound"] = pinyin_of(facts.get("complainant.name") or "") or None
     return values
 
 
@@ -258,11 +258,11 @@ class CaseBatch:
     def add(self, case_id: int, uuid: str, folded: Folded) -> None:
         """Take a new case."""
         if is_shown(folded):
-            layout = lay_out(folded, self.reckoning)
-            self.add_laid_out(case_id, uuid, folded.facts["case_no"], layout)
+            layout = project(folded, self.reckoning)
+            self.add_projected(case_id, uuid, folded.facts["case_no"], layout)
             self._files += file_rows(case_id, folded.facts)
 
-    def add_laid_out(self, case_id: int, uuid: str, case_no: str, layout: Layout) -> None:
+    def add_projected(self, case_id: int, uuid: str, case_no: str, layout: CaseProjection) -> None:
         """Take a new case that was laid out before."""
         layout.values.update(id=case_id, uuid=uuid, case_no=case_no)
         self._new.append(layout.values)

@@ -12,7 +12,7 @@ from desk.rules.record.chains import CASE_KIND, ERASED, Aside
 from desk.rules.record.fold import Act, Folded, fold
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.time.case_clocks import Reckoning
-from desk.store.db import Prepared, Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.disk import attachment_store
 from desk.store.record import journal, read_model
 from desk.store.tables import ActRow, CaseRow, PayloadRow
@@ -23,7 +23,7 @@ _HIDDEN: Final = frozenset({"id", "uuid", "version"})
 
 Acts = list[tuple[Act, dict[str, Any] | None]]
 
-_ROW: Final = Prepared(
+_ROW: Final = PreparedQuery(
     lambda case_id: CaseRow.select(*(getattr(CaseRow, n) for n in read_model.CASE_COLUMNS)).where(
         CaseRow.id == case_id
     ),
@@ -92,7 +92,7 @@ def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refol
 Changed = tuple[int, Mapping[str, Any] | None, Folded]
 
 
-_ACTS: Final = Prepared(
+_ACTS: Final = PreparedQuery(
     lambda *subjects: (
         ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
@@ -100,7 +100,7 @@ _ACTS: Final = Prepared(
     ),
     arguments=BATCH,
 )
-_FIRSTS: Final = Prepared(
+_FIRSTS: Final = PreparedQuery(
     lambda *subjects: (
         ActRow.select(ActRow.subject, pw.fn.min(ActRow.id))
         .where(ActRow.subject.in_(subjects))
@@ -108,7 +108,7 @@ _FIRSTS: Final = Prepared(
     ),
     arguments=BATCH,
 )
-_ROWS: Final = Prepared(
+_ROWS: Final = PreparedQuery(
     lambda *cases: CaseRow.select(*(getattr(CaseRow, n) for n in read_model.CASE_COLUMNS)).where(
         CaseRow.id.in_(cases)
     ),
