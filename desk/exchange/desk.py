@@ -7,59 +7,43 @@ one that came is verified before anything of it is decrypted.
 
 import json
 import os
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from desk.actions.packets import (
     NoteSent,
-    RecordRollback,
-    Simulated,
-    TakePacket,
     TakeReceipt,
 )
 from desk.actions.trust_device import IntroduceDevice, TrustDevice
 from desk.base.clock import stamp
-from desk.base.errors import Refusal
-from desk.base.files import CannotWrite, whole_file
+from desk.base.files import whole_file
 from desk.base.gc_paused import gc_paused
 from desk.base.progress import Progress, nobody_asks
 from desk.exchange import act_pages
-from desk.exchange.card import card_of, is_receipt, read_card, read_receipt, receipt_of
-from desk.exchange.opened_packet import digest_of, envelope_of, read_back, unpacked
+from desk.exchange.card import card_of, is_receipt, read_card, read_receipt
+from desk.exchange.incoming import PACKET, IncomingPacket
+from desk.exchange.opened_packet import envelope_of, read_back
 from desk.exchange.outgoing import Wanted, outlook, planned, told_items
-from desk.exchange.parcels import Arrivals, items_in, waiting_here, wants_in, write_items
+from desk.exchange.parcels import Arrivals, items_in, wants_in, write_items
 from desk.exchange.plans import Plan
-from desk.exchange.sealed import ATTACHMENT, PAGE, Packet, PacketWriter, open_packet
+from desk.exchange.sealed import PAGE, PacketWriter, open_packet
 from desk.office import Office
 from desk.rules.record.chains import Heads
 from desk.rules.record.devices import Device
 from desk.rules.record.packet_refusals import (
-    QUARANTINED,
     NotForUs,
     PacketDamaged,
     RevokedSender,
     UnknownDevice,
-    WentBack,
 )
 from desk.store import packet_register
-from desk.store.disk import attachment_store
 from desk.store.known_devices import DeviceKeys, read_devices, read_keys
-from desk.store.record.heads import acts_in, heads_of, readable, tips
+from desk.store.record.heads import acts_in, heads_of, readable
 from desk.store.record.journal import SCHEMA
-from desk.store.record.known_pages import ActPage
 
-PACKET: Final = ".cdp"
-RECEIPT: Final = ".cdr"
-QUARANTINE: Final = "quarantine"
 MOST_ACTS: Final = 2_000_000  # in one file: far below the 4 GiB that FAT32 holds
-
-PARTS: Final = 1_000  # of an import, as progress tells it
-READING: Final = 0.4  # share of an import's time that reading takes; the rest is folding
 
 
 @dataclass(frozen=True)
@@ -273,74 +257,26 @@ class Exchange:
         """
         if is_receipt(path):
             return self._take_receipt(path)
-        packet, keys = open_packet(path), self._keys()
-        announced = items_in(packet.header, path.name)
-        arriving = Arrivals(
-            packet.sender, packet.number, self.folder, announced, is_dry=is_simulation
-        )
-        command = TakePacket(
+        packet = open_packet(path)
+        coming = IncomingPacket(
+            office=self.office,
+            home=self.folder,
+            keys=self._keys(),
+            packet=packet,
             envelope=envelope_of(packet),
-            pages=self._pages(packet, keys, progress, arriving),
-            is_simulation=is_simulation,
-            is_accepted=is_accepted,
-            arriving=arriving,
-            progress=lambda done, of: progress(_folded(done, of), PARTS),
+            arriving=Arrivals(
+                packet.sender,
+                packet.number,
+                self.folder,
+                items_in(packet.header, path.name),
+                is_dry=is_simulation,
+            ),
+            progress=progress,
         )
-        report = self._taken(command, packet)
         if is_simulation:
-            return {**report, "simulated": True}
-        self._let_go(packet)
-        attachment_store.sweep(self.office.store)
-        return {**report, "receipt": self._receipt(packet, keys, receipts or path.parent)}
-
-    def _taken(self, command: TakePacket, packet: Packet) -> dict[str, Any]:
-        """Return what the packet brought; when it is not taken, nothing of it stays."""
-        try:
-            return dict(self.office.do(command).report)
-        except Simulated as simulated:
-            return dict(simulated.report)
-        except QUARANTINED as refusal:
-            if not command.is_simulation:
-                self._keep_apart(packet, refusal)
-            raise
-        except BaseException:
-            if command.arriving is not None:
-                command.arriving.discard(self.office.store)
-            raise
-
-    def _pages(
-        self, packet: Packet, keys: DeviceKeys, progress: Progress, arriving: Arrivals
-    ) -> Iterator[ActPage]:
-        """Yield the acts of ``packet`` in pages; asked for when its sender is known to be good."""
-        if not packet.is_for(keys.box):
-            raise NotForUs(sender=packet.sender, number=packet.number, device=self.device)
-        done, whole = 0, sum(packet.header["counts"].values())
-        for kind, content in packet.records(keys.box):
-            if kind == PAGE:
-                yield ActPage(digest_of(content), partial(unpacked, packet, content))
-                done += act_pages.count_in(content)
-                progress(round(PARTS * READING * min(done / max(whole, 1), 1)), PARTS)
-            elif kind == ATTACHMENT:
-                arriving.take(content)
-
-    def _receipt(self, packet: Packet, keys: DeviceKeys, folder: Path) -> str:
-        """Write the receipt for ``packet``; return where, or "" when the folder takes none."""
-        store = self.office.store
-        told = {
-            "from": self.device,
-            "to": packet.sender,
-            "number": packet.number,
-            "digest": packet.digest,
-            "heads": {name: [list(tip) for tip in ends] for name, ends in tips(store).items()},
-            "at": stamp(self.office.clock.now()),
-            "waiting": waiting_here(store),
-        }
-        path = folder / f"{self.device}-for-{packet.sender}-{packet.number:06d}{RECEIPT}"
-        text = json.dumps(receipt_of(told, keys.signing), ensure_ascii=True, indent=1)
-        with suppress(CannotWrite), whole_file(path) as draft:
-            draft.write_text(text, encoding="utf-8")
-            return str(path)
-        return ""
+            return {**coming.simulated(is_accepted=is_accepted), "simulated": True}
+        report = coming.taken(is_accepted=is_accepted)
+        return {**report, "receipt": coming.receipt(receipts or path.parent)}
 
     def _take_receipt(self, path: Path) -> dict[str, Any]:
         told = read_receipt(path)
@@ -358,36 +294,3 @@ class Exchange:
             wants=wants_in(told),
         )
         return dict(self.office.do(command).report)
-
-    def _keep_apart(self, packet: Packet, refusal: Refusal) -> None:
-        """Keep a copy of ``packet`` in quarantine: nothing that came is dropped."""
-        folder, store = self.folder / QUARANTINE, self.office.store
-        path = folder / f"{packet.digest[:32]}{PACKET}"
-        with whole_file(path) as draft:
-            shutil.copyfile(packet.path, draft)
-        now = stamp(self.office.clock.now())
-        if isinstance(refusal, WentBack):
-            command = RecordRollback(device=packet.sender, heads=envelope_of(packet).heads)
-            self.office.do(command)
-        row = (
-            packet.digest,
-            packet.path.name,
-            packet.sender,
-            packet.number,
-            str(packet.header["made_at"]),
-            type(refusal).__name__,
-            now,
-        )
-        with store.writing():
-            packet_register.keep_apart(store, row)
-
-    def _let_go(self, packet: Packet) -> None:
-        store = self.office.store
-        with store.writing():
-            packet_register.let_go(store, packet.digest)
-        (self.folder / QUARANTINE / f"{packet.digest[:32]}{PACKET}").unlink(missing_ok=True)
-
-
-def _folded(done: int, of: int) -> int:
-    """Return how far an import is whose acts are in and ``done`` cases of ``of`` are folded."""
-    return round(PARTS * (READING + (1 - READING) * done / of))
