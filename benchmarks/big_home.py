@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from desk.base.clock import SetClock, stamp
+from desk.home.office_file import read_office_file
+from desk.home.opening import Home, create_home
 from desk.office import Office
-from desk.office_file import read_office_file
-from desk.rules.fold import fold
-from desk.startup import Home, create_home
-from desk.store import journal, shadow
-from desk.store.journal import Pen
+from desk.rules.record.fold import fold
+from desk.store.record import journal, read_model
+from desk.store.record.journal import Pen
 
 PASSWORD = "benchmark home 0001"
 NOW = datetime(2026, 11, 20, 10, 0)
@@ -120,7 +120,7 @@ def make(folder: Path, cases: int) -> None:
     with store.writing():
         head = journal.read_head(store, office.identity)
         pen = Pen(store, head, "director", NOW, rng.randbytes, office._key)
-        batch = shadow.CaseBatch(store, office.reckoning)
+        batch = read_model.CaseBatch(store, office.reckoning)
         for number in range(cases):
             facts, uuid = facts_of(number, cases, rng), f"{number:032x}"
             case_id = pen.head.next_id
@@ -142,7 +142,7 @@ def opened(folder: Path) -> Office:
 
 
 def home(place: Path, cases: int) -> Path:
-    """Return a home with ``cases`` cases below ``place``, made when it is missing."""
+    """Return a home with ``cases`` cases below ``home_fingerprint``, made when it is missing."""
     folder = place / f"cases-{cases}"
     if not (folder / "desk.db").exists():
         make(folder, cases)

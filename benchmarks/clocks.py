@@ -14,11 +14,11 @@ from pathlib import Path
 
 from benchmarks.measure import HEAD, Line, in_turn, median, tell
 from desk.base.clock import stamp
-from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import worst
-from desk.rules.practice import reckoning
-from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.case_clocks import worst
+from desk.rules.time.practice import reckoning
+from desk.rules.time.rulebook import shipped_rules
 
 ROOT = Path(__file__).parents[1]
 LINES = 100_000

@@ -16,11 +16,11 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from desk import attaching
 from desk.actions.register_case import RegisterCase
+from desk.attachments import attaching
 from desk.base.clock import SetClock
-from desk.startup import Home
-from desk.store import vault
+from desk.home.opening import Home
+from desk.store.keys import vault
 from desk.training.home import PASSWORD, make_training_home
 from reports.printing import print_dossier
 from tests.builders import INTAKE

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.big_home import NOW, home, opened
 from benchmarks.measure import HEAD, Line, in_turn, median, tell
 from desk.reads.figures import read_figures
-from desk.rules.periods import month_of
+from desk.rules.reports.periods import month_of
 
 BAR_MS = 300
 

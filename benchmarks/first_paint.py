@@ -29,10 +29,10 @@ def desk(home):
 
     words.use(words.CHINESE)
     from ui.app import App, prepare
-    from ui.base.layout import Layout
+    from ui.base.layout import ScreenLayout
 
     app = QApplication([])
-    layout = Layout(QSettings("/dev/null", QSettings.Format.IniFormat))
+    layout = ScreenLayout(QSettings("/dev/null", QSettings.Format.IniFormat))
     prepare(app, layout, "light")
     shown = App(app, layout, Path(home))
     app.kept = shown

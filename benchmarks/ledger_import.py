@@ -20,10 +20,10 @@ from benchmarks.big_home import CHANNELS, NOW, PASSWORD, PHRASES, UNITS
 from benchmarks.measure import HEAD, Line, in_turn, median, peak_mib, tell
 from desk.actions.import_ledger import ImportLedger
 from desk.base.clock import SystemClock
-from desk.ledgers.apart import opened
+from desk.home.office_file import read_office_file
+from desk.home.opening import DATABASE, Home, create_home
+from desk.ledgers.reader_process import opened
 from desk.office import Office
-from desk.office_file import read_office_file
-from desk.startup import DATABASE, Home, create_home
 from desk.store import search
 
 ROWS = 62_516

@@ -16,7 +16,7 @@ from benchmarks import big_home
 from benchmarks.measure import HEAD, Line, peak_mib, tell
 from desk.base import words
 from desk.reads.period_report import read_report
-from desk.rules.periods import period_of
+from desk.rules.reports.periods import period_of
 
 BAR_MIB = 300
 DAYS = 30  # that the cases are spread over

@@ -19,16 +19,16 @@ from benchmarks.big_home import NOW, facts_of
 from benchmarks.measure import peak_mib
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
-from desk.exchange import Exchange
-from desk.office_file import NewOffice, read_office_file
+from desk.exchange.desk import Exchange
+from desk.home.office_file import NewOffice, read_office_file
+from desk.home.opening import DATABASE, Home, create_home
 from desk.reads import queue
 from desk.reads.coverage import read_coverage
-from desk.reads.exchange import read_status
+from desk.reads.exchange_status import read_status
 from desk.reads.figures import read_figures
-from desk.rules.periods import month_of
 from desk.rules.query import QueueFilter
-from desk.startup import DATABASE, Home, create_home
-from desk.store import vault
+from desk.rules.reports.periods import month_of
+from desk.store.keys import vault
 
 PASSWORD = "four words that fit"
 OFFICES, CASES = 300, 2_000

@@ -18,10 +18,10 @@ from nacl.signing import SigningKey
 
 from desk.base.clock import SystemClock, stamp
 from desk.base.resources import ROOT
-from desk.exchange import Exchange
-from desk.office_file import NewOffice, read_office_file
-from desk.packets.sealed import ATTACHMENT, PacketWriter, open_packet
-from desk.startup import Home, create_home
+from desk.exchange.desk import Exchange
+from desk.exchange.sealed import ATTACHMENT, PacketWriter, open_packet
+from desk.home.office_file import NewOffice, read_office_file
+from desk.home.opening import Home, create_home
 
 PASSWORD = "four words that fit"
 CASES = 100_000

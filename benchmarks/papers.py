@@ -22,15 +22,15 @@ from benchmarks.measure import HEAD, Line, in_turn, median, tell
 from desk.base import words
 from desk.base.clock import stamp
 from desk.base.resources import read_toml
-from desk.reads.case_file import CaseFile, Told
-from desk.reads.ledger import FIELDS, Came, LedgerLine, Went
+from desk.reads.case_file import CaseFile, TimelineEntry
 from desk.reads.office_facts import read_reckoning
-from desk.rules.people import Person, Role
+from desk.reads.period_ledger import FIELDS, Came, LedgerLine, Went
+from desk.rules.people.rights import Person, Role
 from desk.rules.settings import Settings
 from reports import fonts, table
 from reports.dossier import dossier
 from reports.excel import write_workbook
-from reports.ledger import ledger_table
+from reports.ledger_table import ledger_table
 from reports.making import Making
 from reports.paper import write_pdf
 from reports.press import measures as m
@@ -111,7 +111,9 @@ def case():
     for name in ("facts", "investigation", "plan", "decision.reasons"):
         facts[name] = STORY.format(1234) * 6
     story = [
-        Told(NOW, "chenli", "case.note", {"remarks": STORY.format(n)}, is_signed=False, hash="00")
+        TimelineEntry(
+            NOW, "chenli", "case.note", {"remarks": STORY.format(n)}, is_signed=False, hash="00"
+        )
         for n in range(ACTS)
     ]
     clocks = read_reckoning(Settings({})).clocks(facts)
@@ -179,12 +181,12 @@ def bare_blocks(content, width):
         for block in section.blocks:
             if isinstance(block, table.Table):
                 yield bare_table(block, width, m.CELL)
-            elif isinstance(block, table.Form):
+            elif isinstance(block, table.RuledForm):
                 for row in block.rows:
                     cells = [text for box in row for text in (box.label, box.text)]
                     columns = [table.Column("") for _ in cells]
                     yield bare_table(table.Table("", "", columns, [cells]), width, m.FORM_SIZE)
-            elif isinstance(block, table.Told | table.Note):
+            elif isinstance(block, table.StoryBlock | table.Note):
                 style = m.TOLD.clone("bare", wordWrap="CJK")
                 yield Paragraph(block.text.replace("\n", "<br/>"), style)
 

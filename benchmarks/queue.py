@@ -28,13 +28,13 @@ from sqlcipher3 import dbapi2 as driver
 from benchmarks.big_home import COMMON, RARE, home, opened
 from benchmarks.measure import HEAD, Line, median, p95, peak_mib, tell
 from desk.base import words
+from desk.home.opening import DATABASE
 from desk.reader import Reader
-from desk.startup import DATABASE
 from ui.app import prepare
 from ui.base.hub import Hub
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.base.tasks import Tasks
-from ui.models.queue_model import Column
+from ui.models.queue_model import QueueColumn
 from ui.pages.queue_page import QueuePage
 
 LISTED = (
@@ -118,7 +118,7 @@ def until(is_true, patience=60.0):
 
 
 def has_rows(page, row=0):
-    index = page.model.index(row, Column.CASE_NO)
+    index = page.model.index(row, QueueColumn.CASE_NO)
     return index.isValid() and page.model.data(index) not in ("…", None)
 
 
@@ -135,14 +135,14 @@ def timed(page, act, row=lambda: 0):
 def measure(cases, place):
     words.use(words.CHINESE)
     app = QApplication.instance() or QApplication([])
-    prepare(app, Layout(QSettings("/dev/null", QSettings.Format.IniFormat)), "light")
+    prepare(app, ScreenLayout(QSettings("/dev/null", QSettings.Format.IniFormat)), "light")
     folder = home(place, cases)
     office = opened(folder)
     key = bytes.fromhex(office.store.database.connect_params["passphrase"][2:-1])
     reader = Reader(office)
     tasks = Tasks(reader.close)
     hub = Hub(reader, tasks)
-    layout = Layout(QSettings("/dev/null", QSettings.Format.IniFormat))
+    layout = ScreenLayout(QSettings("/dev/null", QSettings.Format.IniFormat))
     page = QueuePage(hub, layout)
     page.card.hide()
     page.resize(*SIZE)

@@ -20,17 +20,18 @@ from benchmarks.big_home import COMMON, NOW, PASSWORD, RARE, facts_of
 from benchmarks.measure import median, tell
 from desk.base.clock import SetClock, wall
 from desk.base.resources import ROOT
-from desk.office_file import read_office_file
+from desk.home.office_file import read_office_file
+from desk.home.opening import Home, create_home
 from desk.reads import queue
 from desk.reads.figures import read_figures
-from desk.rules.chains import View
-from desk.rules.periods import month_of
 from desk.rules.query import QueueFilter, parse
-from desk.startup import Home, create_home
-from desk.store import journal, search
-from desk.store.journal import Head, Identity, Pen
-from desk.store.refold import refold
-from desk.store.union import Union
+from desk.rules.record.chains import View
+from desk.rules.reports.periods import month_of
+from desk.store import search
+from desk.store.record import journal
+from desk.store.record.journal import Head, Identity, Pen
+from desk.store.record.merge_acts import ActMerge
+from desk.store.record.refold import refold
 from tests import server as private
 
 PAGE = 2_000  # acts of one page
@@ -59,7 +60,7 @@ def merge(office, rows):
     store = office.store
     with store.writing(), search.filling(store):
         head = journal.read_head(store, office.identity)
-        taking = Union(store, View("0001", 1), head.next_id, wall(NOW) + (1 << 60))
+        taking = ActMerge(store, View("0001", 1), head.next_id, wall(NOW) + (1 << 60))
         for place in range(0, len(rows), PAGE):
             taking.take(rows[place : place + PAGE])
         taking.settle()

@@ -22,25 +22,25 @@ from desk.reads.office_facts import (
     read_settings,
     read_strangers,
 )
-from desk.rules.case_clocks import Reckoning
-from desk.rules.confirming import Confirmation
-from desk.rules.deputies import as_deputy
-from desk.rules.doubts import Doubt, doubt_of
-from desk.rules.ledger_rows import customs_of
-from desk.rules.people import NotPermitted, Person, Right
-from desk.rules.prescribed import Version
+from desk.rules.forms.prescribed import Version
+from desk.rules.people.confirming import Confirmation
+from desk.rules.people.deputies import as_deputy
+from desk.rules.people.rights import NotPermitted, Person, Right
 from desk.rules.settings import Settings
-from desk.store import journal
+from desk.rules.steps.ledger_rows import customs_of
+from desk.rules.time.case_clocks import Reckoning
+from desk.rules.time.doubts import Doubt, doubt_of
 from desk.store.db import Store
-from desk.store.journal import Head, Pen
-from desk.store.lock import Lock
-from desk.store.prepared import Preparation
-from desk.store.prescribed import read_templates
+from desk.store.disk.lock import Lock
+from desk.store.ledger_case import Preparation
+from desk.store.prescribed_templates import read_templates
+from desk.store.record import journal
+from desk.store.record.journal import Head, Pen
 
 log = logging.getLogger("desk.office")
 
 
-class Frozen(Refusal):
+class FrozenHome(Refusal):
     """A home that was restored and not yet confirmed."""
 
     text: ClassVar[str] = mark(
@@ -112,7 +112,7 @@ class Office:
 
         Raises:
             Refusal: The desk says no; nothing was changed.
-            Frozen: The home was restored, and nobody has confirmed it.
+            FrozenHome: The home was restored, and nobody has confirmed it.
             PasswordAgain: It is grave, and the password was not typed for a while.
             LookupError: No handler is registered for the command (a fault).
         """
@@ -120,7 +120,7 @@ class Office:
         self._permit(command.right, type(command).__name__)
         self.confirm_again(_deed(command))
         if self.frozen_since:
-            raise Frozen(at=self.frozen_since)
+            raise FrozenHome(at=self.frozen_since)
         if self.backs_up is not None and _wants_backup(command):
             self.backs_up(type(command).__name__)
         with self.store.writing():

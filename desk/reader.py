@@ -6,31 +6,32 @@ from pathlib import Path
 from typing import Any, Final
 
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
+from desk.home.opening import SignedIn
 from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
 from desk.reads.case_names import in_names
-from desk.reads.duties import leads_to, living_no, owed_by
-from desk.reads.exchange import count_conflicts
-from desk.reads.figures import Figures, read_figures
+from desk.reads.exchange_status import count_conflicts
+from desk.reads.figure_values import Figures
+from desk.reads.figures import read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
-from desk.reads.handover import Held, held_cases
+from desk.reads.handover import OpenCase, open_cases_of
 from desk.reads.imports import PastImport, past_imports
-from desk.reads.known import Knowledge, known, read_memory
+from desk.reads.intake_hints import IntakeHints, intake_hints, read_memory
+from desk.reads.open_duties import leads_to, living_no, owed_by
 from desk.reads.period_report import PeriodReport, read_report
-from desk.reads.prints import Checked, check_code, check_file
+from desk.reads.print_register import PrintCheck, check_code, check_file
 from desk.reads.queue import Ids, QueueRow
-from desk.rules.account import Account, case_account
-from desk.rules.chains import office_of
-from desk.rules.doubts import Doubt
-from desk.rules.duties import Owed
-from desk.rules.lights import Light
 from desk.rules.memory import Memory
-from desk.rules.packs import missing_year
-from desk.rules.people import Right, away
-from desk.rules.periods import Period
+from desk.rules.people.rights import Right, away
 from desk.rules.query import QueueFilter
-from desk.startup import SignedIn
+from desk.rules.record.chains import office_of
+from desk.rules.reports.periods import Period
+from desk.rules.steps.duties import Owed
+from desk.rules.time.clock_account import Account, case_account
+from desk.rules.time.doubts import Doubt
+from desk.rules.time.lights import Light
+from desk.rules.time.packs import missing_year
 
 LEARNT_ANEW: Final = timedelta(minutes=15)
 
@@ -121,7 +122,7 @@ class Reader:
         """Return the case as it is shown: with the people of other offices under their names."""
         return in_names(case, self.office.everybody)
 
-    def known(self, facts: Mapping[str, Any]) -> Knowledge:
+    def known(self, facts: Mapping[str, Any]) -> IntakeHints:
         """Return what fits the typed ``facts``: the person, like cases, codes of the text.
 
         What is learnt from earlier cases is learnt anew every quarter of an hour.
@@ -133,7 +134,7 @@ class Reader:
         office, kept = self.office, self._memory
         if kept is None or self.now - kept[0] > LEARNT_ANEW:
             kept = self._memory = (self.now, read_memory(office.store, office.settings))
-        return known(office.store, kept[1], office.actor, facts)
+        return intake_hints(office.store, kept[1], office.actor, facts)
 
     def living_no(self, case_no: str) -> str | None:
         """Return the number under which the case ``case_no`` lives; None when there is none."""
@@ -145,10 +146,10 @@ class Reader:
         found = owed_by(office.store, office.settings, office.actor)
         return [(facts["case_no"], owed) for facts, owed in found]
 
-    def held(self, login: str) -> list[Held]:
+    def held(self, login: str) -> list[OpenCase]:
         """Return the open cases that ``login`` handles, oldest first."""
         office = self.office
-        return held_cases(office.store, office.reckoning, login, office.actor, self.now)
+        return open_cases_of(office.store, office.reckoning, login, office.actor, self.now)
 
     def leads_to(self, facts: Mapping[str, Any]) -> str:
         """Return the number under which a merged case lives on, else its own."""
@@ -180,7 +181,7 @@ class Reader:
         """Return the report of ``period``: frozen when it is closed, else as it stands."""
         return read_report(self.office.store, period, self.now)
 
-    def check_code(self, text: str) -> Checked:
+    def check_code(self, text: str) -> PrintCheck:
         """Return what was printed with the code ``text``.
 
         Raises:
@@ -188,7 +189,7 @@ class Reader:
         """
         return check_code(self.office.store, text)
 
-    def check_file(self, path: Path) -> Checked:
+    def check_file(self, path: Path) -> PrintCheck:
         """Return what the file at ``path`` was printed as, and whether it is still the same.
 
         Raises:

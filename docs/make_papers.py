@@ -12,11 +12,11 @@ import pypdfium2
 
 from desk.base import words
 from desk.base.clock import SetClock
+from desk.home.opening import Home
 from desk.reads.case_file import read_case
 from desk.reads.queue import id_chunks, rows
-from desk.rules.periods import period_of
 from desk.rules.query import Order, QueueFilter, parse
-from desk.startup import Home
+from desk.rules.reports.periods import period_of
 from desk.training.home import PASSWORD, make_training_home
 from reports.letters.issuing import FormWish, print_form
 from reports.printing import print_dossier, print_report

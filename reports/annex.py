@@ -11,14 +11,14 @@ from desk.base.files import CannotWrite
 from desk.base.resources import read_toml
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.reads.attached_content import attached_content
+from desk.reads.case_attachments import attached_content
 from desk.reads.case_file import CaseFile
 from desk.reads.case_names import in_names
-from desk.rules.attachments import MEGABYTE, attachments, type_called
-from desk.rules.codes import label
+from desk.rules.case.attachments import MEGABYTE, attachments, type_called
+from desk.rules.case.codes import code_label
 from reports.discreet import Sight
 from reports.making import Making
-from reports.table import Block, Column, Holds, Inlay, Note, Row, Section, Table, Told
+from reports.table import Block, Column, Holds, Inlay, Note, Row, Section, StoryBlock, Table
 
 LOCKED: Final = mark("It is locked with a password, so its pages do not stand here.")
 UNREADABLE: Final = mark("It cannot be read as what it is, so its pages do not stand here.")
@@ -111,10 +111,10 @@ def _bare(entries: Sequence[dict[str, Any]]) -> list[Exhibit]:
 
 
 def _exhibits(office: Office, entries: Sequence[dict[str, Any]], path: Path) -> list[Exhibit]:
-    from reports.press.exhibits import Pages  # noqa: PLC0415 - costs start-up time
+    from reports.press.exhibits import ExhibitPages  # noqa: PLC0415 - costs start-up time
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    pages = Pages(path)
+    pages = ExhibitPages(path)
     try:
         found = [_exhibit(office, one, pages) for one in _bare(entries)]
         if pages.count:
@@ -197,7 +197,7 @@ def _row(exhibit: Exhibit, making: Making) -> Row:
     return (
         exhibit.number,
         entry["name"],
-        label("material", entry["what"]),
+        code_label("material", entry["what"]),
         kind.title if kind else entry["type"],
         entry["size"],
         entry["hash"],
@@ -231,4 +231,4 @@ def _pages(exhibit: Exhibit) -> Iterator[Block]:
     if exhibit.trouble:
         words = mark("Attachment {number}: {name}")
         title = say(words, number=exhibit.number, name=exhibit.entry["name"])
-        yield Told(title, exhibit.trouble)
+        yield StoryBlock(title, exhibit.trouble)

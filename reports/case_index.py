@@ -7,8 +7,8 @@ from desk.base.words import mark, say
 from desk.reads.counted import CLOSED, LISTS, RECEIVED, Counted, came, went
 from desk.reads.details import DISSATISFIED, FOCUS, Details
 from desk.reads.figure_values import BANDS, UNSTATED
-from desk.reads.ledger import Came, Went
-from reports.definitions import title_of
+from desk.reads.period_ledger import Came, Went
+from reports.definitions import name_of_figure
 from reports.month_tables import band_title, coded
 from reports.table import Column, Holds, Row, Table
 
@@ -79,7 +79,7 @@ def _groups(details: Details, named: Callable[[str], str]) -> Iterator[Group]:
 
 def _group(figure: str, item: str, title: str, cases: Sequence[Counted]) -> Group:
     numbers = [case["case_no"] for case in cases]
-    return anchor(figure, item), title_of(figure), title, numbers
+    return anchor(figure, item), name_of_figure(figure), title, numbers
 
 
 def _by(cases: Sequence[Counted], name: str) -> Mapping[str, list[Counted]]:

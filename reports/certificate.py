@@ -17,7 +17,7 @@ WAYS = {"erased": mark("erased"), "anonymised": mark("anonymised")}
 
 
 def certificate(erased: Sequence[dict[str, Any]], making: Making) -> Document:
-    """Return the certificate for what `desk.erasing.erase` erased."""
+    """Return the certificate for what `desk.home.erasure.erase` erased."""
     columns = [
         Column(say(mark("No.")), Holds.COUNT, paper=8),
         Column(say(mark("Case number")), Holds.ID, paper=40),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from desk.base.words import mark, say
 from desk.reads.figure_values import BACK, ELECTRONIC, ChannelRow, Figures
-from reports.definitions import title_of
+from reports.definitions import name_of_figure
 from reports.month_tables import coded
 from reports.table import Column, Holds, Row, Table
 
@@ -35,13 +35,13 @@ def matrix_table(figures: Figures) -> Table:
     ]
     rows.append((say(mark("Total")), *_matrix_row(figures.matrix_total, has_unstated)))
     columns = [
-        Column(title_of("unit"), sheet=26, paper=40),
+        Column(name_of_figure("unit"), sheet=26, paper=40),
         Column(say(mark("Total")), Holds.COUNT, 10, 15),
         *(Column(say(words), Holds.COUNT, 10, 16, say(group)) for _, words, group in _PLACES),
     ]
     if has_unstated:
         columns.append(Column(say(mark("not stated")), Holds.COUNT, 10, 16))
-    return Table("matrix", title_of("matrix"), columns, rows, totals=1)
+    return Table("matrix", name_of_figure("matrix"), columns, rows, totals=1)
 
 
 def _matrix_row(row: ChannelRow, has_unstated: bool) -> list[int]:  # noqa: FBT001 - private

@@ -12,10 +12,10 @@ from desk.base.words import mark, say
 from desk.reads.figure_values import UNSTATED
 from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import Followed, followed
-from desk.rules.reports import SECTIONS
+from desk.rules.reports.closing import SECTIONS
+from desk.rules.reports.warnings import WarningLevel, warned
 from desk.rules.settings import Settings
-from desk.rules.warnings import Alarm, warned
-from reports.definitions import title_of
+from reports.definitions import name_of_figure
 from reports.detail_tables import warning_values
 from reports.month_tables import RESOLVED, TARGETS, coded
 from reports.table import DASH, Holds, shown_cell
@@ -69,13 +69,13 @@ def _timeliness(report: PeriodReport, settings: Settings) -> Iterator[str]:
     figures = report.figures
     shares = {name: figures.timeliness.get(name) for name in TARGETS}
     measured = [
-        (title_of(name), share.percent, settings.number(TARGETS[name]))
+        (name_of_figure(name), share.percent, settings.number(TARGETS[name]))
         for name, share in shares.items()
         if share is not None and share.percent is not None
     ]
     resolved = figures.rates["resolved"].percent
     if resolved is not None:
-        measured.append((title_of("resolved"), resolved, settings.number(RESOLVED)))
+        measured.append((name_of_figure("resolved"), resolved, settings.number(RESOLVED)))
     for title, percent, target in measured:
         reached = mark("{title}: {percent} %, target of {target} % reached.")
         missed = mark("{title}: {percent} %, below the target of {target} %.")
@@ -184,8 +184,8 @@ def _warnings(report: PeriodReport, _settings: Settings) -> Iterator[str]:
         yield say(words, count=trend.received[-1], low=trend.lower, high=trend.upper)
     values = warning_values(report.figures, report.details)
     found = warned(values, trend.upper)
-    red = [one.title for one in found if one.alarm is Alarm.RED]
-    amber = [one.title for one in found if one.alarm is Alarm.AMBER]
+    red = [one.title for one in found if one.alarm is WarningLevel.RED]
+    amber = [one.title for one in found if one.alarm is WarningLevel.AMBER]
     if red:
         yield say(mark("Warning: {names}."), names=red)
     if amber:

@@ -5,7 +5,7 @@ from desk.base.words import in_language, mark, say
 from reports.table import Column, Table
 
 
-def title_of(figure: str) -> str:
+def name_of_figure(figure: str) -> str:
     """Return the name of ``figure`` in the office's language."""
     return str(in_language(read_toml("figures.toml")[figure]["title"]))
 

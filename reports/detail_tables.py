@@ -6,19 +6,18 @@ from typing import Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.details import FOCUS, Details, Load, pareto
-from desk.reads.figure_values import UNSTATED, one_decimal
-from desk.reads.figures import Figures, Share
-from desk.reads.ledger import LedgerLine, Went
+from desk.reads.figure_values import UNSTATED, Figures, Share, one_decimal
+from desk.reads.period_ledger import LedgerLine, Went
 from desk.reads.restatement import Cause, Restated
-from desk.rules.codes import label
-from desk.rules.periods import period_named
-from desk.rules.reports import DENOMINATORS
-from desk.rules.titles import title_of as title_of_case
-from desk.rules.warnings import warned
+from desk.rules.case.codes import code_label
+from desk.rules.case.titles import case_title
+from desk.rules.reports.closing import DENOMINATORS
+from desk.rules.reports.periods import period_named
+from desk.rules.reports.warnings import warned
 from reports.case_index import focus_title, links
-from reports.definitions import title_of
+from reports.definitions import name_of_figure
 from reports.figure_names import figure_title
-from reports.ledger import hidden
+from reports.ledger_table import hidden
 from reports.making import Making
 from reports.month_tables import coded, counted_columns, measured
 from reports.retold import act_title
@@ -43,7 +42,7 @@ def pareto_chart(figures: Figures) -> Charted:
     ]
     rows.append((say(mark("Total")), total, measured(Share(total, total).percent), None))
     found = links("cause", [code for code, _, _ in ranked], 1)
-    table = Table("pareto", title_of("pareto"), columns, rows, totals=1, links=found)
+    table = Table("pareto", name_of_figure("pareto"), columns, rows, totals=1, links=found)
     return Charted(table, 1, (3,))
 
 
@@ -56,13 +55,13 @@ def trend_chart(details: Details) -> Charted:
     ]
     columns = [
         Column(say(mark("Month")), Holds.ID, 26, 16),
-        Column(title_of("received"), Holds.COUNT, 10, 16),
-        Column(title_of("closed"), Holds.COUNT, 10, 16),
+        Column(name_of_figure("received"), Holds.COUNT, 10, 16),
+        Column(name_of_figure("closed"), Holds.COUNT, 10, 16),
         Column(say(mark("Mean")), Holds.DAYS, 10, 16),
         Column(say(mark("Lower limit")), Holds.DAYS, 10, 16),
         Column(say(mark("Upper limit")), Holds.DAYS, 10, 16),
     ]
-    return Charted(Table("trend", title_of("trend"), columns, rows), 1, (3, 5))
+    return Charted(Table("trend", name_of_figure("trend"), columns, rows), 1, (3, 5))
 
 
 def load_table(name: str, loads: Mapping[str, Load], named: Callable[[str], str]) -> Table:
@@ -72,13 +71,13 @@ def load_table(name: str, loads: Mapping[str, Load], named: Callable[[str], str]
     rows.append(_load(say(mark("Total")), _whole(loads.values())))
     parts = ("opening", "received", "closed", "withdrawn", "open_at_end")
     columns = [
-        Column(title_of(name), sheet=26, paper=26),
-        *(Column(title_of(part), Holds.COUNT, 10, 13) for part in parts),
+        Column(name_of_figure(name), sheet=26, paper=26),
+        *(Column(name_of_figure(part), Holds.COUNT, 10, 13) for part in parts),
         Column(say(mark("Late")), Holds.COUNT, 8, 10),
         Column(say(mark("Liable")), Holds.COUNT, 8, 10),
-        Column(title_of("mean"), Holds.DAYS, 12, 14),
+        Column(name_of_figure("mean"), Holds.DAYS, 12, 14),
     ]
-    return Table(name, title_of(name), columns, rows, totals=1)
+    return Table(name, name_of_figure(name), columns, rows, totals=1)
 
 
 def _who(who: str, named: Callable[[str], str]) -> str:
@@ -100,7 +99,7 @@ def per_table(details: Details) -> Table | None:
     """Return complaints per so many outlets, customers …; None when no denominator was entered."""
     per = details.per
     rows = [
-        (title_of(f"per_{name}"), details.denominators[name], per[name])
+        (name_of_figure(f"per_{name}"), details.denominators[name], per[name])
         for name in DENOMINATORS
         if per[name] is not None
     ]
@@ -125,12 +124,12 @@ def focus_table(details: Details) -> Table:
         for name in FOCUS
     ]
     columns = [
-        Column(title_of("focus"), sheet=26, paper=40),
+        Column(name_of_figure("focus"), sheet=26, paper=40),
         Column(say(mark("Count")), Holds.COUNT, 10, 14),
         Column(say(mark("Out of")), Holds.COUNT, 10, 14),
         Column(say(mark("Share")), Holds.PERCENT, 10, 15),
     ]
-    return Table("focus", title_of("focus"), columns, rows, links=links("focus", list(FOCUS)))
+    return Table("focus", name_of_figure("focus"), columns, rows, links=links("focus", list(FOCUS)))
 
 
 def major_table(lines: Sequence[LedgerLine], details: Details) -> Table | None:
@@ -174,14 +173,14 @@ def _cases_table(name: str, title: str, lines: Sequence[LedgerLine]) -> Table:
 
 def _case_row(line: LedgerLine) -> Row:
     facts = line.facts
-    story = title_of_case(facts["facts"] or "", SUMMARY + 1)
+    story = case_title(facts["facts"] or "", SUMMARY + 1)
     return (
         facts["case_no"],
         facts["complained_unit"] or "",
-        label("cause", facts["cause"] or ""),
+        code_label("cause", facts["cause"] or ""),
         story if len(story) <= SUMMARY else story[:SUMMARY] + "…",
-        label("finding", facts["finding"] or ""),
-        label("outcome", facts["outcome"] or ""),
+        code_label("finding", facts["finding"] or ""),
+        code_label("outcome", facts["outcome"] or ""),
     )
 
 
@@ -225,8 +224,8 @@ _SHARES: Final = ("forwarded", "repeated", "liable", "satisfied")
 def amounts_table(figures: Figures, details: Details) -> Table:
     """Return what was in dispute and what was paid."""
     columns = [
-        Column(title_of("amount"), Holds.MONEY, 26, 1),
-        Column(title_of("compensation"), Holds.MONEY, 20, 1),
+        Column(name_of_figure("amount"), Holds.MONEY, 26, 1),
+        Column(name_of_figure("compensation"), Holds.MONEY, 20, 1),
         Column(say(mark("Complaints compensated")), Holds.COUNT, 16, 1),
         Column(say(mark("Mean (yuan)")), Holds.MONEY, 16, 1),
     ]

@@ -7,11 +7,27 @@ from desk.base.files import whole_file
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.rules.devices import HEAD_OFFICE, Device
+from desk.rules.record.devices import HEAD_OFFICE, Device
 from reports.making import Making
 from reports.paper import write_pdf
 from reports.places import making_of, open_folder
-from reports.table import Block, Box, Document, Form, Note, Section, Signatures, Square
+from reports.table import Block, Box, Document, Note, RuledForm, Section, Signatures, Square
+
+
+def dark_squares(text: str) -> list[list[bool]]:
+    """Return the QR code of ``text`` row by row: which of its squares are dark."""
+    # reportlab costs start-up time
+    from reportlab.graphics.barcode.qrencoder import (  # noqa: PLC0415
+        QRCode,
+        QRErrorCorrectLevel,
+    )
+
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(text)
+    code.make()
+    size = code.getModuleCount()
+    return [[bool(code.isDark(row, column)) for column in range(size)] for row in range(size)]
+
 
 ACROSS: Final = 4  # words in a row
 
@@ -43,7 +59,7 @@ def card_paper(device: Device, making: Making) -> Document:
     title = say(mark("Card of a workstation"))
     blocks: list[Block] = [
         Note(say(mark("Fingerprint"))),
-        Form(rows),
+        RuledForm(rows),
         Square(code_of(device)),
         Note(say(how, file=f"{device.id}.card")),
         signed,

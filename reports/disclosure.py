@@ -3,7 +3,7 @@
 from typing import Final
 
 from desk.base.words import mark, say
-from desk.reads.figures import Figures
+from desk.reads.figure_values import Figures
 from desk.reads.period_report import PeriodReport
 from reports import month_tables as tables
 from reports.making import Making

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from desk.rules.fields import BY_ID, Kind
-from desk.rules.masks import discreet, hidden_names, masked
+from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.masks import discreet, hidden_names, masked
 
 _STORIES: Final = frozenset({Kind.STORY, Kind.TEXT})
 

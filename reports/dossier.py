@@ -7,15 +7,15 @@ from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
 from desk.reads.case_names import in_names
-from desk.rules.case_clocks import Reckoning
-from desk.rules.codes import label
+from desk.rules.case.codes import code_label
+from desk.rules.time.case_clocks import Reckoning
 from reports.annex import Annex, annex_sections
 from reports.discreet import sight_of
 from reports.dossier_audit import Entry, extract_blocks
 from reports.dossier_parts import Parts
 from reports.intake_form import intake_form
 from reports.making import Making, masking
-from reports.table import Block, Box, Document, Form, Index, Section, Signatures
+from reports.table import Block, Box, Document, Index, RuledForm, Section, Signatures
 
 PARTS: Final[tuple[tuple[str, str, Callable[[Parts], Sequence[Block]]], ...]] = (
     ("clocks", mark("2. Clocks"), Parts.clocks),
@@ -83,7 +83,7 @@ def dossier_name(case: CaseFile, making: Making) -> str:
 def case_type(case: CaseFile) -> str:
     """Return the type that archives are sorted by: service, product or compliance."""
     topic = case.facts.get("topic")
-    return label("topic", topic) if topic else say(mark("untyped"))
+    return code_label("topic", topic) if topic else say(mark("untyped"))
 
 
 def _cover(parts: Parts, *, is_full: bool) -> Section:
@@ -99,7 +99,7 @@ def _cover(parts: Parts, *, is_full: bool) -> Section:
     ]
     headings = (say(mark("No.")), say(mark("Part")), say(mark("Page")))
     index = Index(headings, say(mark("Pages in all")))
-    return Section("cover", "", "", [Form(rows), index])
+    return Section("cover", "", "", [RuledForm(rows), index])
 
 
 def _intake(parts: Parts) -> Section:

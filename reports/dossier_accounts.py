@@ -6,11 +6,11 @@ from typing import Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.account import Account, Line, case_account
-from desk.rules.case_clocks import Reckoning
-from desk.rules.form_templates import known_forms
-from desk.rules.letters import LETTERS
-from desk.rules.rulebook import Track
+from desk.rules.forms.form_templates import known_forms
+from desk.rules.forms.letters import LETTERS
+from desk.rules.time.case_clocks import Reckoning
+from desk.rules.time.clock_account import Account, AccountDay, case_account
+from desk.rules.time.rulebook import Track
 from reports.letters.templates import template_of
 from reports.making import Making
 from reports.table import Block, Column, Holds, Row, Table
@@ -39,7 +39,7 @@ def _table(account: Account) -> Table:
     return Table(f"account {account.rule.id}", title, columns, rows, is_dense=True)
 
 
-def _stretches(lines: Sequence[Line]) -> Iterator[Row]:
+def _stretches(lines: Sequence[AccountDay]) -> Iterator[Row]:
     """Yield one row for the days that follow each other for the same reason."""
     for (why, pause), several in groupby(lines, key=lambda line: (line.why, line.pause)):
         days = list(several)

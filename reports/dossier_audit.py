@@ -5,10 +5,10 @@ from datetime import datetime
 
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.reads.audit_page import AuditQuery, read_audit
-from desk.reads.prints import prints_of
-from desk.rules.audit_kinds import Group
-from desk.rules.prints import PAPERS
+from desk.reads.audit_search import AuditQuery, read_audit
+from desk.reads.print_register import prints_of
+from desk.rules.forms.prints import PAPERS
+from desk.rules.record.audit_kinds import AuditGroup
 from reports.making import Making, masking
 from reports.table import Block, Column, Holds, Note, Row, Table
 
@@ -19,7 +19,7 @@ def audit_extract(office: Office, case_no: str) -> list[Entry]:
     """Return when, by whom (login) and what, oldest first; this print is not among them yet."""
     shown = mark("was shown personal data unmasked: {reason}")
     printed = mark("printed: {paper}, copy {copy}, {how}, check code {code}")
-    reveals = AuditQuery(group=Group.REVEAL, case_no=case_no, most=None)
+    reveals = AuditQuery(group=AuditGroup.REVEAL, case_no=case_no, most=None)
     found = [
         (one.line.at, one.line.by, say(shown, reason=one.line.told["reason"]))
         for one in read_audit(office.store, reveals)

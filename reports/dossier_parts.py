@@ -7,17 +7,17 @@ from typing import Any, Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.case_clocks import CaseClock, ClockState, Reckoning
-from desk.rules.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
-from desk.rules.fields import BY_ID, Kind
-from desk.rules.people import PEOPLE_FIELDS
-from desk.rules.values import spoken
+from desk.rules.case.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
+from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.values import spoken
+from desk.rules.people.rights import PEOPLE_FIELDS
+from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
 from reports.discreet import Sight
 from reports.dossier_accounts import account_tables, letters_table
 from reports.making import Making
 from reports.month_tables import limit_of
 from reports.retold import act_title, retold, said
-from reports.table import Block, Box, Column, Form, Holds, Note, Row, Table, Told
+from reports.table import Block, Box, Column, Holds, Note, Row, RuledForm, StoryBlock, Table
 
 PROVISIONAL: Final = "≈"
 WIDTHS: Final = {Kind.STORY: 52.0, Kind.TEXT: 24.0, Kind.MOMENT: 28.0, Kind.DAY: 20.0}
@@ -131,7 +131,7 @@ class Parts:
     def _form(self, rows: Sequence[Sequence[str]]) -> list[Block]:
         """Return a form with the rows that say something."""
         stated = [row for row in rows if any(self._stated(name) for name in row)]
-        return [Form([[self.box(name) for name in row] for row in stated])] if stated else []
+        return [RuledForm([[self.box(name) for name in row] for row in stated])] if stated else []
 
     def _stated(self, name: str) -> bool:
         return self.facts.get(name) not in (None, "", [])
@@ -145,7 +145,7 @@ class Parts:
     def _stories(self, names: Sequence[str]) -> Iterator[Block]:
         for name in names:
             if self.facts.get(name):
-                yield Told(say(BY_ID[name].words), str(self.facts[name]))
+                yield StoryBlock(say(BY_ID[name].words), str(self.facts[name]))
 
     def _entries(self, collection: str) -> list[Block]:
         """Return the entries of ``collection`` as a table, oldest first."""

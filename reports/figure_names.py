@@ -6,10 +6,10 @@ from typing import Final
 
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark, say
-from desk.rules.codes import code_list
-from desk.rules.rulebook import shipped_rules
+from desk.rules.case.codes import code_list
+from desk.rules.time.rulebook import shipped_rules
 from reports.case_index import focus_title
-from reports.definitions import title_of
+from reports.definitions import name_of_figure
 from reports.month_tables import coded
 
 PARTS: Final = {"met": mark("met"), "of": mark("counted")}
@@ -20,7 +20,7 @@ def figure_title(path: str) -> str:
     """Return what the figure at ``path`` is called."""
     name, _, item = path.partition("/")
     named = _NAMED.get(name)
-    return named(item) if named else title_of(name)
+    return named(item) if named else name_of_figure(name)
 
 
 def _in_breakdown(path: str) -> str:
@@ -29,7 +29,7 @@ def _in_breakdown(path: str) -> str:
 
 
 def _coded(name: str) -> Callable[[str], str]:
-    return lambda item: _labelled(title_of(name), coded(name, item))
+    return lambda item: _labelled(name_of_figure(name), coded(name, item))
 
 
 def _in_timeliness(path: str) -> str:
@@ -39,12 +39,12 @@ def _in_timeliness(path: str) -> str:
 
 def _in_rates(path: str) -> str:
     rate, _, part = path.partition("/")
-    return _labelled(title_of(rate), say(PARTS[part]))
+    return _labelled(name_of_figure(rate), say(PARTS[part]))
 
 
 def _dimension(name: str) -> str:
     known = read_toml("figures.toml")
-    return title_of(name) if name in known else in_language(code_list(name).title)
+    return name_of_figure(name) if name in known else in_language(code_list(name).title)
 
 
 def _labelled(name: str, item: str) -> str:
@@ -52,7 +52,7 @@ def _labelled(name: str, item: str) -> str:
 
 
 _NAMED: Final[Mapping[str, Callable[[str], str]]] = {
-    "balance": title_of,
+    "balance": name_of_figure,
     "breakdown": _in_breakdown,
     "demands": _coded("demands"),
     "satisfaction": _coded("satisfaction"),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from desk.base.words import mark, say
 from desk.reads.rectifications import Followed, Task
-from desk.rules.reports import TRAINING, TRAININGS
+from desk.rules.reports.closing import TRAINING, TRAININGS
 from reports.discreet import sight_of
 from reports.making import Making
 from reports.month_tables import measured

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from desk.base.words import mark, say
-from desk.rules.fields import BY_ID
-from desk.rules.values import spoken
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.values import spoken
 from reports.making import Making
-from reports.table import Box, Form
+from reports.table import Box, RuledForm
 
 ROWS: Final = (
     ("registered_at", "received_at", "received_by"),
@@ -37,7 +37,7 @@ SELDOM: Final = frozenset(
 TALL: Final = {"facts": 5, "demand_text": 2}
 
 
-def intake_form(facts: Mapping[str, Any], making: Making) -> Form:
+def intake_form(facts: Mapping[str, Any], making: Making) -> RuledForm:
     """Return the form filled with ``facts``, which are masked or not.
 
     Rows for what is seldom stated are left out when they would be empty.
@@ -47,7 +47,7 @@ def intake_form(facts: Mapping[str, Any], making: Making) -> Form:
         if names[0] in SELDOM and not any(facts.get(name) for name in names):
             continue
         rows.append([_box(name, facts, making) for name in names])
-    return Form([*rows, *_by_hand(making)])
+    return RuledForm([*rows, *_by_hand(making)])
 
 
 def _box(name: str, facts: Mapping[str, Any], making: Making | None = None) -> Box:

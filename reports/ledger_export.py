@@ -9,11 +9,11 @@ from desk.base.errors import Refusal
 from desk.base.files import whole_file
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.reads.ledger import LedgerLine, for_reader, ledger_lines
-from desk.rules.people import Right
-from desk.rules.periods import period_of
+from desk.reads.period_ledger import LedgerLine, for_reader, ledger_lines
+from desk.rules.people.rights import Right
+from desk.rules.reports.periods import period_of
 from reports.excel import write_workbook
-from reports.ledger import hidden, office_ledger
+from reports.ledger_table import hidden, office_ledger
 from reports.making import Making, masking
 from reports.places import making_of
 from reports.table import Document, Section

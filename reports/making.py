@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from desk.base.words import CHINESE, language, mark, say
-from desk.rules.people import Person, found_in
+from desk.rules.people.rights import Person, found_in
 from desk.rules.settings import Settings
 
 LANGUAGES: Final = {CHINESE: "zh-CN"}

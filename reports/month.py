@@ -7,19 +7,19 @@ from decimal import Decimal
 from typing import Any, Final
 
 from desk.base.words import mark, say, shown
-from desk.reads.figures import Figures
+from desk.reads.figure_values import Figures
 from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import followed
-from desk.rules.periods import submitted_by
-from desk.rules.reports import Block as Blocks
+from desk.rules.reports.closing import Block as Blocks
+from desk.rules.reports.periods import submitted_by
 from reports import detail_tables as details
 from reports import month_tables as tables
 from reports.case_index import index_table
 from reports.channel_matrix import matrix_sums_hold, matrix_table
 from reports.commentary import commentary, joined
-from reports.definitions import definitions_table, title_of
+from reports.definitions import definitions_table, name_of_figure
 from reports.follow_through import followed_table, tasks_table, training_table
-from reports.ledger import ledger_table
+from reports.ledger_table import ledger_table
 from reports.making import Making, masking
 from reports.table import (
     DASH,
@@ -28,15 +28,15 @@ from reports.table import (
     Box,
     Column,
     Document,
-    Form,
     Holds,
     Index,
     Note,
     Pictured,
+    RuledForm,
     Section,
     Signatures,
+    StoryBlock,
     Table,
-    Told,
     shown_cell,
 )
 
@@ -118,7 +118,7 @@ class _Parts:
         yield self.cover()
         for name, blocks in contents.items():
             sheet, title = (say(text) for text in TITLES[name])
-            told = [Told(say(mark("Assessment")), words[name])] if words[name] else []
+            told = [StoryBlock(say(mark("Assessment")), words[name])] if words[name] else []
             ends = self.closing() if name == "outlook" else []
             starts = name == "overview"
             yield Section(name, sheet, title, [*blocks, *told, *ends], starts_page=starts)
@@ -142,10 +142,12 @@ class _Parts:
                 Box(say(mark("Personal data")), masking(is_full=False)),
                 Box(say(mark("Superior office")), making.settings.text("superior_name") or DASH),
             ],
-            [Box(say(mark("State of the report")), standing(report, making))],
+            [Box(say(mark("State of the report")), report_status(report, making))],
         ]
         headings = (say(mark("No.")), say(mark("Part")), say(mark("Page")))
-        return Section("cover", "", "", [Form(rows), Index(headings, say(mark("Pages in all")))])
+        return Section(
+            "cover", "", "", [RuledForm(rows), Index(headings, say(mark("Pages in all")))]
+        )
 
     def overview(self) -> list[Block]:
         """Return where the complaints came from and went."""
@@ -177,7 +179,7 @@ class _Parts:
         """Return how the limits were kept."""
         figures = self.report.figures
         overdue = mark("{title}: {count}")
-        late = say(overdue, title=title_of("overdue"), count=self.report.details.overdue)
+        late = say(overdue, title=name_of_figure("overdue"), count=self.report.details.overdue)
         return [
             tables.targets_table(figures, self.making.settings),
             Note(late),
@@ -234,7 +236,12 @@ class _Parts:
         table = tables.breakdown_table("cause", counts)
         links = [link.replace("cause/", "dissatisfied/", 1) for link in table.links]
         return Table(
-            "dissatisfied", title_of("dissatisfied"), table.columns, table.rows, 1, links=links
+            "dissatisfied",
+            name_of_figure("dissatisfied"),
+            table.columns,
+            table.rows,
+            1,
+            links=links,
         )
 
     def causes(self) -> list[Block]:
@@ -292,7 +299,7 @@ class _Parts:
         return Section("cases", sheet, sheet, [table], is_list=True, on_paper=False)
 
 
-def standing(report: PeriodReport, making: Making) -> str:
+def report_status(report: PeriodReport, making: Making) -> str:
     """Return where the report stands, in a sentence."""
     facts = report.facts
     if not report.is_closed:
@@ -378,7 +385,7 @@ def _per_outlet(figures: Figures) -> list[Block]:
     if figures.per_outlet is None:
         return []
     words = mark("{title}: {number} ({outlets} outlets).")
-    title, number = title_of("per_outlet"), figures.per_outlet
+    title, number = name_of_figure("per_outlet"), figures.per_outlet
     return [Note(say(words, title=title, number=number, outlets=figures.outlets))]
 
 

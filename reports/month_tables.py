@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from desk.base.words import mark, say, shown
-from desk.reads.figure_values import UNSTATED, one_decimal
-from desk.reads.figures import BANDS, Figures, Share
-from desk.rules.codes import code_list
-from desk.rules.codes import label as code_label
-from desk.rules.rulebook import Rule, shipped_rules
+from desk.reads.figure_values import BANDS, UNSTATED, Figures, Share, one_decimal
+from desk.rules.case.codes import code_label, code_list
 from desk.rules.settings import Settings
-from reports.definitions import title_of
+from desk.rules.time.rulebook import Rule, shipped_rules
+from reports.definitions import name_of_figure
 from reports.table import DASH, Column, Holds, Pictured, Row, Table, Value
 
 TARGETS: Final = {"first-response": "target_first_response", "execute": "target_solved"}
@@ -59,7 +57,7 @@ def balance_table(figures: Figures) -> Table:
     on_year = figures.balance.change_since(figures.year_ago)
     rows = [
         (
-            title_of(name),
+            name_of_figure(name),
             now[name],
             before[name],
             measured(on_before[name]),
@@ -72,9 +70,9 @@ def balance_table(figures: Figures) -> Table:
         _figure_column(),
         Column(say(mark("This period")), Holds.COUNT, 12, 22),
         Column(say(mark("Period before")), Holds.COUNT, 12, 22),
-        Column(title_of("before"), Holds.CHANGE, 12, 22),
+        Column(name_of_figure("before"), Holds.CHANGE, 12, 22),
         Column(say(mark("Year before")), Holds.COUNT, 12, 22),
-        Column(title_of("year_ago"), Holds.CHANGE, 12, 22),
+        Column(name_of_figure("year_ago"), Holds.CHANGE, 12, 22),
     ]
     title = say(mark("Complaints of the period"))
     return Table("balance", title, columns, rows, links=list(now))
@@ -82,7 +80,11 @@ def balance_table(figures: Figures) -> Table:
 
 def shares_table(figures: Figures) -> Pictured:
     """Return the main shares with a bar each."""
-    rows = [(title_of(name), *_of(figures.rates[name])) for name in SHARES if name in figures.rates]
+    rows = [
+        (name_of_figure(name), *_of(figures.rates[name]))
+        for name in SHARES
+        if name in figures.rates
+    ]
     columns = [_figure_column(), *_share_columns()]
     return Pictured(Table("shares", say(mark("Main shares")), columns, rows), 3, 100)
 
@@ -91,11 +93,13 @@ def targets_table(figures: Figures, settings: Settings) -> Table:
     """Return the shares that have a target, and whether it was reached."""
     nothing = Share(0, 0)
     rows = [
-        _target(title_of(rule), figures.timeliness.get(rule, nothing), settings.number(target))
+        _target(
+            name_of_figure(rule), figures.timeliness.get(rule, nothing), settings.number(target)
+        )
         for rule, target in TARGETS.items()
     ]
     resolved = figures.rates["resolved"]
-    rows.append(_target(title_of("resolved"), resolved, settings.number(RESOLVED)))
+    rows.append(_target(name_of_figure("resolved"), resolved, settings.number(RESOLVED)))
     columns = [
         _figure_column(40),
         *_share_columns(),
@@ -158,7 +162,7 @@ def days_table(figures: Figures) -> Table:
     """Return mean, median and P90 of the days taken."""
     handling = figures.handling
     values = (("mean", handling.mean), ("median", handling.median), ("p90", handling.p90))
-    columns = [Column(title_of(name), Holds.DAYS, 18, 1) for name, _ in values]
+    columns = [Column(name_of_figure(name), Holds.DAYS, 18, 1) for name, _ in values]
     row = [measured(value) for _, value in values]
     return Table("days", say(mark("Days from receipt to notice")), columns, [row])
 
@@ -173,7 +177,9 @@ def bands_table(figures: Figures) -> Pictured:
     columns = counted_columns(say(mark("Days")))
     rows.append((say(mark("Total")), of, measured(Share(of, of).percent)))
     links = [f"bands/{place}" for place in range(len(BANDS))] + [""]
-    return Pictured(Table("bands", title_of("bands"), columns, rows, totals=1, links=links), 1)
+    return Pictured(
+        Table("bands", name_of_figure("bands"), columns, rows, totals=1, links=links), 1
+    )
 
 
 def band_title(low: int, high: int | None) -> str:
@@ -215,7 +221,7 @@ def breakdown_table(name: str, counts: Mapping[str, int], of: int | None = None)
         totals = 1
     links = [f"{name}/{code}" for code in ranked] + [""] * totals
     heads = counted_columns(say(mark("Item")))
-    return Table(name, title_of(name), heads, rows, totals, links=links)
+    return Table(name, name_of_figure(name), heads, rows, totals, links=links)
 
 
 def _order(name: str) -> dict[str, int]:

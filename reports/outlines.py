@@ -22,7 +22,7 @@ TOLERANCE: Final = 1.0  # units that a curve may differ: 0.1 % of the size
 STAND_INS: Final = {"\ufffd": "□"}  # drawn alike, copied back as itself
 
 
-class Source:
+class OpenFont:
     """One of the packaged fonts, opened."""
 
     def __init__(self, path: Any) -> None:
@@ -44,9 +44,9 @@ class Source:
 
 
 @cache
-def sources() -> tuple[Source, ...]:
+def sources() -> tuple[OpenFont, ...]:
     """Return the packaged fonts, the better loved first."""
-    return Source(sans_path()), Source(serif_path())
+    return OpenFont(sans_path()), OpenFont(serif_path())
 
 
 def font_of(name: str, characters: Iterable[str]) -> tuple[bytes, frozenset[str]]:

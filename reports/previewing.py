@@ -6,13 +6,13 @@ unless a reason was put on record.
 
 from dataclasses import replace
 
+from desk.attachments.viewing import passing_folder
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_file import read_case
 from desk.reads.period_report import read_report, seen_by
-from desk.rules.people import Right
-from desk.rules.periods import Period
-from desk.viewing import passing_folder
+from desk.rules.people.rights import Right
+from desk.rules.reports.periods import Period
 from reports.annex import annexed
 from reports.dossier import dossier
 from reports.dossier_audit import audit_extract

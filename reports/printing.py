@@ -10,11 +10,11 @@ from desk.office import Office
 from desk.reads.case_file import read_case
 from desk.reads.coverage import read_coverage
 from desk.reads.period_report import read_report, seen_by
-from desk.rules.devices import HEAD_OFFICE
-from desk.rules.people import Right
-from desk.rules.periods import Period
+from desk.rules.people.rights import Right
+from desk.rules.record.devices import HEAD_OFFICE
+from desk.rules.reports.periods import Period
 from reports.annex import annexed
-from reports.coverage import coverage_sections
+from reports.coverage_matrix import coverage_sections
 from reports.disclosure import disclosure
 from reports.dossier import dossier, dossier_name
 from reports.dossier_audit import audit_extract

@@ -9,7 +9,7 @@ from desk.base.text import filename
 from desk.base.words import mark, say
 from reports.making import Making
 from reports.paper import pdf_of, write_pdf
-from reports.table import Block, Box, CodeCard, Document, Form, Note, Section, Signatures
+from reports.table import Block, Box, CodeCard, Document, Note, RuledForm, Section, Signatures
 
 SHEETS: Final = 2
 
@@ -53,7 +53,7 @@ def _sheet(code: str, making: Making, number: int) -> Section:
         "To use it: sign-in page, “Password lost…”, or on the command line “user recover NAME”. "
         "0 and O, 1 and I, 8 and B are taken for each other; upper and lower case do not matter."
     )
-    form = Form(
+    form = RuledForm(
         [
             [
                 Box(say(mark("Made at")), f"{making.at:%Y-%m-%d %H:%M}"),

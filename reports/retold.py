@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from desk.base.clock import stamp
 from desk.base.words import mark, say, shown
-from desk.reads.case_file import Told
-from desk.rules.cases import Action, State
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import BY_ID, Field, Kind
-from desk.rules.letters import LETTERS
-from desk.rules.people import PEOPLE_FIELDS
-from desk.rules.values import spoken_value
+from desk.reads.case_file import TimelineEntry
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import BY_ID, Field, Kind
+from desk.rules.case.life import Action, State
+from desk.rules.case.values import spoken_value
+from desk.rules.forms.letters import LETTERS
+from desk.rules.people.rights import PEOPLE_FIELDS
 from reports.discreet import Sight
 from reports.making import Making
 
@@ -57,7 +57,7 @@ def act_title(kind: str) -> str:
     return shown(known[name]) if name in known else name
 
 
-def retold(told: Told, sight: Sight, making: Making) -> str:
+def retold(told: TimelineEntry, sight: Sight, making: Making) -> str:
     """Return an act in words: what it did, then its values in one paragraph."""
     if not told.values:
         return "\n".join([act_title(told.kind), say(mark("(content erased)"))])
@@ -70,7 +70,7 @@ def retold(told: Told, sight: Sight, making: Making) -> str:
     return "\n".join([act_title(told.kind), say(mark("; ")).join(words)])
 
 
-def _values(told: Told, sight: Sight, making: Making) -> Iterator[str]:
+def _values(told: TimelineEntry, sight: Sight, making: Making) -> Iterator[str]:
     is_whole = told.kind in WHOLE
     for name, value in sight.facts(told.values).items():
         if _is_plain_from(told, name, value):
@@ -87,7 +87,7 @@ def _values(told: Told, sight: Sight, making: Making) -> Iterator[str]:
                     yield _line(field, text, is_whole=is_whole)
 
 
-def _is_plain_from(told: Told, name: str, value: Any) -> bool:
+def _is_plain_from(told: TimelineEntry, name: str, value: Any) -> bool:
     """Say whether a value needs no words: when and by whom stand beside, the sheet is before."""
     if told.kind == REGISTERED:
         return name not in INTAKE

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from desk.actions.number_copy import NumberCopy
 from desk.actions.record_print import RecordPrint
-from desk.base.several import several_files
+from desk.base.files_together import several_files
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.rules.prints import code_of
+from desk.rules.forms.prints import code_of
 from reports.paper import LayIn, write_pdf
 from reports.places import Printed
 from reports.table import Document, texts_in

@@ -133,7 +133,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoryBlock:
     """A story that somebody typed, under its label."""
 
     label: str
@@ -158,7 +158,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class RuledForm:
     """A form with ruled cells, as on paper; each row at least one box."""
 
     rows: Sequence[Sequence[Box]]
@@ -245,8 +245,8 @@ Block: TypeAlias = (
     | Beside
     | Note
     | Letter
-    | Told
-    | Form
+    | StoryBlock
+    | RuledForm
     | Scan
     | Square
     | CodeCard

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from desk.attachments.viewing import passing_folder
 from desk.office import Office
-from desk.viewing import passing_folder
 from reports.letters.issuing import FormWish, print_form
 from reports.places import Printed
 

@@ -14,8 +14,8 @@ from docx.shared import Mm, Pt
 
 from desk.base.errors import Refusal
 from desk.base.text import clean
-from desk.rules.form_templates import VARIABLE, BadTemplate
-from reports.table import Document, Form, Letter, Note, Signatures, Table, shown_cell
+from desk.rules.forms.form_templates import VARIABLE, BadTemplate
+from reports.table import Document, Letter, Note, RuledForm, Signatures, Table, shown_cell
 
 FONT: Final = "SimSun"
 SIDES: Final = {
@@ -45,7 +45,7 @@ class _Writer:
         self._ways: dict[type, Callable[[Any], None]] = {
             Letter: self._letter,
             Note: lambda block: self._paragraph(block.text, size=10.5),
-            Form: self._form,
+            RuledForm: self._form,
             Table: self._table,
             Signatures: self._signatures,
         }
@@ -90,7 +90,7 @@ class _Writer:
     def _letter(self, block: Letter) -> None:
         self._paragraph(block.text, side=block.side)
 
-    def _form(self, form: Form) -> None:
+    def _form(self, form: RuledForm) -> None:
         for boxes in form.rows:
             table = self._ruled(2 * len(boxes))
             room = (WIDTH - LABEL * len(boxes)) // len(boxes)

@@ -2,7 +2,7 @@
 
 from desk.actions.register_case import RegisterCase
 from desk.actions.take_step import TakeStep
-from desk.rules.cases import Action
+from desk.rules.case.life import Action
 
 INTAKE = {
     "channel": "phone",

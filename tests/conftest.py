@@ -17,11 +17,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from desk.base import words
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
+from desk.home.office_file import read_office_file
+from desk.home.opening import KEY_FILE, Home, create_home, person_of
 from desk.office import Office
-from desk.office_file import read_office_file
 from desk.prepare import compile_catalogues
-from desk.rules import passwords
-from desk.startup import KEY_FILE, Home, create_home, person_of
+from desk.rules.people import passwords
 from tests import server
 
 SERVER = pytest.StashKey()
@@ -97,7 +97,7 @@ def _english():
 def _threads_are_stopped():
     """No thread of a window goes on when its test has ended."""
     yield
-    tidying = sys.modules.get("ui.base.tidying")
+    tidying = sys.modules.get("ui.base.gc_timer")
     assert tidying is None or not tidying.threads_at_work
 
 

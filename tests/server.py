@@ -18,8 +18,8 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+from desk.store.disk.restoring import DATABASE
 from desk.store.engines.address import new_address, read_address, write_address
-from desk.store.restoring import DATABASE
 
 VARIABLE = "COMPLAINT_DESK_TEST_SERVER"
 PASSWORD = "only for tests"

@@ -3,7 +3,6 @@
 import faulthandler
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from desk.base.words import mark, say
 from ui.base import font, theme
 from ui.base.faults import FaultHandler
 from ui.base.frame import Frame
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.pages.sign_in_page import SignInPage
 
 FIRST_DEVICE = "A"
@@ -36,7 +35,7 @@ class App(QObject):
 
     sent_away = Signal()
 
-    def __init__(self, app: QApplication, layout: Layout, folder: Path | None) -> None:
+    def __init__(self, app: QApplication, layout: ScreenLayout, folder: Path | None) -> None:
         """Show the sign-in page."""
         super().__init__()
         self._app = app
@@ -61,7 +60,7 @@ class App(QObject):
     @Slot()
     def _read_home(self) -> None:
         """Read who may sign in; the engine is imported on the way."""
-        from desk.startup import Home  # noqa: PLC0415 - after the first paint
+        from desk.home.opening import Home  # noqa: PLC0415 - after the first paint
 
         try:
             vault = Home(self._folder).vault()
@@ -76,8 +75,8 @@ class App(QObject):
 
     def _take_place(self) -> bool:
         """Be the one window at the home; another one is raised, and this one goes."""
-        from desk.window_place import WindowPlace  # noqa: PLC0415 - after the first paint
-        from ui.base.sole import SoleWindow, call  # noqa: PLC0415
+        from desk.home.window_place import WindowPlace  # noqa: PLC0415 - after the first paint
+        from ui.base.single_instance import SoleWindow, call  # noqa: PLC0415
 
         if self._place_at == self._folder:
             return True
@@ -140,14 +139,14 @@ class App(QObject):
     def _on_wanted(self, wish: Any) -> None:
         """Make the home on the writer thread, show the code, then sign in."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
-        from desk.office_file import new_office  # noqa: PLC0415
-        from desk.startup import create_home  # noqa: PLC0415
-        from desk.store.vault import calibrated  # noqa: PLC0415
+        from desk.home.office_file import new_office  # noqa: PLC0415
+        from desk.home.opening import create_home  # noqa: PLC0415
 
         def make() -> str:
             office = new_office(wish.settings, FIRST_DEVICE, wish.login, wish.name)
-            slow = replace(office, kdf=calibrated())
-            made = create_home(self._folder, slow, wish.password, clock=SystemClock())
+            made = create_home(
+                self._folder, office.calibrated(), wish.password, clock=SystemClock()
+            )
             self._code = made.recovery_code
             return made.recovery_code
 
@@ -158,7 +157,7 @@ class App(QObject):
     def _on_sheets(self, wish: Any, folder: Path) -> None:
         """Write the recovery sheets of the home that was just made."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
-        from desk.rules.people import Person, Role  # noqa: PLC0415
+        from desk.rules.people.rights import Person, Role  # noqa: PLC0415
         from desk.rules.settings import Settings  # noqa: PLC0415
         from reports.making import Making  # noqa: PLC0415
         from reports.recovery_sheets import print_recovery_sheets  # noqa: PLC0415
@@ -182,14 +181,14 @@ class App(QObject):
 
     def _recover(self, dialog: Any, code: str, login: str, password: str, again: str) -> None:
         """Give a director a new password by the printed code, then sign her in."""
-        from desk import keyring  # noqa: PLC0415 - seldom needed
         from desk.base.clock import SystemClock  # noqa: PLC0415
-        from desk.rules.passwords import need_same  # noqa: PLC0415
-        from desk.startup import Home  # noqa: PLC0415
+        from desk.home import accounts  # noqa: PLC0415 - seldom needed
+        from desk.home.opening import Home  # noqa: PLC0415
+        from desk.rules.people.passwords import need_same  # noqa: PLC0415
 
         def job() -> Any:
             need_same(password, again)
-            return keyring.recover(Home(self._folder), code, login, password, SystemClock())
+            return accounts.recover(Home(self._folder), code, login, password, SystemClock())
 
         def done(made: Any) -> None:
             dialog.accept()
@@ -201,7 +200,7 @@ class App(QObject):
     @Slot(str, str)
     def _on_entered(self, login: str, password: str) -> None:
         from desk.base.clock import SystemClock  # noqa: PLC0415 - after the first paint
-        from desk.startup import Home  # noqa: PLC0415
+        from desk.home.opening import Home  # noqa: PLC0415
 
         self.sign_in(lambda: Home(self._folder).sign_in(login, password, SystemClock()))
 
@@ -227,8 +226,8 @@ class App(QObject):
 
     def show_office(self, opened: Opened) -> None:
         """Show the frame for a signed-in person."""
+        from desk.home.opening import SignedIn  # noqa: PLC0415
         from desk.reader import Reader  # noqa: PLC0415 - after the first paint
-        from desk.startup import SignedIn  # noqa: PLC0415
         from ui.base.hub import Hub  # noqa: PLC0415
         from ui.dialogs.code_dialog import CodeDialog  # noqa: PLC0415
         from ui.session import Session  # noqa: PLC0415
@@ -267,7 +266,7 @@ class App(QObject):
     def _on_alone(self, wish: Any, password: str) -> None:
         """Do what needs the home to itself, then sign the same person in again."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - after the first paint
-        from desk.startup import Home  # noqa: PLC0415
+        from desk.home.opening import Home  # noqa: PLC0415
         from ui.pages.busy_page import BusyPage  # noqa: PLC0415
 
         login = self.reader.office.actor.login
@@ -313,7 +312,7 @@ def default_home() -> Path:
     return user_data_path("complaint-desk") / "home"
 
 
-def prepare(app: QApplication, layout: Layout, wanted: str | None) -> None:
+def prepare(app: QApplication, layout: ScreenLayout, wanted: str | None) -> None:
     """Give the application its font, colours and Qt's own words."""
     app.setApplicationName("complaint-desk")
     app.setStyle("Fusion")
@@ -333,7 +332,7 @@ def run(folder: Path | None, wanted_theme: str | None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         return 1
-    layout = Layout()
+    layout = ScreenLayout()
     prepare(app, layout, wanted_theme)
     faults = FaultHandler(app)
     faults.install()

@@ -14,10 +14,10 @@ from desk.base import words
 from desk.base.clock import SystemClock
 from desk.base.words import mark, say
 from desk.cli.__main__ import main as command
+from desk.home.opening import Home
 from desk.reads.queue import id_chunks, rows
-from desk.rules.periods import month_of
 from desk.rules.query import Order, QueueFilter
-from desk.startup import Home
+from desk.rules.reports.periods import month_of
 from desk.training.home import PASSWORD, make_training_home
 
 DOSSIERS = 3

@@ -9,10 +9,10 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desk.base.clock import SetClock
+from desk.home.opening import Home
 from desk.rules.query import QueueFilter
-from desk.startup import Home
 from ui.app import App, prepare
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.pages.case_page import CasePage
 from ui.pages.ledger_page import LedgerPage
 from ui.widgets.navigation import (
@@ -72,7 +72,7 @@ def take(home: Path, folder: Path, theme: str, now: datetime, password: str) -> 
     app = QApplication.instance() or QApplication([])
     if not isinstance(app, QApplication):
         raise TypeError(app)
-    layout = Layout(QSettings(str(folder / ".screen.ini"), QSettings.Format.IniFormat))
+    layout = ScreenLayout(QSettings(str(folder / ".screen.ini"), QSettings.Format.IniFormat))
     prepare(app, layout, theme)
     desk = App(app, layout, home)
     desk.window.resize(*SIZE)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from desk.base.words import mark, say
 from ui.base.curtain import Curtain, application
-from ui.base.hub import Alone, Hub
+from ui.base.hub import ExclusiveJob, Hub
 from ui.base.idle import IdleWatch
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.pages.lock_page import LockPage
@@ -60,12 +60,12 @@ class Session(QObject):
         self._window.setWindowTitle(say(mark("Complaint desk")))
 
     @Slot(object)
-    def _on_alone(self, wish: Alone) -> None:
+    def _on_alone(self, wish: ExclusiveJob) -> None:
         dialog = PasswordDialog(self._hub.reader.office.actor.name, self._window, wish.question)
         dialog.entered.connect(partial(self._on_agreed, dialog, wish))
         dialog.open()
 
-    def _on_agreed(self, dialog: PasswordDialog, wish: Alone, password: str) -> None:
+    def _on_agreed(self, dialog: PasswordDialog, wish: ExclusiveJob, password: str) -> None:
         def go_on() -> None:
             dialog.accept()
             self.alone.emit(wish, password)

@@ -16,18 +16,18 @@ from desk.actions.work import Changes
 from desk.base.resources import read_toml
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.people import Right, role_label
+from desk.rules.people.rights import Right, role_label
 from ui.base.hub import Again, Hub
-from ui.base.layout import Layout
-from ui.dialogs.account_dialog import AccountDialog
+from ui.base.layout import ScreenLayout
 from ui.dialogs.keys_dialog import KeysDialog
+from ui.dialogs.my_account_dialog import AccountDialog
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.pages.audit_page import AuditPage
+from ui.pages.backup_page import KeepingPage
 from ui.pages.calendar_page import CalendarPage
 from ui.pages.case_page import CasePage
 from ui.pages.exchange_page import WATCHED, ExchangePage
 from ui.pages.intake_page import IntakePage
-from ui.pages.keeping_page import KeepingPage
 from ui.pages.ledger_page import LedgerPage
 from ui.pages.owed_page import OwedPage
 from ui.pages.people_page import PeoplePage
@@ -79,7 +79,7 @@ class MainPane(QWidget):
     """Everything after sign-in: navigation on the left, a page on the right."""
 
     def __init__(
-        self, hub: Hub, layout: Layout, *, is_training: bool, parent: QWidget | None = None
+        self, hub: Hub, layout: ScreenLayout, *, is_training: bool, parent: QWidget | None = None
     ) -> None:
         """Build the frame and the queue; other pages are built when they are first shown."""
         super().__init__(parent)

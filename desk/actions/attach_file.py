@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.attachments import (
+from desk.rules.case.attachments import (
     ATTACHED,
     ATTACHMENTS,
     DETACHED,
@@ -16,16 +16,15 @@ from desk.rules.attachments import (
     attachment_called,
     attachments,
     need_taken,
-    standing,
+    not_withdrawn,
 )
-from desk.rules.codes import code_list
-from desk.rules.erasure import ERASED_AT, Erased
-from desk.rules.own_cases import need_own
-from desk.rules.people import Right
-from desk.rules.reasons import need_reason
-from desk.rules.recusal import need_no_recusal
-from desk.store import files
-from desk.store.staging import Staged
+from desk.rules.case.codes import code_list
+from desk.rules.case.erasure import ERASED_AT, Erased
+from desk.rules.people.reasons import need_reason
+from desk.rules.people.recusal import need_no_recusal, need_own
+from desk.rules.people.rights import Right
+from desk.store.disk import attachment_store
+from desk.store.disk.staging import Staged
 
 MATERIAL: Final = "material"
 
@@ -76,10 +75,10 @@ def attach_file(command: AttachFile, work: Work) -> Changes:
     at_hand, what = _open_case(work, command.case_no), _material(command.what)
     content, case_no = command.staged.content, at_hand.facts["case_no"]
     kind = need_taken(command.name, command.staged.head, work.settings.texts("attachment_suffixes"))
-    for other in standing(at_hand.facts):
+    for other in not_withdrawn(at_hand.facts):
         if other["hash"] == content.hash:
             raise AttachedAlready(name=command.name, case_no=case_no, other=other["name"])
-    files.keep(work.store, command.staged)
+    attachment_store.keep(work.store, command.staged)
     entry = {
         "no": len(attachments(at_hand.facts)) + 1,  # in this case, at this desk
         "hash": content.hash,

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.erasure import ERASED_AT, Erased
-from desk.rules.people import Right
-from desk.rules.recusal import need_no_recusal
+from desk.rules.case.erasure import ERASED_AT, Erased
+from desk.rules.people.recusal import need_no_recusal
+from desk.rules.people.rights import Right
 
 
 class NothingToBringBack(Refusal):

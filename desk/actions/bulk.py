@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from desk.actions.stepping import carry_out, weigh
+from desk.actions.stepping import carry_out, plan_step
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.cases import Action
-from desk.rules.people import Right
-from desk.rules.steps import STEPS
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Right
+from desk.rules.steps.table import STEPS
 
 MOST: Final = 500
-PATIENT: Final = frozenset(
+BULK_ACTIONS: Final = frozenset(
     {
         Action.ASSIGN,
         Action.CONTACT,
@@ -76,8 +76,8 @@ def bulk_step(command: BulkStep, work: Work) -> Changes:
         NotInBulk: The step is decided case by case.
         TooMany: More than 500 cases.
     """
-    if command.action not in PATIENT:
-        known = sorted(PATIENT, key=list(Action).index)
+    if command.action not in BULK_ACTIONS:
+        known = sorted(BULK_ACTIONS, key=list(Action).index)
         raise NotInBulk(action=command.action, known=known)
     if len(command.case_nos) > MOST:
         raise TooMany(count=len(command.case_nos), most=MOST)
@@ -96,6 +96,6 @@ def bulk_step(command: BulkStep, work: Work) -> Changes:
 
 
 def _step(command: BulkStep, work: Work, case_no: str) -> None:
-    weighed = weigh(work, STEPS[command.action], work.case(case_no), command.given)
+    weighed = plan_step(work, STEPS[command.action], work.case(case_no), command.given)
     if not command.is_preview:
         carry_out(work, weighed)

@@ -7,13 +7,13 @@ from typing import Any, ClassVar, Final
 from desk.actions.work import SETTINGS, Changes, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark
-from desk.rules.authority import DEPUTIES
-from desk.rules.deputies import need_to_delegate
-from desk.rules.devices import HEAD_OFFICE
-from desk.rules.people import Right
-from desk.rules.practice import LIGHTS, PRACTICES, changed, prescribed
-from desk.rules.settings import clean_setting
-from desk.store import journal
+from desk.rules.people.deputies import need_to_delegate
+from desk.rules.people.rights import Right
+from desk.rules.record.devices import HEAD_OFFICE
+from desk.rules.setting_values import clean_setting
+from desk.rules.steps.authority import DEPUTIES
+from desk.rules.time.practice import LIGHTS, PRACTICES, changed, prescribed
+from desk.store.record import journal
 
 RULES: Final = "rules.set"
 LISTS: Final = "words.set"
@@ -54,7 +54,7 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
 
     Raises:
         Refusal: A setting does not exist or cannot take its value; all come together.
-        NotYours: A deputy would come by a role that is above the actor's.
+        RankTooLow: A deputy would come by a role that is above the actor's.
         NotHeadOffice: Only head office prescribes.
     """
     if command.for_branches and work.settings.text("office_role") != HEAD_OFFICE:

@@ -7,19 +7,14 @@ from typing import Any, ClassVar
 from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.breaches import breaches
-from desk.rules.cases import State
-from desk.rules.fold import Folded, Live, applied
-from desk.rules.merged_state import DECISIONS, STANDS, sent_back, unlawful
-from desk.rules.merging import STATE, decision
-from desk.rules.people import Right
-from desk.store import journal
-
-
-class NoReason(Refusal):
-    """A decision without a reason."""
-
-    text: ClassVar[str] = mark("Say why you decide so; the reason stands in the case for good.")
+from desk.rules.case.life import State
+from desk.rules.case.merging import STATE, decision
+from desk.rules.people.reasons import NoReason
+from desk.rules.people.rights import Right
+from desk.rules.record.fold import Folded, Live, applied
+from desk.rules.steps.merged_state import DECISIONS, STANDS, sent_back, unlawful
+from desk.rules.time.breaches import breaches
+from desk.store.record import journal
 
 
 class NothingChosen(Refusal):

@@ -16,18 +16,16 @@ from desk.actions.attach_file import (
 from desk.actions.bring_back import BringBack, bring_back
 from desk.actions.bulk import BulkStep, bulk_step
 from desk.actions.change_settings import ChangeSettings, change_settings
-from desk.actions.decide import DecideConflict, decide_conflict
-from desk.actions.devices import (
-    IntroduceDevice,
-    RevokeDevice,
-    TrustDevice,
-    introduce_device,
-    revoke_device,
-    trust_device,
+from desk.actions.close_report import (
+    CloseReport,
+    NoteReport,
+    SubmitReport,
+    close_report,
+    note_report,
+    submit_report,
 )
-from desk.actions.import_ledger import ImportLedger, import_ledger
-from desk.actions.issue_letter import IssueLetter, issue_letter
-from desk.actions.keep_case import (
+from desk.actions.decide import DecideConflict, decide_conflict
+from desk.actions.hold_and_erase import (
     EraseCases,
     HoldCase,
     ListForErasure,
@@ -37,10 +35,13 @@ from desk.actions.keep_case import (
     list_for_erasure,
     release_case,
 )
+from desk.actions.import_ledger import ImportLedger, import_ledger
+from desk.actions.issue_letter import IssueLetter, issue_letter
+from desk.actions.manage_people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.number_copy import NumberCopy, number_copy
 from desk.actions.packets import (
-    NoteBack,
     NoteSent,
+    RecordRollback,
     TakePacket,
     TakeReceipt,
     note_back,
@@ -48,23 +49,22 @@ from desk.actions.packets import (
     take_packet,
     take_receipt,
 )
-from desk.actions.people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.prescribe_template import PrescribeTemplate, prescribe_template
 from desk.actions.record_print import RecordPrint, record_print
 from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.register_export import RegisterExport, register_export
-from desk.actions.reports import (
-    CloseReport,
-    NoteReport,
-    SubmitReport,
-    close_report,
-    note_report,
-    submit_report,
-)
 from desk.actions.reserve_forms import ReserveForms, reserve_forms
 from desk.actions.reveal_case import RevealCase, reveal_case
 from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_step import TakeStep, take_step
+from desk.actions.trust_device import (
+    IntroduceDevice,
+    RevokeDevice,
+    TrustDevice,
+    introduce_device,
+    revoke_device,
+    trust_device,
+)
 from desk.actions.undo_import import UndoImport, undo_import
 from desk.actions.undo_packet import UndoPacket, undo_packet
 from desk.actions.undo_step import UndoStep, undo_step
@@ -86,7 +86,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     TrustDevice: trust_device,
     RevokeDevice: revoke_device,
     NoteSent: note_sent,
-    NoteBack: note_back,
+    RecordRollback: note_back,
     UndoPacket: undo_packet,
     TakePacket: take_packet,
     TakeReceipt: take_receipt,

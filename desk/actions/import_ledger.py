@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Final
 
 from desk.actions.work import IMPORT, Changes, Work
 from desk.base.errors import Refusal
-from desk.rules.ledger_rows import NumberTaken, NumberTwice, Oddity
-from desk.rules.people import Right
+from desk.rules.people.rights import Right
+from desk.rules.steps.ledger_rows import NumberTaken, NumberTwice, Oddity
 from desk.store import search
 from desk.store.counters import Numbers
-from desk.store.prepared import NewCase, PreparedRow
+from desk.store.ledger_case import NewCase, PreparedRow
 from desk.store.tables import CaseRow
 
 BATCH: Final = 250  # rows between two flushes, all in one transaction

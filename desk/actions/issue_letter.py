@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from desk.actions.work import Changes, Work
-from desk.rules.letters import LETTER, LETTERS, letter_no
-from desk.rules.people import Right
+from desk.rules.forms.letters import LETTER, LETTERS, letter_no
+from desk.rules.people.rights import Right
 from desk.store.counters import reserve_key
 
 COUNTER: Final = "letter/{year}"

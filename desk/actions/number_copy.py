@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from desk.actions.work import Changes, Work
-from desk.rules.people import Right
+from desk.rules.people.rights import Right
 from desk.store.counters import reserve_key
 
 COUNTER: Final = "copy/{about}"

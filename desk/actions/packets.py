@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from desk.actions.bring_in import bring_in
+from desk.actions.fold_received import fold_received
 from desk.actions.work import Changes, Work
 from desk.base.clock import wall
+from desk.base.gc_paused import gc_paused
 from desk.base.progress import Progress, nobody_asks
-from desk.base.unswept import unswept
-from desk.rules.chains import DRIFT_HOURS, Chain, Heads, Tip
-from desk.rules.devices import Device
-from desk.rules.envelopes import Envelope
-from desk.rules.packets import (
+from desk.rules.people.rights import Right
+from desk.rules.record.chains import DRIFT_HOURS, Chain, Heads, Tip
+from desk.rules.record.devices import Device
+from desk.rules.record.envelopes import Envelope
+from desk.rules.record.packet_refusals import (
     CountsDiffer,
     ForgedAct,
     Forked,
@@ -27,10 +28,10 @@ from desk.rules.packets import (
     UnknownSender,
     WentBack,
 )
-from desk.rules.people import Right
-from desk.store import exchange_rows, files, journal, search
-from desk.store.devices import read_devices, read_view
-from desk.store.exchange import (
+from desk.store import exchange_rows, search
+from desk.store.disk import attachment_store
+from desk.store.known_devices import read_devices, read_view
+from desk.store.packet_register import (
     NEW_EPOCH_BYTES,
     TAKEN,
     last_taken,
@@ -38,13 +39,14 @@ from desk.store.exchange import (
     sent_before,
     taken_before,
 )
-from desk.store.heads import behind, forks, gaps
-from desk.store.journal import SCHEMA, Head, Identity
-from desk.store.known_pages import Page, take_pages
-from desk.store.prescribed import templates_of
-from desk.store.refold import LISTED, Refolded
-from desk.store.standings import forged
-from desk.store.union import Union, held_between
+from desk.store.prescribed_templates import templates_of
+from desk.store.record import journal
+from desk.store.record.heads import behind, forks, gaps
+from desk.store.record.journal import SCHEMA, Head, Identity
+from desk.store.record.known_pages import ActPage, take_pages
+from desk.store.record.merge_acts import ActMerge, held_between
+from desk.store.record.refold import LISTED, Refolded
+from desk.store.record.standings import forged
 
 SENT_ACT: Final = "packet.sent"
 TAKEN_ACT: Final = "packet.taken"
@@ -81,10 +83,10 @@ class TakePacket:
     right: ClassVar[Right] = Right.EXCHANGE
 
     envelope: Envelope
-    pages: Iterable[Page] = field(repr=False)
+    pages: Iterable[ActPage] = field(repr=False)
     is_simulation: bool = False
     is_accepted: bool = False
-    arriving: files.Arriving | None = field(default=None, repr=False)
+    arriving: attachment_store.Arriving | None = field(default=None, repr=False)
     progress: Progress = field(default=nobody_asks, repr=False)
 
 
@@ -96,7 +98,7 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
         Simulated: Only a simulation was wanted; nothing was changed.
     """
     is_large = sum(command.envelope.counts.values()) >= LARGE
-    with unswept(), search.filling(work.store) if is_large else nullcontext():
+    with gc_paused(), search.filling(work.store) if is_large else nullcontext():
         return _take(command, work)
 
 
@@ -105,7 +107,7 @@ def _take(command: TakePacket, work: Work) -> Changes:
     may_take(envelope, work, is_accepted=command.is_accepted)
     view = read_view(work.store, work.pen.head.identity)
     limit = wall(work.now + timedelta(hours=DRIFT_HOURS))
-    taking = Union(work.store, view, work.pen.head.next_id, limit)
+    taking = ActMerge(work.store, view, work.pen.head.next_id, limit)
     _compare(envelope, take_pages(command.pages, taking))
     taking.settle()
     latest = last_taken(work.store, envelope.sender, envelope.epoch)
@@ -113,11 +115,11 @@ def _take(command: TakePacket, work: Work) -> Changes:
         raise OldPacket(number=envelope.number, sender=envelope.sender, latest=latest)
     rows = (work.pen.head.next_id, taking.next_id - 1)
     _no_forgery(work, rows, envelope)
-    _move_on(work, taking)
-    told = bring_in(work, taking, view, rows[0], command.progress)
+    _advance_own_chain(work, taking)
+    told = fold_received(work, taking, view, rows[0], command.progress)
     arriving, report = command.arriving, _report(envelope, taking, told, work)
     came = arriving.keep(work.store) if arriving else 0
-    report["attachments"] = {"came": came, "waiting": len(files.waiting(work.store))}
+    report["attachments"] = {"came": came, "waiting": len(attachment_store.waiting(work.store))}
     report |= arriving.told(work.store) if arriving else {}
     _note_taken(work, envelope, taking, rows)
     if command.is_simulation:
@@ -186,7 +188,7 @@ def _no_forgery(work: Work, rows: tuple[int, int], envelope: Envelope) -> None:
         raise ForgedAct(seq=wrong.seq, device=wrong.device, author=wrong.author)
 
 
-def _move_on(work: Work, taking: Union) -> None:
+def _advance_own_chain(work: Work, taking: ActMerge) -> None:
     """Let the own chain go on behind what came; with a new epoch if acts of our own came back."""
     head = work.pen.head
     own = Chain(head.identity.device, head.identity.epoch)
@@ -198,7 +200,7 @@ def _move_on(work: Work, taking: Union) -> None:
     head.hlc, head.next_id = latest, taking.next_id
 
 
-def _report(envelope: Envelope, taking: Union, told: Refolded, work: Work) -> dict[str, Any]:
+def _report(envelope: Envelope, taking: ActMerge, told: Refolded, work: Work) -> dict[str, Any]:
     return {
         "sender": envelope.sender,
         "number": envelope.number,
@@ -243,7 +245,7 @@ def _not_taken(envelope: Envelope, work: Work) -> Iterator[int]:
             yield number
 
 
-def _note_taken(work: Work, envelope: Envelope, taking: Union, rows: tuple[int, int]) -> None:
+def _note_taken(work: Work, envelope: Envelope, taking: ActMerge, rows: tuple[int, int]) -> None:
     facts = {
         "way": TAKEN,
         "device": envelope.sender,
@@ -346,7 +348,7 @@ def _is_here(work: Work, chain: Chain, tip: Tip) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteBack:
+class RecordRollback:
     """Note that another workstation holds less than before, so that it is sent what it lost."""
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -355,7 +357,7 @@ class NoteBack:
     heads: Heads
 
 
-def note_back(command: NoteBack, work: Work) -> Changes:
+def note_back(command: RecordRollback, work: Work) -> Changes:
     """Carry out ``command``."""
     note_peer(work, command.device, command.heads, None)
     return Changes()

@@ -7,10 +7,8 @@ from typing import ClassVar
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.devices import HEAD_OFFICE
-from desk.rules.form_templates import form_id
-from desk.rules.people import Right
-from desk.rules.prescribed import (
+from desk.rules.forms.form_templates import form_id
+from desk.rules.forms.prescribed import (
     SET,
     TEMPLATE,
     VERSIONS,
@@ -21,7 +19,9 @@ from desk.rules.prescribed import (
     packed,
     versions_in,
 )
-from desk.store import journal
+from desk.rules.people.rights import Right
+from desk.rules.record.devices import HEAD_OFFICE
+from desk.store.record import journal
 
 
 class OnlyHeadOffice(Refusal):

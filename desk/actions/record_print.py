@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from desk.actions.work import PRINT, Changes, Work
-from desk.rules.people import Right
-from desk.rules.prints import PRINTED
+from desk.rules.forms.prints import PRINTED
+from desk.rules.people.rights import Right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

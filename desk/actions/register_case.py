@@ -7,13 +7,13 @@ from typing import Any, ClassVar, Final
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
-from desk.rules import intake
-from desk.rules.breaches import breaches
-from desk.rules.cases import State
-from desk.rules.fields import BY_ID
-from desk.rules.grading import raised, raised_json
-from desk.rules.guards import Missing
-from desk.rules.people import Right
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.grading import raised, raised_json
+from desk.rules.case.life import State
+from desk.rules.people.rights import Right
+from desk.rules.steps import intake
+from desk.rules.steps.guards import Missing
+from desk.rules.time.breaches import breaches
 from desk.store.counters import next_case_no, was_given
 
 REGISTER: Final = "register"  # the clock that counts until a complaint is registered

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desk.actions.work import Changes, Work
-from desk.rules.people import Right
-from desk.rules.reasons import need_reason
+from desk.rules.people.reasons import need_reason
+from desk.rules.people.rights import Right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from typing import ClassVar, Final
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.numbering import case_no
-from desk.rules.people import Right
+from desk.rules.case.numbering import case_no
+from desk.rules.people.rights import Right
 from desk.store.counters import reserve
 
 MOST: Final = 50

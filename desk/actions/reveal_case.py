@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desk.actions.work import Changes, Work
-from desk.rules.attachments import ATTACHMENTS
-from desk.rules.masks import MASKED
-from desk.rules.own_cases import need_own
-from desk.rules.people import Right
-from desk.rules.reasons import need_reason
+from desk.rules.case.attachments import ATTACHMENTS
+from desk.rules.case.masks import MASKED
+from desk.rules.people.reasons import need_reason
+from desk.rules.people.recusal import need_own
+from desk.rules.people.rights import Right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

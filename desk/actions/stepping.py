@@ -6,26 +6,26 @@ from typing import Any
 
 from desk.actions.work import CaseAtHand, Work
 from desk.base.errors import Refusal, refuse_all
-from desk.rules.breaches import breaches
-from desk.rules.case_clocks import CaseClock
-from desk.rules.cases import State
-from desk.rules.effect import task_to_judge
-from desk.rules.fields import Field, flat
-from desk.rules.fold import ENTRY_MARK, applied
-from desk.rules.grading import raised
-from desk.rules.intake import DEFAULTS
-from desk.rules.merging import label_of, relied_on, undecided
-from desk.rules.packets import NotDecided
-from desk.rules.situation import Alike, Situation
-from desk.rules.step import Step, take
-from desk.rules.values import clean, clean_value
-from desk.store.alike import alike_around
+from desk.rules.case.fields import Field, flat
+from desk.rules.case.grading import raised
+from desk.rules.case.life import State
+from desk.rules.case.merging import label_of, relied_on, undecided
+from desk.rules.case.values import clean, clean_value
+from desk.rules.record.fold import ENTRY_MARK, applied
+from desk.rules.record.packet_refusals import NotDecided
+from desk.rules.steps.effect import task_to_judge
+from desk.rules.steps.intake import DEFAULTS
+from desk.rules.steps.situation import CauseCounts, Situation
+from desk.rules.steps.step import Step, apply_step
+from desk.rules.time.breaches import breaches
+from desk.rules.time.case_clocks import CaseClock
+from desk.store.alike import cause_counts
 from desk.store.counters import next_case_no
 from desk.store.customers import paid_of_late
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class PlannedStep:
     """A step that every guard has let pass, not yet written.
 
     Attributes:
@@ -49,7 +49,7 @@ class Weighed:
     new_no: str
 
 
-def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -> Weighed:
+def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -> PlannedStep:
     """Return what taking ``step`` with a case would write.
 
     Raises:
@@ -74,7 +74,7 @@ def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -
     other = _other(work, step, situation)
     new_no = _new_no(work) if step.begets else ""
     situation = situation.beside(other.facts if other else {}, new_no)
-    changes = take(step, situation)
+    changes = apply_step(step, situation)
     relies = (*step.relies, *(step.needs if step.is_signed else ()))
     changes = {**relied_on(relies, at_hand.facts), **changes}
     open_fields = undecided(at_hand.folded, changes)
@@ -83,11 +83,11 @@ def weigh(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -
     after = situation.with_changes({n: v for n, v in changes.items() if ENTRY_MARK not in n})
     echo = step.echoes(after, changes) if step.echoes else {}
     begun = step.begets(after) if step.begets else {}
-    return Weighed(step, at_hand, situation.clocks, changes, other, echo, begun, new_no)
+    return PlannedStep(step, at_hand, situation.clocks, changes, other, echo, begun, new_no)
 
 
-def carry_out(work: Work, weighed: Weighed) -> None:
-    """Write what `weigh` found, to every case that the step reaches."""
+def carry_out(work: Work, weighed: PlannedStep) -> None:
+    """Write what `plan_step` found, to every case that the step reaches."""
     step, at_hand, changes = weighed.step, weighed.at_hand, weighed.changes
     late = _newly_late(work, at_hand, weighed.clocks, changes)
     work.write(
@@ -124,9 +124,9 @@ def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Any]:
     return paid_of_late(work.store, at_hand.facts, work.now.date(), days)
 
 
-def _alike(work: Work, situation: Situation) -> Alike | None:
+def _alike(work: Work, situation: Situation) -> CauseCounts | None:
     days = work.settings.number("effect_days")
-    return alike_around(work.store, situation.facts, task_to_judge(situation), days)
+    return cause_counts(work.store, situation.facts, task_to_judge(situation), days)
 
 
 def _other(work: Work, step: Step, situation: Situation) -> CaseAtHand | None:

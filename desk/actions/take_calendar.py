@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from desk.actions.work import SETTINGS, Changes, Work
-from desk.rules.packs import clean_pack
-from desk.rules.people import Right
-from desk.rules.practice import CALENDAR
-from desk.store import journal
+from desk.rules.people.rights import Right
+from desk.rules.time.packs import clean_pack
+from desk.rules.time.practice import CALENDAR
+from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,14 @@
-"""Take a step with a case: every action of the table in ``desk.rules.steps``."""
+"""Take a step with a case: every action of the table in ``desk.rules.steps.table``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from desk.actions.stepping import carry_out, weigh
+from desk.actions.stepping import carry_out, plan_step
 from desk.actions.work import Changes, Work
-from desk.rules.cases import Action
-from desk.rules.people import Right
-from desk.rules.steps import STEPS
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Right
+from desk.rules.steps.table import STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def take_step(command: TakeStep, work: Work) -> Changes:
         Refusal: A guard of the step says no.
     """
     at_hand = work.case(command.case_no, command.seen_version)
-    weighed = weigh(work, STEPS[command.action], at_hand, command.given)
+    weighed = plan_step(work, STEPS[command.action], at_hand, command.given)
     carry_out(work, weighed)
     report = {"new_case_no": weighed.new_no} if weighed.new_no else {}
     case_no = at_hand.facts["case_no"]

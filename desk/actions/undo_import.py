@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from desk.actions.work import IMPORT, Changes, Work
-from desk.rules.fold import Folded
-from desk.rules.people import Right
-from desk.rules.undone import UNDONE_AFTER, NoImport, UndoneBefore, WorkedOn
-from desk.store import journal
+from desk.rules.people.rights import Right
+from desk.rules.record.fold import Folded
+from desk.rules.record.undone import UNDONE_AFTER, NoImport, UndoneBefore, WorkedOn
+from desk.store.record import journal
 from desk.store.tables import CaseRow
 
 BATCH: Final = 250  # cases between two flushes, all in one transaction

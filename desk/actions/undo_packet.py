@@ -11,13 +11,14 @@ from typing import Any, ClassVar, Final
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.breaches import breaches
-from desk.rules.fold import Act, Folded, applied, fold
-from desk.rules.people import Right
-from desk.rules.undone import UNDONE_AFTER
-from desk.store import exchange_rows, journal
-from desk.store.exchange import TAKEN
-from desk.store.refold import came_with
+from desk.rules.people.rights import Right
+from desk.rules.record.fold import Act, Folded, applied, fold
+from desk.rules.record.undone import UNDONE_AFTER
+from desk.rules.time.breaches import breaches
+from desk.store import exchange_rows
+from desk.store.packet_register import TAKEN
+from desk.store.record import journal
+from desk.store.record.refold import came_with
 
 NAMED: Final = 20  # cases that a refusal names
 BATCH: Final = 250  # cases between two flushes, all in one transaction

@@ -7,13 +7,13 @@ from typing import Any, ClassVar, Final
 from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
-from desk.rules.breaches import breaches
-from desk.rules.cases import Action
-from desk.rules.entries import KEPT
-from desk.rules.fold import ENTRY_MARK, Act, applied, fold
-from desk.rules.people import Right
-from desk.rules.steps import STEPS
-from desk.store import journal
+from desk.rules.case.entries import KEPT
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Right
+from desk.rules.record.fold import ENTRY_MARK, Act, applied, fold
+from desk.rules.steps.table import STEPS
+from desk.rules.time.breaches import breaches
+from desk.store.record import journal
 
 UNDONE: Final = "case.undo"
 CASE: Final = "case."
@@ -28,7 +28,7 @@ class NothingToUndo(Refusal):
     )
 
 
-class NotYours(Refusal):
+class NotYourStep(Refusal):
     """Somebody else took the step."""
 
     text: ClassVar[str] = mark(
@@ -56,7 +56,7 @@ def undo_step(command: UndoStep, work: Work) -> Changes:
         NoCase: There is no such case.
         KeptAway: The actor is recused in one of them.
         NothingToUndo: The last act is signed, reaches another case, or began this one.
-        NotYours: Somebody else took the step, and the actor is no supervisor.
+        NotYourStep: Somebody else took the step, and the actor is no supervisor.
     """
     undone = [_undo(work, work.case(case_no)) for case_no in command.case_nos]
     only = command.case_nos[0] if len(command.case_nos) == 1 else ""
@@ -84,7 +84,7 @@ def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:
         raise NothingToUndo(case_no=case_no, what=what)
     if last.author != work.actor.login and not work.actor.may(Right.ASSIGN):
         author = work.people.get(last.author)
-        raise NotYours(case_no=case_no, person=author.name if author else last.author)
+        raise NotYourStep(case_no=case_no, person=author.name if author else last.author)
     return step.action
 
 

@@ -9,29 +9,30 @@ from desk.base.clock import COUNTER_BITS, moment_of, stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.words import mark
-from desk.rules.breaches import breaches
-from desk.rules.case_clocks import Reckoning, moves
-from desk.rules.cases import NoCase
-from desk.rules.doubts import Doubt, doubt_entry
-from desk.rules.fold import Act, Folded, applied, fold
-from desk.rules.people import Person, Right
-from desk.rules.practice import office_calendar, reckoning
-from desk.rules.recusal import need_no_recusal
-from desk.rules.rulebook import shipped_rules
+from desk.rules.case.life import NoCase
+from desk.rules.people.recusal import need_no_recusal
+from desk.rules.people.rights import Person, Right
+from desk.rules.record.fold import Act, Folded, applied, fold
 from desk.rules.settings import Settings
-from desk.store import case_ids, journal, shadow
+from desk.rules.time.breaches import breaches
+from desk.rules.time.case_clocks import Reckoning, moves
+from desk.rules.time.doubts import Doubt, doubt_entry
+from desk.rules.time.practice import office_calendar, reckoning
+from desk.rules.time.rulebook import shipped_rules
+from desk.store import case_ids
 from desk.store.case_ids import NUMBERED
 from desk.store.db import Store
-from desk.store.hashes import canonical
-from desk.store.journal import Pen
-from desk.store.prepared import NewCase
+from desk.store.ledger_case import NewCase
+from desk.store.record import journal, read_model
+from desk.store.record.hashes import canonical
+from desk.store.record.journal import Pen
 from desk.store.tables import CaseRow, DraftRow
 
-PERSON: Final = shadow.PERSON
-SETTINGS: Final = shadow.SETTINGS
-IMPORT: Final = shadow.IMPORT
-REPORT: Final = shadow.REPORT
-PRINT: Final = shadow.PRINT
+PERSON: Final = read_model.PERSON
+SETTINGS: Final = read_model.SETTINGS
+IMPORT: Final = read_model.IMPORT
+REPORT: Final = read_model.REPORT
+PRINT: Final = read_model.PRINT
 AUDIT: Final = "audit"
 NO_NUMBER: Final = '"case_no":""'
 
@@ -124,7 +125,7 @@ class Work:
     def __post_init__(self) -> None:
         """Begin with nothing on its way into the tables."""
         self.latest = moment_of(self.pen.head.hlc)
-        self._batch = shadow.CaseBatch(self.store, self.reckoning)
+        self._batch = read_model.CaseBatch(self.store, self.reckoning)
 
     @property
     def stamp(self) -> str:
@@ -187,7 +188,7 @@ class Work:
         case_uuid = self.new_id()
         body = case.body.replace(NO_NUMBER, f'"case_no":{canonical(case_no)}', 1)
         case_id = self.pen.write_first(kind, case_uuid, body)
-        self._batch.add_laid_out(case_id, case_uuid, case_no, case.layout)
+        self._batch.add_projected(case_id, case_uuid, case_no, case.layout)
 
     def write(
         self,
@@ -306,8 +307,8 @@ class Work:
         for subject, written in self._written.items():
             at_hand = self._cases.get(subject)
             if at_hand is None:
-                if shadow.is_kept(subject):
-                    shadow.put_other(self.store, subject, journal.folded(self.store, subject))
+                if read_model.is_kept(subject):
+                    read_model.put_other(self.store, subject, journal.folded(self.store, subject))
             elif at_hand.id:
                 batch.change(
                     at_hand.id, subject, at_hand.facts, journal.folded(self.store, subject)

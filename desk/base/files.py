@@ -10,6 +10,12 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 
 
+class CannotRead(Refusal):
+    """A file cannot be read."""
+
+    text: ClassVar[str] = mark("{name} cannot be read ({reason}).")
+
+
 class CannotWrite(Refusal):
     """A file could not be written where it was wanted."""
 

@@ -4,10 +4,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from desk import keyring
 from desk.base.words import mark, say
 from desk.cli.context import clock_of, emit, home_of, password_of, sign_in
-from desk.rules.people import Role
+from desk.home import accounts
+from desk.rules.people.rights import Role
 from reports.making import Making
 from reports.places import making_of
 from reports.recovery_sheets import need_outside, print_recovery_sheets
@@ -66,27 +66,27 @@ def _passwd(args: Namespace) -> None:
     login = args.login or own
     password = _new_password(args, login)
     if login == own:
-        keyring.change_password(signed, password)
+        accounts.change_password(signed, password)
     else:
-        keyring.reset_password(signed, login, password)
+        accounts.reset_password(signed, login, password)
     emit({"login": login})
 
 
 def _role(args: Namespace) -> None:
     password = _new_password(args, args.login)
-    keyring.reset_password(sign_in(args), args.login, password, Role(args.role))
+    accounts.reset_password(sign_in(args), args.login, password, Role(args.role))
     emit({"login": args.login, "role": args.role})
 
 
 def _disable(args: Namespace) -> None:
-    signed = keyring.let_go(sign_in(args), args.login)
+    signed = accounts.let_go(sign_in(args), args.login)
     emit({"login": args.login, "active": False, "generation": signed.home.vault().generation})
 
 
 def _code(args: Namespace) -> None:
     signed = sign_in(args)
     need_outside(args.sheets, signed.home.folder)
-    code = keyring.new_recovery_code(signed)
+    code = accounts.new_recovery_code(signed)
     emit({"recovery_code": code, **write_sheets(args, code, making_of(signed.office))})
 
 
@@ -96,7 +96,7 @@ def _recover(args: Namespace) -> None:
         args, "code_file", "COMPLAINT_DESK_RECOVERY_CODE", say(mark("Recovery code: "))
     )
     home, clock, password = home_of(args), clock_of(args), _new_password(args, args.login)
-    made = keyring.recover(home, code, args.login, password, clock)
+    made = accounts.recover(home, code, args.login, password, clock)
     told = {"login": made.login, "recovery_code": made.code}
     if args.sheets:
         signed = home.sign_in(made.login, password, clock)

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from desk.actions.attach_file import WithdrawAttachment
-from desk.attaching import attach, take_out
+from desk.attachments.attaching import attach, take_out
 from desk.cli.context import emit, emit_lines, sign_in
 from desk.reads.case_attachments import case_attachments
 from desk.reads.case_file import read_case
-from desk.rules.attachments import MEGABYTE
-from desk.rules.masks import masked
-from desk.rules.people import Right
+from desk.rules.case.attachments import MEGABYTE
+from desk.rules.case.masks import masked
+from desk.rules.people.rights import Right
 
 TOLD_FROM: Final = 20 * MEGABYTE  # smaller files are in before anybody could read how far they are
 

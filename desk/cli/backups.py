@@ -4,15 +4,15 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desk import keeping
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.cli.context import clock_of, credentials, emit, emit_lines, home_of, sign_in
-from desk.rules.people import Right
-from desk.store.backup import FOLDER, Backup, backups
-from desk.store.file_copies import lacking, names_of
-from desk.store.restoring import read_note
+from desk.home import restore
+from desk.rules.people.rights import Right
+from desk.store.disk.backup import FOLDER, Backup, backups
+from desk.store.disk.file_copies import lacking, names_of
+from desk.store.disk.restoring import read_note
 
 
 class NoFileNamed(Refusal):
@@ -58,18 +58,18 @@ def _backup(args: Namespace) -> None:
 
 def _restore(args: Namespace) -> None:
     if args.confirm:
-        keeping.confirm(sign_in(args))
+        restore.confirm(sign_in(args))
         emit({"confirmed": True})
     elif args.undo:
-        keeping.undo(sign_in(args))
+        restore.undo(sign_in(args))
         emit({"undone": True})
     elif not args.file:
         raise NoFileNamed
     elif args.case:
-        changes = keeping.bring_back(sign_in(args), Path(args.file), args.case)
+        changes = restore.bring_back(sign_in(args), Path(args.file), args.case)
         emit({"case_no": changes.case_no, "uuid": changes.uuid})
     else:
         home, clock = home_of(args), clock_of(args)
-        found = keeping.restore(home, Path(args.file), credentials(args), clock)
+        found = restore.restore(home, Path(args.file), credentials(args), clock)
         lost = (read_note(home.folder) or {}).get("lost", [])
         emit({**_told(found), "confirmed": False, "attachments_lost": lost})

@@ -16,20 +16,20 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.cli import attachments
-from desk.cli.context import Session, emit, emit_lines, how_many, read_json, sign_in
+from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
-from desk.reads.duties import leads_to, owed_by
-from desk.reads.known import known_json
-from desk.rules.account import account_json, case_account
-from desk.rules.cases import Action
-from desk.rules.duties import duties, owed_json
-from desk.rules.fields import flat
-from desk.rules.gate import gap_json, gaps
-from desk.rules.masks import masked
-from desk.rules.people import Right
+from desk.reads.intake_hints import known_json
+from desk.reads.open_duties import leads_to, owed_by
+from desk.rules.case.fields import flat
+from desk.rules.case.life import Action
+from desk.rules.case.masks import masked
+from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
-from desk.rules.segments import segments_json
+from desk.rules.steps.duties import duties, owed_json
+from desk.rules.steps.gate import gap_json, gaps
+from desk.rules.time.clock_account import account_json, case_account
+from desk.rules.time.segments import segments_json
 from reports.blank_forms import print_blank_forms
 
 
@@ -125,13 +125,13 @@ def _list(args: Namespace) -> None:
     emit_lines(case_lines(store, reckoning, ids, session.now, reader))
 
 
-def _reader(args: Namespace) -> Session:
+def _reader(args: Namespace) -> CommandSession:
     session = sign_in(args)
     session.office.need(Right.READ)
     return session
 
 
-def _read(session: Session, case_no: str) -> CaseFile:
+def _read(session: CommandSession, case_no: str) -> CaseFile:
     office = session.office
     return read_case(office.store, office.reckoning, case_no, office.actor)
 
@@ -241,7 +241,7 @@ def _queue(args: Namespace) -> None:
     emit_lines(islice(_queue_lines(session, want), args.limit))
 
 
-def _queue_lines(session: Session, want: QueueFilter) -> Iterator[dict[str, Any]]:
+def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[dict[str, Any]]:
     store, now = session.office.store, session.now
     for chunk in [list(ids) for ids in queue.id_chunks(store, want, now)]:
         for place in range(0, len(chunk), queue.FIRST):

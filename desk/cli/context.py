@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from desk.base.clock import Clock, SetClock, SystemClock
 from desk.base.errors import Refusal
+from desk.base.files import CannotRead
 from desk.base.words import mark, say
 from desk.cli import opened
-from desk.cli.talk import CannotRead, NotJson, emit, emit_lines, how_many, read_input, read_json
-from desk.startup import Home, SignedIn
+from desk.cli.talk import NotJson, emit, emit_lines, how_many, read_input, read_json
+from desk.home.opening import Home, SignedIn
 
 __all__ = [
     "CannotRead",
@@ -71,7 +72,7 @@ def password_of(args: Namespace, file: str, variable: str, prompt: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Session(SignedIn):
+class CommandSession(SignedIn):
     """A signed-in office for the length of one command."""
 
     @property
@@ -129,7 +130,7 @@ def credentials(args: Namespace) -> tuple[str, str]:
     return login, password
 
 
-def sign_in(args: Namespace) -> Session:
+def sign_in(args: Namespace) -> CommandSession:
     """Open the named home for the named person.
 
     Raises:
@@ -140,4 +141,4 @@ def sign_in(args: Namespace) -> Session:
         raise OnlyInTraining
     signed = home.sign_in(*credentials(args), clock)
     opened.keep(signed)
-    return Session(home, signed.office, signed.keys)
+    return CommandSession(home, signed.office, signed.keys)

@@ -3,10 +3,10 @@
 from argparse import ArgumentParser, Namespace
 from typing import Any, Final
 
-from desk import moving
 from desk.base.words import mark, say
 from desk.cli.context import clock_of, credentials, emit, home_of, password_of, sign_in
-from desk.startup import DATABASE
+from desk.home import move_to_server
+from desk.home.opening import DATABASE
 from desk.store.engines.address import is_on_server, read_address
 
 VARIABLE: Final = "COMPLAINT_DESK_DATABASE_PASSWORD"
@@ -52,9 +52,11 @@ def _show(args: Namespace) -> None:
 
 
 def _move(args: Namespace) -> None:
-    emit(moving.move(sign_in(args), args.url, server_password(args)))
+    emit(move_to_server.move(sign_in(args), args.url, server_password(args)))
 
 
 def _password(args: Namespace) -> None:
-    moving.tell_password(home_of(args), credentials(args), server_password(args), clock_of(args))
+    move_to_server.tell_password(
+        home_of(args), credentials(args), server_password(args), clock_of(args)
+    )
     emit({"kept": True})

@@ -8,15 +8,14 @@ from typing import Any, ClassVar
 from desk.base.clock import SetClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.checkup import attachment_findings, key_findings
 from desk.cli import accounts, databases
 from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
-from desk.office_file import read_office_file
+from desk.home.doctor import attachment_findings, key_findings
+from desk.home.office_file import read_office_file
+from desk.home.opening import create_home, person_of
 from desk.reads.verify import verify
-from desk.rules.people import Person, Role
+from desk.rules.people.rights import Person, Role
 from desk.rules.settings import Settings
-from desk.startup import create_home, person_of
-from desk.store.vault import calibrated
 from desk.training.home import CASES, SEED, make_training_home
 from reports.making import Making
 from reports.recovery_sheets import need_outside
@@ -71,7 +70,7 @@ def _init(args: Namespace) -> None:
     server = (args.database, databases.server_password(args)) if args.database else None
     made = create_home(
         home.folder,
-        replace(office, kdf=calibrated(), server=server),
+        replace(office.calibrated(), server=server),
         password,
         clock=clock_of(args),
     )

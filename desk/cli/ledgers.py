@@ -9,10 +9,10 @@ from typing import Any
 from desk.actions.undo_import import UndoImport
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, sign_in
-from desk.ledger_import import take_ledger
+from desk.ledgers.take_ledger import take_ledger
 from desk.reads.imports import past_imports
 from desk.reads.queue import numbers_of
-from desk.rules.people import Right
+from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
 from reports.ledger_export import export_ledger
 

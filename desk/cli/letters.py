@@ -7,10 +7,10 @@ from typing import Any
 
 from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in
-from desk.cli.safekeeping import date_of
+from desk.cli.talk import read_day
 from desk.reads.case_file import read_case
-from desk.rules.form_templates import known_forms, variables_in
-from desk.rules.people import Right
+from desk.rules.forms.form_templates import known_forms, variables_in
+from desk.rules.people.rights import Right
 from reports.letters.issuing import (
     FormWish,
     letters_of,
@@ -95,5 +95,5 @@ def _template(args: Namespace) -> None:
 def _prescribe(args: Namespace) -> None:
     office = sign_in(args).office
     paths = [Path(file) for file in args.files]
-    day = date_of(args.valid_from) if args.valid_from else None
+    day = read_day(args.valid_from) if args.valid_from else None
     emit(prescribe(office, args.kind, paths, day, is_withdrawal=args.withdraw))

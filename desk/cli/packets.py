@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from desk.actions.decide import DecideConflict
-from desk.actions.devices import RevokeDevice
+from desk.actions.trust_device import RevokeDevice
 from desk.actions.undo_packet import UndoPacket
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, read_json, sign_in
-from desk.exchange import Exchange
+from desk.exchange.desk import Exchange
 from desk.reads.conflicts import tray_json
 from desk.reads.coverage import coverage_json, read_coverage
-from desk.reads.exchange import read_status
-from desk.rules.people import Right
-from desk.rules.periods import period_of
+from desk.reads.exchange_status import read_status
+from desk.rules.people.rights import Right
+from desk.rules.reports.periods import period_of
 
 
 class NotADecision(Refusal):

@@ -10,13 +10,13 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in
-from desk.reads.handover import held_cases
-from desk.reads.prints import Print, check_code, check_file, prints_of
+from desk.reads.handover import open_cases_of
+from desk.reads.print_register import Print, check_code, check_file, prints_of
 from desk.reads.queue import numbers_of
-from desk.rules.cases import Action
-from desk.rules.people import Right
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
-from reports.handover import print_handover
+from reports.handover_sheet import print_handover
 from reports.printing import Printed, print_dossier, print_dossiers
 
 
@@ -72,7 +72,7 @@ def _handover(args: Namespace) -> None:
     printed = print_handover(office, args.giver, args.taker, Path(args.out))
     told: dict[str, Any] = {}
     if args.reason:
-        held = held_cases(office.store, office.reckoning, args.giver, office.actor, session.now)
+        held = open_cases_of(office.store, office.reckoning, args.giver, office.actor, session.now)
         given = {"to": args.taker, "reason": args.reason}
         numbers = [one.case_no for one in held]
         command = BulkStep(case_nos=numbers, action=Action.TRANSFER, given=given)

@@ -2,26 +2,20 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-from desk.actions.reports import NoteReport, SubmitReport
-from desk.base.errors import Refusal
-from desk.base.words import mark, shown
+from desk.actions.close_report import NoteReport, SubmitReport
+from desk.base.words import shown
 from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in
+from desk.cli.talk import read_day
 from desk.reads.period_report import read_report, read_whole, reports_listed, state_json
-from desk.rules.people import Right
-from desk.rules.periods import KINDS, period_of
-from reports.closing import closing_of
+from desk.rules.people.rights import Right
+from desk.rules.reports.periods import KINDS, period_of
+from reports.close_request import closing_of
 from reports.printing import Printed, print_disclosure, print_report
-
-
-class NotADay(Refusal):
-    """A day that does not exist."""
-
-    text: ClassVar[str] = mark("“{text}” is not a day. Write it like 2026-11-05.")
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
@@ -76,16 +70,9 @@ def _note(args: Namespace) -> None:
 
 
 def _submit(args: Namespace) -> None:
-    period, on = period_of(args.kind, args.period), _day(args.on)
+    period, on = period_of(args.kind, args.period), read_day(args.on)
     wish = SubmitReport(period=period, on=on, proof=args.proof)
     emit(sign_in(args).office.do(wish).report)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotADay(text=text) from None
 
 
 def _paths(printed: Printed) -> dict[str, str]:

@@ -3,38 +3,32 @@
 import tempfile
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desk.actions.keep_case import HoldCase, ListForErasure, ReleaseCase
+from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
 from desk.actions.reveal_case import RevealCase
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.checkup import Checked, check_up, drill
 from desk.cli.context import emit, emit_lines, sign_in
-from desk.erasing import due_cases, erase
+from desk.cli.talk import read_day
+from desk.home.alarms import alarms, check_at_start, drill_due, remember
+from desk.home.doctor import CheckResult, check_up, drill
+from desk.home.erasure import due_cases, erase
 from desk.reads.audit_log import EXPORTED, audit_lines
-from desk.reads.audit_page import AuditQuery, read_audit
+from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.verify import Finding
-from desk.rules.erasure import Way
-from desk.rules.people import Right
-from desk.watching import alarms, check_at_start, drill_due, remember
+from desk.rules.case.erasure import Way
+from desk.rules.people.rights import Right
 from reports.certificate import print_certificate
-from reports.subject import print_subject
+from reports.subject_copy import print_subject
 
 
 class NotWell(Refusal):
     """The doctor found something."""
 
     text: ClassVar[str] = mark("The doctor found something: {names}. Make a copy of the folder.")
-
-
-class NotADay(Refusal):
-    """A text that names no day."""
-
-    text: ClassVar[str] = mark("“{value}” is not a day. Write it like 2026-11-22.")
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
@@ -85,18 +79,6 @@ def _add_erasure(commands: Any, common: ArgumentParser) -> None:
     approve.set_defaults(run=_approve)
 
 
-def date_of(text: str) -> date:
-    """Return the day that ``text`` names.
-
-    Raises:
-        NotADay: It names none.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotADay(value=text) from None
-
-
 def _found(findings: list[Finding]) -> list[dict[str, str]]:
     return [{"what": found.what, "where": found.where} for found in findings]
 
@@ -112,7 +94,7 @@ def _doctor(args: Namespace) -> None:
         with tempfile.TemporaryDirectory(dir=signed.home.folder) as scratch:
             shown = drill(signed, Path(scratch))
         told["drill"] = {**asdict(shown), "at": stamp(shown.at), "findings": _found(shown.findings)}
-        done.append(Checked("drill", shown.findings))
+        done.append(CheckResult("drill", shown.findings))
     told["drill_due_on"] = drill_due(signed.office)
     is_training = signed.home.vault().is_training
     told["alarms"] = [str(alarm) for alarm in alarms(signed.office, is_training=is_training)]
@@ -126,7 +108,7 @@ def _audit(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.AUDIT)
     if args.by or args.first or args.until or args.case:
-        days = [date_of(day) if day else None for day in (args.first, args.until)]
+        days = [read_day(day) if day else None for day in (args.first, args.until)]
         asked = AuditQuery(by=args.by, first=days[0], last=days[1], case_no=args.case, most=-1)
         found = [one.line for one in reversed(read_audit(office.store, asked))]
         lines = [line for line in found if line.kind.startswith(args.kind)]

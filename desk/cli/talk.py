@@ -3,17 +3,19 @@
 import json
 import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 from desk.base.errors import Refusal
+from desk.base.files import CannotRead
 from desk.base.words import mark
 
 
-class CannotRead(Refusal):
-    """A file named on the command line cannot be read."""
+class NotADay(Refusal):
+    """A text that names no day."""
 
-    text: ClassVar[str] = mark("{name} cannot be read ({reason}).")
+    text: ClassVar[str] = mark("“{value}” is not a day. Write it like 2026-11-22.")
 
 
 class NotJson(Refusal):
@@ -52,6 +54,18 @@ def read_json(name: str | None) -> Any:
         return json.loads(text)
     except (RecursionError, ValueError) as error:
         raise NotJson(name=name, reason=str(error)) from error
+
+
+def read_day(text: str) -> date:
+    """Return the day that ``text`` names.
+
+    Raises:
+        NotADay: It names none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotADay(value=text) from None
 
 
 def how_many(text: str) -> int:

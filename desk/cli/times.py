@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.cli.talk import emit_lines, read_input
-from desk.rules.calculator import reckon
-from desk.rules.calendar import calendar_of
-from desk.rules.clocks import Counting
-from desk.rules.rulebook import shipped_rules
+from desk.rules.time.calculator import reckon
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.clocks import Counting
+from desk.rules.time.rulebook import shipped_rules
 
 
 class BadLine(Refusal):

@@ -8,10 +8,10 @@ from desk.actions.change_settings import ChangeSettings
 from desk.actions.take_calendar import TakeCalendar
 from desk.cli.context import emit, read_input, read_json, sign_in
 from desk.reads.forecast import forecast, long_holiday
-from desk.rules.notices import read_notice, year_of
-from desk.rules.packs import missing_year, pack_of
-from desk.rules.people import Right
+from desk.rules.people.rights import Right
 from desk.rules.settings import settings_known
+from desk.rules.time.notices import read_notice, year_of
+from desk.rules.time.packs import missing_year, pack_of
 
 
 def add(commands: Any, common: ArgumentParser) -> None:

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.ledgers.cells import STRICT, Reader, TakenAsOther, plain_text, time_of
-from desk.ledgers.profiles import Column, Found, Profile, heading_key
-from desk.rules.fields import BY_ID, Kind
-from desk.rules.ledger_rows import LedgerRow, Oddity, Origin
-from desk.rules.values import LONG
+from desk.ledgers.cell_values import STRICT, ColumnReader, TakenAsOther, plain_text, time_of
+from desk.ledgers.profiles import ColumnRule, MappedSheet, Profile, heading_key
+from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.values import LONG
+from desk.rules.steps.ledger_rows import LedgerRow, Oddity, Origin
 
 REMARKS: Final = "remarks"
 SOURCE_NO: Final = "source_no"
@@ -34,7 +34,7 @@ class TooMuch(Refusal):
 
 
 @dataclass(slots=True)
-class Draft:
+class RowDraft:
     """A row while it is read.
 
     Attributes:
@@ -52,7 +52,7 @@ class Draft:
     odd: list[Oddity] = field(default_factory=list)
 
 
-class Source:
+class ValueSource:
     """Where one value of a row comes from: a column of the profile in one sheet.
 
     Attributes:
@@ -64,7 +64,12 @@ class Source:
     """
 
     def __init__(
-        self, profile: Profile, found: Found, column: Column, at: tuple[int, ...], time: int | None
+        self,
+        profile: Profile,
+        found: MappedSheet,
+        column: ColumnRule,
+        at: tuple[int, ...],
+        time: int | None,
     ) -> None:
         """Prepare to read the cells at the places ``at``, and the time of day at ``time``."""
         self.column = column
@@ -74,12 +79,12 @@ class Source:
         self._at = at
         self._time = time
         self._time_heading = found.headings[time] if time is not None else ""
-        reader = Reader(column, self.heading, profile.formats, profile.empty)
+        reader = ColumnReader(column, self.heading, profile.formats, profile.empty)
         self._is_strict = reader.field.kind in STRICT
         self.value: Callable[[Any], Any] = lru_cache(CACHED, typed=True)(reader.value)
         self._is_kept = _is_kept_elsewhere(profile, found, column, self.place)
 
-    def read(self, draft: Draft) -> None:
+    def read(self, draft: RowDraft) -> None:
         """Read its cells of a row."""
         cells = draft.cells
         cell = cells[self.place] if len(self._at) == 1 else self._joined(cells)
@@ -101,7 +106,7 @@ class Source:
         texts = (plain_text(cells[place]) for place in self._at)
         return self.column.between.join(text for text in texts if text)
 
-    def _at_time(self, draft: Draft, value: Any) -> Any:
+    def _at_time(self, draft: RowDraft, value: Any) -> Any:
         """Return a moment with the time of day from its own column, if there is one."""
         if self._time is None or draft.cells[self._time] == "":
             return value
@@ -112,7 +117,7 @@ class Source:
             return value
         return f"{day}T{found.isoformat('seconds')}"
 
-    def not_read(self, draft: Draft, cell: Any, refusal: Refusal) -> None:
+    def not_read(self, draft: RowDraft, cell: Any, refusal: Refusal) -> None:
         """Note that ``cell`` was not understood; its wording is not lost."""
         text = plain_text(cell)
         oddity = Oddity(self.heading, text, refusal)
@@ -131,7 +136,9 @@ def _told(heading: str, text: str) -> str:
     return f"{heading}: {text}"
 
 
-def _is_kept_elsewhere(profile: Profile, found: Found, column: Column, place: int) -> bool:
+def _is_kept_elsewhere(
+    profile: Profile, found: MappedSheet, column: ColumnRule, place: int
+) -> bool:
     """Say whether another column of the profile keeps the wording of ``place`` as text."""
     return any(
         other is not column
@@ -151,12 +158,12 @@ class Sieve:
         rest: Place and heading of the columns that have no field and go to the remarks.
     """
 
-    def __init__(self, profile: Profile, found: Found) -> None:
+    def __init__(self, profile: Profile, found: MappedSheet) -> None:
         """Lay out which cell goes where."""
         self._profile = profile
         self._found = found
         self._sources = [
-            Source(profile, found, column, there, time)
+            ValueSource(profile, found, column, there, time)
             for column, places, time in zip(profile.columns, found.places, found.times, strict=True)
             if (there := tuple(place for place in places if place is not None))
         ]
@@ -209,8 +216,8 @@ class Sieve:
             tuple(draft.odd),
         )
 
-    def _read(self, cells: Sequence[Any]) -> Draft:
-        draft = Draft(cells, dict(self._profile.fixed))
+    def _read(self, cells: Sequence[Any]) -> RowDraft:
+        draft = RowDraft(cells, dict(self._profile.fixed))
         for place, name, value_of, source in self._plain:  # the hot loop of the whole reading
             cell = cells[place]
             if cell != "":
@@ -226,7 +233,7 @@ class Sieve:
                 draft.remarks.append(_told(heading, text))
         return draft
 
-    def _keep(self, draft: Draft) -> None:
+    def _keep(self, draft: RowDraft) -> None:
         text = "\n".join(draft.remarks)
         draft.facts[REMARKS] = text
         if len(text) > LONG:

@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.resources import names, read_toml
 from desk.base.words import in_language, mark
-from desk.ledgers.sheets import Sheet
-from desk.rules.codes import fold
-from desk.rules.fields import BY_ID
+from desk.ledgers.sheets import LedgerSheet
+from desk.rules.case.codes import fold
+from desk.rules.case.fields import BY_ID
 
 SUFFIX: Final = ".toml"
 NEEDED: Final = ("received_at", "facts")
@@ -46,7 +46,7 @@ class HeadingsMissing(Refusal):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Column:
+class ColumnRule:
     """What a profile does with one column, or with several that make one text.
 
     Attributes:
@@ -87,7 +87,7 @@ class Profile:
 
     id: str
     words: dict[str, str] = dataclasses.field(repr=False)
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnRule, ...]
     fixed: Mapping[str, str]
     ignored: frozenset[str]
     heights: tuple[int, ...]
@@ -101,7 +101,7 @@ class Profile:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Found:
+class MappedSheet:
     """A profile's columns in one sheet.
 
     Attributes:
@@ -112,7 +112,7 @@ class Found:
         times: For each column the place of its time of day, or None.
     """
 
-    sheet: Sheet
+    sheet: LedgerSheet
     header_line: int
     headings: list[str]
     places: list[tuple[int | None, ...]]
@@ -153,9 +153,9 @@ def profile_of(name: str) -> Profile:
     )
 
 
-def _column(entry: Mapping[str, Any]) -> Column:
+def _column(entry: Mapping[str, Any]) -> ColumnRule:
     parts = entry.get("parts") or [_synonyms(entry)]
-    return Column(
+    return ColumnRule(
         entry["field"],
         tuple(tuple(heading_key(text) for text in part) for part in parts),
         tuple(heading_key(text) for text in entry.get("time", ())),
@@ -177,14 +177,14 @@ def heading_key(text: str) -> str:
     return _MARKS.sub("", fold(text))
 
 
-def find(profile: Profile, sheet: Sheet) -> Found | None:
+def find(profile: Profile, sheet: LedgerSheet) -> MappedSheet | None:
     """Return where ``profile`` finds its columns in ``sheet``, or None when it lacks a needed one.
 
     The header is the block of rows, among the first ones, with the most
     headings that the profile knows.
     """
     head = sheet.head(read_toml("ledgers.toml")["header"]["rows"])
-    best: tuple[int, Found] | None = None
+    best: tuple[int, MappedSheet] | None = None
     for headings, line in _headers(head, profile.heights):
         found = _placed(profile, sheet, headings, line)
         score = len(found.claimed)
@@ -216,7 +216,7 @@ def _heading(cell: Any) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 
-def _placed(profile: Profile, sheet: Sheet, headings: list[str], line: int) -> Found:
+def _placed(profile: Profile, sheet: LedgerSheet, headings: list[str], line: int) -> MappedSheet:
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):
         key = heading_key(heading)
@@ -234,10 +234,10 @@ def _placed(profile: Profile, sheet: Sheet, headings: list[str], line: int) -> F
         next((places[key] for key in column.time if places.get(key, at[0]) != at[0]), None)
         for column, at in zip(profile.columns, parts, strict=True)
     ]
-    return Found(sheet, line, headings, parts, times)
+    return MappedSheet(sheet, line, headings, parts, times)
 
 
-def _has_needed(profile: Profile, found: Found) -> bool:
+def _has_needed(profile: Profile, found: MappedSheet) -> bool:
     there = {
         column.field
         for column, places in zip(profile.columns, found.places, strict=True)
@@ -246,7 +246,9 @@ def _has_needed(profile: Profile, found: Found) -> bool:
     return there.issuperset(NEEDED)
 
 
-def choose(name: str, sheets: Sequence[Sheet], wanted: str | None) -> tuple[Profile, list[Found]]:
+def choose(
+    name: str, sheets: Sequence[LedgerSheet], wanted: str | None
+) -> tuple[Profile, list[MappedSheet]]:
     """Return the profile for the file ``name`` and where it finds its columns, sheet by sheet.
 
     The profile that claims most columns of a sheet is chosen; all sheets that
@@ -275,7 +277,7 @@ def choose(name: str, sheets: Sequence[Sheet], wanted: str | None) -> tuple[Prof
     return max(fitting, key=lambda pair: max(len(found.claimed) for found in pair[1]))
 
 
-def _found(profile: Profile, sheets: Sequence[Sheet]) -> list[Found]:
+def _found(profile: Profile, sheets: Sequence[LedgerSheet]) -> list[MappedSheet]:
     return [found for sheet in sheets if (found := find(profile, sheet)) is not None]
 
 

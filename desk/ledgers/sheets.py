@@ -50,7 +50,7 @@ class Encrypted(Refusal):
     )
 
 
-class Unreadable(Refusal):
+class DamagedWorkbook(Refusal):
     """It is no workbook, or a damaged one."""
 
     text: ClassVar[str] = mark(
@@ -59,7 +59,7 @@ class Unreadable(Refusal):
     )
 
 
-class NotText(Refusal):
+class UnknownFormat(Refusal):
     """It is neither a workbook nor text in a known encoding."""
 
     text: ClassVar[str] = mark(
@@ -114,7 +114,7 @@ class TooManyColumns(Refusal):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LedgerSheet:
     """A sheet with rows in it.
 
     Attributes:
@@ -138,7 +138,7 @@ def limit(name: str) -> int:
     return found
 
 
-def open_sheets(path: Path) -> list[Sheet]:
+def open_sheets(path: Path) -> list[LedgerSheet]:
     """Return the sheets of the file at ``path`` that have rows; hidden ones only if all are.
 
     Excel and WPS workbooks (.xlsx, .xlsm, .xlsb, .xls), .ods and CSV are told
@@ -159,7 +159,7 @@ def open_sheets(path: Path) -> list[Sheet]:
     return [_text_sheet(path, start)]
 
 
-def _workbook(path: Path, *, is_zip: bool) -> list[Sheet]:
+def _workbook(path: Path, *, is_zip: bool) -> list[LedgerSheet]:
     if is_zip:
         _check_parts(path)
     try:
@@ -167,7 +167,7 @@ def _workbook(path: Path, *, is_zip: bool) -> list[Sheet]:
     except PasswordError as error:
         raise Encrypted(name=path.name) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise Unreadable(name=path.name) from error
+        raise DamagedWorkbook(name=path.name) from error
 
 
 def _opened(path: Path) -> CalamineWorkbook:
@@ -194,7 +194,7 @@ def _check_parts(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Unreadable(name=path.name) from error
+        raise DamagedWorkbook(name=path.name) from error
     most, ratio = limit("unpacked_mb"), limit("ratio")
     is_tight = any(
         part.file_size > max(MEGABYTE, ratio * max(part.compress_size, 1)) for part in parts
@@ -204,7 +204,7 @@ def _check_parts(path: Path) -> None:
         raise TooLarge(name=path.name, limit=most)
 
 
-def _sheets(path: Path, workbook: Any) -> list[Sheet]:
+def _sheets(path: Path, workbook: Any) -> list[LedgerSheet]:
     shown = [
         place
         for place, meta in enumerate(workbook.sheets_metadata)
@@ -218,7 +218,7 @@ def _sheets(path: Path, workbook: Any) -> list[Sheet]:
     return found
 
 
-def _checked(path: Path, sheet: Any) -> Sheet:
+def _checked(path: Path, sheet: Any) -> LedgerSheet:
     last = sheet.total_height
     most = min(limit("rows"), limit("cells") // max(sheet.width, 1))
     if sheet.width > limit("columns"):
@@ -227,10 +227,10 @@ def _checked(path: Path, sheet: Any) -> Sheet:
         )
     if last > most:
         raise TooManyRows(name=path.name, sheet=sheet.name, rows=last, limit=most)
-    return Sheet(sheet.name, sheet.iter_rows, last)
+    return LedgerSheet(sheet.name, sheet.iter_rows, last)
 
 
-def _text_sheet(path: Path, start: bytes) -> Sheet:
+def _text_sheet(path: Path, start: bytes) -> LedgerSheet:
     if path.stat().st_size > limit("text_mb") * MEGABYTE:
         raise TooLarge(name=path.name, limit=limit("text_mb"))
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -251,9 +251,9 @@ def _text_sheet(path: Path, start: bytes) -> Sheet:
                         )
                     yield row
         except csv.Error as error:
-            raise Unreadable(name=path.name) from error
+            raise DamagedWorkbook(name=path.name) from error
 
-    return Sheet("", rows, lines)
+    return LedgerSheet("", rows, lines)
 
 
 def _encoding(path: Path, start: bytes) -> str:
@@ -272,4 +272,4 @@ def _encoding(path: Path, start: bytes) -> str:
         except UnicodeError:
             continue
         return encoding
-    raise NotText(name=path.name)
+    raise UnknownFormat(name=path.name)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.clock import moment_of, wall
-from desk.rules.chains import office_of
-from desk.rules.fold import Act, applied
-from desk.rules.prescribed import SET, TEMPLATE, versions_in
-from desk.store import journal
+from desk.rules.forms.prescribed import SET, TEMPLATE, versions_in
+from desk.rules.record.chains import office_of
+from desk.rules.record.fold import Act, applied
 from desk.store.db import Store
+from desk.store.record import journal
 from desk.store.tables import ActRow
 
 KINDS: Final = (
@@ -21,7 +21,7 @@ EXPORTED: Final = "audit.exported"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditLine:
     """A line of the audit log.
 
     Attributes:
@@ -43,7 +43,7 @@ class Line:
     office: str = ""
 
 
-def audit_lines(store: Store, kind: str = "") -> Iterator[Line]:
+def audit_lines(store: Store, kind: str = "") -> Iterator[AuditLine]:
     """Yield the lines of the audit log whose kind begins with ``kind``, by subject."""
     for prefix in KINDS:
         if not (prefix.startswith(kind) or kind.startswith(prefix)):
@@ -53,13 +53,13 @@ def audit_lines(store: Store, kind: str = "") -> Iterator[Line]:
                 yield line_of(act, payload or {})
 
 
-def line_of(act: Act, payload: dict[str, Any]) -> Line:
+def line_of(act: Act, payload: dict[str, Any]) -> AuditLine:
     """Return the line of ``act``, which says ``payload``."""
     is_entry = act.subject == "audit"
     told = next(iter(payload.values()), {}) if is_entry else payload
     told = _without_files(act.subject, told) if act.kind == SET else told
     at, office = moment_of(act.hlc), office_of(act.device)
-    return Line(at, act.author, act.kind, act.subject, told, act.hash.hex(), office)
+    return AuditLine(at, act.author, act.kind, act.subject, told, act.hash.hex(), office)
 
 
 def _without_files(subject: str, payload: dict[str, Any]) -> dict[str, Any]:

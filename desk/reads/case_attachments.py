@@ -6,9 +6,19 @@ from enum import StrEnum
 from typing import Any, Final
 
 from desk.base.words import label_all, mark
-from desk.rules.attachments import attachments
+from desk.rules.case.attachments import attachments
 from desk.store.db import Store
-from desk.store.files import content_of, folder_of, trouble
+from desk.store.disk import attachment_store
+from desk.store.disk.attachment_store import content_of, folder_of, trouble
+
+
+def attached_content(store: Store, digest: str) -> bytes:
+    """Return the whole content with this hash; asked for only when it is known to be small.
+
+    Raises:
+        ContentNotHere: It never came; so ContentMissing, ContentDamaged.
+    """
+    return b"".join(attachment_store.pieces(store, digest))
 
 
 class Where(StrEnum):

@@ -6,29 +6,29 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.clock import moment_of, stamp
-from desk.rules.authority import is_signed_kind
-from desk.rules.case_clocks import CaseClock, Reckoning, worst
-from desk.rules.cases import Action, NoCase, State
-from desk.rules.chains import office_of
-from desk.rules.fields import nested
-from desk.rules.fold import Act, fold
-from desk.rules.masks import masked
-from desk.rules.merged_state import spoken_misfit, unlawful
-from desk.rules.people import Person, away
-from desk.rules.recusal import is_recused, need_no_recusal
-from desk.rules.steps import allowed
-from desk.store import journal, shadow
+from desk.rules.case.fields import nested
+from desk.rules.case.life import Action, NoCase, State
+from desk.rules.case.masks import masked
+from desk.rules.people.recusal import is_recused, need_no_recusal
+from desk.rules.people.rights import Person, away
+from desk.rules.record.chains import office_of
+from desk.rules.record.fold import Act, fold
+from desk.rules.steps.authority import is_signed_kind
+from desk.rules.steps.merged_state import spoken_misfit, unlawful
+from desk.rules.steps.table import allowed
+from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
 from desk.store.case_ids import NUMBERED
-from desk.store.db import Prepared, Store
+from desk.store.db import PreparedQuery, Store
+from desk.store.record import journal, read_model
 from desk.store.tables import CaseRow
 
-_BY_ID: Final = Prepared(
+_BY_ID: Final = PreparedQuery(
     lambda i: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id == i), arguments=1
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TimelineEntry:
     """One act, as a timeline shows it.
 
     Attributes:
@@ -75,7 +75,7 @@ class CaseFile:
     uuid: str
     facts: dict[str, Any]
     clocks: list[CaseClock]
-    story: list[Told]
+    story: list[TimelineEntry]
     conflicts: dict[str, list[Any]]
     unlawful: list[str]
     version: int
@@ -109,7 +109,7 @@ def read_case(
     folded = fold(acts)
     if reader is not None:
         need_no_recusal(reader, folded.facts)
-    facts = {**folded.facts, **shadow.derived(folded.facts)}
+    facts = {**folded.facts, **read_model.derived(folded.facts)}
     own = office_of(journal.read_identity(store).device)
     return CaseFile(
         case_id,
@@ -124,9 +124,9 @@ def read_case(
     )
 
 
-def _told(act: Act, payload: Mapping[str, Any] | None, own: str) -> Told:
+def _told(act: Act, payload: Mapping[str, Any] | None, own: str) -> TimelineEntry:
     office = office_of(act.device)
-    return Told(
+    return TimelineEntry(
         moment_of(act.hlc),
         act.author,
         act.kind,
@@ -164,7 +164,7 @@ def case_json(
     """Return a case as the command line prints it: all ids of DESIGN.md 4, lights and due."""
     shown = worst(clocks, now)
     lights = {c.rule.id: light.word for c in clocks if (light := c.light(now))}
-    entries = {name: facts[name] for name in shadow.ENTRY_NAMES if name in facts}
+    entries = {name: facts[name] for name in read_model.ENTRY_NAMES if name in facts}
     return {
         "case_no": facts["case_no"],
         "uuid": uuid,
@@ -191,7 +191,7 @@ def case_lines(
 
     Those in which ``reader`` is recused are left out.
     """
-    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+    columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     for chunk in ids:
         for place in range(0, len(chunk), 500):
             some = list(chunk[place : place + 500])
@@ -199,7 +199,7 @@ def case_lines(
             by_id = {row[0]: row for row in rows}
             for case_id in some:
                 row = by_id[case_id]
-                facts = shadow.facts_of(row)
+                facts = read_model.facts_of(row)
                 if reader is not None and is_recused(reader, facts):
                     continue
                 clocks = reckoning.clocks(facts)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from desk.reads.case_file import CaseFile
-from desk.rules.fold import ENTRY_MARK
-from desk.rules.people import PEOPLE_FIELDS, found_under
+from desk.rules.people.rights import PEOPLE_FIELDS, found_under
+from desk.rules.record.fold import ENTRY_MARK
 
 ENTRY_LOGINS: Final = frozenset({"by", "withdrawn_by", "owner"})  # in entries, where shown
 Place = tuple[str, str]  # a field, or an entry and one of its keys

@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.people import Person
-from desk.rules.recusal import is_recused
+from desk.rules.people.recusal import is_recused
+from desk.rules.people.rights import Person
 from desk.store.db import Store
-from desk.store.heads import Span, within
+from desk.store.record.heads import Span, within
 from desk.store.tables import ActRow, CaseRow
 
 NAMED: Final = 5  # cases told by their numbers

@@ -5,14 +5,14 @@ from typing import Any
 
 from desk.base.clock import moment_of, stamp
 from desk.base.words import shown
-from desk.rules.fold import fold
-from desk.rules.masks import masked
-from desk.rules.merged_state import Misfit, unlawful
-from desk.rules.merging import Conflict, Side, conflicts, label_of, spoken_side
-from desk.rules.people import Person
-from desk.rules.recusal import is_recused
-from desk.store import journal
+from desk.rules.case.masks import masked
+from desk.rules.case.merging import Conflict, Side, conflicts, label_of, spoken_side
+from desk.rules.people.recusal import is_recused
+from desk.rules.people.rights import Person
+from desk.rules.record.fold import fold
+from desk.rules.steps.merged_state import Misfit, unlawful
 from desk.store.db import Store
+from desk.store.record import journal
 from desk.store.tables import CaseRow
 
 

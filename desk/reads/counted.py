@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 from desk.base.clock import stamp
 from desk.reads.figure_values import UNSTATED
 from desk.reads.figures import COMPLAINT, FORWARDED, WITHDRAWN
-from desk.reads.ledger import DECIDE, Came, Went, ids_within
-from desk.rules.periods import Period
+from desk.reads.period_ledger import DECIDE, Came, Went, ids_within
+from desk.rules.reports.periods import Period
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 

@@ -11,14 +11,15 @@ import peewee as pw
 
 from desk.base.words import label_all, mark
 from desk.reads.figure_values import Balance
-from desk.rules.chains import office_of
-from desk.rules.devices import BRANCH
-from desk.rules.numbering import office_in
-from desk.rules.periods import Period
-from desk.store import exchange, journal
+from desk.rules.case.numbering import office_in
+from desk.rules.record.chains import office_of
+from desk.rules.record.devices import BRANCH
+from desk.rules.reports.periods import Period
+from desk.store import packet_register
 from desk.store.db import Store
-from desk.store.devices import read_devices
-from desk.store.heads import gaps
+from desk.store.known_devices import read_devices
+from desk.store.record import journal
+from desk.store.record.heads import gaps
 from desk.store.tables import CaseRow
 
 COMPLAINT: Final = "complaint"
@@ -72,10 +73,12 @@ def read_coverage(store: Store, period: Period, now: datetime) -> list[OfficeCov
         }
         taken = _latest(
             (row["device"], row["made_at"])
-            for row in exchange.packets(store)
-            if row["way"] == exchange.TAKEN and row["peer"] == own
+            for row in packet_register.packets(store)
+            if row["way"] == packet_register.TAKEN and row["peer"] == own
         )
-        apart = _latest((row["sender"], row["made_at"]) for row in exchange.quarantine(store))
+        apart = _latest(
+            (row["sender"], row["made_at"]) for row in packet_register.quarantine(store)
+        )
         torn = {office_of(gap.device) for gap in gaps(store)}
         days = [day.isoformat() for day in _days(period, now.date())]
         counted = balances(store, period)

@@ -12,12 +12,12 @@ import peewee as pw
 from desk.reads.counted import Counted, came, counted_cases, tally, tally_each, went
 from desk.reads.figure_values import UNSTATED, one_decimal
 from desk.reads.figures import COMPLAINT, WITHDRAWN
-from desk.reads.ledger import Went
-from desk.rules.periods import Period, month_of
-from desk.rules.reports import DENOMINATOR, DENOMINATORS, control_limits
-from desk.store import journal
+from desk.reads.period_ledger import Went
+from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS, control_limits
+from desk.rules.reports.periods import Period, month_of
 from desk.store.db import Store
-from desk.store.shadow import REPORT
+from desk.store.record import journal
+from desk.store.record.read_model import REPORT
 from desk.store.tables import CaseRow
 
 MONTHS: Final = 12

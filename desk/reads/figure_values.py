@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from desk.rules.periods import Period
+from desk.rules.reports.periods import Period
 
 UNSTATED: Final = "unstated"
 BANDS: Final = ((0, 3), (4, 15), (16, 30), (31, 60), (61, None))  # days, both included

@@ -23,25 +23,12 @@ from desk.reads.figure_values import (
     Figures,
     Handling,
     Share,
-    figures_json,
     one_decimal,
 )
 from desk.reads.office_facts import read_settings
-from desk.rules.periods import Period
+from desk.rules.reports.periods import Period
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
-
-__all__ = [
-    "BANDS",
-    "UNSTATED",
-    "Balance",
-    "Figures",
-    "Handling",
-    "Share",
-    "figures_json",
-    "figures_within",
-    "read_figures",
-]
 
 COMPLAINT: Final = "complaint"
 WITHDRAWN: Final = "withdrawn"

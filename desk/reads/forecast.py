@@ -8,8 +8,8 @@ from typing import Any, Final
 import peewee as pw
 
 from desk.base.clock import stamp
-from desk.rules.calendar import WorkCalendar
-from desk.rules.clocks import DAY_END
+from desk.rules.time.calendar import WorkCalendar
+from desk.rules.time.clocks import DAY_END
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 

@@ -7,22 +7,22 @@ from typing import Any, Final
 
 from desk.base.words import say, shown
 from desk.reads.office_facts import read_settings
-from desk.rules.case_clocks import CaseClock, Reckoning, worst
-from desk.rules.cases import NEXT_STEP, State
-from desk.rules.duties import Owed, duties
-from desk.rules.masks import discreet, mask_name
-from desk.rules.people import Person
-from desk.rules.recusal import CLOSED_TO_YOU, is_recused
-from desk.rules.titles import title_of
-from desk.store import shadow
+from desk.rules.case.life import NEXT_STEP, State
+from desk.rules.case.masks import discreet, mask_name
+from desk.rules.case.titles import case_title
+from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
+from desk.rules.people.rights import Person
+from desk.rules.steps.duties import Owed, duties
+from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
 from desk.store.db import Store
+from desk.store.record import read_model
 from desk.store.tables import CaseRow
 
 TITLE: Final = 36  # characters of the facts
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class OpenCase:
     """One case of a handover; personal data masked.
 
     Attributes:
@@ -44,18 +44,18 @@ class Held:
     owed: tuple[Owed, ...]
 
 
-def held_cases(
+def open_cases_of(
     store: Store, reckoning: Reckoning, login: str, reader: Person, now: datetime
-) -> list[Held]:
+) -> list[OpenCase]:
     """Return the open cases that ``login`` handles, oldest first.
 
     Of a case in which ``reader`` is recused, number and deadline are told, not who and what.
     """
     settings = read_settings(store)
-    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+    columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     query = CaseRow.select(*columns).where(CaseRow.is_open == 1, CaseRow.handler == login)
     rows = store.rows(query.order_by(CaseRow.received_at, CaseRow.case_no))
-    found = (shadow.facts_of(row) for row in rows)
+    found = (read_model.facts_of(row) for row in rows)
     return [
         _held(
             facts,
@@ -69,11 +69,11 @@ def held_cases(
 
 def _held(
     facts: Mapping[str, Any], clock: CaseClock | None, owed: Iterable[Owed], *, is_closed: bool
-) -> Held:
+) -> OpenCase:
     name = facts.get("complainant.name") or ""
-    gist = discreet(title_of(facts.get("facts"), TITLE), [name])
+    gist = discreet(case_title(facts.get("facts"), TITLE), [name])
     step = NEXT_STEP.get(State(facts["state"]))
-    return Held(
+    return OpenCase(
         facts["case_no"],
         "" if is_closed or not name else mask_name(name),
         say(CLOSED_TO_YOU) if is_closed else gist,

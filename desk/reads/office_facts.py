@@ -3,16 +3,16 @@
 import json
 from typing import Any
 
-from desk.rules.case_clocks import Reckoning
-from desk.rules.chains import office_of
-from desk.rules.fold import Act, fold
-from desk.rules.people import Person, Role, away
-from desk.rules.practice import office_calendar, reckoning
-from desk.rules.rulebook import shipped_rules
+from desk.rules.people.rights import Person, Role, away
+from desk.rules.record.chains import office_of
+from desk.rules.record.fold import Act, fold
 from desk.rules.settings import Settings
-from desk.store import journal
+from desk.rules.time.case_clocks import Reckoning
+from desk.rules.time.practice import office_calendar, reckoning
+from desk.rules.time.rulebook import shipped_rules
 from desk.store.db import Store
-from desk.store.shadow import PERSON
+from desk.store.record import journal
+from desk.store.record.read_model import PERSON
 from desk.store.tables import PersonRow, SettingRow
 
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 from desk.base.clock import stamp
 from desk.reads.counted import Counted
 from desk.reads.details import Details, Trend, details_json, details_of, details_within
-from desk.reads.duties import open_debts
-from desk.reads.figures import COMPLAINT, Figures, figures_json, figures_within
-from desk.reads.frozen_figures import figures_of
-from desk.reads.ledger import Came, LedgerLine, Went, for_reader, ledger_lines
+from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
+from desk.reads.figures import COMPLAINT, figures_within
+from desk.reads.open_duties import open_debts
+from desk.reads.period_ledger import Came, LedgerLine, Went, for_reader, ledger_lines
 from desk.reads.rectifications import (
     Task,
     rectifications_json,
@@ -21,14 +21,49 @@ from desk.reads.rectifications import (
     tasks_within,
 )
 from desk.reads.restatement import Restated, restatements
-from desk.rules import reports as rules
-from desk.rules.cases import State
-from desk.rules.people import Person
-from desk.rules.periods import Period, submitted_by
-from desk.store import journal
+from desk.rules.case.life import State
+from desk.rules.people.rights import Person
+from desk.rules.reports import closing
+from desk.rules.reports.periods import Period, submitted_by
 from desk.store.db import Store
-from desk.store.shadow import REPORT
+from desk.store.record import journal
+from desk.store.record.read_model import REPORT
 from desk.store.tables import ActRow, CaseRow, ClockRow, ReportRow
+
+
+def figures_of(period: Period, told: Mapping[str, Any]) -> Figures:
+    """Return the figures that `figures_json` told; telling them again gives the same JSON."""
+    return Figures(
+        period,
+        Balance(**told["balance"]),
+        Balance(**told["before"]),
+        Balance(**told["year_ago"]),
+        told["breakdown"],
+        told["demands"],
+        _shares(told["timeliness"]),
+        _handling(told["handling"]),
+        _shares(told["rates"]),
+        Decimal(told["compensation"]),
+        told["compensated"],
+        told["matrix"],
+        told["outlets"],
+    )
+
+
+def _shares(told: Mapping[str, Any]) -> dict[str, Share]:
+    return {name: Share(share["met"], share["of"]) for name, share in told.items()}
+
+
+def _handling(told: Mapping[str, Any]) -> Handling:
+    within = {int(days): share for days, share in _shares(told["within"]).items()}
+    return Handling(
+        _number(told["mean"]), _number(told["median"]), told["p90"], tuple(told["bands"]), within
+    )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
 
 STATUTORY: Final = "statutory"
 NEEDED_CODES: Final = ("channel", "product_line", "cause")
@@ -54,7 +89,7 @@ class PeriodReport:
     lines: Sequence[LedgerLine]
     facts: Mapping[str, Any] = field(default_factory=dict)
     restated: Sequence[Restated] = ()
-    blockers: Sequence[rules.Blocker] = ()
+    blockers: Sequence[closing.Blocker] = ()
     at_act: int = 0
     tasks: Sequence[Task] = ()
 
@@ -73,15 +108,15 @@ class PeriodReport:
         """Return the commentary by section: as closed, else as typed so far."""
         if self.is_closed:
             return dict(self.facts["comments"])
-        typed = {name: self.facts.get(rules.COMMENT + name) for name in rules.SECTIONS}
+        typed = {name: self.facts.get(closing.COMMENT + name) for name in closing.SECTIONS}
         return {name: text for name, text in typed.items() if text}
 
-    def frozen(self) -> rules.Frozen:
+    def frozen(self) -> closing.FrozenReport:
         """Return what closing would keep."""
         restated = {one.period: dict(one.now) for one in self.restated}
         cases = [_kept(case) for case in self.details.cases]
         told = whole_json(self.figures, self.details)
-        return rules.Frozen(self.period.id, told, cases, restated, self.at_act)
+        return closing.FrozenReport(self.period.id, told, cases, restated, self.at_act)
 
 
 def _kept(case: Counted) -> dict[str, Any]:
@@ -220,7 +255,7 @@ def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
 
 
 def _bare(case: Counted) -> dict[str, Any]:
-    from desk.reads.ledger import FIELDS  # noqa: PLC0415 - the names alone, for a case that is gone
+    from desk.reads.period_ledger import FIELDS  # noqa: PLC0415 - the names alone, for a case that is gone
 
     empty: dict[str, Any] = dict.fromkeys(FIELDS)
     return {
@@ -240,7 +275,7 @@ def last_act(store: Store) -> int:
 
 def blockers(
     store: Store, period: Period, cases: Sequence[Counted], now: datetime
-) -> list[rules.Blocker]:
+) -> list[closing.Blocker]:
     """Return what stands in the way of closing ``period``, case by case.
 
     Codes missing in what came in; statutory clocks that ran out by the period's end
@@ -249,7 +284,7 @@ def blockers(
     """
     del now  # a report is closed after its period: what ran out in it has run out
     found = [
-        rules.Blocker(rules.Block.CODES, case["id"], case["case_no"], missing)
+        closing.Blocker(closing.Block.CODES, case["id"], case["case_no"], missing)
         for case in cases
         if case["came"] == Came.RECEIVED
         and (missing := tuple(name for name in NEEDED_CODES if not case[name]))
@@ -262,7 +297,7 @@ def blockers(
     return sorted(found, key=lambda blocker: (blocker.why, blocker.case_no))
 
 
-def _overdue(store: Store, end: str) -> list[rules.Blocker]:
+def _overdue(store: Store, end: str) -> list[closing.Blocker]:
     query = (
         CaseRow.select(CaseRow.id, CaseRow.case_no, ClockRow.due_at)
         .join(ClockRow, on=(ClockRow.case_id == CaseRow.id))
@@ -279,12 +314,12 @@ def _overdue(store: Store, end: str) -> list[rules.Blocker]:
         key = (case_id, case_no)
         soonest[key] = min(due, soonest.get(key, due))
     return [
-        rules.Blocker(rules.Block.OVERDUE, case_id, case_no, since=datetime.fromisoformat(due))
+        closing.Blocker(closing.Block.OVERDUE, case_id, case_no, since=datetime.fromisoformat(due))
         for (case_id, case_no), due in soonest.items()
     ]
 
 
-def _unanswered(store: Store, end: str) -> list[rules.Blocker]:
+def _unanswered(store: Store, end: str) -> list[closing.Blocker]:
     query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.planned_at).where(
         CaseRow.is_open == 1,
         CaseRow.kind == COMPLAINT,
@@ -292,28 +327,28 @@ def _unanswered(store: Store, end: str) -> list[rules.Blocker]:
         CaseRow.planned_at <= end,
     )
     return [
-        rules.Blocker(rules.Block.APPROVAL, case_id, no, since=datetime.fromisoformat(at))
+        closing.Blocker(closing.Block.APPROVAL, case_id, no, since=datetime.fromisoformat(at))
         for case_id, no, at in store.rows(query)
     ]
 
 
-def _conflicts(store: Store, ids: Sequence[int]) -> list[rules.Blocker]:
+def _conflicts(store: Store, ids: Sequence[int]) -> list[closing.Blocker]:
     query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(CaseRow.conflicts > 0)
     wanted = set(ids)
     found = store.rows(query)
-    return [rules.Blocker(rules.Block.CONFLICT, i, no) for i, no in found if i in wanted]
+    return [closing.Blocker(closing.Block.CONFLICT, i, no) for i, no in found if i in wanted]
 
 
-def _debts(store: Store, end: str) -> list[rules.Blocker]:
+def _debts(store: Store, end: str) -> list[closing.Blocker]:
     return [
-        rules.Blocker(rules.Block.DEBT, debt.case_id, debt.case_no, since=debt.since)
+        closing.Blocker(closing.Block.DEBT, debt.case_id, debt.case_no, since=debt.since)
         for debt in open_debts(store)
         if stamp(debt.since) <= end
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedReport:
     """One report in the list of reports.
 
     Attributes:
@@ -331,7 +366,7 @@ class Listed:
     hash: str
 
 
-def reports_listed(store: Store) -> list[Listed]:
+def reports_listed(store: Store) -> list[ListedReport]:
     """Return the reports that somebody has begun, by period."""
     columns = (
         ReportRow.id,
@@ -341,7 +376,7 @@ def reports_listed(store: Store) -> list[Listed]:
         ReportRow.hash,
     )
     return [
-        Listed(
+        ListedReport(
             period,
             datetime.fromisoformat(closed) if closed else None,
             date.fromisoformat(submitted) if submitted else None,

@@ -16,12 +16,12 @@ import peewee as pw
 
 from desk.base.clock import stamp
 from desk.base.words import say
-from desk.rules.lights import Light
-from desk.rules.masks import discreet, mask_name
-from desk.rules.people import Person
+from desk.rules.case.masks import discreet, mask_name
+from desk.rules.case.titles import case_title
+from desk.rules.people.recusal import CLOSED_TO_YOU
+from desk.rules.people.rights import Person
 from desk.rules.query import Order, QueueFilter
-from desk.rules.recusal import CLOSED_TO_YOU
-from desk.rules.titles import title_of
+from desk.rules.time.lights import Light
 from desk.store import search
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
@@ -167,7 +167,7 @@ def _where(want: QueueFilter) -> list[Any]:
     if want.handler:
         where.append(CaseRow.handler == want.handler)
     if want.words:
-        where.append(search.holds(CaseRow.id, want.words))
+        where.append(search.contains_words(CaseRow.id, want.words))
     return where or [True]
 
 
@@ -225,7 +225,7 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | 
         case_id,
         no,
         mask_name(name) if name else "",
-        discreet(title_of(facts, TITLE * 2))[:TITLE],  # masked before a number is cut in two
+        discreet(case_title(facts, TITLE * 2))[:TITLE],  # masked before a number is cut in two
         product or "",
         grade or "",
         state,

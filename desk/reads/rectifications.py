@@ -6,13 +6,13 @@ from typing import Any
 
 from desk.reads.figure_values import Share, share_json
 from desk.reads.figures import COMPLAINT
-from desk.rules.entries import RECTIFICATIONS
-from desk.rules.masks import discreet, hidden_names
-from desk.rules.people import Person
-from desk.rules.periods import Period
-from desk.rules.recusal import is_recused
-from desk.store import shadow
+from desk.rules.case.entries import RECTIFICATIONS
+from desk.rules.case.masks import discreet, hidden_names
+from desk.rules.people.recusal import is_recused
+from desk.rules.people.rights import Person
+from desk.rules.reports.periods import Period
 from desk.store.db import Store
+from desk.store.record import read_model
 from desk.store.tables import CaseRow
 
 
@@ -108,10 +108,10 @@ def seen_tasks(tasks: Iterable[Task], reader: Person) -> list[Task]:
 
 
 def _cases(store: Store, wanted: Any) -> Iterator[dict[str, Any]]:
-    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+    columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     query = CaseRow.select(*columns).where(wanted, CaseRow.kind == COMPLAINT)
     for row in store.rows(query):
-        yield shadow.facts_of(row)
+        yield read_model.facts_of(row)
 
 
 def _as_of(last: str, case_no: str, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> Task:

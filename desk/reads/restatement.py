@@ -8,11 +8,12 @@ from typing import Any, Final
 from desk.base.clock import moment_of
 from desk.reads.counted import Counted, counted_cases
 from desk.reads.details import details_json, details_of, trend_of
-from desk.reads.figures import figures_json, figures_within
-from desk.rules.periods import NotAPeriod, Period, period_named
-from desk.store import journal
+from desk.reads.figure_values import figures_json
+from desk.reads.figures import figures_within
+from desk.rules.reports.periods import NotAPeriod, Period, period_named
 from desk.store.db import Store
-from desk.store.shadow import REPORT
+from desk.store.record import journal
+from desk.store.record.read_model import REPORT
 from desk.store.tables import CaseRow, ReportRow
 
 LOOKED_BACK: Final = 13  # reports of the same kind

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from desk.reads.office_facts import keys_here, read_people, read_settings
-from desk.rules.deputies import Delegation, delegation
-from desk.rules.people import Person
-from desk.store.attempts import Attempts
+from desk.rules.people.deputies import Delegation, delegation
+from desk.rules.people.rights import Person
 from desk.store.db import Store
+from desk.store.keys.attempts import Attempts
 
 
 @dataclass(frozen=True, slots=True)

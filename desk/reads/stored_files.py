@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desk.reads.verify import Finding
-from desk.rules.attachments import ATTACHMENTS
-from desk.rules.fold import ENTRY_MARK
-from desk.store import files, journal
+from desk.rules.case.attachments import ATTACHMENTS
+from desk.rules.record.fold import ENTRY_MARK
 from desk.store.db import Store
-from desk.store.file_tables import AttachmentRow
-from desk.store.staging import FOLDER
-from desk.store.tables import CaseRow
+from desk.store.disk import attachment_store
+from desk.store.disk.staging import FOLDER
+from desk.store.record import journal
+from desk.store.tables import AttachmentRow, CaseRow
 
 NAMED = 12  # digits of a hash
 
@@ -25,11 +25,11 @@ def file_findings(
         beside: Where their files lie, for a copy; its orphans are not looked for.
         is_quick: Only whether each file is there in its length; nothing is read.
     """
-    folder = beside or files.folder_of(store)
+    folder = beside or attachment_store.folder_of(store)
     found = [
         Finding(what, f"attachment {content.hash[:NAMED]} {_cases(store, content.hash)}".rstrip())
-        for content in files.contents(store)
-        if (what := files.trouble(store, content, folder, is_quick=is_quick))
+        for content in attachment_store.contents(store)
+        if (what := attachment_store.trouble(store, content, folder, is_quick=is_quick))
     ]
     found += _never_kept(store)
     return found if beside else found + orphan_findings(store)
@@ -37,7 +37,7 @@ def file_findings(
 
 def orphan_findings(store: Store) -> list[Finding]:
     """Return the files that no row knows."""
-    return [Finding("orphan", f"{FOLDER}/{path.name}") for path in files.orphans(store)]
+    return [Finding("orphan", f"{FOLDER}/{path.name}") for path in attachment_store.orphans(store)]
 
 
 def _cases(store: Store, digest: str) -> str:
@@ -53,7 +53,7 @@ def _cases(store: Store, digest: str) -> str:
 def _never_kept(store: Store) -> Iterator[Finding]:
     """Yield what was attached at this very PC, so that no packet can be on its way."""
     own = journal.read_identity(store).device
-    for digest, _ in files.waiting(store):
+    for digest, _ in attachment_store.waiting(store):
         query = (
             AttachmentRow.select(AttachmentRow.entry, CaseRow.uuid, CaseRow.case_no)
             .join(CaseRow, on=(CaseRow.id == AttachmentRow.case_id))

@@ -9,19 +9,19 @@ from typing import Any, Final
 
 import peewee as pw
 
-from desk.rules.attachments import ATTACHMENTS
-from desk.rules.authority import is_signed_kind, right_of
-from desk.rules.case_clocks import Reckoning
-from desk.rules.chains import CASE_KIND, ERASED, View, office_of
-from desk.rules.fold import Act, fold
-from desk.rules.numbering import number_in
-from desk.rules.standing_by_device import DeviceStandings
-from desk.store import journal, search, search_proof, shadow, soundness
+from desk.rules.case.attachments import ATTACHMENTS
+from desk.rules.case.numbering import number_in
+from desk.rules.record.chains import CASE_KIND, ERASED, View, office_of
+from desk.rules.record.fold import Act, fold
+from desk.rules.steps.authority import is_signed_kind, right_of
+from desk.rules.steps.standing_by_device import DeviceStandings
+from desk.rules.time.case_clocks import Reckoning
+from desk.store import search, search_proof
 from desk.store.db import Store
-from desk.store.devices import read_view
-from desk.store.file_tables import all_files, file_rows
-from desk.store.standings import read_standings
-from desk.store.tables import ActRow, CaseRow, ClockRow, CounterRow
+from desk.store.known_devices import read_view
+from desk.store.record import journal, read_model, soundness
+from desk.store.record.standings import read_standings
+from desk.store.tables import ActRow, CaseRow, ClockRow, CounterRow, all_files, file_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _search(store: Store, words: Mapping[int, int]) -> Iterator[Finding]:
 
 def _words(store: Store, case_id: int) -> str:
     subject = store.value(ActRow.select(ActRow.subject).where(ActRow.id == case_id))
-    return shadow.words_of(journal.folded(store, subject).facts)
+    return read_model.words_of(journal.folded(store, subject).facts)
 
 
 def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
@@ -106,23 +106,23 @@ def _cases(
     store: Store, reckoning: Reckoning, view: View, words: dict[int, int]
 ) -> Iterator[Finding]:
     """Yield what the tables hold of cases and no act says; fill in what must be searchable."""
-    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+    columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     seen = 0
     for first_id, uuid, acts in _cases_acts(store):
         folded = fold(acts)
-        if not shadow.is_shown(folded):
+        if not read_model.is_shown(folded):
             if is_torn(acts, view.head_offices - {view.office}):
                 yield Finding("payload", f"case {uuid}")
             continue
         seen += 1
-        words[first_id] = search_proof.sum_of(shadow.words_of(folded.facts))
+        words[first_id] = search_proof.sum_of(read_model.words_of(folded.facts))
         clocks = reckoning.clocks(folded.facts)
-        expected = shadow.case_row(first_id, uuid, folded, clocks)
+        expected = read_model.case_row(first_id, uuid, folded, clocks)
         actual = store.row(CaseRow.select(*columns).where(CaseRow.id == first_id))
         if actual is None or tuple(actual) != expected:
             yield Finding("table", folded.facts["case_no"])
-        rows = shadow.clock_rows(first_id, folded.facts["kind"], clocks)
-        kept = [getattr(ClockRow, name) for name in shadow.CLOCK_COLUMNS]
+        rows = read_model.clock_rows(first_id, folded.facts["kind"], clocks)
+        kept = [getattr(ClockRow, name) for name in read_model.CLOCK_COLUMNS]
         found = store.rows(ClockRow.select(*kept).where(ClockRow.case_id == first_id))
         if sorted(rows) != sorted(tuple(row) for row in found):
             yield Finding("table", f"{folded.facts['case_no']} clock")
@@ -197,16 +197,16 @@ def _numbers(store: Store) -> Iterator[Finding]:
 
 
 def _others(store: Store) -> Iterator[Finding]:
-    for kind in shadow.OTHERS:
+    for kind in read_model.OTHERS:
         expected = []
         for subject in journal.subjects(store, kind):
             folded = journal.folded(store, subject)
-            if not shadow.is_told(subject, folded):
+            if not read_model.is_told(subject, folded):
                 if is_torn(journal.acts_of(store, subject)):
                     yield Finding("payload", subject)
                 continue
-            expected += shadow.other_rows(subject, folded)[1]
-        if not shadow.others_agree(store, kind, expected):
+            expected += read_model.other_rows(subject, folded)[1]
+        if not read_model.others_agree(store, kind, expected):
             yield Finding("table", kind.rstrip(":"))
 
 

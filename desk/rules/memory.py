@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from desk.rules.suggestions import (
     SHOWN_WORDS,
     Learner,
-    Listed,
+    ListedWord,
     Model,
     Suggestion,
     counted,
@@ -23,7 +23,7 @@ ALIKE: Final = 0.25  # cosine of two texts from which on they are worth a look
 LEAST_TEXTS: Final = 20  # before that, earlier cases say more by chance than by sense
 
 
-class Alike(NamedTuple):
+class SimilarText(NamedTuple):
     """An earlier case whose text is much like the one at hand.
 
     Attributes:
@@ -45,7 +45,7 @@ class Memory:
         listed: The office's own words by field.
     """
 
-    listed: Mapping[str, Sequence[Listed]] = field(default_factory=dict)
+    listed: Mapping[str, Sequence[ListedWord]] = field(default_factory=dict)
     _learners: dict[str, Learner] = field(
         default_factory=lambda: {name: Learner() for name in SUGGESTED}
     )
@@ -89,7 +89,7 @@ class Memory:
         listed = self.listed.get(name, ())
         return suggest(text, model, listed, most) if model else suggest(text, listed=listed)
 
-    def alike(self, text: str, most: int = 5) -> list[Alike]:
+    def alike(self, text: str, most: int = 5) -> list[SimilarText]:
         """Return the earlier cases whose texts are most like ``text``."""
         shares: defaultdict[int, float] = defaultdict(float)
         said: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
@@ -98,7 +98,7 @@ class Memory:
                 shares[case_id] += weight * other
                 said[case_id].append((weight * other, word))
         best = sorted((id_ for id_ in shares if shares[id_] >= ALIKE), key=lambda i: -shares[i])
-        return [Alike(i, min(shares[i], 1.0), _telling(said[i])) for i in best[:most]]
+        return [SimilarText(i, min(shares[i], 1.0), _telling(said[i])) for i in best[:most]]
 
 
 def _telling(said: Iterable[tuple[float, str]]) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import label_all, mark
-from desk.rules.cases import State
-from desk.rules.codes import code_list, fold
-from desk.rules.lights import Light
+from desk.rules.case.codes import code_list, fold
+from desk.rules.case.life import State
+from desk.rules.time.lights import Light
 
 
 class Order(Enum):

@@ -25,7 +25,7 @@ _LINE: Final = re.compile(
 _RUN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+(?:'[a-z]+)?")
 
 
-class Listed(NamedTuple):
+class ListedWord(NamedTuple):
     """A word of the list: where it stands in a text, ``code`` gains ``weight``."""
 
     word: str
@@ -169,7 +169,7 @@ EMPTY: Final = Model({}, {})
 
 
 def suggest(
-    text: str, model: Model = EMPTY, listed: Sequence[Listed] = (), most: int = 3
+    text: str, model: Model = EMPTY, listed: Sequence[ListedWord] = (), most: int = 3
 ) -> list[Suggestion]:
     """Return what ``text`` speaks for, strongest first, at most ``most``.
 
@@ -215,18 +215,18 @@ def _deciding(code: str, scored: Mapping[str, Mapping[str, float]]) -> tuple[str
     return tuple(words[:SHOWN_WORDS])
 
 
-def read_listed(lines: Iterable[str]) -> dict[str, list[Listed]]:
+def read_listed(lines: Iterable[str]) -> dict[str, list[ListedWord]]:
     """Return the listed words by field id, from lines such as "cause 年费 C07 2".
 
     A line without a weight weighs 1.
     """
-    found: dict[str, list[Listed]] = {}
+    found: dict[str, list[ListedWord]] = {}
     for line in lines:
         parts = _LINE.fullmatch(line.strip())
         if parts is None:  # the setting refuses such a line when it is typed
             raise ValueError(line)
         name, word, code, weight = parts.groups("1")
-        found.setdefault(name, []).append(Listed(word.casefold(), code, float(weight)))
+        found.setdefault(name, []).append(ListedWord(word.casefold(), code, float(weight)))
     return found
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import peewee as pw
 
-from desk.rules.situation import Alike
+from desk.rules.steps.situation import CauseCounts
 from desk.store.db import Store
 from desk.store.tables import CaseRow
 
 
-def alike_around(
+def cause_counts(
     store: Store, facts: Mapping[str, Any], task: Mapping[str, Any], days: int
-) -> Alike | None:
+) -> CauseCounts | None:
     """Return the complaints of the case's cause ``days`` before and after ``task``.
 
     The day of the order and the day of the check belong to neither. None when the case has no
@@ -26,7 +26,7 @@ def alike_around(
     day = timedelta(days=1)
     before = _received(store, cause, ordered - days * day, ordered - day)
     after = _received(store, cause, checked + day, checked + days * day)
-    return Alike(before, after, days)
+    return CauseCounts(before, after, days)
 
 
 def _received(store: Store, cause: str, first: date, last: date) -> int:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from desk.store.db import Prepared, Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.tables import CaseRow, ClockRow
 
 SOME: Final = 500  # rows asked for at once
-NUMBERED: Final = Prepared(  # row and UUID of the case with a number
+NUMBERED: Final = PreparedQuery(  # row and UUID of the case with a number
     lambda no: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.case_no == no), arguments=1
 )
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from desk.rules.numbering import case_no, number_in
+from desk.rules.case.numbering import case_no, number_in
 from desk.rules.settings import Settings
-from desk.store.db import Prepared, Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.tables import CounterRow
 
-_LAST: Final = Prepared(
+_LAST: Final = PreparedQuery(
     lambda day: CounterRow.select(CounterRow.last).where(CounterRow.day == day), arguments=1
 )
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from desk.rules.paid import Paid
+from desk.rules.steps.situation import Paid
 from desk.store import search
 from desk.store.db import Store
 from desk.store.tables import CaseRow
@@ -29,7 +29,7 @@ def same_customer(store: Store, facts: Mapping[str, Any], columns: tuple[Any, ..
             continue
         query = CaseRow.select(CaseRow.id, *columns).where(column == value)
         if name == "complainant.phone":
-            query = query.where(search.holds(CaseRow.id, value))
+            query = query.where(search.contains_words(CaseRow.id, value))
         query = query.order_by(CaseRow.id.desc()).limit(MOST)
         found |= {row[0]: row[1:] for row in store.rows(query)}
     return [found[case_id] for case_id in sorted(found, reverse=True)]

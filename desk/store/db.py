@@ -8,7 +8,7 @@ raw cursor, because building peewee rows costs three times as much (anchors, 8).
 import logging
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import singledispatch
 from pathlib import Path
@@ -19,7 +19,32 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.store.asked import Prepared as Prepared  # noqa: PLC0414 - others find it here
+
+
+class PreparedQuery:
+    """A question that is asked often: peewee puts it into words once per engine.
+
+    Putting a query into words costs peewee ten times what the engine needs to
+    answer it.
+    """
+
+    def __init__(self, build: Callable[..., pw.Query], arguments: int = 0) -> None:
+        """Keep how it is built from ``arguments`` values."""
+        self._build = build
+        self._markers = tuple(object() for _ in range(arguments))
+        self._known: dict[type, tuple[str, tuple[Any, ...]]] = {}
+
+    def words(self, database: pw.Database, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        """Return the SQL and its parameters for ``values``."""
+        known = self._known.get(type(database))
+        if known is None:
+            marked = [pw.Value(marker, converter=False) for marker in self._markers]
+            sql, found = database.get_sql_context().sql(self._build(*marked)).query()
+            known = self._known[type(database)] = (sql, tuple(found))
+        sql, found = known
+        places = dict(zip(self._markers, values, strict=True))
+        return sql, [places.get(part, part) for part in found]
+
 
 KEY_BYTES: Final = 32
 HEX: Final = "%016x"  # of an id, where many come as one text
@@ -155,17 +180,17 @@ class Store:
         found = self.row(query)
         return found[0] if found else None
 
-    def ask(self, prepared: Prepared, *values: Any) -> tuple[Any, ...] | None:
+    def ask(self, prepared: PreparedQuery, *values: Any) -> tuple[Any, ...] | None:
         """Return the first row that answers ``prepared``, or None."""
         found: tuple[Any, ...] | None = self._ask(prepared, values).fetchone()
         return found
 
-    def ask_all(self, prepared: Prepared, *values: Any) -> list[tuple[Any, ...]]:
+    def ask_all(self, prepared: PreparedQuery, *values: Any) -> list[tuple[Any, ...]]:
         """Return all rows that answer ``prepared``."""
         found: list[tuple[Any, ...]] = self._ask(prepared, values).fetchall()
         return found
 
-    def _ask(self, prepared: Prepared, values: Sequence[Any]) -> Any:
+    def _ask(self, prepared: PreparedQuery, values: Sequence[Any]) -> Any:
         return self.database.execute_sql(*prepared.words(self.database, values))
 
     def chunks(self, query: pw.Query, size: int = CHUNK) -> Iterator[list[tuple[Any, ...]]]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from desk.store.exchange_tables import DeviceRow, PacketRow, PeerRow
+from desk.store.tables import DeviceRow, PacketRow, PeerRow
 
 DEVICE: Final = "device:"
 PACKET: Final = "packet:"

@@ -98,7 +98,7 @@ def newest(store: Store, typed: str, first: int, size: int) -> Iterator["array[i
         below, most = found[-1], size
 
 
-def holds(column: Any, typed: str) -> Any:
+def contains_words(column: Any, typed: str) -> Any:
     """Return the condition that the case with id ``column`` holds all typed words."""
     return _Held(column, typed) if match_of(typed) is not None else pw.SQL("0 = 1")
 

@@ -1,21 +1,169 @@
 """The tables: the journal, its readable shadow, and what belongs to this home alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import peewee as pw
 
-from desk.rules.fields import FIELDS, Kind
-from desk.store.exchange_tables import (
-    DeviceRow,
-    DeviceSecretRow,
-    KnownPageRow,
-    PacketRow,
-    PeerRow,
-    QuarantineRow,
-)
-from desk.store.file_tables import AttachmentRow, ContentRow
-from desk.store.table import Table
+from desk.rules.case.attachments import attachments
+from desk.rules.case.fields import FIELDS, Kind
+from desk.store.db import Store
+
+
+class BaseTable(pw.Model):
+    """What all tables share; they are bound to no database, see `Store`."""
+
+    class Meta:
+        """Names as written."""
+
+        legacy_table_names = False
+
+
+class ContentRow(BaseTable):
+    """The content of a file, kept once however many cases have it; no act holds it.
+
+    A small one lies in ``body``. A larger one lies beside the database as an
+    encrypted file called ``name``; its key is here and nowhere else.
+    """
+
+    hash = pw.TextField(primary_key=True)  # SHA-256 of the content, hex
+    size = pw.BigIntegerField()
+    alg = pw.TextField()
+    name = pw.TextField()  # "" when it lies here
+    key = pw.BlobField(null=True)
+    body = pw.BlobField(null=True)
+
+    class Meta:
+        """Table."""
+
+        table_name = "content"
+
+
+class AttachmentRow(BaseTable):
+    """An attachment of a case, as the acts say; its content may not have come yet."""
+
+    case_id = pw.IntegerField()
+    entry = pw.TextField()
+    hash = pw.TextField(index=True)
+    size = pw.BigIntegerField()
+    is_withdrawn = pw.IntegerField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "attachment"
+        primary_key = pw.CompositeKey("case_id", "entry")
+        without_rowid = True
+
+
+FILE_COLUMNS: Final = tuple(AttachmentRow._meta.fields)  # noqa: SLF001 - peewee's public list
+
+
+def file_rows(case_id: int, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a case's attachments, in the order of ``FILE_COLUMNS``."""
+    return [
+        (case_id, entry["id"], entry["hash"], entry["size"], int(bool(entry.get("withdrawn_at"))))
+        for entry in attachments(facts)
+    ]
+
+
+def all_files(store: Store) -> list[tuple[Any, ...]]:
+    """Return the rows of all attachments as the table has them."""
+    return store.rows(AttachmentRow.select(*(getattr(AttachmentRow, n) for n in FILE_COLUMNS)))
+
+
+class DeviceRow(BaseTable):
+    """A workstation that exchanges packets with this one, or this one itself."""
+
+    id = pw.TextField(primary_key=True)  # "0101-A"
+    office = pw.TextField()
+    name = pw.TextField()
+    role = pw.TextField()
+    sign_key = pw.TextField()  # Ed25519, hex
+    box_key = pw.TextField()  # X25519, hex
+    is_trusted = pw.IntegerField()
+    revoked = pw.TextField()  # JSON: last number by chain that still counts; "" while it is not
+
+    class Meta:
+        """Table."""
+
+        table_name = "device"
+
+
+class PacketRow(BaseTable):
+    """A packet that was sent or taken."""
+
+    id = pw.TextField(primary_key=True)
+    way = pw.TextField()  # sent, taken
+    device = pw.TextField()  # whose packet it is
+    peer = pw.TextField()  # who took it; for one sent, the addressees
+    epoch = pw.TextField()
+    number = pw.IntegerField()
+    digest = pw.TextField()
+    made_at = pw.TextField()
+    at = pw.TextField()
+    facts = pw.TextField()  # JSON: counts, heads, undone …
+
+    class Meta:
+        """Table."""
+
+        table_name = "packet"
+
+
+class PeerRow(BaseTable):
+    """What another workstation is known to hold."""
+
+    device = pw.TextField(primary_key=True)
+    heads = pw.TextField()  # JSON: ends by chain
+    number = pw.IntegerField()  # last of our packets that it confirmed
+    at = pw.TextField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "peer"
+
+
+class DeviceSecretRow(BaseTable):
+    """The seed of this workstation's own keys; it belongs to this home alone."""
+
+    id = pw.IntegerField(primary_key=True)  # always 1
+    seed = pw.BlobField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "device_secret"
+
+
+class KnownPageRow(BaseTable):
+    """A page of acts all of which are here; it belongs to this home alone."""
+
+    digest = pw.TextField(primary_key=True)  # of the page's bytes, hex
+    counts = pw.TextField()  # JSON: its acts by kind
+
+    class Meta:
+        """Table."""
+
+        table_name = "known_page"
+
+
+class QuarantineRow(BaseTable):
+    """A packet that could not be taken yet and is kept; it belongs to this home alone."""
+
+    digest = pw.TextField(primary_key=True)
+    file = pw.TextField()
+    sender = pw.TextField()
+    number = pw.IntegerField()
+    made_at = pw.TextField()
+    reason = pw.TextField()
+    at = pw.TextField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "quarantine"
+
 
 # A case that is over and may owe something still: a rectification, a promise, a report to who
 # forwarded it. Without parameters and in words of both engines, so that the index serves.
@@ -27,7 +175,7 @@ OWING: Final = (
 NEVER: Final = "9999-12-31T23:59:59"  # sorts last; NULL in a sort key would lose rows
 
 
-class ActRow(Table):
+class ActRow(BaseTable):
     """One act of the journal; never changed, never deleted.
 
     Hashes have no index: an act is looked up by its place in its chain.
@@ -63,7 +211,7 @@ ActRow.add_index(
 )
 
 
-class PayloadRow(Table):
+class PayloadRow(BaseTable):
     """What an act says; apart, so that it can be erased while the chain stays whole."""
 
     act_id = pw.IntegerField(primary_key=True)
@@ -109,7 +257,7 @@ def _case_table() -> Any:
         "name_sound": pw.TextField(null=True),  # the complainant's name in pinyin
         "Meta": type("Meta", (), {"table_name": "case", "legacy_table_names": False}),
     }
-    table: Any = type("CaseRow", (Table,), columns)
+    table: Any = type("CaseRow", (BaseTable,), columns)
     for index in _case_indexes(table):
         table.add_index(index)
     return table
@@ -156,7 +304,7 @@ def _case_indexes(table: Any) -> Iterator[Any]:
 CaseRow: Final = _case_table()
 
 
-class ClockRow(Table):
+class ClockRow(BaseTable):
     """A clock that runs or was stopped; windows and unrecorded ends are reckoned, not kept."""
 
     case_id = pw.IntegerField()
@@ -194,7 +342,7 @@ ClockRow.add_index(
 )
 
 
-class PersonRow(Table):
+class PersonRow(BaseTable):
     """Somebody who works here."""
 
     login = pw.TextField(primary_key=True)
@@ -210,7 +358,7 @@ class PersonRow(Table):
         table_name = "person"
 
 
-class SettingRow(Table):
+class SettingRow(BaseTable):
     """A setting that was set."""
 
     id = pw.TextField(primary_key=True)
@@ -222,7 +370,7 @@ class SettingRow(Table):
         table_name = "setting"
 
 
-class ImportRow(Table):
+class ImportRow(BaseTable):
     """A ledger that was imported."""
 
     id = pw.TextField(primary_key=True)
@@ -241,7 +389,7 @@ class ImportRow(Table):
         table_name = "ledger_import"
 
 
-class ReportRow(Table):
+class ReportRow(BaseTable):
     """A period report that was commented on, closed or submitted."""
 
     id = pw.TextField(primary_key=True)  # of the period: "2026-10", "2026-Q3" …
@@ -257,7 +405,7 @@ class ReportRow(Table):
         table_name = "report"
 
 
-class PrintRow(Table):
+class PrintRow(BaseTable):
     """A paper that was printed, by the code on it."""
 
     code = pw.TextField(primary_key=True)
@@ -275,7 +423,7 @@ class PrintRow(Table):
         table_name = "print"
 
 
-class HomeRow(Table):
+class HomeRow(BaseTable):
     """Who this home is in the journal."""
 
     id = pw.IntegerField(primary_key=True)  # always 1
@@ -290,7 +438,7 @@ class HomeRow(Table):
         table_name = "home"
 
 
-class CounterRow(Table):
+class CounterRow(BaseTable):
     """The last case number given on a day by this device."""
 
     day = pw.TextField(primary_key=True)
@@ -302,7 +450,7 @@ class CounterRow(Table):
         table_name = "counter"
 
 
-class DraftRow(Table):
+class DraftRow(BaseTable):
     """What somebody has typed and not yet saved; it belongs to this home alone."""
 
     key = pw.TextField(primary_key=True)  # "<login>/<form>"

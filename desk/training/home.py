@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from desk.base.clock import Clock, SetClock
 from desk.base.resources import read_toml
+from desk.home.office_file import new_office
+from desk.home.opening import Home, create_home, person_of
 from desk.office import Office
-from desk.office_file import new_office
-from desk.rules.people import Role
-from desk.startup import Home, create_home, person_of
+from desk.rules.people.rights import Role
 from desk.training.year import DAYS, Year
 
 PASSWORD: Final = "training branch 0101"  # noqa: S105 - printed; training homes hold nothing real

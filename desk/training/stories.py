@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from desk.base.clock import stamp
 from desk.base.resources import read_toml
-from desk.rules.cases import Action
+from desk.rules.case.life import Action
 
 OUTCOMES: Final = {"agreed": 80, "not_agreed": 13, "mediated": 4, "referred": 3}
 ANSWERS: Final = {
@@ -38,7 +38,7 @@ WAYS: Final = {"phone": 50, "handed_over": 22, "post": 12, "sms": 16}
 PROOFS: Final = {"phone": "录音", "handed_over": "签收单", "post": "邮件号", "sms": "短信截图"}
 
 
-class Step(NamedTuple):
+class StoryStep(NamedTuple):
     """The next thing that happens: after how many hours, what, by whom, saying what."""
 
     hours: float
@@ -48,7 +48,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class TrainingStaff:
     """Who does what in the training branch (logins)."""
 
     specialists: tuple[str, ...]
@@ -71,7 +71,7 @@ class Story:
     """
 
     random: Random
-    staff: Staff
+    staff: TrainingStaff
     received: datetime
     scenario: Mapping[str, Any]
     handler: str
@@ -149,51 +149,51 @@ class Story:
             "reply_by": (self.received + timedelta(days=15)).date().isoformat(),
         }
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[StoryStep]:
         """Yield what happens after registration, until the case is archived or given up."""
         texts, staff, handler = read_toml("demo", "texts.toml"), self.staff, self.handler
         given = {"handler": handler, "department": "客户服务部"}
-        yield Step(self.hours(0.2, 3, 9, 8), Action.ASSIGN, staff.supervisor, given)
+        yield StoryStep(self.hours(0.2, 3, 9, 8), Action.ASSIGN, staff.supervisor, given)
         contact = {"way": "phone", "result": "reached"}
         contact["summary"] = self.random.choice(texts["contacts"])
-        yield Step(self.hours(0.2, 5, 30, 8), Action.CONTACT, handler, contact)
+        yield StoryStep(self.hours(0.2, 5, 30, 8), Action.CONTACT, handler, contact)
         if self.chance(4):
             withdrawn = {"remarks": texts["withdrawn"]}
-            yield Step(self.hours(2, 60, 90, 5), Action.WITHDRAW, handler, withdrawn)
+            yield StoryStep(self.hours(2, 60, 90, 5), Action.WITHDRAW, handler, withdrawn)
             return
         if self.is_recent and self.chance(9):
             return  # forgotten: it will be overdue
         yield from self._investigated(texts)
         yield from self._settled(texts)
 
-    def _investigated(self, texts: Mapping[str, Any]) -> Iterator[Step]:
+    def _investigated(self, texts: Mapping[str, Any]) -> Iterator[StoryStep]:
         scenario, staff = self.scenario, self.staff
         found = {name: scenario[name] for name in FOUND if name in scenario}
         found["liable"] = scenario["finding"] != "not_upheld" and self.chance(70)
-        yield Step(self.hours(1, 9, 40, 14), Action.INVESTIGATE, self.handler, found)
+        yield StoryStep(self.hours(1, 9, 40, 14), Action.INVESTIGATE, self.handler, found)
         if self.chance(35):
             again = {"way": "phone", "result": "reached", "summary": texts["contacts"][3]}
-            yield Step(self.hours(1, 4, 8, 5), Action.CONTACT, self.handler, again)
+            yield StoryStep(self.hours(1, 4, 8, 5), Action.CONTACT, self.handler, again)
         plan = {"plan": scenario["plan"], "remedies": scenario["remedies"]}
         paid = self.random.choice((50, 120, 200, 300, 450, 800, 1500, 3000, 6800))
         if scenario.get("pays"):
             plan["compensation"] = f"{paid}.00"
-        yield Step(self.hours(1, 12, 30, 10), Action.PLAN, self.handler, plan)
+        yield StoryStep(self.hours(1, 12, 30, 10), Action.PLAN, self.handler, plan)
         if not scenario.get("pays") or paid < 500:  # noqa: PLR2004 - the specialists' limit
             return
         chief = staff.supervisor if paid < 5000 else staff.director  # noqa: PLR2004 - her limit
         if self.chance(9):
             reason = {"reason": "请补充金额测算依据后再报。"}
-            yield Step(self.hours(1, 10, 20, 10), Action.RETURN, chief, reason)
+            yield StoryStep(self.hours(1, 10, 20, 10), Action.RETURN, chief, reason)
             plan = {**plan, "plan": plan["plan"] + "金额测算依据见附件。"}
-            yield Step(self.hours(1, 10, 20, 10), Action.PLAN, self.handler, plan)
+            yield StoryStep(self.hours(1, 10, 20, 10), Action.PLAN, self.handler, plan)
         approval = {"reason": "同意。"}
-        yield Step(self.hours(1, 12, 40, 12), Action.APPROVE, chief, approval)
+        yield StoryStep(self.hours(1, 12, 40, 12), Action.APPROVE, chief, approval)
 
-    def _settled(self, texts: Mapping[str, Any]) -> Iterator[Step]:
+    def _settled(self, texts: Mapping[str, Any]) -> Iterator[StoryStep]:
         scenario, handler = self.scenario, self.handler
         done = {"execution": texts["execution"]}
-        yield Step(self.hours(2, 14, 60, 14), Action.EXECUTE, handler, done)
+        yield StoryStep(self.hours(2, 14, 60, 14), Action.EXECUTE, handler, done)
         way = self.pick(WAYS)
         decision = {
             "facts_found": scenario["investigation"],
@@ -207,15 +207,17 @@ class Story:
             "notice_way": way,
             "notice_proof": f"{PROOFS[way]} {self.random.randrange(1000, 9999)}",
         }
-        yield Step(self.hours(2, 90, 340, 12), Action.NOTIFY, handler, notice)
+        yield StoryStep(self.hours(2, 90, 340, 12), Action.NOTIFY, handler, notice)
         visitor = next(login for login in self.staff.specialists if login != handler)
         told = self.random.choice(texts["follow_up"])
         answer = {"satisfaction": self.pick(ANSWERS), "follow_up": told}
-        yield Step(self.hours(20, 110, 230, 10), Action.FOLLOW_UP, visitor, answer)
+        yield StoryStep(self.hours(20, 110, 230, 10), Action.FOLLOW_UP, visitor, answer)
         if self.forwarder:
-            yield Step(1, Action.FEED_BACK, handler, {"to": self.forwarder, **texts["feedback"]})
-        yield Step(self.hours(0.5, 20, 60, 10), Action.CLOSE, self.staff.supervisor, {})
-        yield Step(self.hours(100, 400, 700, 10), Action.ARCHIVE, self.staff.supervisor, {})
+            yield StoryStep(
+                1, Action.FEED_BACK, handler, {"to": self.forwarder, **texts["feedback"]}
+            )
+        yield StoryStep(self.hours(0.5, 20, 60, 10), Action.CLOSE, self.staff.supervisor, {})
+        yield StoryStep(self.hours(100, 400, 700, 10), Action.ARCHIVE, self.staff.supervisor, {})
 
 
 COPIED: Final = (

@@ -12,9 +12,9 @@ from desk.actions.take_step import TakeStep
 from desk.base.clock import SetClock
 from desk.base.resources import read_toml
 from desk.office import Office
-from desk.rules.calendar import calendar_of
-from desk.rules.people import Role
-from desk.training.stories import Staff, Step, Story
+from desk.rules.people.rights import Role
+from desk.rules.time.calendar import calendar_of
+from desk.training.stories import Story, StoryStep, TrainingStaff
 
 DAYS: Final = 365
 OPENS, CLOSES = time(8, 40), time(17, 30)
@@ -30,9 +30,9 @@ class _Happening:
     at: datetime
     number: int
     story: Story = field(compare=False)
-    steps: Iterator[Step] = field(compare=False)
+    steps: Iterator[StoryStep] = field(compare=False)
     case_no: str = field(default="", compare=False)
-    step: Step | None = field(default=None, compare=False)
+    step: StoryStep | None = field(default=None, compare=False)
 
 
 class Year:
@@ -47,7 +47,7 @@ class Year:
         self._clock = clock
         self._now = now
         self._calendar = calendar_of()
-        self._staff = Staff(
+        self._staff = TrainingStaff(
             tuple(self._logins(Role.SPECIALIST)),
             self._logins(Role.SUPERVISOR)[0],
             self._logins(Role.DIRECTOR)[0],

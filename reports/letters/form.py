@@ -8,7 +8,7 @@ from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.reads.case_file import CaseFile
 from desk.reads.case_names import in_names
-from desk.rules.form_templates import WORDS
+from desk.rules.forms.form_templates import WORDS
 from reports.discreet import sight_of
 from reports.letters.given import label_of
 from reports.letters.templates import Template
@@ -19,8 +19,8 @@ from reports.table import (
     Box,
     Column,
     Document,
-    Form,
     Letter,
+    RuledForm,
     Section,
     Signatures,
     Table,
@@ -198,11 +198,11 @@ def _blocks(content: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
             rows.append([Box(label, text, lines=block["lines"]) for label, text in block["row"]])
             continue
         if rows:
-            yield Form(rows)
+            yield RuledForm(rows)
             rows = []
         yield _block(block)
     if rows:
-        yield Form(rows)
+        yield RuledForm(rows)
 
 
 def _block(block: Mapping[str, Any]) -> Block:

@@ -4,8 +4,8 @@ from typing import Final
 
 from desk.base.resources import read_toml
 from desk.base.words import in_language, say
-from desk.rules.fields import BY_ID
-from desk.rules.form_templates import GIVEN, WORDS, variables_in
+from desk.rules.case.fields import BY_ID
+from desk.rules.forms.form_templates import GIVEN, WORDS, variables_in
 from reports.letters.templates import Template
 
 SHORT: Final = frozenset(

@@ -14,8 +14,8 @@ from desk.base.text import filename
 from desk.base.words import mark
 from desk.office import Office
 from desk.reads.case_file import CaseFile, read_case
-from desk.rules.letters import LETTERS
-from desk.rules.people import Right
+from desk.rules.forms.letters import LETTERS
+from desk.rules.people.rights import Right
 from reports.dossier import case_type
 from reports.letters.form import filled_form, form_paper, need_everything, template_paper
 from reports.letters.sources import proven, template_again, template_for, text_for

@@ -9,8 +9,8 @@ from desk.actions.prescribe_template import PrescribeTemplate
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.office import Office
-from desk.rules.form_templates import BadTemplate, form_id, limit
-from desk.rules.prescribed import Version, packed
+from desk.rules.forms.form_templates import BadTemplate, form_id, limit
+from desk.rules.forms.prescribed import Version, packed
 from reports.letters.form import template_paper
 from reports.letters.templates import prescribed_template
 from reports.paper import pdf_of

@@ -7,8 +7,8 @@ from typing import Any
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.rules.form_templates import FOLDER, form_id, known_forms
-from desk.rules.prescribed import Version, in_force
+from desk.rules.forms.form_templates import FOLDER, form_id, known_forms
+from desk.rules.forms.prescribed import Version, in_force
 from reports.letters.templates import Template, prescribed_template, shipped_text, template_of
 
 

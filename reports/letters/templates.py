@@ -11,7 +11,7 @@ from typing import Any
 
 from desk.base import resources
 from desk.base.words import in_language
-from desk.rules.form_templates import (
+from desk.rules.forms.form_templates import (
     FOLDER,
     BadTemplate,
     form_id,
@@ -19,7 +19,7 @@ from desk.rules.form_templates import (
     read_template,
     shipped,
 )
-from desk.rules.prescribed import Version, need_usable
+from desk.rules.forms.prescribed import Version, need_usable
 
 
 @dataclass(frozen=True, slots=True)

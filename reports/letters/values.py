@@ -8,9 +8,9 @@ from typing import Any, Final
 from desk.base.resources import read_toml
 from desk.base.words import shown
 from desk.reads.case_file import CaseFile
-from desk.rules.fields import BY_ID, Kind
-from desk.rules.form_templates import GIVEN, OFFICE, VARIABLE, WORDS, UnknownVariable
-from desk.rules.values import spoken
+from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.values import spoken
+from desk.rules.forms.form_templates import GIVEN, OFFICE, VARIABLE, WORDS, UnknownVariable
 from reports.discreet import sight_of
 from reports.making import Making
 

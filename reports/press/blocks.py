@@ -14,12 +14,12 @@ from reportlab.platypus import (
 from reportlab.platypus.flowables import HRFlowable
 
 from reports import table as content
-from reports.press import charts, closing, code_card, forms, scan, tables
+from reports.press import charts, forms, frame_blocks, paper_tables, qr_blocks
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
 from reports.press.lines import broken
-from reports.press.pages import Pages
+from reports.press.pages import DocumentPages
 from reports.press.qr import qr_drawing
 
 HEADING: Final = 40.0  # points that a section's heading takes
@@ -37,7 +37,7 @@ Flows = list[Any]
 class Setter:
     """Sets one document."""
 
-    def __init__(self, face: Face, document: content.Document, pages: Pages) -> None:
+    def __init__(self, face: Face, document: content.Document, pages: DocumentPages) -> None:
         """Keep what is set and with what."""
         self._face = face
         self._document = document
@@ -52,8 +52,8 @@ class Setter:
             content.Beside: self._beside,
             content.Note: self._note,
             content.Letter: self._letter,
-            content.Told: self._told,
-            content.Form: self._form,
+            content.StoryBlock: self._told,
+            content.RuledForm: self._form,
             content.Scan: self._scan,
             content.Square: self._square,
             content.Signatures: self._signatures,
@@ -103,10 +103,10 @@ class Setter:
         document = self._document
         yield self._paragraph(document.title, m.TITLE)
         yield HRFlowable("100%", m.RULE, color=m.INK, spaceBefore=2, spaceAfter=5)
-        yield closing.pairs(self._cells, document.head, m.TALL_PAGE.width)
+        yield frame_blocks.pairs(self._cells, document.head, m.TALL_PAGE.width)
         yield HRFlowable("100%", m.HAIR, color=m.LINE, spaceBefore=4, spaceAfter=4)
 
-    def _section(self, section: content.Section, page: m.Page) -> Iterator[Any]:
+    def _section(self, section: content.Section, page: m.PageSize) -> Iterator[Any]:
         before: Flows = [self._pages.begins(section.id, section.title)]
         heading = 0.0
         if section.title:
@@ -124,7 +124,7 @@ class Setter:
             before, heading = [], 0.0
         yield from before
 
-    def _list(self, section: content.Section, page: m.Page) -> Iterator[Any]:
+    def _list(self, section: content.Section, page: m.PageSize) -> Iterator[Any]:
         """Yield a section that is one long table, on pages of its own."""
         yield self._pages.begins(section.id, section.title)
         yield self._paragraph(section.title, m.SECTION, page.width)
@@ -132,7 +132,7 @@ class Setter:
         if isinstance(table, content.Table):
             cells = self._print(table)
             first = page.height - HEADING
-            pieces = tables.paged(cells, table, page.width, first, page.height)
+            pieces = paper_tables.paged(cells, table, page.width, first, page.height)
             for place, piece in enumerate(pieces):
                 if place:
                     yield PageBreak()
@@ -150,7 +150,7 @@ class Setter:
         return XPreformatted("\n".join(map(self._face.markup, lines)), style)
 
     def _captioned(
-        self, table: content.Table, drawn: tables.Flow, width: float
+        self, table: content.Table, drawn: paper_tables.DrawnTable, width: float
     ) -> tuple[Flows, float]:
         title = table.title
         above = self._paragraph(title, m.CAPTION, width) if title else Spacer(1, 3)
@@ -159,14 +159,14 @@ class Setter:
         return [above, drawn.flow, Spacer(1, 4)], need
 
     def _table(self, block: content.Table, width: float) -> tuple[Flows, float]:
-        return self._captioned(block, tables.flow(self._print(block), block, width), width)
+        return self._captioned(block, paper_tables.flow(self._print(block), block, width), width)
 
     def _pictured(self, block: content.Pictured, width: float) -> tuple[Flows, float]:
-        return self._captioned(block.table, tables.pictured(self._cells, block, width), width)
+        return self._captioned(block.table, paper_tables.pictured(self._cells, block, width), width)
 
     def _charted(self, block: content.Charted, width: float) -> tuple[Flows, float]:
         table = block.table
-        drawn = tables.flow(self._cells, table, width)
+        drawn = paper_tables.flow(self._cells, table, width)
         picture, high = charts.chart(self._face, block, width)
         above = self._paragraph(table.title, m.CAPTION, width)
         need = CAPTION + high + drawn.start
@@ -174,7 +174,7 @@ class Setter:
 
     def _beside(self, block: content.Beside, width: float) -> tuple[Flows, float]:
         both, half = (block.left, block.right), (width - GAP) / 2
-        drawn = [tables.flow(self._print(table), table, half) for table in both]
+        drawn = [paper_tables.flow(self._print(table), table, half) for table in both]
         high = CAPTION + max(one.height for one in drawn)
         if high > m.TALL_PAGE.height * SMALL:  # a page cannot end in tables side by side
             (left, need), (right, _) = (self._table(table, width) for table in both)
@@ -193,27 +193,27 @@ class Setter:
         style = m.LETTERS[block.side]
         return [self._paragraph(block.text, style, width)], 2 * style.leading
 
-    def _told(self, block: content.Told, width: float) -> tuple[Flows, float]:
+    def _told(self, block: content.StoryBlock, width: float) -> tuple[Flows, float]:
         label = self._paragraph(block.label, m.LABEL, width)
         return [label, self._paragraph(block.text, m.TOLD, width)], 4 * m.BODY_LEADING
 
-    def _form(self, block: content.Form, width: float) -> tuple[Flows, float]:
+    def _form(self, block: content.RuledForm, width: float) -> tuple[Flows, float]:
         return [Spacer(1, 4), *forms.flows(self._forms, block, width), Spacer(1, 8)], START
 
     def _scan(self, block: content.Scan, width: float) -> tuple[Flows, float]:
-        words = self._paragraph(block.words, m.NOTE, width - scan.SIDE - scan.GAP)
-        return [scan.flow(words, block.code, width)], scan.SIDE
+        words = self._paragraph(block.words, m.NOTE, width - qr_blocks.SIDE - qr_blocks.GAP)
+        return [qr_blocks.flow(words, block.code, width)], qr_blocks.SIDE
 
     def _square(self, block: content.Square, width: float) -> tuple[Flows, float]:
         return [Spacer(width, m.MM * 3), qr_drawing(block.text, SQUARE)], SQUARE + m.MM * 3
 
     def _signatures(self, block: content.Signatures, width: float) -> tuple[Flows, float]:
-        drawn, high = closing.signatures(self._cells, self._face, block, width)
+        drawn, high = frame_blocks.signatures(self._cells, self._face, block, width)
         return [Spacer(1, 12), drawn, Spacer(1, 8)], high + 20
 
     def _index(self, block: content.Index, width: float) -> tuple[Flows, float]:
         parts = [section for section in self._sections() if section.title]
-        drawn, high = closing.index(self._forms, block, parts, self._pages, width)
+        drawn, high = frame_blocks.index(self._forms, block, parts, self._pages, width)
         return [drawn], high
 
     def _inlay(self, block: content.Inlay, width: float) -> tuple[Flows, float]:
@@ -223,7 +223,7 @@ class Setter:
         return [caption, self._pages.place(block.id, width, room - lines)], m.TALL_PAGE.height
 
     def _code_card(self, block: content.CodeCard, width: float) -> tuple[Flows, float]:
-        drawn, high = code_card.drawing(self._face, block, width)
+        drawn, high = qr_blocks.drawing(self._face, block, width)
         return [Spacer(1, 10), drawn, Spacer(1, 10)], high + 20
 
 

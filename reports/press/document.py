@@ -6,7 +6,7 @@ from typing import IO
 from desk.base.words import mark, say
 from reports.press.blocks import Setter
 from reports.press.face import face
-from reports.press.pages import Pages, Slots
+from reports.press.pages import DocumentPages, Slots
 from reports.table import Document, Note, texts_in
 
 
@@ -24,7 +24,7 @@ def build(document: Document, file: IO[bytes], slots: Slots | None = None) -> li
     missing = sorted(typeface.missing & set().union(*texts))
     if missing:
         document = _with_note(document, missing)
-    pages = Pages(typeface, document)
+    pages = DocumentPages(typeface, document)
     pages.template(file).build(list(Setter(typeface, document, pages).flows()))
     if slots is not None:
         slots.update(pages.slots)

@@ -32,7 +32,7 @@ class LockedError(Exception):
     """A PDF that wants a password."""
 
 
-class Pages:
+class ExhibitPages:
     """A growing PDF of attachments' pages."""
 
     def __init__(self, path: Path) -> None:
@@ -183,7 +183,7 @@ def lay_in(paper: Path, pages: Path, slots: dict[int, tuple[int, tuple[float, ..
 
     Args:
         paper: Replaced.
-        pages: What `Pages` has written.
+        pages: What `ExhibitPages` has written.
         slots: By number of a page there: page of the paper, from 1, and the corners of the place.
 
     Raises:

@@ -7,13 +7,13 @@ from reportlab.platypus import Table
 
 from reports.press import measures as m
 from reports.press.cells import Cells, joined, sliced
-from reports.table import Box, Form
+from reports.table import Box, RuledForm
 
 LABEL: Final = 25 * m.MM
 LABEL_LINES: Final = 2  # an answer with more lines stands at the top of its cell
 
 
-def flows(cells: Cells, form: Form, width: float) -> list[Any]:
+def flows(cells: Cells, form: RuledForm, width: float) -> list[Any]:
     """Return the rows of ``form``, one table each, so that columns may differ."""
     return [_row(cells, row, width) for row in form.rows]
 

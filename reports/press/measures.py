@@ -39,7 +39,7 @@ BODY_LEADING: Final = 16.5
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageSize:
     """A page's size and margins, in points."""
 
     size: tuple[float, float]
@@ -59,8 +59,8 @@ class Page:
         return self.size[1] - self.top - self.bottom
 
 
-TALL_PAGE: Final = Page(TALL, 22 * MM, 18 * MM, 18 * MM, 19 * MM)
-WIDE_PAGE: Final = Page(WIDE, 14 * MM, 14 * MM, 16 * MM, 17 * MM)
+TALL_PAGE: Final = PageSize(TALL, 22 * MM, 18 * MM, 18 * MM, 19 * MM)
+WIDE_PAGE: Final = PageSize(WIDE, 14 * MM, 14 * MM, 16 * MM, 17 * MM)
 
 
 def _style(name: str, size: float, leading: float, **more: Any) -> Any:

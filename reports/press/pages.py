@@ -46,7 +46,7 @@ class _Place(Flowable):  # type: ignore[misc]
         self._tell(self.canv, self.width, self.height)
 
 
-class Pages:
+class DocumentPages:
     """The pages of one document.
 
     Numbers that are known only at the end, how many pages there are and where
@@ -79,7 +79,7 @@ class Pages:
             keywords=[f"{KEYWORDS}{document.code}"] if document.code else None,
         )
 
-    def _template(self, name: str, page: m.Page) -> Any:
+    def _template(self, name: str, page: m.PageSize) -> Any:
         frame = Frame(
             page.left,
             page.bottom,
@@ -93,7 +93,7 @@ class Pages:
         drawn = partial(self._draw, page)
         return PageTemplate(id=name, frames=[frame], pagesize=page.size, onPage=drawn)
 
-    def _draw(self, page: m.Page, canvas: Any, _doc: Any) -> None:
+    def _draw(self, page: m.PageSize, canvas: Any, _doc: Any) -> None:
         canvas.saveState()
         if self._document.watermark:
             self._watermark(page, canvas)
@@ -105,7 +105,7 @@ class Pages:
         self._foot(page, canvas, y - 9)
         canvas.restoreState()
 
-    def _foot(self, page: m.Page, canvas: Any, y: float) -> None:
+    def _foot(self, page: m.PageSize, canvas: Any, y: float) -> None:
         what, printed = self._document.foot
         number = _page_of(canvas.getPageNumber())
         wide = self._face.width(number.replace(HOLE, DIGITS), FOOT)
@@ -118,7 +118,7 @@ class Pages:
         canvas.translate(end, y)
         canvas.doForm(TOTAL)
 
-    def _code(self, page: m.Page, canvas: Any, y: float, right: float) -> None:
+    def _code(self, page: m.PageSize, canvas: Any, y: float, right: float) -> None:
         """Write the code beside its QR code; the drawing is kept once in the file."""
         if not self._document.code:
             return
@@ -151,7 +151,7 @@ class Pages:
             x += self._face.width(piece, size)
         return x
 
-    def _watermark(self, page: m.Page, canvas: Any) -> None:
+    def _watermark(self, page: m.PageSize, canvas: Any) -> None:
         text = self._face.printed(self._document.watermark)
         wide, high = page.size
         canvas.setFillColor(m.FAINT)

@@ -11,9 +11,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from desk.base.text import xlsx_text
 from desk.base.words import mark, say
 from reports.table import Document, Section
-from reports.workbook.cells import heading
 from reports.workbook.lists import Rows, save
-from reports.workbook.pages import HEAD_ROWS, Page, tables_of
+from reports.workbook.sheet_cells import heading
+from reports.workbook.sheet_pages import HEAD_ROWS, SheetPage, tables_of
 
 A4: Final = 9
 FOOT: Final = 110  # characters of each part of a foot; Excel allows 255 for all three
@@ -47,7 +47,7 @@ def build(document: Document, path: Path) -> None:
         else:
             sheet.freeze_panes = f"A{HEAD_ROWS + 1}"
             sheet.print_title_rows = f"1:{HEAD_ROWS}"
-            page = Page(sheet, document, targets)
+            page = SheetPage(sheet, document, targets)
             page.fill(sections)
             formulas[part_of(number)] = page.formulas
             for place, target in page.linked:

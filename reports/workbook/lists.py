@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 
 from desk.base.text import xlsx_text
 from reports.table import Column, Holds, Table, Value
-from reports.workbook.cells import FORMATS, LIVE, number_in_excel
+from reports.workbook.sheet_cells import FORMATS, LIVE, number_in_excel
 
 END: Final = b"</sheetData>"
 DAY_ZERO: Final = date(1899, 12, 30).toordinal()  # Excel counts days from here

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from desk.reads.case_file import read_case
-from desk.rules.account import Why, case_account
-from desk.rules.segments import segments_json
+from desk.rules.time.clock_account import DayReason, case_account
+from desk.rules.time.segments import segments_json
 from tests.builders import register, step
 
 FURTHER = {
@@ -50,10 +50,10 @@ def test_the_account_ends_where_the_clock_does_and_its_days_add_up(branch, case)
 def test_every_day_says_why(branch, case):
     _, account = account_of(branch, case)
     why = {line.day.isoformat(): line.why for line in account.lines}
-    assert why["2026-11-20"] is Why.ANCHOR
-    assert why["2026-11-23"] is Why.COUNTED
-    assert [why[f"2026-11-{day}"] for day in (24, 25, 26, 27)] == [Why.PAUSED] * 4
-    assert why["2026-11-28"] is Why.COUNTED
+    assert why["2026-11-20"] is DayReason.ANCHOR
+    assert why["2026-11-23"] is DayReason.COUNTED
+    assert [why[f"2026-11-{day}"] for day in (24, 25, 26, 27)] == [DayReason.PAUSED] * 4
+    assert why["2026-11-28"] is DayReason.COUNTED
     assert account.amount == 60
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from desk.reads.case_file import read_case
 from desk.reads.details import details_within
-from desk.rules.duties import Duty, duties
-from desk.rules.periods import month_of
-from desk.rules.values import NotACode
+from desk.rules.case.values import NotInList
+from desk.rules.reports.periods import month_of
+from desk.rules.steps.duties import Duty, duties
 from tests.builders import register, step, walk
 
 FOUND = {
@@ -39,7 +39,7 @@ def test_a_root_cause_has_its_own_list_and_names_those_who_did_not_complain(bran
     facts = facts_of(branch, systemic)
     assert {name: facts[name] for name in FOUND} == FOUND
     assert facts["cause"] == "C07"  # what the customer complained of stays what it was
-    with pytest.raises(NotACode, match="Root cause"):
+    with pytest.raises(NotInList, match="Root cause"):
         step(branch.desk("chen"), systemic, "investigate", **{**FOUND, "root_cause": "C07"})
 
 

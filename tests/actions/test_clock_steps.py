@@ -7,10 +7,10 @@ import pytest
 from desk.base.errors import Refusal
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
-from desk.rules import clock_guards as guards
-from desk.rules.clocks import EndBeforeStart
-from desk.rules.guards import BeforeReceipt, InFuture, Missing
-from desk.rules.people import NotPermitted
+from desk.rules.people.rights import NotPermitted
+from desk.rules.steps import clock_guards as guards
+from desk.rules.steps.guards import BeforeReceipt, InFuture, Missing
+from desk.rules.time.clocks import EndBeforeStart
 from tests.builders import register, step, walk
 
 FURTHER = {

@@ -3,8 +3,8 @@
 import pytest
 
 from desk.actions.change_settings import ChangeSettings
-from desk.rules.deputies import CannotStand
-from desk.rules.people import NotYours, Right, Role
+from desk.rules.people.deputies import CannotStand
+from desk.rules.people.rights import RankTooLow, Right, Role
 
 DAYS = "2026-11-20 2026-11-30"
 
@@ -15,7 +15,7 @@ def name(branch, by, person, deputy):
 
 
 def test_an_administrator_makes_nobody_a_directors_deputy(branch):
-    with pytest.raises(NotYours):
+    with pytest.raises(RankTooLow):
         name(branch, "xu", "director", "chen")
     assert branch.desk("chen").acting.stands_for == ()
 

@@ -12,8 +12,8 @@ from desk.actions.bring_back import BringBack
 from desk.actions.bulk import BulkStep
 from desk.actions.decide import DecideConflict
 from desk.actions.handlers import HANDLERS
+from desk.actions.hold_and_erase import EraseCases, HoldCase, ListForErasure, ReleaseCase
 from desk.actions.issue_letter import IssueLetter
-from desk.actions.keep_case import EraseCases, HoldCase, ListForErasure, ReleaseCase
 from desk.actions.reveal_case import RevealCase
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_step import UndoStep
@@ -21,19 +21,19 @@ from desk.reader import Reader
 from desk.reads.case_file import case_lines, read_case
 from desk.reads.closed_to import CarriesClosed, closed_cases, need_none_closed
 from desk.reads.conflicts import tray_json
-from desk.reads.duties import owed_by
 from desk.reads.figures import read_figures
+from desk.reads.open_duties import owed_by
 from desk.reads.period_report import read_report, seen_by
-from desk.rules.cases import Action
-from desk.rules.chains import Chain
-from desk.rules.erasure import Way
-from desk.rules.periods import month_of
-from desk.rules.recusal import CLOSED_TO_YOU, KeptAway
-from desk.store.heads import Span
+from desk.rules.case.erasure import Way
+from desk.rules.case.life import Action
+from desk.rules.people.recusal import CLOSED_TO_YOU, KeptAway
+from desk.rules.record.chains import Chain
+from desk.rules.reports.periods import month_of
+from desk.store.record.heads import Span
 from desk.store.tables import CaseRow
 from reports.letters.issuing import FormWish, print_form
 from reports.printing import print_dossier, print_report
-from reports.subject import print_subject
+from reports.subject_copy import print_subject
 from tests.builders import register, step, walk
 from tests.rules.cases_at import GIVEN
 
@@ -84,7 +84,7 @@ ELSEWHERE = {
     "TrustDevice",
     "RevokeDevice",
     "NoteSent",  # `Exchange.send` asks before, below
-    "NoteBack",
+    "RecordRollback",
     "UndoPacket",
     "TakePacket",  # tells numbers only; what it brought is closed to her like any case
     "TakeReceipt",

@@ -7,7 +7,7 @@ import pytest
 from desk.base.clock import SystemClock
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
-from desk.rules.doubts import Doubt, doubt_of
+from desk.rules.time.doubts import Doubt, doubt_of
 from tests.builders import register, step
 
 

@@ -8,13 +8,13 @@ from desk.actions.change_settings import ChangeSettings
 from desk.actions.register_case import RegisterCase
 from desk.base.errors import Several
 from desk.reads.case_file import read_case
-from desk.reads.duties import owed_by
+from desk.reads.open_duties import owed_by
 from desk.reads.verify import verify
-from desk.rules.cases import Action
-from desk.rules.duties import Duty, duties
-from desk.rules.effect import NothingToJudge, TooEarly
-from desk.rules.gate import FeedbackOwed, gaps
-from desk.rules.guards import InFuture
+from desk.rules.case.life import Action
+from desk.rules.steps.duties import Duty, duties
+from desk.rules.steps.effect import NothingToJudge, TooEarly
+from desk.rules.steps.gate import FeedbackOwed, gaps
+from desk.rules.steps.guards import InFuture
 from tests.builders import INTAKE, register, step, walk
 
 

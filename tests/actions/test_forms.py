@@ -5,7 +5,7 @@ import pytest
 from desk.actions.register_case import FormUsed, RegisterCase, UnknownForm
 from desk.actions.reserve_forms import BadCount, ReserveForms
 from desk.reads.case_file import read_case
-from desk.rules.guards import Missing
+from desk.rules.steps.guards import Missing
 from reports.blank_forms import blank_forms, print_blank_forms
 from reports.places import making_of
 from reports.table import Scan

@@ -4,19 +4,28 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions.keep_case import EraseCases, HoldCase, ListForErasure, NotHeld, ReleaseCase
+from desk.actions.hold_and_erase import EraseCases, HoldCase, ListForErasure, NotHeld, ReleaseCase
 from desk.actions.register_export import RegisterExport
 from desk.actions.reveal_case import RevealCase
-from desk.erasing import due_cases, erase, erase_again
+from desk.home.erasure import due_cases, erase, erase_again
+from desk.home.opening import SignedIn
 from desk.reads.audit_log import audit_lines, head_before
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
-from desk.rules.erasure import Erased, Held, NotEnded, NotListed, NotTwoPeople, StillKept, Way
-from desk.rules.own_cases import NotYourCase
-from desk.rules.people import NotPermitted
-from desk.rules.reasons import NoReason
-from desk.startup import SignedIn
-from desk.store import journal, search
+from desk.rules.case.erasure import (
+    Erased,
+    NotEnded,
+    NotListed,
+    NotTwoPeople,
+    StillKept,
+    UnderLegalHold,
+    Way,
+)
+from desk.rules.people.reasons import NoReason
+from desk.rules.people.recusal import NotYourCase
+from desk.rules.people.rights import NotPermitted
+from desk.store import search
+from desk.store.record import journal
 from desk.store.tables import CaseRow, PayloadRow
 from tests.builders import register, step, walk
 from tests.conftest import NOW
@@ -106,7 +115,7 @@ def test_all_are_erased_or_none(archived):
 def test_a_case_on_hold_is_not_erased_until_it_is_released(archived):
     listed(archived)
     archived.desk("li").do(HoldCase(case_no=archived.case_no, reason="法院调卷"))
-    with pytest.raises(Held, match="法院调卷"):
+    with pytest.raises(UnderLegalHold, match="法院调卷"):
         archived.desk().do(EraseCases(case_nos=(archived.case_no,)))
     (due,) = due_cases(archived.store, archived.clock.now().date())
     assert due.held == "法院调卷"

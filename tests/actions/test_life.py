@@ -5,19 +5,19 @@ from datetime import timedelta
 import pytest
 
 from desk.actions.bulk import BulkStep, NotInBulk
-from desk.actions.undo_step import NothingToUndo, NotYours, UndoStep
+from desk.actions.undo_step import NothingToUndo, NotYourStep, UndoStep
 from desk.base.errors import Refusal, Several
 from desk.reads import queue
 from desk.reads.case_file import case_lines, read_case
-from desk.reads.duties import open_debts, owed_by
+from desk.reads.open_duties import open_debts, owed_by
 from desk.reads.verify import verify
-from desk.rules import guards
-from desk.rules import life_guards as life
-from desk.rules.cases import Action
-from desk.rules.duties import Duty, duties, promises_kept
-from desk.rules.gate import gaps
-from desk.rules.people import NotPermitted
-from desk.rules.recusal import KeptAway
+from desk.rules.case.life import Action
+from desk.rules.people.recusal import KeptAway
+from desk.rules.people.rights import NotPermitted
+from desk.rules.steps import guards
+from desk.rules.steps import life_guards as life
+from desk.rules.steps.duties import Duty, duties, promises_kept
+from desk.rules.steps.gate import gaps
 from reports.printing import print_dossier
 from tests.builders import register, step, walk
 
@@ -344,7 +344,7 @@ def test_what_is_signed_or_reaches_further_is_not_simply_undone(branch):
         branch.desk("chen").do(UndoStep(case_nos=[case_no]))
     other = register(branch.desk())
     step(branch.desk("chen"), other, "note", text="记。")
-    with pytest.raises(NotYours, match="陈立"):
+    with pytest.raises(NotYourStep, match="陈立"):
         branch.desk("zhou").do(UndoStep(case_nos=[other]))
 
 

@@ -7,8 +7,8 @@ import pytest
 from desk.actions.change_settings import ChangeSettings
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
-from desk.rules import approval, guards, life_guards
-from desk.rules.people import NotPermitted
+from desk.rules.people.rights import NotPermitted
+from desk.rules.steps import approval, guards, life_guards
 from tests.builders import register, step, walk
 
 PERSON = {"name": "张三", "phone": "13800005678"}

@@ -7,7 +7,7 @@ import pytest
 from desk.base.errors import Refusal
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
-from desk.rules import guards, pair_steps
+from desk.rules.steps import guards, pair_steps
 from tests.builders import register, step, walk
 
 

@@ -8,9 +8,9 @@ import pytest
 from desk.actions.bulk import BulkStep
 from desk.actions.handlers import HANDLERS
 from desk.actions.take_step import TakeStep
-from desk.rules.cases import Action
-from desk.rules.people import NotPermitted, Right, Role, rights_of
-from desk.store import journal
+from desk.rules.case.life import Action
+from desk.rules.people.rights import NotPermitted, Right, Role, rights_of
+from desk.store.record import journal
 from desk.store.tables import TABLES, ActRow, PayloadRow
 from tests.builders import register, walk
 

@@ -7,8 +7,8 @@ from desk.actions.work import ChangedMeanwhile
 from desk.base.errors import Refusal, Several
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
-from desk.rules import guards
-from desk.rules.cases import Action
+from desk.rules.case.life import Action
+from desk.rules.steps import guards
 from tests.builders import DECISION, WAY, register, step, walk
 
 

@@ -10,8 +10,8 @@ from desk.actions.take_calendar import TakeCalendar
 from desk.base.resources import read_text
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
-from desk.rules.packs import BadPack, DayTwice, PackShipped
-from desk.rules.settings import BadSetting
+from desk.rules.setting_values import BadSetting
+from desk.rules.time.packs import BadPack, DayTwice, PackShipped
 from tests.builders import register, step, walk
 
 PLAN_36 = {"plan": {"amount": 36, "anchor": "received_at", "article": "本行制度第五条：36小时"}}

@@ -6,7 +6,6 @@ import tracemalloc
 
 import pytest
 
-from desk import attaching
 from desk.actions.attach_file import (
     MATERIAL,
     NoSuchMaterial,
@@ -14,9 +13,10 @@ from desk.actions.attach_file import (
     WithdrawnBefore,
 )
 from desk.actions.undo_step import NothingToUndo, UndoStep
+from desk.attachments import attaching
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
-from desk.rules.attachments import (
+from desk.rules.case.attachments import (
     AttachedAlready,
     FileEmpty,
     FileTooLarge,
@@ -28,15 +28,14 @@ from desk.rules.attachments import (
     file_name,
     type_of,
 )
-from desk.rules.codes import code_list
-from desk.rules.masks import masked
-from desk.rules.materials import materials
-from desk.rules.own_cases import NotYourCase
-from desk.rules.people import NotPermitted
-from desk.rules.reasons import NoReason
-from desk.rules.recusal import KeptAway
-from desk.store import files
+from desk.rules.case.codes import code_list
+from desk.rules.case.masks import masked
+from desk.rules.case.materials import materials
+from desk.rules.people.reasons import NoReason
+from desk.rules.people.recusal import KeptAway, NotYourCase
+from desk.rules.people.rights import NotPermitted
 from desk.store.db import DiskTrouble
+from desk.store.disk import attachment_store
 from tests.attachments.papers import EICAR, PROGRAM, pdf, picture, put, recording
 from tests.builders import register, step
 
@@ -50,7 +49,7 @@ def case_no(branch):
 
 def stored(branch):
     """Return the names of the files beside the database."""
-    folder = files.folder_of(branch.store)
+    folder = attachment_store.folder_of(branch.store)
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
@@ -72,7 +71,7 @@ def test_what_was_attached_comes_back_byte_for_byte(branch, case_no, tmp_path, c
     assert (told["hash"], told["size"], told["what"]) == (digest, len(content), "grounds")
     (entry,) = facts(branch, case_no)["attachments"]
     assert (entry["name"], entry["by"], entry["at"]) == (path.name, "chen", "2026-11-20T10:00:00")
-    assert b"".join(files.pieces(branch.store, digest)) == content
+    assert b"".join(attachment_store.pieces(branch.store, digest)) == content
     assert whole(branch)
 
 
@@ -80,12 +79,12 @@ def test_a_large_file_lies_beside_the_database_and_tells_nothing(branch, case_no
     content = recording()
     attaching.attach(branch.desk("chen"), case_no, put(tmp_path, "a.mp3", content))
     (name,) = stored(branch)
-    raw = (files.folder_of(branch.store) / name).read_bytes()
+    raw = (attachment_store.folder_of(branch.store) / name).read_bytes()
     assert hashlib.sha256(content).hexdigest() not in name
     assert content[1000:1040] not in raw
-    assert len(raw) == files.length_of(len(content))
+    assert len(raw) == attachment_store.length_of(len(content))
     if os.name == "posix":
-        assert (files.folder_of(branch.store) / name).stat().st_mode & 0o077 == 0
+        assert (attachment_store.folder_of(branch.store) / name).stat().st_mode & 0o077 == 0
 
 
 def test_the_same_content_is_kept_once_for_all_cases(branch, case_no, tmp_path):
@@ -95,7 +94,7 @@ def test_the_same_content_is_kept_once_for_all_cases(branch, case_no, tmp_path):
     before = stored(branch)
     attaching.attach(office, other, put(tmp_path, "b.mp3", path.read_bytes()))
     assert stored(branch) == before
-    assert len(files.contents(branch.store)) == 1
+    assert len(attachment_store.contents(branch.store)) == 1
     with pytest.raises(AttachedAlready, match=r"a\.mp3"):
         attaching.attach(office, case_no, put(tmp_path, "c.mp3", path.read_bytes()))
     assert stored(branch) == before
@@ -104,11 +103,11 @@ def test_the_same_content_is_kept_once_for_all_cases(branch, case_no, tmp_path):
 def test_attaching_again_mends_what_was_damaged(branch, case_no, tmp_path):
     office, path = branch.desk("chen"), put(tmp_path, "a.mp3", recording())
     digest = attaching.attach(office, case_no, path).report["hash"]
-    (files.folder_of(branch.store) / stored(branch)[0]).write_bytes(b"")
-    with pytest.raises(files.ContentDamaged):
-        list(files.pieces(branch.store, digest))
+    (attachment_store.folder_of(branch.store) / stored(branch)[0]).write_bytes(b"")
+    with pytest.raises(attachment_store.ContentDamaged):
+        list(attachment_store.pieces(branch.store, digest))
     attaching.attach(office, register(office), path)
-    assert b"".join(files.pieces(branch.store, digest)) == path.read_bytes()
+    assert b"".join(attachment_store.pieces(branch.store, digest)) == path.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -188,14 +187,14 @@ def test_a_full_disk_keeps_nothing(branch, case_no, tmp_path, monkeypatch):
 def test_a_disk_that_gives_back_something_else_keeps_nothing(
     branch, case_no, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("desk.store.staging.read_sealed", lambda *_: iter([b"other"]))
+    monkeypatch.setattr("desk.store.disk.staging.read_sealed", lambda *_: iter([b"other"]))
     with pytest.raises(DiskTrouble, match="not what was written"):
         attaching.attach(branch.desk("chen"), case_no, put(tmp_path, "a.mp3", recording()))
     assert stored(branch) == []
 
 
 def test_a_locked_folder_keeps_nothing(branch, case_no, tmp_path):
-    files.folder_of(branch.store).write_bytes(b"a file where the folder should be")
+    attachment_store.folder_of(branch.store).write_bytes(b"a file where the folder should be")
     with pytest.raises(DiskTrouble):
         attaching.attach(branch.desk("chen"), case_no, put(tmp_path, "a.mp3", recording()))
     assert "attachments" not in facts(branch, case_no)
@@ -217,16 +216,16 @@ def test_a_file_that_got_its_name_goes_when_the_transaction_fails(
     with pytest.raises(KeyError):
         attaching.attach(branch.desk("chen"), case_no, put(tmp_path, "a.mp3", recording()))
     assert stored(branch) == []
-    assert files.contents(branch.store) == []
+    assert attachment_store.contents(branch.store) == []
 
 
 def test_what_a_kill_has_left_is_swept_and_nothing_else(branch, case_no, tmp_path):
     attaching.attach(branch.desk("chen"), case_no, put(tmp_path, "a.mp3", recording()))
-    kept, folder = stored(branch), files.folder_of(branch.store)
+    kept, folder = stored(branch), attachment_store.folder_of(branch.store)
     put(folder, "ab" * 32, b"named, no row")
     put(folder, "cd.part", b"nameless")
-    assert files.sweep(branch.store) == ["ab" * 32]
-    assert files.sweep(branch.store, is_alone=True) == ["cd.part"]
+    assert attachment_store.sweep(branch.store) == ["ab" * 32]
+    assert attachment_store.sweep(branch.store, is_alone=True) == ["cd.part"]
     assert stored(branch) == kept
 
 
@@ -235,7 +234,7 @@ def test_memory_stays_small_however_large_the_file(branch, case_no, tmp_path):
     office = branch.desk("chen")
     tracemalloc.start()
     told = attaching.attach(office, case_no, path).report
-    for _ in files.pieces(branch.store, told["hash"]):
+    for _ in attachment_store.pieces(branch.store, told["hash"]):
         pass
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -299,7 +298,7 @@ def test_a_withdrawn_attachment_stays_on_record(branch, case_no, tmp_path):
         office.do(WithdrawAttachment(case_no=case_no, wanted=digest[:8], reason="附错案件"))
     attaching.attach(office, case_no, path)  # a new attachment, the old content
     assert len(facts(branch, case_no)["attachments"]) == 2
-    assert len(files.contents(branch.store)) == 1
+    assert len(attachment_store.contents(branch.store)) == 1
     assert whole(branch)
 
 
@@ -346,18 +345,18 @@ def test_damaged_content_is_never_written_out(branch, case_no, tmp_path):
     digest = attaching.attach(
         branch.desk("chen"), case_no, put(tmp_path, "a.mp3", recording())
     ).report["hash"]
-    path = files.folder_of(branch.store) / stored(branch)[0]
+    path = attachment_store.folder_of(branch.store) / stored(branch)[0]
     raw = bytearray(path.read_bytes())
     for place in (3, 40, len(raw) // 2, len(raw) - 1):
         raw[place] ^= 1
         path.write_bytes(raw)
-        with pytest.raises(files.ContentDamaged):
+        with pytest.raises(attachment_store.ContentDamaged):
             attaching.take_out(branch.desk("li"), case_no, digest, tmp_path / "out", "移送法院")
         raw[place] ^= 1
     for cut in (raw[:-1], raw[:-65_553], raw[:20], raw + b"x"):
         path.write_bytes(cut)
-        with pytest.raises(files.ContentDamaged):
-            list(files.pieces(branch.store, digest))
+        with pytest.raises(attachment_store.ContentDamaged):
+            list(attachment_store.pieces(branch.store, digest))
     assert list((tmp_path / "out").iterdir()) == []
 
 

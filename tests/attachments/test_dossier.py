@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from desk import attaching
 from desk.actions.attach_file import WithdrawAttachment
+from desk.attachments import attaching
 from desk.base.resources import read_toml
-from desk.reads.prints import check_file
-from desk.store import files
-from reports.press.exhibits import NotReadableError, Pages, lay_in
+from desk.reads.print_register import check_file
+from desk.store.disk import attachment_store
+from reports.press.exhibits import ExhibitPages, NotReadableError, lay_in
 from reports.printing import print_dossier
 from tests.attachments.papers import pdf, picture, put, recording
 from tests.builders import register, walk
@@ -120,7 +120,7 @@ def test_what_cannot_be_shown_gets_a_sentence_and_the_dossier_is_made(
 
 def test_content_that_is_missing_gets_its_sentence(branch, case_no, tmp_path):
     attach(branch, case_no, tmp_path, "a.pdf", pdf(1) + b"\n%" + bytes(1_100_000))
-    (path,) = files.folder_of(branch.store).iterdir()
+    (path,) = attachment_store.folder_of(branch.store).iterdir()
     path.unlink()
     paper, _ = printed(branch, case_no, tmp_path)
     assert "ismissing" in "".join(words(page) for page in paper.pages)
@@ -174,7 +174,7 @@ def test_too_large_for_paper(branch, case_no, tmp_path, monkeypatch):
 def test_every_sort_of_picture_becomes_a_page(tmp_path, kind, mode, more):
     made = io.BytesIO()
     Image.new(mode, (60, 40)).save(made, kind, **more)
-    pages = Pages(tmp_path / "pages.pdf")
+    pages = ExhibitPages(tmp_path / "pages.pdf")
     assert pages.add(made.getvalue(), "picture", 9) == 1
     pages.write()
     pages.close()
@@ -187,7 +187,7 @@ def test_a_tiff_of_three_pages_becomes_three(tmp_path):
     made = io.BytesIO()
     frames = [Image.new("1", (50, 70), n % 2) for n in range(3)]
     frames[0].save(made, "TIFF", save_all=True, append_images=frames[1:])
-    pages = Pages(tmp_path / "pages.pdf")
+    pages = ExhibitPages(tmp_path / "pages.pdf")
     assert pages.add(made.getvalue(), "picture", 9) == 3
     assert pages.add(made.getvalue(), "picture", 2) == 2
     pages.close()
@@ -203,7 +203,7 @@ def test_a_picture_stands_upright_as_the_camera_says(tmp_path, way):
     exif[0x0112] = way
     made = io.BytesIO()
     turned.save(made, "JPEG", exif=exif, quality=95)
-    pages = Pages(tmp_path / "pages.pdf")
+    pages = ExhibitPages(tmp_path / "pages.pdf")
     pages.add(made.getvalue(), "picture", 1)
     pages.write()
     pages.close()
@@ -224,7 +224,7 @@ def test_what_was_filled_into_a_form_is_on_the_page(tmp_path):
     canvas.acroForm.textfield(name="who", value="FilledIn", x=100, y=600, width=200, height=20)
     canvas.showPage()
     canvas.save()
-    pages = Pages(tmp_path / "pages.pdf")
+    pages = ExhibitPages(tmp_path / "pages.pdf")
     pages.add(made.getvalue(), "pdf", 1)
     pages.write()
     pages.close()
@@ -236,7 +236,7 @@ def test_what_was_filled_into_a_form_is_on_the_page(tmp_path):
 def test_memory_does_not_grow_with_the_number_of_attachments(tmp_path, monkeypatch):
     monkeypatch.setitem(read_toml("attachments.toml")["paper"], "held", 2_000_000)
     content = picture(size=(700, 700), quality=100) + bytes(900_000)
-    pages = Pages(tmp_path / "pages.pdf")
+    pages = ExhibitPages(tmp_path / "pages.pdf")
     pages.add(content, "picture", 1)
     tracemalloc.start()
     for _ in range(20):
@@ -252,7 +252,7 @@ def test_memory_does_not_grow_with_the_number_of_attachments(tmp_path, monkeypat
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
 def test_laying_pages_in_does_not_take_them_into_memory(tmp_path):
     content = picture(size=(700, 700), quality=100) + bytes(900_000)
-    pages, blank = Pages(tmp_path / "pages.pdf"), pdf(20)
+    pages, blank = ExhibitPages(tmp_path / "pages.pdf"), pdf(20)
     for _ in range(20):
         pages.add(content, "picture", 1)
     pages.write()
@@ -271,7 +271,7 @@ def resident():
 
 
 def test_a_file_that_is_no_picture_takes_no_page(tmp_path):
-    pages = Pages(tmp_path / "pages.pdf")
+    pages = ExhibitPages(tmp_path / "pages.pdf")
     with pytest.raises(NotReadableError):
         pages.add(b"\xff\xd8\xff nothing", "picture", 1)
     assert pages.count == 0

@@ -10,21 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from desk import attaching, keeping, keyring
 from desk.actions.attach_file import WithdrawAttachment
-from desk.actions.keep_case import ListForErasure
-from desk.checkup import check_up, drill
-from desk.erasing import erase
+from desk.actions.hold_and_erase import ListForErasure
+from desk.attachments import attaching
+from desk.home import accounts, restore
+from desk.home.doctor import check_up, drill
+from desk.home.erasure import erase
 from desk.office import Office
 from desk.reads.case_file import read_case
 from desk.reads.stored_files import file_findings
 from desk.reads.verify import verify
-from desk.rules.erasure import Way
-from desk.store import backup, file_copies, files, vault
-from desk.store.backup import FOLDER, backups
-from desk.store.file_tables import ContentRow
-from desk.store.staging import FOLDER as FILES
-from reports.subject import print_subject
+from desk.rules.case.erasure import Way
+from desk.store.disk import attachment_store, backup, file_copies
+from desk.store.disk.backup import FOLDER, backups
+from desk.store.disk.staging import FOLDER as FILES
+from desk.store.keys import vault
+from desk.store.tables import ContentRow
+from reports.subject_copy import print_subject
 from tests.attachments.papers import picture, put, recording
 from tests.builders import register, walk
 from tests.conftest import PASSWORD
@@ -70,7 +72,7 @@ class At:
 
 
 def read(store, digest):
-    return b"".join(files.pieces(store, digest))
+    return b"".join(attachment_store.pieces(store, digest))
 
 
 def stored(branch):
@@ -115,7 +117,7 @@ def test_thinned_backups_leave_no_copies_behind(lone, monkeypatch):
 def test_what_got_lost_comes_back_with_a_restore(lone):
     made = back_up(lone)
     (lone.home.folder / FILES / stored(lone)[0]).write_bytes(b"bit rot")
-    keeping.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
+    restore.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
     with At(lone) as signed:
         assert read(signed.office.store, lone.digests[0]) == lone.large
         assert read(signed.office.store, lone.digests[1]) == lone.small
@@ -128,7 +130,7 @@ def test_a_home_that_lies_elsewhere_gets_all_files_from_the_backup(lone, tmp_pat
     for name in stored(lone):
         (lone.home.folder / FILES / name).unlink()
     (lone.home.folder / FILES).rmdir()
-    keeping.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
+    restore.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
     with At(lone) as signed:
         assert read(signed.office.store, lone.digests[0]) == lone.large
 
@@ -137,16 +139,16 @@ def test_a_restore_keeps_later_files_until_it_is_confirmed(lone, tmp_path):
     made = back_up(lone)
     later = attach_more(lone, tmp_path, 11)
     lone.clock.moment += timedelta(minutes=1)
-    keeping.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
+    restore.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
     with At(lone):
         assert len(stored(lone)) == 2  # undone, it is wanted again
     with At(lone) as signed:
-        keeping.undo(signed)
+        restore.undo(signed)
     with At(lone) as signed:
         assert read(signed.office.store, later) == recording(seed=11)
-    keeping.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
+    restore.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
     with At(lone) as signed:
-        keeping.confirm(signed)
+        restore.confirm(signed)
         assert len(stored(lone)) == 1
         assert file_findings(signed.office.store) == []
 
@@ -156,7 +158,7 @@ def test_one_case_comes_back_with_its_files(lone):
     with At(lone) as signed:
         store = signed.office.store
         store.run(ContentRow.delete())
-        files.sweep(store)
+        attachment_store.sweep(store)
         (entry,) = [
             entry
             for entry in read_case(store, signed.office.reckoning, lone.case_no).facts[
@@ -167,7 +169,7 @@ def test_one_case_comes_back_with_its_files(lone):
         signed.office.do(
             WithdrawAttachment(case_no=lone.case_no, wanted=entry["id"], reason="附错案件")
         )
-        keeping.bring_back(signed, made.path, lone.case_no)
+        restore.bring_back(signed, made.path, lone.case_no)
         assert read(store, lone.digests[0]) == lone.large
         assert read(store, lone.digests[1]) == lone.small
         assert verify(store, signed.office.reckoning) == []
@@ -212,7 +214,7 @@ def test_the_drill_reads_the_files_of_the_backup_too(lone, tmp_path):
 def test_a_change_of_keys_wraps_the_keys_of_files_anew(lone):
     made, before = back_up(lone), stored(lone)
     with At(lone) as signed:
-        rotated = keyring.let_go(signed, "zhou")
+        rotated = accounts.let_go(signed, "zhou")
         assert rotated.home.vault().generation == 2
         assert read(rotated.office.store, lone.digests[0]) == lone.large
     assert stored(lone) == before
@@ -220,7 +222,7 @@ def test_a_change_of_keys_wraps_the_keys_of_files_anew(lone):
         assert read(signed.office.store, lone.digests[0]) == lone.large
         assert file_findings(signed.office.store) == []
     lone.clock.moment += timedelta(minutes=1)
-    keeping.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
+    restore.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
     with At(lone) as signed:
         assert read(signed.office.store, lone.digests[0]) == lone.large
 
@@ -252,7 +254,7 @@ def test_an_erased_case_leaves_nothing_of_its_files(lone, tmp_path):
         erase(signed, [lone.case_no])
         store = signed.office.store
         assert stored(lone) == []
-        with pytest.raises(files.ContentNotHere):
+        with pytest.raises(attachment_store.ContentNotHere):
             read(store, lone.digests[0])
         assert read(store, lone.digests[1]) == lone.small  # another case has it too
         assert verify(store, signed.office.reckoning) == []
@@ -262,10 +264,10 @@ def test_an_erased_case_leaves_nothing_of_its_files(lone, tmp_path):
 ATTACHES = """
 import os, signal, sys
 from pathlib import Path
-from desk import attaching
+from desk.attachments import attaching
 from desk.base.clock import SystemClock
-from desk.startup import Home
-from desk.store import vault
+from desk.home.opening import Home
+from desk.store.keys import vault
 
 vault.FLOOR = vault.LEAST
 home, password, case_no, paper, where = Path(sys.argv[1]), *sys.argv[2:]
@@ -275,7 +277,7 @@ def die(*_, **__):
 
 signed = Home(home).sign_in("director", password, SystemClock())
 if where == "part":
-    import desk.store.staging as staging
+    import desk.store.disk.staging as staging
     staging.read_sealed = die
 elif where == "named":
     import desk.actions.work as work
@@ -305,7 +307,7 @@ def test_a_kill_leaves_all_or_nothing(lone, tmp_path, where):
     assert left == 2
     with At(lone) as signed:
         store = signed.office.store
-        count = len(files.contents(store))
+        count = len(attachment_store.contents(store))
         assert (len(stored(lone)), count) == ((2, 3) if where == "done" else (1, 2))
         assert verify(store, signed.office.reckoning) == []
         assert file_findings(store) == []

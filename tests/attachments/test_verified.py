@@ -2,9 +2,9 @@
 
 import pytest
 
-from desk import attaching
+from desk.attachments import attaching
 from desk.reads.verify import verify
-from desk.store.file_tables import AttachmentRow
+from desk.store.tables import AttachmentRow
 from tests.attachments.papers import picture, put
 from tests.builders import register
 

@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from desk.base.clock import SetClock
-from desk.rules.fields import BY_ID, flat
-from desk.startup import Home, person_of
+from desk.home.opening import Home, person_of
+from desk.rules.case.fields import BY_ID, flat
 from desk.training.home import PASSWORD
 from tests.builders import DECISION, INTAKE
 

@@ -52,5 +52,5 @@ def test_the_calculator_loads_neither_the_engine_nor_the_papers(tmp_path):
         text=True,
         check=True,
     )
-    heavy = {"peewee", "sqlcipher3", "nacl", "reports.table", "desk.startup", "desk.office"}
+    heavy = {"peewee", "sqlcipher3", "nacl", "reports.table", "desk.home.opening", "desk.office"}
     assert not heavy & set(told.stdout.split())

@@ -11,10 +11,11 @@ from collections import Counter
 import pytest
 
 from desk.cli.__main__ import main, parser
-from desk.rules.cases import Action
-from desk.rules.people import Right, Role, right_label, rights_of
-from desk.rules.steps import STEPS
-from desk.store import journal, vault
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Right, Role, right_label, rights_of
+from desk.rules.steps.table import STEPS
+from desk.store.keys import vault
+from desk.store.record import journal
 from desk.store.tables import TABLES, ActRow, HomeRow, PayloadRow
 from tests.builders import register, walk
 from tests.conftest import PASSWORD

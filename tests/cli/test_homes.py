@@ -12,8 +12,8 @@ import pytest
 from desk.base.resources import ROOT
 from desk.cli import context
 from desk.cli.__main__ import main
-from desk.startup import DATABASE, KEY_FILE, Home
-from desk.store import vault
+from desk.home.opening import DATABASE, KEY_FILE, Home
+from desk.store.keys import vault
 
 OFFICE = ROOT / "examples" / "office.toml"
 PASSWORD = "four words that fit"

@@ -10,8 +10,8 @@ import pytest
 
 from desk.base.clock import SetClock
 from desk.cli.__main__ import FAULT, REFUSED, WRONG_USAGE, main
-from desk.startup import DATABASE, KEY_FILE
-from desk.store import vault
+from desk.home.opening import DATABASE, KEY_FILE
+from desk.store.keys import vault
 from desk.training.home import PASSWORD, make_training_home
 
 NOW = datetime(2026, 11, 20, 10, 0)

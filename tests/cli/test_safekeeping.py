@@ -7,9 +7,9 @@ import pytest
 from pypdf import PdfReader
 
 from desk.cli.__main__ import main
-from desk.startup import DATABASE, KEY_FILE, Home
-from desk.store import vault
+from desk.home.opening import DATABASE, KEY_FILE, Home
 from desk.store.db import open_file
+from desk.store.keys import vault
 from desk.training.home import PASSWORD
 
 NEW = "quite another long one"

@@ -8,7 +8,7 @@ import pytest
 
 from desk.base.resources import ROOT
 from desk.cli.__main__ import main
-from desk.store import vault
+from desk.store.keys import vault
 from tests.conftest import PASSWORD
 
 EXAMPLE = ROOT / "examples" / "office.toml"

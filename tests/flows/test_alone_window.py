@@ -5,11 +5,11 @@ from datetime import datetime
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from desk.actions.keep_case import ListForErasure
-from desk.erasing import held_cases
-from desk.rules.erasure import Way
+from desk.actions.hold_and_erase import ListForErasure
+from desk.home.erasure import cases_on_hold
+from desk.rules.case.erasure import Way
 from desk.rules.query import QueueFilter
-from desk.store import vault
+from desk.store.keys import vault
 from tests.builders import register, walk
 from tests.conftest import NOW, PASSWORD
 from tests.flows.conftest import opened
@@ -148,7 +148,7 @@ def test_a_case_is_held_from_the_window_for_a_reason(desk, branch, qtbot):
     qtbot.waitUntil(lambda: dialog.findChild(QLabel, "problem reason").isVisible())
     write(dialog.findChild(QLineEdit, "reason"), "保全证据")
     press(qtbot, dialog, "ok")
-    qtbot.waitUntil(lambda: [one.case_no for one in held_cases(branch.store)] == [case_no])
+    qtbot.waitUntil(lambda: [one.case_no for one in cases_on_hold(branch.store)] == [case_no])
     qtbot.waitUntil(lambda: len(page._found.held) == 1)
 
 

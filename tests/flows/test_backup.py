@@ -6,20 +6,22 @@ from datetime import timedelta
 
 import pytest
 
-from desk import keeping, keyring
 from desk.actions.bring_back import NothingToBringBack
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.handlers import HANDLERS
 from desk.actions.import_ledger import ImportLedger
 from desk.base.resources import read_toml
-from desk.checkup import check_up, key_findings
-from desk.office import Frozen
+from desk.home import accounts
+from desk.home import restore as keeping
+from desk.home.doctor import check_up, key_findings
+from desk.home.opening import DATABASE, KEY_FILE
+from desk.office import FrozenHome
 from desk.reads.verify import verify
-from desk.rules.people import NotPermitted
-from desk.startup import DATABASE, KEY_FILE
-from desk.store import backup, restoring, vault
-from desk.store.backup import FOLDER, BackupFailed, NoBackup, backups
-from desk.store.lock import InUse
+from desk.rules.people.rights import NotPermitted
+from desk.store.disk import backup, restoring
+from desk.store.disk.backup import FOLDER, BackupFailed, NoBackup, backups
+from desk.store.disk.lock import InUse
+from desk.store.keys import vault
 from tests.builders import register, step, walk
 from tests.conftest import PASSWORD
 
@@ -124,7 +126,7 @@ def test_the_whole_home_comes_back(lone):
 def test_a_restored_home_can_only_be_read_until_it_is_confirmed(lone):
     restore(lone, back_up(lone))
     signed = sign_in(lone)
-    with pytest.raises(Frozen, match="restored on 2026-11-20"):
+    with pytest.raises(FrozenHome, match="restored on 2026-11-20"):
         step(signed.office, lone.case_no, "note", text="还不行。")
     keeping.confirm(signed)
     step(signed.office, lone.case_no, "note", text="现在行了。")
@@ -211,8 +213,8 @@ def test_an_old_log_never_meets_the_restored_database(lone):
 def test_a_backup_of_before_the_keys_were_changed_comes_back_with_today_s_accounts(lone):
     made = back_up(lone)
     signed = sign_in(lone)
-    keyring.reset_password(signed, "li", OTHER)
-    leave(keyring.let_go(signed, "chen"))
+    accounts.reset_password(signed, "li", OTHER)
+    leave(accounts.let_go(signed, "chen"))
     restore(lone, made)
     assert numbers(lone) == [lone.case_no]
     signed = sign_in(lone, "li", OTHER)
@@ -362,7 +364,7 @@ def test_a_fresh_backup_serves_for_many_packets_and_for_nothing_else(lone, minut
 def test_a_backup_of_the_key_before_does_not_serve(lone):
     signed = sign_in(lone)
     before = signed.back_up("wished").generation
-    signed = keyring.rotate(signed)
+    signed = accounts.rotate(signed)
     lone.clock.moment += timedelta(minutes=1)
     signed.back_up_before("TakePacket")
     newest = backups(lone.home.folder / FOLDER)[0]
@@ -373,10 +375,10 @@ def test_a_backup_of_the_key_before_does_not_serve(lone):
 def test_a_restored_home_knows_the_code_that_was_printed_since(lone):
     made = back_up(lone)
     signed = sign_in(lone)
-    code = keyring.new_recovery_code(signed)
+    code = accounts.new_recovery_code(signed)
     leave(signed)
     restore(lone, made)
-    keyring.recover(lone.home, code, "director", OTHER, lone.clock)
+    accounts.recover(lone.home, code, "director", OTHER, lone.clock)
     signed = sign_in(lone, "director", OTHER)
     assert key_findings(signed) == []
     assert verify(signed.office.store, signed.office.reckoning) == []

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from desk.actions.reserve_forms import ReserveForms
 from desk.reads.case_file import read_case
-from desk.reads.prints import prints_of
+from desk.reads.print_register import prints_of
 from tests.flows.test_stories import seats  # noqa: F401 - a fixture
 from tests.ui.hands import press, write
 from tests.ui.printers import IntoFolder

@@ -26,17 +26,17 @@ from desk.actions.take_step import TakeStep
 from desk.actions.undo_step import UndoStep
 from desk.base import words
 from desk.base.errors import Refusal
+from desk.home.opening import DATABASE, KEY_FILE
 from desk.reads.case_file import read_case
-from desk.reads.duties import leads_to, owed_by
+from desk.reads.open_duties import leads_to, owed_by
 from desk.reads.verify import verify
-from desk.rules.calculator import reckon
-from desk.rules.cases import Action, State
-from desk.rules.clock_guards import HOUSE
-from desk.rules.gate import gaps
-from desk.rules.merged_state import misfits
-from desk.rules.rulebook import shipped_rules
-from desk.startup import DATABASE, KEY_FILE
-from desk.store import journal
+from desk.rules.case.life import Action, State
+from desk.rules.steps.clock_guards import HOUSE
+from desk.rules.steps.gate import gaps
+from desk.rules.steps.merged_state import misfits
+from desk.rules.time.calculator import reckon
+from desk.rules.time.rulebook import shipped_rules
+from desk.store.record import journal
 from tests.builders import INTAKE, WAY
 from tests.conftest import Branch
 from tests.rules.cases_at import GIVEN

@@ -6,18 +6,18 @@ import sys
 
 import pytest
 
-from desk import keyring
-from desk.actions.people import ChangePerson, LastDirector
+from desk.actions.manage_people import ChangePerson, LastDirector
+from desk.home import accounts
+from desk.home.opening import DATABASE, KEY_FILE
 from desk.reads.verify import verify
-from desk.rules.passwords import CommonPassword
-from desk.rules.people import NotPermitted, NotYours, Role
-from desk.startup import DATABASE, KEY_FILE
-from desk.store import vault
-from desk.store.attempts import LockedOut
+from desk.rules.people.passwords import CommonPassword
+from desk.rules.people.rights import NotPermitted, RankTooLow, Role
 from desk.store.db import Damaged, open_file
-from desk.store.lock import HOME_LOCK, InUse, Lock
-from desk.store.recovery_code import NotARecoveryCode
-from desk.store.vault import WrongPassword
+from desk.store.disk.lock import HOME_LOCK, InUse, Lock
+from desk.store.keys import vault
+from desk.store.keys.attempts import LockedOut
+from desk.store.keys.recovery_code import NotARecoveryCode
+from desk.store.keys.vault import WrongPassword
 from tests.builders import register, step, walk
 from tests.conftest import PASSWORD
 
@@ -57,7 +57,7 @@ def findings(branch, login="director", password=PASSWORD):
 
 def test_a_changed_password_opens_and_the_old_one_does_not(lone):
     signed = sign_in(lone, "chen")
-    keyring.change_password(signed, OTHER)
+    accounts.change_password(signed, OTHER)
     leave(signed)
     with pytest.raises(WrongPassword):
         sign_in(lone, "chen")
@@ -70,14 +70,14 @@ def test_a_changed_password_opens_and_the_old_one_does_not(lone):
 def test_a_common_password_is_not_taken(lone):
     signed = sign_in(lone, "chen")
     with pytest.raises(CommonPassword):
-        keyring.change_password(signed, "password1234")
+        accounts.change_password(signed, "password1234")
     leave(signed)
     leave(sign_in(lone, "chen"))
 
 
 def test_a_reset_password_opens_and_what_was_signed_before_stays_good(lone):
     signed = sign_in(lone)
-    keyring.reset_password(signed, "li", OTHER)
+    accounts.reset_password(signed, "li", OTHER)
     leave(signed)
     with pytest.raises(WrongPassword):
         sign_in(lone, "li")
@@ -94,7 +94,7 @@ def test_a_reset_lets_somebody_in_who_was_locked_out(lone):
     with pytest.raises(LockedOut):
         sign_in(lone, "chen")
     signed = sign_in(lone)
-    keyring.reset_password(signed, "chen", OTHER)
+    accounts.reset_password(signed, "chen", OTHER)
     leave(signed)
     leave(sign_in(lone, "chen", OTHER))
 
@@ -103,10 +103,10 @@ def test_a_reset_lets_somebody_in_who_was_locked_out(lone):
 def test_an_administrator_does_not_come_by_a_director_s_or_supervisor_s_account(lone, login):
     signed = sign_in(lone, "xu")
     before = (lone.home.folder / KEY_FILE).read_bytes()
-    with pytest.raises(NotYours, match="Ask the director"):
-        keyring.reset_password(signed, login, OTHER)
-    with pytest.raises(NotYours):
-        keyring.reset_password(signed, "chen", OTHER, Role.DIRECTOR)
+    with pytest.raises(RankTooLow, match="Ask the director"):
+        accounts.reset_password(signed, login, OTHER)
+    with pytest.raises(RankTooLow):
+        accounts.reset_password(signed, "chen", OTHER, Role.DIRECTOR)
     leave(signed)
     assert (lone.home.folder / KEY_FILE).read_bytes() == before
 
@@ -114,13 +114,13 @@ def test_an_administrator_does_not_come_by_a_director_s_or_supervisor_s_account(
 def test_a_specialist_resets_nobody(lone):
     signed = sign_in(lone, "chen")
     with pytest.raises(NotPermitted):
-        keyring.reset_password(signed, "zhou", OTHER)
+        accounts.reset_password(signed, "zhou", OTHER)
     leave(signed)
 
 
 def test_another_role_holds_from_then_on(lone):
     signed = sign_in(lone)
-    keyring.reset_password(signed, "chen", OTHER, Role.SUPERVISOR)
+    accounts.reset_password(signed, "chen", OTHER, Role.SUPERVISOR)
     leave(signed)
     signed = sign_in(lone, "chen", OTHER)
     step(signed.office, lone.case_no, "assign", handler="zhou")
@@ -131,16 +131,16 @@ def test_another_role_holds_from_then_on(lone):
 
 def test_the_only_director_stays_one(lone):
     signed = sign_in(lone)
-    keyring.reset_password(signed, "li", OTHER, Role.DIRECTOR)
+    accounts.reset_password(signed, "li", OTHER, Role.DIRECTOR)
     leave(signed)
     signed = sign_in(lone, "li", OTHER)
-    keyring.let_go(signed, "director")
-    with pytest.raises(keyring.NotYourself):
-        keyring.let_go(signed, "li")
+    accounts.let_go(signed, "director")
+    with pytest.raises(accounts.NotYourself):
+        accounts.let_go(signed, "li")
     leave(signed)
     signed = sign_in(lone, "xu")
-    with pytest.raises(NotYours):
-        keyring.let_go(signed, "li")
+    with pytest.raises(RankTooLow):
+        accounts.let_go(signed, "li")
     leave(signed)
 
 
@@ -154,7 +154,7 @@ def test_the_last_director_cannot_be_made_something_else(office):
 
 def test_whoever_was_let_go_opens_nothing_and_everybody_else_does(lone):
     signed = sign_in(lone)
-    leave(keyring.let_go(signed, "chen"))
+    leave(accounts.let_go(signed, "chen"))
     for login in ("director", "zhou", "li", "he", "xu"):
         leave(sign_in(lone, login))
     with pytest.raises(WrongPassword):
@@ -166,7 +166,7 @@ def test_whoever_was_let_go_opens_nothing_and_everybody_else_does(lone):
 def test_an_old_key_file_opens_only_what_is_old(lone, tmp_path):
     old = tmp_path / "old"
     shutil.copytree(lone.home.folder, old)
-    leave(keyring.let_go(sign_in(lone), "chen"))
+    leave(accounts.let_go(sign_in(lone), "chen"))
     taken = vault.Vault.read(old / KEY_FILE, lone.home.entropy).open("chen", PASSWORD)
     with pytest.raises(Damaged):
         open_file(lone.home.folder / DATABASE, taken.derive("store"))
@@ -175,8 +175,8 @@ def test_an_old_key_file_opens_only_what_is_old(lone, tmp_path):
 
 def test_older_roots_are_kept_for_older_backups(lone):
     first = lone.keys["director"].root
-    leave(keyring.let_go(sign_in(lone), "chen"))
-    leave(keyring.let_go(sign_in(lone), "zhou"))
+    leave(accounts.let_go(sign_in(lone), "chen"))
+    leave(accounts.let_go(sign_in(lone), "zhou"))
     found = lone.home.vault()
     roots = found.past_roots(found.open("li", PASSWORD).root)
     assert list(roots) == [1, 2, 3]
@@ -189,11 +189,11 @@ def test_nobody_is_let_go_while_another_has_the_home_open(lone):
     signed = sign_in(lone)
     before = (lone.home.folder / KEY_FILE).read_bytes()
     with pytest.raises(InUse, match="Close it"):
-        keyring.let_go(signed, "chen")
+        accounts.let_go(signed, "chen")
     assert (lone.home.folder / KEY_FILE).read_bytes() == before
     assert signed.office.people["chen"].active
     leave(other)
-    leave(keyring.let_go(signed, "chen"))
+    leave(accounts.let_go(signed, "chen"))
 
 
 # the printed code
@@ -202,24 +202,24 @@ def test_nobody_is_let_go_while_another_has_the_home_open(lone):
 @pytest.fixture
 def coded(lone):
     signed = sign_in(lone)
-    lone.code = keyring.new_recovery_code(signed)
+    lone.code = accounts.new_recovery_code(signed)
     leave(signed)
     return lone
 
 
 def test_the_code_gives_a_director_a_new_password_once(coded):
-    made = keyring.recover(coded.home, coded.code, "director", OTHER, coded.clock)
+    made = accounts.recover(coded.home, coded.code, "director", OTHER, coded.clock)
     with pytest.raises(WrongPassword):
         sign_in(coded)
     assert findings(coded, password=OTHER) == []
     with pytest.raises(NotARecoveryCode):
-        keyring.recover(coded.home, coded.code, "director", PASSWORD, coded.clock)
-    keyring.recover(coded.home, made.code, "director", PASSWORD, coded.clock)
+        accounts.recover(coded.home, coded.code, "director", PASSWORD, coded.clock)
+    accounts.recover(coded.home, made.code, "director", PASSWORD, coded.clock)
     assert findings(coded) == []
 
 
 def test_using_the_code_is_on_record_under_its_own_name(coded):
-    keyring.recover(coded.home, coded.code, "director", OTHER, coded.clock)
+    accounts.recover(coded.home, coded.code, "director", OTHER, coded.clock)
     signed = sign_in(coded, "director", OTHER)
     rows = signed.office.store.database.execute_sql(
         "SELECT kind FROM act WHERE author = 'recovery' ORDER BY id"
@@ -230,14 +230,14 @@ def test_using_the_code_is_on_record_under_its_own_name(coded):
 
 def test_the_code_helps_directors_only_and_a_refusal_changes_nothing(coded):
     before = (coded.home.folder / KEY_FILE).read_bytes()
-    with pytest.raises(keyring.NoDirector):
-        keyring.recover(coded.home, coded.code, "chen", OTHER, coded.clock)
+    with pytest.raises(accounts.NoDirector):
+        accounts.recover(coded.home, coded.code, "chen", OTHER, coded.clock)
     assert (coded.home.folder / KEY_FILE).read_bytes() == before
 
 
 def test_the_code_still_opens_after_keys_were_changed(coded):
-    leave(keyring.let_go(sign_in(coded), "chen"))
-    keyring.recover(coded.home, coded.code, "director", OTHER, coded.clock)
+    leave(accounts.let_go(sign_in(coded), "chen"))
+    accounts.recover(coded.home, coded.code, "director", OTHER, coded.clock)
     assert findings(coded, password=OTHER) == []
 
 
@@ -246,10 +246,10 @@ def test_the_code_still_opens_after_keys_were_changed(coded):
 KILLED = """
 import os, sys
 from pathlib import Path
-from desk import keyring
+from desk.home import accounts
 from desk.base.clock import SetClock
-from desk.startup import Home
-from desk.store import db, vault
+from desk.home.opening import Home
+from desk.store.keys import vault
 from datetime import datetime
 vault.FLOOR = vault.LEAST
 folder, stop = Path(sys.argv[1]), sys.argv[2]
@@ -260,13 +260,13 @@ def dies(*_, **__):
     os._exit(9)
 
 if stop == "begun":
-    keyring.rekey = dies
+    accounts.rekey = dies
 elif stop == "rekeyed":
-    real = keyring.rekey
-    keyring.rekey = lambda *given: (real(*given), dies())
+    real = accounts.rekey
+    accounts.rekey = lambda *given: (real(*given), dies())
 elif stop == "finished":
     type(signed.office).audit = dies
-keyring.let_go(signed, "chen")
+accounts.let_go(signed, "chen")
 """
 
 

@@ -18,14 +18,14 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from desk.base.clock import SystemClock
-from desk.startup import Home
+from desk.home.opening import Home
 from ui.app import App
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.widgets.navigation import INTAKE
 
 home, password = Path(sys.argv[1]), sys.argv[2]
 app = QApplication([])
-desk = App(app, Layout(QSettings(str(home / "w.ini"), QSettings.Format.IniFormat)), home)
+desk = App(app, ScreenLayout(QSettings(str(home / "w.ini"), QSettings.Format.IniFormat)), home)
 desk.window.show()
 desk.sign_in(lambda: Home(home).open("chen", password, SystemClock()))
 

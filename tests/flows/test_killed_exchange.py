@@ -11,9 +11,9 @@ from contextlib import suppress
 
 import pytest
 
-from desk.packets.sealed import open_packet
+from desk.exchange.sealed import open_packet
 from desk.reads.verify import verify
-from desk.rules.packets import TakenBefore
+from desk.rules.record.packet_refusals import TakenBefore
 from desk.store.tables import ActRow, CaseRow
 from tests.builders import register
 from tests.packets.conftest import (  # noqa: F401 - fixtures
@@ -31,9 +31,9 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from desk.base.clock import SystemClock
-from desk.exchange import Exchange
-from desk.startup import Home
-from desk.store.roots import Keys
+from desk.exchange.desk import Exchange
+from desk.home.opening import Home
+from desk.store.keys.roots import Keys
 from nacl.signing import SigningKey
 home = Home(Path({folder!r}))
 office = home.open_with(Keys({root!r}, SigningKey({seed!r})), "director", SystemClock())

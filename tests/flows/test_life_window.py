@@ -4,14 +4,14 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QComboBox, QPushButton, QRadioButton, QWidget
 
 from desk.reads.case_file import read_case
-from desk.rules.cases import Action
+from desk.rules.case.life import Action
 from tests.builders import register, step, walk
 from tests.flows.conftest import signed_in
 from tests.ui.hands import choose, press, write
 from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.step_dialog import StepDialog
-from ui.widgets.known_view import KnownView
+from ui.widgets.hints_view import KnownView
 from ui.widgets.navigation import CASE, QUEUE
 from ui.widgets.navigation import INTAKE as INTAKE_PAGE
 from ui.widgets.owed_view import OwedView

@@ -11,7 +11,7 @@ from tests.flows.conftest import signed_in
 from tests.ui.hands import choose, press, write
 from ui.dialogs.handover_dialog import HandoverDialog
 from ui.dialogs.step_dialog import StepDialog
-from ui.models.owed_model import CaseNoRole, Column, OwedRole
+from ui.models.owed_model import CaseNoRole, OwedColumn, OwedRole
 from ui.widgets.navigation import CASE, OWED, QUEUE
 
 SPOKEN = {"way": "phone", "result": "reached", "summary": "将回电。"}
@@ -28,7 +28,7 @@ def promised(branch, day="2026-11-23"):
 def rows(page):
     index = page.model.index
     return [
-        tuple(index(row, column).data() for column in Column)
+        tuple(index(row, column).data() for column in OwedColumn)
         for row in range(page.model.rowCount())
     ]
 
@@ -68,7 +68,7 @@ def test_what_others_owe_is_seen_when_asked_for(desk, branch, qtbot):
     for value in ("all", "chen"):
         page._whose.setCurrentIndex(page._whose.findData(value))
         page._show_some()
-        promises = [r for r in rows(page) if r[Column.WORDS] == "周一回复"]
+        promises = [r for r in rows(page) if r[OwedColumn.WORDS] == "周一回复"]
         assert len(promises) == 1
     assert page.model.index(0, 0).data(CaseNoRole)
     assert page.model.index(0, 0).data(OwedRole)

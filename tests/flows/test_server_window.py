@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from desk.startup import DATABASE
+from desk.home.opening import DATABASE
 from desk.store.engines.address import is_on_server, new_address, write_address
 from tests import server
 from tests.builders import register

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from desk.home.opening import StrangeKey
 from desk.reads.verify import verify
-from desk.rules.confirming import PasswordAgain
-from desk.startup import StrangeKey
-from desk.store import journal, vault
-from desk.store.attempts import FILE, LockedOut
-from desk.store.vault import WrongPassword
+from desk.rules.people.confirming import PasswordAgain
+from desk.store.keys import vault
+from desk.store.keys.attempts import FILE, LockedOut
+from desk.store.keys.vault import WrongPassword
+from desk.store.record import journal
 from tests.builders import register, step, walk
 from tests.conftest import NOW, PASSWORD
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desk.reader import Reader
 from desk.reads.case_file import read_case
-from desk.reads.duties import open_debts
+from desk.reads.open_duties import open_debts
 from desk.reads.verify import verify
-from desk.rules.cases import Action
+from desk.rules.case.life import Action
 from tests.builders import DECISION, INTAKE
 from tests.ui.hands import press
 from ui.base.hub import Hub

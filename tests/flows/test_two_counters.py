@@ -6,11 +6,11 @@ from datetime import date
 from desk.actions.decide import DecideConflict
 from desk.reads.conflicts import read_tray
 from desk.reads.coverage import Cover, read_coverage
-from desk.reads.exchange import read_status
+from desk.reads.exchange_status import read_status
 from desk.reads.figures import read_figures
 from desk.reads.verify import verify
-from desk.rules.periods import month_of
-from desk.store import journal
+from desk.rules.reports.periods import month_of
+from desk.store.record import journal
 from desk.store.tables import CaseRow
 from reports.printing import print_report
 from tests.builders import register, step, walk

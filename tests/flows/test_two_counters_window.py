@@ -19,7 +19,7 @@ from tests.packets.conftest import (  # noqa: F401 - fixtures
     strangers,
 )
 from ui.base.hub import Hub
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.base.tasks import Tasks
 from ui.dialogs.packet_dialog import PacketDialog
 from ui.window import MainPane
@@ -34,7 +34,7 @@ class Seat:
         self.tasks = Tasks(reader.close)
         self.hub = Hub(reader, self.tasks)
         settings = QSettings(str(folder / f"{place.id}.ini"), QSettings.Format.IniFormat)
-        self.pane = MainPane(self.hub, Layout(settings), is_training=True)
+        self.pane = MainPane(self.hub, ScreenLayout(settings), is_training=True)
         qtbot.addWidget(self.pane)
         self.pane.show()
         self.pane.start()

@@ -7,23 +7,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from desk import keyring
-from desk.checkup import Checked
+from desk.home import accounts
+from desk.home.alarms import drill_due, last_checks, next_deep, remember
+from desk.home.doctor import CheckResult
+from desk.home.opening import SignedIn
 from desk.reads.audit_log import audit_lines
 from desk.reads.case_file import read_case
 from desk.reads.verify import Finding
-from desk.rules.cases import Action
-from desk.rules.confirming import Confirmation
-from desk.rules.people import NotPermitted
+from desk.rules.case.life import Action
+from desk.rules.people.confirming import Confirmation
+from desk.rules.people.rights import NotPermitted
 from desk.rules.query import QueueFilter
-from desk.startup import SignedIn
-from desk.watching import drill_due, last_checks, next_deep, remember
 from tests.builders import register
 from tests.conftest import NOW, PASSWORD
 from tests.ui.hands import press, write
 from ui.app import App
 from ui.base.idle import IdleWatch
-from ui.dialogs.account_dialogs import AddPersonDialog, DeputyDialog
+from ui.dialogs.people_dialogs import AddPersonDialog, DeputyDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.window import AUDIT, CASE, KEEPING, PEOPLE, QUEUE, RETENTION
@@ -242,7 +242,7 @@ def test_a_new_password_needs_the_own_one_after_a_while(desk, branch, qtbot):
     desk.hub.asks.connect(asked.append)
     pane.show_page(PEOPLE)
     desk.hub.run(
-        lambda: keyring.reset_password(desk.reader.signed, "chen", "another four words here"),
+        lambda: accounts.reset_password(desk.reader.signed, "chen", "another four words here"),
         lambda _: None,
     )
     qtbot.waitUntil(lambda: len(asked) == 1)
@@ -301,11 +301,11 @@ def test_each_start_looks_at_one_more_part_and_what_is_bad_is_shown(branch):
         part = next_deep(office)
         seen.append(part)
         if part:
-            remember(office, [Checked(part, [])])
+            remember(office, [CheckResult(part, [])])
             assert next_deep(office) is None
         branch.clock.moment += timedelta(days=1)
     assert len({part for part in seen if part}) == 7
-    remember(office, [Checked("pages", [Finding("pages", "page 3")])])
+    remember(office, [CheckResult("pages", [Finding("pages", "page 3")])])
     assert last_checks(office)["pages"].findings[0].where == "page 3"
 
 

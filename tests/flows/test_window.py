@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from desk.actions.take_step import TakeStep
 from desk.reads.case_file import read_case
-from desk.rules.cases import Action
+from desk.rules.case.life import Action
 from tests.builders import INTAKE, register
 from tests.conftest import PASSWORD
 from tests.flows.conftest import signed_in

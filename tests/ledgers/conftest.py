@@ -4,9 +4,9 @@ import pytest
 
 from desk.actions.import_ledger import ImportLedger
 from desk.actions.undo_import import UndoImport
-from desk.ledgers.ledger import read_ledger
+from desk.ledgers.ledger_file import read_ledger
 from desk.reads.verify import verify
-from desk.store import shadow
+from desk.store.record import read_model
 from desk.store.tables import CaseRow
 from tests.ledgers.books import write
 
@@ -52,9 +52,10 @@ class Desk:
 
     def cases(self):
         """Return the facts of all cases, in the order in which they came."""
-        columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
+        columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
         return [
-            shadow.facts_of(row) for row in self.store.rows(CaseRow.select(*columns).order_by("id"))
+            read_model.facts_of(row)
+            for row in self.store.rows(CaseRow.select(*columns).order_by("id"))
         ]
 
     def findings(self):

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from desk.ledgers import apart
-from desk.ledgers.apart import opened
-from desk.ledgers.ledger import read_ledger
-from desk.ledgers.sheets import EmptyFile, TooLarge, Unreadable
+from desk.ledgers import reader_process
+from desk.ledgers.ledger_file import read_ledger
+from desk.ledgers.reader_process import opened
+from desk.ledgers.sheets import DamagedWorkbook, EmptyFile, TooLarge
 from tests.ledgers.books import packed, part, write, xlsx_parts
 from tests.ledgers.conftest import HEAD
 
@@ -43,7 +43,7 @@ def test_a_refusal_on_the_way_comes_when_rows_are_asked_for(desk):
     path = desk.folder / "ledger.csv"
     rows = "2026-03-02,内容\n" * 30
     path.write_text(f"受理日期,投诉内容\n{rows}2026-03-02,{'长' * 200_000}", encoding="utf-8")
-    with opened(path, None, desk.office.preparation()) as ledger, pytest.raises(Unreadable):
+    with opened(path, None, desk.office.preparation()) as ledger, pytest.raises(DamagedWorkbook):
         list(ledger.rows)
 
 
@@ -66,8 +66,10 @@ def test_a_mistake_of_ours_there_is_a_fault_here_and_no_bad_file(desk):
 
 def test_one_that_gives_no_sign_of_life_is_not_waited_for(desk, monkeypatch):
     path = desk.write([("1", "2026-03-02", "张三", "内容")])
-    real = apart.limit
-    monkeypatch.setattr(apart, "limit", lambda name: 0 if name == "seconds" else real(name))
+    real = reader_process.limit
+    monkeypatch.setattr(
+        reader_process, "limit", lambda name: 0 if name == "seconds" else real(name)
+    )
     with pytest.raises(TooLarge), opened(path, None, desk.office.preparation()):
         pass
 
@@ -80,7 +82,7 @@ def test_a_sheet_that_claims_the_whole_of_excel_brings_nothing_down(desk):
     last = f'<row r="1048576">{far}</row></sheetData>'
     packed(path, {**parts, name: parts[name].decode().replace("</sheetData>", last)})
     with (
-        pytest.raises((Unreadable, TooLarge)),
+        pytest.raises((DamagedWorkbook, TooLarge)),
         opened(path, None, desk.office.preparation()) as ledger,
     ):
         list(ledger.rows)
@@ -94,7 +96,9 @@ def test_a_workbook_at_which_the_reader_dies_is_unreadable_at_once(desk, monkeyp
     assert size[:2] in body
     start = body.index(size[:2])
     packed(path, {**parts, name: body[:start] + part(0x94, bytes(4)) + body[start + len(size) :]})
-    real = apart.limit
-    monkeypatch.setattr(apart, "limit", lambda name: 30 if name == "seconds" else real(name))
-    with pytest.raises(Unreadable), opened(path, None, desk.office.preparation()):
+    real = reader_process.limit
+    monkeypatch.setattr(
+        reader_process, "limit", lambda name: 30 if name == "seconds" else real(name)
+    )
+    with pytest.raises(DamagedWorkbook), opened(path, None, desk.office.preparation()):
         pass

@@ -8,14 +8,14 @@ from desk.base.errors import Refusal
 from desk.ledgers import sheets as opening
 from desk.ledgers.sheets import (
     CannotOpen,
+    DamagedWorkbook,
     EmptyFile,
     Encrypted,
     NoSheets,
-    NotText,
     TooLarge,
     TooManyColumns,
     TooManyRows,
-    Unreadable,
+    UnknownFormat,
     WebPage,
 )
 from tests.ledgers.books import SECTOR, packed, sheets, write, xlsx_parts
@@ -122,12 +122,12 @@ BAD = {
     folder: CannotOpen,
     empty: EmptyFile,
     blank: EmptyFile,
-    random_bytes: NotText,
-    only_the_start: Unreadable,
-    damaged_in_the_middle: Unreadable,
-    another_zip: Unreadable,
-    old_but_cut: Unreadable,
-    entity_bomb: Unreadable,
+    random_bytes: UnknownFormat,
+    only_the_start: DamagedWorkbook,
+    damaged_in_the_middle: DamagedWorkbook,
+    another_zip: DamagedWorkbook,
+    old_but_cut: DamagedWorkbook,
+    entity_bomb: DamagedWorkbook,
     zip_bomb: TooLarge,
     many_parts: TooLarge,
     no_sheets: NoSheets,
@@ -202,6 +202,6 @@ def test_a_csv_file_with_a_cell_without_end_is_refused(desk):
     path = desk.folder / "ledger.csv"
     path.write_text("受理日期,投诉内容\n2026-03-02," + "长" * 200_000, encoding="utf-8")
     before = desk.records()
-    with pytest.raises(Unreadable):
+    with pytest.raises(DamagedWorkbook):
         desk.take(path)
     assert desk.records() == before

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from desk.base.resources import read_toml
-from desk.ledgers.cells import moment_of, plain_text, time_of, yuan_of
-from desk.ledgers.ledger import read_ledger
+from desk.ledgers.cell_values import moment_of, plain_text, time_of, yuan_of
+from desk.ledgers.ledger_file import read_ledger
 from tests.ledgers.books import write
 
 FORMATS = tuple(read_toml("ledgers.toml")["dates"]["formats"])

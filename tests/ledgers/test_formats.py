@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from desk.ledgers.ledger import read_ledger
+from desk.ledgers.ledger_file import read_ledger
 from desk.ledgers.sheets import open_sheets
 from tests.ledgers.books import sheets, write
 from tests.ledgers.conftest import HEAD

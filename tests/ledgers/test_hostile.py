@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.ledgers.ledger import read_ledger
-from desk.rules.values import LONG, SHORT
+from desk.ledgers.ledger_file import read_ledger
+from desk.rules.case.values import LONG, SHORT
 from tests.base.hostile import HOSTILE, collected
 from tests.ledgers.books import write
 

@@ -6,7 +6,7 @@ import pytest
 
 from desk.reads import queue
 from desk.reads.case_file import read_case
-from desk.rules.people import NotPermitted
+from desk.rules.people.rights import NotPermitted
 from desk.rules.query import parse
 from desk.store.tables import ActRow, CaseRow, ImportRow
 from tests.builders import register, step

@@ -4,7 +4,7 @@ import pytest
 
 from desk.base import words
 from desk.base.resources import names, read_toml
-from desk.ledgers.ledger import read_ledger
+from desk.ledgers.ledger_file import read_ledger
 from desk.ledgers.profiles import (
     NEEDED,
     HeadingsMissing,
@@ -13,8 +13,8 @@ from desk.ledgers.profiles import (
     profile_of,
     shipped_profiles,
 )
-from desk.rules.fields import BY_ID, Kind
-from desk.rules.values import clean
+from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.values import clean
 from tests.ledgers.books import write
 
 PROFILES = [name.removesuffix(".toml") for name in names("profiles", ".toml")]

@@ -4,11 +4,11 @@ import pytest
 
 from desk.reads import queue
 from desk.reads.imports import past_imports
-from desk.rules.cases import NoCase
-from desk.rules.fold import Act, fold
-from desk.rules.people import NotPermitted
+from desk.rules.case.life import NoCase
+from desk.rules.people.rights import NotPermitted
 from desk.rules.query import Order, QueueFilter, parse
-from desk.rules.undone import UNDONE_AFTER, NoImport, UndoneBefore, WorkedOn, is_undone
+from desk.rules.record.fold import Act, fold
+from desk.rules.record.undone import UNDONE_AFTER, NoImport, UndoneBefore, WorkedOn, is_undone
 from desk.store.tables import ActRow, CaseRow, ClockRow
 from tests.builders import register, step
 from tests.ledgers.conftest import Desk

@@ -10,11 +10,11 @@ import pytest
 
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
-from desk.exchange import Exchange
+from desk.exchange.desk import Exchange
+from desk.home.office_file import new_office, read_office_file
+from desk.home.opening import KEY_FILE, Home, create_home, person_of
 from desk.office import Office
-from desk.office_file import new_office, read_office_file
-from desk.startup import KEY_FILE, Home, create_home, person_of
-from desk.store import vault
+from desk.store.keys import vault
 from tests import server
 from tests.conftest import NOW, PASSWORD
 

@@ -9,23 +9,23 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
-from desk.actions.devices import IntroduceDevice, TrustDevice
 from desk.actions.packets import TakePacket
+from desk.actions.trust_device import IntroduceDevice, TrustDevice
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
+from desk.exchange import act_pages
+from desk.exchange.opened_packet import digest_of
+from desk.home.office_file import NewOffice, read_office_file
+from desk.home.opening import DATABASE, Home, create_home
 from desk.office import Office
-from desk.office_file import NewOffice, read_office_file
-from desk.packets import pages
-from desk.packets.opened import digest_of
-from desk.rules.chains import Aside
-from desk.rules.envelopes import Envelope
-from desk.startup import DATABASE, Home, create_home
-from desk.store import journal, union
-from desk.store.devices import read_devices, read_view
-from desk.store.exchange import peer_heads
-from desk.store.heads import acts_in, forks, gaps, lacking, tips
-from desk.store.known_pages import Page
-from desk.store.refold import refold
+from desk.rules.record.chains import Aside
+from desk.rules.record.envelopes import Envelope
+from desk.store.known_devices import read_devices, read_view
+from desk.store.packet_register import peer_heads
+from desk.store.record import journal, merge_acts
+from desk.store.record.heads import acts_in, forks, gaps, missing_spans, tips
+from desk.store.record.known_pages import ActPage
+from desk.store.record.refold import refold
 from desk.store.tables import ActRow, PayloadRow
 from tests.packets.model import Entry, Replica
 
@@ -144,7 +144,7 @@ class Desk:
             journal.SCHEMA = schema
         (act,), (said,) = work.pen._acts, work.pen._payloads
         view = read_view(self.store, self.office.identity)
-        taking = union.Union(self.store, view, act[0], 1 << 62)
+        taking = merge_acts.ActMerge(self.store, view, act[0], 1 << 62)
         taking.take([(*act[1:], *said[1:])])
 
     def set(self, subject, name, value):
@@ -166,7 +166,7 @@ class Desk:
 
     def packet(self, to):
         """Return (envelope, pages as bytes) of what ``to`` is known to lack."""
-        spans = lacking(self.store, peer_heads(self.store, f"0101-{to}"))
+        spans = missing_spans(self.store, peer_heads(self.store, f"0101-{to}"))
         rows = [row for page in acts_in(self.store, spans, 7) for row in page]
         self.number += 1
         return rows, tips(self.store)
@@ -175,7 +175,7 @@ class Desk:
         device = read_devices(self.store)[f"0101-{self.letter}"]
         counts = {}
         for row in rows:
-            counts[row[union.KIND]] = counts.get(row[union.KIND], 0) + 1
+            counts[row[merge_acts.KIND]] = counts.get(row[merge_acts.KIND], 0) + 1
         digest = f"{next(SERIAL):032x}"
         return Envelope(
             device.id,
@@ -192,7 +192,7 @@ class Desk:
     def take(self, sender, rows, heads, number, crash_at=None):
         """Take in ``rows`` of ``sender``; crash after ``crash_at`` pages if stated."""
         envelope = sender.envelope(rows, heads, number)
-        packed = [pages.pack(rows[n : n + 5]) for n in range(0, len(rows), 5)]
+        packed = [act_pages.pack(rows[n : n + 5]) for n in range(0, len(rows), 5)]
         command = TakePacket(envelope=envelope, pages=unpacked(packed, crash_at), is_accepted=True)
         self.office.do(command)
         brought = {bytes(row[0]).hex(): entry_of(journal.act_of(row[:14])) for row in rows}
@@ -207,7 +207,7 @@ def unpacked(packed, crash_at):
     for n, page in enumerate(packed):
         if n == crash_at:
             raise Crash
-        yield Page(digest_of(page), partial(pages.unpack, page))
+        yield ActPage(digest_of(page), partial(act_pages.unpack, page))
     if crash_at == len(packed):
         raise Crash
 

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from desk.base.clock import moment_of
+from desk.home.opening import DATABASE
 from desk.reads.verify import verify
-from desk.startup import DATABASE
-from desk.store import journal, vault
+from desk.store.keys import vault
+from desk.store.record import journal
 from tests.packets.desks import CASES, LETTERS, START, Crash, Desk, clone, compare, make_template
 
 pytestmark = pytest.mark.usefixtures("in_a_file")
@@ -181,9 +182,9 @@ class Play:
 
 
 def whole(desk):
-    from desk.store.heads import acts_in, lacking, tips  # noqa: PLC0415
+    from desk.store.record.heads import acts_in, missing_spans, tips  # noqa: PLC0415
 
-    rows = [row for page in acts_in(desk.store, lacking(desk.store, {}), 50) for row in page]
+    rows = [row for page in acts_in(desk.store, missing_spans(desk.store, {}), 50) for row in page]
     return rows, tips(desk.store)
 
 

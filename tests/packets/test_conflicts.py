@@ -2,11 +2,12 @@
 
 import pytest
 
-from desk.actions.decide import DecideConflict, NoReason, NothingChosen
+from desk.actions.decide import DecideConflict, NothingChosen
 from desk.reads.conflicts import read_tray, tray_json
-from desk.rules.packets import NoConflict, NoSuchChoice, NotDecided
-from desk.rules.people import NotPermitted
-from desk.store import journal
+from desk.rules.people.reasons import NoReason
+from desk.rules.people.rights import NotPermitted
+from desk.rules.record.packet_refusals import NoConflict, NoSuchChoice, NotDecided
+from desk.store.record import journal
 from desk.store.tables import CaseRow
 from tests.builders import register, step, walk
 from tests.packets.test_exchange import is_whole

@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from desk.reads.coverage import Cover, balances, read_coverage
 from desk.reads.figures import read_figures
-from desk.rules.packets import UnknownSender
-from desk.rules.periods import month_of
+from desk.rules.record.packet_refusals import UnknownSender
+from desk.rules.reports.periods import month_of
 from reports.printing import print_report
 from tests.builders import register, walk
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from desk.actions.decide import DecideConflict
-from desk.actions.people import AddPerson, ChangePerson
+from desk.actions.manage_people import AddPerson, ChangePerson
 from desk.reader import Reader
 from desk.reads.case_file import read_case
 from desk.reads.conflicts import read_tray
 from desk.reads.verify import verify
-from desk.rules.case_clocks import ClockState
-from desk.rules.people import Person, Role
+from desk.rules.people.rights import Person, Role
+from desk.rules.time.case_clocks import ClockState
 from reports.places import making_of
 from tests.builders import register, step, walk
 from ui.widgets.story import headline

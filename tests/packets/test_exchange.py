@@ -5,21 +5,22 @@ import shutil
 
 import pytest
 
-from desk.actions.devices import RevokeDevice, TrustDevice
 from desk.actions.packets import TakePacket
-from desk.checkup import key_findings
-from desk.exchange import Exchange
-from desk.packets.card import read_card
+from desk.actions.trust_device import RevokeDevice, TrustDevice
+from desk.exchange.card import read_card
+from desk.exchange.desk import Exchange
+from desk.home.doctor import key_findings
 from desk.reads.closed_to import CarriesClosed
-from desk.reads.exchange import read_status
+from desk.reads.exchange_status import read_status
 from desk.reads.office_facts import verify_keys
 from desk.reads.verify import verify
-from desk.rules import packets as refusals
-from desk.rules.devices import device_of, words
-from desk.rules.people import NotPermitted
-from desk.store import exchange, journal
-from desk.store.devices import read_devices
-from desk.store.place import settle_in
+from desk.rules.people.rights import NotPermitted
+from desk.rules.record import packet_refusals as refusals
+from desk.rules.record.devices import device_of, words
+from desk.store import packet_register as exchange
+from desk.store.known_devices import read_devices
+from desk.store.record import journal
+from desk.store.record.home_fingerprint import settle_in
 from desk.store.tables import ActRow, CaseRow, PayloadRow, PersonRow
 from tests.builders import register, step
 from tests.conftest import PASSWORD
@@ -294,7 +295,7 @@ def test_a_packet_signed_with_another_key_is_kept_apart(places, strangers, stick
 
 def test_a_newer_program_s_packet_is_kept_for_later(places, stick, monkeypatch):
     a, b = places["a"], places["b"]
-    monkeypatch.setattr("desk.exchange.SCHEMA", 2)
+    monkeypatch.setattr("desk.exchange.desk.SCHEMA", 2)
     packet = a.send(b, out=stick)
     monkeypatch.undo()
     with pytest.raises(refusals.TooNew, match="newer version"):
@@ -407,8 +408,8 @@ def test_a_packet_that_holds_less_than_it_announces_is_not_taken(places, stick):
     a, b = places["a"], places["b"]
     register(a.office)
     packet = a.send(b, out=stick)
-    from desk.packets.opened import envelope_of  # noqa: PLC0415
-    from desk.packets.sealed import open_packet  # noqa: PLC0415
+    from desk.exchange.opened_packet import envelope_of  # noqa: PLC0415
+    from desk.exchange.sealed import open_packet  # noqa: PLC0415
 
     before = everything(b)
     command = TakePacket(envelope=envelope_of(open_packet(packet)), pages=[])

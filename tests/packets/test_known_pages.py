@@ -2,12 +2,10 @@
 
 import pytest
 
-from desk import exchange
-from desk.packets import pages
-from desk.rules.packets import CountsDiffer, OldPacket
-from desk.store import known_pages
-from desk.store.exchange_tables import KnownPageRow
-from desk.store.tables import ActRow, PayloadRow
+from desk.exchange import act_pages, desk
+from desk.rules.record.packet_refusals import CountsDiffer, OldPacket
+from desk.store.record import known_pages
+from desk.store.tables import ActRow, KnownPageRow, PayloadRow
 from tests.builders import register
 
 ROWS = 8
@@ -15,7 +13,7 @@ ROWS = 8
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch):
-    monkeypatch.setattr(pages, "ROWS", ROWS)
+    monkeypatch.setattr(act_pages, "ROWS", ROWS)
     monkeypatch.setattr(known_pages, "WORTH_KNOWING", ROWS)
 
 
@@ -24,12 +22,12 @@ def read(monkeypatch):
     """How many acts each page had that was read, in order."""
     sizes = []
 
-    def watched(packet, content, real=exchange.unpacked):
+    def watched(packet, content, real=desk.unpacked):
         rows = real(packet, content)
         sizes.append(len(rows))
         return rows
 
-    monkeypatch.setattr(exchange, "unpacked", watched)
+    monkeypatch.setattr(desk, "unpacked", watched)
     return sizes
 
 
@@ -98,10 +96,10 @@ def test_what_a_page_holds_is_counted_though_it_is_not_read(places, stick, monke
     for _ in range(20):
         register(a.office)
     b.exchange.take(a.send(b, out=stick))
-    real = exchange.PacketWriter
+    real = desk.PacketWriter
     lies = {"counts": {"case.registered": 1}}
     monkeypatch.setattr(
-        exchange, "PacketWriter", lambda file, told, *rest: real(file, {**told, **lies}, *rest)
+        desk, "PacketWriter", lambda file, told, *rest: real(file, {**told, **lies}, *rest)
     )
     packet, _ = sent_whole(a, b, stick)
     with pytest.raises(CountsDiffer):

@@ -5,8 +5,8 @@ import pytest
 from desk.actions.decide import DecideConflict, NoMisfit
 from desk.reads.conflicts import read_tray, tray_json
 from desk.reads.verify import verify
-from desk.rules.cases import State
-from desk.rules.packets import NotDecided
+from desk.rules.case.life import State
+from desk.rules.record.packet_refusals import NotDecided
 from desk.store.tables import CaseRow
 from tests.builders import step
 from tests.packets.test_conflicts import Shared, close

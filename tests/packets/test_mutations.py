@@ -4,10 +4,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from desk.rules import fold
-from desk.rules.fold import Folded
-from desk.store import journal, union
+from desk.rules.record import fold
+from desk.rules.record.fold import Folded
 from desk.store.db import Store
+from desk.store.record import journal, merge_acts
 from desk.store.tables import ActRow, PayloadRow
 from tests.packets.test_against_model import Play, four_homes  # noqa: F401 - a fixture
 
@@ -50,9 +50,9 @@ def resurrect(monkeypatch):
 
 def nogap(monkeypatch):
     """An act counts though the one before it is missing."""
-    true = union.Union._aside
+    true = merge_acts.ActMerge._aside
     monkeypatch.setattr(
-        union.Union, "_aside", lambda self, row, **_told: true(self, row, is_linked=True)
+        merge_acts.ActMerge, "_aside", lambda self, row, **_told: true(self, row, is_linked=True)
     )
 
 

@@ -4,19 +4,19 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QComboBox
 
-from desk.actions.people import ChangePerson
-from desk.attaching import attach
+from desk.actions.manage_people import ChangePerson
+from desk.attachments.attaching import attach
 from desk.reader import Reader
 from desk.reads.case_file import read_case
 from desk.reads.case_names import in_names
-from desk.reads.ledger import ledger_lines
+from desk.reads.period_ledger import ledger_lines
 from desk.reads.queue import id_chunks, rows
 from desk.reads.rectifications import tasks_within
-from desk.rules.periods import period_of
 from desk.rules.query import QueueFilter
+from desk.rules.reports.periods import period_of
 from reports.dossier import dossier
 from reports.follow_through import tasks_table
-from reports.ledger import ledger_table
+from reports.ledger_table import ledger_table
 from reports.letters.form import filled_form
 from reports.letters.templates import template_of
 from reports.places import making_of
@@ -26,8 +26,8 @@ from tests.builders import register, step, walk
 from tests.reports.papers import bare
 from ui.base.hub import Hub
 from ui.base.tasks import Tasks
-from ui.models.owed_model import Column as OwedColumn
-from ui.models.queue_model import Column, RowWords
+from ui.models.owed_model import OwedColumn
+from ui.models.queue_model import QueueColumn, RowWords
 from ui.pages.owed_page import ALL, MINE, OwedPage
 
 
@@ -44,7 +44,7 @@ def case_no(places, stick):
 
 
 def shown(place, case_no):
-    """Return the case as ``place`` shows it, and how it calls a login."""
+    """Return the case as ``home_fingerprint`` shows it, and how it calls a login."""
     office = place.desk("director")
     case = read_case(office.store, office.reckoning, case_no)
     return in_names(case, office.everybody), making_of(office).name
@@ -133,7 +133,7 @@ def test_the_queue_names_them_too(places, case_no):
     ids = [one for some in id_chunks(office.store, want, now) for one in some]
     (row,) = rows(office.store, ids, now).values()
     assert row.case_no == case_no
-    assert words.cell(row, Column.HANDLER, now) == "陈大川"
+    assert words.cell(row, QueueColumn.HANDLER, now) == "陈大川"
 
 
 def test_what_the_branch_s_chen_owes_is_not_head_office_s_chen_s(places, stick, case_no, qtbot):

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from desk.packets.sealed import PacketWriter
-from desk.rules.packets import OldPacket, PacketDamaged
+from desk.exchange.sealed import PacketWriter
+from desk.rules.record.packet_refusals import OldPacket, PacketDamaged
 from tests.builders import register
 
 
@@ -75,8 +75,8 @@ def test_a_header_that_tells_it_otherwise_is_damaged(places, stick, monkeypatch,
         "__init__",
         lambda self, file, header, *rest: begin(self, file, {**header, "unconfirmed": told}, *rest),
     )
-    monkeypatch.setattr("desk.exchange.envelope_of", lambda packet: packet)
-    monkeypatch.setattr("desk.exchange.NoteSent", lambda **_: None)
+    monkeypatch.setattr("desk.exchange.desk.envelope_of", lambda packet: packet)
+    monkeypatch.setattr("desk.exchange.desk.NoteSent", lambda **_: None)
     monkeypatch.setattr(a.office, "do", lambda _command: None)
     bad = a.send(h, out=stick)
     monkeypatch.undo()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.base.properties  # noqa: F401
-from desk.packets import pages
-from desk.store.hashes import act_hash, canonical, payload_hash
+from desk.exchange import act_pages
+from desk.store.record.hashes import act_hash, canonical, payload_hash
 
 TEXT = st.text(max_size=20)
 FACTS = {
@@ -78,33 +78,33 @@ def test_acts_come_back_letter_by_letter(told):
         if names and rows:
             base = canonical({"grade": [rows[-1][0].hex(), "ff" * 32]})
         rows.append(row(facts, n, prev, base))
-    assert pages.unpack(pages.pack(rows)) == rows
+    assert act_pages.unpack(act_pages.pack(rows)) == rows
 
 
 def test_a_base_may_name_an_act_further_down():
     later = row(FACTS, 1, b"", "{}")
     first = row(FACTS, 0, b"", canonical({"grade": [later[0].hex()]}))
-    assert pages.unpack(pages.pack([first, later])) == [first, later]
+    assert act_pages.unpack(act_pages.pack([first, later])) == [first, later]
 
 
 @pytest.mark.parametrize("place", [0, 4, 20, 30, -1])
 def test_a_changed_page_never_gives_the_same_acts(place):
     facts = {**FACTS, "body": '{"facts":"年费"}'}
     rows = [row(facts, 0, b"", "{}")]
-    changed = bytearray(pages.pack(rows))
+    changed = bytearray(act_pages.pack(rows))
     changed[place] ^= 1
     try:
-        found = pages.unpack(bytes(changed))
+        found = act_pages.unpack(bytes(changed))
     except (ValueError, KeyError, IndexError, TypeError, zlib.error):
         return
     assert [one[0] for one in found] != [one[0] for one in rows]
 
 
 def test_a_page_that_unfolds_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr(pages, "MOST_PAGE", 1 << 16)
+    monkeypatch.setattr(act_pages, "MOST_PAGE", 1 << 16)
     bomb = (0).to_bytes(4) + zlib.compress(json.dumps({"a": " " * (1 << 20)}).encode())
     with pytest.raises(ValueError, match="0"):
-        pages.unpack(bomb)
+        act_pages.unpack(bomb)
 
 
 @pytest.mark.parametrize(
@@ -116,9 +116,9 @@ def test_a_page_that_unfolds_without_end_is_refused(monkeypatch):
     ],
 )
 def test_a_page_that_tells_another_type_is_no_page(told, instead):
-    page = pages.pack([row(FACTS, 0, b"", "{}")])
+    page = act_pages.pack([row(FACTS, 0, b"", "{}")])
     text = zlib.decompress(page[20:]).decode()
     assert told in text
     changed = page[:20] + zlib.compress(text.replace(told, instead).encode())
     with pytest.raises(TypeError):
-        pages.unpack(changed)
+        act_pages.unpack(changed)

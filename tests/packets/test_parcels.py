@@ -2,17 +2,17 @@
 
 import pytest
 
-from desk import attaching
 from desk.actions.attach_file import WithdrawAttachment
-from desk.packets.parcels import Arrivals, Item
-from desk.packets.sealed import ATTACHMENT
+from desk.attachments import attaching
+from desk.exchange.parcels import Arrivals, Item
+from desk.exchange.sealed import ATTACHMENT
 from desk.reads.case_attachments import Where, case_attachments
 from desk.reads.case_file import read_case
-from desk.reads.exchange import read_status
+from desk.reads.exchange_status import read_status
 from desk.reads.stored_files import file_findings
 from desk.reads.verify import verify
-from desk.rules.packets import AttachmentDiffers
-from desk.store import files
+from desk.rules.record.packet_refusals import AttachmentDiffers
+from desk.store.disk import attachment_store
 from tests.attachments.papers import picture, put, recording
 from tests.builders import register
 
@@ -46,7 +46,9 @@ def test_an_attachment_arrives_with_its_case(places, stick, tmp_path):
     taken = b.exchange.take(path)
     assert taken["attachments"] == {"came": 2, "waiting": 0}
     for digest in digests:
-        assert b"".join(files.pieces(b.store, digest)) == b"".join(files.pieces(a.store, digest))
+        assert b"".join(attachment_store.pieces(b.store, digest)) == b"".join(
+            attachment_store.pieces(a.store, digest)
+        )
     assert file_findings(b.store) == []
     assert is_whole(a, b)
 
@@ -62,8 +64,8 @@ def test_what_is_held_back_is_shown_as_waiting_and_comes_later(places, stick, tm
     assert sorted(where(b, case_no)) == [Where.HERE, Where.WAITING]
     assert read_status(b.store)["attachments_waiting"] == [large]
     assert file_findings(b.store) == []  # waiting is no fault
-    with pytest.raises(files.ContentNotHere, match="waits for a later packet"):
-        list(files.pieces(b.store, large))
+    with pytest.raises(attachment_store.ContentNotHere, match="waits for a later packet"):
+        list(attachment_store.pieces(b.store, large))
     a.exchange.take(stick / taken["receipt"])
     report, path = sent(a, b, stick)
     assert (report["attachments"], report["attachments_owed"]) == (1, [])
@@ -87,8 +89,8 @@ def test_before_it_is_written_a_packet_tells_what_it_would_hold(places, stick, t
     same = ("to", "acts", "attachments", "attachment_bytes", "attachments_owed", "owed_bytes")
     assert {name: told[name] for name in same} == {name: report[name] for name in same}
     assert (told["packets"], told["attachments"], told["attachments_owed"]) == (1, 1, [large])
-    assert told["attachment_bytes"] == files.content_of(a.store, small).size
-    assert told["owed_bytes"] == files.content_of(a.store, large).size
+    assert told["attachment_bytes"] == attachment_store.content_of(a.store, small).size
+    assert told["owed_bytes"] == attachment_store.content_of(a.store, large).size
 
 
 def test_a_look_at_a_packet_tells_what_is_held_back_and_of_which_case(places, stick, tmp_path):
@@ -96,7 +98,7 @@ def test_a_look_at_a_packet_tells_what_is_held_back_and_of_which_case(places, st
     case_no = register(a.office)
     attach(a, case_no, tmp_path, "a.jpg", picture())
     large = attach(a, case_no, tmp_path)
-    size = files.content_of(a.store, large).size
+    size = attachment_store.content_of(a.store, large).size
     _, path = sent(a, b, stick, megabytes=1)
     for how in ({"is_simulation": True}, {}):
         told = b.exchange.take(path, **how)
@@ -110,12 +112,12 @@ def test_what_was_never_confirmed_is_sent_again_and_kept_once(places, stick, tmp
     case_no = register(a.office)
     attach(a, case_no, tmp_path)
     b.exchange.take(sent(a, b, stick)[1])
-    before = sorted(path.name for path in files.folder_of(b.store).iterdir())
+    before = sorted(path.name for path in attachment_store.folder_of(b.store).iterdir())
     register(a.office)
     report, path = sent(a, b, stick)
     assert report["attachments"] == 1
     b.exchange.take(path)
-    assert sorted(path.name for path in files.folder_of(b.store).iterdir()) == before
+    assert sorted(path.name for path in attachment_store.folder_of(b.store).iterdir()) == before
 
 
 def test_a_simulation_keeps_nothing(places, stick, tmp_path):
@@ -124,8 +126,8 @@ def test_a_simulation_keeps_nothing(places, stick, tmp_path):
     path = sent(a, b, stick)[1]
     taken = b.exchange.take(path, is_simulation=True)
     assert taken["attachments"]["came"] == 1
-    assert not files.folder_of(b.store).exists()
-    assert files.contents(b.store) == []
+    assert not attachment_store.folder_of(b.store).exists()
+    assert attachment_store.contents(b.store) == []
 
 
 def test_withdrawn_and_damaged_ones_stay_here(places, stick, tmp_path):
@@ -134,7 +136,7 @@ def test_withdrawn_and_damaged_ones_stay_here(places, stick, tmp_path):
     gone = attach(a, case_no, tmp_path, "a.jpg", picture())
     a.office.do(WithdrawAttachment(case_no=case_no, wanted=gone, reason="附错案件"))
     broken = attach(a, case_no, tmp_path)
-    (path,) = files.folder_of(a.store).iterdir()
+    (path,) = attachment_store.folder_of(a.store).iterdir()
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     report, packet = sent(a, b, stick)
     assert (report["attachments"], report["attachments_owed"]) == (0, [broken])
@@ -146,12 +148,12 @@ def test_another_office_gets_no_attachment_of_a_case_that_is_not_its_own(places,
     a, b, c, h = (places[name] for name in "abch")
     attach(a, register(a.office), tmp_path)
     h.exchange.take(sent(a, h, stick)[1])
-    assert len(files.contents(h.store)) == 1
+    assert len(attachment_store.contents(h.store)) == 1
     report, path = sent(h, c, stick)
     assert (report["attachments"], report["attachments_owed"]) == (0, [])
     c.exchange.take(path)
-    assert files.contents(c.store) == []
-    assert files.contents(b.store) == []
+    assert attachment_store.contents(c.store) == []
+    assert attachment_store.contents(b.store) == []
 
 
 @pytest.mark.parametrize("lie", ["other", "short", "more", "unasked"])
@@ -171,13 +173,13 @@ def test_a_packet_whose_attachments_are_not_as_announced_is_refused_whole(
         if lie != "short":
             writer.write(ATTACHMENT, name + content)
 
-    monkeypatch.setattr("desk.exchange.write_items", lying)
+    monkeypatch.setattr("desk.exchange.desk.write_items", lying)
     path = sent(a, b, stick)[1]
     before = b.store.database.execute_sql("SELECT count(*) FROM act").fetchone()
     with pytest.raises(AttachmentDiffers, match="Nothing was taken"):
         b.exchange.take(path)
     assert b.store.database.execute_sql("SELECT count(*) FROM act").fetchone() == before
-    assert files.contents(b.store) == []
+    assert attachment_store.contents(b.store) == []
 
 
 def test_a_refused_large_one_leaves_no_file(places):
@@ -188,4 +190,4 @@ def test_a_refused_large_one_leaves_no_file(places):
     with pytest.raises(AttachmentDiffers):
         arriving.close()
     arriving.discard(b.store)
-    assert list(files.folder_of(b.store).iterdir()) == []
+    assert list(attachment_store.folder_of(b.store).iterdir()) == []

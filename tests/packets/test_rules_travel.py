@@ -9,7 +9,7 @@ from desk.actions.take_calendar import TakeCalendar
 from desk.actions.work import SETTINGS
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
-from desk.store import journal
+from desk.store.record import journal
 from tests.actions.test_ways import pack_of
 from tests.builders import register, step
 

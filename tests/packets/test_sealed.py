@@ -11,9 +11,9 @@ import pytest
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
-from desk.packets import sealed
-from desk.packets.sealed import CONTEXT, PAGE, PacketWriter, open_packet
-from desk.rules.packets import NotAPacket, PacketDamaged
+from desk.exchange import sealed
+from desk.exchange.sealed import CONTEXT, PAGE, PacketWriter, open_packet
+from desk.rules.record.packet_refusals import NotAPacket, PacketDamaged
 
 HEADER = {
     "sender": "0101-A",
@@ -153,7 +153,7 @@ import io, os, resource, sys
 from pathlib import Path
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
-from desk.packets.sealed import ATTACHMENT, PacketWriter, open_packet
+from desk.exchange.sealed import ATTACHMENT, PacketWriter, open_packet
 path, me = Path({str(tmp_path / "big.cdp")!r}), PrivateKey(bytes([3] * 32))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with path.open("wb") as file:

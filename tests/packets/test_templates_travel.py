@@ -16,12 +16,12 @@ from desk.actions.work import Work
 from desk.base.errors import Refusal
 from desk.reader import Reader
 from desk.reads.audit_log import audit_lines
-from desk.reads.audit_page import AuditQuery, read_audit
+from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.verify import verify
-from desk.rules.audit_kinds import Group
-from desk.rules.form_templates import BadTemplate, UnknownVariable, known_forms, shipped
-from desk.rules.people import NotPermitted
-from desk.rules.prescribed import NothingPrescribed, Version, need_usable, packed
+from desk.rules.forms.form_templates import BadTemplate, UnknownVariable, known_forms, shipped
+from desk.rules.forms.prescribed import NothingPrescribed, Version, need_usable, packed
+from desk.rules.people.rights import NotPermitted
+from desk.rules.record.audit_kinds import AuditGroup
 from reports.letters.issuing import FormWish, print_form
 from reports.letters.prescribing import NotATemplateFile, prescribe
 from reports.letters.sources import source_of, template_for
@@ -30,7 +30,7 @@ from tests.builders import register, walk
 from tests.conftest import NOW
 from tests.reports.papers import bare
 from tests.word_files import word
-from ui.models.audit_words import sentence
+from ui.widgets.audit_words import sentence
 
 TODAY = NOW.date()
 TEXT = """
@@ -62,7 +62,7 @@ def bring(head, branch, stick):
 
 
 def told(place):
-    """Return the number of a complaint at ``place`` whose decision was told."""
+    """Return the number of a complaint at ``home_fingerprint`` whose decision was told."""
     case_no = register(place.office)
     walk(place, case_no, until="notify")
     return case_no
@@ -103,7 +103,7 @@ def test_who_prescribed_it_and_from_when_can_be_seen(places, stick, files):
     assert words == f"Prescribed by 总行 (李卓), holds from {TODAY}"
     assert source_of(template_for(a.office, "F12")) == "As it ships"
     for place in (a, h):
-        lines = read_audit(place.store, AuditQuery(group=Group.EXCHANGE))
+        lines = read_audit(place.store, AuditQuery(group=AuditGroup.EXCHANGE))
         (line,) = (one for one in lines if one.line.kind == "template.set")
         assert sentence(line) == f"prescribed the form F11 from {TODAY} on"
         assert Reader(place.office).name_at(line.line.office, line.line.by) == "李卓"

@@ -11,10 +11,10 @@ import json
 import pytest
 from nacl.signing import SigningKey
 
-from desk import attaching
-from desk.packets import sealed
-from desk.packets.sealed import CONTEXT, MAGIC, header_bytes
-from desk.rules.packets import (
+from desk.attachments import attaching
+from desk.exchange import sealed
+from desk.exchange.sealed import CONTEXT, MAGIC, header_bytes
+from desk.rules.record.packet_refusals import (
     NotAPacket,
     NotForUs,
     OldPacket,
@@ -24,9 +24,8 @@ from desk.rules.packets import (
     TakenBefore,
     UnknownSender,
 )
-from desk.store.devices import read_keys
-from desk.store.exchange_tables import QuarantineRow
-from desk.store.tables import TABLES
+from desk.store.known_devices import read_keys
+from desk.store.tables import TABLES, QuarantineRow
 from tests.attachments.papers import picture, put
 from tests.builders import register
 
@@ -209,7 +208,7 @@ def test_headers_swapped(made, places, stick, tmp_path):
 
 
 def test_revoked_meanwhile(made, places, tmp_path):
-    from desk.actions.devices import RevokeDevice  # noqa: PLC0415
+    from desk.actions.trust_device import RevokeDevice  # noqa: PLC0415
 
     whole, b = made
     b.office.do(RevokeDevice(name=places["a"].id, reason="遗失。"))

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.actions.undo_packet import NoPacket, UndoPacket, WorkedOnSince
-from desk.store import journal
+from desk.store.record import journal
 from desk.store.tables import ActRow, CaseRow
 from tests.builders import register, step
 from tests.packets.test_exchange import is_whole, numbers

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from nacl.public import PrivateKey
 
-from desk.packets import pages
-from desk.packets.card import read_card, read_receipt
-from desk.packets.parcels import items_in, wants_in
-from desk.packets.sealed import ATTACHMENT, PAGE, open_packet
+from desk.exchange import act_pages
+from desk.exchange.card import read_card, read_receipt
+from desk.exchange.parcels import items_in, wants_in
+from desk.exchange.sealed import ATTACHMENT, PAGE, open_packet
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "docs" / "packet-vectors.json").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def test_the_packet_is_read(packet):
     assert packet.digest == VECTORS["digest"]
     ((kind, page),) = packet.records(PrivateKey(bytes.fromhex(VECTORS["box_private"])))
     assert kind == PAGE
-    rows = pages.unpack(page)
+    rows = act_pages.unpack(page)
     assert [row[0].hex() for row in rows] == [act["hash"] for act in VECTORS["acts"]]
     assert [row[15] for row in rows] == [act["body"] for act in VECTORS["acts"]]
     assert packet.header["heads"] == {"0101-A/00112233aabbccdd": [[2, rows[1][0].hex()]]}

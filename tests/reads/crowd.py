@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from desk.base.clock import stamp
-from desk.rules.calendar import calendar_of
-from desk.rules.cases import State
-from desk.rules.fold import Folded
-from desk.rules.practice import reckoning
-from desk.rules.rulebook import shipped_rules
+from desk.rules.case.life import State
+from desk.rules.record.fold import Folded
 from desk.rules.settings import Settings
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.practice import reckoning
+from desk.rules.time.rulebook import shipped_rules
 from desk.store import search
-from desk.store.shadow import CaseBatch
+from desk.store.record.read_model import CaseBatch
 from desk.store.tables import CaseRow, ClockRow
 
 NOW = datetime(2026, 11, 20, 10, 0)

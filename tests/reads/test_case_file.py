@@ -8,10 +8,10 @@ import pytest
 
 from desk.actions.decide import DecideConflict
 from desk.reads.case_file import case_json, case_lines, clock_json, read_case
-from desk.rules.cases import Action, NoCase, State
-from desk.rules.fields import BY_ID
-from desk.store.journal import Head, Identity, Pen, folded
-from desk.store.shadow import CASE_COLUMNS, facts_of
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.life import Action, NoCase, State
+from desk.store.record.journal import Head, Identity, Pen, folded
+from desk.store.record.read_model import CASE_COLUMNS, facts_of
 from desk.store.tables import CaseRow
 from tests.builders import register, step, walk
 from tests.conftest import NOW

@@ -2,11 +2,11 @@
 
 import pytest
 
-from desk.reads.duties import ASKED, owed_by, owing_cases
-from desk.rules.duties import Duty, duties
-from desk.rules.entries import ENTRIES
-from desk.rules.recusal import recused_in
-from desk.store import shadow
+from desk.reads.open_duties import ASKED, owed_by, owing_cases
+from desk.rules.case.entries import ENTRIES
+from desk.rules.people.recusal import recused_in
+from desk.rules.steps.duties import Duty, duties
+from desk.store.record import read_model
 from desk.store.tables import OWING, CaseRow
 from tests.builders import register, step, walk
 
@@ -122,8 +122,8 @@ def owed_in(branch, cases=None):
 
 def every_case(branch):
     """Return the facts of all cases, read whole."""
-    columns = [getattr(CaseRow, name) for name in shadow.CASE_COLUMNS]
-    return [shadow.facts_of(row) for row in branch.store.rows(CaseRow.select(*columns))]
+    columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
+    return [read_model.facts_of(row) for row in branch.store.rows(CaseRow.select(*columns))]
 
 
 @pytest.mark.parametrize("make", SORTS, ids=lambda make: make.__name__)

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.base.clock import stamp
-from desk.reads.figures import UNSTATED, Share, figures_json, read_figures
-from desk.rules.case_clocks import ClockState
-from desk.rules.periods import period_of
+from desk.reads.figure_values import UNSTATED, Share, figures_json
+from desk.reads.figures import read_figures
+from desk.rules.reports.periods import period_of
+from desk.rules.time.case_clocks import ClockState
 from tests.reads.crowd import NOW, RECKONING, facts, fill, is_open
 
 CROWDS = st.lists(facts(days=430), max_size=16)

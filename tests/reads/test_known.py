@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.reads.known import Why, known, known_json, read_memory
+from desk.reads.intake_hints import SharedTrait, intake_hints, known_json, read_memory
 from tests.builders import INTAKE, register
 
 NUMBER = "11010519491231002X"
@@ -22,17 +22,17 @@ def lived(branch):
 def ask(branch, login="director", **facts):
     desk = branch.desk(login)
     memory = read_memory(branch.store, desk.settings)
-    return known(branch.store, memory, desk.actor, facts)
+    return intake_hints(branch.store, memory, desk.actor, facts)
 
 
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
-        ({"complainant.phone": "13800005678"}, Why.PHONE),
-        ({"complainant.id_no": NUMBER.lower()}, Why.ID_NO),
-        ({"account_tail": "8765"}, Why.TAIL),
-        ({"complainant.name": "张珊"}, Why.NAME),
-        ({"complainant.name": "章杉"}, Why.SOUND),
+        ({"complainant.phone": "13800005678"}, SharedTrait.PHONE),
+        ({"complainant.id_no": NUMBER.lower()}, SharedTrait.ID_NO),
+        ({"account_tail": "8765"}, SharedTrait.TAIL),
+        ({"complainant.name": "张珊"}, SharedTrait.NAME),
+        ({"complainant.name": "章杉"}, SharedTrait.SOUND),
     ],
 )
 def test_the_same_person_is_found_by_each_of_her_marks(lived, facts, why):
@@ -44,8 +44,8 @@ def test_the_same_person_is_found_by_each_of_her_marks(lived, facts, why):
 def test_the_surest_case_comes_first_with_all_its_reasons(lived):
     told = {"complainant.phone": "13800005678", "complainant.name": "李四"}
     first, second = ask(lived, **told).cases
-    assert first.why == (Why.PHONE,)
-    assert second.why == (Why.NAME,)
+    assert first.why == (SharedTrait.PHONE,)
+    assert second.why == (SharedTrait.NAME,)
 
 
 def test_what_the_office_holds_is_offered_only_where_it_is_surely_she(lived):
@@ -73,7 +73,7 @@ def test_like_texts_are_found_and_say_what_they_share(lived):
         register(lived.desk(), complainant={"name": "赵六"}, facts=INTAKE["facts"])
     found = ask(lived, facts="信用卡年费又重复扣收了").cases
     assert found
-    assert {case.why for case in found} == {(Why.TEXT,)}
+    assert {case.why for case in found} == {(SharedTrait.TEXT,)}
     assert "年费" in found[0].words
 
 

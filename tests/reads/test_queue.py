@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from desk.base.clock import stamp
 from desk.reads import queue
 from desk.reads.queue import FIRST, counts, id_chunks, light_of, rows, worst_clocks
-from desk.rules.case_clocks import worst
-from desk.rules.cases import State
-from desk.rules.lights import Light
+from desk.rules.case.life import State
 from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.time.case_clocks import worst
+from desk.rules.time.lights import Light
 from desk.store.tables import CaseRow
 from tests.reads.crowd import NOW, RECKONING, facts, fill, is_open
 

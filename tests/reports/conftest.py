@@ -6,8 +6,8 @@ import pytest
 
 import tests.base.properties  # noqa: F401 - property tests run as one place says
 from desk.base.clock import SetClock
-from desk.startup import Home
-from desk.store import vault
+from desk.home.opening import Home
+from desk.store.keys import vault
 from desk.training.home import PASSWORD, make_training_home
 from reports.excel import write_workbook
 from reports.paper import write_pdf

@@ -12,7 +12,7 @@ import pypdf
 
 from desk.reads.case_file import read_case
 from desk.reads.period_report import read_report
-from desk.rules.periods import period_of
+from desk.rules.reports.periods import period_of
 from reports.making import Making
 from reports.month import period_report
 from reports.table import (

@@ -6,16 +6,16 @@ from datetime import date, datetime
 
 import pytest
 
-from desk.actions.reports import CloseReport, NoteReport, SubmitReport
+from desk.actions.close_report import CloseReport, NoteReport, SubmitReport
 from desk.base.errors import Refusal
 from desk.reads.counted import disagreements, recount
 from desk.reads.period_report import read_report, read_whole, reports_listed, whole_json
 from desk.reads.verify import verify
-from desk.rules import reports as rules
-from desk.rules.people import NotPermitted
-from desk.rules.periods import period_of
-from desk.store import journal
-from reports.closing import closing_of, wish_to_close
+from desk.rules.people.rights import NotPermitted
+from desk.rules.reports import closing
+from desk.rules.reports.periods import period_of
+from desk.store.record import journal
+from reports.close_request import closing_of, wish_to_close
 from reports.month import period_report
 from reports.table import texts_in
 from tests.builders import register, step, walk
@@ -97,7 +97,7 @@ def test_a_closed_report_is_never_opened_again(month, wish):
     close(branch)
     note = NoteReport(period=NOVEMBER, values={"comment.overview": "x"})
     again = closing_of(branch.desk(), NOVEMBER) if wish == "close" else note
-    with pytest.raises(rules.ClosedBefore, match="is not opened again"):
+    with pytest.raises(closing.ClosedBefore, match="is not opened again"):
         branch.desk().do(again)
 
 
@@ -110,7 +110,7 @@ def test_only_the_director_signs(month):
 
 def test_a_period_that_still_runs_is_not_closed(month):
     branch, *_ = month
-    with pytest.raises(rules.NotOver, match="2026-12-31"):
+    with pytest.raises(closing.NotOver, match="2026-12-31"):
         close(branch, DECEMBER)
 
 
@@ -119,7 +119,7 @@ def test_what_was_saved_since_the_figures_were_read_is_noticed(month):
     desk = branch.desk()
     wish = wish_to_close(desk, report_of(branch))
     step(desk, still, "note", text="补充。")
-    with pytest.raises(rules.NotReadAnew):
+    with pytest.raises(closing.NotReadAnew):
         desk.do(wish)
 
 
@@ -158,7 +158,7 @@ def test_an_open_case_past_its_limit_blocks_until_a_reason_is_given(month):
     branch.clock.moment = datetime(2027, 1, 4, 9, 0)
     found = report_of(branch, DECEMBER).blockers
     assert [(b.why.value, b.case_no) for b in found] == [("overdue", still)]
-    with pytest.raises(rules.StillBlocked, match=still):
+    with pytest.raises(closing.StillBlocked, match=still):
         close(branch, DECEMBER)
     close(branch, DECEMBER, "已报上级行，正在督办。")
     document = period_report(report_of(branch, DECEMBER), making_of(branch.desk()))
@@ -219,7 +219,7 @@ def test_submission_is_recorded_with_day_and_proof(month):
     text = bare(json.dumps([list(map(str, texts_in(document)))], ensure_ascii=False))
     assert bare("Submitted on 2026-12-07, 2 days late.") in text
     assert "OA回执88" in text
-    with pytest.raises(rules.SubmittedBefore):
+    with pytest.raises(closing.SubmittedBefore):
         branch.desk().do(wish)
 
 
@@ -240,7 +240,7 @@ def test_a_submission_that_cannot_be_is_refused(month, on, proof, why):
 
 def test_a_report_is_closed_before_it_is_submitted(month):
     branch, *_ = month
-    with pytest.raises(rules.NotClosed):
+    with pytest.raises(closing.NotClosed):
         branch.desk().do(SubmitReport(period=NOVEMBER, on=date(2026, 12, 3), proof="回执"))
 
 

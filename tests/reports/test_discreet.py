@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.rules.masks import discreet
+from desk.rules.case.masks import discreet
 from reports.discreet import sight_of
 
 FACTS = {

@@ -7,12 +7,12 @@ from datetime import datetime
 import pytest
 
 from desk.actions.take_step import TakeStep
-from desk.rules.cases import Action
-from desk.rules.fields import FIELDS, Kind
+from desk.rules.case.fields import FIELDS, Kind
+from desk.rules.case.life import Action
 from reports.discreet import sight_of
 from reports.dossier import case_type, dossier, dossier_name
 from reports.retold import act_title, retold
-from reports.table import Form
+from reports.table import RuledForm
 from tests.base.hostile import HOSTILE
 from tests.builders import DECISION, register, step, walk
 from tests.reports.papers import bare, case_of, making_of
@@ -161,7 +161,7 @@ def test_what_is_not_there_yet_is_said(branch, written):
 def test_the_sheet_is_the_paper_form(whole):
     intake = next(section for section in paper_of(*whole).sections if section.id == "intake")
     (form,) = intake.blocks
-    assert isinstance(form, Form)
+    assert isinstance(form, RuledForm)
     labels = [box.label for row in form.rows for box in row]
     for label in ("Complainant", "Facts", "Demands", "Notice on personal data", "Intake channel"):
         assert label in labels

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from desk.actions.reports import CloseReport, NoteReport
+from desk.actions.close_report import CloseReport, NoteReport
 from desk.reads.period_report import read_report, read_whole, seen_by
 from desk.reads.rectifications import followed
-from desk.rules.periods import period_of
-from desk.rules.reports import UnknownTraining
-from reports.closing import closing_of
+from desk.rules.reports.closing import UnknownTraining
+from desk.rules.reports.periods import period_of
+from reports.close_request import closing_of
 from reports.commentary import commentary
 from reports.month import period_report
 from tests.builders import register, step

@@ -10,7 +10,7 @@ import pytest
 from reports import fonts
 from reports.outlines import font_of
 from reports.press.face import face
-from reports.table import Note, Told
+from reports.table import Note, StoryBlock
 from tests.reports.papers import column_of, paper
 
 RARE = "㛃䶮𬀩"  # in the table of general standard characters, beyond GB 2312
@@ -24,7 +24,7 @@ def test_the_base_font_draws_what_offices_write_every_day():
 
 
 def test_rare_characters_print_and_copy_back(written):
-    found = written(paper(Told(RARE, RARE * 30), column_of(f"张{RARE}", RARE), sheet=""))
+    found = written(paper(StoryBlock(RARE, RARE * 30), column_of(f"张{RARE}", RARE), sheet=""))
     assert f"张{RARE}" in found.text
     assert found.text.count(RARE[2]) == 33
     assert found.missing == []
@@ -32,7 +32,7 @@ def test_rare_characters_print_and_copy_back(written):
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
 def test_rare_characters_copy_back_in_another_program(written):
-    found = written(paper(Told("x", f"客户{RARE}"), sheet=""))
+    found = written(paper(StoryBlock("x", f"客户{RARE}"), sheet=""))
     done = subprocess.run(["pdftotext", found.paper, "-"], capture_output=True, check=True)
     assert f"客户{RARE}" in done.stdout.decode()
 
@@ -94,7 +94,7 @@ def test_no_font_is_made_of_characters_that_none_can_draw():
 
 
 def test_a_story_keeps_its_lines(written):
-    pages = written(paper(Told("Facts", "第一行\n第二行"), sheet="")).pages
+    pages = written(paper(StoryBlock("Facts", "第一行\n第二行"), sheet="")).pages
     assert "第一行\n第二行" in pages[0]
 
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from desk.reads.handover import held_cases
-from desk.rules.duties import Duty
-from desk.rules.recusal import CLOSED_TO_YOU
-from reports.handover import handover_sheet, print_handover
+from desk.reads.handover import open_cases_of
+from desk.rules.people.recusal import CLOSED_TO_YOU
+from desk.rules.steps.duties import Duty
+from reports.handover_sheet import handover_sheet, print_handover
 from reports.places import making_of
 from reports.table import Signatures, Table
 from tests.builders import register, step, walk
@@ -15,7 +15,7 @@ SPOKEN = {"way": "phone", "result": "reached", "summary": "将回电。"}
 
 def held(branch, login="chen", reader="director"):
     desk = branch.desk(reader)
-    return held_cases(branch.store, desk.reckoning, login, desk.actor, branch.clock.moment)
+    return open_cases_of(branch.store, desk.reckoning, login, desk.actor, branch.clock.moment)
 
 
 def test_the_sheet_lists_what_is_open_with_next_step_deadline_and_promises(branch):

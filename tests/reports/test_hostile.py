@@ -18,15 +18,15 @@ import pytest
 from desk.base.text import clean, xlsx_text
 from desk.reads.period_report import read_report
 from desk.reads.queue import id_chunks, rows
-from desk.rules.form_templates import known_forms
-from desk.rules.periods import period_of
+from desk.rules.forms.form_templates import known_forms
 from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.reports.periods import period_of
 from reports.blank_forms import blank_forms
 from reports.certificate import certificate
 from reports.disclosure import disclosure
 from reports.dossier import dossier
 from reports.excel import write_workbook
-from reports.ledger import ledger_table
+from reports.ledger_table import ledger_table
 from reports.letters.form import filled_form, form_paper
 from reports.letters.given import asked
 from reports.letters.templates import template_of

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from desk.reads.ledger import Came, Went, ledger_lines
-from desk.rules.periods import period_of
-from reports.ledger import SUMMARY, ledger_table
+from desk.reads.period_ledger import Came, Went, ledger_lines
+from desk.rules.reports.periods import period_of
+from reports.ledger_table import SUMMARY, ledger_table
 from tests.builders import register, step, walk
 from tests.reports.papers import making_of
 

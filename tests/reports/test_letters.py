@@ -10,9 +10,9 @@ from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.reads.case_file import case_json, read_case
 from desk.reads.verify import verify
-from desk.rules import form_templates as templates
-from desk.rules.fields import BY_ID
-from desk.rules.form_templates import (
+from desk.rules.case.fields import BY_ID
+from desk.rules.forms import form_templates as templates
+from desk.rules.forms.form_templates import (
     GIVEN,
     UnknownVariable,
     form_id,
@@ -20,7 +20,7 @@ from desk.rules.form_templates import (
     variable_names,
     variables_in,
 )
-from desk.rules.people import NotPermitted
+from desk.rules.people.rights import NotPermitted
 from reports.letters.issuing import FormWish, letters_of, print_form, write_template
 from reports.letters.templates import template_of
 from tests.base.hostile import HOSTILE

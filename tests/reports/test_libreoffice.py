@@ -13,7 +13,7 @@ import pytest
 
 from desk.base.text import xlsx_text
 from desk.reads.period_report import read_report
-from desk.rules.periods import period_of
+from desk.rules.reports.periods import period_of
 from reports.excel import write_workbook
 from reports.month import period_report
 from reports.table import Table

@@ -8,16 +8,15 @@ import pytest
 
 from desk.actions.change_settings import ChangeSettings
 from desk.base.resources import read_toml
-from desk.reads.figure_values import BACK, ELECTRONIC
-from desk.reads.figures import figures_json
+from desk.home.opening import DATABASE, KEY_FILE
+from desk.reads.figure_values import BACK, ELECTRONIC, figures_json
 from desk.reads.period_report import read_report
-from desk.rules.periods import period_of
-from desk.rules.reports import DENOMINATORS
-from desk.startup import DATABASE, KEY_FILE
+from desk.rules.reports.closing import DENOMINATORS
+from desk.rules.reports.periods import period_of
 from reports.case_index import A_ROW
 from reports.channel_matrix import matrix_sums_hold, matrix_table
-from reports.definitions import title_of
-from reports.ledger import ledger_table
+from reports.definitions import name_of_figure
+from reports.ledger_table import ledger_table
 from reports.month import period_report
 from reports.table import DASH, Table
 from tests.builders import register, step, walk
@@ -113,7 +112,7 @@ def test_the_report_prints_the_figures_that_the_command_line_prints(busy):
     for name in ("closing", "agreed", "upheld", "satisfied", "forwarded", "repeated"):
         share = told["rates"][name]
         percent = share["percent"] or DASH
-        met, of, shown = shares[title_of(name)]
+        met, of, shown = shares[name_of_figure(name)]
         assert (met, of, str(shown)) == (share["met"], share["of"], percent)
     stages = {row[0]: (row[3], row[3] + row[4], str(row[5])) for row in tables["stages"].rows}
     assert sorted(stages.values()) == sorted(
@@ -181,12 +180,12 @@ def test_the_ledger_traces_the_balance(busy):
     report = read_report(desk.store, period_of("month", "2026-11"), desk.clock.now())
     figures, table = report.figures, ledger_table(report.lines, making_of(desk))
     heads = [column.heading for column in table.columns]
-    came, went = (heads.index(title_of(name)) for name in ("came", "went"))
+    came, went = (heads.index(name_of_figure(name)) for name in ("came", "went"))
     for name in ("opening", "received"):
-        count = sum(1 for row in table.rows if row[came] == title_of(name))
+        count = sum(1 for row in table.rows if row[came] == name_of_figure(name))
         assert count == getattr(figures.balance, name)
     for name in ("closed", "withdrawn", "open_at_end"):
-        count = sum(1 for row in table.rows if row[went] == title_of(name))
+        count = sum(1 for row in table.rows if row[went] == name_of_figure(name))
         assert count == getattr(figures.balance, name)
 
 

@@ -11,11 +11,10 @@ import pytest
 from desk.reads.counted import disagreements
 from desk.reads.details import details_of
 from desk.reads.figure_values import BANDS
-from desk.reads.frozen_figures import figures_of
-from desk.reads.period_report import read_report, read_whole, whole_json
-from desk.rules.periods import month_of, period_of
-from desk.rules.rulebook import shipped_rules
-from reports.definitions import title_of
+from desk.reads.period_report import figures_of, read_report, read_whole, whole_json
+from desk.rules.reports.periods import month_of, period_of
+from desk.rules.time.rulebook import shipped_rules
+from reports.definitions import name_of_figure
 from reports.excel import write_workbook
 from reports.month import period_report
 from reports.month_tables import SHARES, TARGETS, band_title, coded
@@ -101,7 +100,7 @@ def expected(told, office):
         "balance",
         [
             (
-                title_of(n),
+                name_of_figure(n),
                 str(now[n]),
                 str(before[n]),
                 text(on_before[n]),
@@ -111,7 +110,7 @@ def expected(told, office):
             for n in now
         ],
     )
-    yield "shares", [(title_of(name), *share(told["rates"][name])) for name in SHARES]
+    yield "shares", [(name_of_figure(name), *share(told["rates"][name])) for name in SHARES]
     yield from _times(told)
     for name in ASKED:
         yield "pareto" if name == "cause" else name, counts(name, told["breakdown"][name])

@@ -12,15 +12,15 @@ from reports.table import (
     Beside,
     Box,
     Column,
-    Form,
     Holds,
     Index,
     Note,
     Pictured,
+    RuledForm,
     Section,
     Signatures,
+    StoryBlock,
     Table,
-    Told,
 )
 from tests.base.hostile import HOSTILE
 from tests.reports.papers import bare, column_of, paper
@@ -61,9 +61,9 @@ def test_hostile_text_is_printed_as_text(written, text):
     short = text[:1200]
     document = paper(
         Note(short),
-        Told(short, short),
+        StoryBlock(short, short),
         column_of(short, paper=1),
-        Form([[Box(short[:300], short)]]),
+        RuledForm([[Box(short[:300], short)]]),
         Table("t", short[:300], [Column(short[:300]), Column("b", Holds.COUNT)], [(short, 1)]),
         sheet="",
     )
@@ -77,8 +77,8 @@ def test_hostile_text_is_printed_as_text(written, text):
 def test_stories_of_twenty_thousand_characters_go_on_over_pages(written):
     story = STORY * 900
     document = paper(
-        Form([[Box("Facts", story), Box("Short", "x")]]),
-        Told("Told", story),
+        RuledForm([[Box("Facts", story), Box("Short", "x")]]),
+        StoryBlock("Told", story),
         column_of(story),
         sheet="",
     )

@@ -4,10 +4,10 @@ import pypdf
 import pytest
 
 from desk.base.files import CannotWrite
-from desk.reads.prints import NotOurs, check_code, check_file, prints_of
+from desk.reads.print_register import NotOurs, check_code, check_file, prints_of
 from desk.reads.verify import verify
-from desk.rules.periods import period_of
-from desk.rules.prints import LETTERS, NoPrint, NotACode, clean_code, code_of
+from desk.rules.forms.prints import LETTERS, NoPrint, NotAPrintCode, clean_code, code_of
+from desk.rules.reports.periods import period_of
 from reports.printing import print_dossier, print_dossiers, print_report
 from tests.builders import register, walk
 from tests.reports.papers import bare
@@ -103,7 +103,7 @@ def test_letters_that_look_like_digits_are_digits():
 
 @pytest.mark.parametrize("text", ["", "7K3M", "7K3M-9QXA-2FT!", "TS-0101-20261122-A003"])
 def test_what_is_no_code_is_refused(text):
-    with pytest.raises(NotACode):
+    with pytest.raises(NotAPrintCode):
         clean_code(text)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from desk.base.clock import SetClock
 from desk.cli.__main__ import main
-from desk.store import vault
+from desk.store.keys import vault
 from desk.training.home import PASSWORD, make_training_home
 
 NOW = datetime(2026, 11, 20, 10, 0)

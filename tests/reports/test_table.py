@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.table import Beside, Box, Form, Holds, Note, Told, shown_cell, texts_in
+from reports.table import Beside, Box, Holds, Note, RuledForm, StoryBlock, shown_cell, texts_in
 from tests.reports.papers import column_of, paper
 
 
@@ -33,8 +33,8 @@ def test_cells_read_as_people_write(holds, value, shown):
 def test_every_text_of_a_document_is_met():
     blocks = (
         Note("note"),
-        Told("label", "story"),
-        Form([[Box("box", "answer")]]),
+        StoryBlock("label", "story"),
+        RuledForm([[Box("box", "answer")]]),
         Beside(column_of("left"), column_of("right")),
     )
     met = set(texts_in(paper(*blocks)))

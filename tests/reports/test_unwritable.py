@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from desk.base.files import CannotWrite
-from desk.base.several import several_files
-from desk.reads.prints import prints_of
-from desk.rules.periods import period_of
+from desk.base.files_together import several_files
+from desk.reads.print_register import prints_of
+from desk.rules.reports.periods import period_of
 from reports.blank_forms import print_blank_forms
 from reports.certificate import print_certificate
 from reports.ledger_export import export_ledger
 from reports.letters.issuing import FormWish, IssuedOnly, letters_of, print_form, write_template
 from reports.printing import print_disclosure, print_dossier, print_report
 from reports.recovery_sheets import print_recovery_sheets
-from reports.subject import print_subject
+from reports.subject_copy import print_subject
 from tests.builders import register
 from tests.reports.papers import case_of, making_of
 

@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-from desk.rules.form_templates import BadTemplate
+from desk.rules.forms.form_templates import BadTemplate
 from reports.word import filled_word
 from tests.attachments.papers import picture
 

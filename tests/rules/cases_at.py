@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from desk.rules.calendar import calendar_of
-from desk.rules.cases import Action
-from desk.rules.fields import flat
-from desk.rules.people import Person, Role
-from desk.rules.practice import reckoning
-from desk.rules.rulebook import shipped_rules
+from desk.rules.case.fields import flat
+from desk.rules.case.life import Action
+from desk.rules.people.rights import Person, Role
 from desk.rules.settings import Settings
-from desk.rules.situation import Situation
-from desk.rules.step import take
-from desk.rules.steps import STEPS
+from desk.rules.steps.situation import Situation
+from desk.rules.steps.step import apply_step
+from desk.rules.steps.table import STEPS
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.practice import reckoning
+from desk.rules.time.rulebook import shipped_rules
 from tests.builders import DECISION
 
 NOW = datetime(2026, 11, 20, 10, 0)
@@ -195,4 +195,4 @@ def situation(action, state, actor="li", *, facts=None, given=None, now=NOW):
 
 def taken(action, state, actor="li", **more):
     """Return what taking ``action`` writes."""
-    return take(STEPS[action], situation(action, state, actor, **more))
+    return apply_step(STEPS[action], situation(action, state, actor, **more))

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.base.errors import Refusal
-from desk.rules import calculator
-from desk.rules.calculator import reckon
-from desk.rules.clocks import EndBeforeStart, NoSuchExtension
-from desk.rules.rulebook import UnknownRule, shipped_rules
+from desk.rules.time import calculator
+from desk.rules.time.calculator import reckon
+from desk.rules.time.clocks import EndBeforeStart, NoSuchExtension
+from desk.rules.time.rulebook import UnknownRule, shipped_rules
 from tests.rules.worked import PLAIN
 
 

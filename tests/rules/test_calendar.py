@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.base.resources import names, read_text
-from desk.rules.calendar import DayKind, WorkCalendar, calendar_of, read_pack, shipped_packs
+from desk.rules.time.calendar import DayKind, WorkCalendar, calendar_of, read_pack, shipped_packs
 
 PUBLISHED = range(2007, 2027)
 CALENDAR = calendar_of()

@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import ClockState, time_left
-from desk.rules.clocks import Due
-from desk.rules.practice import reckoning
-from desk.rules.rulebook import shipped_rules
 from desk.rules.settings import Settings
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.case_clocks import ClockState, time_left
+from desk.rules.time.clocks import Due
+from desk.rules.time.practice import reckoning
+from desk.rules.time.rulebook import shipped_rules
 from tests.rules.worked import end_of, moment
 
 RECKONING = reckoning(

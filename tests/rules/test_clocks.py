@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from desk.rules.clocks import Due, NoSuchExtension, Segments, amount, due
+from desk.rules.time.clocks import Due, NoSuchExtension, Segments, amount, due
 from tests.rules.worked import (
     PLAIN,
     ROLLING,

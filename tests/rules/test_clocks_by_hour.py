@@ -1,7 +1,7 @@
 """Deadlines by the hour, day and night or in working hours, worked by hand."""
 
-from desk.rules.clocks import Counting, due
-from desk.rules.rulebook import Track, Unit
+from desk.rules.time.clocks import Counting, due
+from desk.rules.time.rulebook import Track, Unit
 from tests.rules.worked import CALENDAR, LUNCH, OFFICE_HOURS, Worked, each, mediation, moment, rule
 
 BY_HOUR = {

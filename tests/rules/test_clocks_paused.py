@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.rules.clocks import EndBeforeStart, Pause, Segments, due
+from desk.rules.time.clocks import EndBeforeStart, Pause, Segments, due
 from tests.rules.worked import PLAIN, ROLLING, Worked, each, mediation, moment, rule
 
 PAUSED = {

@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from desk.rules.calendar import Pack, calendar_of, shipped_packs
-from desk.rules.clocks import Counting, Pause, Segments, due
-from desk.rules.rulebook import Unit
+from desk.rules.time.calendar import Pack, calendar_of, shipped_packs
+from desk.rules.time.clocks import Counting, Pause, Segments, due
+from desk.rules.time.rulebook import Unit
 from tests.rules.worked import CALENDAR, LUNCH, OFFICE_HOURS, rule
 
 BY_DAY = [

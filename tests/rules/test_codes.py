@@ -7,9 +7,9 @@ import pytest
 
 from desk.base import words
 from desk.base.resources import names, read_toml
-from desk.rules.codes import Code, code_list, fold, label
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import FIELDS, Kind
+from desk.rules.case.codes import Code, code_label, code_list, fold
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import FIELDS, Kind
 
 LISTS = [name.removesuffix(".toml") for name in names("codes", ".toml")]
 each_list = pytest.mark.parametrize("name", LISTS)
@@ -122,14 +122,14 @@ def test_width_case_space_and_dashes_do_not_matter(typed, folded):
 
 def test_a_code_says_its_label_in_the_office_s_language():
     assert str(code_list("channel").codes["visit"]) == "Visit"
-    assert label("channel", "visit") == "Visit"
+    assert code_label("channel", "visit") == "Visit"
     words.use(words.CHINESE)
-    assert label("channel", "visit") == "来访"
+    assert code_label("channel", "visit") == "来访"
 
 
 def test_a_code_that_is_not_in_the_list_stands_for_itself_and_none_is_empty():
-    assert label("channel", "retired") == "retired"
-    assert label("channel", "") == ""
+    assert code_label("channel", "retired") == "retired"
+    assert code_label("channel", "") == ""
 
 
 def test_a_retired_code_keeps_its_last_day():

@@ -3,12 +3,12 @@
 import pytest
 
 from desk.base.words import has_label
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import (
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import (
     BY_ID,
     ENTRY_KEYS,
     FIELDS,
-    Group,
+    FieldGroup,
     Kind,
     Mask,
     flat,
@@ -17,30 +17,30 @@ from desk.rules.fields import (
 )
 
 DESIGN = {
-    Group.NATURE: "kind party_type topic complexity grade major sensitive vulnerable",
-    Group.ARRIVAL: (
+    FieldGroup.NATURE: "kind party_type topic complexity grade major sensitive vulnerable",
+    FieldGroup.ARRIVAL: (
         "channel received_at registered_at first_contact_at forwarded_by forward_no "
         "forwarded_on reply_by received_by"
     ),
-    Group.WHO: (
+    FieldGroup.WHO: (
         "complainant.form complainant.name complainant.id_type complainant.id_no "
         "complainant.phone complainant.email complainant.address complainant.birth_year "
         "standing agent people_count representatives complained_unit complained_staff "
         "third_party third_party_cooperation"
     ),
-    Group.WHAT: (
+    FieldGroup.WHAT: (
         "occurred_on business_channel product_line cause dispute phase product contract_no "
         "account_tail amount facts demands demand_text grounds"
     ),
-    Group.HANDLING: (
+    FieldGroup.HANDLING: (
         "department handler co_departments recused state next_step systemic root_cause"
     ),
-    Group.RESULT: (
+    FieldGroup.RESULT: (
         "finding liable outcome remedies compensation decision.facts_found decision.basis "
         "decision.reasons decision.remedies notified_at satisfaction follow_up closed_at "
         "archived_at keep_until"
     ),
-    Group.LINKS: "repeat_of new_facts merged_into related",
+    FieldGroup.LINKS: "repeat_of new_facts merged_into related",
 }
 PERSONAL = {
     "complainant.name": Mask.NAME,
@@ -80,7 +80,7 @@ def test_what_the_program_never_settles_is_guarded():
 def test_every_field_has_words_of_its_own():
     assert all(field.words for field in FIELDS)
     assert len({field.words for field in FIELDS}) == len(FIELDS)
-    assert all(has_label(group) for group in Group)
+    assert all(has_label(group) for group in FieldGroup)
 
 
 def test_codes_are_named_for_coded_fields_and_for_no_others():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.rules.fold import Act, Folded, fold
+from desk.rules.record.fold import Act, Folded, fold
 
 FIELDS = ("grade", "amount", "state")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.rules.cases import Action, State
-from desk.rules.grading import grounds, raised, raised_by
+from desk.rules.case.grading import grounds, raised, raised_by
+from desk.rules.case.life import Action, State
 from desk.rules.settings import Settings
 from tests.rules.cases_at import taken
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.rules import approval, guards
-from desk.rules.cases import Action, State
+from desk.rules.case.life import Action, State
+from desk.rules.steps import approval, guards
 from tests.rules import cases_at
 from tests.rules.cases_at import FACTS, taken
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.rules.identity import birth_day, is_phone, problems, told_by
+from desk.rules.case.identity import birth_day, is_phone, problems, told_by
 
 GOOD = "11010519491231002X"
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from desk.rules import intake
-from desk.rules.fields import BY_ID, Kind
-from desk.rules.guards import BeforeReceipt, InFuture, Missing
-from desk.rules.intake import TAKES, cleaned, completed, problems
-from desk.rules.major import major_ground
+from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.major import major_ground
+from desk.rules.steps import intake
+from desk.rules.steps.guards import BeforeReceipt, InFuture, Missing
+from desk.rules.steps.intake import TAKES, cleaned, completed, problems
 
 NOW = datetime(2026, 11, 20, 10, 0)
 LEAST = {"channel": "phone", "complainant.name": "张三", "facts": "年费重复扣收。"}

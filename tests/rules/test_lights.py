@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import CaseClock, ClockState, worst
-from desk.rules.clocks import Due, due
-from desk.rules.lights import Light, Marks, Thresholds, marks
-from desk.rules.practice import reckoning
-from desk.rules.rulebook import Unit, shipped_rules
 from desk.rules.settings import Settings
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.case_clocks import CaseClock, ClockState, worst
+from desk.rules.time.clocks import Due, due
+from desk.rules.time.lights import Light, Marks, Thresholds, marks
+from desk.rules.time.practice import reckoning
+from desk.rules.time.rulebook import Unit, shipped_rules
 from tests.rules.worked import PLAIN, moment, rule
 
 SECOND = timedelta(seconds=1)

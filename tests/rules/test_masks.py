@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.rules.fields import BY_ID, Mask
-from desk.rules.masks import (
+from desk.rules.case.fields import BY_ID, Mask
+from desk.rules.case.masks import (
     MASKED,
     mask_address,
     mask_email,

@@ -4,9 +4,9 @@ import pytest
 
 from desk.base import words
 from desk.base.resources import read_toml
-from desk.rules.codes import code_list
-from desk.rules.fields import BY_ID
-from desk.rules.materials import materials
+from desk.rules.case.codes import code_list
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.materials import materials
 
 STATED = {"complainant.id_no": "x", "demand_text": "退费", "grounds": "流水"}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.rules.numbering import case_no, number_in, office_in
+from desk.rules.case.numbering import case_no, number_in, office_in
 
 
 @pytest.mark.parametrize(

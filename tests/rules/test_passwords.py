@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.rules.passwords import (
+from desk.rules.people.passwords import (
     CommonPassword,
     WeakPassword,
     need_good,

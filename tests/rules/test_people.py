@@ -4,7 +4,7 @@ import pytest
 
 from desk.base import words
 from desk.base.resources import read_toml
-from desk.rules.people import (
+from desk.rules.people.rights import (
     BadLogin,
     NotPermitted,
     Person,
@@ -15,7 +15,7 @@ from desk.rules.people import (
     rights_of,
     role_label,
 )
-from desk.rules.steps import STEPS
+from desk.rules.steps.table import STEPS
 
 # DESIGN.md 1 and 6, domain.md 11.3: S specialist, U supervisor, D director, A auditor, M admin
 TABLE = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.rules.periods import NotAPeriod, month_of, period_of, submitted_by
+from desk.rules.reports.periods import NotAPeriod, month_of, period_of, submitted_by
 
 PERIODS = {
     "month": ("month", "2026-10", "2026-10-01", "2026-10-31", "2026-09", "2025-10", "2026-10"),

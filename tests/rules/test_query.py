@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from desk.base.resources import read_toml
-from desk.rules.cases import State
-from desk.rules.codes import code_list
-from desk.rules.lights import Light
+from desk.rules.case.codes import code_list
+from desk.rules.case.life import State
 from desk.rules.query import Order, QueueFilter, UnknownValue, parse
+from desk.rules.time.lights import Light
 from tests.base.hostile import HOSTILE
 
 NOTHING = QueueFilter()

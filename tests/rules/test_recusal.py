@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.rules.ledger_rows import completed, customs_of
-from desk.rules.recusal import KeptAway, is_recused, need_no_recusal
+from desk.rules.people.recusal import KeptAway, is_recused, need_no_recusal
+from desk.rules.steps.ledger_rows import completed, customs_of
 from tests.rules.cases_at import PEOPLE
 
 CUSTOMS = customs_of(PEOPLE.values(), 3)

@@ -6,9 +6,9 @@ import pytest
 
 from desk.base import words
 from desk.base.errors import Refusal
-from desk.rules.cases import Action, State
-from desk.rules.fields import BY_ID, flat
-from desk.rules.steps import STEPS
+from desk.rules.case.fields import BY_ID, flat
+from desk.rules.case.life import Action, State
+from desk.rules.steps.table import STEPS
 from tests.rules.cases_at import GIVEN, taken
 
 CODE_WORD = re.compile(r"[A-Za-z]+[_.-][a-z]+|[a-z]{3,}")

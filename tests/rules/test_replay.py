@@ -4,9 +4,9 @@ from datetime import datetime
 from random import Random
 
 from desk.reads.case_file import read_case
-from desk.rules.account import account_json, case_account
-from desk.rules.fold import fold
-from desk.store import journal
+from desk.rules.record.fold import fold
+from desk.rules.time.clock_account import account_json, case_account
+from desk.store.record import journal
 from tests.builders import register, step
 
 FURTHER = {

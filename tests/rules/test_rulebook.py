@@ -7,10 +7,10 @@ import pytest
 
 from desk.base import words
 from desk.base.resources import names, read_toml
-from desk.rules.codes import code_list
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import BY_ID
-from desk.rules.rulebook import RuleBook, Track, Unit, UnknownRule, read_rule, shipped_rules
+from desk.rules.case.codes import code_list
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import BY_ID
+from desk.rules.time.rulebook import RuleBook, Track, Unit, UnknownRule, read_rule, shipped_rules
 
 RAW = [rule for name in names("rules", ".toml") for rule in read_toml("rules", name)["rule"]]
 each_rule = pytest.mark.parametrize("raw", RAW, ids=lambda raw: raw["id"])

@@ -5,19 +5,17 @@ from decimal import Decimal
 import pytest
 
 from desk.base.resources import read_toml
-from desk.rules.calendar import calendar_of
-from desk.rules.case_clocks import windows_of
-from desk.rules.practice import reckoning
-from desk.rules.rulebook import shipped_rules
+from desk.rules.setting_values import BadSetting, UnknownSetting, clean_setting
 from desk.rules.settings import (
-    BadSetting,
     SettingMissing,
     Settings,
-    UnknownSetting,
-    clean_setting,
     missing_settings,
     settings_known,
 )
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.case_clocks import windows_of
+from desk.rules.time.practice import reckoning
+from desk.rules.time.rulebook import shipped_rules
 
 REQUIRED = ["office_name", "office_code", "specialist_limit", "supervisor_limit"]
 LIMITS = {"specialist_limit": "500.00", "supervisor_limit": "5000.00"}

@@ -3,12 +3,12 @@
 import pytest
 
 from desk.base.errors import Several
-from desk.rules.cases import ENDED, NEXT_STEP, OPEN, STAGES, Action, Stage, State
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import BY_ID, Kind, flat
-from desk.rules.guards import CaseEnded, Missing, NothingChanges, NotTaken, WrongState
-from desk.rules.people import Right
-from desk.rules.steps import STEPS, allowed
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import BY_ID, Kind, flat
+from desk.rules.case.life import ENDED, NEXT_STEP, OPEN, STAGES, Action, Stage, State
+from desk.rules.people.rights import Right
+from desk.rules.steps.guards import CaseEnded, Missing, NothingChanges, NotTaken, WrongState
+from desk.rules.steps.table import STEPS, allowed
 from tests.rules.cases_at import FACTS, GIVEN, STAMP, taken
 
 GRID = [(state, action) for state in State for action in Action]

@@ -3,8 +3,9 @@
 import pytest
 
 from desk.rules.memory import Memory
-from desk.rules.settings import BadSetting, clean_setting, settings_known
-from desk.rules.suggestions import Learner, Listed, counted, read_listed, suggest, tokens
+from desk.rules.setting_values import BadSetting, clean_setting
+from desk.rules.settings import settings_known
+from desk.rules.suggestions import Learner, ListedWord, counted, read_listed, suggest, tokens
 
 TEXTS = (
     ("信用卡年费重复扣收，要求退还年费。", "C07"),
@@ -73,11 +74,11 @@ def test_corrections_are_learnt():
 
 
 def test_a_listed_word_speaks_before_any_case_was_learnt_and_can_be_weighed_down():
-    listed = [Listed("年费", "C07", 2), Listed("态度", "C01", 1)]
+    listed = [ListedWord("年费", "C07", 2), ListedWord("态度", "C01", 1)]
     found = suggest("年费的事，态度也不好", listed=listed)
     assert [s.code for s in found] == ["C07", "C01"]
     assert found[0].words == ("年费",)
-    lighter = suggest("年费的事，态度也不好", listed=[*listed, Listed("年费", "C07", -3)])
+    lighter = suggest("年费的事，态度也不好", listed=[*listed, ListedWord("年费", "C07", -3)])
     assert lighter[0].code == "C01"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from desk.rules.thinning import kept
+from desk.store.disk.backup import kept
 
 NOW = datetime(2026, 11, 20, 10, 0)
 

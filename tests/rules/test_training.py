@@ -6,13 +6,13 @@ from datetime import datetime
 import pytest
 
 from desk.base.clock import SetClock
+from desk.home.opening import Home
 from desk.reads.case_file import case_lines
 from desk.reads.queue import id_chunks
 from desk.reads.verify import verify
-from desk.rules.people import Role
+from desk.rules.people.rights import Role
 from desk.rules.query import Order, QueueFilter
-from desk.startup import Home
-from desk.store import vault
+from desk.store.keys import vault
 from desk.training.home import PASSWORD, make_training_home
 
 NOW = datetime(2026, 11, 20, 10, 0)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from desk.base import words
 from desk.base.errors import Refusal
-from desk.rules import values
-from desk.rules.codes import code_list
-from desk.rules.fields import BY_ID, FIELDS, Kind
-from desk.rules.values import clean, clean_value, is_empty, money, spoken
+from desk.rules.case import values
+from desk.rules.case.codes import code_list
+from desk.rules.case.fields import BY_ID, FIELDS, Kind
+from desk.rules.case.values import clean, clean_value, is_empty, money, spoken
 from tests.base.hostile import HOSTILE
 
 GOOD = [
@@ -85,10 +85,10 @@ GOOD = [
     ("co_departments", [{"department": "科技部"}], [{"department": "科技部"}]),
 ]
 BAD = [
-    ("channel", "carrier pigeon", values.NotACode),
-    ("channel", 7, values.NotACode),
-    ("channel", ["visit"], values.NotACode),
-    ("demands", "退费，买彩票", values.NotACode),
+    ("channel", "carrier pigeon", values.NotInList),
+    ("channel", 7, values.NotInList),
+    ("channel", ["visit"], values.NotInList),
+    ("demands", "退费，买彩票", values.NotInList),
     ("demands", {"refund": True}, values.NotText),
     ("demands", 5, values.NotText),
     ("complainant.name", ["张三"], values.NotText),
@@ -96,13 +96,13 @@ BAD = [
     ("complainant.name", "名" * 201, values.TooLong),
     ("facts", "长" * 20_001, values.TooLong),
     ("facts", ["line"], values.NotText),
-    ("occurred_on", "22.11.2026", values.NotADay),
-    ("occurred_on", "2026-02-29", values.NotADay),
-    ("occurred_on", "2026-11-31", values.NotADay),
-    ("occurred_on", "2026-11-22T10:05", values.NotADay),
-    ("occurred_on", "yesterday", values.NotADay),
-    ("occurred_on", 5, values.NotADay),
-    ("occurred_on", "1989-12-31", values.NotADay),
+    ("occurred_on", "22.11.2026", values.NotADate),
+    ("occurred_on", "2026-02-29", values.NotADate),
+    ("occurred_on", "2026-11-31", values.NotADate),
+    ("occurred_on", "2026-11-22T10:05", values.NotADate),
+    ("occurred_on", "yesterday", values.NotADate),
+    ("occurred_on", 5, values.NotADate),
+    ("occurred_on", "1989-12-31", values.NotADate),
     ("received_at", "2026-11-22T25:00", values.NotAMoment),
     ("received_at", "2026-11-22T10:05:00+08:00", values.NotAMoment),
     ("received_at", "2026-11-22T10:05:00Z", values.NotAMoment),
@@ -261,7 +261,7 @@ def test_every_kind_of_field_has_a_good_spelling_here():
 
 
 def test_a_refused_code_tells_the_choices():
-    with pytest.raises(values.NotACode) as caught:
+    with pytest.raises(values.NotInList) as caught:
         clean("grade", "Z")
     for code in code_list("grade").codes.values():
         assert str(code) in str(caught.value)

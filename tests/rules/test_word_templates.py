@@ -8,8 +8,8 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from desk.rules.form_templates import BadTemplate
-from desk.rules.word_templates import MAIN, TYPES, word_variables_in
+from desk.rules.forms.form_templates import BadTemplate
+from desk.rules.forms.word_templates import MAIN, TYPES, word_variables_in
 from tests.word_files import word
 
 OUTSIDE = (

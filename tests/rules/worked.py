@@ -9,9 +9,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from desk.rules.calendar import calendar_of
-from desk.rules.clocks import Counting, Due, Pause, Segments, due
-from desk.rules.rulebook import shipped_rules
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.clocks import Counting, Due, Pause, Segments, due
+from desk.rules.time.rulebook import shipped_rules
 
 CALENDAR = calendar_of()
 PLAIN = Counting(CALENDAR)

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 import pytest
 
 import tests.base.properties  # noqa: F401
-from desk.store import schema, vault
-from desk.store.opening import new_database, open_database
-from desk.store.restoring import DATABASE
-from desk.store.vault import Vault
+from desk.store import schema
+from desk.store.disk.restoring import DATABASE
+from desk.store.keys import vault
+from desk.store.keys.vault import Vault
+from desk.store.open_database import new_database, open_database
 from tests import server
 from tests.store.key_files import LI, MIXED, ROOT, WANG, entropy, stretched
 

@@ -7,7 +7,7 @@ from itertools import count
 
 from argon2 import low_level
 
-from desk.store.vault import Vault
+from desk.store.keys.vault import Vault
 
 ROOT = bytes(range(32))
 MIXED = "密码一二三四五六 Abc"

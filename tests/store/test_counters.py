@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from desk.base.errors import Refusal
 from desk.rules.settings import Settings
 from desk.store.counters import Numbers, next_case_no, reserve
-from desk.store.opening import open_database
+from desk.store.open_database import open_database
 from tests.store.conftest import KEY, opened
 
 DAY = date(2026, 11, 20)

@@ -14,7 +14,7 @@ from desk.store.db import (
     Damaged,
     DiskTrouble,
     NoDatabase,
-    Prepared,
+    PreparedQuery,
     Store,
     name_of,
     of_the_world,
@@ -193,7 +193,7 @@ def test_a_prepared_question_is_put_into_words_once_and_its_values_are_only_valu
             CounterRow.day == day, CounterRow.last >= least
         )
 
-    prepared = Prepared(build, arguments=2)
+    prepared = PreparedQuery(build, arguments=2)
     hostile = "x' OR '1'='1"
     store.put(CounterRow, COLUMNS, [("a", 1), (hostile, 2)])
     assert store.ask(prepared, "a", 1) == (1,)
@@ -362,7 +362,7 @@ def test_the_models_run_on_any_engine(tmp_path):
         plain.database.create_tables(TABLES)
     plain.put(CounterRow, COLUMNS, [("a", 1)])
     assert counters(plain) == {"a": 1}
-    assert plain.ask(Prepared(lambda: CounterRow.select(CounterRow.last))) == (1,)
+    assert plain.ask(PreparedQuery(lambda: CounterRow.select(CounterRow.last))) == (1,)
     plain.close()
 
 

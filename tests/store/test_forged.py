@@ -8,9 +8,9 @@ import pytest
 from nacl.signing import SigningKey
 
 from desk.reads.verify import Finding, verify
-from desk.rules.people import Right
-from desk.store import journal, shadow
-from desk.store.journal import Pen, read_head
+from desk.rules.people.rights import Right
+from desk.store.record import journal, read_model
+from desk.store.record.journal import Pen, read_head
 from desk.store.tables import ActRow, CaseRow, PayloadRow, SettingRow
 from tests.builders import register, walk
 from tests.server import marked
@@ -39,10 +39,10 @@ def forge(branch, who, kind, subject, payload):
         pen.write(kind, subject, payload, before.base_of(payload), is_signed=signed)
         pen.flush()
         after = journal.folded(store, subject)
-        if subject.startswith(shadow.PERSON):
-            shadow.put_other(store, subject, after)
+        if subject.startswith(read_model.PERSON):
+            read_model.put_other(store, subject, after)
         else:
-            batch = shadow.CaseBatch(store, branch.desk().reckoning)
+            batch = read_model.CaseBatch(store, branch.desk().reckoning)
             batch.change(journal.first_id(store, subject), subject, before.facts, after)
             batch.flush()
     return head.next_id - 1

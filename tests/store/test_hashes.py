@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.base.properties  # noqa: F401
-from desk.store.hashes import act_hash, canonical
+from desk.store.record.hashes import act_hash, canonical
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 NUMBER = st.integers(-(1 << 70), 1 << 70)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
 from desk.base.clock import moment_of, wall
-from desk.rules.fold import fold
-from desk.store import journal
-from desk.store.journal import (
+from desk.rules.record.fold import fold
+from desk.store.record import journal
+from desk.store.record.journal import (
     ACT_COLUMNS,
     Head,
     Identity,
@@ -29,7 +29,7 @@ from desk.store.journal import (
     subjects,
     write_identity,
 )
-from desk.store.soundness import Broken, broken
+from desk.store.record.soundness import Broken, broken
 from tests.server import marked
 from tests.store.key_files import entropy
 

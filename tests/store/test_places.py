@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from desk.store import places
-from desk.store.places import InACloudFolder, OnAShare, OnAStick, kind_by_mounts, need_good_place
+from desk.store.disk import allowed_folders
+from desk.store.disk.allowed_folders import (
+    InACloudFolder,
+    OnAShare,
+    OnAStick,
+    kind_by_mounts,
+    need_good_place,
+)
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
@@ -43,7 +49,7 @@ def test_a_folder_that_is_copied_away_is_refused(tmp_path, name):
 
 @pytest.mark.parametrize(("kind", "refusal"), [("nfs4", OnAShare), ("vfat", OnAStick)])
 def test_the_refusal_says_why(tmp_path, monkeypatch, kind, refusal):
-    monkeypatch.setattr(places, "_mounts", lambda: f"x {tmp_path} {kind} rw 0 0\n")
+    monkeypatch.setattr(allowed_folders, "_mounts", lambda: f"x {tmp_path} {kind} rw 0 0\n")
     with pytest.raises(refusal, match="Choose a folder on a disk of this computer"):
         need_good_place(tmp_path / "home")
 

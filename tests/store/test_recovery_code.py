@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.store.vault import NotARecoveryCode
+from desk.store.keys.vault import NotARecoveryCode
 from tests.store.key_files import LETTERS, ROOT, edited, read
 
 

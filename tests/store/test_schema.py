@@ -3,9 +3,8 @@
 import pytest
 
 from desk.store import schema
-from desk.store.file_tables import AttachmentRow
-from desk.store.opening import new_database
-from desk.store.tables import TABLES, ClockRow
+from desk.store.open_database import new_database
+from desk.store.tables import TABLES, AttachmentRow, ClockRow
 from tests import server
 from tests.store.conftest import KEY
 

@@ -91,7 +91,9 @@ def test_what_is_no_word_finds_nothing(store, typed):
     assert search.match_of(typed) is None
     assert hits(store, typed) == []
     assert search.count(store, typed) == 0
-    assert store.rows(CaseRow.select(CaseRow.id).where(search.holds(CaseRow.id, typed))) == []
+    assert (
+        store.rows(CaseRow.select(CaseRow.id).where(search.contains_words(CaseRow.id, typed))) == []
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -115,11 +117,15 @@ def test_a_condition_finds_the_same_cases_as_the_index(store):
             )
         put(store, ["年费 信用卡", "信用卡", "年费"])
     query = (
-        CaseRow.select(CaseRow.id).where(search.holds(CaseRow.id, "年费 信用")).order_by(CaseRow.id)
+        CaseRow.select(CaseRow.id)
+        .where(search.contains_words(CaseRow.id, "年费 信用"))
+        .order_by(CaseRow.id)
     )
     assert store.rows(query) == [(1,)]
     query = (
-        CaseRow.select(CaseRow.id).where(search.holds(CaseRow.id, "信用卡")).order_by(CaseRow.id)
+        CaseRow.select(CaseRow.id)
+        .where(search.contains_words(CaseRow.id, "信用卡"))
+        .order_by(CaseRow.id)
     )
     assert store.rows(query) == [(1,), (2,)]
 

@@ -8,16 +8,17 @@ from random import Random
 
 import pytest
 
-from desk import checkup, keeping, keyring, moving
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
-from desk.office_file import read_office_file
+from desk.home import accounts, doctor, move_to_server, restore
+from desk.home.office_file import read_office_file
+from desk.home.opening import DATABASE, KEY_FILE, Home, SignedIn, create_home
 from desk.reads.verify import verify
-from desk.startup import DATABASE, KEY_FILE, Home, SignedIn, create_home
-from desk.store import backup, search
+from desk.store import search
 from desk.store.db import Busy, Damaged, NoDatabase, damages
+from desk.store.disk import backup
 from desk.store.engines.address import FILE, OnServer, new_address, read_address, write_address
-from desk.store.opening import open_database
+from desk.store.open_database import open_database
 from desk.store.tables import CaseRow, CounterRow
 from tests import server
 from tests.builders import register, walk
@@ -197,7 +198,7 @@ def test_a_character_that_the_server_cannot_keep_does_not_stop_a_registration(br
 def test_when_somebody_leaves_the_server_s_password_changes_too(signed, branch):
     before = read_address(branch.home.folder, signed.keys.derive("store"))
     try:
-        after = keyring.rotate(signed)
+        after = accounts.rotate(signed)
         with pytest.raises(Damaged):
             read_address(branch.home.folder, signed.keys.derive("store"))
         now = read_address(branch.home.folder, after.keys.derive("store"))
@@ -222,9 +223,9 @@ def test_a_change_of_the_password_that_was_cut_short_opens_all_the_same(branch):
 
 def test_another_password_can_be_told_and_a_wrong_one_is_not_kept(branch):
     who = ("director", PASSWORD)
-    moving.tell_password(branch.home, who, server.PASSWORD, SetClock(NOW))
+    move_to_server.tell_password(branch.home, who, server.PASSWORD, SetClock(NOW))
     with pytest.raises(ServerGone):
-        moving.tell_password(branch.home, who, "wrong", SetClock(NOW))
+        move_to_server.tell_password(branch.home, who, "wrong", SetClock(NOW))
     open_database(branch.home.folder, branch.keys["director"].derive("store")).close()
 
 
@@ -245,7 +246,7 @@ def test_a_backup_is_an_encrypted_file_that_holds_everything(signed, branch):
 def test_a_backup_is_not_put_over_a_server_s_database(signed, branch):
     made = signed.back_up("wished")
     with pytest.raises(OnServer, match="database move"):
-        keeping.restore(branch.home, made.path, ("director", PASSWORD), SetClock(NOW))
+        restore.restore(branch.home, made.path, ("director", PASSWORD), SetClock(NOW))
 
 
 def test_a_home_moves_to_a_server_and_back_by_its_backup(signed, branch, tmp_path):
@@ -256,11 +257,11 @@ def test_a_home_moves_to_a_server_and_back_by_its_backup(signed, branch, tmp_pat
     folder.mkdir()
     shutil.copy(branch.home.folder / KEY_FILE, folder / KEY_FILE)
     home, who = Home(folder, Random(3).randbytes), ("director", PASSWORD)
-    keeping.restore(home, made.path, who, SetClock(NOW))
+    restore.restore(home, made.path, who, SetClock(NOW))
     restored = home.sign_in(*who, SetClock(NOW))
-    keeping.confirm(restored)
+    restore.confirm(restored)
     assert rows_of(restored.office.store) == expected
-    told = moving.move(restored, f"{server.url()}/{server.empty()}", server.PASSWORD)
+    told = move_to_server.move(restored, f"{server.url()}/{server.empty()}", server.PASSWORD)
     restored.close()
     assert told["cases"] == 1
     moved = home.sign_in(*who, SetClock(NOW))
@@ -269,7 +270,7 @@ def test_a_home_moves_to_a_server_and_back_by_its_backup(signed, branch, tmp_pat
     assert search.count(moved.office.store, "年费") == 1
     assert verify(moved.office.store, moved.office.reckoning) == []
     with pytest.raises(OnServer):
-        moving.move(moved, f"{server.url()}/{server.empty()}", server.PASSWORD)
+        move_to_server.move(moved, f"{server.url()}/{server.empty()}", server.PASSWORD)
     moved.close()
 
 
@@ -284,7 +285,7 @@ def test_a_copy_of_the_database_begins_a_new_epoch(branch):
 
 def test_the_doctor_names_a_server_that_does_not_wait_for_its_disk(signed):
     assert set(damages(signed.office.store)) == {"fsync: off", "full_page_writes: off"}
-    told = {one.name: one.findings for one in checkup.check_up(signed, is_quick=True)}
+    told = {one.name: one.findings for one in doctor.check_up(signed, is_quick=True)}
     assert [found.where for found in told["pages"]] == ["fsync: off", "full_page_writes: off"]
     assert told["header"] == told["keys"] == told["chains"] == []
 

@@ -8,16 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.base.errors import Refusal
-from desk.rules.calendar import calendar_of
-from desk.rules.cases import State
-from desk.rules.fields import BY_ID, FIELDS, Kind
-from desk.rules.fold import Folded
-from desk.rules.practice import reckoning
-from desk.rules.rulebook import shipped_rules
+from desk.rules.case.fields import BY_ID, FIELDS, Kind
+from desk.rules.case.life import State
+from desk.rules.case.values import clean_value
+from desk.rules.record.fold import Folded
 from desk.rules.settings import Settings
-from desk.rules.values import clean_value
-from desk.store import journal, search, shadow
-from desk.store.shadow import (
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.practice import reckoning
+from desk.rules.time.rulebook import shipped_rules
+from desk.store import search
+from desk.store.record import journal, read_model
+from desk.store.record.read_model import (
     CASE_COLUMNS,
     CLOCK_COLUMNS,
     CaseBatch,
@@ -251,7 +252,7 @@ def test_a_batch_that_was_flushed_is_empty(lived):
 def test_people_and_settings_have_rows_of_their_own(branch):
     store = branch.store
     person = journal.folded(store, "person:chen")
-    kind, made = shadow.other_rows("person:chen", person)
-    assert (kind, made[0][:5]) == (shadow.PERSON, ("chen", "陈立", "specialist", "", 1))
-    kind, made = shadow.other_rows("settings", Folded({"b": [1], "a": "年"}, {}, 1))
-    assert (kind, made) == (shadow.SETTINGS, [("a", '"年"'), ("b", "[1]")])
+    kind, made = read_model.other_rows("person:chen", person)
+    assert (kind, made[0][:5]) == (read_model.PERSON, ("chen", "陈立", "specialist", "", 1))
+    kind, made = read_model.other_rows("settings", Folded({"b": [1], "a": "年"}, {}, 1))
+    assert (kind, made) == (read_model.SETTINGS, [("a", '"年"'), ("b", "[1]")])

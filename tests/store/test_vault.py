@@ -6,9 +6,9 @@ import pytest
 
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite
-from desk.rules.passwords import WeakPassword
-from desk.store import vault
-from desk.store.vault import (
+from desk.rules.people.passwords import WeakPassword
+from desk.store.keys import vault
+from desk.store.keys.vault import (
     FLOOR,
     LEAST,
     MOST,

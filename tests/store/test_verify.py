@@ -5,7 +5,8 @@ import pytest
 
 from desk.actions.change_settings import ChangeSettings
 from desk.reads.verify import Finding, verify
-from desk.store import search, shadow
+from desk.store import search
+from desk.store.record import read_model
 from desk.store.tables import CaseRow, ClockRow, DraftRow, PersonRow, SettingRow
 from tests import server
 from tests.builders import register, step, walk
@@ -55,9 +56,9 @@ def test_a_setting_that_moves_deadlines_or_lights_moves_them_in_the_tables(
 
 KEYS = {CaseRow: 1, ClockRow: 2, PersonRow: 1, SettingRow: 1}  # columns of the key, the first ones
 NAMES = {
-    CaseRow: shadow.CASE_COLUMNS,
-    ClockRow: shadow.CLOCK_COLUMNS,
-    PersonRow: shadow.PERSON_COLUMNS,
+    CaseRow: read_model.CASE_COLUMNS,
+    ClockRow: read_model.CLOCK_COLUMNS,
+    PersonRow: read_model.PERSON_COLUMNS,
     SettingRow: ("id", "value"),
 }
 
@@ -116,17 +117,17 @@ def copied(branch, table, names, **changed):
 
 
 def test_a_case_that_no_act_made_is_found(lived):
-    copied(lived, CaseRow, shadow.CASE_COLUMNS, id=9_999, uuid="x")
+    copied(lived, CaseRow, read_model.CASE_COLUMNS, id=9_999, uuid="x")
     assert Finding("extra", "1 × case") in findings(lived)
 
 
 def test_a_clock_of_no_case_is_found(lived):
-    copied(lived, ClockRow, shadow.CLOCK_COLUMNS, case_id=9_999)
+    copied(lived, ClockRow, read_model.CLOCK_COLUMNS, case_id=9_999)
     assert findings(lived)
 
 
 def test_a_clock_too_many_is_found(lived):
-    copied(lived, ClockRow, shadow.CLOCK_COLUMNS, rule="invented")
+    copied(lived, ClockRow, read_model.CLOCK_COLUMNS, rule="invented")
     assert [found.what for found in findings(lived)] == ["table"]
 
 
@@ -181,11 +182,11 @@ def test_verifying_leaves_no_transaction_open(lived):
 
 def indexed_of(branch, case_id):
     row = branch.store.row(
-        CaseRow.select(*(getattr(CaseRow, name) for name in shadow.CASE_COLUMNS)).where(
+        CaseRow.select(*(getattr(CaseRow, name) for name in read_model.CASE_COLUMNS)).where(
             CaseRow.id == case_id
         )
     )
-    return shadow.words_of(shadow.facts_of(row))
+    return read_model.words_of(read_model.facts_of(row))
 
 
 def cases(branch):

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from desk.startup import DATABASE, KEY_FILE
+from desk.home.opening import DATABASE, KEY_FILE
 from tests.builders import register, walk
 from tests.conftest import Branch
 

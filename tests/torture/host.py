@@ -18,16 +18,19 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
-from desk import keyring
 from desk.base import words
 from desk.base.errors import Refusal
 from desk.base.files import whole_file
+from desk.home import accounts
+from desk.home.opening import DATABASE, KEY_FILE, Home, SignedIn
 from desk.reads.verify import read_standings, verify
-from desk.rules.authority import is_signed_kind
-from desk.startup import DATABASE, KEY_FILE, Home, SignedIn
-from desk.store import backup, db, schema, soundness, vault
+from desk.rules.steps.authority import is_signed_kind
+from desk.store import db, schema
 from desk.store.db import Damaged, damages, open_file
-from desk.store.roots import Keys
+from desk.store.disk import backup
+from desk.store.keys import vault
+from desk.store.keys.roots import Keys
+from desk.store.record import soundness
 from tests.builders import register
 from tests.conftest import NOW, PASSWORD, SetClock
 
@@ -160,7 +163,7 @@ def rotations(bench, count):
         def work(done, home=home):
             signed = SignedIn(home, bench.office(home), bench.keys)
             done()
-            keyring.let_go(signed, "chen")
+            accounts.let_go(signed, "chen")
             done()
 
         pid, out = bench.child(work)

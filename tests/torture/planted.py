@@ -67,7 +67,7 @@ PLANTS = (
     Plant(
         "P3",
         "the seal of the key file",
-        "desk/store/vault.py",
+        "desk/store/keys/vault.py",
         "return isinstance(seal, str) and hmac.compare_digest(seal, self._seal_of(root))",
         "return isinstance(seal, str)",
         f"{FILES}::test_p3_every_flipped_byte_of_a_key_file",
@@ -115,7 +115,7 @@ PLANTS = (
     Plant(
         "P8",
         "one moment for what is counted and what is copied",
-        "desk/store/backup.py",
+        "desk/store/disk/backup.py",
         "        with store.snapshot():\n            whole, beside",
         "        if draft:\n            whole, beside",
         f"{PROCESSES}::test_p8",
@@ -123,7 +123,7 @@ PLANTS = (
     Plant(
         "P9",
         "the new root is kept beside the old before the database changes",
-        "desk/keyring.py",
+        "desk/home/accounts.py",
         "vault.begin_rotation(signed.keys.root, new_root)\n    vault.save()",
         "vault.begin_rotation(signed.keys.root, new_root)",
         f"{STEPS}::{KILL}_leaves_both_as_before_or_both_as_after[Leaving]",
@@ -131,7 +131,7 @@ PLANTS = (
     Plant(
         "P9",
         "whoever finishes a change of keys goes on with the new root",
-        "desk/startup.py",
+        "desk/home/opening.py",
         "Keys(keys.next_root or keys.root, keys.signing)",
         "keys",
         f"{STEPS}::{KILL}_leaves_both_as_before_or_both_as_after[Leaving]",
@@ -148,7 +148,7 @@ PLANTS = (
     Plant(
         "P11",
         "a log without its database goes out of the way",
-        "desk/store/restoring.py",
+        "desk/store/disk/restoring.py",
         "if not (folder / PREVIOUS).exists():  # a log",
         "if (folder / DATABASE).exists() and not (folder / PREVIOUS).exists():  # a log",
         f"{STEPS}::test_p11",
@@ -181,7 +181,7 @@ PLANTS = (
     Plant(
         "P18",
         "a backup before a migration",
-        "desk/startup.py",
+        "desk/home/opening.py",
         "            backup.make(store, pair, self.folder / backup.FOLDER, clock.now())\n",
         "",
         f"{PROCESSES}::test_p18",
@@ -189,7 +189,7 @@ PLANTS = (
     Plant(
         "P19",
         "an unknown name is stretched too",
-        "desk/store/vault.py",
+        "desk/store/keys/vault.py",
         "            self._pretend()\n",
         "",
         f"{FILES}::test_p19_a_wrong_name_costs",
@@ -205,7 +205,7 @@ PLANTS = (
     Plant(
         "key file and record",
         "the new key file waits until the record has it",
-        "desk/store/twofold.py",
+        "desk/store/keys/key_file_transaction.py",
         "vault.save(path.with_name(WAITING))",
         "vault.save()",
         f"{STEPS}::{KILL}_leaves_both_as_before_or_both_as_after[Recovering]",
@@ -213,7 +213,7 @@ PLANTS = (
     Plant(
         "restore",
         "a restored database is put in place by renaming, noted before",
-        "desk/store/restoring.py",
+        "desk/store/disk/restoring.py",
         '    _write_note(folder, {**note, "swapped": False})\n    settle(folder)',
         "    _move(folder, DATABASE, PREVIOUS)\n"
         '    _write_note(folder, {**note, "swapped": False})\n'
@@ -223,7 +223,7 @@ PLANTS = (
     Plant(
         "taking a restore back",
         "it is noted before anything moves",
-        "desk/store/restoring.py",
+        "desk/store/disk/restoring.py",
         '    _write_note(folder, {**note, "undone": True})\n    settle(folder)',
         "    _undo(folder)",
         f"{STEPS}::{KILL}_leaves_both_as_before_or_both_as_after[TakingBack]",
@@ -231,7 +231,7 @@ PLANTS = (
     Plant(
         "erasure",
         "what the record says was erased gets on the list",
-        "desk/keeping.py",
+        "desk/home/restore.py",
         "            keep_erased(folder, erased_in(store))\n",
         "",
         f"{STEPS}::{KILL}_leaves_both_as_before_or_both_as_after[Erasing]",
@@ -239,7 +239,7 @@ PLANTS = (
     Plant(
         "backup",
         "key files without a backup are cleared away",
-        "desk/store/backup.py",
+        "desk/store/disk/backup.py",
         "            path.unlink()\n",
         "            pass\n",
         f"{STEPS}::{KILL}_leaves_both_as_before_or_both_as_after[BackingUp]",
@@ -263,7 +263,7 @@ PLANTS = (
     Plant(
         "T7",
         "the newest backup compared with the record",
-        "desk/checkup.py",
+        "desk/home/doctor.py",
         "elif not _was_restored(signed, newest) and (lost := _lost(signed, copy)):",
         "elif lost := 0:",
         "tests/flows/test_backup.py::test_an_old_database_put_back_by_hand",

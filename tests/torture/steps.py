@@ -14,19 +14,20 @@ import sys
 from contextlib import suppress
 from datetime import timedelta
 
-from desk import keeping, keyring
-from desk.actions.keep_case import ListForErasure
+from desk.actions.hold_and_erase import ListForErasure
 from desk.base import words
 from desk.base.errors import Refusal
-from desk.checkup import key_findings
-from desk.erasing import erase
+from desk.home import accounts, restore
+from desk.home.doctor import key_findings
+from desk.home.erasure import erase
+from desk.home.opening import DATABASE, Home, person_of
 from desk.reads.verify import verify
-from desk.rules.erasure import Way
-from desk.startup import DATABASE, Home, person_of
-from desk.store import backup, restoring, vault
+from desk.rules.case.erasure import Way
 from desk.store.db import damages
-from desk.store.recovery_code import NotARecoveryCode
-from desk.store.vault import WrongPassword
+from desk.store.disk import backup, restoring
+from desk.store.keys import vault
+from desk.store.keys.recovery_code import NotARecoveryCode
+from desk.store.keys.vault import WrongPassword
 from tests.builders import register, walk
 from tests.conftest import NOW, PASSWORD, Branch, SetClock
 from tests.store.key_files import stretched
@@ -120,7 +121,7 @@ class Resetting(Scene):
     login = "li"
 
     def act(self, home, ready):
-        keyring.reset_password(ready, self.login, OTHER)
+        accounts.reset_password(ready, self.login, OTHER)
 
     def wrong(self, home, is_done):
         opened = self.passwords(home, self.login)
@@ -132,17 +133,17 @@ class Changing(Resetting):
     login = "director"
 
     def act(self, home, ready):
-        keyring.change_password(ready, OTHER)
+        accounts.change_password(ready, OTHER)
 
 
 class Coding(Scene):
     def prepare(self, home):
         signed = self.signed(home)
-        self.code = keyring.new_recovery_code(signed)
+        self.code = accounts.new_recovery_code(signed)
         signed.close()
 
     def act(self, home, ready):
-        keyring.new_recovery_code(ready)
+        accounts.new_recovery_code(ready)
 
     def wrong(self, home, is_done):
         assert self.opens(home, "director", PASSWORD)
@@ -162,7 +163,7 @@ class Recovering(Coding):
         return None
 
     def act(self, home, ready):
-        keyring.recover(home, self.code, "director", OTHER, self.clock)
+        accounts.recover(home, self.code, "director", OTHER, self.clock)
 
     def wrong(self, home, is_done):
         opened = self.passwords(home, "director")
@@ -176,7 +177,7 @@ class Leaving(Scene):
     can_repeat = False  # the account may be closed already; the next sign-in changes the keys
 
     def act(self, home, ready):
-        keyring.let_go(ready, "chen")
+        accounts.let_go(ready, "chen")
 
     def wrong(self, home, is_done):
         assert self.opens(home, "director", PASSWORD)
@@ -198,7 +199,7 @@ class Restoring(Scene):
         return backup.backups(home.folder / backup.FOLDER)[0].path
 
     def act(self, home, ready):
-        keeping.restore(home, ready, ("director", PASSWORD), self.clock)
+        restore.restore(home, ready, ("director", PASSWORD), self.clock)
 
     def wrong(self, home, is_done):
         assert self.opens(home, "director", PASSWORD)
@@ -210,13 +211,13 @@ class Restoring(Scene):
 class TakingBack(Restoring):
     def prepare(self, home):
         super().prepare(home)
-        keeping.restore(home, super().ready(home), ("director", PASSWORD), self.clock)
+        restore.restore(home, super().ready(home), ("director", PASSWORD), self.clock)
 
     def ready(self, home):
         return self.signed(home)
 
     def act(self, home, ready):
-        keeping.undo(ready)
+        restore.undo(ready)
 
     def wrong(self, home, is_done):
         assert self.opens(home, "director", PASSWORD)
@@ -252,7 +253,7 @@ class Erasing(Scene):
         if is_there:
             return found + ["not erased"] * is_done
         made = backup.backups(home.folder / backup.FOLDER)[0]
-        keeping.restore(home, made.path, ("director", PASSWORD), self.clock)
+        restore.restore(home, made.path, ("director", PASSWORD), self.clock)
         signed = self.signed(home)
         found += ["it came back"] * self.has_words(signed.office.store)
         signed.close()

@@ -11,13 +11,13 @@ from nacl.signing import SigningKey
 
 from desk.base.clock import SetClock
 from desk.base.errors import Refusal
+from desk.home.opening import DATABASE, KEY_FILE, Home, SignedIn
 from desk.reads.verify import verify
-from desk.startup import DATABASE, KEY_FILE, Home, SignedIn
-from desk.store import vault
 from desk.store.db import damages, open_file
-from desk.store.roots import Keys
+from desk.store.keys import vault
+from desk.store.keys.roots import Keys
+from desk.store.keys.vault import Vault, WrongPassword
 from desk.store.tables import TABLES, PayloadRow
-from desk.store.vault import Vault, WrongPassword
 from tests.builders import register, step
 from tests.conftest import NOW, PASSWORD
 from tests.store.key_files import stretched

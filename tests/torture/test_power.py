@@ -12,9 +12,9 @@ import pytest
 from nacl.signing import SigningKey
 
 from desk.base.errors import Refusal
-from desk.startup import DATABASE
+from desk.home.opening import DATABASE
 from desk.store.db import damages, open_file
-from desk.store.roots import Keys
+from desk.store.keys.roots import Keys
 from tests.torture.host import run
 
 RECORDER = Path(__file__).with_name("powerloss_rec.c")

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions.keep_case import ListForErasure
+from desk.actions.hold_and_erase import ListForErasure
 from desk.cli.__main__ import main
-from desk.erasing import erase
-from desk.rules.erasure import Way
-from desk.startup import DATABASE, SignedIn
-from desk.store import vault
+from desk.home.erasure import erase
+from desk.home.opening import DATABASE, SignedIn
+from desk.rules.case.erasure import Way
+from desk.store.keys import vault
 from tests.builders import register, step, walk
 from tests.conftest import NOW, PASSWORD
 

@@ -5,13 +5,13 @@ from PySide6.QtCore import QSettings
 
 from desk.reader import Reader
 from ui.base.hub import Hub
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.base.tasks import Tasks
 
 
 @pytest.fixture
 def layout(tmp_path):
-    return Layout(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    return ScreenLayout(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
 
 
 @pytest.fixture

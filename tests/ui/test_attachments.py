@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
-from desk import attaching
+from desk.attachments import attaching
+from desk.attachments.viewing import FOLDER, sweep_viewing
 from desk.reads.case_file import read_case
-from desk.store import files
-from desk.viewing import FOLDER, sweep_viewing
+from desk.store.disk import attachment_store
 from tests.attachments.papers import PROGRAM, picture, put, recording
 from tests.builders import register
 from tests.ui.hands import drop
@@ -121,13 +121,13 @@ def test_a_withdrawn_one_stays_listed_with_its_reason(qtbot, page, branch, case_
     click(qtbot, page, f"withdraw-{digest[:8]}")
     qtbot.waitUntil(lambda: "附错案件" in texts(page))
     assert page._tabs.tabText(page._tabs.indexOf(page._files)) == "Attachments"
-    assert files.content_of(branch.store, digest) is not None
+    assert attachment_store.content_of(branch.store, digest) is not None
 
 
 def test_what_is_missing_cannot_be_opened_and_says_so(qtbot, page, branch, case_no):
     path = put(branch.home.folder.parent, "a.mp3", recording())
     digest = attaching.attach(branch.desk("chen"), case_no, path).report["hash"]
-    (stored,) = files.folder_of(branch.store).iterdir()
+    (stored,) = attachment_store.folder_of(branch.store).iterdir()
     stored.unlink()
     page.show_case(case_no)
     qtbot.waitUntil(lambda: "missing" in texts(page))

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desk.rules.cases import Action
+from desk.rules.case.life import Action
 from tests.builders import register
 from tests.ui.hands import press, write
 from ui.base.draft import Draft

@@ -5,12 +5,12 @@ from pypdf import PdfReader
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton
 
-from desk import attaching
 from desk.actions.change_settings import ChangeSettings
+from desk.attachments import attaching
 from desk.reader import Reader
 from desk.reads.conflicts import read_tray
 from desk.store.tables import CaseRow
-from reports.squares import dark_squares
+from reports.device_card import dark_squares
 from tests.attachments.papers import picture, put, recording
 from tests.builders import register, step
 from tests.packets.conftest import (  # noqa: F401 - fixtures
@@ -21,7 +21,7 @@ from tests.packets.conftest import (  # noqa: F401 - fixtures
 )
 from tests.ui.hands import drop
 from ui.base.hub import Hub
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.base.tasks import Tasks
 from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.packet_dialog import PacketDialog
@@ -36,7 +36,7 @@ def pages(qtbot, places, tmp_path):  # noqa: F811
     opened = []
 
     def page_at(name):
-        layout = Layout(QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat))
+        layout = ScreenLayout(QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat))
         reader = Reader(places[name].desk())
         tasks = Tasks(reader.close)
         page = ExchangePage(Hub(reader, tasks), layout)

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.fields import BY_ID, FIELDS, Kind
+from desk.rules.case.fields import BY_ID, FIELDS, Kind
 from tests.ui.hands import write
-from ui.widgets.fields import edit_for
+from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form
 
 NAMES = ("channel", "received_at", "amount", "liable", "demands", "facts", "complained_unit")

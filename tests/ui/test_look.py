@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from desk.rules.lights import Light
+from desk.rules.time.lights import Light
 from ui.base import theme
 from ui.widgets.text import Elided, button, label, wrapped
 

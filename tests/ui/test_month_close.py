@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from desk.reads.period_report import read_report, reports_listed
-from desk.rules.periods import period_of
+from desk.rules.reports.periods import period_of
 from tests.builders import register
 from tests.ui.hands import press, write
 from ui.dialogs.close_report_dialog import CloseReportDialog, SubmitReportDialog

@@ -10,9 +10,9 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QPushButton
 
 from desk.reads.period_report import read_report
-from desk.reads.prints import prints_of
-from desk.rules.periods import period_of
-from desk.rules.recusal import KeptAway
+from desk.reads.print_register import prints_of
+from desk.rules.people.recusal import KeptAway
+from desk.rules.reports.periods import period_of
 from reports.letters.issuing import FormWish, letters_of, print_form
 from reports.previewing import preview_dossier, preview_report
 from reports.printing import print_dossier
@@ -24,7 +24,7 @@ from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.pages.report_page import ReportPage
-from ui.widgets.paper_view import GAP, KEPT, Page, PaperView
+from ui.widgets.paper_view import GAP, KEPT, PageView, PaperView
 
 PATIENCE = 60_000  # ms; the machine may have other work
 
@@ -138,7 +138,7 @@ def test_only_pages_that_are_seen_are_drawn_and_few_are_kept(office, qtbot):
     view.resize(500, 600)
     view.show_pdf(preview_report(office, period_of("month", "2026-11")))
     view.show()
-    pages = view.findChildren(Page)
+    pages = view.findChildren(PageView)
     qtbot.waitUntil(lambda: pages[0]._image is not None, timeout=PATIENCE)
     assert pages[-1]._image is None
     assert pages[0]._image.width() == pages[0].width()
@@ -153,7 +153,7 @@ def test_pages_stand_below_each_other_also_when_they_were_there_before_the_windo
     view.show_pdf(preview_report(office, period_of("month", "2026-11")))
     view.resize(900, 600)
     view.show()
-    pages = view.findChildren(Page)
+    pages = view.findChildren(PageView)
     qtbot.waitUntil(lambda: pages[0].width() > 800, timeout=PATIENCE)
     for one, below in pairwise(pages):
         assert below.y() == one.y() + one.height() + GAP

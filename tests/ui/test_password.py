@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from desk.actions.take_step import TakeStep
 from desk.base.errors import Refusal
 from desk.reads.case_file import read_case
-from desk.rules.cases import Action
-from desk.rules.confirming import Confirmation
+from desk.rules.case.life import Action
+from desk.rules.people.confirming import Confirmation
 from tests.builders import register, walk
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.window import MainPane

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 
-from desk.rules.lights import Light
+from desk.rules.time.lights import Light
 from tests.ui.test_queue_model import row
 from ui.base import theme
-from ui.models.queue_delegate import QueueDelegate
-from ui.models.queue_model import Column, RowRole
+from ui.models.queue_model import QueueColumn, RowRole
 from ui.pages.queue_page import QueueTable
+from ui.widgets.queue_delegate import QueueDelegate
 
 WORDS = "年费重复扣收"
 
@@ -19,17 +19,17 @@ WORDS = "年费重复扣收"
 @pytest.fixture
 def table(qtbot, qapp):
     theme.apply(qapp, theme.LIGHT)
-    model = QStandardItemModel(1, Column.NAME)
+    model = QStandardItemModel(1, QueueColumn.NAME)
     pill, words = QStandardItem("法定 剩 3 天"), QStandardItem(WORDS)
     pill.setData(row(1), RowRole)
-    model.setItem(0, Column.CLOCK, pill)
-    model.setItem(0, Column.CASE_NO, words)
+    model.setItem(0, QueueColumn.CLOCK, pill)
+    model.setItem(0, QueueColumn.CASE_NO, words)
     made = QueueTable()
     qtbot.addWidget(made)
     made.setModel(model)
     made.setItemDelegate(QueueDelegate(made))
-    made.setColumnWidth(Column.CLOCK, 150)
-    made.setColumnWidth(Column.CASE_NO, 150)
+    made.setColumnWidth(QueueColumn.CLOCK, 150)
+    made.setColumnWidth(QueueColumn.CASE_NO, 150)
     made.resize(420, 120)
     made.show()
     qtbot.waitExposed(made)
@@ -61,72 +61,72 @@ def breadth(image):
 
 
 def rewrite(table, words):
-    table.model().setData(table.model().index(0, Column.CASE_NO), words)
+    table.model().setData(table.model().index(0, QueueColumn.CASE_NO), words)
 
 
 def test_other_words_are_drawn_and_the_same_words_the_same_again(table):
-    first = drawn(table, Column.CASE_NO)
+    first = drawn(table, QueueColumn.CASE_NO)
     rewrite(table, "理赔金额")
-    other = drawn(table, Column.CASE_NO)
+    other = drawn(table, QueueColumn.CASE_NO)
     rewrite(table, WORDS)
     assert other != first
-    assert drawn(table, Column.CASE_NO) == first
+    assert drawn(table, QueueColumn.CASE_NO) == first
 
 
 def test_what_is_too_long_stays_in_its_cell_until_there_is_room(table):
     rewrite(table, WORDS * 5)
-    narrow = drawn(table, Column.CASE_NO)
+    narrow = drawn(table, QueueColumn.CASE_NO)
     assert 120 < breadth(narrow) < 150 - 8
-    table.setColumnWidth(Column.CASE_NO, 200)
-    assert breadth(drawn(table, Column.CASE_NO)) > 165
+    table.setColumnWidth(QueueColumn.CASE_NO, 200)
+    assert breadth(drawn(table, QueueColumn.CASE_NO)) > 165
 
 
 def test_words_of_several_lines_stand_in_one(table):
     rewrite(table, "年费\n重复扣收")
-    broken = drawn(table, Column.CASE_NO)
+    broken = drawn(table, QueueColumn.CASE_NO)
     rewrite(table, "年费 重复扣收")
-    assert drawn(table, Column.CASE_NO) == broken
+    assert drawn(table, QueueColumn.CASE_NO) == broken
 
 
 def test_markup_that_somebody_typed_is_shown_as_it_is(table):
     rewrite(table, "<b>粗</b>")
-    assert breadth(drawn(table, Column.CASE_NO)) > 60
+    assert breadth(drawn(table, QueueColumn.CASE_NO)) > 60
 
 
 def test_larger_letters_are_laid_out_anew(table):
-    before = breadth(drawn(table, Column.CASE_NO))
+    before = breadth(drawn(table, QueueColumn.CASE_NO))
     rewrite(table, WORDS * 3)
-    drawn(table, Column.CASE_NO)
+    drawn(table, QueueColumn.CASE_NO)
     font = table.font()
     font.setPixelSize(18)
     table.setFont(font)
-    assert before < breadth(drawn(table, Column.CASE_NO)) < 150 - 8
+    assert before < breadth(drawn(table, QueueColumn.CASE_NO)) < 150 - 8
 
 
 def test_a_marked_row_has_the_ground_of_what_is_marked(table):
     ground = QColor(theme.LIGHT.accent_ground).name()
     table.clearSelection()
     table.setCurrentIndex(QModelIndex())
-    assert ground not in colours(drawn(table, Column.CASE_NO))
+    assert ground not in colours(drawn(table, QueueColumn.CASE_NO))
     table.selectRow(0)
-    assert ground in colours(drawn(table, Column.CASE_NO))
-    assert ground in colours(drawn(table, Column.CLOCK))
+    assert ground in colours(drawn(table, QueueColumn.CASE_NO))
+    assert ground in colours(drawn(table, QueueColumn.CLOCK))
 
 
 def test_a_pill_follows_its_light_and_the_theme(table, qapp):
-    index = table.model().index(0, Column.CLOCK)
-    assert theme.LIGHT.soon_ground in colours(drawn(table, Column.CLOCK))
+    index = table.model().index(0, QueueColumn.CLOCK)
+    assert theme.LIGHT.soon_ground in colours(drawn(table, QueueColumn.CLOCK))
     late = row(1)
     late = replace(late, clock=late.clock._replace(light=Light.BLACK))
     table.model().setData(index, late, RowRole)
-    assert theme.LIGHT.overdue_ground in colours(drawn(table, Column.CLOCK))
+    assert theme.LIGHT.overdue_ground in colours(drawn(table, QueueColumn.CLOCK))
     theme.apply(qapp, theme.DARK)
-    assert theme.DARK.overdue_ground in colours(drawn(table, Column.CLOCK))
+    assert theme.DARK.overdue_ground in colours(drawn(table, QueueColumn.CLOCK))
 
 
 def test_a_row_that_is_still_being_read_has_no_pill(table):
-    index = table.model().index(0, Column.CLOCK)
+    index = table.model().index(0, QueueColumn.CLOCK)
     table.model().setData(index, None, RowRole)
     table.model().setData(index, "…", Qt.ItemDataRole.DisplayRole)
-    assert theme.LIGHT.soon_ground not in colours(drawn(table, Column.CLOCK))
-    assert breadth(drawn(table, Column.CLOCK)) < 40
+    assert theme.LIGHT.soon_ground not in colours(drawn(table, QueueColumn.CLOCK))
+    assert breadth(drawn(table, QueueColumn.CLOCK)) < 40

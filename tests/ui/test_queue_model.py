@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desk.reads.queue import QueueRow, ShownClock
-from desk.rules.calendar import calendar_of
-from desk.rules.lights import Light
 from desk.rules.query import QueueFilter
-from desk.rules.rulebook import shipped_rules
-from ui.models.queue_model import WINDOW, CaseIdRole, Column, QueueModel, RowWords
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.lights import Light
+from desk.rules.time.rulebook import shipped_rules
+from ui.models.queue_model import WINDOW, CaseIdRole, QueueColumn, QueueModel, RowWords
 
 NOW = datetime(2026, 11, 20, 10, 0)
 
@@ -81,7 +81,7 @@ def test_a_million_rows_load_only_the_window_that_is_looked_at(qtbot, tasks, wor
     with qtbot.waitSignal(model.complete):
         model.show(QueueFilter())
     assert model.rowCount() == 1_000_000
-    far = model.index(900_123, Column.CASE_NO)
+    far = model.index(900_123, QueueColumn.CASE_NO)
     with qtbot.waitSignal(model.dataChanged):
         assert model.data(far) == "…"
     assert model.data(far) == "C900124"
@@ -91,16 +91,16 @@ def test_a_million_rows_load_only_the_window_that_is_looked_at(qtbot, tasks, wor
 
 def test_a_row_speaks_of_its_clock_in_words(qtbot, tasks, words):
     model = shown_model(FakeSource(3), tasks, words, qtbot)
-    assert model.data(model.index(0, Column.CLOCK)) == "statutory 5 d left"
-    assert model.data(model.index(0, Column.HANDLER)) == "陈立"
-    assert model.data(model.index(0, Column.PRODUCT)) == "Bank cards"
+    assert model.data(model.index(0, QueueColumn.CLOCK)) == "statutory 5 d left"
+    assert model.data(model.index(0, QueueColumn.HANDLER)) == "陈立"
+    assert model.data(model.index(0, QueueColumn.PRODUCT)) == "Bank cards"
 
 
 def test_hostile_text_is_plain_in_cells_and_escaped_in_tool_tips(qtbot, tasks, words):
     source = FakeSource(1)
     source.queue_rows = lambda ids: {i: row(i, name='<b>x</b> & "y"') for i in ids}
     model = shown_model(source, tasks, words, qtbot)
-    cell = model.index(0, Column.NAME)
+    cell = model.index(0, QueueColumn.NAME)
     assert model.data(cell) == '<b>x</b> & "y"'
     tip = model.data(cell, Qt.ItemDataRole.ToolTipRole)
     assert tip == "&lt;b&gt;x&lt;/b&gt; &amp; &quot;y&quot;"
@@ -126,17 +126,17 @@ def test_rows_that_come_in_pieces_stay_shown_while_the_next_piece_arrives(qtbot,
     source = FakeSource(WINDOW + 50, chunk=70)
     model = QueueModel(source, tasks, words)
     seen = []
-    model.grown.connect(lambda _count: seen.append(model.data(model.index(0, Column.CASE_NO))))
+    model.grown.connect(lambda _count: seen.append(model.data(model.index(0, QueueColumn.CASE_NO))))
     with qtbot.waitSignal(model.complete):
         model.show(QueueFilter())
     assert set(seen) == {"C1"}
-    last = model.index(WINDOW - 1, Column.CASE_NO)
+    last = model.index(WINDOW - 1, QueueColumn.CASE_NO)
     qtbot.waitUntil(lambda: model.data(last) == f"C{WINDOW}")
 
 
 def test_an_answer_that_was_overtaken_by_a_later_one_is_dropped(qtbot, tasks, words):
     model = shown_model(FakeSource(3), tasks, words, qtbot)
-    cell = model.index(0, Column.NAME)
+    cell = model.index(0, QueueColumn.NAME)
     model.refresh(frozenset({1}))
     overtaken = model._questions
     model.refresh(frozenset({1}))

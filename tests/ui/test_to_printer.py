@@ -9,12 +9,12 @@ import pytest
 from PIL import ImageChops, ImageFilter, ImageStat
 from PySide6.QtWidgets import QLabel
 
-from desk.attaching import attach
+from desk.attachments.attaching import attach
+from desk.attachments.viewing import FOLDER
 from desk.reads.audit_log import audit_lines
-from desk.reads.prints import prints_of
+from desk.reads.print_register import prints_of
 from desk.reads.verify import verify
-from desk.rules.periods import period_of
-from desk.viewing import FOLDER
+from desk.rules.reports.periods import period_of
 from reports.letters.issuing import letters_of
 from reports.press.face import face
 from reports.previewing import preview_dossier

@@ -4,13 +4,13 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from desk.base.words import mark, say
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 
 
 class Frame(QMainWindow):
     """The window: first the sign-in page, then the frame."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: ScreenLayout) -> None:
         """Start empty, at the size it had."""
         super().__init__()
         self._layout = layout

@@ -10,7 +10,7 @@ from desk.actions.work import Changes, Command
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.reader import Reader
-from desk.rules.confirming import PasswordAgain
+from desk.rules.people.confirming import PasswordAgain
 from reports.printing import Printed
 from ui.base.tasks import Tasks
 
@@ -31,7 +31,7 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
+class ExclusiveJob:
     """A wish that needs the home to itself: the window signs out, does it, and signs in again.
 
     Attributes:
@@ -56,7 +56,7 @@ class Hub(QObject):
         told: Something went well; carries the sentence to show.
         wants: A page asks the window to show something: page name, argument.
         asks: A command needs the password once more; carries an ``Again``.
-        alone: A wish needs the home to itself; carries an ``Alone``.
+        alone: A wish needs the home to itself; carries an ``ExclusiveJob``.
         locks: The window shall hide its content behind the password.
         leaving: The program is about to end; whoever holds typed text keeps it now.
     """

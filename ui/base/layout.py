@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 
-class Layout:
+class ScreenLayout:
     """Remembers the screen, in the user's configuration folder; nothing about people."""
 
     def __init__(self, settings: QSettings | None = None) -> None:

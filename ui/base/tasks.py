@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from desk.base.errors import Refusal
-from ui.base.tidying import Tidier
+from ui.base.gc_timer import GcTimer
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ class Tasks(QObject):
         self._at_end = at_end
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
-        self._tidier = Tidier(self)
+        self._tidier = GcTimer(self)
         self._asked: WeakKeyDictionary[QObject, Counter[str]] = WeakKeyDictionary()
         self._waiting = 0
         self._is_stopped = False

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desk.base.resources import ROOT, read_text
 
 if TYPE_CHECKING:
-    from desk.rules.lights import Light  # the rules are not needed to paint the first page
+    from desk.rules.time.lights import Light  # the rules are not needed to paint the first page
 
 ROLES: Final = {
     "GREEN": "calm",

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desk import keeping
 from desk.actions.work import Changes
 from desk.base.words import mark, say
+from desk.home import restore
 from ui.base.hub import Hub
 from ui.dialogs.form_dialog import FormDialog
 
@@ -31,7 +31,7 @@ class BringBackDialog(FormDialog):
         signed, case_no = self._hub.reader.signed, self._case_no.text().strip().upper()
         if signed is not None:
             self._hub.run(
-                lambda: keeping.bring_back(signed, self._path, case_no),
+                lambda: restore.bring_back(signed, self._path, case_no),
                 self._on_back,
                 self.show_refusal,
                 self,

@@ -6,15 +6,15 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desk.actions.bulk import PATIENT, BulkStep
+from desk.actions.bulk import BULK_ACTIONS, BulkStep
 from desk.actions.undo_step import UndoStep
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.rules.cases import Action
-from desk.rules.steps import STEPS
-from desk.rules.values import is_empty
+from desk.rules.case.life import Action
+from desk.rules.case.values import is_empty
+from desk.rules.steps.table import STEPS
 from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.widgets.form import Form, each
@@ -42,7 +42,7 @@ class BulkDialog(QDialog):
         self._actions.setObjectName("bulk-action")
         may = hub.reader.office.acting.may
         for action in Action:
-            if action in PATIENT and may(STEPS[action].right):
+            if action in BULK_ACTIONS and may(STEPS[action].right):
                 self._actions.addItem(shown(action), action)
         self._actions.currentIndexChanged.connect(self._on_action)
         self._area: QScrollArea = scrolled()

@@ -4,9 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
-from desk.rules.devices import Device
-from reports.device_card import code_of, words_in_rows
-from reports.squares import dark_squares
+from desk.rules.record.devices import Device
+from reports.device_card import code_of, dark_squares, words_in_rows
 from ui.widgets.square_view import SquareView
 from ui.widgets.text import button, label, wrapped
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
-from desk.rules.people import Right
+from desk.rules.people.rights import Right
 from reports.previewing import preview_dossier
 from reports.printing import print_dossier
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
 from ui.dialogs.reveal_dialog import ask_to_show_paper

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBo
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.reads.prints import Checked
-from desk.rules.prints import PAPERS
+from desk.reads.print_register import PrintCheck
+from desk.rules.forms.prints import PAPERS
 from ui.base.drops import Drops
 from ui.base.hub import Hub
 from ui.widgets.text import button, card, wrapped
@@ -87,10 +87,10 @@ class CheckDialog(QDialog):
         """Check the file at ``path``."""
         self._ask(partial(self._hub.reader.check_file, path))
 
-    def _ask(self, question: partial[Checked]) -> None:
+    def _ask(self, question: partial[PrintCheck]) -> None:
         self._hub.tasks.read(self, question, self._show, self._refused)
 
-    def _show(self, found: Checked) -> None:
+    def _show(self, found: PrintCheck) -> None:
         self._verdict.setText(verdict(found))
         self._told.setText(plain("\n".join(self._facts(found))))
         self._tell(is_good=found.is_same is not False and found.print.is_sound)
@@ -107,7 +107,7 @@ class CheckDialog(QDialog):
         self._box.style().polish(self._box)
         self._box.show()
 
-    def _facts(self, found: Checked) -> list[str]:
+    def _facts(self, found: PrintCheck) -> list[str]:
         one, who = found.print, self._hub.reader.name(found.print.by)
         is_full = say(mark("unmasked")) if one.is_full else say(mark("personal data masked"))
         kind = say(PAPERS[one.what]) if one.what in PAPERS else one.what
@@ -118,7 +118,7 @@ class CheckDialog(QDialog):
         ]
 
 
-def verdict(found: Checked) -> str:
+def verdict(found: PrintCheck) -> str:
     """Return in a sentence what the check came to."""
     if not found.print.is_sound:
         return say(mark("The journal's entry about this paper was tampered with."))

@@ -6,14 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desk import keyring
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
+from desk.home import accounts
 from reports.places import making_of
 from reports.recovery_sheets import print_recovery_sheets, sheets_pdf
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.printing_dialog import PrintingDialog
 from ui.dialogs.to_printer import Secret
 from ui.widgets.text import button, label, wrapped
@@ -76,7 +76,7 @@ class CodeDialog(PrintingDialog):
         signed = self._hub.reader.signed
         if signed is not None:
             self._make.setEnabled(False)
-            job = keyring.new_recovery_code
+            job = accounts.new_recovery_code
             self._hub.run(lambda: job(signed), self._show, self._on_refused, self)
 
     def _show(self, code: str) -> None:

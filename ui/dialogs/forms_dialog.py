@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.devices import HEAD_OFFICE
-from desk.rules.form_templates import known_forms
-from desk.rules.people import Right
+from desk.rules.forms.form_templates import known_forms
+from desk.rules.people.rights import Right
+from desk.rules.record.devices import HEAD_OFFICE
 from reports.letters.issuing import write_template, write_text_template
 from reports.letters.prescribing import prescribe
 from reports.letters.sources import FormLine, form_lines
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.form_dialog import FormDialog
 from ui.widgets.calm import CalmDay
 from ui.widgets.scrolled import fill, scrolled

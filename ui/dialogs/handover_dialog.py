@@ -11,23 +11,23 @@ from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.reads.handover import Held
-from desk.rules.cases import Action
-from desk.rules.fields import Field, Group, Kind
-from desk.rules.guards import KEEPERS
-from reports.handover import print_handover
+from desk.reads.handover import OpenCase
+from desk.rules.case.fields import Field, FieldGroup, Kind
+from desk.rules.case.life import Action
+from desk.rules.steps.guards import KEEPERS
+from reports.handover_sheet import print_handover
 from ui.base.draft import Draft
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
-from ui.widgets.fields import edit_for
+from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form, each
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
 WIDTH, HEIGHT = 680, 560
-FROM = Field("owner", Kind.TEXT, mark("Cases of"), Group.HANDLING)
-TO = Field("to", Kind.TEXT, mark("Go to"), Group.HANDLING)
-REASON = Field("reason", Kind.STORY, mark("Reason"), Group.HANDLING)
+FROM = Field("owner", Kind.TEXT, mark("Cases of"), FieldGroup.HANDLING)
+TO = Field("to", Kind.TEXT, mark("Go to"), FieldGroup.HANDLING)
+REASON = Field("reason", Kind.STORY, mark("Reason"), FieldGroup.HANDLING)
 
 
 class HandoverDialog(QDialog):
@@ -37,7 +37,7 @@ class HandoverDialog(QDialog):
         """Build the form, the signed-in person as the one who hands over."""
         super().__init__(parent)
         self._hub = hub
-        self._held: list[Held] = []
+        self._held: list[OpenCase] = []
         self._asked_for: str | None = None
         self.setWindowTitle(say(mark("Hand cases over")))
         self.resize(WIDTH, HEIGHT)
@@ -99,7 +99,7 @@ class HandoverDialog(QDialog):
         self._sheet.setEnabled(False)
         self._hub.tasks.read(self, partial(self._hub.reader.held, login), self._show)
 
-    def _show(self, held: list[Held]) -> None:
+    def _show(self, held: list[OpenCase]) -> None:
         self._held = held
         rows = QVBoxLayout()
         rows.setSpacing(6)

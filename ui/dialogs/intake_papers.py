@@ -13,8 +13,8 @@ from reports.blank_forms import print_blank_forms
 from reports.letters.issuing import FormWish, print_form
 from reports.places import Printed
 from reports.to_print import LetterOnPaper
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.printing_dialog import given
 from ui.dialogs.to_printer import Paper, ToPrinter, copies_of
 from ui.widgets.running_bar import RunningBar

@@ -18,8 +18,8 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
-from desk.rules.form_templates import known_forms
-from desk.rules.people import Right
+from desk.rules.forms.form_templates import known_forms
+from desk.rules.people.rights import Right
 from reports.letters.given import SHORT, asked
 from reports.letters.issuing import FormWish, letters_of, print_form
 from reports.letters.sources import form_lines, source_of, template_for
@@ -27,8 +27,8 @@ from reports.letters.templates import Template
 from reports.places import Printed
 from reports.previewing import preview_form
 from reports.to_print import LetterOnPaper
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.printing_dialog import PrintingDialog, given
 from ui.dialogs.to_printer import Paper
 from ui.widgets.form import each

@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
-from desk.rules.rulebook import shipped_rules
+from desk.rules.time.rulebook import shipped_rules
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 

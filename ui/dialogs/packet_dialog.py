@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
-from desk.rules.attachments import MEGABYTE
-from desk.rules.rulebook import shipped_rules
+from desk.rules.case.attachments import MEGABYTE
+from desk.rules.time.rulebook import shipped_rules
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 

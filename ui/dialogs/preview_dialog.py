@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
 from reports.places import Printed
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.printing_dialog import PrintingDialog, given
 from ui.dialogs.to_printer import Paper
 from ui.widgets.notice_bar import NoticeBar

@@ -14,8 +14,8 @@ from desk.base.words import mark, say
 from desk.office import Office
 from reports.places import Printed
 from reports.printing import print_dossier
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.printing_dialog import PrintingDialog
 from ui.dialogs.to_printer import Paper
 from ui.widgets.scrolled import fill, scrolled

@@ -11,12 +11,12 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
-from desk.reads.known import Knowledge, why_words
-from desk.rules.cases import Action
-from desk.rules.entries import ENTRIES, MERGERS
+from desk.reads.intake_hints import IntakeHints, why_words
+from desk.rules.case.entries import ENTRIES, MERGERS
+from desk.rules.case.life import Action
 from ui.base.draft import Draft
 from ui.base.hub import Hub
-from ui.widgets.fields import edit_for
+from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form, each
 from ui.widgets.text import button, label, wrapped
 
@@ -89,7 +89,7 @@ class RepeatDialog(QDialog):
         foot.addWidget(self._ok)
         rows.addLayout(foot)
 
-    def _show_earlier(self, knowledge: Knowledge) -> None:
+    def _show_earlier(self, knowledge: IntakeHints) -> None:
         typed = self._earlier.currentText()
         for case in knowledge.cases:
             if case.case_no != self._case.case_no:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desk.actions.reveal_case import RevealCase
 from desk.actions.work import Changes
 from desk.base.words import mark, say
-from desk.rules.passwords import rules
+from desk.rules.people.passwords import rules
 from ui.base.hub import Hub
 from ui.dialogs.reason_dialog import ReasonDialog
 

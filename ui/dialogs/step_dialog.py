@@ -10,10 +10,10 @@ from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.cases import Action
-from desk.rules.masks import MASKED, masked
-from desk.rules.steps import STEPS
-from desk.rules.values import is_empty
+from desk.rules.case.life import Action
+from desk.rules.case.masks import MASKED, masked
+from desk.rules.case.values import is_empty
+from desk.rules.steps.table import STEPS
 from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.widgets.form import each

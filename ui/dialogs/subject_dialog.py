@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desk.base.words import mark, say
-from reports.subject import print_subject
+from reports.subject_copy import print_subject
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.form_dialog import FormDialog
 
 NAMES = ("name", "phone", "id_no")

@@ -1,7 +1,7 @@
 """Which fields stand where on the case page."""
 
 from desk.base.words import mark
-from desk.rules.fields import COMPLAINANT
+from desk.rules.case.fields import COMPLAINANT
 
 TABS = {
     mark("Investigation"): (

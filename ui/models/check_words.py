@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from desk.base.words import mark, say
-from desk.checkup import Checked
+from desk.home.doctor import CheckResult
 from desk.reads.verify import Finding
 
 CHECKS: Final = {
@@ -57,7 +57,7 @@ def told(finding: Finding) -> str:
     return say(text, where=finding.where) if text else f"{finding.what}: {finding.where}"
 
 
-def verdict(done: Iterable[Checked]) -> str:
+def verdict(done: Iterable[CheckResult]) -> str:
     """Return what was looked at and whether all is well, in sentences."""
     checks = list(done)
     names = [check_name(one.name) for one in checks]

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.rules.duties import Owed
-from desk.rules.people import found_in
+from desk.rules.people.rights import found_in
+from desk.rules.steps.duties import Owed
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT: Final = QModelIndex()
@@ -18,7 +18,7 @@ CaseNoRole: Final = Qt.ItemDataRole.UserRole + 1
 OwedRole: Final = Qt.ItemDataRole.UserRole + 2
 
 
-class Column(IntEnum):
+class OwedColumn(IntEnum):
     """The columns, in order."""
 
     DUE = 0
@@ -29,11 +29,11 @@ class Column(IntEnum):
 
 
 HEADINGS: Final = {
-    Column.DUE: mark("By when"),
-    Column.DUTY: mark("What"),
-    Column.WORDS: mark("Words"),
-    Column.CASE_NO: mark("Case number"),
-    Column.WHO: mark("Who"),
+    OwedColumn.DUE: mark("By when"),
+    OwedColumn.DUTY: mark("What"),
+    OwedColumn.WORDS: mark("Words"),
+    OwedColumn.CASE_NO: mark("Case number"),
+    OwedColumn.WHO: mark("Who"),
 }
 
 
@@ -59,14 +59,14 @@ class OwedModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = ROOT) -> int:  # noqa: N802 - Qt's name
         """Return how many columns there are."""
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(OwedColumn)
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Return a column's heading."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return say(HEADINGS[Column(section)])
+            return say(HEADINGS[OwedColumn(section)])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -77,23 +77,23 @@ class OwedModel(QAbstractTableModel):
         if role == OwedRole:
             return owed
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return plain(self._text(Column(index.column()), case_no, owed))
+            return plain(self._text(OwedColumn(index.column()), case_no, owed))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(self._text(Column(index.column()), case_no, owed), rich=True)
+            return plain(self._text(OwedColumn(index.column()), case_no, owed), rich=True)
         return None
 
-    def _text(self, column: Column, case_no: str, owed: Owed) -> str:
+    def _text(self, column: OwedColumn, case_no: str, owed: Owed) -> str:
         match column:
-            case Column.DUE:
+            case OwedColumn.DUE:
                 is_late = self._now is not None and owed.is_late(self._now)
                 late = say(mark("overdue")) if is_late else ""
                 return "  ".join(part for part in (f"{owed.due_at:%Y-%m-%d %H:%M}", late) if part)
-            case Column.DUTY:
+            case OwedColumn.DUTY:
                 return shown(owed.duty)
-            case Column.WORDS:
+            case OwedColumn.WORDS:
                 return " ".join(owed.words.split())
-            case Column.CASE_NO:
+            case OwedColumn.CASE_NO:
                 return case_no
-            case Column.WHO:
+            case OwedColumn.WHO:
                 who = found_in(self._names, case_no, owed.who)
                 return self._names.get(who, who)

@@ -20,13 +20,13 @@ from PySide6.QtCore import (
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.queue import Ids, QueueRow
-from desk.rules.calendar import WorkCalendar
-from desk.rules.cases import State
-from desk.rules.codes import label
-from desk.rules.people import found_in
+from desk.rules.case.codes import code_label
+from desk.rules.case.life import State
+from desk.rules.people.rights import found_in
 from desk.rules.query import QueueFilter
-from desk.rules.rulebook import RuleBook
-from desk.rules.wording import track_and_time
+from desk.rules.time.calendar import WorkCalendar
+from desk.rules.time.rulebook import RuleBook
+from desk.rules.time.wording import track_and_time
 from ui.base.tasks import Tasks
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,7 +43,7 @@ ACCESSIBLE: Final = int(Qt.ItemDataRole.AccessibleTextRole)
 ANSWERED: Final = frozenset({DISPLAY, TOOL_TIP, ACCESSIBLE, int(CaseIdRole), int(RowRole)})
 
 
-class Column(IntEnum):
+class QueueColumn(IntEnum):
     """The queue's columns, in order."""
 
     CLOCK = 0
@@ -57,18 +57,18 @@ class Column(IntEnum):
 
 
 HEADINGS: Final = {
-    Column.CLOCK: mark("Tightest deadline"),
-    Column.CASE_NO: mark("Case number"),
-    Column.NAME: mark("Complainant"),
-    Column.TITLE: mark("Matter"),
-    Column.PRODUCT: mark("Product line"),
-    Column.GRADE: mark("Grade"),
-    Column.STATE: mark("State"),
-    Column.HANDLER: mark("Handler"),
+    QueueColumn.CLOCK: mark("Tightest deadline"),
+    QueueColumn.CASE_NO: mark("Case number"),
+    QueueColumn.NAME: mark("Complainant"),
+    QueueColumn.TITLE: mark("Matter"),
+    QueueColumn.PRODUCT: mark("Product line"),
+    QueueColumn.GRADE: mark("Grade"),
+    QueueColumn.STATE: mark("State"),
+    QueueColumn.HANDLER: mark("Handler"),
 }
 
 
-class Source(Protocol):
+class QueueSource(Protocol):
     """Who answers the queue's questions; safe on any reader thread."""
 
     @property
@@ -98,7 +98,7 @@ class QueueModel(QAbstractTableModel):
 
     def __init__(
         self,
-        source: Source,
+        source: QueueSource,
         tasks: Tasks,
         words: "RowWords",
         parent: QObject | None = None,
@@ -159,14 +159,14 @@ class QueueModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = ROOT) -> int:  # noqa: N802 - Qt's name
         """Return how many columns there are."""
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(QueueColumn)
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Return a heading."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return say(HEADINGS[Column(section)])
+            return say(HEADINGS[QueueColumn(section)])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -180,9 +180,9 @@ class QueueModel(QAbstractTableModel):
             return row
         if row is None:
             return "…" if role == DISPLAY else None
-        text = self._words.cell(row, Column(index.column()), self._now)
+        text = self._words.cell(row, QueueColumn(index.column()), self._now)
         is_told = row.has_conflict and role != Qt.ItemDataRole.DisplayRole
-        if is_told and index.column() == Column.CASE_NO:
+        if is_told and index.column() == QueueColumn.CASE_NO:
             text = f"{text} {say(mark('Two workstations disagree; a supervisor decides.'))}"
         return plain(text, rich=role == TOOL_TIP)
 
@@ -233,7 +233,9 @@ class QueueModel(QAbstractTableModel):
         while len(self._windows) > KEPT_WINDOWS:
             self._windows.popitem(last=False)
         last = min((window + 1) * WINDOW, len(self._ids)) - 1
-        self.dataChanged.emit(self.index(window * WINDOW, 0), self.index(last, len(Column) - 1))
+        self.dataChanged.emit(
+            self.index(window * WINDOW, 0), self.index(last, len(QueueColumn) - 1)
+        )
 
 
 class RowWords:
@@ -255,21 +257,21 @@ class RowWords:
         due_at = datetime.fromisoformat(clock.due_at)
         return track_and_time(rule, due_at, now, self._calendar, provisional=clock.is_provisional)
 
-    def cell(self, row: QueueRow, column: Column, now: datetime) -> str:
+    def cell(self, row: QueueRow, column: QueueColumn, now: datetime) -> str:
         """Return the words of one cell."""
-        if column is Column.CLOCK:
+        if column is QueueColumn.CLOCK:
             return self.clock(row, now)
-        if column is Column.HANDLER:
+        if column is QueueColumn.HANDLER:
             who = found_in(self._names, row.case_no, row.handler)
             return self._names.get(who, who) or "—"
         return _CELLS[column](row)
 
 
-_CELLS: Final[dict[Column, Callable[[QueueRow], str]]] = {
-    Column.CASE_NO: lambda row: f"⇄ {row.case_no}" if row.has_conflict else row.case_no,
-    Column.NAME: lambda row: row.name,
-    Column.TITLE: lambda row: row.title,
-    Column.PRODUCT: lambda row: label("product_line", row.product_line),
-    Column.GRADE: lambda row: row.grade,
-    Column.STATE: lambda row: shown(State(row.state)),
+_CELLS: Final[dict[QueueColumn, Callable[[QueueRow], str]]] = {
+    QueueColumn.CASE_NO: lambda row: f"⇄ {row.case_no}" if row.has_conflict else row.case_no,
+    QueueColumn.NAME: lambda row: row.name,
+    QueueColumn.TITLE: lambda row: row.title,
+    QueueColumn.PRODUCT: lambda row: code_label("product_line", row.product_line),
+    QueueColumn.GRADE: lambda row: row.grade,
+    QueueColumn.STATE: lambda row: shown(State(row.state)),
 }

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, Q
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.reads.audit_page import MOST, AuditQuery, CaseLine, MonthHead, month_heads, read_audit
-from desk.rules.audit_kinds import Group
-from desk.rules.prints import PAPERS
+from desk.reads.audit_search import MOST, AuditQuery, CaseLine, MonthHead, month_heads, read_audit
+from desk.rules.forms.prints import PAPERS
+from desk.rules.record.audit_kinds import AuditGroup
 from ui.base.hub import Hub
-from ui.models.audit_words import sentence
 from ui.models.sheet_model import SheetRow
+from ui.widgets.audit_words import sentence
 from ui.widgets.calm import CalmChoice, CalmDay
 from ui.widgets.checks_card import ChecksCard
 from ui.widgets.sheet import Sheet
@@ -95,7 +95,7 @@ class AuditPage(QWidget):
         self._by = CalmChoice(who, "")
         self._by.setObjectName("audit-by")
         kinds = [("", say(mark("Everything but work on cases")))]
-        kinds += [(group.value, shown(group)) for group in Group]
+        kinds += [(group.value, shown(group)) for group in AuditGroup]
         self._kind = CalmChoice(kinds, "")
         self._kind.setObjectName("audit-kind")
         today = self._hub.reader.now.date()
@@ -124,7 +124,7 @@ class AuditPage(QWidget):
         self._ask()
         office = self._hub.reader.office
         today = self._hub.reader.now.date()
-        exports = AuditQuery(group=Group.EXPORT)
+        exports = AuditQuery(group=AuditGroup.EXPORT)
         tasks = self._hub.tasks
         tasks.read(self, lambda: read_audit(office.store, exports), self._show_exports)
         tasks.read(self, lambda: month_heads(office.store, today), self._show_heads)
@@ -140,7 +140,7 @@ class AuditPage(QWidget):
         kind = self._kind.currentData()
         return AuditQuery(
             by=self._by.currentData(),
-            group=Group(kind) if kind else None,
+            group=AuditGroup(kind) if kind else None,
             first=self._first.day,
             last=self._last.day,
             case_no=self._case.text().strip().upper(),

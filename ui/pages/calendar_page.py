@@ -10,9 +10,9 @@ from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.notices import NamedDay, read_notice, year_of
-from desk.rules.packs import missing_year, pack_of
-from desk.rules.people import Right
+from desk.rules.people.rights import Right
+from desk.rules.time.notices import NamedDay, read_notice, year_of
+from desk.rules.time.packs import missing_year, pack_of
 from ui.base.hub import Hub
 from ui.dialogs.moved_dialog import MovedDialog
 from ui.widgets.scrolled import fill, scrolled

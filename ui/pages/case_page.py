@@ -19,19 +19,19 @@ from desk.actions.undo_step import UndoStep
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.reads.case_file import CaseFile, Told
-from desk.rules.account import Account
-from desk.rules.case_clocks import worst
-from desk.rules.cases import ENDED, NEXT_STEP, STAGES, Action
-from desk.rules.duties import duties
-from desk.rules.fields import BY_ID
-from desk.rules.gate import gaps
-from desk.rules.masks import masked
-from desk.rules.people import PEOPLE_FIELDS, Right
-from desk.rules.steps import STEPS
-from desk.rules.titles import title_of
-from desk.rules.values import spoken
-from desk.rules.wording import track_and_time
+from desk.reads.case_file import CaseFile, TimelineEntry
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.life import ENDED, NEXT_STEP, STAGES, Action
+from desk.rules.case.masks import masked
+from desk.rules.case.titles import case_title
+from desk.rules.case.values import spoken
+from desk.rules.people.rights import PEOPLE_FIELDS, Right
+from desk.rules.steps.duties import duties
+from desk.rules.steps.gate import gaps
+from desk.rules.steps.table import STEPS
+from desk.rules.time.case_clocks import worst
+from desk.rules.time.clock_account import Account
+from desk.rules.time.wording import track_and_time
 from ui.base.hub import Hub
 from ui.dialogs.case_papers import CasePapers
 from ui.dialogs.repeat_dialog import RepeatDialog
@@ -39,9 +39,9 @@ from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
-from ui.widgets.apart_bar import ApartBar
 from ui.widgets.attachments_view import AttachmentsView
 from ui.widgets.clock_strip import ClockLine
+from ui.widgets.conflict_bar import ApartBar
 from ui.widgets.owed_view import OwedView
 from ui.widgets.pill import Pill
 from ui.widgets.scrolled import clear, fill, scrolled
@@ -178,7 +178,7 @@ class CasePage(QWidget):
         self._case = case
         facts = masked(case.facts)
         self._no.setText(case.case_no)
-        self._title.setText(plain(title_of(facts.get("facts"), TITLE)))
+        self._title.setText(plain(case_title(facts.get("facts"), TITLE)))
         self._state.setText(shown(case.state))
         self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
         self._apart.show_case(case)
@@ -289,7 +289,7 @@ class CasePage(QWidget):
         if case is self._case:
             self._account.show_case(case, accounts, self._hub.reader.names)
 
-    def _entry(self, told: Told) -> QVBoxLayout:
+    def _entry(self, told: TimelineEntry) -> QVBoxLayout:
         names = self._hub.reader.names
         entry = QVBoxLayout()
         entry.setSpacing(2)

@@ -12,18 +12,18 @@ from desk.actions.work import Changes
 from desk.base.progress import Cancelled
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.exchange import Exchange
+from desk.exchange.desk import Exchange
 from desk.reads.conflicts import tray_json
-from desk.reads.exchange import read_status
-from desk.rules.devices import Device
-from desk.rules.people import Right
+from desk.reads.exchange_status import read_status
+from desk.rules.people.rights import Right
+from desk.rules.record.devices import Device
 from reports.device_card import print_card
 from ui.base.drops import Drops
+from ui.base.folder_dialog import ask_folder
 from ui.base.folder_watch import FolderWatch
 from ui.base.hub import Hub
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.dialogs.card_dialog import CardDialog
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.packet_dialog import PacketDialog
 from ui.dialogs.send_dialog import SendDialog
@@ -43,7 +43,7 @@ WATCHED = "exchange/watched"  # the folder, among what this screen remembers
 class ExchangePage(QWidget):
     """Shows how exchange stands; a file dropped on it is looked at, then taken in."""
 
-    def __init__(self, hub: Hub, layout: Layout, parent: QWidget | None = None) -> None:
+    def __init__(self, hub: Hub, layout: ScreenLayout, parent: QWidget | None = None) -> None:
         """Build the page and watch the folder that is remembered; `start` reads how things stand.
 
         Args:

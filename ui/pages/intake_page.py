@@ -14,20 +14,20 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import day_with_weekday, mark, say, shown
-from desk.reads.known import Knowledge
-from desk.rules import intake
-from desk.rules.case_clocks import CaseClock
-from desk.rules.fields import BY_ID, Field, Group, Kind, nested
-from desk.rules.materials import materials
+from desk.reads.intake_hints import IntakeHints
+from desk.rules.case.fields import BY_ID, Field, FieldGroup, Kind, nested
+from desk.rules.case.materials import materials
 from desk.rules.memory import SUGGESTED
-from desk.rules.people import Right
+from desk.rules.people.rights import Right
+from desk.rules.steps import intake
+from desk.rules.time.case_clocks import CaseClock
 from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.dialogs.intake_papers import IntakePapers
-from ui.widgets.fields import edit_for
+from ui.widgets.field_widgets import edit_for
 from ui.widgets.files_to_add import FilesToAdd
 from ui.widgets.form import Form, each
-from ui.widgets.known_view import KnownView
+from ui.widgets.hints_view import KnownView
 from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.text import Elided, button, card, label, separator, wrapped
 
@@ -84,7 +84,7 @@ GROUPS: Final = {
         "remarks",
     ),
 }
-FORM_NO: Final = Field("form_no", Kind.TEXT, mark("Number of the paper form"), Group.ARRIVAL)
+FORM_NO: Final = Field("form_no", Kind.TEXT, mark("Number of the paper form"), FieldGroup.ARRIVAL)
 DRAFT: Final = "intake"
 LOOK_MS: Final = 500
 LOOKED: Final = (  # what is looked for while somebody types
@@ -322,7 +322,7 @@ class IntakePage(QWidget):
         if looked == self._looked:
             return
         self._looked = looked
-        job = partial(self._hub.reader.known, facts) if any(looked.values()) else Knowledge
+        job = partial(self._hub.reader.known, facts) if any(looked.values()) else IntakeHints
         self._hub.tasks.read(self, job, self._show_known)
 
     def _facts(self) -> dict[str, Any]:
@@ -330,7 +330,7 @@ class IntakePage(QWidget):
         typed = {name: value for name, value in self._values().items() if name in BY_ID}
         return intake.cleaned(nested(typed))[0]
 
-    def _show_known(self, knowledge: Knowledge) -> None:
+    def _show_known(self, knowledge: IntakeHints) -> None:
         facts = self._facts()
         self._known.show_known(knowledge, facts)
 

@@ -11,9 +11,9 @@ from desk.actions.undo_import import UndoImport
 from desk.actions.work import Changes
 from desk.base.text import filename
 from desk.base.words import mark, say
-from desk.ledger_import import take_ledger
+from desk.ledgers.take_ledger import take_ledger
 from desk.reads.imports import PastImport
-from desk.rules.people import Right
+from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter
 from reports.ledger_export import export_ledger
 from ui.base.drops import Drops

@@ -20,7 +20,7 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.settings import Setting, settings_known
-from ui.dialogs.folder_dialog import ask_folder
+from ui.base.folder_dialog import ask_folder
 from ui.widgets.form import each
 from ui.widgets.text import button, card, label, wrapped
 

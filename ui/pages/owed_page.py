@@ -9,17 +9,17 @@ from desk.actions.bulk import BulkStep
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.cases import Action
-from desk.rules.duties import Duty, Owed
-from desk.rules.people import found_in
-from desk.rules.steps import STEPS
+from desk.rules.case.life import Action
+from desk.rules.people.rights import found_in
+from desk.rules.steps.duties import Duty, Owed
+from desk.rules.steps.table import STEPS
 from ui.base.hub import Hub
 from ui.dialogs.handover_dialog import HandoverDialog
-from ui.models.owed_model import CaseNoRole, Column, OwedModel, OwedRole
+from ui.models.owed_model import CaseNoRole, OwedColumn, OwedModel, OwedRole
 from ui.widgets.text import button, label
 
 ROW_HEIGHT = 34
-WIDTHS = {Column.DUE: 210, Column.DUTY: 200, Column.CASE_NO: 190, Column.WHO: 110}
+WIDTHS = {OwedColumn.DUE: 210, OwedColumn.DUTY: 200, OwedColumn.CASE_NO: 190, OwedColumn.WHO: 110}
 MINE, ALL = "mine", "all"
 
 
@@ -67,7 +67,7 @@ class OwedPage(QWidget):
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, width)
-        heads.setSectionResizeMode(Column.WORDS, QHeaderView.ResizeMode.Stretch)
+        heads.setSectionResizeMode(OwedColumn.WORDS, QHeaderView.ResizeMode.Stretch)
         table.activated.connect(self._on_open)
         table.doubleClicked.connect(self._on_open)
         return table

@@ -6,22 +6,17 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desk import keyring
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.work import Changes
 from desk.base.clock import SystemClock
 from desk.base.words import mark, say
+from desk.home import accounts
+from desk.home.opening import Home
 from desk.reads.staff import Member, Staff, is_in_force, read_staff
-from desk.rules.people import Role, may_manage, role_label
-from desk.startup import Home
-from ui.base.hub import Alone, Hub
-from ui.dialogs.account_dialogs import (
-    AddPersonDialog,
-    ChangePersonDialog,
-    DeputyDialog,
-    ResetDialog,
-)
+from desk.rules.people.rights import Role, may_manage, role_label
+from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.code_dialog import CodeDialog
+from ui.dialogs.people_dialogs import AddPersonDialog, ChangePersonDialog, DeputyDialog, ResetDialog
 from ui.models.sheet_model import SheetRow
 from ui.widgets.rights_view import RightsView
 from ui.widgets.scrolled import fill, scrolled
@@ -230,7 +225,7 @@ class PeoplePage(QWidget):
             "The account of {name} is closed and all keys change, so that an old copy of the key "
             "file opens old data only. Type your password to go on."
         )
-        wish = Alone(
+        wish = ExclusiveJob(
             partial(_let_go, signed.home, member.person.login),
             say(mark("Closing the account of {name}; all keys change…"), name=name),
             say(question, name=name),
@@ -250,7 +245,7 @@ class PeoplePage(QWidget):
 def _let_go(home: Home, login: str, by: str, password: str) -> str:
     signed = home.sign_in(by, password, SystemClock())
     try:
-        signed = keyring.let_go(signed, login)
+        signed = accounts.let_go(signed, login)
     finally:
         signed.close()
     return say(mark("The account of {login} is closed; all keys were changed."), login=login)

@@ -23,31 +23,31 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.forecast import LongHoliday, Turning
 from desk.reads.queue import QueueRow
-from desk.rules.cases import State
-from desk.rules.lights import Light
-from desk.rules.people import Right
+from desk.rules.case.life import State
+from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.time.lights import Light
 from ui.base.hub import Hub
-from ui.base.layout import Layout
+from ui.base.layout import ScreenLayout
 from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.models.forecast_words import coming_words
-from ui.models.queue_delegate import QueueDelegate
-from ui.models.queue_model import CaseIdRole, Column, QueueModel, RowWords
+from ui.models.queue_model import CaseIdRole, QueueColumn, QueueModel, RowWords
 from ui.widgets.case_card import CaseCard
 from ui.widgets.light_chip import LightChip
+from ui.widgets.queue_delegate import QueueDelegate
 from ui.widgets.text import button, label
 
 ROW_HEIGHT = 38
 WIDTHS = {
-    Column.CLOCK: 150,
-    Column.CASE_NO: 172,
-    Column.NAME: 62,
-    Column.TITLE: 240,
-    Column.PRODUCT: 86,
-    Column.GRADE: 44,
-    Column.STATE: 64,
-    Column.HANDLER: 58,
+    QueueColumn.CLOCK: 150,
+    QueueColumn.CASE_NO: 172,
+    QueueColumn.NAME: 62,
+    QueueColumn.TITLE: 240,
+    QueueColumn.PRODUCT: 86,
+    QueueColumn.GRADE: 44,
+    QueueColumn.STATE: 64,
+    QueueColumn.HANDLER: 58,
 }
 REREAD_MS = 300
 MINUTE_MS = 60_000
@@ -111,7 +111,7 @@ class QueueTable(QTableView):
             for row in range(span.top(), span.bottom() + 1)
         )
         index = self.model().index
-        return [int(index(row, Column.CLOCK).data(CaseIdRole)) for row in islice(rows, most)]
+        return [int(index(row, QueueColumn.CLOCK).data(CaseIdRole)) for row in islice(rows, most)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Open the case on Enter."""
@@ -124,7 +124,7 @@ class QueueTable(QTableView):
 class QueuePage(QWidget):
     """Shows the queue and sends nothing by itself."""
 
-    def __init__(self, hub: Hub, layout: Layout, parent: QWidget | None = None) -> None:
+    def __init__(self, hub: Hub, layout: ScreenLayout, parent: QWidget | None = None) -> None:
         """Build the page; `show_words` or `start` asks the first question."""
         super().__init__(parent)
         self.setObjectName("page")
@@ -153,7 +153,7 @@ class QueuePage(QWidget):
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, width)
         stretch = QHeaderView.ResizeMode.Stretch
-        table.horizontalHeader().setSectionResizeMode(Column.TITLE, stretch)
+        table.horizontalHeader().setSectionResizeMode(QueueColumn.TITLE, stretch)
         return table
 
     def _make_filters(self) -> tuple[QComboBox, QComboBox, QComboBox]:
@@ -296,7 +296,7 @@ class QueuePage(QWidget):
             return
         row = self.model.row_of(self._kept) if self._kept else 0
         if row >= 0:
-            self.table.setCurrentIndex(self.model.index(row, Column.CLOCK))
+            self.table.setCurrentIndex(self.model.index(row, QueueColumn.CLOCK))
 
     @Slot(int)
     def _on_complete(self, count: int) -> None:

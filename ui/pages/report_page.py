@@ -15,27 +15,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.actions.reports import NoteReport, SubmitReport
+from desk.actions.close_report import NoteReport, SubmitReport
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.words import day_with_weekday, mark, say
-from desk.reads.figures import Balance, Figures, Share
+from desk.reads.figure_values import Balance, Figures, Share
 from desk.reads.period_report import PeriodReport
-from desk.rules.codes import label as code_label
-from desk.rules.people import Right
-from desk.rules.periods import Period, submitted_by
-from desk.rules.reports import COMMENT
-from desk.rules.rulebook import shipped_rules
-from reports.closing import closing_of
+from desk.rules.case.codes import code_label
+from desk.rules.people.rights import Right
+from desk.rules.reports.closing import COMMENT
+from desk.rules.reports.periods import Period, submitted_by
+from desk.rules.time.rulebook import shipped_rules
+from reports.close_request import closing_of
 from reports.commentary import commentary, joined
-from reports.month import TITLES, standing
+from reports.month import TITLES, report_status
 from reports.places import making_of
 from reports.previewing import preview_report
 from reports.printing import Printed, print_disclosure, print_report
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
 from ui.dialogs.check_dialog import CheckDialog
 from ui.dialogs.close_report_dialog import CloseReportDialog, SubmitReportDialog
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.preview_dialog import PreviewDialog
 from ui.dialogs.to_printer import Paper
 from ui.widgets.bars import Bars
@@ -190,7 +190,7 @@ class ReportPage(QWidget):
 
     def _state_words(self, report: PeriodReport) -> str:
         making = making_of(self._hub.reader.office)
-        words = standing(report, making)
+        words = report_status(report, making)
         if not report.is_closed and not report.blockers:
             return joined([words, say(mark("Nothing stands in the way of closing."))])
         return words

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desk.actions.keep_case import HoldCase, ListForErasure, ReleaseCase
+from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
 from desk.actions.work import Changes
 from desk.base.words import mark, say
-from desk.erasing import Due, due_cases, erase, held_cases
-from desk.rules.erasure import Way
-from desk.rules.people import Right
+from desk.home.erasure import DueCase, cases_on_hold, due_cases, erase
+from desk.rules.case.erasure import Way
+from desk.rules.people.rights import Right
 from reports.certificate import WAYS, print_certificate
 from reports.places import open_folder
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.subject_dialog import SubjectDialog
 from ui.models.sheet_model import SheetRow
@@ -37,11 +37,11 @@ HELD = {
 LINES, LINE, HEAD = 10, 30, 44
 
 
-class Found(NamedTuple):
+class RetentionView(NamedTuple):
     """What the page shows."""
 
-    due: list[Due]
-    held: list[Due]
+    due: list[DueCase]
+    held: list[DueCase]
 
 
 class RetentionPage(QWidget):
@@ -52,7 +52,7 @@ class RetentionPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._hub = hub
-        self._found = Found([], [])
+        self._found = RetentionView([], [])
         self._due = Sheet(DUE, "due")
         self._held = Sheet(HELD, "held")
         for sheet in (self._due, self._held):
@@ -137,10 +137,12 @@ class RetentionPage(QWidget):
         """Read what is due and what is held."""
         store, today = self._hub.reader.office.store, self._hub.reader.now.date()
         self._hub.tasks.read(
-            self, lambda: Found(list(due_cases(store, today)), list(held_cases(store))), self._show
+            self,
+            lambda: RetentionView(list(due_cases(store, today)), list(cases_on_hold(store))),
+            self._show,
         )
 
-    def _show(self, found: Found) -> None:
+    def _show(self, found: RetentionView) -> None:
         self._found = found
         self._due.show_rows([self._due_row(one) for one in found.due])
         self._held.show_rows(
@@ -155,10 +157,10 @@ class RetentionPage(QWidget):
         self._count.setText(say(words, count=len(found.due), listed=len(listed), mine=mine))
         self._on_picked()
 
-    def _due_row(self, one: Due) -> SheetRow:
+    def _due_row(self, one: DueCase) -> SheetRow:
         return SheetRow(one.case_no, [one.case_no, one.keep_until, self._standing(one)])
 
-    def _standing(self, one: Due) -> str:
+    def _standing(self, one: DueCase) -> str:
         if one.held:
             return say(mark("on hold: {reason}"), reason=one.held)
         if one.listed_by:

@@ -9,10 +9,10 @@ from desk.actions.change_settings import ChangeSettings
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.rules.devices import HEAD_OFFICE
-from desk.rules.practice import DECISIVE, LIGHTS
-from desk.rules.rulebook import Track, shipped_rules
+from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.settings import settings_known
+from desk.rules.time.practice import DECISIVE, LIGHTS
+from desk.rules.time.rulebook import Track, shipped_rules
 from ui.base.hub import Hub
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.moved_dialog import MovedDialog

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from desk.base.clock import stamp
 from desk.base.words import day_with_weekday, mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.account import Account, Line, Why
-from desk.rules.case_clocks import CaseClock
-from desk.rules.codes import label as code_label
-from desk.rules.segments import segments_json
+from desk.rules.case.codes import code_label
+from desk.rules.time.case_clocks import CaseClock
+from desk.rules.time.clock_account import Account, AccountDay, DayReason
+from desk.rules.time.segments import segments_json
 from ui.widgets.day_grid import DayCell, DayGrid
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import label, wrapped
 
-TONES = {Why.COUNTED: "counted", Why.AGREED: "counted", Why.PAUSED: "paused"}
+TONES = {DayReason.COUNTED: "counted", DayReason.AGREED: "counted", DayReason.PAUSED: "paused"}
 MOST_DAYS = 200
 
 
@@ -153,14 +153,18 @@ def _at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _cell(line: Line, clock: CaseClock) -> DayCell:
-    if line.why in (Why.COUNTED, Why.AGREED):
+def _cell(line: AccountDay, clock: CaseClock) -> DayCell:
+    if line.why in (DayReason.COUNTED, DayReason.AGREED):
         number = f"{line.total:g}"
         text = mark("day {number}") if clock.rule.is_by_day else mark("{number} h")
         words = say(text, number=number)
     else:
         words = line.holiday or shown(line.why)
     tone = TONES.get(line.why, "off")
-    if line.day == clock.due.on and line.why in (Why.COUNTED, Why.AGREED, Why.ROLLED):
+    if line.day == clock.due.on and line.why in (
+        DayReason.COUNTED,
+        DayReason.AGREED,
+        DayReason.ROLLED,
+    ):
         tone = "last"
     return DayCell(line.day, words + (" ≈" if line.provisional else ""), tone)

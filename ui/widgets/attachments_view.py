@@ -17,20 +17,19 @@ from PySide6.QtWidgets import (
 
 from desk.actions.attach_file import MATERIAL, WithdrawAttachment
 from desk.actions.work import Changes
-from desk.attaching import attach, see, take_out
+from desk.attachments.attaching import attach, see, take_out
+from desk.attachments.viewing import ViewingFolder
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_attachments import Attachment, Where, case_attachments
 from desk.reads.case_file import CaseFile
-from desk.rules.attachments import MEGABYTE, type_called
-from desk.rules.codes import code_list
-from desk.rules.codes import label as code_label
-from desk.rules.masks import masked
-from desk.rules.people import Right
-from desk.viewing import ViewingFolder
+from desk.rules.case.attachments import MEGABYTE, type_called
+from desk.rules.case.codes import code_label, code_list
+from desk.rules.case.masks import masked
+from desk.rules.people.rights import Right
 from ui.base.drops import Drops
+from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
-from ui.dialogs.folder_dialog import ask_folder
 from ui.widgets.running_bar import RunningBar
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, separator, wrapped

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.cases import NEXT_STEP
-from desk.rules.duties import duties
-from desk.rules.masks import masked
-from desk.rules.titles import title_of
-from desk.rules.values import spoken
+from desk.rules.case.life import NEXT_STEP
+from desk.rules.case.masks import masked
+from desk.rules.case.titles import case_title
+from desk.rules.case.values import spoken
+from desk.rules.steps.duties import duties
 from ui.base.hub import Hub
 from ui.widgets.clock_strip import ClockStrip
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 from ui.widgets.scrolled import clear
 from ui.widgets.story import gist, title
 from ui.widgets.text import Elided, button, label, wrapped
@@ -55,7 +55,7 @@ class CaseCard(QFrame):
         self._set_empty(is_empty=True)
 
     def _build(self) -> None:
-        buttons = Flow()
+        buttons = FlowLayout()
         buttons.addWidget(self._step)
         buttons.addWidget(self._open)
         rows = QVBoxLayout(self)
@@ -97,7 +97,7 @@ class CaseCard(QFrame):
         self._set_empty(is_empty=False)
         reader, facts = self._hub.reader, masked(case.facts)
         self._no.setText(case.case_no)
-        self._title.setText(plain(title_of(facts.get("facts"), GIST)))
+        self._title.setText(plain(case_title(facts.get("facts"), GIST)))
         amount = facts.get("amount")
         parts = [
             str(facts.get("complainant.name") or ""),

@@ -10,11 +10,11 @@ from desk.base.errors import Refusal
 from desk.base.progress import Progress
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.checkup import Checked, check_up, key_findings
+from desk.home.alarms import Kept, last_checks, remember
+from desk.home.doctor import CheckResult, check_up, key_findings
 from desk.office import Office
 from desk.reads.verify import DEEP_PARTS, verify_part
-from desk.rules.people import Right
-from desk.watching import Kept, last_checks, remember
+from desk.rules.people.rights import Right
 from ui.base.hub import Hub
 from ui.models.check_words import check_name, told, verdict
 from ui.widgets.running_bar import RunningBar
@@ -85,11 +85,11 @@ class ChecksCard(QFrame):
         reader = self._hub.reader
         office, signed = reader.office, reader.signed
 
-        def parts() -> Iterator[Checked]:
+        def parts() -> Iterator[CheckResult]:
             if signed is not None:
-                yield Checked("keys", key_findings(signed))
+                yield CheckResult("keys", key_findings(signed))
             for name in DEEP_PARTS:
-                yield Checked(name, verify_part(office.store, office.reckoning, name))
+                yield CheckResult(name, verify_part(office.store, office.reckoning, name))
 
         self._look(parts, len(DEEP_PARTS) + 1)
 
@@ -99,8 +99,8 @@ class ChecksCard(QFrame):
         if signed is not None:
             self._look(lambda: check_up(signed, is_quick=is_quick), STEPS)
 
-    def _look(self, parts: Callable[[], Iterator[Checked]], count: int) -> None:
-        def job(tell: Progress) -> list[Checked]:
+    def _look(self, parts: Callable[[], Iterator[CheckResult]], count: int) -> None:
+        def job(tell: Progress) -> list[CheckResult]:
             done = []
             for one in parts():
                 done.append(one)
@@ -116,7 +116,7 @@ class ChecksCard(QFrame):
         self._enable(is_free=True)
         self._hub.say_no(refusal)
 
-    def _on_looked(self, done: list[Checked]) -> None:
+    def _on_looked(self, done: list[CheckResult]) -> None:
         self._enable(is_free=True)
         self._said.setText(plain(verdict(done)))
         self._said.setProperty("role", "problem" if any(one.findings for one in done) else "")
@@ -132,7 +132,7 @@ class ChecksCard(QFrame):
             part.setEnabled(is_free)
 
 
-def put_down(office: Office, done: list[Checked]) -> None:
+def put_down(office: Office, done: list[CheckResult]) -> None:
     """Remember what was found, and put on record that somebody looked."""
     remember(office, done)
     parts = [one.name for one in done]

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desk.base.text import plain
 from desk.base.words import day_with_weekday, mark, say, shown
-from desk.rules.calendar import WorkCalendar
-from desk.rules.case_clocks import CaseClock
-from desk.rules.lights import Light
-from desk.rules.wording import time_left
+from desk.rules.time.calendar import WorkCalendar
+from desk.rules.time.case_clocks import CaseClock
+from desk.rules.time.lights import Light
+from desk.rules.time.wording import time_left
 from ui.base import theme
 from ui.widgets.pill import SHAPE, paint_shape
 from ui.widgets.scrolled import clear

@@ -7,8 +7,8 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.details import Details
-from desk.rules.reports import DENOMINATOR, DENOMINATORS
-from reports.definitions import title_of
+from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS
+from reports.definitions import name_of_figure
 from ui.widgets.form import each
 from ui.widgets.text import label, wrapped
 
@@ -76,7 +76,7 @@ class DenominatorsCard(QFrame):
             edit.setReadOnly(is_closed)
             result = details.per.get(name)
             words = mark("{label}: {value}")
-            text = say(words, label=title_of(f"per_{name}"), value=result or DASH)
+            text = say(words, label=name_of_figure(f"per_{name}"), value=result or DASH)
             self._results[name].setText(plain(text))
 
     @Slot()

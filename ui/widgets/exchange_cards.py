@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desk.base.words import mark, say
-from desk.reads.exchange import reason_of
-from desk.rules.devices import HEAD_OFFICE
+from desk.reads.exchange_status import reason_of
+from desk.rules.record.devices import HEAD_OFFICE
 from ui.widgets.text import card, label, wrapped
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.actions.work import Changes
-from desk.attaching import attach
+from desk.attachments.attaching import attach
 from desk.base.text import plain
 from desk.base.words import mark, say
 from ui.base.drops import Drops

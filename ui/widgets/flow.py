@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Items from left to right; a new line where there is no more room."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:

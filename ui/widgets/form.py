@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.fields import Kind
-from ui.widgets.fields import FieldEdit
+from desk.rules.case.fields import Kind
+from ui.widgets.field_widgets import FieldEdit
 from ui.widgets.text import label, wrapped
 
 WIDE = (Kind.STORY, Kind.CODES, Kind.ENTRIES)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidg
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.rules.rulebook import Rule
 from desk.rules.settings import Setting
+from desk.rules.time.rulebook import Rule
 from ui.widgets.calm import CalmChoice, CalmNumber
 from ui.widgets.text import label
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from desk.rules.lights import Light
+from desk.rules.time.lights import Light
 from ui.base import theme
 from ui.widgets.pill import GAP, HEIGHT, PAD, SHAPE, paint_shape
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, 
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.rules.fields import BY_ID
-from desk.rules.reports import Blocker
+from desk.rules.case.fields import BY_ID
+from desk.rules.reports.closing import Blocker
 from ui.widgets.scrolled import clear
 from ui.widgets.text import button, label, wrapped
 

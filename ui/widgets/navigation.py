@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
-from desk.rules.lights import Light
-from desk.rules.people import Right
-from desk.rules.periods import month_of, submitted_by
+from desk.rules.people.rights import Right
+from desk.rules.reports.periods import month_of, submitted_by
+from desk.rules.time.lights import Light
 from ui.base.hub import Hub
 from ui.widgets.text import button
 

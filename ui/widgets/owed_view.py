@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.rules.cases import Action
-from desk.rules.duties import Owed
-from desk.rules.gate import Gap
+from desk.rules.case.life import Action
+from desk.rules.steps.duties import Owed
+from desk.rules.steps.gate import ClosingGap
 from ui.base.hub import Hub
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
@@ -34,7 +34,7 @@ class OwedView(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._area)
 
-    def show_owed(self, owed: list[Owed], gaps: list[Gap], names: Mapping[str, str]) -> None:
+    def show_owed(self, owed: list[Owed], gaps: list[ClosingGap], names: Mapping[str, str]) -> None:
         """Show ``owed`` and ``gaps``; logins are told by their ``names``."""
         rows = QVBoxLayout()
         rows.setSpacing(10)

@@ -14,7 +14,7 @@ EDGE = 34  # left and right of the pages, with the scroll bar
 PAPER = QColor("white")
 
 
-class Page(QWidget):
+class PageView(QWidget):
     """One page, as wide as there is room."""
 
     def __init__(self, view: "PaperView", pdf: Pdf, number: int) -> None:
@@ -60,8 +60,8 @@ class PaperView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
-        self._pages: list[Page] = []
-        self._drawn: deque[Page] = deque()
+        self._pages: list[PageView] = []
+        self._drawn: deque[PageView] = deque()
         self._body = QWidget()
         self.setWidget(self._body)
 
@@ -75,7 +75,7 @@ class PaperView(QScrollArea):
         place = self.verticalScrollBar().value()
         pdf = Pdf(content)
         self._drawn.clear()
-        self._pages = [Page(self, pdf, number) for number in range(len(pdf.sizes))]
+        self._pages = [PageView(self, pdf, number) for number in range(len(pdf.sizes))]
         self._body = body = QWidget()
         body.setObjectName("scrolled")
         rows = QVBoxLayout(body)
@@ -95,7 +95,7 @@ class PaperView(QScrollArea):
         self._body = QWidget()
         self.setWidget(self._body)
 
-    def keep(self, page: Page) -> None:
+    def keep(self, page: PageView) -> None:
         """Note that ``page`` was drawn; the one drawn longest ago is forgotten."""
         self._drawn.append(page)
         if len(self._drawn) > KEPT:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from desk.base.words import mark, say
-from desk.rules.periods import BETWEEN, Period, month_of, period_of
+from desk.rules.reports.periods import BETWEEN, Period, month_of, period_of
 from ui.widgets.calm import CalmDay
 from ui.widgets.text import button, label
 

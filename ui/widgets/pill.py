@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from desk.base.text import plain
-from desk.rules.lights import Light
+from desk.rules.time.lights import Light
 from ui.base import theme
 
 HEIGHT = 24

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desk.base.words import mark, say
-from desk.rules.people import Right, Role, right_label, rights_of, role_label
+from desk.rules.people.rights import Right, Role, right_label, rights_of, role_label
 from ui.widgets.text import label, wrapped
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk.base.words import shown
-from desk.rules.cases import Stage
+from desk.rules.case.life import Stage
 from ui.base import theme
 
 HEIGHT = 34

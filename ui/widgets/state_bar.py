@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.actions.work import Changes
 from desk.base.words import mark, say
-from desk.checkup import Checked
-from desk.rules.people import Right
-from desk.watching import Alarm, alarms, check_at_start, remember
+from desk.home.alarms import Alarm, alarms, check_at_start, remember
+from desk.home.doctor import CheckResult
+from desk.rules.people.rights import Right
 from ui.base.hub import Hub
 from ui.widgets.scrolled import clear
 from ui.widgets.text import button, wrapped
@@ -70,7 +70,7 @@ class StateBar(QFrame):
         if signed is not None:
             self._hub.tasks.read(self, lambda: check_at_start(signed), self._on_checked)
 
-    def _on_checked(self, done: list[Checked]) -> None:
+    def _on_checked(self, done: list[CheckResult]) -> None:
         office = self._hub.reader.office
         self._hub.tasks.write(
             self, lambda: remember(office, done), lambda _: self._look(), self._hub.say_no

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from desk.rules.fields import BY_ID
-from desk.rules.guards import KEEPERS
-from desk.rules.step import Step
+from desk.rules.case.fields import BY_ID
+from desk.rules.steps.guards import KEEPERS
+from desk.rules.steps.step import Step
 from ui.base.hub import Hub
-from ui.widgets.fields import edit_for
+from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from desk.base.words import mark, say, shown
-from desk.reads.case_file import Told
-from desk.rules.cases import Action
-from desk.rules.entries import ENTRIES
-from desk.rules.fields import BY_ID
-from desk.rules.masks import masked
-from desk.rules.values import spoken, spoken_value
+from desk.reads.case_file import TimelineEntry
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.life import Action
+from desk.rules.case.masks import masked
+from desk.rules.case.values import spoken, spoken_value
 
 QUIET: Final = frozenset({"state", "planned_by", "first_contact_at"})
 TITLES: Final = {
@@ -30,7 +30,7 @@ ECHOES: Final = {
 FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_text")
 
 
-def headline(told: Told, names: Mapping[str, str]) -> str:
+def headline(told: TimelineEntry, names: Mapping[str, str]) -> str:
     """Return who did what."""
     who = names.get(told.who, told.who)
     return say(mark("{who}: {what}"), who=who, what=title(told.kind))
@@ -46,7 +46,7 @@ def title(kind: str) -> str:
     return shown(Action(action)) if action in set(Action) else kind
 
 
-def details(told: Told, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def details(told: TimelineEntry, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return (label, words) for everything an act says, entries included."""
     values = masked(told.values)
     shown_names = FIRST_WORDS if told.kind in TITLES else BY_ID
@@ -66,7 +66,7 @@ def details(told: Told, names: Mapping[str, str]) -> list[tuple[str, str]]:
     return lines
 
 
-def gist(told: Told, names: Mapping[str, str]) -> str:
+def gist(told: TimelineEntry, names: Mapping[str, str]) -> str:
     """Return the most telling words of an act in one line, "" when it says nothing more."""
     by_name: Mapping[str, Any] = told.values
     for name in TELLING:

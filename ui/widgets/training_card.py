@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidg
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.reports import TOPICS, TRAINING, TRAININGS
+from desk.rules.reports.closing import TOPICS, TRAINING, TRAININGS
 from reports.follow_through import TRAINING_WORDS
 from ui.widgets.form import each
 from ui.widgets.text import label, wrapped

@@ -21,7 +21,7 @@ from desk.actions.decide import DecideConflict
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.cases import State
+from desk.rules.case.life import State
 from ui.base.hub import Hub
 from ui.widgets.text import button, card, label, wrapped
 

@@ -18,7 +18,7 @@ from desk.base.errors import Refusal
 from desk.base.files import whole_file
 from desk.base.words import mark
 from desk.store.db import Damaged
-from desk.store.roots import NONCE_BYTES
+from desk.store.keys.roots import NONCE_BYTES
 
 FILE: Final = "server.json"
 VERSION: Final = 1

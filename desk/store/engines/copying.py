@@ -15,7 +15,7 @@ from desk.rules.searching import GAP, woven
 from desk.store import db, schema, search
 from desk.store.db import Store
 from desk.store.engines.postgres import ServerStore
-from desk.store.shadow import CASE_COLUMNS, facts_of, words_of
+from desk.store.record.read_model import CASE_COLUMNS, facts_of, words_of
 from desk.store.tables import CaseRow
 
 ROWS: Final = 5_000

@@ -21,7 +21,7 @@ from desk.store import db
 from desk.store.db import Busy, DiskTrouble, NoDatabase, Store, name_of
 from desk.store.engines.address import Address, need_good_address, read_address, write_address
 from desk.store.engines.driver import Adapter, TransactionStatus, psycopg
-from desk.store.roots import NONCE_BYTES
+from desk.store.keys.roots import NONCE_BYTES
 
 WRITER: Final = 0x6465736B  # advisory lock of whoever writes
 OLDEST: Final = 130_000  # PostgreSQL 13

@@ -1,0 +1,157 @@
+"""Holding a case, putting it on the list for erasure, and erasing it."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from desk.actions.work import Changes, Work
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.case.erasure import (
+    ERASED_AT,
+    HOLDS,
+    LISTED,
+    NotListed,
+    NotTwoPeople,
+    Way,
+    holds,
+    need_erasable,
+    survivors,
+)
+from desk.rules.people.reasons import need_reason
+from desk.rules.people.rights import Right
+from desk.store.disk import attachment_store
+from desk.store.record import journal
+
+
+class NotHeld(Refusal):
+    """A case without a hold."""
+
+    text: ClassVar[str] = mark("{case_no} is not on hold.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldCase:
+    """Keep a case from erasure: a lawsuit, an inspection."""
+
+    right: ClassVar[Right] = Right.ARCHIVE
+
+    case_no: str
+    reason: str
+
+
+def hold_case(command: HoldCase, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NoCase: There is none.
+        NoReason: No reason is given.
+    """
+    at_hand, reason = work.case(command.case_no), need_reason(command.reason)
+    entry = {"by": work.actor.login, "at": work.stamp, "reason": reason}
+    facts = {f"{HOLDS}/{work.new_id()}": entry}
+    work.write("case.held", at_hand.uuid, facts, before=at_hand.folded)
+    return Changes(case_no=command.case_no, uuid=at_hand.uuid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseCase:
+    """Lift all holds of a case."""
+
+    right: ClassVar[Right] = Right.ARCHIVE
+
+    case_no: str
+    reason: str
+
+
+def release_case(command: ReleaseCase, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NoCase: There is none.
+        NotHeld: It is not on hold.
+        NoReason: No reason is given.
+    """
+    at_hand, reason = work.case(command.case_no), need_reason(command.reason)
+    standing = holds(at_hand.facts)
+    if not standing:
+        raise NotHeld(case_no=command.case_no)
+    lifted = {"lifted_by": work.actor.login, "lifted_at": work.stamp, "lifted_why": reason}
+    facts = {
+        f"{HOLDS}/{hold['id']}": {**{k: v for k, v in hold.items() if k != "id"}, **lifted}
+        for hold in standing
+    }
+    work.write("case.released", at_hand.uuid, facts, before=at_hand.folded)
+    return Changes(case_no=command.case_no, uuid=at_hand.uuid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListForErasure:
+    """Put a case whose time is over on the list for erasure; somebody else approves."""
+
+    right: ClassVar[Right] = Right.ARCHIVE
+
+    case_no: str
+    way: Way
+
+
+def list_for_erasure(command: ListForErasure, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NoCase: There is none.
+        Refusal: It may not be erased today (`need_erasable`).
+    """
+    at_hand = work.case(command.case_no)
+    need_erasable(at_hand.facts, work.now.date())
+    listed = {"by": work.actor.login, "at": work.stamp, "way": command.way.value}
+    work.write("case.listed", at_hand.uuid, {LISTED: listed}, before=at_hand.folded)
+    return Changes(case_no=command.case_no, uuid=at_hand.uuid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseCases:
+    """Erase cases that are on the list: their words are shredded, for good."""
+
+    right: ClassVar[Right] = Right.ERASE
+
+    case_nos: tuple[str, ...]
+
+
+def erase_cases(command: EraseCases, work: Work) -> Changes:
+    """Carry out ``command``: all of them, or none.
+
+    Raises:
+        NoCase: There is none.
+        NotListed: One is not on the list.
+        NotTwoPeople: The same person put it there.
+        Refusal: One may not be erased today (`need_erasable`).
+    """
+    erased: list[dict[str, Any]] = []
+    for case_no in command.case_nos:
+        at_hand = work.case(case_no)
+        need_erasable(at_hand.facts, work.now.date())
+        listed = at_hand.facts.get(LISTED)
+        if not listed:
+            raise NotListed(case_no=case_no)
+        if listed["by"] == work.actor.login:
+            raise NotTwoPeople(case_no=case_no)
+        acts = shred_case(work, at_hand.uuid, Way(listed["way"]))
+        told = {"case_no": at_hand.facts["case_no"], "uuid": at_hand.uuid, "acts": acts}
+        erased.append({**told, "way": listed["way"], "listed_by": listed["by"]})
+    return Changes(queue=True, report={"erased": erased, "at": work.stamp})
+
+
+def shred_case(work: Work, case_uuid: str, way: Way, kind: str = "case.erased") -> int:
+    """Write what is left of a case and shred what its acts said; return how many acts.
+
+    The acts stay, and with them the chain: they hold salted hashes only.
+    """
+    at_hand = work.case_by_uuid(case_uuid)
+    left = survivors(at_hand.folded.live, way)
+    gone = dict.fromkeys(name for name in at_hand.folded.live if name not in left)
+    facts = {**left, ERASED_AT: work.stamp, "erased_by": work.actor.login, "erased_way": way.value}
+    attachment_store.forget(work.store, at_hand.id)
+    journal.shred(work.store, case_uuid)
+    work.forget_drafts(at_hand.facts["case_no"])
+    work.write_over(kind, case_uuid, facts, [*facts, *gone])
+    return at_hand.folded.count

@@ -1,0 +1,108 @@
+"""Add a person, change her role, let her go."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desk.actions.work import PERSON, Changes, Work
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.people.rights import Person, Right, Role, need_to_manage
+from desk.store.record import journal
+
+
+class LoginTaken(Refusal):
+    """Somebody already has this login name."""
+
+    text: ClassVar[str] = mark("The login name “{login}” is taken.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPerson:
+    """Let somebody work here.
+
+    Attributes:
+        person: Who.
+        verify_key: Her public signing key, hex.
+    """
+
+    right: ClassVar[Right] = Right.PEOPLE
+
+    person: Person
+    verify_key: str
+
+
+def add_person(command: AddPerson, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        RankTooLow: The role is above the actor's.
+        LoginTaken: The login name is in use, or was.
+    """
+    person = command.person
+    need_to_manage(work.actor, person.role)
+    if person.login in work.people:
+        raise LoginTaken(field="login", login=person.login)
+    facts = {
+        "name": person.name,
+        "role": person.role.value,
+        "department": person.department,
+        "active": True,
+        "verify_key": command.verify_key,
+    }
+    work.write("person.added", PERSON + person.login, facts)
+    return Changes(settings=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePerson:
+    """Change what is known of a person, or let her go.
+
+    Attributes:
+        login: Who.
+        facts: New values of name, role, department, active or verify_key.
+    """
+
+    right: ClassVar[Right] = Right.PEOPLE
+
+    login: str
+    facts: dict[str, str | bool]
+
+
+class NoPerson(Refusal):
+    """There is nobody of that name."""
+
+    text: ClassVar[str] = mark("There is nobody here with the login name “{login}”.")
+
+
+class LastDirector(Refusal):
+    """There would be nobody left who may do everything."""
+
+    text: ClassVar[str] = mark("“{login}” is the only director. Make somebody else director first.")
+
+
+def change_person(command: ChangePerson, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        NoPerson: There is nobody of that name.
+        RankTooLow: Her role, or the one she would get, is above the actor's.
+        LastDirector: There would be no director left.
+    """
+    person = work.people.get(command.login)
+    if person is None:
+        raise NoPerson(field="login", login=command.login)
+    role = Role(str(command.facts.get("role", person.role)))
+    for one in {person.role, role}:
+        need_to_manage(work.actor, one)
+    stays = bool(command.facts.get("active", person.active)) and role is Role.DIRECTOR
+    _need_another_director(work, command.login, stays=stays)
+    subject = PERSON + command.login
+    before = journal.folded(work.store, subject)
+    work.write("person.changed", subject, command.facts, before=before)
+    return Changes(settings=True)
+
+
+def _need_another_director(work: Work, login: str, *, stays: bool) -> None:
+    directors = {p.login for p in work.people.values() if p.active and p.role is Role.DIRECTOR}
+    if directors == {login} and not stays:
+        raise LastDirector(field="login", login=login)

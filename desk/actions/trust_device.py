@@ -1,0 +1,148 @@
+"""Introduce this workstation, trust another one, revoke one."""
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final
+
+from desk.actions.work import Changes, Work
+from desk.rules.people.rights import Right
+from desk.rules.record.chains import Heads, View, chain_of, office_of
+from desk.rules.record.devices import BRANCH, Device
+from desk.rules.record.packet_refusals import DeviceTaken, UnknownDevice
+from desk.store import exchange_rows
+from desk.store.known_devices import (
+    SEED_BYTES,
+    keys_of,
+    read_devices,
+    read_keys,
+    read_view,
+    write_seed,
+)
+from desk.store.record import journal
+from desk.store.record.heads import tips
+from desk.store.record.merge_acts import ActMerge
+from desk.store.record.refold import refold
+
+DEVICE: Final = exchange_rows.DEVICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntroduceDevice:
+    """Give this workstation keys of its own, and write its public ones into the journal."""
+
+    right: ClassVar[Right] = Right.EXCHANGE
+
+
+def introduce_device(_command: IntroduceDevice, work: Work) -> Changes:
+    """Carry out the command; a workstation that has its keys stays as it is."""
+    own = work.pen.head.identity.device
+    keys = read_keys(work.store)
+    if keys is None:
+        seed = work.entropy(SEED_BYTES)
+        write_seed(work.store, seed)
+        keys = keys_of(seed)
+    name, role = work.settings.text("office_name"), work.settings.text("office_role") or BRANCH
+    device = Device(own, office_of(own), name, role, *keys.public)
+    told = journal.folded(work.store, DEVICE + own)
+    if {**told.facts, **device.facts} != told.facts:
+        work.write(
+            "device.introduced", DEVICE + own, {**device.facts, "is_trusted": 1}, before=told
+        )
+    return Changes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustDevice:
+    """Trust the workstation whose card was compared."""
+
+    right: ClassVar[Right] = Right.DEVICES
+
+    device: Device
+
+
+def trust_device(command: TrustDevice, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        DeviceTaken: Another workstation of that name is trusted, with another key.
+    """
+    device = command.device
+    known = read_devices(work.store).get(device.id)
+    own = work.pen.head.identity.device
+    is_same = known is not None and known.sign_key == device.sign_key
+    if not is_same and (device.id == own or (known is not None and known.revoked is None)):
+        raise DeviceTaken(device=device.id)
+    facts: dict[str, Any] = {**device.facts, "is_trusted": 1}
+    before, view = journal.folded(work.store, DEVICE + device.id), _view(work)
+    work.write("device.trusted", DEVICE + device.id, facts, before=before, is_signed=True)
+    touched = _judge_again(work, view, DEVICE + device.id)
+    return Changes(touched, report=_told(device), queue=True, settings=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeDevice:
+    """Trust a workstation no more: what it wrote up to now counts, what comes later is kept apart.
+
+    Attributes:
+        name: Its id.
+        reason: Why.
+    """
+
+    right: ClassVar[Right] = Right.DEVICES
+
+    name: str
+    reason: str = ""
+
+
+def revoke_device(command: RevokeDevice, work: Work) -> Changes:
+    """Carry out ``command``.
+
+    Raises:
+        UnknownDevice: There is none of that name, or it is this one.
+    """
+    devices = read_devices(work.store)
+    own = work.pen.head.identity.device
+    device = devices.get(command.name)
+    if device is None or device.id == own:
+        known = [name for name in devices if name != own]
+        raise UnknownDevice(name=command.name, known=known)
+    facts = {
+        "revoked": _ends(tips(work.store), device.id),
+        "is_trusted": 0,
+        "reason": command.reason,
+    }
+    before, view = journal.folded(work.store, DEVICE + device.id), _view(work)
+    work.write("device.revoked", DEVICE + device.id, facts, before=before, is_signed=True)
+    touched = _judge_again(work, view, DEVICE + device.id)
+    report = _told(replace(device, revoked=_ends(tips(work.store), device.id)))
+    return Changes(touched, report=report, queue=True, settings=True)
+
+
+def _ends(heads: Heads, device: str) -> dict[str, int]:
+    """Return the last number of each epoch of ``device``."""
+    chains = {chain_of(name): ends for name, ends in heads.items()}
+    return {
+        chain.epoch: max(end.seq for end in ends)
+        for chain, ends in chains.items()
+        if chain.device == device
+    }
+
+
+def _view(work: Work) -> View:
+    return read_view(work.store, work.pen.head.identity)
+
+
+def _judge_again(work: Work, before: View, subject: str) -> frozenset[int]:
+    """Let the changed list of workstations decide which acts count; return cases touched."""
+    work.settle()
+    union = ActMerge(work.store, before, 0, 0)
+    union.judge_again(_view(work))
+    return frozenset(refold(work.store, work.reckoning, [subject, *union.subjects]).cases)
+
+
+def _told(device: Device) -> dict[str, Any]:
+    return {
+        "device": device.id,
+        "name": device.name,
+        "role": device.role,
+        "fingerprint": device.fingerprint,
+    }

@@ -1,0 +1,118 @@
+"""Where attachments are looked at: a folder of this window alone, emptied at its end and at start.
+
+Other programs can open plain files only; this is the one place where a readable
+copy lies, and no longer than the window is open (reliability.md 5.13).
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from desk.attachments.attaching import mark_foreign, write_out
+from desk.base.files import whole_file
+from desk.office import Office
+from desk.rules.case.attachments import file_name, suffix_of
+from desk.store.disk import attachment_store
+from desk.store.disk.lock import InUse, Lock
+
+FOLDER: Final = "viewing"
+IN_USE: Final = "in-use.lock"
+PIECE: Final = 1 << 20
+
+
+class ViewingFolder:
+    """The readable copies of one window."""
+
+    def __init__(self, home: Path) -> None:
+        """Begin with none; the folder is made when something is looked at."""
+        self._home = home
+        self._folder: Path | None = None
+        self._lock: Lock | None = None
+
+    def put(self, office: Office, entry: dict[str, Any]) -> Path:
+        """Write a read-only copy of the attachment; return where.
+
+        Its name tells no person: viewers keep lists of what they opened.
+
+        Raises:
+            ContentMissing: It is not here; so ContentDamaged, ContentNotHere.
+            CannotWrite: The disk says no.
+        """
+        path = self.made() / f"{entry['hash'][:12]}.{suffix_of(file_name(entry))}"
+        if not path.exists():
+            with whole_file(path) as draft:
+                write_out(office, entry, draft)
+            mark_foreign(path)
+            path.chmod(0o400)
+        return path
+
+    def made(self) -> Path:
+        """Return the folder; it is made when it is first wanted."""
+        if self._folder is None or not self._folder.is_dir():
+            folder = self._home / FOLDER / secrets.token_hex(8)
+            folder.mkdir(mode=0o700, parents=True)
+            self._lock = Lock(folder, IN_USE)
+            self._lock.share()
+            self._folder = folder
+        return self._folder
+
+    def empty(self) -> None:
+        """Take everything away; what a viewer still holds goes at the next start."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+        if self._folder is not None:
+            _wipe(self._folder)
+            self._folder = None
+
+
+@contextmanager
+def passing_folder(home: Path) -> Iterator[Path]:
+    """Give a folder for what must be readable for a moment; at the end nothing of it is left."""
+    passing = ViewingFolder(home)
+    try:
+        yield passing.made()
+    finally:
+        passing.empty()
+
+
+def sweep_viewing(home: Path) -> None:
+    """Take away what windows that were killed have left; those that are open keep theirs."""
+    for folder in (home / FOLDER).glob("*/"):
+        try:
+            lock = Lock(folder, IN_USE)
+            lock.alone()
+        except (InUse, OSError):
+            continue
+        lock.close()
+        _wipe(folder)
+
+
+def tidy_attachments(office: Office, lock: Lock) -> None:
+    """Take away what a kill has left of attachments; what was before a restore may come back."""
+    if not office.frozen_since:
+        attachment_store.sweep_alone(office.store, lock)
+    sweep_viewing(office.folder)
+
+
+def _wipe(folder: Path) -> None:
+    """Overwrite and delete what lies in ``folder``, then it; what cannot be deleted stays."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            path.chmod(0o600)
+            _overwrite(path)
+            path.unlink()
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _overwrite(path: Path) -> None:
+    left = path.stat().st_size
+    with path.open("r+b") as file:
+        while left > 0:
+            left -= file.write(bytes(min(left, PIECE)))
+        file.flush()
+        os.fsync(file.fileno())

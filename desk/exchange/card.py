@@ -1,0 +1,101 @@
+"""Cards and receipts: small signed files, JSON in the clear, nothing personal in them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from nacl.signing import SigningKey
+
+from desk.rules.record.devices import CARD, Device, device_of
+from desk.rules.record.packet_refusals import BadCard, NotAPacket, PacketDamaged
+from desk.store.record.soundness import is_signed
+
+RECEIPT: Final = "complaint-desk-receipt"
+CONTEXT: Final = {
+    CARD: b"complaint-desk card 1\x00",
+    RECEIPT: b"complaint-desk receipt 1\x00",
+}
+MOST_BYTES: Final = 1 << 20
+
+
+def _canonical(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def signed(kind: str, told: Mapping[str, Any], key: SigningKey) -> dict[str, Any]:
+    """Return ``told`` with its signature over the canonical form of the rest."""
+    signature = key.sign(CONTEXT[kind] + _canonical(told)).signature
+    return {**told, "signature": signature.hex()}
+
+
+def _read(path: Path) -> Any:
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(path)
+    return json.loads(path.read_text(encoding="utf-8-sig"))
+
+
+def _holds(kind: str, told: Any, key: Any) -> bool:
+    rest = {name: value for name, value in told.items() if name != "signature"}
+    signature = bytes.fromhex(str(told.get("signature")))
+    return is_signed(str(key), CONTEXT[kind] + _canonical(rest), signature)
+
+
+def card_of(device: Device, key: SigningKey) -> dict[str, Any]:
+    """Return the card of the workstation that owns ``key``."""
+    told = {"card": CARD, "v": 1, "device": device.id, **device.facts}
+    return signed(CARD, {**told, "fingerprint": device.digest.hex()}, key)
+
+
+def read_card(path: Path) -> Device:
+    """Return the workstation that the card at ``path`` tells of.
+
+    Raises:
+        BadCard: It is no card, or was changed.
+    """
+    try:
+        told = _read(path)
+        device = device_of(told)
+        if device is not None and _holds(CARD, told, device.sign_key):
+            return device
+    except (OSError, RecursionError, ValueError) as error:
+        raise BadCard(name=path.name) from error
+    raise BadCard(name=path.name)
+
+
+def receipt_of(told: Mapping[str, Any], key: SigningKey) -> dict[str, Any]:
+    """Return a receipt; ``told`` has from, to, number, digest, heads and at."""
+    public = key.verify_key.encode().hex()
+    return signed(RECEIPT, {"receipt": RECEIPT, "v": 1, "key": public, **told}, key)
+
+
+def is_receipt(path: Path) -> bool:
+    """Say whether the file at ``path`` looks like a receipt."""
+    try:
+        with path.open("rb") as file:
+            return file.read(1) == b"{"
+    except OSError as error:
+        raise NotAPacket(name=path.name) from error
+
+
+def read_receipt(path: Path) -> dict[str, Any]:
+    """Return what the receipt at ``path`` tells; its signature holds.
+
+    Raises:
+        NotAPacket: It is something else.
+        PacketDamaged: It was changed.
+    """
+    try:
+        told: Any = _read(path)
+    except (OSError, RecursionError, ValueError) as error:
+        raise NotAPacket(name=path.name) from error
+    if not isinstance(told, dict) or told.get("receipt") != RECEIPT:
+        raise NotAPacket(name=path.name)
+    try:
+        holds = _holds(RECEIPT, told, told.get("key"))
+    except ValueError:
+        holds = False
+    parts = {"from": str, "to": str, "number": int, "digest": str, "heads": dict, "at": str}
+    if not holds or any(not isinstance(told.get(part), kind) for part, kind in parts.items()):
+        raise PacketDamaged(name=path.name)
+    return dict(told)

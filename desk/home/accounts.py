@@ -1,0 +1,214 @@
+"""Passwords and keys of the people: change, reset, another role, letting go, the recovery code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desk.actions.manage_people import ChangePerson, NoPerson
+from desk.actions.work import AUDIT
+from desk.base.clock import COUNTER_BITS, Clock
+from desk.base.errors import Refusal
+from desk.base.ids import uuid7
+from desk.base.words import mark
+from desk.home.opening import KEY_FILE, Home, SignedIn
+from desk.reads.office_facts import read_people
+from desk.rules.people.passwords import need_good
+from desk.rules.people.rights import Role, clean_login, need_to_manage
+from desk.rules.steps.authority import RECOVERY, RECOVERY_KEY
+from desk.store.db import rekey
+from desk.store.disk.lock import Lock
+from desk.store.keys.attempts import Attempts
+from desk.store.keys.key_file_transaction import together
+from desk.store.keys.recovery_code import NotARecoveryCode
+from desk.store.keys.roots import ROOT_BYTES, Keys, derived
+from desk.store.record import journal, read_model
+from desk.store.record.journal import Pen
+
+
+class NotYourself(Refusal):
+    """Somebody wants to let herself go, or to give herself another role."""
+
+    text: ClassVar[str] = mark("You cannot do this with your own account. Ask another director.")
+
+
+class NoDirector(Refusal):
+    """The recovery code gives a director a new password, nobody else."""
+
+    text: ClassVar[str] = mark(
+        "“{login}” is no director here. The recovery code gives a director a new password; "
+        "she gives one to everybody else."
+    )
+
+
+def change_password(signed: SignedIn, password: str) -> None:
+    """Give the signed-in person another password; the old one opens nothing from now on.
+
+    Raises:
+        WeakPassword: It is too short; so CommonPassword.
+        CannotWrite: The disk says no.
+    """
+    login = signed.office.actor.login
+    need_good(password, login)
+    with signed.home.both(signed.office) as vault:
+        vault.change_password(login, signed.keys, password)
+        signed.office.audit("password-changed", login=login)
+
+
+def reset_password(signed: SignedIn, login: str, password: str, role: Role | None = None) -> None:
+    """Give ``login`` a new password and a new signing key, and another role when it is named.
+
+    What she signed before stays good: the record knows which key held when.
+
+    Raises:
+        NoPerson: There is nobody of that name.
+        NotYourself: It is the signed-in person's own; she changes her password.
+        NotPermitted: The signed-in person may not; so RankTooLow.
+        LastDirector: There would be no director left.
+        WeakPassword: It is too short; so CommonPassword.
+    """
+    office, login = signed.office, clean_login(login)
+    office.need(ChangePerson.right)
+    if login == office.actor.login:
+        raise NotYourself(field="login")
+    person = office.people.get(login)
+    if person is None or not person.active:
+        raise NoPerson(field="login", login=login)
+    new_role = role or person.role
+    for one in {person.role, new_role}:
+        need_to_manage(office.actor, one)
+    need_good(password, login)
+    with signed.home.both(office) as vault:
+        key = vault.add_user(login, new_role, password, signed.keys.root)
+        facts: dict[str, str | bool] = {"verify_key": key.verify_key.encode().hex()}
+        if new_role is not person.role:
+            facts["role"] = new_role.value
+        office.do(ChangePerson(login=login, facts=facts))
+        office.audit("password-reset", login=login)
+    Attempts.read(signed.home.folder).forgive(login)
+
+
+def let_go(signed: SignedIn, login: str) -> SignedIn:
+    """Close the account of ``login`` and change all keys, so that what she knew opens nothing new.
+
+    Raises:
+        NoPerson: There is nobody of that name.
+        NotYourself: It is the signed-in person's own.
+        NotPermitted: The signed-in person may not; so RankTooLow.
+        InUse: Another window or program has the home open.
+    """
+    office, login = signed.office, clean_login(login)
+    office.need(ChangePerson.right)
+    if login == office.actor.login:
+        raise NotYourself(field="login")
+    if login not in office.people:
+        raise NoPerson(field="login", login=login)
+    lock = office.lock or Lock(signed.home.folder)
+    lock.alone()
+    try:
+        with signed.home.both(office) as vault:
+            vault.remove_user(login, signed.keys.root)
+            office.do(ChangePerson(login=login, facts={"active": False}))
+        return rotate(signed)
+    finally:
+        lock.share()
+
+
+def rotate(signed: SignedIn) -> SignedIn:
+    """Change the root key: everybody who stays keeps her password; the caller is alone.
+
+    Killed anywhere, the next who signs in finishes it (`Home.open_store`).
+    """
+    vault, office = signed.home.vault(), signed.office
+    new_root = signed.home.entropy(ROOT_BYTES)
+    vault.begin_rotation(signed.keys.root, new_root)
+    vault.save()
+    rekey(office.store, derived(new_root, "store"))
+    vault.finish_rotation(new_root)
+    vault.save()
+    office.audit("keys-changed", generation=vault.generation)
+    return SignedIn(signed.home, office, Keys(new_root, signed.keys.signing))
+
+
+def new_recovery_code(signed: SignedIn) -> str:
+    """Return a new recovery code; the old sheets are worth nothing from now on.
+
+    Raises:
+        NotPermitted: The signed-in person may not; so RankTooLow, for directors do this.
+        PasswordAgain: The password was not typed for a while.
+    """
+    office = signed.office
+    office.need(ChangePerson.right)
+    need_to_manage(office.actor, Role.DIRECTOR)
+    office.confirm_again(ChangePerson.right)
+    with signed.home.both(office) as vault:
+        code, key = vault.add_recovery(signed.keys.root)
+        work = office.begin()
+        before = journal.folded(office.store, read_model.SETTINGS)
+        facts = {RECOVERY_KEY: key.verify_key.encode().hex()}
+        work.write("office.set", read_model.SETTINGS, facts, before=before)
+        work.audit("audit.recovery-code-made", {})
+        work.settle()
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What recovering leaves: whose password was set, and the new code."""
+
+    login: str
+    code: str
+
+
+def recover(home: Home, code: str, login: str, password: str, clock: Clock) -> Recovered:
+    """Give the director ``login`` a new password with the printed code, which then is used up.
+
+    The acts are signed with the code's own key and say so in the audit log.
+
+    Raises:
+        NotARecoveryCode: It is not the code of this home.
+        NoDirector: ``login`` is none.
+        WeakPassword: The password is too short; so CommonPassword.
+        InUse: Another window or program has the home open.
+    """
+    login, vault = clean_login(login), home.vault()
+    keys = vault.open_with_recovery(code)
+    key = keys.recovery
+    if key is None:
+        raise NotARecoveryCode(field="code")
+    need_good(password, login)
+    lock = Lock(home.folder)
+    lock.alone()
+    store = home.open_store(keys, lock)
+    try:
+        if home.vault().recovery_key != key.verify_key.encode().hex():
+            raise NotARecoveryCode(field="code")  # a newer code was on its way into the record
+        root = keys.next_root or keys.root
+        person = read_people(store).get(login)
+        if person is None or not person.active or person.role is not Role.DIRECTOR:
+            raise NoDirector(field="login", login=login)
+        with together(home.folder / KEY_FILE, store, home.entropy) as vault:
+            signing = vault.add_user(login, Role.DIRECTOR, password, root)
+            new_code, recovery = vault.add_recovery(root)
+            # The code's own key comes last: its old one signs the whole transaction.
+            facts = {
+                read_model.PERSON + login: {"verify_key": signing.verify_key.encode().hex()},
+                read_model.SETTINGS: {RECOVERY_KEY: recovery.verify_key.encode().hex()},
+            }
+            head = journal.read_head(store, journal.read_identity(store))
+            _write_recovered(Pen(store, head, RECOVERY, clock.now(), home.entropy, key), facts)
+    finally:
+        store.close()
+        lock.close()
+    Attempts.read(home.folder).forgive(login)
+    return Recovered(login, new_code)
+
+
+def _write_recovered(pen: Pen, facts: Mapping[str, Mapping[str, str]]) -> None:
+    entry = f"entry/{uuid7(pen.wall >> COUNTER_BITS, pen.entropy(10))}"
+    pen.write("audit.recovered", AUDIT, {entry: {"login": next(iter(facts))}}, {})
+    for subject, payload in facts.items():
+        kind = "office.set" if subject == read_model.SETTINGS else "person.changed"
+        pen.write(kind, subject, payload, journal.folded(pen.store, subject).base_of(payload))
+    pen.flush()
+    for subject in facts:
+        read_model.put_other(pen.store, subject, journal.folded(pen.store, subject))

@@ -1,0 +1,105 @@
+"""Erasing cases whose time is over, so that nothing of them is left in any file of the home."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from desk.actions.hold_and_erase import EraseCases, shred_case
+from desk.home.opening import SignedIn
+from desk.office import Office
+from desk.rules.case.erasure import ERASED_AT, LISTED, Way, holds, is_due
+from desk.rules.case.life import ENDED
+from desk.rules.people.rights import Right
+from desk.store.db import Store
+from desk.store.disk import attachment_store
+from desk.store.record import journal
+from desk.store.record.erased import keep_erased
+from desk.store.tables import ActRow, CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class DueCase:
+    """A closed case whose time is over.
+
+    Attributes:
+        case_no: Its number.
+        keep_until: The day after which it may be erased.
+        held: Why it may not, or "".
+        listed_by: Who put it on the list for erasure, or "".
+        way: "erased" or "anonymised", or "".
+    """
+
+    case_no: str
+    keep_until: str
+    held: str
+    listed_by: str
+    way: str
+
+
+def due_cases(store: Store, today: date) -> Iterator[DueCase]:
+    """Yield the closed cases that were to be kept until a day before ``today``."""
+    query = CaseRow.select(CaseRow.uuid, CaseRow.keep_until).where(
+        CaseRow.keep_until < today.isoformat(),
+        CaseRow.state.in_([state.value for state in ENDED]),
+    )
+    for uuid, until in store.rows(query.order_by(CaseRow.keep_until, CaseRow.id)):
+        facts = journal.folded(store, uuid).facts
+        listed = facts.get(LISTED) or {}
+        held = "; ".join(hold["reason"] for hold in holds(facts))
+        if held or is_due(facts, today):
+            yield DueCase(
+                facts["case_no"], until, held, listed.get("by", ""), listed.get("way", "")
+            )
+
+
+def cases_on_hold(store: Store) -> Iterator[DueCase]:
+    """Yield the cases that are on hold, by number; "keep_until" may be "" for an open one."""
+    query = ActRow.select(ActRow.subject).where(ActRow.kind == "case.held").distinct()
+    found = []
+    for (uuid,) in store.rows(query):
+        facts = journal.folded(store, uuid).facts
+        reasons = [hold["reason"] for hold in holds(facts)]
+        if reasons:
+            until = facts.get("keep_until") or ""
+            found.append(DueCase(facts["case_no"], until, "; ".join(reasons), "", ""))
+    yield from sorted(found, key=lambda one: one.case_no)
+
+
+def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[dict[str, Any]]:
+    """Erase cases that are on the list; return what was erased, for the certificate.
+
+    Raises:
+        Refusal: As `desk.actions.hold_and_erase.erase_cases`; nothing was erased.
+    """
+    changes = signed.office.do(EraseCases(case_nos=tuple(case_nos)))
+    erased: list[dict[str, Any]] = changes.report["erased"]
+    keep_erased(signed.home.folder, {one["uuid"]: one["way"] for one in erased})
+    attachment_store.sweep(signed.office.store)
+    signed.office.store.scrub()
+    return erased
+
+
+def erase_again(office: Office, ways: dict[str, str]) -> int:
+    """Erase what came back with a backup or a packet; return how many cases.
+
+    Args:
+        office: Of somebody who may restore.
+        ways: How each was erased, by UUID (`desk.store.record.erased`).
+    """
+    office.need(Right.BACKUP)
+    found = [uuid for uuid in ways if _has_words(office.store, uuid)]
+    if found:
+        with office.store.writing():
+            work = office.begin()
+            for uuid in found:
+                shred_case(work, uuid, Way(ways[uuid]), "case.erased-again")
+            work.settle()
+        office.store.scrub()
+    return len(found)
+
+
+def _has_words(store: Store, uuid: str) -> bool:
+    """Say whether an erased case says more than that it was erased."""
+    facts = journal.folded(store, uuid).facts
+    return bool(facts) and ERASED_AT not in facts

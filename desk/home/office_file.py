@@ -1,0 +1,88 @@
+"""What a new home needs to know, and the file that says it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from desk.base.errors import Refusal, refuse_all
+from desk.base.words import mark
+from desk.rules.people.rights import clean_login
+from desk.rules.setting_values import clean_setting
+from desk.rules.settings import missing_settings
+from desk.store.keys.vault import calibrated
+
+
+class BadOfficeFile(Refusal):
+    """The office file cannot be read."""
+
+    text: ClassVar[str] = mark("The office file {name} cannot be read: {reason}.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewOffice:
+    """What a new home needs to know.
+
+    Attributes:
+        settings: Values by setting id, cleaned.
+        device: Letter of this workstation, in case numbers.
+        login: The first director's login.
+        name: Her name.
+        is_training: A training home, where today may be moved.
+        kdf: Cost of opening the key file; None is the floor.
+        server: URL of a database on a server, and the password; None for a file in the home.
+    """
+
+    settings: Mapping[str, Any]
+    device: str
+    login: str
+    name: str
+    is_training: bool = False
+    kdf: dict[str, int] | None = None
+    server: tuple[str, str] | None = None
+
+    def calibrated(self) -> Self:
+        """Return it with the cost of opening that suits this machine, measured now."""
+        return replace(self, kdf=calibrated())
+
+
+def read_office_file(path: Path) -> NewOffice:
+    """Return what the office file says (``resources/examples/office.toml`` is one).
+
+    Raises:
+        BadOfficeFile: It cannot be read or lacks a part.
+        Refusal: A setting is missing or does not fit; all come together.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        director = data["director"]
+        device, login, name = data["device"]["letter"], director["login"], director["name"]
+        office = data.get("office", {})
+    except (OSError, TypeError, ValueError) as error:
+        raise BadOfficeFile(name=path.name, reason=str(error)) from error
+    except KeyError as error:
+        raise BadOfficeFile(name=path.name, reason=f"[{error.args[0]}]") from error
+    for value in (device, login, name):
+        if not isinstance(value, str):
+            raise BadOfficeFile(name=path.name, reason=value)
+    return new_office(office, device, login, name)
+
+
+def new_office(settings: Mapping[str, Any], device: str, login: str, name: str) -> NewOffice:
+    """Return a new office, its settings checked.
+
+    Raises:
+        Refusal: A setting is missing or does not fit; all come together.
+    """
+    problems: list[Refusal] = []
+    cleaned: dict[str, Any] = {}
+    for key, raw in settings.items():
+        try:
+            cleaned[key] = clean_setting(key, raw)
+        except Refusal as refusal:
+            problems.append(refusal)
+    refuse_all(problems + missing_settings(settings))
+    if len(device) != 1 or not "A" <= device <= "Z":
+        raise BadOfficeFile(name="letter", reason=device)
+    return NewOffice(cleaned, device, clean_login(login), name)

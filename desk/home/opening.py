@@ -1,0 +1,353 @@
+"""Making a home and opening it."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import ClassVar, Final
+
+from desk.actions.manage_people import AddPerson, LoginTaken
+from desk.actions.work import PERSON, SETTINGS
+from desk.attachments.viewing import tidy_attachments
+from desk.base.clock import Clock
+from desk.base.errors import Refusal
+from desk.base.resources import read_toml
+from desk.base.words import mark
+from desk.home.office_file import NewOffice
+from desk.office import Office
+from desk.reads.office_facts import verify_keys
+from desk.rules.people.confirming import Confirmation
+from desk.rules.people.passwords import need_good
+from desk.rules.people.rights import Person, Role, clean_login, need_to_manage
+from desk.rules.steps.authority import RECOVERY_KEY
+from desk.store import schema
+from desk.store.db import Damaged, Store, rekey
+from desk.store.disk import backup, restoring
+from desk.store.disk.allowed_folders import need_good_place
+from desk.store.disk.backup import Backup
+from desk.store.disk.lock import Lock
+from desk.store.keys import key_file_transaction
+from desk.store.keys.attempts import UNKNOWN, Attempts
+from desk.store.keys.roots import ROOT_BYTES, Keys, derived
+from desk.store.keys.vault import Vault, WrongPassword
+from desk.store.open_database import (
+    discard,
+    has_database,
+    home_fingerprint,
+    new_database,
+    open_database,
+)
+from desk.store.record import journal, read_model
+from desk.store.record.home_fingerprint import settle_in
+from desk.store.record.journal import Head, Identity, Pen
+
+KEY_FILE: Final = "keys.json"
+DATABASE: Final = "desk.db"
+EPOCH_BYTES: Final = 8
+
+Entropy = Callable[[int], bytes]
+
+
+class HomeExists(Refusal):
+    """There is something in the folder already."""
+
+    text: ClassVar[str] = mark(
+        "There already is a complaint desk in {folder}. Nothing was changed."
+    )
+
+
+class StrangeKey(Refusal):
+    """The key in somebody's slot is not the one that the record knows."""
+
+    text: ClassVar[str] = mark(
+        "The record knows another signing key of “{login}”. Somebody changed the key file or "
+        "the database. Ask the director for a new password, and tell the auditor."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewHome:
+    """What making a home leaves in hand: the printed code and the root key."""
+
+    recovery_code: str
+    root: bytes
+
+
+def create_home(
+    folder: Path,
+    office: NewOffice,
+    password: str,
+    *,
+    clock: Clock,
+    entropy: Entropy = secrets.token_bytes,
+) -> NewHome:
+    """Make a home in ``folder`` with one director.
+
+    Raises:
+        HomeExists: There is one.
+        OnAShare: A home may not lie there; so OnAStick, InACloudFolder.
+        WeakPassword: The password is too short; so CommonPassword.
+        CannotWrite: The disk says no.
+    """
+    if (folder / KEY_FILE).exists() or has_database(folder):
+        raise HomeExists(folder=folder)
+    need_good_place(folder)
+    need_good(password, office.login)
+    vault = Vault.create(folder / KEY_FILE, entropy, is_training=office.is_training, kdf=office.kdf)
+    root = entropy(ROOT_BYTES)
+    signing = vault.add_user(office.login, Role.DIRECTOR, password, root)
+    code, recovery = vault.add_recovery(root)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        store = new_database(folder, Keys(root, signing).derive("store"), office.server)
+        try:
+            schema.migrate(store)
+            head = Head(_identity(office, entropy))
+            pen = Pen(store, head, office.login, clock.now(), entropy, signing)
+            _first_acts(store, office, pen, recovery.verify_key.encode().hex())
+            store.checkpoint()
+        finally:
+            store.close()
+        vault.save()
+    except BaseException:
+        discard(folder)
+        (folder / KEY_FILE).unlink(missing_ok=True)
+        raise
+    return NewHome(code, root)
+
+
+def _identity(office: NewOffice, entropy: Entropy) -> Identity:
+    device = f"{office.settings['office_code']}-{office.device}"
+    return Identity(device, office.device, entropy(EPOCH_BYTES).hex())
+
+
+def _first_acts(store: Store, office: NewOffice, pen: Pen, recovery: str) -> None:
+    """Write the settings and the director, who is the author of both."""
+    settings = {**office.settings, RECOVERY_KEY: recovery}
+    director = {
+        "name": office.name,
+        "role": Role.DIRECTOR.value,
+        "department": "",
+        "active": True,
+        "verify_key": pen.key.verify_key.encode().hex(),
+    }
+    with store.writing():
+        journal.write_identity(store, pen.head.identity)
+        pen.write("office.set", SETTINGS, settings, {})
+        pen.write("person.added", PERSON + office.login, director, {})
+        pen.flush()
+        for subject in (SETTINGS, PERSON + office.login):
+            read_model.put_other(store, subject, journal.folded(store, subject))
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A folder that holds a home."""
+
+    folder: Path
+    entropy: Entropy = secrets.token_bytes
+
+    def vault(self) -> Vault:
+        """Return its key file.
+
+        Raises:
+            NoHome: There is none.
+            KeyFileDamaged: It cannot be read.
+        """
+        return Vault.read(self.folder / KEY_FILE, self.entropy)
+
+    def open(self, login: str, password: str, clock: Clock) -> Office:
+        """Sign ``login`` in.
+
+        Raises:
+            Refusal: As `sign_in`.
+        """
+        return self.sign_in(login, password, clock).office
+
+    def sign_in(self, login: str, password: str, clock: Clock) -> "SignedIn":
+        """Sign ``login`` in and put it on record, with the wrong passwords before.
+
+        Raises:
+            WrongPassword: Name or password is wrong.
+            LockedOut: It was wrong too often.
+            Damaged: The database does not open.
+            StrangeKey: The record knows another key of hers.
+            OnAShare: A home may not lie there; so OnAStick, InACloudFolder.
+        """
+        need_good_place(self.folder)
+        login = clean_login(login)
+        is_changing = key_file_transaction.is_waiting(self.folder / KEY_FILE)
+        keys = self.keys_of(login, password, clock.now())
+        office = self.open_with(keys, login, clock)
+        if is_changing:  # what was waiting has its place now, or is gone
+            keys = self.keys_of(login, password, clock.now())
+        if not _knows_key(office, login, keys):
+            raise StrangeKey(login=login)
+        attempts = Attempts.read(self.folder)
+        for who, at in attempts.failed:
+            office.audit("sign-in-failed", login=who, at=at)
+        attempts.told()
+        office.audit("signed-in")
+        signed = SignedIn(self, office, Keys(keys.next_root or keys.root, keys.signing))
+        office.backs_up = signed.back_up_before
+        office.confirmation = Confirmation(
+            lambda again: self.keys_of(login, again, clock.now()), clock.now()
+        )
+        return signed
+
+    def keys_of(self, login: str, password: str, now: datetime) -> Keys:
+        """Return the keys of ``login``; wrong passwords are counted.
+
+        Raises:
+            WrongPassword: Name or password is wrong.
+            LockedOut: It was wrong too often.
+        """
+        vault, attempts = self.vault(), Attempts.read(self.folder)
+        known = login if login in vault.logins else UNKNOWN
+        attempts.need_open(known, now)
+        try:
+            keys = key_file_transaction.opened(vault, login, password, self.entropy)
+        except WrongPassword:
+            attempts.fail(known, now)
+            raise
+        attempts.forgive(known)
+        return keys
+
+    def open_with(self, keys: Keys, login: str, clock: Clock) -> Office:
+        """Open the database for ``login`` with keys in hand, migrating it when needed.
+
+        A change of keys that was cut short is finished first.
+
+        Raises:
+            InUse: Another program is alone with the home.
+            Damaged: The database does not open.
+        """
+        if keys.signing is None:
+            msg = "the recovery code opens no office"
+            raise ValueError(msg)
+        lock = Lock(self.folder)
+        lock.share()
+        store = self.open_store(keys, lock)
+        if schema.pending(store):
+            vault = self.vault()
+            pair = (vault.path, vault.generation, Keys(keys.next_root or keys.root, None))
+            backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
+            schema.migrate(store)
+        settle_in(store, home_fingerprint(store), self.entropy)
+        office = Office(store, login, keys.signing, clock, self.entropy)
+        office.lock = lock
+        office.frozen_since = restoring.frozen_since(self.folder)
+        tidy_attachments(office, lock)
+        return office
+
+    def open_store(self, keys: Keys, lock: Lock) -> Store:
+        """Return the open database; a change of keys that was cut short is finished."""
+        if restoring.is_begun(self.folder):
+            lock.alone()
+            restoring.settle(self.folder)
+            lock.share()
+        if keys.next_root is None:
+            store = open_database(self.folder, keys.derive("store"))
+            key_file_transaction.settle(self.folder / KEY_FILE, store, self.entropy)
+            return store
+        lock.alone()
+        new = derived(keys.next_root, "store")
+        try:
+            store = open_database(self.folder, keys.derive("store"))
+        except Damaged:
+            store = open_database(self.folder, new)
+        else:
+            rekey(store, new)
+        vault = self.vault()
+        vault.finish_rotation(keys.next_root)
+        vault.save()
+        lock.share()
+        return store
+
+    def add_user(self, office: Office, person: Person, password: str, root: bytes) -> None:
+        """Give ``person`` a password slot and write her into the journal.
+
+        Raises:
+            Refusal: The password is weak, the name taken, or the right missing.
+        """
+        if person.login in office.people:
+            raise LoginTaken(field="login", login=person.login)
+        office.need(AddPerson.right)
+        need_to_manage(office.actor, person.role)
+        need_good(password, person.login)
+        with self.both(office) as vault:
+            signing = vault.add_user(person.login, person.role, password, root)
+            office.do(AddPerson(person=person, verify_key=signing.verify_key.encode().hex()))
+
+    @contextmanager
+    def both(self, office: Office) -> Iterator[Vault]:
+        """Give the key file to be changed along with what the block does: both, or neither.
+
+        Raises:
+            CannotWrite: The disk says no; so DiskTrouble.
+        """
+        try:
+            with key_file_transaction.together(
+                self.folder / KEY_FILE, office.store, self.entropy
+            ) as vault:
+                yield vault
+        except BaseException:
+            office.read_again()
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody who is signed in: her office, and the keys that opened it."""
+
+    home: Home
+    office: Office
+    keys: Keys
+
+    def close(self) -> None:
+        """Close this thread's connection and let the home go."""
+        self.office.store.close()
+        if self.office.lock is not None:
+            self.office.lock.close()
+
+    def back_up(self, why: str, folder: Path | None = None) -> Backup:
+        """Make a backup, in the home's own folder unless another is named; old ones go.
+
+        Raises:
+            BackupFailed: What was read back is not what was written.
+            CannotWrite: The disk says no; so DiskTrouble.
+        """
+        vault, office = self.home.vault(), self.office
+        where, now = folder or self.home.folder / backup.FOLDER, office.clock.now()
+        keys = (vault.path, vault.generation, self.keys)
+        made = backup.make(office.store, keys, where, now)
+        office.audit("backed-up", name=made.path.name, why=why)
+        backup.thin(where, now)
+        return made
+
+    def back_up_before(self, why: str) -> None:
+        """Make a backup before something, unless a fresh one serves for it (backup.toml).
+
+        Raises:
+            Refusal: As `back_up`.
+        """
+        limit = timedelta(minutes=read_toml("backup.toml")["fresh_minutes"].get(why, 0))
+        now, generation = self.office.clock.now(), self.home.vault().generation
+        newest = backup.backups(self.home.folder / backup.FOLDER)[:1]
+        if not any(
+            one.generation == generation and one.at <= now < one.at + limit for one in newest
+        ):
+            self.back_up(why)
+
+
+def _knows_key(office: Office, login: str, keys: Keys) -> bool:
+    """Say whether the record knows the key that ``login`` signs with."""
+    known = verify_keys(office.store).get(login)
+    return keys.signing is not None and known == keys.signing.verify_key.encode().hex()
+
+
+def person_of(login: str, name: str, role: str, department: str = "") -> Person:
+    """Return a person as the command line and the window state her."""
+    return Person(clean_login(login), name.strip(), Role(role), department.strip())

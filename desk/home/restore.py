@@ -1,0 +1,345 @@
+"""What comes back from a backup: the whole home, or one case."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import peewee as pw
+from nacl.signing import SigningKey
+
+from desk.actions.bring_back import BringBack
+from desk.actions.work import AUDIT, Changes
+from desk.base.clock import COUNTER_BITS, Clock, stamp
+from desk.base.errors import Refusal
+from desk.base.files import whole_file
+from desk.base.ids import uuid7
+from desk.base.words import mark
+from desk.home.erasure import erase_again
+from desk.home.opening import DATABASE, EPOCH_BYTES, KEY_FILE, Home, SignedIn
+from desk.office import Office
+from desk.reads.office_facts import read_people, verify_keys
+from desk.rules.case.attachments import attached_in
+from desk.rules.case.life import NoCase
+from desk.rules.people.rights import Person, Right, clean_login
+from desk.rules.steps.authority import RECOVERY_KEY
+from desk.store import schema
+from desk.store.db import Damaged, NoDatabase, Store, copy_to, open_file, rekey
+from desk.store.disk import attachment_store, backup, file_copies, restoring
+from desk.store.disk.backup import Backup
+from desk.store.disk.lock import Lock
+from desk.store.disk.staging import FOLDER, Intake, Staged
+from desk.store.engines.address import OnServer, is_on_server
+from desk.store.keys.roots import Keys, derived
+from desk.store.keys.vault import KeyFileDamaged, NoHome, Vault
+from desk.store.record import journal, read_model
+from desk.store.record.erased import erased_in, keep_erased, read_erased
+from desk.store.record.journal import Identity, Pen
+from desk.store.tables import CaseRow, CounterRow
+
+DAMAGED_KEYS: Final = "keys.damaged.json"
+GAP: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup as people choose it.
+
+    Attributes:
+        path: The database.
+        at: When it was made.
+        generation: Of the root key; an older one needs who had her password then.
+        size: Bytes.
+    """
+
+    path: Path
+    at: datetime
+    generation: int
+    size: int
+
+
+def backup_files(home: Path) -> list[BackupFile]:
+    """Return the backups that lie in the folder of a ``home``, newest first."""
+    return [
+        BackupFile(one.path, one.at, one.generation, one.path.stat().st_size)
+        for one in backup.backups(home / backup.FOLDER)
+    ]
+
+
+class KeyChangedSince(Refusal):
+    """The backup knows another signing key of the person who restores."""
+
+    text: ClassVar[str] = mark(
+        "Your password was reset after this backup was made, so it cannot take your word. "
+        "Let somebody restore it who had her password then."
+    )
+
+
+def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backup:
+    """Put the home back to the backup at ``path``; it can only be read until it is confirmed.
+
+    The backup is copied to a new file, which gets a new epoch, today's keys and
+    accounts, and takes the place of the old one; that stays beside it. A home
+    whose key file is damaged gets that of the backup.
+
+    Args:
+        home: Which.
+        path: The backup.
+        who: Login and password.
+        clock: The time.
+
+    Raises:
+        OnServer: The database is not in the home.
+        NoBackup: It is none of this home, or damaged.
+        NotPermitted: The person may not.
+        KeyChangedSince: The backup knows another key of hers.
+        NotConfirmed: The home was restored before, and nobody has confirmed it.
+        InUse: Another window or program has the home open.
+        WrongPassword: Name or password is wrong.
+    """
+    found, login = backup.backup_at(path), clean_login(who[0])
+    vault, keys = _vault_for(home, found, login, who[1], clock)
+    if restoring.read_note(home.folder) is not None:
+        raise restoring.NotConfirmed
+    lock = Lock(home.folder)
+    lock.alone()
+    try:
+        root = vault.past_roots(keys.root).get(found.generation)
+        if root is None:
+            raise backup.NoBackup(name=path.name)
+        given = _last_numbers(home.folder, keys)
+        _copied(found, root, keys, restoring.clear(home.folder), login)
+        store = open_file(home.folder / restoring.RESTORED, keys.derive("store"))
+        try:
+            _keep_numbers(store, given, clock.now().date().isoformat())
+            _begin_epoch(store, home, (found, login, vault), keys, clock)
+            office = Office(store, login, _signing(keys), clock, home.entropy)
+            erase_again(office, read_erased(home.folder))
+            lost = file_copies.bring(store, path.parent / FOLDER)
+            store.checkpoint()
+        finally:
+            store.close()
+        if vault.path != home.folder / KEY_FILE:
+            _put_back_keys(home.folder, vault.path)
+        restoring.swap(
+            home.folder, {"at": stamp(clock.now()), "from": path.name, "by": login, "lost": lost}
+        )
+    finally:
+        lock.close()
+    return found
+
+
+def _vault_for(
+    home: Home, found: Backup, login: str, password: str, clock: Clock
+) -> tuple[Vault, Keys]:
+    """Return the key file, the home's or the backup's, and what ``login`` opens in it."""
+    if is_on_server(home.folder):
+        raise OnServer
+    try:
+        vault = home.vault()
+        return vault, home.keys_of(login, password, clock.now())
+    except (KeyFileDamaged, NoHome):
+        vault = Vault.read(found.keys, home.entropy)
+        return vault, vault.open(login, password)
+
+
+def _copied(found: Backup, root: bytes, keys: Keys, path: Path, login: str) -> None:
+    """Copy the backup to ``path`` with today's key, when ``login`` may do that."""
+    source = backup.opened(found, derived(root, "store"))
+    try:
+        person = read_people(source).get(login)
+        if person is None:
+            raise backup.NoBackup(name=found.path.name)
+        person.need(Right.BACKUP)
+        if verify_keys(source)[login] != _signing(keys).verify_key.encode().hex():
+            raise KeyChangedSince
+        copy_to(source, path, derived(root, "store"))
+    finally:
+        source.close()
+    if root != keys.root:
+        store = open_file(path, derived(root, "store"))
+        try:
+            rekey(store, keys.derive("store"))
+        finally:
+            store.close()
+
+
+def _signing(keys: Keys) -> SigningKey:
+    if keys.signing is None:
+        msg = "the recovery code restores nothing"
+        raise ValueError(msg)
+    return keys.signing
+
+
+def _begin_epoch(
+    store: Store, home: Home, how: tuple[Backup, str, Vault], keys: Keys, clock: Clock
+) -> None:
+    """Begin a new epoch in the restored database, with today's accounts and erasures."""
+    found, login, vault = how
+    if schema.pending(store):
+        schema.migrate(store)
+    old = journal.read_identity(store)
+    identity = Identity(old.device, old.letter, home.entropy(EPOCH_BYTES).hex())
+    people = read_people(store)
+    with store.writing():
+        journal.write_identity(store, identity)
+        head = journal.read_head(store, identity)
+        head.hlc = journal.highest_hlc(store)
+        pen = Pen(store, head, login, clock.now(), home.entropy, _signing(keys))
+        entry = f"entry/{uuid7(pen.wall >> COUNTER_BITS, home.entropy(10))}"
+        pen.write("audit.restored", AUDIT, {entry: {"name": found.path.name}}, {})
+        subjects = list(_accounts(store, people, vault, pen))
+        pen.flush()
+        for subject in subjects:
+            read_model.put_other(store, subject, journal.folded(store, subject))
+
+
+def _accounts(store: Store, people: dict[str, Person], vault: Vault, pen: Pen) -> Iterator[str]:
+    """Write what has changed about people since: new keys, who has no slot, the printed code."""
+    known, slots = verify_keys(store), vault.verify_keys
+    for login, person in people.items():
+        changed: dict[str, Any] = {}
+        if login in slots and known[login] != slots[login]:
+            changed["verify_key"] = slots[login]
+        if person.active != (login in slots):
+            changed["active"] = login in slots
+        if changed:
+            subject = read_model.PERSON + login
+            before = journal.folded(store, subject)
+            pen.write("person.changed", subject, changed, before.base_of(changed))
+            yield subject
+    code, before = {RECOVERY_KEY: vault.recovery_key}, journal.folded(store, read_model.SETTINGS)
+    if before.facts.get(RECOVERY_KEY) != vault.recovery_key:  # a newer code was printed since
+        pen.write("office.set", read_model.SETTINGS, code, before.base_of(code))
+        yield read_model.SETTINGS
+
+
+def _put_back_keys(folder: Path, origin: Path) -> None:
+    path = folder / KEY_FILE
+    if path.exists():
+        path.replace(folder / DAMAGED_KEYS)
+    with whole_file(path) as draft:
+        shutil.copyfile(origin, draft)
+
+
+def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
+    """Return the last case number of each day that the home has given, or None.
+
+    What it erased gets on the list, if it was killed before it did.
+    """
+    try:
+        store = open_file(folder / DATABASE, keys.derive("store"))
+        try:
+            numbers = store.rows(CounterRow.select(CounterRow.day, CounterRow.last))
+            keep_erased(folder, erased_in(store))
+            return dict(numbers)
+        finally:
+            store.close()
+    except (Damaged, NoDatabase, pw.DatabaseError):
+        return None
+
+
+def _keep_numbers(store: Store, given: dict[str, int] | None, today: str) -> None:
+    """See to it that no number is given twice: on paper it is out already.
+
+    Where nobody knows what was given, a gap is left on every day.
+    """
+    last = dict(store.rows(CounterRow.select(CounterRow.day, CounterRow.last)))
+    if given is None:
+        last = {day: number + GAP for day, number in {today: 0, **last}.items()}
+    for day, number in (given or {}).items():
+        last[day] = max(number, last.get(day, 0))
+    store.put(CounterRow, ("day", "last"), last.items())
+
+
+def confirm(signed: SignedIn) -> None:
+    """Let the restored home be written to; what it was before goes.
+
+    Raises:
+        NotRestored: It was not restored.
+        NotPermitted: The signed-in person may not.
+    """
+    signed.office.need(Right.BACKUP)
+    restoring.confirm(signed.home.folder)
+    signed.office.frozen_since = ""
+    attachment_store.sweep(signed.office.store)
+    signed.office.audit("restore-confirmed")
+
+
+def undo(signed: SignedIn) -> None:
+    """Put back what the home was before it was restored; the office is closed after.
+
+    Raises:
+        NotRestored: It was not restored, or there was nothing before.
+        NotPermitted: The signed-in person may not.
+        InUse: Another window or program has the home open.
+    """
+    signed.office.need(Right.BACKUP)
+    lock = signed.office.lock or Lock(signed.home.folder)
+    lock.alone()
+    signed.office.store.close()
+    restoring.undo(signed.home.folder)
+    lock.close()
+
+
+def bring_back(signed: SignedIn, path: Path, case_no: str) -> Changes:
+    """Bring one case back as the backup at ``path`` has it.
+
+    Raises:
+        NoBackup: It is none of this home, or damaged.
+        NoCase: The backup has no such case.
+        Refusal: As `desk.actions.bring_back`.
+    """
+    signed.office.need(Right.BACKUP)
+    found = backup.backup_at(path)
+    root = signed.home.vault().past_roots(signed.keys.root).get(found.generation)
+    if root is None:
+        raise backup.NoBackup(name=path.name)
+    store = backup.opened(found, derived(root, "store"))
+    try:
+        query = CaseRow.select(CaseRow.uuid, CaseRow.case_no)
+        row = store.row(query.where((CaseRow.case_no == case_no) | (CaseRow.uuid == case_no)))
+        if row is None:
+            raise NoCase(case_no=case_no)
+        live = journal.folded(store, row[0]).live
+        values = {name: found_values[-1].value for name, found_values in live.items()}
+        staged = list(_contents_back(signed.office.store, store, path.parent / FOLDER, values))
+    finally:
+        store.close()
+    command = BringBack(uuid=row[0], case_no=row[1], values=values, origin=path.name)
+    return _with_contents(signed.office, command, staged)
+
+
+def _contents_back(
+    home: Store, store: Store, beside: Path, values: dict[str, Any]
+) -> Iterator[Staged]:
+    """Stage the content of attachments that the backup ``store`` has and the ``home`` lacks."""
+    for digest in attached_in(values):
+        known, kept = (
+            attachment_store.content_of(home, digest),
+            attachment_store.content_of(store, digest),
+        )
+        is_here = known is not None and not attachment_store.trouble(
+            home, known, attachment_store.folder_of(home)
+        )
+        if is_here or kept is None or attachment_store.trouble(store, kept, beside):
+            continue
+        intake = Intake(home.folder)
+        for piece in attachment_store.pieces(store, digest, beside):
+            intake.take(piece)
+        yield intake.end()
+
+
+def _with_contents(office: Office, command: BringBack, staged: list[Staged]) -> Changes:
+    try:
+        with office.store.writing():
+            changes = office.do(command)
+            for one in staged:
+                attachment_store.keep(office.store, one)
+    except BaseException:
+        for one in staged:
+            attachment_store.give_up(office.store, one)
+        raise
+    return changes

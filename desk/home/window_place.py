@@ -1,0 +1,75 @@
+"""The one window that a PC has at a home: who has it, told to whoever opens a second one."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.files import CannotWrite, whole_file
+from desk.base.words import mark
+from desk.store.disk.lock import InUse, Lock
+
+WINDOW_LOCK: Final = "window.lock"
+WINDOW: Final = "window.json"
+
+
+class AlreadyOpen(Refusal):
+    """A window of this PC has the home open."""
+
+    text: ClassVar[str] = mark(
+        "This complaint desk is open in another window of this PC, signed in: {login}. "
+        "Use that window, or close it first."
+    )
+
+
+class AlreadyAtSignIn(Refusal):
+    """A window of this PC asks at this home who comes."""
+
+    text: ClassVar[str] = mark(
+        "This complaint desk is open in another window of this PC; nobody is signed in there. "
+        "Use that window, or close it first."
+    )
+
+
+class WindowPlace:
+    """Held by the first window at a home; the system lets it go with the process.
+
+    The command line does not need it: many programs share a home, one at a time writes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Take the place.
+
+        Raises:
+            AlreadyOpen: Somebody is signed in at another window.
+            AlreadyAtSignIn: There is another window.
+        """
+        self._folder = folder
+        self._lock = Lock(folder, WINDOW_LOCK)
+        try:
+            self._lock.alone()
+        except InUse:
+            self._lock.close()
+            login = who_is_there(folder)
+            raise (AlreadyOpen(login=login) if login else AlreadyAtSignIn()) from None
+        self.say_who("")
+
+    def say_who(self, login: str) -> None:
+        """Say who is signed in here; "" is nobody."""
+        with suppress(CannotWrite), whole_file(self._folder / WINDOW) as draft:
+            draft.write_text(json.dumps({"login": login}), encoding="utf-8")
+
+    def close(self) -> None:
+        """Let the place go."""
+        with suppress(OSError):
+            (self._folder / WINDOW).unlink(missing_ok=True)
+        self._lock.close()
+
+
+def who_is_there(folder: Path) -> str:
+    """Return the login of who is signed in at the window, or ""."""
+    try:
+        return str(json.loads((folder / WINDOW).read_text(encoding="utf-8"))["login"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

@@ -1,0 +1,62 @@
+"""Taking a ledger in: reading in a process of its own, writing through the one door."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Final
+
+from desk.actions.import_ledger import ImportLedger
+from desk.actions.work import Changes
+from desk.base.progress import Progress, nobody_asks
+from desk.ledgers.reader_process import opened
+from desk.office import Office
+from desk.rules.people.rights import Right
+from desk.store.ledger_case import PreparedRow
+
+TOLD: Final = 500  # rows between two words about the progress
+
+
+def take_ledger(
+    office: Office,
+    path: Path,
+    profile: str | None = None,
+    *,
+    is_simulation: bool = False,
+    progress: Progress = nobody_asks,
+) -> Changes:
+    """Take the ledger at ``path`` in; return what changed, and all there is to say of it.
+
+    Args:
+        office: Where to; on the writer's thread only.
+        path: .xlsx, .xls, .xlsb, .ods or .csv.
+        profile: How it is read; None chooses the one that fits best.
+        is_simulation: Report only, write nothing.
+        progress: Told how many rows of how many lines are read; what it raises gives the
+            import up, nothing is written.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        Refusal: The file cannot be read; nothing is written.
+    """
+    office.need(Right.IMPORT)
+    preparation = office.preparation()
+    with opened(path, profile, preparation) as ledger:
+        outline = ledger.outline
+        changes = office.do(
+            ImportLedger(
+                import_id=preparation.import_id,
+                file=outline.file,
+                profile=outline.profile,
+                rows=_counted(ledger.rows, outline.lines, progress),
+                is_simulation=is_simulation,
+            )
+        )
+    more = {"sheets": [asdict(sheet) for sheet in outline.sheets], "left_out": outline.left_out}
+    return replace(changes, report={**changes.report, **more})
+
+
+def _counted(rows: Iterator[PreparedRow], lines: int, progress: Progress) -> Iterator[PreparedRow]:
+    for count, row in enumerate(rows):
+        if count % TOLD == 0:
+            progress(count, max(lines, count))
+        yield row

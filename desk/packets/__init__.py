@@ -1,1 +1,0 @@
-"""Exchange by file: the format of packets, cards and receipts (docs/packet-format.md)."""

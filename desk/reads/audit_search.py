@@ -1,0 +1,157 @@
+"""The audit log as people ask for it: who, what kind, when, which case; newest first."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from desk.base.clock import moment_of, wall
+from desk.reads.audit_log import AuditLine, head_before, line_of
+from desk.rules.record.audit_kinds import CASES, ERASURE, KINDS, AuditGroup
+from desk.rules.record.fold import Act
+from desk.rules.reports.periods import Period, month_of
+from desk.store.db import Store
+from desk.store.record import journal, read_model
+from desk.store.tables import ActRow, CaseRow, PayloadRow
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQuery:
+    """What is asked for; what is empty does not matter.
+
+    Attributes:
+        by: Login of who acted.
+        group: Which kinds; without one, everything but the work on cases.
+        first: The first day.
+        last: The last day, that one too.
+        case_no: Number of the case it was about.
+        most: How many lines at most; None is all.
+    """
+
+    by: str = ""
+    group: AuditGroup | None = None
+    first: date | None = None
+    last: date | None = None
+    case_no: str = ""
+    most: int | None = MOST
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A line of the audit log, and the case it is about, or ""."""
+
+    line: AuditLine
+    case_no: str
+
+
+def read_audit(store: Store, query: AuditQuery) -> list[CaseLine]:
+    """Return the lines that ``query`` asks for, newest first."""
+    found = (
+        ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(*_conditions(store, query))
+        .order_by(ActRow.id.desc())
+        .limit(query.most)
+    )
+    acts = [(journal.act_of(row[:-1]), _told(row[-1])) for row in store.rows(found)]
+    numbers = _numbers(store, {act.subject for act, _ in acts if act.kind.startswith(CASES)})
+    return list(_lines(acts, numbers))
+
+
+def _conditions(store: Store, query: AuditQuery) -> Iterator[Any]:
+    if query.by:
+        yield ActRow.author == query.by
+    if query.first:
+        yield ActRow.hlc >= wall(datetime.combine(query.first, time()))
+    if query.last:
+        yield ActRow.hlc < wall(datetime.combine(query.last + timedelta(days=1), time()))
+    if query.group:
+        begins = [ActRow.kind.startswith(kind) for kind in KINDS[query.group]]
+        yield reduce(or_, begins)
+    if query.group is AuditGroup.CHANGE:
+        yield ActRow.kind.not_in(ERASURE)
+    if query.case_no:
+        uuid = store.value(CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == query.case_no))
+        named = PayloadRow.body.contains(query.case_no) & ~ActRow.kind.startswith(CASES)
+        yield (ActRow.subject == (uuid or query.case_no)) | named
+    elif not query.group:
+        yield ~ActRow.kind.startswith(CASES) | ActRow.kind.in_(ERASURE)
+
+
+def _numbers(store: Store, uuids: set[str]) -> dict[str, str]:
+    rows = store.rows(
+        CaseRow.select(CaseRow.uuid, CaseRow.case_no).where(CaseRow.uuid.in_(list(uuids)))
+    )
+    return dict(rows)
+
+
+def _told(body: str | None) -> dict[str, Any] | None:
+    told: dict[str, Any] | None = json.loads(body) if body else None
+    return told
+
+
+def _lines(
+    acts: list[tuple[Act, dict[str, Any] | None]], numbers: dict[str, str]
+) -> Iterator[CaseLine]:
+    for act, told in acts:
+        line = line_of(act, {} if act.kind.startswith(CASES) else told or {})
+        case_no = numbers.get(act.subject) or line.told.get("case_no") or line.told.get("about")
+        is_case = isinstance(case_no, str) and case_no.startswith("TS-")
+        yield CaseLine(line, str(case_no) if is_case else "")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthHead:
+    """Where the journal stood at the end of a month.
+
+    Attributes:
+        period: The month.
+        head: Hash (hex) of its last act, or "" when there is none.
+        printed: Hash (hex) on the signed report of the month, or "" while it is open.
+    """
+
+    period: Period
+    head: str
+    printed: str
+
+
+def month_heads(store: Store, today: date, count: int = 12) -> list[MonthHead]:
+    """Return the heads of the last ``count`` months that are over, newest first."""
+    heads, period = [], month_of(today).before()
+    for _ in range(count):
+        end = datetime.combine(period.last + timedelta(days=1), time())
+        heads.append(MonthHead(period, head_before(store, end), _printed(store, period)))
+        period = period.before()
+    return [one for one in heads if one.head]
+
+
+def _printed(store: Store, period: Period) -> str:
+    folded = journal.folded(store, f"{read_model.REPORT}{period.id}")
+    closed: Any = folded.facts.get("head") if folded.count else None
+    return str(closed["hash"]) if closed else ""
+
+
+def last_of(store: Store, kind: str) -> tuple[datetime, dict[str, Any]] | None:
+    """Return when an act of ``kind`` was last written here, and what it says, or None."""
+    own = journal.read_identity(store).device
+    query = (
+        ActRow.select(ActRow.hlc, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(ActRow.kind == kind, ActRow.device == own)
+    )
+    found = store.row(query.order_by(ActRow.id.desc()).limit(1))
+    if found is None:
+        return None
+    said: dict[str, Any] = next(iter((_told(found[1]) or {}).values()), {})
+    return moment_of(found[0]), said
+
+
+def first_moment(store: Store) -> datetime | None:
+    """Return when the first entry in this home was written, or None."""
+    found = store.value(ActRow.select(ActRow.hlc).order_by(ActRow.id).limit(1))
+    return moment_of(found) if found else None

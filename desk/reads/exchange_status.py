@@ -1,0 +1,142 @@
+"""How exchange stands: who is known, what went and came, what each side owes, what waits."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import peewee as pw
+
+from desk.base.words import shown
+from desk.rules.record.chains import Aside, Heads, chain_of, office_of
+from desk.rules.record.devices import Device
+from desk.store import packet_register
+from desk.store.db import Store
+from desk.store.disk import attachment_store
+from desk.store.known_devices import read_devices
+from desk.store.record import journal
+from desk.store.record.heads import concerns, count_by_kind, forks, gaps, missing_spans, tips
+from desk.store.tables import ActRow, CaseRow, PeerRow
+
+LATEST = 50  # packets that a status names
+
+Packets = Sequence[Mapping[str, Any]]
+
+
+def read_status(store: Store) -> dict[str, Any]:
+    """Return how exchange stands, as the command line prints it."""
+    with store.snapshot():
+        own = journal.read_identity(store)
+        devices, packets = read_devices(store), packet_register.packets(store)
+        told = [_device(devices[name], own.device) for name in devices]
+        ours, torn = tips(store), gaps(store)
+        for one in told:
+            if not one["is_own"]:
+                one.update(_between(store, devices[one["device"]], own.device, packets, ours))
+                one["owes"] = [gap.seq for gap in torn if gap.device == one["device"]]
+        return {
+            "device": own.device,
+            "epoch": own.epoch,
+            "list_version": _list_version(store),
+            "devices": told,
+            "packets": [_packet(row) for row in packets[:LATEST]],
+            "quarantine": packet_register.quarantine(store),
+            "aside": _aside(store),
+            "gaps": [gap._asdict() for gap in torn],
+            "forks": [
+                {"device": chain.device, "epoch": chain.epoch, "seq": seq}
+                for chain, seq in forks(store)
+            ],
+            "conflicts": count_conflicts(store),
+            "attachments_waiting": [digest for digest, _ in attachment_store.waiting(store)],
+        }
+
+
+def count_conflicts(store: Store) -> int:
+    """Return how many cases wait for a decision between desks."""
+    return int(store.value(_conflicts()))
+
+
+def _conflicts() -> Any:
+    return CaseRow.select(pw.fn.count(CaseRow.id)).where(CaseRow.conflicts > 0)
+
+
+def _list_version(store: Store) -> int:
+    """Return how often the list of workstations was changed; it only rises."""
+    listed = ActRow.subject.between("device:", "device;"), ActRow.aside == Aside.COUNTS.value
+    return int(store.value(ActRow.select(pw.fn.count(ActRow.id)).where(*listed)))
+
+
+def _device(device: Device, own: str) -> dict[str, Any]:
+    return {
+        "device": device.id,
+        "name": device.name,
+        "role": device.role,
+        "is_own": device.id == own,
+        "trusted": device.is_trusted and device.revoked is None,
+        "revoked": device.revoked is not None,
+        "fingerprint": device.fingerprint,
+    }
+
+
+def _between(
+    store: Store, device: Device, own: str, packets: Packets, ours: Heads
+) -> dict[str, Any]:
+    """Return what lies between this workstation and another one.
+
+    Owed is what a packet would bring: nothing to one that nobody trusts, and to
+    another branch nothing of the others.
+    """
+    row = store.row(PeerRow.select(PeerRow.number, PeerRow.at).where(PeerRow.device == device.id))
+    told = {
+        "confirmed": int(row[0] or 0) if row else 0,
+        "heard_at": str(row[1]) if row else "",
+        "sent": max(
+            (p["number"] for p in _sent(packets, own) if device.id in p["peer"].split()), default=0
+        ),
+        "taken": max((p["number"] for p in _taken(packets, device.id, own)), default=0),
+    }
+    is_asked = device.is_trusted and device.revoked is None
+    return {**told, "owed": _owed(_counts(store, device, own, ours)) if is_asked else 0}
+
+
+def _counts(store: Store, device: Device, own: str, ours: Heads) -> dict[str, int]:
+    office = office_of(own)
+    offices = frozenset[str]() if device.sees_all(office) else frozenset((device.office,))
+    some = {name: ends for name, ends in ours.items() if concerns(chain_of(name), own, offices)}
+    spans = missing_spans(store, packet_register.peer_heads(store, device.id), some)
+    return count_by_kind(store, [span for span in spans if concerns(span.chain, own, offices)])
+
+
+def _sent(packets: Packets, own: str) -> Iterator[Mapping[str, Any]]:
+    return (p for p in packets if p["way"] == packet_register.SENT and p["device"] == own)
+
+
+def _taken(packets: Packets, device: str, own: str) -> Iterator[Mapping[str, Any]]:
+    return (
+        p
+        for p in packets
+        if p["way"] == packet_register.TAKEN and p["device"] == device and p["peer"] == own
+    )
+
+
+def _owed(counts: Mapping[str, int]) -> int:
+    """Return how many acts are owed; that packets went and came is no news of its own."""
+    return sum(count for kind, count in counts.items() if not kind.startswith("packet."))
+
+
+def _packet(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = ("way", "device", "peer", "number", "digest", "made_at", "at")
+    return {**{name: row[name] for name in kept}, **row["facts"]}
+
+
+def _aside(store: Store) -> dict[str, int]:
+    """Return how many acts are set aside, by reason."""
+    query = ActRow.select(ActRow.aside, pw.fn.count(ActRow.id)).where(
+        ActRow.aside != Aside.COUNTS.value
+    )
+    rows = store.rows(query.group_by(ActRow.aside))
+    return {Aside(aside).name.lower(): count for aside, count in rows}
+
+
+def reason_of(aside: str) -> str:
+    """Return why acts are set aside, as people read it."""
+    return shown(Aside[aside.upper()])

@@ -1,0 +1,231 @@
+"""What the desk knows already while somebody types: about the person, and of like cases."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from desk.base.words import label_all, mark, shown
+from desk.rules.case.codes import code_label
+from desk.rules.case.fields import COMPLAINANT
+from desk.rules.case.identity import compact
+from desk.rules.case.masks import discreet, mask_name
+from desk.rules.case.materials import materials
+from desk.rules.case.pinyin import pinyin_of
+from desk.rules.case.titles import case_title
+from desk.rules.memory import SUGGESTED, Memory
+from desk.rules.people.recusal import is_recused
+from desk.rules.people.rights import Person
+from desk.rules.settings import Settings
+from desk.rules.suggestions import Suggestion, read_listed
+from desk.store import search
+from desk.store.db import Store
+from desk.store.record import read_model
+from desk.store.tables import CaseRow
+
+MOST: Final = 8  # cases shown
+ASKED: Final = 50  # candidates by each key, newest first
+REMEMBERED: Final = 2000  # newest cases that suggestions are learnt from
+TITLE: Final = 40
+LEAST_TAIL: Final = 4
+# What the office holds of a person, so that nobody asks for it again (第13条, R11).
+HELD: Final = (*COMPLAINANT, "vulnerable")
+
+
+class SharedTrait(StrEnum):
+    """What an earlier case has in common; the first ones name the person herself."""
+
+    ID_NO = "id_no"
+    PHONE = "phone"
+    TAIL = "account_tail"
+    NAME = "name"
+    SOUND = "sound"
+    TEXT = "text"
+
+
+label_all(
+    {
+        SharedTrait.ID_NO: mark("same document number"),
+        SharedTrait.PHONE: mark("same telephone"),
+        SharedTrait.TAIL: mark("same end of the account number"),
+        SharedTrait.NAME: mark("same name"),
+        SharedTrait.SOUND: mark("name sounds alike"),
+        SharedTrait.TEXT: mark("like text"),
+    }
+)
+SURE: Final = frozenset({SharedTrait.ID_NO, SharedTrait.PHONE})
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarCase:
+    """An earlier case that fits what is typed.
+
+    Attributes:
+        id: Row id.
+        case_no: Its number.
+        why: What both have in common, surest first.
+        name: The complainant, masked.
+        title: What it is about, numbers of people masked.
+        received_on: When it came in.
+        state: How it stands.
+        words: What both texts say.
+    """
+
+    id: int
+    case_no: str
+    why: tuple[SharedTrait, ...]
+    name: str
+    title: str
+    received_on: str
+    state: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeHints:
+    """Everything that fits what is typed.
+
+    Attributes:
+        cases: Earlier cases, surest first.
+        held: What the office holds of this person, by field id, where a document number
+            or a telephone says that it is she; only fields that are not typed yet.
+        suggestions: Codes by field id, strongest first.
+    """
+
+    cases: tuple[SimilarCase, ...] = ()
+    held: Mapping[str, Any] | None = None
+    suggestions: Mapping[str, list[Suggestion]] | None = None
+
+
+def read_memory(store: Store, settings: Settings) -> Memory:
+    """Return what the newest cases teach, with the office's own words; a second or less."""
+    memory = Memory(read_listed(settings.texts("suggestion_words")))
+    names = [getattr(CaseRow, name) for name in SUGGESTED]
+    query = CaseRow.select(CaseRow.id, CaseRow.facts, *names)
+    for case_id, facts, *codes in store.rows(query.order_by(CaseRow.id.desc()).limit(REMEMBERED)):
+        memory.learn(case_id, facts or "", dict(zip(SUGGESTED, codes, strict=True)))
+    return memory
+
+
+def intake_hints(
+    store: Store, memory: Memory, reader: Person, facts: Mapping[str, Any]
+) -> IntakeHints:
+    """Return what fits the typed ``facts``; cases closed to ``reader`` are left out."""
+    reasons: dict[int, list[SharedTrait]] = {}
+    for why, condition in _questions(facts):
+        query = CaseRow.select(CaseRow.id).where(condition).order_by(CaseRow.id.desc())
+        for (case_id,) in store.rows(query.limit(ASKED)):
+            reasons.setdefault(case_id, []).append(why)
+    text, said = str(facts.get("facts") or ""), dict[int, tuple[str, ...]]()
+    for alike in memory.alike(text):
+        reasons.setdefault(alike.case_id, []).append(SharedTrait.TEXT)
+        said[alike.case_id] = alike.words
+    order = sorted(
+        reasons, key=lambda i: (list(SharedTrait).index(reasons[i][0]), -len(reasons[i]), -i)
+    )
+    rows = _facts(store, order[: MOST * 2])
+    seen = [i for i in order if i in rows and not is_recused(reader, rows[i])][:MOST]
+    cases = tuple(_known(i, rows[i], reasons[i], said.get(i, ())) for i in seen)
+    suggested = {name: memory.suggest(name, text) for name in SUGGESTED}
+    return IntakeHints(cases, _held(facts, rows, seen, reasons), suggested)
+
+
+def _questions(facts: Mapping[str, Any]) -> Iterable[tuple[SharedTrait, Any]]:
+    """Yield what is asked: each key with its condition; every one has its index."""
+    number, phone = facts.get("complainant.id_no"), facts.get("complainant.phone")
+    name, tail = facts.get("complainant.name"), facts.get("account_tail")
+    if number:
+        yield SharedTrait.ID_NO, CaseRow.complainant_id_no.in_([number, compact(number)])
+    if phone:
+        yield SharedTrait.PHONE, _held_by(CaseRow.complainant_phone, phone)
+    if tail and len(tail) >= LEAST_TAIL:
+        yield SharedTrait.TAIL, _held_by(CaseRow.account_tail, tail)
+    if name and len(name) > 1:
+        spoken = pinyin_of(name)
+        yield SharedTrait.NAME, (CaseRow.name_sound == spoken) & (CaseRow.complainant_name == name)
+        yield SharedTrait.SOUND, (CaseRow.name_sound == spoken) & (CaseRow.complainant_name != name)
+
+
+def _held_by(column: Any, value: str) -> Any:
+    """Return the condition that ``column`` is ``value``, by way of the search index."""
+    return (column == value) & search.contains_words(CaseRow.id, value)
+
+
+def _facts(store: Store, ids: list[int]) -> dict[int, dict[str, Any]]:
+    columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
+    rows = store.rows(CaseRow.select(*columns).where(CaseRow.id.in_(ids)))
+    return {row[0]: read_model.facts_of(row) for row in rows}
+
+
+def _known(
+    case_id: int, facts: Mapping[str, Any], why: list[SharedTrait], words: tuple[str, ...]
+) -> SimilarCase:
+    name = facts.get("complainant.name") or ""
+    return SimilarCase(
+        case_id,
+        facts["case_no"],
+        tuple(why),
+        mask_name(name) if name else "",
+        discreet(case_title(facts.get("facts"), TITLE), [name]),
+        facts["received_at"][:10],
+        facts["state"],
+        words,
+    )
+
+
+def _held(
+    typed: Mapping[str, Any],
+    rows: Mapping[int, Mapping[str, Any]],
+    seen: list[int],
+    reasons: Mapping[int, list[SharedTrait]],
+) -> dict[str, Any]:
+    """Return what the newest sure case tells that is not typed yet."""
+    sure = [i for i in seen if SURE.intersection(reasons[i])]
+    held: dict[str, Any] = {}
+    for case_id in sorted(sure):  # newer ones last: they win
+        held |= {n: rows[case_id][n] for n in HELD if rows[case_id].get(n) is not None}
+    return {name: value for name, value in held.items() if not typed.get(name)}
+
+
+def known_json(
+    store: Store, settings: Settings, reader: Person, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what is known as the command line prints it: what is held by name only."""
+    knowledge = intake_hints(store, read_memory(store, settings), reader, facts)
+    return {
+        "cases": [
+            {
+                "case_no": case.case_no,
+                "why": [why.value for why in case.why],
+                "name": case.name,
+                "title": case.title,
+                "received_on": case.received_on,
+                "state": case.state,
+                "words": list(case.words),
+            }
+            for case in knowledge.cases
+        ],
+        "held": sorted(knowledge.held or ()),
+        "materials": materials({**(knowledge.held or {}), **facts}),
+        "suggestions": {
+            name: [
+                {
+                    "code": s.code,
+                    "label": _label(name, s.code),
+                    "share": round(s.share, 3),
+                    "words": list(s.words),
+                }
+                for s in found
+            ]
+            for name, found in (knowledge.suggestions or {}).items()
+        },
+    }
+
+
+def _label(name: str, code: str) -> str:
+    return code if name == "department" else code_label(name, code)
+
+
+def why_words(known_case: SimilarCase) -> str:
+    """Return what an earlier case has in common, as people read it."""
+    return shown(list(known_case.why))

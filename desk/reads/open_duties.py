@@ -1,0 +1,138 @@
+"""What is owed in all open cases, and where an old number leads."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import peewee as pw
+
+from desk.rules.case.fields import BY_ID
+from desk.rules.people.recusal import is_recused
+from desk.rules.people.rights import Person
+from desk.rules.settings import Settings
+from desk.rules.steps.duties import SYSTEMIC, Owed, duties
+from desk.store.db import Store
+from desk.store.record.read_model import from_column
+from desk.store.tables import OWING, CaseRow
+
+MOST_HOPS: Final = 50  # mergers after each other; a circle cannot be made, a damaged file might
+
+
+def owed_by(
+    store: Store,
+    settings: Settings,
+    reader: Person,
+    cases: Iterable[Mapping[str, Any]] | None = None,
+) -> Iterator[tuple[Mapping[str, Any], Owed]]:
+    """Yield what is owed with the facts of its case, soonest first, in all open ``cases``.
+
+    Cases in which ``reader`` is recused are left out.
+    """
+    found = [
+        (facts, owed)
+        for facts in (owing_cases(store) if cases is None else cases)
+        if not is_recused(reader, facts)
+        for owed in duties(facts, settings)
+    ]
+    yield from sorted(found, key=lambda pair: pair[1].due_at)
+
+
+# What `duties` and `is_recused` ask of a case; a row has ninety columns, and there are many rows.
+ASKED: Final = (
+    "state",
+    "handler",
+    "received_at",
+    "registered_at",
+    "investigated_at",
+    "executed_at",
+    "notified_at",
+    "channel",
+    "people_count",
+    "sensitive",
+    "systemic",
+    "root_cause",
+    "forwarded_by",
+    "reply_by",
+    "outcome",
+    "co_departments",
+    "recused",
+    "complained_staff",
+)
+_FIELDS: Final = [BY_ID[name] for name in ASKED]
+_NOTHING: Final = "{}"  # entries of a case in which nothing was recorded
+
+
+def owing_cases(store: Store) -> Iterator[dict[str, Any]]:
+    """Yield what `duties` asks of every case that may owe something, entries included.
+
+    Closed ones owe rectifications, promises, and reports to who forwarded them; open
+    ones nothing before something was recorded in them, found or asked for.
+    """
+    columns = [getattr(CaseRow, field.column) for field in _FIELDS]
+    some = (
+        (CaseRow.entries != _NOTHING)
+        | (CaseRow.major == 1)
+        | (CaseRow.systemic == SYSTEMIC)
+        | CaseRow.co_departments.is_null(is_null=False)
+        | CaseRow.reply_by.is_null(is_null=False)
+    )
+    for which in ((CaseRow.is_open == 1, some), (pw.SQL(OWING),)):
+        query = CaseRow.select(CaseRow.case_no, CaseRow.entries, *columns).where(*which)
+        for case_no, entries, *values in store.rows(query):
+            facts = {
+                field.id: from_column(field.kind, value)
+                for field, value in zip(_FIELDS, values, strict=True)
+                if value is not None
+            }
+            yield {**facts, "case_no": case_no, **json.loads(entries)}
+
+
+class Debt(NamedTuple):
+    """An emergency whose report is not there or not countersigned.
+
+    Attributes:
+        case_id: Row of the case.
+        case_no: Its number.
+        since: When somebody acted first.
+    """
+
+    case_id: int
+    case_no: str
+    since: datetime
+
+
+def open_debts(store: Store) -> list[Debt]:
+    """Return the unsettled emergencies, the first of each case; they block month close."""
+    query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.entries).where(
+        CaseRow.entries.contains('"emergencies"')
+    )
+    found = []
+    for case_id, case_no, entries in store.rows(query):
+        emergencies = json.loads(entries).get("emergencies", ())
+        since = min((one["at"] for one in emergencies if "signed_by" not in one), default=None)
+        if since:
+            found.append(Debt(case_id, case_no, datetime.fromisoformat(since)))
+    return found
+
+
+def leads_to(store: Store, facts: Mapping[str, Any]) -> str:
+    """Return the number under which a merged case lives on; its own when it was not merged."""
+    case_no, target = str(facts["case_no"]), facts.get("merged_into")
+    for _ in range(MOST_HOPS):
+        if not target:
+            break
+        case_no = str(target)
+        query = CaseRow.select(CaseRow.merged_into).where(CaseRow.case_no == case_no)
+        target = store.value(query)
+    return case_no
+
+
+def living_no(store: Store, case_no: str) -> str | None:
+    """Return the number under which the case ``case_no`` lives, its own most often; None for none.
+
+    The number of a merged case leads on for ever.
+    """
+    query = CaseRow.select(CaseRow.merged_into).where(CaseRow.case_no == case_no)
+    found = store.row(query)
+    return leads_to(store, {"case_no": case_no, "merged_into": found[0]}) if found else None

@@ -1,0 +1,236 @@
+"""The ledger of a period: one line a complaint that was open or came in.
+
+The figures of a period can be counted again from it: `LedgerLine.came` and
+`LedgerLine.went` are the two sides of the balance.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from desk.base.clock import stamp
+from desk.base.words import say
+from desk.reads.figures import COMPLAINT, WITHDRAWN
+from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.masks import masked
+from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
+from desk.rules.people.rights import Person
+from desk.rules.reports.periods import Period
+from desk.store.db import Store
+from desk.store.record.read_model import from_column
+from desk.store.tables import CaseRow, ClockRow
+
+DECIDE: Final = "decide"
+FEW: Final = 500  # cases in one question
+
+
+class Came(StrEnum):
+    """How a complaint got into the period; values are those of the figures."""
+
+    OPENING = "opening"
+    RECEIVED = "received"
+
+
+class Went(StrEnum):
+    """How it left the period; values are those of the figures."""
+
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    OPEN = "open_at_end"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One complaint in the ledger of a period.
+
+    Attributes:
+        facts: Shown values by field id, those of ``FIELDS`` and "case_no"; as
+            they stand when the ledger is made.
+        came: How it got into the period.
+        went: How it left it.
+        due_on: Last day of the statutory decision clock, or None when it has none.
+        is_late: That clock was missed, or has run out.
+        days: Days from receipt to notice (or closing), for what went in the period.
+    """
+
+    facts: Mapping[str, Any]
+    came: Came
+    went: Went
+    due_on: date | None
+    is_late: bool
+    days: int | None
+
+
+FIELDS: Final = (
+    "received_at",
+    "channel",
+    "forwarded_by",
+    "forward_no",
+    "complainant.name",
+    "complainant.id_no",
+    "complainant.phone",
+    "complained_unit",
+    "complained_staff",
+    "business_channel",
+    "product_line",
+    "cause",
+    "grade",
+    "topic",
+    "facts",
+    "demands",
+    "amount",
+    "department",
+    "handler",
+    "state",
+    "investigation",
+    "outcome",
+    "finding",
+    "liable",
+    "compensation",
+    "closed_at",
+    "notice_way",
+    "notified_at",
+    "followed_up_at",
+    "satisfaction",
+    "repeat_of",
+    "root_cause",
+    "remarks",
+    "recused",
+)
+# What a line still tells of a case that is closed to its reader: what the figures count.
+COUNTED: Final = frozenset(
+    {
+        "case_no",
+        "received_at",
+        "channel",
+        "complained_unit",
+        "business_channel",
+        "product_line",
+        "cause",
+        "grade",
+        "topic",
+        "department",
+        "handler",
+        "state",
+        "outcome",
+        "finding",
+        "liable",
+        "closed_at",
+        "notice_way",
+        "notified_at",
+        "followed_up_at",
+        "satisfaction",
+        "root_cause",
+        "extensions",
+        "compensation",
+        "forwarded_by",
+    }
+)
+_PLAIN: Final = frozenset({Kind.CODE, Kind.TEXT, Kind.STORY, Kind.DAY, Kind.MOMENT})
+_CONVERTED: Final = tuple(
+    (name, BY_ID[name].kind) for name in FIELDS if BY_ID[name].kind not in _PLAIN
+)
+
+
+def ledger_lines(
+    store: Store,
+    period: Period,
+    now: datetime,
+    *,
+    is_full: bool = False,
+    numbers: Sequence[str] | None = None,
+) -> Iterator[LedgerLine]:
+    """Yield the complaints of ``period`` by receipt and number.
+
+    Those are the ones that were open when it began and the ones received in it.
+
+    Args:
+        store: Where from.
+        period: Which.
+        now: Decides whether a running clock is late.
+        is_full: Personal fields unmasked.
+        numbers: The cases with these numbers instead, whatever became of them.
+    """
+    first, last = period.first.isoformat(), period.last.isoformat()
+    columns = [getattr(CaseRow, BY_ID[name].column) for name in FIELDS]
+    more = (
+        CaseRow.case_no,
+        CaseRow.entries,
+        CaseRow.received_on,
+        CaseRow.closed_on,
+        ClockRow.due_on,
+        ClockRow.is_running,
+        ClockRow.is_met,
+        ClockRow.due_at,
+    )
+    clock = (ClockRow.case_id == CaseRow.id) & (ClockRow.rule == DECIDE)
+    query = (
+        CaseRow.select(*columns, *more)
+        .left_outer_join(ClockRow, on=clock)
+        .order_by(CaseRow.received_at, CaseRow.case_no)
+    )
+    hide: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict if is_full else masked
+    for wanted in _wanted(numbers, first, last):
+        for chunk in store.chunks(query.where(wanted), size=1000):
+            for row in chunk:
+                yield _line(row, (first, last, stamp(now)), hide)
+
+
+def for_reader(line: LedgerLine, reader: Person) -> LedgerLine:
+    """Return ``line`` as ``reader`` may see it: of a case closed to her only what is counted."""
+    if not is_recused(reader, line.facts):
+        return line
+    told = {name: value if name in COUNTED else None for name, value in line.facts.items()}
+    return replace(line, facts={**told, "facts": say(CLOSED_TO_YOU)})
+
+
+def _wanted(numbers: Sequence[str] | None, first: str, last: str) -> Iterator[Any]:
+    """Yield what the cases must be: those of the period, or the named ones some at a time."""
+    if numbers is None:
+        yield (CaseRow.kind == COMPLAINT) & CaseRow.id.in_(ids_within(first, last))
+    else:
+        for place in range(0, len(numbers), FEW):
+            yield CaseRow.case_no.in_(list(numbers[place : place + FEW]))
+
+
+def ids_within(first: str, last: str) -> Any:
+    """Return the question for the ids: three index ranges, none of them the whole table."""
+    received = CaseRow.select(CaseRow.id).where(CaseRow.received_on.between(first, last))
+    still = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1, CaseRow.received_on < first)
+    later = CaseRow.select(CaseRow.id).where(
+        CaseRow.closed_on >= first, CaseRow.received_on < first
+    )
+    return received | still | later
+
+
+def _line(
+    row: tuple[Any, ...],
+    moments: tuple[str, str, str],
+    hide: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> LedgerLine:
+    first, last, now = moments
+    *values, case_no, entries, received_on, closed_on, due_on, running, met, due_at = row
+    facts = dict(zip(FIELDS, values, strict=True))
+    for name, kind in _CONVERTED:
+        facts[name] = from_column(kind, facts[name])
+    facts["case_no"] = case_no
+    if "extensions" in entries:
+        facts["extensions"] = json.loads(entries).get("extensions")
+    went = Went.OPEN
+    if closed_on is not None and closed_on <= last:
+        went = Went.WITHDRAWN if facts["outcome"] == WITHDRAWN else Went.CLOSED
+    return LedgerLine(
+        hide(facts),
+        Came.RECEIVED if received_on >= first else Came.OPENING,
+        went,
+        date.fromisoformat(due_on) if due_on else None,
+        bool(due_on) and bool(due_at < now if running else not met),
+        None if went is Went.OPEN else _days(received_on, facts["notified_at"] or closed_on),
+    )
+
+
+def _days(received_on: str, told: str) -> int:
+    return (date.fromisoformat(told[:10]) - date.fromisoformat(received_on)).days

@@ -1,0 +1,151 @@
+"""The register of prints: what became of a paper, and whether it is what was printed."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.files import CannotRead
+from desk.base.words import mark
+from desk.rules.forms.prints import NoPrint, clean_code
+from desk.store.db import Store
+from desk.store.record import journal, soundness
+from desk.store.record.read_model import PRINT
+from desk.store.record.standings import read_standings
+from desk.store.tables import PrintRow
+
+KEYWORDS: Final = "desk-code "  # before the code, in the file
+_CODE: Final = re.compile(rb"desk-code ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})")
+CHUNK: Final = 1 << 20
+
+
+class NotOurs(Refusal):
+    """A file without a code that nobody printed here."""
+
+    text: ClassVar[str] = mark(
+        "{name} was not printed here: it carries no code, and no print has its content."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One paper that was printed.
+
+    Attributes:
+        code: On it.
+        what: "dossier", "letter", "report" or "disclosure".
+        about: Number of the case, or id of the period.
+        copy: Which copy, or "".
+        is_full: Personal data unmasked.
+        at: When.
+        by: Login of who printed it.
+        hashes: SHA-256 of its files, by what they are.
+        is_sound: The journal's act about it is as it was written.
+    """
+
+    code: str
+    what: str
+    about: str
+    copy: str
+    is_full: bool
+    at: datetime
+    by: str
+    hashes: dict[str, str] = field(default_factory=dict)
+    is_sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCheck:
+    """What a check found.
+
+    Attributes:
+        print: The paper in the register.
+        is_same: The file is byte for byte what was printed; None when only a code was given.
+    """
+
+    print: Print
+    is_same: bool | None
+
+
+def check_code(store: Store, text: str) -> PrintCheck:
+    """Return what was printed with the code ``text``.
+
+    Raises:
+        NotAPrintCode: It is none.
+        NoPrint: Nothing was.
+    """
+    return PrintCheck(_by_code(store, clean_code(text)), None)
+
+
+def check_file(store: Store, path: Path) -> PrintCheck:
+    """Return what the file at ``path`` was printed as, and whether it is still the same.
+
+    Raises:
+        CannotRead: It cannot be read.
+        NoPrint: It carries a code that nobody printed here.
+        NotOurs: It carries no code and is no file that was printed here.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CannotRead(name=path.name, reason=error.strerror or str(error)) from error
+    digest = hashlib.sha256(content).hexdigest()
+    found = _by_hash(store, digest)
+    if found is not None:
+        return PrintCheck(found, is_same=True)
+    code = _CODE.search(content)
+    if code is None:
+        raise NotOurs(name=path.name)
+    return PrintCheck(_by_code(store, code[1].decode()), is_same=False)
+
+
+def _by_code(store: Store, code: str) -> Print:
+    acts = journal.acts_of(store, PRINT + code)
+    if not acts:
+        raise NoPrint(code=code)
+    act, payload = min(acts, key=lambda pair: pair[0].hlc)
+    broken = soundness.broken_about(store, PRINT + code, read_standings(store).key_of)
+    return _print(code, payload or {}, act.author, is_sound=not list(broken))
+
+
+def _by_hash(store: Store, digest: str) -> Print | None:
+    rows = store.rows(PrintRow.select(PrintRow.code).where(PrintRow.hashes.contains(digest)))
+    return _by_code(store, rows[0][0]) if rows else None
+
+
+def _print(code: str, facts: dict[str, Any], author: str, *, is_sound: bool) -> Print:
+    return Print(
+        code,
+        facts.get("what", ""),
+        facts.get("about", ""),
+        facts.get("copy", ""),
+        bool(facts.get("full")),
+        datetime.fromisoformat(facts["at"]),
+        author,
+        facts.get("hashes", {}),
+        is_sound,
+    )
+
+
+def prints_of(store: Store, about: str = "") -> list[Print]:
+    """Return the prints about a case or period, or all of them, oldest first."""
+    columns = (
+        PrintRow.code,
+        PrintRow.what,
+        PrintRow.about,
+        PrintRow.copy_no,
+        PrintRow.is_full,
+        PrintRow.at,
+        PrintRow.author,
+        PrintRow.hashes,
+    )
+    query = PrintRow.select(*columns).order_by(PrintRow.at, PrintRow.copy_no)
+    rows = store.rows(query.where(PrintRow.about == about) if about else query)
+    return [
+        Print(code, what, of, copy, bool(full), datetime.fromisoformat(at), by, json.loads(hashes))
+        for code, what, of, copy, full, at, by, hashes in rows
+    ]

@@ -1,0 +1,1 @@
+"""What a case is: its fields and their values, entries, states, grade, masks, numbers."""

@@ -1,0 +1,237 @@
+"""Attachments: which files are taken, what they are by their content, which ones stand.
+
+A file is known by its first bytes, never by its name; nothing of it is run or
+interpreted when it is taken in (reliability.md 6, T12).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.resources import read_toml
+from desk.base.words import in_language, mark
+from desk.rules.record.fold import ENTRY_MARK
+
+ATTACHMENTS: Final = "attachments"
+ATTACHED: Final = "case.attached"  # kinds of the acts
+DETACHED: Final = "case.detached"
+HEAD: Final = 64  # bytes that tell what a file is
+MEGABYTE: Final = 1 << 20
+OTHER: Final = "other"  # material that nobody named
+
+
+class FileUnreadable(Refusal):
+    """The file to be attached cannot be read."""
+
+    text: ClassVar[str] = mark(
+        "{name} cannot be read ({reason}). Nothing was attached. "
+        "Close it where it is open, or copy it to this PC, then try again."
+    )
+
+
+class FileEmpty(Refusal):
+    """There is nothing in the file."""
+
+    text: ClassVar[str] = mark("{name} is empty. Nothing was attached.")
+
+
+class FileTooLarge(Refusal):
+    """The file is larger than the office takes."""
+
+    text: ClassVar[str] = mark(
+        "{name} is larger than {most} MB. Nothing was attached. "
+        "Make it smaller, or have the limit changed under “Settings”."
+    )
+
+
+class IsAProgram(Refusal):
+    """The file is a program, whatever its name says."""
+
+    text: ClassVar[str] = mark(
+        "{name} is a program, not a document. Nothing was attached. Do not open it; "
+        "tell whoever looks after the PC."
+    )
+
+
+class KindNotTaken(Refusal):
+    """The office does not take such files."""
+
+    text: ClassVar[str] = mark(
+        "{name} is of a kind that is not taken here. Nothing was attached. Taken are: {kinds}."
+    )
+
+
+class AttachedAlready(Refusal):
+    """The case has the same content already."""
+
+    text: ClassVar[str] = mark("{name} is attached to {case_no} already, as “{other}”.")
+
+
+class NoAttachment(Refusal):
+    """The case has no such attachment."""
+
+    text: ClassVar[str] = mark(
+        "{case_no} has no attachment “{wanted}”. “case files” lists what it has, with their codes."
+    )
+
+
+class NotYourAttachment(Refusal):
+    """Somebody else attached it."""
+
+    text: ClassVar[str] = mark("{person} attached “{name}”. She or a supervisor can withdraw it.")
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """A kind of file.
+
+    Attributes:
+        id: Media type.
+        words: ``{"zh": …, "en": …}``.
+        suffixes: Endings of its names, the usual one first.
+        starts: First bytes in hex, as patterns; none for text.
+        paper: "picture" or "pdf" when it stands in a dossier, else "".
+    """
+
+    id: str
+    words: Mapping[str, str]
+    suffixes: tuple[str, ...]
+    starts: tuple[str, ...]
+    paper: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return it as people read it."""
+        return in_language(self.words)
+
+
+@cache
+def file_types() -> tuple[FileType, ...]:
+    """Return all kinds of files that the desk knows."""
+    return tuple(
+        FileType(
+            entry["id"],
+            {"zh": entry["zh"], "en": entry["en"]},
+            tuple(entry["suffixes"]),
+            tuple(entry["starts"]),
+            entry.get("paper", ""),
+        )
+        for entry in read_toml("attachments.toml")["type"]
+    )
+
+
+def suffix_of(name: str) -> str:
+    """Return the ending of ``name`` in small letters, without its dot."""
+    return Path(name).suffix.lower().removeprefix(".")
+
+
+def type_called(media_type: str) -> FileType | None:
+    """Return the kind of file with this media type, or None."""
+    return next((one for one in file_types() if one.id == media_type), None)
+
+
+def type_of(name: str, head: bytes) -> FileType | None:
+    """Return what a file is by its first bytes; its name decides between like ones only.
+
+    Args:
+        name: Of the file.
+        head: Its first bytes, at least `HEAD` of them or all.
+    """
+    text, suffix = head.hex(), suffix_of(name)
+    fitting = [one for one in file_types() if any(re.match(start, text) for start in one.starts)]
+    if not fitting and b"\0" not in head:
+        fitting = [one for one in file_types() if not one.starts and suffix in one.suffixes]
+    return next((one for one in fitting if suffix in one.suffixes), fitting[0] if fitting else None)
+
+
+def is_program(head: bytes) -> bool:
+    """Say whether the first bytes are those of a program, a script or a link."""
+    starts = read_toml("attachments.toml")["programs"]["starts"]
+    return any(re.match(start, head.hex()) for start in starts)
+
+
+def need_taken(name: str, head: bytes, suffixes: Sequence[str]) -> FileType:
+    """Return what a file is when the office takes such files.
+
+    Args:
+        name: Of the file.
+        head: Its first bytes.
+        suffixes: Endings of the kinds that the office takes.
+
+    Raises:
+        IsAProgram: It is one.
+        KindNotTaken: It is something else that is not taken.
+    """
+    if is_program(head):
+        raise IsAProgram(name=name)
+    found = type_of(name, head)
+    if found is None or not set(found.suffixes) & set(suffixes):
+        raise KindNotTaken(name=name, kinds=list(suffixes))
+    return found
+
+
+def need_size(name: str, size: int, most: int) -> None:
+    """Refuse what is empty, or larger than ``most`` megabytes.
+
+    Raises:
+        FileEmpty: There is nothing in it.
+        FileTooLarge: There is too much in it.
+    """
+    if not size:
+        raise FileEmpty(name=name)
+    if size > most * MEGABYTE:
+        raise FileTooLarge(name=name, most=most)
+
+
+def file_name(entry: Mapping[str, Any]) -> str:
+    """Return the name under which an attachment is written out: its ending is its content's."""
+    name, found = str(entry["name"]), type_called(str(entry.get("type")))
+    if found is None or suffix_of(name) in found.suffixes:
+        return name
+    return f"{name}.{found.suffixes[0]}"
+
+
+def attachments(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return all attachments of a case, withdrawn ones too, oldest first."""
+    return sorted(facts.get(ATTACHMENTS) or (), key=_place)
+
+
+def _place(entry: Mapping[str, Any]) -> tuple[str, int, str]:
+    return (entry["at"], entry.get("no", 0), entry["id"])
+
+
+def not_withdrawn(facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the attachments of a case that were not withdrawn."""
+    return (entry for entry in attachments(facts) if not entry.get("withdrawn_at"))
+
+
+def attached_in(values: Mapping[str, Any]) -> list[str]:
+    """Return the hashes of the attachments among live values by field, each once."""
+    found = (
+        entry["hash"]
+        for name, entry in values.items()
+        if name.partition(ENTRY_MARK)[0] == ATTACHMENTS and entry
+    )
+    return list(dict.fromkeys(found))
+
+
+def attachment_called(facts: Mapping[str, Any], wanted: str) -> dict[str, Any]:
+    """Return the one attachment whose hash or id begins with ``wanted``.
+
+    Raises:
+        NoAttachment: There is none, or there are several.
+    """
+    text = wanted.strip().lower()
+    found = [
+        entry
+        for entry in attachments(facts)
+        if text and (entry["hash"].startswith(text) or entry["id"] == text)
+    ]
+    several = [entry for entry in found if not entry.get("withdrawn_at")] or found
+    if len(several) != 1:
+        raise NoAttachment(case_no=facts["case_no"], wanted=wanted)
+    return several[0]

@@ -1,0 +1,86 @@
+"""Code lists: the values that a coded field may have, read from ``resources/codes``."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from desk.base.resources import read_toml
+from desk.base.words import in_language
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of a list.
+
+    Attributes:
+        id: As stored, exchanged and printed on sheets; never renamed.
+        words: ``{"zh": …, "en": …}``.
+        synonyms: What ledgers of other origin write for it.
+        valid_until: Last day for new entries, or None; old entries keep it.
+    """
+
+    id: str
+    words: dict[str, str]
+    synonyms: tuple[str, ...] = ()
+    valid_until: date | None = None
+
+    def __str__(self) -> str:
+        """Return the label in the office's language."""
+        return in_language(self.words)
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """The values of one coded field, in their order on forms.
+
+    Attributes:
+        id: The file's name.
+        title: ``{"zh": …, "en": …}``.
+        codes: By id.
+    """
+
+    id: str
+    title: dict[str, str]
+    codes: dict[str, Code]
+    _spoken: dict[str, str] = field(repr=False)
+
+    def label(self, code: str) -> str:
+        """Return the label of ``code``; a code that is not in the list stands for itself."""
+        found = self.codes.get(code)
+        return str(found) if found else code
+
+    def find(self, text: str) -> str | None:
+        """Return the code that ``text`` means (an id, a label or a synonym), or None."""
+        return self._spoken.get(fold(text))
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as it is compared: NFKC, case folded, no white space, no dashes."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if not char.isspace() and char not in "-－_")
+
+
+@cache
+def code_list(name: str) -> CodeList:
+    """Return the list ``name`` (a file in ``resources/codes``)."""
+    data = read_toml("codes", f"{name}.toml")
+    codes: dict[str, Code] = {}
+    spoken: dict[str, str] = {}
+    for entry in data["codes"]:
+        code = Code(
+            entry["id"],
+            {"zh": entry["zh"], "en": entry["en"]},
+            tuple(entry.get("synonyms", ())),
+            entry.get("valid_until"),
+        )
+        codes[code.id] = code
+    for code in codes.values():
+        for text in (code.id, *code.words.values(), *code.synonyms):
+            spoken.setdefault(fold(text), code.id)
+    return CodeList(name, data["title"], codes, spoken)
+
+
+def code_label(name: str, code: str) -> str:
+    """Return the label of ``code`` in the list ``name``; "" stays ""."""
+    return code_list(name).label(code) if code else ""

@@ -1,0 +1,1 @@
+"""Letters and forms: which there are, templates, prescribed versions, printed copies."""

@@ -1,0 +1,1 @@
+"""People: roles and rights, deputies, recusal, passwords, the reasons they give."""

@@ -1,0 +1,61 @@
+"""Recusal 回避: who has an interest in a matter keeps away from it (第17条, R17)."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.people.rights import Person, Role
+
+
+class NotYourCase(Refusal):
+    """A specialist and a case that is not hers."""
+
+    text: ClassVar[str] = mark(
+        "{case_no} is not your case. A specialist sees personal data of her own cases only; "
+        "ask its handler or your supervisor."
+    )
+
+
+def need_own(person: Person, facts: Mapping[str, Any]) -> None:
+    """Refuse a specialist the personal data of a case that she neither took in nor handles.
+
+    Raises:
+        NotYourCase: It is somebody else's.
+    """
+    own = (facts.get("handler"), facts.get("received_by"))
+    if person.role is Role.SPECIALIST and person.login not in own:
+        raise NotYourCase(case_no=facts["case_no"])
+
+
+RECUSALS: Final = ("recused", "complained_staff")  # fields of those who keep away
+CLOSED_TO_YOU: Final = mark("Closed to you: recused")  # in place of what a case is about
+
+
+class KeptAway(Refusal):
+    """Somebody recused wants to see or take along a case."""
+
+    text: ClassVar[str] = mark(
+        "{person} is complained of or recused in {case_no}: its file stays closed to her. "
+        "Ask a colleague who is not concerned."
+    )
+
+
+def recused_in(facts: Mapping[str, Any]) -> frozenset[str]:
+    """Return the logins and names of those who are complained of or recused."""
+    return frozenset(name for one in RECUSALS for name in facts.get(one) or ())
+
+
+def is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
+    """Say whether ``person`` must keep away from the case with ``facts``."""
+    return not recused_in(facts).isdisjoint((person.login, person.name))
+
+
+def need_no_recusal(person: Person, facts: Mapping[str, Any]) -> None:
+    """Refuse to open the case to somebody recused in it.
+
+    Raises:
+        KeptAway: She is.
+    """
+    if is_recused(person, facts):
+        raise KeptAway(person=person.name, case_no=facts["case_no"])

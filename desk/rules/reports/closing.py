@@ -1,0 +1,322 @@
+"""The period report as something that is closed, signed and submitted (domain.md 9.5, 14.5).
+
+A report is a subject of the journal like a case: commentary and denominators are
+facts of it until it is closed; closing freezes figures and case list for good.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.words import label_all, mark
+from desk.rules.reports.periods import Period, submitted_by
+
+NOTED: Final = "report.noted"
+CLOSED: Final = "report.closed"
+SUBMITTED: Final = "report.submitted"
+COMMENT: Final = "comment."
+DENOMINATOR: Final = "denominator."
+SECTIONS: Final = (
+    "overview",
+    "timeliness",
+    "structure",
+    "focus",
+    "voice",
+    "causes",
+    "warnings",
+    "examples",
+    "outlook",
+)
+DENOMINATORS: Final = ("outlets", "customers", "premium", "policies", "persons")
+TRAINING: Final = "training."
+TRAININGS: Final = ("sessions", "people", "hours", "topics")
+TOPICS: Final = "topics"
+LONGEST: Final = 4000  # characters of a commentary
+
+
+class Block(StrEnum):
+    """What stands in the way of closing a report."""
+
+    CODES = "codes"
+    OVERDUE = "overdue"
+    APPROVAL = "approval"
+    CONFLICT = "conflict"
+    DEBT = "debt"
+
+
+label_all(
+    {
+        Block.CODES: mark("codes are missing"),
+        Block.OVERDUE: mark("open past the statutory limit"),
+        Block.APPROVAL: mark("an approval is not answered"),
+        Block.CONFLICT: mark("different values from two computers are not settled"),
+        Block.DEBT: mark("an emergency is not reported and countersigned"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One case that stands in the way.
+
+    Attributes:
+        why: What is wrong.
+        case_id: Row id, for the button that opens it.
+        case_no: Its number.
+        fields: Ids of the fields that are missing, for ``Block.CODES``.
+        since: Since when it is overdue or waiting, or None.
+    """
+
+    why: Block
+    case_id: int
+    case_no: str
+    fields: tuple[str, ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenReport:
+    """What closing keeps for good.
+
+    Attributes:
+        period: Id of the period.
+        figures: As ``figures`` prints them, JSON-able.
+        cases: One mapping a case: its number and everything that was counted of it.
+        restated: By id of an earlier report: what its figures have become.
+        at_act: How many acts the journal of this home had when this was read.
+    """
+
+    period: str
+    figures: Mapping[str, Any]
+    cases: Sequence[Mapping[str, Any]]
+    restated: Mapping[str, Any] = field(default_factory=dict)
+    at_act: int = 0
+
+    @property
+    def hash(self) -> str:
+        """Return the SHA-256 of figures and case list; the same record gives the same hash."""
+        content = {"period": self.period, "figures": self.figures, "cases": list(self.cases)}
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class NotOver(Refusal):
+    """The period still runs."""
+
+    text: ClassVar[str] = mark(
+        "{period} ends on {last}; its report can be closed from the day after."
+    )
+
+
+class ClosedBefore(Refusal):
+    """The report is closed already; it is never opened again."""
+
+    text: ClassVar[str] = mark(
+        "The report of {period} was closed on {at} and is not opened again. "
+        "Corrections of its cases appear in the next report as a restatement."
+    )
+
+
+class StillBlocked(Refusal):
+    """Cases stand in the way, and no reason was given to close in spite of them."""
+
+    text: ClassVar[str] = mark(
+        "{count} cases stand in the way of closing: {cases}. Settle them, "
+        "or state the reason for closing in spite of them; it is printed."
+    )
+
+
+class NotReadAnew(Refusal):
+    """Something was saved between reading the figures and closing."""
+
+    text: ClassVar[str] = mark(
+        "Something was saved meanwhile. Look at the figures and close again."
+    )
+
+
+class NotClosed(Refusal):
+    """A report that is not closed cannot be submitted."""
+
+    text: ClassVar[str] = mark("The report of {period} is not closed yet. Close it first.")
+
+
+class SubmittedBefore(Refusal):
+    """The submission is recorded already."""
+
+    text: ClassVar[str] = mark("The report of {period} was submitted on {on} already.")
+
+
+class NoProof(Refusal):
+    """A submission without proof."""
+
+    text: ClassVar[str] = mark(
+        "State how the submission can be proved (receipt number, recipient)."
+    )
+
+
+class BadSubmission(Refusal):
+    """A submission before closing or in the future."""
+
+    text: ClassVar[str] = mark(
+        "The submission on {on} cannot be: the report was closed on {closed} and today is {today}."
+    )
+
+
+class NoSection(Refusal):
+    """A commentary for a section that the report does not have."""
+
+    text: ClassVar[str] = mark("The report has no section “{section}”. Use one of: {known}.")
+
+
+class CommentaryTooLong(Refusal):
+    """A commentary that is too long to print well."""
+
+    text: ClassVar[str] = mark(
+        "The commentary has {count} characters; at most {most} can be printed."
+    )
+
+
+class BadDenominator(Refusal):
+    """A denominator, or a number about training, that is no positive number."""
+
+    text: ClassVar[str] = mark(
+        "“{value}” cannot be the number “{name}”. Write a number above 0, or leave it empty."
+    )
+
+
+class UnknownDenominator(Refusal):
+    """A denominator that the desk does not know."""
+
+    text: ClassVar[str] = mark("There is no denominator “{name}”. Use one of: {known}.")
+
+
+class UnknownTraining(Refusal):
+    """Something about training that the desk does not keep."""
+
+    text: ClassVar[str] = mark("Of training the desk keeps no “{name}”. Use one of: {known}.")
+
+
+def clean_note(name: str, raw: Any) -> str | None:
+    """Return a commentary ("comment.<section>"), training or a denominator; None clears it.
+
+    Raises:
+        Refusal: It is no such thing, or not fit to be printed.
+    """
+    text = "" if raw is None else str(raw).strip()
+    if name.startswith(COMMENT):
+        return _comment(name.removeprefix(COMMENT), text)
+    if name.startswith(TRAINING):
+        return _training(name.removeprefix(TRAINING), text)
+    return _denominator(name.removeprefix(DENOMINATOR), text)
+
+
+def _comment(section: str, text: str) -> str | None:
+    if section not in SECTIONS:
+        raise NoSection(section=section, known=list(SECTIONS))
+    if len(text) > LONGEST:
+        raise CommentaryTooLong(field=COMMENT + section, count=len(text), most=LONGEST)
+    return text or None
+
+
+def _training(name: str, text: str) -> str | None:
+    if name not in TRAININGS:
+        raise UnknownTraining(name=name, known=list(TRAININGS))
+    if name == TOPICS:
+        if len(text) > LONGEST:
+            raise CommentaryTooLong(field=TRAINING + name, count=len(text), most=LONGEST)
+        return text or None
+    return _number(TRAINING, name, text)
+
+
+def _denominator(name: str, text: str) -> str | None:
+    if name not in DENOMINATORS:
+        raise UnknownDenominator(name=name, known=list(DENOMINATORS))
+    return _number(DENOMINATOR, name, text)
+
+
+def _number(kind: str, name: str, text: str) -> str | None:
+    if not text:
+        return None
+    try:
+        value = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        value = Decimal(0)
+    if not value.is_finite() or value <= 0:
+        raise BadDenominator(field=kind + name, name=name, value=text)
+    return f"{value.normalize():f}"
+
+
+def check_open(period: Period, facts: Mapping[str, Any]) -> None:
+    """Refuse when the report with ``facts`` is closed.
+
+    Raises:
+        ClosedBefore: It is.
+    """
+    if facts.get("closed_at"):
+        at = datetime.fromisoformat(facts["closed_at"])
+        raise ClosedBefore(period=period.title, at=at)
+
+
+def check_close(
+    period: Period, facts: Mapping[str, Any], blockers: Sequence[Blocker], now: datetime, why: str
+) -> None:
+    """Refuse a closing that may not be.
+
+    Raises:
+        ClosedBefore: It is closed.
+        NotOver: The period still runs.
+        StillBlocked: Cases stand in the way, and ``why`` is empty.
+    """
+    check_open(period, facts)
+    if now.date() <= period.last:
+        raise NotOver(period=period.title, last=period.last)
+    if blockers and not why.strip():
+        cases = list(dict.fromkeys(blocker.case_no for blocker in blockers))
+        raise StillBlocked(count=len(cases), cases=cases[:10])
+
+
+def check_submission(
+    period: Period, facts: Mapping[str, Any], on: date, proof: str, now: datetime
+) -> None:
+    """Refuse a submission that may not be.
+
+    Raises:
+        NotClosed: The report is not closed.
+        SubmittedBefore: It was submitted.
+        NoProof: ``proof`` is empty.
+        BadSubmission: ``on`` is before closing or after today.
+    """
+    if not facts.get("closed_at"):
+        raise NotClosed(period=period.title)
+    if facts.get("submitted_on"):
+        before = date.fromisoformat(facts["submitted_on"])
+        raise SubmittedBefore(period=period.title, on=before)
+    if not proof.strip():
+        raise NoProof(field="proof")
+    closed = date.fromisoformat(facts["closed_at"][:10])
+    if not closed <= on <= now.date():
+        raise BadSubmission(field="on", on=on, closed=closed, today=now.date())
+
+
+def days_late(period: Period, on: date) -> int:
+    """Return by how many days a submission is late; 0 when it is in time."""
+    return max(0, (on - submitted_by(period)).days)
+
+
+def control_limits(counts: Sequence[int]) -> tuple[float, float, float]:
+    """Return mean, lower and upper limit of a c-chart: three times the root of the mean.
+
+    Source: W. A. Shewhart's chart for counts of events; the lower one is at least 0.
+    """
+    if not counts:
+        return 0.0, 0.0, 0.0
+    mean = sum(counts) / len(counts)
+    spread = 3 * math.sqrt(mean)
+    return mean, max(0.0, mean - spread), mean + spread

@@ -1,0 +1,129 @@
+"""What may be set: every setting's value is checked here before it is stored."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import time
+from itertools import pairwise
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.case.values import money
+from desk.rules.people.deputies import delegation
+from desk.rules.settings import Setting, settings_known
+from desk.rules.suggestions import is_listed
+from desk.rules.time.rulebook import Track, shipped_rules
+
+LIMIT: Final = 200
+
+
+class UnknownSetting(Refusal):
+    """A setting that the desk does not have."""
+
+    text: ClassVar[str] = mark("There is no setting “{name}”.")
+
+
+class BadSetting(Refusal):
+    """A value that a setting cannot take."""
+
+    text: ClassVar[str] = mark("{title}: “{value}” cannot be set here.")
+
+
+def clean_setting(name: str, raw: Any) -> Any:
+    """Return ``raw`` as the setting ``name`` stores it (JSON).
+
+    Raises:
+        UnknownSetting: There is no such setting.
+        BadSetting: The value does not fit.
+    """
+    setting = settings_known().get(name)
+    if setting is None:
+        raise UnknownSetting(field=name, name=name)
+    value = _fit(setting, raw)
+    if value is None:
+        raise BadSetting(field=name, title=setting.title, value=raw)
+    return value
+
+
+def _fit(setting: Setting, raw: Any) -> Any:
+    return _FIT[setting.kind](setting, raw)
+
+
+def _text(setting: Setting, raw: Any) -> Any:
+    text = str(raw).strip()
+    fits = len(text) <= LIMIT and re.fullmatch(setting.pattern or "(?s).*", text)
+    return text if fits else None
+
+
+def _texts(_setting: Setting, raw: Any) -> Any:
+    return [str(item).strip() for item in raw] if isinstance(raw, list | tuple) else None
+
+
+def _hours(setting: Setting, raw: Any) -> Any:
+    """Return hours such as "09:00-12:00"; None when they overlap or cannot be reckoned with."""
+    texts = _texts(setting, raw)
+    try:
+        spans = sorted(tuple(map(time.fromisoformat, text.split("-"))) for text in texts or ())
+        has_length = all(opens < closes for opens, closes in spans)
+    except ValueError:
+        return None
+    apart = all(before[1] <= after[0] for before, after in pairwise(spans))
+    return texts if spans and has_length and apart else None
+
+
+def _listed(setting: Setting, raw: Any) -> Any:
+    """Return lines such as "cause 年费 C07 2"; None when one of them says something else."""
+    lines = _texts(setting, raw)
+    return lines if lines is not None and all(map(is_listed, lines)) else None
+
+
+def _deputies(setting: Setting, raw: Any) -> Any:
+    """Return lines such as "li zhou 2026-11-20 2026-11-30"; None when one says something else."""
+    lines = _texts(setting, raw)
+    return lines if lines is not None and all(map(delegation, lines)) else None
+
+
+def _number(setting: Setting, raw: Any) -> Any:
+    whole = isinstance(raw, int) and not isinstance(raw, bool)
+    return raw if whole and setting.least <= raw <= setting.most else None
+
+
+def _money(_setting: Setting, raw: Any) -> Any:
+    value = money(raw)
+    return None if value is None else str(value)
+
+
+def _house_rules(setting: Setting, raw: Any) -> Any:
+    """Return changes of house rules by id: amount, wording, and the moment that starts them."""
+    if not isinstance(raw, Mapping):
+        return None
+    house = {rule.id for rule in shipped_rules().current(Track.HOUSE)}
+    kept = {}
+    for name, entry in raw.items():
+        if name not in house or not isinstance(entry, Mapping):
+            return None
+        amount, anchor = _number(setting, entry.get("amount")), entry.get("anchor", "")
+        article = str(entry.get("article", "")).strip()
+        if (
+            amount is None
+            or not article
+            or anchor not in ("", *setting.choices)
+            or len(article) > LIMIT
+        ):
+            return None
+        kept[name] = {"amount": amount, "anchor": anchor, "article": article}
+    return kept
+
+
+_FIT: Final[dict[str, Callable[[Setting, Any], Any]]] = {
+    "text": _text,
+    "texts": _texts,
+    "hours": _hours,
+    "listed": _listed,
+    "deputies": _deputies,
+    "number": _number,
+    "flag": lambda _setting, raw: raw if isinstance(raw, bool) else None,
+    "choice": lambda setting, raw: raw if raw in setting.choices else None,
+    "money": _money,
+    "house_rules": _house_rules,
+}

@@ -1,0 +1,178 @@
+"""The steps that touch clocks: pause, extension, restart, agreed date, reopening.
+
+Sources: 第18、21、23条 (R16, R18, R19, R22); domain.md 3.2, 11.2.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from desk.rules.case import entries
+from desk.rules.case.life import OPEN, Action, State
+from desk.rules.people.rights import Right
+from desk.rules.steps import clock_guards as guards
+from desk.rules.steps.situation import Situation
+from desk.rules.steps.step import Step, authored
+from desk.rules.time.case_clocks import CaseClock
+
+STAYS: Final = {state: state for state in OPEN}
+TO_30: Final = "to-30"
+TO_60: Final = "to-60"
+# What a round of handling leaves; a reopened case starts without it (domain.md 11.2 重开).
+ROUND: Final = (
+    "investigated_at",
+    "finding",
+    "planned_at",
+    "planned_by",
+    "plan",
+    "approved_at",
+    "approved_by",
+    "executed_at",
+    "execution",
+    "remedies",
+    "compensation",
+    "decision.facts_found",
+    "decision.basis",
+    "decision.reasons",
+    "decision.remedies",
+    "outcome",
+    "notified_at",
+    "notice_way",
+    "notice_proof",
+    "unreachable_proof",
+    "satisfaction",
+    "followed_up_at",
+    "follow_up",
+    "withdrawn_at",
+    "closed_at",
+    "archived_at",
+    "keep_until",
+)
+
+
+def _paused(situation: Situation) -> dict[str, Any]:
+    entry = {**authored(situation), "from": situation.stamp, **situation.entry}
+    return {f"{entries.PAUSES}/{situation.entry_id}": entry}
+
+
+def _resumed(situation: Situation) -> dict[str, Any]:
+    """Return the open pause with its end; who began it and when stays."""
+    pause = dict(guards.open_pause(situation) or {})
+    name = pause.pop("id")
+    return {f"{entries.PAUSES}/{name}": {**pause, "until": situation.stamp, **situation.entry}}
+
+
+def _extended(kind: str) -> Any:
+    def enter(situation: Situation) -> dict[str, Any]:
+        entry = {**authored(situation), **situation.entry, "kind": kind}
+        return {
+            _name(entries.EXTENSIONS, situation, clock): {
+                **entry,
+                "rule": clock.rule.id,
+                **({"late": True} if guards.is_late(situation, clock) else {}),
+            }
+            for clock in guards.extendable(situation, kind)
+        }
+
+    return enter
+
+
+def _agreed(situation: Situation) -> dict[str, Any]:
+    entry = {**authored(situation), **situation.entry}
+    return {
+        _name(entries.AGREED, situation, clock): {**entry, "rule": clock.rule.id}
+        for clock in guards.agreeable(situation)
+    }
+
+
+def _name(collection: str, situation: Situation, clock: CaseClock) -> str:
+    """Return the name of an entry about one clock; an act may move several clocks of a case."""
+    return f"{collection}/{situation.entry_id}.{clock.rule.id}"
+
+
+def _reopened(situation: Situation) -> dict[str, Any]:
+    """Return the closed round, kept whole, and from when the clocks count anew."""
+    kept = {name: situation.facts[name] for name in _stated(situation.facts)}
+    entry = {**authored(situation), **situation.entry}
+    return {
+        f"{entries.ROUNDS}/{situation.entry_id}": {**entry, "facts": kept},
+        f"{entries.RESTARTS}/{situation.entry_id}": entry,
+    }
+
+
+def _cleared(situation: Situation, _changes: Mapping[str, Any]) -> dict[str, Any]:
+    return dict.fromkeys(_stated(situation.facts))
+
+
+def _stated(facts: Mapping[str, Any]) -> Iterable[str]:
+    return [name for name in ROUND if facts.get(name) is not None]
+
+
+CLOCK_STEPS: Final = (
+    Step(
+        Action.PAUSE,
+        Right.RECORD,
+        STAYS,
+        entry=entries.PAUSES,
+        entry_needs=("kind",),
+        enters=_paused,
+        checks=(guards.a_clock_may_pause, guards.pause_is_proven, guards.pause_is_plausible),
+    ),
+    Step(
+        Action.RESUME,
+        Right.RECORD,
+        STAYS,
+        entry=entries.PAUSES,
+        asks=("until", "evidence", "notice_on"),
+        enters=_resumed,
+        checks=(guards.pause_goes_on,),
+    ),
+    Step(
+        Action.EXTEND,
+        Right.EXTEND,
+        STAYS,
+        entry=entries.EXTENSIONS,
+        asks=("reason", "notice_on", "notice_no"),
+        entry_needs=("reason",),
+        enters=_extended(TO_30),
+        checks=(guards.something_can_be_extended(TO_30), guards.notice_is_plausible),
+        is_signed=True,
+    ),
+    Step(
+        Action.EXTEND_FURTHER,
+        Right.EXTEND_FURTHER,
+        STAYS,
+        entry=entries.EXTENSIONS,
+        entry_needs=("reason", "approved_by", "approval_no", "notice_on"),
+        enters=_extended(TO_60),
+        checks=(guards.something_can_be_extended(TO_60), guards.notice_is_plausible),
+        is_signed=True,
+    ),
+    Step(
+        Action.RESTART,
+        Right.RECORD,
+        STAYS,
+        entry=entries.RESTARTS,
+        entry_needs=("reason", "evidence"),
+        checks=(guards.restart_is_plausible,),
+    ),
+    Step(
+        Action.AGREE,
+        Right.RECORD,
+        STAYS,
+        entry=entries.AGREED,
+        entry_needs=("on", "evidence"),
+        enters=_agreed,
+        checks=(guards.a_date_can_be_agreed,),
+    ),
+    Step(
+        Action.REOPEN,
+        Right.REOPEN,
+        dict.fromkeys((State.CLOSED, State.ARCHIVED), State.TO_INVESTIGATE),
+        entry=entries.ROUNDS,
+        entry_needs=("reason",),
+        enters=_reopened,
+        follows=_cleared,
+        checks=(guards.is_not_merged,),
+        is_signed=True,
+    ),
+)

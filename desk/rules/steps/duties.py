@@ -1,0 +1,209 @@
+"""Duties of a case beside its clocks: promises, progress updates, debts, reports, rectifications.
+
+Each is a small clock of its own, reckoned from what was recorded; none is a legal
+deadline, and none is mixed with one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from desk.base.clock import stamp
+from desk.base.words import label_all, mark, shown
+from desk.rules.case import entries
+from desk.rules.case.codes import code_label
+from desk.rules.case.fields import Facts
+from desk.rules.case.life import ENDED, Action, State
+from desk.rules.case.major import major_ground
+from desk.rules.settings import Settings
+from desk.rules.steps import life_guards as life
+from desk.rules.steps.effect import checked_tasks, judged_from
+from desk.rules.steps.feedback import owes_feedback
+
+DAY_END: Final = time(23, 59, 59)
+SYSTEMIC: Final = "systemic"
+SPOKEN: Final = ("reached", "delivered")
+
+
+class Duty(StrEnum):
+    """What somebody owes."""
+
+    PROMISE = "promise"
+    PROGRESS = "progress"
+    EMERGENCY_REPORT = "emergency-report"
+    COUNTERSIGN = "countersign"
+    MAJOR_REPORT = "major-report"
+    RECTIFICATION = "rectification"
+    EFFECT = "effect"
+    SYSTEMIC = "systemic"
+    FEEDBACK = "feedback"
+    HANDOVER = "handover"
+    CO_REPORT = "co-report"
+
+
+label_all(
+    {
+        Duty.PROMISE: mark("Promise to the complainant"),
+        Duty.PROGRESS: mark("Progress update to the complainant"),
+        Duty.EMERGENCY_REPORT: mark("Report after the emergency"),
+        Duty.COUNTERSIGN: mark("Countersign the emergency report"),
+        Duty.MAJOR_REPORT: mark("Report of the major complaint"),
+        Duty.RECTIFICATION: mark("Rectification"),
+        Duty.EFFECT: mark("Did the rectification help?"),
+        Duty.SYSTEMIC: mark("Order a rectification: the problem is systemic"),
+        Duty.FEEDBACK: mark("Feedback to the forwarder"),
+        Duty.HANDOVER: mark("Answer the handover"),
+        Duty.CO_REPORT: mark("Progress of the co-department"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One thing that is owed.
+
+    Attributes:
+        duty: What kind.
+        words: What exactly, in the words of who recorded it.
+        due_at: Its last moment.
+        action: The step that settles it.
+        who: Login or name of whoever owes it, or "".
+    """
+
+    duty: Duty
+    words: str
+    due_at: datetime
+    action: Action
+    who: str = ""
+
+    def is_late(self, now: datetime) -> bool:
+        """Say whether its last moment is over."""
+        return now > self.due_at
+
+
+def duties(facts: Facts, settings: Settings) -> list[Owed]:
+    """Return what is owed in a case, soonest first."""
+    is_open = State(facts["state"]) not in ENDED
+    found = [*_promises(facts), *_rectifications(facts, settings), *_feedback(facts)]
+    if is_open:
+        found += [*_updates(facts, settings), *_emergency(facts, settings)]
+        found += _systemic(facts, settings)
+        found += [*_major(facts, settings), *_handover(facts), *_co_reports(facts, settings)]
+    return sorted(found, key=lambda owed: owed.due_at)
+
+
+def _end_of(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), DAY_END)
+
+
+def _days_after(moment: str, days: int) -> datetime:
+    return datetime.combine(datetime.fromisoformat(moment) + timedelta(days=days), DAY_END)
+
+
+def _handler(facts: Facts) -> str:
+    return str(facts.get("handler") or "")
+
+
+def _promises(facts: Facts) -> Iterator[Owed]:
+    for contact in life.open_promises(facts):
+        due_at, who = _end_of(contact["promised_on"]), contact.get("by", "")
+        yield Owed(Duty.PROMISE, contact["promise"], due_at, Action.KEEP_PROMISE, who)
+
+
+def _updates(facts: Facts, settings: Settings) -> Iterator[Owed]:
+    """Yield when the complainant must next hear how it goes (domain.md 14.4)."""
+    if facts.get("notified_at"):
+        return
+    spoken = [c["at"] for c in facts.get(entries.CONTACTS) or () if c.get("result") in SPOKEN]
+    if spoken:
+        due_at = _days_after(max(spoken), settings.number("progress_days"))
+        yield Owed(Duty.PROGRESS, "", due_at, Action.CONTACT, _handler(facts))
+
+
+def _emergency(facts: Facts, settings: Settings) -> Iterator[Owed]:
+    debt = life.debt(facts)
+    if debt is None:
+        return
+    hours = timedelta(hours=settings.number("emergency_report_hours"))
+    due_at = datetime.fromisoformat(debt["at"]) + hours
+    if "report" in debt:
+        yield Owed(Duty.COUNTERSIGN, debt["reason"], due_at, Action.COUNTERSIGN)
+    else:
+        step = Action.EMERGENCY_REPORT
+        yield Owed(Duty.EMERGENCY_REPORT, debt["reason"], due_at, step, debt["by"])
+
+
+def _major(facts: Facts, settings: Settings) -> Iterator[Owed]:
+    reports = facts.get(entries.MAJOR_REPORTS) or ()
+    if major_ground(facts) and not reports:
+        hours = timedelta(hours=settings.number("major_report_hours"))
+        due_at = datetime.fromisoformat(facts["received_at"]) + hours
+        yield Owed(Duty.MAJOR_REPORT, "", due_at, Action.REPORT_MAJOR, _handler(facts))
+
+
+def _rectifications(facts: Facts, settings: Settings) -> Iterator[Owed]:
+    for task in life.open_tasks(facts):
+        due_at, step = _end_of(task["due_on"]), Action.VERIFY_RECTIFICATION
+        yield Owed(Duty.RECTIFICATION, task["measure"], due_at, step, task["owner"])
+    for task in checked_tasks(facts):
+        due_at = datetime.combine(judged_from(task, settings), DAY_END)
+        who = task.get("verified_by", "")
+        yield Owed(Duty.EFFECT, task["measure"], due_at, Action.JUDGE_EFFECT, who)
+
+
+def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
+    """Yield the order that a systemic problem asks for (domain.md 14.4: 启动整改流程)."""
+    found_at = facts.get("investigated_at")
+    if facts.get("systemic") == SYSTEMIC and found_at and not facts.get(entries.RECTIFICATIONS):
+        due_at = _days_after(found_at, settings.number("systemic_days"))
+        words = code_label("root_cause", facts.get("root_cause") or "")
+        yield Owed(Duty.SYSTEMIC, words, due_at, Action.RECTIFY)
+
+
+def _feedback(facts: Facts) -> Iterator[Owed]:
+    """Yield the report that a forwarder waits for, where it named a day (domain.md 9.4 F25)."""
+    day = facts.get("reply_by")
+    if day and owes_feedback(facts) and facts["state"] != State.ARCHIVED:
+        words = code_label("forwarded_by", facts["forwarded_by"])
+        yield Owed(Duty.FEEDBACK, words, _end_of(day), Action.FEED_BACK, _handler(facts))
+
+
+def _handover(facts: Facts) -> Iterator[Owed]:
+    asked = life.transfer_asked(facts)
+    if asked is not None:
+        due_at = _end_of(asked["at"][:10])
+        yield Owed(Duty.HANDOVER, asked["reason"], due_at, Action.ACCEPT_TRANSFER, asked["to"])
+
+
+def _co_reports(facts: Facts, settings: Settings) -> Iterator[Owed]:
+    """Yield the next report of each department that helps (domain.md 14.6 每周同步)."""
+    if facts.get("executed_at"):
+        return
+    told = facts.get(entries.CO_REPORTS) or ()
+    for helper in facts.get("co_departments") or ():
+        name = helper.get("department", "")
+        since = [one["at"] for one in told if one["department"] == name]
+        start = max(since, default=facts["registered_at"])
+        due_at = _days_after(start, settings.number("co_report_days"))
+        yield Owed(Duty.CO_REPORT, name, due_at, Action.CO_REPORT, helper.get("liaison", ""))
+
+
+def promises_kept(facts: Facts) -> tuple[int, int]:
+    """Return how many promises were answered in time, and how many were answered."""
+    answered = facts.get(entries.PROMISES) or ()
+    return sum(not one.get("is_late") for one in answered), len(answered)
+
+
+def owed_json(owed: Owed, now: datetime) -> dict[str, Any]:
+    """Return something owed as the command line prints it."""
+    return {
+        "duty": owed.duty.value,
+        "title": shown(owed.duty),
+        "words": owed.words,
+        "due_at": stamp(owed.due_at),
+        "late": owed.is_late(now),
+        "action": owed.action.value,
+        "who": owed.who,
+    }

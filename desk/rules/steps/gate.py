@@ -1,0 +1,135 @@
+"""The closing gate: everything that is missing before a case may be closed, all at once."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar, NamedTuple
+
+from desk.base.errors import Refusal, refuse_all
+from desk.base.words import mark, say
+from desk.rules.case import entries
+from desk.rules.case.codes import code_label
+from desk.rules.case.fields import BY_ID, Facts
+from desk.rules.case.life import Action
+from desk.rules.case.major import major_ground
+from desk.rules.case.values import is_empty
+from desk.rules.people.rights import Person
+from desk.rules.steps import life_guards as life
+from desk.rules.steps.feedback import owes_feedback
+from desk.rules.steps.guards import Missing, NoAttempt, NoFollowUp, NoNotice
+from desk.rules.steps.situation import Situation
+
+
+class DebtOpen(Refusal):
+    """An emergency whose report is not countersigned."""
+
+    text: ClassVar[str] = mark(
+        "The emergency of {at} is not settled: its detailed report must be handed in and "
+        "countersigned by the director."
+    )
+
+
+class FinalReportMissing(Refusal):
+    """A major complaint without its final report."""
+
+    text: ClassVar[str] = mark(
+        "This is a major complaint; its reports are not complete. Record the final report first."
+    )
+
+
+class PromiseOpen(Refusal):
+    """A promise that nobody answered."""
+
+    text: ClassVar[str] = mark("The promise “{promise}” for {day} is open. Record how it was kept.")
+
+
+class PaymentsDiffer(Refusal):
+    """Paid is not what was approved."""
+
+    text: ClassVar[str] = mark(
+        "{paid} yuan were paid, but {approved} yuan are approved. Record the missing payment, "
+        "or have the plan changed."
+    )
+
+
+class FeedbackOwed(Refusal):
+    """A forwarder waits for a report."""
+
+    text: ClassVar[str] = mark(
+        "{forwarder} forwarded this case and waits for a report (form F25). Send it, and record "
+        "its number, day and proof."
+    )
+
+
+class ClosingGap(NamedTuple):
+    """What is missing, and the action that fills it."""
+
+    action: Action
+    refusal: Refusal
+
+
+def gaps(facts: Facts, people: Mapping[str, Person] | None = None) -> list[ClosingGap]:
+    """Return everything that keeps a case with ``facts`` from being closed, in order of work.
+
+    Args:
+        facts: The case.
+        people: By login, so that they are told by their names.
+    """
+    found = [
+        ClosingGap(Action.INVESTIGATE if name == "finding" else Action.NOTIFY, _missing(name))
+        for name in ("finding", "outcome")
+        if is_empty(facts.get(name))
+    ]
+    return [*found, *_untold(facts), *_unsettled(facts, people or {})]
+
+
+def _missing(name: str) -> Missing:
+    return Missing(field=name, label=say(BY_ID[name].words))
+
+
+def _untold(facts: Facts) -> Iterator[ClosingGap]:
+    """Yield what is missing of notice and follow-up (第21条)."""
+    has_proof = not is_empty(facts.get("unreachable_proof"))
+    if not facts.get("notified_at") and not has_proof:
+        yield ClosingGap(Action.NOTIFY, NoNotice(field="notified_at"))
+    if not facts.get("notified_at") and has_proof and not facts.get(entries.CONTACTS):
+        yield ClosingGap(Action.CONTACT, NoAttempt(field="unreachable_proof"))
+    if not facts.get("followed_up_at") and not has_proof:
+        yield ClosingGap(Action.FOLLOW_UP, NoFollowUp(field="followed_up_at"))
+
+
+def _unsettled(facts: Facts, people: Mapping[str, Person]) -> Iterator[ClosingGap]:
+    """Yield debts, reports, promises, payments and handovers that wait."""
+    debt, asked = life.debt(facts), life.transfer_asked(facts)
+    if debt is not None:
+        step = Action.COUNTERSIGN if "report" in debt else Action.EMERGENCY_REPORT
+        yield ClosingGap(step, DebtOpen(at=debt["at"].replace("T", " ")[:16]))
+    reports = facts.get(entries.MAJOR_REPORTS) or ()
+    if major_ground(facts) and all(one["stage"] != life.FINAL for one in reports):
+        yield ClosingGap(Action.REPORT_MAJOR, FinalReportMissing())
+    if owes_feedback(facts):
+        if is_empty(facts.get("forward_no")):
+            yield ClosingGap(Action.AMEND, _missing("forward_no"))
+        forwarder = code_label("forwarded_by", facts["forwarded_by"])
+        yield ClosingGap(Action.FEED_BACK, FeedbackOwed(forwarder=forwarder))
+    for promise in life.open_promises(facts):
+        refusal = PromiseOpen(promise=promise["promise"], day=promise["promised_on"])
+        yield ClosingGap(Action.KEEP_PROMISE, refusal)
+    paid, approved = life.paid(facts), Decimal(facts.get("compensation") or "0")
+    if facts.get(entries.PAYMENTS) and paid != approved:
+        refusal_ = PaymentsDiffer(paid=f"{paid:,.2f}", approved=f"{approved:,.2f}")
+        yield ClosingGap(Action.PAY, refusal_)
+    if asked is not None:
+        person = people.get(asked["to"])
+        yield ClosingGap(
+            Action.ACCEPT_TRANSFER, life.TransferOpen(person=person.name if person else asked["to"])
+        )
+
+
+def nothing_is_missing(situation: Situation) -> None:
+    """Refuse closing while something is missing; all of it comes together."""
+    refuse_all([gap.refusal for gap in gaps(situation.after, situation.people)])
+
+
+def gap_json(gap: ClosingGap) -> dict[str, Any]:
+    """Return a gap as the command line prints it."""
+    return {"action": gap.action.value, "missing": str(gap.refusal)}

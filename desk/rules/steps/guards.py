@@ -1,0 +1,325 @@
+"""Guards: what must hold before a step; each says no in a sentence that tells what to do."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from desk.base.errors import Refusal, refuse_all
+from desk.base.words import mark, say
+from desk.rules.case.codes import code_label
+from desk.rules.case.fields import BY_ID, Field, Kind
+from desk.rules.case.life import NEXT_STEP, Action, State
+from desk.rules.case.values import is_empty
+from desk.rules.people.recusal import is_recused
+from desk.rules.people.rights import Right, Role
+from desk.rules.steps.situation import Situation
+
+
+class WrongState(Refusal):
+    """The case's state does not allow the action."""
+
+    text: ClassVar[str] = mark(
+        "“{action}” cannot be done while the case is “{state}”; next comes: {next_step}."
+    )
+
+
+class CaseEnded(Refusal):
+    """The case is archived; nothing more is done with it."""
+
+    text: ClassVar[str] = mark(
+        "The case is archived, so nothing can be changed in it. If something must be put right, "
+        "have it reopened by a supervisor or the director."
+    )
+
+
+class LivesOn(Refusal):
+    """The case was merged; it is worked on under another number."""
+
+    text: ClassVar[str] = mark(
+        "This case was merged into {other} and lives on there. "
+        "Do it in that case, or undo the merger first."
+    )
+
+
+class NotTaken(Refusal):
+    """A field was stated that the step does not take."""
+
+    text: ClassVar[str] = mark("“{label}” cannot be stated with this step. Use: {takes}.")
+
+
+class Missing(Refusal):
+    """A field must be stated first."""
+
+    text: ClassVar[str] = mark("{label} is missing.")
+
+
+class InFuture(Refusal):
+    """Something is said to have happened later than now."""
+
+    text: ClassVar[str] = mark(
+        "{label}: {moment} lies in the future. State when it really happened."
+    )
+
+
+class BeforeReceipt(Refusal):
+    """Something is said to have happened before the complaint came in."""
+
+    text: ClassVar[str] = mark(
+        "{label}: {moment} lies before the complaint was received ({received}). "
+        "Correct one of the two."
+    )
+
+
+class UnknownHandler(Refusal):
+    """The handler is nobody who works here."""
+
+    text: ClassVar[str] = mark(
+        "“{handler}” is not a person of this office who may handle cases. "
+        "Choose a specialist, a supervisor or the director."
+    )
+
+
+class Recused(Refusal):
+    """The person has an interest in the matter (第17条)."""
+
+    text: ClassVar[str] = mark(
+        "{person} is complained of or recused in this case and may not handle it. "
+        "Choose somebody else."
+    )
+
+
+class HandlerConcerned(Refusal):
+    """A correction names the handler among those complained of."""
+
+    text: ClassVar[str] = mark(
+        "{person} handles this case. Assign it to somebody else first, or record the recusal, "
+        "which takes the case from her."
+    )
+
+
+class OwnPlan(Refusal):
+    """Somebody wants to approve what she planned."""
+
+    text: ClassVar[str] = mark("You fixed this plan yourself, so somebody else must approve it.")
+
+
+class SameVisitor(Refusal):
+    """The handler wants to follow up her own case."""
+
+    text: ClassVar[str] = mark(
+        "The follow-up is done by somebody else than the handler, {handler}."
+    )
+
+
+class SideExit(Refusal):
+    """An outcome that is reached by its own action."""
+
+    text: ClassVar[str] = mark(
+        "“{outcome}” is recorded by its own step, not here. Choose that step under “More”."
+    )
+
+
+class NoNotice(Refusal):
+    """The complainant was not told."""
+
+    text: ClassVar[str] = mark(
+        "The complainant has not been notified. "
+        "Record the notice, or the proof that nobody could be reached."
+    )
+
+
+class NoAttempt(Refusal):
+    """Unreachable, but nobody tried."""
+
+    text: ClassVar[str] = mark(
+        "Nobody could be reached, but no attempt is recorded. Record at least one contact first."
+    )
+
+
+class NoFollowUp(Refusal):
+    """The follow-up is missing."""
+
+    text: ClassVar[str] = mark(
+        "The follow-up is missing. Record it first; if nobody answers, record that."
+    )
+
+
+class FileIncomplete(Refusal):
+    """The archive's mandatory set is incomplete."""
+
+    text: ClassVar[str] = mark("The file is not complete. Record first: {missing}.")
+
+
+class NothingChanges(Refusal):
+    """A correction that corrects nothing."""
+
+    text: ClassVar[str] = mark("Nothing was changed: state at least one field with a new value.")
+
+
+Check = Callable[[Situation], None]
+
+
+def state_allows(situation: Situation, action: Action, states: Collection[State]) -> None:
+    """Refuse ``action`` unless the case is in one of ``states``."""
+    if situation.state in states:
+        return
+    if situation.state is State.CLOSED and situation.facts.get("outcome") == "merged":
+        raise LivesOn(other=situation.facts.get("merged_into") or "")
+    next_step = NEXT_STEP.get(situation.state)
+    if next_step is None:
+        raise CaseEnded
+    raise WrongState(action=action, state=situation.state, next_step=next_step)
+
+
+def nothing_else_is_given(
+    situation: Situation, takes: Collection[str], parts: Sequence[Field]
+) -> None:
+    """Refuse fields that the step does not take."""
+    labels = [say(BY_ID[name].words) for name in takes]
+    labels += [say(part.words) for part in parts]
+    refuse_all(
+        [
+            NotTaken(field=name, label=say(BY_ID[name].words), takes=labels)
+            for name in situation.given
+            if name not in takes
+        ]
+    )
+
+
+def needed_fields_are_there(situation: Situation, needs: Collection[str]) -> None:
+    """Refuse while a needed field says nothing; all missing ones come together."""
+    missing = [name for name in needs if is_empty(situation.after.get(name))]
+    refuse_all([Missing(field=name, label=say(BY_ID[name].words)) for name in missing])
+
+
+def moments_are_plausible(situation: Situation, changes: Mapping[str, Any]) -> None:
+    """Refuse moments in the future or before the complaint came in."""
+    for name, value in changes.items():
+        if BY_ID[name].kind is Kind.MOMENT and not is_empty(value):
+            is_ours = name != "regulator_received_at"
+            check_moment(situation, name, say(BY_ID[name].words), value, is_ours=is_ours)
+
+
+def check_moment(
+    situation: Situation, name: str, words: str, value: str, *, is_ours: bool = True
+) -> None:
+    """Refuse a moment in the future, and one of ours before the complaint came in."""
+    moment, received = datetime.fromisoformat(value), situation.facts["received_at"]
+    if value > situation.stamp:
+        raise InFuture(field=name, label=words, moment=moment)
+    if is_ours and value < received:
+        raise BeforeReceipt(
+            field=name, label=words, moment=moment, received=datetime.fromisoformat(received)
+        )
+
+
+KEEPERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR)  # who may handle a case
+
+
+def handler_is_known(situation: Situation) -> None:
+    """Refuse a handler who does not work here, has left or may not record."""
+    handler = situation.people.get(situation.after["handler"])
+    if handler is None or not handler.active or handler.role not in KEEPERS:
+        raise UnknownHandler(field="handler", handler=situation.after["handler"])
+
+
+def handler_is_not_recused(situation: Situation) -> None:
+    """Refuse a handler with an interest in the matter (第17条 回避)."""
+    handler = situation.people[situation.after["handler"]]
+    if is_recused(handler, situation.after):
+        raise Recused(field="handler", person=handler.name)
+
+
+def handler_stays_free(situation: Situation) -> None:
+    """Refuse a correction that leaves the case with a recused handler (第17条 回避)."""
+    handler = situation.people.get(str(situation.after.get("handler")))
+    if handler is not None and is_recused(handler, situation.after):
+        raise HandlerConcerned(person=handler.name)
+
+
+def actor_is_not_recused(situation: Situation) -> None:
+    """Refuse an actor with an interest in the matter (第17条 回避)."""
+    if is_recused(situation.actor, situation.after):
+        raise Recused(person=situation.actor.name)
+
+
+def actor_may_take_part(situation: Situation) -> None:
+    """Refuse any step by somebody who is recused already (第17条 回避)."""
+    if is_recused(situation.actor, situation.facts):
+        raise Recused(person=situation.actor.name)
+
+
+def entry_parts_are_there(
+    situation: Situation, parts: Sequence[Field], needs: Collection[str]
+) -> None:
+    """Refuse an entry that lacks a needed part; all missing ones come together."""
+    missing = [
+        part for part in parts if part.id in needs and is_empty(situation.entry.get(part.id))
+    ]
+    refuse_all([Missing(field=part.id, label=say(part.words)) for part in missing])
+
+
+def contact_is_plausible(situation: Situation) -> None:
+    """Refuse a contact in the future or before the complaint came in."""
+    at = situation.entry.get("at", situation.stamp)
+    check_moment(situation, "at", say(mark("When")), at)
+
+
+def another_person_planned(situation: Situation) -> None:
+    """Refuse self-approval (the four-eyes rule)."""
+    if situation.facts.get("planned_by") == situation.actor.login:
+        raise OwnPlan
+
+
+def outcome_is_no_side_exit(situation: Situation) -> None:
+    """Refuse outcomes that have an action of their own."""
+    outcome = situation.after["outcome"]
+    if outcome in ("withdrawn", "merged"):
+        raise SideExit(field="outcome", outcome=code_label("outcome", outcome))
+
+
+def another_person_follows_up(situation: Situation) -> None:
+    """Refuse a follow-up by the handler where somebody else could do it (domain.md 9.4 F18)."""
+    actor = situation.actor
+    others = [
+        person
+        for person in situation.people.values()
+        if person.active and person.login != actor.login and person.may(Right.RECORD)
+    ]
+    if situation.facts.get("handler") == actor.login and others:
+        raise SameVisitor(handler=actor.name)
+
+
+ARCHIVE_SET = ("facts", "contacts", "investigation", "plan", "notice_proof", "follow_up")
+
+
+def file_is_complete(situation: Situation) -> None:
+    """Refuse archiving while a part of the mandatory set is missing (domain.md 9.4, S35)."""
+    facts = situation.facts
+    if facts.get("outcome") == "merged":
+        needed: tuple[str, ...] = ("facts",)
+    elif facts.get("outcome") in ("withdrawn", "declined"):
+        needed = ("facts", "remarks")
+    elif facts.get("unreachable_proof"):
+        needed = ("facts", "contacts", "investigation", "plan", "unreachable_proof")
+    else:
+        needed = ARCHIVE_SET
+    words = {name: BY_ID[name].words for name in needed if name in BY_ID}
+    words["contacts"] = mark("Contacts")
+    missing = [say(words[name]) for name in needed if is_empty(facts.get(name))]
+    if missing:
+        raise FileIncomplete(missing=missing)
+
+
+def something_changes(situation: Situation) -> None:
+    """Refuse a correction that corrects nothing."""
+    if all(situation.facts.get(name) == value for name, value in situation.given.items()):
+        raise NothingChanges
+
+
+def years_later(day: date, years: int) -> str:
+    """Return the same day ``years`` later as ISO text; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years).isoformat()
+    except ValueError:
+        return date(day.year + years, 3, 1).isoformat()

@@ -1,0 +1,122 @@
+"""What a new complaint must say; screen, command line and import check the same."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from desk.base.clock import stamp
+from desk.base.errors import Refusal
+from desk.base.words import mark, say
+from desk.rules.case import identity
+from desk.rules.case.fields import BY_ID, flat
+from desk.rules.case.values import clean, is_empty
+from desk.rules.steps.guards import BeforeReceipt, InFuture, Missing
+from desk.rules.steps.table import AMENDABLE
+
+MOST_REPRESENTATIVES: Final = 5  # 第12条 (R10)
+OLDEST_BIRTH: Final = 1900
+NEEDED: Final = ("channel", "complainant.name", "facts")
+NOT_LATER: Final = (
+    "received_at",
+    "first_contact_at",
+    "occurred_on",
+    "forwarded_on",
+    "regulator_received_at",
+)
+TAKES: Final = (*AMENDABLE, "kind", "received_at", "first_contact_at", "department")
+_CONTACT: Final = BY_ID["first_contact_at"]
+_BORN: Final = BY_ID["complainant.birth_year"]
+DEFAULTS: Final = {
+    "kind": "complaint",
+    "party_type": "customer",
+    "complexity": "simple",
+    "complainant.form": "person",
+    "standing": "self",
+}
+
+
+class NotAtIntake(Refusal):
+    """A field that is not stated at intake."""
+
+    text: ClassVar[str] = mark("“{label}” is recorded later, by its own step, not at intake.")
+
+
+class TooManyRepresentatives(Refusal):
+    """More than five representatives (第12条)."""
+
+    text: ClassVar[str] = mark(
+        "A joint complaint has at most {most} representatives; these are {count}."
+    )
+
+
+class BadBirthYear(Refusal):
+    """A year in which nobody alive was born."""
+
+    text: ClassVar[str] = mark("{label}: {year} cannot be the year of birth of a complainant.")
+
+
+def cleaned(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
+    """Return the stated values as they are stored, and everything that does not fit."""
+    facts: dict[str, Any] = {}
+    problems: list[Refusal] = []
+    for name, raw in flat(given).items():
+        try:
+            value = clean(name, raw)
+        except Refusal as refusal:
+            problems.append(refusal)
+        else:
+            if value is not None:
+                facts[name] = value
+    return facts, problems
+
+
+def problems(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
+    """Return everything that is wrong with a new case, in the form's order.
+
+    Each refusal names its field, so that a form can show all of them at once.
+    """
+    found: list[Refusal] = [
+        NotAtIntake(field=name, label=say(BY_ID[name].words)) for name in facts if name not in TAKES
+    ]
+    found += [
+        Missing(field=name, label=say(BY_ID[name].words))
+        for name in NEEDED
+        if is_empty(facts.get(name))
+    ]
+    return found + _implausible(facts, now)
+
+
+def _implausible(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
+    found: list[Refusal] = []
+    received = facts.get("received_at") or stamp(now)
+    for name in NOT_LATER:
+        value = facts.get(name)
+        if value and value > stamp(now):
+            moment = datetime.fromisoformat(value)
+            found.append(InFuture(field=name, label=say(BY_ID[name].words), moment=moment))
+    contact = facts.get("first_contact_at")
+    if contact and contact < received:
+        found.append(
+            BeforeReceipt(
+                field="first_contact_at",
+                label=say(_CONTACT.words),
+                moment=datetime.fromisoformat(contact),
+                received=datetime.fromisoformat(received),
+            )
+        )
+    count = len(facts.get("representatives") or ())
+    if count > MOST_REPRESENTATIVES:
+        found.append(
+            TooManyRepresentatives(field="representatives", most=MOST_REPRESENTATIVES, count=count)
+        )
+    born = facts.get("complainant.birth_year")
+    if born is not None and not OLDEST_BIRTH <= born <= now.year:
+        label = say(_BORN.words)
+        found.append(BadBirthYear(field="complainant.birth_year", label=label, year=born))
+    return found + identity.problems(facts)
+
+
+def completed(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return ``facts`` with the defaults of the form and the two moments of intake."""
+    told = identity.told_by(facts)
+    return {**DEFAULTS, "received_at": stamp(now), **told, **facts, "registered_at": stamp(now)}

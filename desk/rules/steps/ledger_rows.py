@@ -1,0 +1,229 @@
+"""What a row of a former ledger must say to become a case, and where the case then stands.
+
+Lenient where the form of intake is strict: a day of receipt and some facts are
+enough. What is impossible is refused, for a wrong date would make wrong deadlines.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar, Final, NamedTuple
+
+from desk.base.errors import Refusal
+from desk.base.words import mark, say
+from desk.rules.case.fields import BY_ID, FIELDS, Facts, Kind
+from desk.rules.case.life import ENDED, State
+from desk.rules.people.recusal import recused_in
+from desk.rules.people.rights import Person, Right
+from desk.rules.steps.guards import BeforeReceipt, InFuture, Missing, years_later
+
+ARCHIVE_NO: Final = "archive_no"  # what ledgers have beside the fields of a case
+IS_CLOSED: Final = "closed"
+IS_ARCHIVED: Final = "archived"
+MIDNIGHT: Final = "T00:00:00"
+MOMENTS: Final = tuple(field.id for field in FIELDS if field.kind is Kind.MOMENT)
+PAST_DAYS: Final = ("occurred_on", "forwarded_on")
+BEFORE_RECEIPT: Final = ("received_at", "regulator_received_at")
+
+
+class NumberTwice(Refusal):
+    """Two rows of one ledger have the same number and say different things."""
+
+    text: ClassVar[str] = mark(
+        "The number {number} stands in line {line} already, with other content. "
+        "Give this row a number of its own, or leave it out."
+    )
+
+
+class NumberTaken(Refusal):
+    """A row has the number of another complaint that was imported before."""
+
+    text: ClassVar[str] = mark(
+        "The number {number} was imported before as {case_no}, received on {day}; this row says "
+        "another day. If it is another complaint, put the year before the numbers."
+    )
+
+
+class Origin(NamedTuple):
+    """Where rows stand: their sheet, and the heading of the column by field."""
+
+    sheet: str
+    headings: Mapping[str, str]
+
+
+class Oddity(NamedTuple):
+    """Something about one cell of a row."""
+
+    column: str
+    value: str
+    reason: Refusal
+
+
+class LedgerRow(NamedTuple):
+    """One row of a ledger, read by a profile.
+
+    Attributes:
+        origin: Where it stands.
+        line: Number of its line, as Excel shows it.
+        facts: Values by field id as they are stored, besides "archive_no" and the ledger's
+            own word for the state: "open", "closed" or "archived".
+        number: The ledger's own number of it, or "".
+        content: Equal rows of one file have equal content, others hardly ever.
+        key: Tells it from all other rows when it has no number, in any file.
+        wrong: Why it cannot be taken.
+        odd: What was not understood; it is taken all the same.
+    """
+
+    origin: Origin
+    line: int
+    facts: dict[str, Any]
+    number: str
+    content: int
+    key: str
+    wrong: tuple[Oddity, ...] = ()
+    odd: tuple[Oddity, ...] = ()
+
+
+def aligned(facts: dict[str, Any]) -> dict[str, Any]:
+    """Move days without a time that are the day of receipt to the moment of receipt.
+
+    A ledger that says "received 2026-03-01 14:30, closed 2026-03-01" means no
+    closing before the receipt. ``facts`` is changed and returned.
+    """
+    received = facts.get("received_at")
+    if received and not received.endswith(MIDNIGHT):
+        midnight = received[:10] + MIDNIGHT
+        for name in MOMENTS:
+            if facts.get(name) == midnight and name not in BEFORE_RECEIPT:
+                facts[name] = received
+    return facts
+
+
+def problems(facts: Facts, latest: str) -> list[Refusal]:
+    """Return why the aligned ``facts`` cannot become a case, each with its field.
+
+    Args:
+        facts: Aligned.
+        latest: This moment; nothing can have happened after it.
+    """
+    found: list[Refusal] = [
+        Missing(field=name, label=say(BY_ID[name].words))
+        for name in ("received_at", "facts")
+        if not facts.get(name)
+    ]
+    received = facts.get("received_at", "")
+    for name in MOMENTS:
+        value = facts.get(name)
+        if value is None:
+            continue
+        if value > latest:
+            found.append(_in_future(name, value))
+        elif value < received and name not in BEFORE_RECEIPT:
+            found.append(_before_receipt(name, value, received))
+    found += [_in_future(name, facts[name]) for name in PAST_DAYS if facts.get(name, "") > latest]
+    return found
+
+
+def _in_future(name: str, value: str) -> Refusal:
+    moment = datetime.fromisoformat(value)
+    return InFuture(field=name, label=say(BY_ID[name].words), moment=moment)
+
+
+def _before_receipt(name: str, value: str, received: str) -> Refusal:
+    return BeforeReceipt(
+        field=name,
+        label=say(BY_ID[name].words),
+        moment=datetime.fromisoformat(value),
+        received=datetime.fromisoformat(received),
+    )
+
+
+DEFAULTS: Final = {"kind": "complaint", "party_type": "customer"}
+
+
+class Customs(NamedTuple):
+    """What the office says to the rows of a ledger.
+
+    Attributes:
+        logins: Login by name and by login of those who may handle cases here.
+        retention_years: How long it keeps what is archived.
+    """
+
+    logins: Mapping[str, str]
+    retention_years: int
+
+
+def completed(facts: Facts, customs: Customs) -> tuple[dict[str, Any], bool]:
+    """Return ``facts`` as the case begins with, and whether its closing day had to be assumed.
+
+    A closed row without a day of closing takes the last moment that it states,
+    at least that of receipt. An open one was registered when it was received,
+    for its row in the ledger is its registration; what a closed one leaves open
+    stays "not recorded" and counts for no rate.
+
+    Args:
+        facts: Aligned and without problems.
+        customs: Of the office.
+    """
+    whole = {**DEFAULTS, **facts}
+    handler = whole.get("handler")
+    if handler:
+        whole["handler"] = customs.logins.get(handler, handler)
+    state = state_of(whole, customs.logins)
+    if handler and state not in ENDED and _is_concerned(whole, customs.logins):
+        del whole["handler"]  # who is complained of holds no case, by import neither (第17条)
+        state = state_of(whole, customs.logins)
+    whole["state"] = state.value
+    whole.pop(ARCHIVE_NO, None)
+    if state not in ENDED:
+        whole.setdefault("registered_at", whole["received_at"])
+        return whole, False
+    is_assumed = "closed_at" not in whole
+    if is_assumed:
+        whole["closed_at"] = max(whole[name] for name in CLOSING_SIGNS if name in whole)
+    if whole.get("outcome") == "withdrawn":
+        whole.setdefault("withdrawn_at", whole["closed_at"])
+    if state is State.ARCHIVED and "keep_until" not in whole:
+        closed = date.fromisoformat(whole["closed_at"][:10])
+        whole["keep_until"] = years_later(closed, customs.retention_years)
+    return whole, is_assumed
+
+
+def _is_concerned(facts: Facts, logins: Mapping[str, str]) -> bool:
+    """Say whether the handler is complained of or recused, by login or by name."""
+    recused, login = recused_in(facts), facts["handler"]
+    if not recused:
+        return False
+    own = {login, *(name for name, known in logins.items() if known == login)}
+    return not own.isdisjoint(recused)
+
+
+def state_of(facts: Facts, logins: Mapping[str, str]) -> State:
+    """Return where a case stands by what its ledger shows of it, the latest sign first."""
+    word = facts.get("state")
+    if word in (IS_CLOSED, IS_ARCHIVED) or "closed_at" in facts:
+        return State.ARCHIVED if word == IS_ARCHIVED or ARCHIVE_NO in facts else State.CLOSED
+    for sign, state in _SIGNS:
+        if sign in facts:
+            return state
+    # Somebody who does not work here has not been assigned: the next step is to assign.
+    return State.TO_INVESTIGATE if facts.get("handler") in logins else State.TO_ASSIGN
+
+
+CLOSING_SIGNS: Final = ("received_at", "notified_at", "followed_up_at")
+_SIGNS: Final = (
+    ("notified_at", State.TO_FOLLOW_UP),
+    ("execution", State.TO_NOTIFY),
+    ("outcome", State.TO_NOTIFY),
+    ("investigation", State.PLANNING),
+    ("finding", State.PLANNING),
+)
+
+
+def customs_of(people: Iterable[Person], retention_years: int) -> Customs:
+    """Return what the office says to ledgers; a name that several have stands for nobody."""
+    handlers = [person for person in people if person.active and person.may(Right.RECORD)]
+    names = Counter(person.name for person in handlers)
+    logins = {person.login: person.login for person in handlers}
+    logins |= {person.name: person.login for person in handlers if names[person.name] == 1}
+    return Customs(logins, retention_years)

@@ -1,0 +1,374 @@
+"""Guards of the steps around handling: handover, promises, payments, emergencies, reports."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.words import mark, say
+from desk.rules.case import entries
+from desk.rules.case.major import major_ground
+from desk.rules.people.recusal import is_recused
+from desk.rules.steps.guards import KEEPERS, Missing, Recused, UnknownHandler, check_moment
+from desk.rules.steps.situation import Situation
+
+LEAST_GROUP: Final = 2
+ANSWERED: Final = "answer"
+FIRST, FINAL = "first", "final"
+
+
+class TransferOpen(Refusal):
+    """A handover was proposed and not answered."""
+
+    text: ClassVar[str] = mark(
+        "The case was offered to {person} and not answered yet. Wait for the answer first."
+    )
+
+
+class NoTransfer(Refusal):
+    """Nothing is to be accepted or refused."""
+
+    text: ClassVar[str] = mark(
+        "This case was not offered to anybody, so there is nothing to answer."
+    )
+
+
+class NotAddressed(Refusal):
+    """Somebody answers a handover that is another's to answer."""
+
+    text: ClassVar[str] = mark(
+        "The case was offered to {person}; only she or a supervisor answers."
+    )
+
+
+class SameHandler(Refusal):
+    """The case is handed to the one who has it."""
+
+    text: ClassVar[str] = mark("{person} handles this case already. Name somebody else.")
+
+
+class PromiseWithoutDay(Refusal):
+    """A promise that nobody can be held to."""
+
+    text: ClassVar[str] = mark("A promise needs its day, and a day its promise: state both.")
+
+
+class PromiseInPast(Refusal):
+    """A promise for a day that is over."""
+
+    text: ClassVar[str] = mark("{day} is over; a promise is for today or a later day.")
+
+
+class NoOpenPromise(Refusal):
+    """No such promise is open."""
+
+    text: ClassVar[str] = mark("No such promise is open in this case. Open are: {open}.")
+
+
+class NotApproved(Refusal):
+    """Money before approval."""
+
+    text: ClassVar[str] = mark(
+        "No compensation is approved in this case yet. Fix the plan and have it approved first; "
+        "in an emergency, record the emergency first."
+    )
+
+
+class TooMuchPaid(Refusal):
+    """More was paid than approved."""
+
+    text: ClassVar[str] = mark(
+        "With this payment {total} yuan would be paid, but {approved} yuan are approved. "
+        "Correct the amount, or have a new plan approved."
+    )
+
+
+class NoAmount(Refusal):
+    """A payment of nothing."""
+
+    text: ClassVar[str] = mark("State an amount above 0 yuan.")
+
+
+class GroupTooSmall(Refusal):
+    """An emergency group of one."""
+
+    text: ClassVar[str] = mark("An emergency group has at least {least} members; name them all.")
+
+
+class NoDebt(Refusal):
+    """No emergency waits for what is offered."""
+
+    text: ClassVar[str] = mark(
+        "No emergency of this case waits for its report or for a signature. Record the emergency, "
+        "or its report, first."
+    )
+
+
+class OwnReport(Refusal):
+    """The author countersigns her own report."""
+
+    text: ClassVar[str] = mark(
+        "You acted or reported in this emergency yourself, so somebody else must countersign."
+    )
+
+
+class NotMajor(Refusal):
+    """A report of a major complaint that is none."""
+
+    text: ClassVar[str] = mark(
+        "By the rules this complaint is not major: fewer than 20 people came together, and no "
+        "disaster or designation is recorded. Correct these facts first if they are wrong."
+    )
+
+
+class FirstReportMissing(Refusal):
+    """A later report before the first."""
+
+    text: ClassVar[str] = mark(
+        "The first report is missing; it comes before all others. Record it first."
+    )
+
+
+class DayInPast(Refusal):
+    """A task for a day that is over."""
+
+    text: ClassVar[str] = mark("{label}: {day} is over. Set today or a later day.")
+
+
+class NoTask(Refusal):
+    """No such rectification is open."""
+
+    text: ClassVar[str] = mark("No such rectification is open in this case. Open are: {open}.")
+
+
+class OwnWork(Refusal):
+    """The owner of a rectification checks it herself."""
+
+    text: ClassVar[str] = mark("{person} carried it out, so somebody else must check it.")
+
+
+class NotNotified(Refusal):
+    """A review of a decision that was not told."""
+
+    text: ClassVar[str] = mark(
+        "No decision was notified in this case, so there is none to be reviewed. Record the "
+        "notice first."
+    )
+
+
+class ReviewOpen(Refusal):
+    """A review was applied for and not decided."""
+
+    text: ClassVar[str] = mark("A review is applied for already. Record its decision first.")
+
+
+class NoReview(Refusal):
+    """No review waits for a decision."""
+
+    text: ClassVar[str] = mark("No review waits for a decision. Record the application first.")
+
+
+def person_name(situation: Situation, login: str) -> str:
+    """Return the name of the person with ``login``, or the login itself."""
+    person = situation.people.get(login)
+    return person.name if person else login
+
+
+def transfer_asked(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the handover that waits for an answer, or None."""
+    asked = facts.get(entries.TRANSFERS) or ()
+    return next((entry for entry in asked if ANSWERED not in entry), None)
+
+
+def transfer_is_possible(situation: Situation) -> None:
+    """Refuse to offer a case to nobody, its handler, a recused one, or twice."""
+    asked, login = transfer_asked(situation.facts), situation.entry["to"]
+    if asked is not None:
+        raise TransferOpen(person=person_name(situation, asked["to"]))
+    person = situation.people.get(login)
+    if person is None or not person.active or person.role not in KEEPERS:
+        raise UnknownHandler(field="to", handler=login)
+    if login == situation.facts.get("handler"):
+        raise SameHandler(field="to", person=person.name)
+    if is_recused(person, situation.facts):
+        raise Recused(field="to", person=person.name)
+
+
+def transfer_is_hers(situation: Situation) -> None:
+    """Refuse an answer by somebody else; a recused person takes nothing over."""
+    asked = transfer_asked(situation.facts)
+    if asked is None:
+        raise NoTransfer
+    person = situation.people.get(asked["to"])
+    if situation.actor.login != asked["to"] and situation.actor.role is KEEPERS[0]:
+        raise NotAddressed(person=person_name(situation, asked["to"]))
+    if person is not None and is_recused(person, situation.facts):
+        raise Recused(person=person.name)
+
+
+def promise_has_a_day(situation: Situation) -> None:
+    """Refuse a promise without its day, a day without its promise, and a day that is over."""
+    promise, day = situation.entry.get("promise"), situation.entry.get("promised_on")
+    if bool(promise) != bool(day):
+        raise PromiseWithoutDay(field="promise" if day else "promised_on")
+    if day and day < situation.now.date().isoformat():
+        raise PromiseInPast(field="promised_on", day=date.fromisoformat(day))
+
+
+def open_promises(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the contacts whose promise was not answered yet, oldest first."""
+    answered = {entry["id"] for entry in facts.get(entries.PROMISES) or ()}
+    contacts = facts.get(entries.CONTACTS) or ()
+    return [c for c in contacts if c.get("promised_on") and c["id"] not in answered]
+
+
+def promise_meant(situation: Situation) -> dict[str, Any]:
+    """Return the open promise that is meant: the one named, else the oldest.
+
+    Raises:
+        NoOpenPromise: None is open, or the one named is not.
+    """
+    waiting, named = open_promises(situation.facts), situation.entry.get("promise")
+    for contact in waiting:
+        if named in (None, contact["id"], contact["promise"]):
+            return contact
+    words = [contact["promise"] for contact in waiting] or [say(mark("none"))]
+    raise NoOpenPromise(field="promise", open=words)
+
+
+def promise_is_open(situation: Situation) -> None:
+    """Refuse to keep a promise that is not open, or in the future."""
+    promise_meant(situation)
+    kept = situation.entry.get("kept_at", situation.stamp)
+    check_moment(situation, "kept_at", say(mark("Kept at")), kept)
+
+
+def paid(facts: Mapping[str, Any]) -> Decimal:
+    """Return what was paid in the case so far, in yuan."""
+    return sum((Decimal(e["paid"]) for e in facts.get(entries.PAYMENTS) or ()), Decimal())
+
+
+def payment_is_approved(situation: Situation) -> None:
+    """Refuse money that nobody approved; an emergency is approved afterwards."""
+    facts, amount = situation.facts, Decimal(situation.entry["paid"])
+    if amount <= 0:
+        raise NoAmount(field="paid")
+    day = situation.entry.get("on")
+    if day and day > situation.now.date().isoformat():
+        check_moment(situation, "on", say(mark("Paid on")), day)
+    if facts.get(entries.EMERGENCIES):
+        return
+    approved = Decimal(facts.get("compensation") or "0")
+    if not facts.get("approved_at") or not approved:
+        raise NotApproved(field="paid")
+    if paid(facts) + amount > approved:
+        whole = f"{paid(facts) + amount:,.2f}"
+        raise TooMuchPaid(field="paid", total=whole, approved=f"{approved:,.2f}")
+
+
+def group_is_named(situation: Situation) -> None:
+    """Refuse an emergency group of one."""
+    if len(set(situation.entry["group"])) < LEAST_GROUP:
+        raise GroupTooSmall(field="group", least=LEAST_GROUP)
+
+
+def debt(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the emergency whose report is not countersigned, or None."""
+    acted = facts.get(entries.EMERGENCIES) or ()
+    return next((entry for entry in acted if "signed_by" not in entry), None)
+
+
+def report_is_owed(situation: Situation) -> None:
+    """Refuse a report where none is owed."""
+    owed = debt(situation.facts)
+    if owed is None or "report" in owed:
+        raise NoDebt
+
+
+def report_is_there(situation: Situation) -> None:
+    """Refuse to countersign where no report is, or by one who acted."""
+    owed = debt(situation.facts)
+    if owed is None or "report" not in owed:
+        raise NoDebt
+    actor = situation.actor
+    if actor.login in (owed["by"], owed["report_by"]) or actor.name in owed["group"]:
+        raise OwnReport
+
+
+def is_major(situation: Situation) -> None:
+    """Refuse a report of a complaint that is not major, or out of order (第29条)."""
+    if not major_ground(situation.facts):
+        raise NotMajor
+    stages = [one["stage"] for one in situation.facts.get(entries.MAJOR_REPORTS) or ()]
+    if situation.entry["stage"] != FIRST and FIRST not in stages:
+        raise FirstReportMissing(field="stage")
+
+
+def task_is_ahead(situation: Situation) -> None:
+    """Refuse a rectification for a day that is over."""
+    due = situation.entry["due_on"]
+    if due < situation.now.date().isoformat():
+        label = say(mark("To be done by"))
+        raise DayInPast(field="due_on", label=label, day=date.fromisoformat(due))
+
+
+def open_tasks(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rectifications that were not checked yet, oldest first."""
+    return [one for one in facts.get(entries.RECTIFICATIONS) or () if "verified_on" not in one]
+
+
+def task_meant(situation: Situation) -> dict[str, Any]:
+    """Return the open rectification that is meant: the one named, else the oldest.
+
+    Raises:
+        NoTask: None is open, or the one named is not.
+    """
+    waiting, named = open_tasks(situation.facts), situation.entry.get("task")
+    for task in waiting:
+        if named in (None, task["id"], task["measure"]):
+            return task
+    words = [task["measure"] for task in waiting] or [say(mark("none"))]
+    raise NoTask(field="task", open=words)
+
+
+def somebody_else_checks(situation: Situation) -> None:
+    """Refuse a check by the owner herself."""
+    owner = task_meant(situation)["owner"]
+    if owner in (situation.actor.login, situation.actor.name):
+        raise OwnWork(person=situation.actor.name)
+
+
+def open_review(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the review that waits for its decision, or None."""
+    reviews = facts.get(entries.REVIEWS) or ()
+    return next((one for one in reviews if "decided_at" not in one), None)
+
+
+def review_can_begin(situation: Situation) -> None:
+    """Refuse a review where no decision was told, or beside one that goes on (第20条)."""
+    if not situation.facts.get("notified_at"):
+        raise NotNotified
+    if open_review(situation.facts):
+        raise ReviewOpen
+    for name, words in (
+        ("applied_at", mark("Applied for at")),
+        ("arrived_at", mark("Received by the superior at")),
+    ):
+        moment = situation.entry.get(name)
+        if moment:
+            check_moment(situation, name, say(words), moment)
+
+
+def review_goes_on(situation: Situation) -> None:
+    """Refuse a decision on a review that nobody applied for."""
+    if open_review(situation.facts) is None:
+        raise NoReview
+    decided = situation.entry.get("decided_at", situation.stamp)
+    check_moment(situation, "decided_at", say(mark("Decided at")), decided)
+
+
+def recusal_names_someone(situation: Situation) -> None:
+    """Refuse a recusal of nobody."""
+    if not situation.given.get("recused"):
+        raise Missing(field="recused", label=say(mark("Recused")))

@@ -1,0 +1,219 @@
+"""A state that no guard would allow: what two desks did may each be right and not fit together.
+
+Every desk lets its guards look at what it knows. When their acts come together, a
+case may be closed although a promise stands open, or investigated by somebody who
+was recused elsewhere meanwhile; no single field is in conflict then. So the state is
+looked at again after every merge (DESIGN.md 3; reliability 4.2, rule 4), as a pure
+function of the fold: what does not fit is named and waits for a person.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar, Final, NamedTuple
+
+from desk.base.errors import Refusal
+from desk.base.words import mark, say, shown
+from desk.rules.case import entries
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.life import ENDED, Action, State
+from desk.rules.case.values import is_empty
+from desk.rules.people.recusal import RECUSALS, recused_in
+from desk.rules.record.fold import Folded
+from desk.rules.steps.gate import gaps
+
+DECISIONS: Final = "decisions"
+STANDS: Final = "stands"
+WAY: Final = tuple(State)  # in the order of the process
+SIDE_EXITS: Final = frozenset({"withdrawn", "declined", "merged"})
+# Up to which state a case goes without the field; behind it the field must say something.
+BEHIND: Final = {
+    "investigation": State.TO_INVESTIGATE,
+    "finding": State.TO_INVESTIGATE,
+    "plan": State.PLANNING,
+    "execution": State.EXECUTING,
+    "notified_at": State.TO_NOTIFY,
+}
+CLEARED: Final = {  # what a case that is sent back says no more, by the state it lies behind
+    "closed_at": State.TO_FOLLOW_UP,
+    "archived_at": State.TO_FOLLOW_UP,
+    "withdrawn_at": State.TO_FOLLOW_UP,
+    "keep_until": State.TO_FOLLOW_UP,
+    "approved_at": State.TO_APPROVE,
+    "approved_by": State.TO_APPROVE,
+}
+
+
+class Lacks(Refusal):
+    """A state that is reached only with something that is not there."""
+
+    text: ClassVar[str] = mark("The case is “{state}”, but says nothing under “{label}”.")
+
+
+class EndedTooSoon(Refusal):
+    """A closed case that the closing gate would not let pass."""
+
+    text: ClassVar[str] = mark("The case is closed, but: {missing}")
+
+
+class RecusedHand(Refusal):
+    """Somebody recused did a part of the work."""
+
+    text: ClassVar[str] = mark("“{label}” is the work of {person}, who is recused in this case.")
+
+
+class OtherAmount(Refusal):
+    """Another amount than the approved one is planned."""
+
+    text: ClassVar[str] = mark("{approved} yuan were approved, but the plan says {planned} yuan.")
+
+
+class OwnApproval(Refusal):
+    """Planner and approver are one person."""
+
+    text: ClassVar[str] = mark("{person} both fixed and approved the plan.")
+
+
+class Misfit(NamedTuple):
+    """Something that does not fit.
+
+    Attributes:
+        key: Names it, with its values; whoever lets it stand names this.
+        refusal: The sentence.
+        back_to: State in which it can be put right, None where a step of any state does.
+    """
+
+    key: str
+    refusal: Refusal
+    back_to: State | None
+
+
+def unlawful(folded: Folded) -> list[Misfit]:
+    """Return what does not fit in a case that several desks wrote, and nobody let stand."""
+    if folded.chains < 2:  # noqa: PLR2004 - one desk wrote all of it
+        return []
+    writers = {(one.act.device, one.act.epoch) for live in folded.live.values() for one in live}
+    if len(writers) < 2 or folded.facts.get("import_id"):  # noqa: PLR2004 - several
+        return []
+    stands = {key for one in folded.facts.get(DECISIONS, ()) for key in one.get(STANDS, ())}
+    return [found for found in misfits(folded) if found.key not in stands]
+
+
+def misfits(folded: Folded) -> Iterator[Misfit]:
+    """Yield what does not fit, whoever wrote it; a former ledger's cases are not asked."""
+    facts = folded.facts
+    if "state" not in facts or "kind" not in facts or facts.get("outcome") in SIDE_EXITS:
+        return
+    state = State(facts["state"])
+    yield from _closed(facts, state) if state in ENDED else _open(facts, state)
+    yield from _hands(folded, state)
+    yield from _approval(facts, state)
+
+
+def _closed(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
+    for gap in gaps(facts):
+        back = _BACK.get(gap.action, State.TO_FOLLOW_UP)
+        if back is State.TO_FOLLOW_UP and not facts.get("notified_at"):
+            back = State.TO_NOTIFY
+        refusal = EndedTooSoon(state=state, missing=str(gap.refusal))
+        yield Misfit(f"{gap.action}:{_told(gap.refusal)}", refusal, back)
+
+
+_BACK: Final = {
+    Action.INVESTIGATE: State.TO_INVESTIGATE,
+    Action.NOTIFY: State.TO_NOTIFY,
+    Action.PAY: State.EXECUTING,
+}
+
+
+def _told(refusal: Refusal) -> str:
+    return ",".join(str(value) for value in refusal.values.values())
+
+
+def _open(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
+    for name, until in BEHIND.items():
+        if _is_behind(state, until) and is_empty(facts.get(name)):
+            refusal = Lacks(state=state, label=say(BY_ID[name].words))
+            yield Misfit(f"lacks:{name}", refusal, until)
+
+
+def _hands(folded: Folded, state: State) -> Iterator[Misfit]:
+    """Yield the work of people who are recused: as handler, investigator, planner, approver."""
+    facts, kept_away = folded.facts, recused_in(folded.facts)
+    investigated = folded.live.get("investigated_at")
+    investigator = investigated[-1].act.author if investigated else None
+    hands = (
+        ("handler", facts.get("handler"), None),
+        ("investigated_at", investigator, State.TO_INVESTIGATE),
+        ("planned_by", facts.get("planned_by"), State.PLANNING),
+        ("approved_by", facts.get("approved_by"), State.TO_APPROVE),
+    )
+    for name, person, back in hands:
+        is_asked = state not in ENDED if back is None else _is_behind(state, back)
+        if person not in kept_away or not is_asked or not facts.get(name):
+            continue
+        if back is not None and _was_known(folded, name, person):
+            continue
+        refusal = RecusedHand(label=say(BY_ID[name].words), person=person)
+        yield Misfit(f"recused:{name},{person}", refusal, back)
+
+
+def _was_known(folded: Folded, name: str, person: str) -> bool:
+    """Say whether she was recused at the desk of her work, after it: it was let stand there."""
+    work = folded.live[name][-1].act
+    recusals = [
+        folded.live[one][-1].act for one in RECUSALS if person in (folded.facts.get(one) or ())
+    ]
+    return all(
+        (one.device, one.epoch) == (work.device, work.epoch) and work.seq <= one.seq
+        for one in recusals
+    )
+
+
+def _approval(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
+    """Yield an approval of something else than is planned, or by the planner."""
+    by, at = facts.get("approved_by"), facts.get("approved_at")
+    given = [
+        one
+        for one in facts.get(entries.APPROVALS, ())
+        if one.get("decision") == "approve" and (one["by"], one["at"]) == (by, at)
+    ]
+    if not given or not _is_behind(state, State.TO_APPROVE):
+        return
+    approved, planned = (Decimal(text or "0") for text in (given[-1]["amount"], _planned(facts)))
+    if approved != planned:
+        refusal = OtherAmount(approved=f"{approved:,.2f}", planned=f"{planned:,.2f}")
+        yield Misfit(f"amount:{approved:.2f},{planned:.2f}", refusal, State.TO_APPROVE)
+    if by == facts.get("planned_by"):
+        yield Misfit(f"own:{by},{at}", OwnApproval(person=by), State.TO_APPROVE)
+
+
+def _planned(facts: Mapping[str, Any]) -> str:
+    return str(facts.get("compensation") or "0")
+
+
+def _is_behind(state: State, other: State) -> bool:
+    return WAY.index(state) > WAY.index(other)
+
+
+def sent_back(facts: Mapping[str, Any], state: State) -> dict[str, Any]:
+    """Return what sending the case back to ``state`` writes."""
+    gone = {name: None for name, at in CLEARED.items() if facts.get(name) and at in _from(state)}
+    if facts.get("outcome") and state in OUTCOME_OPEN:
+        gone["outcome"] = None
+    return {**gone, "state": state.value}
+
+
+OUTCOME_OPEN: Final = WAY[: WAY.index(State.TO_NOTIFY) + 1]
+
+
+def _from(state: State) -> Iterable[State]:
+    """Return ``state`` and those behind it."""
+    return WAY[WAY.index(state) :]
+
+
+def spoken_misfit(found: Misfit) -> str:
+    """Return the sentence, and to which state it can be sent back."""
+    if found.back_to is None:
+        return str(found.refusal)
+    words = mark("{sentence} It can be put right in the state “{state}”.")
+    return say(words, sentence=str(found.refusal), state=shown(found.back_to))

@@ -1,0 +1,107 @@
+"""What a guard looks at: who wants to do what, when, and the case as it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from desk.base.clock import stamp
+from desk.rules.case.fields import Facts
+from desk.rules.case.life import State
+from desk.rules.people.rights import Person
+from desk.rules.settings import Settings
+from desk.rules.time.case_clocks import CaseClock
+
+
+class Paid(NamedTuple):
+    """A compensation promised or paid to the same customer in another case.
+
+    Attributes:
+        case_no: Which case.
+        amount: Yuan.
+        on: The day its plan was fixed.
+    """
+
+    case_no: str
+    amount: Decimal
+    on: date
+
+
+def total(paid: Sequence[Paid]) -> Decimal:
+    """Return the sum, in yuan."""
+    return sum((one.amount for one in paid), Decimal())
+
+
+class CauseCounts(NamedTuple):
+    """Complaints of the same cause around a rectification.
+
+    Attributes:
+        before: In the days before it was ordered.
+        after: In the days after it was checked.
+        days: How many days each.
+    """
+
+    before: int
+    after: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a guard looks at.
+
+    Attributes:
+        actor: Who wants to take the step.
+        now: When.
+        facts: The case as it stands.
+        given: Stated field values, cleaned.
+        entry: Stated parts of the step's entry, cleaned.
+        settings: The office's settings.
+        people: Everybody who works here, by login.
+        entry_id: Id for a new entry.
+        clocks: All clocks of the case as it stands.
+        paid: What the same customer got in other cases of late.
+        alike: Complaints of the same cause around the rectification that is judged.
+        other: The other case that the step reaches, as it stands.
+        new_no: Number for a case that the step begins.
+        after: The facts as they will be.
+    """
+
+    actor: Person
+    now: datetime
+    facts: Facts
+    given: Mapping[str, Any]
+    entry: Mapping[str, Any]
+    settings: Settings
+    people: Mapping[str, Person]
+    entry_id: str = ""
+    clocks: Sequence[CaseClock] = ()
+    paid: Sequence[Paid] = ()
+    alike: CauseCounts | None = None
+    other: Facts = field(default_factory=dict)
+    new_no: str = ""
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def state(self) -> State:
+        """Return the state the case is in."""
+        return State(self.facts["state"])
+
+    @property
+    def stamp(self) -> str:
+        """Return now as it is stored."""
+        return stamp(self.now)
+
+    @property
+    def retention_years(self) -> int:
+        """Return how many years the office keeps closed cases."""
+        return self.settings.number("retention_years")
+
+    def beside(self, other: Facts, new_no: str) -> "Situation":
+        """Return the situation with the other case that the step reaches."""
+        return replace(self, other=other, new_no=new_no)
+
+    def with_changes(self, changes: Mapping[str, Any]) -> "Situation":
+        """Return the situation with the facts as they will be."""
+        return replace(self, after={**self.facts, **changes})

@@ -1,0 +1,59 @@
+"""Who was what when several workstations keep books: each tells of the people at it.
+
+The same login may stand for somebody else in another office, and for the same
+person with another key at another counter; so an act is judged by what its own
+workstation said of its author, then by what its office said.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from desk.rules.people.rights import Right
+from desk.rules.record.chains import office_of
+from desk.rules.record.fold import Act
+from desk.rules.steps.authority import Standings
+
+ReadAct = tuple[Act, dict[str, Any] | None]
+PERSON = "person:"
+
+
+class DeviceStandings:
+    """Who was what, and with which key, at any moment and at any workstation."""
+
+    def __init__(self, people: Iterable[ReadAct], settings: Iterable[ReadAct]) -> None:
+        """Read the acts about people, and those about the settings, of all workstations."""
+        persons, offices = list(people), list(settings)
+        places = {name for act, _ in persons for name in (act.device, office_of(act.device))}
+        self._logins = {(act.device, act.subject.removeprefix(PERSON)) for act, _ in persons}
+        self._known = {
+            place: Standings(
+                _by_login(told for told in persons if _is_of(told[0], place)),
+                [told for told in offices if _is_of(told[0], place)],
+            )
+            for place in places
+        }
+
+    def _of(self, act: Act) -> Standings | None:
+        is_known = (act.device, act.author) in self._logins
+        return self._known.get(act.device if is_known else office_of(act.device))
+
+    def key_of(self, act: Act) -> str | None:
+        """Return the public key (hex) of an act's author just before it."""
+        known = self._of(act)
+        return known.key_of(act) if known else None
+
+    def lacks(self, act: Act) -> Right | None:
+        """Return the right that the author of ``act`` did not have then, or None."""
+        known = self._of(act)
+        return (known or Standings({})).lacks(act)
+
+
+def _is_of(act: Act, place: str) -> bool:
+    return place in (act.device, office_of(act.device))
+
+
+def _by_login(told: Iterable[ReadAct]) -> dict[str, list[ReadAct]]:
+    found: dict[str, list[ReadAct]] = {}
+    for act, facts in told:
+        found.setdefault(act.subject.removeprefix(PERSON), []).append((act, facts))
+    return found

@@ -1,0 +1,304 @@
+"""The steps of a case: who may take which, from where to where, with what.
+
+One table; window, command line and tests derive from it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from desk.base.errors import refuse_all
+from desk.rules.case import entries, grading, identity
+from desk.rules.case.fields import COMPLAINANT
+from desk.rules.case.life import OPEN, Action, State
+from desk.rules.people.rights import Right
+from desk.rules.steps import approval, guards
+from desk.rules.steps.clock_steps import CLOCK_STEPS, STAYS
+from desk.rules.steps.gate import nothing_is_missing
+from desk.rules.steps.life_guards import promise_has_a_day
+from desk.rules.steps.life_steps import LIFE_STEPS
+from desk.rules.steps.pair_steps import PAIR_STEPS
+from desk.rules.steps.situation import Situation
+from desk.rules.steps.step import Step
+
+NOT_YET_TOLD: Final = (State.TO_NOTIFY, State.NOTIFIED, State.TO_FOLLOW_UP)
+
+AMENDABLE: Final = (
+    "party_type",
+    "topic",
+    "complexity",
+    "grade",
+    "sensitive",
+    "vulnerable",
+    "channel",
+    "late_reason",
+    "forwarded_by",
+    "forward_no",
+    "forwarded_on",
+    "regulator_received_at",
+    "reply_by",
+    "received_by",
+    *COMPLAINANT,
+    "standing",
+    "agent",
+    "people_count",
+    "representatives",
+    "complained_unit",
+    "complained_staff",
+    "third_party",
+    "third_party_cooperation",
+    "occurred_on",
+    "business_channel",
+    "product_line",
+    "cause",
+    "dispute",
+    "phase",
+    "product",
+    "contract_no",
+    "account_tail",
+    "amount",
+    "facts",
+    "demands",
+    "demand_text",
+    "grounds",
+    "recused",
+    "systemic",
+    "root_cause",
+    "root_cause_text",
+    "affected_customers",
+    "repeat_of",
+    "new_facts",
+    "related",
+    "remarks",
+)
+DECISION: Final = (
+    "decision.facts_found",
+    "decision.basis",
+    "decision.reasons",
+    "decision.remedies",
+)
+
+
+def _first_contact(situation: Situation, _changes: Mapping[str, Any]) -> dict[str, Any]:
+    if situation.facts.get("first_contact_at"):
+        return {}
+    return {"first_contact_at": situation.entry.get("at", situation.stamp)}
+
+
+def _planned(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return who planned, and who decided when the plan needs no approval."""
+    login, is_decided = situation.actor.login, changes["state"] == State.EXECUTING
+    return {
+        "planned_by": login,
+        "approved_at": situation.stamp if is_decided else None,
+        "approved_by": login if is_decided else None,
+    }
+
+
+def _approved(situation: Situation, _changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {"approved_by": situation.actor.login}
+
+
+def _withdrawn(_situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {"closed_at": changes["withdrawn_at"]}
+
+
+def _archived(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+    if "keep_until" in changes:
+        return {}
+    closed = datetime.fromisoformat(situation.facts["closed_at"]).date()
+    return {"keep_until": guards.years_later(closed, situation.retention_years)}
+
+
+def _graver(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the grade that a correction brings by rule; what a person states herself holds."""
+    if "grade" in changes:
+        return {}
+    return grading.raised_by(situation.facts, situation.after, situation.settings)
+
+
+def _identity_is_valid(situation: Situation) -> None:
+    """Refuse a document number or telephone with a wrong digit, where it is corrected."""
+    if not situation.given.keys().isdisjoint(identity.CHECKED):
+        refuse_all(identity.problems(situation.after))
+
+
+def _after_plan(situation: Situation) -> State:
+    return State.EXECUTING if approval.is_within_limit(situation) else State.TO_APPROVE
+
+
+def _after_notice(situation: Situation) -> State:
+    at_once = situation.after["notice_way"] in ("handed_over", "phone")
+    return State.TO_FOLLOW_UP if at_once else State.NOTIFIED
+
+
+STEPS: Final = {
+    step.action: step
+    for step in (
+        Step(
+            Action.ASSIGN,
+            Right.ASSIGN,
+            {**STAYS, State.TO_ASSIGN: State.TO_INVESTIGATE},
+            takes=("handler", "department", "co_departments", "recused"),
+            needs=("handler",),
+            checks=(guards.handler_is_known, guards.handler_is_not_recused),
+        ),
+        Step(
+            Action.CONTACT,
+            Right.RECORD,
+            STAYS,
+            takes=("first_contact_at",),
+            entry=entries.CONTACTS,
+            entry_needs=("way", "result", "summary"),
+            checks=(guards.contact_is_plausible, promise_has_a_day),
+            follows=_first_contact,
+        ),
+        Step(
+            Action.INVESTIGATE,
+            Right.RECORD,
+            {State.TO_INVESTIGATE: State.PLANNING, State.PLANNING: State.PLANNING},
+            takes=(
+                "investigation",
+                "finding",
+                "liable",
+                "systemic",
+                "root_cause",
+                "root_cause_text",
+                "affected_customers",
+                "third_party_cooperation",
+                "investigated_at",
+            ),
+            needs=("investigation", "finding"),
+            stamp="investigated_at",
+            checks=(guards.actor_is_not_recused,),
+        ),
+        Step(
+            Action.PLAN,
+            Right.RECORD,
+            {State.PLANNING: State.EXECUTING},
+            takes=("plan", "remedies", "compensation", "planned_at"),
+            needs=("plan",),
+            stamp="planned_at",
+            checks=(guards.actor_is_not_recused,),
+            leads=_after_plan,
+            follows=_planned,
+            weighs_money=True,
+            relies=("grade", "amount"),
+        ),
+        Step(
+            Action.APPROVE,
+            Right.APPROVE,
+            {State.TO_APPROVE: State.EXECUTING},
+            entry=entries.APPROVALS,
+            stamp="approved_at",
+            checks=(
+                guards.actor_is_not_recused,
+                guards.another_person_planned,
+                approval.approver_may_decide,
+            ),
+            follows=_approved,
+            enters=approval.decided("approve"),
+            weighs_money=True,
+            is_signed=True,
+            relies=("grade", "amount", "compensation"),
+        ),
+        Step(
+            Action.RETURN,
+            Right.APPROVE,
+            {State.TO_APPROVE: State.PLANNING},
+            entry=entries.APPROVALS,
+            entry_needs=("reason",),
+            checks=(guards.actor_is_not_recused,),
+            is_signed=True,
+            enters=approval.decided("return"),
+        ),
+        Step(
+            Action.EXECUTE,
+            Right.RECORD,
+            {State.EXECUTING: State.TO_NOTIFY},
+            takes=("execution", "executed_at"),
+            needs=("execution",),
+            stamp="executed_at",
+        ),
+        Step(
+            Action.NOTIFY,
+            Right.RECORD,
+            {State.TO_NOTIFY: State.TO_FOLLOW_UP},
+            takes=(*DECISION, "outcome", "notice_way", "notice_proof", "notified_at"),
+            needs=(*DECISION, "outcome", "notice_way", "notice_proof"),
+            stamp="notified_at",
+            checks=(guards.outcome_is_no_side_exit,),
+            leads=_after_notice,
+            is_signed=True,
+        ),
+        Step(
+            Action.CONFIRM_DELIVERY,
+            Right.RECORD,
+            {State.NOTIFIED: State.TO_FOLLOW_UP},
+            takes=("notice_proof",),
+            needs=("notice_proof",),
+        ),
+        Step(
+            Action.FOLLOW_UP,
+            Right.RECORD,
+            {State.NOTIFIED: State.TO_FOLLOW_UP, State.TO_FOLLOW_UP: State.TO_FOLLOW_UP},
+            takes=("satisfaction", "follow_up", "followed_up_at"),
+            needs=("satisfaction", "follow_up"),
+            stamp="followed_up_at",
+            checks=(guards.another_person_follows_up,),
+        ),
+        Step(
+            Action.CLOSE,
+            Right.CLOSE,
+            dict.fromkeys(NOT_YET_TOLD, State.CLOSED),
+            takes=("outcome", "finding", "liable", "unreachable_proof", "closed_at"),
+            needs=("outcome", "finding"),
+            stamp="closed_at",
+            checks=(guards.outcome_is_no_side_exit, nothing_is_missing),
+            is_signed=True,
+        ),
+        Step(
+            Action.ARCHIVE,
+            Right.ARCHIVE,
+            {State.CLOSED: State.ARCHIVED},
+            takes=("keep_until",),
+            stamp="archived_at",
+            checks=(guards.file_is_complete,),
+            follows=_archived,
+        ),
+        Step(
+            Action.WITHDRAW,
+            Right.RECORD,
+            dict.fromkeys(OPEN, State.CLOSED),
+            takes=("withdrawn_at", "remarks"),
+            needs=("remarks",),
+            stamp="withdrawn_at",
+            fixed={"outcome": "withdrawn"},
+            is_signed=True,
+            follows=_withdrawn,
+        ),
+        Step(
+            Action.AMEND,
+            Right.RECORD,
+            STAYS,
+            takes=AMENDABLE,
+            checks=(guards.something_changes, _identity_is_valid, guards.handler_stays_free),
+            follows=_graver,
+        ),
+        Step(
+            Action.NOTE,
+            Right.RECORD,
+            {state: state for state in State if state is not State.ARCHIVED},
+            entry=entries.NOTES,
+            entry_needs=("text",),
+        ),
+        *CLOCK_STEPS,
+        *LIFE_STEPS,
+        *PAIR_STEPS,
+    )
+}
+
+
+def allowed(state: State) -> list[Action]:
+    """Return the actions that ``state`` allows, in the order of the table; buttons follow this."""
+    return [step.action for step in STEPS.values() if state in step.moves]

@@ -1,0 +1,1 @@
+"""When something is due: rules, calendars, clocks and their accounts, lights, breaches."""

@@ -1,0 +1,237 @@
+"""All clocks of a case, from its facts; the worst of them is what the queue shows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from desk.base.clock import stamp
+from desk.base.words import label_all, mark
+from desk.rules.case.entries import PAUSES
+from desk.rules.case.fields import Facts
+from desk.rules.time.calendar import WorkCalendar
+from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
+from desk.rules.time.lights import Light, Marks, Thresholds, marks
+from desk.rules.time.rulebook import Rule, RuleBook
+from desk.rules.time.segments import pauses_of, restart_of, segments_of
+
+
+class ClockState(StrEnum):
+    """What became of a clock."""
+
+    RUNNING = "running"
+    PAUSED = "paused"  # an open pause stops it; it ends later than reckoned
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"  # withdrawn: it ended that day and is not late (R13)
+    UNKNOWN = "unknown"  # closed, but the stopping moment was never recorded
+
+
+label_all(
+    {
+        ClockState.RUNNING: mark("running"),
+        ClockState.PAUSED: mark("paused"),
+        ClockState.STOPPED: mark("stopped"),
+        ClockState.CANCELLED: mark("cancelled"),
+        ClockState.UNKNOWN: mark("not recorded"),
+    }
+)
+
+
+class CaseClock(NamedTuple):
+    """One clock of one case.
+
+    Attributes:
+        rule: The version it runs by.
+        started_at: Its anchor, after a restart the restart.
+        due: When it ends.
+        marks: When its light changes.
+        state: Running or how it ended.
+        stopped_at: When it was stopped, or None.
+    """
+
+    rule: Rule
+    started_at: datetime
+    due: Due
+    marks: Marks
+    state: ClockState
+    stopped_at: datetime | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Say whether it was stopped in time; clocks by day compare days."""
+        if self.stopped_at is None:
+            return False
+        if self.rule.is_by_day:
+            return self.stopped_at.date() <= self.due.on
+        return self.stopped_at <= self.due.at
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it colours the queue: it runs and is the office's own time."""
+        return self.state is ClockState.RUNNING and not self.rule.is_window
+
+    def light(self, now: datetime) -> Light | None:
+        """Return its light at ``now``; None for a clock that has ended or is a window."""
+        return self.marks.light(now) if self.counts else None
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A way of reckoning: rules, calendar, and how the office counts."""
+
+    rules: RuleBook
+    counting: Counting
+
+
+@dataclass(frozen=True)
+class PastPractice:
+    """How the office reckoned until it changed its ways.
+
+    Attributes:
+        until: Stamp of the change.
+        covers_open: The change holds for cases that were open then too.
+        practice: What held before.
+    """
+
+    until: str
+    covers_open: bool
+    practice: Practice
+
+    def holds_for(self, facts: Facts) -> bool:
+        """Say whether the case with ``facts`` still goes by it."""
+        closed = facts.get("closed_at")
+        was_open = not closed or closed > self.until
+        return facts["received_at"] <= self.until and not (self.covers_open and was_open)
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """Everything besides the facts that decides a due date.
+
+    Attributes:
+        now: How the office reckons today.
+        thresholds: When lights change.
+        past: How it reckoned before, oldest first.
+    """
+
+    now: Practice
+    thresholds: Thresholds
+    past: tuple[PastPractice, ...] = ()
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Return which days are worked."""
+        return self.now.counting.calendar
+
+    def practice(self, facts: Facts) -> Practice:
+        """Return how the clocks of the case with ``facts`` are reckoned."""
+        held = (one.practice for one in self.past if one.holds_for(facts))
+        return next(held, self.now)
+
+    def clocks(self, facts: Facts) -> list[CaseClock]:
+        """Return the clocks of the case with ``facts``, in the order of the rule book."""
+        practice, rules = self._rules(facts)
+        clocks = (self._clock(practice, rule, facts) for rule in rules)
+        return [clock for clock in clocks if clock is not None]
+
+    def kept_clocks(self, facts: Facts) -> list[CaseClock]:
+        """Return those of its clocks that the tables keep: running or stopped, no windows.
+
+        Most clocks of a closed case from a former ledger have no recorded end;
+        those are passed over before anything is reckoned.
+        """
+        has_ended = facts.get("closed_at") or facts.get("withdrawn_at")
+        practice, rules = self._rules(facts)
+        clocks = (
+            self._clock(practice, rule, facts)
+            for rule in rules
+            if not (rule.is_window or (has_ended and not facts.get(rule.stop)))
+        )
+        return [clock for clock in clocks if clock is not None]
+
+    def _rules(self, facts: Facts) -> tuple[Practice, tuple[Rule, ...]]:
+        """Return the practice and the versions of the rules that the case came under."""
+        received = facts.get("received_at")
+        if not received:
+            return self.now, ()
+        practice = self.practice(facts) if self.past else self.now
+        return practice, practice.rules.case_rules(date.fromisoformat(received[:10]))
+
+    def _clock(self, practice: Practice, rule: Rule, facts: Facts) -> CaseClock | None:
+        anchor = facts.get(rule.anchor)
+        if not anchor or not _applies(rule, facts):
+            return None
+        start = datetime.fromisoformat(anchor)
+        restart = restart_of(rule, facts)
+        if restart is not None:
+            start = max(start, restart)
+        end = due(rule, start, practice.counting, segments_of(rule, facts))
+        state, stopped_at = _state(rule, facts, end)
+        changes = marks(rule, start, end, self.thresholds)
+        return CaseClock(rule, start, end, changes, state, stopped_at)
+
+
+def _applies(rule: Rule, facts: Facts) -> bool:
+    for name, values in rule.applies.items():
+        value = facts.get(name)
+        if isinstance(value, list):
+            if values.isdisjoint(value):
+                return False
+        elif value not in values:
+            return False
+    return True
+
+
+def _state(rule: Rule, facts: Facts, end: Due) -> tuple[ClockState, datetime | None]:
+    stop = facts.get(rule.stop)
+    if stop:
+        return ClockState.STOPPED, datetime.fromisoformat(stop)
+    if facts.get("withdrawn_at"):
+        return ClockState.CANCELLED, None
+    if facts.get("closed_at") and not rule.is_window:
+        return ClockState.UNKNOWN, None
+    if facts.get(PAUSES) and _is_paused(rule, facts, end):
+        return ClockState.PAUSED, None
+    return ClockState.RUNNING, None
+
+
+def _is_paused(rule: Rule, facts: Facts, end: Due) -> bool:
+    """Say whether an open pause that stops ``rule`` began before the clock ended."""
+    return any(
+        pause.end == OPEN_END and stops(rule, pause) and pause.start <= end.at
+        for pause in pauses_of(rule, facts)
+    )
+
+
+def worst(clocks: Iterable[CaseClock], now: datetime) -> CaseClock | None:
+    """Return the clock that the queue shows: worst light, then soonest due; None if none runs."""
+    running = [clock for clock in clocks if clock.counts]
+    if not running:
+        return None
+    return min(running, key=lambda c: (-c.marks.light(now).value, c.due.at, c.rule.id))
+
+
+def windows_of(texts: Iterable[str]) -> Iterator[tuple[time, time]]:
+    """Yield working hours such as "09:00-12:00" as pairs of times, in order."""
+    for text in sorted(texts):
+        opens, closes = text.split("-")
+        yield time.fromisoformat(opens), time.fromisoformat(closes)
+
+
+def time_left(clock: CaseClock, now: datetime) -> timedelta:
+    """Return how long the clock still runs; negative when it is overdue."""
+    return clock.due.at - now
+
+
+def moves(facts: Facts, before: Reckoning, after: Reckoning) -> Iterator[dict[str, str]]:
+    """Yield the running clocks whose end another reckoning moves: clock, end before and after."""
+    new = {clock.rule.id: clock for clock in after.clocks(facts) if clock.counts}
+    for clock in before.clocks(facts):
+        moved = new.get(clock.rule.id)
+        if clock.counts and moved and moved.due.at != clock.due.at:
+            yield {
+                "clock": clock.rule.id,
+                "before": stamp(clock.due.at),
+                "after": stamp(moved.due.at),
+            }

@@ -1,0 +1,137 @@
+"""How the office reckons, now and before: a change of its ways leaves the cases of before alone.
+
+A case keeps what it came under (DESIGN.md 5). When the office changes a decisive
+setting, what it was until then is kept as a past practice; cases received
+before go on by it, unless the change was said to hold for open cases too.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from desk.base.clock import stamp
+from desk.rules.settings import Settings
+from desk.rules.time.calendar import Pack, WorkCalendar, calendar_of, read_pack
+from desk.rules.time.case_clocks import PastPractice, Practice, Reckoning, windows_of
+from desk.rules.time.clocks import Counting
+from desk.rules.time.lights import Thresholds
+from desk.rules.time.rulebook import RuleBook, house_changes
+
+DECISIVE: Final = (
+    "count_from",
+    "roll_over",
+    "working_hours",
+    "house_in_working_hours",
+    "house_rules",
+)
+LIGHTS: Final = tuple(
+    f"{light}_{kind}" for kind in ("days", "share") for light in ("yellow", "orange", "red")
+)
+PRACTICES: Final = "practices"
+CALENDAR: Final = "calendar."
+PRESCRIBED: Final = "prescribed"  # by head office: when, by whom, for open cases too or not
+
+
+def reckoning(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Reckoning:
+    """Return the office's way of reckoning from its settings.
+
+    Args:
+        rules: All versions of all rules that ship.
+        calendar: Which days are worked.
+        settings: The office's, past practices included.
+    """
+    days, shares = LIGHTS[:3], LIGHTS[3:]
+    yellow, orange, red = map(settings.number, days)
+    few, fewer, fewest = map(settings.number, shares)
+    past = [
+        PastPractice(
+            entry["until"], entry["covers_open"], _practice(rules, calendar, Settings(entry["was"]))
+        )
+        for entry in settings.values.get(PRACTICES, ())
+    ]
+    return Reckoning(
+        _practice(rules, calendar, settings),
+        Thresholds((yellow, orange, red), (few, fewer, fewest)),
+        tuple(sorted(past, key=lambda one: one.until)),
+    )
+
+
+def _practice(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Practice:
+    counting = Counting(
+        calendar,
+        same_day=settings.text("count_from") == "same-day",
+        roll_over=settings.flag("roll_over"),
+        windows=tuple(windows_of(settings.texts("working_hours"))),
+        house_in_windows=settings.flag("house_in_working_hours"),
+    )
+    return Practice(rules.with_changes(house_changes(settings["house_rules"])), counting)
+
+
+def office_calendar(settings: Settings) -> WorkCalendar:
+    """Return the shipped calendar with the packs that the office has taken in."""
+    return calendar_of(taken_packs(settings.values))
+
+
+def taken_packs(values: Mapping[str, Any]) -> Iterable[Pack]:
+    """Yield the packs among the office's values."""
+    return (read_pack(pack) for name, pack in values.items() if name.startswith(CALENDAR))
+
+
+def changed(
+    settings: Settings, facts: Mapping[str, Any], now: datetime, *, covers_open: bool, name: str
+) -> dict[str, Any]:
+    """Return what a change of settings writes: ``facts``, and what was until now.
+
+    Args:
+        settings: Before the change.
+        facts: Cleaned new values.
+        now: From when on they hold.
+        covers_open: They hold for open cases too, not only for those received from now on.
+        name: Id for the past practice.
+    """
+    was = {key: settings[key] for key in DECISIVE}
+    if all(facts.get(key, value) == value for key, value in was.items()):
+        return dict(facts)
+    past = {"until": stamp(now), "covers_open": covers_open, "was": was}
+    return {**facts, f"{PRACTICES}/{name}": past}
+
+
+def prescribed(
+    facts: Mapping[str, Any], now: datetime, by: str, *, covers_open: bool, name: str
+) -> dict[str, Any]:
+    """Return what head office prescribes of ``facts``, the values of a change of settings.
+
+    Args:
+        facts: Cleaned new values.
+        now: From when on they hold.
+        by: Login of whoever prescribes them.
+        covers_open: They hold for open cases too.
+        name: Id of the prescription.
+    """
+    values = {key: value for key, value in facts.items() if key in (*DECISIVE, *LIGHTS)}
+    told = {"at": stamp(now), "by": by, "covers_open": covers_open, "values": values}
+    return {**values, f"{PRESCRIBED}/{name}": told}
+
+
+def left_behind(before: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the past practices that head office's prescriptions leave in this office.
+
+    Head office knows its own ways only. What held here until a prescription is kept
+    under the prescription's name and moment, so that all workstations of the office
+    write the same, and cases received before go on by it.
+
+    Args:
+        before: The office's values until now.
+        facts: Its values with what came.
+    """
+    known = {one["id"] for one in (*before.get(PRESCRIBED, ()), *facts.get(PRACTICES, ()))}
+    ways = {key: Settings(before)[key] for key in DECISIVE}
+    found: dict[str, Any] = {}
+    for one in sorted(facts.get(PRESCRIBED, ()), key=lambda one: (one["at"], one["id"])):
+        if one["id"] not in known:
+            after = {key: one["values"].get(key, was) for key, was in ways.items()}
+            if after != ways:
+                past = {"until": one["at"], "covers_open": one["covers_open"], "was": ways}
+                found[f"{PRACTICES}/{one['id']}"] = past
+            ways = after
+    return found

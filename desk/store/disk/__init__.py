@@ -1,0 +1,1 @@
+"""Files of a home: attachments, backups, locks, restoring, allowed folders."""

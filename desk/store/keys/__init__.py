@@ -1,0 +1,1 @@
+"""Keys: the key file, its slots and recovery code, failed attempts."""

@@ -1,0 +1,98 @@
+"""The key file and the record, changed together: both, or neither, wherever it is killed.
+
+The new key file waits beside the old one until the acts about it are in the
+record; then it takes its place. Whoever meets one that waits asks the record
+whether those acts are there, while holding the write lock: so nobody is just
+about to write them, and no two people change the key file at once.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from desk.base.files import sync_folder
+from desk.rules.steps.authority import RECOVERY_KEY
+from desk.store.db import Busy, DiskTrouble, Store
+from desk.store.keys.roots import Keys
+from desk.store.keys.vault import Entropy, Vault, WrongPassword
+from desk.store.tables import PersonRow, SettingRow
+
+WAITING: Final = "keys.next.json"
+
+
+def is_waiting(path: Path) -> bool:
+    """Say whether a key file waits to take the place of the one at ``path``."""
+    return path.with_name(WAITING).exists()
+
+
+def waiting(path: Path, entropy: Entropy) -> Vault | None:
+    """Return the key file that waits to take the place of the one at ``path``, or None."""
+    return Vault.read(path.with_name(WAITING), entropy) if is_waiting(path) else None
+
+
+def opened(vault: Vault, login: str, password: str, entropy: Entropy) -> Keys:
+    """Return what ``login`` opens in the key file, or in the one that waits to take its place.
+
+    Raises:
+        WrongPassword: Neither opens.
+        KeyFileDamaged: The slot was tampered with.
+    """
+    try:
+        return vault.open(login, password)
+    except WrongPassword:
+        new = waiting(vault.path, entropy)
+        if new is None:
+            raise
+        return new.open(login, password)
+
+
+@contextmanager
+def together(path: Path, store: Store, entropy: Entropy) -> Iterator[Vault]:
+    """Give the key file at ``path`` to be changed along with the acts that the block writes.
+
+    Raises:
+        CannotWrite: The disk says no; so DiskTrouble.
+        Busy: Another process kept the write lock.
+    """
+    try:
+        with store.writing():
+            _settle(path, store, entropy)
+            vault = Vault.read(path, entropy)
+            yield vault
+            vault.save(path.with_name(WAITING))
+    finally:
+        with suppress(Busy, DiskTrouble):  # the next who opens the home does it then
+            settle(path, store, entropy)
+
+
+def settle(path: Path, store: Store, entropy: Entropy) -> None:
+    """Let a key file that waits take its place when the record knows of it; else it goes."""
+    if is_waiting(path):
+        with store.writing():
+            _settle(path, store, entropy)
+
+
+def _settle(path: Path, store: Store, entropy: Entropy) -> None:
+    new = waiting(path, entropy)
+    if new is None:
+        return
+    if _is_on_record(new, Vault.read(path, entropy), store):
+        new.path.replace(path)
+    else:
+        new.path.unlink()
+    sync_folder(path.parent)
+
+
+def _is_on_record(new: Vault, old: Vault, store: Store) -> bool:
+    """Say whether the record knows the keys in which ``new`` differs from ``old``."""
+    people = store.rows(PersonRow.select(PersonRow.login, PersonRow.active, PersonRow.verify_key))
+    known = {login: key for login, active, key in people if active}
+    before, after = old.verify_keys, new.verify_keys
+    changed = [n for n in before.keys() | after.keys() if before.get(n) != after.get(n)]
+    is_told = all(known.get(login) == after.get(login) for login in changed)
+    if new.recovery_key != old.recovery_key:
+        told = store.value(SettingRow.select(SettingRow.value).where(SettingRow.id == RECOVERY_KEY))
+        is_told = is_told and told == json.dumps(new.recovery_key)
+    return is_told and new.generation == old.generation

@@ -1,0 +1,108 @@
+"""Rows of a former ledger, prepared to become cases: all of it that needs no look into the tables.
+
+What is left to the transaction is to know the rows that were there before, to
+number the new ones and to write them. So the preparing can go on in another
+process, while what is ready is being written.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from desk.rules.record.fold import Folded
+from desk.rules.steps import ledger_rows
+from desk.rules.steps.ledger_rows import Customs, LedgerRow, Oddity, Origin
+from desk.rules.time.case_clocks import Reckoning
+from desk.store.record.hashes import canonical
+from desk.store.record.read_model import CaseProjection, project
+
+
+class NewCase(NamedTuple):
+    """What a row becomes.
+
+    Attributes:
+        body: Payload of its first act, canonical, with an empty number.
+        layout: What the tables will hold of it.
+        is_assumed: Its day of closing is not told and was assumed.
+    """
+
+    body: str
+    layout: CaseProjection
+    is_assumed: bool
+
+
+class PreparedRow(NamedTuple):
+    """A row that becomes a case, or the reasons why it cannot.
+
+    Attributes:
+        origin: Where it stands.
+        line: Number of its line, as Excel shows it.
+        number: The ledger's own number of it, or "".
+        key: Where the case came from, see ``source_key``.
+        content: Equal rows of one file have equal content, others hardly ever.
+        received_on: Day of receipt, or "" when it is not told.
+        odd: What was not understood.
+        wrong: Why it cannot be taken.
+        case: What it becomes; None when it cannot be taken.
+    """
+
+    origin: Origin
+    line: int
+    number: str
+    key: str
+    content: int
+    received_on: str
+    odd: tuple[Oddity, ...]
+    wrong: tuple[Oddity, ...]
+    case: NewCase | None
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How an office prepares the rows of one import.
+
+    Attributes:
+        import_id: Of the import.
+        latest: The moment of the import; nothing can have happened after it.
+        customs: What the office says to the rows of ledgers.
+        reckoning: How it reckons time.
+    """
+
+    import_id: str
+    latest: str
+    customs: Customs
+    reckoning: Reckoning
+
+    def rows(self, profile: str, rows: Iterable[LedgerRow]) -> Iterator[PreparedRow]:
+        """Yield the rows that ``profile`` has read, prepared."""
+        return (self._prepared(f"{profile}:{row.number or '#' + row.key}", row) for row in rows)
+
+    def _prepared(self, key: str, row: LedgerRow) -> PreparedRow:
+        facts = ledger_rows.aligned(row.facts)
+        wrong = row.wrong or self._refused(row, facts)
+        return PreparedRow(
+            row.origin,
+            row.line,
+            row.number,
+            key,
+            row.content,
+            facts.get("received_at", "")[:10],
+            row.odd,
+            wrong,
+            None if wrong else self._case(key, facts),
+        )
+
+    def _case(self, key: str, facts: dict[str, Any]) -> NewCase:
+        whole, is_assumed = ledger_rows.completed(facts, self.customs)
+        whole["source_key"] = key
+        whole["import_id"] = self.import_id
+        whole["case_no"] = ""
+        layout = project(Folded(whole, {}, 1), self.reckoning)
+        return NewCase(canonical(whole), layout, is_assumed)
+
+    def _refused(self, row: LedgerRow, facts: dict[str, Any]) -> tuple[Oddity, ...]:
+        headings = row.origin.headings
+        return tuple(
+            Oddity(headings.get(refusal.field, ""), str(facts.get(refusal.field, "")), refusal)
+            for refusal in ledger_rows.problems(facts, self.latest)
+        )

@@ -1,0 +1,47 @@
+"""The list of erased cases, beside the database: applied again after every restore.
+
+It holds no more than their UUIDs and how they were erased, so it may outlive them.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from desk.base.files import whole_file
+from desk.rules.record.chains import ERASED
+from desk.store.db import Store
+from desk.store.record import journal
+from desk.store.tables import ActRow
+
+FILE: Final = "erased.json"
+WAY: Final = "erased_way"  # the fact that says how
+
+
+def read_erased(folder: Path) -> dict[str, str]:
+    """Return the way ("erased", "anonymised") by UUID; none when the file cannot be read."""
+    try:
+        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return {str(uuid): str(way) for uuid, way in found.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def erased_in(store: Store) -> dict[str, str]:
+    """Return the way by UUID of all cases of which the record says that they were erased."""
+    erasing = ActRow.select(ActRow.subject).where(ActRow.kind.startswith(ERASED)).distinct()
+    subjects = [subject for (subject,) in store.rows(erasing)]
+    told = {subject: journal.folded(store, subject).facts.get(WAY) for subject in subjects}
+    return {subject: str(way) for subject, way in told.items() if way}
+
+
+def keep_erased(folder: Path, more: Mapping[str, str]) -> None:
+    """Add to the list.
+
+    Raises:
+        CannotWrite: The disk says no.
+    """
+    known = read_erased(folder)
+    if not more.items() <= known.items():
+        with whole_file(folder / FILE) as draft:
+            draft.write_text(json.dumps({**known, **more}), encoding="utf-8")

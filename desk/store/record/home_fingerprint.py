@@ -1,0 +1,43 @@
+"""Where a home lies: one that was copied, moved or put back begins a new epoch.
+
+Two copies that go on under one epoch would give two acts one number; a new
+epoch costs nothing (reliability 4.2, rule 6).
+"""
+
+import hashlib
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from desk.store.db import Store
+from desk.store.record import journal
+from desk.store.record.journal import HOME, Identity
+from desk.store.tables import HomeRow
+
+EPOCH_BYTES: Final = 8
+MACHINE: Final = Path("/etc/machine-id")
+
+
+def fingerprint_of(database: Path) -> str:
+    """Return what stands for the machine, the folder and the very file of ``database``."""
+    machine = MACHINE.read_text(encoding="utf-8") if MACHINE.is_file() else ""
+    where = database.resolve()
+    told = (platform.node(), machine, str(where), str(where.stat().st_ino))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def settle_in(store: Store, place: str, entropy: Callable[[int], bytes]) -> None:
+    """Begin a new epoch when the home lies elsewhere than when it was last opened."""
+    before = store.value(HomeRow.select(HomeRow.place).where(HomeRow.id == HOME))
+    if before == place:
+        return
+    with store.writing():
+        before = store.value(HomeRow.select(HomeRow.place).where(HomeRow.id == HOME))
+        if before == place:  # another process was faster: one epoch is enough
+            return
+        if before:
+            own = journal.read_identity(store)
+            fresh = Identity(own.device, own.letter, entropy(EPOCH_BYTES).hex())
+            journal.write_identity(store, fresh)
+        store.run(HomeRow.update(place=place).where(HomeRow.id == HOME))

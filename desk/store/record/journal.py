@@ -1,0 +1,380 @@
+"""The journal: acts in a hash chain per (device, epoch), their payloads apart.
+
+Payloads are salted before hashing, so that an erased text cannot be guessed
+from its hash (reliability 4.2).
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+import peewee as pw
+from nacl.signing import SigningKey
+
+from desk.base.clock import wall
+from desk.rules.record.chains import ERASED, Aside
+from desk.rules.record.fold import Act, Folded, fold
+from desk.store.db import PreparedQuery, Store
+from desk.store.record.hashes import act_hash, canonical, payload_hash
+from desk.store.tables import ActRow, HomeRow, PayloadRow
+
+SCHEMA: Final = 1
+ALG: Final = "sha256+ed25519"
+SALT_BYTES: Final = 16
+ACT_COLUMNS: Final = (
+    "id",
+    "hash",
+    "device",
+    "epoch",
+    "seq",
+    "prev",
+    "hlc",
+    "author",
+    "kind",
+    "subject",
+    "base",
+    "payload_hash",
+    "schema",
+    "alg",
+    "signature",
+)
+PAYLOAD_COLUMNS: Final = ("act_id", "salt", "body")
+HOME: Final = 1
+
+Entropy = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this home is in the journal.
+
+    Attributes:
+        device: Office and letter, e.g. "0101-A".
+        letter: The device's letter in case numbers.
+        epoch: New whenever the home may have been copied or restored.
+    """
+
+    device: str
+    letter: str
+    epoch: str
+
+
+@dataclass
+class Head:
+    """The end of this home's own chain, while a transaction goes on.
+
+    Attributes:
+        identity: Whose chain.
+        seq: Number of the last act, 0 when there is none.
+        hash: Its hash.
+        hlc: Its clock; the highest seen, because taking in acts ends with an own one.
+        next_id: Row for the next act.
+    """
+
+    identity: Identity
+    seq: int = 0
+    hash: bytes = b""
+    hlc: int = 0
+    next_id: int = 1
+
+
+_IDENTITY: Final = PreparedQuery(
+    lambda: HomeRow.select(HomeRow.device, HomeRow.letter, HomeRow.epoch).where(HomeRow.id == HOME)
+)
+_LAST_ID: Final = PreparedQuery(
+    lambda: ActRow.select(ActRow.id).order_by(ActRow.id.desc()).limit(1)
+)
+_LAST_ACT: Final = PreparedQuery(
+    lambda device, epoch: (
+        ActRow.select(ActRow.seq, ActRow.hash, ActRow.hlc)
+        .where(ActRow.device == device, ActRow.epoch == epoch)
+        .order_by(ActRow.seq.desc())
+        .limit(1)
+    ),
+    arguments=2,
+)
+_LATEST: Final = PreparedQuery(
+    lambda device: ActRow.select(pw.fn.max(ActRow.hlc)).where(ActRow.device == device),
+    arguments=1,
+)
+
+
+def read_identity(store: Store) -> Identity:
+    """Return who this home is."""
+    found = store.ask(_IDENTITY)
+    if found is None:
+        msg = "the home does not know who it is"
+        raise LookupError(msg)
+    return Identity(*found)
+
+
+def write_identity(store: Store, identity: Identity) -> None:
+    """Keep who this home is."""
+    row = (HOME, identity.device, identity.letter, identity.epoch)
+    store.put(HomeRow, ("id", "device", "letter", "epoch"), [row])
+
+
+def read_head(store: Store, identity: Identity) -> Head:
+    """Return the end of this home's own chain."""
+    last_id = store.ask(_LAST_ID)
+    last = store.ask(_LAST_ACT, identity.device, identity.epoch)
+    next_id = last_id[0] + 1 if last_id else 1
+    if last is None:  # a new epoch begins where the old one's clock stood
+        latest = store.ask(_LATEST, identity.device)
+        return Head(identity, hlc=(latest and latest[0]) or 0, next_id=next_id)
+    return Head(identity, last[0], bytes(last[1]), last[2], next_id)
+
+
+def highest_hlc(store: Store) -> int:
+    """Return the highest clock of all acts, 0 when there is none."""
+    found: int | None = store.value(ActRow.select(ActRow.hlc).order_by(ActRow.hlc.desc()).limit(1))
+    return found or 0
+
+
+@dataclass
+class Pen:
+    """Writes acts at the end of the chain; nothing reaches the tables before `flush`.
+
+    Attributes:
+        store: Where to.
+        head: The end of the chain.
+        author: Login of who writes.
+        now: Wall time of all acts of this transaction.
+        entropy: Where salts come from.
+        key: The author's signing key, for the acts that are signed.
+    """
+
+    store: Store
+    head: Head
+    author: str
+    now: datetime
+    entropy: Entropy
+    key: SigningKey
+    _acts: list[tuple[Any, ...]] = field(default_factory=list)
+    _payloads: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @cached_property
+    def wall(self) -> int:
+        """Return now as the wall part of a hybrid logical clock."""
+        return wall(self.now)
+
+    def write(
+        self,
+        kind: str,
+        subject: str,
+        payload: Mapping[str, Any],
+        base: Mapping[str, Sequence[str]],
+        *,
+        is_signed: bool = False,
+    ) -> Act:
+        """Write an act and return it."""
+        facts, signature = self._written(kind, subject, canonical(payload), base, is_signed)
+        return act_of((self.head.hash, *facts, signature))
+
+    def write_first(self, kind: str, subject: str, body: str) -> int:
+        """Write the first act of a subject, its payload canonical JSON already; return its row."""
+        self._written(kind, subject, body, {}, False)  # noqa: FBT003
+        return self.head.next_id - 1
+
+    def _written(
+        self,
+        kind: str,
+        subject: str,
+        body: str,
+        base: Mapping[str, Sequence[str]],
+        is_signed: bool,  # noqa: FBT001 - the last word of both callers
+    ) -> tuple[tuple[Any, ...], bytes | None]:
+        """Write an act; return what was hashed of it, and its signature."""
+        head, salt = self.head, self.entropy(SALT_BYTES)
+        head.hlc = max(self.wall, head.hlc + 1)
+        head.seq += 1
+        facts = (
+            head.identity.device,
+            head.identity.epoch,
+            head.seq,
+            head.hash,
+            head.hlc,
+            self.author,
+            kind,
+            subject,
+            canonical(base) if base else "{}",
+            payload_hash(salt, body),
+            SCHEMA,
+            ALG,
+        )
+        head.hash = act_hash(facts)
+        signature = self.key.sign(head.hash).signature if is_signed else None
+        self._acts.append((head.next_id, head.hash, *facts, signature))
+        self._payloads.append((head.next_id, salt, body))
+        head.next_id += 1
+        return facts, signature
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was written since the last flush."""
+        return not self._acts
+
+    def flush(self) -> None:
+        """Bring the acts into the tables; the author's signature on the last one seals them all."""
+        if self._acts and self._acts[-1][-1] is None:
+            last = self._acts[-1]
+            self._acts[-1] = (*last[:-1], self.key.sign(last[1]).signature)
+        self.store.insert(ActRow, ACT_COLUMNS, self._acts)
+        self.store.insert(PayloadRow, PAYLOAD_COLUMNS, self._payloads)
+        self._acts, self._payloads = [], []
+
+
+ACT_FIELDS: Final = tuple(getattr(ActRow, name) for name in ACT_COLUMNS[1:])
+_SUBJECT: Final = ACT_COLUMNS.index("subject") - 1
+
+
+def act_of(row: Sequence[Any]) -> Act:
+    """Return the act in a row of ``ACT_FIELDS``."""
+    facts = _of_bytes(row)
+    facts[9] = {} if facts[9] == "{}" else json.loads(facts[9])
+    return Act._make(facts)
+
+
+def _of_bytes(row: Sequence[Any]) -> list[Any]:
+    """Return a row that begins with a hash, without the views of bytes that a server gives."""
+    if isinstance(row[0], bytes):
+        return list(row)
+    return [bytes(part) if isinstance(part, memoryview) else part for part in row]
+
+
+_ACTS_OF: Final = PreparedQuery(
+    lambda subject: (
+        ActRow.select(*ACT_FIELDS, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(ActRow.subject == subject, ActRow.aside == Aside.COUNTS.value)
+    ),
+    arguments=1,
+)
+
+
+def acts_of(store: Store, subject: str) -> list[tuple[Act, dict[str, Any] | None]]:
+    """Return the acts of ``subject`` that count, each with its payload (None when erased)."""
+    rows = store.ask_all(_ACTS_OF, subject)
+    return [(act_of(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
+
+
+_FIRST_ID: Final = PreparedQuery(
+    lambda subject: (
+        ActRow.select(ActRow.id).where(ActRow.subject == subject).order_by(ActRow.id).limit(1)
+    ),
+    arguments=1,
+)
+
+
+def first_id(store: Store, subject: str) -> int | None:
+    """Return the row of the first act of ``subject`` that came here, or None."""
+    found = store.ask(_FIRST_ID, subject)
+    return found[0] if found else None
+
+
+def folded(store: Store, subject: str) -> Folded:
+    """Return the state of ``subject``; empty when there is no act of it."""
+    return fold(acts_of(store, subject))
+
+
+def shred(store: Store, subject: str) -> int:
+    """Delete what the acts of ``subject`` said; the acts and their chain stay. Return how many.
+
+    What erasing acts say stays: it is what may be left.
+    """
+    is_said = ~ActRow.kind.startswith(ERASED)
+    acts = ActRow.select(ActRow.id).where(ActRow.subject == subject, is_said)
+    return store.run(PayloadRow.delete().where(PayloadRow.act_id.in_(acts)))
+
+
+def chain_lengths(store: Store) -> list[tuple[str, str, int, int, int]]:
+    """Return device, epoch, how many acts, the last number, how many different numbers."""
+    count, last = pw.fn.COUNT(ActRow.id), pw.fn.MAX(ActRow.seq)
+    numbers = pw.fn.COUNT(ActRow.seq.distinct())
+    query = ActRow.select(ActRow.device, ActRow.epoch, count, last, numbers)
+    return store.rows(query.group_by(ActRow.device, ActRow.epoch))
+
+
+def acts_by_subject(
+    store: Store, kind_prefix: str, about: str = "", *, is_every: bool = False
+) -> Iterator[tuple[int, Act, dict[str, Any] | None]]:
+    """Yield (row, act, payload) of the acts that count and whose kind begins so.
+
+    ``is_every`` gives those too that are set aside, but for those that wait. ``about``
+    is how their subjects begin, where that is known: kinds have no index, subjects have.
+
+    They come by subject, then by arrival. The first of a subject comes with the
+    row of the first act of the subject that came at all, which names its case.
+    """
+    query = (
+        ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(ActRow.kind.startswith(kind_prefix), _begins(about))
+        .order_by(ActRow.subject, ActRow.id)
+    )
+    subject, first = "", 0
+    for chunk in store.chunks(query):
+        for act_id, aside, *row, body in chunk:
+            if row[_SUBJECT] != subject:
+                subject, first = row[_SUBJECT], act_id
+            if not aside or (is_every and aside != Aside.WAITING):
+                yield first or act_id, act_of(row), json.loads(body) if body else None
+                first = 0
+
+
+def _begins(about: str) -> Any:
+    """Return that a subject begins with ``about``, worded so that its index is used."""
+    if not about:
+        return True
+    return (ActRow.subject >= about) & (ActRow.subject < about[:-1] + chr(ord(about[-1]) + 1))
+
+
+def acts_without_words(store: Store, wanted: Callable[[str], bool]) -> Iterator[tuple[int, Act]]:
+    """Yield (row, act) of the acts that count and whose kind is ``wanted``, as they arrived."""
+    kinds = store.rows(ActRow.select(ActRow.kind).distinct())
+    some = [kind for (kind,) in kinds if wanted(kind)]
+    query = (
+        ActRow.select(ActRow.id, *ACT_FIELDS)
+        .where(ActRow.kind.in_(some), ActRow.aside == Aside.COUNTS.value)
+        .order_by(ActRow.id)
+    )
+    for chunk in store.chunks(query):
+        yield from ((act_id, act_of(row)) for act_id, *row in chunk)
+
+
+def subjects(store: Store, prefix: str) -> list[str]:
+    """Return the subjects that begin with ``prefix`` and of which an act counts, in order."""
+    counted = ActRow.subject.startswith(prefix), ActRow.aside == Aside.COUNTS.value
+    query = ActRow.select(ActRow.subject).where(*counted).distinct()
+    return [subject for (subject,) in store.rows(query.order_by(ActRow.subject))]
+
+
+def chained(
+    store: Store, subject: str | None = None
+) -> Iterator[tuple[int, Aside, Act, list[Any], bytes | None, str | None]]:
+    """Yield row, whether it counts, act, what its hash is made of, salt, payload, by chain.
+
+    Args:
+        store: Where to look.
+        subject: Only acts about it; None gives all.
+    """
+    query = (
+        ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.salt, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(True if subject is None else ActRow.subject == subject)
+        .order_by(ActRow.device, ActRow.epoch, ActRow.seq, ActRow.id)
+    )
+    for chunk in store.chunks(query):
+        for act_id, aside, *row, salt, body in chunk:
+            hashed = _of_bytes(row)[1:-1]
+            yield (
+                act_id,
+                Aside(aside),
+                act_of(row),
+                hashed,
+                salt if salt is None else bytes(salt),
+                body,
+            )

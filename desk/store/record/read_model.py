@@ -1,0 +1,402 @@
+"""The shadow: what the tables hold of a subject, derived from its folded acts.
+
+A row is a pure function of the fold and of how the office reckons time; the
+tables can be thrown away and made again, and `verify` does so to compare.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from desk.base.clock import stamp
+from desk.rules.case.entries import ENTRIES, KEPT
+from desk.rules.case.fields import FIELDS, Kind
+from desk.rules.case.life import ENDED, NEXT_STEP
+from desk.rules.case.major import major_ground
+from desk.rules.case.pinyin import pinyin_of
+from desk.rules.record.fold import Folded
+from desk.rules.record.undone import is_undone
+from desk.rules.searching import indexed, indexed_rest, indexed_with
+from desk.rules.steps.merged_state import unlawful
+from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
+from desk.store import exchange_rows, search
+from desk.store.db import Store
+from desk.store.tables import (
+    FILE_COLUMNS,
+    NEVER,
+    AttachmentRow,
+    CaseRow,
+    ClockRow,
+    ImportRow,
+    PersonRow,
+    PrintRow,
+    ReportRow,
+    SettingRow,
+    file_rows,
+)
+
+CASE_COLUMNS: Final = (
+    "id",
+    "uuid",
+    "case_no",
+    *(field.column for field in FIELDS),
+    "is_open",
+    "due_at",
+    "attention_at",
+    "received_on",
+    "closed_on",
+    "entries",
+    "conflicts",
+    "version",
+    "source_key",
+    "import_id",
+    "name_sound",
+)
+CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
+ENTRY_NAMES: Final = (*ENTRIES, *KEPT, "decisions")
+SEARCHED: Final = (
+    "case_no",
+    "complainant.name",
+    "complainant.phone",
+    "complained_unit",
+    "product",
+    "contract_no",
+    "account_tail",
+    "facts",
+    "demand_text",
+    "grounds",
+    "forward_no",
+    "source_no",
+    "remarks",
+)
+_ENDED: Final = frozenset(state.value for state in ENDED)
+_NEEDED: Final = frozenset({"case_no", "kind", "state", "received_at"})
+
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # as the journal keeps it
+
+
+def to_column(kind: Kind, value: Any) -> Any:
+    """Return a stored value as its column holds it."""
+    if value is None or isinstance(value, int):
+        return int(value) if isinstance(value, bool) else value
+    if kind is Kind.MONEY:
+        return int(Decimal(value).scaleb(2))
+    if isinstance(value, list | dict):
+        return _JSON.encode(value)
+    return value
+
+
+def from_column(kind: Kind, value: Any) -> Any:
+    """Return a column's value as facts hold it."""
+    if value is None:
+        return None
+    match kind:
+        case Kind.MONEY:
+            return str(Decimal(value).scaleb(-2))
+        case Kind.YES_NO:
+            return bool(value)
+        case Kind.CODES | Kind.NAMES | Kind.ENTRIES:
+            return json.loads(value)
+        case _:
+            return value
+
+
+_PLAIN: Final = frozenset({Kind.CODE, Kind.TEXT, Kind.STORY, Kind.DAY, Kind.MOMENT, Kind.COUNT})
+# A case states some twenty of its ninety fields: its row is made from those, not from all.
+_PLAIN_COLUMNS: Final = {field.id: field.column for field in FIELDS if field.kind in _PLAIN}
+_OTHER_COLUMNS: Final = {
+    field.id: (field.column, field.kind) for field in FIELDS if field.kind not in _PLAIN
+}
+_NEXT_STEPS: Final = {state.value: step.value for state, step in NEXT_STEP.items()}
+
+
+def derived(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that the desk computes: major, its ground, the next step."""
+    ground = major_ground(facts)
+    return {
+        "major": bool(ground),
+        "major_ground": ground or None,
+        "next_step": _NEXT_STEPS.get(facts["state"]),
+    }
+
+
+def is_shown(folded: Folded) -> bool:
+    """Say whether a case has a row: its first act is here, not erased, and it was not undone."""
+    return folded.facts.keys() >= _NEEDED and not is_undone(folded)
+
+
+class CaseProjection(NamedTuple):
+    """What the tables will hold of a case, but for its row, its UUID and its number.
+
+    Attributes:
+        values: Of the columns of the case in which it states something.
+        clocks: Rows of its clocks, without the case's id.
+        words: For the search index, the part after its number.
+    """
+
+    values: dict[str, Any]
+    clocks: list[tuple[Any, ...]]
+    words: str
+
+
+def project(folded: Folded, reckoning: Reckoning) -> CaseProjection:
+    """Return what the tables will hold of a case; needs no tables and no number."""
+    facts = folded.facts
+    clocks = reckoning.kept_clocks(facts)
+    words = indexed_rest(facts.get(name) for name in SEARCHED[1:])
+    return CaseProjection(_values(folded, clocks), _clock_columns(facts["kind"], clocks), words)
+
+
+def case_row(
+    case_id: int, uuid: str, folded: Folded, clocks: Sequence[CaseClock]
+) -> tuple[Any, ...]:
+    """Return the row of a case, in the order of ``CASE_COLUMNS``."""
+    values = {
+        "id": case_id,
+        "uuid": uuid,
+        "case_no": folded.facts["case_no"],
+        **_values(folded, clocks),
+    }
+    return tuple(map(values.get, CASE_COLUMNS))
+
+
+def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
+    """Return the columns of a case in which it states something, but for the first three."""
+    facts = folded.facts
+    values: dict[str, Any] = {}
+    for source in (facts, derived(facts)):
+        for name, value in source.items():
+            plain = _PLAIN_COLUMNS.get(name)
+            if plain is not None:
+                is_torn = isinstance(value, str) and "\0" in value  # a server has no place for it
+                values[plain] = value.replace("\0", "\ufffd") if is_torn else value
+            elif name in _OTHER_COLUMNS:
+                column, kind = _OTHER_COLUMNS[name]
+                values[column] = to_column(kind, value)
+    running = [clock.marks for clock in clocks if clock.counts]
+    has_ended = facts["state"] in _ENDED
+    # Two desks may disagree on the state: what is shown as open has no day of closing.
+    closed = facts.get("closed_at") if has_ended else None
+    entries = {name: facts[name] for name in ENTRY_NAMES if name in facts}
+    values["is_open"] = int(not has_ended)
+    values["due_at"] = stamp(min(mark.due_at for mark in running)) if running else NEVER
+    values["attention_at"] = stamp(min(mark.yellow_at for mark in running)) if running else NEVER
+    values["received_on"] = facts["received_at"][:10]
+    values["closed_on"] = closed[:10] if closed else None
+    values["entries"] = _JSON.encode(entries) if entries else "{}"
+    values["conflicts"] = len(folded.conflicts) + len(unlawful(folded))
+    values["version"] = folded.count
+    values["source_key"] = facts.get("source_key")
+    values["import_id"] = facts.get("import_id")
+    values["name_sound"] = pinyin_of(facts.get("complainant.name") or "") or None
+    return values
+
+
+def clock_rows(case_id: int, kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ...]]:
+    """Return the rows of a case's clocks, in the order of ``CLOCK_COLUMNS``."""
+    return [(case_id, *columns) for columns in _clock_columns(kind, clocks)]
+
+
+def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ...]]:
+    """Return the rows of a case's clocks without the case's id."""
+    is_complaint = int(kind == "complaint")
+    return [
+        (
+            clock.rule.id,
+            clock.rule.track.value,
+            int(clock.state is ClockState.RUNNING),
+            is_complaint,
+            stamp(clock.started_at),
+            due_at := stamp(clock.due.at),
+            due_at[:10],
+            int(clock.due.provisional),
+            stamp(clock.stopped_at) if clock.stopped_at else "",
+            int(clock.is_met),
+            *_marks(clock),
+        )
+        for clock in clocks
+        if not clock.rule.is_window and clock.state in (ClockState.RUNNING, ClockState.STOPPED)
+    ]
+
+
+def _marks(clock: CaseClock) -> tuple[str, str, str]:
+    """Return when the light changes; a clock that has ended has no light."""
+    if clock.state is not ClockState.RUNNING:
+        return "", "", ""
+    marks = clock.marks
+    return stamp(marks.yellow_at), stamp(marks.orange_at), stamp(marks.red_at)
+
+
+def words_of(facts: Mapping[str, Any]) -> str:
+    """Return the search index's pairs for a case."""
+    return indexed(facts.get(name) for name in SEARCHED)
+
+
+@dataclass
+class CaseBatch:
+    """Rows of cases on their way into the tables.
+
+    Attributes:
+        store: Where to.
+        reckoning: How the office reckons time.
+    """
+
+    store: Store
+    reckoning: Reckoning
+    _new: list[dict[str, Any]] = field(default_factory=list)
+    _changed: list[tuple[Any, ...]] = field(default_factory=list)
+    _clocks: list[tuple[Any, ...]] = field(default_factory=list)
+    _files: list[tuple[Any, ...]] = field(default_factory=list)
+    _stale: list[int] = field(default_factory=list)
+    _gone: list[int] = field(default_factory=list)
+    _words: list[tuple[int, str]] = field(default_factory=list)
+    _old_words: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, case_id: int, uuid: str, folded: Folded) -> None:
+        """Take a new case."""
+        if is_shown(folded):
+            layout = project(folded, self.reckoning)
+            self.add_projected(case_id, uuid, folded.facts["case_no"], layout)
+            self._files += file_rows(case_id, folded.facts)
+
+    def add_projected(self, case_id: int, uuid: str, case_no: str, layout: CaseProjection) -> None:
+        """Take a new case that was laid out before."""
+        layout.values.update(id=case_id, uuid=uuid, case_no=case_no)
+        self._new.append(layout.values)
+        self._words.append((case_id, indexed_with(case_no, layout.words)))
+        self._clocks += [(case_id, *columns) for columns in layout.clocks]
+
+    def change(self, case_id: int, uuid: str, before: Mapping[str, Any], folded: Folded) -> None:
+        """Take a case that was there, with the facts it had ``before``."""
+        self._stale.append(case_id)
+        old, new = words_of(before), ""
+        if not is_shown(folded):
+            self._gone.append(case_id)
+        else:
+            clocks = self.reckoning.kept_clocks(folded.facts)
+            self._changed.append(case_row(case_id, uuid, folded, clocks))
+            self._clocks += clock_rows(case_id, folded.facts["kind"], clocks)
+            self._files += file_rows(case_id, folded.facts)
+            new = words_of(folded.facts)
+        if old != new:
+            self._old_words.append((case_id, old))
+            self._words += [(case_id, new)] if new else []
+
+    def flush(self) -> None:
+        """Bring everything into the tables."""
+        store = self.store
+        # The driver takes long to bind a None, and a case states a third of its columns.
+        stated = sorted(set[str]().union(*self._new))
+        store.insert(CaseRow, stated, [tuple(map(row.get, stated)) for row in self._new])
+        if self._stale:
+            store.put(CaseRow, CASE_COLUMNS, self._changed)
+            store.run(CaseRow.delete().where(CaseRow.id.in_(self._gone)))
+            store.run(ClockRow.delete().where(ClockRow.case_id.in_(self._stale)))
+            store.run(AttachmentRow.delete().where(AttachmentRow.case_id.in_(self._stale)))
+        store.insert(ClockRow, CLOCK_COLUMNS, self._clocks)
+        store.insert(AttachmentRow, FILE_COLUMNS, self._files)
+        search.remove(store, self._old_words)
+        search.add(store, self._words)
+        kept = (self._new, self._changed, self._clocks, self._files, self._words, self._old_words)
+        for rows in (*kept, self._stale, self._gone):
+            rows.clear()
+
+
+def facts_of(row: Sequence[Any]) -> dict[str, Any]:
+    """Return the facts in a case row (in the order of ``CASE_COLUMNS``), entries included."""
+    values = dict(zip(CASE_COLUMNS, row, strict=True))
+    facts = {
+        field.id: from_column(field.kind, values[field.column])
+        for field in FIELDS
+        if values[field.column] is not None
+    }
+    return {**facts, "case_no": values["case_no"], **json.loads(values["entries"])}
+
+
+PERSON: Final = "person:"
+SETTINGS: Final = "settings"
+IMPORT: Final = "import:"
+REPORT: Final = "report:"
+PRINT: Final = "print:"
+PERSON_COLUMNS: Final = ("login", "name", "role", "department", "active", "verify_key")
+IMPORT_COLUMNS: Final = tuple(ImportRow._meta.fields)  # noqa: SLF001 - peewee's public list
+REPORT_COLUMNS: Final = tuple(ReportRow._meta.fields)  # noqa: SLF001 - peewee's public list
+PRINT_COLUMNS: Final = tuple(PrintRow._meta.fields)  # noqa: SLF001 - peewee's public list
+_TABLES: Final = {
+    PERSON: (PersonRow, PERSON_COLUMNS),
+    SETTINGS: (SettingRow, ("id", "value")),
+    IMPORT: (ImportRow, IMPORT_COLUMNS),
+    **exchange_rows.TABLES,
+    REPORT: (ReportRow, REPORT_COLUMNS),
+    PRINT: (PrintRow, PRINT_COLUMNS),
+}
+OTHERS: Final = tuple(_TABLES)
+
+
+def is_kept(subject: str) -> bool:
+    """Say whether a subject that is no case has rows of its own."""
+    return subject == SETTINGS or subject.startswith(tuple(set(OTHERS) - {SETTINGS}))
+
+
+def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]]:
+    """Return the kind of a subject that is no case, and its rows."""
+    facts = folded.facts
+    if subject == SETTINGS:
+        pairs = sorted(facts.items())
+        texts = (json.dumps(v, ensure_ascii=False, sort_keys=True) for _, v in pairs)
+        return SETTINGS, list(zip((name for name, _ in pairs), texts, strict=True))
+    if subject.startswith(PERSON):
+        row = (
+            subject.removeprefix(PERSON),
+            facts["name"],
+            facts["role"],
+            facts.get("department") or "",
+            int(facts.get("active", True)),
+            facts.get("verify_key") or "",
+        )
+        return PERSON, [row]
+    if subject.startswith(tuple(exchange_rows.TABLES)):
+        return exchange_rows.row_of(subject, facts)
+    if subject.startswith(PRINT):
+        return PRINT, [_print_row(subject.removeprefix(PRINT), facts)]
+    if subject.startswith(REPORT):
+        return REPORT, [_report_row(subject.removeprefix(REPORT), facts)]
+    parts = ("file", "profile", "at", "by", "taken", "known", "refused")
+    told = [facts[part] for part in parts]
+    return IMPORT, [(subject.removeprefix(IMPORT), *told, facts.get("undone_at") or "")]
+
+
+def is_told(subject: str, folded: Folded) -> bool:
+    """Say whether enough is known of a subject that is no case: its first act may be missing."""
+    needed = {PERSON: {"name", "role"}, IMPORT: {"file"}}
+    prefix = subject.partition(":")[0] + ":"
+    return bool(folded.facts) and folded.facts.keys() >= needed.get(prefix, set())
+
+
+def _print_row(code: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+    told = [facts[name] for name in ("what", "about", "copy")]
+    hashes = json.dumps(facts["hashes"], sort_keys=True)
+    return (code, *told, int(facts["full"]), facts["at"], facts["by"], hashes)
+
+
+def _report_row(period: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the row of a report; its frozen figures stay in the journal alone."""
+    names = ("closed_at", "closed_by", "hash", "submitted_on")
+    return (period, *(facts.get(name) or "" for name in names), facts.get("days_late") or 0)
+
+
+def put_other(store: Store, subject: str, folded: Folded) -> None:
+    """Bring a subject that is no case into its table."""
+    kind, rows = other_rows(subject, folded)
+    table, columns = _TABLES[kind]
+    store.put(table, columns, rows)
+
+
+def others_agree(store: Store, kind: str, expected: Iterable[tuple[Any, ...]]) -> bool:
+    """Say whether the table of ``kind`` holds exactly the ``expected`` rows."""
+    table, columns = _TABLES[kind]
+    found = store.rows(table.select(*(getattr(table, name) for name in columns)))
+    return sorted(expected) == sorted(tuple(row) for row in found)

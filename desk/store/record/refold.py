@@ -1,0 +1,226 @@
+"""Refolding: bringing subjects whose set of acts changed into the tables."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+import peewee as pw
+
+from desk.rules.record.chains import CASE_KIND, ERASED, Aside
+from desk.rules.record.fold import Act, Folded, fold
+from desk.rules.steps.merged_state import spoken_misfit, unlawful
+from desk.rules.time.case_clocks import Reckoning
+from desk.store.db import PreparedQuery, Store
+from desk.store.disk import attachment_store
+from desk.store.record import journal, read_model
+from desk.store.tables import ActRow, CaseRow, PayloadRow
+
+BATCH: Final = 500  # cases between two flushes
+LISTED: Final = 1_000  # cases that a report names
+_HIDDEN: Final = frozenset({"id", "uuid", "version"})
+
+Acts = list[tuple[Act, dict[str, Any] | None]]
+
+_ROW: Final = PreparedQuery(
+    lambda case_id: CaseRow.select(*(getattr(CaseRow, n) for n in read_model.CASE_COLUMNS)).where(
+        CaseRow.id == case_id
+    ),
+    arguments=1,
+)
+
+
+@dataclass
+class Refolded:
+    """What became of the subjects.
+
+    Attributes:
+        cases: Row ids of all cases touched.
+        new: Numbers of cases that had no row before, at most ``LISTED``.
+        changed: Fields by number of a case that changed, at most ``LISTED``.
+        conflicts: Fields in conflict by number of a case, at most ``LISTED``.
+        unlawful: What does not fit in the merged state, by number of a case, at most ``LISTED``.
+        deadlines: Number, end before and end now where it moved, at most ``LISTED``.
+        moved: Ends that another way of reckoning moves: number, clock, before, after.
+        gone: Numbers of cases that have no row any more.
+        new_count: How many cases are new.
+        changed_count: How many changed.
+        others: Subjects that are no cases.
+    """
+
+    cases: set[int] = field(default_factory=set)
+    new: list[str] = field(default_factory=list)
+    changed: dict[str, list[str]] = field(default_factory=dict)
+    conflicts: dict[str, list[str]] = field(default_factory=dict)
+    unlawful: dict[str, list[str]] = field(default_factory=dict)
+    deadlines: list[tuple[str, str, str]] = field(default_factory=list)
+    moved: list[dict[str, str]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    new_count: int = 0
+    changed_count: int = 0
+    others: list[str] = field(default_factory=list)
+
+    def add(self, more: "Refolded") -> None:
+        """Add what became of further subjects."""
+        self.cases |= more.cases
+        self.new += more.new
+        self.gone += more.gone
+        self.others += more.others
+        self.deadlines += more.deadlines
+        self.moved += more.moved
+        self.changed |= more.changed
+        self.conflicts |= more.conflicts
+        self.unlawful |= more.unlawful
+        self.new_count += more.new_count
+        self.changed_count += more.changed_count
+
+
+def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refolded:
+    """Bring ``subjects`` into the tables; what was erased is shredded first."""
+    told = Refolded()
+    remaining = iter(subjects)
+    while batch := list(islice(remaining, BATCH)):
+        cases, known = read_model.CaseBatch(store, reckoning), _Known(store, batch)
+        changed = [found for subject in batch if (found := _into(cases, known, subject, told))]
+        cases.flush()
+        for case_id, before, folded in changed:
+            _tell(store, case_id, before, folded, told)
+    return told
+
+
+Changed = tuple[int, Mapping[str, Any] | None, Folded]
+
+
+_ACTS: Final = PreparedQuery(
+    lambda *subjects: (
+        ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(ActRow.subject.in_(subjects), ActRow.aside == Aside.COUNTS.value)
+    ),
+    arguments=BATCH,
+)
+_FIRSTS: Final = PreparedQuery(
+    lambda *subjects: (
+        ActRow.select(ActRow.subject, pw.fn.min(ActRow.id))
+        .where(ActRow.subject.in_(subjects))
+        .group_by(ActRow.subject)
+    ),
+    arguments=BATCH,
+)
+_ROWS: Final = PreparedQuery(
+    lambda *cases: CaseRow.select(*(getattr(CaseRow, n) for n in read_model.CASE_COLUMNS)).where(
+        CaseRow.id.in_(cases)
+    ),
+    arguments=BATCH,
+)
+
+
+def _filled(values: Iterable[Any], rest: Any) -> list[Any]:
+    """Return ``values`` and as many times ``rest``, which is none of them, as a batch has room."""
+    several = list(values)
+    return several + [rest] * (BATCH - len(several))
+
+
+class _Known:
+    """What is here of several subjects: asked for at once, for asking one by one takes long."""
+
+    def __init__(self, store: Store, subjects: list[str]) -> None:
+        self.store = store
+        wanted = _filled(subjects, "")
+        self.acts: dict[str, Acts] = {}
+        for *row, body in store.ask_all(_ACTS, *wanted):
+            act = journal.act_of(row)
+            said = json.loads(body) if body else None
+            self.acts.setdefault(act.subject, []).append((act, said))
+        self.first: dict[str, int] = dict(store.ask_all(_FIRSTS, *wanted))
+        rows = store.ask_all(_ROWS, *_filled(self.first.values(), 0))
+        self.rows = {row[0]: row for row in rows}
+
+    def shredded(self, subject: str) -> Acts:
+        """Shred what was said of ``subject`` and return its acts."""
+        journal.shred(self.store, subject)
+        return journal.acts_of(self.store, subject)
+
+
+def _into(
+    cases: read_model.CaseBatch, known: _Known, subject: str, told: Refolded
+) -> Changed | None:
+    """Bring one subject on its way; return its row, the row before and its state if a case."""
+    acts = known.acts.get(subject, [])
+    if any(act.kind.startswith(ERASED) for act, _ in acts):
+        attachment_store.forget(known.store, known.first.get(subject, 0))
+        acts = known.shredded(subject)
+    case_id = known.first.get(subject, 0)
+    row = known.rows.get(case_id)
+    before = dict(zip(read_model.CASE_COLUMNS, row, strict=True)) if row else None
+    is_case = any(act.kind.startswith(CASE_KIND) for act, _ in acts)
+    if not is_case and (before is None or before["uuid"] != subject):
+        _other(known.store, subject, fold(acts), told)
+        return None
+    folded = fold(acts)
+    if row is None:
+        cases.add(case_id, subject, folded)
+    else:
+        cases.change(case_id, subject, read_model.facts_of(row), folded)
+    return case_id, before, folded
+
+
+def _other(store: Store, subject: str, folded: Folded, told: Refolded) -> None:
+    if read_model.is_kept(subject) and read_model.is_told(subject, folded):
+        read_model.put_other(store, subject, folded)
+        told.others.append(subject)
+
+
+def _tell(
+    store: Store,
+    case_id: int,
+    before: Mapping[str, Any] | None,
+    folded: Folded,
+    told: Refolded,
+) -> None:
+    """Note what became of one case."""
+    told.cases.add(case_id)
+    if not read_model.is_shown(folded):
+        told.gone += [before["case_no"]] if before else []
+        return
+    number = folded.facts["case_no"]
+    if folded.conflicts and len(told.conflicts) < LISTED:
+        told.conflicts[number] = sorted(folded.conflicts)
+    misfits = [spoken_misfit(found) for found in unlawful(folded)]
+    if misfits and len(told.unlawful) < LISTED:
+        told.unlawful[number] = misfits
+    if before is None:
+        told.new_count += 1
+        told.new += [number] if len(told.new) < LISTED else []
+        return
+    told.changed_count += 1
+    if len(told.changed) < LISTED:
+        after = dict(zip(read_model.CASE_COLUMNS, store.ask(_ROW, case_id) or (), strict=True))
+        told.changed[number] = sorted(_differences(before, after))
+        if before["due_at"] != after["due_at"]:
+            told.deadlines.append((number, before["due_at"], after["due_at"]))
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    return (n for n, value in after.items() if n not in _HIDDEN and before[n] != value)
+
+
+def came_with(store: Store, first: int, last: int) -> dict[str, tuple[set[bytes], int]]:
+    """Return the cases of which acts lie in rows ``first`` to ``last``.
+
+    By number of the case: the hashes of those acts, and the last row of any act of it.
+    """
+    columns = (CaseRow.case_no, ActRow.subject, ActRow.hash)
+    query = (
+        ActRow.select(*columns)
+        .join(CaseRow, on=(CaseRow.uuid == ActRow.subject))
+        .where(ActRow.id.between(first, last))
+    )
+    found: dict[str, tuple[set[bytes], int]] = {}
+    for number, subject, own in store.rows(query):
+        if number not in found:
+            latest = ActRow.select(ActRow.id).where(ActRow.subject == subject)
+            found[number] = (set(), store.value(latest.order_by(ActRow.id.desc()).limit(1)))
+        found[number][0].add(bytes(own))
+    return found

@@ -1,0 +1,57 @@
+"""What the office keeps about one person, handed out on her request: JSON and dossiers."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from desk.actions.register_export import RegisterExport
+from desk.base.clock import stamp
+from desk.base.files import whole_file
+from desk.base.text import filename
+from desk.base.words import mark, say
+from desk.office import Office
+from desk.reads.case_file import CaseFile, read_case
+from desk.reads.subject_data import cases_of_person
+from desk.rules.people.rights import Right
+from reports.printing import print_dossier
+
+
+def print_subject(
+    office: Office, wanted: Mapping[str, str], purpose: str, folder: Path
+) -> dict[str, Any]:
+    """Write everything about a person into ``folder``; return the files and how many cases.
+
+    The export is in the register before the first file is written.
+
+    Raises:
+        NotPermitted: The signed-in person may not.
+        NobodyWanted: Too little is given to tell whose data it is.
+        NobodyFound: There is no case of hers.
+        KeptAway: The signed-in person is recused in one of them.
+        NoReason: No purpose is given.
+        CannotWrite: The folder or the disk says no.
+    """
+    for right in (Right.READ, Right.EXPORT, Right.REVEAL):
+        office.need(right)
+    found = cases_of_person(office.store, wanted)
+    name = filename(f"{office.clock.now():%Y%m%d-%H%M%S}", say(mark("Personal-data")))
+    count = len(found.case_nos)
+    # All or nothing: half of what is kept about somebody would pass for the whole.
+    cases = [read_case(office.store, office.reckoning, no, office.actor) for no in found.case_nos]
+    office.do(RegisterExport(what="person", count=count, is_full=True, purpose=purpose, file=name))
+    with whole_file(folder / f"{name}.json") as draft:
+        told = [_told(case) for case in cases]
+        draft.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    papers = [print_dossier(office, no, folder, is_full=True) for no in found.case_nos]
+    files = [str(folder / f"{name}.json"), *(str(paper.files["pdf"]) for paper in papers)]
+    return {"cases": count, "files": files}
+
+
+def _told(case: CaseFile) -> dict[str, Any]:
+    """Return a case with its history: every value that was ever stated, when and by whom."""
+    history = [
+        {"at": stamp(told.at), "by": told.author, "what": told.kind, "values": dict(told.values)}
+        for told in case.story
+    ]
+    return {"case_no": case.case_no, "facts": case.facts, "history": history}

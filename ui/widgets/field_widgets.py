@@ -1,0 +1,302 @@
+"""Form fields: a widget for each kind of field, typed values in and out."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.base.text import plain
+from desk.base.words import mark, say
+from desk.rules.case.codes import code_list
+from desk.rules.case.fields import ENTRY_KEYS, Field, Kind
+from desk.rules.case.values import spoken_value
+from ui.widgets.flow import FlowLayout
+
+STORY_LINES: Final = 4
+
+
+class FieldEdit(QWidget):
+    """One field: reads and shows a value of its kind.
+
+    Signals:
+        edited: The person changed it (not the program).
+    """
+
+    edited = Signal()
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        """Keep which field it is."""
+        super().__init__(parent)
+        self.field = field
+        self.setObjectName(field.id)
+
+    def value(self) -> Any:
+        """Return what is stated, as typed; None when nothing is."""
+        raise NotImplementedError
+
+    def show_value(self, value: Any) -> None:
+        """Show a stored value, without `edited`."""
+        raise NotImplementedError
+
+    def set_wrong(self, *, is_wrong: bool) -> None:
+        """Mark the field as the one to look at."""
+        for part in self.findChildren(QWidget):
+            part.setProperty("wrong", is_wrong)
+            part.style().unpolish(part)
+            part.style().polish(part)
+
+    def _fill(self, *parts: QWidget) -> None:
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for part in parts:
+            row.addWidget(part)
+        self.setFocusProxy(parts[0])
+
+
+class LineEdit(FieldEdit):
+    """Texts, days, moments, amounts, numbers: one line, checked by the rules."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        """Build the line."""
+        super().__init__(field, parent)
+        self._line = QLineEdit()
+        if field.kind in PLACEHOLDERS:
+            self._line.setPlaceholderText(say(PLACEHOLDERS[field.kind]))
+        if field.kind in (Kind.MONEY, Kind.COUNT):
+            self._line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._line.textEdited.connect(self.edited)
+        self._fill(self._line)
+
+    def value(self) -> Any:
+        """Return the text, or None."""
+        return self._line.text().strip() or None
+
+    def show_value(self, value: Any) -> None:
+        """Show a stored value as people write it."""
+        with QSignalBlocker(self._line):
+            self._line.setText(plain(spoken_value(self.field, value)).replace("\n", " "))
+            self._line.setCursorPosition(0)
+
+
+PLACEHOLDERS: Final = {
+    Kind.DAY: mark("2026-11-22"),
+    Kind.MOMENT: mark("2026-11-22 10:05"),
+    Kind.MONEY: mark("yuan"),
+}
+
+
+class StoryEdit(FieldEdit):
+    """Many lines; it grows with what is told."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        """Build the text."""
+        super().__init__(field, parent)
+        self._text = QPlainTextEdit()
+        self._text.setTabChangesFocus(True)
+        line = self._text.fontMetrics().lineSpacing()
+        self._least = line * STORY_LINES + 20
+        self._most = line * STORY_LINES * 3
+        self._text.setFixedHeight(self._least)
+        self._text.textChanged.connect(self._grow)
+        self._text.textChanged.connect(self.edited)
+        self._fill(self._text)
+
+    def _grow(self) -> None:
+        lines = self._text.document().size().height()
+        wanted = int(lines * self._text.fontMetrics().lineSpacing()) + 20
+        self._text.setFixedHeight(min(max(wanted, self._least), self._most))
+
+    def value(self) -> Any:
+        """Return the text, or None."""
+        return self._text.toPlainText().strip() or None
+
+    def show_value(self, value: Any) -> None:
+        """Show a stored text."""
+        with QSignalBlocker(self._text):
+            self._text.setPlainText(plain(value or ""))
+        self._grow()
+
+
+class ChoiceEdit(FieldEdit):
+    """One of a list; typing finds it."""
+
+    def __init__(
+        self, field: Field, choices: list[tuple[Any, str]], parent: QWidget | None = None
+    ) -> None:
+        """Offer ``choices``: (value, words)."""
+        super().__init__(field, parent)
+        self._box = QComboBox()
+        self._box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._box.setMinimumContentsLength(6)
+        self._box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._box.setMaxVisibleItems(18)
+        self._box.addItem(say(mark("— choose —")), None)
+        for value, words in choices:
+            self._box.addItem(plain(words), value)
+        self._box.activated.connect(self.edited)
+        self._fill(self._box)
+
+    def value(self) -> Any:
+        """Return the chosen value, or None."""
+        return self._box.currentData()
+
+    def show_value(self, value: Any) -> None:
+        """Choose ``value``; one that is not offered is added as it is."""
+        with QSignalBlocker(self._box):
+            place = 0 if value is None else self._box.findData(value)
+            if place < 0:
+                self._box.addItem(plain(str(value)), value)
+                place = self._box.count() - 1
+            self._box.setCurrentIndex(place)
+
+
+class OpenChoiceEdit(FieldEdit):
+    """A text with suggestions: outlets, departments."""
+
+    def __init__(self, field: Field, offers: list[str], parent: QWidget | None = None) -> None:
+        """Suggest ``offers``."""
+        super().__init__(field, parent)
+        self._box = QComboBox()
+        self._box.setEditable(True)
+        self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._box.setMinimumContentsLength(6)
+        self._box.addItems([plain(offer) for offer in offers])
+        self._box.setCurrentIndex(-1)
+        completer = self._box.completer()
+        if completer is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self._box.editTextChanged.connect(self.edited)
+        self._fill(self._box)
+
+    def value(self) -> Any:
+        """Return the text, or None."""
+        return self._box.currentText().strip() or None
+
+    def show_value(self, value: Any) -> None:
+        """Show a stored text."""
+        with QSignalBlocker(self._box):
+            self._box.setEditText(plain(value or ""))
+
+
+class ChipsEdit(FieldEdit):
+    """Several of a short list, as buttons that stay pressed."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        """Build a button for each code."""
+        super().__init__(field, parent)
+        self._chips: dict[str, QPushButton] = {}
+        flow = FlowLayout(self, 6)
+        for code in code_list(field.codes).codes.values():
+            chip = QPushButton(plain(str(code), mnemonic=True))
+            chip.setCheckable(True)
+            chip.setProperty("chip", True)
+            chip.clicked.connect(self.edited)
+            self._chips[code.id] = chip
+            flow.addWidget(chip)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def value(self) -> Any:
+        """Return the chosen codes, or None."""
+        return [code for code, chip in self._chips.items() if chip.isChecked()] or None
+
+    def show_value(self, value: Any) -> None:
+        """Press the chips in ``value``."""
+        for code, chip in self._chips.items():
+            with QSignalBlocker(chip):
+                chip.setChecked(code in (value or ()))
+
+
+class EntriesEdit(FieldEdit):
+    """Several entries of few parts: one in each line, its parts in their order."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        """Build the lines."""
+        super().__init__(field, parent)
+        self._keys = ENTRY_KEYS[field.id]
+        self._lines = QPlainTextEdit()
+        self._lines.setTabChangesFocus(True)
+        self._lines.setFixedHeight(self._lines.fontMetrics().lineSpacing() * 3 + 16)
+        parts = say(mark(", ")).join(say(PART_WORDS[key]) for key in self._keys)
+        self._lines.setPlaceholderText(say(mark("one in each line: {parts}"), parts=parts))
+        self._lines.textChanged.connect(self.edited)
+        self._fill(self._lines)
+
+    def value(self) -> Any:
+        """Return the entries, or None."""
+        lines = [line.strip() for line in self._lines.toPlainText().splitlines() if line.strip()]
+        split = [_APART.split(line, len(self._keys) - 1) for line in lines]
+        return [dict(zip(self._keys, parts, strict=False)) for parts in split] or None
+
+    def show_value(self, value: Any) -> None:
+        """Show stored entries."""
+        lines = [", ".join(entry.get(key, "") for key in self._keys) for entry in value or ()]
+        with QSignalBlocker(self._lines):
+            self._lines.setPlainText(plain("\n".join(line.rstrip(", ") for line in lines)))
+
+
+PART_WORDS: Final = {
+    "name": mark("name"),
+    "id_type": mark("kind of document"),
+    "id_no": mark("document number"),
+    "phone": mark("telephone"),
+    "authorisation": mark("authorisation"),
+    "department": mark("department"),
+    "liaison": mark("liaison person"),
+}
+_APART: Final = re.compile(r"\s*[,，;；、]\s*|\s+")
+_OWN: Final = {Kind.CODES: ChipsEdit, Kind.STORY: StoryEdit, Kind.ENTRIES: EntriesEdit}
+Offers = Callable[[str], list[str]]
+
+
+def _none(_name: str) -> list[str]:
+    return []
+
+
+def edit_for(
+    field: Field,
+    offers: Offers = _none,
+    people: list[tuple[Any, str]] | None = None,
+    parent: QWidget | None = None,
+) -> FieldEdit:
+    """Return the widget for ``field``.
+
+    Args:
+        field: Which.
+        offers: Suggestions for a text field, by its id.
+        people: (login, name) of those who may be chosen as handler.
+        parent: Qt parent.
+    """
+    if field.id in ("handler", "to", "owner") and people is not None:
+        return ChoiceEdit(field, people, parent)
+    match field.kind:
+        case Kind.CODE:
+            codes = code_list(field.codes).codes.values()
+            return ChoiceEdit(field, [(code.id, str(code)) for code in codes], parent)
+        case Kind.YES_NO:
+            answers = [(True, say(mark("yes"))), (False, say(mark("no")))]
+            return ChoiceEdit(field, answers, parent)
+        case Kind.CODES | Kind.STORY | Kind.ENTRIES as kind:
+            return _OWN[kind](field, parent)
+        case _:
+            suggested = offers(field.id)
+            return (
+                OpenChoiceEdit(field, suggested, parent) if suggested else LineEdit(field, parent)
+            )
