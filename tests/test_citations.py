@@ -3,6 +3,7 @@
 import ast
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def sections(page):
     """Return the text of each numbered section of a page, by its number."""
     text, found = text_of(DOCS / f"{page}.md"), {}
     places = [*HEADING.finditer(text), None]
-    for here, after in zip(places, places[1:], strict=False):
+    for here, after in pairwise(places):
         found[here[1]] = text[here.end() : after.start() if after else len(text)]
     return found
 
@@ -58,13 +59,12 @@ def labels(page):
     return set(LABEL.findall(text_of(DOCS / f"{page}.md")))
 
 
-def cited(page, text, start):
+def cited(text, start):
     """Yield what a citation names, one after another: (what it is, its number)."""
     kind, section = "section", ""
     while token := TOKEN.match(text, start):
-        start, is_ours = token.end(), True
+        start = token.end()
         if token["number"]:
-            is_ours = kind != "parts"
             yield kind, f"{section}/{token['number']}" if kind == "rule" else token["number"]
             section = token["number"] if kind == "section" else section
         elif token["label"]:
@@ -86,7 +86,7 @@ def unresolved(text):
     return [
         f"{found[1]}.md {kind} {number}"
         for found in CITATION.finditer(text)
-        for kind, number in cited(found[1], text, found.end())
+        for kind, number in cited(text, found.end())
         if not is_there(found[1], kind, number)
     ]
 
@@ -110,21 +110,32 @@ def test_every_page_that_is_named_is_there():
     assert lacking(lambda text: sorted(set(FILE.findall(text)) - names)) == {}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_path_that_a_page_names_is_there(page):
+def missing(check):
+    """Return what ``check`` finds in the pages, by page."""
+    found = {str(page.relative_to(ROOT)): check(page) for page in PAGES}
+    return {page: names for page, names in found.items() if names}
+
+
+def test_every_path_that_a_page_names_is_there():
+    assert missing(lost_paths) == {}
+
+
+def lost_paths(page):
     text = text_of(page)
-    paths = [path for path in PATH.findall(text) if not is_path(path.rstrip("/"))]
     links = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
-    assert paths + links == []
+    return links + [path for path in PATH.findall(text) if not is_path(path.rstrip("/"))]
 
 
 def is_path(path):
     return any(ROOT.glob(path)) or any(ROOT.glob(f"{path}-*.md"))  # decisions, by number
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_module_and_function_that_a_page_names_is_there(page):
-    assert [":".join(found) for found in MODULE.findall(text_of(page)) if not has(*found)] == []
+def test_every_module_and_function_that_a_page_names_is_there():
+    assert missing(lost_names) == {}
+
+
+def lost_names(page):
+    return [":".join(found) for found in MODULE.findall(text_of(page)) if not has(*found)]
 
 
 def has(module, name):
