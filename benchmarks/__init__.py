@@ -1,1 +1,1 @@
-"""Speed as ratios: the desk and its floor side by side, in one run (DESIGN.md 11)."""
+"""Speed as ratios: the desk and its floor side by side, in one run (design.md 11)."""

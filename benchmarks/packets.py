@@ -1,6 +1,6 @@
 """Packets: 100,000 cases of three acts out, in, and in again; a large attachment in little memory.
 
-Peer: Anki's package format with the same records (anchors: 2.9 s out, 2.8 s in, 1.5 s again).
+Peer: Anki's package format with the same records (design.md 11: 2.9 s out, 2.8 s in, 1.5 s again).
 ``python -m benchmarks.packets [CASES]``
 """
 

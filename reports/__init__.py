@@ -1,1 +1,1 @@
-"""Floor 5: a report's content, and its two writers, Excel and PDF."""
+"""A report's content, and its two writers, Excel and PDF."""

@@ -1,4 +1,4 @@
-"""The attachments of a case in its dossier: the list, and their pages in place (DESIGN.md 8)."""
+"""The attachments of a case in its dossier: the list, and their pages in place (design.md 8)."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress

@@ -1,4 +1,4 @@
-"""Blank numbered intake forms 消费投诉登记表, for hours without power (peers.md 4, 17)."""
+"""Blank numbered intake forms 消费投诉登记表, for hours without power (design.md 8)."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -82,7 +82,7 @@ def _values(told: TimelineEntry, sight: Sight, making: Making) -> Iterator[str]:
             yield f"{value['form']} {value['no']}"
         elif collection in ENTRIES and isinstance(value, Mapping):
             for field in ENTRIES[collection]:
-                if value.get(field.id) and value[field.id] != stamp(told.at):
+                if value.get(field.id) not in (None, "", [], stamp(told.at)):
                     text = said(field, value[field.id], sight)
                     yield _line(field, text, is_whole=is_whole)
 

@@ -253,7 +253,7 @@ class MainPane(QWidget):
         self._start_backups()
 
     def _start_backups(self) -> None:
-        """Back up by itself while the window is used (reliability 4.5)."""
+        """Back up by itself while the window is used (reliability.md 4.5)."""
         self._backups = QTimer(self)
         self._backups.setInterval(read_toml("backup.toml")["every_minutes"] * MINUTE_MS)
         self._backups.timeout.connect(self._on_backup)

@@ -1,1 +1,1 @@
-"""Floor 3: one file per wish, a command with its handler; they meet only in rules."""
+"""One file per wish, a command with its handler; they meet only in rules."""

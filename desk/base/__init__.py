@@ -1,1 +1,1 @@
-"""Floor 0: refusals, words, the time source, the four ways out for typed text."""
+"""Refusals, words, the time source, the four ways out for typed text."""

@@ -1,1 +1,1 @@
-"""Floor 7: the command line, headless; a contract with scripts and checks (DESIGN.md 10)."""
+"""The command line, headless: a contract with scripts and checks (design.md 10)."""

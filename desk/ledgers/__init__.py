@@ -1,1 +1,1 @@
-"""Floor 3: reading ledgers of other origin, Excel and CSV, into rows that can become cases."""
+"""Reading ledgers of other origin, Excel and CSV, into rows that can become cases."""

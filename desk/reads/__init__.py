@@ -1,1 +1,1 @@
-"""Floor 3: one file per question; plain values out."""
+"""One file per question; plain values out."""

@@ -161,7 +161,7 @@ def clock_json(clock: CaseClock, now: datetime) -> dict[str, Any]:
 def case_json(
     facts: Mapping[str, Any], uuid: str, clocks: Sequence[CaseClock], now: datetime
 ) -> dict[str, Any]:
-    """Return a case as the command line prints it: all ids of DESIGN.md 4, lights and due."""
+    """Return a case as the command line prints it: all ids of design.md 4, lights and due."""
     shown = worst(clocks, now)
     lights = {c.rule.id: light.word for c in clocks if (light := c.light(now))}
     entries = {name: facts[name] for name in read_model.ENTRY_NAMES if name in facts}

@@ -233,7 +233,7 @@ def _changes(figures: Figures) -> dict[str, dict[str, str | None]]:
 
 
 def figures_json(figures: Figures) -> dict[str, Any]:
-    """Return the figures as ``figures`` prints them (DESIGN.md 10)."""
+    """Return the figures as ``figures`` prints them (design.md 10)."""
     return {
         "period": figures.period.id,
         "first": figures.period.first.isoformat(),

@@ -125,7 +125,7 @@ def _kept(case: Counted) -> dict[str, Any]:
 
 
 def whole_json(figures: Figures, details: Details) -> dict[str, Any]:
-    """Return all figures of a period as ``figures`` prints them (DESIGN.md 10)."""
+    """Return all figures of a period as ``figures`` prints them (design.md 10)."""
     told = figures_json(figures)
     checks = {**told.pop("checks"), **details.checks()}
     return {**told, **details_json(details, figures.breakdown["cause"]), "checks": checks}

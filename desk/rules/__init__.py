@@ -1,1 +1,1 @@
-"""Floor 1: what is allowed and when it is due; pure functions over values."""
+"""What is allowed and when it is due; pure functions over values."""

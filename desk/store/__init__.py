@@ -1,1 +1,1 @@
-"""Floor 2: tables, journal, vault, search, migrations; the only floor that knows peewee."""
+"""Tables, journal, vault, search, migrations; knows the engine."""

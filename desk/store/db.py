@@ -2,7 +2,7 @@
 
 Only this module and ``search.py`` may know which engine it is, and what lies in
 ``engines``: the second one, on a server. Queries are peewee's; rows come from the
-raw cursor, because building peewee rows costs three times as much (anchors, 8).
+raw cursor, because building peewee rows costs three times as much (design.md 11).
 """
 
 import logging
@@ -350,7 +350,7 @@ def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
 
 
 def _check_encrypted(database: pw.Database, path: Path) -> None:
-    """Make sure that nothing is written in the clear by mistake (reliability 2.3)."""
+    """Make sure that nothing is written in the clear by mistake (reliability.md 2.3)."""
     status = database.execute_sql("PRAGMA cipher_status").fetchone()
     with path.open("rb") as file:
         header = file.read(len(PLAIN_HEADER))

@@ -1,7 +1,7 @@
 """The search index: pairs of characters in FTS5, contentless, encrypted with the rest.
 
 Any word of two or more characters is found exactly as LIKE finds it, without
-false hits (anchors, 2). A changed text must be taken out with the words it was
+false hits (design.md 11). A changed text must be taken out with the words it was
 put in with; erased words leave no piece behind (`secure-delete`).
 
 On a server there is no FTS5: ``engines/server_words.py`` answers in its place.

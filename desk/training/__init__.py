@@ -1,1 +1,1 @@
-"""Floor 4: the training branch, an invented year of complaints made through the one door."""
+"""The training branch, an invented year of complaints made through the one door."""

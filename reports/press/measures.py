@@ -14,7 +14,7 @@ MM: Final = 72 / 25.4
 TALL: Final = A4
 WIDE: Final = landscape(A4)
 
-# Roles of look.md; paper is white, so that a ground is only a breath of grey.
+# Roles of design.md 9; paper is white, so that a ground is only a breath of grey.
 INK: Final = HexColor("#14171d")
 MUTED: Final = HexColor("#5f6b7f")
 LINE: Final = HexColor("#b9c0cc")

@@ -229,3 +229,14 @@ def test_an_erased_act_says_so(whole):
     told = replace(case.story[0], kind="case.note", values={})
     sight = sight_of(case.facts, is_full=False)
     assert retold(told, sight, making_of(desk)) == "Note added\n(content erased)"
+
+
+def test_a_no_and_a_nought_in_an_entry_are_told(whole):
+    branch, case_no = whole
+    desk = branch.desk()
+    case = case_of(desk, case_no)
+    judged = {"helped": False, "after": 0, "effect": ""}
+    values = {"rectifications/r1": judged}
+    told = replace(case.story[0], kind="case.judge-effect", values=values)
+    words = retold(told, sight_of(case.facts, is_full=False), making_of(desk))
+    assert words.endswith("It helped: no; Complaints of the same cause after: 0")

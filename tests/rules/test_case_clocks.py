@@ -277,7 +277,7 @@ def test_a_restarted_clock_starts_from_the_new_facts():
 
 
 def test_new_facts_do_not_make_late_registration_and_late_contact_good():
-    # Registered six hours after receipt; that breach stays one (DESIGN.md 4).
+    # Registered six hours after receipt; that breach stays one (design.md 4).
     facts = {
         "registered_at": "2026-11-02T15:00:00",
         "first_contact_at": "2026-11-04T09:00:00",

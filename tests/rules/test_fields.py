@@ -1,4 +1,4 @@
-"""Fields: the ids of DESIGN.md 4 are a contract, so they are written down here once more."""
+"""Fields: the ids of design.md 4 are a contract, so they are written down here once more."""
 
 import pytest
 

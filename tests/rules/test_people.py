@@ -17,7 +17,7 @@ from desk.rules.people.rights import (
 )
 from desk.rules.steps.table import STEPS
 
-# DESIGN.md 1 and 6, domain.md 11.3: S specialist, U supervisor, D director, A auditor, M admin
+# design.md 1 and 6, domain.md 11.3: S specialist, U supervisor, D director, A auditor, M admin
 TABLE = {
     Right.READ: "SUDA",
     Right.REGISTER: "SUD",

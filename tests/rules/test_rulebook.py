@@ -15,7 +15,7 @@ from desk.rules.time.rulebook import RuleBook, Track, Unit, UnknownRule, read_ru
 RAW = [rule for name in names("rules", ".toml") for rule in read_toml("rules", name)["rule"]]
 each_rule = pytest.mark.parametrize("raw", RAW, ids=lambda raw: raw["id"])
 TODAY = date(2026, 11, 20)
-# DESIGN.md 5 and domain.md 1: id, track, unit, amount
+# design.md 5 and domain.md 1: id, track, unit, amount
 NUMBERS = {
     "decide": (Track.STATUTORY, Unit.NATURAL_DAY, 15),
     "review-apply": (Track.STATUTORY, Unit.NATURAL_DAY, 30),

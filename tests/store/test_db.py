@@ -356,7 +356,7 @@ def test_what_we_did_stays_a_fault(text, store):
 
 
 def test_the_models_run_on_any_engine(tmp_path):
-    # Head office will grow past one machine (DESIGN.md 3): nothing here asks for SQLCipher.
+    # Head office will grow past one machine (design.md 3): nothing here asks for SQLCipher.
     plain = Store(pw.SqliteDatabase(tmp_path / "other.db", autoconnect=True))
     with plain.database.bind_ctx(TABLES):
         plain.database.create_tables(TABLES)

@@ -24,7 +24,7 @@ ROLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours by role (look.md); every text has 4.5 : 1 on its ground, tested.
+    """Colours by role (design.md 9); every text has 4.5 : 1 on its ground, tested.
 
     Attributes:
         name: "light" or "dark".

@@ -61,7 +61,7 @@ def details(told: TimelineEntry, names: Mapping[str, str]) -> list[tuple[str, st
             lines += [
                 (say(part.words), spoken_value(part, value[part.id]))
                 for part in ENTRIES.get(collection, ())
-                if value.get(part.id) and part.id != "at"
+                if value.get(part.id) not in (None, "", []) and part.id != "at"
             ]
     return lines
 

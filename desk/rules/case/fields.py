@@ -1,4 +1,4 @@
-"""Every field of a case: id, kind, code list, mask. DESIGN.md 4 is the contract for the ids."""
+"""Every field of a case: id, kind, code list, mask. design.md 4 is the contract for the ids."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Mask(Enum):
 
 
 class FieldGroup(Enum):
-    """The groups of DESIGN.md 4."""
+    """The groups of design.md 4."""
 
     NATURE = "nature"
     ARRIVAL = "arrival"
@@ -73,10 +73,10 @@ class Field:
         id: Name in code, JSON and import profiles; nested ones with a dot.
         kind: What it holds.
         words: The label, ``mark``ed English.
-        group: Where DESIGN.md 4 puts it.
+        group: Where design.md 4 puts it.
         codes: Its code list, or "".
         mask: How it is masked, or None.
-        guarded: Concurrent changes are never settled by the program (DESIGN.md 3, rule 3).
+        guarded: Concurrent changes are never settled by the program (design.md 3, rule 3).
         derived: Computed by the desk, never entered.
     """
 
@@ -239,7 +239,7 @@ def nests() -> frozenset[str]:
 
 
 def nested(facts: Facts) -> dict[str, Any]:
-    """Return ``facts`` with every field of DESIGN.md 4, nested ones in their objects."""
+    """Return ``facts`` with every field of design.md 4, nested ones in their objects."""
     out: dict[str, Any] = {}
     for field in FIELDS:
         value = facts.get(field.id)

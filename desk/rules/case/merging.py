@@ -1,7 +1,7 @@
 """Conflicts: what two desks said of one field, and what deciding between them writes.
 
 Amount, grade, decision, approval and closing are never settled by the program
-or in passing (DESIGN.md 3, rule 3); a person decides, with a reason.
+or in passing (design.md 3, rule 3); a person decides, with a reason.
 """
 
 from collections.abc import Iterable, Mapping

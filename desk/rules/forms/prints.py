@@ -1,4 +1,4 @@
-"""Papers that were printed: each has a code that anybody can have checked (DESIGN.md 8)."""
+"""Papers that were printed: each has a code that anybody can have checked (design.md 8)."""
 
 import hashlib
 import re

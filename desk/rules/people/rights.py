@@ -17,7 +17,7 @@ PEOPLE_FIELDS: Final = frozenset({"handler", "received_by", "planned_by", "appro
 
 
 class Role(StrEnum):
-    """The five roles of DESIGN.md 1."""
+    """The five roles of design.md 1."""
 
     SPECIALIST = "specialist"
     SUPERVISOR = "supervisor"

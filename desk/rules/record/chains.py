@@ -1,6 +1,6 @@
 """Chains: which acts of the journal count, and what makes one that is stored not count.
 
-DESIGN.md 3, rules 4 and 5; reliability.md 4.2. Acts are never refused and never
+design.md 3, rules 4 and 5; reliability.md 4.2. Acts are never refused and never
 dropped: one that does not count is set aside with its reason, travels on with
 the others, and counts as soon as the reason is gone.
 """

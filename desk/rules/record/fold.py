@@ -1,6 +1,6 @@
 """The fold: from the set of acts of one subject to its state, in any order of arrival.
 
-DESIGN.md 3, rules 1, 2 and 4. The journal is a set; an act supersedes, field by
+design.md 3, rules 1, 2 and 4. The journal is a set; an act supersedes, field by
 field, the acts named in its ``base``. A field's live values are those no counted
 act supersedes; the highest ``(hlc, device, hash)`` is shown, different others are
 the conflict and stay visible until an act naming them all decides.

@@ -1,6 +1,6 @@
 """Whose approval a compensation needs: amount × grade × what the same customer got of late.
 
-Sources: domain.md 11.3, 14.7 (种002 三级审批); peers.md 4 (13).
+Sources: domain.md 11.3, 14.7 (种002 三级审批); design.md 6.
 """
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Whether a rectification helped: the same indicator before it and after it (peers.md 4, 15).
+"""Whether a rectification helped: the same indicator before it and after it (design.md 6).
 
 The indicator is the number of complaints of the same cause. The days counted before the order
 and after the check are equal, and the desk counts them itself.

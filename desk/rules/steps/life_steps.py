@@ -1,6 +1,6 @@
 """The steps around handling: handover, promises, evidence, money, emergencies, reports, review.
 
-Sources: domain.md 2 (R8, R15, R17, R21, R22, R29), 9.4, 14.4-14.7; peers.md 4 (12, 14, 20, 26).
+Sources: domain.md 2 (R8, R15, R17, R21, R22, R29), 9.4, 14.4-14.7; design.md 5, 6.
 """
 
 from collections.abc import Callable, Mapping

@@ -3,7 +3,7 @@
 Every desk lets its guards look at what it knows. When their acts come together, a
 case may be closed although a promise stands open, or investigated by somebody who
 was recused elsewhere meanwhile; no single field is in conflict then. So the state is
-looked at again after every merge (DESIGN.md 3; reliability 4.2, rule 4), as a pure
+looked at again after every merge (design.md 3; reliability.md 4.2, rule 4), as a pure
 function of the fold: what does not fit is named and waits for a person.
 """
 

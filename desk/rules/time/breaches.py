@@ -1,7 +1,7 @@
 """Breaches: clocks that passed their end, kept for good.
 
 "Overdue" is reckoned anew each time; that a clock was overdue is a fact which
-closing, reopening, an extension or a new rule must not wash away (DESIGN.md 5).
+closing, reopening, an extension or a new rule must not wash away (design.md 5).
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """How the office reckons, now and before: a change of its ways leaves the cases of before alone.
 
-A case keeps what it came under (DESIGN.md 5). When the office changes a decisive
+A case keeps what it came under (design.md 5). When the office changes a decisive
 setting, what it was until then is kept as a past practice; cases received
 before go on by it, unless the change was said to hold for open cases too.
 """

@@ -1,4 +1,4 @@
-"""PostgreSQL: the same store through a database URL (DESIGN.md 3, docs/decisions/0007).
+"""PostgreSQL: the same store through a database URL (design.md 3, docs/decisions/0008).
 
 Values are put into the statements here, not on the server: a question is planned
 with its values in sight, so partial indexes serve it as they do in a file.

@@ -1,7 +1,7 @@
 """Where a home lies: one that was copied, moved or put back begins a new epoch.
 
 Two copies that go on under one epoch would give two acts one number; a new
-epoch costs nothing (reliability 4.2, rule 6).
+epoch costs nothing (reliability.md 4.2, rule 6).
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """The journal: acts in a hash chain per (device, epoch), their payloads apart.
 
 Payloads are salted before hashing, so that an erased text cannot be guessed
-from its hash (reliability 4.2).
+from its hash (reliability.md 4.2).
 """
 
 import json

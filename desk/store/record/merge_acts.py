@@ -1,6 +1,6 @@
 """The union: acts from elsewhere enter the journal, each once, in any order, for ever.
 
-Nothing is refused and nothing dropped (reliability 4.2): an act that is here
+Nothing is refused and nothing dropped (reliability.md 4.2): an act that is here
 already is passed over, one whose predecessor is missing waits, one that does
 not concern this office is set aside. What counts is a function of the set alone.
 """
