@@ -12,7 +12,16 @@ from desk.base.clock import Clock, SetClock, SystemClock
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.cli import opened
-from desk.cli.talk import CannotRead, NotJson, emit, emit_lines, how_many, read_input, read_json
+from desk.cli.talk import (
+    CannotRead,
+    NotJson,
+    emit,
+    emit_lines,
+    how_many,
+    read_input,
+    read_json,
+    tell,
+)
 from desk.startup import Home, SignedIn
 
 __all__ = [
@@ -28,6 +37,7 @@ __all__ = [
     "read_input",
     "read_json",
     "sign_in",
+    "tell",
 ]
 
 

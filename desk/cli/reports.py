@@ -1,6 +1,5 @@
 """Period reports by the command line: write, close, comment, submit, see where they stand."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from desk.actions.reports import NoteReport, SubmitReport
 from desk.base.errors import Refusal
 from desk.base.words import mark, shown
 from desk.cli.cases import NotAnObject
-from desk.cli.context import emit, emit_lines, read_json, sign_in
+from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
 from desk.reads.period_report import read_report, read_whole, reports_listed, state_json
 from desk.rules.people import Right
 from desk.rules.periods import KINDS, period_of
@@ -89,8 +88,7 @@ def _day(text: str) -> date:
 
 
 def _paths(printed: Printed) -> dict[str, str]:
-    if printed.note:
-        sys.stderr.write(f"{printed.note}\n")
+    tell(printed.note)
     return {kind: str(path) for kind, path in printed.files.items()}
 
 
