@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Final
 
-from desk.base import words
+from desk.base import streams, words
 from desk.base.errors import Refusal
 from desk.cli.opened import sign_out
 
@@ -80,6 +80,7 @@ def parser(modules: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out one command; return 0 done, 1 refused, 2 wrong usage, 3 fault."""
+    streams.stand_in()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
