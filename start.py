@@ -66,7 +66,6 @@ def find_python(versions):
         places = [
             shutil.which(f"python{wanted}"),
             *sorted(glob.glob(str(home / f"{wanted}*" / "bin" / "python3")), reverse=True),
-            *sorted(glob.glob(f"/root/.pyenv/versions/{wanted}*/bin/python3"), reverse=True),
             sys.executable if version_of(sys.executable) == wanted else None,
             shutil.which("python3"),
             shutil.which("python"),
@@ -193,7 +192,7 @@ def open_window(*options):
 def demo(*options):
     """Open the training branch, or run the main job headless."""
     more = [] if has_display() else ["--headless"]
-    return run(VENV, "-m", "ui.demo", *more, *options)
+    return run(VENV, "-m", "tools.demo", *more, *options)
 
 
 def test(*options):
@@ -222,7 +221,7 @@ def main():
         say("Python 3.13, 3.12 or 3.11 with the venv module is needed.")
         say("On Debian or Ubuntu: apt-get install python3 python3-venv")
         return 1
-    subprocess.run([str(VENV / PROGRAM), "-m", "desk.prepare"], cwd=ROOT, check=True)
+    subprocess.run([str(VENV / PROGRAM), "-m", "tools.catalogues"], cwd=ROOT, check=True)
     return WISHES[wish](*sys.argv[2:])
 
 

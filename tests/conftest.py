@@ -20,10 +20,10 @@ from desk.base.clock import SetClock
 from desk.base.resources import ROOT
 from desk.office import Office
 from desk.office_file import read_office_file
-from desk.prepare import compile_catalogues
 from desk.rules import passwords
 from desk.startup import KEY_FILE, Home, create_home, person_of
 from tests import server
+from tools.catalogues import compile_catalogues
 
 SERVER = pytest.StashKey()
 PASSWORD = "four words that fit"

@@ -79,4 +79,4 @@ def test_only_the_command_line_speaks_through_the_standard_streams():
         if (isinstance(node, ast.Attribute) and ast.unparse(node) in STREAMS)
         or (isinstance(node, ast.Call) and ast.unparse(node.func) == "print")
     }
-    assert users == {("desk", "cli"), ("ui", "demo.py")}
+    assert users == {("desk", "cli")}
