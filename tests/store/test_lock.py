@@ -35,10 +35,10 @@ CHANGES = [  # what one holder does after the other, what another holder may do 
     ([SHARE, SHARE, "close"], {SHARE, ALONE}),
     ([SHARE, ALONE, "close"], {SHARE, ALONE}),
 ]
-OTHER_PROCESS = """
+OTHER_PROCESS = f"""
 import sys
 from pathlib import Path
-from desk.store.lock import InUse, Lock
+from {this_system.__name__} import InUse, Lock
 lock = Lock(Path(sys.argv[1]))
 try:
     getattr(lock, sys.argv[2])()
