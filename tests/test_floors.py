@@ -17,7 +17,7 @@ MOST_PAIRS = 100
 # From the ground up. A room imports rooms of lower floors only; rooms of one floor, each other not.
 HOUSE = (
     ("desk.base",),
-    ("desk.rules", "desk.prepare"),
+    ("desk.rules",),
     ("desk.store",),
     ("desk.actions", "desk.reads"),
     ("desk.office",),
@@ -53,8 +53,7 @@ INSIDE = {
         ("pages",),
         ("session", "window"),
         ("app",),
-        ("__main__", "screens"),
-        ("demo",),
+        ("__main__",),
     ),
 }
 

@@ -1,6 +1,5 @@
 """Cases: add, list, show, do; the queue; the clocks of one case."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -16,7 +15,7 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.cli import attachments
-from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in
+from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in, tell
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
 from desk.reads.intake_hints import known_json
@@ -142,7 +141,7 @@ def _show(args: Namespace) -> None:
     living = leads_to(session.office.store, case.facts)
     if living != case.case_no:
         text = mark("{old} was merged; the case lives on as {case_no}.")
-        sys.stderr.write(f"{say(text, old=case.case_no, case_no=living)}\n")
+        tell(say(text, old=case.case_no, case_no=living))
     emit(
         {
             **case_json(masked(case.facts), case.uuid, case.clocks, session.now),

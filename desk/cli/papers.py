@@ -1,6 +1,5 @@
 """Papers of cases: the dossier, many of them, and the check of a paper by file or code."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -9,7 +8,7 @@ from desk.actions.bulk import BulkStep
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.cli.context import emit, emit_lines, sign_in
+from desk.cli.context import emit, emit_lines, sign_in, tell
 from desk.reads.handover import open_cases_of
 from desk.reads.print_register import Print, check_code, check_file, prints_of
 from desk.reads.queue import numbers_of
@@ -83,8 +82,7 @@ def _handover(args: Namespace) -> None:
 def _tell(printed: Printed) -> None:
     """Answer where the files are; what no font draws is for the person, not for the script."""
     emit({kind: str(path) for kind, path in printed.files.items()})
-    if printed.note:
-        sys.stderr.write(f"{printed.note}\n")
+    tell(printed.note)
 
 
 def _dossiers(args: Namespace) -> None:
@@ -96,7 +94,7 @@ def _dossiers(args: Namespace) -> None:
     papers = print_dossiers(office, numbers, Path(args.out), is_full=args.full)
     for done, printed in enumerate(papers, start=1):
         _tell(printed)
-        sys.stderr.write(f"{done}/{len(numbers)}\n")
+        tell(f"{done}/{len(numbers)}")
 
 
 def _check(args: Namespace) -> None:

@@ -183,7 +183,7 @@ class QueueModel(QAbstractTableModel):
         text = self._words.cell(row, QueueColumn(index.column()), self._now)
         is_told = row.has_conflict and role != Qt.ItemDataRole.DisplayRole
         if is_told and index.column() == QueueColumn.CASE_NO:
-            text = f"{text} {say(mark('Two workstations disagree; a supervisor decides.'))}"
+            text += " " + say(mark("Two workstations disagree; a supervisor decides."))
         return plain(text, rich=role == TOOL_TIP)
 
     def _held(self, row: int) -> QueueRow | None:

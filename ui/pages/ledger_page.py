@@ -124,7 +124,8 @@ class LedgerPage(QWidget):
 
     @Slot()
     def _on_take(self) -> None:
-        kinds = f"{say(mark('Ledgers'))} ({' '.join(f'*{kind}' for kind in KINDS)})"
+        endings = " ".join(f"*{kind}" for kind in KINDS)
+        kinds = say(mark("Ledgers")) + f" ({endings})"
         name, _ = QFileDialog.getOpenFileName(self, say(mark("Which ledger?")), "", kinds)
         if name:
             self.look_at(Path(name))
