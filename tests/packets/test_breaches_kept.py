@@ -173,7 +173,8 @@ def low_writes():
             for call in ast.walk(function):
                 if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
                     continue
-                if call.func.attr in ("write", "write_over") and "uuid" in ast.unparse(call.args[1]):
+                writes = call.func.attr in ("write", "write_over")
+                if writes and "uuid" in ast.unparse(call.args[1]):
                     found.add((path.stem, function.name))
     return found
 
