@@ -24,8 +24,9 @@ from desk.base.clock import stamp
 from desk.base.resources import read_toml
 from desk.reads.case_file import CaseFile, TimelineEntry
 from desk.reads.office_facts import read_reckoning
-from desk.reads.period_ledger import FIELDS, Came, LedgerLine, Went
+from desk.reads.period_ledger import FIELDS, LedgerLine
 from desk.rules.people.rights import Person, Role
+from desk.rules.reports.recount import Came, Went
 from desk.rules.settings import Settings
 from reports import fonts, table
 from reports.dossier import dossier

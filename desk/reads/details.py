@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import peewee as pw
 
-from desk.reads.counted import Counted, came, counted_cases, tally, tally_each, went
-from desk.reads.figure_values import UNSTATED, one_decimal
+from desk.reads.counted import counted_cases
+from desk.reads.figure_values import one_decimal
 from desk.reads.figures import COMPLAINT, WITHDRAWN
-from desk.reads.period_ledger import Went
 from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS, control_limits
 from desk.rules.reports.periods import Period, month_of
+from desk.rules.reports.recount import UNSTATED, Counted, Went, came, tally, tally_each, went
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT

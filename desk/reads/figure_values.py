@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from desk.rules.reports.periods import Period
 
-UNSTATED: Final = "unstated"
 BANDS: Final = ((0, 3), (4, 15), (16, 30), (31, 60), (61, None))  # days, both included
 ELECTRONIC: Final = ("A1-03-1", "A1-03-2", "A1-03-3", "A1-03-4", "A1-03-5", "A1-03-9")
 FRONT: Final = ("A1-01", "A1-02", *ELECTRONIC, "A1-04", "A1-99")

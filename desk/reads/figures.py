@@ -18,7 +18,6 @@ import peewee as pw
 from desk.base.clock import stamp
 from desk.reads.figure_values import (
     BANDS,
-    UNSTATED,
     Balance,
     Figures,
     Handling,
@@ -27,6 +26,7 @@ from desk.reads.figure_values import (
 )
 from desk.reads.office_facts import read_settings
 from desk.rules.reports.periods import Period
+from desk.rules.reports.recount import UNSTATED
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 

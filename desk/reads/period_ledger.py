@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from desk.base.clock import stamp
@@ -19,27 +18,13 @@ from desk.rules.case.masks import masked
 from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.reports.periods import Period
+from desk.rules.reports.recount import Came, Went
 from desk.store.db import Store
 from desk.store.record.read_model import from_column
 from desk.store.tables import CaseRow, ClockRow
 
 DECIDE: Final = "decide"
 FEW: Final = 500  # cases in one question
-
-
-class Came(StrEnum):
-    """How a complaint got into the period; values are those of the figures."""
-
-    OPENING = "opening"
-    RECEIVED = "received"
-
-
-class Went(StrEnum):
-    """How it left the period; values are those of the figures."""
-
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    OPEN = "open_at_end"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from desk.base.clock import stamp
-from desk.reads.counted import Counted
 from desk.reads.details import Details, Trend, details_json, details_of, details_within
 from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
 from desk.reads.figures import COMPLAINT, figures_within
 from desk.reads.open_duties import open_debts
-from desk.reads.period_ledger import Came, LedgerLine, Went, for_reader, ledger_lines
+from desk.reads.period_ledger import LedgerLine, for_reader, ledger_lines
 from desk.reads.rectifications import (
     Task,
     rectifications_json,
@@ -25,6 +24,7 @@ from desk.rules.case.life import State
 from desk.rules.people.rights import Person
 from desk.rules.reports import closing
 from desk.rules.reports.periods import Period, submitted_by
+from desk.rules.reports.recount import Came, Counted, Went
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT

@@ -13,6 +13,7 @@ from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.numbering import number_in
 from desk.rules.record.chains import CASE_KIND, ERASED, View, office_of
 from desk.rules.record.fold import Act, fold
+from desk.rules.reports.recount import unproven
 from desk.rules.steps.authority import is_signed_kind, right_of
 from desk.rules.steps.standing_by_device import DeviceStandings
 from desk.rules.time.case_clocks import Reckoning
@@ -30,8 +31,8 @@ class Finding:
 
     Attributes:
         what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
-            "table", "extra", "counter", "search".
-        where: Act number, case number or table.
+            "table", "extra", "counter", "report", "search".
+        where: Act number, case number, table or period.
     """
 
     what: str
@@ -210,11 +211,21 @@ def _others(store: Store) -> Iterator[Finding]:
             yield Finding("table", kind.rstrip(":"))
 
 
+def _reports(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
+    """Yield the closed reports whose figures their frozen cases do not bear out."""
+    for subject in journal.subjects(store, read_model.REPORT):
+        facts = journal.folded(store, subject).facts
+        wrong = unproven(facts["figures"], facts["cases"]) if facts.get("closed_at") else []
+        if wrong:
+            yield Finding("report", f"{subject.removeprefix(read_model.REPORT)} {' '.join(wrong)}")
+
+
 SEARCH: Final = "search"
 PARTS: Final[Mapping[str, Callable[[Store, Reckoning], Iterator[Finding]]]] = {
     "acts": _acts,
     "rights": _all_rights,
     "cases": _all_cases,
     "tables": _rest,
+    "reports": _reports,
 }
 DEEP_PARTS: Final = (*PARTS, SEARCH)

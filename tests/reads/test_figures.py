@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.base.clock import stamp
-from desk.reads.figure_values import UNSTATED, Share, figures_json
+from desk.reads.figure_values import Share, figures_json
 from desk.reads.figures import read_figures
 from desk.rules.reports.periods import period_of
+from desk.rules.reports.recount import UNSTATED
 from desk.rules.time.case_clocks import ClockState
 from tests.reads.crowd import NOW, RECKONING, facts, fill, is_open
 
