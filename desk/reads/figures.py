@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import peewee as pw
 
@@ -41,17 +41,8 @@ RECEIVED_DIMENSIONS: Final = {
     "unit": CaseRow.complained_unit,
     "grade": CaseRow.grade,
 }
-MORE_DIMENSIONS: Final = {
-    "topic": CaseRow.topic,
-    "party_type": CaseRow.party_type,
-    "complexity": CaseRow.complexity,
-    "dispute": CaseRow.dispute,
-    "phase": CaseRow.phase,
-}
-CLOSED_DIMENSIONS: Final = {
-    "outcome": CaseRow.outcome,
-    "finding": CaseRow.finding,
-}
+MORE_DIMENSIONS: Final = ("topic", "party_type", "complexity", "dispute", "phase")
+CLOSED_DIMENSIONS: Final = ("outcome", "finding")
 
 
 def read_figures(store: Store, period: Period, now: datetime) -> Figures:
@@ -134,6 +125,25 @@ def _counted(rows: Iterable[tuple[Any, ...]], names: Iterable[str]) -> dict[str,
     return {name: dict(sorted(counter.items())) for name, counter in totals.items()}
 
 
+def _tally(values: Iterable[str | None]) -> dict[str, int]:
+    """Return how often each value stands there, values in order."""
+    return dict(sorted(Counter(value or UNSTATED for value in values).items()))
+
+
+class _Received(NamedTuple):
+    """What the tables have of a complaint that came in, beside what they count themselves."""
+
+    topic: str | None
+    party_type: str | None
+    complexity: str | None
+    dispute: str | None
+    phase: str | None
+    demands: str | None
+    channel: str | None
+    forwarded_by: str | None
+    repeat_of: str | None
+
+
 def _received(
     store: Store, period: Period
 ) -> tuple[dict[str, dict[str, int]], dict[str, int], int, int]:
@@ -143,18 +153,38 @@ def _received(
     main = RECEIVED_DIMENSIONS.values()
     query = CaseRow.select(*main, count).where(*where).group_by(*main)
     breakdown = _counted(store.rows(query), RECEIVED_DIMENSIONS)
-    more = (*MORE_DIMENSIONS.values(), CaseRow.demands, CaseRow.channel)
-    columns = (*more, CaseRow.forwarded_by, CaseRow.repeat_of)
-    rows = store.rows(CaseRow.select(*columns).where(*where))
-    width = len(MORE_DIMENSIONS)
-    breakdown.update(_counted(((*row[:width], 1) for row in rows), MORE_DIMENSIONS))
-    demands = Counter(code for row in rows if row[width] for code in json.loads(row[width]))
-    forwarded = sum(1 for row in rows if row[-2] or row[-3] in FORWARDED)
-    repeated = sum(1 for row in rows if row[-1])
+    columns = (getattr(CaseRow, name) for name in _Received._fields)
+    cases = [_Received(*row) for row in store.rows(CaseRow.select(*columns).where(*where))]
+    for name in MORE_DIMENSIONS:
+        breakdown[name] = _tally(getattr(case, name) for case in cases)
+    demands = Counter(code for case in cases if case.demands for code in json.loads(case.demands))
+    forwarded = sum(1 for case in cases if case.forwarded_by or case.channel in FORWARDED)
+    repeated = sum(1 for case in cases if case.repeat_of)
     return breakdown, dict(sorted(demands.items())), forwarded, repeated
 
 
-@dataclass(frozen=True, slots=True)
+class _Ended(NamedTuple):
+    """What the tables have of a complaint that was closed, not withdrawn."""
+
+    outcome: str | None
+    finding: str | None
+    received_on: str
+    closed_on: str
+    notified_at: str | None
+    liable: int | None
+    compensation: int | None
+    satisfaction: str | None
+    followed_up_at: str | None
+    review_applied_at: str | None
+
+    @property
+    def days(self) -> int:
+        """Return the days from receipt to notice, or to closing where none was given."""
+        told = self.notified_at or self.closed_on
+        return (date.fromisoformat(told[:10]) - date.fromisoformat(self.received_on)).days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Closed:
     breakdown: dict[str, dict[str, int]]
     days: list[int]
@@ -164,41 +194,33 @@ class _Closed:
 
 
 def _closed(store: Store, period: Period) -> _Closed:
-    columns = (
-        *CLOSED_DIMENSIONS.values(),
-        CaseRow.received_on,
-        CaseRow.closed_on,
-        CaseRow.notified_at,
-        CaseRow.liable,
-        CaseRow.compensation,
-        CaseRow.satisfaction,
-        CaseRow.followed_up_at,
-        CaseRow.review_applied_at,
-    )
-    query = CaseRow.select(*columns).where(
+    query = CaseRow.select(*(getattr(CaseRow, name) for name in _Ended._fields)).where(
         _between(CaseRow.closed_on, period), CaseRow.kind == COMPLAINT
     )
-    rows = [row for row in store.rows(query) if row[0] != WITHDRAWN]
-    breakdown = _counted(((*row[:2], 1) for row in rows), CLOSED_DIMENSIONS)
+    ended = [case for case in map(_Ended._make, store.rows(query)) if case.outcome != WITHDRAWN]
+    breakdown = {name: _tally(getattr(case, name) for case in ended) for name in CLOSED_DIMENSIONS}
     outcomes, findings = breakdown["outcome"], breakdown["finding"]
-    answers = Counter(row[7] for row in rows if row[7] and row[7] != "no_answer")
-    total, paid = len(rows), [row[6] for row in rows if row[6]]
+    answers = Counter(
+        case.satisfaction for case in ended if case.satisfaction not in (None, "", "no_answer")
+    )
+    total, paid = len(ended), [case.compensation for case in ended if case.compensation]
     rates = {
         "agreed": Share(outcomes.get("agreed", 0), total),
         "resolved": Share(outcomes.get("agreed", 0) + outcomes.get("mediated", 0), total),
         "unmet": Share(outcomes.get("not_agreed", 0), total),
-        "escalated": Share(sum(1 for row in rows if row[9]), total),
+        "escalated": Share(sum(1 for case in ended if case.review_applied_at), total),
         "upheld": Share(findings.get("upheld", 0) + findings.get("partly", 0), total),
-        "liable": Share(sum(1 for row in rows if row[5]), total),
-        "followed_up": Share(sum(1 for row in rows if row[8]), total),
+        "liable": Share(sum(1 for case in ended if case.liable), total),
+        "followed_up": Share(sum(1 for case in ended if case.followed_up_at), total),
         "satisfied": Share(answers["very_satisfied"] + answers["satisfied"], sum(answers.values())),
     }
-    days = [_days(row[2], row[4] or row[3]) for row in rows]
-    return _Closed(breakdown, days, rates, Decimal(sum(paid)).scaleb(-2), len(paid))
-
-
-def _days(received: str, told: str) -> int:
-    return (date.fromisoformat(told[:10]) - date.fromisoformat(received)).days
+    return _Closed(
+        breakdown=breakdown,
+        days=[case.days for case in ended],
+        rates=rates,
+        compensation=Decimal(sum(paid)).scaleb(-2),
+        compensated=len(paid),
+    )
 
 
 def _handling(days: list[int]) -> Handling:

@@ -14,7 +14,8 @@ from desk.rules.people.rights import NotPermitted
 from desk.rules.reports import closing
 from desk.rules.reports.periods import period_of
 from desk.rules.reports.recount import recount, unproven
-from desk.store.record import journal
+from desk.store.record import journal, read_model
+from desk.store.record.journal import Pen, read_head
 from desk.store.tables import CaseRow
 from reports.close_request import closing_of, wish_to_close
 from reports.month import period_report
@@ -106,13 +107,19 @@ def test_a_table_changed_by_hand_keeps_the_report_open(month):
     assert not report_of(branch).is_closed
 
 
-def test_verify_names_a_closed_report_that_its_cases_do_not_bear_out(month, monkeypatch):
+def test_verify_names_a_closed_report_that_its_cases_do_not_bear_out(month):
     branch, *_ = month
-    wish = closing_of(branch.desk(), NOVEMBER)
-    told = {**wish.frozen.figures, "compensated": 99}
-    monkeypatch.setattr(closing, "check_sums", lambda *_: None)  # a desk that does not ask
-    branch.desk().do(replace(wish, frozen=replace(wish.frozen, figures=told)))
-    found = verify(branch.store, branch.desk().reckoning)
+    close(branch)
+    store, subject = branch.store, "report:2026-11"
+    closed = journal.folded(store, subject)
+    head, key = read_head(store, journal.read_identity(store)), branch.keys["director"].signing
+    pen = Pen(store, head, "director", branch.clock.now(), branch.home.entropy, key)
+    wrong = {"figures": {**closed.facts["figures"], "compensated": 99}}
+    with store.writing():
+        pen.write(closing.CLOSED, subject, wrong, closed.base_of(wrong), is_signed=True)
+        pen.flush()
+        read_model.put_other(store, subject, journal.folded(store, subject))
+    found = verify(store, branch.desk().reckoning)
     assert found == [Finding("report", "2026-11 compensated")]
 
 
