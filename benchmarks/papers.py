@@ -86,7 +86,14 @@ def lines(count):
             "satisfaction": "satisfied",
         }
         made.append(
-            LedgerLine(facts, Came.RECEIVED, Went.CLOSED, told.date(), is_late=False, days=7)
+            LedgerLine(
+                facts=facts,
+                came=Came.RECEIVED,
+                went=Went.CLOSED,
+                due_on=told.date(),
+                is_late=False,
+                days=7,
+            )
         )
     return made
 
@@ -113,12 +120,27 @@ def case():
         facts[name] = STORY.format(1234) * 6
     story = [
         TimelineEntry(
-            NOW, "chenli", "case.note", {"remarks": STORY.format(n)}, is_signed=False, hash="00"
+            at=NOW,
+            author="chenli",
+            kind="case.note",
+            values={"remarks": STORY.format(n)},
+            is_signed=False,
+            hash="00",
         )
         for n in range(ACTS)
     ]
     clocks = read_reckoning(Settings({})).clocks(facts)
-    return CaseFile(1, "00", facts, clocks, story, {}, [], ACTS, [])
+    return CaseFile(
+        id=1,
+        uuid="00",
+        facts=facts,
+        clocks=clocks,
+        story=story,
+        conflicts={},
+        unlawful=[],
+        version=ACTS,
+        actions=[],
+    )
 
 
 def bare_workbook(content, path):

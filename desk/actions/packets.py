@@ -318,7 +318,15 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
     """
     heads = command.heads
     envelope = Envelope(
-        command.device, "", command.number, command.key, "", heads, {}, SCHEMA, work.stamp
+        sender=command.device,
+        epoch="",
+        number=command.number,
+        key=command.key,
+        digest="",
+        heads=heads,
+        counts={},
+        schema=SCHEMA,
+        made_at=work.stamp,
     )
     known = read_devices(work.store).get(command.device)
     _know(envelope, known)

@@ -21,7 +21,7 @@ def one_decimal(value: Decimal) -> Decimal:
     return value.quantize(_TENTH, ROUND_HALF_UP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
     """Where the complaints of a period came from and went; the five add up."""
 
@@ -61,7 +61,7 @@ class Share:
         return one_decimal(Decimal(self.met * 100) / Decimal(self.of)) if self.of else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Handling:
     """How long the complaints closed in the period took, in days from receipt to notice.
 
@@ -121,7 +121,7 @@ class ChannelRow:
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """The figures of one period.
 

@@ -63,24 +63,24 @@ def figures_within(store: Store, period: Period, now: datetime) -> Figures:
     breakdown, demands, forwarded, repeated = _received(store, period)
     closed = _closed(store, period)
     return Figures(
-        period,
-        balance,
-        _balance(store, period.before()),
-        _balance(store, period.year_ago()),
-        {**breakdown, **closed.breakdown},
-        demands,
-        _timeliness(store, period, now),
-        _handling(closed.days),
-        {
+        period=period,
+        balance=balance,
+        before=_balance(store, period.before()),
+        year_ago=_balance(store, period.year_ago()),
+        breakdown={**breakdown, **closed.breakdown},
+        demands=demands,
+        timeliness=_timeliness(store, period, now),
+        handling=_handling(closed.days),
+        rates={
             "closing": Share(balance.closed, balance.opening + balance.received),
             **closed.rates,
             "forwarded": Share(forwarded, balance.received),
             "repeated": Share(repeated, balance.received),
         },
-        closed.compensation,
-        closed.compensated,
-        _matrix(store, period),
-        len(read_settings(store).texts("units")),
+        compensation=closed.compensation,
+        compensated=closed.compensated,
+        matrix=_matrix(store, period),
+        outlets=len(read_settings(store).texts("units")),
     )
 
 
@@ -108,11 +108,11 @@ def _balance(store: Store, period: Period) -> Balance:
     withdrawn = by_outcome.pop(WITHDRAWN, 0)
     after = date.fromordinal(period.last.toordinal() + 1).isoformat()
     return Balance(
-        open_before(period.first.isoformat()),
-        int(store.value(received)),
-        sum(by_outcome.values()),
-        withdrawn,
-        open_before(after),
+        opening=open_before(period.first.isoformat()),
+        received=int(store.value(received)),
+        closed=sum(by_outcome.values()),
+        withdrawn=withdrawn,
+        open_at_end=open_before(after),
     )
 
 
@@ -232,13 +232,13 @@ def _handling(days: list[int]) -> Handling:
         limit: Share(sum(1 for n in ordered if n <= limit), len(ordered)) for limit in (15, 30, 60)
     }
     if not ordered:
-        return Handling(None, None, None, bands, within)
+        return Handling(mean=None, median=None, p90=None, bands=bands, within=within)
     return Handling(
-        one_decimal(Decimal(sum(ordered)) / len(ordered)),
-        one_decimal(Decimal(str(median(ordered)))),
-        ordered[-(-len(ordered) * 9 // 10) - 1],
-        bands,
-        within,
+        mean=one_decimal(Decimal(sum(ordered)) / len(ordered)),
+        median=one_decimal(Decimal(str(median(ordered)))),
+        p90=ordered[-(-len(ordered) * 9 // 10) - 1],
+        bands=bands,
+        within=within,
     )
 
 

@@ -27,7 +27,7 @@ DECIDE: Final = "decide"
 FEW: Final = 500  # cases in one question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
     """One complaint in the ledger of a period.
 
@@ -208,12 +208,12 @@ def _line(
     if closed_on is not None and closed_on <= last:
         went = Went.WITHDRAWN if facts["outcome"] == WITHDRAWN else Went.CLOSED
     return LedgerLine(
-        hide(facts),
-        Came.RECEIVED if received_on >= first else Came.OPENING,
-        went,
-        date.fromisoformat(due_on) if due_on else None,
-        bool(due_on) and bool(due_at < now if running else not met),
-        None if went is Went.OPEN else _days(received_on, facts["notified_at"] or closed_on),
+        facts=hide(facts),
+        came=Came.RECEIVED if received_on >= first else Came.OPENING,
+        went=went,
+        due_on=date.fromisoformat(due_on) if due_on else None,
+        is_late=bool(due_on) and bool(due_at < now if running else not met),
+        days=None if went is Went.OPEN else _days(received_on, facts["notified_at"] or closed_on),
     )
 
 

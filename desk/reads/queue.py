@@ -49,7 +49,7 @@ class ShownClock(NamedTuple):
         return (-self.light.value, self.due_at, self.rule)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
     """One line of the queue; personal data masked.
 
@@ -204,18 +204,19 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | 
     if reader is not None and _keeps_away(reader, row[-2:]):
         name, facts = "", say(CLOSED_TO_YOU)
     return QueueRow(
-        case_id,
-        no,
-        mask_name(name) if name else "",
-        discreet(case_title(facts, TITLE * 2))[:TITLE],  # masked before a number is cut in two
-        product or "",
-        grade or "",
-        state,
-        handler or "",
-        received,
-        bool(conflicts),
-        version,
-        clocks.get(case_id),
+        id=case_id,
+        case_no=no,
+        name=mask_name(name) if name else "",
+        # Masked before a number is cut in two.
+        title=discreet(case_title(facts, TITLE * 2))[:TITLE],
+        product_line=product or "",
+        grade=grade or "",
+        state=state,
+        handler=handler or "",
+        received_at=received,
+        has_conflict=bool(conflicts),
+        version=version,
+        clock=clocks.get(case_id),
     )
 
 

@@ -63,7 +63,7 @@ label_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blocker:
     """One case that stands in the way.
 
@@ -82,7 +82,7 @@ class Blocker:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenReport:
     """What closing keeps for good.
 
