@@ -230,7 +230,7 @@ def october(store):
 
 
 def test_a_month_counted_by_hand(october):
-    assert october.balance == type(october.balance)(2, 3, 2, 1, 2)
+    assert october.balance == Balance(opening=2, received=3, closed=2, withdrawn=1, open_at_end=2)
     assert october.breakdown["channel"] == {"phone": 3}
     assert october.breakdown["product_line"] == {UNSTATED: 3}
     assert october.breakdown["outcome"] == {"agreed": 2}
