@@ -231,8 +231,9 @@ class Work:
 
     def forget_drafts(self, case_no: str) -> None:
         """Delete what people typed about a case and did not save."""
-        draft = DraftRow.delete().where(DraftRow.key.contains(case_no))
-        self.store.run(draft)
+        key, part = DraftRow.key, f"/{case_no}"  # "<login>/<form>/<case number>/…"
+        is_about = key.endswith(part) | key.contains(f"{part}/")
+        self.store.run(DraftRow.delete().where(is_about))
 
     def _written_act(
         self,

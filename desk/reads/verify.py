@@ -18,11 +18,12 @@ from desk.rules.steps.authority import is_signed_kind, right_of
 from desk.rules.steps.standing_by_device import DeviceStandings
 from desk.rules.time.case_clocks import Reckoning
 from desk.store import search, search_proof
+from desk.store.counters import all_numbers
 from desk.store.db import Store
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model, soundness
 from desk.store.record.standings import read_standings
-from desk.store.tables import ActRow, CaseRow, ClockRow, CounterRow, all_files, file_rows
+from desk.store.tables import ActRow, CaseRow, ClockRow, all_files, file_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def _epoch(store: Store) -> Iterator[Finding]:
 
 
 def _numbers(store: Store) -> Iterator[Finding]:
-    """Yield the days whose counter is behind: a number would be given twice."""
+    """Yield the days whose counter of cases is behind: a number would be given twice."""
     identity = journal.read_identity(store)
     own = f"TS-{identity.device.rpartition('-')[0]}-"
     given: dict[str, int] = {}
@@ -190,8 +191,7 @@ def _numbers(store: Store) -> Iterator[Finding]:
         number = number_in(case_no, identity.letter) if case_no.startswith(own) else 0
         day = case_no.removeprefix(own)[:8]
         given[day] = max(given.get(day, 0), number)
-    kept = store.rows(CounterRow.select(CounterRow.day, CounterRow.last))
-    known = {day.replace("-", ""): last for day, last in kept}
+    known = {series.replace("-", ""): last for series, last in all_numbers(store).items()}
     for day, last in given.items():
         if known.get(day, 0) < last:
             yield Finding("counter", day)
