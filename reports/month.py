@@ -339,6 +339,8 @@ def _despite(facts: Mapping[str, Any]) -> list[Block]:
 
 
 def _blocked(report: PeriodReport) -> str:
+    if report.unproven:
+        return say(mark("Draft, not closed. It cannot be closed: its sums do not add up."))
     if not report.blockers:
         return say(mark("Draft, not closed. Nothing stands in the way of closing."))
     words = mark("Draft, not closed. In the way of closing: {cases}.")

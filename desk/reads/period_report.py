@@ -24,7 +24,7 @@ from desk.rules.case.life import State
 from desk.rules.people.rights import Person
 from desk.rules.reports import closing
 from desk.rules.reports.periods import Period, submitted_by
-from desk.rules.reports.recount import Came, Counted, Went
+from desk.rules.reports.recount import Came, Counted, Went, unproven
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT
@@ -114,6 +114,12 @@ class PeriodReport:
             return dict(self.facts["comments"])
         typed = {name: self.facts.get(closing.COMMENT + name) for name in closing.SECTIONS}
         return {name: text for name, text in typed.items() if text}
+
+    @property
+    def unproven(self) -> list[str]:
+        """Return the names of sums that do not add up; such a report is not closed."""
+        frozen = self.frozen()
+        return unproven(frozen.figures, frozen.cases)
 
     def frozen(self) -> closing.FrozenReport:
         """Return what closing would keep."""

@@ -104,7 +104,11 @@ def test_a_table_changed_by_hand_keeps_the_report_open(month):
     branch.store.run(change)
     with pytest.raises(closing.SumsDiffer, match="balance"):
         close(branch, despite="不影响。")
-    assert not report_of(branch).is_closed
+    report = report_of(branch)
+    assert not report.is_closed
+    assert "balance" in report.unproven
+    words = list(texts_in(period_report(report, making_of(branch.desk()))))
+    assert "Draft, not closed. It cannot be closed: its sums do not add up." in words
 
 
 def test_verify_names_a_closed_report_that_its_cases_do_not_bear_out(month):
