@@ -6,13 +6,14 @@ from typing import Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.details import FOCUS, Details, Load, pareto
-from desk.reads.figure_values import UNSTATED, Figures, Share, one_decimal
-from desk.reads.period_ledger import LedgerLine, Went
+from desk.reads.figure_values import Figures, Share, one_decimal
+from desk.reads.period_ledger import LedgerLine
 from desk.reads.restatement import Cause, Restated
 from desk.rules.case.codes import code_label
 from desk.rules.case.titles import case_title
 from desk.rules.reports.closing import DENOMINATORS
 from desk.rules.reports.periods import period_named
+from desk.rules.reports.recount import UNSTATED, Went
 from desk.rules.reports.warnings import warned
 from reports.case_index import focus_title, links
 from reports.definitions import name_of_figure

@@ -12,6 +12,7 @@ from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import followed
 from desk.rules.reports.closing import Block as Blocks
 from desk.rules.reports.periods import submitted_by
+from desk.rules.reports.recount import SUMS
 from reports import detail_tables as details
 from reports import month_tables as tables
 from reports.case_index import index_table
@@ -43,16 +44,6 @@ from reports.table import (
 DRAWN: Final = ("channel", "product_line")
 PAIRS: Final = (("unit", "grade"), ("outcome", "finding"))
 ROLES: Final = (mark("Made by:"), mark("Checked by:"), mark("In charge:"))
-CHECKS: Final = {
-    "balance": mark("balance"),
-    "breakdown": mark("breakdowns"),
-    "bands": mark("days by band"),
-    "matrix": mark("channel matrix"),
-    "staff": mark("handlers"),
-    "departments": mark("departments"),
-    "answers": mark("answers"),
-    "root_causes": mark("root causes"),
-}
 TITLES: Final = {
     "overview": (mark("Overview"), mark("1. Overview")),
     "timeliness": (mark("Timeliness"), mark("2. Timeliness")),
@@ -169,10 +160,10 @@ class _Parts:
         figures = self.report.figures
         checks = {**figures.checks(), **self.report.details.checks()}
         checks["matrix"] = checks["matrix"] and matrix_sums_hold(matrix_table(figures))
-        failed = [say(CHECKS[name]) for name, holds in checks.items() if not holds]
+        failed = [say(SUMS[name]) for name, holds in checks.items() if not holds]
         if failed:
             return say(mark("Self-check: these sums do NOT add up: {names}."), names=failed)
-        names = [say(CHECKS[name]) for name in checks]
+        names = [say(SUMS[name]) for name in checks]
         return say(mark("Self-check: all sums add up ({names})."), names=names)
 
     def timeliness(self) -> list[Block]:
@@ -348,6 +339,8 @@ def _despite(facts: Mapping[str, Any]) -> list[Block]:
 
 
 def _blocked(report: PeriodReport) -> str:
+    if report.unproven:
+        return say(mark("Draft, not closed. It cannot be closed: its sums do not add up."))
     if not report.blockers:
         return say(mark("Draft, not closed. Nothing stands in the way of closing."))
     words = mark("Draft, not closed. In the way of closing: {cases}.")

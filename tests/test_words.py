@@ -15,7 +15,7 @@ from desk.base.resources import ROOT as RESOURCES
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("desk", "ui", "reports", "tools")
-KEYWORDS = {"mark": None, "say": None, "say_count": (1, 2)}
+KEYWORDS = {"mark": None, "say": None}
 HOLE = re.compile(r"\{\w*\}")
 CATALOGUE = polib.pofile(str(RESOURCES / "translations" / "zh_CN" / "LC_MESSAGES" / "desk.po"))
 LATIN = re.compile(r"[A-Za-z]{3,}")

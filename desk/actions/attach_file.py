@@ -1,10 +1,11 @@
 """Attach a file to a case, withdraw it, put on record that it was seen or taken out."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from desk.actions.work import CaseAtHand, Changes, Work
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark
 from desk.rules.case.attachments import (
     ATTACHED,
@@ -19,7 +20,9 @@ from desk.rules.case.attachments import (
     not_withdrawn,
 )
 from desk.rules.case.codes import code_list
+from desk.rules.case.entries import ENTRIES
 from desk.rules.case.erasure import ERASED_AT, Erased
+from desk.rules.case.values import retired
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.recusal import need_no_recusal, need_own
 from desk.rules.people.rights import Right
@@ -27,6 +30,7 @@ from desk.store.disk import attachment_store
 from desk.store.disk.staging import Staged
 
 MATERIAL: Final = "material"
+WHAT: Final = next(part for part in ENTRIES[ATTACHMENTS] if part.codes == MATERIAL)
 
 
 class NoSuchMaterial(Refusal):
@@ -68,11 +72,12 @@ def attach_file(command: AttachFile, work: Work) -> Changes:
         KeptAway: The actor is recused in it.
         Erased: The case was erased.
         NoSuchMaterial: ``what`` is no kind of material.
+        RetiredCode: It is none any more.
         IsAProgram: It is one; so KindNotTaken.
         AttachedAlready: The case has the same content.
         DiskTrouble: The disk says no.
     """
-    at_hand, what = _open_case(work, command.case_no), _material(command.what)
+    at_hand, what = _open_case(work, command.case_no), _material(command.what, work.now.date())
     content, case_no = command.staged.content, at_hand.facts["case_no"]
     kind = need_taken(command.name, command.staged.head, work.settings.texts("attachment_suffixes"))
     for other in not_withdrawn(at_hand.facts):
@@ -102,11 +107,12 @@ def _open_case(work: Work, case_no: str) -> CaseAtHand:
     return at_hand
 
 
-def _material(what: str) -> str:
+def _material(what: str, today: date) -> str:
     known = code_list(MATERIAL)
     found = known.find(what) if what.strip() else OTHER
     if found is None:
         raise NoSuchMaterial(field="what", what=what, known=list(known.codes))
+    refuse_all(retired(WHAT, found, None, today))
     return found
 
 

@@ -20,7 +20,7 @@ KINDS: Final = (
 EXPORTED: Final = "audit.exported"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
     """A line of the audit log.
 
@@ -59,7 +59,15 @@ def line_of(act: Act, payload: dict[str, Any]) -> AuditLine:
     told = next(iter(payload.values()), {}) if is_entry else payload
     told = _without_files(act.subject, told) if act.kind == SET else told
     at, office = moment_of(act.hlc), office_of(act.device)
-    return AuditLine(at, act.author, act.kind, act.subject, told, act.hash.hex(), office)
+    return AuditLine(
+        at=at,
+        by=act.author,
+        kind=act.kind,
+        subject=act.subject,
+        told=told,
+        head=act.hash.hex(),
+        office=office,
+    )
 
 
 def _without_files(subject: str, payload: dict[str, Any]) -> dict[str, Any]:

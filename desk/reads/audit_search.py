@@ -20,7 +20,7 @@ from desk.store.tables import ActRow, CaseRow, PayloadRow
 MOST = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditQuery:
     """What is asked for; what is empty does not matter.
 

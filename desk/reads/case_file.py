@@ -27,7 +27,7 @@ _BY_ID: Final = PreparedQuery(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
     """One act, as a timeline shows it.
 
@@ -55,7 +55,7 @@ class TimelineEntry:
         return away(self.office, self.author) if self.office else self.author
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """One case, whole.
 
@@ -112,28 +112,30 @@ def read_case(
     facts = {**folded.facts, **read_model.derived(folded.facts)}
     own = office_of(journal.read_identity(store).device)
     return CaseFile(
-        case_id,
-        uuid,
-        facts,
-        reckoning.clocks(facts),
-        [_told(act, payload, own) for act, payload in acts],
-        {name: [live.value for live in values] for name, values in folded.conflicts.items()},
-        [spoken_misfit(found) for found in unlawful(folded)],
-        folded.count,
-        allowed(State(facts["state"])),
+        id=case_id,
+        uuid=uuid,
+        facts=facts,
+        clocks=reckoning.clocks(facts),
+        story=[_told(act, payload, own) for act, payload in acts],
+        conflicts={
+            name: [live.value for live in values] for name, values in folded.conflicts.items()
+        },
+        unlawful=[spoken_misfit(found) for found in unlawful(folded)],
+        version=folded.count,
+        actions=allowed(State(facts["state"])),
     )
 
 
 def _told(act: Act, payload: Mapping[str, Any] | None, own: str) -> TimelineEntry:
     office = office_of(act.device)
     return TimelineEntry(
-        moment_of(act.hlc),
-        act.author,
-        act.kind,
-        payload or {},
-        act.signature is not None and is_signed_kind(act.kind),
-        act.hash.hex(),
-        "" if office == own else office,
+        at=moment_of(act.hlc),
+        author=act.author,
+        kind=act.kind,
+        values=payload or {},
+        is_signed=act.signature is not None and is_signed_kind(act.kind),
+        hash=act.hash.hex(),
+        office="" if office == own else office,
     )
 
 

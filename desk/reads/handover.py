@@ -21,7 +21,7 @@ from desk.store.tables import CaseRow
 TITLE: Final = 36  # characters of the facts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
     """One case of a handover; personal data masked.
 
@@ -74,11 +74,11 @@ def _held(
     gist = discreet(case_title(facts.get("facts"), TITLE), [name])
     step = NEXT_STEP.get(State(facts["state"]))
     return OpenCase(
-        facts["case_no"],
-        "" if is_closed or not name else mask_name(name),
-        say(CLOSED_TO_YOU) if is_closed else gist,
-        shown(step) if step else "",
-        clock.rule.title if clock else "",
-        clock.due.on if clock else None,
-        tuple(owed),
+        case_no=facts["case_no"],
+        name="" if is_closed or not name else mask_name(name),
+        title=say(CLOSED_TO_YOU) if is_closed else gist,
+        next_step=shown(step) if step else "",
+        clock=clock.rule.title if clock else "",
+        due_on=clock.due.on if clock else None,
+        owed=tuple(owed),
     )

@@ -21,7 +21,7 @@ from desk.rules.case.titles import case_title
 from desk.rules.people.recusal import CLOSED_TO_YOU
 from desk.rules.people.rights import Person
 from desk.rules.query import Order, QueueFilter
-from desk.rules.time.lights import Light
+from desk.rules.time.lights import Light, light_at
 from desk.store import search
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
@@ -49,7 +49,7 @@ class ShownClock(NamedTuple):
         return (-self.light.value, self.due_at, self.rule)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
     """One line of the queue; personal data masked.
 
@@ -92,30 +92,12 @@ _CLOCK_COLUMNS: Final = (
     ClockRow.rule,
     ClockRow.track,
     ClockRow.started_at,
-    ClockRow.due_at,
     ClockRow.provisional,
     ClockRow.yellow_at,
     ClockRow.orange_at,
     ClockRow.red_at,
+    ClockRow.due_at,
 )
-
-
-def light_of(now: str, turns: Sequence[str], due_at: str) -> Light:
-    """Return the light at ``now`` by the stored moments (which compare as text).
-
-    Args:
-        now: The moment.
-        turns: When it turns yellow, orange, red.
-        due_at: After which it is black.
-    """
-    yellow_at, orange_at, red_at = turns
-    if now > due_at:
-        return Light.BLACK
-    if now >= red_at:
-        return Light.RED
-    if now >= orange_at:
-        return Light.ORANGE
-    return Light.YELLOW if now >= yellow_at else Light.GREEN
 
 
 def worst_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, ShownClock]:
@@ -125,9 +107,9 @@ def worst_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, S
         query = ClockRow.select(*_CLOCK_COLUMNS).where(
             ClockRow.case_id.in_(some), ClockRow.is_running == 1
         )
-        for case_id, rule, track, started, due, guessed, *turns in store.rows(query):
-            light = light_of(moment, turns, due)
-            clock = ShownClock(rule, track, started, due, light, bool(guessed))
+        for case_id, rule, track, started, guessed, *turns in store.rows(query):
+            light = light_at(moment, *turns)
+            clock = ShownClock(rule, track, started, turns[-1], light, bool(guessed))
             if case_id not in found or clock.rank < found[case_id].rank:
                 found[case_id] = clock
     return found
@@ -222,18 +204,19 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | 
     if reader is not None and _keeps_away(reader, row[-2:]):
         name, facts = "", say(CLOSED_TO_YOU)
     return QueueRow(
-        case_id,
-        no,
-        mask_name(name) if name else "",
-        discreet(case_title(facts, TITLE * 2))[:TITLE],  # masked before a number is cut in two
-        product or "",
-        grade or "",
-        state,
-        handler or "",
-        received,
-        bool(conflicts),
-        version,
-        clocks.get(case_id),
+        id=case_id,
+        case_no=no,
+        name=mask_name(name) if name else "",
+        # Masked before a number is cut in two.
+        title=discreet(case_title(facts, TITLE * 2))[:TITLE],
+        product_line=product or "",
+        grade=grade or "",
+        state=state,
+        handler=handler or "",
+        received_at=received,
+        has_conflict=bool(conflicts),
+        version=version,
+        clock=clocks.get(case_id),
     )
 
 

@@ -37,7 +37,7 @@ class UnknownValue(Refusal):
     text: ClassVar[str] = mark("“{value}” is not known for “{key}”.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
     """Which cases, in which order.
 

@@ -439,9 +439,9 @@ class HomeRow(BaseTable):
 
 
 class CounterRow(BaseTable):
-    """The last case number given on a day by this device."""
+    """The last number that this device gave of a series."""
 
-    day = pw.TextField(primary_key=True)
+    series = pw.TextField(primary_key=True)  # the cases of "2026-11-20", "letter/2026", "copy/…"
     last = pw.IntegerField()
 
     class Meta:
@@ -463,6 +463,19 @@ class DraftRow(BaseTable):
         table_name = "draft"
 
 
+class CheckRow(BaseTable):
+    """When a check was last made in this home, and what it found."""
+
+    name = pw.TextField(primary_key=True)
+    at = pw.TextField()
+    findings = pw.TextField()  # JSON: pairs of what and where
+
+    class Meta:
+        """Table."""
+
+        table_name = "checkup"
+
+
 TABLES: Final = (
     ActRow,
     PayloadRow,
@@ -476,6 +489,7 @@ TABLES: Final = (
     HomeRow,
     CounterRow,
     DraftRow,
+    CheckRow,
     DeviceRow,
     PacketRow,
     PeerRow,

@@ -10,6 +10,7 @@ from desk.actions.bring_back import NothingToBringBack
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.handlers import HANDLERS
 from desk.actions.import_ledger import ImportLedger
+from desk.actions.issue_letter import IssueLetter
 from desk.base.resources import read_toml
 from desk.home import accounts
 from desk.home import restore as keeping
@@ -179,6 +180,9 @@ def test_where_nobody_knows_what_was_given_numbers_leave_a_gap(lone):
     signed = sign_in(lone)
     keeping.confirm(signed)
     assert register(signed.office).endswith("A1002")
+    command = IssueLetter(case_no=lone.case_no, form="F02", content=[])
+    number = signed.office.do(command).report["letter_no"]  # none stands in the backup
+    assert "1001" in number
     leave(signed)
 
 

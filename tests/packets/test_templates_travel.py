@@ -177,7 +177,16 @@ def test_what_the_law_wants_stays_wanted(places, files, tmp_path):
 
 def hostile(text="", packing=""):
     """Return a version as somebody would write it who has head office's keys, not its program."""
-    return Version("0" * 32, "F11", TODAY.isoformat(), "x", "某", "总行", text, packing)
+    return Version(
+        id="0" * 32,
+        form="F11",
+        valid_from=TODAY.isoformat(),
+        at="x",
+        by="某",
+        office="总行",
+        text=text,
+        packed=packing,
+    )
 
 
 DAMAGED = {
@@ -283,5 +292,15 @@ def test_the_door_itself_refuses_what_the_files_are_asked_for(places):
 
 @pytest.mark.parametrize("form", known_forms())
 def test_every_form_that_ships_could_be_prescribed(form):
-    need_usable(Version("", form, TODAY.isoformat(), "", "", "", shipped_text(form)))
+    need_usable(
+        Version(
+            id="",
+            form=form,
+            valid_from=TODAY.isoformat(),
+            at="",
+            by="",
+            office="",
+            text=shipped_text(form),
+        )
+    )
     assert template_of(form, None).needs == tuple(shipped(form).get("needs", ()))

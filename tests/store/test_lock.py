@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from desk.store import lock as this_system
+from desk.store.disk import lock as this_system
 
 SHARE, ALONE = "share", "alone"
 ROWS = [  # held by the one, wished by the other, is got

@@ -4,7 +4,7 @@ import pytest
 
 from desk.store import schema
 from desk.store.open_database import new_database
-from desk.store.tables import TABLES, AttachmentRow, ClockRow
+from desk.store.tables import TABLES, AttachmentRow, CheckRow, ClockRow, CounterRow, DraftRow
 from tests import server
 from tests.store.conftest import KEY
 
@@ -87,3 +87,23 @@ def test_the_migrations_are_numbered_without_a_gap():
 def test_a_migration_does_not_follow_today_s_tables():
     for path in schema.FOLDER.glob("*.py"):
         assert "desk.store.tables" not in path.read_text(encoding="utf-8").split('"""')[2], path
+
+
+def test_what_checks_found_and_the_last_numbers_are_kept(tmp_path):
+    """Migration 0008: checks were kept among the drafts, the series of a number was a "day"."""
+    store = new_database(tmp_path, KEY, server.named())
+    schema.migrate(store, "0007_owing_cases")
+    told = '{"pages": {"at": "2026-11-20T10:00:00", "findings": [["gap", "0101-A e1: 2"]]}}'
+    ask = store.database.execute_sql
+    for key, body in (("checkup", told), ("li/intake", "{}")):
+        insert = server.marked(store, 'INSERT INTO "draft" (key, body, at) VALUES (?, ?, ?)')
+        ask(insert, (key, body, "x"))
+    insert = server.marked(store, 'INSERT INTO "counter" (day, last) VALUES (?, ?)')
+    ask(insert, ("letter/2026", 7))
+    schema.migrate(store)
+    assert store.rows(CheckRow.select()) == [
+        ("pages", "2026-11-20T10:00:00", '[["gap", "0101-A e1: 2"]]')
+    ]
+    assert store.rows(DraftRow.select(DraftRow.key)) == [("li/intake",)]
+    assert store.rows(CounterRow.select()) == [("letter/2026", 7)]
+    store.close()

@@ -38,7 +38,7 @@ def row(case_id, name="张*", **more):
         "clock": clock,
         **more,
     }
-    return QueueRow(case_id, f"C{case_id}", name, **values)
+    return QueueRow(id=case_id, case_no=f"C{case_id}", name=name, **values)
 
 
 class FakeSource:

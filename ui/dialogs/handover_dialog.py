@@ -49,7 +49,8 @@ class HandoverDialog(QDialog):
         ]
         self._form = Form(columns=2)
         for field in (FROM, TO, REASON):
-            self._form.add(edit_for(field, people=people), is_wanted=True)
+            edit = edit_for(field, people=people, today=hub.reader.now.date())
+            self._form.add(edit, is_wanted=True)
         self._form.fill({"owner": office.actor.login})
         self._form.edited.connect(self._look)
         self._draft = Draft(hub, "handover", self._form.values, self)

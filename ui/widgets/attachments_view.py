@@ -61,7 +61,7 @@ class AttachmentsView(QWidget):
         self._what = QComboBox()
         self._what.setObjectName("attachment-what")
         self._what.setAccessibleName(say(mark("What it is")))
-        for code in code_list(MATERIAL).codes.values():
+        for code in code_list(MATERIAL).offered(self._hub.reader.now.date()):
             self._what.addItem(str(code), code.id)
         self._what.setCurrentIndex(self._what.findData("grounds"))
         self._why = QLineEdit()

@@ -9,7 +9,7 @@ from desk.base.words import mark, say
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import NEXT_STEP, Action, State
-from desk.rules.case.values import is_empty
+from desk.rules.case.values import is_empty, retired
 from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Right, Role
 from desk.rules.steps.situation import Situation
@@ -184,6 +184,19 @@ def nothing_else_is_given(
             if name not in takes
         ]
     )
+
+
+def codes_are_in_use(situation: Situation, parts: Sequence[Field]) -> None:
+    """Refuse codes whose last day for new entries is over; those of the case may stay."""
+    facts, today = situation.facts, situation.now.date()
+    found = [
+        refusal
+        for name, value in situation.given.items()
+        for refusal in retired(BY_ID[name], value, facts.get(name), today)
+    ]
+    for part in parts:
+        found += retired(part, situation.entry.get(part.id), None, today)
+    refuse_all(found)
 
 
 def needed_fields_are_there(situation: Situation, needs: Collection[str]) -> None:

@@ -47,7 +47,7 @@ class CauseCounts(NamedTuple):
     days: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What a guard looks at.
 
