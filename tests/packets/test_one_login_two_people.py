@@ -24,6 +24,7 @@ from desk.rules.steps.guards import HandlerConcerned, OwnPlan, SameVisitor
 from desk.rules.steps.life_guards import NotAddressed, OwnReport, OwnWork
 from tests.attachments.papers import picture, put
 from tests.builders import register, step, walk
+from tests.conftest import NOW
 
 PEOPLE_OF_THE_BRANCH = {"chen": "陈大川", "zhou": "周小河", "li": "李远山"}
 LATER = datetime(2032, 1, 5, 10)  # what is archived is kept for five years
@@ -145,7 +146,7 @@ def test_a_name_keeps_away_whoever_bears_it(both, case_of_branch):
 
 
 def test_the_handler_of_another_office_loses_a_case_from_which_she_is_recused(both, case_of_branch):
-    branch, head = both
+    _, head = both
     case_no = case_of_branch()
     step(head.desk("li"), case_no, "recuse", recused=["chen"], text="亲属。")
     assert facts_at(head, case_no)["handler"] == "0102/chen"  # head office's own chen keeps away
@@ -179,7 +180,7 @@ def test_a_namesake_may_check_a_rectification(both, case_of_branch):
         with pytest.raises(OwnWork):
             step(branch.desk("li"), case_no, "verify-rectification", result="已改。")
 
-    branch, head = both
+    _, head = both
     case_no = case_of_branch(also=order)
     step(head.desk("li"), case_no, "verify-rectification", result="已改。")
     (task,) = facts_at(head, case_no)["rectifications"]
@@ -188,7 +189,11 @@ def test_a_namesake_may_check_a_rectification(both, case_of_branch):
 
 def test_a_namesake_may_countersign(both, case_of_branch):
     def act(branch, case_no):
-        group = {"group": ["陈大川", "周小河"], "reason": "客户情绪激动。", "measures": "先行垫付。"}
+        group = {
+            "group": ["陈大川", "周小河"],
+            "reason": "客户情绪激动。",
+            "measures": "先行垫付。",
+        }
         step(branch.desk("director"), case_no, "emergency", **group)
         step(branch.desk("director"), case_no, "emergency-report", report="详细情况。")
         with pytest.raises(OwnReport):
@@ -278,3 +283,23 @@ def test_a_namesake_erases_what_the_other_one_listed(both, case_of_branch):
     assert facts_at(head, case_no)["erasure"]["by"] == "0102/director"
     head.desk().do(EraseCases(case_nos=(case_no,)))
     assert are_whole(head)
+
+
+def test_a_home_of_an_earlier_program_names_the_other_office_after_it_is_opened(
+    both, case_of_branch
+):
+    _, head = both
+    case_no = case_of_branch("investigate")
+    database = head.store.database
+    bare = {"handler": "chen", "received_by": "chen"}
+    for column, login in bare.items():  # as rows were before
+        database.execute_sql(f"UPDATE \"case\" SET {column} = '{login}'")
+    database.execute_sql("UPDATE \"case\" SET entries = replace(entries, '0102/', '')")
+    database.execute_sql("DROP TABLE stale_case")
+    database.execute_sql("DELETE FROM schema_migration WHERE name LIKE '0008%'")
+    assert not are_whole(head)
+    head.store.close()
+    office = head.home.open_with(head.keys["director"], "director", head.clock)
+    assert verify(office.store, office.reckoning) == []
+    assert numbers_of(office.store, QueueFilter(handler="0102/chen"), NOW) == [case_no]
+    office.store.close()

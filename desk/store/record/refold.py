@@ -13,10 +13,11 @@ from desk.rules.record.chains import CASE_KIND, ERASED, Aside
 from desk.rules.record.fold import Folded, fold
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.time.case_clocks import Reckoning
+from desk.store.case_ids import uuids_of
 from desk.store.db import PreparedQuery, Store
 from desk.store.disk import attachment_store
 from desk.store.record import journal, read_model
-from desk.store.tables import ActRow, CaseRow, PayloadRow
+from desk.store.tables import ActRow, CaseRow, PayloadRow, StaleCaseRow
 
 BATCH: Final = 500  # cases between two flushes
 LISTED: Final = 1_000  # cases that a report names
@@ -86,6 +87,15 @@ def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refol
         for case_id, before, folded in changed:
             _tell(store, case_id, before, folded, told)
     return told
+
+
+def refold_stale(store: Store, reckoning: Reckoning) -> None:
+    """Make the rows anew that a migration found stale; killed meanwhile, it goes on later."""
+    while stale := store.rows(StaleCaseRow.select(StaleCaseRow.id).limit(BATCH)):
+        ids = [case_id for (case_id,) in stale]
+        with store.writing():
+            refold(store, reckoning, [uuid for _, uuid in uuids_of(store, ids)])
+            store.run(StaleCaseRow.delete().where(StaleCaseRow.id.in_(ids)))
 
 
 Changed = tuple[int, Mapping[str, Any] | None, Folded]
