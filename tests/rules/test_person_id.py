@@ -1,6 +1,7 @@
 """A person is an office and a login; rules, and acts from everywhere, tell two of them apart."""
 
 from dataclasses import replace
+from functools import reduce
 from hashlib import sha256
 
 import pytest
@@ -93,6 +94,7 @@ def owns(actor, facts):
 
 
 OFFERED = {"by": "li", "at": "2026-11-20T09:00:00", "reason": "休假。"}
+DEEP = reduce(lambda inner, _: [[{"by": inner}]], range(90), "chen")
 RULES = [
     rule("handles it", lambda who: {"handler": who}, holds=owns),
     rule("took it down", lambda who: {"received_by": who}, holds=owns),
@@ -206,7 +208,9 @@ def test_an_erased_act_says_nothing_still():
 
 
 @pytest.mark.parametrize(
-    "value", [7, None, True, [], {}, [["chen"]], {"by": {"by": 1}}, [None, {"liaison": 3}], "\0/"]
+    "value",
+    [7, None, True, [], {}, [["chen"]], {"by": {"by": 1}}, [None, {"liaison": 3}], "\0/", DEEP],
+    ids=range(10),
 )
 @pytest.mark.parametrize("name", ["handler", "recused", "co_departments", "notes/1", "erasure"])
 def test_what_nobody_would_write_is_left_as_it_is_and_stops_nothing(name, value):

@@ -1,8 +1,9 @@
 """People in acts: whom a login means, which says nothing outside the office that wrote it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, Final
 
 from desk.rules.case.entries import TRANSFERS
 from desk.rules.people.person_id import NAMING, PERSON_PARTS, PersonId, person_id
@@ -10,7 +11,8 @@ from desk.rules.record.chains import CASE_KIND, office_of
 from desk.rules.record.fold import ENTRY_MARK, Act, Folded
 
 Acts = list[tuple[Act, dict[str, Any] | None]]
-Earlier = Sequence[tuple[Any, Any]]  # values that are said again: as written, as seen here
+Place = tuple[str, str, str]  # a field or entry, a part of it or "", and the text that stands there
+Tell = Callable[[Place], str]
 
 AGAINST, STANDS = "against", "stands"  # in a decision: other values by field, keys of misfits
 # The person in the key of a misfit (`merged_state`).
@@ -28,12 +30,19 @@ def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> A
     several = list(acts)
     if all(office_of(act.device) == here or not _is_of_case(act.kind) for act, _ in several):
         return several
-    said: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+    said: dict[str, dict[Place, str]] = {}  # by act
     told: dict[bytes, tuple[Act, dict[str, Any] | None]] = {}
     for act, payload in sorted(several, key=lambda one: one[0].hlc):
-        view = _View(office_of(act.device), here)
-        seen = view.payload(payload, _said_before(act, said)) if payload is not None else None
-        said[act.hash.hex()] = payload or {}, seen or {}
+        again = {
+            place: seen
+            for name, acts_before in act.base.items()
+            for own in acts_before
+            for place, seen in said.get(own, {}).items()
+            if place[0] == name
+        }
+        mine = said[act.hash.hex()] = dict[Place, str]()
+        tell = partial(_seen, office_of(act.device), here, again, mine)
+        seen = None if payload is None else _told(payload, tell)
         told[act.hash] = act._replace(author=str(author_of(act, here))), seen
     return [told[act.hash] for act, _ in several]
 
@@ -41,17 +50,6 @@ def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> A
 def author_of(act: Act, here: str) -> PersonId:
     """Return who wrote ``act``, as the office ``here`` names her."""
     return PersonId("", act.author).seen_from(here, office_of(act.device))
-
-
-def _said_before(
-    act: Act, said: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]
-) -> dict[str, list[tuple[Any, Any]]]:
-    """Return by field or entry what the acts say of it that ``act`` overwrites."""
-    return {
-        name: [(said[own][0].get(name), said[own][1].get(name)) for own in hashes if own in said]
-        for name, hashes in act.base.items()
-        if _names_people(name)
-    }
 
 
 def written_at(
@@ -67,64 +65,60 @@ def written_at(
     live = before.live if before is not None else {}
     acts = (one.act for name in payload for one in live.get(name, ()))
     is_alone = all(office_of(act.device) == here for act in acts)
-    return _View(here, here if is_alone else "").payload(payload, {})
+    return _told(payload, partial(_seen, here, here if is_alone else "", {}, {}))
 
 
-class _View(NamedTuple):
-    """From where people are seen.
+def _seen(
+    office: str, here: str, again: Mapping[Place, str], mine: dict[Place, str], place: Place
+) -> str:
+    """Return whom the text in ``place`` means, note it in ``mine``.
 
-    Attributes:
-        office: Code of the office that tells of them.
-        here: Code of the office that is told; "" for none, to which everybody is a stranger.
+    Args:
+        office: Whose text it is.
+        here: The office that is told; "" for none, to which everybody is a stranger.
+        again: Whom texts mean that are said again.
+        mine: Whom the texts of this act mean.
+        place: Where the text stands.
     """
 
-    office: str
-    here: str
+    def person(text: str) -> str:
+        return str(person_id(text).seen_from(here, office)) if text else text
 
-    def person(self, text: str) -> str:
-        """Return the text for one person."""
-        return str(person_id(text).seen_from(self.here, self.office)) if text else text
+    _, part, text = place
+    if part == STANDS:
+        return _IN_KEY.sub(lambda found: found[1] + person(found[2]), text)
+    mine[place] = again.get(place) or person(text)
+    return mine[place]
 
-    def payload(self, said: Mapping[str, Any], before: Mapping[str, Earlier]) -> dict[str, Any]:
-        """Return what an act says; ``before`` is what it overwrites."""
+
+def _told(payload: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Return what an act says, people as ``tell`` has them."""
+    return {
+        name: _value(name, "", value, tell) if name in NAMING or ENTRY_MARK in name else value
+        for name, value in payload.items()
+    }
+
+
+def _value(name: str, part: str, value: Any, tell: Tell) -> Any:
+    if isinstance(value, str):
+        return tell((name, part, value))
+    if isinstance(value, list):  # a list in a list says nothing that a person wrote
+        return [one if isinstance(one, list) else _value(name, part, one, tell) for one in value]
+    if isinstance(value, dict):
         return {
-            name: self._value(value, before.get(name, ()), is_handover=name.startswith(TRANSFERS))
-            if _names_people(name)
-            else value
-            for name, value in said.items()
+            key: _value(name, key, one, tell) if _names_somebody(name, part, key) else one
+            for key, one in value.items()
         }
+    return value
 
-    def _value(self, value: Any, before: Earlier, *, is_handover: bool = False) -> Any:
-        if isinstance(value, str):
-            again = (seen for written, seen in before if written == value)
-            return next(again, None) or self.person(value)
-        if isinstance(value, list):
-            lists = (pair for pair in before if isinstance(pair[0], list))
-            inside = [pair for written, seen in lists for pair in zip(written, seen, strict=True)]
-            return [self._value(one, inside) for one in value]
-        if not isinstance(value, dict):
-            return value
-        told, entries = dict(value), [pair for pair in before if isinstance(pair[0], dict)]
-        for part in value.keys() & (PERSON_PARTS | {"to"} if is_handover else PERSON_PARTS):
-            inside = [(written.get(part), seen.get(part)) for written, seen in entries]
-            told[part] = self._value(value[part], inside)
-        return self._decision(told)
 
-    def _decision(self, entry: dict[str, Any]) -> dict[str, Any]:
-        """Return an entry; a decision tells of people in two more ways."""
-        if isinstance(entry.get(AGAINST), dict):
-            entry[AGAINST] = self.payload(entry[AGAINST], {})
-        if isinstance(entry.get(STANDS), list):
-            entry[STANDS] = [self._key(key) for key in entry[STANDS]]
-        return entry
-
-    def _key(self, key: Any) -> Any:
-        return _IN_KEY.sub(lambda found: found[1] + self.person(found[2]), str(key), count=1)
+def _names_somebody(name: str, part: str, key: str) -> bool:
+    """Say whether ``key`` of an entry, or of its ``part``, tells of people."""
+    if part:
+        return part == AGAINST and key in NAMING
+    is_addressed = key == "to" and name.startswith(TRANSFERS)
+    return is_addressed or key in PERSON_PARTS or key in (AGAINST, STANDS)
 
 
 def _is_of_case(kind: str) -> bool:
     return kind.startswith(CASE_KIND)
-
-
-def _names_people(name: str) -> bool:
-    return name in NAMING or ENTRY_MARK in name
