@@ -169,8 +169,9 @@ def _where(store: Store, want: QueueFilter) -> list[Any]:
     if want.state is not None:
         where.append(CaseRow.state == want.state.value)
     if want.handler:
-        own = journal.own_office(store)
-        where.append(CaseRow.handler == str(person_id(want.handler).seen_from(own, own)))
+        who = person_id(want.handler)
+        who = who.seen_from(journal.own_office(store), who.office) if who.office else who
+        where.append(CaseRow.handler == str(who))
     if want.words:
         where.append(search.contains_words(CaseRow.id, want.words))
     return where or [True]
