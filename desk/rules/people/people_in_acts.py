@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from desk.rules.case.entries import TRANSFERS
@@ -28,22 +28,25 @@ def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> A
     people before they named the office beside.
     """
     several = list(acts)
-    if all(office_of(act.device) == here or not _is_of_case(act.kind) for act, _ in several):
+    offices = {office_of(act.device) for act, _ in several if act.kind.startswith(CASE_KIND)}
+    if offices <= {here}:
         return several
     said: dict[str, dict[Place, str]] = {}  # by act
     told: dict[bytes, tuple[Act, dict[str, Any] | None]] = {}
     for act, payload in sorted(several, key=lambda one: one[0].hlc):
         again = {
             place: seen
-            for name, acts_before in act.base.items()
-            for own in acts_before
+            for name in (act.base if len(offices) > 1 else ())
+            if _names_people(name)
+            for own in act.base[name]
             for place, seen in said.get(own, {}).items()
             if place[0] == name
         }
         mine = said[act.hash.hex()] = dict[Place, str]()
         tell = partial(_seen, office_of(act.device), here, again, mine)
         seen = None if payload is None else _told(payload, tell)
-        told[act.hash] = act._replace(author=str(author_of(act, here))), seen
+        author = _person(act.author, office_of(act.device), here)
+        told[act.hash] = act._replace(author=author), seen
     return [told[act.hash] for act, _ in several]
 
 
@@ -60,7 +63,7 @@ def written_at(
     Its own people stand by their logins alone. Where it overwrites what another office said,
     their office stands beside: a login alone could mean whom the other one meant (`seen_from`).
     """
-    if not _is_of_case(kind):
+    if not kind.startswith(CASE_KIND):
         return payload
     live = before.live if before is not None else {}
     acts = (one.act for name in payload for one in live.get(name, ()))
@@ -80,21 +83,22 @@ def _seen(
         mine: Whom the texts of this act mean.
         place: Where the text stands.
     """
-
-    def person(text: str) -> str:
-        return str(person_id(text).seen_from(here, office)) if text else text
-
     _, part, text = place
     if part == STANDS:
-        return _IN_KEY.sub(lambda found: found[1] + person(found[2]), text)
-    mine[place] = again.get(place) or person(text)
+        return _IN_KEY.sub(lambda found: found[1] + _person(found[2], office, here), text)
+    mine[place] = again.get(place) or _person(text, office, here)
     return mine[place]
+
+
+@lru_cache(4096)  # the same people all the time, in every act that a packet brings
+def _person(text: str, office: str, here: str) -> str:
+    return str(person_id(text).seen_from(here, office)) if text else text
 
 
 def _told(payload: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Return what an act says, people as ``tell`` has them."""
     return {
-        name: _value(name, "", value, tell) if name in NAMING or ENTRY_MARK in name else value
+        name: _value(name, "", value, tell) if _names_people(name) else value
         for name, value in payload.items()
     }
 
@@ -120,5 +124,5 @@ def _names_somebody(name: str, part: str, key: str) -> bool:
     return is_addressed or key in PERSON_PARTS or key in (AGAINST, STANDS)
 
 
-def _is_of_case(kind: str) -> bool:
-    return kind.startswith(CASE_KIND)
+def _names_people(name: str) -> bool:
+    return name in NAMING or ENTRY_MARK in name
