@@ -18,7 +18,7 @@ from desk.rules.people.rights import People, Person, Role
 from desk.rules.record.fold import Act, fold
 from desk.rules.steps import guards, life_guards
 from desk.rules.steps.merged_state import misfits
-from tests.rules.cases_at import situation
+from tests.rules.cases_at import situation, taken
 
 HERE = "0001"
 OFFICES = st.sampled_from([HERE, "0101", "0102"])
@@ -200,6 +200,15 @@ def test_what_a_decision_let_stand_stands_at_every_office():
 def test_the_author_of_an_act_is_of_its_office():
     acts = [act("0102", {}, author="chen"), act(HERE, {}, author="chen", when=1)]
     assert [one.author for one, _ in seen_from(HERE, acts)] == ["0102/chen", "chen"]
+
+
+@pytest.mark.parametrize(
+    ("recused", "stays"), [("chen", True), ("0101/chen", True), ("0102/chen", False)]
+)
+def test_a_handler_whose_name_nobody_told_is_known_by_office_and_login(recused, stays):
+    facts, said = {"handler": "0102/chen"}, {"recused": [recused], "text": "亲属。"}
+    changes = taken(Action.RECUSE, State.PLANNING, "li", facts=facts, given=said)
+    assert ("handler" not in changes) == stays
 
 
 def test_an_erased_act_says_nothing_still():

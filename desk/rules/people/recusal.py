@@ -43,7 +43,7 @@ class KeptAway(Refusal):
 
 def recused_in(facts: Mapping[str, Any]) -> frozenset[PersonId]:
     """Return those who are complained of or recused; some by their names instead of logins."""
-    return frozenset(person_id(name) for one in RECUSALS for name in facts.get(one) or ())
+    return frozenset(person_id(name) for one in RECUSALS for name in facts.get(one) or () if name)
 
 
 def is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
@@ -51,8 +51,8 @@ def is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
     return keeps_away(person.id, person.name, facts)
 
 
-def keeps_away(who: PersonId, name: str, facts: Mapping[str, Any]) -> bool:
-    """Say whether ``who``, whose name is ``name``, must keep away from the case with ``facts``.
+def keeps_away(who: PersonId, name: str | None, facts: Mapping[str, Any]) -> bool:
+    """Say whether ``who``, whose name is ``name`` if it is known, must keep away from the case.
 
     A login means one person. A name keeps away everybody who bears it: a complaint at one
     office may be about somebody of another one, and does not say whom.

@@ -144,19 +144,24 @@ class Person:
 
 
 class People(dict[str, Person]):
-    """Everybody who works or worked here, by login; it can name other offices' people too."""
+    """Everybody who works or worked here, by login.
+
+    Attributes:
+        names: Theirs, and those of other offices' people as packets told of them, by
+            `PersonId` as text.
+    """
 
     def __init__(
         self, here: Mapping[str, Person] | None = None, elsewhere: Mapping[str, str] | None = None
     ) -> None:
-        """Know those who are ``here``, and of others the names, by `PersonId` as text."""
+        """Know those who are ``here``, and the names of those ``elsewhere``."""
         super().__init__(here or {})
-        self._names = {**(elsewhere or {}), **{login: one.name for login, one in self.items()}}
+        self.names = {**(elsewhere or {}), **{login: one.name for login, one in self.items()}}
 
     def name(self, who: PersonId | str | None) -> str:
         """Return the name of ``who`` (or of whom this text means); else her login, or ""."""
         text = str(who or "")
-        return self._names.get(text) or person_id(text).login
+        return self.names.get(text) or person_id(text).login
 
     def spoken(self, field: Field, value: Any) -> str:
         """Return what ``field`` of a case or an entry says as people read it, with names."""

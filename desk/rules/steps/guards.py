@@ -233,10 +233,9 @@ def handler_is_not_recused(situation: Situation) -> None:
 
 def handler_stays_free(situation: Situation) -> None:
     """Refuse a correction that leaves the case with a recused handler (第17条 回避)."""
-    handler = situation.after.get("handler")
-    name = situation.people.name(handler)
-    if keeps_away(person_id(handler), name, situation.after):
-        raise HandlerConcerned(person=name)
+    people, handler = situation.people, situation.after.get("handler") or ""
+    if keeps_away(person_id(handler), people.names.get(handler), situation.after):
+        raise HandlerConcerned(person=people.name(handler))
 
 
 def actor_is_not_recused(situation: Situation) -> None:

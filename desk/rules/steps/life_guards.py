@@ -195,11 +195,11 @@ def transfer_is_hers(situation: Situation) -> None:
     asked = transfer_asked(situation.facts)
     if asked is None:
         raise NoTransfer
-    addressed, name = person_id(asked["to"]), situation.people.name(asked["to"])
+    people, addressed = situation.people, person_id(asked["to"])
     if situation.actor.id != addressed and situation.actor.role is KEEPERS[0]:
-        raise NotAddressed(person=name)
-    if keeps_away(addressed, name, situation.facts):
-        raise Recused(person=name)
+        raise NotAddressed(person=people.name(addressed))
+    if keeps_away(addressed, people.names.get(asked["to"]), situation.facts):
+        raise Recused(person=people.name(addressed))
 
 
 def promise_has_a_day(situation: Situation) -> None:

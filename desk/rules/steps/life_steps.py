@@ -114,8 +114,9 @@ def _kept_away(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
 
 
 def _loses_handler(situation: Situation) -> bool:
-    handler = situation.facts.get("handler")
-    return keeps_away(person_id(handler), situation.people.name(handler), situation.after)
+    handler = situation.facts.get("handler") or ""
+    name = situation.people.names.get(handler)
+    return keeps_away(person_id(handler), name, situation.after)
 
 
 def _after_recusal(situation: Situation) -> State:
