@@ -16,16 +16,12 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.resources import read_toml
 from desk.base.words import mark
-from desk.reads.office_facts import (
-    read_people,
-    read_reckoning,
-    read_settings,
-    read_strangers,
-)
+from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.forms.prescribed import Version
 from desk.rules.people.confirming import Confirmation
 from desk.rules.people.deputies import as_deputy
-from desk.rules.people.rights import NotPermitted, Person, Right
+from desk.rules.people.person_id import PersonId, person_id
+from desk.rules.people.rights import NotPermitted, People, Person, Right
 from desk.rules.settings import Settings
 from desk.rules.steps.ledger_rows import customs_of
 from desk.rules.time.case_clocks import Reckoning
@@ -101,8 +97,7 @@ class Office:
     def read_again(self) -> None:
         """Read people and settings anew, after they changed."""
         self.identity = journal.read_identity(self.store)
-        self.people: dict[str, Person] = read_people(self.store)
-        self.everybody: dict[str, Person] = read_strangers(self.store) | self.people  # to be named
+        self.people: People = read_people(self.store)
         self.settings: Settings = read_settings(self.store)
         self.reckoning: Reckoning = read_reckoning(self.settings)
         self.templates: dict[str, list[Version]] = read_templates(self.store)
@@ -138,6 +133,11 @@ class Office:
             settings=changes.settings,
             report=changes.report,
         )
+
+    def person(self, typed: str) -> PersonId:
+        """Return whom somebody here means who types a login, or "0102/chen"."""
+        own = journal.own_office(self.store)
+        return person_id(typed).seen_from(own, own)
 
     @property
     def folder(self) -> Path:

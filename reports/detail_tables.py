@@ -273,4 +273,4 @@ def _told(cause: Cause, making: Making) -> str:
         return say(mark("reason not recorded in the case"))
     words = mark("{day} {name}: {what}")
     what = act_title(cause.kind)
-    return say(words, day=cause.at.date(), name=making.name(cause.author), what=what)
+    return say(words, day=cause.at.date(), name=making.people.name(cause.author), what=what)

@@ -197,7 +197,7 @@ class _Parts:
             Beside(demands, topic),
             details.amounts_table(figures, further),
             details.load_table("department", further.departments, str),
-            details.load_table("staff", further.staff, self.making.name),
+            details.load_table("staff", further.staff, self.making.people.name),
         ]
 
     def focus(self) -> list[Block]:
@@ -286,7 +286,7 @@ class _Parts:
     def index(self) -> Section:
         """Return the cases behind every count, in Excel alone."""
         sheet = say(mark("Index of cases"))
-        table = index_table(self.report.details, self.making.name)
+        table = index_table(self.report.details, self.making.people.name)
         return Section("cases", sheet, sheet, [table], is_list=True, on_paper=False)
 
 
@@ -300,7 +300,9 @@ def report_status(report: PeriodReport, making: Making) -> str:
             return say(words, days=-left)
         return say(mark("Draft; {days} days left until it is to be submitted."), days=left)
     at = datetime.fromisoformat(facts["closed_at"])
-    closed = say(mark("Closed by {name}, {at}."), name=making.name(facts["closed_by"]), at=at)
+    closed = say(
+        mark("Closed by {name}, {at}."), name=making.people.name(facts["closed_by"]), at=at
+    )
     if not facts.get("submitted_on"):
         return closed
     on = date.fromisoformat(facts["submitted_on"])
@@ -313,7 +315,7 @@ def closing_table(facts: Mapping[str, Any], making: Making) -> Table:
     """Return who closed the report, what was frozen, and where the journal stood."""
     head = facts["head"]
     rows = [
-        (say(mark("Closed by")), making.name(facts["closed_by"])),
+        (say(mark("Closed by")), making.people.name(facts["closed_by"])),
         (say(mark("Report closed at")), datetime.fromisoformat(facts["closed_at"])),
         (say(mark("Hash of figures and case list (SHA-256)")), facts["hash"]),
         (say(mark("Journal, device and act")), f"{head['device']} · {head['seq']}"),

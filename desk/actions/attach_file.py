@@ -23,6 +23,7 @@ from desk.rules.case.codes import code_list
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.erasure import ERASED_AT, Erased
 from desk.rules.case.values import retired
+from desk.rules.people.person_id import person_id
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.recusal import need_no_recusal, need_own
 from desk.rules.people.rights import Right
@@ -149,9 +150,8 @@ def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Changes:
     name, entry_id = entry["name"], entry.pop("id")
     if entry.get("withdrawn_at"):
         raise WithdrawnBefore(name=name)
-    if entry["by"] != work.actor.login and not work.actor.may(Right.ASSIGN):
-        author = work.people.get(entry["by"])
-        raise NotYourAttachment(name=name, person=author.name if author else entry["by"])
+    if person_id(entry["by"]) != work.actor.id and not work.actor.may(Right.ASSIGN):
+        raise NotYourAttachment(name=name, person=work.people.name(entry["by"]))
     told = {"withdrawn_at": work.stamp, "withdrawn_by": work.actor.login, "withdrawn_why": reason}
     facts = {f"{ATTACHMENTS}/{entry_id}": {**entry, **told}}
     work.write(DETACHED, at_hand.uuid, facts, before=at_hand.folded)

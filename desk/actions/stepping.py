@@ -11,6 +11,7 @@ from desk.rules.case.grading import raised
 from desk.rules.case.life import State
 from desk.rules.case.merging import label_of, relied_on, undecided
 from desk.rules.case.values import clean, clean_value
+from desk.rules.people.people_in_acts import written_at
 from desk.rules.record.fold import ENTRY_MARK
 from desk.rules.record.packet_refusals import NotDecided
 from desk.rules.steps.effect import task_to_judge
@@ -20,6 +21,7 @@ from desk.rules.steps.step import Step, apply_step
 from desk.store.alike import cause_counts
 from desk.store.counters import next_case_no
 from desk.store.customers import paid_of_late
+from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
         NotDecided: It would settle in passing what a person must decide.
         Refusal: A guard of the step says no.
     """
-    given, entry = sorted_parts(step.parts, raw)
+    stated, entry = sorted_parts(step.parts, raw)
+    given = written_at(journal.own_office(work.store), f"case.{step.action}", stated, None)
     situation = Situation(
         actor=work.actor,
         now=work.now,

@@ -9,6 +9,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
 from desk.rules.case.entries import KEPT
 from desk.rules.case.life import Action
+from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import ENTRY_MARK, Act, fold
 from desk.rules.steps.table import STEPS
@@ -78,9 +79,8 @@ def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:
     if step is None or step.is_signed or step.other or step.begets:
         what = shown(step.action) if step else _told(name)
         raise NothingToUndo(case_no=case_no, what=what)
-    if last.author != work.actor.login and not work.actor.may(Right.ASSIGN):
-        author = work.people.get(last.author)
-        raise NotYourStep(case_no=case_no, person=author.name if author else last.author)
+    if person_id(last.author) != work.actor.id and not work.actor.may(Right.ASSIGN):
+        raise NotYourStep(case_no=case_no, person=work.people.name(last.author))
     return step.action
 
 

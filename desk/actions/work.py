@@ -10,8 +10,9 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.words import mark
 from desk.rules.case.life import NoCase
+from desk.rules.people.people_in_acts import written_at
 from desk.rules.people.recusal import need_no_recusal
-from desk.rules.people.rights import Person, Right
+from desk.rules.people.rights import People, Person, Right
 from desk.rules.record.fold import Act, Folded, applied, fold
 from desk.rules.settings import Settings
 from desk.rules.time.breaches import breaches
@@ -102,7 +103,7 @@ class Work:
         actor: Who acts.
         now: The one moment of this transaction.
         settings: The office's settings.
-        people: Everybody who works here, by login.
+        people: Everybody who works here, by login, and names of others.
         reckoning: How the office reckons time.
         pen: Writes acts.
         entropy: Randomness.
@@ -113,7 +114,7 @@ class Work:
     actor: Person
     now: datetime
     settings: Settings
-    people: Mapping[str, Person]
+    people: People
     reckoning: Reckoning
     pen: Pen
     entropy: Callable[[int], bytes]
@@ -220,6 +221,7 @@ class Work:
         An act that can move or stop a clock of a case goes by `write_case`.
         """
         base = before.base_of(payload) if before is not None else {}
+        payload = written_at(journal.own_office(self.store), kind, payload, before)
         self._written_act(kind, subject, payload, base, is_signed=is_signed)
 
     def write_over(

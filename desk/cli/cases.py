@@ -23,6 +23,7 @@ from desk.reads.open_duties import leads_to, owed_by
 from desk.rules.case.fields import flat
 from desk.rules.case.life import Action
 from desk.rules.case.masks import masked
+from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
 from desk.rules.steps.duties import duties, owed_json
@@ -199,8 +200,9 @@ def _duties(args: Namespace) -> None:
     session = _reader(args)
     office = session.office
     cases = [_read(session, args.case_no).facts] if args.case_no else None
+    whose = office.person(args.who) if args.who else None
     for facts, owed in owed_by(office.store, office.settings, office.actor, cases):
-        if args.who in (None, owed.who):
+        if whose in (None, person_id(owed.who)):
             emit({"case_no": facts["case_no"], **owed_json(owed, session.now)})
 
 

@@ -68,11 +68,12 @@ def _dossier(args: Namespace) -> None:
 def _handover(args: Namespace) -> None:
     session = sign_in(args)
     office = session.office
-    printed = print_handover(office, args.giver, args.taker, Path(args.out))
+    giver, taker = office.person(args.giver), office.person(args.taker)
+    printed = print_handover(office, giver, taker, Path(args.out))
     told: dict[str, Any] = {}
     if args.reason:
-        held = open_cases_of(office.store, office.reckoning, args.giver, office.actor, session.now)
-        given = {"to": args.taker, "reason": args.reason}
+        held = open_cases_of(office.store, office.reckoning, giver, office.actor, session.now)
+        given = {"to": str(taker), "reason": args.reason}
         numbers = [one.case_no for one in held]
         command = BulkStep(case_nos=numbers, action=Action.TRANSFER, given=given)
         told = dict(office.do(command).report)

@@ -21,6 +21,7 @@ from desk.reads.rectifications import (
 )
 from desk.reads.restatement import Restated, restatements
 from desk.rules.case.life import State
+from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Person
 from desk.rules.reports import closing
 from desk.rules.reports.periods import Period, submitted_by
@@ -258,6 +259,8 @@ def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
     frozen |= {"complained_unit": case["unit"], "closed_at": case["closed_on"]}
     frozen |= {name: case[name] for name in ("outcome", "finding", "satisfaction", "root_cause")}
     words = dict(told.facts) if told else _bare(case)
+    if person_id(words["handler"]).login == frozen["handler"]:  # frozen before offices stood beside
+        frozen["handler"] = words["handler"]
     went = Went(case["went"])
     if went is Went.OPEN:
         words |= {"liable": None, "compensation": None, "followed_up_at": None}

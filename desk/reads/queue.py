@@ -18,12 +18,14 @@ from desk.base.clock import stamp
 from desk.base.words import say
 from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.titles import case_title
-from desk.rules.people.recusal import CLOSED_TO_YOU
+from desk.rules.people.person_id import RECUSALS, person_id
+from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.query import Order, QueueFilter
 from desk.rules.time.lights import Light, light_at
 from desk.store import search
 from desk.store.db import Store
+from desk.store.record import journal
 from desk.store.tables import CaseRow, ClockRow
 
 FIRST: Final = 200  # rows of the first chunk, so that something shows at once
@@ -139,22 +141,26 @@ def _all(store: Store, want: QueueFilter) -> Iterator[Ids]:
         yield from search.newest(store, want.words, FIRST, CHUNK)
         return
     order = CaseRow.id.desc() if want.order is not Order.RECEIVED else CaseRow.received_on.desc()
-    yield from store.ids(CaseRow.select(CaseRow.id).where(*_where(want)).order_by(order), FIRST)
+    yield from store.ids(
+        CaseRow.select(CaseRow.id).where(*_where(store, want)).order_by(order), FIRST
+    )
 
 
-def _where(want: QueueFilter) -> list[Any]:
+def _where(store: Store, want: QueueFilter) -> list[Any]:
     where = [getattr(CaseRow, name) == code for name, code in want.codes]
     if want.state is not None:
         where.append(CaseRow.state == want.state.value)
     if want.handler:
-        where.append(CaseRow.handler == want.handler)
+        who = person_id(want.handler)
+        who = who.seen_from(journal.own_office(store), who.office) if who.office else who
+        where.append(CaseRow.handler == str(who))
     if want.words:
         where.append(search.contains_words(CaseRow.id, want.words))
     return where or [True]
 
 
 def _open(store: Store, want: QueueFilter, now: datetime) -> Iterator[Ids]:
-    moment, where = stamp(now), [CaseRow.is_open == 1, *_where(want)]
+    moment, where = stamp(now), [CaseRow.is_open == 1, *_where(store, want)]
     query = CaseRow.select(CaseRow.id).order_by(CaseRow.due_at, CaseRow.id)
     if want.light in (None, Light.BLACK):
         yield from store.ids(query.where(*where, CaseRow.due_at < moment), FIRST)
@@ -222,8 +228,8 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | 
 
 def _keeps_away(reader: Person, columns: Sequence[str | None]) -> bool:
     """Say whether ``reader`` is named in the columns of those recused or complained of."""
-    names = {name for column in columns if column for name in json.loads(column)}
-    return not names.isdisjoint((reader.login, reader.name))
+    names = [name for column in columns if column for name in json.loads(column)]
+    return bool(names) and is_recused(reader, {RECUSALS[0]: names})
 
 
 def counts(store: Store, now: datetime) -> dict[Light, int]:

@@ -11,6 +11,7 @@ import peewee as pw
 
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.numbering import number_in
+from desk.rules.people.people_in_acts import seen_from
 from desk.rules.record.chains import CASE_KIND, ERASED, View, office_of
 from desk.rules.record.fold import Act, fold
 from desk.rules.reports.recount import unproven
@@ -167,10 +168,11 @@ def is_torn(
 def _cases_acts(
     store: Store,
 ) -> Iterator[tuple[int, str, list[tuple[Act, dict[str, Any] | None]]]]:
-    acts = journal.acts_by_subject(store, CASE_KIND)
+    acts, own = journal.acts_by_subject(store, CASE_KIND), journal.own_office(store)
     for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
         entries = list(group)
-        yield entries[0][0], uuid, [(act, payload) for _, act, payload in entries]
+        told = seen_from(own, [(act, payload) for _, act, payload in entries])
+        yield entries[0][0], uuid, told
 
 
 def _epoch(store: Store) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ class QueueFilter:
         is_all: Ended cases too; URGENCY shows open ones only.
         words: Text that must all be found.
         state: Only this state.
-        handler: Only this login.
+        handler: Only hers: a login of the own office, or "0102/chen".
         light: Only cases whose worst clock has this light.
         codes: Code by field id: channel, product_line, cause, grade.
     """

@@ -148,6 +148,17 @@ class KnownPageRow(BaseTable):
         table_name = "known_page"
 
 
+class StaleCaseRow(BaseTable):
+    """A case whose row an earlier program made otherwise than this one does (`refold_stale`)."""
+
+    id = pw.IntegerField(primary_key=True)
+
+    class Meta:
+        """Table."""
+
+        table_name = "stale_case"
+
+
 class QuarantineRow(BaseTable):
     """A packet that could not be taken yet and is kept; it belongs to this home alone."""
 
@@ -496,6 +507,7 @@ TABLES: Final = (
     DeviceSecretRow,
     QuarantineRow,
     KnownPageRow,
+    StaleCaseRow,
     ContentRow,
     AttachmentRow,
 )

@@ -14,7 +14,6 @@ from desk.actions.prescribe_template import (
 )
 from desk.actions.work import Work
 from desk.base.errors import Refusal
-from desk.reader import Reader
 from desk.reads.audit_log import audit_lines
 from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.verify import verify
@@ -106,7 +105,7 @@ def test_who_prescribed_it_and_from_when_can_be_seen(places, stick, files):
         lines = read_audit(place.store, AuditQuery(group=AuditGroup.EXCHANGE))
         (line,) = (one for one in lines if one.line.kind == "template.set")
         assert sentence(line) == f"prescribed the form F11 from {TODAY} on"
-        assert Reader(place.office).name_at(line.line.office, line.line.by) == "李卓"
+        assert place.office.people.name(line.line.by) == "李卓"
         assert "packed" not in line.line.told
         assert [one.told["parts"] for one in audit_lines(place.store, "template.")] == [
             ["toml", "docx"]

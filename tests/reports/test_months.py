@@ -130,7 +130,7 @@ def expected(told, office):
             )
         ],
     )
-    for name, named in (("department", str), ("staff", making_of(office).name)):
+    for name, named in (("department", str), ("staff", office.people.name)):
         yield name, sorted(load(found, _stated(named(who))) for who, found in told[name].items())
     trend = told["trend"]
     limits = [text(trend[name]) for name in ("mean", "lower", "upper")]

@@ -114,7 +114,7 @@ class LedgerPage(QWidget):
 
     def _show_past(self, past: list[PastImport]) -> None:
         self._past = {one.import_id: one for one in past}
-        self._list.show_rows([_row(one, self._hub.reader.name(one.by)) for one in past])
+        self._list.show_rows([_row(one, self._hub.reader.people.name(one.by)) for one in past])
         self._on_picked()
 
     @Slot()

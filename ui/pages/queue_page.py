@@ -193,7 +193,7 @@ class QueuePage(QWidget):
     def _row_words(self) -> RowWords:
         reader = self._hub.reader
         reckoning = reader.office.reckoning
-        return RowWords(reckoning.now.rules, reckoning.calendar, reader.names)
+        return RowWords(reckoning.now.rules, reckoning.calendar, reader.people)
 
     def _build(self) -> None:
         head = QHBoxLayout()

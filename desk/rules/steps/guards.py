@@ -10,7 +10,8 @@ from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import NEXT_STEP, Action, State
 from desk.rules.case.values import is_empty, retired
-from desk.rules.people.recusal import is_recused
+from desk.rules.people.person_id import person_id
+from desk.rules.people.recusal import is_recused, keeps_away
 from desk.rules.people.rights import Right, Role
 from desk.rules.steps.situation import Situation
 
@@ -245,9 +246,9 @@ def handler_is_not_recused(situation: Situation) -> None:
 
 def handler_stays_free(situation: Situation) -> None:
     """Refuse a correction that leaves the case with a recused handler (第17条 回避)."""
-    handler = situation.people.get(str(situation.after.get("handler")))
-    if handler is not None and is_recused(handler, situation.after):
-        raise HandlerConcerned(person=handler.name)
+    people, handler = situation.people, situation.after.get("handler") or ""
+    if keeps_away(person_id(handler), people.names.get(handler), situation.after):
+        raise HandlerConcerned(person=people.name(handler))
 
 
 def actor_is_not_recused(situation: Situation) -> None:
@@ -280,7 +281,7 @@ def contact_is_plausible(situation: Situation) -> None:
 
 def another_person_planned(situation: Situation) -> None:
     """Refuse self-approval (the four-eyes rule)."""
-    if situation.facts.get("planned_by") == situation.actor.login:
+    if person_id(situation.facts.get("planned_by")) == situation.actor.id:
         raise OwnPlan
 
 
@@ -297,9 +298,9 @@ def another_person_follows_up(situation: Situation) -> None:
     others = [
         person
         for person in situation.people.values()
-        if person.active and person.login != actor.login and person.may(Right.RECORD)
+        if person.active and person.id != actor.id and person.may(Right.RECORD)
     ]
-    if situation.facts.get("handler") == actor.login and others:
+    if person_id(situation.facts.get("handler")) == actor.id and others:
         raise SameVisitor(handler=actor.name)
 
 
