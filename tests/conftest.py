@@ -55,11 +55,15 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_runtest_logfinish():
-    """Collect garbage here and now and then: on another thread it would end windows, and us."""
+    """Collect garbage here and now and then: on another thread it would end windows, and us.
+
+    What is left then lives as long as the run, as modules do; it is not looked through again.
+    """
     global _ended  # noqa: PLW0603 - pytest counts none for us
     _ended += 1
     if _ended % COLLECTED_AFTER == 0:
         gc.collect()
+        gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):
