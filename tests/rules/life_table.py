@@ -73,7 +73,7 @@ LIFE = {
     "restart": Row("record", "SUD", OPEN),
     "agree": Row("record", "SUD", OPEN),
     "reopen": Row("reopen", "UD", {"结": "核", "档": "核"}, signed=True),
-    # handover, recusal (R17), promises (14.4), evidence (R11), 接口人 (14.6), money (14.7)
+    # R17 recusal and handover; 14.4 promises; R11 evidence; 14.6 接口人; 14.7 money
     "transfer": Row("record", "SUD", OPEN),
     "accept-transfer": Row("record", "SUD", OPEN | {"派": "核"}),
     "refuse-transfer": Row("record", "SUD", OPEN),

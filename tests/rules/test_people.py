@@ -16,6 +16,7 @@ from desk.rules.people.rights import (
     role_label,
 )
 from desk.rules.steps.table import STEPS
+from tests.families import each
 
 # DESIGN.md 1 and 6, domain.md 11.3: S specialist, U supervisor, D director, A auditor, M admin
 TABLE = {
@@ -47,10 +48,9 @@ TABLE = {
     Right.ERASE: "D",
 }
 LETTERS = dict(zip(Role, "SUDAM", strict=True))
-GRID = [(role, right) for role in Role for right in Right]
 
 
-@pytest.mark.parametrize(("role", "right"), GRID, ids=lambda member: member.value)
+@each(role=Role, right=Right)
 def test_a_role_includes_exactly_the_rights_of_the_table(role, right):
     person = Person("x", "某", role)
     may = LETTERS[role] in TABLE[right]

@@ -9,6 +9,7 @@ from desk.rules.case.life import ENDED, NEXT_STEP, OPEN, STAGES, Action, Stage, 
 from desk.rules.people.rights import Person, Right, Role
 from desk.rules.steps.guards import CaseEnded, Missing, NothingChanges, NotTaken, WrongState
 from desk.rules.steps.table import STEPS, allowed
+from tests.families import each
 from tests.rules.cases_at import FACTS, GIVEN, STAMP, taken
 from tests.rules.life_table import LIFE, STATES
 
@@ -293,8 +294,9 @@ NEEDS = [
 ]
 
 
-@pytest.mark.parametrize(("action", "name"), NEEDS)
-def test_a_needed_part_that_says_nothing_is_refused_by_name(action, name):
+@each(need=NEEDS)
+def test_a_needed_part_that_says_nothing_is_refused_by_name(need):
+    action, name = need
     given = {key: value for key, value in flat(GIVEN[action]).items() if key != name}
     state = next(iter(STEPS[action].moves))
     with pytest.raises(Missing) as caught:
