@@ -375,8 +375,9 @@ class Exchange:
             packet.sender,
             packet.number,
             str(packet.header["made_at"]),
-            type(refusal).__name__,
+            refusal.code,
             now,
+            json.dumps(refusal.values),
         )
         with store.writing():
             packet_register.keep_apart(store, row)

@@ -1,11 +1,47 @@
-"""The life of a case, written down by hand from docs/domain.md and design.md: the steps' oracle.
+"""Rights and steps, written down by hand from docs/domain.md and design.md: the oracle.
 
-Nothing in here is taken from the table of steps. Whoever changes a step changes it here too,
-and says by which paragraph.
+Nothing in here is taken from the desk. Whoever changes a right or a step there changes it
+here too, and says by which paragraph.
 """
 
 from typing import NamedTuple
 
+# The roles, and who has which right: design.md 1 and 6, domain.md 11.3
+LETTERS = {
+    "specialist": "S",
+    "supervisor": "U",
+    "director": "D",
+    "auditor": "A",
+    "administrator": "M",
+}
+RIGHTS = {
+    "read": "SUDA",
+    "register": "SUD",
+    "record": "SUD",
+    "assign": "UD",
+    "approve": "UD",
+    "close": "UD",
+    "archive": "UD",
+    "extend": "UD",
+    "extend_further": "D",
+    "reopen": "UD",
+    "countersign": "D",
+    "report": "SUDA",
+    "sign": "D",
+    "print": "SUDA",
+    "import": "UD",
+    "export": "UD",
+    "reveal": "SUD",
+    "settings": "DM",
+    "people": "DM",
+    "backup": "DM",
+    "exchange": "SUD",
+    "devices": "D",
+    "decide": "UD",
+    "prescribe": "UD",
+    "audit": "DA",
+    "erase": "D",
+}
 # domain.md 11.2, one character for each state
 STATES = {
     "派": "to_assign",
@@ -29,70 +65,68 @@ class Row(NamedTuple):
     """One action.
 
     Attributes:
-        right: What it takes.
-        roles: Who has it: S specialist, U supervisor, D director (nobody else touches a case).
+        right: What it takes; who has it say ``RIGHTS``.
         leads: From which states, and where to; "=" stays.
         signed: By the author's own key.
     """
 
     right: str
-    roles: str
     leads: dict[str, str]
     signed: bool = False
 
 
 LIFE = {
     # 11.2: the way of a case; 11.3: who records, who assigns, who approves; design.md 3, rule 6
-    "assign": Row("assign", "UD", OPEN | {"派": "核"}),
-    "contact": Row("record", "SUD", OPEN),
-    "investigate": Row("record", "SUD", {"核": "案", "案": "案"}),
-    "plan": Row("record", "SUD", {"案": "行"}),  # within her limit; above it 批
-    "approve": Row("approve", "UD", {"批": "行"}, signed=True),
-    "return": Row("approve", "UD", {"批": "案"}, signed=True),
-    "execute": Row("record", "SUD", {"行": "知"}),
-    "notify": Row("record", "SUD", {"知": "访"}, signed=True),  # told at once; by post 告 (R22)
-    "confirm-delivery": Row("record", "SUD", {"告": "访"}),
-    "follow-up": Row("record", "SUD", {"告": "访", "访": "访"}),
-    "close": Row("close", "UD", dict.fromkeys("知告访", "结"), signed=True),
-    "archive": Row("archive", "UD", {"结": "档"}),
-    "amend": Row("record", "SUD", OPEN),
-    "note": Row("record", "SUD", OPEN | {"结": "="}),
+    "assign": Row("assign", OPEN | {"派": "核"}),
+    "contact": Row("record", OPEN),
+    "investigate": Row("record", {"核": "案", "案": "案"}),
+    "plan": Row("record", {"案": "行"}),  # within her limit; above it 批
+    "approve": Row("approve", {"批": "行"}, signed=True),
+    "return": Row("approve", {"批": "案"}, signed=True),
+    "execute": Row("record", {"行": "知"}),
+    "notify": Row("record", {"知": "访"}, signed=True),  # told at once; by post 告 (R22)
+    "confirm-delivery": Row("record", {"告": "访"}),
+    "follow-up": Row("record", {"告": "访", "访": "访"}),
+    "close": Row("close", dict.fromkeys("知告访", "结"), signed=True),
+    "archive": Row("archive", {"结": "档"}),
+    "amend": Row("record", OPEN),
+    "note": Row("record", OPEN | {"结": "="}),
     # side exits of 11.2: 撤回 (R13), 不予办理 (R15), 合并 (R16)
-    "withdraw": Row("record", "SUD", CLOSES, signed=True),
-    "decline": Row("close", "UD", CLOSES, signed=True),
-    "merge": Row("record", "SUD", CLOSES, signed=True),
-    "unmerge": Row("record", "SUD", {"结": "核"}, signed=True),  # to where it was merged from
-    "split": Row("register", "SUD", OPEN),
-    "link": Row("record", "SUD", ANYWHERE),
-    "unlink": Row("record", "SUD", ANYWHERE),
+    "withdraw": Row("record", CLOSES, signed=True),
+    "decline": Row("close", CLOSES, signed=True),
+    "merge": Row("record", CLOSES, signed=True),
+    "unmerge": Row("record", {"结": "核"}, signed=True),  # to where it was merged from
+    "split": Row("register", OPEN),
+    "link": Row("record", ANYWHERE),
+    "unlink": Row("record", ANYWHERE),
     # side states of 11.2: 暂停 (R19), 延期 (R18; 11.3), 重启 (R16), 约定 (R22), 重开
-    "pause": Row("record", "SUD", OPEN),
-    "resume": Row("record", "SUD", OPEN),
-    "extend": Row("extend", "UD", OPEN, signed=True),
-    "extend-further": Row("extend_further", "D", OPEN, signed=True),
-    "restart": Row("record", "SUD", OPEN),
-    "agree": Row("record", "SUD", OPEN),
-    "reopen": Row("reopen", "UD", {"结": "核", "档": "核"}, signed=True),
+    "pause": Row("record", OPEN),
+    "resume": Row("record", OPEN),
+    "extend": Row("extend", OPEN, signed=True),
+    "extend-further": Row("extend_further", OPEN, signed=True),
+    "restart": Row("record", OPEN),
+    "agree": Row("record", OPEN),
+    "reopen": Row("reopen", {"结": "核", "档": "核"}, signed=True),
     # R17 recusal and handover; 14.4 promises; R11 evidence; 14.6 接口人; 14.7 money
-    "transfer": Row("record", "SUD", OPEN),
-    "accept-transfer": Row("record", "SUD", OPEN | {"派": "核"}),
-    "refuse-transfer": Row("record", "SUD", OPEN),
-    "recuse": Row("record", "SUD", OPEN),
-    "keep-promise": Row("record", "SUD", ANYWHERE),
-    "add-evidence": Row("record", "SUD", OPEN),
-    "co-report": Row("record", "SUD", OPEN),
-    "pay": Row("record", "SUD", OPEN),
+    "transfer": Row("record", OPEN),
+    "accept-transfer": Row("record", OPEN | {"派": "核"}),
+    "refuse-transfer": Row("record", OPEN),
+    "recuse": Row("record", OPEN),
+    "keep-promise": Row("record", ANYWHERE),
+    "add-evidence": Row("record", OPEN),
+    "co-report": Row("record", OPEN),
+    "pay": Row("record", OPEN),
     # 升级 (重大, R29), 危机处理 (14.7): act first, report after, countersigned by the director
-    "emergency": Row("record", "SUD", OPEN, signed=True),
-    "emergency-report": Row("record", "SUD", OPEN, signed=True),
-    "countersign": Row("countersign", "D", OPEN, signed=True),
-    "report-major": Row("record", "SUD", OPEN),
+    "emergency": Row("record", OPEN, signed=True),
+    "emergency-report": Row("record", OPEN, signed=True),
+    "countersign": Row("countersign", OPEN, signed=True),
+    "report-major": Row("record", OPEN),
     # 溯源整改 (R7, R26): whoever assigns work gives the task, and it outlives the case
-    "rectify": Row("assign", "UD", ANYWHERE),
-    "verify-rectification": Row("assign", "UD", ANYWHERE),
-    "judge-effect": Row("assign", "UD", ANYWHERE),
+    "rectify": Row("assign", ANYWHERE),
+    "verify-rectification": Row("assign", ANYWHERE),
+    "judge-effect": Row("assign", ANYWHERE),
     # 核查 (R21): after the decision, decided by whoever closes; 监管反馈 (F25) until archived
-    "apply-review": Row("record", "SUD", DECIDED),
-    "decide-review": Row("close", "UD", DECIDED, signed=True),
-    "feed-back": Row("record", "SUD", OPEN | {"结": "="}),
+    "apply-review": Row("record", DECIDED),
+    "decide-review": Row("close", DECIDED, signed=True),
+    "feed-back": Row("record", OPEN | {"结": "="}),
 }
