@@ -21,16 +21,10 @@ from desk.rules.people.rights import NotPermitted
 from desk.store.disk import backup, restoring
 from desk.store.disk.backup import FOLDER, BackupFailed, NoBackup, backups
 from desk.store.disk.lock import InUse
-from desk.store.keys import vault
 from tests.builders import register, step, walk
 from tests.conftest import PASSWORD
 
 OTHER = "quite another long one"
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
 
 
 @pytest.fixture
