@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from nacl.signing import SigningKey
 
-from desk.actions.handlers import HANDLERS
+from desk.actions.handlers import CODES, HANDLERS
 from desk.actions.work import Changes, Command, Work
 from desk.base.clock import COUNTER_BITS, Clock, moment_of, stamp, wall
 from desk.base.errors import Refusal
@@ -48,7 +48,7 @@ class FrozenHome(Refusal):
 
 def _wants_backup(command: Command) -> bool:
     """Say whether ``command`` changes so much that a backup is made before."""
-    wanted = type(command).__name__ in read_toml("backup.toml")["before"]
+    wanted = CODES[type(command)] in read_toml("backup.toml")["before"]
     return wanted and not getattr(command, "is_simulation", False)
 
 
@@ -111,20 +111,20 @@ class Office:
             PasswordAgain: It is grave, and the password was not typed for a while.
             LookupError: No handler is registered for the command (a fault).
         """
-        handler = HANDLERS[type(command)]
-        self._permit(command.right, type(command).__name__)
+        handler, code = HANDLERS[type(command)], CODES[type(command)]
+        self._permit(command.right, code)
         self.confirm_again(_deed(command))
         if self.frozen_since:
             raise FrozenHome(at=self.frozen_since)
         if self.backs_up is not None and _wants_backup(command):
-            self.backs_up(type(command).__name__)
+            self.backs_up(code)
         with self.store.writing():
             work = self.begin()
             changes = handler(command, work)
             touched = work.settle()
         if changes.settings:
             self.read_again()
-        log.info("done: %s", type(command).__name__)
+        log.info("done: %s", code)
         return Changes(
             touched | changes.cases,
             changes.case_no,

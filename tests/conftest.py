@@ -4,7 +4,9 @@ import gc
 import logging
 import os
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +24,10 @@ from desk.home.office_file import read_office_file
 from desk.home.opening import KEY_FILE, Home, create_home, person_of
 from desk.office import Office
 from desk.rules.people import passwords
+from desk.store.keys import vault
+from desk.training.home import make_training_home
 from tests import server
+from tests.store.key_files import stretched
 from tools.catalogues import compile_catalogues
 
 SERVER = pytest.StashKey()
@@ -67,11 +72,15 @@ def is_of_the_tenth(item):
 
 
 def pytest_runtest_logfinish():
-    """Collect garbage here and now and then: on another thread it would end windows, and us."""
+    """Collect garbage here and now and then: on another thread it would end windows, and us.
+
+    What is left then lives as long as the run, as modules do; it is not looked through again.
+    """
     global _ended  # noqa: PLW0603 - pytest counts none for us
     _ended += 1
     if _ended % COLLECTED_AFTER == 0:
         gc.collect()
+        gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -113,10 +122,14 @@ def _threads_are_stopped():
     assert tidying is None or not tidying.threads_at_work
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch):
-    """Opening a home that a test makes costs the floor, not half a second."""
-    monkeypatch.setitem(passwords.rules(), "target_seconds", 0)
+@pytest.fixture(scope="session", autouse=True)
+def _quick_keys():
+    """Keys of homes that tests make cost the least that is taken, and none is stretched twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "FLOOR", vault.LEAST)
+        patch.setattr(vault, "hash_secret_raw", stretched)
+        patch.setitem(passwords.rules(), "target_seconds", 0)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +149,42 @@ def in_a_file():
     """Skip where homes are on a server: the test speaks of the database file."""
     if server.url():
         pytest.skip("speaks of the database file")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """Return how to have something made in a folder by the first process of this run that asks."""
+    is_alone = "PYTEST_XDIST_WORKER" not in os.environ
+    base = tmp_path_factory.getbasetemp() if is_alone else tmp_path_factory.getbasetemp().parent
+
+    def once(name, make):
+        folder = base / name
+        with closing(sqlite3.connect(base / f"{name}.lock", timeout=600)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")  # the others wait here
+            if not folder.exists():
+                make(folder)
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def training_home(once):
+    """Return how to have a training home of so many cases, and who works there by role.
+
+    It is made once in a run: a test copies it, or leaves it as it is.
+    """
+
+    def training_home(cases):
+        folder = once(
+            f"training-{cases}", lambda made: make_training_home(made, SetClock(NOW), cases)
+        )
+        staff = {}
+        for login, role in Home(folder).vault().roles.items():
+            staff.setdefault(role, login)
+        return folder, staff
+
+    return training_home
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,11 @@ from importlib import import_module
 from pathlib import Path
 
 import polib
-import pytest
 from babel.messages.extract import extract_from_dir
 
 from desk.base import words
 from desk.base.resources import ROOT as RESOURCES
+from tests.families import each
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("desk", "ui", "reports", "tools")
@@ -44,7 +44,7 @@ def test_every_text_is_translated_and_no_translation_is_left_over():
     assert sorted(known - wanted()) == []
 
 
-@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.msgid[:40])
+@each(entry={entry.msgid: entry for entry in CATALOGUE})
 def test_a_translation_fills_the_same_holes(entry):
     said = entry.msgstr_plural.values() if entry.msgstr_plural else [entry.msgstr]
     for text in said:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.clock import moment_of, wall
+from desk.base.errors import code_of
 from desk.rules.forms.prescribed import SET, TEMPLATE, versions_in
 from desk.rules.people.people_in_acts import author_of
 from desk.rules.record.fold import Act, applied
@@ -57,6 +58,8 @@ def line_of(act: Act, payload: dict[str, Any], own: str) -> AuditLine:
     is_entry = act.subject == "audit"
     told = next(iter(payload.values()), {}) if is_entry else payload
     told = _without_files(act.subject, told) if act.kind == SET else told
+    if is_entry:  # older acts name the class of a command, not its code
+        told = told | {name: code_of(told[name]) for name in ("wish", "why") if name in told}
     return AuditLine(
         at=moment_of(act.hlc),
         by=str(author_of(act, own)),

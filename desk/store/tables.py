@@ -167,8 +167,9 @@ class QuarantineRow(BaseTable):
     sender = pw.TextField()
     number = pw.IntegerField()
     made_at = pw.TextField()
-    reason = pw.TextField()
+    reason = pw.TextField()  # code of the refusal
     at = pw.TextField()
+    told = pw.TextField(null=True)  # its values
 
     class Meta:
         """Table."""

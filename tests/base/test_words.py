@@ -14,6 +14,7 @@ from desk.base import words
 from desk.base.errors import Refusal, Several, refuse_all
 from desk.base.words import day_with_weekday, in_language, mark, say, shown
 from tests.base.hostile import HOSTILE
+from tests.families import each
 
 
 class Weather(enum.Enum):
@@ -83,7 +84,7 @@ def test_a_sentence_is_filled_with_values_as_people_read_them(text, values, said
     assert say(text, **values) == said
 
 
-@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+@each(name=HOSTILE)
 def test_a_value_is_never_read_as_a_template(name):
     assert say("{name} is missing.", name=name) == name + " is missing."
 

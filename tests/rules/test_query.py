@@ -10,6 +10,7 @@ from desk.rules.case.life import State
 from desk.rules.query import Order, QueueFilter, UnknownValue, parse
 from desk.rules.time.lights import Light
 from tests.base.hostile import HOSTILE
+from tests.families import each
 
 NOTHING = QueueFilter()
 TYPED = {
@@ -68,7 +69,7 @@ def test_a_known_key_with_a_value_that_means_nothing_is_refused(typed, value, ke
     assert f"“{key}”" in str(caught.value)
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@each(text=HOSTILE)
 def test_hostile_text_in_the_box_is_only_words(text):
     found = parse(text)
     assert replace(found, words="") == NOTHING

@@ -11,6 +11,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.case.codes import code_list
 from desk.rules.case.fields import BY_ID, FIELDS, Kind
+from tests.families import each
 from tests.ui.hands import write
 from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form
@@ -90,9 +91,7 @@ def test_problems_stand_below_their_fields_and_the_rest_comes_back(form):
     assert not problem.isVisible()
 
 
-@pytest.mark.parametrize(
-    "field", [f for f in FIELDS if f.kind is not Kind.ENTRIES], ids=lambda field: field.id
-)
+@each(field={f.id: f for f in FIELDS if f.kind is not Kind.ENTRIES})
 def test_every_field_has_a_widget_that_keeps_hostile_text(field, qtbot):
     edit = edit_for(field, today=TODAY)
     qtbot.addWidget(edit)
