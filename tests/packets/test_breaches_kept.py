@@ -1,4 +1,4 @@
-"""Whatever changes a case keeps what was overdue: no command washes a breach away (DESIGN.md 5)."""
+"""Whatever changes a case keeps what was overdue: no command washes a breach away (design.md 5)."""
 
 import ast
 from datetime import datetime
