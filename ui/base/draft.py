@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.base.hub import Hub
+from ui.base.timers import pause
 
 WAIT_MS: Final = 250
 
@@ -27,8 +28,7 @@ class Draft(QObject):
         """Keep drafts of the form ``name``; its field ``values`` are asked for when it is time."""
         super().__init__(parent)
         self._hub, self._name, self._values = hub, name, values
-        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._timer.timeout.connect(self._keep)
+        self._timer = pause(self, WAIT_MS, self._keep)
         hub.leaving.connect(self._on_leaving)
 
     def look(self) -> None:

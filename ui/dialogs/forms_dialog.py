@@ -8,11 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,52 +25,42 @@ from reports.letters.prescribing import prescribe
 from reports.letters.sources import FormLine, form_lines
 from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
+from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
+from ui.widgets.boxes import NONE, STRETCH, Grown, add, column, row
 from ui.widgets.calm import CalmDay
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
-SIZE = (760, 560)
+WIDTH, HEIGHT = 760, 560
 
 
-class FormsDialog(QDialog):
+class FormsDialog(Dialog):
     """Lists the forms; head office prescribes them from here."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the list; it is read at once."""
-        super().__init__(parent)
+        title = say(mark("Letters and forms"))
+        super().__init__(title, parent, width=WIDTH, height=HEIGHT)
         self._hub = hub
         self._titles: dict[str, str] = {}
-        self.setWindowTitle(say(mark("Letters and forms")))
-        self.resize(*SIZE)
         self._body = scrolled()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(12)
-        rows.addWidget(label(say(mark("Letters and forms")), "heading"))
         words = mark(
             "Head office's form comes before the one in this office's folder “templates”, and that "
             "before the one that ships. A letter that was issued stays as it was."
         )
-        rows.addWidget(wrapped(say(words), "muted"))
-        rows.addWidget(self._body, 1)
-        rows.addLayout(self._make_foot())
+        head, told = label(title, "heading"), wrapped(say(words), "muted")
+        self.lay_out(head, told, Grown(self._body), self._make_foot())
         hub.changed.connect(self._on_changed)
         self._read()
 
     def _make_foot(self) -> QHBoxLayout:
         office = self._hub.reader.office
         is_head = office.settings.text("office_role") == HEAD_OFFICE
-        close = button(say(mark("Close the window")), name="close-forms")
-        close.clicked.connect(self.accept)
-        self._give = button(say(mark("Prescribe…")), primary=True, name="prescribe")
-        self._give.clicked.connect(self._on_prescribe)
+        close = button(say(mark("Close the window")), "close-forms", self.accept)
+        self._give = button(say(mark("Prescribe…")), "prescribe", self._on_prescribe, primary=True)
         self._give.setVisible(is_head and office.acting.may(Right.PRESCRIBE))
-        foot = QHBoxLayout()
-        foot.addWidget(close)
-        foot.addStretch(1)
-        foot.addWidget(self._give)
-        return foot
+        return row(close, STRETCH, self._give)
 
     def _read(self) -> None:
         office = self._hub.reader.office
@@ -88,10 +76,10 @@ class FormsDialog(QDialog):
         grid.setHorizontalSpacing(20)
         grid.setColumnStretch(1, 1)
         self._titles = {line.form: line.title for line in lines}
-        for row, line in enumerate(lines):
+        for place, line in enumerate(lines):
             name = label(f"{line.form}  {line.title}")
-            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_told(line), row, 1)
+            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_told(line), place, 1)
         fill(self._body, grid)
 
     @Slot()
@@ -102,10 +90,12 @@ class FormsDialog(QDialog):
 def _told(line: FormLine) -> QWidget:
     """Return whose form it is, what is to come, and why something is not used."""
     box = QWidget()
-    rows = QVBoxLayout(box)
-    rows.setContentsMargins(0, 0, 0, 0)
-    rows.setSpacing(2)
-    rows.addWidget(wrapped(line.source, "" if line.is_prescribed else "muted"))
+    rows = column(
+        wrapped(line.source, "" if line.is_prescribed else "muted"),
+        inside=box,
+        margins=NONE,
+        spacing=2,
+    )
     for words in line.coming:
         rows.addWidget(wrapped(words, "muted"))
     if line.problem:
@@ -143,16 +133,11 @@ class PrescribeDialog(FormDialog):
         self.finish(say(mark("Prescribe")), self._on_send)
 
     def _add_files(self) -> None:
-        choose = button(say(mark("Choose files…")), name="choose-files")
-        choose.clicked.connect(self._on_choose)
-        begin = button(say(mark("Write files to begin with…")), quiet=True, name="begin-files")
-        begin.clicked.connect(self._on_begin)
-        line = QHBoxLayout()
-        line.addWidget(choose)
-        line.addWidget(begin)
-        line.addStretch(1)
-        self.rows.addLayout(line)
-        self.rows.addWidget(self._named)
+        choose = button(say(mark("Choose files…")), "choose-files", self._on_choose)
+        begin = button(
+            say(mark("Write files to begin with…")), "begin-files", self._on_begin, quiet=True
+        )
+        add(self.rows, row(choose, begin, STRETCH), self._named)
 
     @Slot()
     def _on_choose(self) -> None:

@@ -4,11 +4,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desk.actions.bulk import BulkStep
 from desk.actions.work import Changes
-from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.handover import OpenCase
@@ -19,8 +18,10 @@ from reports.handover_sheet import print_handover
 from ui.base.draft import Draft
 from ui.base.folder_dialog import ask_folder
 from ui.base.hub import Hub
+from ui.dialogs.dialog import Dialog
+from ui.widgets.boxes import STRETCH, Grown, column, row
 from ui.widgets.field_widgets import edit_for
-from ui.widgets.form import Form, each
+from ui.widgets.form import Form
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
@@ -30,24 +31,23 @@ TO = Field("to", Kind.TEXT, mark("Go to"), FieldGroup.HANDLING)
 REASON = Field("reason", Kind.STORY, mark("Reason"), FieldGroup.HANDLING)
 
 
-class HandoverDialog(QDialog):
+class HandoverDialog(Dialog):
     """Asks whose cases go to whom; each is offered and waits until it is accepted."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the form, the signed-in person as the one who hands over."""
-        super().__init__(parent)
+        title = say(mark("Hand cases over"))
+        super().__init__(title, parent, width=WIDTH, height=HEIGHT)
         self._hub = hub
         self._held: list[OpenCase] = []
         self._asked_for: str | None = None
-        self.setWindowTitle(say(mark("Hand cases over")))
-        self.resize(WIDTH, HEIGHT)
         office = hub.reader.office
         people = [
             (one.login, one.name)
             for one in office.people.values()
             if one.active and one.role in KEEPERS
         ]
-        self._form = Form(columns=2)
+        self._form = Form(2, self.problems)
         for field in (FROM, TO, REASON):
             self._form.add(edit_for(field, people=people), is_wanted=True)
         self._form.fill({"owner": office.actor.login})
@@ -57,28 +57,13 @@ class HandoverDialog(QDialog):
         self._draft.found.connect(self._show_draft)
         self._draft.look()
         self._cases: QScrollArea = scrolled()
-        self._result = wrapped("", "problem")
-        self._result.setObjectName("handover-result")
-        self._build()
+        self.problems.line.setObjectName("handover-result")
+        self._sheet = button(say(mark("Print the sheet…")), "print-handover", self._on_sheet)
+        self._offer = button(say(mark("Offer them all")), "offer-all", self._on_offer, primary=True)
+        foot = row(STRETCH, self._sheet, self._offer)
+        told = (self.problems.line, foot)
+        self.lay_out(label(title, "title"), self._form, Grown(self._cases), *told, spacing=10)
         self._look()
-
-    def _build(self) -> None:
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(10)
-        rows.addWidget(label(say(mark("Hand cases over")), "title"))
-        rows.addWidget(self._form)
-        rows.addWidget(self._cases, 1)
-        rows.addWidget(self._result)
-        self._sheet = button(say(mark("Print the sheet…")), name="print-handover")
-        self._sheet.clicked.connect(self._on_sheet)
-        self._offer = button(say(mark("Offer them all")), primary=True, name="offer-all")
-        self._offer.clicked.connect(self._on_offer)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self._sheet)
-        foot.addWidget(self._offer)
-        rows.addLayout(foot)
 
     @Slot(dict)
     def _show_draft(self, draft: dict[str, str]) -> None:
@@ -101,9 +86,7 @@ class HandoverDialog(QDialog):
 
     def _show(self, held: list[OpenCase]) -> None:
         self._held = held
-        rows = QVBoxLayout()
-        rows.setSpacing(6)
-        rows.addWidget(label(say(mark("{count} open cases"), count=len(held)), "group"))
+        rows = column(label(say(mark("{count} open cases"), count=len(held)), "group"), spacing=6)
         for one in held:
             due = f"{one.due_on} {one.clock}" if one.due_on else ""
             parts = (one.case_no, one.title, one.next_step, due)
@@ -122,7 +105,7 @@ class HandoverDialog(QDialog):
         """Have the handover sheet written into ``folder``."""
         office = self._hub.reader.office
         job = partial(print_handover, office, self._value("owner"), self._value("to"), folder)
-        self._hub.tasks.write(self, job, self._hub.say_written, self._on_refused)
+        self._hub.tasks.write(self, job, self._hub.say_written, self.show_refusal)
 
     @Slot()
     def _on_offer(self) -> None:
@@ -131,7 +114,7 @@ class HandoverDialog(QDialog):
             action=Action.TRANSFER,
             given={"to": self._value("to"), "reason": self._value("reason")},
         )
-        self._hub.send(command, self._on_offered, self._on_refused, self)
+        self._hub.send(command, self._on_offered, self.show_refusal, self)
 
     def _on_offered(self, changes: Changes) -> None:
         self._draft.forget()
@@ -141,11 +124,7 @@ class HandoverDialog(QDialog):
             say(mark("{label}: {words}"), label=one["case_no"], words=one["reason"])
             for one in refused
         ]
-        self._result.setText(plain("\n".join([text, *lines])))
-
-    def _on_refused(self, refusal: Refusal) -> None:
-        others = self._form.show_problems(each(refusal))
-        self._result.setText(plain(" ".join(str(other) for other in others)))
+        self.problems.tell("\n".join([text, *lines]))
 
 
 def _counts(done: list[str], refused: list[object]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desk.actions.reveal_case import RevealCase
@@ -12,6 +12,7 @@ from desk.actions.work import Changes
 from desk.base.words import mark, say
 from desk.rules.people.passwords import rules
 from ui.base.hub import Hub
+from ui.base.timers import pause
 from ui.dialogs.reason_dialog import ReasonDialog
 
 MINUTE_MS = 60_000
@@ -31,10 +32,7 @@ class Revealed(QObject):
         super().__init__(parent)
         self._case_no = ""
         self._values: Mapping[str, Any] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(rules()["shown_minutes"] * MINUTE_MS)
-        self._timer.timeout.connect(self.forget)
+        self._timer = pause(self, rules()["shown_minutes"] * MINUTE_MS, self.forget)
 
     def keep(self, case_no: str, values: Mapping[str, Any]) -> None:
         """Show ``values`` of this case for some minutes."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +20,7 @@ from desk.base.words import mark, say
 from desk.rules.case.codes import code_list
 from desk.rules.case.fields import ENTRY_KEYS, Field, Kind
 from desk.rules.case.values import spoken_value
+from ui.widgets.boxes import NONE, column
 from ui.widgets.flow import FlowLayout
 
 STORY_LINES: Final = 4
@@ -49,19 +49,8 @@ class FieldEdit(QWidget):
         """Show a stored value, without `edited`."""
         raise NotImplementedError
 
-    def set_wrong(self, *, is_wrong: bool) -> None:
-        """Mark the field as the one to look at."""
-        for part in self.findChildren(QWidget):
-            part.setProperty("wrong", is_wrong)
-            part.style().unpolish(part)
-            part.style().polish(part)
-
     def _fill(self, *parts: QWidget) -> None:
-        row = QVBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for part in parts:
-            row.addWidget(part)
+        column(*parts, inside=self, margins=NONE, spacing=0)
         self.setFocusProxy(parts[0])
 
 

@@ -8,13 +8,14 @@ from threading import Event
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.progress import Cancelled, Progress
 from desk.base.text import plain
 from desk.base.words import mark, say
 from ui.base.hub import Hub
+from ui.widgets.boxes import NONE, Grown, row
 from ui.widgets.text import button, label
 
 T = TypeVar("T")
@@ -56,14 +57,8 @@ class RunningBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
-        self._cancel = button(say(mark("Cancel")), quiet=True, name="cancel")
-        self._cancel.clicked.connect(self.cancel)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self._what)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._cancel)
+        self._cancel = button(say(mark("Cancel")), "cancel", self.cancel, quiet=True)
+        row(self._what, Grown(self._bar), self._cancel, inside=self, margins=NONE, spacing=12)
         self._came.connect(self._on_came)
         hub.leaving.connect(self.cancel)
         hub.tasks.failed.connect(self._on_failed)

@@ -3,21 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
-from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.settings import Setting
+from ui.widgets.boxes import NONE, STRETCH, Grown, column, row
 from ui.widgets.calm import CalmChoice, CalmNumber
+from ui.widgets.problems import Problems
 from ui.widgets.text import wrapped
 
 LINES = 76  # height of a field for several lines
@@ -33,27 +32,19 @@ class SettingEdit(QWidget):
 
     edited = Signal()
 
-    def __init__(self, setting: Setting, value: Any, parent: QWidget | None = None) -> None:
-        """Show ``value``."""
-        super().__init__(parent)
+    def __init__(self, setting: Setting, value: Any, problems: Problems) -> None:
+        """Show ``value``; what is wrong with it is shown beside it."""
+        super().__init__()
         self.setting = setting
         self._value: Callable[[], Any] = lambda: value
-        self._problem = wrapped("", "problem")
-        self._problem.hide()
         name = wrapped(setting.title, "label")
         name.setFixedWidth(NAMES)
         name.setContentsMargins(0, 6, 0, 0)
         edit = _MAKERS[setting.kind](self, value)
         edit.setObjectName(f"setting {setting.id}")
         edit.setAccessibleName(setting.title)
-        right = QVBoxLayout()
-        right.setSpacing(2)
-        right.addWidget(edit)
-        right.addWidget(self._problem)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(right, 1)
+        right = column(edit, problems.beside(setting.id, edit), spacing=2)
+        row(column(name, STRETCH), Grown(right), inside=self, margins=NONE)
         self._first = self.value()
 
     def value(self) -> Any:
@@ -64,11 +55,6 @@ class SettingEdit(QWidget):
     def is_changed(self) -> bool:
         """Say whether it differs from what was shown first."""
         return bool(self.value() != self._first)
-
-    def show_problem(self, problem: Refusal | None) -> None:
-        """Show why the value cannot be taken, or nothing."""
-        self._problem.setText(plain(str(problem)) if problem else "")
-        self._problem.setVisible(problem is not None)
 
     def make_line(self, value: Any) -> QWidget:
         """Return a field for a text or an amount."""

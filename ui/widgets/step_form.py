@@ -9,11 +9,12 @@ from desk.rules.steps.step import Step
 from ui.base.hub import Hub
 from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form
+from ui.widgets.problems import Problems
 
 
-def step_form(hub: Hub, step: Step, facts: Mapping[str, Any], columns: int = 2) -> Form:
+def step_form(hub: Hub, step: Step, facts: Mapping[str, Any], problems: Problems) -> Form:
     """Return an empty form of ``step``, filled with what ``facts`` say already."""
-    form = Form(columns=columns)
+    form = Form(2, problems)
     office = hub.reader.office
     people = [
         (person.login, person.name)
