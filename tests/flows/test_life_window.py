@@ -130,7 +130,7 @@ def test_many_cases_take_one_step_from_the_queue_and_all_of_it_is_taken_back(des
     box = dialog.findChild(QComboBox, "bulk-action")
     box.setCurrentIndex(box.findData(Action.ASSIGN))
     press(qtbot, dialog, "bulk-do")
-    qtbot.waitUntil(dialog._buttons["do"].isEnabled)
+    qtbot.waitUntil(dialog._do.isEnabled)
     assert not dialog._done
     choose(dialog, "handler", "chen")
     press(qtbot, dialog, "bulk-do")
