@@ -12,7 +12,7 @@ from desk.reads.case_file import CaseFile
 from desk.rules.people.rights import Right
 from reports.previewing import preview_dossier
 from reports.printing import print_dossier
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
@@ -89,9 +89,7 @@ class CasePapers(QWidget):
 
     @Slot()
     def _on_write(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the dossier be written?")))
-        if folder:
-            self.print_to(folder)
+        into_folder(self, say(mark("Where shall the dossier be written?")), self.print_to)
 
     def print_to(self, folder: Path) -> None:
         """Have the dossier of the shown case written into ``folder``, masked."""

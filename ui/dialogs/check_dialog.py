@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.text import plain
@@ -12,6 +12,7 @@ from desk.base.words import mark, say
 from desk.reads.print_register import PrintCheck
 from desk.rules.forms.prints import PAPERS
 from ui.base.drops import Drops
+from ui.base.folder_dialog import with_file
 from ui.base.hub import Hub
 from ui.dialogs.dialog import Dialog
 from ui.widgets.boxes import STRETCH, Grown, column, row
@@ -29,16 +30,13 @@ class CheckDialog(Dialog):
         super().__init__(say(mark("Check a paper")), parent, width=WIDTH)
         self._hub = hub
         Drops(self, lambda paths: self.check_file(paths[0]))
-        self._code = QLineEdit()
+        self._code = QLineEdit(placeholderText="7K3M-9QXA-2FTC")
         self._code.setObjectName("print-code")
-        self._code.setPlaceholderText("7K3M-9QXA-2FTC")
         self._code.returnPressed.connect(self._on_code)
         look = button(say(mark("Check")), "check-code", self._on_code, primary=True)
         choose = button(say(mark("Choose a file…")), "check-file", self._on_choose)
-        self._verdict = wrapped("", "heading")
-        self._verdict.setObjectName("verdict")
-        self._told = wrapped()
-        self._told.setObjectName("told")
+        self._verdict = wrapped("", "heading", "verdict")
+        self._told = wrapped("", "", "told")
         self._build(look, choose)
 
     def _build(self, look: QWidget, choose: QWidget) -> None:
@@ -62,9 +60,7 @@ class CheckDialog(Dialog):
 
     @Slot()
     def _on_choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, say(mark("Choose the paper's file")))
-        if name:
-            self.check_file(Path(name))
+        with_file(self, say(mark("Choose the paper's file")), "", self.check_file)
 
     def check_file(self, path: Path) -> None:
         """Check the file at ``path``."""

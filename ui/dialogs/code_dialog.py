@@ -11,7 +11,7 @@ from desk.base.words import mark, say
 from desk.home import accounts
 from reports.places import making_of
 from reports.recovery_sheets import print_recovery_sheets, sheets_pdf
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.printing_dialog import PrintingDialog
 from ui.dialogs.to_printer import Secret
@@ -29,8 +29,7 @@ class CodeDialog(PrintingDialog):
         super().__init__(hub, say(mark("New recovery code")), parent, width=WIDTH)
         self.finished.connect(self.deleteLater)  # the code is shown once
         self._code = ""
-        self._shown = label("", "heading")
-        self._shown.setObjectName("recovery-code")
+        self._shown = label("", "heading", "recovery-code")
         self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._told = wrapped()
         self._make = button(say(mark("Make a new code")), "make-code", self._on_make, primary=True)
@@ -93,9 +92,7 @@ class CodeDialog(PrintingDialog):
 
     @Slot()
     def _on_save(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the sheets be written?")))
-        if folder:
-            self.save_to(folder)
+        into_folder(self, say(mark("Where shall the sheets be written?")), self.save_to)
 
     def save_to(self, folder: Path) -> None:
         """Write the two sheets into ``folder``."""

@@ -21,8 +21,7 @@ class FaultDialog(Dialog):
         title = say(mark("Unexpected error"))
         super().__init__(title, parent, width=WIDTH, height=HEIGHT)
         self._text = text
-        details = QPlainTextEdit()
-        details.setReadOnly(True)
+        details = QPlainTextEdit(readOnly=True)
         details.setPlainText(plain(text))
         copy = button(say(mark("Copy details")), "copy-fault", self._on_copy)
         go_on = button(say(mark("Go on")), "go-on", self.accept, primary=True)

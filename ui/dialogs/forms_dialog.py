@@ -23,7 +23,7 @@ from desk.rules.record.devices import HEAD_OFFICE
 from reports.letters.issuing import write_template, write_text_template
 from reports.letters.prescribing import prescribe
 from reports.letters.sources import FormLine, form_lines
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
@@ -120,8 +120,7 @@ class PrescribeDialog(FormDialog):
         self.explain(say(words))
         offered = [(one, f"{one}  {titles.get(one, '')}") for one in known_forms()]
         self._form = self.add_choice("form", say(mark("Form")), offered, form)
-        self._named = wrapped(say(mark("No file chosen")), "muted")
-        self._named.setObjectName("chosen")
+        self._named = wrapped(say(mark("No file chosen")), "muted", "chosen")
         self._add_files()
         today = hub.reader.now.date()
         self._day = CalmDay("valid_from", today)
@@ -153,9 +152,7 @@ class PrescribeDialog(FormDialog):
 
     @Slot()
     def _on_begin(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the files be written?")))
-        if folder:
-            self.begin_in(folder)
+        into_folder(self, say(mark("Where shall the files be written?")), self.begin_in)
 
     def begin_in(self, folder: Path) -> None:
         """Write the chosen form's files into ``folder``, to be changed."""

@@ -16,7 +16,7 @@ from desk.rules.case.life import Action
 from desk.rules.steps.guards import KEEPERS
 from reports.handover_sheet import print_handover
 from ui.base.draft import Draft
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.dialog import Dialog
 from ui.widgets.boxes import STRETCH, Grown, column, row
@@ -97,9 +97,7 @@ class HandoverDialog(Dialog):
 
     @Slot()
     def _on_sheet(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the sheet be written?")))
-        if folder:
-            self.print_to(folder)
+        into_folder(self, say(mark("Where shall the sheet be written?")), self.print_to)
 
     def print_to(self, folder: Path) -> None:
         """Have the handover sheet written into ``folder``."""

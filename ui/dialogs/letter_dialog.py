@@ -25,7 +25,7 @@ from reports.letters.templates import Template
 from reports.places import Printed
 from reports.previewing import preview_form
 from reports.to_print import LetterOnPaper
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.base.timers import pause
 from ui.dialogs.printing_dialog import PrintingDialog, given
@@ -58,8 +58,7 @@ class LetterDialog(PrintingDialog):
         self._case = case
         self._texts: dict[str, QLineEdit | QPlainTextEdit] = {}
         self._forms = choice("form", [], self._on_form)
-        self._source = wrapped("", "muted")
-        self._source.setObjectName("source")
+        self._source = wrapped("", "muted", "source")
         self._view = PaperView()
         self.problems.line.setObjectName("letter-problem")
         self._area = scrolled()
@@ -213,9 +212,8 @@ class LetterDialog(PrintingDialog):
             self._view.show_pdf(content)
 
     def _on_write(self, *, is_draft: bool) -> None:
-        folder = ask_folder(self, say(mark("Where shall the letter be written?")))
-        if folder:
-            self.write_to(folder, is_draft=is_draft)
+        write = partial(self.write_to, is_draft=is_draft)
+        into_folder(self, say(mark("Where shall the letter be written?")), write)
 
     def write_to(self, folder: Path, *, is_draft: bool = False) -> None:
         """Have the letter written into ``folder``; unless it is a draft it gets its number."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk.base.words import mark, say
 from reports.places import Printed
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.printing_dialog import PrintingDialog, given
 from ui.dialogs.to_printer import Paper
@@ -57,9 +57,7 @@ class PreviewDialog(PrintingDialog):
 
     @Slot()
     def _on_write(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the paper be written?")))
-        if folder:
-            self.write_to(folder)
+        into_folder(self, say(mark("Where shall the paper be written?")), self.write_to)
 
     def write_to(self, folder: Path) -> None:
         """Have the paper written into ``folder``."""

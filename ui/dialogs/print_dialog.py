@@ -14,7 +14,7 @@ from desk.base.words import mark, say
 from desk.office import Office
 from reports.places import Printed
 from reports.printing import print_dossier
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.printing_dialog import PrintingDialog
 from ui.dialogs.to_printer import Paper
@@ -36,8 +36,9 @@ class PrintDialog(PrintingDialog):
         self._written = 0
         self._is_writing = False
         self._running.ended.connect(self._on_written_all)
-        self._state = wrapped(say(mark("{count} cases are chosen."), count=len(self._case_nos)))
-        self._state.setObjectName("print-state")
+        self._state = wrapped(
+            say(mark("{count} cases are chosen."), count=len(self._case_nos)), "", "print-state"
+        )
         self._result = scrolled()
         head = label(say(mark("Dossiers, personal data masked")), "title")
         result = Grown(self._result)
@@ -62,9 +63,7 @@ class PrintDialog(PrintingDialog):
 
     @Slot()
     def _on_write(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the dossiers be written?")))
-        if folder:
-            self.print_to(folder)
+        into_folder(self, say(mark("Where shall the dossiers be written?")), self.print_to)
 
     def print_to(self, folder: Path) -> None:
         """Write the dossiers into ``folder``: each is a job, so that other work gets in between."""

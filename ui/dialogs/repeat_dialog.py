@@ -44,9 +44,8 @@ class RepeatDialog(Dialog):
         super().__init__(say(mark("Repeat complaint")), parent, width=WIDTH)
         self._hub = hub
         self._case = case
-        self._earlier = QComboBox()
+        self._earlier = QComboBox(editable=True)
         self._earlier.setObjectName("earlier")
-        self._earlier.setEditable(True)
         self._earlier.currentTextChanged.connect(self._on_chosen)
         self._choices = {name: QRadioButton(say(words)) for name, words in ANSWERS.items()}
         self._form = Form(1, self.problems)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desk.actions.work import Changes
 from desk.base.clock import SystemClock
@@ -20,7 +20,7 @@ from desk.home.alarms import drill_due
 from desk.home.doctor import Drill, note_drill, try_newest
 from desk.home.opening import Home, SignedIn
 from desk.home.restore import BackupFile, backup_files
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder, with_file
 from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.bring_back_dialog import BringBackDialog
 from ui.models.check_words import told
@@ -72,8 +72,7 @@ class KeepingPage(Page):
         self._restore = button(say(mark("Restore this one…")), "restore", self._on_restore)
         self._case = button(say(mark("Bring one case back…")), "bring-back", self._on_case)
         self._file = button(say(mark("Restore from a file…")), "restore-file", self._on_file)
-        self._due = wrapped()
-        self._due.setObjectName("drill-due")
+        self._due = wrapped("", "", "drill-due")
         self._drill = button(say(mark("Try the newest backup")), "drill", self._on_drill)
         self._checks = ChecksCard(hub)
         self._frozen = self._frozen_card()
@@ -151,9 +150,7 @@ class KeepingPage(Page):
 
     @Slot()
     def _on_elsewhere(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the backup be written?")))
-        if folder:
-            self.back_up(folder)
+        into_folder(self, say(mark("Where shall the backup be written?")), self.back_up)
 
     def back_up(self, folder: Path | None) -> None:
         """Make a backup, in the home's own folder unless another is named."""
@@ -221,9 +218,7 @@ class KeepingPage(Page):
     @Slot()
     def _on_file(self) -> None:
         title, kinds = say(mark("Which backup?")), say(mark("Backups")) + " (*.db)"
-        name, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
-        if name:
-            self.restore(Path(name))
+        with_file(self, title, kinds, self.restore)
 
     def restore(self, path: Path) -> None:
         """Put the home back to the backup at ``path``, once the password was typed."""

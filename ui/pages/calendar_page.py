@@ -37,11 +37,10 @@ class CalendarPage(Page):
         self._state = label("", "muted")
         self._calendar = YearCalendar()
         self._calendar.edited.connect(self._on_edited)
-        self._text = QPlainTextEdit()
-        self._text.setObjectName("notice-text-in")
-        self._text.setPlaceholderText(
-            say(mark("Paste the text of the State Council's holiday notice here."))
+        self._text = QPlainTextEdit(
+            placeholderText=say(mark("Paste the text of the State Council's holiday notice here."))
         )
+        self._text.setObjectName("notice-text-in")
         self._read = button(say(mark("Read the notice")), "read-notice", self._on_read)
         self._take = button(say(mark("Take in…")), "take-calendar", self._on_take, primary=True)
         self._take.setEnabled(False)

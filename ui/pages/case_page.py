@@ -113,8 +113,7 @@ class CasePage(Page):
         return box
 
     def _make_tabs(self) -> QTabWidget:
-        self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
+        self._tabs = QTabWidget(documentMode=True)
         self._pages: list[QScrollArea] = []
         for name in (mark("Story"), *TABS):
             page = scrolled()

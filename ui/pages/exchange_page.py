@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from desk.actions.work import Changes
 from desk.base.progress import Cancelled
@@ -19,7 +19,7 @@ from desk.rules.people.rights import Right
 from desk.rules.record.devices import Device
 from reports.device_card import print_card
 from ui.base.drops import Drops
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder, with_file
 from ui.base.folder_watch import FolderWatch
 from ui.base.hub import Hub
 from ui.base.layout import ScreenLayout
@@ -154,9 +154,7 @@ class ExchangePage(Page):
 
     @Slot()
     def _on_agreed(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the packet be written?")))
-        if folder:
-            self.send_to(folder)
+        into_folder(self, say(mark("Where shall the packet be written?")), self.send_to)
 
     def send_to(self, folder: Path) -> None:
         """Write a packet for those that are ticked into ``folder``."""
@@ -177,9 +175,7 @@ class ExchangePage(Page):
     def _on_take(self) -> None:
         endings = " ".join(f"*{kind}" for kind in KINDS)
         kinds = f"{say(mark('Packets and receipts'))} ({endings})"
-        name, _ = QFileDialog.getOpenFileName(self, say(mark("Which file?")), "", kinds)
-        if name:
-            self.look_at(Path(name))
+        with_file(self, say(mark("Which file?")), kinds, self.look_at)
 
     def _on_dropped(self, paths: list[Path]) -> None:
         for path in paths:
@@ -258,9 +254,7 @@ class ExchangePage(Page):
         dialog.open()
 
     def _into_folder(self, write: Callable[[Path], object]) -> None:
-        folder = ask_folder(self, say(mark("Where shall the card be written?")))
-        if folder:
-            write(folder)
+        into_folder(self, say(mark("Where shall the card be written?")), write)
 
     def print_card(self, device: Device, folder: Path) -> None:
         """Write the card of ``device`` into ``folder`` as PDF."""
@@ -282,9 +276,7 @@ class ExchangePage(Page):
     @Slot()
     def _on_trust(self) -> None:
         kinds = say(mark("Cards")) + " (*.card *.json)"
-        name, _ = QFileDialog.getOpenFileName(self, say(mark("Which card?")), "", kinds)
-        if name:
-            self.trust(Path(name))
+        with_file(self, say(mark("Which card?")), kinds, self.trust)
 
     def trust(self, path: Path) -> None:
         """Trust the card; the sixteen words are shown, to be compared by voice."""
@@ -298,9 +290,7 @@ class ExchangePage(Page):
 
     @Slot()
     def _on_watch(self) -> None:
-        folder = ask_folder(self, say(mark("Which folder shall be watched for packets?")))
-        if folder:
-            self.watch(folder)
+        into_folder(self, say(mark("Which folder shall be watched for packets?")), self.watch)
 
     def watch(self, folder: Path | None) -> None:
         """Watch ``folder`` from now on, and remember it; None watches nothing."""

@@ -151,8 +151,7 @@ class IntakePage(Page):
 
     def _make_side(self) -> QFrame:
         self._clocks = column(spacing=6)
-        self._materials = wrapped("", "muted")
-        self._materials.setObjectName("materials")
+        self._materials = wrapped("", "muted", "materials")
         self._files = FilesToAdd(self._hub)
         self._known = KnownView()
         self._known.opened.connect(self._hub.open_case)

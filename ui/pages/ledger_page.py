@@ -18,6 +18,7 @@ from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter
 from reports.ledger_export import export_ledger
 from ui.base.drops import Drops
+from ui.base.folder_dialog import with_file
 from ui.base.hub import Hub
 from ui.models.sheet_model import SheetRow
 from ui.widgets.boxes import STRETCH, Grown, row
@@ -103,9 +104,7 @@ class LedgerPage(Page):
     @Slot()
     def _on_take(self) -> None:
         kinds = f"{say(mark('Ledgers'))} ({' '.join(f'*{kind}' for kind in KINDS)})"
-        name, _ = QFileDialog.getOpenFileName(self, say(mark("Which ledger?")), "", kinds)
-        if name:
-            self.look_at(Path(name))
+        with_file(self, say(mark("Which ledger?")), kinds, self.look_at)
 
     @property
     def is_looked_at(self) -> bool:

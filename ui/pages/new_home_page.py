@@ -18,7 +18,7 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.people.passwords import need_same
 from desk.rules.settings import settings_known
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.widgets.boxes import STRETCH, row
 from ui.widgets.calm import choice
 from ui.widgets.centred import CentredPage, sheet
@@ -115,8 +115,7 @@ class NewHomePage(CentredPage):
             "twice, put it into two sealed envelopes and keep them in two places. "
             "It is not shown again."
         )
-        self._code = label("", "heading")
-        self._code.setObjectName("recovery-code")
+        self._code = label("", "heading", "recovery-code")
         self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         done = button(say(mark("It is written down")), "code-kept", self.ready, primary=True)
         save = button(say(mark("Two sheets as PDF…")), "save-sheets", self._on_save)
@@ -134,9 +133,7 @@ class NewHomePage(CentredPage):
 
     @Slot()
     def _on_save(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the sheets be written?")))
-        if folder:
-            self.sheets.emit(folder)
+        into_folder(self, say(mark("Where shall the sheets be written?")), self.sheets.emit)
 
     def show_saved(self, path: Path) -> None:
         """Say where the two sheets are."""

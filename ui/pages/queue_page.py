@@ -73,7 +73,8 @@ class QueueTable(QTableView):
         set_up(self, ROW_HEIGHT, {})
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.horizontalHeader().setMinimumSectionSize(40)
-        self._empty = label("", "muted", self.viewport())
+        self._empty = label("", "muted")
+        self._empty.setParent(self.viewport())
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.hide()
 
@@ -129,8 +130,7 @@ class QueuePage(Page):
         self.card = CaseCard(hub)
         self.card.setVisible(layout.flag("queue/card", default=True))
         self._count = label("", "muted")
-        self._coming = label("", "muted")
-        self._coming.setObjectName("forecast")
+        self._coming = label("", "muted", "forecast")
         self._chips = {light: LightChip(light, say(words)) for light, words in CHIPS.items()}
         self._state, self._handler, self._order = self._make_filters()
         self._build()

@@ -30,7 +30,7 @@ from reports.month import TITLES, report_status
 from reports.places import making_of
 from reports.previewing import preview_report
 from reports.printing import Printed, print_disclosure, print_report
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import ask_folder, into_folder
 from ui.base.hub import Hub
 from ui.dialogs.check_dialog import CheckDialog
 from ui.dialogs.close_report_dialog import CloseReportDialog, SubmitReportDialog
@@ -304,9 +304,7 @@ class ReportPage(Page):
 
     @Slot()
     def _on_write(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the report be written?")))
-        if folder:
-            self.write_to(folder)
+        into_folder(self, say(mark("Where shall the report be written?")), self.write_to)
 
     def write_to(self, folder: Path) -> None:
         """Have the report of the shown period written into ``folder``."""

@@ -15,7 +15,7 @@ from desk.rules.case.erasure import Way
 from desk.rules.people.rights import Right
 from reports.certificate import WAYS, print_certificate
 from reports.places import open_folder
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.subject_dialog import SubjectDialog
@@ -205,9 +205,7 @@ class RetentionPage(Page):
 
     @Slot()
     def _on_approve(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the certificate be written?")))
-        if folder:
-            self.approve(folder)
+        into_folder(self, say(mark("Where shall the certificate be written?")), self.approve)
 
     def approve(self, folder: Path) -> None:
         """Erase what others have put on the list; write the certificate into ``folder``."""

@@ -43,9 +43,8 @@ class SignInPage(CentredPage):
         super().__init__(parent)
         self._is_painted = False
         self._where = Elided("", "muted")
-        self._login = QComboBox()
+        self._login = QComboBox(editable=True)
         self._login.setObjectName("login")
-        self._login.setEditable(True)
         self._login.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._password = secret_line("password", self._on_enter)
         self._problems = Problems()

@@ -27,7 +27,7 @@ from desk.rules.case.codes import code_label, code_list
 from desk.rules.case.masks import masked
 from desk.rules.people.rights import Right
 from ui.base.drops import Drops
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.widgets.boxes import Grown, column, row
 from ui.widgets.cards import separator
@@ -65,11 +65,10 @@ class AttachmentsView(QWidget):
         for code in code_list(MATERIAL).codes.values():
             self._what.addItem(str(code), code.id)
         self._what.setCurrentIndex(self._what.findData("grounds"))
-        self._why = QLineEdit()
-        self._why.setObjectName("attachment-why")
-        self._why.setPlaceholderText(
-            say(mark("For what you look, save or withdraw; it stays on record"))
+        self._why = QLineEdit(
+            placeholderText=say(mark("For what you look, save or withdraw; it stays on record"))
         )
+        self._why.setObjectName("attachment-why")
         self._add = button(say(mark("Add files…")), "attach", self._on_add)
         self._running = RunningBar(self._hub)
         self._area = scrolled()
@@ -184,9 +183,8 @@ class AttachmentsView(QWidget):
         self._hub.told.emit(say(words))
 
     def _on_save(self, wanted: str) -> None:
-        folder = ask_folder(self, say(mark("Where shall the copy be written?")))
-        if folder:
-            self.save_to(wanted, folder)
+        save = partial(self.save_to, wanted)
+        into_folder(self, say(mark("Where shall the copy be written?")), save)
 
     def save_to(self, wanted: str, folder: Path) -> None:
         """Write a copy into ``folder``; the password is asked for when it was long ago."""

@@ -37,10 +37,8 @@ class ChecksCard(Card):
         super().__init__(say(mark("Checks")), say(words))
         self._hub = hub
         self._running = RunningBar(hub)
-        self._said = wrapped("")
-        self._said.setObjectName("verdict")
-        self._last = wrapped("", "muted")
-        self._last.setObjectName("last-checks")
+        self._said = wrapped("", "", "verdict")
+        self._last = wrapped("", "muted", "last-checks")
         self._verify = button(say(mark("Verify the record")), "verify", self._on_verify)
         self._quick = button(
             say(mark("Doctor, quick")), "doctor-quick", partial(self.examine, is_quick=True)

@@ -23,8 +23,7 @@ class ApartBar(QFrame):
         super().__init__(parent)
         self.setObjectName("apart")
         self._hub = hub
-        self._text = wrapped()
-        self._text.setObjectName("apart-text")
+        self._text = wrapped("", "", "apart-text")
         to_tray = partial(hub.open_page, PageId.EXCHANGE)
         self._decide = button(say(mark("To the tray")), "to-tray", to_tray, quiet=True)
         row(Grown(self._text), self._decide, inside=self, margins=(12, 6, 6, 6))

@@ -92,8 +92,7 @@ class StoryEdit(FieldEdit):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         """Build the text."""
         super().__init__(field, parent)
-        self._text = QPlainTextEdit()
-        self._text.setTabChangesFocus(True)
+        self._text = QPlainTextEdit(tabChangesFocus=True)
         line = self._text.fontMetrics().lineSpacing()
         self._least = line * STORY_LINES + 20
         self._most = line * STORY_LINES * 3
@@ -159,8 +158,7 @@ class OpenChoiceEdit(FieldEdit):
     def __init__(self, field: Field, offers: list[str], parent: QWidget | None = None) -> None:
         """Suggest ``offers``."""
         super().__init__(field, parent)
-        self._box = QComboBox()
-        self._box.setEditable(True)
+        self._box = QComboBox(editable=True)
         self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._box.setMinimumContentsLength(6)
@@ -220,8 +218,7 @@ class EntriesEdit(FieldEdit):
         """Build the lines."""
         super().__init__(field, parent)
         self._keys = ENTRY_KEYS[field.id]
-        self._lines = QPlainTextEdit()
-        self._lines.setTabChangesFocus(True)
+        self._lines = QPlainTextEdit(tabChangesFocus=True)
         self._lines.setFixedHeight(self._lines.fontMetrics().lineSpacing() * 3 + 16)
         parts = say(mark(", ")).join(say(PART_WORDS[key]) for key in self._keys)
         self._lines.setPlaceholderText(say(mark("one in each line: {parts}"), parts=parts))

@@ -27,8 +27,7 @@ class LedgerView(QWidget):
         """Build the view, empty."""
         super().__init__(parent)
         self._title = label("", "heading")
-        self._counts = wrapped()
-        self._counts.setObjectName("ledger-counts")
+        self._counts = wrapped("", "", "ledger-counts")
         self._sheets = wrapped("", "muted")
         self._problems = Sheet(PROBLEMS, "ledger-problems")
         column(

@@ -38,8 +38,7 @@ class ClosingCard(QFrame):
         """Build it empty."""
         super().__init__(parent)
         self.setObjectName("card")
-        self._state = wrapped("")
-        self._state.setObjectName("report-state")
+        self._state = wrapped("", "", "report-state")
         self._close = button(say(mark("Close the report…")), "close-report", self.close_wanted)
         self._submit = button(
             say(mark("Record the submission…")), "submit-report", self.submit_wanted

@@ -19,8 +19,7 @@ class NoticeBar(QFrame):
         """Start hidden."""
         super().__init__(parent)
         self.setObjectName("notice")
-        self._text = wrapped()
-        self._text.setObjectName("notice-text")
+        self._text = wrapped("", "", "notice-text")
         away = button(say(mark("Got it")), "notice-away", self.hide, quiet=True)
         row(Grown(self._text), away, inside=self, margins=(12, 6, 6, 6))
         self._timer = pause(self, SHOWN_MS, self.hide)

@@ -72,7 +72,6 @@ class Problems:
 
 
 def _hidden(name: str) -> QLabel:
-    line = wrapped("", "problem")
-    line.setObjectName(name)
+    line = wrapped("", "problem", name)
     line.hide()
     return line

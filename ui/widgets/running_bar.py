@@ -54,8 +54,7 @@ class RunningBar(QWidget):
         self._waiting: deque[_Piece] = deque()
         self._count = self._begun = 0
         self._what = label("", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(8)
         self._cancel = button(say(mark("Cancel")), "cancel", self.cancel, quiet=True)
         row(self._what, Grown(self._bar), self._cancel, inside=self, margins=NONE, spacing=12)

@@ -5,15 +5,16 @@ from types import BuiltinMethodType, MethodType
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy
 
 from desk.base.text import plain
 from desk.base.words import mark, say
 
 
-def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
+def label(text: str = "", role: str = "", name: str = "") -> QLabel:
     """Return a label of plain text; ``role`` is one of the style sheet's."""
-    made = QLabel(parent)
+    made = QLabel()
+    made.setObjectName(name)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(plain(text))
     if role:
@@ -21,9 +22,9 @@ def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLab
     return made
 
 
-def wrapped(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
+def wrapped(text: str = "", role: str = "", name: str = "") -> QLabel:
     """Return a label of plain text that breaks its lines; its words can be selected."""
-    made = label(text, role, parent)
+    made = label(text, role, name)
     made.setWordWrap(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -33,9 +34,10 @@ def wrapped(text: str = "", role: str = "", parent: QWidget | None = None) -> QL
 class Elided(QLabel):
     """One line that ends in "…" when there is no room; the tool tip has it all."""
 
-    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", role: str = "", name: str = "") -> None:
         """Show ``text``."""
-        super().__init__(parent)
+        super().__init__()
+        self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if role:

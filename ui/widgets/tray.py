@@ -156,9 +156,8 @@ class _CaseInConflict(QFrame):
 
     def _foot(self) -> QHBoxLayout:
         number = self._case["case_no"]
-        self._reason = QLineEdit()
+        self._reason = QLineEdit(placeholderText=say(mark("Why; stands in the case for good")))
         self._reason.setObjectName(f"reason {number}")
-        self._reason.setPlaceholderText(say(mark("Why; stands in the case for good")))
         self._reason.setAccessibleName(say(mark("Reason")))
         decide = button(say(mark("Decide")), f"decide {number}", self._on_decide)
         return row(Grown(self._reason), decide, spacing=12)
