@@ -72,7 +72,7 @@ class BulkDialog(Dialog):
     def _action(self) -> Action:
         return Action(self._actions.currentData())
 
-    def _given(self) -> dict[str, Any]:
+    def _given(self) -> dict[str, object]:
         values = self._form.all_values().items()
         return {name: value for name, value in values if not is_empty(value)}
 

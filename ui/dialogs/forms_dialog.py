@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -179,7 +178,7 @@ class PrescribeDialog(FormDialog):
         )
         self._hub.run(job, self._on_done, self.show_refusal, self)
 
-    def _on_done(self, told: dict[str, Any]) -> None:
+    def _on_done(self, told: dict[str, object]) -> None:
         words = mark("{form} holds from {day} on; export packets to the branches.")
         self._hub.told.emit(say(words, form=told["form"], day=told["valid_from"]))
         self._hub.changed.emit(Changes(settings=True))

@@ -1,7 +1,5 @@
 """The repeat complaint wizard: same complaint? new facts? then merge, restart, or only link."""
 
-from typing import Any
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QRadioButton, QWidget
 
@@ -96,7 +94,7 @@ class RepeatDialog(Dialog):
     def _command(self) -> TakeStep:
         self._draft.forget()
         answer, number = self._answer(), self._number()
-        told: dict[str, Any] = self._form.values()
+        told: dict[str, object] = self._form.values()
         if answer == OTHER:
             action, given = Action.LINK, {"other_no": number, "reason": told.get("reason")}
         else:

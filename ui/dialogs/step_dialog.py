@@ -1,7 +1,5 @@
 """One step of a case: a form made from the table of steps."""
 
-from typing import Any
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -66,12 +64,12 @@ class StepDialog(Dialog):
         )
 
     @Slot(dict)
-    def _show_draft(self, draft: dict[str, Any]) -> None:
+    def _show_draft(self, draft: dict[str, object]) -> None:
         for name, value in draft.items():
             if name in self._form.names:
                 self._form.edit(name).show_value(value)
 
-    def _given(self) -> dict[str, Any]:
+    def _given(self) -> dict[str, object]:
         """Return what differs from the case, and every part of the entry.
 
         Personal fields are shown masked; one that nobody has touched is not sent back.

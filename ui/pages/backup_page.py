@@ -4,7 +4,7 @@ import tempfile
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QWidget
@@ -159,14 +159,14 @@ class KeepingPage(Page):
             return
         self._running.run(
             say(mark("Backing up, then reading it back…")),
-            lambda _tell: signed.back_up("wished", folder),
+            lambda _tell: signed.back_up("wished", folder).path.name,
             self._on_backed_up,
             can_stop=False,
         )
 
-    def _on_backed_up(self, made: Any) -> None:
+    def _on_backed_up(self, name: str) -> None:
         words = mark("The backup {name} is made and was read back.")
-        self._hub.told.emit(say(words, name=made.path.name))
+        self._hub.told.emit(say(words, name=name))
         self.start()
 
     @Slot()

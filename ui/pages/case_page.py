@@ -1,7 +1,6 @@
 """One case: what to do now first, clocks above, story below, facts beside."""
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -289,7 +288,7 @@ class CasePage(Page):
             rows.addWidget(label(say(mark("Nothing is recorded here yet.")), "muted"))
         return rows
 
-    def _worded(self, name: str, value: Any) -> str:
+    def _worded(self, name: str, value: object) -> str:
         """Return what the field ``name`` says as people read it."""
         reader = self._hub.reader
         return reader.name(str(value)) if name in PEOPLE_FIELDS else spoken(name, value)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from desk.actions.work import Changes
+from desk.base.errors import Refusal
 from desk.base.progress import Cancelled
 from desk.base.text import plain
 from desk.base.words import mark, say
@@ -195,7 +196,7 @@ class ExchangePage(Page):
             partial(self._on_not_looked, path),
         )
 
-    def _on_not_looked(self, path: Path, refusal: Any) -> None:
+    def _on_not_looked(self, path: Path, refusal: Refusal) -> None:
         """Take it nevertheless: taking says no itself, and keeps what must be kept."""
         if isinstance(refusal, Cancelled):
             self._hub.say_no(refusal)
@@ -230,7 +231,7 @@ class ExchangePage(Page):
         self._hub.told.emit(told)
         self._hub.changed.emit(Changes(queue=True, settings=True))
 
-    def _on_refused(self, refusal: Any) -> None:
+    def _on_refused(self, refusal: Refusal) -> None:
         self._hub.say_no(refusal)
         self.start()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
@@ -109,10 +109,10 @@ class IntakePage(Page):
         """Build the form and bring back what was typed before."""
         super().__init__(hub, parent)
         self._forms: list[Form] = []
-        self._looked: dict[str, Any] = {}
+        self._looked: dict[str, object] = {}
         self._papers = IntakePapers(hub, self)
         self._wants_receipt = False
-        self._began: Any = None
+        self._began: object = None
         self._build()
         self._look = pause(self, LOOK_MS, self._look_around)
         self._draft = Draft(hub, DRAFT, self._values, self)
@@ -195,15 +195,15 @@ class IntakePage(Page):
         self._kept.setText("")
         self._look_around()
 
-    def _fill(self, values: Mapping[str, Any]) -> None:
+    def _fill(self, values: Mapping[str, object]) -> None:
         for form in self._forms:
             form.fill(values)
 
-    def _values(self) -> dict[str, Any]:
+    def _values(self) -> dict[str, object]:
         return {name: value for form in self._forms for name, value in form.values().items()}
 
     @Slot(dict)
-    def _show_draft(self, draft: dict[str, Any]) -> None:
+    def _show_draft(self, draft: dict[str, object]) -> None:
         self._fill(draft)
         self._kept.setText(say(mark("What you typed before is still here.")))
         self._look_around()
@@ -251,7 +251,7 @@ class IntakePage(Page):
         self._enable(is_on=False)
         self.problems.clear()
         given = self._values()
-        form_no = given.pop("form_no", "")
+        form_no = str(given.pop("form_no", ""))
         command = RegisterCase(given=given, form_no=form_no)
         self._hub.send(command, self._on_saved, self._on_refused, self)
 
@@ -293,7 +293,7 @@ class IntakePage(Page):
         job = partial(self._hub.reader.known, facts) if any(looked.values()) else IntakeHints
         self._hub.tasks.read(self, job, self._show_known)
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> dict[str, object]:
         """Return what is typed as it would be stored; what does not fit is left out."""
         typed = {name: value for name, value in self._values().items() if name in BY_ID}
         return intake.cleaned(nested(typed))[0]
@@ -303,7 +303,7 @@ class IntakePage(Page):
         self._known.show_known(knowledge, facts)
 
     @Slot(dict)
-    def _on_taken_over(self, values: dict[str, Any]) -> None:
+    def _on_taken_over(self, values: dict[str, object]) -> None:
         """Fill in what the desk knew; what is typed already stays as it is."""
         typed = self._values()
         for form in self._forms:

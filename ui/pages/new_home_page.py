@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -47,7 +46,7 @@ class Wish:
         password: Her password.
     """
 
-    settings: Mapping[str, Any]
+    settings: Mapping[str, object]
     name: str
     login: str
     password: str

@@ -1,7 +1,5 @@
 """How the office is set (制度与设置); what decides deadlines is shown before it moves anything."""
 
-from typing import Any
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -83,7 +81,7 @@ class SettingsPage(Page):
             box.put(more)
         return box
 
-    def _changed(self) -> dict[str, Any]:
+    def _changed(self) -> dict[str, object]:
         found = {name: e.value() for name, e in self._edits.items() if e.is_changed}
         if self._house is not None and self._house.is_changed:
             found[HOUSE] = self._house.value()
@@ -99,7 +97,7 @@ class SettingsPage(Page):
         if values:
             self._send(values, is_simulation=True)
 
-    def _send(self, values: dict[str, Any], *, is_simulation: bool) -> None:
+    def _send(self, values: dict[str, object], *, is_simulation: bool) -> None:
         self.problems.clear()
         command = ChangeSettings(
             values=values,

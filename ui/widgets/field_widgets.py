@@ -1,8 +1,8 @@
 """Form fields: a widget for each kind of field, typed values in and out."""
 
 import re
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -41,11 +41,11 @@ class FieldEdit(QWidget):
         self.field = field
         self.setObjectName(field.id)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return what is stated, as typed; None when nothing is."""
         raise NotImplementedError
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show a stored value, without `edited`."""
         raise NotImplementedError
 
@@ -68,11 +68,11 @@ class LineEdit(FieldEdit):
         self._line.textEdited.connect(self.edited)
         self._fill(self._line)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the text, or None."""
         return self._line.text().strip() or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show a stored value as people write it."""
         with QSignalBlocker(self._line):
             self._line.setText(plain(spoken_value(self.field, value)).replace("\n", " "))
@@ -106,14 +106,14 @@ class StoryEdit(FieldEdit):
         wanted = int(lines * self._text.fontMetrics().lineSpacing()) + 20
         self._text.setFixedHeight(min(max(wanted, self._least), self._most))
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the text, or None."""
         return self._text.toPlainText().strip() or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show a stored text."""
         with QSignalBlocker(self._text):
-            self._text.setPlainText(plain(value or ""))
+            self._text.setPlainText(plain(str(value or "")))
         self._grow()
 
 
@@ -121,7 +121,7 @@ class ChoiceEdit(FieldEdit):
     """One of a list; typing finds it."""
 
     def __init__(
-        self, field: Field, choices: list[tuple[Any, str]], parent: QWidget | None = None
+        self, field: Field, choices: Sequence[tuple[object, str]], parent: QWidget | None = None
     ) -> None:
         """Offer ``choices``: (value, words)."""
         super().__init__(field, parent)
@@ -138,11 +138,11 @@ class ChoiceEdit(FieldEdit):
         self._box.activated.connect(self.edited)
         self._fill(self._box)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the chosen value, or None."""
         return self._box.currentData()
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Choose ``value``; one that is not offered is added as it is."""
         with QSignalBlocker(self._box):
             place = 0 if value is None else self._box.findData(value)
@@ -171,14 +171,14 @@ class OpenChoiceEdit(FieldEdit):
         self._box.editTextChanged.connect(self.edited)
         self._fill(self._box)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the text, or None."""
         return self._box.currentText().strip() or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show a stored text."""
         with QSignalBlocker(self._box):
-            self._box.setEditText(plain(value or ""))
+            self._box.setEditText(plain(str(value or "")))
 
 
 class ChipsEdit(FieldEdit):
@@ -200,15 +200,15 @@ class ChipsEdit(FieldEdit):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the chosen codes, or None."""
         return [code for code, chip in self._chips.items() if chip.isChecked()] or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Press the chips in ``value``."""
         for code, chip in self._chips.items():
             with QSignalBlocker(chip):
-                chip.setChecked(code in (value or ()))
+                chip.setChecked(isinstance(value, list | tuple) and code in value)
 
 
 class EntriesEdit(FieldEdit):
@@ -225,15 +225,16 @@ class EntriesEdit(FieldEdit):
         self._lines.textChanged.connect(self.edited)
         self._fill(self._lines)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the entries, or None."""
         lines = [line.strip() for line in self._lines.toPlainText().splitlines() if line.strip()]
         split = [_APART.split(line, len(self._keys) - 1) for line in lines]
         return [dict(zip(self._keys, parts, strict=False)) for parts in split] or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show stored entries."""
-        lines = [", ".join(entry.get(key, "") for key in self._keys) for entry in value or ()]
+        found = value if isinstance(value, list | tuple) else ()
+        lines = [", ".join(entry.get(key, "") for key in self._keys) for entry in found]
         with QSignalBlocker(self._lines):
             self._lines.setPlainText(plain("\n".join(line.rstrip(", ") for line in lines)))
 
@@ -259,7 +260,7 @@ def _none(_name: str) -> list[str]:
 def edit_for(
     field: Field,
     offers: Offers = _none,
-    people: list[tuple[Any, str]] | None = None,
+    people: Sequence[tuple[object, str]] | None = None,
     parent: QWidget | None = None,
 ) -> FieldEdit:
     """Return the widget for ``field``.

@@ -1,7 +1,6 @@
 """A form: fields with labels above and problems below; it knows names, no rules."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -83,16 +82,16 @@ class Form(QWidget):
         """Return the widget of field ``name``."""
         return self._edits[name]
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Mapping[str, object]) -> None:
         """Show ``values`` without emitting ``edited``; clear all problems."""
         for name, edit in self._edits.items():
             edit.show_value(values.get(name))
         self.problems.clear()
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """Return what is stated, as typed; what says nothing is left out."""
         return {name: value for name, value in self.all_values().items() if value is not None}
 
-    def all_values(self) -> dict[str, Any]:
+    def all_values(self) -> dict[str, object]:
         """Return every field, None where nothing is stated."""
         return {name: edit.value() for name, edit in self._edits.items()}

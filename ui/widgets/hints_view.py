@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -39,7 +38,7 @@ class KnownView(QWidget):
         self._rows = column(inside=self, margins=NONE, spacing=6)
         self.show_known(IntakeHints(), {})
 
-    def show_known(self, knowledge: IntakeHints, typed: Mapping[str, Any]) -> None:
+    def show_known(self, knowledge: IntakeHints, typed: Mapping[str, object]) -> None:
         """Show ``knowledge``; what is ``typed`` already is not suggested any more."""
         clear(self._rows)
         self._show_suggestions(knowledge.suggestions or {}, typed)
@@ -63,7 +62,7 @@ class KnownView(QWidget):
         if not knowledge.cases:
             self._rows.addWidget(label(say(mark("None found.")), "muted"))
 
-    def _show_held(self, held: Mapping[str, Any]) -> None:
+    def _show_held(self, held: Mapping[str, object]) -> None:
         names = [say(BY_ID[name].words) for name in held]
         text = say(mark("The office holds already: {names}."), names=names)
         self._rows.addWidget(wrapped(plain(text), "muted"))
@@ -75,7 +74,7 @@ class KnownView(QWidget):
         self._rows.addWidget(take)
 
     def _show_suggestions(
-        self, suggestions: Mapping[str, list[Suggestion]], typed: Mapping[str, Any]
+        self, suggestions: Mapping[str, list[Suggestion]], typed: Mapping[str, object]
     ) -> None:
         wanted = {
             name: [s for s in found if s.share >= LEAST_SHARE and s.words][:SHOWN]

@@ -32,11 +32,11 @@ class SettingEdit(QWidget):
 
     edited = Signal()
 
-    def __init__(self, setting: Setting, value: Any, problems: Problems) -> None:
+    def __init__(self, setting: Setting, value: object, problems: Problems) -> None:
         """Show ``value``; what is wrong with it is shown beside it."""
         super().__init__()
         self.setting = setting
-        self._value: Callable[[], Any] = lambda: value
+        self._value: Callable[[], object] = lambda: value
         name = wrapped(setting.title, "label")
         name.setFixedWidth(NAMES)
         name.setContentsMargins(0, 6, 0, 0)
@@ -47,7 +47,7 @@ class SettingEdit(QWidget):
         row(column(name, STRETCH), Grown(right), inside=self, margins=NONE)
         self._first = self.value()
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return what is entered, as typed."""
         return self._value()
 
@@ -56,7 +56,7 @@ class SettingEdit(QWidget):
         """Say whether it differs from what was shown first."""
         return bool(self.value() != self._first)
 
-    def make_line(self, value: Any) -> QWidget:
+    def make_line(self, value: object) -> QWidget:
         """Return a field for a text or an amount."""
         line = QLineEdit(plain("" if value is None else str(value)))
         line.textEdited.connect(self.edited)
@@ -80,7 +80,7 @@ class SettingEdit(QWidget):
         self._value = number.value
         return number
 
-    def make_flag(self, value: Any) -> QWidget:
+    def make_flag(self, value: object) -> QWidget:
         """Return a box to tick."""
         flag = QCheckBox(say(mark("yes")))
         flag.setChecked(bool(value))
@@ -88,7 +88,7 @@ class SettingEdit(QWidget):
         self._value = flag.isChecked
         return flag
 
-    def make_choice(self, value: Any) -> QWidget:
+    def make_choice(self, value: object) -> QWidget:
         """Return a list to choose from."""
         box = CalmChoice(self.setting.offered, value)
         box.activated.connect(self.edited)
@@ -96,7 +96,7 @@ class SettingEdit(QWidget):
         return box
 
 
-_MAKERS: dict[str, Callable[[SettingEdit, Any], QWidget]] = {
+_MAKERS: dict[str, Callable[[SettingEdit, object], QWidget]] = {
     "text": SettingEdit.make_line,
     "money": SettingEdit.make_line,
     "texts": SettingEdit.make_lines,

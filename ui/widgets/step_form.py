@@ -1,7 +1,6 @@
 """The form of a step: its parts and fields, needed ones first, made from the table of steps."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from desk.rules.case.fields import BY_ID
 from desk.rules.steps.guards import KEEPERS
@@ -12,7 +11,7 @@ from ui.widgets.form import Form
 from ui.widgets.problems import Problems
 
 
-def step_form(hub: Hub, step: Step, facts: Mapping[str, Any], problems: Problems) -> Form:
+def step_form(hub: Hub, step: Step, facts: Mapping[str, object], problems: Problems) -> Form:
     """Return an empty form of ``step``, filled with what ``facts`` say already."""
     form = Form(2, problems)
     office = hub.reader.office
