@@ -23,7 +23,7 @@ WHOLE = 1_000
 Job = Callable[[Progress], T]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Piece:
     """One job of those that wait; as `RunningBar.run` takes it."""
 
@@ -84,7 +84,11 @@ class RunningBar(QWidget):
             can_stop: There is a button to stop it.
         """
         no = refused or self._hub.say_no
-        self._waiting.append(_Piece(what, job, done, no, is_reading, can_stop))
+        self._waiting.append(
+            _Piece(
+                what=what, job=job, done=done, refused=no, is_reading=is_reading, can_stop=can_stop
+            )
+        )
         self._count += 1
         if self.isHidden():
             self._stop.clear()
