@@ -10,7 +10,6 @@ from desk.actions.bulk import BULK_ACTIONS, BulkStep
 from desk.actions.undo_step import UndoStep
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
-from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.case.values import is_empty
@@ -110,10 +109,10 @@ class BulkDialog(Dialog):
             self._undo.setVisible(bool(self._done))
 
     def _tell(self, text: str, refused: Sequence[Any]) -> None:
-        rows = column(wrapped(plain(text)))
+        rows = column(wrapped(text))
         for one in refused[:TOLD]:
             line = say(mark("{label}: {words}"), label=one["case_no"], words=one["reason"])
-            rows.addWidget(wrapped(plain(line), "muted"))
+            rows.addWidget(wrapped(line, "muted"))
         fill(self._result, rows)
 
     def _on_refused(self, refusal: Refusal) -> None:

@@ -9,7 +9,7 @@ from desk.base.words import mark, say
 from desk.rules.record.devices import Device
 from reports.device_card import code_of, dark_squares, words_in_rows
 from ui.dialogs.dialog import Dialog
-from ui.widgets.boxes import STRETCH, Grown, column, row
+from ui.widgets.boxes import STRETCH, Grown, column, grid, row
 from ui.widgets.square_view import SquareView
 from ui.widgets.text import button, label, wrapped
 
@@ -54,10 +54,5 @@ class CardDialog(Dialog):
 
 
 def _words(device: Device) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(18)
-    grid.setVerticalSpacing(10)
-    for line, words in enumerate(words_in_rows(device)):
-        for place, word in enumerate(words):
-            grid.addWidget(label(word, "heading"), line, place)
-    return grid
+    lines = ((label(word, "heading") for word in words) for words in words_in_rows(device))
+    return grid(lines, across=18, down=10)

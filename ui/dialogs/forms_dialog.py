@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QWidget,
 )
@@ -26,7 +25,7 @@ from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
-from ui.widgets.boxes import NONE, STRETCH, Grown, add, column, row
+from ui.widgets.boxes import NONE, STRETCH, Grown, add, column, grid, row
 from ui.widgets.calm import CalmDay
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
@@ -71,15 +70,11 @@ class FormsDialog(Dialog):
             self._read()
 
     def _show(self, lines: Sequence[FormLine]) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setColumnStretch(1, 1)
         self._titles = {line.form: line.title for line in lines}
-        for place, line in enumerate(lines):
-            name = label(f"{line.form}  {line.title}")
-            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_told(line), place, 1)
-        fill(self._body, grid)
+        names = [label(f"{line.form}  {line.title}") for line in lines]
+        for name in names:
+            name.setAlignment(Qt.AlignmentFlag.AlignTop)
+        fill(self._body, grid(zip(names, map(_told, lines), strict=True), across=20, grows=1))
 
     @Slot()
     def _on_prescribe(self) -> None:

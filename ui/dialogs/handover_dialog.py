@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desk.actions.bulk import BulkStep
 from desk.actions.work import Changes
-from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.handover import OpenCase
 from desk.rules.case.fields import Field, FieldGroup, Kind
@@ -90,7 +89,7 @@ class HandoverDialog(Dialog):
         for one in held:
             due = f"{one.due_on} {one.clock}" if one.due_on else ""
             parts = (one.case_no, one.title, one.next_step, due)
-            rows.addWidget(wrapped(plain("  ".join(part for part in parts if part))))
+            rows.addWidget(wrapped("  ".join(part for part in parts if part)))
         fill(self._cases, rows)
         self._offer.setEnabled(bool(held))
         self._sheet.setEnabled(bool(held))

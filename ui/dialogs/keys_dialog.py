@@ -1,9 +1,10 @@
 """The sheet of keys."""
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.words import mark, say
 from ui.dialogs.dialog import Dialog
+from ui.widgets.boxes import grid
 from ui.widgets.text import button, label
 
 KEYS = {
@@ -25,11 +26,6 @@ class KeysDialog(Dialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the list."""
         super().__init__(say(mark("Keys")), parent, width=0)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(8)
-        for line, (keys, words) in enumerate(KEYS.items()):
-            grid.addWidget(label(keys, "heading"), line, 0)
-            grid.addWidget(label(say(words)), line, 1)
+        lines = ((label(keys, "heading"), label(say(words))) for keys, words in KEYS.items())
         close = button(say(mark("Got it")), "close-keys", self.accept, primary=True)
-        self.lay_out(grid, close, spacing=16)
+        self.lay_out(grid(lines, across=28, down=8), close, spacing=16)

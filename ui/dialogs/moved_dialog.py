@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desk.base.words import mark, say
 from desk.rules.time.rulebook import shipped_rules
 from ui.dialogs.dialog import Dialog
-from ui.widgets.boxes import Grown
+from ui.widgets.boxes import Grown, grid
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import label, wrapped
 
@@ -38,18 +38,13 @@ class MovedDialog(Dialog):
 
 
 def _table(moved: Sequence[Mapping[str, str]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(24)
-    for place, words in enumerate(HEADINGS):
-        grid.addWidget(label(say(words), "muted"), 0, place)
     rules = shipped_rules()
-    for line, move in enumerate(moved[:MOST], start=1):
+    lines = [[label(say(words), "muted") for words in HEADINGS]]
+    for move in moved[:MOST]:
         before, after = (datetime.fromisoformat(move[part]) for part in ("before", "after"))
         title = rules.rule(move["clock"], before.date()).title
         texts = (move["case_no"], title, f"{before:%Y-%m-%d %H:%M}", f"{after:%Y-%m-%d %H:%M}")
-        for place, text in enumerate(texts):
-            grid.addWidget(label(text), line, place)
+        lines.append([label(text) for text in texts])
     if len(moved) > MOST:
-        more = say(mark("… and {count} more"), count=len(moved) - MOST)
-        grid.addWidget(label(more, "muted"), MOST + 1, 0)
-    return grid
+        lines.append([label(say(mark("… and {count} more"), count=len(moved) - MOST), "muted")])
+    return grid(lines, across=24)

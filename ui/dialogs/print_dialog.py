@@ -5,11 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.progress import Progress
-from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.office import Office
 from reports.places import Printed
@@ -18,7 +17,7 @@ from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.printing_dialog import PrintingDialog
 from ui.dialogs.to_printer import Paper
-from ui.widgets.boxes import STRETCH, Grown, row
+from ui.widgets.boxes import STRETCH, Grown, column, row
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
@@ -95,10 +94,8 @@ class PrintDialog(PrintingDialog):
             self._state.setText(say(words, count=self._written, left=left))
 
     def _show_said(self, sentences: Sequence[str]) -> None:
-        rows = QVBoxLayout()
-        for line in sentences:
-            rows.addWidget(wrapped(plain(line), "muted"))
-        fill(self._result, rows)
+        lines = (wrapped(line, "muted") for line in sentences)
+        fill(self._result, column(*lines))
 
 
 def _write(office: Office, case_no: str, folder: Path, _tell: Progress) -> Printed:

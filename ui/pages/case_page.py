@@ -38,7 +38,7 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
 from ui.widgets.attachments_view import AttachmentsView
-from ui.widgets.boxes import STRETCH, Grown, add, column, row
+from ui.widgets.boxes import STRETCH, Grown, add, column, grid, row
 from ui.widgets.cards import card, separator
 from ui.widgets.clock_strip import ClockLine
 from ui.widgets.conflict_bar import ApartBar
@@ -277,8 +277,7 @@ class CasePage(Page):
         return entry
 
     def _values(self, case: CaseFile, names: tuple[str, ...]) -> QVBoxLayout:
-        rows, facts = QVBoxLayout(), masked(case.facts)
-        rows.setSpacing(8)
+        rows, facts = column(spacing=8), masked(case.facts)
         for name in names:
             value = facts.get(name)
             if value in (None, "", []):
@@ -306,15 +305,13 @@ class CasePage(Page):
             if rows.count():
                 add(rows, 6, separator())
             rows.addWidget(label(say(group), "group"))
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(12)
-            grid.setVerticalSpacing(5)
-            grid.setColumnMinimumWidth(0, LABELS)
-            grid.setColumnStretch(1, 1)
-            for line, name in enumerate(told):
-                grid.addWidget(label(say(BY_ID[name].words), "label"), line, 0, TOP)
-                grid.addWidget(wrapped(self._worded(name, facts[name])), line, 1)
-            rows.addLayout(grid)
+            titles = [label(say(BY_ID[name].words), "label") for name in told]
+            for title in titles:
+                title.setAlignment(TOP)
+            values = [wrapped(self._worded(name, facts[name])) for name in told]
+            lines = grid(zip(titles, values, strict=True), across=12, down=5, grows=1)
+            lines.setColumnMinimumWidth(0, LABELS)
+            rows.addLayout(lines)
         fill(self._facts, rows)
 
     @Slot()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple, TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 Margins = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 NONE: Final[Margins] = (0, 0, 0, 0)
@@ -65,6 +65,33 @@ def column(
     """Return ``parts`` one below the other; the rest as `row` has it."""
     made = QVBoxLayout() if inside is None else QVBoxLayout(inside)
     return _laid(made, parts, margins, spacing)
+
+
+def grid(
+    lines: Iterable[Iterable[QWidget]],
+    *,
+    across: int,
+    down: int | None = None,
+    grows: int | None = None,
+) -> QGridLayout:
+    """Return ``lines`` of widgets one below the other, those at one place as wide as the widest.
+
+    Args:
+        lines: From top to bottom.
+        across: Pixels between columns.
+        down: Pixels between lines; None for those of the layout around.
+        grows: The column that takes the room that is left.
+    """
+    made = QGridLayout()
+    made.setHorizontalSpacing(across)
+    if down is not None:
+        made.setVerticalSpacing(down)
+    if grows is not None:
+        made.setColumnStretch(grows, 1)
+    for down_by, line in enumerate(lines):
+        for along, part in enumerate(line):
+            made.addWidget(part, down_by, along)
+    return made
 
 
 _Layout = TypeVar("_Layout", bound=QBoxLayout)

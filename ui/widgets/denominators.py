@@ -1,12 +1,11 @@
 """What the office enters so that complaints stand in proportion: outlets, customers, policies."""
 
-from PySide6.QtWidgets import QGridLayout
-
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.details import Details
 from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS
 from reports.definitions import name_of_figure
+from ui.widgets.boxes import grid
 from ui.widgets.entry_card import EntryCard
 from ui.widgets.text import label
 
@@ -30,16 +29,11 @@ class DenominatorsCard(EntryCard):
         title = mark("In proportion: numbers of the office; empty ones are left out")
         super().__init__(say(title), DENOMINATOR, words)
         self._results = {name: label("", "muted") for name in words}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(2, 1)
-        for line, (name, edit) in enumerate(self.edits.items()):
+        for edit in self.edits.values():
             edit.setFixedWidth(WIDTH)
-            grid.addWidget(label(say(words[name]), "label"), line, 0)
-            grid.addWidget(edit, line, 1)
-            grid.addWidget(self._results[name], line, 2)
-        self.put(grid, self.problems.line)
+        titles = [label(say(title), "label") for title in words.values()]
+        lines = zip(titles, self.edits.values(), self._results.values(), strict=True)
+        self.put(grid(lines, across=16, down=6, grows=2), self.problems.line)
 
     def show_numbers(self, details: Details, *, is_closed: bool) -> None:
         """Show what was entered and what it gives; of a closed report it cannot be changed."""

@@ -58,14 +58,14 @@ class KnownView(QWidget):
                 state=State(case.state),
                 why=why_words(case),
             )
-            add(self._rows, Elided(plain(text), "muted"), Elided(plain(case.title), "muted"))
+            add(self._rows, Elided(text, "muted"), Elided(case.title, "muted"))
         if not knowledge.cases:
             self._rows.addWidget(label(say(mark("None found.")), "muted"))
 
     def _show_held(self, held: Mapping[str, object]) -> None:
         names = [say(BY_ID[name].words) for name in held]
         text = say(mark("The office holds already: {names}."), names=names)
-        self._rows.addWidget(wrapped(plain(text), "muted"))
+        self._rows.addWidget(wrapped(text, "muted"))
         take = button(
             say(mark("Take over")),
             "take-held",
@@ -99,4 +99,4 @@ class KnownView(QWidget):
         )
         self._rows.addWidget(take)
         because = say(mark("because of: {words}"), words=list(suggestion.words))
-        self._rows.addWidget(Elided(plain(because), "muted"))
+        self._rows.addWidget(Elided(because, "muted"))

@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
-from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.steps.duties import Owed
@@ -63,4 +62,4 @@ class OwedView(QWidget):
             partial(self.wanted.emit, action),
             quiet=True,
         )
-        return row(Grown(wrapped(plain(words))), lead, spacing=12)
+        return row(Grown(wrapped(words)), lead, spacing=12)

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QGridLayout
-
 from desk.base.words import mark, say
 from desk.rules.reports.closing import TOPICS, TRAINING, TRAININGS
 from reports.follow_through import TRAINING_WORDS
+from ui.widgets.boxes import grid
 from ui.widgets.entry_card import EntryCard
 from ui.widgets.text import label
 
@@ -20,15 +19,12 @@ class TrainingCard(EntryCard):
         """Build it empty."""
         words = {name: TRAINING_WORDS[name] for name in TRAININGS}
         super().__init__(say(mark("Training held in the period")), TRAINING, words)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setColumnStretch(len(words) - 1, 1)
-        for place, (name, edit) in enumerate(self.edits.items()):
+        for name, edit in self.edits.items():
             if name != TOPICS:
                 edit.setFixedWidth(NARROW)
-            grid.addWidget(label(say(words[name]), "label"), 0, place)
-            grid.addWidget(edit, 1, place)
-        self.put(grid, self.problems.line)
+        titles = [label(say(title), "label") for title in words.values()]
+        lines = grid([titles, self.edits.values()], across=16, grows=len(words) - 1)
+        self.put(lines, self.problems.line)
 
     def show_training(self, facts: Mapping[str, object], *, is_closed: bool) -> None:
         """Show what was entered; of a closed report it cannot be changed."""

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desk.base.text import plain
 from desk.base.words import mark, say
 from ui.widgets.boxes import NONE, Grown, column, row
 from ui.widgets.scrolled import clear
@@ -68,4 +67,4 @@ class WatchedCard(QWidget):
         look = button(
             say(mark("Look at it…")), f"look {path.name}", partial(self.wants_look.emit, path)
         )
-        return row(Grown(label(plain(say(mark("Arrived: {name}"), name=path.name)))), look)
+        return row(Grown(label(say(mark("Arrived: {name}"), name=path.name))), look)
