@@ -2,32 +2,31 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from desk.actions.bulk import BulkStep
 from desk.actions.work import Changes
-from desk.base.words import mark, say
+from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.people.rights import found_in
 from desk.rules.steps.duties import Duty, Owed
 from desk.rules.steps.table import STEPS
 from ui.base.hub import Hub
 from ui.dialogs.handover_dialog import HandoverDialog
-from ui.models.owed_model import CaseNoRole, OwedColumn, OwedModel, OwedRole
+from ui.models.sheet_model import SheetRow
 from ui.widgets.boxes import Grown
 from ui.widgets.calm import choice
 from ui.widgets.page import Page
-from ui.widgets.sheet import set_up
+from ui.widgets.sheet import Sheet
 from ui.widgets.text import button, label
 
-ROW_HEIGHT = 34
-WIDTHS: dict[int, int] = {
-    OwedColumn.DUE: 210,
-    OwedColumn.DUTY: 200,
-    OwedColumn.CASE_NO: 190,
-    OwedColumn.WHO: 110,
-    OwedColumn.WORDS: 0,
+OWED = {
+    mark("By when"): 210,
+    mark("What"): 200,
+    mark("Words"): 0,
+    mark("Case number"): 190,
+    mark("Who"): 110,
 }
 MINE, ALL = "mine", "all"
 
@@ -42,27 +41,19 @@ class OwedPage(Page):
         super().__init__(hub, parent)
         self._found: Sequence[tuple[str, Owed]] = ()
         people = hub.reader.office.people.items()
-        self.model = OwedModel(hub.reader.names, self)
+        self._shown: Sequence[tuple[str, Owed]] = ()
         active = [(login, person.name) for login, person in people if person.active]
         offered = [(MINE, say(mark("What I owe"))), (ALL, say(mark("What everybody owes")))]
         self._whose = choice("whose", [*offered, *active], self._show_some)
-        self.table = self._make_table()
+        self._list = Sheet(OWED, "owed")
+        self._list.opened.connect(self._on_open)
         self._count = label("", "muted")
         self._accept = button(
             say(mark("Accept all that is offered to me")), "accept-all", self._on_accept
         )
         self._accept.hide()
         hand = button(say(mark("Hand cases over…")), "hand-over", self._on_hand_over)
-        self.lay_out([self._accept, hand], Grown(self.table), self._count, beside=[self._whose])
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("queue")
-        table.setModel(self.model)
-        set_up(table, ROW_HEIGHT, WIDTHS)
-        table.activated.connect(self._on_open)
-        table.doubleClicked.connect(self._on_open)
-        return table
+        self.lay_out([self._accept, hand], Grown(self._list), self._count, beside=[self._whose])
 
     def concerns(self, changes: Changes) -> bool:
         """Read again after a change of what is in the queue."""
@@ -80,10 +71,24 @@ class OwedPage(Page):
     @Slot()
     def _show_some(self) -> None:
         rows = [(no, owed) for no, owed in self._found if self._is_wanted(no, owed)]
-        self.model.show(rows, self._hub.reader.now)
+        self._shown = rows
+        self._list.show_rows([self._row(str(place), *one) for place, one in enumerate(rows)])
         late = sum(owed.is_late(self._hub.reader.now) for _, owed in rows)
         text = say(mark("{count} to settle, {late} of them overdue."), count=len(rows), late=late)
         self._count.setText(text if rows else say(mark("Nothing is owed.")))
+
+    def _row(self, key: str, case_no: str, owed: Owed) -> SheetRow:
+        names = self._hub.reader.names
+        late = say(mark("overdue")) if owed.is_late(self._hub.reader.now) else ""
+        who = found_in(names, case_no, owed.who)
+        cells = [
+            f"{owed.due_at:%Y-%m-%d %H:%M}  {late}".rstrip(),
+            shown(owed.duty),
+            owed.words,
+            case_no,
+            names.get(who, who),
+        ]
+        return SheetRow(key, cells)
 
     def _is_wanted(self, no: str, owed: Owed) -> bool:
         whose = self._whose.currentData()
@@ -108,9 +113,10 @@ class OwedPage(Page):
         mine = self._hub.reader.office.actor.login
         return [no for no, o in self._found if o.duty is Duty.HANDOVER and self._is_of(mine, no, o)]
 
-    @Slot(QModelIndex)
-    def _on_open(self, index: QModelIndex) -> None:
-        self._hub.open_step(index.data(CaseNoRole), index.data(OwedRole).action)
+    @Slot(str)
+    def _on_open(self, place: str) -> None:
+        case_no, owed = self._shown[int(place)]
+        self._hub.open_step(case_no, owed.action)
 
     @Slot()
     def _on_accept(self) -> None:
