@@ -36,7 +36,7 @@ def desk(branch, qapp, qtbot, layout, monkeypatch):
     yield found
     found.window.close()
     found.stop()
-    signed = found.reader.signed if hasattr(found, "reader") else None
+    signed = found.seat.reader.signed if found.seat is not None else None
     if signed is not None:
         signed.close()
 
@@ -52,7 +52,7 @@ def agree(desk, qtbot):
     dialog = desk.window.findChild(PasswordDialog)
     dialog.findChild(QLineEdit, "password-again").setText(PASSWORD)
     press(qtbot, dialog, "password-ok")
-    qtbot.waitUntil(lambda: getattr(desk, "reader", before) is not before, timeout=SLOW)
+    qtbot.waitUntil(lambda: desk.seat is not None and desk.seat.reader is not before, timeout=SLOW)
 
 
 def notice(desk):
