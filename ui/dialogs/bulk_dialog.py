@@ -14,11 +14,11 @@ from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.case.values import is_empty
 from desk.rules.steps.table import STEPS
-from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.dialogs.dialog import Dialog
 from ui.widgets.boxes import STRETCH, Grown, column, row
 from ui.widgets.calm import choice
+from ui.widgets.form import drafted
 from ui.widgets.problems import Problems
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.step_form import step_form
@@ -62,10 +62,7 @@ class BulkDialog(Dialog):
     @Slot()
     def _on_action(self) -> None:
         self._form = step_form(self._hub, STEPS[self._action()], {}, Problems())
-        self._draft = Draft(self._hub, f"bulk/{self._action()}", self._form.values, self._form)
-        self._form.edited.connect(self._draft.touch)
-        self._draft.found.connect(self._form.fill)
-        self._draft.look()
+        self._draft = drafted(self._hub, f"bulk/{self._action()}", self._form, self._form)
         fill(self._area, column(self._form, self._form.problems.line))
 
     def _action(self) -> Action:

@@ -12,16 +12,15 @@ from desk.base.words import mark, say
 from desk.reads.handover import OpenCase
 from desk.rules.case.fields import Field, FieldGroup, Kind
 from desk.rules.case.life import Action
-from desk.rules.steps.guards import KEEPERS
 from reports.handover_sheet import print_handover
-from ui.base.draft import Draft
 from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.dialog import Dialog
 from ui.widgets.boxes import STRETCH, Grown, column, row
 from ui.widgets.field_widgets import edit_for
-from ui.widgets.form import Form
+from ui.widgets.form import Form, drafted
 from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.step_form import keepers
 from ui.widgets.text import button, label, wrapped
 
 WIDTH, HEIGHT = 680, 560
@@ -41,20 +40,14 @@ class HandoverDialog(Dialog):
         self._held: list[OpenCase] = []
         self._asked_for: str | None = None
         office = hub.reader.office
-        people = [
-            (one.login, one.name)
-            for one in office.people.values()
-            if one.active and one.role in KEEPERS
-        ]
+        people = keepers(office)
         self._form = Form(2, self.problems)
         for field in (FROM, TO, REASON):
             self._form.add(edit_for(field, people=people), is_wanted=True)
         self._form.fill({"owner": office.actor.login})
         self._form.edited.connect(self._look)
-        self._draft = Draft(hub, "handover", self._form.values, self)
-        self._form.edited.connect(self._draft.touch)
-        self._draft.found.connect(self._show_draft)
-        self._draft.look()
+        self._draft = drafted(hub, "handover", self._form, self)
+        self._draft.found.connect(self._look)
         self._cases: QScrollArea = scrolled()
         self.problems.line.setObjectName("handover-result")
         self._sheet = button(say(mark("Print the sheet…")), "print-handover", self._on_sheet)
@@ -62,11 +55,6 @@ class HandoverDialog(Dialog):
         foot = row(STRETCH, self._sheet, self._offer)
         told = (self.problems.line, foot)
         self.lay_out(label(title, "title"), self._form, Grown(self._cases), *told, spacing=10)
-        self._look()
-
-    @Slot(dict)
-    def _show_draft(self, draft: dict[str, str]) -> None:
-        self._form.fill(draft)
         self._look()
 
     def _value(self, name: str) -> str:

@@ -11,11 +11,10 @@ from desk.reads.case_file import CaseFile
 from desk.reads.intake_hints import IntakeHints, why_words
 from desk.rules.case.entries import ENTRIES, MERGERS
 from desk.rules.case.life import Action
-from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.dialogs.dialog import CANCEL, Dialog
 from ui.widgets.field_widgets import edit_for
-from ui.widgets.form import Form
+from ui.widgets.form import Form, drafted
 from ui.widgets.text import label, wrapped
 
 WIDTH = 560
@@ -52,10 +51,7 @@ class RepeatDialog(Dialog):
         self._told = wrapped("", "muted")
         self._build()
         self._choices[SAME].setChecked(True)
-        self._draft = Draft(hub, f"repeat/{case.case_no}", self._form.values, self)
-        self._form.edited.connect(self._draft.touch)
-        self._draft.found.connect(self._form.fill)
-        self._draft.look()
+        self._draft = drafted(hub, f"repeat/{case.case_no}", self._form, self)
         facts = {**case.facts, "facts": case.facts.get("facts")}
         hub.tasks.read(self, lambda: hub.reader.known(facts), self._show_earlier)
 

@@ -11,10 +11,10 @@ from desk.rules.case.life import Action
 from desk.rules.case.masks import MASKED, masked
 from desk.rules.case.values import is_empty
 from desk.rules.steps.table import STEPS
-from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.dialogs.dialog import CANCEL, Dialog
 from ui.widgets.boxes import STRETCH, Grown, column
+from ui.widgets.form import drafted
 from ui.widgets.step_form import step_form
 from ui.widgets.text import label
 
@@ -42,10 +42,7 @@ class StepDialog(Dialog):
         self._form = step_form(hub, self._step, {**case.facts, **hidden}, self.problems)
         self._masked = {name: self._form.all_values()[name] for name in self._form.names}
         self._build()
-        self._draft = Draft(hub, f"step/{case.case_no}/{action}", self._form.values, self)
-        self._form.edited.connect(self._draft.touch)
-        self._draft.found.connect(self._show_draft)
-        self._draft.look()
+        self._draft = drafted(hub, f"step/{case.case_no}/{action}", self._form, self)
 
     def _build(self) -> None:
         body = QWidget()
@@ -62,12 +59,6 @@ class StepDialog(Dialog):
             self.foot(name, "take-step", self._on_take, (CANCEL, "cancel-step")),
             spacing=10,
         )
-
-    @Slot(dict)
-    def _show_draft(self, draft: dict[str, object]) -> None:
-        for name, value in draft.items():
-            if name in self._form.names:
-                self._form.edit(name).show_value(value)
 
     def _given(self) -> dict[str, object]:
         """Return what differs from the case, and every part of the entry.

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desk.base.words import mark, say
 from desk.rules.case.fields import Kind
+from ui.base.draft import Draft
+from ui.base.hub import Hub
 from ui.widgets.boxes import NONE, STRETCH, column, row
 from ui.widgets.field_widgets import FieldEdit
 from ui.widgets.problems import Problems
@@ -88,6 +90,12 @@ class Form(QWidget):
             edit.show_value(values.get(name))
         self.problems.clear()
 
+    def show_typed(self, values: Mapping[str, object]) -> None:
+        """Show ``values`` without emitting ``edited``; other fields stay as they are."""
+        for name, value in values.items():
+            if name in self._edits:
+                self._edits[name].show_value(value)
+
     def values(self) -> dict[str, object]:
         """Return what is stated, as typed; what says nothing is left out."""
         return {name: value for name, value in self.all_values().items() if value is not None}
@@ -95,3 +103,12 @@ class Form(QWidget):
     def all_values(self) -> dict[str, object]:
         """Return every field, None where nothing is stated."""
         return {name: edit.value() for name, edit in self._edits.items()}
+
+
+def drafted(hub: Hub, name: str, form: Form, owner: QObject) -> Draft:
+    """Keep what is typed into ``form`` as the draft ``name``; show what was typed before."""
+    draft = Draft(hub, name, form.values, owner)
+    form.edited.connect(draft.touch)
+    draft.found.connect(form.show_typed)
+    draft.look()
+    return draft
