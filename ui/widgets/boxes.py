@@ -88,9 +88,9 @@ def grid(
         made.setVerticalSpacing(down)
     if grows is not None:
         made.setColumnStretch(grows, 1)
-    for down_by, line in enumerate(lines):
-        for along, part in enumerate(line):
-            made.addWidget(part, down_by, along)
+    for y, line in enumerate(lines):
+        for x, part in enumerate(line):
+            made.addWidget(part, y, x)
     return made
 
 

@@ -2,14 +2,14 @@
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, Several
 from desk.base.text import plain
 from ui.widgets.text import wrapped
 
 
 def each(refusal: Refusal) -> list[Refusal]:
     """Return the single refusals in ``refusal``."""
-    return list(getattr(refusal, "refusals", [refusal]))
+    return refusal.refusals if isinstance(refusal, Several) else [refusal]
 
 
 class Problems:
@@ -44,7 +44,7 @@ class Problems:
                 at_field.setdefault(one.field, str(one))
             else:
                 others.append(str(one))
-        self._tell(at_field, "\n".join(others))
+        self._mark(at_field, "\n".join(others))
         first = next((edit for name, (_, edit) in self._beside.items() if name in at_field), None)
         if first is not None:
             first.setFocus()
@@ -52,14 +52,14 @@ class Problems:
 
     def clear(self) -> None:
         """Show that nothing is wrong any more."""
-        self._tell({}, "")
+        self._mark({}, "")
 
     def tell(self, words: str) -> None:
         """Say ``words`` in the line."""
         self.line.setText(plain(words))
         self.line.setVisible(bool(words))
 
-    def _tell(self, at_field: dict[str, str], rest: str) -> None:
+    def _mark(self, at_field: dict[str, str], rest: str) -> None:
         self.tell(rest)
         for name, (line, edit) in self._beside.items():
             line.setText(plain(at_field.get(name, "")))
