@@ -1,5 +1,7 @@
 """The navigation on the left: the pages that the signed-in person may see, and what waits there."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
@@ -13,34 +15,20 @@ from ui.widgets.boxes import column
 from ui.widgets.text import button
 
 WIDTH = 168
-NAV = {
-    PageId.QUEUE: mark("Case queue"),
-    PageId.OWED: mark("To settle"),
-    PageId.INTAKE: mark("Register a complaint"),
-    PageId.REPORT: mark("Month report"),
-    PageId.LEDGER: mark("Ledger"),
-    PageId.EXCHANGE: mark("Data exchange"),
-    PageId.CALENDAR: mark("Calendar"),
-    PageId.SETTINGS: mark("Settings"),
-    PageId.PEOPLE: mark("People and rights"),
-    PageId.RETENTION: mark("Retention"),
-    PageId.KEEPING: mark("Backups and checks"),
-    PageId.AUDIT: mark("Audit"),
-}
-RIGHTS = {
-    PageId.QUEUE: Right.READ,
-    PageId.OWED: Right.RECORD,
-    PageId.INTAKE: Right.REGISTER,
-    PageId.REPORT: Right.REPORT,
-    PageId.LEDGER: Right.IMPORT,
-    PageId.EXCHANGE: Right.EXCHANGE,
-    PageId.CALENDAR: Right.READ,
-    PageId.SETTINGS: Right.SETTINGS,
-    PageId.PEOPLE: Right.PEOPLE,
-    PageId.RETENTION: Right.ARCHIVE,
-    PageId.KEEPING: Right.BACKUP,
-    PageId.AUDIT: Right.AUDIT,
-    PageId.CASE: Right.READ,
+PAGES: Final = {  # the words that lead to a page, and the right that it takes
+    PageId.QUEUE: (mark("Case queue"), Right.READ),
+    PageId.OWED: (mark("To settle"), Right.RECORD),
+    PageId.INTAKE: (mark("Register a complaint"), Right.REGISTER),
+    PageId.REPORT: (mark("Month report"), Right.REPORT),
+    PageId.LEDGER: (mark("Ledger"), Right.IMPORT),
+    PageId.EXCHANGE: (mark("Data exchange"), Right.EXCHANGE),
+    PageId.CALENDAR: (mark("Calendar"), Right.READ),
+    PageId.SETTINGS: (mark("Settings"), Right.SETTINGS),
+    PageId.PEOPLE: (mark("People and rights"), Right.PEOPLE),
+    PageId.RETENTION: (mark("Retention"), Right.ARCHIVE),
+    PageId.KEEPING: (mark("Backups and checks"), Right.BACKUP),
+    PageId.AUDIT: (mark("Audit"), Right.AUDIT),
+    PageId.CASE: ("", Right.READ),  # no entry: a case is opened from others
 }
 
 
@@ -66,9 +54,9 @@ class Navigation(QFrame):
         self.setObjectName("nav")
         self.setFixedWidth(WIDTH)
         rows = column(inside=self, margins=(8, 12, 8, 12), spacing=2)
-        for page in NAV:
-            if self.may(page):
-                rows.addWidget(self._entry(page))
+        for page, (words, _) in PAGES.items():
+            if words and self.may(page):
+                rows.addWidget(self._entry(page, say(words)))
         rows.addStretch(1)
         for words, name, wish in (
             (mark("My account…"), "account", self.account),
@@ -79,8 +67,8 @@ class Navigation(QFrame):
             rows.addWidget(entry, 0, Qt.AlignmentFlag.AlignLeft)
         self._tell_month()
 
-    def _entry(self, name: PageId) -> QPushButton:
-        entry = QPushButton(say(NAV[name]))
+    def _entry(self, name: PageId, words: str) -> QPushButton:
+        entry = QPushButton(words)
         entry.setProperty("nav", True)
         entry.setCheckable(True)
         entry.setObjectName(f"nav-{name}")
@@ -91,7 +79,7 @@ class Navigation(QFrame):
 
     def may(self, name: PageId) -> bool:
         """Say whether the signed-in person may see the page ``name``."""
-        return self._hub.reader.office.acting.may(RIGHTS[name])
+        return self._hub.reader.office.acting.may(PAGES[name][1])
 
     @property
     def first(self) -> PageId | None:
@@ -124,7 +112,7 @@ class Navigation(QFrame):
     def tell_conflicts(self, count: int) -> None:
         """Tell how many cases wait for a decision between desks."""
         words = say(mark("Data exchange  ⇄ {count}"), count=f"{count:,}")
-        self._tell(PageId.EXCHANGE, words if count else say(NAV[PageId.EXCHANGE]))
+        self._tell(PageId.EXCHANGE, words if count else say(PAGES[PageId.EXCHANGE][0]))
         if PageId.EXCHANGE in self._entries:
             told = conflict_words(count) if count else ""
             self._entries[PageId.EXCHANGE].setAccessibleDescription(told)

@@ -9,22 +9,21 @@ from desk.actions.work import Changes
 from desk.base.words import mark, say
 from desk.home.alarms import Alarm, alarms, check_at_start, remember
 from desk.home.doctor import CheckResult
-from desk.rules.people.rights import Right
 from ui.base.hub import Hub
 from ui.base.page_id import PageId
 from ui.base.timers import pause
 from ui.widgets.boxes import NONE, Grown, Part, column, row
+from ui.widgets.navigation import PAGES
 from ui.widgets.scrolled import clear
 from ui.widgets.text import button, wrapped
 
 FIRST_CHECK_MS = 5_000  # after the window is there, so that it opens fast
-# Which page helps, and the right that it takes.
-HELP = {
-    "frozen": (PageId.KEEPING, Right.BACKUP),
-    "drill": (PageId.KEEPING, Right.BACKUP),
-    "checked": (PageId.KEEPING, Right.BACKUP),
-    "recovered": (PageId.AUDIT, Right.AUDIT),
-    "fork": (PageId.EXCHANGE, Right.EXCHANGE),
+HELP = {  # which page helps
+    "frozen": PageId.KEEPING,
+    "drill": PageId.KEEPING,
+    "checked": PageId.KEEPING,
+    "recovered": PageId.AUDIT,
+    "fork": PageId.EXCHANGE,
 }
 GRAVE = ("frozen", "checked", "recovered", "doubt")
 
@@ -85,8 +84,8 @@ class StateBar(QFrame):
         line.setObjectName("alarm")
         line.setProperty("tone", "grave" if alarm.kind in GRAVE else "mild")
         parts: list[Part] = [Grown(wrapped(str(alarm)))]
-        page, right = HELP.get(alarm.kind, (None, Right.READ))
-        if page is not None and self._hub.reader.office.acting.may(right):
+        page = HELP.get(alarm.kind)
+        if page is not None and self._hub.reader.office.acting.may(PAGES[page][1]):
             lead = partial(self._hub.open_page, page)
             parts.append(button(say(mark("Show")), f"alarm-{alarm.kind}", lead, quiet=True))
         row(*parts, inside=line, margins=(16, 4, 12, 4))
