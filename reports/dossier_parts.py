@@ -48,7 +48,7 @@ CLOSED: Final = (
 LINKED: Final = (("repeat_of", "new_facts"), ("merged_into", "related"), ("source_no",))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Parts:
     """What the parts of one dossier are made from.
 

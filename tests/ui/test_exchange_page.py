@@ -184,7 +184,7 @@ def test_attachments_are_counted_before_they_go_and_before_they_come(  # noqa: P
     for name, content in (("a.jpg", picture()), ("录音.mp3", recording(3_000_000))):
         attaching.attach(places["a"].office, case_no, put(tmp_path, name, content))
     places["a"].office.do(ChangeSettings(values={"packet_megabytes": 1}))
-    monkeypatch.setattr("ui.pages.exchange_page.ask_folder", lambda *_: stick)
+    monkeypatch.setattr("ui.base.folder_dialog.ask_folder", lambda *_: stick)
     here, there = pages("a"), pages("b")
     for box in here.findChildren(QCheckBox):
         box.setChecked(box.objectName() == "to 0101-B")

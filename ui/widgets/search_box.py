@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desk.base.words import mark, say
 from ui.base.hub import Hub
+from ui.base.timers import pause
 
 WAIT_MS: Final = 250
 
@@ -30,8 +31,7 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setPlaceholderText(say(mark("Search: name, words, number, state:…, tail:…   Ctrl+K")))
         self._hub = hub
-        self._typing = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._typing.timeout.connect(self._search)
+        self._typing = pause(self, WAIT_MS, self._search)
         self.textChanged.connect(self._on_typed)
         self.returnPressed.connect(self._on_entered)
 
