@@ -1,5 +1,7 @@
 """Data exchange in the window, by real events: out, a look, in, and deciding between two desks."""
 
+from threading import Event
+
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSettings, Qt
@@ -159,10 +161,13 @@ def test_an_import_that_is_cancelled_changes_nothing(
     page = pages("b")
     seen = []
     page._running._came.connect(seen.append)
+    is_cancelled, tell = Event(), page._running._tell
+    page._running._tell = lambda done, of: (is_cancelled.wait(30), tell(done, of))
     with qtbot.waitSignal(page._hub.refused) as said:
         page.take(packet)
         assert page._running.isVisible()
         click(qtbot, page, "cancel")
+        is_cancelled.set()
     assert "cancelled" in said.args[0]
     assert cases(places["b"]) == 0
     qtbot.waitUntil(lambda: not page._running.isVisible())

@@ -47,8 +47,11 @@ class EntryCard(Card):
         return edit
 
     def show_entries(self, values: Mapping[str, str], *, is_closed: bool) -> None:
-        """Show what was entered; of a closed report it cannot be changed."""
-        self.problems.clear()
+        """Show what was entered; of a closed report it cannot be changed.
+
+        Why an entry could not be stays in sight until the next one: a page that reads
+        anew must not take it away.
+        """
         for name, edit in self.edits.items():
             self._shown[name] = plain(values.get(name, ""))
             if not edit.hasFocus() or is_closed or not edit.isModified():
@@ -62,5 +65,6 @@ class EntryCard(Card):
         now = {name: edit.text().strip() for name, edit in self.edits.items()}
         changed = {name: text for name, text in now.items() if text != self._shown.get(name, "")}
         if changed:
+            self.problems.clear()
             self._shown.update(changed)
             self.typed.emit({self._prefix + name: text for name, text in changed.items()})
