@@ -128,8 +128,8 @@ class ReportPage(Page):
     def _on_period(self, period: Period) -> None:
         self._comments.keep()
         self._period = period
-        for card in (self._numbers, self._training):
-            card.problems.clear()
+        for entered in (self._numbers, self._training):
+            entered.problems.clear()
         self._due.setText(self._due_words(submitted_by(period)))
         self._ask()
 
