@@ -21,6 +21,7 @@ from desk.actions.decide import DecideConflict
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
+from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import State
 from ui.base.hub import Hub
 from ui.widgets.text import button, card, label, wrapped
@@ -118,7 +119,8 @@ class _CaseInConflict(QFrame):
         self, grid: QGridLayout, line: int, conflict: dict[str, Any], devices: list[str]
     ) -> None:
         grid.addWidget(label(conflict["label"], "group"), line, FIELD, TOP)
-        base = [text for text in conflict["base_texts"] if text] or [say(mark("nothing"))]
+        texts = [self._spoken(conflict["field"], value) for value in conflict["base"]]
+        base = [text for text in texts if text] or [say(mark("nothing"))]
         grid.addWidget(_said("\n".join(base)), line, BEFORE, TOP)
         group = self._groups[conflict["field"]] = QButtonGroup(self)
         columns: dict[str, QVBoxLayout] = {}
@@ -138,7 +140,7 @@ class _CaseInConflict(QFrame):
         field: str,
         side: Mapping[str, Any],
     ) -> None:
-        text = plain(side["text"] or say(mark("nothing")))
+        text = plain(self._spoken(field, side["value"]) or say(mark("nothing")))
         is_long = len(text) > SHORT or "\n" in text
         line = f"{' '.join(text.split())[:SHORT]}…" if is_long else text
         choice = QRadioButton(line.replace("&", "&&"))
@@ -151,6 +153,11 @@ class _CaseInConflict(QFrame):
         by = _said(f"{text}\n{told}" if is_long else told)
         by.setContentsMargins(24, 0, 0, 0)
         column.addWidget(by)
+
+    def _spoken(self, field: str, value: Any) -> str:
+        if field in BY_ID:
+            return self._people.spoken(BY_ID[field], value)
+        return "" if value is None else str(value)
 
     def _add_misfit(self, rows: QVBoxLayout, misfit: Mapping[str, str]) -> None:
         rows.addWidget(wrapped(misfit["text"], "problem"))
