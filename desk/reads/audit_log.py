@@ -57,7 +57,7 @@ def line_of(act: Act, payload: dict[str, Any], own: str) -> AuditLine:
     is_entry = act.subject == "audit"
     told = next(iter(payload.values()), {}) if is_entry else payload
     told = _without_files(act.subject, told) if act.kind == SET else told
-    at, by = moment_of(act.hlc), str(author_of(act, own))
+    at, by = moment_of(act.hlc), author_of(act, own)
     return AuditLine(at, by, act.kind, act.subject, told, act.hash.hex())
 
 
