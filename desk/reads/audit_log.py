@@ -62,7 +62,7 @@ def line_of(act: Act, payload: dict[str, Any], own: str) -> AuditLine:
         told = told | {name: code_of(told[name]) for name in ("wish", "why") if name in told}
     return AuditLine(
         at=moment_of(act.hlc),
-        by=str(author_of(act, own)),
+        by=author_of(act, own),
         kind=act.kind,
         subject=act.subject,
         told=told,

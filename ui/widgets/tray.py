@@ -21,6 +21,7 @@ from desk.actions.decide import DecideConflict
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
+from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import State
 from ui.base.hub import Hub
 from ui.widgets.boxes import CARD, NONE, STRETCH, Grown, add, column, row
@@ -105,7 +106,8 @@ class _CaseInConflict(QFrame):
         self, grid: QGridLayout, line: int, conflict: dict[str, Any], devices: list[str]
     ) -> None:
         grid.addWidget(label(conflict["label"], "group"), line, FIELD, TOP)
-        base = [text for text in conflict["base_texts"] if text] or [say(mark("nothing"))]
+        texts = [self._spoken(conflict["field"], value) for value in conflict["base"]]
+        base = [text for text in texts if text] or [say(mark("nothing"))]
         grid.addWidget(_said("\n".join(base)), line, BEFORE, TOP)
         group = self._groups[conflict["field"]] = QButtonGroup(self)
         columns: dict[str, QVBoxLayout] = {}
@@ -124,7 +126,7 @@ class _CaseInConflict(QFrame):
         field: str,
         side: Mapping[str, Any],
     ) -> None:
-        text = plain(side["text"] or say(mark("nothing")))
+        text = plain(self._spoken(field, side["value"]) or say(mark("nothing")))
         is_long = len(text) > SHORT or "\n" in text
         line = f"{' '.join(text.split())[:SHORT]}…" if is_long else text
         choice = QRadioButton(line.replace("&", "&&"))
@@ -137,6 +139,11 @@ class _CaseInConflict(QFrame):
         by = _said(f"{text}\n{told}" if is_long else told)
         by.setContentsMargins(24, 0, 0, 0)
         sides.addWidget(by)
+
+    def _spoken(self, field: str, value: Any) -> str:
+        if field in BY_ID:
+            return self._people.spoken(BY_ID[field], value)
+        return "" if value is None else str(value)
 
     def _add_misfit(self, rows: QVBoxLayout, misfit: Mapping[str, str]) -> None:
         rows.addWidget(wrapped(misfit["text"], "problem"))
