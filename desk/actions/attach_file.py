@@ -7,9 +7,7 @@ from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.case.attachments import (
-    ATTACHED,
     ATTACHMENTS,
-    DETACHED,
     OTHER,
     AttachedAlready,
     NotYourAttachment,
@@ -23,6 +21,7 @@ from desk.rules.case.erasure import ERASED_AT, Erased
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.recusal import need_no_recusal, need_own
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from desk.store.disk import attachment_store
 from desk.store.disk.staging import Staged
 
@@ -90,7 +89,8 @@ def attach_file(command: AttachFile, work: Work) -> Changes:
         "by": work.actor.login,
     }
     entry_id = work.new_id()
-    work.write(ATTACHED, at_hand.uuid, {f"{ATTACHMENTS}/{entry_id}": entry}, before=at_hand.folded)
+    facts = {f"{ATTACHMENTS}/{entry_id}": entry}
+    work.write(kinds.ATTACHED, at_hand.uuid, facts, before=at_hand.folded)
     return Changes(case_no=case_no, uuid=at_hand.uuid, report={"attachment": entry_id, **entry})
 
 
@@ -148,7 +148,7 @@ def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Changes:
         raise NotYourAttachment(name=name, person=author.name if author else entry["by"])
     told = {"withdrawn_at": work.stamp, "withdrawn_by": work.actor.login, "withdrawn_why": reason}
     facts = {f"{ATTACHMENTS}/{entry_id}": {**entry, **told}}
-    work.write(DETACHED, at_hand.uuid, facts, before=at_hand.folded)
+    work.write(kinds.DETACHED, at_hand.uuid, facts, before=at_hand.folded)
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, report=told)
 
 
@@ -186,7 +186,7 @@ def see_attachment(command: SeeAttachment, work: Work) -> Changes:
         "fields": [ATTACHMENTS],
         "hash": entry["hash"],
     }
-    work.audit("audit.revealed", told)
+    work.audit(kinds.REVEALED, told)
     return Changes(case_no=facts["case_no"], report=entry)
 
 
@@ -224,7 +224,7 @@ def take_out_attachment(command: TakeOutAttachment, work: Work) -> Changes:
         "file": entry["hash"],
         "case_no": facts["case_no"],
     }
-    work.audit("audit.exported", told, is_signed=True)
+    work.audit(kinds.EXPORTED, told)
     return Changes(case_no=facts["case_no"], report=entry)
 
 

@@ -10,6 +10,7 @@ from desk.base.words import mark
 from desk.rules.case.erasure import ERASED_AT, Erased
 from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 
 
 class NothingToBringBack(Refusal):
@@ -57,6 +58,6 @@ def bring_back(command: BringBack, work: Work) -> Changes:
     }
     if not changed and work.has_row(at_hand.id):
         raise NothingToBringBack(case_no=command.case_no)
-    work.write("case.brought-back", command.uuid, changed, before=at_hand.folded)
-    work.audit("audit.case-brought-back", {"case_no": command.case_no, "origin": command.origin})
+    work.write(kinds.BROUGHT_BACK, command.uuid, changed, before=at_hand.folded)
+    work.audit(kinds.CASE_BROUGHT_BACK, {"case_no": command.case_no, "origin": command.origin})
     return Changes(case_no=command.case_no, uuid=command.uuid, queue=True)

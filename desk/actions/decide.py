@@ -12,6 +12,7 @@ from desk.rules.case.merging import STATE, decision
 from desk.rules.people.reasons import NoReason
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Folded, Live, applied
+from desk.rules.steps import kinds
 from desk.rules.steps.merged_state import DECISIONS, STANDS, sent_back, unlawful
 from desk.rules.time.breaches import breaches
 from desk.store.record import journal
@@ -88,7 +89,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
     after = work.reckoning.clocks(applied(at_hand.facts, written))
     written |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
     written[f"{DECISIONS}/{work.new_id()}"] = entry
-    work.write("case.decided", at_hand.uuid, written, before=at_hand.folded, is_signed=True)
+    work.write(kinds.DECIDED, at_hand.uuid, written, before=at_hand.folded)
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
 
 

@@ -28,6 +28,7 @@ from desk.rules.record.packet_refusals import (
     UnknownSender,
     WentBack,
 )
+from desk.rules.steps import kinds
 from desk.store import exchange_rows, search
 from desk.store.disk import attachment_store
 from desk.store.known_devices import read_devices, read_view
@@ -48,9 +49,6 @@ from desk.store.record.merge_acts import ActMerge, held_between
 from desk.store.record.refold import LISTED, Refolded
 from desk.store.record.standings import forged
 
-SENT_ACT: Final = "packet.sent"
-TAKEN_ACT: Final = "packet.taken"
-HELD_ACT: Final = "packet.receipted"
 LARGE: Final = 3_000  # acts of a packet for which the tables are given more memory
 
 
@@ -258,7 +256,7 @@ def _note_taken(work: Work, envelope: Envelope, taking: ActMerge, rows: tuple[in
         "facts": {"acts": taking.new, "rows": rows, "undone_at": ""},
     }
     own = work.pen.head.identity.device
-    work.write(TAKEN_ACT, f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}", facts)
+    work.write(kinds.PACKET_TAKEN, f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}", facts)
     note_peer(work, envelope.sender, envelope.heads, None)
 
 
@@ -279,7 +277,7 @@ def note_peer(
     facts = {"heads": _told_heads(heads), "number": confirmed, "at": work.stamp}
     if wants is not None and (wants or before.facts.get("wants")):
         facts["wants"] = list(wants)
-    work.write(HELD_ACT, subject, facts, before=before)
+    work.write(kinds.PACKET_RECEIPTED, subject, facts, before=before)
 
 
 def _told_heads(heads: Heads) -> dict[str, list[list[Any]]]:
@@ -396,5 +394,5 @@ def note_sent(command: NoteSent, work: Work) -> Changes:
         "facts": {"acts": sum(envelope.counts.values()), "file": command.name},
     }
     subject = f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}"
-    work.write(SENT_ACT, subject, facts, is_signed=True)
+    work.write(kinds.PACKET_SENT, subject, facts)
     return Changes()

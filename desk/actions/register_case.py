@@ -11,7 +11,7 @@ from desk.rules.case.fields import BY_ID
 from desk.rules.case.grading import raised, raised_json
 from desk.rules.case.life import State
 from desk.rules.people.rights import Right
-from desk.rules.steps import intake
+from desk.rules.steps import intake, kinds
 from desk.rules.steps.guards import Missing
 from desk.rules.time.breaches import breaches
 from desk.store.counters import next_case_no, was_given
@@ -90,6 +90,6 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     facts.setdefault("received_by", work.actor.login)
     facts |= breaches({}, (), work.reckoning.clocks(facts), work.now) | work.doubts()
     case_uuid = work.new_case()
-    work.write("case.registered", case_uuid, facts)
+    work.write(kinds.REGISTERED, case_uuid, facts)
     report = raised_json(facts, work.settings) if graver else {}
     return Changes(case_no=facts["case_no"], uuid=case_uuid, queue=True, report=report)

@@ -13,8 +13,10 @@ from desk.rules.case.merging import label_of, relied_on, undecided
 from desk.rules.case.values import clean, clean_value
 from desk.rules.record.fold import ENTRY_MARK, applied
 from desk.rules.record.packet_refusals import NotDecided
+from desk.rules.steps import kinds
 from desk.rules.steps.effect import task_to_judge
 from desk.rules.steps.intake import DEFAULTS
+from desk.rules.steps.kinds import Kind
 from desk.rules.steps.situation import CauseCounts, Situation
 from desk.rules.steps.step import Step, apply_step
 from desk.rules.time.breaches import breaches
@@ -75,8 +77,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
     new_no = _new_no(work) if step.begets else ""
     situation = situation.beside(other.facts if other else {}, new_no)
     changes = apply_step(step, situation)
-    relies = (*step.relies, *(step.needs if step.is_signed else ()))
-    changes = {**relied_on(relies, at_hand.facts), **changes}
+    changes = {**relied_on(step.relied, at_hand.facts), **changes}
     open_fields = undecided(at_hand.folded, changes)
     if open_fields:
         raise NotDecided(labels=[label_of(name) for name in open_fields])
@@ -90,20 +91,15 @@ def carry_out(work: Work, weighed: PlannedStep) -> None:
     """Write what `plan_step` found, to every case that the step reaches."""
     step, at_hand, changes = weighed.step, weighed.at_hand, weighed.changes
     late = _newly_late(work, at_hand, weighed.clocks, changes)
-    work.write(
-        f"case.{step.action}",
-        at_hand.uuid,
-        {**changes, **late},
-        before=at_hand.folded,
-        is_signed=step.is_signed,
-    )
+    kind = kinds.of_step(step.action)
+    work.write(kind, at_hand.uuid, {**changes, **late}, before=at_hand.folded)
     if weighed.other and weighed.echo:
-        _write_echo(work, f"case.{step.action}-echo", weighed.other, weighed.echo)
+        _write_echo(work, kinds.of_echo(step.action), weighed.other, weighed.echo)
     if weighed.begun:
         _begin(work, weighed.begun, weighed.new_no)
 
 
-def _write_echo(work: Work, kind: str, other: CaseAtHand, echo: Mapping[str, Any]) -> None:
+def _write_echo(work: Work, kind: Kind, other: CaseAtHand, echo: Mapping[str, Any]) -> None:
     clocks = work.reckoning.clocks(other.facts)
     late = _newly_late(work, other, clocks, echo)
     work.write(kind, other.uuid, {**echo, **late}, before=other.folded)
@@ -142,7 +138,7 @@ def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
     whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
     whole |= raised(whole, work.settings)
     late = breaches({}, (), work.reckoning.clocks(whole), work.now) | work.doubts()
-    work.write("case.registered", work.new_case(), {**whole, **late})
+    work.write(kinds.REGISTERED, work.new_case(), {**whole, **late})
 
 
 def sorted_parts(

@@ -14,6 +14,7 @@ from desk.base.words import mark
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Act, Folded, applied, fold
 from desk.rules.record.undone import UNDONE_AFTER
+from desk.rules.steps import kinds
 from desk.rules.time.breaches import breaches
 from desk.store import exchange_rows
 from desk.store.packet_register import TAKEN
@@ -77,7 +78,7 @@ def undo_packet(command: UndoPacket, work: Work) -> Changes:
         if count % BATCH == 0:
             work.settle()
     after = {**facts["facts"], "undone_at": work.stamp}
-    work.write("packet.undone", subject, {"facts": after}, before=told)
+    work.write(kinds.PACKET_UNDONE, subject, {"facts": after}, before=told)
     return Changes(queue=True, report={"undone": len(cases), "at": work.stamp})
 
 
@@ -87,13 +88,13 @@ def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:
     acts = journal.acts_of(work.store, at_hand.uuid)
     rest = [(act, payload) for act, payload in acts if act.hash not in brought]
     if not rest:
-        work.write("case.undone", at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})
+        work.write(kinds.UNDONE, at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})
         return
     written = _without(acts, brought, fold(rest))
     clocks = work.reckoning.clocks(at_hand.facts)
     after = work.reckoning.clocks(applied(at_hand.facts, written))
     written |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
-    work.write("case.restored", at_hand.uuid, written, before=at_hand.folded)
+    work.write(kinds.RESTORED, at_hand.uuid, written, before=at_hand.folded)
 
 
 def _without(acts: Acts, brought: set[bytes], before: Folded) -> dict[str, Any]:

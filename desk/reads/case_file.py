@@ -13,7 +13,7 @@ from desk.rules.people.recusal import is_recused, need_no_recusal
 from desk.rules.people.rights import Person, away
 from desk.rules.record.chains import office_of
 from desk.rules.record.fold import Act, fold
-from desk.rules.steps.authority import is_signed_kind
+from desk.rules.steps.kinds import SIGNED
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.steps.table import allowed
 from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
@@ -131,7 +131,7 @@ def _told(act: Act, payload: Mapping[str, Any] | None, own: str) -> TimelineEntr
         act.author,
         act.kind,
         payload or {},
-        act.signature is not None and is_signed_kind(act.kind),
+        act.signature is not None and act.kind in SIGNED,
         act.hash.hex(),
         "" if office == own else office,
     )

@@ -10,22 +10,11 @@ from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import Action
 from desk.rules.case.masks import masked
 from desk.rules.case.values import spoken, spoken_value
+from desk.rules.record.chains import CASE_KIND
+from desk.rules.steps import kinds
 
 QUIET: Final = frozenset({"state", "planned_by", "first_contact_at"})
-TITLES: Final = {
-    "case.registered": mark("Registered"),
-    "case.imported": mark("Taken over from a ledger"),
-}
-ECHOES: Final = {
-    "case.undo": mark("Took the last step back"),
-    "case.merge-echo": mark("Another case was merged into this one"),
-    "case.unmerge-echo": mark("A merged case left this one again"),
-    "case.link-echo": mark("Another case was linked"),
-    "case.unlink-echo": mark("A link was taken back"),
-    "case.attached": mark("File attached"),
-    "case.detached": mark("Attachment withdrawn"),
-}
-
+BEGUN: Final = (kinds.REGISTERED.id, kinds.IMPORTED.id)
 
 FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_text")
 
@@ -37,19 +26,15 @@ def headline(told: TimelineEntry, names: Mapping[str, str]) -> str:
 
 
 def title(kind: str) -> str:
-    """Return what an act did, in words."""
-    if kind in TITLES:
-        return say(TITLES[kind])
-    if kind in ECHOES:
-        return say(ECHOES[kind])
-    action = kind.removeprefix("case.")
-    return shown(Action(action)) if action in set(Action) else kind
+    """Return what an act did, in words: a step as its button says it."""
+    action = kind.removeprefix(CASE_KIND)
+    return shown(Action(action)) if action in set(Action) else kinds.title(kind)
 
 
 def details(told: TimelineEntry, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return (label, words) for everything an act says, entries included."""
     values = masked(told.values)
-    shown_names = FIRST_WORDS if told.kind in TITLES else BY_ID
+    shown_names = FIRST_WORDS if told.kind in BEGUN else BY_ID
     lines = [
         (say(BY_ID[name].words), names.get(str(values[name]), spoken(name, values[name])))
         for name in shown_names

@@ -18,9 +18,6 @@ from desk.base.errors import Refusal
 from desk.base.words import label_all, mark
 from desk.rules.reports.periods import Period, submitted_by
 
-NOTED: Final = "report.noted"
-CLOSED: Final = "report.closed"
-SUBMITTED: Final = "report.submitted"
 COMMENT: Final = "comment."
 DENOMINATOR: Final = "denominator."
 SECTIONS: Final = (

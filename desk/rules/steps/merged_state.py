@@ -21,7 +21,7 @@ from desk.rules.people.recusal import RECUSALS, recused_in
 from desk.rules.record.fold import Folded
 from desk.rules.steps.gate import gaps
 
-DECISIONS: Final = "decisions"
+DECISIONS: Final = entries.DECISIONS
 STANDS: Final = "stands"
 WAY: Final = tuple(State)  # in the order of the process
 SIDE_EXITS: Final = frozenset({"withdrawn", "declined", "merged"})

@@ -1,16 +1,20 @@
 """Reading who was what, and looking for acts that their author did not sign."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from desk.rules.record.chains import Aside
-from desk.rules.steps.authority import is_signed_kind
+from desk.rules.steps import kinds
+from desk.rules.steps.counting import counted
+from desk.rules.steps.kinds import SIGNED
 from desk.rules.steps.standing_by_device import DeviceStandings
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import PERSON, SETTINGS
 from desk.store.record.soundness import is_signed
 from desk.store.tables import ActRow
+
+PEOPLE: Final = (kinds.PERSON_ADDED.id, kinds.PERSON_CHANGED.id)
 
 
 class Unsigned(NamedTuple):
@@ -24,11 +28,11 @@ class Unsigned(NamedTuple):
 def read_standings(store: Store) -> DeviceStandings:
     """Return who was what at any moment and workstation, from the acts about people."""
     people, settings = (
-        [
+        counted(
             (act, facts)
-            for _, act, facts in journal.acts_by_subject(store, kind, about, is_every=True)
-        ]
-        for kind, about in (("person.", PERSON), ("office.set", SETTINGS))
+            for _, act, facts in journal.acts_by_subject(store, wanted, about, is_every=True)
+        )
+        for wanted, about in ((PEOPLE, PERSON), ((kinds.OFFICE_SET.id,), SETTINGS))
     )
     return DeviceStandings(people, settings)
 
@@ -41,7 +45,7 @@ def forged(store: Store, rows: tuple[int, int], torn: Collection[str]) -> Unsign
     """
     within = ActRow.id.between(*rows)
     kinds = [kind for (kind,) in store.rows(ActRow.select(ActRow.kind).where(within).distinct())]
-    must = ActRow.kind.in_([kind for kind in kinds if is_signed_kind(kind)])
+    must = ActRow.kind.in_([kind for kind in kinds if kind in SIGNED])
     query = ActRow.select(*journal.ACT_FIELDS).where(
         within,
         ActRow.aside.not_in([Aside.WAITING.value, Aside.NEWER.value]),
