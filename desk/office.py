@@ -28,7 +28,7 @@ from desk.rules.people.deputies import as_deputy
 from desk.rules.people.rights import NotPermitted, Person, Right
 from desk.rules.settings import Settings
 from desk.rules.steps import kinds
-from desk.rules.steps.kinds import Kind
+from desk.rules.steps.kinds import ActKind
 from desk.rules.steps.ledger_rows import customs_of
 from desk.rules.time.case_clocks import Reckoning
 from desk.rules.time.doubts import Doubt, doubt_of
@@ -163,7 +163,7 @@ class Office:
         if self.confirmation is not None:
             self.confirmation.need(deed, self.clock.now())
 
-    def audit(self, kind: Kind, **told: Any) -> None:
+    def audit(self, kind: ActKind, **told: Any) -> None:
         """Put something on record that changes no case: a print, a sign-in, a backup."""
         with self.store.writing():
             work = self.begin()

@@ -13,7 +13,7 @@ from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.setting_values import clean_setting
 from desk.rules.steps import kinds
 from desk.rules.steps.authority import DEPUTIES
-from desk.rules.steps.kinds import Kind
+from desk.rules.steps.kinds import ActKind
 from desk.rules.time.practice import LIGHTS, PRACTICES, changed, prescribed
 from desk.store.record import journal
 
@@ -77,7 +77,7 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
 
 def _parts(
     command: ChangeSettings, work: Work, facts: Mapping[str, Any], name: str
-) -> Iterator[tuple[Kind, dict[str, Any]]]:
+) -> Iterator[tuple[ActKind, dict[str, Any]]]:
     """Yield kind and content of the acts that a change writes; what travels stands by itself."""
     rest = dict(facts)
     if command.for_branches:

@@ -20,7 +20,7 @@ from desk.rules.case.erasure import (
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
-from desk.rules.steps.kinds import Kind
+from desk.rules.steps.kinds import ActKind
 from desk.store.disk import attachment_store
 from desk.store.record import journal
 
@@ -143,7 +143,7 @@ def erase_cases(command: EraseCases, work: Work) -> Changes:
     return Changes(queue=True, report={"erased": erased, "at": work.stamp})
 
 
-def shred_case(work: Work, case_uuid: str, way: Way, kind: Kind = kinds.ERASED) -> int:
+def shred_case(work: Work, case_uuid: str, way: Way, kind: ActKind = kinds.ERASED) -> int:
     """Write what is left of a case and shred what its acts said; return how many acts.
 
     The acts stay, and with them the chain: they hold salted hashes only.

@@ -11,11 +11,13 @@ from desk.actions.work import Changes, Work
 from desk.base.clock import wall
 from desk.base.gc_paused import gc_paused
 from desk.base.progress import Progress, nobody_asks
+from desk.rules.case.merging import label_of
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import DRIFT_HOURS, Chain, Heads, Tip
 from desk.rules.record.devices import Device
 from desk.rules.record.envelopes import Envelope
 from desk.rules.record.packet_refusals import (
+    BeyondItsKind,
     CountsDiffer,
     ForgedAct,
     Forked,
@@ -47,7 +49,7 @@ from desk.store.record.journal import SCHEMA, Head, Identity
 from desk.store.record.known_pages import ActPage, take_pages
 from desk.store.record.merge_acts import ActMerge, held_between
 from desk.store.record.refold import LISTED, Refolded
-from desk.store.record.standings import forged
+from desk.store.record.standings import beyond, forged
 
 LARGE: Final = 3_000  # acts of a packet for which the tables are given more memory
 
@@ -112,6 +114,7 @@ def _take(command: TakePacket, work: Work) -> Changes:
     if not taking.new and not taking.subjects and latest > envelope.number:
         raise OldPacket(number=envelope.number, sender=envelope.sender, latest=latest)
     rows = (work.pen.head.next_id, taking.next_id - 1)
+    _nothing_beyond(work, rows, envelope)
     _no_forgery(work, rows, envelope)
     _advance_own_chain(work, taking)
     told = fold_received(work, taking, view, rows[0], command.progress)
@@ -171,6 +174,19 @@ def _compare(envelope: Envelope, counts: Mapping[str, int]) -> None:
     if counts != dict(envelope.counts):
         told, found = sum(envelope.counts.values()), sum(counts.values())
         raise CountsDiffer(number=envelope.number, sender=envelope.sender, told=told, found=found)
+
+
+def _nothing_beyond(work: Work, rows: tuple[int, int], envelope: Envelope) -> None:
+    """Refuse acts that write what their kind may not.
+
+    Whether one restores what was before is asked when no act is missing; `verify` looks again.
+    """
+    is_whole = not gaps(work.store) and not behind(work.store, envelope.heads)
+    for act, name in beyond(work.store, rows, is_whole=is_whole):
+        kind, label = kinds.title(act.kind), label_of(name)
+        raise BeyondItsKind(
+            seq=act.seq, device=act.device, author=act.author, label=label, kind=kind
+        )
 
 
 def _no_forgery(work: Work, rows: tuple[int, int], envelope: Envelope) -> None:

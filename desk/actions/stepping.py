@@ -16,7 +16,7 @@ from desk.rules.record.packet_refusals import NotDecided
 from desk.rules.steps import kinds
 from desk.rules.steps.effect import task_to_judge
 from desk.rules.steps.intake import DEFAULTS
-from desk.rules.steps.kinds import Kind
+from desk.rules.steps.kinds import ActKind
 from desk.rules.steps.situation import CauseCounts, Situation
 from desk.rules.steps.step import Step, apply_step
 from desk.rules.time.breaches import breaches
@@ -99,7 +99,7 @@ def carry_out(work: Work, weighed: PlannedStep) -> None:
         _begin(work, weighed.begun, weighed.new_no)
 
 
-def _write_echo(work: Work, kind: Kind, other: CaseAtHand, echo: Mapping[str, Any]) -> None:
+def _write_echo(work: Work, kind: ActKind, other: CaseAtHand, echo: Mapping[str, Any]) -> None:
     clocks = work.reckoning.clocks(other.facts)
     late = _newly_late(work, other, clocks, echo)
     work.write(kind, other.uuid, {**echo, **late}, before=other.folded)

@@ -77,7 +77,7 @@ def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:
 def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:
     case_no = at_hand.facts["case_no"]
     if not kinds.KINDS[last.kind].can_be_undone:
-        raise NothingToUndo(case_no=case_no, what=kinds.title(last.kind))
+        raise NothingToUndo(case_no=case_no, what=kinds.deed(last.kind))
     if last.author != work.actor.login and not work.actor.may(Right.ASSIGN):
         author = work.people.get(last.author)
         raise NotYourStep(case_no=case_no, person=author.name if author else last.author)

@@ -17,7 +17,7 @@ from desk.rules.record.fold import Folded, applied, fold
 from desk.rules.settings import Settings
 from desk.rules.steps import kinds
 from desk.rules.steps.counting import Said, need_to_count
-from desk.rules.steps.kinds import Kind
+from desk.rules.steps.kinds import ActKind
 from desk.rules.time.breaches import breaches
 from desk.rules.time.case_clocks import Reckoning, moves
 from desk.rules.time.doubts import Doubt, doubt_entry
@@ -184,7 +184,7 @@ class Work:
         self._cases[case_uuid] = CaseAtHand(0, case_uuid, Folded())
         return case_uuid
 
-    def begin_case(self, kind: Kind, case_no: str, case: NewCase) -> None:
+    def begin_case(self, kind: ActKind, case_no: str, case: NewCase) -> None:
         """Write the first act of a new case that was prepared before, and give it its number.
 
         For many cases in one transaction: `settle` after every few thousand.
@@ -196,7 +196,7 @@ class Work:
 
     def write(
         self,
-        kind: Kind,
+        kind: ActKind,
         subject: str,
         payload: Mapping[str, Any],
         *,
@@ -207,7 +207,7 @@ class Work:
         self._written_act(kind, subject, payload, base)
 
     def write_over(
-        self, kind: Kind, subject: str, payload: Mapping[str, Any], names: Iterable[str]
+        self, kind: ActKind, subject: str, payload: Mapping[str, Any], names: Iterable[str]
     ) -> None:
         """Write an act that says ``payload`` and takes away the other fields of ``names``."""
         base = self._cases[subject].folded.base_of(names)
@@ -220,7 +220,7 @@ class Work:
 
     def _written_act(
         self,
-        kind: Kind,
+        kind: ActKind,
         subject: str,
         payload: Mapping[str, Any],
         base: Mapping[str, Sequence[str]],
@@ -232,7 +232,7 @@ class Work:
         seen = journal.acts_of(self.store, subject) if kind.restores else []
         need_to_count([*seen, *written] if kind.restores else written[-1:])
 
-    def audit(self, kind: Kind, payload: Mapping[str, Any]) -> None:
+    def audit(self, kind: ActKind, payload: Mapping[str, Any]) -> None:
         """Write a line of the audit log: an act that changes no case."""
         entry = {f"entry/{self.new_id()}": dict(payload)}
         self.pen.write(kind.id, AUDIT, entry, {}, is_signed=kind.is_signed)

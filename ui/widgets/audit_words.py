@@ -10,8 +10,7 @@ from desk.rules.forms.prints import PAPERS
 from desk.rules.people.rights import Right, Role, right_label, role_label
 from desk.rules.record.subjects import CASE
 from desk.rules.settings import settings_known
-from desk.rules.steps.kinds import KINDS, OFFICE_SET, PERSON_CHANGED, TEMPLATE_SET, Kind
-from ui.widgets.story import title
+from desk.rules.steps.kinds import KINDS, OFFICE_SET, PERSON_CHANGED, TEMPLATE_SET, ActKind, deed
 
 PEOPLE_WORDS: Final = {
     "name": mark("name"),
@@ -30,7 +29,7 @@ def sentence(found: CaseLine) -> str:
         return line.kind
     if kind.about == CASE:
         case_no = found.case_no or line.subject
-        return say(mark("{case_no}: {what}"), case_no=case_no, what=title(kind.id))
+        return say(mark("{case_no}: {what}"), case_no=case_no, what=deed(kind.id))
     text = kind.words
     subject = line.subject.partition(":")[2]
     told = {name: _word(name, value) for name, value in line.told.items()}
@@ -55,7 +54,7 @@ HOLES: Final = (
 NOTHING: Final = "—"
 
 
-def _names(kind: Kind, told: Mapping[str, Any]) -> str:
+def _names(kind: ActKind, told: Mapping[str, Any]) -> str:
     known: Mapping[str, str] = {}
     if kind is OFFICE_SET:
         known = {name: one.title for name, one in settings_known().items()}

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from desk.base.words import mark, say, shown
+from desk.base.words import mark, say
 from desk.reads.case_file import TimelineEntry
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID
-from desk.rules.case.life import Action
 from desk.rules.case.masks import masked
 from desk.rules.case.values import spoken, spoken_value
-from desk.rules.record.chains import CASE_KIND
 from desk.rules.steps import kinds
 
 QUIET: Final = frozenset({"state", "planned_by", "first_contact_at"})
@@ -22,13 +20,7 @@ FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_
 def headline(told: TimelineEntry, names: Mapping[str, str]) -> str:
     """Return who did what."""
     who = names.get(told.who, told.who)
-    return say(mark("{who}: {what}"), who=who, what=title(told.kind))
-
-
-def title(kind: str) -> str:
-    """Return what an act did, in words: a step as its button says it."""
-    action = kind.removeprefix(CASE_KIND)
-    return shown(Action(action)) if action in set(Action) else kinds.title(kind)
+    return say(mark("{who}: {what}"), who=who, what=kinds.deed(told.kind))
 
 
 def details(told: TimelineEntry, names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -16,13 +16,14 @@ from desk.rules.case.merging import label_of
 from desk.rules.case.stored import is_text
 from desk.rules.record.fold import ENTRY_MARK, Act
 from desk.rules.record.subjects import subject_kind
-from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, Kind, Restores, title
+from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, ActKind, Restores, title
 from desk.rules.steps.merged_state import CLEARED
 
 Said = tuple[Act, dict[str, Any] | None]
 Known = Mapping[str, Said]  # acts of one subject that count, by hash (hex)
 
 HERS: Final = ("planned_by", "approved_by")  # fields of a step that name the author of the act
+NEVER_EMPTY: Final = ("case_no", "kind", "received_at", "state")  # without them there is no case
 _WAY: Final = [state.value for state in State]
 
 
@@ -95,7 +96,7 @@ def judged(acts: Iterable[Said]) -> tuple[list[Said], list[Trespass]]:
     return kept, wrong
 
 
-def _quick(kind: Kind) -> dict[str, Any]:
+def _quick(kind: ActKind) -> dict[str, Any]:
     """Return by field what lets most values pass at once: ``str``, ``HERS``, or a check."""
     quick: dict[str, Any] = {
         name: str if fits is is_text else fits for name, fits in kind.writes.items()
@@ -134,7 +135,7 @@ def _is_plain(check: Any, value: Any, author: str) -> bool:
         return False
 
 
-def _looked_at(kind: Kind, act: Act, payload: Any, doubtful: Iterable[str]) -> Said | Trespass:
+def _looked_at(kind: ActKind, act: Act, payload: Any, doubtful: Iterable[str]) -> Said | Trespass:
     """Return what ``act`` says without what does not fit, or what it may not write.
 
     It overwrites nothing without writing it, either: only erasing may.
@@ -157,8 +158,10 @@ def _looked_at(kind: Kind, act: Act, payload: Any, doubtful: Iterable[str]) -> S
     return (act._replace(unfit=tuple(unfit)), fitting) if unfit else (act, payload)
 
 
-def _may_write(kind: Kind, act: Act, name: str, value: Any) -> bool:
+def _may_write(kind: ActKind, act: Act, name: str, value: Any) -> bool:
     """Say whether ``act`` may give this very value to a field or entry of its kind."""
+    if value is None and name in NEVER_EMPTY:
+        return False
     if ENTRY_MARK in name:
         return _may_enter(kind, act, name, value)
     if name in kind.bounds:
@@ -166,9 +169,9 @@ def _may_write(kind: Kind, act: Act, name: str, value: Any) -> bool:
     return not kind.is_step or name not in HERS or value in (None, act.author)
 
 
-def _may_enter(kind: Kind, act: Act, name: str, value: Any) -> bool:
+def _may_enter(kind: ActKind, act: Act, name: str, value: Any) -> bool:
     """Say whether an entry is written under its author's name, and washes nothing away."""
-    if kind.restores or kind.shreds:
+    if kind.shreds or (kind.restores and not kind.is_step):
         return True
     collection = name.partition(ENTRY_MARK)[0]
     if value is None:
@@ -204,8 +207,10 @@ def _restored(kept: list[Said], restoring: list[Said]) -> list[Trespass]:
 
 def _invented(act: Act, payload: Mapping[str, Any], known: Known) -> str | None:
     """Return a field or entry to which ``act`` gives what it may not; None for none."""
-    restores = KINDS[act.kind].restores
-    names = [name for name in payload if name.partition(ENTRY_MARK)[0] not in KEPT]
+    kind = KINDS[act.kind]
+    own = {*KEPT, *(name.removesuffix(ENTRY_MARK) for name in kind.writes if kind.is_step)}
+    names = [name for name in payload if name.partition(ENTRY_MARK)[0] not in own]
+    restores = kind.restores
     if restores is Restores.LAST and names and not _takes_one_back(act, names, known):
         return names[0]
     may = _MAY[restores or Restores.LAST]
@@ -243,8 +248,8 @@ def _may_decide(act: Act, name: str, value: Any, known: Known) -> bool:
 
 def _is_way_back(act: Act, value: Any, known: Known) -> bool:
     overwritten = [known[own] for own in act.base.get("state", ()) if own in known]
-    states = [payload["state"] for _, payload in overwritten if payload]
-    return any(_WAY.index(value) < _WAY.index(state) for state in states)
+    states = [(payload or {}).get("state") for _, payload in overwritten]
+    return any(_WAY.index(value) < _WAY.index(state) for state in states if state in _WAY)
 
 
 def _was_said(act: Act, name: str, value: Any, known: Known) -> bool:

@@ -66,7 +66,7 @@ class Restores(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Kind:
+class ActKind:
     """What an act of one kind may do.
 
     Attributes:
@@ -109,12 +109,12 @@ class Kind:
         return fits
 
 
-KINDS: Final[dict[str, Kind]] = {}
+KINDS: Final[dict[str, ActKind]] = {}
 
 
-def _known(**told: Any) -> Kind:
+def _known(**told: Any) -> ActKind:
     """Return a kind, and put it into the table."""
-    kind = KINDS[told["id"]] = Kind(**told)
+    kind = KINDS[told["id"]] = ActKind(**told)
     return kind
 
 
@@ -164,7 +164,7 @@ _CARD: Final = ("office", "name", "role", "sign_key", "box_key", "is_trusted")
 _PACKET: Final = ("way", "device", "peer", "epoch", "number", "digest", "made_at", "at", "facts")
 
 
-def _step(step: Step) -> Kind:
+def _step(step: Step) -> ActKind:
     """Return the kind of the acts of ``step``."""
     states = {state.value for before, state in step.moves.items() if state is not before}
     states |= {state.value for state in step.leads_to}
@@ -188,18 +188,18 @@ def _step(step: Step) -> Kind:
     )
 
 
-def _echo(step: Step) -> Kind:
+def _echo(step: Step) -> ActKind:
     """Return the kind of what ``step`` writes to the other case that it reaches."""
     return _change(f"{step.action}-echo", step.right, step.echo_words, (*step.echo_writes, *KEPT))
 
 
-def _change(name: str, right: Right, words: str, writes: Iterable[str], **more: Any) -> Kind:
+def _change(name: str, right: Right, words: str, writes: Iterable[str], **more: Any) -> ActKind:
     """Return a kind of acts that change a case and are no step."""
     told = {"writes": _case(writes), "group": AuditGroup.CHANGE, **more}
     return _known(id=f"case.{name}", rights=(right,), about=CASE, words=words, **told)
 
 
-def _audit(name: str, group: AuditGroup, words: str, *rights: Right, **more: Any) -> Kind:
+def _audit(name: str, group: AuditGroup, words: str, *rights: Right, **more: Any) -> ActKind:
     """Return a kind of lines of the audit log: they change nothing."""
     return _known(
         id=f"audit.{name}",
@@ -317,7 +317,7 @@ UNDO: Final = _change(
 _GROUPS: Final = {PERSON: PEOPLE, SETTINGS: SETTING, REPORT: SETTING, PRINT: PRINTS}
 
 
-def _other(name: str, right: Right, about: str, words: str, writes: Any, **more: Any) -> Kind:
+def _other(name: str, right: Right, about: str, words: str, writes: Any, **more: Any) -> ActKind:
     """Return a kind of acts that are about no case."""
     fits = writes if isinstance(writes, Mapping) else dict.fromkeys(writes, is_anything)
     told = {"group": _GROUPS.get(about, EXCHANGE), "writes": fits, **more}
@@ -532,19 +532,26 @@ CASE_BROUGHT_BACK: Final = _audit(
 )
 
 SIGNED: Final = frozenset(kind.id for kind in KINDS.values() if kind.is_signed)
+RESTORING: Final = frozenset(kind for kind in KINDS.values() if kind.restores)
 SHREDDING: Final = tuple(kind.id for kind in KINDS.values() if kind.shreds)
 BINDING: Final = frozenset(kind.id for kind in KINDS.values() if kind.reach is Reach.BINDING)
 READABLE: Final = BINDING | {kind.id for kind in KINDS.values() if kind.reach is Reach.READABLE}
 
 
-def of_step(action: Action) -> Kind:
+def of_step(action: Action) -> ActKind:
     """Return the kind of the acts of a step."""
     return _STEPS[action]
 
 
-def of_echo(action: Action) -> Kind:
+def of_echo(action: Action) -> ActKind:
     """Return the kind of what a step writes to the other case that it reaches."""
     return _ECHOES[action]
+
+
+def deed(kind: str) -> str:
+    """Return what an act of ``kind`` did, a step as its button says it."""
+    known = KINDS.get(kind)
+    return shown(Action(kind.partition(".")[2])) if known and known.is_step else title(kind)
 
 
 def title(kind: str) -> str:

@@ -263,6 +263,17 @@ def acts_of(store: Store, subject: str) -> list[tuple[Act, dict[str, Any] | None
     return counted((act_of(row[:-1]), said_in(row[-1])) for row in rows)
 
 
+def told_in(row: Sequence[Any], body: str | None) -> tuple[Act, dict[str, Any] | None] | None:
+    """Return act and payload in a row from elsewhere; None when it is not made as acts are."""
+    try:
+        act, said = act_of(row), said_in(body)
+        names = [one for hashes in act.base.values() for one in hashes]
+    except (AttributeError, RecursionError, TypeError, ValueError):
+        return None
+    is_made = all(isinstance(one, str) for one in names) and isinstance(said, dict | None)
+    return (act, said) if is_made else None
+
+
 def said_in(body: str | None) -> dict[str, Any] | None:
     """Return the payload that is stored as ``body``, None when it was erased.
 
