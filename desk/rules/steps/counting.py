@@ -15,7 +15,7 @@ from desk.rules.case.life import State
 from desk.rules.case.merging import label_of
 from desk.rules.case.stored import is_text
 from desk.rules.record.fold import ENTRY_MARK, Act
-from desk.rules.record.subjects import subject_kind
+from desk.rules.record.subjects import CASE, subject_kind
 from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, ActKind, Restores, title
 from desk.rules.steps.merged_state import CLEARED
 
@@ -171,7 +171,7 @@ def _may_write(kind: ActKind, act: Act, name: str, value: Any) -> bool:
 
 def _may_enter(kind: ActKind, act: Act, name: str, value: Any) -> bool:
     """Say whether an entry is written under its author's name, and washes nothing away."""
-    if kind.shreds or (kind.restores and not kind.is_step):
+    if kind.about != CASE or kind.shreds or (kind.restores and not kind.is_step):
         return True
     collection = name.partition(ENTRY_MARK)[0]
     if value is None:
