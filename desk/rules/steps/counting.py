@@ -148,7 +148,7 @@ def _looked_at(kind: ActKind, act: Act, payload: Any, doubtful: Iterable[str]) -
         fits, value = kind.fit_of(name), said[name]
         if fits is None or not _may_write(kind, act, name, value):
             return Trespass(act, name)
-        if value is not None and not fits(value):
+        if value is not None and not _is_plain(fits, value, act.author):
             unfit.append(name)
     if not kind.shreds:
         for name in act.base:
@@ -208,8 +208,11 @@ def _restored(kept: list[Said], restoring: list[Said]) -> list[Trespass]:
 def _invented(act: Act, payload: Mapping[str, Any], known: Known) -> str | None:
     """Return a field or entry to which ``act`` gives what it may not; None for none."""
     kind = KINDS[act.kind]
-    own = {*KEPT, *(name.removesuffix(ENTRY_MARK) for name in kind.writes if kind.is_step)}
-    names = [name for name in payload if name.partition(ENTRY_MARK)[0] not in own]
+    names = [
+        name
+        for name in payload
+        if name.partition(ENTRY_MARK)[0] not in KEPT and not (kind.is_step and ENTRY_MARK in name)
+    ]
     restores = kind.restores
     if restores is Restores.LAST and names and not _takes_one_back(act, names, known):
         return names[0]
