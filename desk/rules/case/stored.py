@@ -247,7 +247,7 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     entries.MAJOR_REPORTS: frozenset({"stage"}),
     entries.RECTIFICATIONS: frozenset({"measure", "owner", "due_on"}),
     entries.REVIEWS: frozenset({"applied_at"}),
-    entries.FEEDBACKS: frozenset({"on"}),
+    entries.FEEDBACKS: frozenset({"to", "on"}),
     entries.LINKS: frozenset({"other_no"}),
     entries.SPLITS: frozenset({"case_no"}),
     ATTACHMENTS: frozenset({"hash", "size", "name", "type", "what"}),
