@@ -10,6 +10,7 @@ from desk.actions.handlers import HANDLERS
 from desk.actions.take_step import TakeStep
 from desk.rules.case.life import Action
 from desk.rules.people.rights import NotPermitted, Right, Role, rights_of
+from desk.rules.steps.kinds import KINDS
 from desk.store.record import journal
 from desk.store.tables import TABLES, ActRow, PayloadRow
 from tests.builders import register, walk
@@ -115,3 +116,58 @@ def test_a_refused_reading_is_on_record_too(branch):
 def test_an_auditor_changes_nothing_at_all():
     allowed = {name for name in COMMANDS if (Role.AUDITOR, name) not in FORBIDDEN}
     assert allowed == {"NumberCopy", "RecordPrint"}  # what she prints is on record
+
+
+# Which kinds of acts a command writes: who may give it may write them (docs/decisions/0011).
+WRITES = {
+    "RegisterCase": "case.registered",
+    "AddPerson": "person.added",
+    "ChangePerson": "person.changed",
+    "ChangeSettings": "office.set rules.set words.set case.breached",
+    "ImportLedger": "case.imported ledger.imported",
+    "TakeCalendar": "calendar.taken case.breached",
+    "PrescribeTemplate": "template.set",
+    "UndoImport": "case.undone ledger.undone",
+    "DecideConflict": "case.decided",
+    "IntroduceDevice": "device.introduced",
+    "TrustDevice": "device.trusted",
+    "RevokeDevice": "device.revoked",
+    "NoteSent": "packet.sent",
+    "RecordRollback": "packet.receipted",
+    "UndoPacket": "packet.undone case.undone case.restored",
+    "TakePacket": "packet.taken packet.receipted rules.taken case.breached",
+    "TakeReceipt": "packet.receipted",
+    "NoteReport": "report.noted",
+    "CloseReport": "report.closed",
+    "SubmitReport": "report.submitted",
+    "IssueLetter": "case.letter",
+    "RecordPrint": "print.made",
+    "UndoStep": "case.undo",
+    "ReserveForms": "forms.reserved",
+    "BringBack": "case.brought-back audit.case-brought-back",
+    "HoldCase": "case.held",
+    "ReleaseCase": "case.released",
+    "ListForErasure": "case.listed",
+    "EraseCases": "case.erased",
+    "RevealCase": "audit.revealed",
+    "RegisterExport": "audit.exported",
+    "AttachFile": "case.attached",
+    "WithdrawAttachment": "case.detached",
+    "SeeAttachment": "audit.revealed",
+    "TakeOutAttachment": "audit.exported",
+    "NumberCopy": "",
+    **{f"TakeStep {action}": f"case.{action}" for action in Action},
+    **{f"BulkStep {action}": f"case.{action}" for action in Action},
+    "TakeStep link": "case.link case.link-echo",
+    "TakeStep unlink": "case.unlink case.unlink-echo",
+    "TakeStep merge": "case.merge case.merge-echo",
+    "TakeStep unmerge": "case.unmerge case.unmerge-echo",
+    "TakeStep split": "case.split case.registered",
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_whoever_may_give_a_command_may_write_what_it_writes(name):
+    right = COMMANDS[name]("TS").right
+    for kind in WRITES[name].split():
+        assert right in KINDS[kind].rights, kind

@@ -257,6 +257,11 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     entries.HOLDS: frozenset({"reason"}),
     entries.LETTERS: frozenset({"form", "no", "content"}),
 }
+# What of an entry must go together.
+_MEET: Final[Mapping[str, Fits]] = {
+    entries.CONTACTS: lambda told: bool(told.get("promise")) == bool(told.get("promised_on")),
+    entries.PAUSES: lambda told: not told.get("until") or told["from"] <= told["until"],
+}
 COLLECTIONS: Final = frozenset(_ADDED)
 
 
@@ -267,6 +272,7 @@ def entry_fits(collection: str) -> Fits:
     """
     added = _ADDED[collection]
     parts = {part.id: fits(part) for part in entries.ENTRIES.get(collection, ())} | {**added}
+    meets = _MEET.get(collection)
     needed = (added.keys() & _AUTHORED.keys()) | _NEEDED.get(collection, frozenset())
 
     def is_entry(value: Any) -> bool:
@@ -279,6 +285,6 @@ def entry_fits(collection: str) -> Fits:
             check = parts.get(name)
             if check is not None and one is not None and not check(one):
                 return False
-        return True
+        return meets is None or meets(value)
 
     return is_entry
