@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QWidget
@@ -12,6 +12,7 @@ from desk.base.words import mark, say, shown
 from desk.reads.audit_search import MOST, AuditQuery, CaseLine, MonthHead, month_heads, read_audit
 from desk.rules.forms.prints import PAPERS
 from desk.rules.record.audit_kinds import AuditGroup
+from desk.rules.steps import kinds
 from ui.base.hub import Hub
 from ui.models.sheet_model import SheetRow
 from ui.widgets.audit_words import sentence
@@ -43,6 +44,7 @@ HEADS = {
     mark("On the signed report"): 420,
 }
 DAYS_BACK = 30
+LOUD: Final = (kinds.SIGN_IN_FAILED.id, kinds.REFUSED.id, kinds.RECOVERED.id)
 
 
 class AuditPage(Page):
@@ -143,7 +145,7 @@ class AuditPage(Page):
             sentence(one),
             one.case_no,
         ]
-        is_loud = line.kind in ("audit.sign-in-failed", "audit.refused", "audit.recovered")
+        is_loud = line.kind in LOUD
         return SheetRow(line.head, cells, is_loud=is_loud)
 
     def _picked(self) -> CaseLine | None:

@@ -13,12 +13,13 @@ from desk.rules.case.masks import masked
 from desk.rules.case.titles import case_title
 from desk.rules.case.values import spoken
 from desk.rules.steps.duties import duties
+from desk.rules.steps.kinds import deed
 from ui.base.hub import Hub
 from ui.widgets.boxes import STRETCH, column
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.scrolled import clear
-from ui.widgets.story import gist, title
+from ui.widgets.story import gist
 from ui.widgets.text import Elided, button, label, wrapped
 
 LATEST = 5
@@ -125,7 +126,7 @@ class CaseCard(QFrame):
         clear(self._story)
         people = self._hub.reader.people
         for told in reversed(case.story[-LATEST:]):
-            words = f"{people.name(told.author)} {title(told.kind)}"
+            words = f"{people.name(told.author)} {deed(told.kind)}"
             more = gist(told, people)
             if more:
                 words = say(mark("{label}: {words}"), label=words, words=more)

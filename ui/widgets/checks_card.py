@@ -14,6 +14,7 @@ from desk.home.doctor import CheckResult, check_up, key_findings
 from desk.office import Office
 from desk.reads.verify import DEEP_PARTS, verify_part
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from ui.base.hub import Hub
 from ui.models.check_words import check_name, told, verdict
 from ui.widgets.boxes import STRETCH, row
@@ -122,4 +123,4 @@ def put_down(office: Office, done: list[CheckResult]) -> None:
     """Remember what was found, and put on record that somebody looked."""
     remember(office, done)
     parts = [one.name for one in done]
-    office.audit("checked", parts=parts, findings=sum(len(one.findings) for one in done))
+    office.audit(kinds.CHECKED, parts=parts, findings=sum(len(one.findings) for one in done))
