@@ -10,7 +10,7 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.words import mark
 from desk.rules.case.life import NoCase
-from desk.rules.people.people_in_acts import written_at
+from desk.rules.people.people_in_acts import seen_alone, written_at
 from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import People, Person, Right
 from desk.rules.record import subjects
@@ -249,8 +249,10 @@ class Work:
         act = self.pen.write(kind.id, subject, payload, base, is_signed=kind.is_signed)
         written = self._written.setdefault(subject, [])
         written.append((act, dict(payload)))
+        own = journal.own_office(self.store)
+        new = [seen_alone(own, act, said) for act, said in written]
         seen = journal.acts_of(self.store, subject) if kind.restores else []
-        need_to_count([*seen, *written] if kind.restores else written[-1:])
+        need_to_count([*seen, *new] if kind.restores else new[-1:])
 
     def audit(self, kind: ActKind, payload: Mapping[str, Any]) -> None:
         """Write a line of the audit log: an act that changes no case."""

@@ -73,9 +73,10 @@ def _all_rights(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
 
 def _beyond(store: Store) -> Iterator[Finding]:
     """Yield the acts that write what their kind may not, and therefore count nowhere."""
-    acts = journal.acts_by_subject(store, is_every=True)
+    acts, own = journal.acts_by_subject(store, is_every=True), journal.own_office(store)
     for _, group in groupby(acts, key=lambda entry: entry[1].subject):
-        for act, name in trespasses((act, payload) for _, act, payload in group):
+        told = seen_from(own, [(act, payload) for _, act, payload in group])
+        for act, name in trespasses(told):
             act_id = store.value(ActRow.select(ActRow.id).where(ActRow.hash == act.hash))
             yield Finding("beyond", f"act {act_id} {act.author} {act.kind} {name}".rstrip())
 
@@ -183,8 +184,8 @@ def _cases_acts(
     acts, own = journal.acts_by_subject(store, _OF_CASES), journal.own_office(store)
     for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
         entries = list(group)
-        told = seen_from(own, counted((act, payload) for _, act, payload in entries))
-        yield entries[0][0], uuid, told
+        told = seen_from(own, [(act, payload) for _, act, payload in entries])
+        yield entries[0][0], uuid, counted(told)
 
 
 _OF_CASES: Final = [kind.id for kind in KINDS.values() if kind.about == CASE]

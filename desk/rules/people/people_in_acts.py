@@ -49,6 +49,19 @@ def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> A
     return [told[act.hash] for act, _ in several]
 
 
+def seen_alone(
+    here: str, act: Act, payload: dict[str, Any] | None
+) -> tuple[Act, dict[str, Any] | None]:
+    """Return one act with the people in it as the office ``here`` names them.
+
+    Nothing is known of what it overwrites: a login alone means somebody of its own office.
+    """
+    if payload is None or not act.kind.startswith(CASE_KIND):
+        return act, payload
+    tell = partial(_seen, office_of(act.device), here, {}, {})
+    return act._replace(author=author_of(act, here)), _told(payload, tell)
+
+
 def author_of(act: Act, here: str) -> str:
     """Return who wrote ``act``, as the office ``here`` names her."""
     return _person(act.author, office_of(act.device), here)

@@ -271,8 +271,8 @@ def acts_of(store: Store, subject: str) -> Acts:
     People in them are named as this office names them (`seen_from`).
     """
     rows = store.ask_all(_ACTS_OF, subject)
-    acts = counted((act_of(row[:-1]), said_in(row[-1])) for row in rows)
-    return seen_from(own_office(store), acts)
+    acts = [(act_of(row[:-1]), said_in(row[-1])) for row in rows]
+    return counted(seen_from(own_office(store), acts))
 
 
 def told_in(row: Sequence[Any], body: str | None) -> tuple[Act, dict[str, Any] | None] | None:

@@ -142,14 +142,13 @@ class _Known:
         for *row, body in store.ask_all(_ACTS, *wanted):
             act = journal.act_of(row)
             self.acts.setdefault(act.subject, []).append((act, journal.said_in(body)))
-        self.acts = {subject: counted(acts) for subject, acts in self.acts.items()}
         self.first: dict[str, int] = dict(store.ask_all(_FIRSTS, *wanted))
         rows = store.ask_all(_ROWS, *_filled(self.first.values(), 0))
         self.rows = {row[0]: row for row in rows}
 
     def acts_of(self, subject: str) -> Acts:
-        """Return the acts of one of them, as this office sees the people in them."""
-        return seen_from(self._office, self.acts.get(subject, []))
+        """Return the acts of one of them that count, as this office sees the people in them."""
+        return counted(seen_from(self._office, self.acts.get(subject, [])))
 
     def shredded(self, subject: str) -> Acts:
         """Shred what was said of ``subject`` and return its acts."""

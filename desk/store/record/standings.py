@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
+from desk.rules.people.people_in_acts import seen_alone, seen_from
 from desk.rules.record.chains import Aside
 from desk.rules.steps import kinds
 from desk.rules.steps.counting import Trespass, counted, trespasses
@@ -72,6 +73,7 @@ def beyond(store: Store, rows: tuple[int, int], *, is_whole: bool) -> Iterator[T
         .order_by(ActRow.id)
     )
     restored: dict[str, set[bytes]] = {}
+    own = journal.own_office(store)
     for *row, body in (one for chunk in store.chunks(query) for one in chunk):
         told = journal.told_in(row, body)
         if told is None:
@@ -80,7 +82,8 @@ def beyond(store: Store, rows: tuple[int, int], *, is_whole: bool) -> Iterator[T
         elif kinds.KINDS.get(told[0].kind) in kinds.RESTORING:
             restored.setdefault(told[0].subject, set()).add(told[0].hash)
         else:
-            yield from trespasses([told])
+            yield from trespasses([seen_alone(own, *told)])
     for subject, hashes in restored.items() if is_whole else ():
-        acts = ((act, said) for _, act, said in journal.acts_by_subject(store, about=subject))
-        yield from (one for one in trespasses(acts) if one.act.hash in hashes)
+        acts = [(act, said) for _, act, said in journal.acts_by_subject(store, about=subject)]
+        found = trespasses(seen_from(own, acts))
+        yield from (one for one in found if one.act.hash in hashes)
