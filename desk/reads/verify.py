@@ -72,7 +72,8 @@ def _beyond(store: Store) -> Iterator[Finding]:
     """Yield the acts that write what their kind may not, and therefore count nowhere."""
     acts = journal.acts_by_subject(store, is_every=True)
     for _, group in groupby(acts, key=lambda entry: entry[1].subject):
-        for act, name in trespasses((act, payload) for _, act, payload in group):
+        readable = ((act, said) for _, act, said in group if act.schema <= journal.SCHEMA)
+        for act, name in trespasses(readable):
             act_id = store.value(ActRow.select(ActRow.id).where(ActRow.hash == act.hash))
             yield Finding("beyond", f"act {act_id} {act.author} {act.kind} {name}".rstrip())
 
