@@ -183,7 +183,7 @@ def _nothing_beyond(work: Work, rows: tuple[int, int], envelope: Envelope) -> No
     """
     is_whole = not gaps(work.store) and not behind(work.store, envelope.heads)
     for act, name in beyond(work.store, rows, is_whole=is_whole):
-        kind, label = kinds.title(act.kind), label_of(name)
+        kind, label = kinds.title(act.kind), label_of(name) or act.subject
         raise BeyondItsKind(
             seq=act.seq, device=act.device, author=act.author, label=label, kind=kind
         )

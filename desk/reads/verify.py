@@ -75,8 +75,8 @@ def _beyond(store: Store) -> Iterator[Finding]:
     """Yield the acts that write what their kind may not, and therefore count nowhere."""
     acts, own = journal.acts_by_subject(store, is_every=True), journal.own_office(store)
     for _, group in groupby(acts, key=lambda entry: entry[1].subject):
-        told = seen_from(own, [(act, payload) for _, act, payload in group])
-        for act, name in trespasses(told):
+        readable = [(act, said) for _, act, said in group if act.schema <= journal.SCHEMA]
+        for act, name in trespasses(seen_from(own, readable)):
             act_id = store.value(ActRow.select(ActRow.id).where(ActRow.hash == act.hash))
             yield Finding("beyond", f"act {act_id} {act.author} {act.kind} {name}".rstrip())
 

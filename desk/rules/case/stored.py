@@ -104,8 +104,7 @@ def is_facts(value: Any) -> bool:
 
 
 def _in_list(field: Field) -> Fits:
-    codes = code_list(field.codes).codes
-    return lambda value: isinstance(value, str) and value in codes
+    return code_list(field.codes).codes.__contains__
 
 
 def _all_in_list(field: Field) -> Fits:

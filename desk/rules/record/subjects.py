@@ -1,5 +1,6 @@
 """What acts are about: the subject of a case is its UUID, all others begin with one of these."""
 
+from functools import lru_cache
 from typing import Final
 
 PERSON: Final = "person:"
@@ -18,6 +19,7 @@ VERSIONS: Final = "versions"  # of a template: the collection of what was prescr
 CASE: Final = ""
 
 
+@lru_cache
 def subject_kind(subject: str) -> str:
     """Return how subjects like ``subject`` begin: "person:" for "person:chen"; "" for a case."""
     head, colon, _ = subject.partition(":")

@@ -13,7 +13,7 @@ from desk.base.words import mark
 from desk.rules.case.entries import APPROVALS, DECISIONS, KEPT
 from desk.rules.case.life import State
 from desk.rules.case.merging import label_of
-from desk.rules.case.stored import is_text
+from desk.rules.case.stored import Fits, is_text
 from desk.rules.record.fold import ENTRY_MARK, Act
 from desk.rules.record.subjects import CASE, subject_kind
 from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, ActKind, Restores, title
@@ -97,15 +97,19 @@ def judged(acts: Iterable[Said]) -> tuple[list[Said], list[Trespass]]:
 
 
 def _quick(kind: ActKind) -> dict[str, Any]:
-    """Return by field what lets most values pass at once: ``str``, ``HERS``, or a check."""
+    """Return by field what lets most values pass at once: ``str``, or a check."""
     quick: dict[str, Any] = {
         name: str if fits is is_text else fits for name, fits in kind.writes.items()
     }
     quick |= {name: allowed.__contains__ for name, allowed in kind.bounds.items()}
-    return quick | dict.fromkeys(HERS, HERS) if kind.is_step else quick
+    return {name: check for name, check in quick.items() if not (kind.is_step and name in HERS)}
 
 
 _QUICK: Final = {name: _quick(kind) for name, kind in KINDS.items()}
+
+
+def _nothing(_value: Any) -> bool:
+    return False
 
 
 def _doubtful(act: Act, payload: Any) -> list[str]:
@@ -116,22 +120,20 @@ def _doubtful(act: Act, payload: Any) -> list[str]:
     if not isinstance(payload, dict):
         return [""]
     quick = _QUICK[act.kind].get
-    return [
-        name
-        for name, value in payload.items()
-        if not ((check := quick(name)) is str and type(value) is str)
-        and not _is_plain(check, value, act.author)
-    ]
-
-
-def _is_plain(check: Any, value: Any, author: str) -> bool:
-    if check is None or check is str:
-        return False
-    if check is HERS:
-        return bool(value == author)
     try:
-        return bool(check(value))
-    except TypeError:  # a list where a text is bounded or remembered
+        return [
+            name
+            for name, value in payload.items()
+            if not (type(value) is str if (check := quick(name, _nothing)) is str else check(value))
+        ]
+    except TypeError:  # a list where a text is remembered or bounded
+        return list(payload)
+
+
+def _does_fit(fits: Fits, value: Any) -> bool:
+    try:
+        return value is None or fits(value)
+    except TypeError:
         return False
 
 
@@ -148,14 +150,15 @@ def _looked_at(kind: ActKind, act: Act, payload: Any, doubtful: Iterable[str]) -
         fits, value = kind.fit_of(name), said[name]
         if fits is None or not _may_write(kind, act, name, value):
             return Trespass(act, name)
-        if value is not None and not _is_plain(fits, value, act.author):
+        if not _does_fit(fits, value):
             unfit.append(name)
-    if not kind.shreds:
-        for name in act.base:
-            if name not in said and (payload is not None or kind.fit_of(name) is None):
-                return Trespass(act, name)
+    for name in () if kind.shreds else sorted(act.base.keys() - said.keys()):
+        if payload is not None or kind.fit_of(name) is None:
+            return Trespass(act, name)
+    if not unfit:
+        return act, payload
     fitting = {name: value for name, value in said.items() if name not in unfit}
-    return (act._replace(unfit=tuple(unfit)), fitting) if unfit else (act, payload)
+    return act._replace(unfit=tuple(unfit)), fitting
 
 
 def _may_write(kind: ActKind, act: Act, name: str, value: Any) -> bool:

@@ -567,8 +567,8 @@ def deed(kind: str) -> str:
 
 
 def title(kind: str) -> str:
-    """Return what an act of ``kind`` did to its case; a kind that nobody knows by its name."""
+    """Return what an act of ``kind`` did to its case; any other kind by its name."""
     known = KINDS.get(kind)
-    if known is None:
+    if known is None or known.about != CASE:
         return kind.partition(".")[2]
     return say(known.words) if known.words else shown(Action(kind.removeprefix("case.")))
