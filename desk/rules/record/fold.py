@@ -23,7 +23,7 @@ class Act(NamedTuple):
         seq: Number within (device, epoch), from 1.
         prev: Hash of the one before it on (device, epoch), b"" for the first.
         hlc: Hybrid logical clock: milliseconds << 16 | counter.
-        author: Login of the person.
+        author: Login of the person; in acts of a case that are read, a `PersonId` as text.
         kind: Dotted name, e.g. "case.registered"; stored, never renamed.
         subject: UUID of the case, or "settings", "audit", "person:<login>" …
         base: Per overwritten field the hashes that this edit saw.
