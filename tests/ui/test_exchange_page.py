@@ -11,6 +11,7 @@ from desk.actions.change_settings import ChangeSettings
 from desk.attachments import attaching
 from desk.reader import Reader
 from desk.reads.conflicts import read_tray
+from desk.rules.record.packet_refusals import TooNew
 from desk.store.tables import CaseRow
 from reports.device_card import dark_squares
 from tests.attachments.papers import picture, put, recording
@@ -101,6 +102,15 @@ def test_a_refusal_is_said(qtbot, places, pages, stick):  # noqa: F811
         page.look_at(bad)
     assert "not a packet" in said.args[0]
     assert places
+
+
+def test_what_lies_in_quarantine_says_why(places, pages, stick, monkeypatch):  # noqa: F811
+    with monkeypatch.context() as newer:
+        newer.setattr("desk.exchange.desk.SCHEMA", 2)
+        packet = places["a"].send(places["b"], out=stick)
+    with pytest.raises(TooNew):
+        places["b"].exchange.take(packet)
+    assert f"Packet 1 of {places['a'].id} needs a newer version" in texts(pages("b"))
 
 
 def test_two_answers_are_shown_side_by_side_and_decided(
