@@ -1,4 +1,4 @@
-"""The search box: plain words, and keys such as ``状态:调查``."""
+"""Parsing the search box: plain words, and keys such as ``状态:调查``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from desk.rules.time.lights import Light
 
 
 class Order(Enum):
-    """The sort orders that an index serves."""
+    """The sort orders, each served by an index."""
 
     URGENCY = "urgency"
     NEWEST = "newest"
@@ -73,10 +73,10 @@ def _table(name: str) -> dict[str, str]:
 
 
 def parse(typed: str, want: QueueFilter | None = None) -> QueueFilter:
-    """Return what the search box asks for, on top of ``want``.
+    """Return the filter for the search box's text, based on ``want``.
 
     Raises:
-        UnknownValue: A known key has a value that means nothing.
+        UnknownValue: A known key has an unknown value.
     """
     found = want or QueueFilter()
     words = []
