@@ -119,8 +119,15 @@ def make(folder: Path, cases: int) -> None:
     store = office.store
     with store.writing():
         head = journal.read_head(store, office.identity)
-        pen = Pen(store, head, "director", NOW, rng.randbytes, office._key)
-        batch = read_model.CaseBatch(store, office.reckoning)
+        pen = Pen(
+            store=store,
+            head=head,
+            author="director",
+            now=NOW,
+            entropy=rng.randbytes,
+            key=office._key,
+        )
+        batch = read_model.CaseBatch(store=store, reckoning=office.reckoning)
         for number in range(cases):
             facts, uuid = facts_of(number, cases, rng), f"{number:032x}"
             case_id = pen.head.next_id

@@ -81,7 +81,9 @@ def branch(place, number, cases, head, card):
 def opened(folder, code, letter, role):
     made = read_office_file(ROOT / "examples" / "office.toml")
     settings = {**made.settings, "office_code": code, "office_role": role, "office_name": code}
-    office = NewOffice(settings, letter, made.login, made.name, is_training=True)
+    office = NewOffice(
+        settings=settings, device=letter, login=made.login, name=made.name, is_training=True
+    )
     create_home(folder, office, PASSWORD, clock=SetClock(NOW))
     return Exchange(Home(folder).open(made.login, PASSWORD, SetClock(NOW)), folder)
 

@@ -64,7 +64,9 @@ def packets(folder, cases):
 
 def place(folder, letter):
     made = read_office_file(ROOT / "examples" / "office.toml")
-    office = NewOffice(made.settings, letter, made.login, made.name, is_training=True)
+    office = NewOffice(
+        settings=made.settings, device=letter, login=made.login, name=made.name, is_training=True
+    )
     create_home(folder, office, PASSWORD, clock=SystemClock())
     return Exchange(Home(folder).open(made.login, PASSWORD, SystemClock()), folder)
 

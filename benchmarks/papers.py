@@ -99,7 +99,7 @@ def lines(count):
 
 
 def making():
-    person = Person("chenli", "陈立", Role.SPECIALIST)
+    person = Person(login="chenli", name="陈立", role=Role.SPECIALIST)
     settings = Settings({"office_name": "示例银行城东支行", "office_code": "0101"})
     return Making(settings, {"chenli": person}, person, NOW)
 
@@ -108,7 +108,15 @@ def document(ledger):
     section = table.Section("ledger", "Ledger", "Ledger", [ledger], is_wide=True, is_list=True)
     foot = ("示例银行城东支行 · 2026-11", "陈立 2026-11-20 10:00")
     head = [("Office", "示例银行城东支行")]
-    return table.Document("Ledger", head, [section], foot, "陈立", NOW, "zh-CN")
+    return table.Document(
+        title="Ledger",
+        head=head,
+        sections=[section],
+        foot=foot,
+        author="陈立",
+        made_at=NOW,
+        language="zh-CN",
+    )
 
 
 def case():

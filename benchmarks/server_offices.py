@@ -41,8 +41,15 @@ RUNS = 7
 def acts_of(office, cases, rng, key):
     """Return the acts of one office's cases, as a packet brings them."""
     code, letter = f"{office + 1:04d}", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[office % 26]
-    head = Head(Identity(f"{code}-{letter}", letter, rng.randbytes(8).hex()))
-    pen = Pen(None, head, "chen", NOW - timedelta(days=1), rng.randbytes, key)
+    head = Head(identity=Identity(f"{code}-{letter}", letter, rng.randbytes(8).hex()))
+    pen = Pen(
+        store=None,
+        head=head,
+        author="chen",
+        now=NOW - timedelta(days=1),
+        entropy=rng.randbytes,
+        key=key,
+    )
     for number in range(cases):
         facts = facts_of(number, cases, rng)
         facts["case_no"] = (
@@ -60,7 +67,12 @@ def merge(office, rows):
     store = office.store
     with store.writing(), search.filling(store):
         head = journal.read_head(store, office.identity)
-        taking = ActMerge(store, View("0001", 1), head.next_id, wall(NOW) + (1 << 60))
+        taking = ActMerge(
+            store=store,
+            view=View("0001", 1),
+            next_id=head.next_id,
+            latest_clock=wall(NOW) + (1 << 60),
+        )
         for place in range(0, len(rows), PAGE):
             taking.take(rows[place : place + PAGE])
         taking.settle()

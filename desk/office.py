@@ -128,9 +128,9 @@ class Office:
             self.read_again()
         log.info("done: %s", code)
         return Changes(
-            touched | changes.cases,
-            changes.case_no,
-            changes.uuid,
+            cases=touched | changes.cases,
+            case_no=changes.case_no,
+            uuid=changes.uuid,
             queue=changes.queue,
             settings=changes.settings,
             report=changes.report,
@@ -205,21 +205,21 @@ class Office:
         now, head = self.clock.now(), journal.read_head(self.store, self.identity)
         actor = self.acting
         pen = Pen(
-            self.store,
-            head,
-            actor.login,
-            now,
-            self._entropy,
-            self._key,
+            store=self.store,
+            head=head,
+            author=actor.login,
+            now=now,
+            entropy=self._entropy,
+            key=self._key,
         )
         return Work(
-            self.store,
-            actor,
-            now,
-            self.settings,
-            self.people,
-            self.reckoning,
-            pen,
-            self._entropy,
-            self._doubt(now, head),
+            store=self.store,
+            actor=actor,
+            now=now,
+            settings=self.settings,
+            people=self.people,
+            reckoning=self.reckoning,
+            pen=pen,
+            entropy=self._entropy,
+            doubt=self._doubt(now, head),
         )

@@ -208,7 +208,7 @@ class App(QObject):
         from reports.making import Making  # noqa: PLC0415
         from reports.recovery_sheets import print_recovery_sheets  # noqa: PLC0415
 
-        director = Person(wish.login, wish.name, Role.DIRECTOR)
+        director = Person(login=wish.login, name=wish.name, role=Role.DIRECTOR)
         making = Making(Settings(wish.settings), People(), director, SystemClock().now())
         self._threads().write(
             self,

@@ -52,7 +52,7 @@ def import_ledger(command: ImportLedger, work: Work) -> Changes:
     Raises:
         Refusal: The rows cannot be read to their end; nothing was imported.
     """
-    intake = _Intake(command, work)
+    intake = _Intake(command=command, work=work)
     rows = iter(command.rows)
     with nullcontext() if command.is_simulation else search.filling(work.store):
         while batch := list(islice(rows, BATCH)):
@@ -61,7 +61,7 @@ def import_ledger(command: ImportLedger, work: Work) -> Changes:
     return Changes(queue=True, report=intake.report())
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Intake:
     """An import on its way.
 

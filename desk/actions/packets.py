@@ -107,7 +107,9 @@ def _take(command: TakePacket, work: Work) -> Changes:
     may_take(envelope, work, is_accepted=command.is_accepted)
     view = read_view(work.store, work.pen.head.identity)
     limit = wall(work.now + timedelta(hours=DRIFT_HOURS))
-    taking = ActMerge(work.store, view, work.pen.head.next_id, limit)
+    taking = ActMerge(
+        store=work.store, view=view, next_id=work.pen.head.next_id, latest_clock=limit
+    )
     _compare(envelope, take_pages(command.pages, taking))
     taking.settle()
     latest = last_taken(work.store, envelope.sender, envelope.epoch)
@@ -125,7 +127,7 @@ def _take(command: TakePacket, work: Work) -> Changes:
     _note_taken(work, envelope, taking, rows)
     if command.is_simulation:
         raise Simulated(report)
-    return Changes(frozenset(told.cases), queue=True, settings=True, report=report)
+    return Changes(cases=frozenset(told.cases), queue=True, settings=True, report=report)
 
 
 def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
@@ -210,7 +212,7 @@ def _advance_own_chain(work: Work, taking: ActMerge) -> None:
     if own in taking.chains:
         fresh = Identity(own.device, head.identity.letter, work.entropy(NEW_EPOCH_BYTES).hex())
         journal.write_identity(work.store, fresh)
-        head = work.pen.head = Head(fresh)
+        head = work.pen.head = Head(identity=fresh)
     head.hlc, head.next_id = latest, taking.next_id
 
 

@@ -42,7 +42,10 @@ def introduce_device(_command: IntroduceDevice, work: Work) -> Changes:
         write_seed(work.store, seed)
         keys = keys_of(seed)
     name, role = work.settings.text("office_name"), work.settings.text("office_role") or BRANCH
-    device = Device(own, office_of(own), name, role, *keys.public)
+    sign_key, box_key = keys.public
+    device = Device(
+        id=own, office=office_of(own), name=name, role=role, sign_key=sign_key, box_key=box_key
+    )
     told = journal.folded(work.store, DEVICE + own)
     if {**told.facts, **device.facts} != told.facts:
         work.write(
@@ -76,7 +79,7 @@ def trust_device(command: TrustDevice, work: Work) -> Changes:
     before, view = journal.folded(work.store, DEVICE + device.id), _view(work)
     work.write(kinds.DEVICE_TRUSTED, DEVICE + device.id, facts, before=before)
     touched = _judge_again(work, view, DEVICE + device.id)
-    return Changes(touched, report=_told(device), queue=True, settings=True)
+    return Changes(cases=touched, report=_told(device), queue=True, settings=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,7 @@ def revoke_device(command: RevokeDevice, work: Work) -> Changes:
     work.write(kinds.DEVICE_REVOKED, DEVICE + device.id, facts, before=before)
     touched = _judge_again(work, view, DEVICE + device.id)
     report = _told(replace(device, revoked=_ends(tips(work.store), device.id)))
-    return Changes(touched, report=report, queue=True, settings=True)
+    return Changes(cases=touched, report=report, queue=True, settings=True)
 
 
 def _ends(heads: Heads, device: str) -> dict[str, int]:
@@ -135,7 +138,7 @@ def _view(work: Work) -> View:
 def _judge_again(work: Work, before: View, subject: str) -> frozenset[int]:
     """Re-judge all acts by the changed list of workstations; return the cases touched."""
     work.settle()
-    union = ActMerge(work.store, before, 0, 0)
+    union = ActMerge(store=work.store, view=before, next_id=0, latest_clock=0)
     union.judge_again(_view(work))
     return frozenset(refold(work.store, work.reckoning, [subject, *union.subjects]).cases)
 

@@ -60,7 +60,7 @@ class Command(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What a command changed, so that views can refresh it.
 
@@ -95,7 +95,7 @@ class CaseAtHand:
         return self.folded.facts
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Work:
     """One transaction's tools: reading, and writing acts.
 
@@ -130,7 +130,7 @@ class Work:
     def __post_init__(self) -> None:
         """Start with no subject to bring into the tables."""
         self.latest = moment_of(self.pen.head.hlc)
-        self._batch = read_model.CaseBatch(self.store, self.reckoning)
+        self._batch = read_model.CaseBatch(store=self.store, reckoning=self.reckoning)
 
     @property
     def stamp(self) -> str:

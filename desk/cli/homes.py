@@ -74,7 +74,7 @@ def _init(args: Namespace) -> None:
         password,
         clock=clock_of(args),
     )
-    director = Person(office.login, office.name, Role.DIRECTOR)
+    director = Person(login=office.login, name=office.name, role=Role.DIRECTOR)
     making = Making(Settings(office.settings), People(), director, clock_of(args).now())
     sheets = accounts.write_sheets(args, made.recovery_code, making)
     if getattr(args, "json", False):

@@ -137,7 +137,7 @@ def items_in(header: Mapping[str, Any], name: str) -> tuple[Item, ...]:
     return tuple(found)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Arrivals:
     """Received attachments: staged, compared with the header, kept or discarded with the packet.
 

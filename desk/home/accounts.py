@@ -197,7 +197,17 @@ def recover(home: Home, code: str, login: str, password: str, clock: Clock) -> R
                 read_model.SETTINGS: {RECOVERY_KEY: recovery.verify_key.encode().hex()},
             }
             head = journal.read_head(store, journal.read_identity(store))
-            _write_recovered(Pen(store, head, RECOVERY, clock.now(), home.entropy, key), facts)
+            _write_recovered(
+                Pen(
+                    store=store,
+                    head=head,
+                    author=RECOVERY,
+                    now=clock.now(),
+                    entropy=home.entropy,
+                    key=key,
+                ),
+                facts,
+            )
     finally:
         store.close()
         lock.close()

@@ -19,7 +19,7 @@ from desk.store.record.erased import keep_erased
 from desk.store.tables import ActRow, CaseRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueCase:
     """A closed case whose retention period is over.
 
@@ -50,7 +50,11 @@ def due_cases(store: Store, today: date) -> Iterator[DueCase]:
         held = "; ".join(hold["reason"] for hold in holds(facts))
         if held or is_due(facts, today):
             yield DueCase(
-                facts["case_no"], until, held, listed.get("by", ""), listed.get("way", "")
+                case_no=facts["case_no"],
+                keep_until=until,
+                held=held,
+                listed_by=listed.get("by", ""),
+                way=listed.get("way", ""),
             )
 
 
@@ -63,7 +67,15 @@ def cases_on_hold(store: Store) -> Iterator[DueCase]:
         reasons = [hold["reason"] for hold in holds(facts)]
         if reasons:
             until = facts.get("keep_until") or ""
-            found.append(DueCase(facts["case_no"], until, "; ".join(reasons), "", ""))
+            found.append(
+                DueCase(
+                    case_no=facts["case_no"],
+                    keep_until=until,
+                    held="; ".join(reasons),
+                    listed_by="",
+                    way="",
+                )
+            )
     yield from sorted(found, key=lambda one: one.case_no)
 
 

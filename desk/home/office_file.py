@@ -20,7 +20,7 @@ class BadOfficeFile(Refusal):
     text: ClassVar[str] = mark("The office file {name} cannot be read: {reason}.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewOffice:
     """The description of a new home.
 
@@ -85,4 +85,4 @@ def new_office(settings: Mapping[str, Any], device: str, login: str, name: str) 
     refuse_all(problems + missing_settings(settings))
     if len(device) != 1 or not "A" <= device <= "Z":
         raise BadOfficeFile(name="letter", reason=device)
-    return NewOffice(cleaned, device, clean_login(login), name)
+    return NewOffice(settings=cleaned, device=device, login=clean_login(login), name=name)

@@ -106,8 +106,15 @@ def create_home(
         store = new_database(folder, Keys(root, signing).derive("store"), office.server)
         try:
             schema.migrate(store)
-            head = Head(_identity(office, entropy))
-            pen = Pen(store, head, office.login, clock.now(), entropy, signing)
+            head = Head(identity=_identity(office, entropy))
+            pen = Pen(
+                store=store,
+                head=head,
+                author=office.login,
+                now=clock.now(),
+                entropy=entropy,
+                key=signing,
+            )
             _first_acts(store, office, pen, recovery.verify_key.encode().hex())
             store.checkpoint()
         finally:
@@ -353,4 +360,6 @@ def _knows_key(office: Office, login: str, keys: Keys) -> bool:
 
 def person_of(login: str, name: str, role: str, department: str = "") -> Person:
     """Build a person from the values typed in command line or window."""
-    return Person(clean_login(login), name.strip(), Role(role), department.strip())
+    return Person(
+        login=clean_login(login), name=name.strip(), role=Role(role), department=department.strip()
+    )

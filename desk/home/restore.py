@@ -189,7 +189,14 @@ def _begin_epoch(
         journal.write_identity(store, identity)
         head = journal.read_head(store, identity)
         head.hlc = journal.highest_hlc(store)
-        pen = Pen(store, head, login, clock.now(), home.entropy, _signing(keys))
+        pen = Pen(
+            store=store,
+            head=head,
+            author=login,
+            now=clock.now(),
+            entropy=home.entropy,
+            key=_signing(keys),
+        )
         entry = f"entry/{uuid7(pen.wall >> COUNTER_BITS, home.entropy(10))}"
         pen.write(kinds.HOME_RESTORED.id, AUDIT, {entry: {"name": found.path.name}}, {})
         subjects = list(_accounts(store, people, vault, pen))

@@ -28,7 +28,7 @@ class SheetRead:
     in_remarks: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """A ledger's metadata, known before its rows are read.
 
@@ -73,6 +73,6 @@ def read_ledger(path: Path, profile: str | None = None) -> tuple[Outline, Iterat
     lines = sum(each.sheet.lines - each.header_line for each in found)
     left_out = tuple(sheet.name for sheet in sheets if sheet.name not in fitting)
     return (
-        Outline(path.name, chosen.id, read, left_out, lines),
+        Outline(file=path.name, profile=chosen.id, sheets=read, left_out=left_out, lines=lines),
         chain.from_iterable(sieve.rows() for sieve in sieves),
     )

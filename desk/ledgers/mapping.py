@@ -33,7 +33,7 @@ class TooMuch(Refusal):
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class RowDraft:
     """A row being read.
 
@@ -217,7 +217,7 @@ class Sieve:
         )
 
     def _read(self, cells: Sequence[Any]) -> RowDraft:
-        draft = RowDraft(cells, dict(self._profile.fixed))
+        draft = RowDraft(cells=cells, facts=dict(self._profile.fixed))
         for place, name, value_of, source in self._plain:  # the hot loop of the whole reading
             cell = cells[place]
             if cell != "":

@@ -45,7 +45,7 @@ class HeadingsMissing(Refusal):
     )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnRule:
     """A profile's rule for one column, or for several that form one text.
 
@@ -70,7 +70,7 @@ class ColumnRule:
     is_quiet: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """How ledgers of one kind are read.
 
@@ -100,7 +100,7 @@ class Profile:
         return in_language(self.words)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class MappedSheet:
     """A profile's columns in one sheet.
 
@@ -142,28 +142,30 @@ def profile_of(name: str) -> Profile:
         raise UnknownProfile(field="profile", profile=name, known=known)
     data, general = read_toml("profiles", name + SUFFIX), read_toml("ledgers.toml")
     return Profile(
-        name,
-        data["title"],
-        tuple(_column(entry) for entry in data["column"]),
-        data.get("fixed", {}),
-        frozenset(heading_key(text) for text in data.get("ignore", ())),
-        tuple(data.get("header_rows", (1,))),
-        tuple(data.get("formats", general["dates"]["formats"])),
-        frozenset(fold(text) for text in (*general["cells"]["empty"], *data.get("empty", ()))),
+        id=name,
+        words=data["title"],
+        columns=tuple(_column(entry) for entry in data["column"]),
+        fixed=data.get("fixed", {}),
+        ignored=frozenset(heading_key(text) for text in data.get("ignore", ())),
+        heights=tuple(data.get("header_rows", (1,))),
+        formats=tuple(data.get("formats", general["dates"]["formats"])),
+        empty=frozenset(
+            fold(text) for text in (*general["cells"]["empty"], *data.get("empty", ()))
+        ),
     )
 
 
 def _column(entry: Mapping[str, Any]) -> ColumnRule:
     parts = entry.get("parts") or [_synonyms(entry)]
     return ColumnRule(
-        entry["field"],
-        tuple(tuple(heading_key(text) for text in part) for part in parts),
-        tuple(heading_key(text) for text in entry.get("time", ())),
-        {fold(text): value for text, value in entry.get("values", {}).items()},
-        entry.get("other", ""),
-        entry.get("between", ""),
-        entry.get("label", False),
-        entry.get("quiet", False),
+        field=entry["field"],
+        parts=tuple(tuple(heading_key(text) for text in part) for part in parts),
+        time=tuple(heading_key(text) for text in entry.get("time", ())),
+        values={fold(text): value for text, value in entry.get("values", {}).items()},
+        other=entry.get("other", ""),
+        between=entry.get("between", ""),
+        is_labelled=entry.get("label", False),
+        is_quiet=entry.get("quiet", False),
     )
 
 
@@ -234,7 +236,7 @@ def _placed(profile: Profile, sheet: LedgerSheet, headings: list[str], line: int
         next((places[key] for key in column.time if places.get(key, at[0]) != at[0]), None)
         for column, at in zip(profile.columns, parts, strict=True)
     ]
-    return MappedSheet(sheet, line, headings, parts, times)
+    return MappedSheet(sheet=sheet, header_line=line, headings=headings, places=parts, times=times)
 
 
 def _has_needed(profile: Profile, found: MappedSheet) -> bool:

@@ -30,7 +30,9 @@ def read_people(store: Store) -> People:
     )
     rows = store.rows(PersonRow.select(*columns).order_by(PersonRow.login))
     here = {
-        login: Person(login, name, Role(role), department, bool(active))
+        login: Person(
+            login=login, name=name, role=Role(role), department=department, active=bool(active)
+        )
         for login, name, role, department, active in rows
     }
     return People(here, _names_elsewhere(store))

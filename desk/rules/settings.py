@@ -11,7 +11,7 @@ from desk.base.resources import read_toml
 from desk.base.words import in_language, mark
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """The definition of a setting.
 
@@ -54,15 +54,15 @@ def settings_known() -> dict[str, Setting]:
     """Return every setting by id, in the order of the settings page."""
     return {
         name: Setting(
-            name,
-            entry["kind"],
-            entry["title"],
-            entry.get("default"),
-            entry.get("least", 0),
-            entry.get("most", 0),
-            tuple(entry.get("choices", ())),
-            entry.get("pattern", ""),
-            entry.get("choice_titles", {}),
+            id=name,
+            kind=entry["kind"],
+            words=entry["title"],
+            default=entry.get("default"),
+            least=entry.get("least", 0),
+            most=entry.get("most", 0),
+            choices=tuple(entry.get("choices", ())),
+            pattern=entry.get("pattern", ""),
+            choice_words=entry.get("choice_titles", {}),
         )
         for name, entry in read_toml("settings.toml").items()
     }

@@ -64,7 +64,16 @@ def read_devices(store: Store) -> dict[str, Device]:
 def _device(row: tuple[Any, ...]) -> Device:
     own, office, name, role, sign_key, box_key, is_trusted, revoked = row
     ends = json.loads(revoked) if revoked else None
-    return Device(own, office, name, role, sign_key, box_key, bool(is_trusted), ends)
+    return Device(
+        id=own,
+        office=office,
+        name=name,
+        role=role,
+        sign_key=sign_key,
+        box_key=box_key,
+        is_trusted=bool(is_trusted),
+        revoked=ends,
+    )
 
 
 def read_view(store: Store, identity: Identity) -> View:

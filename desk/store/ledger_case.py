@@ -97,7 +97,7 @@ class Preparation:
         whole["source_key"] = key
         whole["import_id"] = self.import_id
         whole["case_no"] = ""
-        layout = project(Folded(whole, {}, 1), self.reckoning)
+        layout = project(Folded(facts=whole, live={}, count=1), self.reckoning)
         return NewCase(canonical(whole), layout, is_assumed)
 
     def _refused(self, row: LedgerRow, facts: dict[str, Any]) -> tuple[Oddity, ...]:

@@ -56,7 +56,7 @@ class TrainingStaff:
     director: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Story:
     """One invented complaint.
 

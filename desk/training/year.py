@@ -23,7 +23,7 @@ LAST_SHARE: Final = 0.18
 RECENT: Final = 40
 
 
-@dataclass(order=True)
+@dataclass(order=True, kw_only=True)
 class _Happening:
     """An event of a complaint at a moment."""
 
@@ -76,17 +76,17 @@ class Year:
     def _receipt(self, number: int, cases: int) -> _Happening:
         received = self._moment_of_receipt(number / cases)
         story = Story(
-            self._random,
-            self._staff,
-            received,
-            self._random.choice(read_toml("demo", "scenarios.toml")["scenario"]),
-            self._random.choice(self._staff.specialists),
+            random=self._random,
+            staff=self._staff,
+            received=received,
+            scenario=self._random.choice(read_toml("demo", "scenarios.toml")["scenario"]),
+            handler=self._random.choice(self._staff.specialists),
             is_recent=self._now - received < timedelta(days=RECENT),
         )
         late = self._random.random() < 0.06  # noqa: PLR2004 - one in sixteen is written up late
         minutes = self._random.randrange(140, 300) if late else self._random.randrange(3, 70)
         registered = min(received + timedelta(minutes=minutes), self._now)
-        return _Happening(registered, number, story, story.steps())
+        return _Happening(at=registered, number=number, story=story, steps=story.steps())
 
     def _moment_of_receipt(self, share: float) -> datetime:
         if share < 1 - LAST_SHARE:

@@ -54,7 +54,13 @@ def make_template(folder):
     keys, offices = {}, {}
     for letter in LETTERS:
         home = Home(folder / letter, entropy)
-        office = NewOffice(made.settings, letter, made.login, made.name, is_training=True)
+        office = NewOffice(
+            settings=made.settings,
+            device=letter,
+            login=made.login,
+            name=made.name,
+            is_training=True,
+        )
         create_home(home.folder, office, PASSWORD, clock=SetClock(START), entropy=entropy)
         keys[letter] = home.vault().open(made.login, PASSWORD)
         offices[letter] = home.open_with(keys[letter], made.login, SetClock(START))
@@ -144,7 +150,9 @@ class Desk:
             journal.SCHEMA = schema
         (act,), (said,) = work.pen._acts, work.pen._payloads
         view = read_view(self.store, self.office.identity)
-        taking = merge_acts.ActMerge(self.store, view, act[0], 1 << 62)
+        taking = merge_acts.ActMerge(
+            store=self.store, view=view, next_id=act[0], latest_clock=1 << 62
+        )
         taking.take([(*act[1:], *said[1:])])
 
     def set(self, subject, name, value):

@@ -151,7 +151,7 @@ def test_what_head_office_decides_between_two_counters_holds_at_both(places, sti
 def test_who_decided_at_head_office_is_named_at_the_branch(places, stick, told):
     a, h = places["a"], places["h"]
     key = h.keys["li"].signing
-    person = Person("gao", "高远", Role.SUPERVISOR)
+    person = Person(login="gao", name="高远", role=Role.SUPERVISOR)
     h.office.do(AddPerson(person=person, verify_key=key.verify_key.encode().hex()))
     h.keys["gao"] = h.keys["li"]
     step(h.desk("gao"), told, "apply-review", grounds="不服。")

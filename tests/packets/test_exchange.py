@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -396,7 +397,9 @@ def test_a_step_without_the_right_to_it_is_named_wherever_a_packet_brings_it(pla
     step(a.desk("li"), register(a.office), "assign", handler="chen", department="部")
     head = journal.read_head(a.store, a.office.identity)
     entropy, key = a.home.entropy, a.keys["chen"].signing
-    pen = journal.Pen(a.store, head, "chen", a.clock.now(), entropy, key)
+    pen = journal.Pen(
+        store=a.store, head=head, author="chen", now=a.clock.now(), entropy=entropy, key=key
+    )
     (uuid,) = a.store.row(CaseRow.select(CaseRow.uuid))
     with a.store.writing():
         pen.write("case.approve", uuid, {"approved_by": "chen"}, {}, is_signed=True)
@@ -467,7 +470,7 @@ def test_a_changed_card_is_not_trusted(places, tmp_path):
 def test_two_workstations_must_not_share_a_letter(places):
     a = places["a"]
     twin = read_devices(a.store)["0101-B"]
-    other = type(twin)(twin.id, twin.office, twin.name, twin.role, "ab" * 32, twin.box_key)
+    other = replace(twin, sign_key="ab" * 32)
     with pytest.raises(refusals.DeviceTaken, match="case numbers"):
         a.office.do(TrustDevice(device=other))
 

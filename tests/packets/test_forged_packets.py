@@ -28,7 +28,14 @@ def forge(case, who, *acts):
     store, place = case.a.store, case.a
     head = journal.read_head(store, journal.read_identity(store))
     key = place.keys[who].signing
-    pen = journal.Pen(store, head, who, place.clock.now(), place.home.entropy, key)
+    pen = journal.Pen(
+        store=store,
+        head=head,
+        author=who,
+        now=place.clock.now(),
+        entropy=place.home.entropy,
+        key=key,
+    )
     uuid = case.uuid(place)
     with store.writing():
         for kind, payload in acts:

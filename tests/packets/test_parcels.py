@@ -185,7 +185,12 @@ def test_a_packet_whose_attachments_are_not_as_announced_is_refused_whole(
 def test_a_refused_large_one_leaves_no_file(places):
     b = places["b"]
     content = recording()
-    arriving = Arrivals("0101-A", 1, b.home.folder, (Item("ab" * 32, len(content), sent=True),))
+    arriving = Arrivals(
+        sender="0101-A",
+        number=1,
+        home=b.home.folder,
+        items=(Item("ab" * 32, len(content), sent=True),),
+    )
     arriving.take(bytes.fromhex("ab" * 32) + content)
     with pytest.raises(AttachmentDiffers):
         arriving.close()

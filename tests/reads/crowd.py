@@ -90,9 +90,9 @@ def fill(store, several):
         store.run(CaseRow.delete())
         store.run(ClockRow.delete())
         search.clear(store)
-        batch = CaseBatch(store, RECKONING)
+        batch = CaseBatch(store=store, reckoning=RECKONING)
         for number, one in crowd.items():
-            batch.add(number, f"u{number}", Folded(one, {}, 1))
+            batch.add(number, f"u{number}", Folded(facts=one, live={}, count=1))
         batch.flush()
     return crowd
 

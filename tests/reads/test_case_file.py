@@ -89,8 +89,15 @@ def other_device(branch, uuid, values, base=None):
     """Write an act as another device would have sent it, without having seen ours."""
     key = branch.keys["li"].signing
     last = branch.store.value(CaseRow.select(CaseRow.id).limit(1)) + 1_000
-    head = Head(Identity("0101-B", "B", "e9"), next_id=last)
-    pen = Pen(branch.store, head, "li", NOW, lambda size: sha256(b"x").digest()[:size], key)
+    head = Head(identity=Identity("0101-B", "B", "e9"), next_id=last)
+    pen = Pen(
+        store=branch.store,
+        head=head,
+        author="li",
+        now=NOW,
+        entropy=lambda size: sha256(b"x").digest()[:size],
+        key=key,
+    )
     pen.write("case.amend", uuid, values, base or {})
     pen.flush()
 

@@ -117,7 +117,14 @@ def test_verify_names_a_closed_report_that_its_cases_do_not_bear_out(month):
     store, subject = branch.store, "report:2026-11"
     closed = journal.folded(store, subject)
     head, key = read_head(store, journal.read_identity(store)), branch.keys["director"].signing
-    pen = Pen(store, head, "director", branch.clock.now(), branch.home.entropy, key)
+    pen = Pen(
+        store=store,
+        head=head,
+        author="director",
+        now=branch.clock.now(),
+        entropy=branch.home.entropy,
+        key=key,
+    )
     wrong = {"figures": {**closed.facts["figures"], "compensated": 99}}
     with store.writing():
         pen.write(closing.CLOSED, subject, wrong, closed.base_of(wrong), is_signed=True)

@@ -20,12 +20,12 @@ PEOPLE = People(
     {
         person.login: person
         for person in (
-            Person("chen", "陈立", Role.SPECIALIST),
-            Person("zhou", "周敏", Role.SPECIALIST),
-            Person("li", "李卓", Role.SUPERVISOR),
-            Person("director", "王敏", Role.DIRECTOR),
-            Person("he", "何宏", Role.AUDITOR),
-            Person("gone", "高离", Role.SPECIALIST, active=False),
+            Person(login="chen", name="陈立", role=Role.SPECIALIST),
+            Person(login="zhou", name="周敏", role=Role.SPECIALIST),
+            Person(login="li", name="李卓", role=Role.SUPERVISOR),
+            Person(login="director", name="王敏", role=Role.DIRECTOR),
+            Person(login="he", name="何宏", role=Role.AUDITOR),
+            Person(login="gone", name="高离", role=Role.SPECIALIST, active=False),
         )
     }
 )

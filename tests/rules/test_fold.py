@@ -39,7 +39,7 @@ FIRST = (act("first", 1), {"grade": "C", "amount": "1.00"})
 
 
 def test_nothing_folds_to_nothing():
-    assert fold([]) == Folded({}, {}, 0)
+    assert fold([]) == Folded(facts={}, live={}, count=0)
 
 
 def test_an_act_says_what_it_says():

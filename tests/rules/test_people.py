@@ -22,7 +22,7 @@ from tests.rules.life_table import LETTERS, RIGHTS
 
 @each(role=Role, right=Right)
 def test_a_role_includes_exactly_the_rights_of_the_table(role, right):
-    person = Person("x", "某", role)
+    person = Person(login="x", name="某", role=role)
     may = LETTERS[role] in RIGHTS[right]
     assert person.may(right) is may
     if may:
@@ -60,7 +60,7 @@ def test_the_auditor_changes_nothing():
 
 
 def test_who_has_left_may_do_nothing_any_more():
-    gone = Person("x", "某", Role.DIRECTOR, active=False)
+    gone = Person(login="x", name="某", role=Role.DIRECTOR, active=False)
     assert not any(gone.may(right) for right in Right)
 
 

@@ -143,7 +143,7 @@ RULES = [
 @example(stated=PersonId(HERE, "chen"), writer="0102", login="chen")
 def test_no_rule_takes_one_person_for_another(facts, holds, stated, writer, login):
     """Whoever wrote it, and wherever she is from: a rule here means her and nobody else."""
-    actor = Person(login, "不同名", Role.SPECIALIST)
+    actor = Person(login=login, name="不同名", role=Role.SPECIALIST)
     told = seen(HERE, act(writer, facts(text(stated, writer))))
     assert holds(actor, told) == (stated == PersonId(HERE, login))
 
@@ -239,6 +239,8 @@ def test_other_records_name_people_for_all_to_read():
 
 
 def test_names_are_looked_up_in_one_place():
-    people = People({"chen": Person("chen", "陈立", Role.SPECIALIST)}, {"0102/chen": "陈大川"})
+    people = People(
+        {"chen": Person(login="chen", name="陈立", role=Role.SPECIALIST)}, {"0102/chen": "陈大川"}
+    )
     told = [people.name(one) for one in ("chen", PersonId("0102", "chen"), "0102/zhou", None)]
     assert told == ["陈立", "陈大川", "zhou", ""]

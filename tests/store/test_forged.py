@@ -37,7 +37,14 @@ def forge(branch, who, kind, subject, payload):
     author, key = who
     store = branch.store
     head = read_head(store, journal.read_identity(store))
-    pen = Pen(store, head, author, branch.clock.now(), branch.home.entropy, key)
+    pen = Pen(
+        store=store,
+        head=head,
+        author=author,
+        now=branch.clock.now(),
+        entropy=branch.home.entropy,
+        key=key,
+    )
     before = journal.folded(store, subject)
     with store.writing():
         pen.write(kind, subject, payload, before.base_of(payload), is_signed=kind in SIGNED)
@@ -46,7 +53,7 @@ def forge(branch, who, kind, subject, payload):
         if subject.startswith(read_model.PERSON):
             read_model.put_other(store, subject, after)
         else:
-            batch = read_model.CaseBatch(store, branch.desk().reckoning)
+            batch = read_model.CaseBatch(store=store, reckoning=branch.desk().reckoning)
             batch.change(journal.first_id(store, subject), subject, before.facts, after)
             batch.flush()
     return head.next_id - 1

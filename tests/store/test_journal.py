@@ -52,7 +52,14 @@ def is_signed_kind(kind):
 
 def pen(store, author="chen", now=NOW, identity=ME):
     head = read_head(store, identity)
-    return Pen(store, head, author, now, entropy(f"{identity} {head.seq}"), KEYS[author])
+    return Pen(
+        store=store,
+        head=head,
+        author=author,
+        now=now,
+        entropy=entropy(f"{identity} {head.seq}"),
+        key=KEYS[author],
+    )
 
 
 def write(store, *acts, author="chen", now=NOW, identity=ME):
@@ -125,13 +132,13 @@ def test_the_chain_goes_on_where_it_ended(store, acts):
     (later,) = write(store, ("case.amend", "u2", {"grade": "B"}), now=NOW + timedelta(days=1))
     assert (later.seq, later.prev) == (5, acts[3].hash)
     head = read_head(store, ME)
-    assert head == Head(ME, 5, later.hash, later.hlc, 6)
+    assert head == Head(identity=ME, seq=5, hash=later.hash, hlc=later.hlc, next_id=6)
     assert found(store) == []
 
 
 def test_a_new_epoch_is_a_new_chain(store, acts):
     other = Identity("0101-A", "A", "e2")
-    assert read_head(store, other) == Head(other, hlc=acts[-1].hlc, next_id=5)
+    assert read_head(store, other) == Head(identity=other, hlc=acts[-1].hlc, next_id=5)
     (first,) = write(store, ("case.amend", "u1", {"grade": "A"}), identity=other)
     assert (first.seq, first.prev, first.epoch) == (1, b"", "e2")
     assert acts[3].seq == 4

@@ -67,7 +67,13 @@ COLUMNS = [
 
 def row_of(facts, count=1):
     clocks = RECKONING.clocks(facts)
-    return dict(zip(CASE_COLUMNS, case_row(1, "u", Folded(facts, {}, count), clocks), strict=True))
+    return dict(
+        zip(
+            CASE_COLUMNS,
+            case_row(1, "u", Folded(facts=facts, live={}, count=count), clocks),
+            strict=True,
+        )
+    )
 
 
 @pytest.mark.parametrize(("name", "value", "column"), COLUMNS)
@@ -225,7 +231,7 @@ def test_all_rows_can_be_made_again_from_the_acts(lived, blank, tmp_path):
 
 
 def made_again(lived, fresh):
-    batch = CaseBatch(fresh, lived.desk().reckoning)
+    batch = CaseBatch(store=fresh, reckoning=lived.desk().reckoning)
     uuids = [uuid for (uuid,) in lived.store.rows(CaseRow.select(CaseRow.uuid))]
     for uuid in uuids:
         batch.add(journal.first_id(lived.store, uuid), uuid, journal.folded(lived.store, uuid))
@@ -242,7 +248,7 @@ def made_again(lived, fresh):
 
 
 def test_a_batch_that_was_flushed_is_empty(lived):
-    batch = CaseBatch(lived.store, lived.desk().reckoning)
+    batch = CaseBatch(store=lived.store, reckoning=lived.desk().reckoning)
     before = rows(lived.store, CaseRow, CASE_COLUMNS)
     batch.flush()
     batch.flush()
@@ -254,5 +260,7 @@ def test_people_and_settings_have_rows_of_their_own(branch):
     person = journal.folded(store, "person:chen")
     kind, made = read_model.other_rows("person:chen", person)
     assert (kind, made[0][:5]) == (read_model.PERSON, ("chen", "陈立", "specialist", "", 1))
-    kind, made = read_model.other_rows("settings", Folded({"b": [1], "a": "年"}, {}, 1))
+    kind, made = read_model.other_rows(
+        "settings", Folded(facts={"b": [1], "a": "年"}, live={}, count=1)
+    )
     assert (kind, made) == (read_model.SETTINGS, [("a", '"年"'), ("b", "[1]")])

@@ -63,7 +63,9 @@ class FakeSource:
 @pytest.fixture
 def words():
     return RowWords(
-        shipped_rules(), calendar_of(), People({"chen": Person("chen", "陈立", Role.SPECIALIST)})
+        shipped_rules(),
+        calendar_of(),
+        People({"chen": Person(login="chen", name="陈立", role=Role.SPECIALIST)}),
     )
 
 

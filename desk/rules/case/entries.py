@@ -38,8 +38,8 @@ LETTERS: Final = "letters"
 ENTRIES: Final = {
     CONTACTS: (
         Field("at", Kind.MOMENT, mark("When"), _H),
-        Field("way", Kind.CODE, mark("Way"), _H, "contact_way"),
-        Field("result", Kind.CODE, mark("Result"), _H, "contact_result"),
+        Field("way", Kind.CODE, mark("Way"), _H, codes="contact_way"),
+        Field("result", Kind.CODE, mark("Result"), _H, codes="contact_result"),
         Field("summary", Kind.STORY, mark("What was said"), _H),
         Field("promise", Kind.TEXT, mark("Promise"), _H),
         Field("promised_on", Kind.DAY, mark("Promised for"), _H),
@@ -47,7 +47,7 @@ ENTRIES: Final = {
     NOTES: (Field("text", Kind.STORY, mark("Note"), _H),),
     APPROVALS: (Field("reason", Kind.STORY, mark("Reason"), _H),),
     PAUSES: (
-        Field("kind", Kind.CODE, mark("Ground"), _H, "pause"),
+        Field("kind", Kind.CODE, mark("Ground"), _H, codes="pause"),
         Field("from", Kind.MOMENT, mark("Paused from"), _H),
         Field("until", Kind.MOMENT, mark("Paused until"), _H),
         Field("evidence", Kind.TEXT, mark("Evidence"), _H),
@@ -82,7 +82,7 @@ ENTRIES: Final = {
     ),
     EVIDENCE: (
         Field("what", Kind.TEXT, mark("Evidence"), _H),
-        Field("source", Kind.CODE, mark("Source"), _H, "evidence_source"),
+        Field("source", Kind.CODE, mark("Source"), _H, codes="evidence_source"),
         Field("place", Kind.TEXT, mark("Where it is kept"), _H),
     ),
     CO_REPORTS: (
@@ -103,7 +103,7 @@ ENTRIES: Final = {
         Field("opinion", Kind.STORY, mark("Opinion"), _H),
     ),
     MAJOR_REPORTS: (
-        Field("stage", Kind.CODE, mark("Which report"), _H, "report_stage"),
+        Field("stage", Kind.CODE, mark("Which report"), _H, codes="report_stage"),
         Field("to", Kind.TEXT, mark("Reported to"), _H),
         Field("situation", Kind.STORY, mark("Situation, demands and risk"), _H),
         Field("measures", Kind.STORY, mark("Measures taken"), _H),
@@ -126,11 +126,11 @@ ENTRIES: Final = {
         Field("arrived_at", Kind.MOMENT, mark("Received by the superior at"), _H),
         Field("grounds", Kind.STORY, mark("Grounds of the application"), _H),
         Field("decided_at", Kind.MOMENT, mark("Decided at"), _H),
-        Field("result", Kind.CODE, mark("Result"), _H, "review_result"),
+        Field("result", Kind.CODE, mark("Result"), _H, codes="review_result"),
         Field("text", Kind.STORY, mark("Decision in words"), _H),
     ),
     FEEDBACKS: (
-        Field("to", Kind.CODE, mark("Fed back to"), _H, "forwarded_by"),
+        Field("to", Kind.CODE, mark("Fed back to"), _H, codes="forwarded_by"),
         Field("way", Kind.TEXT, mark("Way"), _H),
         Field("number", Kind.TEXT, mark("Number of the report"), _H),
         Field("on", Kind.DAY, mark("Sent on"), _H),
@@ -150,7 +150,7 @@ ENTRIES: Final = {
     ),
     ATTACHMENTS: (
         Field("name", Kind.TEXT, mark("File"), _H),
-        Field("what", Kind.CODE, mark("What it is"), _H, "material"),
+        Field("what", Kind.CODE, mark("What it is"), _H, codes="material"),
         Field("withdrawn_why", Kind.STORY, mark("Withdrawn because"), _H),
     ),
 }

@@ -1,7 +1,7 @@
 """Every field of a case: id, kind, code list, mask. design.md 4 is the contract for the ids."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Final, TypeAlias
@@ -84,6 +84,7 @@ class Field:
     kind: Kind
     words: str
     group: FieldGroup
+    _: KW_ONLY
     codes: str = ""
     mask: Mask | None = None
     guarded: bool = False
@@ -96,7 +97,7 @@ class Field:
 
 
 def _coded(name: str, words: str, group: FieldGroup, codes: str = "", **more: Any) -> Field:
-    return Field(name, Kind.CODE, words, group, codes or name, **more)
+    return Field(name, Kind.CODE, words, group, codes=codes or name, **more)
 
 
 # What is asked of the complainant, in the order in which it is shown.
@@ -119,8 +120,8 @@ FIELDS: Final = (
     _coded("grade", mark("Grade"), N, guarded=True),
     Field("major", Kind.YES_NO, mark("Major complaint"), N, derived=True),
     Field("major_ground", Kind.TEXT, mark("Ground for major"), N, derived=True),
-    Field("sensitive", Kind.CODES, mark("Sensitive tags"), N, "sensitive"),
-    Field("vulnerable", Kind.CODES, mark("Vulnerable group"), N, "vulnerable"),
+    Field("sensitive", Kind.CODES, mark("Sensitive tags"), N, codes="sensitive"),
+    Field("vulnerable", Kind.CODES, mark("Vulnerable group"), N, codes="vulnerable"),
     _coded("channel", mark("Intake channel"), A),
     Field("received_at", Kind.MOMENT, mark("Received at"), A),
     Field("registered_at", Kind.MOMENT, mark("Registered at"), A),
@@ -159,7 +160,7 @@ FIELDS: Final = (
     Field("account_tail", Kind.TEXT, mark("Last digits of the account"), T, mask=Mask.ACCOUNT),
     Field("amount", Kind.MONEY, mark("Amount in dispute"), T, guarded=True),
     Field("facts", Kind.STORY, mark("Facts"), T),
-    Field("demands", Kind.CODES, mark("Demands"), T, "demands"),
+    Field("demands", Kind.CODES, mark("Demands"), T, codes="demands"),
     Field("demand_text", Kind.STORY, mark("Demand in words"), T),
     Field("grounds", Kind.STORY, mark("Grounds and evidence"), T),
     Field("department", Kind.TEXT, mark("Department in charge"), H),
@@ -184,7 +185,7 @@ FIELDS: Final = (
     _coded("finding", mark("Finding"), R),
     Field("liable", Kind.YES_NO, mark("Office liable"), R),
     _coded("outcome", mark("Outcome"), R, guarded=True),
-    Field("remedies", Kind.CODES, mark("Remedies"), R, "remedies"),
+    Field("remedies", Kind.CODES, mark("Remedies"), R, codes="remedies"),
     Field("compensation", Kind.MONEY, mark("Compensation"), R, guarded=True),
     Field("decision.facts_found", Kind.STORY, mark("Facts found"), R, guarded=True),
     Field("decision.basis", Kind.STORY, mark("Basis"), R, guarded=True),

@@ -99,7 +99,7 @@ class BadLogin(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person with an account here.
 

@@ -15,7 +15,7 @@ FINGERPRINT_WORDS: Final = 16
 KEY_HEX: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
     """A workstation.
 
@@ -79,7 +79,7 @@ def device_of(told: Any) -> Device | None:
         return None
     if not all(isinstance(told.get(part), str) for part in parts):
         return None
-    found = Device(*(told[part] for part in parts))
+    found = Device(id=told["device"], **{part: told[part] for part in parts[1:]})
     keys = (found.sign_key, found.box_key)
     is_whole = (
         found.id.rpartition("-")[0] == found.office != ""

@@ -63,7 +63,7 @@ class Live(NamedTuple):
         return (self.act.hlc, self.act.device, self.act.hash)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Folded:
     """The state of one subject.
 
@@ -122,7 +122,9 @@ def fold(acts: Iterable[tuple[Act, Mapping[str, Any] | None]]) -> Folded:
         if len(values) > 1:
             values.sort(key=_rank)
     unfit = _last_words((act for act, _ in several if act.unfit), live)
-    return Folded(_facts(live), live, len(several), len(chains), unfit)
+    return Folded(
+        facts=_facts(live), live=live, count=len(several), chains=len(chains), unfit=unfit
+    )
 
 
 def _last_words(unfit: Iterable[Act], live: Mapping[str, list[Live]]) -> tuple[str, ...]:

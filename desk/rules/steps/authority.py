@@ -45,7 +45,7 @@ class Standings:
             for act, facts in sorted(settings, key=lambda pair: pair[0].hlc)
             if facts and DEPUTIES in facts
         ]
-        whoever = Person(RECOVERY, RECOVERY, Role.DIRECTOR)
+        whoever = Person(login=RECOVERY, name=RECOVERY, role=Role.DIRECTOR)
         self._known[RECOVERY] = [
             Standing(act.hlc, whoever, facts[RECOVERY_KEY])
             for act, facts in sorted(settings, key=lambda pair: pair[0].hlc)
@@ -96,10 +96,10 @@ def _standings(login: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) ->
         if not facts.keys() >= {"name", "role"}:
             continue
         person = Person(
-            login,
-            facts["name"],
-            Role(facts["role"]),
-            facts.get("department") or "",
-            facts.get("active", True),
+            login=login,
+            name=facts["name"],
+            role=Role(facts["role"]),
+            department=facts.get("department") or "",
+            active=facts.get("active", True),
         )
         yield Standing(act.hlc, person, facts.get("verify_key") or "")

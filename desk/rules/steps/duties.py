@@ -60,7 +60,7 @@ label_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     """One open duty.
 
@@ -109,7 +109,13 @@ def _handler(facts: Facts) -> str:
 def _promises(facts: Facts) -> Iterator[Owed]:
     for contact in life.open_promises(facts):
         due_at, who = _end_of(contact["promised_on"]), contact.get("by", "")
-        yield Owed(Duty.PROMISE, contact["promise"], due_at, Action.KEEP_PROMISE, who)
+        yield Owed(
+            duty=Duty.PROMISE,
+            words=contact["promise"],
+            due_at=due_at,
+            action=Action.KEEP_PROMISE,
+            who=who,
+        )
 
 
 def _updates(facts: Facts, settings: Settings) -> Iterator[Owed]:
@@ -119,7 +125,9 @@ def _updates(facts: Facts, settings: Settings) -> Iterator[Owed]:
     spoken = [c["at"] for c in facts.get(entries.CONTACTS) or () if c.get("result") in SPOKEN]
     if spoken:
         due_at = _days_after(max(spoken), settings.number("progress_days"))
-        yield Owed(Duty.PROGRESS, "", due_at, Action.CONTACT, _handler(facts))
+        yield Owed(
+            duty=Duty.PROGRESS, words="", due_at=due_at, action=Action.CONTACT, who=_handler(facts)
+        )
 
 
 def _emergency(facts: Facts, settings: Settings) -> Iterator[Owed]:
@@ -129,10 +137,18 @@ def _emergency(facts: Facts, settings: Settings) -> Iterator[Owed]:
     hours = timedelta(hours=settings.number("emergency_report_hours"))
     due_at = datetime.fromisoformat(debt["at"]) + hours
     if "report" in debt:
-        yield Owed(Duty.COUNTERSIGN, debt["reason"], due_at, Action.COUNTERSIGN)
+        yield Owed(
+            duty=Duty.COUNTERSIGN, words=debt["reason"], due_at=due_at, action=Action.COUNTERSIGN
+        )
     else:
         step = Action.EMERGENCY_REPORT
-        yield Owed(Duty.EMERGENCY_REPORT, debt["reason"], due_at, step, debt["by"])
+        yield Owed(
+            duty=Duty.EMERGENCY_REPORT,
+            words=debt["reason"],
+            due_at=due_at,
+            action=step,
+            who=debt["by"],
+        )
 
 
 def _major(facts: Facts, settings: Settings) -> Iterator[Owed]:
@@ -140,17 +156,35 @@ def _major(facts: Facts, settings: Settings) -> Iterator[Owed]:
     if major_ground(facts) and not reports:
         hours = timedelta(hours=settings.number("major_report_hours"))
         due_at = datetime.fromisoformat(facts["received_at"]) + hours
-        yield Owed(Duty.MAJOR_REPORT, "", due_at, Action.REPORT_MAJOR, _handler(facts))
+        yield Owed(
+            duty=Duty.MAJOR_REPORT,
+            words="",
+            due_at=due_at,
+            action=Action.REPORT_MAJOR,
+            who=_handler(facts),
+        )
 
 
 def _rectifications(facts: Facts, settings: Settings) -> Iterator[Owed]:
     for task in life.open_tasks(facts):
         due_at, step = _end_of(task["due_on"]), Action.VERIFY_RECTIFICATION
-        yield Owed(Duty.RECTIFICATION, task["measure"], due_at, step, task["owner"])
+        yield Owed(
+            duty=Duty.RECTIFICATION,
+            words=task["measure"],
+            due_at=due_at,
+            action=step,
+            who=task["owner"],
+        )
     for task in checked_tasks(facts):
         due_at = datetime.combine(judged_from(task, settings), DAY_END)
         who = task.get("verified_by", "")
-        yield Owed(Duty.EFFECT, task["measure"], due_at, Action.JUDGE_EFFECT, who)
+        yield Owed(
+            duty=Duty.EFFECT,
+            words=task["measure"],
+            due_at=due_at,
+            action=Action.JUDGE_EFFECT,
+            who=who,
+        )
 
 
 def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
@@ -159,7 +193,7 @@ def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
     if facts.get("systemic") == SYSTEMIC and found_at and not facts.get(entries.RECTIFICATIONS):
         due_at = _days_after(found_at, settings.number("systemic_days"))
         words = code_label("root_cause", facts.get("root_cause") or "")
-        yield Owed(Duty.SYSTEMIC, words, due_at, Action.RECTIFY)
+        yield Owed(duty=Duty.SYSTEMIC, words=words, due_at=due_at, action=Action.RECTIFY)
 
 
 def _feedback(facts: Facts) -> Iterator[Owed]:
@@ -167,14 +201,26 @@ def _feedback(facts: Facts) -> Iterator[Owed]:
     day = facts.get("reply_by")
     if day and owes_feedback(facts) and facts["state"] != State.ARCHIVED:
         words = code_label("forwarded_by", facts["forwarded_by"])
-        yield Owed(Duty.FEEDBACK, words, _end_of(day), Action.FEED_BACK, _handler(facts))
+        yield Owed(
+            duty=Duty.FEEDBACK,
+            words=words,
+            due_at=_end_of(day),
+            action=Action.FEED_BACK,
+            who=_handler(facts),
+        )
 
 
 def _handover(facts: Facts) -> Iterator[Owed]:
     asked = life.transfer_asked(facts)
     if asked is not None:
         due_at = _end_of(asked["at"][:10])
-        yield Owed(Duty.HANDOVER, asked["reason"], due_at, Action.ACCEPT_TRANSFER, asked["to"])
+        yield Owed(
+            duty=Duty.HANDOVER,
+            words=asked["reason"],
+            due_at=due_at,
+            action=Action.ACCEPT_TRANSFER,
+            who=asked["to"],
+        )
 
 
 def _co_reports(facts: Facts, settings: Settings) -> Iterator[Owed]:
@@ -187,7 +233,13 @@ def _co_reports(facts: Facts, settings: Settings) -> Iterator[Owed]:
         since = [one["at"] for one in told if one["department"] == name]
         start = max(since, default=facts["registered_at"])
         due_at = _days_after(start, settings.number("co_report_days"))
-        yield Owed(Duty.CO_REPORT, name, due_at, Action.CO_REPORT, helper.get("liaison", ""))
+        yield Owed(
+            duty=Duty.CO_REPORT,
+            words=name,
+            due_at=due_at,
+            action=Action.CO_REPORT,
+            who=helper.get("liaison", ""),
+        )
 
 
 def owed_json(owed: Owed, now: datetime) -> dict[str, Any]:

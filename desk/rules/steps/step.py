@@ -1,7 +1,7 @@
 """The definition of a step, and the values that it writes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from desk.rules.case.entries import ENTRIES
@@ -56,6 +56,7 @@ class Step:
     right: Right
     moves: Mapping[State, State]
     takes: tuple[str, ...] = ()
+    _: KW_ONLY
     needs: tuple[str, ...] = ()
     stamp: str = ""
     entry: str = ""

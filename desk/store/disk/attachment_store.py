@@ -129,7 +129,13 @@ def contents(store: Store) -> list[Content]:
 
 def _content(store: Store, row: Sequence[Any]) -> Content:
     digest, size, alg, name, key = row
-    return Content(digest, size, alg, name, None if key is None else store.unseal(bytes(key)))
+    return Content(
+        hash=digest,
+        size=size,
+        alg=alg,
+        name=name,
+        key=None if key is None else store.unseal(bytes(key)),
+    )
 
 
 def pieces(store: Store, digest: str, folder: Path | None = None) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ IN_DATABASE: Final = "database"
 _LIES: Final = "what was read back is not what was written"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """How the content of a file is stored.
 
@@ -102,12 +102,14 @@ class Intake:
         """
         digest = self._digest.hexdigest()
         if self._writer is None:
-            content = Content(digest, self.size, IN_DATABASE, "", None)
+            content = Content(hash=digest, size=self.size, alg=IN_DATABASE, name="", key=None)
             return Staged(content, self._head, bytes(self._small), None)
         with self._disk():
             self._writer.finish()
             self._read_back(digest)
-        content = Content(digest, self.size, ALG, name_of(self._key, digest), self._key)
+        content = Content(
+            hash=digest, size=self.size, alg=ALG, name=name_of(self._key, digest), key=self._key
+        )
         return Staged(content, self._head, None, self._part)
 
     def discard(self) -> None:

@@ -65,7 +65,7 @@ class Identity:
     epoch: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Head:
     """The end of this home's own chain during a transaction.
 
@@ -134,8 +134,8 @@ def read_head(store: Store, identity: Identity) -> Head:
     next_id = last_id[0] + 1 if last_id else 1
     if last is None:  # a new epoch begins where the old one's clock stood
         latest = store.ask(_LATEST, identity.device)
-        return Head(identity, hlc=(latest and latest[0]) or 0, next_id=next_id)
-    return Head(identity, last[0], bytes(last[1]), last[2], next_id)
+        return Head(identity=identity, hlc=(latest and latest[0]) or 0, next_id=next_id)
+    return Head(identity=identity, seq=last[0], hash=bytes(last[1]), hlc=last[2], next_id=next_id)
 
 
 def highest_hlc(store: Store) -> int:
@@ -144,7 +144,7 @@ def highest_hlc(store: Store) -> int:
     return found or 0
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Pen:
     """Writes acts at the end of the chain; they reach the tables with `flush`.
 

@@ -32,7 +32,7 @@ class StoredAct:
     has_payload: bool
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ActMerge:
     """Merges acts within one transaction; call `settle` at the end.
 

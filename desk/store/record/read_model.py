@@ -236,7 +236,7 @@ def words_of(facts: Mapping[str, Any]) -> str:
     return indexed(facts.get(name) for name in SEARCHED)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class CaseBatch:
     """A batch of case rows to write.
 

@@ -32,7 +32,7 @@ _ROW: Final = PreparedQuery(
 )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Refolded:
     """The effects of a refold.
 
@@ -82,7 +82,7 @@ def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refol
     told = Refolded()
     remaining = iter(subjects)
     while batch := list(islice(remaining, BATCH)):
-        cases, known = read_model.CaseBatch(store, reckoning), _Known(store, batch)
+        cases, known = read_model.CaseBatch(store=store, reckoning=reckoning), _Known(store, batch)
         changed = [found for subject in batch if (found := _into(cases, known, subject, told))]
         cases.flush()
         for case_id, before, folded in changed:
