@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from nacl.signing import SigningKey
 
@@ -163,7 +163,7 @@ class Office:
         if self.confirmation is not None:
             self.confirmation.need(deed, self.clock.now())
 
-    def audit(self, kind: ActKind, **told: Any) -> None:
+    def audit(self, kind: ActKind, **told: object) -> None:
         """Write an audit act about something that changes no case: a print, a sign-in, a backup."""
         with self.store.writing():
             work = self.begin()

@@ -1,11 +1,12 @@
 """All queries of the window at one open home; safe on any reader thread."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
+from desk.base.shapes import Facts, JsonMapping, Payload
 from desk.home.opening import SignedIn
 from desk.office import Office
 from desk.reads import queue
@@ -106,7 +107,7 @@ class Reader:
         office = self.office
         return read_case(office.store, office.reckoning, case, office.actor)
 
-    def known(self, facts: Mapping[str, Any]) -> IntakeHints:
+    def known(self, facts: Facts) -> IntakeHints:
         """Return hints for the typed ``facts``: the person, similar cases, suggested codes.
 
         The model of earlier cases is rebuilt every quarter of an hour.
@@ -135,7 +136,7 @@ class Reader:
         office = self.office
         return open_cases_of(office.store, office.reckoning, who, office.actor, self.now)
 
-    def leads_to(self, facts: Mapping[str, Any]) -> str:
+    def leads_to(self, facts: Facts) -> str:
         """Follow mergers: return the surviving case's number, or the case's own."""
         return leads_to(self.office.store, facts)
 
@@ -181,11 +182,11 @@ class Reader:
         """
         return check_file(self.office.store, path)
 
-    def draft(self, form: str) -> dict[str, Any] | None:
+    def draft(self, form: str) -> Payload | None:
         """Return the signed-in person's unsaved draft of ``form``."""
         return draft(self.office.store, self._key(form))
 
-    def keep_draft(self, form: str, body: Mapping[str, Any]) -> None:
+    def keep_draft(self, form: str, body: JsonMapping) -> None:
         """Save a draft of ``form``; an empty body deletes it. Writer thread only."""
         if body:
             keep_draft(self.office.store, self._key(form), body, self.now)

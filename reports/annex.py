@@ -9,6 +9,7 @@ from typing import Any, Final
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_attachments import attached_content
@@ -40,7 +41,7 @@ class Exhibit:
     """
 
     number: int
-    entry: dict[str, Any]
+    entry: Facts
     first: int = 0
     pages: int = 0
     trouble: str = ""
@@ -105,11 +106,11 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _bare(entries: Sequence[dict[str, Any]]) -> list[Exhibit]:
+def _bare(entries: Sequence[Facts]) -> list[Exhibit]:
     return [Exhibit(number=number, entry=entry) for number, entry in enumerate(entries, start=1)]
 
 
-def _exhibits(office: Office, entries: Sequence[dict[str, Any]], path: Path) -> list[Exhibit]:
+def _exhibits(office: Office, entries: Sequence[Facts], path: Path) -> list[Exhibit]:
     from reports.press.exhibits import ExhibitPages  # noqa: PLC0415 - costs start-up time
 
     path.parent.mkdir(parents=True, exist_ok=True)

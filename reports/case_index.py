@@ -1,8 +1,9 @@
 """The index of cases: for every count in a report the numbers of its cases (案件索引)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
+from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say
 from desk.reads.details import DISSATISFIED, FOCUS, Details
 from desk.reads.figure_values import BANDS
@@ -121,7 +122,7 @@ def _loads(
         yield _group(figure, who, title, some)
 
 
-FOCUS_WORDS: Final[Mapping[str, Any]] = {
+FOCUS_WORDS: Final[JsonMapping] = {
     "forwarded": mark("Forwarded by a regulator"),
     "repeated": mark("Repeated"),
     "major": mark("Major complaints"),

@@ -1,10 +1,10 @@
 """The certificate of destruction: which cases were erased, who asked, who approved (P4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from desk.base.files import whole_file
+from desk.base.shapes import JsonMapping
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
@@ -16,7 +16,7 @@ from reports.table import Block, Column, Document, Holds, Note, Section, Signatu
 WAYS = {"erased": mark("erased"), "anonymised": mark("anonymised")}
 
 
-def certificate(erased: Sequence[dict[str, Any]], making: Making) -> Document:
+def certificate(erased: Sequence[JsonMapping], making: Making) -> Document:
     """Return the certificate for what `desk.home.erasure.erase` erased."""
     columns = [
         Column(say(mark("No.")), Holds.COUNT, paper=8),
@@ -53,7 +53,7 @@ def certificate(erased: Sequence[dict[str, Any]], making: Making) -> Document:
     )
 
 
-def print_certificate(office: Office, erased: Sequence[dict[str, Any]], folder: Path) -> Path:
+def print_certificate(office: Office, erased: Sequence[JsonMapping], folder: Path) -> Path:
     """Write the certificate into ``folder``; return its path.
 
     Raises:
@@ -68,6 +68,6 @@ def print_certificate(office: Office, erased: Sequence[dict[str, Any]], folder: 
     return path
 
 
-def _way(one: Mapping[str, Any]) -> str:
+def _way(one: JsonMapping) -> str:
     words = WAYS[one["way"]]
     return say(words)

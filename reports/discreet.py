@@ -1,9 +1,9 @@
 """Masking on papers: fields and free texts (domain.md 8.2)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from desk.base.shapes import Facts
 from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.masks import discreet, hidden_names, masked
 
@@ -22,13 +22,13 @@ class Sight:
     is_full: bool
     names: tuple[str, ...]
 
-    def facts(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+    def facts(self, facts: Facts) -> Facts:
         """Return ``facts``, or some of them, masked as needed."""
         if self.is_full:
             return dict(facts)
         return {name: self._value(name, value) for name, value in masked(facts).items()}
 
-    def _value(self, name: str, value: Any) -> Any:
+    def _value(self, name: str, value: object) -> Any:
         field = BY_ID.get(name)
         is_story = field is not None and field.kind in _STORIES and not field.mask
         return self.text(value) if is_story and isinstance(value, str) else value
@@ -38,6 +38,6 @@ class Sight:
         return text if self.is_full else discreet(text, self.names)
 
 
-def sight_of(facts: Mapping[str, Any], *, is_full: bool) -> Sight:
+def sight_of(facts: Facts, *, is_full: bool) -> Sight:
     """Return the sight of a paper about the case with ``facts``."""
     return Sight(is_full, hidden_names(facts))

@@ -1,10 +1,11 @@
 """The parts of a dossier after the intake sheet, each a section (domain.md 9.4)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
+from desk.base.shapes import Facts
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
@@ -63,7 +64,7 @@ class Parts:
     """
 
     case: CaseFile
-    facts: Mapping[str, Any]
+    facts: Facts
     sight: Sight
     making: Making
     reckoning: Reckoning | None = None

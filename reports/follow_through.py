@@ -1,8 +1,9 @@
 """Rectifications and training in a report (domain.md 9.5, parts 6 and 8)."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.reads.rectifications import Followed, Task
 from desk.rules.reports.closing import TRAINING, TRAININGS
@@ -74,7 +75,7 @@ def _task(task: Task, making: Making) -> Row:
     )
 
 
-def training_table(facts: Mapping[str, Any]) -> Table | None:
+def training_table(facts: Facts) -> Table | None:
     """Return the training that was entered for the period; None when there was none."""
     rows: list[Row] = [
         (say(TRAINING_WORDS[name]), str(facts[TRAINING + name]))

@@ -1,8 +1,8 @@
 """The complaint's intake sheet, laid out as the paper form 消费投诉登记表 (domain.md 9.4 F1)."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.values import spoken
@@ -37,7 +37,7 @@ SELDOM: Final = frozenset(
 TALL: Final = {"facts": 5, "demand_text": 2}
 
 
-def intake_form(facts: Mapping[str, Any], making: Making) -> RuledForm:
+def intake_form(facts: Facts, making: Making) -> RuledForm:
     """Return the form filled with ``facts``, which are masked or not.
 
     Rows for rare fields are left out when empty.
@@ -50,7 +50,7 @@ def intake_form(facts: Mapping[str, Any], making: Making) -> RuledForm:
     return RuledForm([*rows, *_by_hand(making)])
 
 
-def _box(name: str, facts: Mapping[str, Any], making: Making | None = None) -> Box:
+def _box(name: str, facts: Facts, making: Making | None = None) -> Box:
     if name == "case_no":
         return Box(say(mark("Case number")), str(facts["case_no"]))
     value = facts.get(name)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.register_export import RegisterExport
 from desk.base.errors import Refusal
 from desk.base.files import whole_file
+from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.period_ledger import LedgerLine, for_reader, ledger_lines
@@ -29,7 +30,7 @@ class NotAWorkbook(Refusal):
 
 def export_ledger(
     office: Office, numbers: Sequence[str], path: Path, *, is_full: bool = False, purpose: str = ""
-) -> dict[str, Any]:
+) -> JsonObject:
     """Write the ledger of the cases ``numbers`` to ``path``; return a report.
 
     Args:

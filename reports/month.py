@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
+from desk.base.shapes import Facts
 from desk.base.words import mark, say, shown
 from desk.reads.figure_values import Figures
 from desk.reads.period_report import PeriodReport
@@ -311,7 +312,7 @@ def report_status(report: PeriodReport, making: Making) -> str:
     return joined([closed, say(words, on=on, days=late)])
 
 
-def closing_table(facts: Mapping[str, Any], making: Making) -> Table:
+def closing_table(facts: Facts, making: Making) -> Table:
     """Return the table on closing: by whom, hash, journal head."""
     head = facts["head"]
     rows = [
@@ -332,7 +333,7 @@ def closing_table(facts: Mapping[str, Any], making: Making) -> Table:
     return Table("closing", say(mark("Closing of the report")), columns, texts)
 
 
-def _despite(facts: Mapping[str, Any]) -> list[Block]:
+def _despite(facts: Facts) -> list[Block]:
     if not facts["blockers"]:
         return []
     cases = [f"{no} ({shown(Blocks(why))})" for why, no in facts["blockers"]]

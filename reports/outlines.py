@@ -16,6 +16,8 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
+from desk.base.shapes import JsonObject
+
 UNITS: Final = 1000  # to the em, in both fonts
 ASCENT, DESCENT = 880, -120
 TOLERANCE: Final = 1.0  # units that a curve may differ: 0.1 % of the size
@@ -51,7 +53,7 @@ def sources() -> tuple[OpenFont, ...]:
 
 def font_of(name: str, characters: Iterable[str]) -> tuple[bytes, frozenset[str]]:
     """Return a TrueType font called ``name`` and the ``characters`` that it can draw."""
-    glyphs: dict[str, Any] = {".notdef": TTGlyphPen(None).glyph()}
+    glyphs: JsonObject = {".notdef": TTGlyphPen(None).glyph()}
     widths, names = {".notdef": UNITS}, {}
     for character in sorted(set(characters)):
         source = next((found for found in sources() if found.knows(character)), None)
@@ -63,7 +65,7 @@ def font_of(name: str, characters: Iterable[str]) -> tuple[bytes, frozenset[str]
 
 
 def _file(
-    name: str, names: Mapping[int, str], glyphs: Mapping[str, Any], widths: Mapping[str, int]
+    name: str, names: Mapping[int, str], glyphs: Mapping[str, object], widths: Mapping[str, int]
 ) -> bytes:
     builder = FontBuilder(UNITS, isTTF=True)
     builder.setupGlyphOrder(list(glyphs))

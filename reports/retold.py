@@ -1,7 +1,7 @@
 """Wording of a case's acts: who did what, when (domain.md 9.4 F5)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import stamp
 from desk.base.words import mark, say
@@ -53,20 +53,20 @@ def _values(told: TimelineEntry, sight: Sight, making: Making) -> Iterator[str]:
                     yield _line(field, text, is_whole=is_whole)
 
 
-def _is_plain_from(told: TimelineEntry, name: str, value: Any) -> bool:
+def _is_plain_from(told: TimelineEntry, name: str, value: object) -> bool:
     """Say whether a value is left out: time and author are shown beside, intake data before."""
     if told.kind == kinds.REGISTERED.id:
         return name not in INTAKE
     return name in QUIET or value in (stamp(told.at), told.author)
 
 
-def said(field: Field, value: Any, sight: Sight, making: Making) -> str:
+def said(field: Field, value: object, sight: Sight, making: Making) -> str:
     """Return a value of an entry as displayed."""
     text = making.people.spoken(field, value)
     return sight.text(text) if field.kind in (Kind.STORY, Kind.TEXT) else text
 
 
-def _named(name: str, value: Any, making: Making) -> str:
+def _named(name: str, value: object, making: Making) -> str:
     if value is None:
         return say(mark("(taken back)"))
     return making.people.spoken(BY_ID[name], value)

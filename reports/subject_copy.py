@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from desk.actions.register_export import RegisterExport
 from desk.base.clock import stamp
 from desk.base.files import whole_file
+from desk.base.shapes import JsonObject
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
@@ -19,7 +19,7 @@ from reports.printing import print_dossier
 
 def print_subject(
     office: Office, wanted: Mapping[str, str], purpose: str, folder: Path
-) -> dict[str, Any]:
+) -> JsonObject:
     """Write all data about a person into ``folder``; return the files and the number of cases.
 
     The export is registered before the first file is written.
@@ -48,7 +48,7 @@ def print_subject(
     return {"cases": count, "files": files}
 
 
-def _told(case: CaseFile) -> dict[str, Any]:
+def _told(case: CaseFile) -> JsonObject:
     """Return a case with its history: every value ever written, when and by whom."""
     history = [
         {"at": stamp(told.at), "by": told.author, "what": told.kind, "values": dict(told.values)}

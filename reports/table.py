@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 Value: TypeAlias = str | int | Decimal | date | datetime | None
 Row: TypeAlias = Sequence[Value]
@@ -334,7 +334,7 @@ def shown_cell(holds: Holds, value: Value) -> str:
     return _SHAPES.get(holds, "{}").format(value)
 
 
-def texts_in(content: Any) -> Iterator[str]:
+def texts_in(content: object) -> Iterator[str]:
     """Yield every text in ``content``: a document, a block, a row."""
     if isinstance(content, str):
         yield content

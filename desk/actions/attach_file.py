@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal, refuse_all
+from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.case.attachments import (
     ATTACHMENTS,
@@ -234,7 +235,7 @@ def take_out_attachment(command: TakeOutAttachment, work: Work) -> Changes:
     return Changes(case_no=facts["case_no"], report=entry)
 
 
-def _seen(work: Work, case_no: str, wanted: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _seen(work: Work, case_no: str, wanted: str) -> tuple[Facts, Facts]:
     facts = work.look_at(case_no)
     need_no_recusal(work.actor, facts)
     need_own(work.actor, facts)

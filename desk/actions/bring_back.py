@@ -1,11 +1,11 @@
 """Restore one case from a backup; values added since are kept beside the restored ones."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.case.erasure import ERASED_AT, Erased
 from desk.rules.people.recusal import need_no_recusal
@@ -44,7 +44,7 @@ class BringBack:
 
     uuid: str
     case_no: str
-    values: Mapping[str, Any]
+    values: Facts
     origin: str
 
 

@@ -1,12 +1,13 @@
 """One step with many cases: the same guards for each, a preview before, one undo after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.stepping import carry_out, plan_step
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
@@ -57,7 +58,7 @@ class BulkStep:
 
     case_nos: Sequence[str]
     action: Action
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Facts = field(default_factory=dict)
     is_preview: bool = False
 
     @property

@@ -1,11 +1,12 @@
 """Change the office's settings; those that decide deadlines hold for new cases unless said so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.actions.work import SETTINGS, Changes, Work
 from desk.base.errors import Refusal, refuse_all
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.people.deputies import need_to_delegate
 from desk.rules.people.rights import Right
@@ -40,7 +41,7 @@ class ChangeSettings:
 
     right: ClassVar[Right] = Right.SETTINGS
 
-    values: Mapping[str, Any]
+    values: Facts
     covers_open: bool = False
     is_simulation: bool = False
     for_branches: bool = False
@@ -76,8 +77,8 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
 
 
 def _parts(
-    command: ChangeSettings, work: Work, facts: Mapping[str, Any], name: str
-) -> Iterator[tuple[ActKind, dict[str, Any]]]:
+    command: ChangeSettings, work: Work, facts: Facts, name: str
+) -> Iterator[tuple[ActKind, Payload]]:
     """Yield (kind, content) of the acts a change writes; prescriptions are acts of their own."""
     rest = dict(facts)
     if command.for_branches:
@@ -94,8 +95,8 @@ def _parts(
         yield kinds.OFFICE_SET, rest
 
 
-def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
+def _cleaned(values: Facts) -> Payload:
+    facts: Payload = {}
     problems: list[Refusal] = []
     for name, raw in values.items():
         try:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.actions.work import REPORT, Changes, Work
 from desk.base.errors import Refusal, refuse_all
+from desk.base.shapes import Facts, Payload
 from desk.rules.people.rights import Right
 from desk.rules.reports import closing
 from desk.rules.reports.periods import Period
@@ -27,7 +28,7 @@ class NoteReport:
     right: ClassVar[Right] = Right.RECORD
 
     period: Period
-    values: Mapping[str, Any]
+    values: Facts
 
 
 def note_report(command: NoteReport, work: Work) -> Changes:
@@ -40,7 +41,7 @@ def note_report(command: NoteReport, work: Work) -> Changes:
     subject = REPORT + command.period.id
     before = journal.folded(work.store, subject)
     closing.check_open(command.period, before.facts)
-    facts: dict[str, Any] = {}
+    facts: Payload = {}
     problems: list[Refusal] = []
     for name, raw in command.values.items():
         try:
@@ -74,7 +75,7 @@ class CloseReport:
     blockers: tuple[closing.Blocker, ...] = ()
     despite: str = ""
     comments: Mapping[str, str] = field(default_factory=dict)
-    rectifications: tuple[Mapping[str, Any], ...] = ()
+    rectifications: tuple[Facts, ...] = ()
 
 
 def close_report(command: CloseReport, work: Work) -> Changes:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case.life import State
 from desk.rules.case.merging import STATE, decision
@@ -45,7 +46,7 @@ class DecideConflict:
     right: ClassVar[Right] = Right.DECIDE
 
     case_no: str
-    choices: Mapping[str, Any]
+    choices: Facts
     reason: str
     acts: Mapping[str, str] = field(default_factory=dict)
     stands: Sequence[str] = ()
@@ -89,10 +90,10 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
 
 
-def _written(work: Work, at_hand: CaseAtHand, choices: Mapping[str, Any]) -> dict[str, Any]:
+def _written(work: Work, at_hand: CaseAtHand, choices: Facts) -> Payload:
     """Return the values to write: a side of a conflict, or the return to a lawful state."""
     folded, rest = at_hand.folded, dict(choices)
-    back: dict[str, Any] = {}
+    back: Payload = {}
     places = {found.back_to.value for found in unlawful(folded) if found.back_to}
     if STATE in rest and STATE not in folded.conflicts and rest[STATE] in places:
         back = sent_back(folded.facts, State(rest.pop(STATE)))
@@ -106,7 +107,7 @@ def _need_misfits(folded: Folded, stands: Sequence[str]) -> None:
             raise NoMisfit(key=key, known=known)
 
 
-def _stated(folded: Folded, acts: Mapping[str, str]) -> dict[str, Any]:
+def _stated(folded: Folded, acts: Mapping[str, str]) -> Payload:
     """Return by field the value that the named act states; unknown acts are kept as given."""
     return {
         name: next((live.value for live in folded.live.get(name, ()) if _is(live, own)), own)

@@ -1,10 +1,11 @@
 """Holding a case, putting it on the list for erasure, and erasing it."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
+from desk.base.shapes import Payload
 from desk.base.words import mark
 from desk.rules.case.erasure import (
     ERASED_AT,
@@ -129,7 +130,7 @@ def erase_cases(command: EraseCases, work: Work) -> Changes:
         NotTwoPeople: The same person put it there.
         Refusal: One may not be erased today (`need_erasable`).
     """
-    erased: list[dict[str, Any]] = []
+    erased: list[Payload] = []
     for case_no in command.case_nos:
         at_hand = work.case(case_no)
         need_erasable(at_hand.facts, work.now.date())

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.work import IMPORT, Changes, Work
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject, Payload
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from desk.rules.steps.ledger_rows import NumberTaken, NumberTwice, Oddity
@@ -81,8 +82,8 @@ class _Intake:
     refused: int = 0
     assumed: int = 0
     warnings: int = 0
-    _problems: list[dict[str, Any]] = field(default_factory=list)
-    _warned: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    _problems: list[JsonObject] = field(default_factory=list)
+    _warned: dict[tuple[str, str], JsonObject] = field(default_factory=dict)
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -189,7 +190,7 @@ class _Intake:
             "closing_days_assumed": self.assumed,
         }
 
-    def report(self) -> dict[str, Any]:
+    def report(self) -> JsonObject:
         """Return the import's report, JSON-able."""
         is_written = self.taken and not self.command.is_simulation
         return {
@@ -207,7 +208,7 @@ def _doubt(row: PreparedRow, refusal: Refusal) -> Oddity:
     return Oddity(row.origin.headings.get(NUMBER, ""), row.number, refusal)
 
 
-def _told(row: PreparedRow, oddity: Oddity) -> dict[str, Any]:
+def _told(row: PreparedRow, oddity: Oddity) -> Payload:
     return {
         "sheet": row.origin.sheet,
         "line": row.line,

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.actions.work import Changes, Work
+from desk.base.shapes import JsonMapping
 from desk.rules.forms.letters import LETTERS, letter_no
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
@@ -27,7 +28,7 @@ class IssueLetter:
 
     case_no: str
     form: str
-    content: Sequence[Mapping[str, Any]]
+    content: Sequence[JsonMapping]
     given: Mapping[str, str] = field(default_factory=dict)
     prescribed: str = ""
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.fold_received import fold_received
 from desk.actions.work import Changes, Work
 from desk.base.clock import wall
 from desk.base.gc_paused import gc_paused
 from desk.base.progress import Progress, nobody_asks
+from desk.base.shapes import JsonMapping, JsonObject, Payload
 from desk.rules.case.merging import label_of
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import DRIFT_HOURS, Chain, Heads, Tip
@@ -61,7 +62,7 @@ class Simulated(Exception):  # noqa: N818 - the end of a simulation, no fault
         report: What would have changed.
     """
 
-    def __init__(self, report: Mapping[str, Any]) -> None:
+    def __init__(self, report: JsonMapping) -> None:
         """Keep the report."""
         super().__init__()
         self.report = report
@@ -216,7 +217,7 @@ def _advance_own_chain(work: Work, taking: ActMerge) -> None:
     head.hlc, head.next_id = latest, taking.next_id
 
 
-def _report(envelope: Envelope, taking: ActMerge, told: Refolded, work: Work) -> dict[str, Any]:
+def _report(envelope: Envelope, taking: ActMerge, told: Refolded, work: Work) -> JsonObject:
     return {
         "sender": envelope.sender,
         "number": envelope.number,
@@ -298,7 +299,7 @@ def note_peer(
     work.write(kinds.PACKET_RECEIPTED, subject, facts, before=before)
 
 
-def _told_heads(heads: Heads) -> dict[str, list[list[Any]]]:
+def _told_heads(heads: Heads) -> dict[str, list[list[object]]]:
     return {name: [[tip.seq, tip.hash] for tip in ends] for name, ends in heads.items()}
 
 
@@ -344,7 +345,7 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
     return Changes(report=report)
 
 
-def _lost(work: Work, heads: Heads) -> Iterator[dict[str, Any]]:
+def _lost(work: Work, heads: Heads) -> Iterator[Payload]:
     """Yield our own chains of which the other workstation holds more than we do."""
     own = work.pen.head.identity.device
     for name, ends in heads.items():

@@ -1,11 +1,11 @@
 """Register a complaint."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal, refuse_all
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.grading import raised, raised_json
@@ -29,7 +29,7 @@ class RegisterCase:
 
     right: ClassVar[Right] = Right.REGISTER
 
-    given: Mapping[str, Any]
+    given: Facts
     form_no: str = ""
 
 
@@ -57,7 +57,7 @@ def _on_form(command: RegisterCase, work: Work) -> str:
     return form_no
 
 
-def _lacks_on_form(facts: Mapping[str, Any], work: Work) -> list[Refusal]:
+def _lacks_on_form(facts: Facts, work: Work) -> list[Refusal]:
     """Return what is missing for a paper form: when it came in, and why it is entered late."""
     if not facts.get("received_at"):
         return [_missing("received_at")]

@@ -1,11 +1,11 @@
 """One step with one case within a transaction; shared by single and bulk steps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from desk.actions.work import CaseAtHand, Work
 from desk.base.errors import Refusal, refuse_all
+from desk.base.shapes import Facts, Payload
 from desk.rules.case.fields import Field, flat
 from desk.rules.case.grading import raised
 from desk.rules.case.life import State
@@ -17,7 +17,7 @@ from desk.rules.record.packet_refusals import NotDecided
 from desk.rules.steps import kinds
 from desk.rules.steps.effect import task_to_judge
 from desk.rules.steps.intake import DEFAULTS
-from desk.rules.steps.situation import CauseCounts, Situation
+from desk.rules.steps.situation import CauseCounts, Paid, Situation
 from desk.rules.steps.step import Step, apply_step
 from desk.store.alike import cause_counts
 from desk.store.counters import next_case_no
@@ -41,14 +41,14 @@ class PlannedStep:
 
     step: Step
     at_hand: CaseAtHand
-    changes: Mapping[str, Any]
+    changes: Facts
     other: CaseAtHand | None
-    echo: Mapping[str, Any]
-    begun: Mapping[str, Any]
+    echo: Facts
+    begun: Facts
     new_no: str
 
 
-def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any]) -> PlannedStep:
+def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Facts) -> PlannedStep:
     """Return what taking ``step`` with a case would write.
 
     Raises:
@@ -103,7 +103,7 @@ def carry_out(work: Work, weighed: PlannedStep) -> None:
         _begin(work, weighed.begun, weighed.new_no)
 
 
-def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Any]:
+def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Paid]:
     if not step.weighs_money:
         return ()
     days = work.settings.number("cumulate_days")
@@ -124,23 +124,21 @@ def _new_no(work: Work) -> str:
     return next_case_no(work.store, work.settings, work.pen.head.identity.letter, work.now)
 
 
-def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
+def _begin(work: Work, facts: Facts, case_no: str) -> None:
     whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
     whole |= raised(whole, work.settings)
     work.write_case(kinds.REGISTERED, work.new_case(), whole)
 
 
-def sorted_parts(
-    asked: Iterable[Field], raw: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def sorted_parts(asked: Iterable[Field], raw: Facts) -> tuple[Payload, Payload]:
     """Return the cleaned fields and the cleaned parts of the entry in ``raw``.
 
     Raises:
         Refusal: A value is invalid; all problems at once.
     """
     parts = {part.id: part for part in asked}
-    fields: dict[str, Any] = {}
-    entry: dict[str, Any] = {}
+    fields: Payload = {}
+    entry: Payload = {}
     problems: list[Refusal] = []
     for name, value in flat(raw).items():
         try:

@@ -1,10 +1,10 @@
 """Import the calendar of a year; provisional deadlines become final."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.actions.work import SETTINGS, Changes, Work
+from desk.base.shapes import JsonMapping
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from desk.rules.time.packs import clean_pack
@@ -23,7 +23,7 @@ class TakeCalendar:
 
     right: ClassVar[Right] = Right.SETTINGS
 
-    pack: Mapping[str, Any]
+    pack: JsonMapping
     is_simulation: bool = False
 
 

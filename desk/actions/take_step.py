@@ -1,11 +1,10 @@
 """Take a step with a case: any action of the table in ``desk.rules.steps.table``."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from desk.actions.stepping import carry_out, plan_step
 from desk.actions.work import Changes, Work
+from desk.base.shapes import Facts
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
 from desk.rules.steps.table import STEPS
@@ -24,7 +23,7 @@ class TakeStep:
 
     case_no: str
     action: Action
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Facts = field(default_factory=dict)
     seen_version: int | None = None
 
     @property

@@ -1,9 +1,10 @@
 """Introduce this workstation, trust another one, revoke one."""
 
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.work import Changes, Work
+from desk.base.shapes import Payload
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import Heads, View, chain_of, office_of
 from desk.rules.record.devices import BRANCH, Device
@@ -75,7 +76,7 @@ def trust_device(command: TrustDevice, work: Work) -> Changes:
     is_same = known is not None and known.sign_key == device.sign_key
     if not is_same and (device.id == own or (known is not None and known.revoked is None)):
         raise DeviceTaken(device=device.id)
-    facts: dict[str, Any] = {**device.facts, "is_trusted": 1}
+    facts: Payload = {**device.facts, "is_trusted": 1}
     before, view = journal.folded(work.store, DEVICE + device.id), _view(work)
     work.write(kinds.DEVICE_TRUSTED, DEVICE + device.id, facts, before=before)
     touched = _judge_again(work, view, DEVICE + device.id)
@@ -143,7 +144,7 @@ def _judge_again(work: Work, before: View, subject: str) -> frozenset[int]:
     return frozenset(refold(work.store, work.reckoning, [subject, *union.subjects]).cases)
 
 
-def _told(device: Device) -> dict[str, Any]:
+def _told(device: Device) -> Payload:
     return {
         "device": device.id,
         "name": device.name,

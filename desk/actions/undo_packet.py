@@ -4,12 +4,12 @@ The imported acts stay in the journal, here and elsewhere; the undoing acts say
 what holds instead, and are exchanged like all others.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Act, Folded, fold
@@ -23,7 +23,7 @@ from desk.store.record.refold import came_with
 NAMED: Final = 20  # cases that a refusal names
 BATCH: Final = 250  # cases between two flushes, all in one transaction
 
-Acts = list[tuple[Act, dict[str, Any] | None]]
+Acts = list[tuple[Act, Payload | None]]
 
 
 class NoPacket(Refusal):
@@ -92,9 +92,9 @@ def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:
     work.write_case(kinds.RESTORED, at_hand, _without(acts, brought, fold(rest)))
 
 
-def _without(acts: Acts, brought: set[bytes], before: Folded) -> dict[str, Any]:
+def _without(acts: Acts, brought: set[bytes], before: Folded) -> Payload:
     """Return, for each field that the acts ``brought`` wrote, its value without them."""
-    said: list[Mapping[str, Any]] = [p or {} for act, p in acts if act.hash in brought]
+    said: list[Facts] = [p or {} for act, p in acts if act.hash in brought]
     names = {name for payload in said for name in payload}
     live = before.live
     return {name: live[name][-1].value if live.get(name) else None for name in sorted(names)}

@@ -1,11 +1,12 @@
 """Undo the last step of a case; the journal keeps both acts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.case.entries import KEPT
 from desk.rules.case.life import Action
@@ -80,7 +81,7 @@ def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:
     return Action(last.kind.removeprefix(CASE_KIND))
 
 
-def _earlier(before: Mapping[str, Any], name: str) -> Any:
+def _earlier(before: Facts, name: str) -> object:
     """Return the earlier value of ``name``, a field or an entry, from ``before``; None if none."""
     collection, is_entry, entry_id = name.partition(ENTRY_MARK)
     if not is_entry:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from desk.base.clock import COUNTER_BITS, moment_of, stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
+from desk.base.shapes import Facts, JsonMapping
 from desk.base.words import mark
 from desk.rules.case.life import NoCase
 from desk.rules.people.people_in_acts import seen_alone, written_at
@@ -78,7 +79,7 @@ class Changes:
     uuid: str = ""
     queue: bool = False
     settings: bool = False
-    report: Mapping[str, Any] = field(default_factory=dict)
+    report: JsonMapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class CaseAtHand:
     folded: Folded
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Facts:
         """Return its shown facts."""
         return self.folded.facts
 
@@ -195,7 +196,7 @@ class Work:
         self,
         kind: ActKind,
         at_hand: CaseAtHand,
-        changes: Mapping[str, Any],
+        changes: Facts,
     ) -> None:
         """Write an act that changes a case, and with it what deadlines must not lose by it.
 
@@ -213,7 +214,7 @@ class Work:
         self,
         kind: ActKind,
         subject: str,
-        payload: Mapping[str, Any],
+        payload: Facts,
         *,
         before: Folded | None = None,
     ) -> None:
@@ -225,9 +226,7 @@ class Work:
         payload = written_at(journal.own_office(self.store), kind.id, payload, before)
         self._written_act(kind, subject, payload, base)
 
-    def write_over(
-        self, kind: ActKind, subject: str, payload: Mapping[str, Any], names: Iterable[str]
-    ) -> None:
+    def write_over(self, kind: ActKind, subject: str, payload: Facts, names: Iterable[str]) -> None:
         """Write an act that says ``payload`` and takes away the other fields of ``names``."""
         base = self._cases[subject].folded.base_of(names)
         self._written_act(kind, subject, payload, base)
@@ -242,7 +241,7 @@ class Work:
         self,
         kind: ActKind,
         subject: str,
-        payload: Mapping[str, Any],
+        payload: Facts,
         base: Mapping[str, Sequence[str]],
     ) -> None:
         self._first_ids.setdefault(subject, self.pen.head.next_id)
@@ -254,12 +253,12 @@ class Work:
         seen = journal.acts_of(self.store, subject) if kind.restores else []
         need_to_count([*seen, *new] if kind.restores else new[-1:])
 
-    def audit(self, kind: ActKind, payload: Mapping[str, Any]) -> None:
+    def audit(self, kind: ActKind, payload: Facts) -> None:
         """Write an audit act, which changes no case."""
         entry = {f"entry/{self.new_id()}": dict(payload)}
         self.pen.write(kind.id, AUDIT, entry, {}, is_signed=kind.is_signed)
 
-    def look_at(self, case_no: str) -> dict[str, Any]:
+    def look_at(self, case_no: str) -> Facts:
         """Return the facts of a case that is not changed.
 
         Raises:
@@ -273,7 +272,7 @@ class Work:
         need_no_recusal(self.actor, facts)
         return facts
 
-    def reckoning_with(self, facts: Mapping[str, Any]) -> Reckoning:
+    def reckoning_with(self, facts: Facts) -> Reckoning:
         """Return the office's reckoning as it will be with the settings ``facts``."""
         values = applied(self.settings.values, facts)
         settings = Settings(values)

@@ -8,13 +8,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from desk.actions.attach_file import AttachFile, SeeAttachment, TakeOutAttachment
 from desk.actions.work import Changes
 from desk.base.files import whole_file
 from desk.base.progress import Progress, nobody_asks
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts, JsonObject
 from desk.base.text import filename
 from desk.office import Office
 from desk.rules.case.attachments import (
@@ -121,7 +122,7 @@ def take_out(office: Office, case_no: str, wanted: str, folder: Path, purpose: s
     return path
 
 
-def see(office: Office, case_no: str, wanted: str, reason: str) -> dict[str, Any]:
+def see(office: Office, case_no: str, wanted: str, reason: str) -> JsonObject:
     """Record that an attachment is viewed; return its entry.
 
     Raises:
@@ -131,7 +132,7 @@ def see(office: Office, case_no: str, wanted: str, reason: str) -> dict[str, Any
     return dict(office.do(command).report)
 
 
-def write_out(office: Office, entry: Any, path: Path) -> None:
+def write_out(office: Office, entry: Facts, path: Path) -> None:
     """Write the content of ``entry`` to ``path``, piece by piece.
 
     Raises:

@@ -9,10 +9,11 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from desk.attachments.attaching import mark_foreign, write_out
 from desk.base.files import whole_file
+from desk.base.shapes import Payload
 from desk.office import Office
 from desk.rules.case.attachments import file_name, suffix_of
 from desk.store.disk import attachment_store
@@ -32,7 +33,7 @@ class ViewingFolder:
         self._folder: Path | None = None
         self._lock: Lock | None = None
 
-    def put(self, office: Office, entry: dict[str, Any]) -> Path:
+    def put(self, office: Office, entry: Payload) -> Path:
         """Write a read-only copy of the attachment; return where.
 
         The file name holds no personal name: viewers keep lists of opened files.

@@ -4,7 +4,9 @@ import sys
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from desk.base.shapes import JsonObject
 
 ROOT: Final = Path(getattr(sys, "_MEIPASS", Path(__file__).parents[2])) / "resources"
 
@@ -15,7 +17,7 @@ def read_text(*parts: str) -> str:
 
 
 @cache
-def read_toml(*parts: str) -> dict[str, Any]:
+def read_toml(*parts: str) -> JsonObject:
     """Return ``resources/<parts>``, parsed once per process; do not change the result."""
     return tomllib.loads(read_text(*parts))
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.cli.context import clock_of, credentials, emit, emit_lines, home_of, sign_in
 from desk.home import restore
@@ -35,7 +36,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     back.set_defaults(run=_restore)
 
 
-def _told(one: Backup) -> dict[str, Any]:
+def _told(one: Backup) -> JsonObject:
     return {
         "file": str(one.path),
         "generation": one.generation,

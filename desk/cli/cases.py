@@ -1,7 +1,7 @@
 """Cases: add, list, show, do; the queue; the clocks of one case."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from desk.actions.take_step import TakeStep
 from desk.actions.undo_step import UndoStep
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark, say
 from desk.cli import attachments
 from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in, tell
@@ -104,7 +105,7 @@ def _add_more(actions: Any, common: ArgumentParser) -> None:
     attachments.add(actions, common)
 
 
-def _object(given: Any) -> Mapping[str, Any]:
+def _object(given: object) -> JsonMapping:
     if not isinstance(given, dict):
         raise NotAnObject
     return given
@@ -242,7 +243,7 @@ def _queue(args: Namespace) -> None:
     emit_lines(islice(_queue_lines(session, want), args.limit))
 
 
-def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[dict[str, Any]]:
+def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[JsonObject]:
     store, now = session.office.store, session.now
     for chunk in [list(ids) for ids in queue.id_chunks(store, want, now)]:
         for place in range(0, len(chunk), queue.FIRST):
@@ -251,7 +252,7 @@ def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[dict[st
             yield from (_queue_line(rows[case_id]) for case_id in ids)
 
 
-def _queue_line(row: queue.QueueRow) -> dict[str, Any]:
+def _queue_line(row: queue.QueueRow) -> JsonObject:
     clock = row.clock
     return {
         "case_no": row.case_no,

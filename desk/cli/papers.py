@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from desk.actions.bulk import BulkStep
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in, tell
 from desk.reads.handover import open_cases_of
@@ -70,7 +71,7 @@ def _handover(args: Namespace) -> None:
     office = session.office
     giver, taker = office.person(args.giver), office.person(args.taker)
     printed = print_handover(office, giver, taker, Path(args.out))
-    told: dict[str, Any] = {}
+    told: JsonObject = {}
     if args.reason:
         held = open_cases_of(office.store, office.reckoning, giver, office.actor, session.now)
         given = {"to": str(taker), "reason": args.reason}
@@ -116,7 +117,7 @@ def _prints(args: Namespace) -> None:
     emit_lines(map(_print_json, prints_of(office.store, args.about)))
 
 
-def _print_json(one: Print) -> dict[str, Any]:
+def _print_json(one: Print) -> JsonObject:
     return {
         "code": one.code,
         "what": one.what,

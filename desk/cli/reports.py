@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from desk.actions.close_report import NoteReport, SubmitReport
+from desk.base.shapes import JsonObject
 from desk.base.words import shown
 from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
@@ -53,7 +54,7 @@ def _add_period(command: ArgumentParser) -> None:
 def _report(args: Namespace) -> None:
     period = period_of(args.kind, args.period)
     office = sign_in(args).office
-    told: dict[str, Any] = {}
+    told: JsonObject = {}
     if args.close:
         office.need(Right.SIGN)
         told |= office.do(closing_of(office, period, args.despite)).report

@@ -10,6 +10,7 @@ from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
 from desk.actions.reveal_case import RevealCase
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in
 from desk.cli.talk import read_day
@@ -90,7 +91,7 @@ def _doctor(args: Namespace) -> None:
     wanted = check_at_start(signed) if args.next else check_up(signed, is_quick=args.quick)
     done = list(wanted)
     remember(signed.office, done)
-    told: dict[str, Any] = {"checks": {one.name: _found(one.findings) for one in done}}
+    told: JsonObject = {"checks": {one.name: _found(one.findings) for one in done}}
     if args.drill:
         with tempfile.TemporaryDirectory(dir=signed.home.folder) as scratch:
             shown = drill(signed, Path(scratch))

@@ -76,7 +76,7 @@ def how_many(text: str) -> int:
     return number
 
 
-def emit(value: Any) -> None:
+def emit(value: object) -> None:
     """Print ``value`` as one line of JSON on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
 
@@ -87,7 +87,7 @@ def tell(text: str) -> None:
         sys.stderr.write(text + "\n")
 
 
-def emit_lines(values: Iterable[Any]) -> None:
+def emit_lines(values: Iterable[object]) -> None:
     """Print JSON lines on standard output."""
     for value in values:
         emit(value)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
+from desk.base.shapes import JsonObject, Row
 from desk.store.record.hashes import act_hash, payload_hash
 from desk.store.record.journal import SALT_BYTES
 
@@ -19,7 +20,7 @@ MOST_PAGE: Final = 256 << 20  # bytes that a page may unfold to
 
 # A row: hash, device, epoch, seq, prev, hlc, author, kind, subject, base, payload_hash,
 # schema, alg, signature, salt, body; salt and body are None when the payload was erased.
-Row = tuple[Any, ...]
+
 HASH, DEVICE, EPOCH, SEQ, PREV, HLC, AUTHOR, KIND, SUBJECT, BASE = range(10)
 PAYLOAD_HASH, SCHEMA, ALG, SIGNATURE, SALT, BODY = range(10, 16)
 
@@ -59,13 +60,13 @@ _CODED: Final = {
 }
 
 
-def _coded(values: Sequence[Any]) -> list[Any]:
+def _coded(values: Sequence[object]) -> list[object]:
     """Return ``[distinct values, index of each]``, or the single value when all are equal."""
     places = {value: place for place, value in enumerate(dict.fromkeys(values))}
     return [list(places), [] if len(places) == 1 else list(map(places.__getitem__, values))]
 
 
-def _runs(rows: Sequence[Row]) -> list[list[Any]]:
+def _runs(rows: Sequence[Row]) -> list[list[object]]:
     """Return ``[device, epoch, first number, count]`` of each run of consecutive numbers."""
     runs: list[list[Any]] = []
     for row in rows:
@@ -131,7 +132,7 @@ def _single(base: str) -> list[str]:
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def _dumped(value: Any) -> str:
+def _dumped(value: object) -> str:
     return _JSON.encode(value)
 
 
@@ -173,7 +174,7 @@ def unpack(page: bytes) -> list[Row]:
 
 
 def _rows(
-    meta: dict[str, Any], salts: list[bytes], bases: list[str], bodies: list[str]
+    meta: JsonObject, salts: list[bytes], bases: list[str], bodies: list[str]
 ) -> Iterator[Row]:
     count = len(salts)
     authors, kinds, subjects, schemas, algs = (_decoded(meta[name], count, name) for name in _CODED)

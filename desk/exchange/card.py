@@ -1,12 +1,12 @@
 """Cards and receipts: small signed files of plain JSON, without personal data."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from nacl.signing import SigningKey
 
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.rules.record.devices import CARD, Device, device_of
 from desk.rules.record.packet_refusals import BadCard, NotAPacket, PacketDamaged
 from desk.store.record.soundness import is_signed
@@ -19,11 +19,11 @@ CONTEXT: Final = {
 MOST_BYTES: Final = 1 << 20
 
 
-def _canonical(value: Mapping[str, Any]) -> bytes:
+def _canonical(value: JsonMapping) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
-def signed(kind: str, told: Mapping[str, Any], key: SigningKey) -> dict[str, Any]:
+def signed(kind: str, told: JsonMapping, key: SigningKey) -> JsonObject:
     """Return ``told`` with a signature over its canonical form."""
     signature = key.sign(CONTEXT[kind] + _canonical(told)).signature
     return {**told, "signature": signature.hex()}
@@ -35,13 +35,13 @@ def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8-sig"))
 
 
-def _holds(kind: str, told: Any, key: Any) -> bool:
+def _holds(kind: str, told: JsonMapping, key: object) -> bool:
     rest = {name: value for name, value in told.items() if name != "signature"}
     signature = bytes.fromhex(str(told.get("signature")))
     return is_signed(str(key), CONTEXT[kind] + _canonical(rest), signature)
 
 
-def card_of(device: Device, key: SigningKey) -> dict[str, Any]:
+def card_of(device: Device, key: SigningKey) -> JsonObject:
     """Return the card of the workstation that owns ``key``."""
     told = {"card": CARD, "v": 1, "device": device.id, **device.facts}
     return signed(CARD, {**told, "fingerprint": device.digest.hex()}, key)
@@ -63,7 +63,7 @@ def read_card(path: Path) -> Device:
     raise BadCard(name=path.name)
 
 
-def receipt_of(told: Mapping[str, Any], key: SigningKey) -> dict[str, Any]:
+def receipt_of(told: JsonMapping, key: SigningKey) -> JsonObject:
     """Return a signed receipt; ``told`` has from, to, number, digest, heads and at."""
     public = key.verify_key.encode().hex()
     return signed(RECEIPT, {"receipt": RECEIPT, "v": 1, "key": public, **told}, key)
@@ -78,7 +78,7 @@ def is_receipt(path: Path) -> bool:
         raise NotAPacket(name=path.name) from error
 
 
-def read_receipt(path: Path) -> dict[str, Any]:
+def read_receipt(path: Path) -> JsonObject:
     """Return the content of the receipt at ``path``; its signature was checked.
 
     Raises:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from desk.actions.packets import (
     NoteSent,
@@ -21,6 +21,7 @@ from desk.base.clock import stamp
 from desk.base.files import whole_file
 from desk.base.gc_paused import gc_paused
 from desk.base.progress import Progress, nobody_asks
+from desk.base.shapes import JsonObject
 from desk.exchange import act_pages
 from desk.exchange.card import card_of, is_receipt, read_card, read_receipt
 from desk.exchange.incoming import PACKET, IncomingPacket
@@ -74,7 +75,7 @@ class Exchange:
             raise LookupError(self.device)
         return keys
 
-    def card(self) -> tuple[Device, dict[str, Any]]:
+    def card(self) -> tuple[Device, JsonObject]:
         """Return this workstation and its card."""
         self.office.do(IntroduceDevice())
         device = read_devices(self.office.store)[self.device]
@@ -100,7 +101,7 @@ class Exchange:
             draft.write_text(json.dumps(card, indent=1), encoding="utf-8")
         return path
 
-    def trust(self, path: Path) -> dict[str, Any]:
+    def trust(self, path: Path) -> JsonObject:
         """Trust the workstation of the card at ``path``; return it.
 
         Raises:
@@ -135,7 +136,7 @@ class Exchange:
         *,
         is_whole: bool = False,
         megabytes: int | None = None,
-    ) -> list[dict[str, Any]]:
+    ) -> list[JsonObject]:
         """Write the acts that the addressees lack into ``folder``; return a report for each file.
 
         Args:
@@ -155,7 +156,7 @@ class Exchange:
         plans, heads = planned(self.office, Wanted(to, self.most_acts, is_whole, megabytes))
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
 
-    def outlook(self, names: Sequence[str], megabytes: int | None = None) -> dict[str, Any]:
+    def outlook(self, names: Sequence[str], megabytes: int | None = None) -> JsonObject:
         """Return what a packet for the addressees would contain; nothing is written.
 
         Raises:
@@ -173,7 +174,7 @@ class Exchange:
         heads: Heads,
         folder: Path,
         progress: Progress,
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         """Write one packet: as .part, verified, recorded in the journal, then renamed."""
         number, prev = packet_register.last_sent(self.office.store, self.device)
         name = f"{self.device}-{number + 1:06d}{PACKET}"
@@ -217,7 +218,7 @@ class Exchange:
     def _fill(  # noqa: PLR0913, PLR0917 - see _write
         self,
         file: BinaryIO,
-        header: dict[str, Any],
+        header: JsonObject,
         keys: DeviceKeys,
         to: Sequence[Device],
         spans: Plan,
@@ -242,7 +243,7 @@ class Exchange:
         is_accepted: bool = False,
         receipts: Path | None = None,
         progress: Progress = nobody_asks,
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         """Import the packet or the receipt at ``path``; return a report.
 
         Args:
@@ -278,7 +279,7 @@ class Exchange:
         report = coming.taken(is_accepted=is_accepted)
         return {**report, "receipt": coming.receipt(receipts or path.parent)}
 
-    def _take_receipt(self, path: Path) -> dict[str, Any]:
+    def _take_receipt(self, path: Path) -> JsonObject:
         told = read_receipt(path)
         if told["to"] != self.device:
             raise NotForUs(sender=told["from"], number=told["number"], device=self.device)

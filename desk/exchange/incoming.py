@@ -7,13 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from desk.actions.packets import RecordRollback, Simulated, TakePacket
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
 from desk.base.progress import Progress
+from desk.base.shapes import JsonObject
 from desk.exchange import act_pages
 from desk.exchange.card import receipt_of
 from desk.exchange.opened_packet import digest_of, unpacked
@@ -57,7 +58,7 @@ class IncomingPacket:
     arriving: Arrivals
     progress: Progress
 
-    def simulated(self, *, is_accepted: bool) -> dict[str, Any]:
+    def simulated(self, *, is_accepted: bool) -> JsonObject:
         """Return the report of a simulated import.
 
         Raises:
@@ -68,7 +69,7 @@ class IncomingPacket:
         except Simulated as simulated:
             return dict(simulated.report)
 
-    def taken(self, *, is_accepted: bool) -> dict[str, Any]:
+    def taken(self, *, is_accepted: bool) -> JsonObject:
         """Import it; return the report.
 
         Raises:
@@ -83,7 +84,7 @@ class IncomingPacket:
         attachment_store.sweep(self.office.store)
         return report
 
-    def _do(self, *, is_simulation: bool, is_accepted: bool) -> dict[str, Any]:
+    def _do(self, *, is_simulation: bool, is_accepted: bool) -> JsonObject:
         command = TakePacket(
             envelope=self.envelope,
             pages=self._pages(),

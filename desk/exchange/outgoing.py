@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from desk.base.shapes import JsonObject
 from desk.exchange.parcels import Item, items
 from desk.exchange.plans import Plan, joined, split
 from desk.office import Office
@@ -62,7 +62,7 @@ def _with_files(office: Office, plan: Plan, spans: Sequence[Span], wanted: Wante
     return replace(plan, items=found)
 
 
-def outlook(office: Office, wanted: Wanted) -> dict[str, Any]:
+def outlook(office: Office, wanted: Wanted) -> JsonObject:
     """Return what a packet would contain; writes nothing.
 
     Raises:
@@ -77,7 +77,7 @@ def outlook(office: Office, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def told_items(found: Iterable[Item]) -> dict[str, Any]:
+def told_items(found: Iterable[Item]) -> JsonObject:
     """Return number and size of the attachments that go along and of those held back."""
     several = list(found)
     sent = [item for item in several if item.sent]

@@ -1,12 +1,13 @@
 """Attachments in packets: choosing which go along, and importing received ones."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.exchange.sealed import ATTACHMENT, PacketWriter
 from desk.rules.case.attachments import attached_in
 from desk.rules.record.packet_refusals import AttachmentDiffers, PacketDamaged
@@ -43,7 +44,7 @@ class Item(NamedTuple):
     sent: bool
 
     @property
-    def told(self) -> dict[str, Any]:
+    def told(self) -> JsonObject:
         """Return the header's JSON entry for it."""
         return self._asdict()
 
@@ -121,7 +122,7 @@ def write_items(store: Store, writer: PacketWriter, several: Sequence[Item]) -> 
                 writer.write(ATTACHMENT, bytes.fromhex(item.hash) + piece)
 
 
-def items_in(header: Mapping[str, Any], name: str) -> tuple[Item, ...]:
+def items_in(header: JsonMapping, name: str) -> tuple[Item, ...]:
     """Return the attachments announced in a packet's header.
 
     Raises:
@@ -205,7 +206,7 @@ class Arrivals:
                 staged.discard()
         return len(self._staged)
 
-    def told(self, store: Store) -> dict[str, Any]:
+    def told(self, store: Store) -> JsonObject:
         """Return the bytes received, and the missing attachments held back, with their cases."""
         held = [one for one in self.items if not one.sent and not _is_here(store, one.hash)]
         return {
@@ -243,7 +244,7 @@ def waiting_here(store: Store) -> list[str]:
     return [digest for digest, _ in attachment_store.waiting(store)][:MOST_LISTED]
 
 
-def wants_in(told: Mapping[str, Any]) -> tuple[str, ...]:
+def wants_in(told: JsonMapping) -> tuple[str, ...]:
     """Return the attachment hashes that a receipt asks for; older programs ask for none."""
     found = told.get("waiting", ())
     is_list = isinstance(found, list)

@@ -9,16 +9,17 @@ of every chunk, so a body cannot be moved under another header.
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import nacl.bindings as sodium
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.rules.record.packet_refusals import NotAPacket, PacketDamaged
 
 MAGIC: Final = b"CDPKT\x00\x01\n"
@@ -39,7 +40,7 @@ Entropy = Callable[[int], bytes]
 Record = tuple[bytes, bytes]
 
 
-def header_bytes(header: Mapping[str, Any]) -> bytes:
+def header_bytes(header: JsonMapping) -> bytes:
     """Return a header as it is written: one line of JSON, sorted, ASCII."""
     return json.dumps(header, sort_keys=True, separators=(",", ":")).encode()
 
@@ -54,7 +55,7 @@ class PacketWriter:
     def __init__(
         self,
         file: BinaryIO,
-        header: Mapping[str, Any],
+        header: JsonMapping,
         key: SigningKey,
         addressees: Sequence[bytes],
         entropy: Entropy = secrets.token_bytes,
@@ -121,7 +122,7 @@ class Packet:
     """
 
     path: Path
-    header: dict[str, Any]
+    header: JsonObject
     digest: str
 
     @property
@@ -245,14 +246,14 @@ _TYPES: Final = {
 }
 
 
-def _read_head(file: BinaryIO) -> tuple[bytes, dict[str, Any]]:
+def _read_head(file: BinaryIO) -> tuple[bytes, JsonObject]:
     """Return the bytes up to the end of the header, and the header."""
     start = _exactly(file, len(MAGIC) + 4)
     size = int.from_bytes(start[len(MAGIC) :])
     if start[: len(MAGIC)] != MAGIC or size > MOST_HEADER:
         raise ValueError(size)
     text = _exactly(file, size)
-    header: dict[str, Any] = json.loads(text)
+    header: JsonObject = json.loads(text)
     for name, kind in _TYPES.items():
         if not isinstance(header[name], kind):
             raise TypeError(name)

@@ -1,13 +1,14 @@
 """Alarms: what needs attention, checked at each start; the results stay in this home."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import stamp
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.home.doctor import DEEP_BESIDE, CheckResult, check_up, deep_check
 from desk.home.opening import SignedIn
@@ -36,7 +37,7 @@ class Alarm:
 
     kind: str
     text: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Facts = field(default_factory=dict)
     right: Right | None = None
 
     def __str__(self) -> str:

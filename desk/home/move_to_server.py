@@ -2,10 +2,11 @@
 
 import shutil
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.clock import Clock
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.home.opening import DATABASE, Home, SignedIn
 from desk.rules.people.rights import Right, clean_login
@@ -42,7 +43,7 @@ class NotTheSame(Refusal):
     )
 
 
-def move(signed: SignedIn, url: str, password: str) -> dict[str, Any]:
+def move(signed: SignedIn, url: str, password: str) -> JsonObject:
     """Move the database to the empty one at ``url``; the old encrypted file stays.
 
     A backup is made first. If killed at any point, the home opens with one of the two, complete.

@@ -1,12 +1,12 @@
 """The description of a new home, and the office file it is read from."""
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from desk.base.errors import Refusal, refuse_all
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark
 from desk.rules.people.rights import clean_login
 from desk.rules.setting_values import clean_setting
@@ -34,7 +34,7 @@ class NewOffice:
         server: URL of a database on a server, and the password; None for a file in the home.
     """
 
-    settings: Mapping[str, Any]
+    settings: JsonMapping
     device: str
     login: str
     name: str
@@ -69,14 +69,14 @@ def read_office_file(path: Path) -> NewOffice:
     return new_office(office, device, login, name)
 
 
-def new_office(settings: Mapping[str, Any], device: str, login: str, name: str) -> NewOffice:
+def new_office(settings: JsonMapping, device: str, login: str, name: str) -> NewOffice:
     """Return a new office, its settings checked.
 
     Raises:
         Refusal: A setting is missing or invalid; all problems at once.
     """
     problems: list[Refusal] = []
-    cleaned: dict[str, Any] = {}
+    cleaned: JsonObject = {}
     for key, raw in settings.items():
         try:
             cleaned[key] = clean_setting(key, raw)

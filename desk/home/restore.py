@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import peewee as pw
 from nacl.signing import SigningKey
@@ -16,6 +16,7 @@ from desk.base.clock import COUNTER_BITS, Clock, stamp
 from desk.base.errors import Refusal
 from desk.base.files import whole_file
 from desk.base.ids import uuid7
+from desk.base.shapes import JsonObject, Payload
 from desk.base.words import mark
 from desk.home.erasure import erase_again
 from desk.home.opening import DATABASE, EPOCH_BYTES, KEY_FILE, Home, SignedIn
@@ -209,7 +210,7 @@ def _accounts(store: Store, people: dict[str, Person], vault: Vault, pen: Pen) -
     """Write changes of accounts since the backup: new keys, closed accounts, the recovery code."""
     known, slots = verify_keys(store), vault.verify_keys
     for login, person in people.items():
-        changed: dict[str, Any] = {}
+        changed: JsonObject = {}
         if login in slots and known[login] != slots[login]:
             changed["verify_key"] = slots[login]
         if person.active != (login in slots):
@@ -322,9 +323,7 @@ def bring_back(signed: SignedIn, path: Path, case_no: str) -> Changes:
     return _with_contents(signed.office, command, staged)
 
 
-def _contents_back(
-    home: Store, store: Store, beside: Path, values: dict[str, Any]
-) -> Iterator[Staged]:
+def _contents_back(home: Store, store: Store, beside: Path, values: Payload) -> Iterator[Staged]:
     """Stage attachments that the backup ``store`` has and the ``home`` lacks."""
     for digest in attached_in(values):
         known, kept = (

@@ -42,7 +42,7 @@ class LeftEmpty(Refusal):
     )
 
 
-def plain_text(cell: Any) -> str:
+def plain_text(cell: object) -> str:
     """Return a cell as text: integers without ".0", dates in ISO form."""
     if isinstance(cell, str):
         return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -53,7 +53,7 @@ def plain_text(cell: Any) -> str:
     return str(cell)
 
 
-def moment_of(cell: Any, formats: tuple[str, ...]) -> datetime | None:
+def moment_of(cell: object, formats: tuple[str, ...]) -> datetime | None:
     """Return the moment in a cell, or None; text is parsed by the first matching format."""
     if isinstance(cell, datetime):
         return cell.replace(microsecond=0)
@@ -77,7 +77,7 @@ def _by_shape(formats: tuple[str, ...]) -> dict[str, list[str]]:
     return shapes
 
 
-def time_of(cell: Any, day: str) -> time | None:
+def time_of(cell: object, day: str) -> time | None:
     """Return the time of day in a cell; None when there is none or it is of another day."""
     match cell:
         case time():
@@ -94,7 +94,7 @@ def time_of(cell: Any, day: str) -> time | None:
     return found.time() if found is not None and found.date().isoformat() == day else None
 
 
-def yuan_of(cell: Any, heading: str) -> str:
+def yuan_of(cell: object, heading: str) -> str:
     """Return an amount in yuan as text for `clean_value`; other text is returned unchanged.
 
     Units such as 万元 are applied whether in the cell or in the heading.
@@ -141,7 +141,7 @@ class ColumnReader:
         # Folding a long story costs more than all else that is done with it.
         self._longest = 2 * max(map(len, (*empty, *column.values)), default=0)
 
-    def value(self, cell: Any) -> Any:
+    def value(self, cell: object) -> Any:
         """Return the stored value of ``cell``, None when it is empty, or a Refusal."""
         text = plain_text(cell)
         key = fold(text) if len(text) <= self._longest else text
@@ -156,7 +156,7 @@ class ColumnReader:
             return self._listed(cell, text)
         return self._cleaned(self._raw(cell, text))
 
-    def _raw(self, cell: Any, text: str) -> Any:
+    def _raw(self, cell: object, text: str) -> Any:
         match self.field.kind:
             case Kind.DAY | Kind.MOMENT:
                 return moment_of(cell, self._formats) or text
@@ -165,7 +165,7 @@ class ColumnReader:
             case _:
                 return text
 
-    def _listed(self, cell: Any, text: str) -> Any:
+    def _listed(self, cell: object, text: str) -> Any:
         raw = cell if isinstance(cell, bool) and self.field.kind is Kind.YES_NO else text
         try:
             return clean_value(self.field, raw)
@@ -179,7 +179,7 @@ class ColumnReader:
             return TakenAsOther(field=self.field.id, label=label, value=text, taken=taken)
         return LeftEmpty(field=self.field.id, label=label, value=text)
 
-    def _cleaned(self, raw: Any) -> Any:
+    def _cleaned(self, raw: object) -> Any:
         try:
             return clean_value(self.field, raw)
         except Refusal as refusal:

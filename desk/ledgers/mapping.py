@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Payload
 from desk.base.words import mark
 from desk.ledgers.cell_values import STRICT, ColumnReader, TakenAsOther, plain_text, time_of
 from desk.ledgers.profiles import ColumnRule, MappedSheet, Profile, heading_key
@@ -46,7 +47,7 @@ class RowDraft:
     """
 
     cells: Sequence[Any]
-    facts: dict[str, Any]
+    facts: Payload
     remarks: list[str] = field(default_factory=list)
     wrong: list[Oddity] = field(default_factory=list)
     odd: list[Oddity] = field(default_factory=list)
@@ -117,7 +118,7 @@ class ValueSource:
             return value
         return f"{day}T{found.isoformat('seconds')}"
 
-    def not_read(self, draft: RowDraft, cell: Any, refusal: Refusal) -> None:
+    def not_read(self, draft: RowDraft, cell: object, refusal: Refusal) -> None:
         """Record that ``cell`` was not understood; its text goes into the remarks."""
         text = plain_text(cell)
         oddity = Oddity(self.heading, text, refusal)

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.resources import names, read_toml
+from desk.base.shapes import JsonMapping
 from desk.base.words import in_language, mark
 from desk.ledgers.sheets import LedgerSheet
 from desk.rules.case.codes import fold
@@ -155,7 +156,7 @@ def profile_of(name: str) -> Profile:
     )
 
 
-def _column(entry: Mapping[str, Any]) -> ColumnRule:
+def _column(entry: JsonMapping) -> ColumnRule:
     parts = entry.get("parts") or [_synonyms(entry)]
     return ColumnRule(
         field=entry["field"],
@@ -169,7 +170,7 @@ def _column(entry: Mapping[str, Any]) -> ColumnRule:
     )
 
 
-def _synonyms(entry: Mapping[str, Any]) -> list[str]:
+def _synonyms(entry: JsonMapping) -> list[str]:
     """Return the headings of a column; the field's own id is one of them."""
     return [*entry["headings"], *([entry["field"]] if entry["field"] in BY_ID else [])]
 
@@ -196,7 +197,7 @@ def find(profile: Profile, sheet: LedgerSheet) -> MappedSheet | None:
 
 
 def _headers(
-    head: Sequence[Sequence[Any]], heights: Sequence[int]
+    head: Sequence[Sequence[object]], heights: Sequence[int]
 ) -> Iterator[tuple[list[str], int]]:
     """Yield each candidate header block: (headings by column index, its last line).
 
@@ -214,7 +215,7 @@ def _headers(
             yield headings, last
 
 
-def _heading(cell: Any) -> str:
+def _heading(cell: object) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 

@@ -120,7 +120,7 @@ def _read(
     use(spoken)
     gc.disable()
     _limit_yourself()
-    messages: Queue[Any] = Queue(AHEAD)
+    messages: Queue[object] = Queue(AHEAD)
     sender = Thread(target=_send, args=(messages, pipe), daemon=True)  # dies with the reader
     sender.start()
     for message in _messages(path, profile, preparation):
@@ -129,7 +129,7 @@ def _read(
     sender.join()
 
 
-def _messages(path: Path, profile: str | None, preparation: Preparation) -> Iterator[Any]:
+def _messages(path: Path, profile: str | None, preparation: Preparation) -> Iterator[object]:
     try:
         outline, rows = read_ledger(path, profile)
         yield outline
@@ -145,7 +145,7 @@ def _messages(path: Path, profile: str | None, preparation: Preparation) -> Iter
         yield Fault(format_exc())
 
 
-def _send(messages: Queue[Any], pipe: Connection) -> None:
+def _send(messages: Queue[object], pipe: Connection) -> None:
     """Send in a thread while the next batch is prepared; a pipe buffers less than a batch."""
     while (message := messages.get()) is not None:
         pipe.send(message)

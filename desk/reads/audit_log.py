@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import moment_of, wall
 from desk.base.errors import code_of
+from desk.base.shapes import JsonObject, Payload
 from desk.rules.forms.prescribed import TEMPLATE, versions_in
 from desk.rules.people.people_in_acts import author_of
 from desk.rules.record.fold import Act, applied
@@ -37,7 +38,7 @@ class AuditLine:
     by: str
     kind: str
     subject: str
-    told: dict[str, Any]
+    told: JsonObject
     head: str
 
 
@@ -49,7 +50,7 @@ def audit_lines(store: Store, kind: str = "") -> Iterator[AuditLine]:
         yield line_of(act, payload or {}, own)
 
 
-def line_of(act: Act, payload: dict[str, Any], own: str) -> AuditLine:
+def line_of(act: Act, payload: Payload, own: str) -> AuditLine:
     """Return the line of ``act``, which says ``payload``, as the office ``own`` sees it."""
     is_entry = act.subject == AUDIT
     told = next(iter(payload.values()), {}) if is_entry else payload
@@ -66,7 +67,7 @@ def line_of(act: Act, payload: dict[str, Any], own: str) -> AuditLine:
     )
 
 
-def _without_files(subject: str, payload: dict[str, Any]) -> dict[str, Any]:
+def _without_files(subject: str, payload: Payload) -> JsonObject:
     """Return a prescription without its files, which may have a megabyte."""
     facts = applied({}, payload)
     found = versions_in(subject.removeprefix(TEMPLATE), facts)

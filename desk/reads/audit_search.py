@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from desk.base.clock import moment_of, wall
+from desk.base.shapes import JsonObject, Payload
 from desk.reads.audit_log import AuditLine, head_before, line_of
 from desk.rules.people.person_id import person_id
 from desk.rules.record.audit_kinds import AuditGroup
@@ -92,13 +93,13 @@ def _numbers(store: Store, uuids: set[str]) -> dict[str, str]:
     return dict(rows)
 
 
-def _told(body: str | None) -> dict[str, Any] | None:
-    told: dict[str, Any] | None = json.loads(body) if body else None
+def _told(body: str | None) -> JsonObject | None:
+    told: JsonObject | None = json.loads(body) if body else None
     return told
 
 
 def _lines(
-    acts: list[tuple[Act, dict[str, Any] | None]], numbers: dict[str, str], own: str
+    acts: list[tuple[Act, Payload | None]], numbers: dict[str, str], own: str
 ) -> Iterator[CaseLine]:
     for act, told in acts:
         line = line_of(act, {} if act.kind in _OF_CASES else told or {}, own)
@@ -138,7 +139,7 @@ def _printed(store: Store, period: Period) -> str:
     return str(closed["hash"]) if closed else ""
 
 
-def last_of(store: Store, kind: str) -> tuple[datetime, dict[str, Any]] | None:
+def last_of(store: Store, kind: str) -> tuple[datetime, JsonObject] | None:
     """Return time and payload of the last act of ``kind`` here, or None."""
     own = journal.read_identity(store).device
     query = (
@@ -149,7 +150,7 @@ def last_of(store: Store, kind: str) -> tuple[datetime, dict[str, Any]] | None:
     found = store.row(query.order_by(ActRow.id.desc()).limit(1))
     if found is None:
         return None
-    said: dict[str, Any] = next(iter((_told(found[1]) or {}).values()), {})
+    said: JsonObject = next(iter((_told(found[1]) or {}).values()), {})
     return moment_of(found[0]), said
 
 

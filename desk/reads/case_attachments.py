@@ -1,10 +1,10 @@
 """The attachments of a case, and whether their content is here."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
+from desk.base.shapes import Facts
 from desk.base.words import label_all, mark
 from desk.rules.case.attachments import attachments
 from desk.store.db import Store
@@ -73,7 +73,7 @@ class Attachment:
     where: Where
 
 
-def case_attachments(store: Store, facts: Mapping[str, Any]) -> list[Attachment]:
+def case_attachments(store: Store, facts: Facts) -> list[Attachment]:
     """Return the attachments of the case with ``facts``, oldest first, withdrawn ones too.
 
     File names are as in ``facts``: masked if those are.
@@ -81,7 +81,7 @@ def case_attachments(store: Store, facts: Mapping[str, Any]) -> list[Attachment]
     return [_attachment(store, entry) for entry in attachments(facts)]
 
 
-def _attachment(store: Store, entry: Mapping[str, Any]) -> Attachment:
+def _attachment(store: Store, entry: Facts) -> Attachment:
     return Attachment(
         size=int(entry["size"]),
         where=where_is(store, entry["hash"]),

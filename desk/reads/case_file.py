@@ -1,11 +1,12 @@
 """Everything about one case, for case page, dossier and ``case show``."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import moment_of, stamp
+from desk.base.shapes import Facts, JsonObject
 from desk.rules.case.fields import nested
 from desk.rules.case.life import Action, NoCase, State
 from desk.rules.case.masks import masked
@@ -42,7 +43,7 @@ class TimelineEntry:
     at: datetime
     author: str
     kind: str
-    values: Mapping[str, Any]
+    values: Facts
     is_signed: bool
     hash: str
 
@@ -65,10 +66,10 @@ class CaseFile:
 
     id: int
     uuid: str
-    facts: dict[str, Any]
+    facts: Facts
     clocks: list[CaseClock]
     story: list[TimelineEntry]
-    conflicts: dict[str, list[Any]]
+    conflicts: dict[str, list[object]]
     unlawful: list[str]
     version: int
     actions: list[Action]
@@ -117,7 +118,7 @@ def read_case(
     )
 
 
-def _told(act: Act, payload: Mapping[str, Any] | None) -> TimelineEntry:
+def _told(act: Act, payload: Facts | None) -> TimelineEntry:
     return TimelineEntry(
         at=moment_of(act.hlc),
         author=act.author,
@@ -128,7 +129,7 @@ def _told(act: Act, payload: Mapping[str, Any] | None) -> TimelineEntry:
     )
 
 
-def clock_json(clock: CaseClock, now: datetime) -> dict[str, Any]:
+def clock_json(clock: CaseClock, now: datetime) -> JsonObject:
     """Return a clock as the command line prints it."""
     light = clock.light(now)
     return {
@@ -149,9 +150,7 @@ def clock_json(clock: CaseClock, now: datetime) -> dict[str, Any]:
     }
 
 
-def case_json(
-    facts: Mapping[str, Any], uuid: str, clocks: Sequence[CaseClock], now: datetime
-) -> dict[str, Any]:
+def case_json(facts: Facts, uuid: str, clocks: Sequence[CaseClock], now: datetime) -> JsonObject:
     """Return a case as the command line prints it: all ids of design.md 4, lights and due."""
     shown = worst(clocks, now)
     lights = {c.rule.id: light.word for c in clocks if (light := c.light(now))}
@@ -177,7 +176,7 @@ def case_lines(
     ids: Iterable[Sequence[int]],
     now: datetime,
     reader: Person | None = None,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[JsonObject]:
     """Yield masked cases as the command line prints them, in the order of ``ids``.
 
     Those in which ``reader`` is recused are left out.

@@ -4,9 +4,10 @@ import json
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
@@ -37,7 +38,7 @@ def closed_cases(store: Store, person: Person) -> dict[str, str]:
     return {uuid: no for uuid, no, *lists in rows if is_recused(person, _named(lists))}
 
 
-def _named(lists: Sequence[str | None]) -> dict[str, Any]:
+def _named(lists: Sequence[str | None]) -> JsonObject:
     return {"recused": [name for text in lists for name in json.loads(text or "[]")]}
 
 

@@ -1,9 +1,9 @@
 """The conflict tray: the cases on which workstations disagree, side by side."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from desk.base.clock import moment_of, stamp
+from desk.base.shapes import JsonObject
 from desk.base.words import shown
 from desk.rules.case.masks import masked
 from desk.rules.case.merging import Conflict, Side, conflicts, label_of, spoken_side
@@ -53,7 +53,7 @@ def _read(store: Store, reader: Person | None, number: str, uuid: str) -> Disagr
     )
 
 
-def tray_json(store: Store, own: str, reader: Person | None = None) -> list[dict[str, Any]]:
+def tray_json(store: Store, own: str, reader: Person | None = None) -> list[JsonObject]:
     """Return the tray as the command line prints it, personal fields masked.
 
     Args:
@@ -73,7 +73,7 @@ def tray_json(store: Store, own: str, reader: Person | None = None) -> list[dict
     ]
 
 
-def _misfit(misfit: Misfit) -> dict[str, Any]:
+def _misfit(misfit: Misfit) -> JsonObject:
     return {
         "key": misfit.key,
         "text": str(misfit.refusal),
@@ -82,7 +82,7 @@ def _misfit(misfit: Misfit) -> dict[str, Any]:
     }
 
 
-def _conflict(conflict: Conflict, own: str) -> dict[str, Any]:
+def _conflict(conflict: Conflict, own: str) -> JsonObject:
     name = conflict.field
     base = [masked({name: value})[name] for value in conflict.base]
     return {
@@ -95,7 +95,7 @@ def _conflict(conflict: Conflict, own: str) -> dict[str, Any]:
     }
 
 
-def side_json(name: str, side: Side, own: str) -> dict[str, Any]:
+def side_json(name: str, side: Side, own: str) -> JsonObject:
     """Return one side: what, who, when, where."""
     value = masked({name: side.value})[name]
     return {

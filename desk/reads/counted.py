@@ -1,11 +1,11 @@
 """What a report counts of each complaint: one plain mapping a case, kept when it is closed."""
 
 import json
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import stamp
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.reads.figures import COMPLAINT, FORWARDED, WITHDRAWN
 from desk.reads.period_ledger import DECIDE, ids_within
 from desk.rules.reports.periods import Period
@@ -42,7 +42,7 @@ _COLUMNS: Final = (
 _NAMES: Final = tuple(column.name for column in _COLUMNS)
 
 
-def counted_cases(store: Store, period: Period, now: datetime) -> list[dict[str, Any]]:
+def counted_cases(store: Store, period: Period, now: datetime) -> list[JsonObject]:
     """Return the counted attributes of every complaint open at the start or received, by number.
 
     Args:
@@ -62,7 +62,7 @@ def counted_cases(store: Store, period: Period, now: datetime) -> list[dict[str,
     return [_counted(row, first, last, stamp(now)) for row in rows]
 
 
-def _counted(row: dict[str, Any], first: str, last: str, now: str) -> dict[str, Any]:
+def _counted(row: JsonObject, first: str, last: str, now: str) -> JsonObject:
     went = _went(row, last)
     is_closed = went is Went.CLOSED
     told = row["notified_at"] or row["closed_on"]
@@ -94,7 +94,7 @@ def _counted(row: dict[str, Any], first: str, last: str, now: str) -> dict[str, 
     }
 
 
-def _went(row: Mapping[str, Any], last: str) -> Went:
+def _went(row: JsonMapping, last: str) -> Went:
     if row["closed_on"] is None or row["closed_on"] > last:
         return Went.OPEN
     return Went.WITHDRAWN if row["outcome"] == WITHDRAWN else Went.CLOSED
@@ -104,7 +104,7 @@ def _days(received_on: str, told: str) -> int:
     return (date.fromisoformat(told[:10]) - date.fromisoformat(received_on)).days
 
 
-def _is_late(row: Mapping[str, Any], went: Went, last: str, now: str) -> bool:
+def _is_late(row: JsonMapping, went: Went, last: str, now: str) -> bool:
     """Say whether the statutory clock was missed, or had expired by the end of the period."""
     if not row["due_at"]:
         return False

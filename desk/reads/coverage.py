@@ -1,14 +1,15 @@
 """Head office's view of its branches: data received by day, and each one's balance."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import peewee as pw
 
+from desk.base.shapes import JsonObject, Row
 from desk.base.words import label_all, mark
 from desk.reads.figure_values import Balance
 from desk.rules.case.numbering import office_in
@@ -99,7 +100,7 @@ def read_coverage(store: Store, period: Period, now: datetime) -> list[OfficeCov
         ]
 
 
-def _latest(made: Any) -> dict[str, str]:
+def _latest(made: Iterable[Row]) -> dict[str, str]:
     found: dict[str, str] = {}
     for device, moment in made:
         office = office_of(device)
@@ -151,18 +152,18 @@ def balances(store: Store, period: Period) -> dict[str, Balance]:
     }
 
 
-def _before(day: str) -> Any:
+def _before(day: str) -> pw.Expression:
     """Return the condition "received before ``day``" in a form that uses no index."""
     return pw.fn.coalesce(CaseRow.received_on, "") < day
 
 
-def _by_office(store: Store, *conditions: Any) -> Counter[str]:
+def _by_office(store: Store, *conditions: pw.Expression) -> Counter[str]:
     """Return how many complaints fulfil ``conditions``, by office."""
     query = CaseRow.select(CaseRow.case_no).where(CaseRow.kind == COMPLAINT, *conditions)
     return Counter(office_in(number) for (number,) in store.rows(query))
 
 
-def coverage_json(found: list[OfficeCover]) -> list[dict[str, Any]]:
+def coverage_json(found: list[OfficeCover]) -> list[JsonObject]:
     """Return the coverage as the command line prints it."""
     return [
         {

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import Final
 
 import peewee as pw
 
+from desk.base.shapes import JsonObject
 from desk.reads.counted import counted_cases
 from desk.reads.figure_values import one_decimal
 from desk.reads.figures import COMPLAINT, WITHDRAWN
@@ -228,7 +229,7 @@ def trend_of(store: Store, period: Period) -> Trend:
 
 
 def _by_month(
-    store: Store, day: Any, between: tuple[str, str], outcome: Any = None
+    store: Store, day: pw.Field, between: tuple[str, str], outcome: pw.Field | None = None
 ) -> dict[str, int]:
     """Return the number of complaints by the month of their ``day``, withdrawn ones left out."""
     month = pw.fn.substr(day, 1, 7)
@@ -267,7 +268,7 @@ def pareto(counts: Mapping[str, int]) -> list[tuple[str, int, Decimal]]:
     return rows
 
 
-def details_json(details: Details, causes: Mapping[str, int]) -> dict[str, Any]:
+def details_json(details: Details, causes: Mapping[str, int]) -> JsonObject:
     """Return the further figures as ``figures`` prints them."""
     text = {name: None if v is None else str(v) for name, v in details.per.items()}
     trend = details.trend
@@ -296,6 +297,6 @@ def details_json(details: Details, causes: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _load_json(load: Load) -> dict[str, Any]:
+def _load_json(load: Load) -> JsonObject:
     mean = load.mean_days
     return {**asdict(load), "mean_days": None if mean is None else str(mean)}

@@ -5,6 +5,7 @@ from typing import Any
 
 import peewee as pw
 
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import shown
 from desk.rules.record.chains import Aside, Heads, chain_of, office_of
 from desk.rules.record.devices import Device
@@ -20,10 +21,10 @@ from desk.store.tables import ActRow, CaseRow, PeerRow
 
 LATEST = 50  # packets that a status names
 
-Packets = Sequence[Mapping[str, Any]]
+Packets = Sequence[JsonMapping]
 
 
-def read_status(store: Store) -> dict[str, Any]:
+def read_status(store: Store) -> JsonObject:
     """Return the state of exchange as the command line prints it."""
     with store.snapshot():
         own = journal.read_identity(store)
@@ -67,7 +68,7 @@ def _list_version(store: Store) -> int:
     return int(store.value(ActRow.select(pw.fn.count(ActRow.id)).where(*listed)))
 
 
-def _device(device: Device, own: str) -> dict[str, Any]:
+def _device(device: Device, own: str) -> JsonObject:
     return {
         "device": device.id,
         "name": device.name,
@@ -79,9 +80,7 @@ def _device(device: Device, own: str) -> dict[str, Any]:
     }
 
 
-def _between(
-    store: Store, device: Device, own: str, packets: Packets, ours: Heads
-) -> dict[str, Any]:
+def _between(store: Store, device: Device, own: str, packets: Packets, ours: Heads) -> JsonObject:
     """Return the state of exchange with one other workstation.
 
     Owed is what a packet would contain: nothing for an untrusted workstation, and for
@@ -108,11 +107,11 @@ def _counts(store: Store, device: Device, own: str, ours: Heads) -> dict[str, in
     return count_by_kind(store, [span for span in spans if concerns(span.chain, own, offices)])
 
 
-def _sent(packets: Packets, own: str) -> Iterator[Mapping[str, Any]]:
+def _sent(packets: Packets, own: str) -> Iterator[JsonMapping]:
     return (p for p in packets if p["way"] == packet_register.SENT and p["device"] == own)
 
 
-def _taken(packets: Packets, device: str, own: str) -> Iterator[Mapping[str, Any]]:
+def _taken(packets: Packets, device: str, own: str) -> Iterator[JsonMapping]:
     return (
         p
         for p in packets
@@ -128,7 +127,7 @@ def _owed(counts: Mapping[str, int]) -> int:
     return sum(count for kind, count in counts.items() if kind not in _OF_PACKETS)
 
 
-def _packet(row: Mapping[str, Any]) -> dict[str, Any]:
+def _packet(row: JsonMapping) -> JsonObject:
     kept = ("way", "device", "peer", "number", "digest", "made_at", "at")
     return {**{name: row[name] for name in kept}, **row["facts"]}
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
+from desk.base.shapes import JsonObject
 from desk.rules.reports.periods import Period
 
 BANDS: Final = ((0, 3), (4, 15), (16, 30), (31, 60), (61, None))  # days, both included
@@ -203,16 +204,16 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-def share_json(share: Share) -> dict[str, Any]:
+def share_json(share: Share) -> JsonObject:
     """Return a share as ``figures`` prints it."""
     return {"met": share.met, "of": share.of, "percent": _text(share.percent)}
 
 
-def _shares(shares: Mapping[Any, Share]) -> dict[str, Any]:
+def _shares(shares: Mapping[Any, Share]) -> JsonObject:
     return {str(name): share_json(share) for name, share in shares.items()}
 
 
-def _handling(handling: Handling) -> dict[str, Any]:
+def _handling(handling: Handling) -> JsonObject:
     return {
         "mean": _text(handling.mean),
         "median": _text(handling.median),
@@ -231,7 +232,7 @@ def _changes(figures: Figures) -> dict[str, dict[str, str | None]]:
     }
 
 
-def figures_json(figures: Figures) -> dict[str, Any]:
+def figures_json(figures: Figures) -> JsonObject:
     """Return the figures as ``figures`` prints them (design.md 10)."""
     return {
         "period": figures.period.id,

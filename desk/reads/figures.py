@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 import peewee as pw
 
 from desk.base.clock import stamp
+from desk.base.shapes import JsonObject
 from desk.reads.figure_values import (
     BANDS,
     Balance,
@@ -100,14 +101,14 @@ def figures_within(store: Store, period: Period, now: datetime) -> Figures:
     )
 
 
-def _complaints(store: Store, columns: Sequence[str], within: Any) -> list[dict[str, Any]]:
+def _complaints(store: Store, columns: Sequence[str], within: object) -> list[JsonObject]:
     """Return the ``columns`` of the complaints ``within``, by name."""
     query = CaseRow.select(*(getattr(CaseRow, name) for name in columns))
     rows = store.rows(query.where(within, CaseRow.kind == COMPLAINT))
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _between(column: Any, period: Period) -> Any:
+def _between(column: pw.Field, period: Period) -> pw.Expression:
     return column.between(period.first.isoformat(), period.last.isoformat())
 
 
@@ -127,7 +128,7 @@ def _balance(store: Store, period: Period) -> Balance:
     ended = CaseRow.select(CaseRow.outcome, count).where(
         _between(CaseRow.closed_on, period), is_complaint
     )
-    by_outcome = dict(store.rows(ended.group_by(CaseRow.outcome)))
+    by_outcome: dict[str, int] = dict(store.rows(ended.group_by(CaseRow.outcome)))
     withdrawn = by_outcome.pop(WITHDRAWN, 0)
     after = date.fromordinal(period.last.toordinal() + 1).isoformat()
     return Balance(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import peewee as pw
 
@@ -97,11 +97,11 @@ def _end(day: date) -> str:
     return stamp(datetime.combine(day, DAY_END))
 
 
-def _sum(mark: pw.Field, after: str, until: str) -> Any:
+def _sum(mark: pw.Field, after: str, until: str) -> pw.Function:
     return pw.fn.sum(pw.Case(None, [((mark > after) & (mark <= until), 1)], 0))
 
 
-def _running(until: str, sums: Sequence[Any]) -> pw.Query:
+def _running(until: str, sums: Sequence[pw.Function]) -> pw.Query:
     """Return sums over the running clocks of open cases that change by then."""
     return (
         ClockRow.select(*sums)

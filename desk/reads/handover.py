@@ -1,10 +1,11 @@
 """Handover of a person's open cases, with next step, deadline and duties."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
+from desk.base.shapes import Facts
 from desk.base.words import say, shown
 from desk.reads.office_facts import read_settings
 from desk.rules.case.life import NEXT_STEP, State
@@ -69,7 +70,7 @@ def open_cases_of(
 
 
 def _held(
-    facts: Mapping[str, Any], clock: CaseClock | None, owed: Iterable[Owed], *, is_closed: bool
+    facts: Facts, clock: CaseClock | None, owed: Iterable[Owed], *, is_closed: bool
 ) -> OpenCase:
     name = facts.get("complainant.name") or ""
     gist = discreet(case_title(facts.get("facts"), TITLE), [name])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from desk.base.shapes import Facts, JsonObject, Payload
 from desk.base.words import label_all, mark, shown
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import COMPLAINANT
@@ -93,7 +94,7 @@ class IntakeHints:
     """
 
     cases: tuple[SimilarCase, ...] = ()
-    held: Mapping[str, Any] | None = None
+    held: Facts | None = None
     suggestions: Mapping[str, list[Suggestion]] | None = None
 
 
@@ -107,9 +108,7 @@ def read_memory(store: Store, settings: Settings) -> Memory:
     return memory
 
 
-def intake_hints(
-    store: Store, memory: Memory, reader: Person, facts: Mapping[str, Any]
-) -> IntakeHints:
+def intake_hints(store: Store, memory: Memory, reader: Person, facts: Facts) -> IntakeHints:
     """Return hints for the typed ``facts``; cases closed to ``reader`` are left out."""
     reasons: dict[int, list[SharedTrait]] = {}
     for why, condition in _questions(facts):
@@ -130,7 +129,7 @@ def intake_hints(
     return IntakeHints(cases, _held(facts, rows, seen, reasons), suggested)
 
 
-def _questions(facts: Mapping[str, Any]) -> Iterable[tuple[SharedTrait, Any]]:
+def _questions(facts: Facts) -> Iterable[tuple[SharedTrait, Any]]:
     """Yield (trait, condition) for each indexed key that is typed."""
     number, phone = facts.get("complainant.id_no"), facts.get("complainant.phone")
     name, tail = facts.get("complainant.name"), facts.get("account_tail")
@@ -151,14 +150,14 @@ def _held_by(column: Any, value: str) -> Any:
     return (column == value) & search.contains_words(CaseRow.id, value)
 
 
-def _facts(store: Store, ids: list[int]) -> dict[int, dict[str, Any]]:
+def _facts(store: Store, ids: list[int]) -> dict[int, Facts]:
     columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     rows = store.rows(CaseRow.select(*columns).where(CaseRow.id.in_(ids)))
     return {row[0]: read_model.facts_of(row) for row in rows}
 
 
 def _known(
-    case_id: int, facts: Mapping[str, Any], why: list[SharedTrait], words: tuple[str, ...]
+    case_id: int, facts: Facts, why: list[SharedTrait], words: tuple[str, ...]
 ) -> SimilarCase:
     name = facts.get("complainant.name") or ""
     return SimilarCase(
@@ -174,22 +173,20 @@ def _known(
 
 
 def _held(
-    typed: Mapping[str, Any],
-    rows: Mapping[int, Mapping[str, Any]],
+    typed: Facts,
+    rows: Mapping[int, Facts],
     seen: list[int],
     reasons: Mapping[int, list[SharedTrait]],
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return values of the newest surely identified case that are not typed yet."""
     sure = [i for i in seen if SURE.intersection(reasons[i])]
-    held: dict[str, Any] = {}
+    held: Payload = {}
     for case_id in sorted(sure):  # newer ones last: they win
         held |= {n: rows[case_id][n] for n in HELD if rows[case_id].get(n) is not None}
     return {name: value for name, value in held.items() if not typed.get(name)}
 
 
-def known_json(
-    store: Store, settings: Settings, reader: Person, facts: Mapping[str, Any]
-) -> dict[str, Any]:
+def known_json(store: Store, settings: Settings, reader: Person, facts: Facts) -> JsonObject:
     """Return the hints as the command line prints them; of held data only the field names."""
     knowledge = intake_hints(store, read_memory(store, settings), reader, facts)
     return {

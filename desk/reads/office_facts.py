@@ -1,8 +1,8 @@
 """People, settings and reckoning of the office."""
 
 import json
-from typing import Any
 
+from desk.base.shapes import JsonObject
 from desk.rules.people.person_id import PersonId
 from desk.rules.people.rights import People, Person, Role
 from desk.rules.record.chains import office_of
@@ -41,7 +41,7 @@ def read_people(store: Store) -> People:
 def _names_elsewhere(store: Store) -> dict[str, str]:
     """Return the names of other offices' people, by `PersonId` as text."""
     own = journal.own_office(store)
-    told: dict[str, list[tuple[Act, dict[str, Any] | None]]] = {}
+    told: dict[str, list[tuple[Act, JsonObject | None]]] = {}
     for act, facts in _about_people(store, is_every=True):
         if office_of(act.device) != own:
             who = PersonId(office_of(act.device), act.subject.removeprefix(PERSON))
@@ -70,7 +70,9 @@ def verify_keys(store: Store) -> dict[str, str]:
 
     A person at several workstations has a key at each: this workstation's comes first.
     """
-    known = dict(store.rows(PersonRow.select(PersonRow.login, PersonRow.verify_key)))
+    known: dict[str, str] = dict(
+        store.rows(PersonRow.select(PersonRow.login, PersonRow.verify_key))
+    )
     return known | keys_here(store)
 
 

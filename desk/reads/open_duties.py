@@ -1,12 +1,13 @@
 """Duties of all cases, and following the numbers of merged cases."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import peewee as pw
 
+from desk.base.shapes import Facts, JsonMapping
 from desk.rules.case.fields import BY_ID
 from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
@@ -23,8 +24,8 @@ def owed_by(
     store: Store,
     settings: Settings,
     reader: Person,
-    cases: Iterable[Mapping[str, Any]] | None = None,
-) -> Iterator[tuple[Mapping[str, Any], Owed]]:
+    cases: Iterable[Facts] | None = None,
+) -> Iterator[tuple[JsonMapping, Owed]]:
     """Yield the duties of ``cases`` with the facts of their case, soonest first.
 
     Cases in which ``reader`` is recused are left out.
@@ -63,7 +64,7 @@ _FIELDS: Final = [BY_ID[name] for name in ASKED]
 _NOTHING: Final = "{}"  # entries of a case in which nothing was recorded
 
 
-def owing_cases(store: Store) -> Iterator[dict[str, Any]]:
+def owing_cases(store: Store) -> Iterator[Facts]:
     """Yield the facts, entries included, of every case that may have duties.
 
     Closed cases may owe rectifications, promises and reports to forwarders; open
@@ -116,7 +117,7 @@ def open_debts(store: Store) -> list[Debt]:
     return found
 
 
-def leads_to(store: Store, facts: Mapping[str, Any]) -> str:
+def leads_to(store: Store, facts: Facts) -> str:
     """Follow mergers: return the surviving case's number, or the case's own."""
     case_no, target = str(facts["case_no"]), facts.get("merged_into")
     for _ in range(MOST_HOPS):

@@ -5,12 +5,13 @@ The figures of a period can be recomputed from it: `LedgerLine.came` and
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts, Row
 from desk.base.words import say
 from desk.reads.figures import COMPLAINT, WITHDRAWN
 from desk.rules.case.fields import BY_ID, Kind
@@ -41,7 +42,7 @@ class LedgerLine:
         days: Days from receipt to notice (or closing), if it left in the period.
     """
 
-    facts: Mapping[str, Any]
+    facts: Facts
     came: Came
     went: Went
     due_on: date | None
@@ -157,7 +158,7 @@ def ledger_lines(
         .left_outer_join(ClockRow, on=clock)
         .order_by(CaseRow.received_at, CaseRow.case_no)
     )
-    hide: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict if is_full else masked
+    hide: Callable[[Facts], Facts] = dict if is_full else masked
     for wanted in _wanted(numbers, first, last):
         for chunk in store.chunks(query.where(wanted), size=1000):
             for row in chunk:
@@ -192,9 +193,9 @@ def ids_within(first: str, last: str) -> Any:
 
 
 def _line(
-    row: tuple[Any, ...],
+    row: Row,
     moments: tuple[str, str, str],
-    hide: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    hide: Callable[[Facts], Facts],
 ) -> LedgerLine:
     first, last, now = moments
     *values, case_no, entries, received_on, closed_on, due_on, running, met, due_at = row

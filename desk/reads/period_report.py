@@ -1,12 +1,13 @@
 """A period report: counted now while a draft, frozen once closed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.reads.details import LIMITS, Details, Trend, details_json, details_of, details_within
 from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
 from desk.reads.figures import COMPLAINT, figures_within
@@ -32,7 +33,7 @@ from desk.store.record.read_model import REPORT
 from desk.store.tables import ActRow, CaseRow, ClockRow, ReportRow
 
 
-def figures_of(period: Period, told: Mapping[str, Any]) -> Figures:
+def figures_of(period: Period, told: JsonMapping) -> Figures:
     """Read figures back from `figures_json`; lossless."""
     return Figures(
         period=period,
@@ -51,11 +52,11 @@ def figures_of(period: Period, told: Mapping[str, Any]) -> Figures:
     )
 
 
-def _shares(told: Mapping[str, Any]) -> dict[str, Share]:
+def _shares(told: JsonMapping) -> dict[str, Share]:
     return {name: Share(share["met"], share["of"]) for name, share in told.items()}
 
 
-def _handling(told: Mapping[str, Any]) -> Handling:
+def _handling(told: JsonMapping) -> Handling:
     within = {int(days): share for days, share in _shares(told["within"]).items()}
     return Handling(
         mean=_number(told["mean"]),
@@ -92,7 +93,7 @@ class PeriodReport:
     figures: Figures
     details: Details
     lines: Sequence[LedgerLine]
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     restated: Sequence[Restated] = ()
     blockers: Sequence[closing.Blocker] = ()
     at_act: int = 0
@@ -132,12 +133,12 @@ class PeriodReport:
         )
 
 
-def _kept(case: Counted) -> dict[str, Any]:
+def _kept(case: Counted) -> JsonObject:
     """Return a case's frozen attributes: all but its row id, which differs between homes."""
     return {name: value for name, value in case.items() if name != "id"}
 
 
-def whole_json(figures: Figures, details: Details) -> dict[str, Any]:
+def whole_json(figures: Figures, details: Details) -> JsonObject:
     """Return all figures of a period as ``figures`` prints them (design.md 10)."""
     told = figures_json(figures)
     checks = {**told.pop("checks"), **details.checks()}
@@ -171,7 +172,7 @@ def seen_by(report: PeriodReport, reader: Person) -> PeriodReport:
     return replace(report, lines=lines, tasks=seen_tasks(report.tasks, reader))
 
 
-def read_whole(store: Store, period: Period, now: datetime, reader: Person) -> dict[str, Any]:
+def read_whole(store: Store, period: Period, now: datetime, reader: Person) -> JsonObject:
     """Return all figures of ``period`` as ``figures`` prints them; frozen when it is closed.
 
     Includes the rectifications as ``reader`` may see them, and the report's state.
@@ -191,7 +192,7 @@ def read_whole(store: Store, period: Period, now: datetime, reader: Person) -> d
     }
 
 
-def state_json(facts: Mapping[str, Any], period: Period, now: datetime) -> dict[str, Any]:
+def state_json(facts: Facts, period: Period, now: datetime) -> JsonObject:
     """Return a report's state (draft, closed, submitted) and its due day."""
     state = "draft"
     if facts.get("closed_at"):
@@ -207,9 +208,7 @@ def state_json(facts: Mapping[str, Any], period: Period, now: datetime) -> dict[
     }
 
 
-def _frozen_report(
-    store: Store, period: Period, facts: Mapping[str, Any], now: datetime
-) -> PeriodReport:
+def _frozen_report(store: Store, period: Period, facts: Facts, now: datetime) -> PeriodReport:
     told, cases = facts["figures"], facts["cases"]
     trend = told["trend"]
     limits = {name: Decimal(trend[name]) for name in LIMITS if trend[name] is not None}
@@ -277,10 +276,10 @@ def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
     )
 
 
-def _bare(case: Counted) -> dict[str, Any]:
+def _bare(case: Counted) -> JsonObject:
     from desk.reads.period_ledger import FIELDS  # noqa: PLC0415 - the names alone, for a case that is gone
 
-    empty: dict[str, Any] = dict.fromkeys(FIELDS)
+    empty: JsonObject = dict.fromkeys(FIELDS)
     return {
         **empty,
         "case_no": case["case_no"],

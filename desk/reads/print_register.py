@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.files import CannotRead
+from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.forms.prints import NoPrint, clean_code
 from desk.store.db import Store
@@ -117,7 +118,7 @@ def _by_hash(store: Store, digest: str) -> Print | None:
     return _by_code(store, rows[0][0]) if rows else None
 
 
-def _print(code: str, facts: dict[str, Any], author: str, *, is_sound: bool) -> Print:
+def _print(code: str, facts: Facts, author: str, *, is_sound: bool) -> Print:
     return Print(
         code=code,
         what=facts.get("what", ""),

@@ -146,7 +146,7 @@ def _all(store: Store, want: QueueFilter) -> Iterator[Ids]:
     )
 
 
-def _where(store: Store, want: QueueFilter) -> list[Any]:
+def _where(store: Store, want: QueueFilter) -> list[pw.Expression]:
     where = [getattr(CaseRow, name) == code for name, code in want.codes]
     if want.state is not None:
         where.append(CaseRow.state == want.state.value)

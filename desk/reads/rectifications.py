@@ -1,9 +1,10 @@
 """Rectifications in a report: ordered, due, checked, effective."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from desk.base.shapes import Facts, JsonObject, Payload
 from desk.reads.figure_values import Share, share_json
 from desk.reads.figures import COMPLAINT
 from desk.rules.case.entries import RECTIFICATIONS
@@ -40,10 +41,10 @@ class Task:
     helped: bool | None
     before: int | None
     after: int | None
-    facts: Mapping[str, Any]
+    facts: Facts
 
     @property
-    def entry(self) -> Mapping[str, Any]:
+    def entry(self) -> Facts:
         """Return its entry in the case (measure, owner, cause); empty when it is gone."""
         entries = self.facts.get(RECTIFICATIONS) or ()
         return next((one for one in entries if one["id"] == self.id), {})
@@ -53,7 +54,7 @@ class Task:
         """Say whether it was verified by its due day."""
         return self.checked_on is not None and self.checked_on <= self.due_on
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> Payload:
         """Return the values to freeze when a report is closed, without free text."""
         names = ("case_no", "id", "ordered_on", "due_on", "checked_on", "helped", "before", "after")
         return {name: getattr(self, name) for name in names}
@@ -95,7 +96,7 @@ def tasks_within(store: Store, period: Period) -> list[Task]:
     )
 
 
-def tasks_kept(store: Store, kept: Sequence[Mapping[str, Any]]) -> list[Task]:
+def tasks_kept(store: Store, kept: Sequence[Facts]) -> list[Task]:
     """Return the rectifications frozen in a closed report, with their present texts."""
     numbers = {one["case_no"] for one in kept}
     known = {facts["case_no"]: facts for facts in _cases(store, CaseRow.case_no.in_(numbers))}
@@ -107,14 +108,14 @@ def seen_tasks(tasks: Iterable[Task], reader: Person) -> list[Task]:
     return [replace(t, facts={}) if is_recused(reader, t.facts) else t for t in tasks]
 
 
-def _cases(store: Store, wanted: Any) -> Iterator[dict[str, Any]]:
+def _cases(store: Store, wanted: Any) -> Iterator[Facts]:
     columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     query = CaseRow.select(*columns).where(wanted, CaseRow.kind == COMPLAINT)
     for row in store.rows(query):
         yield read_model.facts_of(row)
 
 
-def _as_of(last: str, case_no: str, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> Task:
+def _as_of(last: str, case_no: str, entry: Facts, facts: Facts) -> Task:
     """Return an entry as it stood at the end of the day ``last``."""
     checked = entry.get("verified_on")
     is_judged = entry.get("effect_on", "9999") <= last
@@ -147,7 +148,7 @@ def followed(tasks: Sequence[Task], period: Period) -> Followed:
     )
 
 
-def rectifications_json(tasks: Sequence[Task], period: Period) -> dict[str, Any]:
+def rectifications_json(tasks: Sequence[Task], period: Period) -> JsonObject:
     """Return part 6 of the report, the rectifications, as ``figures`` prints it.
 
     Customers' names and numbers in the measures are masked.
@@ -161,6 +162,6 @@ def rectifications_json(tasks: Sequence[Task], period: Period) -> dict[str, Any]
     }
 
 
-def _told(task: Task) -> dict[str, Any]:
+def _told(task: Task) -> JsonObject:
     measure = discreet(task.entry.get("measure", ""), hidden_names(task.facts))
     return {**task.kept(), "owner": task.entry.get("owner"), "measure": measure}

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import moment_of
+from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.reads.counted import counted_cases
 from desk.reads.details import details_json, details_of, trend_of
 from desk.reads.figure_values import figures_json
@@ -75,8 +76,8 @@ class Change:
     """
 
     figure: str
-    submitted: Any
-    now: Any
+    submitted: object
+    now: object
     causes: tuple[Cause, ...] = ()
 
 
@@ -93,7 +94,7 @@ class Restated:
     changes: tuple[Change, ...] = field(default=())
 
     @property
-    def now(self) -> dict[str, Any]:
+    def now(self) -> JsonObject:
         """Return the JSON to freeze when a report is closed."""
         return {
             change.figure: {
@@ -108,12 +109,12 @@ class Restated:
         }
 
     @classmethod
-    def from_json(cls, period: str, told: Mapping[str, Any]) -> "Restated":
+    def from_json(cls, period: str, told: JsonMapping) -> "Restated":
         """Read back the JSON of `now`."""
         return cls(period, tuple(_change(figure, one) for figure, one in told.items()))
 
 
-def _change(figure: str, one: Mapping[str, Any]) -> Change:
+def _change(figure: str, one: JsonMapping) -> Change:
     causes = (
         Cause(no, kind, author, datetime.fromisoformat(at) if at else None)
         for no, kind, author, at in one["causes"]
@@ -127,7 +128,7 @@ def restatements(store: Store, period: Period, now: datetime) -> list[Restated]:
     Changes that a closed report restated already are not repeated: they are the new base.
     """
     closed = _closed_before(store, period)
-    known: dict[str, dict[str, Any]] = {}
+    known: dict[str, JsonObject] = {}
     for _, facts in closed:
         for name, changes in facts["restated"].items():
             known.setdefault(name, {}).update({f: one["now"] for f, one in changes.items()})
@@ -135,7 +136,7 @@ def restatements(store: Store, period: Period, now: datetime) -> list[Restated]:
     return [one for one in found if one.changes]
 
 
-def _closed_before(store: Store, period: Period) -> list[tuple[Period, Mapping[str, Any]]]:
+def _closed_before(store: Store, period: Period) -> list[tuple[Period, JsonMapping]]:
     rows = store.rows(ReportRow.select(ReportRow.id).where(ReportRow.closed_at != ""))
     periods = sorted(
         (p for (name,) in rows if (p := _named(name)) and _precedes(p, period)),
@@ -155,13 +156,13 @@ def _precedes(earlier: Period, later: Period) -> bool:
     return earlier.kind == later.kind and earlier.last < later.first
 
 
-def _is_new(path: str, before: Mapping[str, Any]) -> bool:
+def _is_new(path: str, before: JsonMapping) -> bool:
     """Say whether a share did not exist when the report was closed."""
     return path.startswith("rates" + SEPARATOR) and path not in before
 
 
 def _restated(
-    store: Store, period: Period, facts: Mapping[str, Any], known: Mapping[str, Any], now: datetime
+    store: Store, period: Period, facts: Facts, known: JsonMapping, now: datetime
 ) -> Restated:
     cases = counted_cases(store, period, now)
     before = {**dict(_leaves("", _compared(facts["figures"]))), **known}
@@ -195,11 +196,11 @@ def _order(path: str) -> tuple[int, str]:
     return COMPARED.index(path.split(SEPARATOR, maxsplit=1)[0]), path
 
 
-def _compared(told: Mapping[str, Any]) -> dict[str, Any]:
+def _compared(told: JsonMapping) -> JsonObject:
     return {name: told[name] for name in COMPARED}
 
 
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _leaves(path: str, value: object) -> Iterator[tuple[str, object]]:
     """Yield (path, number); of a share its two counts, from which its percentage follows."""
     if isinstance(value, Mapping):
         for name, inner in value.items():

@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 import peewee as pw
 
+from desk.base.shapes import Facts, JsonObject, Row
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.numbering import number_in
 from desk.rules.people.people_in_acts import seen_from
@@ -153,7 +154,7 @@ def _cases(
 
 def _attachments(store: Store) -> Iterator[Finding]:
     """Yield the cases whose rows in the attachment table differ from their facts."""
-    kept: dict[int, list[tuple[Any, ...]]] = {}
+    kept: dict[int, list[Row]] = {}
     for row in all_files(store):
         kept.setdefault(row[0], []).append(tuple(row))
     query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.entries)
@@ -164,9 +165,7 @@ def _attachments(store: Store) -> Iterator[Finding]:
         yield Finding("extra", f"{len(kept)} × attachment")
 
 
-def is_torn(
-    acts: Iterable[tuple[Act, Mapping[str, Any] | None]], discreet: Collection[str] = ()
-) -> bool:
+def is_torn(acts: Iterable[tuple[Act, Facts | None]], discreet: Collection[str] = ()) -> bool:
     """Say whether a payload is missing among the ``acts`` of one subject.
 
     Erased payloads do not count, nor head office's acts on another office's case,
@@ -180,7 +179,7 @@ def is_torn(
 
 def _cases_acts(
     store: Store,
-) -> Iterator[tuple[int, str, list[tuple[Act, dict[str, Any] | None]]]]:
+) -> Iterator[tuple[int, str, list[tuple[Act, JsonObject | None]]]]:
     acts, own = journal.acts_by_subject(store, _OF_CASES), journal.own_office(store)
     for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
         entries = list(group)

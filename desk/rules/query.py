@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
@@ -110,7 +110,7 @@ def _with(want: QueueFilter, name: str, key: str, value: str) -> QueueFilter:
 
 
 def _known(table: str, key: str, value: str) -> str:
-    found: Any = _table(table).get(fold(value))
+    found: str | None = _table(table).get(fold(value))
     if found is None:
         raise UnknownValue(key=key, value=value)
     return str(found)

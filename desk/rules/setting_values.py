@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.rules.case.values import money
 from desk.rules.people.deputies import delegation
@@ -29,7 +30,7 @@ class BadSetting(Refusal):
     text: ClassVar[str] = mark("{title}: “{value}” cannot be set here.")
 
 
-def clean_setting(name: str, raw: Any) -> Any:
+def clean_setting(name: str, raw: object) -> Any:
     """Convert ``raw`` to the stored value (JSON) of the setting ``name``.
 
     Raises:
@@ -45,21 +46,21 @@ def clean_setting(name: str, raw: Any) -> Any:
     return value
 
 
-def _fit(setting: Setting, raw: Any) -> Any:
+def _fit(setting: Setting, raw: object) -> Any:
     return _FIT[setting.kind](setting, raw)
 
 
-def _text(setting: Setting, raw: Any) -> Any:
+def _text(setting: Setting, raw: object) -> str | None:
     text = str(raw).strip()
     fits = len(text) <= LIMIT and re.fullmatch(setting.pattern or "(?s).*", text)
     return text if fits else None
 
 
-def _texts(_setting: Setting, raw: Any) -> Any:
+def _texts(_setting: Setting, raw: object) -> list[str] | None:
     return [str(item).strip() for item in raw] if isinstance(raw, list | tuple) else None
 
 
-def _hours(setting: Setting, raw: Any) -> Any:
+def _hours(setting: Setting, raw: object) -> list[str] | None:
     """Return working hours such as "09:00-12:00"; None when invalid or overlapping."""
     texts = _texts(setting, raw)
     try:
@@ -71,29 +72,29 @@ def _hours(setting: Setting, raw: Any) -> Any:
     return texts if spans and has_length and apart else None
 
 
-def _listed(setting: Setting, raw: Any) -> Any:
+def _listed(setting: Setting, raw: object) -> list[str] | None:
     """Return lines such as "cause 年费 C07 2"; None when one is invalid."""
     lines = _texts(setting, raw)
     return lines if lines is not None and all(map(is_listed, lines)) else None
 
 
-def _deputies(setting: Setting, raw: Any) -> Any:
+def _deputies(setting: Setting, raw: object) -> list[str] | None:
     """Return lines such as "li zhou 2026-11-20 2026-11-30"; None when one is invalid."""
     lines = _texts(setting, raw)
     return lines if lines is not None and all(map(delegation, lines)) else None
 
 
-def _number(setting: Setting, raw: Any) -> Any:
+def _number(setting: Setting, raw: Any) -> int | None:
     whole = isinstance(raw, int) and not isinstance(raw, bool)
     return raw if whole and setting.least <= raw <= setting.most else None
 
 
-def _money(_setting: Setting, raw: Any) -> Any:
+def _money(_setting: Setting, raw: object) -> str | None:
     value = money(raw)
     return None if value is None else str(value)
 
 
-def _house_rules(setting: Setting, raw: Any) -> Any:
+def _house_rules(setting: Setting, raw: object) -> JsonObject | None:
     """Return changes of house rules by id: amount, wording, anchor."""
     if not isinstance(raw, Mapping):
         return None
@@ -115,7 +116,7 @@ def _house_rules(setting: Setting, raw: Any) -> Any:
     return kept
 
 
-_FIT: Final[dict[str, Callable[[Setting, Any], Any]]] = {
+_FIT: Final[dict[str, Callable[[Setting, object], object]]] = {
     "text": _text,
     "texts": _texts,
     "hours": _hours,

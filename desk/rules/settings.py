@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts
 from desk.base.words import in_language, mark
 
 
@@ -82,7 +83,7 @@ class Settings:
         values: Stored values by id.
     """
 
-    values: Mapping[str, Any]
+    values: Facts
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of ``name``.

@@ -1,19 +1,16 @@
 """Counting complaints of one cause around a rectification."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import peewee as pw
 
+from desk.base.shapes import Facts
 from desk.rules.steps.situation import CauseCounts
 from desk.store.db import Store
 from desk.store.tables import CaseRow
 
 
-def cause_counts(
-    store: Store, facts: Mapping[str, Any], task: Mapping[str, Any], days: int
-) -> CauseCounts | None:
+def cause_counts(store: Store, facts: Facts, task: Facts, days: int) -> CauseCounts | None:
     """Return the complaints of the case's cause ``days`` before and after ``task``.
 
     The day of the order and the day of the check belong to neither. None when the case has no

@@ -1,10 +1,11 @@
 """A customer's earlier cases and compensations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from desk.base.shapes import Facts
 from desk.rules.steps.situation import Paid
 from desk.store import search
 from desk.store.db import Store
@@ -17,7 +18,7 @@ KEYS: Final = (
 )
 
 
-def same_customer(store: Store, facts: Mapping[str, Any], columns: tuple[Any, ...]) -> list[Any]:
+def same_customer(store: Store, facts: Facts, columns: tuple[Any, ...]) -> list[Any]:
     """Return ``columns`` of the cases with the same document number or telephone.
 
     The numbers are compared exactly; the search index only finds candidates.
@@ -35,7 +36,7 @@ def same_customer(store: Store, facts: Mapping[str, Any], columns: tuple[Any, ..
     return [found[case_id] for case_id in sorted(found, reverse=True)]
 
 
-def paid_of_late(store: Store, facts: Mapping[str, Any], today: date, days: int) -> list[Paid]:
+def paid_of_late(store: Store, facts: Facts, today: date, days: int) -> list[Paid]:
     """Return the customer's compensations in other cases within ``days``, oldest first."""
     first = (today - timedelta(days=days)).isoformat()
     columns = (CaseRow.case_no, CaseRow.compensation, CaseRow.planned_at, CaseRow.outcome)

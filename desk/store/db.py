@@ -18,6 +18,7 @@ import peewee as pw
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Row
 from desk.base.words import mark
 
 
@@ -32,7 +33,7 @@ class PreparedQuery:
         """Keep the function that builds it from ``arguments`` values."""
         self._build = build
         self._markers = tuple(object() for _ in range(arguments))
-        self._known: dict[type, tuple[str, tuple[Any, ...]]] = {}
+        self._known: dict[type, tuple[str, tuple[object, ...]]] = {}
 
     def words(self, database: pw.Database, values: Sequence[Any]) -> tuple[str, list[Any]]:
         """Return the SQL and its parameters for ``values``."""
@@ -150,7 +151,7 @@ class Store:
         """Keep the database."""
         self.database = database
         self.office = ""
-        self._statements: dict[tuple[Any, ...], str] = {}
+        self._statements: dict[tuple[object, ...], str] = {}
 
     @property
     def folder(self) -> Path:
@@ -170,14 +171,14 @@ class Store:
         """Return a stored secret."""
         return sealed
 
-    def rows(self, query: pw.Query) -> list[tuple[Any, ...]]:
+    def rows(self, query: pw.Query) -> list[Row]:
         """Return all rows of ``query`` as plain tuples."""
-        found: list[tuple[Any, ...]] = self.database.execute(query).fetchall()
+        found: list[Row] = self.database.execute(query).fetchall()
         return found
 
-    def row(self, query: pw.Query) -> tuple[Any, ...] | None:
+    def row(self, query: pw.Query) -> Row | None:
         """Return the first row of ``query``, or None."""
-        found: tuple[Any, ...] | None = self.database.execute(query).fetchone()
+        found: Row | None = self.database.execute(query).fetchone()
         return found
 
     def value(self, query: pw.Query) -> Any:
@@ -185,20 +186,20 @@ class Store:
         found = self.row(query)
         return found[0] if found else None
 
-    def ask(self, prepared: PreparedQuery, *values: Any) -> tuple[Any, ...] | None:
+    def ask(self, prepared: PreparedQuery, *values: object) -> Row | None:
         """Return the first row of the query ``prepared``, or None."""
-        found: tuple[Any, ...] | None = self._ask(prepared, values).fetchone()
+        found: Row | None = self._ask(prepared, values).fetchone()
         return found
 
-    def ask_all(self, prepared: PreparedQuery, *values: Any) -> list[tuple[Any, ...]]:
+    def ask_all(self, prepared: PreparedQuery, *values: object) -> list[Row]:
         """Return all rows of the query ``prepared``."""
-        found: list[tuple[Any, ...]] = self._ask(prepared, values).fetchall()
+        found: list[Row] = self._ask(prepared, values).fetchall()
         return found
 
     def _ask(self, prepared: PreparedQuery, values: Sequence[Any]) -> Any:
         return self.database.execute_sql(*prepared.words(self.database, values))
 
-    def chunks(self, query: pw.Query, size: int = CHUNK) -> Iterator[list[tuple[Any, ...]]]:
+    def chunks(self, query: pw.Query, size: int = CHUNK) -> Iterator[list[Row]]:
         """Yield the rows of ``query`` in batches, all from one snapshot."""
         cursor = self.database.execute(query)
         while found := cursor.fetchmany(size):

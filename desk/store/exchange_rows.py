@@ -1,9 +1,9 @@
 """Rows of workstations, of packets, and of what other workstations hold."""
 
 import json
-from collections.abc import Mapping
 from typing import Any, Final
 
+from desk.base.shapes import Facts, Row
 from desk.rules.record import subjects
 from desk.store.tables import DeviceRow, PacketRow, PeerRow
 
@@ -16,7 +16,7 @@ TABLES: Final = {
 }
 
 
-def row_of(subject: str, facts: Mapping[str, Any]) -> tuple[str, list[tuple[Any, ...]]]:
+def row_of(subject: str, facts: Facts) -> tuple[str, list[Row]]:
     """Return the kind of ``subject``, and its row; unstated values are ""."""
     kind = subject.partition(":")[0] + ":"
     values: list[Any] = [subject.removeprefix(kind)]

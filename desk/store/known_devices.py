@@ -3,11 +3,12 @@
 import hmac
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
+from desk.base.shapes import Row
 from desk.rules.record.chains import View, office_of
 from desk.rules.record.devices import HEAD_OFFICE, Device
 from desk.rules.steps.kinds import BINDING
@@ -61,7 +62,7 @@ def read_devices(store: Store) -> dict[str, Device]:
     return {row[0]: _device(row) for row in rows}
 
 
-def _device(row: tuple[Any, ...]) -> Device:
+def _device(row: Row) -> Device:
     own, office, name, role, sign_key, box_key, is_trusted, revoked = row
     ends = json.loads(revoked) if revoked else None
     return Device(

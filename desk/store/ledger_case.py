@@ -7,8 +7,9 @@ process while finished rows are written.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from desk.base.shapes import Payload
 from desk.rules.record.fold import Folded
 from desk.rules.steps import ledger_rows
 from desk.rules.steps.ledger_rows import Customs, LedgerRow, Oddity, Origin
@@ -92,7 +93,7 @@ class Preparation:
             None if wrong else self._case(key, facts),
         )
 
-    def _case(self, key: str, facts: dict[str, Any]) -> NewCase:
+    def _case(self, key: str, facts: Payload) -> NewCase:
         whole, is_assumed = ledger_rows.completed(facts, self.customs)
         whole["source_key"] = key
         whole["import_id"] = self.import_id
@@ -100,7 +101,7 @@ class Preparation:
         layout = project(Folded(facts=whole, live={}, count=1), self.reckoning)
         return NewCase(canonical(whole), layout, is_assumed)
 
-    def _refused(self, row: LedgerRow, facts: dict[str, Any]) -> tuple[Oddity, ...]:
+    def _refused(self, row: LedgerRow, facts: Payload) -> tuple[Oddity, ...]:
         headings = row.origin.headings
         return tuple(
             Oddity(headings.get(refusal.field, ""), str(facts.get(refusal.field, "")), refusal)

@@ -1,10 +1,11 @@
 """The register of packets: imported, sent, heads of peers, quarantine."""
 
 import json
-from typing import Any, Final
+from typing import Final
 
 import peewee as pw
 
+from desk.base.shapes import JsonObject, Row
 from desk.rules.record.chains import Heads
 from desk.store.db import Store
 from desk.store.record.heads import heads_of
@@ -78,7 +79,7 @@ def peer_heads(store: Store, device: str) -> Heads:
     return heads_of(json.loads(found)) if found else {}
 
 
-def packets(store: Store) -> list[dict[str, Any]]:
+def packets(store: Store) -> list[JsonObject]:
     """Return the packets sent and taken, newest first."""
     columns = [getattr(PacketRow, name) for name in PACKET_COLUMNS]
     rows = store.rows(PacketRow.select(*columns).order_by(PacketRow.at.desc(), PacketRow.number))
@@ -86,7 +87,7 @@ def packets(store: Store) -> list[dict[str, Any]]:
     return [{**row, "facts": json.loads(row["facts"])} for row in found]
 
 
-def quarantine(store: Store) -> list[dict[str, Any]]:
+def quarantine(store: Store) -> list[JsonObject]:
     """Return what is in quarantine, oldest first; ``told`` are the values of its refusal."""
     columns = [getattr(QuarantineRow, name) for name in QUARANTINE_COLUMNS]
     rows = store.rows(QuarantineRow.select(*columns).order_by(QuarantineRow.at))
@@ -94,7 +95,7 @@ def quarantine(store: Store) -> list[dict[str, Any]]:
     return [{**row, "told": json.loads(row["told"])} for row in found]
 
 
-def keep_apart(store: Store, row: tuple[Any, ...]) -> None:
+def keep_apart(store: Store, row: Row) -> None:
     """Record a packet in quarantine; values in the order of ``QUARANTINE_COLUMNS``."""
     store.put(QuarantineRow, QUARANTINE_COLUMNS, [row])
 

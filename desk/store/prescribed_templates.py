@@ -1,8 +1,9 @@
 """Reading the templates prescribed by head office."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
+from desk.base.shapes import JsonObject
 from desk.rules.forms.prescribed import TEMPLATE, Version, problem_of, versions_in
 from desk.store.db import PreparedQuery, Store
 from desk.store.record import journal
@@ -27,7 +28,7 @@ def read_templates(store: Store) -> dict[str, list[Version]]:
     return {form: several for form in found if (several := versions_in(form, found[form]))}
 
 
-def templates_of(store: Store, subjects: Iterable[str]) -> list[dict[str, Any]]:
+def templates_of(store: Store, subjects: Iterable[str]) -> list[JsonObject]:
     """Return the last prescriptions in ``subjects``: form, first day, author, problem."""
     forms = sorted({one.removeprefix(TEMPLATE) for one in subjects if one.startswith(TEMPLATE)})
     found = [versions_in(form, journal.folded(store, TEMPLATE + form).facts) for form in forms]

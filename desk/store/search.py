@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import peewee as pw
 
+from desk.base.shapes import Row
 from desk.rules.searching import phrases
 from desk.store.db import HEX, Store, ids_in
 
@@ -117,12 +118,12 @@ class _Held(pw.ColumnBase):
         return ctx.sql(self._column.in_(pw.SQL(f"({sql})", values)))
 
 
-def _question(typed: str) -> tuple[str, tuple[Any, ...]]:
+def _question(typed: str) -> tuple[str, Row]:
     return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ?", (match_of(typed),)
 
 
 # What finds cases, by the engine's mark for a value; `server_words` adds the server's.
-QUESTIONS: Final[dict[str, Callable[[str], tuple[str, tuple[Any, ...]]]]] = {"?": _question}
+QUESTIONS: Final[dict[str, Callable[[str], tuple[str, Row]]]] = {"?": _question}
 
 
 @singledispatch

@@ -1,10 +1,11 @@
 """The tables: the journal, the read model, and data of this home alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 import peewee as pw
 
+from desk.base.shapes import Facts, Payload, Row
 from desk.rules.case.attachments import attachments
 from desk.rules.case.fields import FIELDS, Kind
 from desk.store.db import Store
@@ -59,7 +60,7 @@ class AttachmentRow(BaseTable):
 FILE_COLUMNS: Final = tuple(AttachmentRow._meta.fields)  # noqa: SLF001 - peewee's public list
 
 
-def file_rows(case_id: int, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def file_rows(case_id: int, facts: Facts) -> list[Row]:
     """Return the rows of a case's attachments, in the order of ``FILE_COLUMNS``."""
     return [
         (case_id, entry["id"], entry["hash"], entry["size"], int(bool(entry.get("withdrawn_at"))))
@@ -67,7 +68,7 @@ def file_rows(case_id: int, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     ]
 
 
-def all_files(store: Store) -> list[tuple[Any, ...]]:
+def all_files(store: Store) -> list[Row]:
     """Return the rows of all attachments as the table has them."""
     return store.rows(AttachmentRow.select(*(getattr(AttachmentRow, n) for n in FILE_COLUMNS)))
 
@@ -250,7 +251,7 @@ def _case_columns() -> dict[str, pw.Field]:
 
 def _case_table() -> Any:
     """Build the table of cases: a column per field, and derived columns for queue and reports."""
-    columns: dict[str, Any] = {
+    columns: Payload = {
         "__doc__": "A case as its acts leave it; its id is that of its first act here.",
         "id": pw.IntegerField(primary_key=True),
         "uuid": pw.TextField(),

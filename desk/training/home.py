@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import Clock, SetClock
 from desk.base.resources import read_toml
+from desk.base.shapes import JsonObject
 from desk.home.office_file import new_office
 from desk.home.opening import Home, create_home, person_of
 from desk.office import Office
@@ -66,7 +67,7 @@ def make_training_home(folder: Path, clock: Clock, cases: int = CASES, seed: int
     return Made(folder, cases, _users(people))
 
 
-def _users(people: dict[str, Any]) -> dict[str, dict[str, str]]:
+def _users(people: JsonObject) -> dict[str, dict[str, str]]:
     users: dict[str, dict[str, str]] = {}
     for staff in people["staff"]:
         users.setdefault(staff["role"], {"name": staff["login"], "password": PASSWORD})

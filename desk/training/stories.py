@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from desk.base.clock import stamp
 from desk.base.resources import read_toml
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.rules.case.life import Action
 
 OUTCOMES: Final = {"agreed": 80, "not_agreed": 13, "mediated": 4, "referred": 3}
@@ -44,7 +45,7 @@ class StoryStep(NamedTuple):
     hours: float
     action: Action
     login: str
-    given: dict[str, Any]
+    given: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Story:
     random: Random
     staff: TrainingStaff
     received: datetime
-    scenario: Mapping[str, Any]
+    scenario: JsonMapping
     handler: str
     is_recent: bool
     forwarder: str = ""
@@ -92,7 +93,7 @@ class Story:
             return self.random.uniform(high, late)
         return self.random.uniform(low, high)
 
-    def intake(self, registered: datetime) -> dict[str, Any]:
+    def intake(self, registered: datetime) -> JsonObject:
         """Return the values of the intake form."""
         scenario, people = self.scenario, read_toml("demo", "people.toml")
         channel, unit = self.pick(CHANNELS), self.random.choice(people["office"]["units"])
@@ -128,7 +129,7 @@ class Story:
             given["late_reason"] = read_toml("demo", "texts.toml")["late"]
         return given
 
-    def _complainant(self, names: Mapping[str, Any]) -> dict[str, Any]:
+    def _complainant(self, names: JsonMapping) -> JsonObject:
         two = self.chance(3)
         surname = self.random.choice(names["surnames_of_two"] if two else names["surnames"])
         phone = f"1{self.random.choice('35789')}{self.random.randrange(10**9):09d}"
@@ -140,7 +141,7 @@ class Story:
             f"{self.random.randrange(1, 200)}号",
         }
 
-    def _forwarded(self, channel: str) -> dict[str, Any]:
+    def _forwarded(self, channel: str) -> JsonObject:
         sent = self.received - timedelta(days=self.random.randrange(1, 5))
         return {
             "forwarded_by": FORWARDERS[channel],
@@ -166,7 +167,7 @@ class Story:
         yield from self._investigated(texts)
         yield from self._settled(texts)
 
-    def _investigated(self, texts: Mapping[str, Any]) -> Iterator[StoryStep]:
+    def _investigated(self, texts: JsonMapping) -> Iterator[StoryStep]:
         scenario, staff = self.scenario, self.staff
         found = {name: scenario[name] for name in FOUND if name in scenario}
         found["liable"] = scenario["finding"] != "not_upheld" and self.chance(70)
@@ -190,7 +191,7 @@ class Story:
         approval = {"reason": "同意。"}
         yield StoryStep(self.hours(1, 12, 40, 12), Action.APPROVE, chief, approval)
 
-    def _settled(self, texts: Mapping[str, Any]) -> Iterator[StoryStep]:
+    def _settled(self, texts: JsonMapping) -> Iterator[StoryStep]:
         scenario, handler = self.scenario, self.handler
         done = {"execution": texts["execution"]}
         yield StoryStep(self.hours(2, 14, 60, 14), Action.EXECUTE, handler, done)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from desk.base.errors import Refusal, refuse_all
 from desk.base.resources import read_toml
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark
 from desk.reads.case_file import CaseFile
 from desk.rules.forms.form_templates import WORDS
@@ -34,7 +35,7 @@ class Lacking(Refusal):
 
 def filled_form(
     template: Template, case: CaseFile, making: Making, given: Mapping[str, str]
-) -> list[dict[str, Any]]:
+) -> list[JsonObject]:
     """Return the form's content: blocks as in the template, their variables filled in.
 
     Raises:
@@ -57,7 +58,7 @@ def need_everything(
     refuse_all([Lacking(form=template.title, label=label_of(name)) for name in lacking])
 
 
-def _filled(block: Mapping[str, Any], values: Values, lists: "_Lists") -> dict[str, Any]:
+def _filled(block: JsonMapping, values: Values, lists: "_Lists") -> JsonObject:
     if "line" in block:
         text = values.filled(block["line"], BLANK)
         return {"line": text, "side": block.get("side", "left")}
@@ -76,7 +77,7 @@ class _Lists:
         self._case, self._making = case, making
         self._sight = sight_of(case.facts, is_full=template.in_clear)
 
-    def table(self, name: str) -> dict[str, Any]:
+    def table(self, name: str) -> JsonObject:
         """Return the list ``name``: its headings and rows, all texts."""
         ways: dict[str, Callable[[], tuple[list[str], list[list[str]]]]] = {
             "approvals": self._approvals,
@@ -127,7 +128,7 @@ class _Lists:
 
 def form_paper(
     template: Template,
-    content: Sequence[Mapping[str, Any]],
+    content: Sequence[JsonMapping],
     case: CaseFile,
     making: Making,
     number: str = "",
@@ -173,7 +174,7 @@ def template_paper(template: Template, making: Making) -> Document:
     )
 
 
-def _unfilled(block: Mapping[str, Any]) -> dict[str, Any]:
+def _unfilled(block: JsonMapping) -> JsonObject:
     if "list" not in block:
         return {"side": "left", "lines": 1, **block}
     told = read_toml(WORDS)[block["list"]]
@@ -181,7 +182,7 @@ def _unfilled(block: Mapping[str, Any]) -> dict[str, Any]:
     return {"table": {"heads": told["heads"], "rows": rows, "widths": told["widths"]}}
 
 
-def _numbered(content: Any, number: str) -> Any:
+def _numbered(content: object, number: str) -> Any:
     if isinstance(content, str):
         return content.replace(LETTER_NO, number)
     if isinstance(content, Mapping):
@@ -189,7 +190,7 @@ def _numbered(content: Any, number: str) -> Any:
     return [_numbered(p, number) for p in content] if isinstance(content, list) else content
 
 
-def _blocks(content: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+def _blocks(content: Sequence[JsonMapping]) -> Iterator[Block]:
     rows: list[list[Box]] = []
     for block in content:
         if "row" in block:
@@ -203,7 +204,7 @@ def _blocks(content: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         yield RuledForm(rows)
 
 
-def _block(block: Mapping[str, Any]) -> Block:
+def _block(block: JsonMapping) -> Block:
     if "line" in block:
         return Letter(block["line"], block["side"])
     if "sign" in block:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.actions.issue_letter import IssueLetter
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
+from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.base.text import filename
 from desk.base.words import mark
 from desk.office import Office
@@ -136,7 +137,7 @@ def print_form(
         raise IssuedOnly(number=number, why=str(refusal)) from refusal
 
 
-def letters_of(case: CaseFile) -> list[Mapping[str, Any]]:
+def letters_of(case: CaseFile) -> list[JsonMapping]:
     """Return the letters that were issued in ``case``, oldest first."""
     return list(case.facts.get(LETTERS, ()))
 
@@ -163,7 +164,7 @@ def _template(office: Office, case: CaseFile, form: str) -> Template:
     return template_for(office, form)
 
 
-def _issued_before(office: Office, case: CaseFile, issued: Mapping[str, Any]) -> "_Paper":
+def _issued_before(office: Office, case: CaseFile, issued: Facts) -> "_Paper":
     template = template_again(office, issued["form"], issued.get("prescribed", ""))
     making = making_of(office)
     return _Paper(
@@ -183,7 +184,7 @@ class _Paper:
     template: Template
     case: CaseFile
     making: Making
-    content: list[dict[str, Any]]
+    content: list[JsonObject]
     number: str
     given: Mapping[str, str]
 

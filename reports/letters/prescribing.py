@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.actions.prescribe_template import PrescribeTemplate
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.office import Office
 from desk.rules.forms.form_templates import BadTemplate, form_id, limit
@@ -34,7 +35,7 @@ def prescribe(
     valid_from: date | None = None,
     *,
     is_withdrawal: bool = False,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Prescribe ``form`` to the office and its branches; return what was prescribed.
 
     Args:

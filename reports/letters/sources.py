@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.rules.forms.form_templates import FOLDER, form_id, known_forms
@@ -142,7 +142,7 @@ def source_of(template: Template) -> str:
     return say(mark("This office's own")) if template.is_own else say(mark("As it ships"))
 
 
-def told_source(template: Template) -> dict[str, Any]:
+def told_source(template: Template) -> JsonObject:
     """Return the id of a template's source, for scripts."""
     version = template.version
     return {

@@ -4,12 +4,12 @@ An office puts ``F11.toml`` (for PDF and Word) or ``F11.docx`` (for Word) into t
 folder ``templates`` of its home. Variables stand in braces: ``{case_no}``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from desk.base import resources
+from desk.base.shapes import JsonMapping
 from desk.base.words import in_language
 from desk.rules.forms.form_templates import (
     FOLDER,
@@ -42,7 +42,7 @@ class Template:
     words: dict[str, str]
     in_clear: bool
     needs: tuple[str, ...]
-    blocks: Sequence[Mapping[str, Any]]
+    blocks: Sequence[JsonMapping]
     word: bytes | None = None
     is_own: bool = False
     version: Version | None = None

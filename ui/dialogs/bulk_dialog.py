@@ -1,7 +1,6 @@
 """One step with many cases: choose it, preview it, carry it out, undo it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -10,6 +9,7 @@ from desk.actions.bulk import BULK_ACTIONS, BulkStep
 from desk.actions.undo_step import UndoStep
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.case.values import is_empty
@@ -105,7 +105,7 @@ class BulkDialog(Dialog):
             self._draft.forget()
             self._undo.setVisible(bool(self._done))
 
-    def _tell(self, text: str, refused: Sequence[Any]) -> None:
+    def _tell(self, text: str, refused: Sequence[JsonMapping]) -> None:
         rows = column(wrapped(text))
         for one in refused[:TOLD]:
             line = say(mark("{label}: {words}"), label=one["case_no"], words=one["reason"])

@@ -1,11 +1,11 @@
 """What a packet would change, before anything is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say
 from desk.rules.case.attachments import MEGABYTE
 from desk.rules.time.rulebook import shipped_rules
@@ -23,7 +23,7 @@ LEAVE = (mark("Leave it"), "leave-it")
 class PacketDialog(Dialog):
     """Tells what is new, what changes, which conflicts arise and which deadlines move."""
 
-    def __init__(self, report: Mapping[str, Any], parent: QWidget | None = None) -> None:
+    def __init__(self, report: JsonMapping, parent: QWidget | None = None) -> None:
         """Show the report of a simulation."""
         title = say(
             mark("Packet {number} of {sender}"), number=report["number"], sender=report["sender"]
@@ -35,7 +35,7 @@ class PacketDialog(Dialog):
         self.lay_out(label(title, "heading"), Grown(body), foot)
 
 
-def _moved(report: Mapping[str, Any]) -> Iterator[str]:
+def _moved(report: JsonMapping) -> Iterator[str]:
     """Yield the deadlines moved by rules or a calendar in the packet."""
     if not report["moved"]:
         return
@@ -53,7 +53,7 @@ def megabytes(size: int) -> str:
     return f"{max(size / MEGABYTE, 0.1 if size else 0):,.1f}"
 
 
-def _attachments(report: Mapping[str, Any]) -> Iterator[str]:
+def _attachments(report: JsonMapping) -> Iterator[str]:
     """Yield the attachments in the packet, and those held back."""
     if report["attachments"]["came"]:
         words, size = (
@@ -70,7 +70,7 @@ def _attachments(report: Mapping[str, Any]) -> Iterator[str]:
         yield say(words, count=report["held"], size=megabytes(report["held_bytes"]), cases=cases)
 
 
-def _forms(report: Mapping[str, Any]) -> Iterator[str]:
+def _forms(report: JsonMapping) -> Iterator[str]:
     """Yield the prescribed forms in the packet."""
     for one in report["templates"]:
         words = mark("Form {form} comes along, prescribed by {office} ({by}), from {day} on.")
@@ -81,7 +81,7 @@ def _forms(report: Mapping[str, Any]) -> Iterator[str]:
             yield say(mark("It is not used here. {why}"), why=one["problem"])
 
 
-def lines(report: Mapping[str, Any]) -> Iterator[str]:
+def lines(report: JsonMapping) -> Iterator[str]:
     """Yield what the packet would change, a sentence each."""
     words = mark("{acts} new entries, {known} known; {new} new cases, {changed} change.")
     yield say(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desk.actions.reveal_case import RevealCase
 from desk.actions.work import Changes
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.people.passwords import rules
 from ui.base.hub import Hub
@@ -38,7 +39,7 @@ class Revealed(QObject):
         self._case_no, self._values = case_no, values
         self._timer.start()
 
-    def of(self, case_no: str) -> Mapping[str, object]:
+    def of(self, case_no: str) -> Facts:
         """Return the unmasked values of ``case_no``; asking for another case masks the first."""
         if case_no != self._case_no:
             self._case_no, self._values = "", {}

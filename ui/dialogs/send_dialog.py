@@ -1,10 +1,10 @@
 """What a packet would hold, before it is written."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
+from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say
 from ui.dialogs.dialog import CANCEL, Dialog
 from ui.dialogs.packet_dialog import megabytes
@@ -17,7 +17,7 @@ WIDTH = 480
 class SendDialog(Dialog):
     """Shows how many entries and attachments would be sent; accepted on confirmation."""
 
-    def __init__(self, outlook: Mapping[str, Any], parent: QWidget | None = None) -> None:
+    def __init__(self, outlook: JsonMapping, parent: QWidget | None = None) -> None:
         """Show the ``outlook`` of a packet."""
         title = say(mark("Packet for {names}"), names=outlook["to"])
         super().__init__(title, parent, width=WIDTH)
@@ -26,7 +26,7 @@ class SendDialog(Dialog):
         self.lay_out(label(title, "heading"), *map(wrapped, lines(outlook)), STRETCH, foot)
 
 
-def lines(outlook: Mapping[str, Any]) -> Iterator[str]:
+def lines(outlook: JsonMapping) -> Iterator[str]:
     """Yield what would go, a sentence each."""
     yield say(mark("{acts} entries go along."), acts=f"{outlook['acts']:,}")
     if outlook["packets"] > 1:

@@ -1,10 +1,10 @@
 """Everything about one person, for her own request: whose data, and what for."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
 from reports.subject_copy import print_subject
 from ui.base.folder_dialog import ask_folder
@@ -54,7 +54,7 @@ class SubjectDialog(FormDialog):
             self,
         )
 
-    def _on_written(self, told: dict[str, Any]) -> None:
+    def _on_written(self, told: JsonObject) -> None:
         words = mark("{count} cases are written into {files} files; the export is in the register.")
         self._hub.told.emit(say(words, count=told["cases"], files=len(told["files"])))
         self.accept()

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QWidget
 
+from desk.base.shapes import JsonObject
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.audit_search import MOST, AuditQuery, CaseLine, MonthHead, month_heads, read_audit
@@ -170,7 +171,7 @@ class AuditPage(Page):
         self._exports.show_rows([self._export_row(one) for one in found])
 
     def _export_row(self, one: CaseLine) -> SheetRow:
-        told: dict[str, Any] = one.line.told
+        told: JsonObject = one.line.told
         what = str(told.get("what", ""))
         full = say(mark("unmasked")) if told.get("full") else say(mark("personal data masked"))
         cells = [

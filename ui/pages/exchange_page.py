@@ -1,9 +1,8 @@
 """Data exchange: who is known, what each side owes, packets in and out, where desks disagree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
 from desk.base.progress import Cancelled
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.exchange.desk import Exchange
@@ -38,7 +38,7 @@ from ui.widgets.text import button, label, wrapped
 from ui.widgets.tray import Tray
 from ui.widgets.watched_card import WatchedCard
 
-Status = tuple[dict[str, Any], list[dict[str, Any]]]
+Status = tuple[JsonObject, list[JsonObject]]
 KINDS = (".cdp", ".cdr")
 SHOWN = 12  # packets in the list
 WATCHED = "exchange/watched"  # the folder, among what this screen remembers
@@ -126,7 +126,7 @@ class ExchangePage(Page):
         )
         fill(self._body, rows, margin=0)
 
-    def _devices(self, devices: list[dict[str, Any]]) -> QFrame:
+    def _devices(self, devices: list[JsonObject]) -> QFrame:
         made = Card(say(mark("Workstations")), spacing=6)
         for device in devices:
             line = QCheckBox(plain(f"{device['device']}  {device['name']}").replace("&", "&&"))
@@ -148,7 +148,7 @@ class ExchangePage(Page):
             self, lambda: self._exchange.outlook(names), self._on_outlook, self._hub.say_no
         )
 
-    def _on_outlook(self, outlook: Mapping[str, Any]) -> None:
+    def _on_outlook(self, outlook: JsonMapping) -> None:
         dialog = SendDialog(outlook, self)
         dialog.accepted.connect(self._on_agreed)
         dialog.open()
@@ -166,7 +166,7 @@ class ExchangePage(Page):
             self._on_sent,
         )
 
-    def _on_sent(self, reports: list[dict[str, Any]]) -> None:
+    def _on_sent(self, reports: list[JsonObject]) -> None:
         names = [Path(report["file"]).name for report in reports]
         words = mark("Written: {names}. Eject the stick before you pull it out.")
         self._hub.told.emit(say(words, names=names))
@@ -203,7 +203,7 @@ class ExchangePage(Page):
         else:
             self.take(path)
 
-    def _on_looked(self, path: Path, report: Mapping[str, Any]) -> None:
+    def _on_looked(self, path: Path, report: JsonMapping) -> None:
         dialog = PacketDialog(report, self)
         dialog.accepted.connect(lambda: self.take(path))
         dialog.open()
@@ -217,7 +217,7 @@ class ExchangePage(Page):
             self._on_refused,
         )
 
-    def _on_taken(self, report: Mapping[str, Any]) -> None:
+    def _on_taken(self, report: JsonMapping) -> None:
         if "cases" in report:
             words = mark("Taken in: {new} new cases, {changed} changed, {conflicts} in conflict.")
             told = say(
@@ -285,7 +285,7 @@ class ExchangePage(Page):
             self, lambda: self._exchange.trust(path), self._on_trusted, self._hub.say_no
         )
 
-    def _on_trusted(self, report: Mapping[str, Any]) -> None:
+    def _on_trusted(self, report: JsonMapping) -> None:
         self._show_card(self._exchange.known(report["device"]), is_own=False)
         self._hub.changed.emit(Changes(queue=True, settings=True))
 

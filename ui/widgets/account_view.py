@@ -1,13 +1,13 @@
 """The account of a clock (时限账): its days as a calendar, and what moved its end."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts
 from desk.base.words import day_with_weekday, mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.codes import code_label
@@ -93,9 +93,7 @@ def _headline(clock: CaseClock, account: Account) -> str:
     return text
 
 
-def _moved(
-    clock: CaseClock, account: Account, facts: Mapping[str, Any], people: People
-) -> Iterator[str]:
+def _moved(clock: CaseClock, account: Account, facts: Facts, people: People) -> Iterator[str]:
     """Yield sentences about pauses, extensions, restarts and breaches of a clock."""
     told = segments_json(clock.rule, facts)
     ignored = {stamp(pause.start) for pause in account.ignored}
@@ -125,7 +123,7 @@ def _moved(
         yield say(text, at=_at(entry["due_at"]))
 
 
-def _pause_words(entry: Mapping[str, Any], *, is_ignored: bool) -> str:
+def _pause_words(entry: Facts, *, is_ignored: bool) -> str:
     until = entry.get("until")
     words = say(
         mark("Paused for {ground}: {start} to {end}."),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say
 from desk.reads.audit_search import CaseLine
 from desk.rules.case.fields import BY_ID
@@ -40,7 +41,7 @@ def sentence(found: CaseLine) -> str:
     return say(text, **{name: told.get(name) or NOTHING for name in HOLES})
 
 
-def _prescribed(told: Mapping[str, Any]) -> tuple[str, str]:
+def _prescribed(told: JsonMapping) -> tuple[str, str]:
     """Return the sentence about a prescription of a form."""
     other = mark("prescribes no form {subject} from {at} on")
     return TEMPLATE_SET.words if told.get("parts") else other, str(told.get("valid_from", ""))
@@ -54,7 +55,7 @@ HOLES: Final = (
 NOTHING: Final = "—"
 
 
-def _names(kind: ActKind, told: Mapping[str, Any]) -> str:
+def _names(kind: ActKind, told: JsonMapping) -> str:
     known: Mapping[str, str] = {}
     if kind is OFFICE_SET:
         known = {name: one.title for name, one in settings_known().items()}
@@ -76,5 +77,5 @@ _WORDS: Final[Mapping[str, Callable[[Any], str]]] = {
 }
 
 
-def _word(name: str, value: Any) -> str:
+def _word(name: str, value: object) -> str:
     return _WORDS.get(name, str)(value)

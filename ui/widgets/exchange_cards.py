@@ -1,10 +1,10 @@
 """Cards of the exchange page: workstations in words, alarms, quarantine, packets."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QFrame
 
+from desk.base.shapes import JsonMapping, JsonObject, Payload
 from desk.base.words import mark, say
 from desk.reads.exchange_status import reason_of
 from desk.rules.record.devices import HEAD_OFFICE
@@ -13,7 +13,7 @@ from ui.widgets.cards import Card
 from ui.widgets.text import wrapped
 
 
-def own_words(device: str, own: Mapping[str, Any] | None) -> str:
+def own_words(device: str, own: JsonMapping | None) -> str:
     """Return the sentence about this workstation."""
     if own is None:
         return say(mark("This workstation is {device}."), device=device)
@@ -23,7 +23,7 @@ def own_words(device: str, own: Mapping[str, Any] | None) -> str:
     )
 
 
-def device_words(device: Mapping[str, Any]) -> Iterator[str]:
+def device_words(device: JsonMapping) -> Iterator[str]:
     """Yield sentences on the state of exchange with a workstation."""
     if device["revoked"]:
         yield say(mark("Revoked; what it writes from then on is kept apart."))
@@ -47,7 +47,7 @@ def device_words(device: Mapping[str, Any]) -> Iterator[str]:
         yield say(words, taken=device["taken"])
 
 
-def _held(device: Mapping[str, Any]) -> str:
+def _held(device: JsonMapping) -> str:
     if not device["confirmed"]:
         return say(mark("It has confirmed nothing yet."))
     words = (
@@ -58,7 +58,7 @@ def _held(device: Mapping[str, Any]) -> str:
     return say(words, number=device["confirmed"], at=_when(device["heard_at"]))
 
 
-def alarms(status: Mapping[str, Any], conflicts: int) -> list[str]:
+def alarms(status: JsonMapping, conflicts: int) -> list[str]:
     """Return sentences about conflicts, gaps, forks and acts set aside."""
     found = []
     if conflicts:
@@ -75,7 +75,7 @@ def alarms(status: Mapping[str, Any], conflicts: int) -> list[str]:
     return found
 
 
-def quarantine(kept: list[dict[str, Any]]) -> QFrame:
+def quarantine(kept: list[Payload]) -> QFrame:
     """Return the card of quarantined packets."""
     made = Card(say(mark("Quarantine")), spacing=6)
     for one in kept:
@@ -88,7 +88,7 @@ def quarantine(kept: list[dict[str, Any]]) -> QFrame:
     return made
 
 
-def packets(shown: list[dict[str, Any]]) -> QFrame:
+def packets(shown: list[JsonObject]) -> QFrame:
     """Return the packets sent and taken."""
     made = Card(say(mark("Packets")), spacing=6)
     ways = {

@@ -1,10 +1,9 @@
 """The office's own amounts and starts of the house rules, as a table to fill in."""
 
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
+from desk.base.shapes import Payload
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.rules.settings import Setting
@@ -29,7 +28,7 @@ class HouseRules(QWidget):
         self,
         setting: Setting,
         rules: list[Rule],
-        value: dict[str, Any],
+        value: Payload,
         parent: QWidget | None = None,
     ) -> None:
         """Show ``rules`` as they ship, changed by ``value``."""
@@ -46,7 +45,7 @@ class HouseRules(QWidget):
         self._first = self.value()
 
     def _line(
-        self, setting: Setting, rule: Rule, kept: dict[str, Any]
+        self, setting: Setting, rule: Rule, kept: Payload
     ) -> tuple[QSpinBox, QComboBox, QLineEdit]:
         amount = CalmNumber(setting.least, setting.most, kept.get("amount", rule.amount))
         anchor = CalmChoice(setting.offered, kept.get("anchor") or rule.anchor)
@@ -56,7 +55,7 @@ class HouseRules(QWidget):
         words.textEdited.connect(self.edited)
         return amount, anchor, words
 
-    def value(self) -> dict[str, Any]:
+    def value(self) -> Payload:
         """Return the changed rules, as the setting ``house_rules`` has them."""
         found = {}
         for name, (amount, anchor, words) in self._lines.items():

@@ -1,10 +1,11 @@
 """Preview of a ledger import: counts, sheets, and problematic rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say
 from ui.models.sheet_model import SheetRow
 from ui.widgets.boxes import NONE, Grown, column
@@ -40,7 +41,7 @@ class LedgerView(QWidget):
             spacing=8,
         )
 
-    def show_report(self, report: Mapping[str, Any]) -> None:
+    def show_report(self, report: JsonMapping) -> None:
         """Show ``report``."""
         self._title.setText(report["file"])
         self._counts.setText("\n".join(_counts(report)))
@@ -50,7 +51,7 @@ class LedgerView(QWidget):
         self._problems.setVisible(bool(rows))
 
 
-def _counts(report: Mapping[str, Any]) -> Iterator[str]:
+def _counts(report: JsonMapping) -> Iterator[str]:
     words = mark("{rows} rows: {taken} new cases, {known} here already, {refused} that do not fit.")
     names = ("rows", "taken", "known", "refused")
     yield say(words, **{name: f"{report[name]:,}" for name in names})
@@ -66,7 +67,7 @@ def _counts(report: Mapping[str, Any]) -> Iterator[str]:
         yield say(assumed, count=f"{report['closing_days_assumed']:,}")
 
 
-def _sheets(report: Mapping[str, Any]) -> Iterator[str]:
+def _sheets(report: JsonMapping) -> Iterator[str]:
     for sheet in report["sheets"]:
         words = mark("Sheet {name}: {count} columns are understood")
         if not sheet["name"]:

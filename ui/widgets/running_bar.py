@@ -120,7 +120,7 @@ class RunningBar(QWidget):
         else:
             self._hub.run(job, done, no, self)
 
-    def _answer(self, answer: Callable[[Any], object], result: Any) -> None:
+    def _answer(self, answer: Callable[[Any], object], result: object) -> None:
         try:
             answer(result)
         finally:

@@ -1,8 +1,8 @@
 """Acts in words, for the card and the case page."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say
 from desk.reads.case_file import TimelineEntry
 from desk.rules.case.entries import ENTRIES
@@ -45,7 +45,7 @@ def details(told: TimelineEntry, people: People) -> list[tuple[str, str]]:
 
 def gist(told: TimelineEntry, people: People) -> str:
     """Return the most important value of an act in one line, or ""."""
-    by_name: Mapping[str, Any] = told.values
+    by_name: JsonMapping = told.values
     for name in TELLING:
         if by_name.get(name):
             return people.spoken(BY_ID[name], by_name[name])

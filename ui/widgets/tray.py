@@ -1,7 +1,6 @@
 """The tray: conflicting values side by side; a supervisor chooses and gives a reason."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desk.actions.decide import DecideConflict
 from desk.actions.work import Changes
+from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID
@@ -35,9 +35,7 @@ FIELD, BEFORE, FIRST = 0, 1, 2  # columns; then one for each workstation, the ow
 class Tray(QWidget):
     """All cases in conflict, one card each."""
 
-    def __init__(
-        self, hub: Hub, cases: list[dict[str, Any]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, hub: Hub, cases: list[JsonObject], parent: QWidget | None = None) -> None:
         """Show ``cases`` as the reads tell them."""
         super().__init__(parent)
         made = [_CaseInConflict(hub, case) for case in cases]
@@ -61,7 +59,7 @@ class Tray(QWidget):
 class _CaseInConflict(QFrame):
     """One case: its fields as lines, the workstations as columns, and what does not fit."""
 
-    def __init__(self, hub: Hub, case: dict[str, Any]) -> None:
+    def __init__(self, hub: Hub, case: JsonObject) -> None:
         super().__init__()
         self.setObjectName("card")
         self._hub, self._case = hub, case
@@ -102,9 +100,7 @@ class _CaseInConflict(QFrame):
             self._add(grid, line, conflict, list(devices))
         return grid
 
-    def _add(
-        self, grid: QGridLayout, line: int, conflict: dict[str, Any], devices: list[str]
-    ) -> None:
+    def _add(self, grid: QGridLayout, line: int, conflict: JsonObject, devices: list[str]) -> None:
         grid.addWidget(label(conflict["label"], "group"), line, FIELD, TOP)
         texts = [self._spoken(conflict["field"], value) for value in conflict["base"]]
         base = [text for text in texts if text] or [say(mark("nothing"))]
@@ -124,7 +120,7 @@ class _CaseInConflict(QFrame):
         group: QButtonGroup,
         place: int,
         field: str,
-        side: Mapping[str, Any],
+        side: JsonMapping,
     ) -> None:
         text = plain(self._spoken(field, side["value"]) or say(mark("nothing")))
         is_long = len(text) > SHORT or "\n" in text
@@ -140,7 +136,7 @@ class _CaseInConflict(QFrame):
         by.setContentsMargins(24, 0, 0, 0)
         sides.addWidget(by)
 
-    def _spoken(self, field: str, value: Any) -> str:
+    def _spoken(self, field: str, value: object) -> str:
         if field in BY_ID:
             return self._people.spoken(BY_ID[field], value)
         return "" if value is None else str(value)
@@ -203,7 +199,7 @@ def _said(text: str) -> QWidget:
     return label(text, "muted") if is_short else wrapped(text, "muted")
 
 
-def _devices(case: Mapping[str, Any]) -> dict[str, bool]:
+def _devices(case: Facts) -> dict[str, bool]:
     """Return the conflicting workstations, this one first, with a flag for it."""
     sides = [side for one in case["conflicts"] for side in one["sides"]]
     found = {side["device"]: bool(side["is_mine"]) for side in sides}

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts
 from desk.base.words import in_language, mark
 from desk.rules.record.fold import ENTRY_MARK
 
@@ -185,7 +186,7 @@ def need_size(name: str, size: int, most: int) -> None:
         raise FileTooLarge(name=name, most=most)
 
 
-def file_name(entry: Mapping[str, Any]) -> str:
+def file_name(entry: Facts) -> str:
     """Return the file name for exporting an attachment, with the extension of its content."""
     name, found = str(entry["name"]), type_called(str(entry.get("type")))
     if found is None or suffix_of(name) in found.suffixes:
@@ -193,21 +194,21 @@ def file_name(entry: Mapping[str, Any]) -> str:
     return f"{name}.{found.suffixes[0]}"
 
 
-def attachments(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+def attachments(facts: Facts) -> list[Facts]:
     """Return all attachments of a case, withdrawn ones too, oldest first."""
     return sorted(facts.get(ATTACHMENTS) or (), key=_place)
 
 
-def _place(entry: Mapping[str, Any]) -> tuple[str, int, str]:
+def _place(entry: Facts) -> tuple[str, int, str]:
     return (entry["at"], entry.get("no", 0), entry["id"])
 
 
-def not_withdrawn(facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def not_withdrawn(facts: Facts) -> Iterator[Facts]:
     """Yield the attachments of a case that were not withdrawn."""
     return (entry for entry in attachments(facts) if not entry.get("withdrawn_at"))
 
 
-def attached_in(values: Mapping[str, Any]) -> list[str]:
+def attached_in(values: Facts) -> list[str]:
     """Return the hashes of the attachments among live values by field, each once."""
     found = (
         entry["hash"]
@@ -217,7 +218,7 @@ def attached_in(values: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def attachment_called(facts: Mapping[str, Any], wanted: str) -> dict[str, Any]:
+def attachment_called(facts: Facts, wanted: str) -> Facts:
     """Return the one attachment whose hash or id begins with ``wanted``.
 
     Raises:

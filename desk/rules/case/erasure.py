@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case import entries
 from desk.rules.case.life import ENDED
@@ -69,12 +70,12 @@ class NotListed(Refusal):
     )
 
 
-def holds(facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def holds(facts: Facts) -> list[Facts]:
     """Return the legal holds of a case that were not lifted."""
     return [hold for hold in facts.get(HOLDS, []) if not hold.get("lifted_at")]
 
 
-def need_erasable(facts: Mapping[str, Any], today: date) -> None:
+def need_erasable(facts: Facts, today: date) -> None:
     """Refuse a case that may not be erased today.
 
     Raises:
@@ -94,7 +95,7 @@ def need_erasable(facts: Mapping[str, Any], today: date) -> None:
         raise StillKept(case_no=case_no, until=until or "—")
 
 
-def is_due(facts: Mapping[str, Any], today: date) -> bool:
+def is_due(facts: Facts, today: date) -> bool:
     """Say whether the case may be erased today."""
     try:
         need_erasable(facts, today)
@@ -103,7 +104,7 @@ def is_due(facts: Mapping[str, Any], today: date) -> bool:
     return True
 
 
-def survivors(live: Mapping[str, list[Live]], way: Way) -> dict[str, Any]:
+def survivors(live: Mapping[str, list[Live]], way: Way) -> Payload:
     """Return the fields that remain of a case: its bare existence, or its figures without names."""
     names = set(read_toml("retention.toml")[way.value])
     return {

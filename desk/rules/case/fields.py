@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
+from desk.base.shapes import Facts, Payload
 from desk.base.words import label_all, mark
-
-Facts: TypeAlias = Mapping[str, Any]
 
 
 class Kind(Enum):
@@ -222,9 +221,9 @@ ENTRY_KEYS: Final = {
 }
 
 
-def flat(nested: Mapping[str, Any]) -> dict[str, Any]:
+def flat(nested: Facts) -> Payload:
     """Return ``{"complainant": {"name": …}}`` as ``{"complainant.name": …}``; flat stays flat."""
-    out: dict[str, Any] = {}
+    out: Payload = {}
     for name, value in nested.items():
         if isinstance(value, Mapping) and name in nests():
             out.update({f"{name}.{part}": inner for part, inner in value.items()})
@@ -239,9 +238,9 @@ def nests() -> frozenset[str]:
     return frozenset(field.id.split(".")[0] for field in FIELDS if "." in field.id)
 
 
-def nested(facts: Facts) -> dict[str, Any]:
+def nested(facts: Facts) -> Payload:
     """Return ``facts`` with every field of design.md 4, nested ones as objects."""
-    out: dict[str, Any] = {}
+    out: Payload = {}
     for field in FIELDS:
         value = facts.get(field.id)
         outer, _, inner = field.id.partition(".")

@@ -1,11 +1,11 @@
 """Identity numbers and telephones: validation, and the year of birth in a number."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID
 
@@ -89,7 +89,7 @@ def _can_be_called(number: str) -> bool:
         return False
 
 
-def problems(facts: Mapping[str, Any]) -> list[Refusal]:
+def problems(facts: Facts) -> list[Refusal]:
     """Return what is wrong with the complainant's document number and telephone."""
     number, phone = facts.get("complainant.id_no"), facts.get("complainant.phone")
     found: list[Refusal] = []
@@ -107,7 +107,7 @@ def _refusal(kind: type[Refusal], name: str, value: str) -> Refusal:
     return kind(field=name, label=say(BY_ID[name].words), value=value)
 
 
-def told_by(facts: Mapping[str, Any]) -> dict[str, Any]:
+def told_by(facts: Facts) -> Payload:
     """Derive the year of birth from a resident identity number.
 
     A valid resident number without a stated kind is taken as one.

@@ -1,10 +1,11 @@
 """Masking of personal fields in lists, prints and exports (domain.md 8.2)."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts, Payload
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.fields import BY_ID, FIELDS, Kind, Mask
 
@@ -60,7 +61,7 @@ def mask_address(address: str) -> str:
     return (found[0] if found else address[:3]) + "***"
 
 
-def hidden_names(facts: Mapping[str, Any]) -> tuple[str, ...]:
+def hidden_names(facts: Facts) -> tuple[str, ...]:
     """Return the names to mask in free texts about the case with these ``facts``."""
     names = [facts.get("complainant.name")]
     for people in _NAMED:
@@ -89,7 +90,7 @@ def discreet(text: str, names: Iterable[str] = ()) -> str:
     return text
 
 
-def _mask_entries(entries: Any) -> Any:
+def _mask_entries(entries: Sequence[Facts]) -> list[Facts]:
     masks: dict[str, Callable[[str], str]] = {
         "name": mask_name,
         "id_no": mask_number,
@@ -117,7 +118,7 @@ MASKED: Final = tuple(field.id for field in FIELDS if field.mask)
 STORIES: Final = tuple(field.id for field in FIELDS if field.kind is Kind.STORY)
 
 
-def masked(facts: Mapping[str, Any]) -> dict[str, Any]:
+def masked(facts: Facts) -> Facts:
     """Mask every personal field of ``facts``, and personal numbers in free texts."""
     out = dict(facts)
     for name in MASKED:
@@ -133,6 +134,6 @@ def masked(facts: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _discreet_name(entry: Mapping[str, Any], who: Iterable[str]) -> dict[str, Any]:
+def _discreet_name(entry: Facts, who: Iterable[str]) -> Payload:
     """Return an attachment's entry with its file name masked."""
     return {**entry, "name": discreet(str(entry["name"]), who)}

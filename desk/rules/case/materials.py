@@ -1,15 +1,13 @@
 """The checklist of materials that may be requested, by kind of complainant."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts, JsonMapping
 from desk.base.words import in_language
 from desk.rules.case.attachments import not_withdrawn
 from desk.rules.case.values import is_empty
 
 
-def materials(facts: Mapping[str, Any]) -> list[str]:
+def materials(facts: Facts) -> list[str]:
     """Return the labels of the materials still to be requested.
 
     Source: 令2020年第3号 第13、14条 (R11, R12).
@@ -17,7 +15,7 @@ def materials(facts: Mapping[str, Any]) -> list[str]:
     return [in_language(item) for item in read_toml("materials.toml")["item"] if _asks(item, facts)]
 
 
-def _asks(item: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+def _asks(item: JsonMapping, facts: Facts) -> bool:
     fits = (facts.get("standing") or "self") in item["standing"]
     form = facts.get("complainant.form") or "person"
     is_held = any(not is_empty(facts.get(name)) for name in item.get("held", ()))

@@ -6,8 +6,9 @@ program or by a later step (design.md 3, rule 3); a person decides, with a reaso
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from desk.base.shapes import Facts, Payload
 from desk.base.words import say
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.values import spoken
@@ -18,7 +19,7 @@ STATE: Final = "state"
 # What a step out of the process states beside the new state, and what goes when the step goes.
 ENDS: Final = frozenset({"closed_at", "archived_at", "withdrawn_at", "keep_until"})
 
-Acts = Iterable[tuple[Act, Mapping[str, Any] | None]]
+Acts = Iterable[tuple[Act, Facts | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Side:
         is_shown: It is the one shown until a decision.
     """
 
-    value: Any
+    value: object
     act: Act
     is_shown: bool
 
@@ -49,7 +50,7 @@ class Conflict:
 
     field: str
     is_guarded: bool
-    base: list[Any]
+    base: list[object]
     sides: list[Side]
 
 
@@ -65,7 +66,7 @@ def conflicts(acts: Acts, folded: Folded) -> list[Conflict]:
     return sorted(found, key=lambda one: (not one.is_guarded, one.field))
 
 
-def _conflict(name: str, live: list[Live], said: Mapping[str, Mapping[str, Any]]) -> Conflict:
+def _conflict(name: str, live: list[Live], said: Mapping[str, Facts]) -> Conflict:
     before = [said.get(own, {}).get(name) for one in live for own in one.act.base.get(name, ())]
     base = [value for n, value in enumerate(before) if value not in before[:n]]
     sides = [Side(one.value, one.act, one is live[-1]) for one in live]
@@ -77,7 +78,7 @@ def undecided(folded: Folded, names: Iterable[str]) -> list[str]:
     return [name for name in names if is_guarded(name) and name in folded.conflicts]
 
 
-def relied_on(names: Iterable[str], facts: Mapping[str, Any]) -> dict[str, Any]:
+def relied_on(names: Iterable[str], facts: Facts) -> Payload:
     """Return the guarded fields ``names`` as they stand: a signed step states them once more.
 
     Otherwise closing a case as agreed here and withdrawing it elsewhere would
@@ -86,7 +87,7 @@ def relied_on(names: Iterable[str], facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: facts[name] for name in names if name in facts}
 
 
-def decision(acts: Acts, folded: Folded, choices: Mapping[str, Any]) -> dict[str, Any]:
+def decision(acts: Acts, folded: Folded, choices: Facts) -> Payload:
     """Return the values to write for a decision in favour of ``choices``.
 
     Deciding for a state also resets the fields of the other side's step:
@@ -98,7 +99,7 @@ def decision(acts: Acts, folded: Folded, choices: Mapping[str, Any]) -> dict[str
     """
     several = list(acts)
     by_field = {one.field: one for one in conflicts(several, folded)}
-    written: dict[str, Any] = {}
+    written: Payload = {}
     for name, value in choices.items():
         conflict = by_field.get(name)
         if conflict is None:
@@ -113,15 +114,15 @@ def decision(acts: Acts, folded: Folded, choices: Mapping[str, Any]) -> dict[str
 
 
 def _taken_back(
-    acts: list[tuple[Act, Mapping[str, Any] | None]],
+    acts: list[tuple[Act, Facts | None]],
     folded: Folded,
     conflict: Conflict,
-    value: Any,
-) -> dict[str, Any]:
+    value: object,
+) -> Payload:
     """Return the fields that the losing steps wrote, at their prior values."""
     said = {act.hash: payload or {} for act, payload in acts}
     kept = {name for side in conflict.sides if side.value == value for name in said[side.act.hash]}
-    gone: dict[str, Any] = {}
+    gone: Payload = {}
     for side in conflict.sides:
         if side.value == value:
             continue
@@ -132,7 +133,7 @@ def _taken_back(
     return gone
 
 
-def _before(act: Act, name: str, said: Mapping[bytes, Mapping[str, Any]]) -> Any:
+def _before(act: Act, name: str, said: Mapping[bytes, Facts]) -> object:
     for own in act.base.get(name, ()):
         payload = said.get(bytes.fromhex(own), {})
         if name in payload:
@@ -145,6 +146,6 @@ def label_of(name: str) -> str:
     return say(BY_ID[name].words) if name in BY_ID else name
 
 
-def spoken_side(name: str, value: Any) -> str:
+def spoken_side(name: str, value: object) -> str:
     """Return a value of the field as displayed."""
     return spoken(name, value) if name in BY_ID else str(value)

@@ -26,12 +26,12 @@ _CASE_NO: Final = re.compile(r"[\w-]{1,64}")
 _MONEY: Final = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 
 
-def is_text(value: Any) -> bool:
+def is_text(value: object) -> bool:
     """Say whether ``value`` is a text."""
     return isinstance(value, str)
 
 
-def is_case_no(value: Any) -> bool:
+def is_case_no(value: object) -> bool:
     """Say whether ``value`` can be the number of a case: files are called by it."""
     return isinstance(value, str) and _CASE_NO.fullmatch(value) is not None
 
@@ -61,7 +61,7 @@ def _is_ours(day: date) -> bool:
 
 
 @lru_cache(REMEMBERED)
-def is_money(value: Any) -> bool:
+def is_money(value: object) -> bool:
     """Say whether ``value`` is an amount in yuan such as "1234.50"."""
     return isinstance(value, str) and _MONEY.fullmatch(value) is not None
 
@@ -71,27 +71,27 @@ def is_count(value: Any) -> bool:
     return is_whole(value) and value <= MOST_COUNT
 
 
-def is_whole(value: Any) -> bool:
+def is_whole(value: object) -> bool:
     """Say whether ``value`` is a whole number that is not negative."""
     return type(value) is int and value >= 0
 
 
-def is_yes_no(value: Any) -> bool:
+def is_yes_no(value: object) -> bool:
     """Say whether ``value`` is true or false."""
     return isinstance(value, bool)
 
 
-def is_names(value: Any) -> bool:
+def is_names(value: object) -> bool:
     """Say whether ``value`` is a list of texts."""
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def is_told(value: Any) -> bool:
+def is_told(value: object) -> bool:
     """Say whether ``value`` is a mapping."""
     return isinstance(value, dict)
 
 
-def is_blocks(value: Any) -> bool:
+def is_blocks(value: object) -> bool:
     """Say whether ``value`` is a list of mappings."""
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
@@ -135,7 +135,7 @@ _BY_KIND: Final[Mapping[Kind, Callable[[Field], Fits]]] = {
 _STATES: Final = frozenset(state.value for state in State)
 
 
-def _is_state(value: Any) -> bool:
+def _is_state(value: object) -> bool:
     return isinstance(value, str) and value in _STATES
 
 
@@ -274,7 +274,7 @@ def entry_fits(collection: str) -> Fits:
     meets = _MEET.get(collection)
     needed = (added.keys() & _AUTHORED.keys()) | _NEEDED.get(collection, frozenset())
 
-    def is_entry(value: Any) -> bool:
+    def is_entry(value: object) -> bool:
         if not isinstance(value, dict):
             return False
         for name in needed:

@@ -94,7 +94,7 @@ class TooLong(Refusal):
     text: ClassVar[str] = mark("{label}: at most {limit} characters; this has {length}.")
 
 
-def _text(field: Field, raw: Any, limit: int) -> str:
+def _text(field: Field, raw: object, limit: int) -> str:
     if not isinstance(raw, str | int | float):
         raise NotText(field=field.id, label=say(field.words))
     value = _SURROGATES.sub("\ufffd", str(raw)).strip()
@@ -103,7 +103,7 @@ def _text(field: Field, raw: Any, limit: int) -> str:
     return value
 
 
-def _code(field: Field, raw: Any) -> str:
+def _code(field: Field, raw: object) -> str:
     known = code_list(field.codes)
     if isinstance(raw, str) and raw in known.codes:
         return raw
@@ -114,7 +114,7 @@ def _code(field: Field, raw: Any) -> str:
     return found
 
 
-def retired(field: Field, value: Any, before: Any, today: date) -> list[Refusal]:
+def retired(field: Field, value: object, before: object, today: date) -> list[Refusal]:
     """Return a refusal for each code of ``value`` whose last day is over.
 
     Args:
@@ -145,14 +145,14 @@ def _each(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value]
 
 
-def _codes(field: Field, raw: Any) -> list[str]:
+def _codes(field: Field, raw: object) -> list[str]:
     several = re.split(r"[,，、;；]", raw) if isinstance(raw, str) else raw
     if not isinstance(several, list | tuple):
         raise NotText(field=field.id, label=say(field.words))
     return list(dict.fromkeys(_code(field, item) for item in several if not is_empty(item)))
 
 
-def _day(field: Field, raw: Any) -> str:
+def _day(field: Field, raw: object) -> str:
     try:
         day = raw if isinstance(raw, date) else date.fromisoformat(str(raw).strip())
     except ValueError:
@@ -164,7 +164,7 @@ def _day(field: Field, raw: Any) -> str:
     return day.isoformat()
 
 
-def _moment(field: Field, raw: Any) -> str:
+def _moment(field: Field, raw: object) -> str:
     try:
         moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip())
     except ValueError:
@@ -177,7 +177,7 @@ def _moment(field: Field, raw: Any) -> str:
 _AMOUNT: Final = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 
 
-def money(raw: Any) -> Decimal | None:
+def money(raw: object) -> Decimal | None:
     """Return ``raw`` as yuan with two decimals, or None when it is not an amount."""
     text = unicodedata.normalize("NFKC", str(raw)).strip()
     if not _AMOUNT.fullmatch(text):
@@ -187,14 +187,14 @@ def money(raw: Any) -> Decimal | None:
     return abs(exact) if exact == value and 0 <= exact < MOST_MONEY else None
 
 
-def _money(field: Field, raw: Any) -> str:
+def _money(field: Field, raw: object) -> str:
     value = None if isinstance(raw, bool) else money(raw)
     if value is None:
         raise NotMoney(field=field.id, label=say(field.words), value=raw)
     return str(value)
 
 
-def _count(field: Field, raw: Any) -> int:
+def _count(field: Field, raw: object) -> int:
     try:
         value = int(str(raw).strip())
     except ValueError:
@@ -204,7 +204,7 @@ def _count(field: Field, raw: Any) -> int:
     return value
 
 
-def _yes_no(field: Field, raw: Any) -> bool:
+def _yes_no(field: Field, raw: object) -> bool:
     if isinstance(raw, bool):
         return raw
     meant = code_list("yes_no").find(str(raw))
@@ -213,7 +213,7 @@ def _yes_no(field: Field, raw: Any) -> bool:
     return meant == "yes"
 
 
-def _names(field: Field, raw: Any) -> list[str]:
+def _names(field: Field, raw: object) -> list[str]:
     several = re.split(r"[,，、;；\n]", raw) if isinstance(raw, str) else raw
     if not isinstance(several, list | tuple):
         raise NotText(field=field.id, label=say(field.words))
@@ -221,7 +221,7 @@ def _names(field: Field, raw: Any) -> list[str]:
     return list(dict.fromkeys(name for name in named if name))
 
 
-def _entries(field: Field, raw: Any) -> list[dict[str, str]]:
+def _entries(field: Field, raw: object) -> list[dict[str, str]]:
     keys = ENTRY_KEYS[field.id]
     several = [raw] if isinstance(raw, dict) else raw
     if not isinstance(several, list) or not all(
@@ -235,7 +235,7 @@ def _entries(field: Field, raw: Any) -> list[dict[str, str]]:
     return [entry for entry in cleaned if entry]
 
 
-_CLEAN: Final[dict[Kind, Callable[[Field, Any], Any]]] = {
+_CLEAN: Final[dict[Kind, Callable[[Field, object], object]]] = {
     Kind.CODE: _code,
     Kind.CODES: _codes,
     Kind.TEXT: lambda field, raw: _text(field, raw, SHORT),
@@ -250,12 +250,12 @@ _CLEAN: Final[dict[Kind, Callable[[Field, Any], Any]]] = {
 }
 
 
-def is_empty(value: Any) -> bool:
+def is_empty(value: object) -> bool:
     """Say whether ``value`` is None, "", [] or {}; False and 0 are not empty."""
     return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
 
 
-def clean(name: str, raw: Any) -> Any:
+def clean(name: str, raw: object) -> Any:
     """Convert ``raw`` to the stored value (JSON) of the field ``name``; None when empty.
 
     Accepts usual spellings: labels for codes, "3,600.00" for
@@ -271,7 +271,7 @@ def clean(name: str, raw: Any) -> Any:
     return clean_value(field, raw)
 
 
-def clean_value(field: Field, raw: Any) -> Any:
+def clean_value(field: Field, raw: object) -> Any:
     """Convert ``raw`` to the stored value of ``field``; None when empty.
 
     Raises:
@@ -281,17 +281,17 @@ def clean_value(field: Field, raw: Any) -> Any:
     return None if is_empty(cleaned) else cleaned
 
 
-def spoken(name: str, value: Any) -> str:
+def spoken(name: str, value: object) -> str:
     """Return a stored value as displayed: labels of codes, yes or no, lists joined."""
     return spoken_value(BY_ID[name], value)
 
 
-def spoken_value(field: Field, value: Any) -> str:
+def spoken_value(field: Field, value: object) -> str:
     """Return a stored value of ``field`` as displayed."""
     return "" if is_empty(value) else _SPOKEN.get(field.kind, _speak_text)(field, value)
 
 
-def _speak_text(_field: Field, value: Any) -> str:
+def _speak_text(_field: Field, value: object) -> str:
     return str(value)
 
 
@@ -307,16 +307,16 @@ def _speak_codes(field: Field, value: Any) -> str:
     return say(mark(", ")).join(code_list(field.codes).label(code) for code in value)
 
 
-def _speak_yes_no(_field: Field, value: Any) -> str:
+def _speak_yes_no(_field: Field, value: object) -> str:
     return say(mark("yes")) if value else say(mark("no"))
 
 
-def _speak_money(_field: Field, value: Any) -> str:
+def _speak_money(_field: Field, value: object) -> str:
     amount = money(value)
     return str(value) if amount is None else f"{amount:,.2f}"
 
 
-def _speak_moment(_field: Field, value: Any) -> str:
+def _speak_moment(_field: Field, value: object) -> str:
     return str(value).replace("T", " ")[:16]
 
 

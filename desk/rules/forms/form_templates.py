@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 
 from desk.base import resources
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID
 
@@ -103,7 +104,7 @@ def form_id(text: str) -> str:
     return name
 
 
-def shipped(form: str) -> dict[str, Any]:
+def shipped(form: str) -> JsonObject:
     """Return the shipped form ``form``."""
     return resources.read_toml(FOLDER, f"{form}.toml")
 
@@ -123,7 +124,7 @@ def variables_in(content: Any) -> set[str]:
     )
 
 
-def read_template(name: str, text: str) -> dict[str, Any]:
+def read_template(name: str, text: str) -> JsonObject:
     """Parse and validate the template in ``text`` (TOML).
 
     Whether its variables exist is checked by `need_known`, or when they are filled in.
@@ -168,26 +169,26 @@ def _wrong(block: Any) -> str:
     return "" if _FITS[way](block) else way
 
 
-def _line(block: Mapping[str, Any]) -> bool:
+def _line(block: JsonMapping) -> bool:
     return _is_text(block["line"], "text") and block.get("side", "left") in SIDES
 
 
-def _row(block: Mapping[str, Any]) -> bool:
+def _row(block: JsonMapping) -> bool:
     pairs, lines = block["row"], block.get("lines", 1)
     is_some = isinstance(pairs, list) and 0 < len(pairs) <= limit("row_pairs")
     has_lines = type(lines) is int and 0 < lines <= limit("row_lines")
     return is_some and has_lines and all(_is_pair(pair) for pair in pairs)
 
 
-def _is_pair(pair: Any) -> bool:
+def _is_pair(pair: object) -> bool:
     return isinstance(pair, list) and len(pair) == 2 and _are_texts(pair, "blocks")  # noqa: PLR2004
 
 
-def _sign(block: Mapping[str, Any]) -> bool:
+def _sign(block: JsonMapping) -> bool:
     return bool(block["sign"]) and _are_texts(block["sign"], "signatures")
 
 
-_FITS: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
+_FITS: Final[Mapping[str, Callable[[JsonMapping], bool]]] = {
     "line": _line,
     "row": _row,
     "sign": _sign,
@@ -195,7 +196,7 @@ _FITS: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
 }
 
 
-def _is_text(value: Any, most: str) -> bool:
+def _is_text(value: object, most: str) -> bool:
     return isinstance(value, str) and len(value) <= limit(most)
 
 

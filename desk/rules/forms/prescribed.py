@@ -2,13 +2,14 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, JsonObject
 from desk.base.words import mark, say
 from desk.rules.forms.form_templates import (
     BadTemplate,
@@ -69,7 +70,7 @@ class Version:
         return {name: getattr(self, name) for name in kept}
 
     @property
-    def told(self) -> dict[str, Any]:
+    def told(self) -> JsonObject:
         """Return the version's metadata, without its content."""
         kept = ("form", "valid_from", "at", "by", "office")
         parts = [part for part, has in (("toml", self.text), ("docx", self.packed)) if has]
@@ -96,7 +97,7 @@ def packed(word: bytes | None) -> str:
     return base64.b64encode(word).decode("ascii") if word else ""
 
 
-def versions_in(form: str, facts: Mapping[str, Any]) -> list[Version]:
+def versions_in(form: str, facts: Facts) -> list[Version]:
     """Return the versions of ``form``, oldest first; invalid ones are left out."""
     found = []
     for entry in facts.get(VERSIONS, ()):

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 
 _EDGES: Final = re.compile(r"^[\d\W_]+|[\d\W_]+$")
@@ -46,7 +47,7 @@ def need_same(password: str, again: str) -> None:
         raise PasswordsDiffer(field="again")
 
 
-def rules() -> dict[str, Any]:
+def rules() -> JsonObject:
     """Return the numbers and lists of ``resources/passwords.toml``."""
     return read_toml("passwords.toml")
 

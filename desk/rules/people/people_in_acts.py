@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final
 
+from desk.base.shapes import Facts, JsonObject, Payload
 from desk.rules.case.entries import TRANSFERS
 from desk.rules.people.person_id import NAMING, PERSON_PARTS, person_id
 from desk.rules.record.chains import CASE_KIND, office_of
 from desk.rules.record.fold import ENTRY_MARK, Act, Folded
 
-Acts = list[tuple[Act, dict[str, Any] | None]]
+Acts = list[tuple[Act, Payload | None]]
 Place = tuple[str, str, str]  # a field or entry, a part of it or "", and the text that stands there
 Tell = Callable[[Place], str]
 
@@ -19,7 +20,7 @@ AGAINST, STANDS = "against", "stands"  # in a decision: other values by field, k
 _IN_KEY: Final = re.compile(r"^(own:|recused:\w+,|accept-transfer:)([^,]+)")
 
 
-def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> Acts:
+def seen_from(here: str, acts: Iterable[tuple[Act, Payload | None]]) -> Acts:
     """Return the acts of one subject with the people in them as the office ``here`` names them.
 
     Only cases tell of people so; what else comes from elsewhere names them for all to read.
@@ -32,7 +33,7 @@ def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> A
     if offices <= {here}:
         return several
     said: dict[str, dict[Place, str]] = {}  # by act
-    told: dict[bytes, tuple[Act, dict[str, Any] | None]] = {}
+    told: dict[bytes, tuple[Act, JsonObject | None]] = {}
     for act, payload in sorted(several, key=lambda one: one[0].hlc):
         again = {
             place: seen
@@ -49,9 +50,7 @@ def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> A
     return [told[act.hash] for act, _ in several]
 
 
-def seen_alone(
-    here: str, act: Act, payload: dict[str, Any] | None
-) -> tuple[Act, dict[str, Any] | None]:
+def seen_alone(here: str, act: Act, payload: Payload | None) -> tuple[Act, Payload | None]:
     """Return one act with the people in it as the office ``here`` names them.
 
     Nothing is known of what it overwrites: a login alone means somebody of its own office.
@@ -67,9 +66,7 @@ def author_of(act: Act, here: str) -> str:
     return _person(act.author, office_of(act.device), here)
 
 
-def written_at(
-    here: str, kind: str, payload: Mapping[str, Any], before: Folded | None
-) -> Mapping[str, Any]:
+def written_at(here: str, kind: str, payload: Facts, before: Folded | None) -> Facts:
     """Return ``payload`` as an act of the office ``here`` says it over the state ``before``.
 
     Its own people stand by their logins alone. Where it overwrites what another office said,
@@ -107,7 +104,7 @@ def _person(text: str, office: str, here: str) -> str:
     return str(person_id(text).seen_from(here, office)) if text else text
 
 
-def _told(payload: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+def _told(payload: Facts, tell: Tell) -> Payload:
     """Return what an act says, people as ``tell`` has them."""
     return {
         name: _value(name, "", value, tell) if _names_people(name) else value
@@ -115,7 +112,7 @@ def _told(payload: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     }
 
 
-def _value(name: str, part: str, value: Any, tell: Tell) -> Any:
+def _value(name: str, part: str, value: object, tell: Tell) -> Any:
     if isinstance(value, str):
         return tell((name, part, value))
     if isinstance(value, list):  # a list in a list says nothing that a person wrote

@@ -1,9 +1,9 @@
 """Recusal 回避 of people with an interest in a case (第17条, R17)."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.people.person_id import RECUSALS, PersonId, person_id
 from desk.rules.people.rights import Person, Role
@@ -18,7 +18,7 @@ class NotYourCase(Refusal):
     )
 
 
-def need_own(person: Person, facts: Mapping[str, Any]) -> None:
+def need_own(person: Person, facts: Facts) -> None:
     """Refuse a specialist the personal data of cases she neither registered nor handles.
 
     Raises:
@@ -41,17 +41,17 @@ class KeptAway(Refusal):
     )
 
 
-def recused_in(facts: Mapping[str, Any]) -> frozenset[PersonId]:
+def recused_in(facts: Facts) -> frozenset[PersonId]:
     """Return those who are complained of or recused; some by their names instead of logins."""
     return frozenset(person_id(name) for one in RECUSALS for name in facts.get(one) or () if name)
 
 
-def is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
+def is_recused(person: Person, facts: Facts) -> bool:
     """Say whether ``person`` is recused in the case with ``facts``, or complained of."""
     return keeps_away(person.id, person.name, facts)
 
 
-def keeps_away(who: PersonId, name: str | None, facts: Mapping[str, Any]) -> bool:
+def keeps_away(who: PersonId, name: str | None, facts: Facts) -> bool:
     """Say whether ``who``, whose name is ``name`` if it is known, must keep away from the case.
 
     A login means one person. A name keeps away everybody who bears it: a complaint at one
@@ -61,7 +61,7 @@ def keeps_away(who: PersonId, name: str | None, facts: Mapping[str, Any]) -> boo
     return who in recused or any(one.login == name for one in recused)
 
 
-def need_no_recusal(person: Person, facts: Mapping[str, Any]) -> None:
+def need_no_recusal(person: Person, facts: Facts) -> None:
     """Refuse the case to a person recused in it.
 
     Raises:

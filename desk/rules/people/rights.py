@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
+from desk.base.shapes import JsonObject
 from desk.base.words import in_language, mark
 from desk.rules.case.fields import Field, Kind
 from desk.rules.case.values import spoken_value
@@ -61,7 +62,7 @@ class Right(StrEnum):
 @cache
 def rights_of(role: Role) -> frozenset[Right]:
     """Return the rights of ``role``."""
-    table: dict[str, Any] = read_toml("rights.toml")["rights"]
+    table: JsonObject = read_toml("rights.toml")["rights"]
     return frozenset(Right(name) for name, entry in table.items() if role in entry["roles"])
 
 

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from desk.base.resources import read_toml
+from desk.base.shapes import Payload
 from desk.base.words import in_language
 
 CARD: Final = "complaint-desk-card"
@@ -55,7 +56,7 @@ class Device:
         return self.office == office or self.role == HEAD_OFFICE
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Payload:
         """Return its facts for the journal."""
         return {
             "office": self.office,
@@ -72,7 +73,7 @@ def words() -> list[dict[str, str]]:
     return [{"zh": pair[0], "en": pair[1:]} for pair in pairs]
 
 
-def device_of(told: Any) -> Device | None:
+def device_of(told: object) -> Device | None:
     """Return the workstation described by a card, or None when the card is invalid."""
     parts = ("device", "office", "name", "role", "sign_key", "box_key")
     if not isinstance(told, dict) or told.get("card") != CARD:

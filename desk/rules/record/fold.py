@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from desk.base.shapes import Facts, Payload
+
 ENTRY_MARK: Final = "/"  # "contacts/<id>" is one entry of the collection "contacts"
 
 
@@ -76,7 +78,7 @@ class Folded:
         unfit: Fields and entries whose last word did not fit and was left out.
     """
 
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     live: dict[str, list[Live]] = field(default_factory=dict)
     count: int = 0
     chains: int = 0
@@ -97,7 +99,7 @@ class Folded:
         return {name: [live.act.hash.hex() for live in values] for name, values in seen.items()}
 
 
-def fold(acts: Iterable[tuple[Act, Mapping[str, Any] | None]]) -> Folded:
+def fold(acts: Iterable[tuple[Act, Facts | None]]) -> Folded:
     """Return the state that ``acts`` of one subject lead to, whatever their order.
 
     Args:
@@ -142,9 +144,9 @@ def _rank(live: Live) -> tuple[int, str, bytes]:
     return live.rank
 
 
-def _facts(live: Mapping[str, list[Live]]) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
-    entries: dict[str, list[tuple[tuple[int, str, bytes], dict[str, Any]]]] = {}
+def _facts(live: Mapping[str, list[Live]]) -> Facts:
+    facts: Payload = {}
+    entries: dict[str, list[tuple[tuple[int, str, bytes], Payload]]] = {}
     for name, values in live.items():
         if not values:
             continue
@@ -160,7 +162,7 @@ def _facts(live: Mapping[str, list[Live]]) -> dict[str, Any]:
     return facts
 
 
-def applied(facts: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def applied(facts: Facts, changes: Facts) -> Payload:
     """Return ``facts`` after an act, based on all of them, writes ``changes``."""
     after = dict(facts)
     for name, value in changes.items():

@@ -1,9 +1,9 @@
 """Refusals about packets, cards and receipts."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts
 from desk.base.words import mark
 
 
@@ -212,6 +212,6 @@ class NotDecided(Refusal):
 QUARANTINED: Final = (UnknownSender, OtherKey, RevokedSender, TooNew, WentBack, Forked)
 
 
-def quarantined(code: str, values: Mapping[str, Any]) -> Refusal:
+def quarantined(code: str, values: Facts) -> Refusal:
     """Return the refusal that keeps a packet in quarantine, as it was stored."""
     return next(refusal for refusal in QUARANTINED if refusal.code == code)(**values)

@@ -7,14 +7,15 @@ facts of it until it is closed; closing freezes figures and case list for good.
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts
 from desk.base.words import label_all, mark, say
 from desk.rules.reports.periods import Period, submitted_by
 from desk.rules.reports.recount import SUMS, unproven
@@ -92,9 +93,9 @@ class FrozenReport:
     """
 
     period: str
-    figures: Mapping[str, Any]
-    cases: Sequence[Mapping[str, Any]]
-    restated: Mapping[str, Any] = field(default_factory=dict)
+    figures: Facts
+    cases: Sequence[Facts]
+    restated: Facts = field(default_factory=dict)
     at_act: int = 0
 
     @property
@@ -210,7 +211,7 @@ class UnknownTraining(Refusal):
     text: ClassVar[str] = mark("Of training the desk keeps no “{name}”. Use one of: {known}.")
 
 
-def clean_note(name: str, raw: Any) -> str | None:
+def clean_note(name: str, raw: object) -> str | None:
     """Return a commentary ("comment.<section>"), training or a denominator; None clears it.
 
     Raises:
@@ -260,7 +261,7 @@ def _number(kind: str, name: str, text: str) -> str | None:
     return f"{value.normalize():f}"
 
 
-def check_open(period: Period, facts: Mapping[str, Any]) -> None:
+def check_open(period: Period, facts: Facts) -> None:
     """Refuse changes to a closed report.
 
     Raises:
@@ -283,7 +284,7 @@ def check_sums(period: Period, frozen: FrozenReport) -> None:
 
 
 def check_close(
-    period: Period, facts: Mapping[str, Any], blockers: Sequence[Blocker], now: datetime, why: str
+    period: Period, facts: Facts, blockers: Sequence[Blocker], now: datetime, why: str
 ) -> None:
     """Refuse closing when it is not allowed.
 
@@ -300,9 +301,7 @@ def check_close(
         raise StillBlocked(count=len(cases), cases=cases[:10])
 
 
-def check_submission(
-    period: Period, facts: Mapping[str, Any], on: date, proof: str, now: datetime
-) -> None:
+def check_submission(period: Period, facts: Facts, on: date, proof: str, now: datetime) -> None:
     """Refuse an invalid submission.
 
     Raises:

@@ -1,13 +1,14 @@
 """A report counted again from its cases alone: a closed one needs no table (domain.md 9.6)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 
-Counted: TypeAlias = Mapping[str, Any]  # what is counted of one complaint, by name
+Counted: TypeAlias = Facts  # what is counted of one complaint, by name
 
 UNSTATED: Final = "unstated"
 CODED: Final = (
@@ -75,9 +76,7 @@ def tally_each(cases: Iterable[Counted], name: str) -> dict[str, int]:
     return dict(sorted(Counter(value for case in cases for value in case[name]).items()))
 
 
-def recount(
-    cases: Sequence[Counted], breakdowns: Iterable[str] = (*RECEIVED, *CLOSED)
-) -> dict[str, Any]:
+def recount(cases: Sequence[Counted], breakdowns: Iterable[str] = (*RECEIVED, *CLOSED)) -> Payload:
     """Return balance, ``breakdowns`` and sums counted again from ``cases`` alone.
 
     The keys are those of ``figures``, whose values must be equal.
@@ -102,7 +101,7 @@ def recount(
     }
 
 
-def unproven(figures: Mapping[str, Any], cases: Sequence[Counted]) -> list[str]:
+def unproven(figures: Facts, cases: Sequence[Counted]) -> list[str]:
     """Return the names, of ``SUMS``, of what does not add up or ``cases`` do not bear out.
 
     Args:

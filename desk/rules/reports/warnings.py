@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Any
 
 from desk.base.resources import read_toml
+from desk.base.shapes import JsonMapping
 from desk.base.words import in_language, label_all, mark
 
 
@@ -66,7 +66,7 @@ def warned(values: Mapping[str, Decimal | None], upper: Decimal | None) -> list[
 
 
 def _one(
-    name: str, entry: Mapping[str, Any], values: Mapping[str, Decimal | None], upper: Decimal | None
+    name: str, entry: JsonMapping, values: Mapping[str, Decimal | None], upper: Decimal | None
 ) -> Warned:
     value = values[entry["value"]]
     if entry["kind"] == "control":

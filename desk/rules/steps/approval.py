@@ -3,10 +3,12 @@
 Sources: domain.md 11.3, 14.7 (种002 三级审批); design.md 6.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Payload
 from desk.base.words import mark
 from desk.rules.case.codes import code_label
 from desk.rules.case.entries import APPROVALS
@@ -122,10 +124,10 @@ def approver_may_decide(situation: Situation) -> None:
     )
 
 
-def decided(decision: str) -> Any:
+def decided(decision: str) -> Callable[[Situation], Payload]:
     """Return a function for the entry of an approval: who, round, amount, for whom as deputy."""
 
-    def enter(situation: Situation) -> dict[str, Any]:
+    def enter(situation: Situation) -> Payload:
         actor, earlier = situation.actor, situation.facts.get(APPROVALS) or ()
         entry = {
             "by": actor.login,

@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import moment_of
+from desk.base.shapes import Payload
 from desk.rules.people.deputies import as_deputy
 from desk.rules.people.rights import Person, Right, Role
 from desk.rules.record.fold import Act, fold
@@ -35,8 +36,8 @@ class Standings:
 
     def __init__(
         self,
-        acts: Mapping[str, Iterable[tuple[Act, dict[str, Any] | None]]],
-        settings: Sequence[tuple[Act, dict[str, Any] | None]] = (),
+        acts: Mapping[str, Iterable[tuple[Act, Payload | None]]],
+        settings: Sequence[tuple[Act, Payload | None]] = (),
     ) -> None:
         """Read the acts about each login, and those that give the recovery code's key."""
         self._known = {login: list(_standings(login, found)) for login, found in acts.items()}
@@ -89,7 +90,7 @@ class Standings:
         return as_deputy(person, people, lines, moment_of(hlc).date())
 
 
-def _standings(login: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> Iterable[Standing]:
+def _standings(login: str, acts: Iterable[tuple[Act, Payload | None]]) -> Iterable[Standing]:
     ordered = sorted(acts, key=lambda pair: pair[0].hlc)
     for count, (act, _) in enumerate(ordered, start=1):
         facts = fold(ordered[:count]).facts

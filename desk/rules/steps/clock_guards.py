@@ -1,10 +1,11 @@
 """Guards of the steps that touch clocks: pauses, extensions, restarts, agreed dates."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.codes import code_label
 from desk.rules.case.entries import EXTENSIONS, PAUSES
@@ -66,7 +67,7 @@ class MergedCase(Refusal):
     text: ClassVar[str] = mark("This case was merged into {other}. Reopen that one.")
 
 
-def open_pause(situation: Situation) -> dict[str, Any] | None:
+def open_pause(situation: Situation) -> Facts | None:
     """Return the open pause, or None."""
     pauses = situation.facts.get(PAUSES) or ()
     return next((entry for entry in pauses if not entry.get("until")), None)
@@ -137,7 +138,7 @@ def _may_extend(situation: Situation, clock: CaseClock, kind: str) -> bool:
     return kind in known and kind not in given and given == known[: known.index(kind)]
 
 
-def something_can_be_extended(kind: str) -> Any:
+def something_can_be_extended(kind: str) -> Callable[[Situation], None]:
     """Return a guard that refuses the extension ``kind`` when no clock allows it."""
 
     def check(situation: Situation) -> None:

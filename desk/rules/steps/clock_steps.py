@@ -3,9 +3,10 @@
 Sources: 第18、21、23条 (R16, R18, R19, R22); domain.md 3.2, 11.2.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Final
 
+from desk.base.shapes import Facts, Payload
 from desk.rules.case import entries
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.rights import Right
@@ -49,20 +50,20 @@ ROUND: Final = (
 )
 
 
-def _paused(situation: Situation) -> dict[str, Any]:
+def _paused(situation: Situation) -> Payload:
     entry = {**authored(situation), "from": situation.stamp, **situation.entry}
     return {f"{entries.PAUSES}/{situation.entry_id}": entry}
 
 
-def _resumed(situation: Situation) -> dict[str, Any]:
+def _resumed(situation: Situation) -> Payload:
     """Return the open pause's entry with its end added."""
     pause = dict(guards.open_pause(situation) or {})
     name = pause.pop("id")
     return {f"{entries.PAUSES}/{name}": {**pause, "until": situation.stamp, **situation.entry}}
 
 
-def _extended(kind: str) -> Any:
-    def enter(situation: Situation) -> dict[str, Any]:
+def _extended(kind: str) -> Callable[[Situation], Payload]:
+    def enter(situation: Situation) -> Payload:
         entry = {**authored(situation), **situation.entry, "kind": kind}
         return {
             _name(entries.EXTENSIONS, situation, clock): {
@@ -76,7 +77,7 @@ def _extended(kind: str) -> Any:
     return enter
 
 
-def _agreed(situation: Situation) -> dict[str, Any]:
+def _agreed(situation: Situation) -> Payload:
     entry = {**authored(situation), **situation.entry}
     return {
         _name(entries.AGREED, situation, clock): {**entry, "rule": clock.rule.id}
@@ -89,7 +90,7 @@ def _name(collection: str, situation: Situation, clock: CaseClock) -> str:
     return f"{collection}/{situation.entry_id}.{clock.rule.id}"
 
 
-def _reopened(situation: Situation) -> dict[str, Any]:
+def _reopened(situation: Situation) -> Payload:
     """Return the archived values of the closed round, and the restart of the clocks."""
     kept = {name: situation.facts[name] for name in _stated(situation.facts)}
     entry = {**authored(situation), **situation.entry}
@@ -99,11 +100,11 @@ def _reopened(situation: Situation) -> dict[str, Any]:
     }
 
 
-def _cleared(situation: Situation, _changes: Mapping[str, Any]) -> dict[str, Any]:
+def _cleared(situation: Situation, _changes: Facts) -> Payload:
     return dict.fromkeys(_stated(situation.facts))
 
 
-def _stated(facts: Mapping[str, Any]) -> Iterable[str]:
+def _stated(facts: Facts) -> Iterable[str]:
     return [name for name in ROUND if facts.get(name) is not None]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final, NamedTuple
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case.entries import APPROVALS, DECISIONS, KEPT
 from desk.rules.case.life import State
@@ -19,7 +20,7 @@ from desk.rules.record.subjects import CASE, subject_kind
 from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, ActKind, Restores, title
 from desk.rules.steps.merged_state import CLEARED
 
-Said = tuple[Act, dict[str, Any] | None]
+Said = tuple[Act, Payload | None]
 Known = Mapping[str, Said]  # acts of one subject that count, by hash (hex)
 
 HERS: Final = ("planned_by", "approved_by")  # fields of a step that name the author of the act
@@ -96,11 +97,9 @@ def judged(acts: Iterable[Said]) -> tuple[list[Said], list[Trespass]]:
     return kept, wrong
 
 
-def _quick(kind: ActKind) -> dict[str, Any]:
+def _quick(kind: ActKind) -> Payload:
     """Return by field what lets most values pass at once: ``str``, or a check."""
-    quick: dict[str, Any] = {
-        name: str if fits is is_text else fits for name, fits in kind.writes.items()
-    }
+    quick: Payload = {name: str if fits is is_text else fits for name, fits in kind.writes.items()}
     quick |= {name: allowed.__contains__ for name, allowed in kind.bounds.items()}
     return {name: check for name, check in quick.items() if not (kind.is_step and name in HERS)}
 
@@ -108,11 +107,11 @@ def _quick(kind: ActKind) -> dict[str, Any]:
 _QUICK: Final = {name: _quick(kind) for name, kind in KINDS.items()}
 
 
-def _nothing(_value: Any) -> bool:
+def _nothing(_value: object) -> bool:
     return False
 
 
-def _doubtful(act: Act, payload: Any) -> list[str]:
+def _doubtful(act: Act, payload: object) -> list[str]:
     """Return what of ``payload`` must be looked at: all but what plainly fits its field.
 
     Every act of a case is asked each time the case is folded, so that this must not take long.
@@ -130,14 +129,16 @@ def _doubtful(act: Act, payload: Any) -> list[str]:
         return list(payload)
 
 
-def _does_fit(fits: Fits, value: Any) -> bool:
+def _does_fit(fits: Fits, value: object) -> bool:
     try:
         return value is None or fits(value)
     except TypeError:
         return False
 
 
-def _looked_at(kind: ActKind, act: Act, payload: Any, doubtful: Iterable[str]) -> Said | Trespass:
+def _looked_at(
+    kind: ActKind, act: Act, payload: object, doubtful: Iterable[str]
+) -> Said | Trespass:
     """Return what ``act`` says without what does not fit, or what it may not write.
 
     It overwrites nothing without writing it, either: only erasing may.
@@ -161,7 +162,7 @@ def _looked_at(kind: ActKind, act: Act, payload: Any, doubtful: Iterable[str]) -
     return act._replace(unfit=tuple(unfit)), fitting
 
 
-def _may_write(kind: ActKind, act: Act, name: str, value: Any) -> bool:
+def _may_write(kind: ActKind, act: Act, name: str, value: object) -> bool:
     """Say whether ``act`` may give this very value to a field or entry of its kind."""
     if value is None and name in NEVER_EMPTY:
         return False
@@ -172,7 +173,7 @@ def _may_write(kind: ActKind, act: Act, name: str, value: Any) -> bool:
     return not kind.is_step or name not in HERS or value in (None, act.author)
 
 
-def _may_enter(kind: ActKind, act: Act, name: str, value: Any) -> bool:
+def _may_enter(kind: ActKind, act: Act, name: str, value: object) -> bool:
     """Say whether an entry is written under its author's name, and washes nothing away."""
     if kind.about != CASE or kind.shreds or (kind.restores and not kind.is_step):
         return True
@@ -208,7 +209,7 @@ def _restored(kept: list[Said], restoring: list[Said]) -> list[Trespass]:
     return wrong if waiting else []
 
 
-def _invented(act: Act, payload: Mapping[str, Any], known: Known) -> str | None:
+def _invented(act: Act, payload: Facts, known: Known) -> str | None:
     """Return a field or entry to which ``act`` gives what it may not; None for none."""
     kind = KINDS[act.kind]
     names = [
@@ -229,7 +230,7 @@ def _takes_one_back(act: Act, names: list[str], known: Known) -> bool:
     return any(own in known and KINDS[known[own][0].kind].can_be_undone for own in common)
 
 
-def _held_before(act: Act, name: str, value: Any, known: Known) -> bool:
+def _held_before(act: Act, name: str, value: object, known: Known) -> bool:
     """Say whether ``value`` is said by an act that ``act`` overwrites, or held before it."""
     overwritten = [known[own] for own in act.base.get(name, ()) if own in known]
     if value is None and all(not one.base.get(name) for one, _ in overwritten):
@@ -243,7 +244,7 @@ def _held_before(act: Act, name: str, value: Any, known: Known) -> bool:
     )
 
 
-def _may_decide(act: Act, name: str, value: Any, known: Known) -> bool:
+def _may_decide(act: Act, name: str, value: object, known: Known) -> bool:
     """Say whether a decision writes a side, what goes with the other, or the way back."""
     if name.partition(ENTRY_MARK)[0] == DECISIONS or _held_before(act, name, value, known):
         return True
@@ -258,7 +259,7 @@ def _is_way_back(act: Act, value: Any, known: Known) -> bool:
     return any(_WAY.index(value) < _WAY.index(state) for state in states if state in _WAY)
 
 
-def _was_said(act: Act, name: str, value: Any, known: Known) -> bool:
+def _was_said(act: Act, name: str, value: object, known: Known) -> bool:
     """Say whether another act of the case says so, or ``act`` is the first that is here."""
     if value is None or any((payload or {}).get(name) == value for _, payload in known.values()):
         return True

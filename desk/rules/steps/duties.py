@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts, JsonObject
 from desk.base.words import label_all, mark, shown
 from desk.rules.case import entries
 from desk.rules.case.codes import code_label
-from desk.rules.case.fields import Facts
 from desk.rules.case.life import ENDED, Action, State
 from desk.rules.case.major import major_ground
 from desk.rules.settings import Settings
@@ -242,7 +242,7 @@ def _co_reports(facts: Facts, settings: Settings) -> Iterator[Owed]:
         )
 
 
-def owed_json(owed: Owed, now: datetime) -> dict[str, Any]:
+def owed_json(owed: Owed, now: datetime) -> JsonObject:
     """Return a duty as the command line prints it."""
     return {
         "duty": owed.duty.value,

@@ -4,11 +4,11 @@ The indicator is the number of complaints of the same cause, over equal spans be
 and after the check; the desk counts them itself.
 """
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case.entries import RECTIFICATIONS
 from desk.rules.settings import Settings
@@ -32,18 +32,18 @@ class TooEarly(Refusal):
     )
 
 
-def checked_tasks(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+def checked_tasks(facts: Facts) -> list[Facts]:
     """Return the rectifications carried out whose effect is not judged yet."""
     tasks = facts.get(RECTIFICATIONS) or ()
     return [one for one in tasks if "verified_on" in one and "effect" not in one]
 
 
-def judged_from(task: Mapping[str, Any], settings: Settings) -> date:
+def judged_from(task: Facts, settings: Settings) -> date:
     """Return the first day on which the effect of ``task`` can be judged."""
     return date.fromisoformat(task["verified_on"]) + timedelta(days=settings.number("effect_days"))
 
 
-def task_to_judge(situation: Situation) -> dict[str, Any]:
+def task_to_judge(situation: Situation) -> Facts:
     """Return the rectification to judge: the named one, else the oldest.
 
     Raises:
@@ -69,7 +69,7 @@ def effect_is_due(situation: Situation) -> None:
         )
 
 
-def judged(situation: Situation) -> dict[str, Any]:
+def judged(situation: Situation) -> Payload:
     """Return the rectification's entry with the judgement and the counts."""
     task = dict(task_to_judge(situation))
     name = task.pop("id")

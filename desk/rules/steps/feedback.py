@@ -1,10 +1,10 @@
 """Feedback to the body that forwarded a case."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.entries import FEEDBACKS
 from desk.rules.steps.guards import check_moment
@@ -19,7 +19,7 @@ class NotForwarded(Refusal):
     )
 
 
-def owes_feedback(facts: Mapping[str, Any]) -> bool:
+def owes_feedback(facts: Facts) -> bool:
     """Say whether the case was forwarded by a body that expects a report and got none yet.
 
     A merged case is reported with the surviving one.

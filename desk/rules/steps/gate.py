@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from desk.base.errors import Refusal, refuse_all
+from desk.base.shapes import Facts, JsonObject
 from desk.base.words import mark, say
 from desk.rules.case import entries
 from desk.rules.case.codes import code_label
-from desk.rules.case.fields import BY_ID, Facts
+from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import Action
 from desk.rules.case.major import major_ground
 from desk.rules.case.values import is_empty
@@ -128,6 +129,6 @@ def nothing_is_missing(situation: Situation) -> None:
     refuse_all([gap.refusal for gap in gaps(situation.after, situation.people)])
 
 
-def gap_json(gap: ClosingGap) -> dict[str, Any]:
+def gap_json(gap: ClosingGap) -> JsonObject:
     """Return a gap as the command line prints it."""
     return {"action": gap.action.value, "missing": str(gap.refusal)}

@@ -1,10 +1,11 @@
 """Guards: conditions of steps; each refusal says what to do."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.base.errors import Refusal, refuse_all
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, Field, Kind
@@ -206,7 +207,7 @@ def needed_fields_are_there(situation: Situation, needs: Collection[str]) -> Non
     refuse_all([Missing(field=name, label=say(BY_ID[name].words)) for name in missing])
 
 
-def moments_are_plausible(situation: Situation, changes: Mapping[str, Any]) -> None:
+def moments_are_plausible(situation: Situation, changes: Facts) -> None:
     """Refuse moments in the future or before the complaint came in."""
     for name, value in changes.items():
         if BY_ID[name].kind is Kind.MOMENT and not is_empty(value):

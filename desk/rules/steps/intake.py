@@ -1,11 +1,11 @@
 """Validation of new complaints, shared by window, command line and import."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case import identity
 from desk.rules.case.fields import BY_ID, flat
@@ -55,9 +55,9 @@ class BadBirthYear(Refusal):
     text: ClassVar[str] = mark("{label}: {year} cannot be the year of birth of a complainant.")
 
 
-def cleaned(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
+def cleaned(given: Facts) -> tuple[Payload, list[Refusal]]:
     """Return the stored form of the given values, and all refusals."""
-    facts: dict[str, Any] = {}
+    facts: Payload = {}
     problems: list[Refusal] = []
     for name, raw in flat(given).items():
         try:
@@ -70,7 +70,7 @@ def cleaned(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
     return facts, problems
 
 
-def problems(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
+def problems(facts: Facts, now: datetime) -> list[Refusal]:
     """Return everything that is wrong with a new case, in the form's order.
 
     Each refusal names its field, so that a form can show all of them at once.
@@ -88,7 +88,7 @@ def problems(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
     return found + _implausible(facts, now)
 
 
-def _implausible(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
+def _implausible(facts: Facts, now: datetime) -> list[Refusal]:
     found: list[Refusal] = []
     received = facts.get("received_at") or stamp(now)
     for name in NOT_LATER:
@@ -118,7 +118,7 @@ def _implausible(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
     return found + identity.problems(facts)
 
 
-def completed(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def completed(facts: Facts, now: datetime) -> Payload:
     """Return ``facts`` with the form's defaults and the moments of receipt and registration."""
     told = identity.told_by(facts)
     return {**DEFAULTS, "received_at": stamp(now), **told, **facts, "registered_at": stamp(now)}

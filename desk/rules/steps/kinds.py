@@ -119,12 +119,12 @@ def _known(**told: Any) -> ActKind:
     return kind
 
 
-def is_anything(_value: Any) -> bool:
+def is_anything(_value: object) -> bool:
     """Let every value pass: what is checked where it is read, or concerns its writer alone."""
     return True
 
 
-def _is_role(value: Any) -> bool:
+def _is_role(value: object) -> bool:
     return isinstance(value, str) and value in set(Role)
 
 

@@ -7,11 +7,12 @@ enough. Impossible values are refused, because a wrong date would give wrong dea
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
-from desk.rules.case.fields import BY_ID, FIELDS, Facts, Kind
+from desk.rules.case.fields import BY_ID, FIELDS, Kind
 from desk.rules.case.life import ENDED, State
 from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import recused_in
@@ -77,7 +78,7 @@ class LedgerRow(NamedTuple):
 
     origin: Origin
     line: int
-    facts: dict[str, Any]
+    facts: Payload
     number: str
     content: int
     key: str
@@ -85,7 +86,7 @@ class LedgerRow(NamedTuple):
     odd: tuple[Oddity, ...] = ()
 
 
-def aligned(facts: dict[str, Any]) -> dict[str, Any]:
+def aligned(facts: Payload) -> Payload:
     """Set days without a time that equal the day of receipt to the moment of receipt.
 
     "Received 2026-03-01 14:30, closed 2026-03-01" does not mean a
@@ -154,7 +155,7 @@ class Customs(NamedTuple):
     retention_years: int
 
 
-def completed(facts: Facts, customs: Customs) -> tuple[dict[str, Any], bool]:
+def completed(facts: Facts, customs: Customs) -> tuple[Payload, bool]:
     """Return the new case's first facts, and whether its closing day was assumed.
 
     A closed row without a closing day gets the last moment in it,

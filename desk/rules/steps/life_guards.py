@@ -1,11 +1,11 @@
 """Guards of the steps around handling: handover, promises, payments, emergencies, reports."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case import entries
 from desk.rules.case.major import major_ground
@@ -170,7 +170,7 @@ class NoReview(Refusal):
     text: ClassVar[str] = mark("No review waits for a decision. Record the application first.")
 
 
-def transfer_asked(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+def transfer_asked(facts: Facts) -> Facts | None:
     """Return the open handover offer, or None."""
     asked = facts.get(entries.TRANSFERS) or ()
     return next((entry for entry in asked if ANSWERED not in entry), None)
@@ -211,14 +211,14 @@ def promise_has_a_day(situation: Situation) -> None:
         raise PromiseInPast(field="promised_on", day=date.fromisoformat(day))
 
 
-def open_promises(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+def open_promises(facts: Facts) -> list[Facts]:
     """Return the contacts with an open promise, oldest first."""
     answered = {entry["id"] for entry in facts.get(entries.PROMISES) or ()}
     contacts = facts.get(entries.CONTACTS) or ()
     return [c for c in contacts if c.get("promised_on") and c["id"] not in answered]
 
 
-def promise_meant(situation: Situation) -> dict[str, Any]:
+def promise_meant(situation: Situation) -> Facts:
     """Return the open promise: the named one, else the oldest.
 
     Raises:
@@ -239,7 +239,7 @@ def promise_is_open(situation: Situation) -> None:
     check_moment(situation, "kept_at", say(mark("Kept at")), kept)
 
 
-def paid(facts: Mapping[str, Any]) -> Decimal:
+def paid(facts: Facts) -> Decimal:
     """Return the sum paid in the case so far, in yuan."""
     return sum((Decimal(e["paid"]) for e in facts.get(entries.PAYMENTS) or ()), Decimal())
 
@@ -268,7 +268,7 @@ def group_is_named(situation: Situation) -> None:
         raise GroupTooSmall(field="group", least=LEAST_GROUP)
 
 
-def debt(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+def debt(facts: Facts) -> Facts | None:
     """Return the emergency whose report is not countersigned, or None."""
     acted = facts.get(entries.EMERGENCIES) or ()
     return next((entry for entry in acted if "signed_by" not in entry), None)
@@ -309,12 +309,12 @@ def task_is_ahead(situation: Situation) -> None:
         raise DayInPast(field="due_on", label=label, day=date.fromisoformat(due))
 
 
-def open_tasks(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+def open_tasks(facts: Facts) -> list[Facts]:
     """Return the rectifications that were not checked yet, oldest first."""
     return [one for one in facts.get(entries.RECTIFICATIONS) or () if "verified_on" not in one]
 
 
-def task_meant(situation: Situation) -> dict[str, Any]:
+def task_meant(situation: Situation) -> Facts:
     """Return the open rectification: the named one, else the oldest.
 
     Raises:
@@ -335,7 +335,7 @@ def somebody_else_checks(situation: Situation) -> None:
         raise OwnWork(person=situation.actor.name)
 
 
-def open_review(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+def open_review(facts: Facts) -> Facts | None:
     """Return the open review, or None."""
     reviews = facts.get(entries.REVIEWS) or ()
     return next((one for one in reviews if "decided_at" not in one), None)

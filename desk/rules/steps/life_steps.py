@@ -3,9 +3,10 @@
 Sources: domain.md 2 (R8, R15, R17, R21, R22, R29), 9.4, 14.4-14.7; design.md 5, 6.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
+from desk.base.shapes import Facts, Payload
 from desk.rules.case import entries
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.person_id import person_id
@@ -22,11 +23,10 @@ ANYWHERE: Final = {state: state for state in State}
 DECIDED: Final = {
     state: state for state in (State.NOTIFIED, State.TO_FOLLOW_UP, State.CLOSED, State.ARCHIVED)
 }
-Changes = dict[str, Any]
 
 
-def _answered(answer: str) -> Callable[[Situation], Changes]:
-    def enter(situation: Situation) -> Changes:
+def _answered(answer: str) -> Callable[[Situation], Payload]:
+    def enter(situation: Situation) -> Payload:
         asked = dict(life.transfer_asked(situation.facts) or {})
         name = asked.pop("id")
         reply = {"answer": answer, "answered_by": situation.actor.login}
@@ -38,13 +38,13 @@ def _answered(answer: str) -> Callable[[Situation], Changes]:
     return enter
 
 
-def _taken_over(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _taken_over(situation: Situation, _changes: Facts) -> Payload:
     asked = life.transfer_asked(situation.facts) or {}
     taken = {"handler": asked["to"]}
     return {**taken, "department": asked["department"]} if asked.get("department") else taken
 
 
-def _kept(situation: Situation) -> Changes:
+def _kept(situation: Situation) -> Payload:
     promise = life.promise_meant(situation)
     entry = {**authored(situation), "kept_at": situation.stamp, **situation.entry}
     entry["promise"] = promise["promise"]
@@ -52,13 +52,13 @@ def _kept(situation: Situation) -> Changes:
     return {f"{entries.PROMISES}/{promise['id']}": entry}
 
 
-def _paid(situation: Situation) -> Changes:
+def _paid(situation: Situation) -> Payload:
     entry = {**authored(situation), "on": situation.stamp[:10], **situation.entry}
     return {f"{entries.PAYMENTS}/{situation.entry_id}": entry}
 
 
-def _settled(more: str) -> Callable[[Situation], Changes]:
-    def enter(situation: Situation) -> Changes:
+def _settled(more: str) -> Callable[[Situation], Payload]:
+    def enter(situation: Situation) -> Payload:
         owed = dict(life.debt(situation.facts) or {})
         name = owed.pop("id")
         who = {f"{more}_by": situation.actor.login, f"{more}_at": situation.stamp}
@@ -67,7 +67,7 @@ def _settled(more: str) -> Callable[[Situation], Changes]:
     return enter
 
 
-def _verified(situation: Situation) -> Changes:
+def _verified(situation: Situation) -> Payload:
     task = dict(life.task_meant(situation))
     name = task.pop("id")
     done = {"verified_by": situation.actor.login, "verified_on": situation.stamp[:10]}
@@ -75,41 +75,41 @@ def _verified(situation: Situation) -> Changes:
     return {f"{entries.RECTIFICATIONS}/{name}": {**task, **done, **result}}
 
 
-def _review_began(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _review_began(situation: Situation, _changes: Facts) -> Payload:
     began = {"review_applied_at": situation.entry.get("applied_at", situation.stamp)}
     received = situation.entry.get("arrived_at")
     return {**began, "review_received_at": received, "review_decided_at": None}
 
 
-def _review_entered(situation: Situation) -> Changes:
+def _review_entered(situation: Situation) -> Payload:
     entry = {**authored(situation), "applied_at": situation.stamp, **situation.entry}
     return {f"{entries.REVIEWS}/{situation.entry_id}": entry}
 
 
-def _review_decided(situation: Situation) -> Changes:
+def _review_decided(situation: Situation) -> Payload:
     review = dict(life.open_review(situation.facts) or {})
     name = review.pop("id")
     entry = {**review, "decided_at": situation.stamp, **situation.entry}
     return {f"{entries.REVIEWS}/{name}": entry}
 
 
-def _review_ended(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _review_ended(situation: Situation, _changes: Facts) -> Payload:
     return {"review_decided_at": situation.entry.get("decided_at", situation.stamp)}
 
 
-def _fed_back(situation: Situation) -> Changes:
+def _fed_back(situation: Situation) -> Payload:
     entry = {**authored(situation), "on": situation.stamp[:10], **situation.entry}
     return {f"{entries.FEEDBACKS}/{situation.entry_id}": entry}
 
 
-def _declined(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _declined(situation: Situation, _changes: Facts) -> Payload:
     return {"closed_at": situation.stamp}
 
 
-def _kept_away(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _kept_away(situation: Situation, _changes: Facts) -> Payload:
     """Return all recused people, and clear the handler if she is one of them."""
     names = [*(situation.facts.get("recused") or ()), *situation.given["recused"]]
-    changes: Changes = {"recused": list(dict.fromkeys(names))}
+    changes: Payload = {"recused": list(dict.fromkeys(names))}
     return {**changes, "handler": None} if _loses_handler(situation) else changes
 
 

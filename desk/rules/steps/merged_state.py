@@ -7,11 +7,12 @@ checked again after every merge (design.md 3; reliability.md 4.2, rule 4), as a 
 function of the fold: inconsistencies are listed and await a person.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say, shown
 from desk.rules.case import entries
 from desk.rules.case.fields import BY_ID
@@ -130,7 +131,7 @@ def misfits(folded: Folded) -> Iterator[Misfit]:
     yield from _approval(facts, state)
 
 
-def _closed(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
+def _closed(facts: Facts, state: State) -> Iterator[Misfit]:
     for gap in gaps(facts):
         back = _BACK.get(gap.action, State.TO_FOLLOW_UP)
         if back is State.TO_FOLLOW_UP and not facts.get("notified_at"):
@@ -150,7 +151,7 @@ def _told(refusal: Refusal) -> str:
     return ",".join(str(value) for value in refusal.values.values())
 
 
-def _open(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
+def _open(facts: Facts, state: State) -> Iterator[Misfit]:
     for name, until in BEHIND.items():
         if _is_behind(state, until) and is_empty(facts.get(name)):
             refusal = Lacks(state=state, label=say(BY_ID[name].words))
@@ -190,7 +191,7 @@ def _was_known(folded: Folded, name: str, person: str | None) -> bool:
     )
 
 
-def _approval(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
+def _approval(facts: Facts, state: State) -> Iterator[Misfit]:
     """Yield an approval of another plan than the present one, or by the planner."""
     by, at = facts.get("approved_by"), facts.get("approved_at")
     given = [
@@ -208,7 +209,7 @@ def _approval(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
         yield Misfit(f"own:{by},{at}", OwnApproval(person=by), State.TO_APPROVE)
 
 
-def _planned(facts: Mapping[str, Any]) -> str:
+def _planned(facts: Facts) -> str:
     return str(facts.get("compensation") or "0")
 
 
@@ -216,7 +217,7 @@ def _is_behind(state: State, other: State) -> bool:
     return WAY.index(state) > WAY.index(other)
 
 
-def sent_back(facts: Mapping[str, Any], state: State) -> dict[str, Any]:
+def sent_back(facts: Facts, state: State) -> Payload:
     """Return the values that send the case back to ``state``."""
     gone = {name: None for name, at in CLEARED.items() if facts.get(name) and at in _from(state)}
     if facts.get("outcome") and state in OUTCOME_OPEN:

@@ -5,10 +5,11 @@ reasons restart it from the day they came in (第18条, R16). The old number alw
 the surviving case.
 """
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from collections.abc import Callable
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case import entries
 from desk.rules.case.fields import COMPLAINANT
@@ -45,7 +46,6 @@ SHARED: Final = (
     "vulnerable",
     "complexity",
 )
-Changes = dict[str, Any]
 
 
 class SameCase(Refusal):
@@ -102,7 +102,7 @@ class RestartedSince(Refusal):
     )
 
 
-def _stated(name: str) -> Any:
+def _stated(name: str) -> Callable[[Situation], str]:
     return lambda situation: str(situation.entry.get(name) or situation.given.get(name) or "")
 
 
@@ -131,28 +131,28 @@ def _may_merge(situation: Situation) -> None:
         raise Missing(field="evidence", label=say(mark("Evidence")))
 
 
-def _merged(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _merged(situation: Situation, _changes: Facts) -> Payload:
     target = situation.other["case_no"]
     return {"merged_into": target, "repeat_of": target, "closed_at": situation.stamp}
 
 
-def _merger(situation: Situation) -> Changes:
+def _merger(situation: Situation) -> Payload:
     kept = {name: situation.facts.get(name) for name in KEPT}
     entry = {**authored(situation), **situation.entry, "facts": kept}
     return {f"{entries.MERGERS}/{situation.entry_id}": entry}
 
 
-def _merger_echo(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _merger_echo(situation: Situation, _changes: Facts) -> Payload:
     """Return the values for the surviving case: the merged case, and a restart for new facts."""
     entry = {**authored(situation), **situation.entry, "case_no": situation.facts["case_no"]}
-    echo: Changes = {f"{entries.MERGERS}/{situation.entry_id}": entry}
+    echo: Payload = {f"{entries.MERGERS}/{situation.entry_id}": entry}
     if situation.after.get("new_facts"):
         restart = {**entry, "at": situation.facts["received_at"]}
         echo[f"{entries.RESTARTS}/{situation.entry_id}"] = restart
     return echo
 
 
-def _own_merger(situation: Situation) -> dict[str, Any]:
+def _own_merger(situation: Situation) -> Payload:
     """Return the entry of the merger in force."""
     mergers = situation.facts.get(entries.MERGERS) or ()
     return next(
@@ -171,13 +171,13 @@ def _before_merger(situation: Situation) -> State:
     return State(_own_merger(situation)["facts"]["state"])
 
 
-def _unmerged(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _unmerged(situation: Situation, _changes: Facts) -> Payload:
     kept = dict(_own_merger(situation)["facts"])
     kept.pop("state")
     return kept
 
 
-def _unmerger(situation: Situation) -> Changes:
+def _unmerger(situation: Situation) -> Payload:
     entry = _own_merger(situation)
     name = entry.pop("id")
     undone = {"undone_by": situation.actor.login, "undone_at": situation.stamp}
@@ -186,21 +186,21 @@ def _unmerger(situation: Situation) -> Changes:
     }
 
 
-def _unmerger_echo(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _unmerger_echo(situation: Situation, _changes: Facts) -> Payload:
     """Return the values that remove a merged case and its restart from the surviving case."""
     name = _own_merger(situation)["id"]
-    gone: Changes = {f"{entries.MERGERS}/{name}": None}
+    gone: Payload = {f"{entries.MERGERS}/{name}": None}
     restarts = situation.other.get(entries.RESTARTS) or ()
     if any(one["id"] == name for one in restarts):
         gone[f"{entries.RESTARTS}/{name}"] = None
     return gone
 
 
-def _with(facts: Mapping[str, Any], case_no: str) -> list[str]:
+def _with(facts: Facts, case_no: str) -> list[str]:
     return list(dict.fromkeys((*(facts.get("related") or ()), case_no)))
 
 
-def _without(facts: Mapping[str, Any], case_no: str) -> list[str] | None:
+def _without(facts: Facts, case_no: str) -> list[str] | None:
     return [no for no in facts.get("related") or () if no != case_no] or None
 
 
@@ -216,37 +216,37 @@ def _may_unlink(situation: Situation) -> None:
         raise NotLinked(field="other_no", case_no=situation.other["case_no"])
 
 
-def _linked(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _linked(situation: Situation, _changes: Facts) -> Payload:
     return {"related": _with(situation.facts, situation.other["case_no"])}
 
 
-def _link_echo(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _link_echo(situation: Situation, _changes: Facts) -> Payload:
     return {"related": _with(situation.other, situation.facts["case_no"])}
 
 
-def _unlinked(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _unlinked(situation: Situation, _changes: Facts) -> Payload:
     return {"related": _without(situation.facts, situation.other["case_no"])}
 
 
-def _unlink_echo(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _unlink_echo(situation: Situation, _changes: Facts) -> Payload:
     return {"related": _without(situation.other, situation.facts["case_no"])}
 
 
-def _link(situation: Situation) -> Changes:
+def _link(situation: Situation) -> Payload:
     entry = {**authored(situation), **situation.entry, "other_no": situation.other["case_no"]}
     return {f"{entries.LINKS}/{situation.entry_id}": entry}
 
 
-def _split(situation: Situation) -> Changes:
+def _split(situation: Situation) -> Payload:
     entry = {**authored(situation), **situation.entry, "case_no": situation.new_no}
     return {f"{entries.SPLITS}/{situation.entry_id}": entry}
 
 
-def _split_related(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
+def _split_related(situation: Situation, _changes: Facts) -> Payload:
     return {"related": _with(situation.facts, situation.new_no)}
 
 
-def _split_off(situation: Situation) -> Changes:
+def _split_off(situation: Situation) -> Payload:
     """Return the new case's facts: shared fields, its own facts, its origin."""
     shared = {n: situation.facts[n] for n in SHARED if situation.facts.get(n) is not None}
     this = situation.facts["case_no"]

@@ -1,13 +1,13 @@
 """The input of guards: who wants to do what, when, with which case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from desk.base.clock import stamp
-from desk.rules.case.fields import Facts
+from desk.base.shapes import Facts
 from desk.rules.case.life import State
 from desk.rules.people.rights import People, Person
 from desk.rules.settings import Settings
@@ -71,8 +71,8 @@ class Situation:
     actor: Person
     now: datetime
     facts: Facts
-    given: Mapping[str, Any]
-    entry: Mapping[str, Any]
+    given: Facts
+    entry: Facts
     settings: Settings
     people: People
     entry_id: str = ""
@@ -81,7 +81,7 @@ class Situation:
     alike: CauseCounts | None = None
     other: Facts = field(default_factory=dict)
     new_no: str = ""
-    after: Mapping[str, Any] = field(default_factory=dict)
+    after: Facts = field(default_factory=dict)
 
     @property
     def state(self) -> State:
@@ -102,6 +102,6 @@ class Situation:
         """Return the situation with the other case that the step changes."""
         return replace(self, other=other, new_no=new_no)
 
-    def with_changes(self, changes: Mapping[str, Any]) -> "Situation":
+    def with_changes(self, changes: Facts) -> "Situation":
         """Return the situation with the facts after the step."""
         return replace(self, after={**self.facts, **changes})

@@ -6,15 +6,15 @@ own workstation about its author, then by those of its office.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
+from desk.base.shapes import Payload
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import office_of
 from desk.rules.record.fold import Act
 from desk.rules.record.subjects import PERSON
 from desk.rules.steps.authority import Standings
 
-ReadAct = tuple[Act, dict[str, Any] | None]
+ReadAct = tuple[Act, Payload | None]
 
 
 class DeviceStandings:

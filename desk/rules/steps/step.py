@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
-from typing import Any
 
+from desk.base.shapes import Facts, Payload
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import Field
 from desk.rules.case.life import Action, State
@@ -14,7 +14,7 @@ from desk.rules.steps.guards import Check
 from desk.rules.steps.situation import Situation
 
 Leads = Callable[[Situation], State]
-Follows = Callable[[Situation, Mapping[str, Any]], dict[str, Any]]
+Follows = Callable[[Situation, Facts], Payload]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +62,19 @@ class Step:
     entry: str = ""
     asks: tuple[str, ...] = ()
     entry_needs: tuple[str, ...] = ()
-    entry_adds: Mapping[str, Any] | None = None
-    fixed: Mapping[str, Any] | None = None
+    entry_adds: Facts | None = None
+    fixed: Facts | None = None
     checks: tuple[Check, ...] = ()
     leads: Leads | None = None
     leads_to: tuple[State, ...] = ()
-    enters: Callable[[Situation], dict[str, Any]] | None = None
+    enters: Callable[[Situation], Payload] | None = None
     follows: Follows | None = None
     writes: tuple[str, ...] = ()
     other: Callable[[Situation], str] | None = None
     echoes: Follows | None = None
     echo_writes: tuple[str, ...] = ()
     echo_words: str = ""
-    begets: Callable[[Situation], dict[str, Any]] | None = None
+    begets: Callable[[Situation], Payload] | None = None
     weighs_money: bool = False
     counts_alike: bool = False
     is_signed: bool = False
@@ -99,7 +99,7 @@ class Step:
         return not (self.is_signed or self.other or self.begets)
 
 
-def apply_step(step: Step, situation: Situation) -> dict[str, Any]:
+def apply_step(step: Step, situation: Situation) -> Payload:
     """Return the field values and entries that ``step`` writes.
 
     Raises:
@@ -128,11 +128,11 @@ def apply_step(step: Step, situation: Situation) -> dict[str, Any]:
     return {name: value for name, value in changes.items() if situation.facts.get(name) != value}
 
 
-def _new_entry(step: Step, situation: Situation) -> dict[str, Any]:
+def _new_entry(step: Step, situation: Situation) -> Payload:
     entry = {**authored(situation), **situation.entry, **(step.entry_adds or {})}
     return {f"{step.entry}/{situation.entry_id}": entry}
 
 
-def authored(situation: Situation) -> dict[str, Any]:
+def authored(situation: Situation) -> Payload:
     """Return the parts of every entry: who wrote it and when."""
     return {"by": situation.actor.login, "at": situation.stamp}

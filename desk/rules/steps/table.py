@@ -3,11 +3,11 @@
 Window, command line and tests derive from this one table.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from desk.base.errors import refuse_all
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case import entries, grading, identity
 from desk.rules.case.fields import COMPLAINANT
@@ -80,13 +80,13 @@ DECISION: Final = (
 )
 
 
-def _first_contact(situation: Situation, _changes: Mapping[str, Any]) -> dict[str, Any]:
+def _first_contact(situation: Situation, _changes: Facts) -> Payload:
     if situation.facts.get("first_contact_at"):
         return {}
     return {"first_contact_at": situation.entry.get("at", situation.stamp)}
 
 
-def _planned(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _planned(situation: Situation, changes: Facts) -> Payload:
     """Return the planner, and the decision when the plan needs no approval."""
     login, is_decided = situation.actor.login, changes["state"] == State.EXECUTING
     return {
@@ -96,22 +96,22 @@ def _planned(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def _approved(situation: Situation, _changes: Mapping[str, Any]) -> dict[str, Any]:
+def _approved(situation: Situation, _changes: Facts) -> Payload:
     return {"approved_by": situation.actor.login}
 
 
-def _withdrawn(_situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _withdrawn(_situation: Situation, changes: Facts) -> Payload:
     return {"closed_at": changes["withdrawn_at"]}
 
 
-def _archived(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _archived(situation: Situation, changes: Facts) -> Payload:
     if "keep_until" in changes:
         return {}
     closed = datetime.fromisoformat(situation.facts["closed_at"]).date()
     return {"keep_until": guards.years_later(closed, situation.retention_years)}
 
 
-def _graver(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _graver(situation: Situation, changes: Facts) -> Payload:
     """Return the grade raised by a correction, unless a grade is given."""
     if "grade" in changes:
         return {}

@@ -6,17 +6,16 @@ closing, reopening, an extension or a new rule must not remove (design.md 5).
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts, Payload
 from desk.rules.case.entries import BREACHES
-from desk.rules.case.fields import Facts
 from desk.rules.time.case_clocks import CaseClock, ClockState
 
 
 def breaches(
     facts: Facts, before: Iterable[CaseClock], after: Iterable[CaseClock], now: datetime
-) -> dict[str, Any]:
+) -> Payload:
     """Return the breach entries that an act written now must contain, by field name.
 
     Args:

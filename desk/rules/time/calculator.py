@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark
 from desk.rules.case.codes import code_list
 from desk.rules.time.clock_account import account, account_json
@@ -47,7 +48,7 @@ class UnknownPause(Refusal):
     text: ClassVar[str] = mark("pauses: “{kind}” is not a ground for a pause. Use: {known}.")
 
 
-def reckon(line: Any, rules: RuleBook, counting: Counting) -> dict[str, Any]:
+def reckon(line: object, rules: RuleBook, counting: Counting) -> JsonObject:
     """Return ``{"due_on", "due_at", "provisional"}`` for the question in ``line``.
 
     With ``"trace": true`` the answer has the ``"account"`` too, day by day.
@@ -82,14 +83,14 @@ def reckon(line: Any, rules: RuleBook, counting: Counting) -> dict[str, Any]:
     return answer
 
 
-def _needed(line: Mapping[str, Any], part: str) -> Any:
+def _needed(line: JsonMapping, part: str) -> object:
     value = line.get(part)
     if value in (None, ""):
         raise PartMissing(field=part, part=part)
     return value
 
 
-def _list(line: Mapping[str, Any], part: str) -> list[Any]:
+def _list(line: JsonMapping, part: str) -> list[object]:
     value = line.get(part)
     if value is None:
         return []
@@ -108,7 +109,7 @@ def _moment(part: str, text: Any) -> datetime:
     return moment
 
 
-def _pause(given: Any) -> Pause:
+def _pause(given: object) -> Pause:
     if not isinstance(given, Mapping):
         raise NotALine(field="pauses", part=given, known=["kind", "from", "until"])
     kind = code_list("pause").find(str(given.get("kind", "")))

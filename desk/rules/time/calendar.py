@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from desk.base.resources import names, read_text, read_toml
+from desk.base.shapes import JsonMapping
 from desk.base.words import label_all, mark
 
 SATURDAY: Final = 5
@@ -51,7 +52,7 @@ class Pack:
     made_up: Mapping[int, str]
 
 
-def read_pack(data: Mapping[str, Any]) -> Pack:
+def read_pack(data: JsonMapping) -> Pack:
     """Return the pack in ``data``, the JSON of ``resources/holidays/<year>.json``."""
     days = [(date.fromisoformat(day["date"]), day) for day in data["days"]]
     return Pack(

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts
 from desk.base.words import label_all, mark
 from desk.rules.case.entries import PAUSES
-from desk.rules.case.fields import Facts
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
 from desk.rules.time.lights import Light, Marks, Thresholds, marks

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts, JsonObject
 from desk.base.words import label_all, mark
-from desk.rules.case.fields import Facts
 from desk.rules.time.calendar import DayKind
 from desk.rules.time.case_clocks import CaseClock, Reckoning
 from desk.rules.time.clocks import (
@@ -226,7 +226,7 @@ def case_account(clock: CaseClock, facts: Facts, reckoning: Reckoning) -> Accoun
     return account(clock.rule, clock.started_at, practice.counting, segments)
 
 
-def account_json(found: Account) -> dict[str, Any]:
+def account_json(found: Account) -> JsonObject:
     """Return an account as the command line prints it."""
     return {
         "start": stamp(found.start),

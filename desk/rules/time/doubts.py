@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import stamp
+from desk.base.shapes import Payload
 from desk.base.words import label_all, mark
 from desk.rules.case.entries import DOUBTS
 
@@ -39,7 +40,7 @@ def doubt_of(now: datetime, latest: datetime, leap: timedelta) -> Doubt | None:
     return Doubt.LEAPT if abs(leap) > TOLERANCE else None
 
 
-def doubt_entry(doubt: Doubt | None, now: datetime, latest: datetime, name: str) -> dict[str, Any]:
+def doubt_entry(doubt: Doubt | None, now: datetime, latest: datetime, name: str) -> Payload:
     """Return the doubt entry for a deadline-relevant act; {} when the clock is trusted."""
     if doubt is None:
         return {}

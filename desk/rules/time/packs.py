@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.rules.time.calendar import WorkCalendar, shipped_packs
 from desk.rules.time.notices import NamedDay
@@ -35,7 +36,7 @@ class DayTwice(Refusal):
     text: ClassVar[str] = mark("{day} stands in the calendar pack twice.")
 
 
-def clean_pack(data: Any) -> dict[str, Any]:
+def clean_pack(data: Any) -> JsonObject:
     """Return the pack in ``data`` as stored, days in order.
 
     Days of neighbouring years, which notices include, belong to those years
@@ -69,7 +70,7 @@ def clean_pack(data: Any) -> dict[str, Any]:
     return {"year": year, "notices": notices, "days": kept}
 
 
-def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> dict[str, Any]:
+def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> JsonObject:
     """Return the pack made from a notice's days."""
     return {
         "year": year,

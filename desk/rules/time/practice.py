@@ -5,11 +5,12 @@ setting, the old values are kept as a past practice; cases received
 before keep using it, unless the change covers open cases too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts, Payload
 from desk.rules.settings import Settings
 from desk.rules.time.calendar import Pack, WorkCalendar, calendar_of, read_pack
 from desk.rules.time.case_clocks import PastPractice, Practice, Reckoning, windows_of
@@ -72,14 +73,14 @@ def office_calendar(settings: Settings) -> WorkCalendar:
     return calendar_of(taken_packs(settings.values))
 
 
-def taken_packs(values: Mapping[str, Any]) -> Iterable[Pack]:
+def taken_packs(values: Facts) -> Iterable[Pack]:
     """Yield the calendar packs among the office's settings."""
     return (read_pack(pack) for name, pack in values.items() if name.startswith(CALENDAR))
 
 
 def changed(
-    settings: Settings, facts: Mapping[str, Any], now: datetime, *, covers_open: bool, name: str
-) -> dict[str, Any]:
+    settings: Settings, facts: Facts, now: datetime, *, covers_open: bool, name: str
+) -> Payload:
     """Return the values a change of settings writes: ``facts``, and the past practice.
 
     Args:
@@ -96,9 +97,7 @@ def changed(
     return {**facts, f"{PRACTICES}/{name}": past}
 
 
-def prescribed(
-    facts: Mapping[str, Any], now: datetime, by: str, *, covers_open: bool, name: str
-) -> dict[str, Any]:
+def prescribed(facts: Facts, now: datetime, by: str, *, covers_open: bool, name: str) -> Payload:
     """Return head office's prescription for branches, from changed settings ``facts``.
 
     Args:
@@ -113,7 +112,7 @@ def prescribed(
     return {**values, f"{PRESCRIBED}/{name}": told}
 
 
-def left_behind(before: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+def left_behind(before: Facts, facts: Facts) -> Payload:
     """Return the past practices that result from head office's prescriptions here.
 
     Head office knows its own practice only. The practice here before a prescription is kept
@@ -126,7 +125,7 @@ def left_behind(before: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str
     """
     known = {one["id"] for one in (*before.get(PRESCRIBED, ()), *facts.get(PRACTICES, ()))}
     ways = {key: Settings(before)[key] for key in DECISIVE}
-    found: dict[str, Any] = {}
+    found: Payload = {}
     for one in sorted(facts.get(PRESCRIBED, ()), key=lambda one: (one["at"], one["id"])):
         if one["id"] not in known:
             after = {key: one["values"].get(key, was) for key, was in ways.items()}

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desk.base.errors import Refusal
 from desk.base.resources import names, read_toml
+from desk.base.shapes import JsonMapping
 from desk.base.words import in_language, label_all, mark
 
 
@@ -104,7 +105,7 @@ class UnknownRule(Refusal):
     text: ClassVar[str] = mark("There is no deadline rule “{rule}”. Known are: {known}.")
 
 
-def read_rule(data: Mapping[str, Any]) -> Rule:
+def read_rule(data: JsonMapping) -> Rule:
     """Return the rule in ``data``, one ``[[rule]]`` of a rule file."""
     return Rule(
         id=data["id"],
@@ -148,7 +149,7 @@ class HouseChange:
         )
 
 
-def house_changes(setting: Mapping[str, Mapping[str, Any]]) -> dict[str, HouseChange]:
+def house_changes(setting: Mapping[str, JsonMapping]) -> dict[str, HouseChange]:
     """Return the changes in the setting ``house_rules``, by rule id."""
     return {
         name: HouseChange(entry["amount"], entry.get("anchor", ""), entry["article"])

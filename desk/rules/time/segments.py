@@ -1,11 +1,11 @@
 """Reading a clock's pauses, extensions and restarts from the entries of a case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
+from desk.base.shapes import Facts, JsonObject
 from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, PAUSES, RESTARTS
-from desk.rules.case.fields import Facts
 from desk.rules.time.clocks import OPEN_END, UNTOUCHED, Pause, Segments
 from desk.rules.time.rulebook import Rule, Track
 
@@ -46,9 +46,7 @@ def restart_of(rule: Rule, facts: Facts) -> datetime | None:
     return latest
 
 
-def extensions_of(
-    rule: Rule, facts: Facts, restart: datetime | None
-) -> Iterator[Mapping[str, Any]]:
+def extensions_of(rule: Rule, facts: Facts, restart: datetime | None) -> Iterator[Facts]:
     """Yield the extensions of the clock since its last restart."""
     for entry in facts.get(EXTENSIONS) or ():
         if entry["rule"] == rule.id and (restart is None or moment(entry["at"]) >= restart):
@@ -68,7 +66,7 @@ def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
         )
 
 
-def segments_json(rule: Rule, facts: Facts) -> dict[str, Any]:
+def segments_json(rule: Rule, facts: Facts) -> JsonObject:
     """Return the recorded events of the clock of ``rule``: who, when, why, with what proof.
 
     Includes events before a restart and those that did not count.

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Final, Protocol
 
 from desk.base.errors import Refusal
 from desk.base.files import sync_folder
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.store.db import DiskTrouble, Store
 from desk.store.disk.lock import InUse, Lock
@@ -62,7 +63,7 @@ class Arriving(Protocol):
         """Keep the attachments of cases here; return how many."""
         ...
 
-    def told(self, store: Store) -> dict[str, Any]:
+    def told(self, store: Store) -> JsonObject:
         """Return the bytes received, and what is held back."""
         ...
 

@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.files import sync_folder, whole_file
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 
 DATABASE: Final = "desk.db"
@@ -51,7 +52,7 @@ def clear(folder: Path) -> Path:
     return folder / RESTORED
 
 
-def swap(folder: Path, note: dict[str, Any]) -> None:
+def swap(folder: Path, note: JsonObject) -> None:
     """Replace the database by the restored one; the old one is kept beside it.
 
     If killed at any point, `settle` finishes it.
@@ -61,7 +62,7 @@ def swap(folder: Path, note: dict[str, Any]) -> None:
     settle(folder)
 
 
-def _write_note(folder: Path, note: dict[str, Any]) -> None:
+def _write_note(folder: Path, note: JsonObject) -> None:
     with whole_file(folder / NOTE) as draft:
         draft.write_text(json.dumps(note), encoding="utf-8")
 
@@ -85,7 +86,7 @@ def settle(folder: Path) -> None:
         _write_note(folder, {**note, "swapped": True})
 
 
-def read_note(folder: Path) -> dict[str, Any] | None:
+def read_note(folder: Path) -> JsonObject | None:
     """Return the note about an unconfirmed restore, or None."""
     path = folder / NOTE
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None

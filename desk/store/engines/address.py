@@ -9,13 +9,14 @@ import base64
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import nacl.bindings as sodium
 from nacl.exceptions import CryptoError
 
 from desk.base.errors import Refusal
 from desk.base.files import whole_file
+from desk.base.shapes import Payload
 from desk.base.words import mark
 from desk.store.db import Damaged
 from desk.store.keys.roots import NONCE_BYTES
@@ -76,7 +77,7 @@ class Address:
         return replace(self, passwords=passwords)
 
 
-def need_good_address(url: str, parts: dict[str, Any]) -> None:
+def need_good_address(url: str, parts: Payload) -> None:
     """Refuse an incomplete URL, one with forbidden options, or one without encryption.
 
     Args:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import peewee as pw
 
+from desk.base.shapes import Row
 from desk.rules.searching import GAP, woven
 from desk.store import db, schema, search
 from desk.store.db import Store
@@ -21,8 +22,6 @@ from desk.store.tables import CaseRow
 ROWS: Final = 5_000
 SECRETS: Final = {"device_secret": ("seed",), "content": ("key", "body")}  # sealed on a server
 WHOLE: Final = ("bigint", "integer", "INTEGER", "BIGINT")
-
-Row = tuple[Any, ...]
 
 
 @db.copy_to.register

@@ -16,6 +16,7 @@ import nacl.bindings as sodium
 import peewee as pw
 
 from desk.base.errors import Refusal
+from desk.base.shapes import Payload, Row
 from desk.base.words import mark
 from desk.store import db
 from desk.store.db import Busy, DiskTrouble, NoDatabase, Store, name_of
@@ -25,7 +26,7 @@ from desk.store.keys.roots import NONCE_BYTES
 
 WRITER: Final = 0x6465736B  # advisory lock of whoever writes
 OLDEST: Final = 130_000  # PostgreSQL 13
-SETTINGS: Final[dict[str, Any]] = {
+SETTINGS: Final[Payload] = {
     "connect_timeout": 10,
     "client_encoding": "UTF8",
     "application_name": "complaint-desk",
@@ -177,7 +178,7 @@ class ServerStore(Store):
             box, None, nonce, self.address.secret
         )
 
-    def chunks(self, query: pw.Query, size: int = db.CHUNK) -> Iterator[list[tuple[Any, ...]]]:
+    def chunks(self, query: pw.Query, size: int = db.CHUNK) -> Iterator[list[Row]]:
         """Yield the rows of ``query`` in batches, all from one snapshot."""
         sql, values = self.database.get_sql_context().sql(query).query()
         yield from self.pieces(sql, values, size, size)
@@ -191,9 +192,7 @@ class ServerStore(Store):
     def keep_pages(self, kib: int = db.CACHE_KIB) -> None:
         """Do nothing: the server manages its memory itself."""
 
-    def pieces(
-        self, sql: str, values: Sequence[Any], first: int, size: int
-    ) -> Iterator[list[tuple[Any, ...]]]:
+    def pieces(self, sql: str, values: Sequence[Any], first: int, size: int) -> Iterator[list[Row]]:
         """Yield the rows of ``sql`` in batches, by a server-side cursor."""
         connection, name = self.database.connection(), f"desk_{next(_names)}"
         whole = psycopg.ClientCursor(connection).mogrify(sql, values)

@@ -9,10 +9,11 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import peewee as pw
 
+from desk.base.shapes import Row
 from desk.rules.searching import GAP, runs, unwoven, woven
 from desk.store import search, search_proof
 from desk.store.engines.postgres import ServerStore
@@ -25,7 +26,7 @@ ROWS: Final = 5_000  # compared at once
 NEWEST: Final = 5_000  # cases that are read for the first hits of a usual word
 
 
-def _question(typed: str) -> tuple[str, tuple[Any, ...]]:
+def _question(typed: str) -> tuple[str, Row]:
     """Return SQL and values that select the ids of cases containing all typed words."""
     words = runs(typed)
     match = " & ".join(dict.fromkeys(part for word in words for part in _lexemes(word)))
@@ -109,7 +110,7 @@ def _(store: ServerStore, typed: str, first: int, size: int) -> Iterator["array[
         yield array("q", [row[0] for row in rows])
 
 
-def _newest(store: ServerStore, sql: str, values: tuple[Any, ...], first: int) -> list[int]:
+def _newest(store: ServerStore, sql: str, values: Row, first: int) -> list[int]:
     """Return the ``first`` hits if they are among the newest cases, as for a frequent word."""
     edge = f"coalesce((SELECT id FROM {TABLE} ORDER BY id DESC OFFSET {NEWEST} LIMIT 1), 0)"
     asked = f"{sql} AND id > {edge} ORDER BY id DESC LIMIT {first}"

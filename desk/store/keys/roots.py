@@ -2,13 +2,15 @@
 
 import base64
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import nacl.bindings as sodium
 from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
+
+from desk.base.shapes import JsonMapping
 
 ROOT_BYTES: Final = 32
 NONCE_BYTES: Final = 24
@@ -83,7 +85,7 @@ def kept(old: bytes, place: Place, root: bytes, entropy: Callable[[int], bytes])
     return {name: base64.b64encode(raw).decode() for name, raw in (("nonce", nonce), ("box", box))}
 
 
-def opened(locked: Mapping[str, Any], place: Place, root: bytes) -> bytes:
+def opened(locked: JsonMapping, place: Place, root: bytes) -> bytes:
     """Decrypt an old root from `kept`.
 
     Raises:

@@ -16,7 +16,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import nacl.bindings as sodium
 from argon2.low_level import Type, hash_secret_raw
@@ -25,6 +25,7 @@ from nacl.signing import SigningKey
 
 from desk.base.errors import Refusal
 from desk.base.files import whole_file
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.rules.people.passwords import need_length, normal, rules
 from desk.store.keys import recovery_code
@@ -106,7 +107,7 @@ def _stretch(secret: bytes, salt: bytes, kdf: dict[str, int]) -> bytes:
 class Vault:
     """The key file of one home."""
 
-    def __init__(self, path: Path, data: dict[str, Any], entropy: Entropy) -> None:
+    def __init__(self, path: Path, data: JsonObject, entropy: Entropy) -> None:
         """Keep the parsed file."""
         self.path = path
         self._data = data
@@ -317,7 +318,7 @@ class Vault:
             raise KeyFileDamaged(name=self.path.name) from error
 
     def _root_of(
-        self, slot: dict[str, Any], content: bytes, signing: SigningKey
+        self, slot: JsonObject, content: bytes, signing: SigningKey
     ) -> tuple[bytes, SigningKey, bytes | None]:
         """Return today's root, the signing key, and the root of an unfinished rotation or None."""
         try:
@@ -357,11 +358,11 @@ class Vault:
     def _seal(self, root: bytes) -> None:
         self._data[SEAL] = self._seal_of(root)
 
-    def _slot(self, name: str, kind: str) -> dict[str, Any] | None:
-        slots: list[dict[str, Any]] = self._data["slots"]
+    def _slot(self, name: str, kind: str) -> JsonObject | None:
+        slots: list[JsonObject] = self._data["slots"]
         return next((s for s in slots if (s.get("id"), s.get("kind")) == (name, kind)), None)
 
-    def _bound(self, slot: dict[str, Any]) -> bytes:
+    def _bound(self, slot: JsonObject) -> bytes:
         parts = [self._data["home"], self._data["training"]]
         parts += [slot[name] for name in ("id", "kind", "role", "kdf", "salt", "gen", "pub")]
         return json.dumps(parts, sort_keys=True).encode()
@@ -369,7 +370,7 @@ class Vault:
     def _put(self, whose: tuple[str, str], role: str, secret: bytes, content: bytes) -> None:
         name, kind = whose
         salt, nonce = self._entropy(SALT_BYTES), self._entropy(NONCE_BYTES)
-        slot: dict[str, Any] = {
+        slot: JsonObject = {
             "id": name,
             "kind": kind,
             "role": role,
@@ -385,7 +386,7 @@ class Vault:
         others = [s for s in self._data["slots"] if (s["id"], s["kind"]) != (name, kind)]
         self._data["slots"] = [*others, slot]
 
-    def _unwrap(self, slot: dict[str, Any], secret: bytes) -> bytes:
+    def _unwrap(self, slot: JsonObject, secret: bytes) -> bytes:
         try:
             bound = self._bound(slot)
             salt, nonce, box = (

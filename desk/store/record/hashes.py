@@ -11,7 +11,7 @@ _CANONICAL: Final = json.JSONEncoder(
 )
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """Return ``value`` as canonical JSON."""
     return _CANONICAL.encode(value)
 

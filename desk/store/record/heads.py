@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import peewee as pw
 
+from desk.base.shapes import JsonMapping, Row
 from desk.rules.record.chains import (
     Aside,
     Chain,
@@ -172,7 +173,7 @@ def count_by_kind(store: Store, spans: Sequence[Span]) -> dict[str, int]:
 
 def acts_in(
     store: Store, spans: Sequence[Span], page: int, kinds: Sequence[str] = ()
-) -> Iterator[list[tuple[Any, ...]]]:
+) -> Iterator[list[Row]]:
     """Yield the acts of ``spans`` with salt and payload, by chain and number, in pages.
 
     Only those of ``kinds``, if given.
@@ -189,8 +190,8 @@ def acts_in(
 
 
 def readable(
-    store: Store, found: Iterable[list[tuple[Any, ...]]], offices: frozenset[str]
-) -> Iterator[list[tuple[Any, ...]]]:
+    store: Store, found: Iterable[list[Row]], offices: frozenset[str]
+) -> Iterator[list[Row]]:
     """Yield the pages ``found``, without payloads that ``offices`` must not read.
 
     The act itself is always sent, so that its chain is complete; its payload about a
@@ -207,7 +208,7 @@ def readable(
         yield [row if _may_read(row, concerned) else (*row[:-2], None, None) for row in rows]
 
 
-def _may_read(row: tuple[Any, ...], concerned: Mapping[str, bool]) -> bool:
+def _may_read(row: Row, concerned: Mapping[str, bool]) -> bool:
     return concerned[row[_SUBJECT]] or row[_KIND] in READABLE
 
 
@@ -216,7 +217,7 @@ def _is_for(store: Store, subject: str, offices: frozenset[str]) -> bool:
     return offices <= {office_of(device) for (device,) in store.rows(query)}
 
 
-def heads_of(told: Mapping[str, Any]) -> Heads:
+def heads_of(told: JsonMapping) -> Heads:
     """Parse heads from JSON, ``{chain: [[number, hash], …]}``.
 
     Raises:

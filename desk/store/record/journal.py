@@ -15,6 +15,7 @@ import peewee as pw
 from nacl.signing import SigningKey
 
 from desk.base.clock import wall
+from desk.base.shapes import Facts, Payload, Row
 from desk.rules.people.people_in_acts import Acts, seen_from
 from desk.rules.record.chains import Aside, office_of
 from desk.rules.record.fold import Act, Folded, fold
@@ -163,8 +164,8 @@ class Pen:
     now: datetime
     entropy: Entropy
     key: SigningKey
-    _acts: list[tuple[Any, ...]] = field(default_factory=list)
-    _payloads: list[tuple[Any, ...]] = field(default_factory=list)
+    _acts: list[Row] = field(default_factory=list)
+    _payloads: list[Row] = field(default_factory=list)
 
     @cached_property
     def wall(self) -> int:
@@ -175,7 +176,7 @@ class Pen:
         self,
         kind: str,
         subject: str,
-        payload: Mapping[str, Any],
+        payload: Facts,
         base: Mapping[str, Sequence[str]],
         *,
         is_signed: bool = False,
@@ -196,7 +197,7 @@ class Pen:
         body: str,
         base: Mapping[str, Sequence[str]],
         is_signed: bool,  # noqa: FBT001 - the last word of both callers
-    ) -> tuple[tuple[Any, ...], bytes | None]:
+    ) -> tuple[Row, bytes | None]:
         """Write an act; return its hashed values and its signature."""
         head, salt = self.head, self.entropy(SALT_BYTES)
         head.hlc = max(self.wall, head.hlc + 1)
@@ -275,7 +276,7 @@ def acts_of(store: Store, subject: str) -> Acts:
     return counted(seen_from(own_office(store), acts))
 
 
-def told_in(row: Sequence[Any], body: str | None) -> tuple[Act, dict[str, Any] | None] | None:
+def told_in(row: Sequence[Any], body: str | None) -> tuple[Act, Payload | None] | None:
     """Return act and payload in a row from elsewhere; None when it is not made as acts are."""
     try:
         act, said = act_of(row), said_in(body)
@@ -286,7 +287,7 @@ def told_in(row: Sequence[Any], body: str | None) -> tuple[Act, dict[str, Any] |
     return (act, said) if is_made else None
 
 
-def said_in(body: str | None) -> dict[str, Any] | None:
+def said_in(body: str | None) -> Payload | None:
     """Return the payload that is stored as ``body``, None when it was erased.
 
     A half of a character alone, which only a forger's JSON holds, becomes a question mark: no
@@ -294,7 +295,7 @@ def said_in(body: str | None) -> dict[str, Any] | None:
     """
     if not body:
         return None
-    said: dict[str, Any] = json.loads(body)
+    said: Payload = json.loads(body)
     if "\\ud" in body:
         said = json.loads(canonical(said).encode(errors="replace"))
     return said
@@ -339,7 +340,7 @@ def chain_lengths(store: Store) -> list[tuple[str, str, int, int, int]]:
 
 def acts_by_subject(
     store: Store, kinds: Collection[str] = (), about: str = "", *, is_every: bool = False
-) -> Iterator[tuple[int, Act, dict[str, Any] | None]]:
+) -> Iterator[tuple[int, Act, Payload | None]]:
     """Yield (row, act, payload) of the acts that count and are of one of ``kinds``; () is all.
 
     ``is_every`` includes those set aside, except waiting ones. ``about``

@@ -5,12 +5,13 @@ tables can be rebuilt at any time, and `verify` compares them with the acts.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts, Payload, Row
 from desk.rules.case.entries import ENTRIES, KEPT
 from desk.rules.case.fields import FIELDS, Kind
 from desk.rules.case.life import ENDED, NEXT_STEP
@@ -114,7 +115,7 @@ _OTHER_COLUMNS: Final = {
 _NEXT_STEPS: Final = {state.value: step.value for state, step in NEXT_STEP.items()}
 
 
-def derived(facts: Mapping[str, Any]) -> dict[str, Any]:
+def derived(facts: Facts) -> Payload:
     """Return the derived fields: major, its ground, the next step."""
     ground = major_ground(facts)
     return {
@@ -138,8 +139,8 @@ class CaseProjection(NamedTuple):
         words: Search index entry, the part after its number.
     """
 
-    values: dict[str, Any]
-    clocks: list[tuple[Any, ...]]
+    values: Payload
+    clocks: list[Row]
     words: str
 
 
@@ -151,9 +152,7 @@ def project(folded: Folded, reckoning: Reckoning) -> CaseProjection:
     return CaseProjection(_values(folded, clocks), _clock_columns(facts["kind"], clocks), words)
 
 
-def case_row(
-    case_id: int, uuid: str, folded: Folded, clocks: Sequence[CaseClock]
-) -> tuple[Any, ...]:
+def case_row(case_id: int, uuid: str, folded: Folded, clocks: Sequence[CaseClock]) -> Row:
     """Return the row of a case, in the order of ``CASE_COLUMNS``."""
     values = {
         "id": case_id,
@@ -164,10 +163,10 @@ def case_row(
     return tuple(map(values.get, CASE_COLUMNS))
 
 
-def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
+def _values(folded: Folded, clocks: Sequence[CaseClock]) -> Payload:
     """Return the non-empty columns of a case except the first three."""
     facts = folded.facts
-    values: dict[str, Any] = {}
+    values: Payload = {}
     for source in (facts, derived(facts)):
         for name, value in source.items():
             plain = _PLAIN_COLUMNS.get(name)
@@ -196,12 +195,12 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
     return values
 
 
-def clock_rows(case_id: int, kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ...]]:
+def clock_rows(case_id: int, kind: str, clocks: Iterable[CaseClock]) -> list[Row]:
     """Return the rows of a case's clocks, in the order of ``CLOCK_COLUMNS``."""
     return [(case_id, *columns) for columns in _clock_columns(kind, clocks)]
 
 
-def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ...]]:
+def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[Row]:
     """Return the rows of a case's clocks without the case's id."""
     is_complaint = int(kind == "complaint")
     return [
@@ -231,7 +230,7 @@ def _marks(clock: CaseClock) -> tuple[str, str, str]:
     return stamp(marks.yellow_at), stamp(marks.orange_at), stamp(marks.red_at)
 
 
-def words_of(facts: Mapping[str, Any]) -> str:
+def words_of(facts: Facts) -> str:
     """Return the search index's pairs for a case."""
     return indexed(facts.get(name) for name in SEARCHED)
 
@@ -247,10 +246,10 @@ class CaseBatch:
 
     store: Store
     reckoning: Reckoning
-    _new: list[dict[str, Any]] = field(default_factory=list)
-    _changed: list[tuple[Any, ...]] = field(default_factory=list)
-    _clocks: list[tuple[Any, ...]] = field(default_factory=list)
-    _files: list[tuple[Any, ...]] = field(default_factory=list)
+    _new: list[Payload] = field(default_factory=list)
+    _changed: list[Row] = field(default_factory=list)
+    _clocks: list[Row] = field(default_factory=list)
+    _files: list[Row] = field(default_factory=list)
     _stale: list[int] = field(default_factory=list)
     _gone: list[int] = field(default_factory=list)
     _words: list[tuple[int, str]] = field(default_factory=list)
@@ -270,7 +269,7 @@ class CaseBatch:
         self._words.append((case_id, indexed_with(case_no, layout.words)))
         self._clocks += [(case_id, *columns) for columns in layout.clocks]
 
-    def change(self, case_id: int, uuid: str, before: Mapping[str, Any], folded: Folded) -> None:
+    def change(self, case_id: int, uuid: str, before: Facts, folded: Folded) -> None:
         """Add an existing case, with its facts ``before``."""
         self._stale.append(case_id)
         old, new = words_of(before), ""
@@ -306,7 +305,7 @@ class CaseBatch:
             rows.clear()
 
 
-def facts_of(row: Sequence[Any]) -> dict[str, Any]:
+def facts_of(row: Sequence[Any]) -> Facts:
     """Return the facts, entries included, of a case row (in the order of ``CASE_COLUMNS``)."""
     values = dict(zip(CASE_COLUMNS, row, strict=True))
     facts = {
@@ -342,7 +341,7 @@ def is_kept(subject: str) -> bool:
     return subject == SETTINGS or subject.startswith(tuple(set(OTHERS) - {SETTINGS}))
 
 
-def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]]:
+def other_rows(subject: str, folded: Folded) -> tuple[str, list[Row]]:
     """Return kind and rows of a subject other than a case."""
     facts = folded.facts
     if subject == SETTINGS:
@@ -377,13 +376,13 @@ def is_told(subject: str, folded: Folded) -> bool:
     return bool(folded.facts) and folded.facts.keys() >= needed.get(prefix, set())
 
 
-def _print_row(code: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+def _print_row(code: str, facts: Facts) -> Row:
     told = [facts[name] for name in ("what", "about", "copy")]
     hashes = json.dumps(facts["hashes"], sort_keys=True)
     return (code, *told, int(facts["full"]), facts["at"], facts["by"], hashes)
 
 
-def _report_row(period: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+def _report_row(period: str, facts: Facts) -> Row:
     """Return the row of a report, without its frozen figures."""
     names = ("closed_at", "closed_by", "hash", "submitted_on")
     return (period, *(facts.get(name) or "" for name in names), facts.get("days_late") or 0)
@@ -396,7 +395,7 @@ def put_other(store: Store, subject: str, folded: Folded) -> None:
     store.put(table, columns, rows)
 
 
-def others_agree(store: Store, kind: str, expected: Iterable[tuple[Any, ...]]) -> bool:
+def others_agree(store: Store, kind: str, expected: Iterable[Row]) -> bool:
     """Say whether the table of ``kind`` holds exactly the ``expected`` rows."""
     table, columns = _TABLES[kind]
     found = store.rows(table.select(*(getattr(table, name) for name in columns)))

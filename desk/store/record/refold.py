@@ -1,12 +1,13 @@
 """Refolding: updating the tables for subjects whose set of acts changed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
 import peewee as pw
 
+from desk.base.shapes import Facts
 from desk.rules.people.people_in_acts import Acts, seen_from
 from desk.rules.record.chains import CASE_KIND, Aside
 from desk.rules.record.fold import Folded, fold
@@ -99,7 +100,7 @@ def refold_stale(store: Store, reckoning: Reckoning) -> None:
             store.run(StaleCaseRow.delete().where(StaleCaseRow.id.in_(ids)))
 
 
-Changed = tuple[int, Mapping[str, Any] | None, Folded]
+Changed = tuple[int, Facts | None, Folded]
 
 
 _ACTS: Final = PreparedQuery(
@@ -126,7 +127,7 @@ _ROWS: Final = PreparedQuery(
 )
 
 
-def _filled(values: Iterable[Any], rest: Any) -> list[Any]:
+def _filled(values: Iterable[Any], rest: object) -> list[Any]:
     """Pad ``values`` with ``rest``, which is none of them, to the size of a batch."""
     several = list(values)
     return several + [rest] * (BATCH - len(several))
@@ -188,7 +189,7 @@ def _other(store: Store, subject: str, folded: Folded, told: Refolded) -> None:
 def _tell(
     store: Store,
     case_id: int,
-    before: Mapping[str, Any] | None,
+    before: Facts | None,
     folded: Folded,
     told: Refolded,
 ) -> None:
@@ -215,7 +216,7 @@ def _tell(
             told.deadlines.append((number, before["due_at"], after["due_at"]))
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _differences(before: Facts, after: Facts) -> Iterator[str]:
     return (n for n, value in after.items() if n not in _HIDDEN and before[n] != value)
 
 
