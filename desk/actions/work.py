@@ -288,9 +288,9 @@ class Work:
         for place in range(0, len(rows), case_ids.SOME):
             yield self._at_hand(rows[place : place + case_ids.SOME])
 
-    def cases_reaching(self, year: int) -> list[CaseAtHand]:
-        """Return all cases with a clock that ends in ``year`` or later."""
-        return self._at_hand(case_ids.cases_reaching(self.store, year))
+    def cases_reaching(self, day: str) -> list[CaseAtHand]:
+        """Return all cases with a clock that ends on ``day`` or later."""
+        return self._at_hand(case_ids.cases_reaching(self.store, day))
 
     def moved(self, cases: Iterable[CaseAtHand], after: Reckoning) -> list[dict[str, str]]:
         """Return the deadlines moved by ``after``: (case number, clock, old end, new end)."""
