@@ -201,11 +201,12 @@ class Work:
         """Write an act that changes a case, and with it what deadlines must not lose by it.
 
         Beside ``changes`` stand the breaches that the change lays open or would wash
-        away, and the doubt about the time while the PC clock cannot be right.
+        away, and the doubt about the time while the PC clock cannot be right. An act
+        that only takes back what was written shows nothing to have been in time.
         """
         after = applied(at_hand.facts, changes)
         clocks, later = self.reckoning.clocks(at_hand.facts), self.reckoning.clocks(after)
-        late = breaches(after, clocks, later, self.now)
+        late = breaches(after, clocks, later, self.now, excuses=kind.tells_news)
         doubts = doubt_entry(self.doubt, self.now, self.latest, self.new_id())
         said = {**changes, **late, **doubts}
         self.write(kind, at_hand.uuid, said, before=at_hand.folded)

@@ -11,7 +11,7 @@ from desk.actions.take_calendar import TakeCalendar
 from desk.rules.steps import clock_guards as guards
 from desk.rules.time.notices import read_notice
 from desk.rules.time.packs import pack_of
-from tests.actions.test_clock_steps import clock_of, due_on, later
+from tests.actions.test_clock_steps import clock_of, due_on, facts_of, later
 from tests.builders import DECISION, register, step, walk
 
 TOLD = {"decision": DECISION, "outcome": "agreed", "notice_way": "phone", "notice_proof": "录音 1"}
@@ -171,3 +171,63 @@ def test_a_year_that_ships_can_be_amended(branch):
     changed = [day for day in year if before.is_workday(day) != after.is_workday(day)]
     assert changed == [datetime(2026, 10, 12).toordinal()]
     assert told["year"] == 2026
+
+
+# breaches
+
+
+def breaches_of(branch, case_no):
+    return [b for b in facts_of(branch, case_no).get("breaches", ()) if not b.get("in_time")]
+
+
+def late_rules(branch, case_no):
+    return {(b["rule"], b["due_at"][:10]) for b in breaches_of(branch, case_no)}
+
+
+POSTED = {**TOLD, "notice_way": "posted", "notified_at": "2026-12-04T16:00:00"}
+IN_TIME = {
+    "a letter posted in time": ("notify", POSTED),
+    "a mediation begun in time": (
+        "pause",
+        {"kind": "mediation", "evidence": "调解", "from": "2026-12-01T09:00:00"},
+    ),
+    "a withdrawal in time": (
+        "withdraw",
+        {"remarks": "撤回", "withdrawn_at": "2026-12-03T09:00:00"},
+    ),
+}
+
+
+@pytest.mark.parametrize("is_noted_meanwhile", [False, True])
+@pytest.mark.parametrize(("action", "given"), IN_TIME.values(), ids=IN_TIME)
+def test_what_was_in_time_and_entered_late_is_no_breach(
+    branch, case_no, action, given, is_noted_meanwhile
+):
+    walk(branch, case_no, "execute")
+    at(branch, "2026-12-08T09:00:00")
+    if is_noted_meanwhile:
+        step(branch.desk("chen"), case_no, "amend", remarks="补记")
+        assert ("decide", "2026-12-05") in late_rules(branch, case_no)
+    at(branch, "2026-12-09T09:00:00")
+    step(branch.desk("chen"), case_no, action, **given)
+    assert "decide" not in {rule for rule, _ in late_rules(branch, case_no)}
+
+
+LATE = {
+    "a letter posted late": ("notify", {**POSTED, "notified_at": "2026-12-06T08:00:00"}),
+    "an extension given late": ("extend", {"reason": "情况复杂"}),
+    "a day agreed late": ("agree", {"on": "2026-12-20", "evidence": "约定书"}),
+    "a mediation begun late": (
+        "pause",
+        {"kind": "mediation", "evidence": "调解", "from": "2026-12-06T09:00:00"},
+    ),
+    "new facts that came late": ("restart", {"reason": "新事实", "evidence": "材料"}),
+}
+
+
+@pytest.mark.parametrize(("action", "given"), LATE.values(), ids=LATE)
+def test_what_came_late_washes_no_breach_away(branch, case_no, action, given):
+    walk(branch, case_no, "execute")
+    at(branch, "2026-12-09T09:00:00")
+    step(branch.desk("li"), case_no, action, **given)
+    assert ("decide", "2026-12-05") in late_rules(branch, case_no)

@@ -9,6 +9,7 @@ from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, PAUSES, RESTAR
 from desk.rules.time.clocks import OPEN_END, UNTOUCHED, Pause, Segments
 from desk.rules.time.rulebook import Rule, Track
 
+IN_TIME: Final = "in_time"  # of a breach: what a later act showed it not to have been
 NEEDS_NOTICE: Final = "appraisal"  # the complainant must be told in time (第18条, R19)
 RESTARTED: Final = ("received_at", "registered_at")  # anchors that a restart takes the place of
 
@@ -92,8 +93,13 @@ def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
         )
 
 
+def breaches_of(facts: Facts) -> list[Facts]:
+    """Return the breaches of the case that stand: not those that were only entered late."""
+    return [entry for entry in facts.get(BREACHES) or () if not entry.get(IN_TIME)]
+
+
 def segments_json(rule: Rule, facts: Facts) -> JsonObject:
-    """Return the recorded events of the clock of ``rule``: who, when, why, with what proof.
+    """Return what moved the clock of ``rule``, as it was recorded: who, when, why, with what proof.
 
     Includes events before a restart and those that did not count.
     """
@@ -102,7 +108,7 @@ def segments_json(rule: Rule, facts: Facts) -> JsonObject:
         "extensions": [e for e in facts.get(EXTENSIONS) or () if e["rule"] == rule.id],
         "restarts": list(facts.get(RESTARTS) or ()) if rule.anchor in RESTARTED else [],
         "agreed": [e for e in facts.get(AGREED) or () if e["rule"] == rule.id],
-        "breaches": [e for e in facts.get(BREACHES) or () if e["rule"] == rule.id],
+        "breaches": [e for e in breaches_of(facts) if e["rule"] == rule.id],
     }
 
 
