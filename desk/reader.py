@@ -89,7 +89,7 @@ class Reader:
 
     def queue_counts(self) -> dict[Light, int]:
         """Return how many open cases have which light."""
-        return queue.counts(self.office.store, self.now)
+        return dict(queue.counts(self.office.store, self.now).leading)
 
     def conflicts(self) -> int:
         """Return how many cases have conflicts between workstations."""

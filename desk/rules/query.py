@@ -12,6 +12,7 @@ from desk.base.words import label_all, mark
 from desk.rules.case.codes import code_list, fold
 from desk.rules.case.life import State
 from desk.rules.time.lights import Light
+from desk.rules.time.rulebook import Track
 
 
 class Order(Enum):
@@ -47,7 +48,8 @@ class QueueFilter:
         words: Text that must all be found.
         state: Only this state.
         handler: Only hers: a login of the own office, or "0102/chen".
-        light: Only cases whose worst clock has this light.
+        light: Only cases whose leading clock, or that of ``track``, has this light.
+        track: Only cases with a running clock of this track.
         codes: Code by field id: channel, product_line, cause, grade.
     """
 
@@ -57,13 +59,15 @@ class QueueFilter:
     state: State | None = None
     handler: str = ""
     light: Light | None = None
+    track: Track | None = None
     codes: tuple[tuple[str, str], ...] = ()
 
     @property
     def reads_all(self) -> bool:
         """Say whether ended cases are among the answers."""
         ended = self.state in (State.CLOSED, State.ARCHIVED)
-        return (self.is_all or bool(self.words) or ended) and self.light is None
+        has_light = self.light is not None or self.track is not None
+        return (self.is_all or bool(self.words) or ended) and not has_light
 
 
 @cache

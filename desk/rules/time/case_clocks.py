@@ -13,7 +13,7 @@ from desk.rules.case.entries import PAUSES
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
 from desk.rules.time.lights import Light, Marks, Thresholds, marks
-from desk.rules.time.rulebook import Rule, RuleBook
+from desk.rules.time.rulebook import Rule, RuleBook, Track
 from desk.rules.time.segments import agreed_day, moment, pauses_of, restart_of, segments_of
 
 
@@ -210,12 +210,24 @@ def _is_paused(rule: Rule, facts: Facts, end: Due) -> bool:
     )
 
 
+def urgency(track: str, light: Light, due_at: str) -> tuple[bool, int, str]:
+    """Return what clocks are ordered by, the most urgent first, whoseever they are.
+
+    The law first: a legal clock that is orange, red or over stands before every
+    house clock, however late that is. Then the worse light, then the sooner end.
+    """
+    is_law = track == Track.STATUTORY and light.value >= Light.ORANGE.value
+    return not is_law, -light.value, due_at
+
+
 def worst(clocks: Iterable[CaseClock], now: datetime) -> CaseClock | None:
-    """Return the clock that the queue shows: worst light, then soonest due; None if none runs."""
+    """Return the most urgent of the running ``clocks``; None if none runs."""
     running = [clock for clock in clocks if clock.counts]
-    if not running:
-        return None
-    return min(running, key=lambda c: (-c.marks.light(now).value, c.due.at, c.rule.id))
+    return min(running, key=lambda clock: (*_urgency(clock, now), clock.rule.id), default=None)
+
+
+def _urgency(clock: CaseClock, now: datetime) -> tuple[bool, int, str]:
+    return urgency(clock.rule.track, clock.marks.light(now), stamp(clock.due.at))
 
 
 def windows_of(texts: Iterable[str]) -> Iterator[tuple[time, time]]:
