@@ -29,7 +29,7 @@ def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> A
     """
     several = list(acts)
     offices = {office_of(act.device) for act, _ in several if act.kind.startswith(CASE_KIND)}
-    if offices <= {here}:
+    if not offices or (offices == {here} and _is_whole(several)):
         return several
     said: dict[str, dict[Place, str]] = {}  # by act
     told: dict[bytes, tuple[Act, dict[str, Any] | None]] = {}
@@ -44,9 +44,15 @@ def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> A
         }
         mine = said[act.hash.hex()] = dict[Place, str]()
         tell = partial(_seen, office_of(act.device), here, again, mine)
-        seen = None if payload is None else _told(payload, tell)
+        seen = _told(payload, tell) if isinstance(payload, dict) else payload
         told[act.hash] = act._replace(author=author_of(act, here)), seen
     return [told[act.hash] for act, _ in several]
+
+
+def _is_whole(acts: Acts) -> bool:
+    """Say whether all that the acts overwrite is there: no other office's words lay below."""
+    known = {act.hash.hex() for act, _ in acts}
+    return all(known.issuperset(seen) for act, _ in acts for seen in act.base.values())
 
 
 def author_of(act: Act, here: str) -> str:
