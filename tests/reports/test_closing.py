@@ -14,6 +14,7 @@ from desk.rules.people.rights import NotPermitted
 from desk.rules.reports import closing
 from desk.rules.reports.periods import period_of
 from desk.rules.reports.recount import recount, unproven
+from desk.rules.steps import kinds
 from desk.store.record import journal, read_model
 from desk.store.record.journal import Pen, read_head
 from desk.store.tables import CaseRow
@@ -127,7 +128,7 @@ def test_verify_names_a_closed_report_that_its_cases_do_not_bear_out(month):
     )
     wrong = {"figures": {**closed.facts["figures"], "compensated": 99}}
     with store.writing():
-        pen.write(closing.CLOSED, subject, wrong, closed.base_of(wrong), is_signed=True)
+        pen.write(kinds.REPORT_CLOSED.id, subject, wrong, closed.base_of(wrong), is_signed=True)
         pen.flush()
         read_model.put_other(store, subject, journal.folded(store, subject))
     found = verify(store, branch.desk().reckoning)
