@@ -25,6 +25,7 @@ CHECKS = (
 
 def main():
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start some hundred processes
     failed = []
     has_server = programs() is not None
     if not has_server:
