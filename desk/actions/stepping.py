@@ -1,16 +1,16 @@
 """One step with one case inside a transaction: what single, bulk and undo share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from desk.actions.work import CaseAtHand, Work
 from desk.base.errors import Refusal, refuse_all
-from desk.rules.case.fields import Field, flat
+from desk.rules.case.fields import BY_ID, flat
 from desk.rules.case.grading import raised
 from desk.rules.case.life import State
 from desk.rules.case.merging import label_of, relied_on, undecided
-from desk.rules.case.values import clean, clean_value
+from desk.rules.case.values import clean, clean_value, unknown_field
 from desk.rules.record.fold import ENTRY_MARK, applied
 from desk.rules.record.packet_refusals import NotDecided
 from desk.rules.steps.effect import task_to_judge
@@ -56,7 +56,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
         NotDecided: It would settle in passing what a person must decide.
         Refusal: A guard of the step says no.
     """
-    given, entry = sorted_parts(step.parts, raw)
+    given, entry = _sorted_parts(step, raw)
     situation = Situation(
         actor=work.actor,
         now=work.now,
@@ -145,15 +145,13 @@ def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
     work.write("case.registered", work.new_case(), {**whole, **late})
 
 
-def sorted_parts(
-    asked: Iterable[Field], raw: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _sorted_parts(step: Step, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the cleaned fields and the cleaned parts of the entry in ``raw``.
 
     Raises:
         Refusal: A value does not fit; all that do not come together.
     """
-    parts = {part.id: part for part in asked}
+    parts = {part.id: part for part in step.parts}
     fields: dict[str, Any] = {}
     entry: dict[str, Any] = {}
     problems: list[Refusal] = []
@@ -161,8 +159,10 @@ def sorted_parts(
         try:
             if name in parts:
                 entry[name] = clean_value(parts[name], value)
-            else:
+            elif name in BY_ID:
                 fields[name] = clean(name, value)
+            else:
+                problems.append(unknown_field(name, (*step.takes, *parts)))
         except Refusal as refusal:
             problems.append(refusal)
     refuse_all(problems)

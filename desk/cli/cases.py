@@ -3,7 +3,6 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,7 +12,7 @@ from desk.actions.register_case import RegisterCase
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_step import UndoStep
 from desk.base.clock import stamp
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, need_names
 from desk.base.words import mark, say
 from desk.cli import attachments
 from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in
@@ -25,7 +24,7 @@ from desk.rules.case.fields import flat
 from desk.rules.case.life import Action
 from desk.rules.case.masks import masked
 from desk.rules.people.rights import Right
-from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.query import Order, QueueFilter
 from desk.rules.steps.duties import duties, owed_json
 from desk.rules.steps.gate import gap_json, gaps
 from desk.rules.time.clock_account import account_json, case_account
@@ -118,10 +117,10 @@ def _add(args: Namespace) -> None:
 
 def _list(args: Namespace) -> None:
     session = _reader(args)
-    want = parse(args.query, QueueFilter(order=Order.NEWEST, is_all=args.all))
+    want = session.wanted(args.query, QueueFilter(order=Order.NEWEST, is_all=args.all))
     store, reckoning = session.office.store, session.office.reckoning
-    ids = [list(chunk) for chunk in queue.id_chunks(store, want, session.now)]
     reader = session.office.actor
+    ids = [list(chunk) for chunk in queue.id_chunks(store, want, session.now, reader)]
     emit_lines(case_lines(store, reckoning, ids, session.now, reader))
 
 
@@ -212,6 +211,7 @@ def _undo(args: Namespace) -> None:
 
 def _bulk(args: Namespace) -> None:
     asked = _object(read_json(args.file))
+    need_names(asked, ("cases", "given"))
     cases, given = asked.get("cases"), _object(asked.get("given") or {})
     if not isinstance(cases, list):
         raise NotAnObject
@@ -237,13 +237,13 @@ def _known(args: Namespace) -> None:
 
 def _queue(args: Namespace) -> None:
     session = _reader(args)
-    want = replace(parse(args.query), order=Order.URGENCY)
+    want = session.wanted(args.query, QueueFilter(order=Order.URGENCY))
     emit_lines(islice(_queue_lines(session, want), args.limit))
 
 
 def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[dict[str, Any]]:
-    store, now = session.office.store, session.now
-    for chunk in [list(ids) for ids in queue.id_chunks(store, want, now)]:
+    store, now, reader = session.office.store, session.now, session.office.actor
+    for chunk in [list(ids) for ids in queue.id_chunks(store, want, now, reader)]:
         for place in range(0, len(chunk), queue.FIRST):
             ids = chunk[place : place + queue.FIRST]
             rows = queue.rows(store, ids, now)

@@ -15,6 +15,7 @@ from desk.base.words import mark, say
 from desk.cli import opened
 from desk.cli.talk import NotJson, emit, emit_lines, how_many, read_input, read_json
 from desk.home.opening import Home, SignedIn
+from desk.rules.query import QueueFilter, parse
 
 __all__ = [
     "CannotRead",
@@ -79,6 +80,15 @@ class CommandSession(SignedIn):
     def now(self) -> datetime:
         """Return this moment, in training homes the one that was set."""
         return self.office.clock.now()
+
+    def wanted(self, typed: str, want: QueueFilter) -> QueueFilter:
+        """Return what the query ``typed`` asks for, on top of ``want``.
+
+        Raises:
+            Refusal: Something in it is not understood; it is named.
+        """
+        names = {login: person.name for login, person in self.office.everybody.items()}
+        return parse(typed, want, names)
 
 
 def clock_of(args: Namespace) -> Clock:

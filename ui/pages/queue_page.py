@@ -279,7 +279,7 @@ class QueuePage(QWidget):
             handler=self._handler.currentData() or "",
             light=self._light,
         )
-        return parse(self._typed, want)
+        return parse(self._typed, want, self._hub.reader.names)
 
     def _current_id(self) -> int:
         index = self.table.currentIndex()

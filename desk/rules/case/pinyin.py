@@ -6,10 +6,21 @@ from typing import Final
 KEPT: Final = 50_000  # names whose sound is kept in memory; a ledger names the same people often
 
 
-@lru_cache(KEPT)
 def pinyin_of(name: str) -> str:
     """Return ``name`` in pinyin without tones, lower case, letters and digits only; "" for none."""
+    return "".join(_syllables(name))
+
+
+def begins_to_sound(name: str, letters: str) -> bool:
+    """Say whether ``name`` begins so in pinyin or in initials: zs and zhangs for 张三."""
+    syllables = _syllables(name)
+    initials = "".join(syllable[0] for syllable in syllables)
+    return "".join(syllables).startswith(letters) or initials.startswith(letters)
+
+
+@lru_cache(KEPT)
+def _syllables(name: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries cost start-up time
 
-    letters = "".join(lazy_pinyin(name)).casefold()
-    return "".join(filter(str.isalnum, letters))
+    letters = ("".join(filter(str.isalnum, part.casefold())) for part in lazy_pinyin(name))
+    return tuple(filter(None, letters))

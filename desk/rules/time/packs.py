@@ -1,14 +1,16 @@
 """Calendar packs that an office takes in: a year's holidays, from a file or from a notice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, need_names
 from desk.base.words import mark
 from desk.rules.time.calendar import WorkCalendar, shipped_packs
 from desk.rules.time.notices import NamedDay
 
+PACK: Final = ("year", "notices", "days")
+DAY: Final = ("date", "name", "off")
 NOTICE_MONTH = 11  # the State Council publishes next year's holidays in October or November
 
 
@@ -43,9 +45,11 @@ def clean_pack(data: Any) -> dict[str, Any]:
 
     Raises:
         BadPack: A part is missing or is not what it should be.
+        UnknownName: It has a part that no pack has.
         DayTwice: It contradicts itself.
         PackShipped: The year ships with the program.
     """
+    _need_parts(data)
     try:
         year, notices = int(data["year"]), [str(notice) for notice in data["notices"]]
         days = [(date.fromisoformat(d["date"]), str(d["name"]), d["off"]) for d in data["days"]]
@@ -67,6 +71,15 @@ def clean_pack(data: Any) -> dict[str, Any]:
         raise PackShipped(field="year", year=str(year))
     kept = [{"date": d.isoformat(), "name": name, "off": off} for d, name, off in days]
     return {"year": year, "notices": notices, "days": kept}
+
+
+def _need_parts(data: Any) -> None:
+    """Refuse parts that nobody reads, of the pack and of its days."""
+    if isinstance(data, Mapping):
+        need_names(data, PACK)
+        days = data.get("days")
+        for day in days if isinstance(days, list) else ():
+            need_names(day if isinstance(day, Mapping) else (), DAY)
 
 
 def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> dict[str, Any]:
