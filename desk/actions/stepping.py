@@ -6,11 +6,11 @@ from typing import Any
 
 from desk.actions.work import CaseAtHand, Work
 from desk.base.errors import Refusal, refuse_all
-from desk.rules.case.fields import BY_ID, flat
+from desk.rules.case.fields import flat
 from desk.rules.case.grading import raised
 from desk.rules.case.life import State
 from desk.rules.case.merging import label_of, relied_on, undecided
-from desk.rules.case.values import clean, clean_value, unknown_field
+from desk.rules.case.values import clean, clean_value
 from desk.rules.record.fold import ENTRY_MARK, applied
 from desk.rules.record.packet_refusals import NotDecided
 from desk.rules.steps.effect import task_to_judge
@@ -159,10 +159,8 @@ def _sorted_parts(step: Step, raw: Mapping[str, Any]) -> tuple[dict[str, Any], d
         try:
             if name in parts:
                 entry[name] = clean_value(parts[name], value)
-            elif name in BY_ID:
-                fields[name] = clean(name, value)
             else:
-                problems.append(unknown_field(name, (*step.takes, *parts)))
+                fields[name] = clean(name, value, (*step.takes, *parts))
         except Refusal as refusal:
             problems.append(refusal)
     refuse_all(problems)

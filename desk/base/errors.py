@@ -1,6 +1,6 @@
 """An expected "no", worded for a person; everything else is a fault."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import ClassVar
 
 from desk.base.words import mark, say
@@ -56,7 +56,7 @@ class UnknownName(Refusal):
     text: ClassVar[str] = mark("There is no “{name}” here. Use one of: {known}.")
 
 
-def need_names(names: Iterable[str], known: Sequence[str]) -> None:
+def need_names(names: Iterable[str], known: Collection[str]) -> None:
     """Refuse every one of ``names`` that is not ``known``: it would be taken and lost.
 
     Raises:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from desk.base.errors import refuse_all
+from desk.base.errors import need_names
 from desk.base.words import label_all, mark, shown
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, COMPLAINANT
@@ -14,7 +14,6 @@ from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.materials import materials
 from desk.rules.case.pinyin import pinyin_of
 from desk.rules.case.titles import case_title
-from desk.rules.case.values import unknown_field
 from desk.rules.memory import SUGGESTED, Memory
 from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
@@ -195,9 +194,9 @@ def known_json(
     """Return what is known as the command line prints it: what is held by name only.
 
     Raises:
-        UnknownField: One of ``facts`` is no field; several come together.
+        UnknownName: One of ``facts`` is no field; several come together.
     """
-    refuse_all([unknown_field(name, BY_ID) for name in facts if name not in BY_ID])
+    need_names(facts, BY_ID)
     knowledge = intake_hints(store, read_memory(store, settings), reader, facts)
     return {
         "cases": [

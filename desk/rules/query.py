@@ -10,7 +10,7 @@ from typing import ClassVar, Final, NamedTuple
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import in_language, label_all, mark, shown
-from desk.rules.case.codes import code_list, fold, near
+from desk.rules.case.codes import code_list, fold, near, near_first
 from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.life import State
 from desk.rules.conditions import (
@@ -214,8 +214,7 @@ def _parts(typed: str) -> Iterator[_Asked | str]:
 def _asked(name: str | None, keyed: re.Match[str]) -> _Asked:
     key, sign = keyed["key"], keyed["sign"].translate(_SIGNS)
     if name is None:
-        labels = known_keys()
-        raise UnknownKey(key=key, known=list(dict.fromkeys([*near(key, labels), *labels])))
+        raise UnknownKey(key=key, known=near_first(key, known_keys()))
     value, sign = keyed["exact"] or keyed["value"] or "", ":" if sign == "=" else sign
     if not value.strip():
         raise NoValue(key=key, sign=sign)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.rules.case.codes import near
+from desk.rules.case.codes import near_first
 from desk.rules.case.values import money
 from desk.rules.people.deputies import delegation
 from desk.rules.settings import Setting, settings_known
@@ -39,7 +39,7 @@ def clean_setting(name: str, raw: Any) -> Any:
     """
     setting = settings_known().get(name)
     if setting is None:
-        raise UnknownSetting(field=name, name=name, known=near(name, settings_known()))
+        raise UnknownSetting(field=name, name=name, known=near_first(name, settings_known()))
     value = _fit(setting, raw)
     if value is None:
         raise BadSetting(field=name, title=setting.title, value=raw)

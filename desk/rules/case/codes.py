@@ -76,6 +76,12 @@ def near(text: str, known: Iterable[str]) -> list[str]:
     return [spoken[one] for one in found or spoken]
 
 
+def near_first(text: str, known: Iterable[str]) -> list[str]:
+    """Return all that are ``known``, those that are much like ``text`` first."""
+    every = list(known)
+    return list(dict.fromkeys([*near(text, every), *every]))
+
+
 @cache
 def code_list(name: str) -> CodeList:
     """Return the list ``name`` (a file in ``resources/codes``)."""

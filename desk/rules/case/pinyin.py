@@ -22,5 +22,6 @@ def begins_to_sound(name: str, letters: str) -> bool:
 def _syllables(name: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries cost start-up time
 
-    letters = ("".join(filter(str.isalnum, part.casefold())) for part in lazy_pinyin(name))
+    parts = " ".join(lazy_pinyin(name)).casefold().split()  # a foreign name is one part by itself
+    letters = ("".join(filter(str.isalnum, part)) for part in parts)
     return tuple(filter(None, letters))

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.rules.case.codes import code_list, near
+from desk.rules.case.codes import code_list, near_first
 from desk.rules.case.fields import BY_ID, ENTRY_KEYS, Field, Kind
 
 SHORT: Final = 200  # characters of a one-line text
@@ -222,11 +222,16 @@ def is_empty(value: Any) -> bool:
     return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
 
 
-def clean(name: str, raw: Any) -> Any:
+def clean(name: str, raw: Any, known: Iterable[str] = BY_ID) -> Any:
     """Return ``raw`` as the field ``name`` stores it (JSON); None when it says nothing.
 
     Accepts what people and ledgers write: labels for codes, "3,600.00" for
     money, a space for the "T" of a moment.
+
+    Args:
+        name: Field id.
+        raw: As written.
+        known: What may be stated here, told where there is no such field.
 
     Raises:
         UnknownField: There is no such field.
@@ -234,13 +239,8 @@ def clean(name: str, raw: Any) -> Any:
     """
     field = BY_ID.get(name)
     if field is None:
-        raise unknown_field(name, BY_ID)
+        raise UnknownField(field=name, name=name, known=near_first(name, known) or ["—"])
     return clean_value(field, raw)
-
-
-def unknown_field(name: str, known: Iterable[str]) -> UnknownField:
-    """Return the refusal of the field ``name`` where ``known`` ones may be stated."""
-    return UnknownField(field=name, name=name, known=near(name, known) or ["—"])
 
 
 def clean_value(field: Field, raw: Any) -> Any:
