@@ -31,6 +31,8 @@ from desk.rules.time.clock_account import account_json, case_account
 from desk.rules.time.segments import segments_json
 from reports.blank_forms import print_blank_forms
 
+QUERY = "words and conditions: 张三 经办:陈立 amount>10000 (an unknown one names those there are)"
+
 
 class UnknownAction(Refusal):
     """An action that the desk does not have."""
@@ -53,7 +55,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     new.add_argument("--form", default="", metavar="NO", help="number on the blank form")
     new.set_defaults(run=_add)
     listing = actions.add_parser("list", parents=[common], help="JSON lines of cases")
-    listing.add_argument("query", nargs="?", default="", metavar="QUERY")
+    listing.add_argument("query", nargs="?", default="", metavar="QUERY", help=QUERY)
     listing.add_argument("--all", action="store_true", help="ended cases too")
     listing.set_defaults(run=_list)
     show = actions.add_parser("show", parents=[common], help="one case, whole")
@@ -69,7 +71,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
     line = commands.add_parser("queue", parents=[common], help="open cases, most urgent first")
     line.add_argument("--limit", type=how_many, metavar="N")
-    line.add_argument("query", nargs="?", default="", metavar="QUERY")
+    line.add_argument("query", nargs="?", default="", metavar="QUERY", help=QUERY)
     line.set_defaults(run=_queue)
     clock = commands.add_parser("clock", parents=[common], help="the accounts of a case's clocks")
     clock.add_argument("case_no", metavar="NO")

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desk.base.errors import Refusal
@@ -56,6 +56,8 @@ class SearchBox(QLineEdit):
 
     @Slot()
     def _on_typed(self) -> None:
+        if not self.text():
+            self._tell("")
         self._typing.start()
 
     @Slot()
@@ -73,12 +75,15 @@ class SearchBox(QLineEdit):
 
     def _tell(self, sentence: str) -> None:
         """Show ``sentence`` below the line; "" takes away what is there."""
-        if self._hint.parentWidget() is not self.parentWidget():
-            self._hint.setParent(self.parentWidget())
         self._hint.setText(plain(sentence))
         self._hint.setVisible(bool(sentence))
         self._place_hint()
         self.setAccessibleDescription(sentence)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the hint a place beside the line, where nothing cuts it off."""
+        super().showEvent(event)
+        self._hint.setParent(self.parentWidget())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the hint as wide as the line."""
