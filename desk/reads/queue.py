@@ -20,7 +20,7 @@ from desk.base.clock import stamp
 from desk.base.words import say
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.masks import discreet, mask_name
-from desk.rules.case.pinyin import begins_to_sound
+from desk.rules.case.pinyin import begins_so
 from desk.rules.case.titles import case_title
 from desk.rules.conditions import Among, Condition, Contains, Ends, Sounds, Within, letters_of
 from desk.rules.people.recusal import CLOSED_TO_YOU
@@ -38,6 +38,7 @@ CHUNK: Final = 100_000
 Ids: TypeAlias = "array[int]"  # quoted: Python 3.11 cannot subscript it at run time
 TITLE: Final = 80  # characters of the facts that a row shows
 IN: Final = 500  # ids asked for in one statement
+LAST: Final = "z" * 8  # no syllable begins so: behind all sounds that begin as what is before it
 INDEXED: Final = frozenset(BY_ID[name].column for name in SEARCHED if name in BY_ID)
 
 
@@ -194,10 +195,15 @@ def _heard(store: Store, want: QueueFilter) -> tuple[str, set[int] | None]:
 def sounding(store: Store, text: str) -> set[int]:
     """Return the ids of cases whose complainant's name begins so in pinyin or in initials."""
     letters, sound = letters_of(text), CaseRow.name_sound
-    last = letters[0] + "z" * len("zhuangzhuang")  # no name sounds like it: the index ends there
-    alike = sound.between(letters[0], last) & (sound ** f"{'%'.join(letters)}%")
-    rows = store.rows(CaseRow.select(CaseRow.id, CaseRow.complainant_name).where(alike))
-    return {case_id for case_id, name in rows if begins_to_sound(name, letters)}
+    whole = sound.between(letters, letters + LAST)
+    found = _ids(store, CaseRow.select(CaseRow.id).where(whole))
+    apart = sound.between(letters[0], letters[0] + LAST) & (sound ** f"{'%'.join(letters)}%")
+    names = CaseRow.select(CaseRow.id, CaseRow.complainant_name).where(apart & ~whole)
+    return found | {own for own, name in store.rows(names) if begins_so(name, letters)}
+
+
+def _ids(store: Store, query: pw.Select) -> set[int]:
+    return {case_id for ids in store.ids(query, FIRST) for case_id in ids}
 
 
 def _holding(store: Store, word: str) -> set[int]:
@@ -205,8 +211,7 @@ def _holding(store: Store, word: str) -> set[int]:
 
 
 def _named(store: Store, name: Sounds) -> set[int]:
-    held = CaseRow.select(CaseRow.id).where(_met(Contains(name.columns, name.text)))
-    return {case_id for (case_id,) in store.rows(held)}
+    return _ids(store, CaseRow.select(CaseRow.id).where(_met(Contains(name.columns, name.text))))
 
 
 def _all(store: Store, want: QueueFilter, where: Sequence[Any]) -> Iterator[Ids]:

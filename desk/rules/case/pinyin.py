@@ -11,11 +11,9 @@ def pinyin_of(name: str) -> str:
     return "".join(_syllables(name))
 
 
-def begins_to_sound(name: str, letters: str) -> bool:
-    """Say whether ``name`` begins so in pinyin or in initials: zs and zhangs for 张三."""
-    syllables = _syllables(name)
-    initials = "".join(syllable[0] for syllable in syllables)
-    return "".join(syllables).startswith(letters) or initials.startswith(letters)
+def begins_so(name: str, letters: str) -> bool:
+    """Say whether the first letters of the syllables of ``name`` begin so: zs for 张三."""
+    return "".join(syllable[0] for syllable in _syllables(name)).startswith(letters)
 
 
 @lru_cache(KEPT)
