@@ -3,6 +3,7 @@
 python3 start.py         set up, open the desk
 python3 start.py demo    the same with a training branch; without a display, the main job headless
 python3 start.py test    set up, run the tests
+python3 start.py test-others   the quick checks on the other versions of Python that are here
 python3 start.py setup   set up only; .venv/bin/complaint-desk works afterwards
 """
 
@@ -16,10 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-IS_WINDOWS = os.name == "nt"
-PYTHON = VENV / ("Scripts/python.exe" if IS_WINDOWS else "bin/python")
+PROGRAM = "Scripts/python.exe" if os.name == "nt" else "bin/python"
 WANTED = ("3.13", "3.12", "3.11")
-DONE = VENV / "set-up"
 
 # What Qt needs on Debian and Ubuntu besides its wheel.
 QT_PACKAGES = [
@@ -60,14 +59,13 @@ def version_of(python):
     return done.stdout.strip()
 
 
-def find_python():
-    """Return the best interpreter on this machine: 3.13 or 3.12, else 3.11."""
-    for wanted in WANTED:
+def find_python(versions):
+    """Return an interpreter of the first of ``versions`` that this machine has, or None."""
+    for wanted in versions:
         home = Path(os.path.expanduser("~")) / ".pyenv" / "versions"
         places = [
             shutil.which(f"python{wanted}"),
             *sorted(glob.glob(str(home / f"{wanted}*" / "bin" / "python3")), reverse=True),
-            *sorted(glob.glob(f"/root/.pyenv/versions/{wanted}*/bin/python3"), reverse=True),
             sys.executable if version_of(sys.executable) == wanted else None,
             shutil.which("python3"),
             shutil.which("python"),
@@ -75,30 +73,26 @@ def find_python():
         for place in places:
             if place and version_of(place) == wanted:
                 return place
-    say("Python 3.13, 3.12 or 3.11 with the venv module is needed.")
-    say("On Debian or Ubuntu: apt-get install python3 python3-venv")
-    sys.exit(1)
+    return None
 
 
-def has_qt_libraries():
+def has_qt_libraries(venv):
     """Say whether Qt's own libraries find what they need."""
     if not sys.platform.startswith("linux"):
         return True
-    code = "import PySide6.QtWidgets"
-    return (
-        subprocess.run([str(PYTHON), "-c", code], capture_output=True, check=False).returncode == 0
-    )
+    command = [str(venv / PROGRAM), "-c", "import PySide6.QtWidgets"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def install_qt_libraries():
+def install_qt_libraries(venv):
     """Install Qt's system libraries as root, else print the one command."""
-    if has_qt_libraries():
+    if has_qt_libraries(venv):
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *QT_PACKAGES]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("installing Qt's system libraries")
         install(QT_PACKAGES)
-    if not has_qt_libraries():
+    if not has_qt_libraries(venv):
         say("Qt needs some system libraries. As root, run:")
         say("apt-get update && " + " ".join(command))
         sys.exit(1)
@@ -133,25 +127,45 @@ def fingerprint():
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-def set_up():
-    """Make .venv with the pinned set, once for each state of the pins."""
-    if not (PYTHON.exists() and DONE.exists() and DONE.read_text() == fingerprint()):
-        python = find_python()
-        say(f"setting up with {python}")
-        if VENV.exists():
-            shutil.rmtree(VENV)
-        subprocess.run([python, "-m", "venv", str(VENV)], check=True)
-        pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
-        subprocess.run([*pip, "-c", "constraints.txt", "-e", ".[dev]"], cwd=ROOT, check=True)
-        install_qt_libraries()
-        DONE.write_text(fingerprint())
-    prepare = [str(PYTHON), "-m", "desk.prepare"]
-    subprocess.run(prepare, cwd=ROOT, check=True)
+def set_up(venv, versions):
+    """Make ``venv`` with the pinned set, once for each state of the pins.
+
+    Say whether it is there: this machine may have none of ``versions``.
+    """
+    done = venv / "set-up"
+    if (venv / PROGRAM).exists() and done.exists() and done.read_text() == fingerprint():
+        return True
+    python = find_python(versions)
+    if python is None:
+        return False
+    say(f"setting up with {python}")
+    if venv.exists():
+        shutil.rmtree(venv)
+    subprocess.run([python, "-m", "venv", str(venv)], check=True)
+    pip = [str(venv / PROGRAM), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+    subprocess.run([*pip, "-c", "constraints.txt", "-e", ".[dev]"], cwd=ROOT, check=True)
+    install_qt_libraries(venv)
+    done.write_text(fingerprint())
+    return True
 
 
-def run(*arguments, **more):
-    """Run a module of the desk in the environment; return its exit code."""
-    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, check=False, **more).returncode
+def run(venv, *arguments):
+    """Run a module of the desk in an environment; return its exit code."""
+    return subprocess.run([str(venv / PROGRAM), *arguments], cwd=ROOT, check=False).returncode
+
+
+def test_others():
+    """Run the quick checks on the supported versions that .venv does not have."""
+    codes = []
+    for version in WANTED:
+        venv = ROOT / f".venv-{version}"
+        if version == version_of(VENV / PROGRAM):
+            continue
+        if set_up(venv, [version]):
+            codes.append(run(venv, "-m", "tests.run", "--quick"))
+        else:
+            say(f"Python {version}: left out, it is not on this machine")
+    return 1 if any(codes) else 0
 
 
 def has_display():
@@ -161,27 +175,54 @@ def has_display():
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def ready():
+    """Say what can be done now."""
+    say("ready: .venv/bin/complaint-desk --help")
+    return 0
+
+
+def open_window(*options):
+    """Open the desk."""
+    if has_display():
+        return run(VENV, "-m", "ui", *options)
+    say("there is no display; use .venv/bin/complaint-desk, or: python3 start.py demo")
+    return 1
+
+
+def demo(*options):
+    """Open the training branch, or run the main job headless."""
+    more = [] if has_display() else ["--headless"]
+    return run(VENV, "-m", "tools.demo", *more, *options)
+
+
+def test(*options):
+    """Run every check."""
+    install_server()
+    return run(VENV, "-m", "tests.run", *options)
+
+
+WISHES = {
+    "open": open_window,
+    "demo": demo,
+    "test": test,
+    "test-others": test_others,
+    "setup": ready,
+}
+
+
 def main():
     """Do what the first argument says."""
     wish = sys.argv[1] if len(sys.argv) > 1 else "open"
-    if wish not in ("open", "demo", "test", "setup"):
+    if wish not in WISHES:
         print(__doc__)
         return 2
     os.environ.setdefault("PYTHONUTF8", "1")
-    set_up()
-    if wish == "setup":
-        say("ready: .venv/bin/complaint-desk --help")
-        return 0
-    if wish == "test":
-        install_server()
-        return run("-m", "tests.run", *sys.argv[2:])
-    if wish == "demo":
-        more = [] if has_display() else ["--headless"]
-        return run("-m", "ui.demo", *more, *sys.argv[2:])
-    if not has_display():
-        say("there is no display; use .venv/bin/complaint-desk, or: python3 start.py demo")
+    if not set_up(VENV, WANTED):
+        say("Python 3.13, 3.12 or 3.11 with the venv module is needed.")
+        say("On Debian or Ubuntu: apt-get install python3 python3-venv")
         return 1
-    return run("-m", "ui", *sys.argv[2:])
+    subprocess.run([str(VENV / PROGRAM), "-m", "tools.catalogues"], cwd=ROOT, check=True)
+    return WISHES[wish](*sys.argv[2:])
 
 
 if __name__ == "__main__":

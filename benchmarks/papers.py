@@ -24,8 +24,9 @@ from desk.base.clock import stamp
 from desk.base.resources import read_toml
 from desk.reads.case_file import CaseFile, TimelineEntry
 from desk.reads.office_facts import read_reckoning
-from desk.reads.period_ledger import FIELDS, Came, LedgerLine, Went
+from desk.reads.period_ledger import FIELDS, LedgerLine
 from desk.rules.people.rights import Person, Role
+from desk.rules.reports.recount import Came, Went
 from desk.rules.settings import Settings
 from reports import fonts, table
 from reports.dossier import dossier
@@ -85,7 +86,14 @@ def lines(count):
             "satisfaction": "satisfied",
         }
         made.append(
-            LedgerLine(facts, Came.RECEIVED, Went.CLOSED, told.date(), is_late=False, days=7)
+            LedgerLine(
+                facts=facts,
+                came=Came.RECEIVED,
+                went=Went.CLOSED,
+                due_on=told.date(),
+                is_late=False,
+                days=7,
+            )
         )
     return made
 
@@ -112,12 +120,27 @@ def case():
         facts[name] = STORY.format(1234) * 6
     story = [
         TimelineEntry(
-            NOW, "chenli", "case.note", {"remarks": STORY.format(n)}, is_signed=False, hash="00"
+            at=NOW,
+            author="chenli",
+            kind="case.note",
+            values={"remarks": STORY.format(n)},
+            is_signed=False,
+            hash="00",
         )
         for n in range(ACTS)
     ]
     clocks = read_reckoning(Settings({})).clocks(facts)
-    return CaseFile(1, "00", facts, clocks, story, {}, [], ACTS, [])
+    return CaseFile(
+        id=1,
+        uuid="00",
+        facts=facts,
+        clocks=clocks,
+        story=story,
+        conflicts={},
+        unlawful=[],
+        version=ACTS,
+        actions=[],
+    )
 
 
 def bare_workbook(content, path):

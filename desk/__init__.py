@@ -2,7 +2,7 @@
 
 import sys
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # peewee loads every driver that it finds; this one takes a fifth of a second, and a home
 # in a file needs none (desk/store/engines/driver.py loads it for one on a server).

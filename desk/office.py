@@ -9,23 +9,19 @@ from typing import Any, ClassVar
 
 from nacl.signing import SigningKey
 
-from desk.actions.handlers import HANDLERS
+from desk.actions.handlers import CODES, HANDLERS
 from desk.actions.work import Changes, Command, Work
 from desk.base.clock import COUNTER_BITS, Clock, moment_of, stamp, wall
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.resources import read_toml
 from desk.base.words import mark
-from desk.reads.office_facts import (
-    read_people,
-    read_reckoning,
-    read_settings,
-    read_strangers,
-)
+from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.forms.prescribed import Version
 from desk.rules.people.confirming import Confirmation
 from desk.rules.people.deputies import as_deputy
-from desk.rules.people.rights import NotPermitted, Person, Right
+from desk.rules.people.person_id import PersonId, person_id
+from desk.rules.people.rights import NotPermitted, People, Person, Right
 from desk.rules.settings import Settings
 from desk.rules.steps.ledger_rows import customs_of
 from desk.rules.time.case_clocks import Reckoning
@@ -52,7 +48,7 @@ class FrozenHome(Refusal):
 
 def _wants_backup(command: Command) -> bool:
     """Say whether ``command`` changes so much that a backup is made before."""
-    wanted = type(command).__name__ in read_toml("backup.toml")["before"]
+    wanted = CODES[type(command)] in read_toml("backup.toml")["before"]
     return wanted and not getattr(command, "is_simulation", False)
 
 
@@ -101,8 +97,7 @@ class Office:
     def read_again(self) -> None:
         """Read people and settings anew, after they changed."""
         self.identity = journal.read_identity(self.store)
-        self.people: dict[str, Person] = read_people(self.store)
-        self.everybody: dict[str, Person] = read_strangers(self.store) | self.people  # to be named
+        self.people: People = read_people(self.store)
         self.settings: Settings = read_settings(self.store)
         self.reckoning: Reckoning = read_reckoning(self.settings)
         self.templates: dict[str, list[Version]] = read_templates(self.store)
@@ -116,20 +111,20 @@ class Office:
             PasswordAgain: It is grave, and the password was not typed for a while.
             LookupError: No handler is registered for the command (a fault).
         """
-        handler = HANDLERS[type(command)]
-        self._permit(command.right, type(command).__name__)
+        handler, code = HANDLERS[type(command)], CODES[type(command)]
+        self._permit(command.right, code)
         self.confirm_again(_deed(command))
         if self.frozen_since:
             raise FrozenHome(at=self.frozen_since)
         if self.backs_up is not None and _wants_backup(command):
-            self.backs_up(type(command).__name__)
+            self.backs_up(code)
         with self.store.writing():
             work = self.begin()
             changes = handler(command, work)
             touched = work.settle()
         if changes.settings:
             self.read_again()
-        log.info("done: %s", type(command).__name__)
+        log.info("done: %s", code)
         return Changes(
             touched | changes.cases,
             changes.case_no,
@@ -138,6 +133,11 @@ class Office:
             settings=changes.settings,
             report=changes.report,
         )
+
+    def person(self, typed: str) -> PersonId:
+        """Return whom somebody here means who types a login, or "0102/chen"."""
+        own = journal.own_office(self.store)
+        return person_id(typed).seen_from(own, own)
 
     @property
     def folder(self) -> Path:

@@ -10,7 +10,6 @@ from desk.home.opening import SignedIn
 from desk.office import Office
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, read_case
-from desk.reads.case_names import in_names
 from desk.reads.exchange_status import count_conflicts
 from desk.reads.figure_values import Figures
 from desk.reads.figures import read_figures
@@ -23,9 +22,9 @@ from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.print_register import PrintCheck, check_code, check_file
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.memory import Memory
-from desk.rules.people.rights import Right, away
+from desk.rules.people.person_id import PersonId
+from desk.rules.people.rights import People, Right
 from desk.rules.query import QueueFilter
-from desk.rules.record.chains import office_of
 from desk.rules.reports.periods import Period
 from desk.rules.steps.duties import Owed
 from desk.rules.time.clock_account import Account, case_account
@@ -57,20 +56,9 @@ class Reader:
         return self.office.clock.now()
 
     @property
-    def names(self) -> dict[str, str]:
-        """Return who works here or did, by login, and who elsewhere is told of."""
-        return {login: person.name for login, person in self.office.everybody.items()}
-
-    def name(self, login: str) -> str:
-        """Return the name of ``login``, or itself when nobody knows it."""
-        found = self.office.everybody.get(login)
-        return found.name if found else login
-
-    def name_at(self, office: str, login: str) -> str:
-        """Return the name of ``login`` at the office with this code, or the login."""
-        own = office_of(self.office.identity.device)
-        found = self.office.everybody.get(login if office in ("", own) else away(office, login))
-        return found.name if found else login
+    def people(self) -> People:
+        """Return everybody who works here or did, and names of others."""
+        return self.office.people
 
     def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:
         """Yield the ids of the matching cases in order, a small chunk first.
@@ -118,10 +106,6 @@ class Reader:
         office = self.office
         return read_case(office.store, office.reckoning, case, office.actor)
 
-    def in_names(self, case: CaseFile) -> CaseFile:
-        """Return the case as it is shown: with the people of other offices under their names."""
-        return in_names(case, self.office.everybody)
-
     def known(self, facts: Mapping[str, Any]) -> IntakeHints:
         """Return what fits the typed ``facts``: the person, like cases, codes of the text.
 
@@ -146,10 +130,10 @@ class Reader:
         found = owed_by(office.store, office.settings, office.actor)
         return [(facts["case_no"], owed) for facts, owed in found]
 
-    def held(self, login: str) -> list[OpenCase]:
-        """Return the open cases that ``login`` handles, oldest first."""
+    def held(self, who: PersonId) -> list[OpenCase]:
+        """Return the open cases that ``who`` handles, oldest first."""
         office = self.office
-        return open_cases_of(office.store, office.reckoning, login, office.actor, self.now)
+        return open_cases_of(office.store, office.reckoning, who, office.actor, self.now)
 
     def leads_to(self, facts: Mapping[str, Any]) -> str:
         """Return the number under which a merged case lives on, else its own."""

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from desk.base import words
 from desk.base.clock import SetClock
 from desk.training.home import PASSWORD, make_training_home
-from ui.screens import take
+from tools.screens import take
 
 NOW = datetime(2026, 11, 20, 10, 24)
 SCREENS = Path(__file__).parent / "screens"

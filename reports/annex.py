@@ -13,7 +13,6 @@ from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_attachments import attached_content
 from desk.reads.case_file import CaseFile
-from desk.reads.case_names import in_names
 from desk.rules.case.attachments import MEGABYTE, attachments, type_called
 from desk.rules.case.codes import code_label
 from reports.discreet import Sight
@@ -93,7 +92,7 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
     Raises:
         CannotWrite: The disk says no.
     """
-    entries = attachments(in_names(case, office.everybody).facts)
+    entries = attachments(case.facts)
     path = beside.with_name(beside.name + ".annex.part")
     try:
         exhibits = _exhibits(office, entries, path) if is_full and entries else _bare(entries)
@@ -193,7 +192,7 @@ def _table(annex: Annex, making: Making) -> Table:
 def _row(exhibit: Exhibit, making: Making) -> Row:
     entry = exhibit.entry
     kind = type_called(entry["type"])
-    who = making.name(entry["by"])
+    who = making.people.name(entry["by"])
     return (
         exhibit.number,
         entry["name"],
@@ -210,7 +209,7 @@ def _pages_here(exhibit: Exhibit, making: Making) -> str:
     entry = exhibit.entry
     if entry.get("withdrawn_at"):
         words = mark("withdrawn {day} by {name}: {why}")
-        who, why = making.name(entry["withdrawn_by"]), entry["withdrawn_why"]
+        who, why = making.people.name(entry["withdrawn_by"]), entry["withdrawn_why"]
         return say(words, day=entry["withdrawn_at"][:10], name=who, why=why)
     return str(exhibit.pages) if exhibit.pages else say(mark("not on paper"))
 

@@ -4,10 +4,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from desk.base.words import mark, say
-from desk.reads.counted import CLOSED, LISTS, RECEIVED, Counted, came, went
 from desk.reads.details import DISSATISFIED, FOCUS, Details
-from desk.reads.figure_values import BANDS, UNSTATED
-from desk.reads.period_ledger import Came, Went
+from desk.reads.figure_values import BANDS
+from desk.rules.reports.recount import (
+    CLOSED,
+    LISTS,
+    RECEIVED,
+    UNSTATED,
+    Came,
+    Counted,
+    Went,
+    came,
+    went,
+)
 from reports.definitions import name_of_figure
 from reports.month_tables import band_title, coded
 from reports.table import Column, Holds, Row, Table

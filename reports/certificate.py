@@ -26,7 +26,7 @@ def certificate(erased: Sequence[dict[str, Any]], making: Making) -> Document:
         Column(say(mark("Asked for by")), paper=24),
     ]
     rows = [
-        (number, one["case_no"], _way(one), one["acts"], making.name(one["listed_by"]))
+        (number, one["case_no"], _way(one), one["acts"], making.people.name(one["listed_by"]))
         for number, one in enumerate(erased, start=1)
     ]
     how = mark(

@@ -9,10 +9,10 @@ from functools import reduce
 from typing import Any, Final
 
 from desk.base.words import mark, say
-from desk.reads.figure_values import UNSTATED
 from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import Followed, followed
 from desk.rules.reports.closing import SECTIONS
+from desk.rules.reports.recount import UNSTATED
 from desk.rules.reports.warnings import WarningLevel, warned
 from desk.rules.settings import Settings
 from reports.definitions import name_of_figure

@@ -6,13 +6,14 @@ from typing import Final
 
 from desk.base.words import mark, say, shown
 from desk.reads.details import FOCUS, Details, Load, pareto
-from desk.reads.figure_values import UNSTATED, Figures, Share, one_decimal
-from desk.reads.period_ledger import LedgerLine, Went
+from desk.reads.figure_values import Figures, Share, one_decimal
+from desk.reads.period_ledger import LedgerLine
 from desk.reads.restatement import Cause, Restated
 from desk.rules.case.codes import code_label
 from desk.rules.case.titles import case_title
 from desk.rules.reports.closing import DENOMINATORS
 from desk.rules.reports.periods import period_named
+from desk.rules.reports.recount import UNSTATED, Went
 from desk.rules.reports.warnings import warned
 from reports.case_index import focus_title, links
 from reports.definitions import name_of_figure
@@ -272,4 +273,4 @@ def _told(cause: Cause, making: Making) -> str:
         return say(mark("reason not recorded in the case"))
     words = mark("{day} {name}: {what}")
     what = act_title(cause.kind)
-    return say(words, day=cause.at.date(), name=making.name(cause.author), what=what)
+    return say(words, day=cause.at.date(), name=making.people.name(cause.author), what=what)

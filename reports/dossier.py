@@ -6,7 +6,6 @@ from typing import Final
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
-from desk.reads.case_names import in_names
 from desk.rules.case.codes import code_label
 from desk.rules.time.case_clocks import Reckoning
 from reports.annex import Annex, annex_sections
@@ -48,7 +47,6 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
         annex: Its attachments, or None to leave them out.
         seen: Who was shown or printed what until now.
     """
-    case = in_names(case, making.people)
     sight = sight_of(case.facts, is_full=is_full)
     parts = Parts(case, sight.facts(case.facts), sight, making, reckoning)
     sections = [Section(name, "", say(title), blocks(parts)) for name, title, blocks in PARTS]

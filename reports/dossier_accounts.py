@@ -53,7 +53,12 @@ def _stretches(lines: Sequence[AccountDay]) -> Iterator[Row]:
 def letters_table(case: CaseFile, making: Making) -> Table | None:
     """Return the letters that were issued in the case, oldest first; None without any."""
     rows = [
-        (one["no"], _title(one["form"]), one["at"][:16].replace("T", " "), making.name(one["by"]))
+        (
+            one["no"],
+            _title(one["form"]),
+            one["at"][:16].replace("T", " "),
+            making.people.name(one["by"]),
+        )
         for one in case.facts.get(LETTERS, ())
     ]
     columns = [

@@ -46,7 +46,7 @@ def extract_blocks(entries: Sequence[Entry], making: Making) -> list[Block]:
     """Return the extract as a table, or a sentence when there is nothing to tell."""
     if not entries:
         return [Note(say(mark("Nobody was shown personal data and nothing was printed before.")))]
-    rows: list[Row] = [(at, making.name(by), what) for at, by, what in entries]
+    rows: list[Row] = [(at, making.people.name(by), what) for at, by, what in entries]
     columns = [
         Column(say(mark("Time")), Holds.MOMENT, paper=30),
         Column(say(mark("Who acted")), paper=24),

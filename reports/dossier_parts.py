@@ -9,8 +9,6 @@ from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
 from desk.rules.case.fields import BY_ID, Kind
-from desk.rules.case.values import spoken
-from desk.rules.people.rights import PEOPLE_FIELDS
 from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
 from reports.discreet import Sight
 from reports.dossier_accounts import account_tables, letters_table
@@ -91,7 +89,7 @@ class Parts:
     def timeline(self) -> list[Block]:
         """Return every act, in words."""
         rows = [
-            (told.at, self.making.name(told.who), retold(told, self.sight, self.making))
+            (told.at, self.making.people.name(told.author), retold(told, self.sight, self.making))
             for told in self.case.story
         ]
         columns = [
@@ -138,9 +136,8 @@ class Parts:
 
     def box(self, name: str) -> Box:
         """Return the field ``name`` as a box of a form."""
-        value = self.facts.get(name)
-        text = self.making.name(value) if name in PEOPLE_FIELDS else spoken(name, value)
-        return Box(say(BY_ID[name].words), text)
+        field = BY_ID[name]
+        return Box(say(field.words), self.making.people.spoken(field, self.facts.get(name)))
 
     def _stories(self, names: Sequence[str]) -> Iterator[Block]:
         for name in names:
@@ -163,9 +160,9 @@ class Parts:
         rows: list[Row] = [
             (
                 datetime.fromisoformat(entry["at"]),
-                self.making.name(entry["by"]),
+                self.making.people.name(entry["by"]),
                 *([act_title(f"case.{entry['decision']}")] if is_decided else []),
-                *(said(field, entry.get(field.id), self.sight) for field in fields),
+                *(said(field, entry.get(field.id), self.sight, self.making) for field in fields),
             )
             for entry in entries
         ]

@@ -67,7 +67,7 @@ def _task(task: Task, making: Making) -> Row:
     return (
         task.case_no,
         sight.text(entry.get("measure", "")),
-        making.name_in(task.case_no, entry.get("owner")),
+        making.people.name(entry.get("owner")),
         task.due_on,
         task.checked_on or DASH,
         DASH if task.before is None else f"{task.before} → {task.after}",

@@ -7,6 +7,7 @@ from desk.base.text import filename
 from desk.base.words import mark, say, shown
 from desk.office import Office
 from desk.reads.handover import OpenCase, open_cases_of
+from desk.rules.people.person_id import PersonId
 from desk.rules.people.rights import Right
 from desk.rules.steps.duties import Owed
 from reports.making import Making, masking
@@ -17,8 +18,8 @@ from reports.table import Block, Column, Document, Holds, Note, Section, Signatu
 DATE: Final = mark("Date: ____ / __ / __")
 
 
-def print_handover(office: Office, giver: str, taker: str, folder: Path) -> Printed:
-    """Write the sheet of all open cases of ``giver`` (a login) into ``folder``, masked.
+def print_handover(office: Office, giver: PersonId, taker: PersonId, folder: Path) -> Printed:
+    """Write the sheet of all open cases of ``giver`` into ``folder``, masked.
 
     Raises:
         NotPermitted: The signed-in person may not print.
@@ -29,17 +30,19 @@ def print_handover(office: Office, giver: str, taker: str, folder: Path) -> Prin
     making = making_of(office)
     held = open_cases_of(office.store, office.reckoning, giver, office.actor, making.at)
     document = handover_sheet(held, giver, taker, making)
-    name = filename(f"{making.at:%Y%m%d-%H%M}", document.title, making.name(giver))
+    name = filename(f"{making.at:%Y%m%d-%H%M}", document.title, making.people.name(giver))
     path = open_folder(folder) / f"{name}.pdf"
-    return write_stamped(office, document, Stamp(what="handover", about=giver), path)
+    return write_stamped(office, document, Stamp(what="handover", about=str(giver)), path)
 
 
-def handover_sheet(held: list[OpenCase], giver: str, taker: str, making: Making) -> Document:
-    """Return the sheet; ``giver`` and ``taker`` are logins."""
+def handover_sheet(
+    held: list[OpenCase], giver: PersonId, taker: PersonId, making: Making
+) -> Document:
+    """Return the sheet of what ``giver`` hands to ``taker``."""
     title = say(mark("Handover of cases"))
     head = [
-        (say(mark("Handed over by")), making.name(giver)),
-        (say(mark("Taken over by")), making.name(taker)),
+        (say(mark("Handed over by")), making.people.name(giver)),
+        (say(mark("Taken over by")), making.people.name(taker)),
         (say(mark("Day")), making.at.date().isoformat()),
         (say(mark("Cases")), f"{len(held)}"),
     ]
@@ -89,7 +92,7 @@ def _table(held: list[OpenCase], making: Making) -> Table:
 
 
 def _owed(owed: Owed, making: Making) -> str:
-    parts = (f"{owed.due_at:%m-%d}", shown(owed.duty), owed.words, making.name(owed.who))
+    parts = (f"{owed.due_at:%m-%d}", shown(owed.duty), owed.words, making.people.name(owed.who))
     return "  ".join(part for part in parts if part)
 
 

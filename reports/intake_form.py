@@ -54,7 +54,7 @@ def _box(name: str, facts: Mapping[str, Any], making: Making | None = None) -> B
     if name == "case_no":
         return Box(say(mark("Case number")), str(facts["case_no"]))
     value = facts.get(name)
-    text = making.name(value) if making and name == "received_by" else spoken(name, value)
+    text = making.people.spoken(BY_ID[name], value) if making else spoken(name, value)
     return Box(say(BY_ID[name].words), text, lines=TALL.get(name, 1))
 
 

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 from desk.base.words import mark, say, shown
 from desk.reads.period_ledger import LedgerLine
 from desk.rules.case.codes import code_label
+from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import State
 from desk.rules.case.titles import case_title
-from desk.rules.case.values import spoken
 from reports.definitions import name_of_figure
 from reports.discreet import sight_of
 from reports.making import Making
@@ -40,7 +40,7 @@ def _text(name: str) -> Taken:
 
 
 def _spoken(name: str) -> Taken:
-    return lambda line, _making: spoken(name, line.facts[name])
+    return lambda line, making: making.people.spoken(BY_ID[name], line.facts[name])
 
 
 def _day(name: str) -> Taken:
@@ -49,10 +49,6 @@ def _day(name: str) -> Taken:
 
 def _money(name: str) -> Taken:
     return lambda line, _making: money_of(line.facts[name])
-
-
-def _person(name: str) -> Taken:
-    return lambda line, making: making.name_in(line.facts["case_no"], line.facts[name])
 
 
 def day_of(moment: str | None) -> date | None:
@@ -119,7 +115,7 @@ _ENTRIES: Final = (
     _Entry(mark("Demands"), W, 20, 0, _spoken("demands")),
     _Entry(mark("Amount in dispute"), M, 14, 0, _money("amount")),
     _Entry(mark("Department in charge"), W, 14, 0, _text("department")),
-    _Entry(mark("Handler"), W, 10, 12.5, _person("handler")),
+    _Entry(mark("Handler"), W, 10, 12.5, _spoken("handler")),
     _Entry(mark("Decision due on"), D, 12, 16.5, lambda line, _making: line.due_on),
     _Entry(mark("Extended"), W, 8, 0, _extended),
     _Entry(mark("State"), W, 10, 0, _state),

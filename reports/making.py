@@ -1,12 +1,11 @@
 """Who makes a paper, where and when: what titles, feet and signatures say."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from desk.base.words import CHINESE, language, mark, say
-from desk.rules.people.rights import Person, found_in
+from desk.rules.people.rights import People, Person
 from desk.rules.settings import Settings
 
 LANGUAGES: Final = {CHINESE: "zh-CN"}
@@ -18,13 +17,13 @@ class Making:
 
     Attributes:
         settings: The office's.
-        people: Everybody who works or worked here, by login.
+        people: Everybody who works or worked here, and names of others.
         by: Who makes it.
         at: When.
     """
 
     settings: Settings
-    people: Mapping[str, Person]
+    people: People
     by: Person
     at: datetime
 
@@ -37,15 +36,6 @@ class Making:
     def language(self) -> str:
         """Return the paper's language as files name it: "zh-CN" or "en"."""
         return LANGUAGES.get(language(), language())
-
-    def name(self, login: str | None) -> str:
-        """Return the name of ``login``; a login that nobody has stands for itself."""
-        found = self.people.get(login or "")
-        return found.name if found else login or ""
-
-    def name_in(self, case_no: str, login: str | None) -> str:
-        """Return the name of ``login`` of the office whose case has this number."""
-        return self.name(found_in(self.people, case_no, login or ""))
 
     def printed(self) -> str:
         """Return who printed it and when, for the foot of the pages."""

@@ -12,6 +12,7 @@ from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import followed
 from desk.rules.reports.closing import Block as Blocks
 from desk.rules.reports.periods import submitted_by
+from desk.rules.reports.recount import SUMS
 from reports import detail_tables as details
 from reports import month_tables as tables
 from reports.case_index import index_table
@@ -43,16 +44,6 @@ from reports.table import (
 DRAWN: Final = ("channel", "product_line")
 PAIRS: Final = (("unit", "grade"), ("outcome", "finding"))
 ROLES: Final = (mark("Made by:"), mark("Checked by:"), mark("In charge:"))
-CHECKS: Final = {
-    "balance": mark("balance"),
-    "breakdown": mark("breakdowns"),
-    "bands": mark("days by band"),
-    "matrix": mark("channel matrix"),
-    "staff": mark("handlers"),
-    "departments": mark("departments"),
-    "answers": mark("answers"),
-    "root_causes": mark("root causes"),
-}
 TITLES: Final = {
     "overview": (mark("Overview"), mark("1. Overview")),
     "timeliness": (mark("Timeliness"), mark("2. Timeliness")),
@@ -169,10 +160,10 @@ class _Parts:
         figures = self.report.figures
         checks = {**figures.checks(), **self.report.details.checks()}
         checks["matrix"] = checks["matrix"] and matrix_sums_hold(matrix_table(figures))
-        failed = [say(CHECKS[name]) for name, holds in checks.items() if not holds]
+        failed = [say(SUMS[name]) for name, holds in checks.items() if not holds]
         if failed:
             return say(mark("Self-check: these sums do NOT add up: {names}."), names=failed)
-        names = [say(CHECKS[name]) for name in checks]
+        names = [say(SUMS[name]) for name in checks]
         return say(mark("Self-check: all sums add up ({names})."), names=names)
 
     def timeliness(self) -> list[Block]:
@@ -206,7 +197,7 @@ class _Parts:
             Beside(demands, topic),
             details.amounts_table(figures, further),
             details.load_table("department", further.departments, str),
-            details.load_table("staff", further.staff, self.making.name),
+            details.load_table("staff", further.staff, self.making.people.name),
         ]
 
     def focus(self) -> list[Block]:
@@ -295,7 +286,7 @@ class _Parts:
     def index(self) -> Section:
         """Return the cases behind every count, in Excel alone."""
         sheet = say(mark("Index of cases"))
-        table = index_table(self.report.details, self.making.name)
+        table = index_table(self.report.details, self.making.people.name)
         return Section("cases", sheet, sheet, [table], is_list=True, on_paper=False)
 
 
@@ -309,7 +300,9 @@ def report_status(report: PeriodReport, making: Making) -> str:
             return say(words, days=-left)
         return say(mark("Draft; {days} days left until it is to be submitted."), days=left)
     at = datetime.fromisoformat(facts["closed_at"])
-    closed = say(mark("Closed by {name}, {at}."), name=making.name(facts["closed_by"]), at=at)
+    closed = say(
+        mark("Closed by {name}, {at}."), name=making.people.name(facts["closed_by"]), at=at
+    )
     if not facts.get("submitted_on"):
         return closed
     on = date.fromisoformat(facts["submitted_on"])
@@ -322,7 +315,7 @@ def closing_table(facts: Mapping[str, Any], making: Making) -> Table:
     """Return who closed the report, what was frozen, and where the journal stood."""
     head = facts["head"]
     rows = [
-        (say(mark("Closed by")), making.name(facts["closed_by"])),
+        (say(mark("Closed by")), making.people.name(facts["closed_by"])),
         (say(mark("Report closed at")), datetime.fromisoformat(facts["closed_at"])),
         (say(mark("Hash of figures and case list (SHA-256)")), facts["hash"]),
         (say(mark("Journal, device and act")), f"{head['device']} · {head['seq']}"),
@@ -348,6 +341,8 @@ def _despite(facts: Mapping[str, Any]) -> list[Block]:
 
 
 def _blocked(report: PeriodReport) -> str:
+    if report.unproven:
+        return say(mark("Draft, not closed. It cannot be closed: its sums do not add up."))
     if not report.blockers:
         return say(mark("Draft, not closed. Nothing stands in the way of closing."))
     words = mark("Draft, not closed. In the way of closing: {cases}.")

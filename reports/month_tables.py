@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from desk.base.words import mark, say, shown
-from desk.reads.figure_values import BANDS, UNSTATED, Figures, Share, one_decimal
+from desk.reads.figure_values import BANDS, Figures, Share, one_decimal
 from desk.rules.case.codes import code_label, code_list
+from desk.rules.reports.recount import UNSTATED
 from desk.rules.settings import Settings
 from desk.rules.time.rulebook import Rule, shipped_rules
 from reports.definitions import name_of_figure

@@ -36,7 +36,7 @@ class Printed:
 
 def making_of(office: Office) -> Making:
     """Return who makes a paper at ``office`` now."""
-    return Making(office.settings, office.everybody, office.actor, office.clock.now())
+    return Making(office.settings, office.people, office.actor, office.clock.now())
 
 
 def open_folder(folder: Path) -> Path:

@@ -9,9 +9,7 @@ from desk.reads.case_file import TimelineEntry
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import Action, State
-from desk.rules.case.values import spoken_value
 from desk.rules.forms.letters import LETTERS
-from desk.rules.people.rights import PEOPLE_FIELDS
 from reports.discreet import Sight
 from reports.making import Making
 
@@ -83,7 +81,7 @@ def _values(told: TimelineEntry, sight: Sight, making: Making) -> Iterator[str]:
         elif collection in ENTRIES and isinstance(value, Mapping):
             for field in ENTRIES[collection]:
                 if value.get(field.id) not in (None, "", [], stamp(told.at)):
-                    text = said(field, value[field.id], sight)
+                    text = said(field, value[field.id], sight, making)
                     yield _line(field, text, is_whole=is_whole)
 
 
@@ -91,19 +89,19 @@ def _is_plain_from(told: TimelineEntry, name: str, value: Any) -> bool:
     """Say whether a value needs no words: when and by whom stand beside, the sheet is before."""
     if told.kind == REGISTERED:
         return name not in INTAKE
-    return name in QUIET or value in (stamp(told.at), told.who)
+    return name in QUIET or value in (stamp(told.at), told.author)
 
 
-def said(field: Field, value: Any, sight: Sight) -> str:
+def said(field: Field, value: Any, sight: Sight, making: Making) -> str:
     """Return a value of an entry as people read it."""
-    text = spoken_value(field, value)
+    text = making.people.spoken(field, value)
     return sight.text(text) if field.kind in (Kind.STORY, Kind.TEXT) else text
 
 
 def _named(name: str, value: Any, making: Making) -> str:
     if value is None:
         return say(mark("(taken back)"))
-    return making.name(value) if name in PEOPLE_FIELDS else spoken_value(BY_ID[name], value)
+    return making.people.spoken(BY_ID[name], value)
 
 
 def _line(field: Field, text: str, *, is_whole: bool) -> str:

@@ -4,11 +4,14 @@ import gc
 import logging
 import os
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from zlib import crc32
 
 import pytest
 
@@ -20,9 +23,12 @@ from desk.base.resources import ROOT
 from desk.home.office_file import read_office_file
 from desk.home.opening import KEY_FILE, Home, create_home, person_of
 from desk.office import Office
-from desk.prepare import compile_catalogues
 from desk.rules.people import passwords
+from desk.store.keys import vault
+from desk.training.home import make_training_home
 from tests import server
+from tests.store.key_files import stretched
+from tools.catalogues import compile_catalogues
 
 SERVER = pytest.StashKey()
 PASSWORD = "four words that fit"
@@ -36,12 +42,14 @@ STAFF = {
 }
 
 
+DIFFERS = ("test_imports.py", "test_words.py")  # what an older Python reads otherwise
 COLLECTED_AFTER = 25  # tests
 _ended = 0
 
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="run the slow checks too")
+    parser.addoption("--tenth", action="store_true", help="what differs by Python, a tenth else")
     parser.addoption("--postgres", action="store_true", help="run on a private PostgreSQL server")
     parser.addoption("--built", type=Path, help="folder of the built program, to be tried")
 
@@ -52,14 +60,27 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if "slow" in item.keywords:
                 item.add_marker(skip)
+    if config.getoption("--tenth"):
+        left_out = [item for item in items if not is_of_the_tenth(item)]
+        items[:] = [item for item in items if is_of_the_tenth(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def is_of_the_tenth(item):
+    """Say whether ``--tenth`` runs it: chosen by its name, the same on every machine."""
+    return item.path.name in DIFFERS or crc32(item.nodeid.encode()) % 10 == 0
 
 
 def pytest_runtest_logfinish():
-    """Collect garbage here and now and then: on another thread it would end windows, and us."""
+    """Collect garbage here and now and then: on another thread it would end windows, and us.
+
+    What is left then lives as long as the run, as modules do; it is not looked through again.
+    """
     global _ended  # noqa: PLW0603 - pytest counts none for us
     _ended += 1
     if _ended % COLLECTED_AFTER == 0:
         gc.collect()
+        gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -101,10 +122,14 @@ def _threads_are_stopped():
     assert tidying is None or not tidying.threads_at_work
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch):
-    """Opening a home that a test makes costs the floor, not half a second."""
-    monkeypatch.setitem(passwords.rules(), "target_seconds", 0)
+@pytest.fixture(scope="session", autouse=True)
+def _quick_keys():
+    """Keys of homes that tests make cost the least that is taken, and none is stretched twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "FLOOR", vault.LEAST)
+        patch.setattr(vault, "hash_secret_raw", stretched)
+        patch.setitem(passwords.rules(), "target_seconds", 0)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +149,42 @@ def in_a_file():
     """Skip where homes are on a server: the test speaks of the database file."""
     if server.url():
         pytest.skip("speaks of the database file")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """Return how to have something made in a folder by the first process of this run that asks."""
+    is_alone = "PYTEST_XDIST_WORKER" not in os.environ
+    base = tmp_path_factory.getbasetemp() if is_alone else tmp_path_factory.getbasetemp().parent
+
+    def once(name, make):
+        folder = base / name
+        with closing(sqlite3.connect(base / f"{name}.lock", timeout=600)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")  # the others wait here
+            if not folder.exists():
+                make(folder)
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def training_home(once):
+    """Return how to have a training home of so many cases, and who works there by role.
+
+    It is made once in a run: a test copies it, or leaves it as it is.
+    """
+
+    def training_home(cases):
+        folder = once(
+            f"training-{cases}", lambda made: make_training_home(made, SetClock(NOW), cases)
+        )
+        staff = {}
+        for login, role in Home(folder).vault().roles.items():
+            staff.setdefault(role, login)
+        return folder, staff
+
+    return training_home
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""The whole check: format, lint, types, tests. `python -m tests.run [pytest options]`."""
+"""The whole check: format, lint, types, tests. `python -m tests.run [pytest options]`.
+
+`python -m tests.run --quick` checks what may be otherwise on another version of Python.
+"""
 
 import os
 import subprocess
@@ -12,28 +15,49 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = [f"tests/{name}" for name in ("store", "reads", "actions", "packets")]
 FOLDERS += ["tests/flows/test_server_window.py"]
 ON_SERVER = ("tests on PostgreSQL", ["-m", "pytest", "-q", "--postgres", *FOLDERS])
+WINDOWS = ["--platform", "win32", "--cache-dir", ".mypy_cache/windows"]
 CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "--quiet", "."]),
     ("lint", ["-m", "ruff", "check", "--quiet", "."]),
     ("types", ["-m", "mypy"]),
+    ("types on Windows", ["-m", "mypy", *WINDOWS]),
+)
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+OWN = ["--python-version", VERSION, "--cache-dir", f"{sys.prefix}/mypy"]
+# Half of the time of all tests, a hundredth of their number.
+LONG = ("torture", "cli/test_reports.py", "packets/test_against_model.py", "reports/test_excel.py")
+TENTH = ["--tenth", *(f"--ignore=tests/{name}" for name in LONG)]
+QUICK = (
+    (f"types, Python {VERSION}", ["-m", "mypy", *OWN]),
+    (f"imports, words, a tenth of the tests, Python {VERSION}", ["-m", "pytest", "-q", *TENTH]),
 )
 
 
 def main():
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    failed = []
-    has_server = programs() is not None
-    if not has_server:
-        print("tests on PostgreSQL: left out, there is none here (apt-get install postgresql)")
-        failed += ["tests on PostgreSQL"] if os.environ.get("CI") else []
-    tests = ("tests", ["-m", "pytest", "-q", *sys.argv[1:]])
-    for name, command in (*CHECKS, tests, *[ON_SERVER] * has_server):
+    is_well = run(*QUICK) if "--quick" in sys.argv else run_whole(sys.argv[1:])
+    return 0 if is_well else 1
+
+
+def run_whole(options):
+    """Run every check; say whether all went well."""
+    tests = ("tests", ["-m", "pytest", "-q", *options])
+    if programs() is not None:
+        return run(*CHECKS, tests, ON_SERVER)
+    print("tests on PostgreSQL: left out, there is none here (apt-get install postgresql)")
+    return run(*CHECKS, tests) and "CI" not in os.environ
+
+
+def run(*checks):
+    """Run ``checks``, tell of each how it ended; say whether all went well."""
+    codes = []
+    for name, command in checks:
         started = time.monotonic()
         code = subprocess.run([sys.executable, *command], cwd=ROOT, check=False).returncode
-        print(f"{name}: {'ok' if code == 0 else 'FAILED'} ({time.monotonic() - started:.0f} s)")
-        if code:
-            failed.append(name)
-    return 1 if failed else 0
+        told = "ok" if code == 0 else "FAILED"
+        print(f"{name}: {told} ({time.monotonic() - started:.0f} s)", flush=True)
+        codes.append(code)
+    return not any(codes)
 
 
 if __name__ == "__main__":

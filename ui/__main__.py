@@ -6,11 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from desk.base import words
+from desk.base import streams, words
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window; return its exit code."""
+    streams.stand_in()
     options = argparse.ArgumentParser(prog="complaint-desk-window")
     options.add_argument("--home", metavar="DIR", default=os.environ.get("COMPLAINT_DESK_HOME"))
     options.add_argument("--lang", choices=[words.CHINESE, words.ENGLISH], default=None)

@@ -157,13 +157,13 @@ class App(QObject):
     def _on_sheets(self, wish: Any, folder: Path) -> None:
         """Write the recovery sheets of the home that was just made."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
-        from desk.rules.people.rights import Person, Role  # noqa: PLC0415
+        from desk.rules.people.rights import People, Person, Role  # noqa: PLC0415
         from desk.rules.settings import Settings  # noqa: PLC0415
         from reports.making import Making  # noqa: PLC0415
         from reports.recovery_sheets import print_recovery_sheets  # noqa: PLC0415
 
         director = Person(wish.login, wish.name, Role.DIRECTOR)
-        making = Making(Settings(wish.settings), {}, director, SystemClock().now())
+        making = Making(Settings(wish.settings), People(), director, SystemClock().now())
         self._threads().write(
             self,
             lambda: print_recovery_sheets(self._code, making, self._folder, folder),

@@ -1,10 +1,11 @@
 """Attach a file to a case, withdraw it, put on record that it was seen or taken out."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from desk.actions.work import CaseAtHand, Changes, Work
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark
 from desk.rules.case.attachments import (
     ATTACHED,
@@ -19,7 +20,10 @@ from desk.rules.case.attachments import (
     not_withdrawn,
 )
 from desk.rules.case.codes import code_list
+from desk.rules.case.entries import ENTRIES
 from desk.rules.case.erasure import ERASED_AT, Erased
+from desk.rules.case.values import retired
+from desk.rules.people.person_id import person_id
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.recusal import need_no_recusal, need_own
 from desk.rules.people.rights import Right
@@ -27,6 +31,7 @@ from desk.store.disk import attachment_store
 from desk.store.disk.staging import Staged
 
 MATERIAL: Final = "material"
+WHAT: Final = next(part for part in ENTRIES[ATTACHMENTS] if part.codes == MATERIAL)
 
 
 class NoSuchMaterial(Refusal):
@@ -68,11 +73,12 @@ def attach_file(command: AttachFile, work: Work) -> Changes:
         KeptAway: The actor is recused in it.
         Erased: The case was erased.
         NoSuchMaterial: ``what`` is no kind of material.
+        RetiredCode: It is none any more.
         IsAProgram: It is one; so KindNotTaken.
         AttachedAlready: The case has the same content.
         DiskTrouble: The disk says no.
     """
-    at_hand, what = _open_case(work, command.case_no), _material(command.what)
+    at_hand, what = _open_case(work, command.case_no), _material(command.what, work.now.date())
     content, case_no = command.staged.content, at_hand.facts["case_no"]
     kind = need_taken(command.name, command.staged.head, work.settings.texts("attachment_suffixes"))
     for other in not_withdrawn(at_hand.facts):
@@ -102,11 +108,12 @@ def _open_case(work: Work, case_no: str) -> CaseAtHand:
     return at_hand
 
 
-def _material(what: str) -> str:
+def _material(what: str, today: date) -> str:
     known = code_list(MATERIAL)
     found = known.find(what) if what.strip() else OTHER
     if found is None:
         raise NoSuchMaterial(field="what", what=what, known=list(known.codes))
+    refuse_all(retired(WHAT, found, None, today))
     return found
 
 
@@ -143,9 +150,8 @@ def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Changes:
     name, entry_id = entry["name"], entry.pop("id")
     if entry.get("withdrawn_at"):
         raise WithdrawnBefore(name=name)
-    if entry["by"] != work.actor.login and not work.actor.may(Right.ASSIGN):
-        author = work.people.get(entry["by"])
-        raise NotYourAttachment(name=name, person=author.name if author else entry["by"])
+    if person_id(entry["by"]) != work.actor.id and not work.actor.may(Right.ASSIGN):
+        raise NotYourAttachment(name=name, person=work.people.name(entry["by"]))
     told = {"withdrawn_at": work.stamp, "withdrawn_by": work.actor.login, "withdrawn_why": reason}
     facts = {f"{ATTACHMENTS}/{entry_id}": {**entry, **told}}
     work.write(DETACHED, at_hand.uuid, facts, before=at_hand.folded)

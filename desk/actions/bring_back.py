@@ -57,6 +57,6 @@ def bring_back(command: BringBack, work: Work) -> Changes:
     }
     if not changed and work.has_row(at_hand.id):
         raise NothingToBringBack(case_no=command.case_no)
-    work.write("case.brought-back", command.uuid, changed, before=at_hand.folded)
+    work.write_case("case.brought-back", at_hand, changed)
     work.audit("audit.case-brought-back", {"case_no": command.case_no, "origin": command.origin})
     return Changes(case_no=command.case_no, uuid=command.uuid, queue=True)

@@ -83,11 +83,13 @@ def close_report(command: CloseReport, work: Work) -> Changes:
         ClosedBefore: It is closed.
         NotOver: The period still runs.
         StillBlocked: Cases stand in the way.
+        SumsDiffer: The figures do not add up.
         NotReadAnew: Something was saved since the figures were read.
     """
     subject, period, frozen = REPORT + command.period.id, command.period, command.frozen
     before = journal.folded(work.store, subject)
     closing.check_close(period, before.facts, command.blockers, work.now, command.despite)
+    closing.check_sums(period, frozen)
     head = work.pen.head
     if head.next_id - 1 != frozen.at_act:
         raise closing.NotReadAnew

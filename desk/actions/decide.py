@@ -11,9 +11,8 @@ from desk.rules.case.life import State
 from desk.rules.case.merging import STATE, decision
 from desk.rules.people.reasons import NoReason
 from desk.rules.people.rights import Right
-from desk.rules.record.fold import Folded, Live, applied
+from desk.rules.record.fold import Folded, Live
 from desk.rules.steps.merged_state import DECISIONS, STANDS, sent_back, unlawful
-from desk.rules.time.breaches import breaches
 from desk.store.record import journal
 
 
@@ -84,11 +83,8 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
         },
         **({STANDS: sorted(command.stands)} if command.stands else {}),
     }
-    clocks = work.reckoning.clocks(at_hand.facts)
-    after = work.reckoning.clocks(applied(at_hand.facts, written))
-    written |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
     written[f"{DECISIONS}/{work.new_id()}"] = entry
-    work.write("case.decided", at_hand.uuid, written, before=at_hand.folded, is_signed=True)
+    work.write_case("case.decided", at_hand, written, is_signed=True)
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
 
 

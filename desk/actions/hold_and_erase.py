@@ -17,6 +17,7 @@ from desk.rules.case.erasure import (
     need_erasable,
     survivors,
 )
+from desk.rules.people.person_id import person_id
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.rights import Right
 from desk.store.disk import attachment_store
@@ -133,7 +134,7 @@ def erase_cases(command: EraseCases, work: Work) -> Changes:
         listed = at_hand.facts.get(LISTED)
         if not listed:
             raise NotListed(case_no=case_no)
-        if listed["by"] == work.actor.login:
+        if person_id(listed["by"]) == work.actor.id:
             raise NotTwoPeople(case_no=case_no)
         acts = shred_case(work, at_hand.uuid, Way(listed["way"]))
         told = {"case_no": at_hand.facts["case_no"], "uuid": at_hand.uuid, "acts": acts}

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from desk.actions.work import Changes, Work
 from desk.rules.forms.letters import LETTER, LETTERS, letter_no
 from desk.rules.people.rights import Right
-from desk.store.counters import reserve_key
-
-COUNTER: Final = "letter/{year}"
+from desk.store.counters import reserve_in, series_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +38,8 @@ def issue_letter(command: IssueLetter, work: Work) -> Changes:
         NoCase: There is no such case.
     """
     at_hand = work.case(command.case_no)
-    last = reserve_key(work.store, COUNTER.format(year=work.now.year), 1)
+    _, series = series_of(work.now.date())
+    last = reserve_in(work.store, series, 1)
     device = work.pen.head.identity.letter
     number = letter_no(work.settings.text("office_code"), work.now.year, device, last)
     letter_id = work.new_id()

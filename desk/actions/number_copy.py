@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from desk.actions.work import Changes, Work
 from desk.rules.people.rights import Right
-from desk.store.counters import reserve_key
+from desk.store.counters import reserve_in
 
 COUNTER: Final = "copy/{about}"
 
@@ -25,5 +25,5 @@ class NumberCopy:
 
 def number_copy(command: NumberCopy, work: Work) -> Changes:
     """Carry out ``command``: a number of this device, never given again."""
-    last = reserve_key(work.store, COUNTER.format(about=command.about), 1)
+    last = reserve_in(work.store, COUNTER.format(about=command.about), 1)
     return Changes(report={"copy": f"{work.pen.head.identity.letter}{last}"})

@@ -137,7 +137,7 @@ def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
     own = work.pen.head.identity.device
     if sent_before(store, own, envelope.digest):
         raise OwnPacket(name=f"{sender}-{number:06d}")
-    _know(envelope, read_devices(store).get(sender))
+    _need_trusted(sender, envelope.key, read_devices(store).get(sender))
     if envelope.schema > SCHEMA:
         raise TooNew(number=number, sender=sender)
     before = taken_before(store, sender, envelope.digest)
@@ -148,25 +148,25 @@ def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
     if sender == own or taken_before(store, sender, "", (envelope.epoch, number)):
         raise Forked(number=number, sender=sender)
     if number > last_taken(store, sender, envelope.epoch):
-        _goes_on(envelope, peer_heads(store, sender))
+        _need_going_on(sender, number, envelope.heads, peer_heads(store, sender))
 
 
-def _know(envelope: Envelope, device: Device | None) -> None:
+def _need_trusted(sender: str, key: str, device: Device | None) -> None:
     if device is None or not (device.is_trusted or device.revoked is not None):
-        raise UnknownSender(sender=envelope.sender)
-    if device.sign_key != envelope.key:
-        raise OtherKey(sender=envelope.sender)
+        raise UnknownSender(sender=sender)
+    if device.sign_key != key:
+        raise OtherKey(sender=sender)
     if device.revoked is not None:
-        raise RevokedSender(sender=envelope.sender)
+        raise RevokedSender(sender=sender)
 
 
-def _goes_on(envelope: Envelope, before: Heads) -> None:
-    """Refuse when the sender holds less than it did."""
+def _need_going_on(sender: str, number: int, heads: Heads, before: Heads) -> None:
+    """Refuse when the sender holds less than ``before``."""
     for name, ends in before.items():
         held = max(tip.seq for tip in ends)
-        now = max((tip.seq for tip in envelope.heads.get(name, ())), default=0)
+        now = max((tip.seq for tip in heads.get(name, ())), default=0)
         if now < held:
-            raise WentBack(sender=envelope.sender, number=envelope.number, seq=now, held=held)
+            raise WentBack(sender=sender, number=number, seq=now, held=held)
 
 
 def _compare(envelope: Envelope, counts: Mapping[str, int]) -> None:
@@ -316,16 +316,12 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
         RevokedSender: It was revoked.
         WentBack: It holds less than before.
     """
-    heads = command.heads
-    envelope = Envelope(
-        command.device, "", command.number, command.key, "", heads, {}, SCHEMA, work.stamp
-    )
-    known = read_devices(work.store).get(command.device)
-    _know(envelope, known)
-    _goes_on(envelope, peer_heads(work.store, command.device))
-    note_peer(work, command.device, heads, command.number, command.wants)
+    device, heads = command.device, command.heads
+    _need_trusted(device, command.key, read_devices(work.store).get(device))
+    _need_going_on(device, command.number, heads, peer_heads(work.store, device))
+    note_peer(work, device, heads, command.number, command.wants)
     report = {
-        "device": command.device,
+        "device": device,
         "number": command.number,
         "lost": [*_lost(work, heads)],
     }

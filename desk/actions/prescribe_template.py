@@ -97,12 +97,12 @@ def prescribe_template(command: PrescribeTemplate, work: Work) -> Changes:
 
 def _version(command: PrescribeTemplate, work: Work, form: str, day: date) -> Version:
     return Version(
-        work.new_id(),
-        form,
-        day.isoformat(),
-        work.stamp,
-        work.actor.name,
-        work.settings.text("office_name"),
-        "" if command.is_withdrawal else command.text,
-        "" if command.is_withdrawal else packed(command.word),
+        id=work.new_id(),
+        form=form,
+        valid_from=day.isoformat(),
+        at=work.stamp,
+        by=work.actor.name,
+        office=work.settings.text("office_name"),
+        text="" if command.is_withdrawal else command.text,
+        packed="" if command.is_withdrawal else packed(command.word),
     )

@@ -13,7 +13,6 @@ from desk.rules.case.life import State
 from desk.rules.people.rights import Right
 from desk.rules.steps import intake
 from desk.rules.steps.guards import Missing
-from desk.rules.time.breaches import breaches
 from desk.store.counters import next_case_no, was_given
 
 REGISTER: Final = "register"  # the clock that counts until a complaint is registered
@@ -88,8 +87,7 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     facts["case_no"] = form_no or next_case_no(work.store, work.settings, letter, work.now)
     facts["state"] = State.TO_ASSIGN.value
     facts.setdefault("received_by", work.actor.login)
-    facts |= breaches({}, (), work.reckoning.clocks(facts), work.now) | work.doubts()
-    case_uuid = work.new_case()
-    work.write("case.registered", case_uuid, facts)
+    case = work.new_case()
+    work.write_case("case.registered", case, facts)
     report = raised_json(facts, work.settings) if graver else {}
-    return Changes(case_no=facts["case_no"], uuid=case_uuid, queue=True, report=report)
+    return Changes(case_no=facts["case_no"], uuid=case.uuid, queue=True, report=report)

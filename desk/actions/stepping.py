@@ -11,27 +11,26 @@ from desk.rules.case.grading import raised
 from desk.rules.case.life import State
 from desk.rules.case.merging import label_of, relied_on, undecided
 from desk.rules.case.values import clean, clean_value
-from desk.rules.record.fold import ENTRY_MARK, applied
+from desk.rules.people.people_in_acts import written_at
+from desk.rules.record.fold import ENTRY_MARK
 from desk.rules.record.packet_refusals import NotDecided
 from desk.rules.steps.effect import task_to_judge
 from desk.rules.steps.intake import DEFAULTS
 from desk.rules.steps.situation import CauseCounts, Situation
 from desk.rules.steps.step import Step, apply_step
-from desk.rules.time.breaches import breaches
-from desk.rules.time.case_clocks import CaseClock
 from desk.store.alike import cause_counts
 from desk.store.counters import next_case_no
 from desk.store.customers import paid_of_late
+from desk.store.record import journal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedStep:
     """A step that every guard has let pass, not yet written.
 
     Attributes:
         step: Which.
         at_hand: The case.
-        clocks: Its clocks as it stands.
         changes: What it writes there.
         other: Another case that it reaches, or None.
         echo: What it writes there.
@@ -41,7 +40,6 @@ class PlannedStep:
 
     step: Step
     at_hand: CaseAtHand
-    clocks: Sequence[CaseClock]
     changes: Mapping[str, Any]
     other: CaseAtHand | None
     echo: Mapping[str, Any]
@@ -56,7 +54,8 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
         NotDecided: It would settle in passing what a person must decide.
         Refusal: A guard of the step says no.
     """
-    given, entry = _sorted_parts(step, raw)
+    stated, entry = _sorted_parts(step, raw)
+    given = written_at(journal.own_office(work.store), f"case.{step.action}", stated, None)
     situation = Situation(
         actor=work.actor,
         now=work.now,
@@ -83,38 +82,25 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
     after = situation.with_changes({n: v for n, v in changes.items() if ENTRY_MARK not in n})
     echo = step.echoes(after, changes) if step.echoes else {}
     begun = step.begets(after) if step.begets else {}
-    return PlannedStep(step, at_hand, situation.clocks, changes, other, echo, begun, new_no)
+    return PlannedStep(
+        step=step,
+        at_hand=at_hand,
+        changes=changes,
+        other=other,
+        echo=echo,
+        begun=begun,
+        new_no=new_no,
+    )
 
 
 def carry_out(work: Work, weighed: PlannedStep) -> None:
     """Write what `plan_step` found, to every case that the step reaches."""
-    step, at_hand, changes = weighed.step, weighed.at_hand, weighed.changes
-    late = _newly_late(work, at_hand, weighed.clocks, changes)
-    work.write(
-        f"case.{step.action}",
-        at_hand.uuid,
-        {**changes, **late},
-        before=at_hand.folded,
-        is_signed=step.is_signed,
-    )
+    kind, is_signed = f"case.{weighed.step.action}", weighed.step.is_signed
+    work.write_case(kind, weighed.at_hand, weighed.changes, is_signed=is_signed)
     if weighed.other and weighed.echo:
-        _write_echo(work, f"case.{step.action}-echo", weighed.other, weighed.echo)
+        work.write_case(f"{kind}-echo", weighed.other, weighed.echo)
     if weighed.begun:
         _begin(work, weighed.begun, weighed.new_no)
-
-
-def _write_echo(work: Work, kind: str, other: CaseAtHand, echo: Mapping[str, Any]) -> None:
-    clocks = work.reckoning.clocks(other.facts)
-    late = _newly_late(work, other, clocks, echo)
-    work.write(kind, other.uuid, {**echo, **late}, before=other.folded)
-
-
-def _newly_late(
-    work: Work, at_hand: CaseAtHand, clocks: Sequence[CaseClock], changes: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the breaches that an act lays open, and the doubt about its time."""
-    after = work.reckoning.clocks(applied(at_hand.facts, changes))
-    return breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
 
 
 def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Any]:
@@ -141,8 +127,7 @@ def _new_no(work: Work) -> str:
 def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
     whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
     whole |= raised(whole, work.settings)
-    late = breaches({}, (), work.reckoning.clocks(whole), work.now) | work.doubts()
-    work.write("case.registered", work.new_case(), {**whole, **late})
+    work.write_case("case.registered", work.new_case(), whole)
 
 
 def _sorted_parts(step: Step, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

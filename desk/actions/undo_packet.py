@@ -12,9 +12,8 @@ from desk.actions.work import Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.people.rights import Right
-from desk.rules.record.fold import Act, Folded, applied, fold
+from desk.rules.record.fold import Act, Folded, fold
 from desk.rules.record.undone import UNDONE_AFTER
-from desk.rules.time.breaches import breaches
 from desk.store import exchange_rows
 from desk.store.packet_register import TAKEN
 from desk.store.record import journal
@@ -89,11 +88,7 @@ def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:
     if not rest:
         work.write("case.undone", at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})
         return
-    written = _without(acts, brought, fold(rest))
-    clocks = work.reckoning.clocks(at_hand.facts)
-    after = work.reckoning.clocks(applied(at_hand.facts, written))
-    written |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
-    work.write("case.restored", at_hand.uuid, written, before=at_hand.folded)
+    work.write_case("case.restored", at_hand, _without(acts, brought, fold(rest)))
 
 
 def _without(acts: Acts, brought: set[bytes], before: Folded) -> dict[str, Any]:

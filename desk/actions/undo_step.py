@@ -9,10 +9,10 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
 from desk.rules.case.entries import KEPT
 from desk.rules.case.life import Action
+from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
-from desk.rules.record.fold import ENTRY_MARK, Act, applied, fold
+from desk.rules.record.fold import ENTRY_MARK, Act, fold
 from desk.rules.steps.table import STEPS
-from desk.rules.time.breaches import breaches
 from desk.store.record import journal
 
 UNDONE: Final = "case.undo"
@@ -69,10 +69,7 @@ def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:
     action = _undoable(work, at_hand, last)
     before = fold(acts[:-1]).facts
     changes = {name: _earlier(before, name) for name in said or {} if not _is_kept(name)}
-    clocks = work.reckoning.clocks(at_hand.facts)
-    after = work.reckoning.clocks(applied(at_hand.facts, changes))
-    changes |= breaches(at_hand.facts, clocks, after, work.now) | work.doubts()
-    work.write(UNDONE, at_hand.uuid, changes, before=at_hand.folded)
+    work.write_case(UNDONE, at_hand, changes)
     return {"case_no": at_hand.facts["case_no"], "action": action.value}
 
 
@@ -82,9 +79,8 @@ def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:
     if step is None or step.is_signed or step.other or step.begets:
         what = shown(step.action) if step else _told(name)
         raise NothingToUndo(case_no=case_no, what=what)
-    if last.author != work.actor.login and not work.actor.may(Right.ASSIGN):
-        author = work.people.get(last.author)
-        raise NotYourStep(case_no=case_no, person=author.name if author else last.author)
+    if person_id(last.author) != work.actor.id and not work.actor.may(Right.ASSIGN):
+        raise NotYourStep(case_no=case_no, person=work.people.name(last.author))
     return step.action
 
 

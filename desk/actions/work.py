@@ -10,8 +10,9 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.words import mark
 from desk.rules.case.life import NoCase
+from desk.rules.people.people_in_acts import written_at
 from desk.rules.people.recusal import need_no_recusal
-from desk.rules.people.rights import Person, Right
+from desk.rules.people.rights import People, Person, Right
 from desk.rules.record.fold import Act, Folded, applied, fold
 from desk.rules.settings import Settings
 from desk.rules.time.breaches import breaches
@@ -102,7 +103,7 @@ class Work:
         actor: Who acts.
         now: The one moment of this transaction.
         settings: The office's settings.
-        people: Everybody who works here, by login.
+        people: Everybody who works here, by login, and names of others.
         reckoning: How the office reckons time.
         pen: Writes acts.
         entropy: Randomness.
@@ -113,7 +114,7 @@ class Work:
     actor: Person
     now: datetime
     settings: Settings
-    people: Mapping[str, Person]
+    people: People
     reckoning: Reckoning
     pen: Pen
     entropy: Callable[[int], bytes]
@@ -131,10 +132,6 @@ class Work:
     def stamp(self) -> str:
         """Return now as it is stored."""
         return stamp(self.now)
-
-    def doubts(self) -> dict[str, Any]:
-        """Return what an act about deadlines writes beside while the time is in doubt."""
-        return doubt_entry(self.doubt, self.now, self.latest, self.new_id())
 
     def new_id(self) -> str:
         """Return a new UUID (version 7: time first, so that indexes stay together) in hex."""
@@ -174,11 +171,11 @@ class Work:
         """Say whether the table of cases has it; it can have been taken out by hand."""
         return self.store.row(CaseRow.select(CaseRow.id).where(CaseRow.id == case_id)) is not None
 
-    def new_case(self) -> str:
-        """Return the UUID of a case that is about to get its first act."""
-        case_uuid = self.new_id()
-        self._cases[case_uuid] = CaseAtHand(0, case_uuid, Folded())
-        return case_uuid
+    def new_case(self) -> CaseAtHand:
+        """Return a case that is about to get its first act."""
+        at_hand = CaseAtHand(0, self.new_id(), Folded())
+        self._cases[at_hand.uuid] = at_hand
+        return at_hand
 
     def begin_case(self, kind: str, case_no: str, case: NewCase) -> None:
         """Write the first act of a new case that was prepared before, and give it its number.
@@ -190,6 +187,26 @@ class Work:
         case_id = self.pen.write_first(kind, case_uuid, body)
         self._batch.add_projected(case_id, case_uuid, case_no, case.layout)
 
+    def write_case(
+        self,
+        kind: str,
+        at_hand: CaseAtHand,
+        changes: Mapping[str, Any],
+        *,
+        is_signed: bool = False,
+    ) -> None:
+        """Write an act that changes a case, and with it what deadlines must not lose by it.
+
+        Beside ``changes`` stand the breaches that the change lays open or would wash
+        away, and the doubt about the time while the PC clock cannot be right.
+        """
+        after = applied(at_hand.facts, changes)
+        clocks, later = self.reckoning.clocks(at_hand.facts), self.reckoning.clocks(after)
+        late = breaches(after, clocks, later, self.now)
+        doubts = doubt_entry(self.doubt, self.now, self.latest, self.new_id())
+        said = {**changes, **late, **doubts}
+        self.write(kind, at_hand.uuid, said, before=at_hand.folded, is_signed=is_signed)
+
     def write(
         self,
         kind: str,
@@ -199,8 +216,12 @@ class Work:
         before: Folded | None = None,
         is_signed: bool = False,
     ) -> None:
-        """Write an act; ``before`` is the state that the edit saw."""
+        """Write an act; ``before`` is the state that the edit saw.
+
+        An act that can move or stop a clock of a case goes by `write_case`.
+        """
         base = before.base_of(payload) if before is not None else {}
+        payload = written_at(journal.own_office(self.store), kind, payload, before)
         self._written_act(kind, subject, payload, base, is_signed=is_signed)
 
     def write_over(
@@ -212,8 +233,9 @@ class Work:
 
     def forget_drafts(self, case_no: str) -> None:
         """Delete what people typed about a case and did not save."""
-        draft = DraftRow.delete().where(DraftRow.key.contains(case_no))
-        self.store.run(draft)
+        key, part = DraftRow.key, f"/{case_no}"  # "<login>/<form>/<case number>/…"
+        is_about = key.endswith(part) | key.contains(f"{part}/")
+        self.store.run(DraftRow.delete().where(is_about))
 
     def _written_act(
         self,

@@ -1,9 +1,17 @@
 """An expected "no", worded for a person; everything else is a fault."""
 
+import re
 from collections.abc import Collection, Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from desk.base.words import mark, say
+
+_WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def code_of(name: str) -> str:
+    """Return the code for the name of a class, "too-new" for "TooNew"; a code stays as it is."""
+    return _WORD_BEGINS.sub("-", name).lower()
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
@@ -14,11 +22,20 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
 
     Attributes:
         text: English template; ``{names}`` are filled from ``values``.
+        code: What stands for it where it is stored or counted; states it itself where a
+            database holds it, and is made of the class's name otherwise.
         field: The form field it belongs to, or "" for the whole action.
         values: What happened, as plain values, enums or dates.
     """
 
     text: ClassVar[str] = mark("This cannot be done.")
+    code: ClassVar[str] = "refusal"
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Give the class a code where it states none."""
+        super().__init_subclass__(**more)
+        if "code" not in vars(cls):
+            cls.code = code_of(cls.__name__)
 
     def __init__(self, *, field: str = "", **values: object) -> None:
         """Keep the values; the sentence is made when somebody reads it."""

@@ -55,12 +55,6 @@ def say(text: str, /, **values: object) -> str:
     return said.format(**{name: shown(value) for name, value in values.items()}) if values else said
 
 
-def say_count(one: str, many: str, count: int, /, **values: object) -> str:
-    """Return ``one`` or ``many`` for ``count``, with ``{count}`` and ``values`` filled in."""
-    said = _catalogue.ngettext(one, many, count)
-    return said.format(count=count, **{name: shown(value) for name, value in values.items()})
-
-
 def in_language(texts: Mapping[str, T]) -> T:
     """Return the entry of ``texts`` (``{"zh": …, "en": …}``, from resources) for the language."""
     return texts["en" if _language == ENGLISH else "zh"]
@@ -75,11 +69,6 @@ def label_all(words: Mapping[Any, str]) -> None:
     """Give several enum members their ``mark``ed words."""
     for member, text in words.items():
         label(member, text)
-
-
-def has_label(member: Enum) -> bool:
-    """Say whether ``member`` has words."""
-    return (type(member), member.name) in _labels
 
 
 @singledispatch

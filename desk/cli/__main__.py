@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Final
 
-from desk.base import words
+from desk import __version__
+from desk.base import streams, words
 from desk.base.errors import Refusal
 from desk.cli.opened import sign_out
 
@@ -53,6 +54,7 @@ def _common() -> argparse.ArgumentParser:
     options.add_argument("--json", action="store_true", help="print JSON and nothing else")
     options.add_argument("--now", metavar="ISO", help="move today (training homes only)")
     options.add_argument("--lang", choices=words.LANGUAGES, help="language")
+    options.add_argument("--version", action="version", version=f"complaint-desk {__version__}")
     return options
 
 
@@ -80,6 +82,7 @@ def parser(modules: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out one command; return 0 done, 1 refused, 2 wrong usage, 3 fault."""
+    streams.stand_in()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

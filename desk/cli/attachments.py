@@ -1,6 +1,5 @@
 """Attachments of a case: attach, list, take out, withdraw."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from typing import Any, Final
 
 from desk.actions.attach_file import WithdrawAttachment
 from desk.attachments.attaching import attach, take_out
-from desk.cli.context import emit, emit_lines, sign_in
+from desk.cli.context import emit, emit_lines, sign_in, tell
 from desk.reads.case_attachments import case_attachments
 from desk.reads.case_file import read_case
 from desk.rules.case.attachments import MEGABYTE
@@ -52,11 +51,11 @@ def _attach(args: Namespace) -> None:
 def _progress(name: str) -> Callable[[int, int], None]:
     """Return what tells on stderr how much of a large file is in."""
 
-    def tell(done: int, of: int) -> None:
+    def progress(done: int, of: int) -> None:
         if of >= TOLD_FROM and (done == of or not done % TOLD_FROM):
-            sys.stderr.write(f"{name}: {done // MEGABYTE}/{of // MEGABYTE} MB\n")
+            tell(f"{name}: {done // MEGABYTE}/{of // MEGABYTE} MB")
 
-    return tell
+    return progress
 
 
 def _files(args: Namespace) -> None:

@@ -1,6 +1,5 @@
 """Cases: add, list, show, do; the queue; the clocks of one case."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -15,7 +14,7 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal, need_names
 from desk.base.words import mark, say
 from desk.cli import attachments
-from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in
+from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in, tell
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
 from desk.reads.intake_hints import known_json
@@ -23,6 +22,7 @@ from desk.reads.open_duties import leads_to, owed_by
 from desk.rules.case.fields import flat
 from desk.rules.case.life import Action
 from desk.rules.case.masks import masked
+from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter
 from desk.rules.steps.duties import duties, owed_json
@@ -143,7 +143,7 @@ def _show(args: Namespace) -> None:
     living = leads_to(session.office.store, case.facts)
     if living != case.case_no:
         text = mark("{old} was merged; the case lives on as {case_no}.")
-        sys.stderr.write(f"{say(text, old=case.case_no, case_no=living)}\n")
+        tell(say(text, old=case.case_no, case_no=living))
     emit(
         {
             **case_json(masked(case.facts), case.uuid, case.clocks, session.now),
@@ -201,8 +201,9 @@ def _duties(args: Namespace) -> None:
     session = _reader(args)
     office = session.office
     cases = [_read(session, args.case_no).facts] if args.case_no else None
+    whose = office.person(args.who) if args.who else None
     for facts, owed in owed_by(office.store, office.settings, office.actor, cases):
-        if args.who in (None, owed.who):
+        if whose in (None, person_id(owed.who)):
             emit({"case_no": facts["case_no"], **owed_json(owed, session.now)})
 
 

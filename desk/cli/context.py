@@ -13,7 +13,7 @@ from desk.base.errors import Refusal
 from desk.base.files import CannotRead
 from desk.base.words import mark, say
 from desk.cli import opened
-from desk.cli.talk import NotJson, emit, emit_lines, how_many, read_input, read_json
+from desk.cli.talk import NotJson, emit, emit_lines, how_many, read_input, read_json, tell
 from desk.home.opening import Home, SignedIn
 from desk.rules.query import QueueFilter, parse
 
@@ -30,6 +30,7 @@ __all__ = [
     "read_input",
     "read_json",
     "sign_in",
+    "tell",
 ]
 
 
@@ -43,6 +44,14 @@ class NobodyNamed(Refusal):
     """Several people work here and nobody was named."""
 
     text: ClassVar[str] = mark("Say who signs in: --user NAME.")
+
+
+class NobodyToAsk(Refusal):
+    """A password was not given, and there is no terminal to ask for it."""
+
+    text: ClassVar[str] = mark(
+        "There is no terminal to ask at. Give it with {option} FILE, or in {variable}."
+    )
 
 
 class NotNow(Refusal):
@@ -64,12 +73,17 @@ def password_of(args: Namespace, file: str, variable: str, prompt: str) -> str:
 
     Raises:
         CannotRead: The password file cannot be read.
+        NobodyToAsk: Neither was given, and nobody answers the prompt.
     """
     named = getattr(args, file, None)
     if named:
         return read_input(named).rstrip("\r\n")
     found = os.environ.get(variable)
-    return found if found is not None else getpass.getpass(prompt)
+    try:
+        return found if found is not None else getpass.getpass(prompt)
+    except EOFError:
+        option = "--" + file.replace("_", "-")
+        raise NobodyToAsk(option=option, variable=variable) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +101,7 @@ class CommandSession(SignedIn):
         Raises:
             Refusal: Something in it is not understood; it is named.
         """
-        names = {login: person.name for login, person in self.office.everybody.items()}
-        return parse(typed, want, names)
+        return parse(typed, want, self.office.people.names)
 
 
 def clock_of(args: Namespace) -> Clock:
@@ -127,6 +140,7 @@ def credentials(args: Namespace) -> tuple[str, str]:
     Raises:
         NobodyNamed: Several people work here and nobody was named.
         CannotRead: The password file cannot be read.
+        NobodyToAsk: No password was given, and nobody answers the prompt.
     """
     login = getattr(args, "user", None) or os.environ.get("COMPLAINT_DESK_USER")
     if not login:

@@ -14,7 +14,7 @@ from desk.home.doctor import attachment_findings, key_findings
 from desk.home.office_file import read_office_file
 from desk.home.opening import create_home, person_of
 from desk.reads.verify import verify
-from desk.rules.people.rights import Person, Role
+from desk.rules.people.rights import People, Person, Role
 from desk.rules.settings import Settings
 from desk.training.home import CASES, SEED, make_training_home
 from reports.making import Making
@@ -75,7 +75,7 @@ def _init(args: Namespace) -> None:
         clock=clock_of(args),
     )
     director = Person(office.login, office.name, Role.DIRECTOR)
-    making = Making(Settings(office.settings), {}, director, clock_of(args).now())
+    making = Making(Settings(office.settings), People(), director, clock_of(args).now())
     sheets = accounts.write_sheets(args, made.recovery_code, making)
     if getattr(args, "json", False):
         emit(

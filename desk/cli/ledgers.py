@@ -1,6 +1,5 @@
 """Ledgers: those of other origin come in, are listed and taken back; our own goes out."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 from desk.actions.undo_import import UndoImport
 from desk.base.words import mark, say
-from desk.cli.context import emit, emit_lines, sign_in
+from desk.cli.context import emit, emit_lines, sign_in, tell
 from desk.ledgers.take_ledger import take_ledger
 from desk.reads.imports import past_imports
 from desk.reads.queue import numbers_of
@@ -47,13 +46,13 @@ def _import(args: Namespace) -> None:
 
 
 def _warn(refused: int) -> None:
-    """Tell the person, not the script, that not all rows went in."""
+    """Tell that not all rows went in."""
     if refused:
         text = mark(
             "Rows that could not be taken: {count}. "
             "“problems” says of each its line, its column and the reason."
         )
-        sys.stderr.write(f"{say(text, count=refused)}\n")
+        tell(say(text, count=refused))
 
 
 def _list(args: Namespace) -> None:

@@ -1,12 +1,11 @@
 """Letters and forms by the command line: F01 to F26."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
 from desk.cli.cases import NotAnObject
-from desk.cli.context import emit, emit_lines, read_json, sign_in
+from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
 from desk.cli.talk import read_day
 from desk.reads.case_file import read_case
 from desk.rules.forms.form_templates import known_forms, variables_in
@@ -54,8 +53,7 @@ def _letter(args: Namespace) -> None:
         raise NotAnObject
     wish = FormWish(case_no=args.case_no, form=args.kind, given=given, is_draft=args.draft)
     printed, number = print_form(sign_in(args).office, wish, Path(args.out))
-    if printed.note:
-        sys.stderr.write(f"{printed.note}\n")
+    tell(printed.note)
     files = {kind: str(path) for kind, path in printed.files.items()}
     emit({**files, "letter_no": number or None})
 

@@ -1,7 +1,6 @@
 """Packets: card, trust, revoke, export, import, status."""
 
 import json
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -11,7 +10,7 @@ from desk.actions.trust_device import RevokeDevice
 from desk.actions.undo_packet import UndoPacket
 from desk.base.errors import Refusal, need_names
 from desk.base.words import mark, say
-from desk.cli.context import emit, emit_lines, read_json, sign_in
+from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
 from desk.exchange.desk import Exchange
 from desk.reads.conflicts import tray_json
 from desk.reads.coverage import coverage_json, read_coverage
@@ -92,8 +91,7 @@ def _card(args: Namespace) -> None:
     else:
         emit(card)
     words = " ".join(device.fingerprint)
-    sys.stderr.write(say(mark("{device}, fingerprint: {words}"), device=device.id, words=words))
-    sys.stderr.write("\n")
+    tell(say(mark("{device}, fingerprint: {words}"), device=device.id, words=words))
 
 
 def _trust(args: Namespace) -> None:

@@ -1,6 +1,5 @@
 """Papers of cases: the dossier, many of them, and the check of a paper by file or code."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -9,7 +8,7 @@ from desk.actions.bulk import BulkStep
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.cli.context import emit, emit_lines, sign_in
+from desk.cli.context import emit, emit_lines, sign_in, tell
 from desk.reads.handover import open_cases_of
 from desk.reads.print_register import Print, check_code, check_file, prints_of
 from desk.reads.queue import numbers_of
@@ -69,11 +68,12 @@ def _dossier(args: Namespace) -> None:
 def _handover(args: Namespace) -> None:
     session = sign_in(args)
     office = session.office
-    printed = print_handover(office, args.giver, args.taker, Path(args.out))
+    giver, taker = office.person(args.giver), office.person(args.taker)
+    printed = print_handover(office, giver, taker, Path(args.out))
     told: dict[str, Any] = {}
     if args.reason:
-        held = open_cases_of(office.store, office.reckoning, args.giver, office.actor, session.now)
-        given = {"to": args.taker, "reason": args.reason}
+        held = open_cases_of(office.store, office.reckoning, giver, office.actor, session.now)
+        given = {"to": str(taker), "reason": args.reason}
         numbers = [one.case_no for one in held]
         command = BulkStep(case_nos=numbers, action=Action.TRANSFER, given=given)
         told = dict(office.do(command).report)
@@ -83,8 +83,7 @@ def _handover(args: Namespace) -> None:
 def _tell(printed: Printed) -> None:
     """Answer where the files are; what no font draws is for the person, not for the script."""
     emit({kind: str(path) for kind, path in printed.files.items()})
-    if printed.note:
-        sys.stderr.write(f"{printed.note}\n")
+    tell(printed.note)
 
 
 def _dossiers(args: Namespace) -> None:
@@ -96,7 +95,7 @@ def _dossiers(args: Namespace) -> None:
     papers = print_dossiers(office, numbers, Path(args.out), is_full=args.full)
     for done, printed in enumerate(papers, start=1):
         _tell(printed)
-        sys.stderr.write(f"{done}/{len(numbers)}\n")
+        tell(f"{done}/{len(numbers)}")
 
 
 def _check(args: Namespace) -> None:

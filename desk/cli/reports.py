@@ -1,6 +1,5 @@
 """Period reports by the command line: write, close, comment, submit, see where they stand."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 from desk.actions.close_report import NoteReport, SubmitReport
 from desk.base.words import shown
 from desk.cli.cases import NotAnObject
-from desk.cli.context import emit, emit_lines, read_json, sign_in
+from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
 from desk.cli.talk import read_day
 from desk.reads.period_report import read_report, read_whole, reports_listed, state_json
 from desk.rules.people.rights import Right
@@ -76,8 +75,7 @@ def _submit(args: Namespace) -> None:
 
 
 def _paths(printed: Printed) -> dict[str, str]:
-    if printed.note:
-        sys.stderr.write(f"{printed.note}\n")
+    tell(printed.note)
     return {kind: str(path) for kind, path in printed.files.items()}
 
 

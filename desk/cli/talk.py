@@ -81,6 +81,12 @@ def emit(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
 
 
+def tell(text: str) -> None:
+    """Write one line for the person, not for the script: on standard error; nothing when empty."""
+    if text:
+        sys.stderr.write(text + "\n")
+
+
 def emit_lines(values: Iterable[Any]) -> None:
     """Print JSON lines on standard output."""
     for value in values:

@@ -27,7 +27,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 
 def _due(args: Namespace) -> None:
-    rules, counting = shipped_rules(), Counting(calendar_of())
+    rules, counting = shipped_rules(), Counting(calendar=calendar_of())
     answers = []
     for number, text in enumerate(read_input(args.file).split("\n"), start=1):
         if not text.strip():

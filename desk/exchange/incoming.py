@@ -153,8 +153,9 @@ class IncomingPacket:
             packet.sender,
             packet.number,
             self.envelope.made_at,
-            type(refusal).__name__,
+            refusal.code,
             now,
+            json.dumps(refusal.values),
         )
         with store.writing():
             packet_register.keep_apart(store, row)

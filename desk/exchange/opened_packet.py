@@ -29,16 +29,16 @@ def envelope_of(packet: Packet) -> Envelope:
     except (AttributeError, TypeError, ValueError) as error:
         raise PacketDamaged(name=packet.path.name) from error
     return Envelope(
-        packet.sender,
-        header["epoch"],
-        packet.number,
-        header["key"],
-        packet.digest,
-        heads,
-        counts,
-        header["min_schema"],
-        header["made_at"],
-        unconfirmed,
+        sender=packet.sender,
+        epoch=header["epoch"],
+        number=packet.number,
+        key=header["key"],
+        digest=packet.digest,
+        heads=heads,
+        counts=counts,
+        schema=header["min_schema"],
+        made_at=header["made_at"],
+        unconfirmed=unconfirmed,
     )
 
 

@@ -1,11 +1,11 @@
 """What somebody should look at: seen at each start, remembered in this home alone."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from desk.actions.keep_draft import draft, keep_draft
 from desk.base.clock import stamp
 from desk.base.resources import read_toml
 from desk.base.words import mark, say
@@ -16,8 +16,8 @@ from desk.reads.audit_search import first_moment, last_of
 from desk.reads.verify import DEEP_PARTS, Finding
 from desk.rules.people.rights import Right
 from desk.store.record.heads import forks
+from desk.store.tables import CheckRow
 
-KEPT: Final = "checkup"  # among the drafts, which belong to this home alone
 DRILL: Final = "audit.drill"
 RECOVERED: Final = "audit.recovered"
 LOUD_DAYS: Final = 30  # that a use of the recovery code is shown
@@ -122,24 +122,25 @@ class Kept:
 
 def last_checks(office: Office) -> dict[str, Kept]:
     """Return when each check was last made in this home, and what it found."""
-    found = draft(office.store, KEPT) or {}
+    rows = office.store.rows(CheckRow.select(CheckRow.name, CheckRow.at, CheckRow.findings))
     return {
         name: Kept(
-            datetime.fromisoformat(one["at"]),
-            [Finding(what, where) for what, where in one["findings"]],
+            datetime.fromisoformat(at),
+            [Finding(what, where) for what, where in json.loads(findings)],
         )
-        for name, one in found.items()
+        for name, at, findings in rows
     }
 
 
 def remember(office: Office, done: Iterator[CheckResult] | list[CheckResult]) -> None:
     """Keep what checks found; on the writer's thread only."""
-    now = office.clock.now()
-    found = draft(office.store, KEPT) or {}
+    at = stamp(office.clock.now())
+    rows = []
     for one in done:
         told = [[finding.what, finding.where] for finding in one.findings]
-        found[one.name] = {"at": stamp(now), "findings": told}
-    keep_draft(office.store, KEPT, found, now)
+        rows.append((one.name, at, json.dumps(told, ensure_ascii=False)))
+    with office.store.writing():
+        office.store.put(CheckRow, ("name", "at", "findings"), rows)
 
 
 def next_deep(office: Office) -> str | None:

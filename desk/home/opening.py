@@ -42,6 +42,7 @@ from desk.store.open_database import (
 from desk.store.record import journal, read_model
 from desk.store.record.home_fingerprint import settle_in
 from desk.store.record.journal import Head, Identity, Pen
+from desk.store.record.refold import refold_stale
 
 KEY_FILE: Final = "keys.json"
 DATABASE: Final = "desk.db"
@@ -237,6 +238,7 @@ class Home:
             schema.migrate(store)
         settle_in(store, home_fingerprint(store), self.entropy)
         office = Office(store, login, keys.signing, clock, self.entropy)
+        refold_stale(store, office.reckoning)
         office.lock = lock
         office.frozen_since = restoring.frozen_since(self.folder)
         tidy_attachments(office, lock)

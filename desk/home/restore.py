@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -26,6 +26,7 @@ from desk.rules.case.life import NoCase
 from desk.rules.people.rights import Person, Right, clean_login
 from desk.rules.steps.authority import RECOVERY_KEY
 from desk.store import schema
+from desk.store.counters import all_numbers, keep_numbers, series_of
 from desk.store.db import Damaged, NoDatabase, Store, copy_to, open_file, rekey
 from desk.store.disk import attachment_store, backup, file_copies, restoring
 from desk.store.disk.backup import Backup
@@ -37,7 +38,7 @@ from desk.store.keys.vault import KeyFileDamaged, NoHome, Vault
 from desk.store.record import journal, read_model
 from desk.store.record.erased import erased_in, keep_erased, read_erased
 from desk.store.record.journal import Identity, Pen
-from desk.store.tables import CaseRow, CounterRow
+from desk.store.tables import CaseRow
 
 DAMAGED_KEYS: Final = "keys.damaged.json"
 GAP: Final = 1000
@@ -113,8 +114,8 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
         _copied(found, root, keys, restoring.clear(home.folder), login)
         store = open_file(home.folder / restoring.RESTORED, keys.derive("store"))
         try:
-            _keep_numbers(store, given, clock.now().date().isoformat())
             _begin_epoch(store, home, (found, login, vault), keys, clock)
+            _keep_numbers(store, given, clock.now().date())
             office = Office(store, login, _signing(keys), clock, home.entropy)
             erase_again(office, read_erased(home.folder))
             lost = file_copies.bring(store, path.parent / FOLDER)
@@ -225,33 +226,34 @@ def _put_back_keys(folder: Path, origin: Path) -> None:
 
 
 def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
-    """Return the last case number of each day that the home has given, or None.
+    """Return the last number of each series that the home has given, or None.
 
     What it erased gets on the list, if it was killed before it did.
     """
     try:
         store = open_file(folder / DATABASE, keys.derive("store"))
         try:
-            numbers = store.rows(CounterRow.select(CounterRow.day, CounterRow.last))
             keep_erased(folder, erased_in(store))
-            return dict(numbers)
+            schema.migrate(store)
+            return all_numbers(store)
         finally:
             store.close()
     except (Damaged, NoDatabase, pw.DatabaseError):
         return None
 
 
-def _keep_numbers(store: Store, given: dict[str, int] | None, today: str) -> None:
+def _keep_numbers(store: Store, given: dict[str, int] | None, today: date) -> None:
     """See to it that no number is given twice: on paper it is out already.
 
-    Where nobody knows what was given, a gap is left on every day.
+    Where nobody knows what was given, a gap is left in every series, also those of today.
     """
-    last = dict(store.rows(CounterRow.select(CounterRow.day, CounterRow.last)))
+    last = all_numbers(store)
     if given is None:
-        last = {day: number + GAP for day, number in {today: 0, **last}.items()}
-    for day, number in (given or {}).items():
-        last[day] = max(number, last.get(day, 0))
-    store.put(CounterRow, ("day", "last"), last.items())
+        last = dict.fromkeys(series_of(today), 0) | last
+        last = {series: number + GAP for series, number in last.items()}
+    for series, number in (given or {}).items():
+        last[series] = max(number, last.get(series, 0))
+    keep_numbers(store, last)
 
 
 def confirm(signed: SignedIn) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -26,8 +25,11 @@ from desk.ledgers.ledger_file import Outline, read_ledger
 from desk.ledgers.sheets import MEGABYTE, DamagedWorkbook, TooLarge, limit
 from desk.store.ledger_case import Preparation, PreparedRow
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
     import resource
+    from multiprocessing.connection import Connection
 
 BATCH: Final = 500  # rows in one message
 AHEAD: Final = 16  # messages that wait for the writer at most

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.clock import moment_of, wall
+from desk.base.errors import code_of
 from desk.rules.forms.prescribed import SET, TEMPLATE, versions_in
-from desk.rules.record.chains import office_of
+from desk.rules.people.people_in_acts import author_of
 from desk.rules.record.fold import Act, applied
 from desk.store.db import Store
 from desk.store.record import journal
@@ -20,18 +21,17 @@ KINDS: Final = (
 EXPORTED: Final = "audit.exported"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
     """A line of the audit log.
 
     Attributes:
         at: When.
-        by: Login of who did it.
+        by: Who did it, a `PersonId` as text.
         kind: Dotted name, e.g. "audit.signed-in".
         subject: What it was about: "audit", "person:chen", "settings" …
         told: What it says.
         head: Hash of the act, hex.
-        office: Code of the office where it was done; logins of another one say nothing here.
     """
 
     at: datetime
@@ -40,26 +40,34 @@ class AuditLine:
     subject: str
     told: dict[str, Any]
     head: str
-    office: str = ""
 
 
 def audit_lines(store: Store, kind: str = "") -> Iterator[AuditLine]:
     """Yield the lines of the audit log whose kind begins with ``kind``, by subject."""
+    own = journal.own_office(store)
     for prefix in KINDS:
         if not (prefix.startswith(kind) or kind.startswith(prefix)):
             continue
         for _, act, payload in journal.acts_by_subject(store, kind or prefix):
             if act.kind.startswith(prefix):
-                yield line_of(act, payload or {})
+                yield line_of(act, payload or {}, own)
 
 
-def line_of(act: Act, payload: dict[str, Any]) -> AuditLine:
-    """Return the line of ``act``, which says ``payload``."""
+def line_of(act: Act, payload: dict[str, Any], own: str) -> AuditLine:
+    """Return the line of ``act``, which says ``payload``, as the office ``own`` sees it."""
     is_entry = act.subject == "audit"
     told = next(iter(payload.values()), {}) if is_entry else payload
     told = _without_files(act.subject, told) if act.kind == SET else told
-    at, office = moment_of(act.hlc), office_of(act.device)
-    return AuditLine(at, act.author, act.kind, act.subject, told, act.hash.hex(), office)
+    if is_entry:  # older acts name the class of a command, not its code
+        told = told | {name: code_of(told[name]) for name in ("wish", "why") if name in told}
+    return AuditLine(
+        at=moment_of(act.hlc),
+        by=str(author_of(act, own)),
+        kind=act.kind,
+        subject=act.subject,
+        told=told,
+        head=act.hash.hex(),
+    )
 
 
 def _without_files(subject: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from desk.base.clock import moment_of, wall
 from desk.reads.audit_log import AuditLine, head_before, line_of
+from desk.rules.people.person_id import person_id
 from desk.rules.record.audit_kinds import CASES, ERASURE, KINDS, AuditGroup
 from desk.rules.record.fold import Act
 from desk.rules.reports.periods import Period, month_of
@@ -20,12 +21,12 @@ from desk.store.tables import ActRow, CaseRow, PayloadRow
 MOST = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditQuery:
     """What is asked for; what is empty does not matter.
 
     Attributes:
-        by: Login of who acted.
+        by: Who acted: a login of the own office, or "0102/chen".
         group: Which kinds; without one, everything but the work on cases.
         first: The first day.
         last: The last day, that one too.
@@ -60,12 +61,14 @@ def read_audit(store: Store, query: AuditQuery) -> list[CaseLine]:
     )
     acts = [(journal.act_of(row[:-1]), _told(row[-1])) for row in store.rows(found)]
     numbers = _numbers(store, {act.subject for act, _ in acts if act.kind.startswith(CASES)})
-    return list(_lines(acts, numbers))
+    return list(_lines(acts, numbers, journal.own_office(store)))
 
 
 def _conditions(store: Store, query: AuditQuery) -> Iterator[Any]:
     if query.by:
-        yield ActRow.author == query.by
+        asked = person_id(query.by)
+        yield ActRow.author == asked.login
+        yield ActRow.device.startswith(f"{asked.office or journal.own_office(store)}-")
     if query.first:
         yield ActRow.hlc >= wall(datetime.combine(query.first, time()))
     if query.last:
@@ -96,10 +99,10 @@ def _told(body: str | None) -> dict[str, Any] | None:
 
 
 def _lines(
-    acts: list[tuple[Act, dict[str, Any] | None]], numbers: dict[str, str]
+    acts: list[tuple[Act, dict[str, Any] | None]], numbers: dict[str, str], own: str
 ) -> Iterator[CaseLine]:
     for act, told in acts:
-        line = line_of(act, {} if act.kind.startswith(CASES) else told or {})
+        line = line_of(act, {} if act.kind.startswith(CASES) else told or {}, own)
         case_no = numbers.get(act.subject) or line.told.get("case_no") or line.told.get("about")
         is_case = isinstance(case_no, str) and case_no.startswith("TS-")
         yield CaseLine(line, str(case_no) if is_case else "")

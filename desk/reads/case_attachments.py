@@ -40,7 +40,7 @@ label_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """One attachment of a case.
 

@@ -10,8 +10,7 @@ from desk.rules.case.fields import nested
 from desk.rules.case.life import Action, NoCase, State
 from desk.rules.case.masks import masked
 from desk.rules.people.recusal import is_recused, need_no_recusal
-from desk.rules.people.rights import Person, away
-from desk.rules.record.chains import office_of
+from desk.rules.people.rights import Person
 from desk.rules.record.fold import Act, fold
 from desk.rules.steps.authority import is_signed_kind
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
@@ -27,18 +26,17 @@ _BY_ID: Final = PreparedQuery(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
     """One act, as a timeline shows it.
 
     Attributes:
         at: When it was written.
-        author: Login of who wrote it.
+        author: Who wrote it, a `PersonId` as text.
         kind: Dotted name, e.g. "case.assign".
         values: What it says, by field; empty when erased.
         is_signed: It carries the author's own signature.
         hash: Hex.
-        office: Code of the author's office when it is another one, else "".
     """
 
     at: datetime
@@ -47,15 +45,9 @@ class TimelineEntry:
     values: Mapping[str, Any]
     is_signed: bool
     hash: str
-    office: str = ""
-
-    @property
-    def who(self) -> str:
-        """Return under what names are looked up: a login says nothing in another office."""
-        return away(self.office, self.author) if self.office else self.author
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """One case, whole.
 
@@ -110,30 +102,29 @@ def read_case(
     if reader is not None:
         need_no_recusal(reader, folded.facts)
     facts = {**folded.facts, **read_model.derived(folded.facts)}
-    own = office_of(journal.read_identity(store).device)
     return CaseFile(
-        case_id,
-        uuid,
-        facts,
-        reckoning.clocks(facts),
-        [_told(act, payload, own) for act, payload in acts],
-        {name: [live.value for live in values] for name, values in folded.conflicts.items()},
-        [spoken_misfit(found) for found in unlawful(folded)],
-        folded.count,
-        allowed(State(facts["state"])),
+        id=case_id,
+        uuid=uuid,
+        facts=facts,
+        clocks=reckoning.clocks(facts),
+        story=[_told(act, payload) for act, payload in acts],
+        conflicts={
+            name: [live.value for live in values] for name, values in folded.conflicts.items()
+        },
+        unlawful=[spoken_misfit(found) for found in unlawful(folded)],
+        version=folded.count,
+        actions=allowed(State(facts["state"])),
     )
 
 
-def _told(act: Act, payload: Mapping[str, Any] | None, own: str) -> TimelineEntry:
-    office = office_of(act.device)
+def _told(act: Act, payload: Mapping[str, Any] | None) -> TimelineEntry:
     return TimelineEntry(
-        moment_of(act.hlc),
-        act.author,
-        act.kind,
-        payload or {},
-        act.signature is not None and is_signed_kind(act.kind),
-        act.hash.hex(),
-        "" if office == own else office,
+        at=moment_of(act.hlc),
+        author=act.author,
+        kind=act.kind,
+        values=payload or {},
+        is_signed=act.signature is not None and is_signed_kind(act.kind),
+        hash=act.hash.hex(),
     )
 
 

@@ -16,7 +16,7 @@ from desk.store.record import journal
 from desk.store.tables import CaseRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
     """One case in the tray.
 
@@ -48,7 +48,9 @@ def _read(store: Store, reader: Person | None, number: str, uuid: str) -> Disagr
     if reader is not None and is_recused(reader, folded.facts):
         return None
     found = conflicts(acts, folded)
-    return Disagreement(number, uuid, folded.count, found, unlawful(folded))
+    return Disagreement(
+        case_no=number, uuid=uuid, version=folded.count, conflicts=found, misfits=unlawful(folded)
+    )
 
 
 def tray_json(store: Store, own: str, reader: Person | None = None) -> list[dict[str, Any]]:

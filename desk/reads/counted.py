@@ -1,42 +1,20 @@
-"""What a report counts of each complaint: one plain mapping a case, kept when a report is closed.
-
-The figures of a period can be counted again from these alone, so that a frozen
-report needs no table: `recount`.
-"""
+"""What a report counts of each complaint: one plain mapping a case, kept when it is closed."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from desk.base.clock import stamp
-from desk.reads.figure_values import UNSTATED
 from desk.reads.figures import COMPLAINT, FORWARDED, WITHDRAWN
-from desk.reads.period_ledger import DECIDE, Came, Went, ids_within
+from desk.reads.period_ledger import DECIDE, ids_within
 from desk.rules.reports.periods import Period
+from desk.rules.reports.recount import CODED, LISTS, Came, Went
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 
-Counted: TypeAlias = Mapping[str, Any]
-
 GROUP: Final = 5  # people from whom on a complaint is one of a group (第31条: representatives)
-CODED: Final = (
-    "channel",
-    "business_channel",
-    "product_line",
-    "cause",
-    "grade",
-    "topic",
-    "party_type",
-    "complexity",
-    "dispute",
-    "phase",
-)
 WHEN_CLOSED: Final = ("outcome", "finding", "satisfaction", "root_cause", "systemic")
-LISTS: Final = ("demands", "sensitive", "vulnerable")
-RECEIVED: Final = (*CODED, "unit")
-CLOSED: Final = ("outcome", "finding")
 _COLUMNS: Final = (
     CaseRow.id,
     CaseRow.case_no,
@@ -134,62 +112,3 @@ def _is_late(row: Mapping[str, Any], went: Went, last: str, now: str) -> bool:
         told = row["notified_at"] or "9999"
         return bool(row["due_at"] < min(now, f"{last}T23:59:59") and told[:10] > row["due_on"])
     return not row["is_running"] and not row["is_met"]
-
-
-def came(cases: Iterable[Counted]) -> list[Counted]:
-    """Return the cases received in the period."""
-    return [case for case in cases if case["came"] == Came.RECEIVED]
-
-
-def went(cases: Iterable[Counted], how: Went = Went.CLOSED) -> list[Counted]:
-    """Return the cases that left the period so."""
-    return [case for case in cases if case["went"] == how]
-
-
-def tally(cases: Iterable[Counted], name: str) -> dict[str, int]:
-    """Return how many ``cases`` have which value of ``name``, by value."""
-    return dict(sorted(Counter(case[name] or UNSTATED for case in cases).items()))
-
-
-def tally_each(cases: Iterable[Counted], name: str) -> dict[str, int]:
-    """Return how many ``cases`` carry each value of the list ``name``."""
-    return dict(sorted(Counter(value for case in cases for value in case[name]).items()))
-
-
-def recount(cases: Sequence[Counted]) -> dict[str, Any]:
-    """Return balance, breakdowns and sums counted again from ``cases`` alone.
-
-    The keys are those of ``figures``: what is here must be equal there.
-    """
-    received, closed = came(cases), went(cases)
-    opening = len(cases) - len(received)
-    withdrawn = len(went(cases, Went.WITHDRAWN))
-    breakdown = {name: tally(received, name) for name in RECEIVED}
-    breakdown.update({name: tally(closed, name) for name in CLOSED})
-    return {
-        "balance": {
-            "opening": opening,
-            "received": len(received),
-            "closed": len(closed),
-            "withdrawn": withdrawn,
-            "open_at_end": len(went(cases, Went.OPEN)),
-        },
-        "breakdown": breakdown,
-        "demands": tally_each(received, "demands"),
-        "compensation": f"{sum(case['compensation'] for case in closed) / 100:.2f}",
-        "compensated": sum(1 for case in closed if case["compensation"]),
-    }
-
-
-def disagreements(figures: Mapping[str, Any], cases: Sequence[Counted]) -> list[str]:
-    """Return the names of figures that ``cases`` do not bear out; none in a sound record."""
-    again = recount(cases)
-    found = [name for name in ("balance", "demands", "compensated") if again[name] != figures[name]]
-    found += _breakdowns(again["breakdown"], figures["breakdown"])
-    if again["compensation"] != figures["compensation"]:
-        found.append("compensation")
-    return found
-
-
-def _breakdowns(again: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
-    return (name for name, counts in again.items() if dict(told[name]) != counts)

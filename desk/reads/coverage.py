@@ -43,7 +43,7 @@ label_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeCover:
     """One office in a period.
 
@@ -84,14 +84,16 @@ def read_coverage(store: Store, period: Period, now: datetime) -> list[OfficeCov
         counted = balances(store, period)
         return [
             OfficeCover(
-                office,
-                names[office],
-                taken.get(office, ""),
-                {
+                office=office,
+                name=names[office],
+                until=taken.get(office, ""),
+                days={
                     day: _cover(day, taken.get(office, ""), apart.get(office, ""), office in torn)
                     for day in days
                 },
-                counted.get(office, Balance(0, 0, 0, 0, 0)),
+                balance=counted.get(
+                    office, Balance(opening=0, received=0, closed=0, withdrawn=0, open_at_end=0)
+                ),
             )
             for office in sorted(names)
         ]
@@ -139,11 +141,11 @@ def balances(store: Store, period: Period) -> dict[str, Balance]:
     offices = {*opening, *received, *ended, *at_end}
     return {
         office: Balance(
-            opening[office],
-            received[office],
-            ended[office] - withdrawn[office],
-            withdrawn[office],
-            at_end[office],
+            opening=opening[office],
+            received=received[office],
+            closed=ended[office] - withdrawn[office],
+            withdrawn=withdrawn[office],
+            open_at_end=at_end[office],
         )
         for office in offices
     }

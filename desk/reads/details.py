@@ -9,18 +9,19 @@ from typing import Any, Final
 
 import peewee as pw
 
-from desk.reads.counted import Counted, came, counted_cases, tally, tally_each, went
-from desk.reads.figure_values import UNSTATED, one_decimal
+from desk.reads.counted import counted_cases
+from desk.reads.figure_values import one_decimal
 from desk.reads.figures import COMPLAINT, WITHDRAWN
-from desk.reads.period_ledger import Went
 from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS, control_limits
 from desk.rules.reports.periods import Period, month_of
+from desk.rules.reports.recount import UNSTATED, Counted, Went, came, tally, tally_each, went
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT
 from desk.store.tables import CaseRow
 
 MONTHS: Final = 12
+LIMITS: Final = ("mean", "lower", "upper")
 ENOUGH: Final = 4  # months with complaints, before limits mean anything
 FOCUS: Final[Mapping[str, Callable[[Counted], bool]]] = {
     "forwarded": lambda case: bool(case["forwarded"]),
@@ -41,7 +42,7 @@ PER: Final = {  # domain.md 4.5: complaints per so many of the denominator
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
     """What one person or department had to do; all of them add up to the balance."""
 
@@ -60,7 +61,7 @@ class Load:
         return one_decimal(Decimal(self.days) / self.closed) if self.closed else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
     """Twelve months, the last one that of the period's end.
 
@@ -81,12 +82,17 @@ class Trend:
     upper: Decimal | None = None
 
     @property
+    def limits(self) -> dict[str, Decimal | None]:
+        """Return mean, lower and upper limit by name."""
+        return {name: getattr(self, name) for name in LIMITS}
+
+    @property
     def is_beyond(self) -> bool:
         """Say whether the last month lies above the upper limit."""
         return self.upper is not None and self.received[-1] > self.upper
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Details:
     """Further figures of one period.
 
@@ -171,21 +177,21 @@ def details_of(
     received, closed = came(cases), went(cases)
     unhappy = [case for case in closed if case["satisfaction"] in DISSATISFIED]
     return Details(
-        cases,
-        _loads(cases, "handler"),
-        _loads(cases, "department"),
-        {name: sum(map(is_so, received)) for name, is_so in FOCUS.items()},
-        _stated(tally(received, "forwarded_by")),
-        tally_each(received, "sensitive"),
-        tally_each(received, "vulnerable"),
-        tally(closed, "satisfaction"),
-        tally(unhappy, "cause"),
-        tally(closed, "root_cause"),
-        tally(closed, "systemic"),
-        sum(1 for case in cases if case["late"]),
-        sum(case["amount"] or 0 for case in received),
-        trend,
-        denominators,
+        cases=cases,
+        staff=_loads(cases, "handler"),
+        departments=_loads(cases, "department"),
+        focus={name: sum(map(is_so, received)) for name, is_so in FOCUS.items()},
+        forwarded_by=_stated(tally(received, "forwarded_by")),
+        sensitive=tally_each(received, "sensitive"),
+        vulnerable=tally_each(received, "vulnerable"),
+        satisfaction=tally(closed, "satisfaction"),
+        dissatisfied=tally(unhappy, "cause"),
+        root_cause=tally(closed, "root_cause"),
+        systemic=tally(closed, "systemic"),
+        overdue=sum(1 for case in cases if case["late"]),
+        amount=sum(case["amount"] or 0 for case in received),
+        trend=trend,
+        denominators=denominators,
     )
 
 
@@ -218,7 +224,7 @@ def trend_of(store: Store, period: Period) -> Trend:
     ended = _by_month(store, CaseRow.closed_on, (first, last), CaseRow.outcome)
     received = tuple(came_in.get(name, 0) for name in ids)
     closed = tuple(ended.get(name, 0) for name in ids)
-    return Trend(ids, received, closed, *_limits(received))
+    return Trend(months=ids, received=received, closed=closed, **_limits(received))
 
 
 def _by_month(
@@ -234,14 +240,15 @@ def _by_month(
     return dict(store.rows(query.group_by(month)))
 
 
-def _limits(received: Sequence[int]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+def _limits(received: Sequence[int]) -> dict[str, Decimal]:
+    """Return mean, lower and upper limit by name; nothing with too few months."""
     base = list(received[:-1])
     while base and not base[0]:
         base.pop(0)
     if len(base) < ENOUGH:
-        return None, None, None
-    mean, lower, upper = (one_decimal(Decimal(value)) for value in control_limits(base))
-    return mean, lower, upper
+        return {}
+    limits = zip(LIMITS, control_limits(base), strict=True)
+    return {name: one_decimal(Decimal(value)) for name, value in limits}
 
 
 def denominators_of(store: Store, period: Period) -> dict[str, Decimal]:
@@ -282,14 +289,7 @@ def details_json(details: Details, causes: Mapping[str, int]) -> dict[str, Any]:
             "months": list(trend.months),
             "received": list(trend.received),
             "closed": list(trend.closed),
-            **{
-                name: None if value is None else str(value)
-                for name, value in (
-                    ("mean", trend.mean),
-                    ("lower", trend.lower),
-                    ("upper", trend.upper),
-                )
-            },
+            **{name: None if value is None else str(value) for name, value in trend.limits.items()},
         },
         "denominators": {name: str(value) for name, value in details.denominators.items()},
         "per": text,

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from desk.rules.reports.periods import Period
 
-UNSTATED: Final = "unstated"
 BANDS: Final = ((0, 3), (4, 15), (16, 30), (31, 60), (61, None))  # days, both included
 ELECTRONIC: Final = ("A1-03-1", "A1-03-2", "A1-03-3", "A1-03-4", "A1-03-5", "A1-03-9")
 FRONT: Final = ("A1-01", "A1-02", *ELECTRONIC, "A1-04", "A1-99")
@@ -22,7 +21,7 @@ def one_decimal(value: Decimal) -> Decimal:
     return value.quantize(_TENTH, ROUND_HALF_UP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
     """Where the complaints of a period came from and went; the five add up."""
 
@@ -62,7 +61,7 @@ class Share:
         return one_decimal(Decimal(self.met * 100) / Decimal(self.of)) if self.of else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Handling:
     """How long the complaints closed in the period took, in days from receipt to notice.
 
@@ -122,7 +121,7 @@ class ChannelRow:
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """The figures of one period.
 

@@ -6,8 +6,7 @@ print as their definitions (口径).
 
 import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import median
@@ -18,7 +17,6 @@ import peewee as pw
 from desk.base.clock import stamp
 from desk.reads.figure_values import (
     BANDS,
-    UNSTATED,
     Balance,
     Figures,
     Handling,
@@ -27,31 +25,40 @@ from desk.reads.figure_values import (
 )
 from desk.reads.office_facts import read_settings
 from desk.rules.reports.periods import Period
+from desk.rules.reports.recount import CLOSED, UNSTATED, Counted, tally
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 
 COMPLAINT: Final = "complaint"
 WITHDRAWN: Final = "withdrawn"
 FORWARDED: Final = ("regulator", "pbc")
-RECEIVED_DIMENSIONS: Final = {
-    "channel": CaseRow.channel,
-    "business_channel": CaseRow.business_channel,
-    "product_line": CaseRow.product_line,
-    "cause": CaseRow.cause,
-    "unit": CaseRow.complained_unit,
-    "grade": CaseRow.grade,
+NO_ANSWER: Final = (None, "", "no_answer")
+UNIT: Final = "complained_unit"
+BROKEN_DOWN: Final = {  # of what came in, by name: the column
+    "channel": "channel",
+    "business_channel": "business_channel",
+    "product_line": "product_line",
+    "cause": "cause",
+    "unit": UNIT,
+    "grade": "grade",
+    "topic": "topic",
+    "party_type": "party_type",
+    "complexity": "complexity",
+    "dispute": "dispute",
+    "phase": "phase",
 }
-MORE_DIMENSIONS: Final = {
-    "topic": CaseRow.topic,
-    "party_type": CaseRow.party_type,
-    "complexity": CaseRow.complexity,
-    "dispute": CaseRow.dispute,
-    "phase": CaseRow.phase,
-}
-CLOSED_DIMENSIONS: Final = {
-    "outcome": CaseRow.outcome,
-    "finding": CaseRow.finding,
-}
+_CAME: Final = (*BROKEN_DOWN.values(), "demands", "forwarded_by", "repeat_of")
+_WENT: Final = (
+    *CLOSED,
+    "received_on",
+    "closed_on",
+    "notified_at",
+    "liable",
+    "compensation",
+    "satisfaction",
+    "followed_up_at",
+    "review_applied_at",
+)
 
 
 def read_figures(store: Store, period: Period, now: datetime) -> Figures:
@@ -69,28 +76,35 @@ def read_figures(store: Store, period: Period, now: datetime) -> Figures:
 def figures_within(store: Store, period: Period, now: datetime) -> Figures:
     """Return the figures of ``period``; the caller holds the snapshot."""
     balance = _balance(store, period)
-    breakdown, demands, forwarded, repeated = _received(store, period)
-    closed = _closed(store, period)
+    came = _complaints(store, _CAME, _between(CaseRow.received_on, period))
+    ended = _complaints(store, _WENT, _between(CaseRow.closed_on, period))
+    closed = [case for case in ended if case["outcome"] != WITHDRAWN]
+    breakdown = {name: tally(came, column) for name, column in BROKEN_DOWN.items()}
+    breakdown |= {name: tally(closed, name) for name in CLOSED}
+    demands = Counter(code for case in came for code in json.loads(case["demands"] or "[]"))
+    paid = [case["compensation"] for case in closed if case["compensation"]]
     return Figures(
-        period,
-        balance,
-        _balance(store, period.before()),
-        _balance(store, period.year_ago()),
-        {**breakdown, **closed.breakdown},
-        demands,
-        _timeliness(store, period, now),
-        _handling(closed.days),
-        {
-            "closing": Share(balance.closed, balance.opening + balance.received),
-            **closed.rates,
-            "forwarded": Share(forwarded, balance.received),
-            "repeated": Share(repeated, balance.received),
-        },
-        closed.compensation,
-        closed.compensated,
-        _matrix(store, period),
-        len(read_settings(store).texts("units")),
+        period=period,
+        balance=balance,
+        before=_balance(store, period.before()),
+        year_ago=_balance(store, period.year_ago()),
+        breakdown=breakdown,
+        demands=dict(sorted(demands.items())),
+        timeliness=_timeliness(store, period, now),
+        handling=_handling([_days(case) for case in closed]),
+        rates=_rates(balance, came, closed),
+        compensation=Decimal(sum(paid)).scaleb(-2),
+        compensated=len(paid),
+        matrix=_matrix(came),
+        outlets=len(read_settings(store).texts("units")),
     )
+
+
+def _complaints(store: Store, columns: Sequence[str], within: Any) -> list[dict[str, Any]]:
+    """Return the ``columns`` of the complaints ``within``, by name."""
+    query = CaseRow.select(*(getattr(CaseRow, name) for name in columns))
+    rows = store.rows(query.where(within, CaseRow.kind == COMPLAINT))
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def _between(column: Any, period: Period) -> Any:
@@ -117,88 +131,53 @@ def _balance(store: Store, period: Period) -> Balance:
     withdrawn = by_outcome.pop(WITHDRAWN, 0)
     after = date.fromordinal(period.last.toordinal() + 1).isoformat()
     return Balance(
-        open_before(period.first.isoformat()),
-        int(store.value(received)),
-        sum(by_outcome.values()),
-        withdrawn,
-        open_before(after),
+        opening=open_before(period.first.isoformat()),
+        received=int(store.value(received)),
+        closed=sum(by_outcome.values()),
+        withdrawn=withdrawn,
+        open_at_end=open_before(after),
     )
 
 
-def _counted(rows: Iterable[tuple[Any, ...]], names: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Return count by value by name for rows of (value, …, count), values in order."""
-    totals: dict[str, Counter[str]] = {name: Counter() for name in names}
-    for *values, count in rows:
-        for counter, value in zip(totals.values(), values, strict=True):
-            counter[value or UNSTATED] += count
-    return {name: dict(sorted(counter.items())) for name, counter in totals.items()}
-
-
-def _received(
-    store: Store, period: Period
-) -> tuple[dict[str, dict[str, int]], dict[str, int], int, int]:
-    """Return the breakdowns of what was received, the demands, forwarded and repeated ones."""
-    count = pw.fn.count(CaseRow.id)
-    where = (_between(CaseRow.received_on, period), CaseRow.kind == COMPLAINT)
-    main = RECEIVED_DIMENSIONS.values()
-    query = CaseRow.select(*main, count).where(*where).group_by(*main)
-    breakdown = _counted(store.rows(query), RECEIVED_DIMENSIONS)
-    more = (*MORE_DIMENSIONS.values(), CaseRow.demands, CaseRow.channel)
-    columns = (*more, CaseRow.forwarded_by, CaseRow.repeat_of)
-    rows = store.rows(CaseRow.select(*columns).where(*where))
-    width = len(MORE_DIMENSIONS)
-    breakdown.update(_counted(((*row[:width], 1) for row in rows), MORE_DIMENSIONS))
-    demands = Counter(code for row in rows if row[width] for code in json.loads(row[width]))
-    forwarded = sum(1 for row in rows if row[-2] or row[-3] in FORWARDED)
-    repeated = sum(1 for row in rows if row[-1])
-    return breakdown, dict(sorted(demands.items())), forwarded, repeated
-
-
-@dataclass(frozen=True, slots=True)
-class _Closed:
-    breakdown: dict[str, dict[str, int]]
-    days: list[int]
-    rates: dict[str, Share]
-    compensation: Decimal
-    compensated: int
-
-
-def _closed(store: Store, period: Period) -> _Closed:
-    columns = (
-        *CLOSED_DIMENSIONS.values(),
-        CaseRow.received_on,
-        CaseRow.closed_on,
-        CaseRow.notified_at,
-        CaseRow.liable,
-        CaseRow.compensation,
-        CaseRow.satisfaction,
-        CaseRow.followed_up_at,
-        CaseRow.review_applied_at,
+def _rates(
+    balance: Balance, came: Sequence[Counted], closed: Sequence[Counted]
+) -> dict[str, Share]:
+    outcomes, findings = tally(closed, "outcome"), tally(closed, "finding")
+    answers = Counter(
+        case["satisfaction"] for case in closed if case["satisfaction"] not in NO_ANSWER
     )
-    query = CaseRow.select(*columns).where(
-        _between(CaseRow.closed_on, period), CaseRow.kind == COMPLAINT
-    )
-    rows = [row for row in store.rows(query) if row[0] != WITHDRAWN]
-    breakdown = _counted(((*row[:2], 1) for row in rows), CLOSED_DIMENSIONS)
-    outcomes, findings = breakdown["outcome"], breakdown["finding"]
-    answers = Counter(row[7] for row in rows if row[7] and row[7] != "no_answer")
-    total, paid = len(rows), [row[6] for row in rows if row[6]]
-    rates = {
-        "agreed": Share(outcomes.get("agreed", 0), total),
-        "resolved": Share(outcomes.get("agreed", 0) + outcomes.get("mediated", 0), total),
-        "unmet": Share(outcomes.get("not_agreed", 0), total),
-        "escalated": Share(sum(1 for row in rows if row[9]), total),
-        "upheld": Share(findings.get("upheld", 0) + findings.get("partly", 0), total),
-        "liable": Share(sum(1 for row in rows if row[5]), total),
-        "followed_up": Share(sum(1 for row in rows if row[8]), total),
-        "satisfied": Share(answers["very_satisfied"] + answers["satisfied"], sum(answers.values())),
+
+    def of_closed(count: int) -> Share:
+        return Share(count, len(closed))
+
+    def of_received(count: int) -> Share:
+        return Share(count, balance.received)
+
+    return {
+        "closing": Share(balance.closed, balance.opening + balance.received),
+        "agreed": of_closed(outcomes.get("agreed", 0)),
+        "resolved": of_closed(outcomes.get("agreed", 0) + outcomes.get("mediated", 0)),
+        "unmet": of_closed(outcomes.get("not_agreed", 0)),
+        "escalated": of_closed(_having(closed, "review_applied_at")),
+        "upheld": of_closed(findings.get("upheld", 0) + findings.get("partly", 0)),
+        "liable": of_closed(_having(closed, "liable")),
+        "followed_up": of_closed(_having(closed, "followed_up_at")),
+        "satisfied": Share(answers["very_satisfied"] + answers["satisfied"], answers.total()),
+        "forwarded": of_received(
+            sum(1 for case in came if case["forwarded_by"] or case["channel"] in FORWARDED)
+        ),
+        "repeated": of_received(_having(came, "repeat_of")),
     }
-    days = [_days(row[2], row[4] or row[3]) for row in rows]
-    return _Closed(breakdown, days, rates, Decimal(sum(paid)).scaleb(-2), len(paid))
 
 
-def _days(received: str, told: str) -> int:
-    return (date.fromisoformat(told[:10]) - date.fromisoformat(received)).days
+def _having(cases: Iterable[Counted], name: str) -> int:
+    return sum(1 for case in cases if case[name])
+
+
+def _days(case: Counted) -> int:
+    """Return the days from receipt to notice, or to closing where none was given."""
+    told = case["notified_at"] or case["closed_on"]
+    return (date.fromisoformat(told[:10]) - date.fromisoformat(case["received_on"])).days
 
 
 def _handling(days: list[int]) -> Handling:
@@ -210,13 +189,13 @@ def _handling(days: list[int]) -> Handling:
         limit: Share(sum(1 for n in ordered if n <= limit), len(ordered)) for limit in (15, 30, 60)
     }
     if not ordered:
-        return Handling(None, None, None, bands, within)
+        return Handling(mean=None, median=None, p90=None, bands=bands, within=within)
     return Handling(
-        one_decimal(Decimal(sum(ordered)) / len(ordered)),
-        one_decimal(Decimal(str(median(ordered)))),
-        ordered[-(-len(ordered) * 9 // 10) - 1],
-        bands,
-        within,
+        mean=one_decimal(Decimal(sum(ordered)) / len(ordered)),
+        median=one_decimal(Decimal(str(median(ordered)))),
+        p90=ordered[-(-len(ordered) * 9 // 10) - 1],
+        bands=bands,
+        within=within,
     )
 
 
@@ -251,15 +230,8 @@ def _timeliness(store: Store, period: Period, now: datetime) -> dict[str, Share]
     return {rule: Share(m, n) for rule, (m, n) in sorted(found.items())}
 
 
-def _matrix(store: Store, period: Period) -> dict[str, dict[str, int]]:
-    columns = (CaseRow.complained_unit, CaseRow.business_channel)
-    query = (
-        CaseRow.select(*columns, pw.fn.count(CaseRow.id))
-        .where(_between(CaseRow.received_on, period), CaseRow.kind == COMPLAINT)
-        .group_by(*columns)
-    )
-    matrix: dict[str, dict[str, int]] = {}
-    for unit, channel, count in store.rows(query):
-        row = matrix.setdefault(unit or UNSTATED, {})
-        row[channel or UNSTATED] = row.get(channel or UNSTATED, 0) + count
-    return {unit: dict(sorted(row.items())) for unit, row in sorted(matrix.items())}
+def _matrix(came: Sequence[Counted]) -> dict[str, dict[str, int]]:
+    by_unit: dict[str, list[Counted]] = {}
+    for case in came:
+        by_unit.setdefault(case[UNIT] or UNSTATED, []).append(case)
+    return {unit: tally(by_unit[unit], "business_channel") for unit in sorted(by_unit)}

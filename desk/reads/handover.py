@@ -10,6 +10,7 @@ from desk.reads.office_facts import read_settings
 from desk.rules.case.life import NEXT_STEP, State
 from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.titles import case_title
+from desk.rules.people.person_id import PersonId
 from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.steps.duties import Owed, duties
@@ -21,7 +22,7 @@ from desk.store.tables import CaseRow
 TITLE: Final = 36  # characters of the facts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
     """One case of a handover; personal data masked.
 
@@ -45,15 +46,15 @@ class OpenCase:
 
 
 def open_cases_of(
-    store: Store, reckoning: Reckoning, login: str, reader: Person, now: datetime
+    store: Store, reckoning: Reckoning, who: PersonId, reader: Person, now: datetime
 ) -> list[OpenCase]:
-    """Return the open cases that ``login`` handles, oldest first.
+    """Return the open cases that ``who`` handles, oldest first.
 
     Of a case in which ``reader`` is recused, number and deadline are told, not who and what.
     """
     settings = read_settings(store)
     columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
-    query = CaseRow.select(*columns).where(CaseRow.is_open == 1, CaseRow.handler == login)
+    query = CaseRow.select(*columns).where(CaseRow.is_open == 1, CaseRow.handler == str(who))
     rows = store.rows(query.order_by(CaseRow.received_at, CaseRow.case_no))
     found = (read_model.facts_of(row) for row in rows)
     return [
@@ -74,11 +75,11 @@ def _held(
     gist = discreet(case_title(facts.get("facts"), TITLE), [name])
     step = NEXT_STEP.get(State(facts["state"]))
     return OpenCase(
-        facts["case_no"],
-        "" if is_closed or not name else mask_name(name),
-        say(CLOSED_TO_YOU) if is_closed else gist,
-        shown(step) if step else "",
-        clock.rule.title if clock else "",
-        clock.due.on if clock else None,
-        tuple(owed),
+        case_no=facts["case_no"],
+        name="" if is_closed or not name else mask_name(name),
+        title=say(CLOSED_TO_YOU) if is_closed else gist,
+        next_step=shown(step) if step else "",
+        clock=clock.rule.title if clock else "",
+        due_on=clock.due.on if clock else None,
+        owed=tuple(owed),
     )

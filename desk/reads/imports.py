@@ -6,7 +6,7 @@ from desk.store.db import Store
 from desk.store.tables import ImportRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastImport:
     """A ledger that was imported.
 
@@ -35,16 +35,16 @@ class PastImport:
 
 def past_imports(store: Store) -> list[PastImport]:
     """Return all imports, the newest first."""
-    columns = (
-        ImportRow.id,
-        ImportRow.file,
-        ImportRow.profile,
-        ImportRow.at,
-        ImportRow.author,
-        ImportRow.taken,
-        ImportRow.known,
-        ImportRow.refused,
-        ImportRow.undone_at,
-    )
-    query = ImportRow.select(*columns).order_by(ImportRow.at.desc(), ImportRow.id.desc())
-    return [PastImport(*row) for row in store.rows(query)]
+    columns = {
+        "import_id": ImportRow.id,
+        "file": ImportRow.file,
+        "profile": ImportRow.profile,
+        "at": ImportRow.at,
+        "by": ImportRow.author,
+        "taken": ImportRow.taken,
+        "known": ImportRow.known,
+        "refused": ImportRow.refused,
+        "undone_at": ImportRow.undone_at,
+    }
+    query = ImportRow.select(*columns.values()).order_by(ImportRow.at.desc(), ImportRow.id.desc())
+    return [PastImport(**dict(zip(columns, row, strict=True))) for row in store.rows(query)]

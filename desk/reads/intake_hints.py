@@ -57,7 +57,7 @@ label_all(
 SURE: Final = frozenset({SharedTrait.ID_NO, SharedTrait.PHONE})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarCase:
     """An earlier case that fits what is typed.
 
@@ -163,14 +163,14 @@ def _known(
 ) -> SimilarCase:
     name = facts.get("complainant.name") or ""
     return SimilarCase(
-        case_id,
-        facts["case_no"],
-        tuple(why),
-        mask_name(name) if name else "",
-        discreet(case_title(facts.get("facts"), TITLE), [name]),
-        facts["received_at"][:10],
-        facts["state"],
-        words,
+        id=case_id,
+        case_no=facts["case_no"],
+        why=tuple(why),
+        name=mask_name(name) if name else "",
+        title=discreet(case_title(facts.get("facts"), TITLE), [name]),
+        received_on=facts["received_at"][:10],
+        state=facts["state"],
+        words=words,
     )
 
 

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from desk.rules.people.rights import Person, Role, away
+from desk.rules.people.person_id import PersonId
+from desk.rules.people.rights import People, Person, Role
 from desk.rules.record.chains import office_of
 from desk.rules.record.fold import Act, fold
 from desk.rules.settings import Settings
@@ -16,8 +17,8 @@ from desk.store.record.read_model import PERSON
 from desk.store.tables import PersonRow, SettingRow
 
 
-def read_people(store: Store) -> dict[str, Person]:
-    """Return everybody who works or worked here, by login."""
+def read_people(store: Store) -> People:
+    """Return everybody who works or worked here, and whom packets told of elsewhere."""
     columns = (
         PersonRow.login,
         PersonRow.name,
@@ -26,31 +27,22 @@ def read_people(store: Store) -> dict[str, Person]:
         PersonRow.active,
     )
     rows = store.rows(PersonRow.select(*columns).order_by(PersonRow.login))
-    return {
+    here = {
         login: Person(login, name, Role(role), department, bool(active))
         for login, name, role, department, active in rows
     }
+    return People(here, _names_elsewhere(store))
 
 
-def read_strangers(store: Store) -> dict[str, Person]:
-    """Return the people of other offices as far as they are told here.
-
-    Each by her office and login; by her login alone too where nobody else has it.
-    """
-    own = office_of(journal.read_identity(store).device)
-    told: dict[tuple[str, str], list[tuple[Act, dict[str, Any] | None]]] = {}
+def _names_elsewhere(store: Store) -> dict[str, str]:
+    """Return the names of other offices' people, by `PersonId` as text."""
+    own = journal.own_office(store)
+    told: dict[str, list[tuple[Act, dict[str, Any] | None]]] = {}
     for _, act, facts in journal.acts_by_subject(store, "person.", PERSON, is_every=True):
         if office_of(act.device) != own:
-            told.setdefault((office_of(act.device), act.subject), []).append((act, facts))
-    found: dict[str, Person] = {}
-    bare: dict[str, set[str]] = {}
-    for (office, subject), acts in told.items():
-        login, name = subject.removeprefix(PERSON), fold(acts).facts.get("name")
-        if name:
-            found[away(office, login)] = Person(login, str(name), Role.SPECIALIST)
-            bare.setdefault(login, set()).add(str(name))
-    alone = {login: names.pop() for login, names in bare.items() if len(names) == 1}
-    return found | {login: Person(login, n, Role.SPECIALIST) for login, n in alone.items()}
+            who = PersonId(office_of(act.device), act.subject.removeprefix(PERSON))
+            told.setdefault(str(who), []).append((act, facts))
+    return {who: str(fold(acts).facts.get("name") or "") for who, acts in told.items()}
 
 
 def read_settings(store: Store) -> Settings:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from desk.base.clock import stamp
@@ -19,6 +18,7 @@ from desk.rules.case.masks import masked
 from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.reports.periods import Period
+from desk.rules.reports.recount import Came, Went
 from desk.store.db import Store
 from desk.store.record.read_model import from_column
 from desk.store.tables import CaseRow, ClockRow
@@ -27,22 +27,7 @@ DECIDE: Final = "decide"
 FEW: Final = 500  # cases in one question
 
 
-class Came(StrEnum):
-    """How a complaint got into the period; values are those of the figures."""
-
-    OPENING = "opening"
-    RECEIVED = "received"
-
-
-class Went(StrEnum):
-    """How it left the period; values are those of the figures."""
-
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    OPEN = "open_at_end"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
     """One complaint in the ledger of a period.
 
@@ -223,12 +208,12 @@ def _line(
     if closed_on is not None and closed_on <= last:
         went = Went.WITHDRAWN if facts["outcome"] == WITHDRAWN else Went.CLOSED
     return LedgerLine(
-        hide(facts),
-        Came.RECEIVED if received_on >= first else Came.OPENING,
-        went,
-        date.fromisoformat(due_on) if due_on else None,
-        bool(due_on) and bool(due_at < now if running else not met),
-        None if went is Went.OPEN else _days(received_on, facts["notified_at"] or closed_on),
+        facts=hide(facts),
+        came=Came.RECEIVED if received_on >= first else Came.OPENING,
+        went=went,
+        due_on=date.fromisoformat(due_on) if due_on else None,
+        is_late=bool(due_on) and bool(due_at < now if running else not met),
+        days=None if went is Went.OPEN else _days(received_on, facts["notified_at"] or closed_on),
     )
 
 

@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from desk.base.clock import stamp
-from desk.reads.counted import Counted
-from desk.reads.details import Details, Trend, details_json, details_of, details_within
+from desk.reads.details import LIMITS, Details, Trend, details_json, details_of, details_within
 from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
 from desk.reads.figures import COMPLAINT, figures_within
 from desk.reads.open_duties import open_debts
-from desk.reads.period_ledger import Came, LedgerLine, Went, for_reader, ledger_lines
+from desk.reads.period_ledger import LedgerLine, for_reader, ledger_lines
 from desk.reads.rectifications import (
     Task,
     rectifications_json,
@@ -22,9 +21,11 @@ from desk.reads.rectifications import (
 )
 from desk.reads.restatement import Restated, restatements
 from desk.rules.case.life import State
+from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Person
 from desk.rules.reports import closing
 from desk.rules.reports.periods import Period, submitted_by
+from desk.rules.reports.recount import Came, Counted, Went, unproven
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT
@@ -34,19 +35,19 @@ from desk.store.tables import ActRow, CaseRow, ClockRow, ReportRow
 def figures_of(period: Period, told: Mapping[str, Any]) -> Figures:
     """Return the figures that `figures_json` told; telling them again gives the same JSON."""
     return Figures(
-        period,
-        Balance(**told["balance"]),
-        Balance(**told["before"]),
-        Balance(**told["year_ago"]),
-        told["breakdown"],
-        told["demands"],
-        _shares(told["timeliness"]),
-        _handling(told["handling"]),
-        _shares(told["rates"]),
-        Decimal(told["compensation"]),
-        told["compensated"],
-        told["matrix"],
-        told["outlets"],
+        period=period,
+        balance=Balance(**told["balance"]),
+        before=Balance(**told["before"]),
+        year_ago=Balance(**told["year_ago"]),
+        breakdown=told["breakdown"],
+        demands=told["demands"],
+        timeliness=_shares(told["timeliness"]),
+        handling=_handling(told["handling"]),
+        rates=_shares(told["rates"]),
+        compensation=Decimal(told["compensation"]),
+        compensated=told["compensated"],
+        matrix=told["matrix"],
+        outlets=told["outlets"],
     )
 
 
@@ -57,7 +58,11 @@ def _shares(told: Mapping[str, Any]) -> dict[str, Share]:
 def _handling(told: Mapping[str, Any]) -> Handling:
     within = {int(days): share for days, share in _shares(told["within"]).items()}
     return Handling(
-        _number(told["mean"]), _number(told["median"]), told["p90"], tuple(told["bands"]), within
+        mean=_number(told["mean"]),
+        median=_number(told["median"]),
+        p90=told["p90"],
+        bands=tuple(told["bands"]),
+        within=within,
     )
 
 
@@ -69,7 +74,7 @@ STATUTORY: Final = "statutory"
 NEEDED_CODES: Final = ("channel", "product_line", "cause")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PeriodReport:
     """Everything that the report of one period is made from.
 
@@ -111,12 +116,20 @@ class PeriodReport:
         typed = {name: self.facts.get(closing.COMMENT + name) for name in closing.SECTIONS}
         return {name: text for name, text in typed.items() if text}
 
+    @property
+    def unproven(self) -> list[str]:
+        """Return the names of sums that do not add up; such a report is not closed."""
+        frozen = self.frozen()
+        return unproven(frozen.figures, frozen.cases)
+
     def frozen(self) -> closing.FrozenReport:
         """Return what closing would keep."""
         restated = {one.period: dict(one.now) for one in self.restated}
         cases = [_kept(case) for case in self.details.cases]
         told = whole_json(self.figures, self.details)
-        return closing.FrozenReport(self.period.id, told, cases, restated, self.at_act)
+        return closing.FrozenReport(
+            period=self.period.id, figures=told, cases=cases, restated=restated, at_act=self.at_act
+        )
 
 
 def _kept(case: Counted) -> dict[str, Any]:
@@ -141,14 +154,14 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
         details = details_within(store, period, now)
         lines = list(ledger_lines(store, period, now, is_full=True))
         return PeriodReport(
-            figures,
-            details,
-            lines,
-            facts,
-            restatements(store, period, now),
-            blockers(store, period, details.cases, now),
-            last_act(store),
-            tasks_within(store, period),
+            figures=figures,
+            details=details,
+            lines=lines,
+            facts=facts,
+            restated=restatements(store, period, now),
+            blockers=blockers(store, period, details.cases, now),
+            at_act=last_act(store),
+            tasks=tasks_within(store, period),
         )
 
 
@@ -198,14 +211,15 @@ def _frozen_report(
     store: Store, period: Period, facts: Mapping[str, Any], now: datetime
 ) -> PeriodReport:
     told, cases = facts["figures"], facts["cases"]
-    trend, limits = told["trend"], ("mean", "lower", "upper")
+    trend = told["trend"]
+    limits = {name: Decimal(trend[name]) for name in LIMITS if trend[name] is not None}
     details = details_of(
         cases,
         Trend(
-            tuple(trend["months"]),
-            tuple(trend["received"]),
-            tuple(trend["closed"]),
-            *(None if trend[name] is None else Decimal(trend[name]) for name in limits),
+            months=tuple(trend["months"]),
+            received=tuple(trend["received"]),
+            closed=tuple(trend["closed"]),
+            **limits,
         ),
         {name: Decimal(value) for name, value in told["denominators"].items()},
     )
@@ -213,7 +227,14 @@ def _frozen_report(
     restated = [Restated.from_json(name, one) for name, one in facts["restated"].items()]
     lines = [_line(case, stories.get(case["case_no"])) for case in _in_order(cases)]
     tasks = tasks_kept(store, facts.get("rectifications", ()))
-    return PeriodReport(figures_of(period, told), details, lines, facts, restated, tasks=tasks)
+    return PeriodReport(
+        figures=figures_of(period, told),
+        details=details,
+        lines=lines,
+        facts=facts,
+        restated=restated,
+        tasks=tasks,
+    )
 
 
 def _in_order(cases: Iterable[Counted]) -> list[Counted]:
@@ -238,6 +259,8 @@ def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
     frozen |= {"complained_unit": case["unit"], "closed_at": case["closed_on"]}
     frozen |= {name: case[name] for name in ("outcome", "finding", "satisfaction", "root_cause")}
     words = dict(told.facts) if told else _bare(case)
+    if person_id(words["handler"]).login == frozen["handler"]:  # frozen before offices stood beside
+        frozen["handler"] = words["handler"]
     went = Went(case["went"])
     if went is Went.OPEN:
         words |= {"liable": None, "compensation": None, "followed_up_at": None}
@@ -245,12 +268,12 @@ def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
     if words.get("state") in (State.CLOSED, State.ARCHIVED) and went is Went.OPEN:
         words["state"] = State.TO_FOLLOW_UP.value
     return LedgerLine(
-        {**words, **frozen},
-        Came(case["came"]),
-        went,
-        told.due_on if told else None,
-        bool(case["late"]),
-        case["days"],
+        facts={**words, **frozen},
+        came=Came(case["came"]),
+        went=went,
+        due_on=told.due_on if told else None,
+        is_late=bool(case["late"]),
+        days=case["days"],
     )
 
 
@@ -284,7 +307,9 @@ def blockers(
     """
     del now  # a report is closed after its period: what ran out in it has run out
     found = [
-        closing.Blocker(closing.Block.CODES, case["id"], case["case_no"], missing)
+        closing.Blocker(
+            why=closing.Block.CODES, case_id=case["id"], case_no=case["case_no"], fields=missing
+        )
         for case in cases
         if case["came"] == Came.RECEIVED
         and (missing := tuple(name for name in NEEDED_CODES if not case[name]))
@@ -314,7 +339,12 @@ def _overdue(store: Store, end: str) -> list[closing.Blocker]:
         key = (case_id, case_no)
         soonest[key] = min(due, soonest.get(key, due))
     return [
-        closing.Blocker(closing.Block.OVERDUE, case_id, case_no, since=datetime.fromisoformat(due))
+        closing.Blocker(
+            why=closing.Block.OVERDUE,
+            case_id=case_id,
+            case_no=case_no,
+            since=datetime.fromisoformat(due),
+        )
         for (case_id, case_no), due in soonest.items()
     ]
 
@@ -327,7 +357,12 @@ def _unanswered(store: Store, end: str) -> list[closing.Blocker]:
         CaseRow.planned_at <= end,
     )
     return [
-        closing.Blocker(closing.Block.APPROVAL, case_id, no, since=datetime.fromisoformat(at))
+        closing.Blocker(
+            why=closing.Block.APPROVAL,
+            case_id=case_id,
+            case_no=no,
+            since=datetime.fromisoformat(at),
+        )
         for case_id, no, at in store.rows(query)
     ]
 
@@ -336,18 +371,24 @@ def _conflicts(store: Store, ids: Sequence[int]) -> list[closing.Blocker]:
     query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(CaseRow.conflicts > 0)
     wanted = set(ids)
     found = store.rows(query)
-    return [closing.Blocker(closing.Block.CONFLICT, i, no) for i, no in found if i in wanted]
+    return [
+        closing.Blocker(why=closing.Block.CONFLICT, case_id=i, case_no=no)
+        for i, no in found
+        if i in wanted
+    ]
 
 
 def _debts(store: Store, end: str) -> list[closing.Blocker]:
     return [
-        closing.Blocker(closing.Block.DEBT, debt.case_id, debt.case_no, since=debt.since)
+        closing.Blocker(
+            why=closing.Block.DEBT, case_id=debt.case_id, case_no=debt.case_no, since=debt.since
+        )
         for debt in open_debts(store)
         if stamp(debt.since) <= end
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedReport:
     """One report in the list of reports.
 
@@ -377,11 +418,11 @@ def reports_listed(store: Store) -> list[ListedReport]:
     )
     return [
         ListedReport(
-            period,
-            datetime.fromisoformat(closed) if closed else None,
-            date.fromisoformat(submitted) if submitted else None,
-            late,
-            hash_,
+            period=period,
+            closed_at=datetime.fromisoformat(closed) if closed else None,
+            submitted_on=date.fromisoformat(submitted) if submitted else None,
+            days_late=late,
+            hash=hash_,
         )
         for period, closed, submitted, late, hash_ in store.rows(
             ReportRow.select(*columns).order_by(ReportRow.id)

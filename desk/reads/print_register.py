@@ -31,7 +31,7 @@ class NotOurs(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
     """One paper that was printed.
 
@@ -119,15 +119,15 @@ def _by_hash(store: Store, digest: str) -> Print | None:
 
 def _print(code: str, facts: dict[str, Any], author: str, *, is_sound: bool) -> Print:
     return Print(
-        code,
-        facts.get("what", ""),
-        facts.get("about", ""),
-        facts.get("copy", ""),
-        bool(facts.get("full")),
-        datetime.fromisoformat(facts["at"]),
-        author,
-        facts.get("hashes", {}),
-        is_sound,
+        code=code,
+        what=facts.get("what", ""),
+        about=facts.get("about", ""),
+        copy=facts.get("copy", ""),
+        is_full=bool(facts.get("full")),
+        at=datetime.fromisoformat(facts["at"]),
+        by=author,
+        hashes=facts.get("hashes", {}),
+        is_sound=is_sound,
     )
 
 
@@ -146,6 +146,15 @@ def prints_of(store: Store, about: str = "") -> list[Print]:
     query = PrintRow.select(*columns).order_by(PrintRow.at, PrintRow.copy_no)
     rows = store.rows(query.where(PrintRow.about == about) if about else query)
     return [
-        Print(code, what, of, copy, bool(full), datetime.fromisoformat(at), by, json.loads(hashes))
+        Print(
+            code=code,
+            what=what,
+            about=of,
+            copy=copy,
+            is_full=bool(full),
+            at=datetime.fromisoformat(at),
+            by=by,
+            hashes=json.loads(hashes),
+        )
         for code, what, of, copy, full, at, by, hashes in rows
     ]

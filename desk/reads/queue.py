@@ -23,13 +23,15 @@ from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.pinyin import begins_so
 from desk.rules.case.titles import case_title
 from desk.rules.conditions import Among, Condition, Contains, Ends, Sounds, Within, letters_of
-from desk.rules.people.recusal import CLOSED_TO_YOU
+from desk.rules.people.person_id import RECUSALS, person_id
+from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.query import Order, QueueFilter
 from desk.rules.searching import runs
-from desk.rules.time.lights import Light
+from desk.rules.time.lights import Light, light_at
 from desk.store import search
 from desk.store.db import Store
+from desk.store.record import journal
 from desk.store.record.read_model import SEARCHED
 from desk.store.tables import CaseRow, ClockRow
 
@@ -58,7 +60,7 @@ class ShownClock(NamedTuple):
         return (-self.light.value, self.due_at, self.rule)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
     """One line of the queue; personal data masked.
 
@@ -101,30 +103,12 @@ _CLOCK_COLUMNS: Final = (
     ClockRow.rule,
     ClockRow.track,
     ClockRow.started_at,
-    ClockRow.due_at,
     ClockRow.provisional,
     ClockRow.yellow_at,
     ClockRow.orange_at,
     ClockRow.red_at,
+    ClockRow.due_at,
 )
-
-
-def light_of(now: str, turns: Sequence[str], due_at: str) -> Light:
-    """Return the light at ``now`` by the stored moments (which compare as text).
-
-    Args:
-        now: The moment.
-        turns: When it turns yellow, orange, red.
-        due_at: After which it is black.
-    """
-    yellow_at, orange_at, red_at = turns
-    if now > due_at:
-        return Light.BLACK
-    if now >= red_at:
-        return Light.RED
-    if now >= orange_at:
-        return Light.ORANGE
-    return Light.YELLOW if now >= yellow_at else Light.GREEN
 
 
 def worst_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, ShownClock]:
@@ -134,9 +118,9 @@ def worst_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, S
         query = ClockRow.select(*_CLOCK_COLUMNS).where(
             ClockRow.case_id.in_(some), ClockRow.is_running == 1
         )
-        for case_id, rule, track, started, due, guessed, *turns in store.rows(query):
-            light = light_of(moment, turns, due)
-            clock = ShownClock(rule, track, started, due, light, bool(guessed))
+        for case_id, rule, track, started, guessed, *turns in store.rows(query):
+            light = light_at(moment, *turns)
+            clock = ShownClock(rule, track, started, turns[-1], light, bool(guessed))
             if case_id not in found or clock.rank < found[case_id].rank:
                 found[case_id] = clock
     return found
@@ -165,7 +149,7 @@ def id_chunks(
     with store.snapshot():
         words, heard = _heard(store, want)
         written = replace(want, words=words)
-        where = _where(written, reader)
+        where = _where(store, written, reader)
         if not want.reads_all:
             found = _open(store, want, where, now)
         elif heard is not None and not where and want.order is not Order.RECEIVED:
@@ -223,7 +207,7 @@ def _all(store: Store, want: QueueFilter, where: Sequence[Any]) -> Iterator[Ids]
     return store.ids(query.order_by(order), FIRST)
 
 
-def _where(want: QueueFilter, reader: Person | None) -> list[Any]:
+def _where(store: Store, want: QueueFilter, reader: Person | None) -> list[Any]:
     where = [getattr(CaseRow, name) == code for name, code in want.codes]
     where += [_met(one) for one in want.conditions if not isinstance(one, Sounds)]
     if reader is not None and (want.codes or want.conditions):
@@ -231,7 +215,9 @@ def _where(want: QueueFilter, reader: Person | None) -> list[Any]:
     if want.state is not None:
         where.append(CaseRow.state == want.state.value)
     if want.handler:
-        where.append(CaseRow.handler == want.handler)
+        who = person_id(want.handler)
+        who = who.seen_from(journal.own_office(store), who.office) if who.office else who
+        where.append(CaseRow.handler == str(who))
     if want.words:
         where.append(search.contains_words(CaseRow.id, want.words))
     return where
@@ -260,10 +246,14 @@ def _said(column: Any, condition: Condition) -> Any:
 
 
 def _is_open_to(reader: Person) -> Any:
-    """Return that ``reader`` is neither recused nor complained of: the columns hold JSON texts."""
-    named = [json.dumps(name, ensure_ascii=False) for name in (reader.login, reader.name)]
+    """Return that ``reader`` is neither recused nor complained of: the columns hold JSON texts.
+
+    Who bears her name at another office keeps her away too, as `keeps_away` has it.
+    """
+    login, name = (json.dumps(one, ensure_ascii=False) for one in (reader.login, reader.name))
     lists = [pw.fn.coalesce(column, "") for column in (CaseRow.recused, CaseRow.complained_staff)]
-    return reduce(and_, (~told.contains(name) for told in lists for name in named))
+    named = (login, name, f"/{name[1:]}")
+    return reduce(and_, (~told.contains(one) for told in lists for one in named))
 
 
 def _open(store: Store, want: QueueFilter, where: Sequence[Any], now: datetime) -> Iterator[Ids]:
@@ -319,25 +309,26 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | 
     if reader is not None and _keeps_away(reader, row[-2:]):
         name, facts = "", say(CLOSED_TO_YOU)
     return QueueRow(
-        case_id,
-        no,
-        mask_name(name) if name else "",
-        discreet(case_title(facts, TITLE * 2))[:TITLE],  # masked before a number is cut in two
-        product or "",
-        grade or "",
-        state,
-        handler or "",
-        received,
-        bool(conflicts),
-        version,
-        clocks.get(case_id),
+        id=case_id,
+        case_no=no,
+        name=mask_name(name) if name else "",
+        # Masked before a number is cut in two.
+        title=discreet(case_title(facts, TITLE * 2))[:TITLE],
+        product_line=product or "",
+        grade=grade or "",
+        state=state,
+        handler=handler or "",
+        received_at=received,
+        has_conflict=bool(conflicts),
+        version=version,
+        clock=clocks.get(case_id),
     )
 
 
 def _keeps_away(reader: Person, columns: Sequence[str | None]) -> bool:
     """Say whether ``reader`` is named in the columns of those recused or complained of."""
-    names = {name for column in columns if column for name in json.loads(column)}
-    return not names.isdisjoint((reader.login, reader.name))
+    names = [name for column in columns if column for name in json.loads(column)]
+    return bool(names) and is_recused(reader, {RECUSALS[0]: names})
 
 
 def counts(store: Store, now: datetime) -> dict[Light, int]:

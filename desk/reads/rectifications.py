@@ -16,7 +16,7 @@ from desk.store.record import read_model
 from desk.store.tables import CaseRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One rectification as it stood when a period ended.
 
@@ -59,7 +59,7 @@ class Task:
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
     """What became of the rectifications in a period.
 
@@ -119,15 +119,15 @@ def _as_of(last: str, case_no: str, entry: Mapping[str, Any], facts: Mapping[str
     checked = entry.get("verified_on")
     is_judged = entry.get("effect_on", "9999") <= last
     return Task(
-        case_no,
-        entry["id"],
-        entry["at"][:10],
-        entry["due_on"],
-        checked if checked and checked <= last else None,
-        entry.get("helped") if is_judged else None,
-        entry.get("before") if is_judged else None,
-        entry.get("after") if is_judged else None,
-        facts,
+        case_no=case_no,
+        id=entry["id"],
+        ordered_on=entry["at"][:10],
+        due_on=entry["due_on"],
+        checked_on=checked if checked and checked <= last else None,
+        helped=entry.get("helped") if is_judged else None,
+        before=entry.get("before") if is_judged else None,
+        after=entry.get("after") if is_judged else None,
+        facts=facts,
     )
 
 
@@ -138,12 +138,12 @@ def followed(tasks: Sequence[Task], period: Period) -> Followed:
     still = [task for task in tasks if task.checked_on is None]
     judged = [task for task in tasks if task.helped is not None]
     return Followed(
-        sum(first <= task.ordered_on <= last for task in tasks),
-        Share(sum(task.was_in_time for task in due), len(due)),
-        sum(task.checked_on is not None for task in tasks),
-        len(still),
-        sum(task.due_on < last for task in still),
-        Share(sum(bool(task.helped) for task in judged), len(judged)),
+        ordered=sum(first <= task.ordered_on <= last for task in tasks),
+        due=Share(sum(task.was_in_time for task in due), len(due)),
+        checked=sum(task.checked_on is not None for task in tasks),
+        open=len(still),
+        overdue=sum(task.due_on < last for task in still),
+        helped=Share(sum(bool(task.helped) for task in judged), len(judged)),
     )
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.clock import moment_of
-from desk.reads.counted import Counted, counted_cases
+from desk.reads.counted import counted_cases
 from desk.reads.details import details_json, details_of, trend_of
 from desk.reads.figure_values import figures_json
 from desk.reads.figures import figures_within
 from desk.rules.reports.periods import NotAPeriod, Period, period_named
+from desk.rules.reports.recount import Counted
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT

@@ -11,17 +11,20 @@ import peewee as pw
 
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.numbering import number_in
+from desk.rules.people.people_in_acts import seen_from
 from desk.rules.record.chains import CASE_KIND, ERASED, View, office_of
 from desk.rules.record.fold import Act, fold
+from desk.rules.reports.recount import unproven
 from desk.rules.steps.authority import is_signed_kind, right_of
 from desk.rules.steps.standing_by_device import DeviceStandings
 from desk.rules.time.case_clocks import Reckoning
 from desk.store import search, search_proof
+from desk.store.counters import all_numbers
 from desk.store.db import Store
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model, soundness
 from desk.store.record.standings import read_standings
-from desk.store.tables import ActRow, CaseRow, ClockRow, CounterRow, all_files, file_rows
+from desk.store.tables import ActRow, CaseRow, ClockRow, all_files, file_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class Finding:
 
     Attributes:
         what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
-            "table", "extra", "counter", "search".
-        where: Act number, case number or table.
+            "table", "extra", "counter", "report", "search".
+        where: Act number, case number, table or period.
     """
 
     what: str
@@ -165,10 +168,11 @@ def is_torn(
 def _cases_acts(
     store: Store,
 ) -> Iterator[tuple[int, str, list[tuple[Act, dict[str, Any] | None]]]]:
-    acts = journal.acts_by_subject(store, CASE_KIND)
+    acts, own = journal.acts_by_subject(store, CASE_KIND), journal.own_office(store)
     for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
         entries = list(group)
-        yield entries[0][0], uuid, [(act, payload) for _, act, payload in entries]
+        told = seen_from(own, [(act, payload) for _, act, payload in entries])
+        yield entries[0][0], uuid, told
 
 
 def _epoch(store: Store) -> Iterator[Finding]:
@@ -181,7 +185,7 @@ def _epoch(store: Store) -> Iterator[Finding]:
 
 
 def _numbers(store: Store) -> Iterator[Finding]:
-    """Yield the days whose counter is behind: a number would be given twice."""
+    """Yield the days whose counter of cases is behind: a number would be given twice."""
     identity = journal.read_identity(store)
     own = f"TS-{identity.device.rpartition('-')[0]}-"
     given: dict[str, int] = {}
@@ -189,8 +193,7 @@ def _numbers(store: Store) -> Iterator[Finding]:
         number = number_in(case_no, identity.letter) if case_no.startswith(own) else 0
         day = case_no.removeprefix(own)[:8]
         given[day] = max(given.get(day, 0), number)
-    kept = store.rows(CounterRow.select(CounterRow.day, CounterRow.last))
-    known = {day.replace("-", ""): last for day, last in kept}
+    known = {series.replace("-", ""): last for series, last in all_numbers(store).items()}
     for day, last in given.items():
         if known.get(day, 0) < last:
             yield Finding("counter", day)
@@ -210,11 +213,21 @@ def _others(store: Store) -> Iterator[Finding]:
             yield Finding("table", kind.rstrip(":"))
 
 
+def _reports(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
+    """Yield the closed reports whose figures their frozen cases do not bear out."""
+    for subject in journal.subjects(store, read_model.REPORT):
+        facts = journal.folded(store, subject).facts
+        wrong = unproven(facts["figures"], facts["cases"]) if facts.get("closed_at") else []
+        if wrong:
+            yield Finding("report", f"{subject.removeprefix(read_model.REPORT)} {' '.join(wrong)}")
+
+
 SEARCH: Final = "search"
 PARTS: Final[Mapping[str, Callable[[Store, Reckoning], Iterator[Finding]]]] = {
     "acts": _acts,
     "rights": _all_rights,
     "cases": _all_cases,
     "tables": _rest,
+    "reports": _reports,
 }
 DEEP_PARTS: Final = (*PARTS, SEARCH)

@@ -23,7 +23,7 @@ from desk.rules.conditions import (
     letters_of,
     within,
 )
-from desk.rules.people.rights import PEOPLE_FIELDS
+from desk.rules.people.person_id import PEOPLE_FIELDS, person_id
 from desk.rules.time.lights import Light
 
 # Where a key is answered that is not the column of its field.
@@ -105,7 +105,7 @@ class NotDigits(Refusal):
     text: ClassVar[str] = mark("“{value}” cannot be “{key}”. Write digits only.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
     """Which cases, in which order.
 
@@ -114,7 +114,7 @@ class QueueFilter:
         is_all: Ended cases too; URGENCY shows open ones only.
         words: Text that must all be found.
         state: Only this state.
-        handler: Only this login.
+        handler: Only hers: a login of the own office, or "0102/chen".
         light: Only cases whose worst clock has this light.
         codes: Code by field id: channel, product_line, cause, grade …
         conditions: All else that must hold.
@@ -240,7 +240,8 @@ def _of_people(want: QueueFilter, asked: _Asked, names: Mapping[str, str] | None
     """Return ``want`` of those who bear the typed name or login; two may have one name."""
     value, told = fold(asked.value), names or {}
     logins = tuple(sorted(who for who in told if value in (fold(who), fold(told[who]))))
-    if not logins and told and not asked.is_quoted:
+    is_whole = asked.is_quoted or person_id(asked.value).office
+    if not logins and told and not is_whole:
         known = near(asked.value, told.values())
         raise UnknownPerson(key=asked.key, value=asked.value, known=known)
     logins = logins or (asked.value,)

@@ -1,5 +1,6 @@
-"""The running numbers of cases, by day and device."""
+"""The running numbers of this device: of each day's cases, of letters, of copies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -10,20 +11,37 @@ from desk.store.db import PreparedQuery, Store
 from desk.store.tables import CounterRow
 
 _LAST: Final = PreparedQuery(
-    lambda day: CounterRow.select(CounterRow.last).where(CounterRow.day == day), arguments=1
+    lambda series: CounterRow.select(CounterRow.last).where(CounterRow.series == series),
+    arguments=1,
 )
+_COLUMNS: Final = ("series", "last")
+
+
+def all_numbers(store: Store) -> dict[str, int]:
+    """Return the last number of each series."""
+    return dict(store.rows(CounterRow.select(CounterRow.series, CounterRow.last)))
+
+
+def keep_numbers(store: Store, last: Mapping[str, int]) -> None:
+    """Go on behind the ``last`` number of each series."""
+    store.put(CounterRow, _COLUMNS, last.items())
+
+
+def series_of(today: date) -> tuple[str, str]:
+    """Return what ``today`` is numbered by: its cases, and the letters of its year."""
+    return today.isoformat(), f"letter/{today.year}"
 
 
 def reserve(store: Store, day: date, count: int) -> int:
     """Reserve ``count`` numbers of ``day``; return the first. Never given again."""
-    return reserve_key(store, day.isoformat(), count)
+    return reserve_in(store, day.isoformat(), count)
 
 
-def reserve_key(store: Store, key: str, count: int) -> int:
-    """Reserve ``count`` numbers of ``key``, e.g. "letter/2026"; return the first."""
-    found = store.ask(_LAST, key)
+def reserve_in(store: Store, series: str, count: int) -> int:
+    """Reserve ``count`` numbers of ``series``; return the first. Never given again."""
+    found = store.ask(_LAST, series)
     last = found[0] if found else 0
-    store.put(CounterRow, ("day", "last"), [(key, last + count)])
+    keep_numbers(store, {series: last + count})
     return int(last) + 1
 
 
@@ -71,4 +89,4 @@ class Numbers:
 
     def save(self) -> None:
         """Keep the last number of each day; none is given again."""
-        self.store.put(CounterRow, ("day", "last"), self._last.items())
+        keep_numbers(self.store, self._last)

@@ -140,11 +140,16 @@ class Store:
 
     Each thread has a connection of its own, opened on first use; whoever
     starts a thread calls `close` in it at its end.
+
+    Attributes:
+        database: As peewee opened it.
+        office: Code of the office whose home it holds, "" until somebody asked.
     """
 
     def __init__(self, database: pw.Database) -> None:
         """Keep the database."""
         self.database = database
+        self.office = ""
         self._statements: dict[tuple[Any, ...], str] = {}
 
     @property

@@ -87,10 +87,11 @@ def packets(store: Store) -> list[dict[str, Any]]:
 
 
 def quarantine(store: Store) -> list[dict[str, Any]]:
-    """Return what is in quarantine, oldest first."""
+    """Return what is in quarantine, oldest first; ``told`` are the values of its refusal."""
     columns = [getattr(QuarantineRow, name) for name in QUARANTINE_COLUMNS]
     rows = store.rows(QuarantineRow.select(*columns).order_by(QuarantineRow.at))
-    return [dict(zip(QUARANTINE_COLUMNS, row, strict=True)) for row in rows]
+    found = (dict(zip(QUARANTINE_COLUMNS, row, strict=True)) for row in rows)
+    return [{**row, "told": json.loads(row["told"])} for row in found]
 
 
 def keep_apart(store: Store, row: tuple[Any, ...]) -> None:

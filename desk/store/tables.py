@@ -148,6 +148,17 @@ class KnownPageRow(BaseTable):
         table_name = "known_page"
 
 
+class StaleCaseRow(BaseTable):
+    """A case whose row an earlier program made otherwise than this one does (`refold_stale`)."""
+
+    id = pw.IntegerField(primary_key=True)
+
+    class Meta:
+        """Table."""
+
+        table_name = "stale_case"
+
+
 class QuarantineRow(BaseTable):
     """A packet that could not be taken yet and is kept; it belongs to this home alone."""
 
@@ -156,8 +167,9 @@ class QuarantineRow(BaseTable):
     sender = pw.TextField()
     number = pw.IntegerField()
     made_at = pw.TextField()
-    reason = pw.TextField()
+    reason = pw.TextField()  # code of the refusal
     at = pw.TextField()
+    told = pw.TextField(null=True)  # its values
 
     class Meta:
         """Table."""
@@ -439,9 +451,9 @@ class HomeRow(BaseTable):
 
 
 class CounterRow(BaseTable):
-    """The last case number given on a day by this device."""
+    """The last number that this device gave of a series."""
 
-    day = pw.TextField(primary_key=True)
+    series = pw.TextField(primary_key=True)  # the cases of "2026-11-20", "letter/2026", "copy/…"
     last = pw.IntegerField()
 
     class Meta:
@@ -463,6 +475,19 @@ class DraftRow(BaseTable):
         table_name = "draft"
 
 
+class CheckRow(BaseTable):
+    """When a check was last made in this home, and what it found."""
+
+    name = pw.TextField(primary_key=True)
+    at = pw.TextField()
+    findings = pw.TextField()  # JSON: pairs of what and where
+
+    class Meta:
+        """Table."""
+
+        table_name = "checkup"
+
+
 TABLES: Final = (
     ActRow,
     PayloadRow,
@@ -476,12 +501,14 @@ TABLES: Final = (
     HomeRow,
     CounterRow,
     DraftRow,
+    CheckRow,
     DeviceRow,
     PacketRow,
     PeerRow,
     DeviceSecretRow,
     QuarantineRow,
     KnownPageRow,
+    StaleCaseRow,
     ContentRow,
     AttachmentRow,
 )

@@ -7,7 +7,6 @@ from desk.base.errors import Refusal, refuse_all
 from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.reads.case_file import CaseFile
-from desk.reads.case_names import in_names
 from desk.rules.forms.form_templates import WORDS
 from reports.discreet import sight_of
 from reports.letters.given import label_of
@@ -41,7 +40,6 @@ def filled_form(
     Raises:
         UnknownVariable: The template names one that does not exist.
     """
-    case = in_names(case, making.people)
     values = values_of(case, making, given, in_clear=template.in_clear)
     return [_filled(block, values, _Lists(case, making, template)) for block in template.blocks]
 
@@ -96,7 +94,7 @@ class _Lists:
         rows = [
             [
                 entry["at"][:16].replace("T", " "),
-                self._making.name(entry["by"]),
+                self._making.people.name(entry["by"]),
                 words.get(entry.get("decision", ""), ""),
                 self._sight.text(entry.get("reason", "")),
             ]
@@ -108,7 +106,7 @@ class _Lists:
         rows = [
             [
                 entry["at"][:16].replace("T", " "),
-                self._making.name(entry["by"]),
+                self._making.people.name(entry["by"]),
                 self._sight.text(entry.get("summary", "")),
             ]
             for entry in self._case.facts.get("contacts", ())

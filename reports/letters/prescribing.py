@@ -54,7 +54,19 @@ def prescribe(
     files = _files(paths)
     text, word = _text(files.get(TEXT)), _word(files.get(WORD))
     if text or word:
-        _try(office, Version("", form, "", "", "", "", text, packed(word)))
+        _try(
+            office,
+            Version(
+                id="",
+                form=form,
+                valid_from="",
+                at="",
+                by="",
+                office="",
+                text=text,
+                packed=packed(word),
+            ),
+        )
     command = PrescribeTemplate(
         form=form, text=text, word=word, valid_from=valid_from, is_withdrawal=is_withdrawal
     )

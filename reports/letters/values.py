@@ -87,8 +87,8 @@ def _derived(case: CaseFile, making: Making) -> dict[str, str]:
         "today_long": long_day(making.at.date()),
         "received_day": long_day(received),
         "due_on": long_day(decide.due.on) if decide else "",
-        "handler_name": making.name(facts.get("handler")),
-        "approved_name": making.name(facts.get("approved_by")),
+        "handler_name": making.people.name(facts.get("handler")),
+        "approved_name": making.people.name(facts.get("approved_by")),
         "made_by": making.by.name,
     }
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk.actions.hold_and_erase import EraseCases, HoldCase, ListForErasure, NotHeld, ReleaseCase
+from desk.actions.keep_draft import draft, keep_draft
 from desk.actions.register_export import RegisterExport
 from desk.actions.reveal_case import RevealCase
 from desk.home.erasure import due_cases, erase, erase_again
@@ -65,6 +66,17 @@ def test_a_case_whose_time_is_over_is_due(archived):
         "",
     )
     assert list(due_cases(archived.store, NOW.date())) == []
+
+
+def test_what_was_typed_about_an_erased_case_is_gone_and_nothing_else(archived):
+    number = archived.case_no
+    gone = (f"chen/step/{number}/note", f"li/repeat/{number}")
+    kept = (f"chen/step/{number}1/note", f"chen/repeat/{number}1", "chen/intake", "li/bulk/note")
+    for key in (*gone, *kept):
+        keep_draft(archived.store, key, {"text": "x"}, NOW)
+    listed(archived)
+    erase(signed(archived), [number])
+    assert [key for key in (*gone, *kept) if draft(archived.store, key)] == list(kept)
 
 
 def test_an_erased_case_leaves_no_word_and_a_whole_record(archived):

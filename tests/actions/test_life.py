@@ -16,7 +16,7 @@ from desk.rules.people.recusal import KeptAway
 from desk.rules.people.rights import NotPermitted
 from desk.rules.steps import guards
 from desk.rules.steps import life_guards as life
-from desk.rules.steps.duties import Duty, duties, promises_kept
+from desk.rules.steps.duties import Duty, duties
 from desk.rules.steps.gate import gaps
 from reports.printing import print_dossier
 from tests.builders import register, step, walk
@@ -157,10 +157,12 @@ def test_a_promise_is_a_dated_duty_until_it_is_kept_and_late_is_late(branch):
     assert promise.due_at.date().isoformat() == "2026-11-25"  # the dict keeps the last of two
     branch.clock.moment += timedelta(days=4)
     step(branch.desk("chen"), case_no, "keep-promise", summary="已回电。")
-    kept, answered = promises_kept(facts_of(branch, case_no))
-    assert (kept, answered) == (0, 1)
+    assert [one["is_late"] for one in facts_of(branch, case_no)["promises"]] == [True]
     step(branch.desk("chen"), case_no, "keep-promise", summary="已回电。")
-    assert promises_kept(facts_of(branch, case_no)) == (1, 2)
+    assert [bool(one.get("is_late")) for one in facts_of(branch, case_no)["promises"]] == [
+        True,
+        False,
+    ]
     with pytest.raises(life.NoOpenPromise):
         step(branch.desk("chen"), case_no, "keep-promise", summary="已回电。")
 

@@ -14,8 +14,9 @@ from reportlab.platypus import Paragraph
 
 from desk.base.text import EXCEL_CELL, FILE_NAME, clean, filename, para, plain, xlsx_text
 from tests.base.hostile import HOSTILE, collected
+from tests.families import each
 
-each_hostile = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+each_hostile = each(text=HOSTILE)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\.|$)")

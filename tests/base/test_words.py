@@ -12,8 +12,9 @@ import pytest
 import desk
 from desk.base import words
 from desk.base.errors import Refusal, Several, refuse_all
-from desk.base.words import day_with_weekday, in_language, mark, say, say_count, shown
+from desk.base.words import day_with_weekday, in_language, mark, say, shown
 from tests.base.hostile import HOSTILE
+from tests.families import each
 
 
 class Weather(enum.Enum):
@@ -54,9 +55,6 @@ class Catalogue(gettext.NullTranslations):
             else message
         )
 
-    def ngettext(self, msgid1, msgid2, n):
-        return f"<{n}:{msgid1}:{msgid2}> {{count}} {{name}}"
-
 
 @pytest.fixture
 def loud(monkeypatch):
@@ -86,12 +84,9 @@ def test_a_sentence_is_filled_with_values_as_people_read_them(text, values, said
     assert say(text, **values) == said
 
 
-@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+@each(name=HOSTILE)
 def test_a_value_is_never_read_as_a_template(name):
     assert say("{name} is missing.", name=name) == name + " is missing."
-    assert say_count("{count} case of {name}", "{count} cases of {name}", 2, name=name) == (
-        "2 cases of " + name
-    )
 
 
 def test_a_label_with_braces_is_not_filled():
@@ -103,28 +98,18 @@ def test_a_member_without_words_is_a_fault():
         shown(Weather.FOG)
 
 
-def test_whether_a_member_has_words_can_be_asked():
-    assert [words.has_label(member) for member in Weather] == [True, True, False]
-
-
 def test_members_of_two_enums_with_equal_text_have_words_of_their_own():
     words.label(Mood.SUN, mark("bright"))
     assert Mood.SUN == Place.SUN
-    assert (shown(Mood.SUN), words.has_label(Place.SUN)) == ("bright", False)
-
-
-@pytest.mark.parametrize(
-    ("count", "said"), [(0, "0 cases of x"), (1, "1 case of x"), (2, "2 cases of x")]
-)
-def test_a_count_chooses_its_sentence(count, said):
-    assert say_count("{count} case of {name}", "{count} cases of {name}", count, name="x") == said
+    assert shown(Mood.SUN) == "bright"
+    with pytest.raises(KeyError):
+        shown(Place.SUN)
 
 
 @pytest.mark.usefixtures("loud")
 def test_the_translation_is_used_and_values_are_put_in_after_it():
     assert say("{name} is missing.", name="phone") == "phone IS MISSING."
     assert say("{of}", of=[Weather.SUN, Weather.SUN]) == "SUNNY, SUNNY"
-    assert say_count("a", "b", 3, name="{x}") == "<3:a:b> 3 {x}"
 
 
 @pytest.mark.usefixtures("loud")

@@ -4,33 +4,25 @@ import io
 import json
 import shutil
 import sys
-from datetime import datetime
 
 import pytest
 
-from desk.base.clock import SetClock
 from desk.cli.__main__ import main
 from desk.home.opening import DATABASE, KEY_FILE
-from desk.store.keys import vault
-from desk.training.home import PASSWORD, make_training_home
+from desk.training.home import PASSWORD
 
 NOW = "2026-11-20T10:00:00"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A training home without cases, and who works there; made once."""
-    folder = tmp_path_factory.mktemp("made") / "home"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
-        users = make_training_home(folder, SetClock(datetime.fromisoformat(NOW)), 0).users
-    return folder, {role: user["name"] for role, user in users.items()}
+@pytest.fixture(scope="session")
+def made(training_home):
+    """A training home without cases, and who works there."""
+    return training_home(0)
 
 
 @pytest.fixture
 def signed_in(monkeypatch, home, staff):
     """Name home, person and password by the environment: the director's."""
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
     monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
     monkeypatch.setenv("COMPLAINT_DESK_HOME", str(home))
     monkeypatch.setenv("COMPLAINT_DESK_USER", staff["director"])

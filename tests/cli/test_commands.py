@@ -1,12 +1,15 @@
 """The command line loads what the command needs, and its help knows all commands."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from desk.cli.__main__ import COMMANDS, main, modules_for, parser
 
+ROOT = Path(__file__).parents[2]
 LOADED = "import sys; from desk.cli.__main__ import main; main(sys.argv[1:]); print(*sys.modules)"
 
 
@@ -25,6 +28,13 @@ def test_the_help_knows_all_commands(capsys):
     assert main(["--help"]) == 0
     told = capsys.readouterr().out.split()
     assert set().union(*COMMANDS.values()) <= set(told)
+
+
+@pytest.mark.parametrize("name", ["CHANGELOG.md", "docs/changelog-technical.md"])
+def test_the_version_that_is_told_is_the_newest_of_the_changelog(capsys, name):
+    newest = re.search("^## (.+)$", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)[1]
+    assert main(["--version"]) == 0
+    assert re.fullmatch(rf"complaint-desk {newest}\.\d+\n", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,10 @@ from desk.cli.__main__ import main, parser
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right, Role, right_label, rights_of
 from desk.rules.steps.table import STEPS
-from desk.store.keys import vault
 from desk.store.record import journal
 from desk.store.tables import TABLES, ActRow, HomeRow, PayloadRow
 from tests.builders import register, walk
 from tests.conftest import PASSWORD
-from tests.store.key_files import stretched
 
 NO = "TS-0101-20261120-A001"
 LOGIN = {
@@ -150,7 +148,6 @@ def closed(branch, monkeypatch, tmp_path):
     branch._first.lock.close()
     (tmp_path / "file").write_text(json.dumps({"cases": [NO], "given": {}}), encoding="utf-8")
     (tmp_path / "out").mkdir()
-    monkeypatch.setattr(vault, "hash_secret_raw", stretched)
     monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
     monkeypatch.setenv("COMPLAINT_DESK_NEW_PASSWORD", "quite another long one")
     monkeypatch.setenv("COMPLAINT_DESK_DATABASE_PASSWORD", "the server's")

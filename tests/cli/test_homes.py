@@ -44,7 +44,6 @@ def made(tmp_path_factory):
     """A home with its director, made once."""
     folder = tmp_path_factory.mktemp("made") / "home"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
         patched.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
         assert main(["init", "--home", str(folder), "--office", str(OFFICE), "--json"]) == 0
     return folder

@@ -1,17 +1,12 @@
 """Ledgers by the command line: import, list, undo; exit codes and JSON are the contract."""
 
 import json
-import shutil
-from datetime import datetime
 
 import openpyxl
 import pytest
 
-from desk.base.clock import SetClock
 from desk.cli.__main__ import DONE, REFUSED, WRONG_USAGE, main
-from desk.home.opening import DATABASE, KEY_FILE
-from desk.store.keys import vault
-from desk.training.home import PASSWORD, make_training_home
+from desk.training.home import PASSWORD
 from tests.ledgers.books import sheets, write
 
 NOW = "2026-11-20T10:00:00"
@@ -24,28 +19,8 @@ ROWS = [
 COUNTS = ("rows", "taken", "known", "refused", "warnings", "closing_days_assumed")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A training home without cases, and who works there; made once."""
-    folder = tmp_path_factory.mktemp("made") / "home"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
-        users = make_training_home(folder, SetClock(datetime.fromisoformat(NOW)), 0).users
-    return folder, {role: user["name"] for role, user in users.items()}
-
-
-@pytest.fixture
-def home(made, tmp_path):
-    folder = tmp_path / "home"
-    folder.mkdir()
-    for name in (KEY_FILE, DATABASE):
-        shutil.copy(made[0] / name, folder / name)
-    return folder
-
-
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch, home, made):
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
     monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
     monkeypatch.setenv("COMPLAINT_DESK_HOME", str(home))
     monkeypatch.setenv("COMPLAINT_DESK_USER", made[1]["director"])

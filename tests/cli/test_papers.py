@@ -8,29 +8,25 @@ import openpyxl
 import pypdf
 import pytest
 
-from desk.base.clock import SetClock
 from desk.cli.__main__ import FAULT, REFUSED, WRONG_USAGE, main
 from desk.home.opening import DATABASE, KEY_FILE
-from desk.store.keys import vault
-from desk.training.home import PASSWORD, make_training_home
+from desk.training.home import PASSWORD
 
 NOW = datetime(2026, 11, 20, 10, 0)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A small training branch, made once; nothing here changes it."""
-    folder = tmp_path_factory.mktemp("papers") / "home"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
-        users = make_training_home(folder, SetClock(NOW), 40).users
-    return folder, {role: user["name"] for role, user in users.items()}
+def made(training_home, tmp_path_factory):
+    """A small training branch; nothing here changes its cases."""
+    folder, staff = training_home(60)
+    copied = tmp_path_factory.mktemp("papers") / "home"
+    shutil.copytree(folder, copied)
+    return copied, staff
 
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch, made):
     folder, staff = made
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
     monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
     monkeypatch.setenv("COMPLAINT_DESK_HOME", str(folder))
     monkeypatch.setenv("COMPLAINT_DESK_USER", staff["director"])

@@ -9,23 +9,17 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from desk.base.clock import SetClock
 from desk.cli.__main__ import REFUSED, main
 from desk.home.opening import DATABASE, KEY_FILE
-from desk.store.keys import vault
-from desk.training.home import PASSWORD, make_training_home
+from desk.training.home import PASSWORD
 
 NOW = datetime(2026, 11, 20, 10, 0)
 MONTH = ("month", "2026-09")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("reports") / "home"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
-        users = make_training_home(folder, SetClock(NOW), 60).users
-    return folder, {role: user["name"] for role, user in users.items()}
+def made(training_home):
+    return training_home(60)
 
 
 @pytest.fixture
@@ -35,7 +29,6 @@ def run(made, tmp_path, monkeypatch, capsys):
     home.mkdir()
     for name in (KEY_FILE, DATABASE):
         shutil.copy(made[0] / name, home / name)
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
     monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
     monkeypatch.setenv("COMPLAINT_DESK_HOME", str(home))
     monkeypatch.setenv("COMPLAINT_DESK_USER", made[1]["director"])

@@ -9,7 +9,6 @@ from pypdf import PdfReader
 from desk.cli.__main__ import main
 from desk.home.opening import DATABASE, KEY_FILE, Home
 from desk.store.db import open_file
-from desk.store.keys import vault
 from desk.training.home import PASSWORD
 
 NEW = "quite another long one"
@@ -17,7 +16,6 @@ NEW = "quite another long one"
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch):
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
     monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
     monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
     for name in ("HOME", "USER", "NEW_PASSWORD"):
@@ -27,9 +25,7 @@ def _environment(monkeypatch):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made") / "home"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
-        assert main(["demo", str(folder), "--cases", "12", "--now", "2026-11-20T10:00:00"]) == 0
+    assert main(["demo", str(folder), "--cases", "12", "--now", "2026-11-20T10:00:00"]) == 0
     return folder
 
 

@@ -9,7 +9,6 @@ from desk.actions.hold_and_erase import ListForErasure
 from desk.home.erasure import cases_on_hold
 from desk.rules.case.erasure import Way
 from desk.rules.query import QueueFilter
-from desk.store.keys import vault
 from tests.builders import register, walk
 from tests.conftest import NOW, PASSWORD
 from tests.flows.conftest import opened
@@ -26,9 +25,8 @@ SLOW = 20_000
 
 
 @pytest.fixture
-def desk(branch, qapp, qtbot, layout, monkeypatch):
+def desk(branch, qapp, qtbot, layout):
     """The program with the director signed in by her password."""
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
     branch.store.close()
     branch._first.lock.close()
     found = opened(App(qapp, layout, branch.home.folder), qtbot)

@@ -24,11 +24,6 @@ from tests.conftest import PASSWORD
 OTHER = "quite another long one"
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
-
-
 @pytest.fixture
 def lone(branch):
     """A branch whose database nobody else has open."""

@@ -8,19 +8,11 @@ import pytest
 from desk.home.opening import StrangeKey
 from desk.reads.verify import verify
 from desk.rules.people.confirming import PasswordAgain
-from desk.store.keys import vault
 from desk.store.keys.attempts import FILE, LockedOut
 from desk.store.keys.vault import WrongPassword
 from desk.store.record import journal
 from tests.builders import register, step, walk
 from tests.conftest import NOW, PASSWORD
-
-pytestmark = pytest.mark.usefixtures("_quick")
-
-
-@pytest.fixture
-def _quick(monkeypatch):
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
 
 
 def fail(branch, login="chen", times=1):

@@ -14,7 +14,6 @@ from desk.exchange.desk import Exchange
 from desk.home.office_file import new_office, read_office_file
 from desk.home.opening import KEY_FILE, Home, create_home, person_of
 from desk.office import Office
-from desk.store.keys import vault
 from tests import server
 from tests.conftest import NOW, PASSWORD
 
@@ -63,9 +62,7 @@ class Place:
 def places_made(tmp_path_factory):
     """Four homes, made once; each knows its own people only."""
     folder = tmp_path_factory.mktemp("places")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vault, "FLOOR", dict(vault.LEAST))  # stretched less: made often
-        return folder, make_places(folder)
+    return folder, make_places(folder)
 
 
 def make_places(folder):

@@ -178,15 +178,15 @@ class Desk:
             counts[row[merge_acts.KIND]] = counts.get(row[merge_acts.KIND], 0) + 1
         digest = f"{next(SERIAL):032x}"
         return Envelope(
-            device.id,
-            self.office.identity.epoch,
-            number,
-            device.sign_key,
-            digest,
-            heads,
-            counts,
-            1,
-            "2026-11-20T10:00:00",
+            sender=device.id,
+            epoch=self.office.identity.epoch,
+            number=number,
+            key=device.sign_key,
+            digest=digest,
+            heads=heads,
+            counts=counts,
+            schema=1,
+            made_at="2026-11-20T10:00:00",
         )
 
     def take(self, sender, rows, heads, number, crash_at=None):

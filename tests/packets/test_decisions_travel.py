@@ -6,14 +6,14 @@ import pytest
 
 from desk.actions.decide import DecideConflict
 from desk.actions.manage_people import AddPerson, ChangePerson
-from desk.reader import Reader
 from desk.reads.case_file import read_case
 from desk.reads.conflicts import read_tray
 from desk.reads.verify import verify
 from desk.rules.people.rights import Person, Role
+from desk.rules.record.chains import office_of
 from desk.rules.time.case_clocks import ClockState
-from reports.places import making_of
 from tests.builders import register, step, walk
+from tests.packets.people import by_office
 from ui.widgets.story import headline
 
 
@@ -42,7 +42,8 @@ def alike(case_no, *places):
     for place in places:
         case = case_of(place, case_no)
         ends = {(one.rule.id, one.state, one.due.at, one.stopped_at) for one in case.clocks}
-        seen.append((case.facts, case.state, case.actions, ends, case.conflicts))
+        facts = by_office(case.facts, office_of(place.id))
+        seen.append((facts, case.state, case.actions, ends, case.conflicts))
     return all(one == seen[0] for one in seen)
 
 
@@ -156,8 +157,8 @@ def test_who_decided_at_head_office_is_named_at_the_branch(places, stick, told):
     step(h.desk("gao"), told, "apply-review", grounds="不服。")
     bring(h, a, stick)
     last = case_of(a, told).story[-1]
-    assert headline(last, Reader(a.office).names).startswith("高远")
-    assert making_of(a.office).name(last.who) == making_of(a.office).name("gao") == "高远"
+    assert headline(last, a.office.people).startswith("高远")
+    assert a.office.people.name(last.author) == "高远"
 
 
 def test_one_login_of_two_offices_never_names_the_wrong_person(places, stick, told):
@@ -167,6 +168,6 @@ def test_one_login_of_two_offices_never_names_the_wrong_person(places, stick, to
     step(h.desk("li"), told, "apply-review", grounds="不服。")
     bring(h, a, stick)
     story = case_of(a, told).story
-    assert headline(story[-1], Reader(a.office).names).startswith("李远")
-    assert making_of(a.office).name(story[-1].who) == "李远"
-    assert making_of(a.office).name("li") == "李卓"
+    assert headline(story[-1], a.office.people).startswith("李远")
+    assert a.office.people.name(story[-1].author) == "李远"
+    assert a.office.people.name("li") == "李卓"

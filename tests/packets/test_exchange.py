@@ -300,7 +300,8 @@ def test_a_newer_program_s_packet_is_kept_for_later(places, stick, monkeypatch):
     monkeypatch.undo()
     with pytest.raises(refusals.TooNew, match="newer version"):
         b.exchange.take(packet)
-    assert exchange.quarantine(b.store)[0]["reason"] == "TooNew"
+    (kept,) = exchange.quarantine(b.store)
+    assert (kept["reason"], kept["told"]) == ("too-new", {"number": 1, "sender": a.id})
 
 
 @pytest.mark.usefixtures("in_a_file")

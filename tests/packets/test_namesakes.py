@@ -8,10 +8,10 @@ from desk.actions.manage_people import ChangePerson
 from desk.attachments.attaching import attach
 from desk.reader import Reader
 from desk.reads.case_file import read_case
-from desk.reads.case_names import in_names
 from desk.reads.period_ledger import ledger_lines
 from desk.reads.queue import id_chunks, rows
 from desk.reads.rectifications import tasks_within
+from desk.rules.people.rights import People
 from desk.rules.query import QueueFilter
 from desk.rules.reports.periods import period_of
 from reports.dossier import dossier
@@ -44,10 +44,9 @@ def case_no(places, stick):
 
 
 def shown(place, case_no):
-    """Return the case as ``home_fingerprint`` shows it, and how it calls a login."""
+    """Return the case as ``place`` reads it, and how it names people."""
     office = place.desk("director")
-    case = read_case(office.store, office.reckoning, case_no)
-    return in_names(case, office.everybody), making_of(office).name
+    return read_case(office.store, office.reckoning, case_no), office.people.name
 
 
 def test_head_office_names_the_branch_s_people_in_the_branch_s_case(places, case_no):
@@ -127,8 +126,7 @@ def test_the_ledger_names_them_too(places, case_no):
 def test_the_queue_names_them_too(places, case_no):
     office = places["h"].desk("director")
     now = office.clock.now()
-    names = {login: person.name for login, person in office.everybody.items()}
-    words = RowWords(office.reckoning.now.rules, office.reckoning.calendar, names)
+    words = RowWords(office.reckoning.now.rules, office.reckoning.calendar, office.people)
     want = QueueFilter()
     ids = [one for some in id_chunks(office.store, want, now) for one in some]
     (row,) = rows(office.store, ids, now).values()
@@ -159,12 +157,12 @@ def test_what_the_branch_s_chen_owes_is_not_head_office_s_chen_s(places, stick, 
 
 
 def test_the_branch_s_own_case_is_shown_as_it_is(places, case_no):
-    c = places["c"]
-    case = read_case(c.store, c.office.reckoning, case_no)
-    assert in_names(case, c.office.everybody) is case
+    case, _ = shown(places["c"], case_no)
+    assert case.facts["handler"] == case.facts["received_by"] == "chen"
+    assert {told.author for told in case.story} <= {"chen", "li", "director"}
 
 
 def test_a_login_without_a_name_stands_for_itself(places, case_no):
-    h = places["h"]
-    case = in_names(read_case(h.store, h.office.reckoning, case_no), {"chen", "li"})
-    assert case.facts["handler"] == "chen"
+    case, _ = shown(places["h"], case_no)
+    assert case.facts["handler"] == "0102/chen"
+    assert People().name(case.facts["handler"]) == "chen"

@@ -14,7 +14,6 @@ from desk.actions.prescribe_template import (
 )
 from desk.actions.work import Work
 from desk.base.errors import Refusal
-from desk.reader import Reader
 from desk.reads.audit_log import audit_lines
 from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.verify import verify
@@ -106,7 +105,7 @@ def test_who_prescribed_it_and_from_when_can_be_seen(places, stick, files):
         lines = read_audit(place.store, AuditQuery(group=AuditGroup.EXCHANGE))
         (line,) = (one for one in lines if one.line.kind == "template.set")
         assert sentence(line) == f"prescribed the form F11 from {TODAY} on"
-        assert Reader(place.office).name_at(line.line.office, line.line.by) == "李卓"
+        assert place.office.people.name(line.line.by) == "李卓"
         assert "packed" not in line.line.told
         assert [one.told["parts"] for one in audit_lines(place.store, "template.")] == [
             ["toml", "docx"]
@@ -177,7 +176,16 @@ def test_what_the_law_wants_stays_wanted(places, files, tmp_path):
 
 def hostile(text="", packing=""):
     """Return a version as somebody would write it who has head office's keys, not its program."""
-    return Version("0" * 32, "F11", TODAY.isoformat(), "x", "某", "总行", text, packing)
+    return Version(
+        id="0" * 32,
+        form="F11",
+        valid_from=TODAY.isoformat(),
+        at="x",
+        by="某",
+        office="总行",
+        text=text,
+        packed=packing,
+    )
 
 
 DAMAGED = {
@@ -283,5 +291,15 @@ def test_the_door_itself_refuses_what_the_files_are_asked_for(places):
 
 @pytest.mark.parametrize("form", known_forms())
 def test_every_form_that_ships_could_be_prescribed(form):
-    need_usable(Version("", form, TODAY.isoformat(), "", "", "", shipped_text(form)))
+    need_usable(
+        Version(
+            id="",
+            form=form,
+            valid_from=TODAY.isoformat(),
+            at="",
+            by="",
+            office="",
+            text=shipped_text(form),
+        )
+    )
     assert template_of(form, None).needs == tuple(shipped(form).get("needs", ()))

@@ -11,14 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.base.clock import stamp
-from desk.reads.figure_values import UNSTATED, Share, figures_json
+from desk.reads.figure_values import Balance, Share, figures_json
 from desk.reads.figures import read_figures
 from desk.rules.reports.periods import period_of
+from desk.rules.reports.recount import UNSTATED
 from desk.rules.time.case_clocks import ClockState
 from tests.reads.crowd import NOW, RECKONING, facts, fill, is_open
 
 CROWDS = st.lists(facts(days=430), max_size=16)
 MONTHS = [period_of("month", f"{2025 + n // 12}-{n % 12 + 1:02d}") for n in range(8, 24)]
+NOTHING = Balance(opening=0, received=0, closed=0, withdrawn=0, open_at_end=0)
 OCTOBER = period_of("month", "2026-10")
 RECEIVED = {
     "channel": "channel",
@@ -228,7 +230,7 @@ def october(store):
 
 
 def test_a_month_counted_by_hand(october):
-    assert october.balance == type(october.balance)(2, 3, 2, 1, 2)
+    assert october.balance == Balance(opening=2, received=3, closed=2, withdrawn=1, open_at_end=2)
     assert october.breakdown["channel"] == {"phone": 3}
     assert october.breakdown["product_line"] == {UNSTATED: 3}
     assert october.breakdown["outcome"] == {"agreed": 2}
@@ -238,13 +240,13 @@ def test_a_month_counted_by_hand(october):
     assert october.handling.bands == (1, 1, 0, 0, 0)
     assert october.timeliness["decide"] == Share(1, 2)  # told in time; and nobody told by 10-15
     assert (october.before.received, october.before.closed) == (3, 1)
-    assert october.year_ago == type(october.balance)(0, 0, 0, 0, 0)
+    assert october.year_ago == NOTHING
 
 
 def test_a_month_without_a_case_is_a_nil_report(store):
     fill(store, [])
     figures = read_figures(store, OCTOBER, NOW)
-    assert figures.balance == type(figures.balance)(0, 0, 0, 0, 0)
+    assert figures.balance == NOTHING
     assert set(figures.breakdown) == {*RECEIVED, "outcome", "finding"}
     assert not any(figures.breakdown.values())
     assert {share.percent for share in figures.rates.values()} == {None}

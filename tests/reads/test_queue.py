@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from desk.base.clock import stamp
 from desk.reads import queue
-from desk.reads.queue import FIRST, counts, id_chunks, light_of, rows, worst_clocks
+from desk.reads.queue import FIRST, counts, id_chunks, rows, worst_clocks
 from desk.rules.case.life import State
 from desk.rules.query import Order, QueueFilter, parse
 from desk.rules.time.case_clocks import worst
@@ -127,19 +127,6 @@ def test_the_end_of_the_last_second_is_the_border(store):
     assert counts(store, last + timedelta(seconds=1))[Light.BLACK] == 1
     assert ids_of(store, QueueFilter(light=Light.RED), last) == [1]
     assert ids_of(store, QueueFilter(light=Light.BLACK), last) == []
-
-
-def test_a_light_follows_from_the_stored_moments():
-    turns = ("2026-11-20T10:00:00", "2026-11-20T11:00:00", "2026-11-20T12:00:00")
-    at = {
-        "2026-11-20T09:59:59": Light.GREEN,
-        "2026-11-20T10:00:00": Light.YELLOW,
-        "2026-11-20T11:00:00": Light.ORANGE,
-        "2026-11-20T12:00:00": Light.RED,
-        "2026-11-20T13:00:00": Light.RED,
-        "2026-11-20T13:00:01": Light.BLACK,
-    }
-    assert {now: light_of(now, turns, "2026-11-20T13:00:00") for now in at} == at
 
 
 # filters

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desk.reads.queue import id_chunks
 from desk.rules.people.rights import Person, Role
 from desk.rules.query import Order, QueueFilter, parse
+from tests.families import each
 from tests.reads.crowd import NOW, RECKONING, fill, is_open
 
 NAMES = {"chenli": "陈立", "zhou": "周敏", "zhoumin": "周敏"}
@@ -166,8 +167,9 @@ def told(store):
 
 
 @pytest.mark.usefixtures("told")
-@pytest.mark.parametrize(("typed", "found"), FOUND.items(), ids=FOUND)
-def test_a_query_finds_the_cases_that_a_hand_finds(store, typed, found):
+@each(row={typed: (typed, found) for typed, found in FOUND.items()})
+def test_a_query_finds_the_cases_that_a_hand_finds(store, row):
+    typed, found = row
     ids = ids_of(store, typed)
     assert set(ids) == found
     assert len(ids) == len(found)

@@ -7,8 +7,7 @@ import pytest
 import tests.base.properties  # noqa: F401 - property tests run as one place says
 from desk.base.clock import SetClock
 from desk.home.opening import Home
-from desk.store.keys import vault
-from desk.training.home import PASSWORD, make_training_home
+from desk.training.home import PASSWORD
 from reports.excel import write_workbook
 from reports.paper import write_pdf
 from tests.reports.papers import MADE_AT, Written
@@ -28,13 +27,12 @@ def written(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def training(tmp_path_factory):
+def training(training_home, tmp_path_factory):
     """The director of a training branch at her desk, with a year of 60 complaints; read only."""
+    made, staff = training_home(60)
     folder = tmp_path_factory.mktemp("training") / "home"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
-        made = make_training_home(folder, SetClock(MADE_AT), 60)
-        office = Home(folder).open(made.users["director"]["name"], PASSWORD, SetClock(MADE_AT))
+    shutil.copytree(made, folder)
+    office = Home(folder).open(staff["director"], PASSWORD, SetClock(MADE_AT))
     yield office
     office.store.close()
     shutil.rmtree(folder)

@@ -8,13 +8,15 @@ import pytest
 
 from desk.actions.close_report import CloseReport, NoteReport, SubmitReport
 from desk.base.errors import Refusal
-from desk.reads.counted import disagreements, recount
 from desk.reads.period_report import read_report, read_whole, reports_listed, whole_json
-from desk.reads.verify import verify
+from desk.reads.verify import Finding, verify
 from desk.rules.people.rights import NotPermitted
 from desk.rules.reports import closing
 from desk.rules.reports.periods import period_of
-from desk.store.record import journal
+from desk.rules.reports.recount import recount, unproven
+from desk.store.record import journal, read_model
+from desk.store.record.journal import Pen, read_head
+from desk.store.tables import CaseRow
 from reports.close_request import closing_of, wish_to_close
 from reports.month import period_report
 from reports.table import texts_in
@@ -68,10 +70,61 @@ def test_reading_twice_gives_the_same_hash(month):
 def test_the_cases_bear_out_the_figures(month):
     branch, *_ = month
     frozen = report_of(branch).frozen()
-    assert disagreements(frozen.figures, frozen.cases) == []
+    assert unproven(frozen.figures, frozen.cases) == []
     assert recount(frozen.cases)["balance"] == frozen.figures["balance"]
-    fewer = frozen.cases[1:]
-    assert "balance" in disagreements(frozen.figures, fewer)
+    assert "balance" in unproven(frozen.figures, frozen.cases[1:])
+
+
+WRONG = {
+    "balance": {"opening": 1, "received": 2, "closed": 1, "withdrawn": 0, "open_at_end": 1},
+    "compensation": "300.01",
+    "compensated": 2,
+    "demands": {"refund": 1},
+    "breakdown": {"channel": {"phone": 1, "visit": 1}},
+    "checks": {"matrix": False},
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_figures_that_are_not_borne_out_are_never_closed(month, name):
+    branch, *_ = month
+    wish = closing_of(branch.desk(), NOVEMBER, "不影响。")
+    wrong = WRONG[name]
+    if isinstance(wrong, dict):
+        wrong = {**wish.frozen.figures[name], **wrong}
+    frozen = replace(wish.frozen, figures={**wish.frozen.figures, name: wrong})
+    with pytest.raises(closing.SumsDiffer, match="2026-11"):
+        branch.desk().do(replace(wish, frozen=frozen))
+    assert not report_of(branch).is_closed
+
+
+def test_a_table_changed_by_hand_keeps_the_report_open(month):
+    branch, _ended, still = month
+    change = CaseRow.update(closed_on="2026-10-31", is_open=0).where(CaseRow.case_no == still)
+    branch.store.run(change)
+    with pytest.raises(closing.SumsDiffer, match="balance"):
+        close(branch, despite="不影响。")
+    report = report_of(branch)
+    assert not report.is_closed
+    assert "balance" in report.unproven
+    words = list(texts_in(period_report(report, making_of(branch.desk()))))
+    assert "Draft, not closed. It cannot be closed: its sums do not add up." in words
+
+
+def test_verify_names_a_closed_report_that_its_cases_do_not_bear_out(month):
+    branch, *_ = month
+    close(branch)
+    store, subject = branch.store, "report:2026-11"
+    closed = journal.folded(store, subject)
+    head, key = read_head(store, journal.read_identity(store)), branch.keys["director"].signing
+    pen = Pen(store, head, "director", branch.clock.now(), branch.home.entropy, key)
+    wrong = {"figures": {**closed.facts["figures"], "compensated": 99}}
+    with store.writing():
+        pen.write(closing.CLOSED, subject, wrong, closed.base_of(wrong), is_signed=True)
+        pen.flush()
+        read_model.put_other(store, subject, journal.folded(store, subject))
+    found = verify(store, branch.desk().reckoning)
+    assert found == [Finding("report", "2026-11 compensated")]
 
 
 def test_a_closed_report_is_read_from_what_was_frozen(month):

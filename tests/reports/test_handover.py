@@ -3,6 +3,7 @@
 from datetime import date
 
 from desk.reads.handover import open_cases_of
+from desk.rules.people.person_id import PersonId, person_id
 from desk.rules.people.recusal import CLOSED_TO_YOU
 from desk.rules.steps.duties import Duty
 from reports.handover_sheet import handover_sheet, print_handover
@@ -15,7 +16,9 @@ SPOKEN = {"way": "phone", "result": "reached", "summary": "将回电。"}
 
 def held(branch, login="chen", reader="director"):
     desk = branch.desk(reader)
-    return open_cases_of(branch.store, desk.reckoning, login, desk.actor, branch.clock.moment)
+    return open_cases_of(
+        branch.store, desk.reckoning, person_id(login), desk.actor, branch.clock.moment
+    )
 
 
 def test_the_sheet_lists_what_is_open_with_next_step_deadline_and_promises(branch):
@@ -50,7 +53,9 @@ def test_a_case_closed_to_who_prints_it_is_counted_and_not_told(branch):
 
 def test_the_sheet_is_printed_and_stands_in_the_register(branch, tmp_path):
     walk(branch, register(branch.desk()), until="assign")
-    printed = print_handover(branch.desk("li"), "chen", "zhou", tmp_path)
+    printed = print_handover(
+        branch.desk("li"), PersonId("", "chen"), PersonId("", "zhou"), tmp_path
+    )
     assert printed.code
     assert "陈立" in printed.files["pdf"].name
     assert printed.files["pdf"].stat().st_size > 2000

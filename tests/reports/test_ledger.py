@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from desk.reads.period_ledger import Came, Went, ledger_lines
+from desk.reads.period_ledger import ledger_lines
 from desk.rules.reports.periods import period_of
+from desk.rules.reports.recount import Came, Went
 from reports.ledger_table import SUMMARY, ledger_table
 from tests.builders import register, step, walk
 from tests.reports.papers import making_of

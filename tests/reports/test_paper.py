@@ -23,6 +23,7 @@ from reports.table import (
     Table,
 )
 from tests.base.hostile import HOSTILE
+from tests.families import each
 from tests.reports.papers import bare, column_of, paper
 
 STORY = "客户反映多扣利息2,400.00元，要求退还。"
@@ -56,7 +57,7 @@ def test_every_row_is_printed_once(written, is_list):
     assert all(text.count(row) == 1 for row in rows)
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@each(text=HOSTILE)
 def test_hostile_text_is_printed_as_text(written, text):
     short = text[:1200]
     document = paper(

@@ -5,6 +5,7 @@ from the command line, as anybody may fetch it.
 """
 
 import json
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,10 +14,8 @@ from statistics import median
 
 import pytest
 
-from desk.base.clock import SetClock
 from desk.cli.__main__ import main
-from desk.store.keys import vault
-from desk.training.home import PASSWORD, make_training_home
+from desk.training.home import PASSWORD
 
 NOW = datetime(2026, 11, 20, 10, 0)
 PERIODS = [
@@ -45,15 +44,15 @@ RECEIVED = ("channel", "business_channel", "product_line", "cause", "grade", "to
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory):
-    """Ask the command line at a training branch; made once."""
+def asked(training_home, tmp_path_factory):
+    """Ask the command line at a training branch."""
+    made, staff = training_home(60)
     folder = tmp_path_factory.mktemp("training") / "home"
+    shutil.copytree(made, folder)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vault, "FLOOR", vault.LEAST)
-        made = make_training_home(folder, SetClock(NOW), 90)
         patched.setenv("COMPLAINT_DESK_LANG", "en")
         patched.setenv("COMPLAINT_DESK_HOME", str(folder))
-        patched.setenv("COMPLAINT_DESK_USER", made.users["director"]["name"])
+        patched.setenv("COMPLAINT_DESK_USER", staff["director"])
         patched.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
 
         def asked(capsys, *argv):

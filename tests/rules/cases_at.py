@@ -4,7 +4,7 @@ from datetime import datetime
 
 from desk.rules.case.fields import flat
 from desk.rules.case.life import Action
-from desk.rules.people.rights import Person, Role
+from desk.rules.people.rights import People, Person, Role
 from desk.rules.settings import Settings
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import apply_step
@@ -16,17 +16,19 @@ from tests.builders import DECISION
 
 NOW = datetime(2026, 11, 20, 10, 0)
 STAMP = "2026-11-20T10:00:00"
-PEOPLE = {
-    person.login: person
-    for person in (
-        Person("chen", "陈立", Role.SPECIALIST),
-        Person("zhou", "周敏", Role.SPECIALIST),
-        Person("li", "李卓", Role.SUPERVISOR),
-        Person("director", "王敏", Role.DIRECTOR),
-        Person("he", "何宏", Role.AUDITOR),
-        Person("gone", "高离", Role.SPECIALIST, active=False),
-    )
-}
+PEOPLE = People(
+    {
+        person.login: person
+        for person in (
+            Person("chen", "陈立", Role.SPECIALIST),
+            Person("zhou", "周敏", Role.SPECIALIST),
+            Person("li", "李卓", Role.SUPERVISOR),
+            Person("director", "王敏", Role.DIRECTOR),
+            Person("he", "何宏", Role.AUDITOR),
+            Person("gone", "高离", Role.SPECIALIST, active=False),
+        )
+    }
+)
 SETTINGS = Settings({"specialist_limit": "500.00", "supervisor_limit": "5000.00"})
 FACTS = {
     "case_no": "TS-0101-20261119-A001",

@@ -110,13 +110,13 @@ def test_working_hours_are_counted_as_worked_by_hand(worked):
 
 
 def test_a_clock_by_working_hours_uses_the_windows_whatever_the_house_chose():
-    counting = Counting(CALENDAR, windows=LUNCH, house_in_windows=False)
+    counting = Counting(calendar=CALENDAR, windows=LUNCH, house_in_windows=False)
     clock = rule("first-response", unit=Unit.WORKING_HOUR, amount=2)
     assert due(clock, moment("2026-11-20T16:30"), counting).at == moment("2026-11-23T10:00")
 
 
 def test_house_hours_run_day_and_night_unless_the_office_chose_otherwise():
-    counting = Counting(CALENDAR, windows=LUNCH, house_in_windows=False)
+    counting = Counting(calendar=CALENDAR, windows=LUNCH, house_in_windows=False)
     assert due(rule("register"), moment("2026-11-20T16:30"), counting).at == moment(
         "2026-11-20T18:30"
     )

@@ -25,7 +25,11 @@ BY_HOUR = [rule("investigate"), rule("plan"), rule("register")]
 LAWFUL = ("appraisal", "mediation", "house")
 COUNTINGS = [
     Counting(
-        CALENDAR, same_day=same_day, roll_over=roll_over, windows=LUNCH, house_in_windows=hours
+        calendar=CALENDAR,
+        same_day=same_day,
+        roll_over=roll_over,
+        windows=LUNCH,
+        house_in_windows=hours,
     )
     for same_day in (False, True)
     for roll_over in (False, True)
@@ -161,7 +165,7 @@ def test_a_ground_that_is_not_lawful_changes_nothing(drawn):
     assert due(bare, start, counting, Segments(pauses)) == due(bare, start, counting)
 
 
-@given(clocks(rules=by_hour, countings=st.just(Counting(CALENDAR))))
+@given(clocks(rules=by_hour, countings=st.just(Counting(calendar=CALENDAR))))
 def test_hours_that_are_not_paused_add_up_to_the_amount(drawn):
     clock, start, counting, pauses = drawn
     end = due(clock, start, counting, Segments(pauses)).at

@@ -1,13 +1,13 @@
 """Code lists: ids stand for ever, both languages are there, ledgers' words are found."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from desk.base import words
 from desk.base.resources import names, read_toml
-from desk.rules.case.codes import Code, code_label, code_list, fold
+from desk.rules.case.codes import Code, CodeList, code_label, code_list, fold
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import FIELDS, Kind
 
@@ -132,5 +132,10 @@ def test_a_code_that_is_not_in_the_list_stands_for_itself_and_none_is_empty():
     assert code_label("channel", "") == ""
 
 
-def test_a_retired_code_keeps_its_last_day():
-    assert Code("x", {"zh": "甲", "en": "x"}, (), date(2026, 12, 31)).valid_until.year == 2026
+def test_a_retired_code_is_offered_until_its_last_day():
+    last, words = date(2026, 12, 31), {"zh": "甲", "en": "x"}
+    code, lasting = Code("x", words, (), last), Code("y", words)
+    known = CodeList("xs", words, {"x": code, "y": lasting}, {})
+    assert known.offered(last) == [code, lasting]
+    assert known.offered(last + timedelta(days=1)) == [lasting]
+    assert known.label("x") == "x"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.base.words import has_label
+from desk.base.words import shown
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import (
     BY_ID,
@@ -80,7 +80,7 @@ def test_what_the_program_never_settles_is_guarded():
 def test_every_field_has_words_of_its_own():
     assert all(field.words for field in FIELDS)
     assert len({field.words for field in FIELDS}) == len(FIELDS)
-    assert all(has_label(group) for group in FieldGroup)
+    assert all(shown(group) for group in FieldGroup)
 
 
 def test_codes_are_named_for_coded_fields_and_for_no_others():

@@ -10,7 +10,7 @@ from desk.rules.settings import Settings
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.case_clocks import CaseClock, ClockState, worst
 from desk.rules.time.clocks import Due, due
-from desk.rules.time.lights import Light, Marks, Thresholds, marks
+from desk.rules.time.lights import Light, Marks, Thresholds, light_at, marks
 from desk.rules.time.practice import reckoning
 from desk.rules.time.rulebook import Unit, shipped_rules
 from tests.rules.worked import PLAIN, moment, rule
@@ -136,6 +136,17 @@ def test_a_light_only_gets_worse(clock, start, seconds):
     found = marks(clock, start, due(clock, start, PLAIN), Thresholds())
     lights = [found.light(start + after * SECOND).value for after in sorted(seconds)]
     assert lights == sorted(lights)
+
+
+@given(
+    st.lists(st.datetimes(datetime(2025, 1, 1), datetime(2026, 11, 30)), min_size=4, max_size=4),
+    st.datetimes(datetime(2025, 1, 1), datetime(2026, 11, 30)),
+)
+def test_moments_and_their_stamps_give_the_same_light(moments, now):
+    turns = sorted(moment.replace(microsecond=0) for moment in moments)
+    stamps = [turn.isoformat() for turn in turns]
+    for at in (now.replace(microsecond=0), *turns, *[turn + SECOND for turn in turns]):
+        assert light_at(at.isoformat(), *stamps) is Marks(*turns).light(at)
 
 
 # the worst of several

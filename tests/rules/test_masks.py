@@ -15,6 +15,7 @@ from desk.rules.case.masks import (
     masked,
 )
 from tests.base.hostile import HOSTILE
+from tests.families import each
 
 NAMES = {
     "three characters": ("张三丰", "张**"),
@@ -147,8 +148,7 @@ def test_numbers_of_people_in_told_text_are_masked_too(told, hidden):
         assert hidden not in masked({name: told})[name]
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", [name for name in MASKED if BY_ID[name].mask is not Mask.ENTRIES])
+@each(name=[name for name in MASKED if BY_ID[name].mask is not Mask.ENTRIES], text=HOSTILE)
 def test_hostile_text_is_masked_without_a_fault(name, text):
     found = masked({name: text})[name]
     assert isinstance(found, str)

@@ -16,44 +16,14 @@ from desk.rules.people.rights import (
     role_label,
 )
 from desk.rules.steps.table import STEPS
-
-# design.md 1 and 6, domain.md 11.3: S specialist, U supervisor, D director, A auditor, M admin
-TABLE = {
-    Right.READ: "SUDA",
-    Right.REGISTER: "SUD",
-    Right.RECORD: "SUD",
-    Right.ASSIGN: "UD",
-    Right.APPROVE: "UD",
-    Right.CLOSE: "UD",
-    Right.ARCHIVE: "UD",
-    Right.EXTEND: "UD",
-    Right.EXTEND_FURTHER: "D",
-    Right.REOPEN: "UD",
-    Right.COUNTERSIGN: "D",
-    Right.REPORT: "SUDA",
-    Right.SIGN: "D",
-    Right.PRINT: "SUDA",
-    Right.IMPORT: "UD",
-    Right.EXPORT: "UD",
-    Right.REVEAL: "SUD",
-    Right.SETTINGS: "DM",
-    Right.PEOPLE: "DM",
-    Right.BACKUP: "DM",
-    Right.EXCHANGE: "SUD",
-    Right.DEVICES: "D",
-    Right.DECIDE: "UD",
-    Right.PRESCRIBE: "UD",
-    Right.AUDIT: "DA",
-    Right.ERASE: "D",
-}
-LETTERS = dict(zip(Role, "SUDAM", strict=True))
-GRID = [(role, right) for role in Role for right in Right]
+from tests.families import each
+from tests.rules.life_table import LETTERS, RIGHTS
 
 
-@pytest.mark.parametrize(("role", "right"), GRID, ids=lambda member: member.value)
+@each(role=Role, right=Right)
 def test_a_role_includes_exactly_the_rights_of_the_table(role, right):
     person = Person("x", "某", role)
-    may = LETTERS[role] in TABLE[right]
+    may = LETTERS[role] in RIGHTS[right]
     assert person.may(right) is may
     if may:
         person.need(right)
@@ -65,13 +35,13 @@ def test_a_role_includes_exactly_the_rights_of_the_table(role, right):
     assert right_label(right) in sentence
     for other in Role:
         assert (role_label(other) in sentence.split("includes it")[1]) is (
-            LETTERS[other] in TABLE[right]
+            LETTERS[other] in RIGHTS[right]
         )
 
 
 def test_the_table_is_complete():
     data = read_toml("rights.toml")
-    assert set(data["rights"]) == {right.value for right in Right} == {r.value for r in TABLE}
+    assert set(data["rights"]) == {right.value for right in Right} == set(RIGHTS)
     assert set(data["roles"]) == {role.value for role in Role}
     for entry in data["rights"].values():
         assert set(entry["roles"]) <= {role.value for role in Role}

@@ -28,6 +28,7 @@ from desk.rules.query import (
 )
 from desk.rules.time.lights import Light
 from tests.base.hostile import HOSTILE
+from tests.families import each
 
 NOTHING = QueueFilter()
 
@@ -226,6 +227,7 @@ def test_an_unknown_key_is_refused_with_all_known_ones():
         ("承办人：chenli", replace(NOTHING, handler="chenli")),
         ("经办:CHENLI", replace(NOTHING, handler="chenli")),
         ("经办:0102/wang", replace(NOTHING, handler="0102/wang")),
+        ("经办:0103/nobody", replace(NOTHING, handler="0103/nobody")),
         ("经办:王敏", conditions(Among(("handler",), ("0102/wang", "wang")))),
         ("登记人:林芳", conditions(Among(("received_by",), ("lin",)))),
         ('经办:"王老五"', replace(NOTHING, handler="王老五")),
@@ -268,7 +270,7 @@ def test_any_text_is_understood_or_refused_by_name(typed):
     assert any(name and name in typed.replace("：", ":") and name in told for name in named)
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@each(text=HOSTILE)
 def test_hostile_text_in_the_box_is_only_words_or_refused_by_name(text):
     found, refusal = understood(text)
     if refusal is not None:

@@ -3,8 +3,6 @@
 import json
 from datetime import datetime
 
-import pytest
-
 from desk.base.clock import SetClock
 from desk.home.opening import Home
 from desk.reads.case_file import case_lines
@@ -12,16 +10,10 @@ from desk.reads.queue import id_chunks
 from desk.reads.verify import verify
 from desk.rules.people.rights import Role
 from desk.rules.query import Order, QueueFilter
-from desk.store.keys import vault
 from desk.training.home import PASSWORD, make_training_home
 
 NOW = datetime(2026, 11, 20, 10, 0)
 CASES = 12
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(monkeypatch):
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
 
 
 def branch(folder, seed):

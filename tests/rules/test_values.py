@@ -15,6 +15,7 @@ from desk.rules.case.codes import code_list
 from desk.rules.case.fields import BY_ID, FIELDS, Kind
 from desk.rules.case.values import clean, clean_value, is_empty, money, spoken
 from tests.base.hostile import HOSTILE
+from tests.families import each
 
 GOOD = [
     # codes: id, label in both languages, synonym, width and case
@@ -172,7 +173,7 @@ def test_an_unknown_field_is_refused_by_name():
     assert caught.value.field == "income"
 
 
-@pytest.mark.parametrize("name", BY_ID)
+@each(name=BY_ID.keys())
 def test_what_says_nothing_is_stored_as_nothing(name):
     for raw in (None, "", "  ", "\n\u3000", [], {}):
         assert is_empty(raw)
@@ -193,8 +194,7 @@ def stored_or_refused(field, raw):
         return None, refusal
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", ["facts", "complainant.name", "recused", "agent", "channel"])
+@each(name=["facts", "complainant.name", "recused", "agent", "channel"], text=HOSTILE)
 def test_hostile_text_is_kept_or_refused_but_never_a_fault(name, text):
     stored, refusal = stored_or_refused(BY_ID[name], {"name": text} if name == "agent" else text)
     assert refusal is None or (refusal.field, bool(str(refusal))) == (name, True)

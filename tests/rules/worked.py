@@ -14,11 +14,11 @@ from desk.rules.time.clocks import Counting, Due, Pause, Segments, due
 from desk.rules.time.rulebook import shipped_rules
 
 CALENDAR = calendar_of()
-PLAIN = Counting(CALENDAR)
-ROLLING = Counting(CALENDAR, roll_over=True)
-SAME_DAY = Counting(CALENDAR, same_day=True)
+PLAIN = Counting(calendar=CALENDAR)
+ROLLING = Counting(calendar=CALENDAR, roll_over=True)
+SAME_DAY = Counting(calendar=CALENDAR, same_day=True)
 LUNCH = ((time(9), time(12)), (time(13, 30), time(17, 30)))
-OFFICE_HOURS = Counting(CALENDAR, windows=LUNCH, house_in_windows=True)
+OFFICE_HOURS = Counting(calendar=CALENDAR, windows=LUNCH, house_in_windows=True)
 
 
 def rule(name, **changes):

@@ -8,11 +8,10 @@ import pytest
 import tests.base.properties  # noqa: F401
 from desk.store import schema
 from desk.store.disk.restoring import DATABASE
-from desk.store.keys import vault
 from desk.store.keys.vault import Vault
 from desk.store.open_database import new_database, open_database
 from tests import server
-from tests.store.key_files import LI, MIXED, ROOT, WANG, entropy, stretched
+from tests.store.key_files import LI, MIXED, ROOT, WANG, entropy
 
 KEY = bytes(range(32))
 
@@ -52,17 +51,8 @@ def store(blank, tmp_path):
 
 
 @pytest.fixture
-def stretched_once(monkeypatch):
-    """Argon2 itself, but no stretching is done twice; a changed salt is another one."""
-    monkeypatch.setattr(vault, "FLOOR", dict(vault.LEAST))
-    monkeypatch.setattr(vault, "hash_secret_raw", stretched)
-    return stretched
-
-
-@pytest.fixture
-def made(stretched_once, tmp_path):
+def made(tmp_path):
     """Return (path, recovery code) of a key file with three people."""
-    assert vault.hash_secret_raw is stretched_once
     path = tmp_path / "keys.json"
     found = Vault.create(path, entropy(1))
     found.add_user("zhang", "specialist", MIXED, ROOT)

@@ -21,6 +21,7 @@ def entropy(seed):
     return lambda size: hashlib.shake_256(f"{seed} {next(numbers)}".encode()).digest(size)
 
 
+# Argon2 itself, but no stretching is done twice; a changed salt is another one.
 stretched = cache(low_level.hash_secret_raw)
 
 

@@ -25,7 +25,7 @@ from tests.store.conftest import KEY
 
 pytestmark = pytest.mark.usefixtures("in_a_file")
 
-COLUMNS = ("day", "last")
+COLUMNS = ("series", "last")
 
 
 def pragma(store, name):
@@ -33,7 +33,7 @@ def pragma(store, name):
 
 
 def counters(store):
-    return dict(store.rows(CounterRow.select().order_by(CounterRow.day)))
+    return dict(store.rows(CounterRow.select().order_by(CounterRow.series)))
 
 
 # opening
@@ -168,9 +168,9 @@ def test_rows_values_and_nothing(store):
     assert store.row(CounterRow.select()) is None
     assert store.value(CounterRow.select()) is None
     store.insert(CounterRow, COLUMNS, [("a", 1), ("b", 2)])
-    assert store.rows(CounterRow.select().order_by(CounterRow.day)) == [("a", 1), ("b", 2)]
-    assert store.row(CounterRow.select().order_by(CounterRow.day.desc())) == ("b", 2)
-    assert store.value(CounterRow.select(CounterRow.last).order_by(CounterRow.day)) == 1
+    assert store.rows(CounterRow.select().order_by(CounterRow.series)) == [("a", 1), ("b", 2)]
+    assert store.row(CounterRow.select().order_by(CounterRow.series.desc())) == ("b", 2)
+    assert store.value(CounterRow.select(CounterRow.last).order_by(CounterRow.series)) == 1
     assert store.run(CounterRow.delete().where(CounterRow.last > 0)) == 2
     assert store.rows(CounterRow.select()) == []
 
@@ -190,7 +190,7 @@ def test_a_prepared_question_is_put_into_words_once_and_its_values_are_only_valu
     def build(day, least):
         asked.append(1)
         return CounterRow.select(CounterRow.last).where(
-            CounterRow.day == day, CounterRow.last >= least
+            CounterRow.series == day, CounterRow.last >= least
         )
 
     prepared = PreparedQuery(build, arguments=2)
@@ -206,7 +206,7 @@ def test_a_prepared_question_is_put_into_words_once_and_its_values_are_only_valu
 @pytest.mark.parametrize(("count", "sizes"), [(0, []), (2, [2]), (5, [5]), (8, [5, 3])])
 def test_rows_come_in_pieces(store, count, sizes):
     store.insert(CounterRow, COLUMNS, [(f"{number:02d}", number) for number in range(count)])
-    found = list(store.chunks(CounterRow.select().order_by(CounterRow.day), 5))
+    found = list(store.chunks(CounterRow.select().order_by(CounterRow.series), 5))
     assert [len(chunk) for chunk in found] == sizes
     assert [row[1] for chunk in found for row in chunk] == list(range(count))
 

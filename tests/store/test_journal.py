@@ -66,6 +66,7 @@ def write(store, *acts, author="chen", now=NOW, identity=ME):
 @pytest.fixture
 def acts(store):
     """Four acts by chen, the third of them signed."""
+    write_identity(store, ME)
     return write(
         store,
         ("case.registered", "u1", {"grade": "C", "facts": "年费"}),
@@ -106,6 +107,7 @@ def test_what_was_written_is_read_back(store, acts):
 
 
 def test_nothing_reaches_the_tables_before_it_is_flushed(store):
+    write_identity(store, ME)
     mine = pen(store)
     assert mine.is_empty
     mine.write("case.amend", "u1", {"grade": "B"}, {})

@@ -2,9 +2,10 @@
 
 import pytest
 
-from desk.store import schema
+from desk.rules.record.packet_refusals import quarantined
+from desk.store import packet_register, schema
 from desk.store.open_database import new_database
-from desk.store.tables import TABLES, AttachmentRow, ClockRow
+from desk.store.tables import TABLES, AttachmentRow, CheckRow, ClockRow, CounterRow, DraftRow
 from tests import server
 from tests.store.conftest import KEY
 
@@ -87,3 +88,40 @@ def test_the_migrations_are_numbered_without_a_gap():
 def test_a_migration_does_not_follow_today_s_tables():
     for path in schema.FOLDER.glob("*.py"):
         assert "desk.store.tables" not in path.read_text(encoding="utf-8").split('"""')[2], path
+
+
+def test_what_checks_found_and_the_last_numbers_are_kept(tmp_path):
+    """Migration 0009: checks were kept among the drafts, the series of a number was a "day"."""
+    store = new_database(tmp_path, KEY, server.named())
+    schema.migrate(store, "0007_owing_cases")
+    told = '{"pages": {"at": "2026-11-20T10:00:00", "findings": [["gap", "0101-A e1: 2"]]}}'
+    ask = store.database.execute_sql
+    for key, body in (("checkup", told), ("li/intake", "{}")):
+        insert = server.marked(store, 'INSERT INTO "draft" (key, body, at) VALUES (?, ?, ?)')
+        ask(insert, (key, body, "x"))
+    insert = server.marked(store, 'INSERT INTO "counter" (day, last) VALUES (?, ?)')
+    ask(insert, ("letter/2026", 7))
+    schema.migrate(store)
+    assert store.rows(CheckRow.select()) == [
+        ("pages", "2026-11-20T10:00:00", '[["gap", "0101-A e1: 2"]]')
+    ]
+    assert store.rows(DraftRow.select(DraftRow.key)) == [("li/intake",)]
+    assert store.rows(CounterRow.select()) == [("letter/2026", 7)]
+    store.close()
+
+
+def test_what_is_in_quarantine_keeps_its_reason_as_a_code(tmp_path):
+    # Homes of version 0.1 hold the names of classes there.
+    store = new_database(tmp_path, KEY, server.named())
+    schema.migrate(store, "0007_owing_cases")
+    columns = "digest, file, sender, number, made_at, reason, at"
+    for digest, reason in (("d1", "TooNew"), ("d2", "WentBack")):
+        row = (digest, "x.cdp", "0101-B", 7, "2026-11-20T09:00:00", reason, digest)
+        place = ", ".join([store.database.param] * len(row))
+        store.database.execute_sql(f"INSERT INTO quarantine ({columns}) VALUES ({place})", row)
+    schema.migrate(store)
+    first, second = packet_register.quarantine(store)
+    assert (first["reason"], second["reason"]) == ("too-new", "went-back")
+    assert "0101-B has gone back: packet 7" in str(quarantined("went-back", second["told"]))
+    assert "Packet 7 of 0101-B needs a newer" in str(quarantined("too-new", first["told"]))
+    store.close()

@@ -11,6 +11,7 @@ from desk.store import search
 from desk.store.tables import CaseRow, DraftRow
 from tests import server
 from tests.base.hostile import HOSTILE
+from tests.families import each
 from tests.server import marked
 from tests.store.conftest import opened
 
@@ -96,9 +97,11 @@ def test_what_is_no_word_finds_nothing(store, typed):
     )
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@each(text=HOSTILE)
 def test_hostile_text_can_be_searched_and_searched_for(store, text):
     safe = text.encode("utf-8", "replace").decode()[:2_000]
+    with store.writing():
+        search.clear(store)
     put(store, [safe, "年费"])
     words = RUN.findall(folded(safe))[:20]
     found = hits(store, " ".join(words))

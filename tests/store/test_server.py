@@ -30,7 +30,7 @@ if not server.url():
 
 from desk.store.engines.postgres import NotEmpty, NotSuited, ServerGone
 
-COLUMNS = ("day", "last")
+COLUMNS = ("series", "last")
 
 
 @pytest.fixture
@@ -120,7 +120,9 @@ def test_many_writers_lose_nothing(branch):
         store = open_database(branch.home.folder, key)
         for _ in range(20):
             with store.writing():
-                last = store.value(CounterRow.select(CounterRow.last).where(CounterRow.day == "x"))
+                last = store.value(
+                    CounterRow.select(CounterRow.last).where(CounterRow.series == "x")
+                )
                 store.put(CounterRow, COLUMNS, [("x", (last or 0) + 1)])
         store.close()
 

@@ -20,9 +20,6 @@ from desk.store.keys.vault import (
 )
 from tests.store.key_files import LI, MIXED, ROOT, WANG, edited, entropy, read, stretched
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
-
-
 # opening
 
 

@@ -1,7 +1,7 @@
 """Commands that write several files, stopped at each step: the process dies, or the disk is full.
 
-``python -m tests.torture.steps SCENE SECRETS STEPS DIE|FAIL_ONCE|FAIL_ON`` prints one JSON value;
-``LD_PRELOAD`` must name the library made of ``stumble.c``.
+``python -m tests.torture.steps SECRETS`` reads lines SCENE STEPS DIE|FAIL_ONCE|FAIL_ON and answers
+each with one line of JSON; ``LD_PRELOAD`` must name the library made of ``stumble.c``.
 """
 
 # ruff: noqa: ARG002 - scenes need not all that they are given
@@ -439,11 +439,13 @@ class Stage:
 
 def main():
     words.use("en")
-    name, secrets, most, way = sys.argv[1:5]
-    bench = Bench(secrets, 1)
-    bench.keyring = keys_of_all(bench)
-    stage = Stage(SCENES[name](bench), bench, WAYS[way])
-    sys.stdout.write(json.dumps(stage.all(int(most)), ensure_ascii=False))
+    (secrets,) = sys.argv[1:]
+    for line in sys.stdin:
+        name, most, way = line.split()
+        bench = Bench(secrets, 1)
+        bench.keyring = keys_of_all(bench)
+        stage = Stage(SCENES[name](bench), bench, WAYS[way])
+        print(json.dumps(stage.all(int(most)), ensure_ascii=False), flush=True)  # noqa: T201
 
 
 def keys_of_all(bench):

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -40,27 +41,39 @@ def library(tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def play(rack, library, request, tmp_path):
-    """Return how to play a scene stopped at some of its steps, with --slow at all of them."""
-    mine = tmp_path / "secrets.json"
-    shutil.copy(rack, mine)
+@pytest.fixture(scope="module")
+def play(rack, library, request, tmp_path_factory):
+    """Return how to play a scene stopped at some of its steps, with --slow at all of them.
+
+    One process plays them all: it takes longer to begin than a scene does.
+    """
+    folder = tmp_path_factory.mktemp("stage")
+    shutil.copy(rack, folder / "secrets.json")
     is_slow = request.config.getoption("--slow")
-
-    def play(scene, most, way):
-        steps = str(EVERY if is_slow else most)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.torture.steps", scene, str(mine), steps, way],
-            capture_output=True,
+    with (
+        (folder / "errors").open("w+") as errors,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.torture.steps", str(folder / "secrets.json")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
             text=True,
-            check=False,
-            timeout=3000 if is_slow else 600,
-            env={**os.environ, "LD_PRELOAD": str(library), "PL_DIR": str(tmp_path)},
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        return json.loads(done.stdout)
+            env={**os.environ, "LD_PRELOAD": str(library), "PL_DIR": str(folder)},
+        ) as stage,
+    ):
 
-    return play
+        def play(scene, most, way):
+            late = Timer(3000 if is_slow else 600, stage.kill)
+            late.start()
+            stage.stdin.write(f"{scene} {EVERY if is_slow else most} {way}\n")
+            stage.stdin.flush()
+            told = stage.stdout.readline()
+            late.cancel()
+            assert told, (folder / "errors").read_text()[-3000:]
+            return json.loads(told)
+
+        yield play
+        stage.stdin.close()
 
 
 def test_every_scene_is_killed_and_filled_up_or_has_a_stale_log():

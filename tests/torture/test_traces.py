@@ -12,7 +12,6 @@ from desk.cli.__main__ import main
 from desk.home.erasure import erase
 from desk.home.opening import DATABASE, SignedIn
 from desk.rules.case.erasure import Way
-from desk.store.keys import vault
 from tests.builders import register, step, walk
 from tests.conftest import NOW, PASSWORD
 
@@ -33,7 +32,6 @@ def hits(folder, word):
 def test_p15_no_word_of_a_case_is_readable_in_home_temp_or_logs(
     branch, tmp_path, monkeypatch, figure
 ):
-    monkeypatch.setattr(vault, "FLOOR", vault.LEAST)
     private, out = tmp_path / "private", tmp_path / "out"
     for name in ("HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         (private / name).mkdir(parents=True)

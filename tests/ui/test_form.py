@@ -1,16 +1,22 @@
 """Forms take and show typed values; they know no rules."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
+from desk.rules.case.codes import code_list
 from desk.rules.case.fields import BY_ID, FIELDS, Kind
+from tests.families import each
 from tests.ui.hands import write
 from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form
 
+TODAY = date(2026, 11, 20)
 NAMES = ("channel", "received_at", "amount", "liable", "demands", "facts", "complained_unit")
 
 
@@ -22,7 +28,9 @@ class Wrong(Refusal):
 def form(qtbot):
     made = Form()
     for name in NAMES:
-        made.add(edit_for(BY_ID[name], lambda field: ["A", "B"] if "unit" in field else []))
+        made.add(
+            edit_for(BY_ID[name], lambda field: ["A", "B"] if "unit" in field else [], today=TODAY)
+        )
     qtbot.addWidget(made)
     return made
 
@@ -83,13 +91,35 @@ def test_problems_stand_below_their_fields_and_the_rest_comes_back(form):
     assert not problem.isVisible()
 
 
-@pytest.mark.parametrize(
-    "field", [f for f in FIELDS if f.kind is not Kind.ENTRIES], ids=lambda field: field.id
-)
+@each(field={f.id: f for f in FIELDS if f.kind is not Kind.ENTRIES})
 def test_every_field_has_a_widget_that_keeps_hostile_text(field, qtbot):
-    edit = edit_for(field)
+    edit = edit_for(field, today=TODAY)
     qtbot.addWidget(edit)
     hostile = "<b>x</b> & =1+1 㛃䶮"
     edit.show_value([hostile] if field.kind is Kind.NAMES else hostile)
     edit.show_value(None)
     assert edit.value() in (None, [])
+
+
+@pytest.mark.parametrize(("name", "code"), [("cause", "C07"), ("demands", "refund")])
+def test_a_retired_code_is_shown_where_it_stands_and_not_offered(qtbot, monkeypatch, name, code):
+    field = BY_ID[name]
+    known = code_list(field.codes).codes
+    until = TODAY - timedelta(days=1)
+    monkeypatch.setitem(known, code, replace(known[code], valid_until=until))
+    offered, fresh, old = (edit_for(field, today=day) for day in (until, TODAY, TODAY))
+    for edit in (offered, fresh, old):
+        qtbot.addWidget(edit)
+    label, value = str(known[code]), [code] if field.kind is Kind.CODES else code
+    assert label in words_of(offered)
+    assert label not in words_of(fresh)
+    old.show_value(value)
+    assert label in words_of(old)
+    assert old.value() == value
+
+
+def words_of(edit):
+    box = edit.findChild(QComboBox)
+    if box is not None:
+        return [box.itemText(place) for place in range(box.count())]
+    return [chip.text() for chip in edit.findChildren(QPushButton)]

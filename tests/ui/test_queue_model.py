@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desk.reads.queue import QueueRow, ShownClock
+from desk.rules.people.rights import People, Person, Role
 from desk.rules.query import QueueFilter
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.lights import Light
@@ -38,7 +39,7 @@ def row(case_id, name="张*", **more):
         "clock": clock,
         **more,
     }
-    return QueueRow(case_id, f"C{case_id}", name, **values)
+    return QueueRow(id=case_id, case_no=f"C{case_id}", name=name, **values)
 
 
 class FakeSource:
@@ -61,7 +62,9 @@ class FakeSource:
 
 @pytest.fixture
 def words():
-    return RowWords(shipped_rules(), calendar_of(), {"chen": "陈立"})
+    return RowWords(
+        shipped_rules(), calendar_of(), People({"chen": Person("chen", "陈立", Role.SPECIALIST)})
+    )
 
 
 def shown_model(source, tasks, words, qtbot):

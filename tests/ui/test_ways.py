@@ -115,7 +115,7 @@ def test_the_account_shows_every_day_and_what_moved_the_end(qtbot, branch):
     case = read_case(branch.store, branch.desk().reckoning, case_no)
     view = AccountView()
     qtbot.addWidget(view)
-    view.show_case(case, Reader(branch.desk()).accounts(case), {"li": "李卓"})
+    view.show_case(case, Reader(branch.desk()).accounts(case), branch.desk().people)
     grid = view.findChild(DayGrid)
     assert grid.accessibleName().count(";") == 30
     assert "day 30" in grid.accessibleName()

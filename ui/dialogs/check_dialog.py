@@ -108,7 +108,7 @@ class CheckDialog(QDialog):
         self._box.show()
 
     def _facts(self, found: PrintCheck) -> list[str]:
-        one, who = found.print, self._hub.reader.name(found.print.by)
+        one, who = found.print, self._hub.reader.people.name(found.print.by)
         is_full = say(mark("unmasked")) if one.is_full else say(mark("personal data masked"))
         kind = say(PAPERS[one.what]) if one.what in PAPERS else one.what
         return [

@@ -14,6 +14,7 @@ from desk.base.words import mark, say
 from desk.reads.handover import OpenCase
 from desk.rules.case.fields import Field, FieldGroup, Kind
 from desk.rules.case.life import Action
+from desk.rules.people.person_id import person_id
 from desk.rules.steps.guards import KEEPERS
 from reports.handover_sheet import print_handover
 from ui.base.draft import Draft
@@ -49,7 +50,8 @@ class HandoverDialog(QDialog):
         ]
         self._form = Form(columns=2)
         for field in (FROM, TO, REASON):
-            self._form.add(edit_for(field, people=people), is_wanted=True)
+            edit = edit_for(field, people=people, today=hub.reader.now.date())
+            self._form.add(edit, is_wanted=True)
         self._form.fill({"owner": office.actor.login})
         self._form.edited.connect(self._look)
         self._draft = Draft(hub, "handover", self._form.values, self)
@@ -97,7 +99,7 @@ class HandoverDialog(QDialog):
         self._asked_for = login
         self._offer.setEnabled(False)  # until it is known whose cases are offered
         self._sheet.setEnabled(False)
-        self._hub.tasks.read(self, partial(self._hub.reader.held, login), self._show)
+        self._hub.tasks.read(self, partial(self._hub.reader.held, person_id(login)), self._show)
 
     def _show(self, held: list[OpenCase]) -> None:
         self._held = held
@@ -121,7 +123,8 @@ class HandoverDialog(QDialog):
     def print_to(self, folder: Path) -> None:
         """Have the handover sheet written into ``folder``."""
         office = self._hub.reader.office
-        job = partial(print_handover, office, self._value("owner"), self._value("to"), folder)
+        giver, taker = (person_id(self._value(name)) for name in ("owner", "to"))
+        job = partial(print_handover, office, giver, taker, folder)
         self._hub.tasks.write(self, job, self._hub.say_written, self._on_refused)
 
     @Slot()

@@ -53,7 +53,8 @@ class RepeatDialog(QDialog):
         self._choices = {name: QRadioButton(say(words)) for name, words in ANSWERS.items()}
         self._form = Form(columns=1)
         for part in ENTRIES[MERGERS]:
-            self._form.add(edit_for(part), is_wanted=part.id == "reason")
+            edit = edit_for(part, today=hub.reader.now.date())
+            self._form.add(edit, is_wanted=part.id == "reason")
         self._told = wrapped("", "muted")
         self._problem = wrapped("", "problem")
         self._problem.setObjectName("dialog-problem")

@@ -1,6 +1,6 @@
 """What is owed in all cases, as a table: soonest first, most of it somebody's promise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, Final
@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.rules.people.rights import found_in
+from desk.rules.people.rights import People
 from desk.rules.steps.duties import Owed
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,10 +40,10 @@ HEADINGS: Final = {
 class OwedModel(QAbstractTableModel):
     """Rows of (case number, what is owed)."""
 
-    def __init__(self, names: Mapping[str, str], parent: QObject | None = None) -> None:
-        """Start empty; ``names`` tell people by their logins."""
+    def __init__(self, people: People, parent: QObject | None = None) -> None:
+        """Start empty; ``people`` tell names."""
         super().__init__(parent)
-        self._names = names
+        self._people = people
         self._rows: Sequence[tuple[str, Owed]] = ()
         self._now: datetime | None = None
 
@@ -95,5 +95,4 @@ class OwedModel(QAbstractTableModel):
             case OwedColumn.CASE_NO:
                 return case_no
             case OwedColumn.WHO:
-                who = found_in(self._names, case_no, owed.who)
-                return self._names.get(who, who)
+                return self._people.name(owed.who)

@@ -22,7 +22,7 @@ from desk.base.words import mark, say, shown
 from desk.reads.queue import Ids, QueueRow
 from desk.rules.case.codes import code_label
 from desk.rules.case.life import State
-from desk.rules.people.rights import found_in
+from desk.rules.people.rights import People
 from desk.rules.query import QueueFilter
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.rulebook import RuleBook
@@ -183,7 +183,7 @@ class QueueModel(QAbstractTableModel):
         text = self._words.cell(row, QueueColumn(index.column()), self._now)
         is_told = row.has_conflict and role != Qt.ItemDataRole.DisplayRole
         if is_told and index.column() == QueueColumn.CASE_NO:
-            text = f"{text} {say(mark('Two workstations disagree; a supervisor decides.'))}"
+            text += " " + say(mark("Two workstations disagree; a supervisor decides."))
         return plain(text, rich=role == TOOL_TIP)
 
     def _held(self, row: int) -> QueueRow | None:
@@ -241,11 +241,11 @@ class QueueModel(QAbstractTableModel):
 class RowWords:
     """Puts a queue row into words: codes by label, logins by name, clocks by time left."""
 
-    def __init__(self, rules: RuleBook, calendar: WorkCalendar, names: dict[str, str]) -> None:
+    def __init__(self, rules: RuleBook, calendar: WorkCalendar, people: People) -> None:
         """Keep what the words are made from."""
         self._rules = rules
         self._calendar = calendar
-        self._names = names
+        self._people = people
 
     def clock(self, row: QueueRow, now: datetime) -> str:
         """Return the words of the row's pill."""
@@ -262,8 +262,7 @@ class RowWords:
         if column is QueueColumn.CLOCK:
             return self.clock(row, now)
         if column is QueueColumn.HANDLER:
-            who = found_in(self._names, row.case_no, row.handler)
-            return self._names.get(who, who) or "—"
+            return self._people.name(row.handler) or "—"
         return _CELLS[column](row)
 
 

@@ -158,7 +158,7 @@ class AuditPage(QWidget):
         line = one.line
         cells = [
             shown(line.at),
-            self._hub.reader.name_at(line.office, line.by),
+            self._hub.reader.people.name(line.by),
             sentence(one),
             one.case_no,
         ]
@@ -196,7 +196,7 @@ class AuditPage(QWidget):
         full = say(mark("unmasked")) if told.get("full") else say(mark("personal data masked"))
         cells = [
             shown(one.line.at),
-            self._hub.reader.name_at(one.line.office, one.line.by),
+            self._hub.reader.people.name(one.line.by),
             say(PAPERS[what]) if what in PAPERS else what,
             f"{told.get('count', 0):,}",
             full,

@@ -24,8 +24,7 @@ from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import ENDED, NEXT_STEP, STAGES, Action
 from desk.rules.case.masks import masked
 from desk.rules.case.titles import case_title
-from desk.rules.case.values import spoken
-from desk.rules.people.rights import PEOPLE_FIELDS, Right
+from desk.rules.people.rights import Right
 from desk.rules.steps.duties import duties
 from desk.rules.steps.gate import gaps
 from desk.rules.steps.table import STEPS
@@ -183,11 +182,10 @@ class CasePage(QWidget):
         self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
         self._apart.show_case(case)
         self._show_pill(case)
-        named = self._hub.reader.in_names(case)
-        self._show_next(named)
+        self._show_next(case)
         self._show_clocks(case)
-        self._show_tabs(case, named)
-        self._show_facts(named)
+        self._show_tabs(case)
+        self._show_facts(case)
         self._papers.show_case(case)
         if self._opens is not None:
             self._open_wanted(case, *self._opens)
@@ -215,9 +213,7 @@ class CasePage(QWidget):
         if step is Action.FOLLOW_UP and case.facts.get("followed_up_at"):
             step = Action.CLOSE
         self._step = step
-        names = self._hub.reader.names
-        handler = str(case.facts.get("handler") or "")
-        who = names.get(handler, handler) or say(mark("nobody yet"))
+        who = self._hub.reader.people.name(case.facts.get("handler")) or say(mark("nobody yet"))
         if case.facts.get("outcome") == "merged":
             text = say(
                 mark("This case was merged into {case_no}."), case_no=case.facts["merged_into"]
@@ -260,10 +256,10 @@ class CasePage(QWidget):
             line = ClockLine(clock, reader.now, calendar)
             self._clocks.addWidget(line, place // 3, place % 3)
 
-    def _show_tabs(self, case: CaseFile, named: CaseFile) -> None:
+    def _show_tabs(self, case: CaseFile) -> None:
         story = QVBoxLayout()
         story.setSpacing(14)
-        for told in reversed(named.story):
+        for told in reversed(case.story):
             story.addLayout(self._entry(told))
         fill(self._pages[0], story)
         self._show_owed(case)
@@ -274,32 +270,32 @@ class CasePage(QWidget):
             partial(self._show_account, case),
         )
         for page, names in zip(self._pages[1:], TABS.values(), strict=True):
-            fill(page, self._values(named, names))
+            fill(page, self._values(case, names))
 
     def _show_owed(self, case: CaseFile) -> None:
         owed = duties(case.facts, self._hub.reader.office.settings)
-        people = self._hub.reader.office.people
+        people = self._hub.reader.people
         missing = [] if case.state in ENDED else gaps(case.facts, people)
-        self._owed.show_owed(owed, missing, self._hub.reader.names)
+        self._owed.show_owed(owed, missing, people)
         count = len(owed) + len(missing)
         title = say(mark("To settle  {count}"), count=count) if count else say(mark("To settle"))
         self._tabs.setTabText(self._tabs.indexOf(self._owed), title)
 
     def _show_account(self, case: CaseFile, accounts: list[Account]) -> None:
         if case is self._case:
-            self._account.show_case(case, accounts, self._hub.reader.names)
+            self._account.show_case(case, accounts, self._hub.reader.people)
 
     def _entry(self, told: TimelineEntry) -> QVBoxLayout:
-        names = self._hub.reader.names
+        people = self._hub.reader.people
         entry = QVBoxLayout()
         entry.setSpacing(2)
         line = QHBoxLayout()
         line.setSpacing(10)
         line.addWidget(label(f"{told.at:%Y-%m-%d %H:%M}", "muted"))
-        line.addWidget(label(headline(told, names)))
+        line.addWidget(label(headline(told, people)))
         line.addStretch(1)
         entry.addLayout(line)
-        for title, words in details(told, names):
+        for title, words in details(told, people):
             text = say(mark("{label}: {words}"), label=title, words=words)
             entry.addWidget(wrapped(text, "muted"))
         return entry
@@ -319,8 +315,7 @@ class CasePage(QWidget):
 
     def _worded(self, name: str, value: Any) -> str:
         """Return what the field ``name`` says as people read it."""
-        reader = self._hub.reader
-        return reader.name(str(value)) if name in PEOPLE_FIELDS else spoken(name, value)
+        return self._hub.reader.people.spoken(BY_ID[name], value)
 
     def _show_facts(self, case: CaseFile) -> None:
         rows = QVBoxLayout()
@@ -361,7 +356,7 @@ class CasePage(QWidget):
     @Slot()
     def _on_masked(self) -> None:
         if self._case is not None:
-            self._show_facts(self._hub.reader.in_names(self._case))
+            self._show_facts(self._case)
 
     def _open_step(self, action: Action) -> None:
         if self._case is not None:

@@ -196,7 +196,7 @@ class ExchangePage(QWidget):
     @Slot()
     def _on_take(self) -> None:
         endings = " ".join(f"*{kind}" for kind in KINDS)
-        kinds = f"{say(mark('Packets and receipts'))} ({endings})"
+        kinds = say(mark("Packets and receipts")) + f" ({endings})"
         name, _ = QFileDialog.getOpenFileName(self, say(mark("Which file?")), "", kinds)
         if name:
             self.look_at(Path(name))

@@ -150,16 +150,16 @@ class IntakePage(QWidget):
         rows.setSpacing(10)
         rows.addWidget(label(title, "group"))
         form = Form(columns=3)
-        settings = self._hub.reader.office.settings
+        settings, today = self._hub.reader.office.settings, self._hub.reader.now.date()
         offers = {
             "complained_unit": settings.texts("units"),
             "department": settings.texts("departments"),
         }
         for name in names:
-            edit = edit_for(BY_ID[name], lambda field: offers.get(field, []))
+            edit = edit_for(BY_ID[name], lambda field: offers.get(field, []), today=today)
             form.add(edit, is_wanted=name in intake.NEEDED)
         if not self._forms:
-            form.add(edit_for(FORM_NO))
+            form.add(edit_for(FORM_NO, today=today))
         form.edited.connect(self._on_edited)
         self._forms.append(form)
         rows.addWidget(form)

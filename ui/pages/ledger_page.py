@@ -114,7 +114,7 @@ class LedgerPage(QWidget):
 
     def _show_past(self, past: list[PastImport]) -> None:
         self._past = {one.import_id: one for one in past}
-        self._list.show_rows([_row(one, self._hub.reader.name(one.by)) for one in past])
+        self._list.show_rows([_row(one, self._hub.reader.people.name(one.by)) for one in past])
         self._on_picked()
 
     @Slot()
@@ -124,7 +124,8 @@ class LedgerPage(QWidget):
 
     @Slot()
     def _on_take(self) -> None:
-        kinds = f"{say(mark('Ledgers'))} ({' '.join(f'*{kind}' for kind in KINDS)})"
+        endings = " ".join(f"*{kind}" for kind in KINDS)
+        kinds = say(mark("Ledgers")) + f" ({endings})"
         name, _ = QFileDialog.getOpenFileName(self, say(mark("Which ledger?")), "", kinds)
         if name:
             self.look_at(Path(name))

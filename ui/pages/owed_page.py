@@ -10,7 +10,8 @@ from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.case.life import Action
-from desk.rules.people.rights import found_in
+from desk.rules.people.person_id import PersonId, person_id
+from desk.rules.people.rights import Person
 from desk.rules.steps.duties import Duty, Owed
 from desk.rules.steps.table import STEPS
 from ui.base.hub import Hub
@@ -32,14 +33,14 @@ class OwedPage(QWidget):
         self.setObjectName("page")
         self._hub = hub
         self._found: Sequence[tuple[str, Owed]] = ()
-        people = hub.reader.office.people.items()
-        self.model = OwedModel(hub.reader.names, self)
+        people = hub.reader.people
+        self.model = OwedModel(people, self)
         self._whose = QComboBox()
         self._whose.setObjectName("whose")
         for words, value in (
             (say(mark("What I owe")), MINE),
             (say(mark("What everybody owes")), ALL),
-            *((person.name, login) for login, person in people if person.active),
+            *((person.name, login) for login, person in people.items() if person.active),
         ):
             self._whose.addItem(plain(words), value)
         self._whose.activated.connect(self._show_some)
@@ -100,34 +101,29 @@ class OwedPage(QWidget):
 
     @Slot()
     def _show_some(self) -> None:
-        rows = [(no, owed) for no, owed in self._found if self._is_wanted(no, owed)]
+        rows = [(no, owed) for no, owed in self._found if self._is_wanted(owed)]
         self.model.show(rows, self._hub.reader.now)
         late = sum(owed.is_late(self._hub.reader.now) for _, owed in rows)
         text = say(mark("{count} to settle, {late} of them overdue."), count=len(rows), late=late)
         self._count.setText(text if rows else say(mark("Nothing is owed.")))
 
-    def _is_wanted(self, no: str, owed: Owed) -> bool:
+    def _is_wanted(self, owed: Owed) -> bool:
         whose = self._whose.currentData()
         if whose == MINE:
-            return self._is_mine(no, owed)
-        return whose == ALL or self._is_of(whose, no, owed)
+            return self._is_mine(owed)
+        return whose == ALL or _is_of(self._hub.reader.people[whose], owed)
 
-    def _is_mine(self, no: str, owed: Owed) -> bool:
+    def _is_mine(self, owed: Owed) -> bool:
         """Say whether the signed-in person owes it; what nobody is named for, whoever may do it."""
         acting = self._hub.reader.office.acting
         if not owed.who:
             return acting.may(STEPS[owed.action].right)
-        return self._is_of(acting.login, no, owed)
-
-    def _is_of(self, login: str, no: str, owed: Owed) -> bool:
-        office = self._hub.reader.office
-        who = found_in(office.everybody, no, owed.who)
-        return who in (login, office.people[login].name)
+        return _is_of(acting, owed)
 
     def _offered(self) -> list[str]:
         """Return the cases that wait for the signed-in person to accept them."""
-        mine = self._hub.reader.office.actor.login
-        return [no for no, o in self._found if o.duty is Duty.HANDOVER and self._is_of(mine, no, o)]
+        me = self._hub.reader.office.actor
+        return [no for no, o in self._found if o.duty is Duty.HANDOVER and _is_of(me, o)]
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:
@@ -151,3 +147,8 @@ class OwedPage(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.queue and self.isVisible():
             self.start()
+
+
+def _is_of(person: Person, owed: Owed) -> bool:
+    """Say whether ``person`` owes it; some duties name her by her name."""
+    return person_id(owed.who) in (person.id, PersonId("", person.name))

@@ -193,7 +193,7 @@ class QueuePage(QWidget):
     def _row_words(self) -> RowWords:
         reader = self._hub.reader
         reckoning = reader.office.reckoning
-        return RowWords(reckoning.now.rules, reckoning.calendar, reader.names)
+        return RowWords(reckoning.now.rules, reckoning.calendar, reader.people)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -279,7 +279,7 @@ class QueuePage(QWidget):
             handler=self._handler.currentData() or "",
             light=self._light,
         )
-        return parse(self._typed, want, self._hub.reader.names)
+        return parse(self._typed, want, self._hub.reader.people.names)
 
     def _current_id(self) -> int:
         index = self.table.currentIndex()

@@ -191,6 +191,8 @@ class ReportPage(QWidget):
     def _state_words(self, report: PeriodReport) -> str:
         making = making_of(self._hub.reader.office)
         words = report_status(report, making)
+        if not report.is_closed and report.unproven:
+            return joined([words, say(mark("It cannot be closed: its sums do not add up."))])
         if not report.is_closed and not report.blockers:
             return joined([words, say(mark("Nothing stands in the way of closing."))])
         return words

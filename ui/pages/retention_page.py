@@ -12,6 +12,7 @@ from desk.actions.work import Changes
 from desk.base.words import mark, say
 from desk.home.erasure import DueCase, cases_on_hold, due_cases, erase
 from desk.rules.case.erasure import Way
+from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
 from reports.certificate import WAYS, print_certificate
 from reports.places import open_folder
@@ -152,8 +153,8 @@ class RetentionPage(QWidget):
             sheet.setFixedHeight(HEAD + LINE * max(min(count, LINES), 1))
         words = mark("{count} cases are due, {listed} wait for approval, {mine} of them by you.")
         listed = [one for one in found.due if one.listed_by]
-        own = self._hub.reader.office.actor.login
-        mine = sum(one.listed_by == own for one in listed)
+        own = self._hub.reader.office.actor.id
+        mine = sum(person_id(one.listed_by) == own for one in listed)
         self._count.setText(say(words, count=len(found.due), listed=len(listed), mine=mine))
         self._on_picked()
 
@@ -165,16 +166,16 @@ class RetentionPage(QWidget):
             return say(mark("on hold: {reason}"), reason=one.held)
         if one.listed_by:
             words = mark("{name} asked that it be {way}; somebody else approves")
-            name = self._hub.reader.name(one.listed_by)
+            name = self._hub.reader.people.name(one.listed_by)
             return say(words, name=name, way=say(WAYS[one.way]))
         return say(mark("may be erased or anonymised"))
 
     def _approvable(self) -> list[str]:
-        own = self._hub.reader.office.actor.login
+        own = self._hub.reader.office.actor.id
         return [
             one.case_no
             for one in self._found.due
-            if one.listed_by and one.listed_by != own and not one.held
+            if one.listed_by and person_id(one.listed_by) != own and not one.held
         ]
 
     @Slot()

@@ -11,6 +11,7 @@ from desk.base.clock import stamp
 from desk.base.words import day_with_weekday, mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.codes import code_label
+from desk.rules.people.rights import People
 from desk.rules.time.case_clocks import CaseClock
 from desk.rules.time.clock_account import Account, AccountDay, DayReason
 from desk.rules.time.segments import segments_json
@@ -30,7 +31,7 @@ class AccountView(QWidget):
         super().__init__(parent)
         self._case: CaseFile | None = None
         self._accounts: Sequence[Account] = ()
-        self._names: Mapping[str, str] = {}
+        self._people = People()
         self._choice = QComboBox()
         self._choice.setObjectName("account-clock")
         self._choice.activated.connect(self._show)
@@ -46,12 +47,10 @@ class AccountView(QWidget):
         rows.addLayout(head)
         rows.addWidget(self._body, 1)
 
-    def show_case(
-        self, case: CaseFile, accounts: Sequence[Account], names: Mapping[str, str]
-    ) -> None:
+    def show_case(self, case: CaseFile, accounts: Sequence[Account], people: People) -> None:
         """Offer the clocks of ``case``, each with its account; the shown one stays shown."""
         before = self._choice.currentData()
-        self._case, self._accounts, self._names = case, accounts, names
+        self._case, self._accounts, self._people = case, accounts, people
         self._choice.clear()
         for clock in case.clocks:
             words = say(mark("{title} ({track})"), title=clock.rule.title, track=clock.rule.track)
@@ -71,7 +70,7 @@ class AccountView(QWidget):
         clock, account = self._case.clocks[place], self._accounts[place]
         rows.addWidget(wrapped(_headline(clock, account)))
         rows.addWidget(wrapped(clock.rule.article, "muted"))
-        for line in _moved(clock, account, self._case.facts, self._names):
+        for line in _moved(clock, account, self._case.facts, self._people):
             rows.addWidget(wrapped(line))
         rows.addSpacing(6)
         cells = [_cell(line, clock) for line in account.lines[:MOST_DAYS]]
@@ -101,7 +100,7 @@ def _headline(clock: CaseClock, account: Account) -> str:
 
 
 def _moved(
-    clock: CaseClock, account: Account, facts: Mapping[str, Any], names: Mapping[str, str]
+    clock: CaseClock, account: Account, facts: Mapping[str, Any], people: People
 ) -> Iterator[str]:
     """Yield in sentences what moved the end of a clock, and where it was passed."""
     told = segments_json(clock.rule, facts)
@@ -109,7 +108,7 @@ def _moved(
     for entry in told["pauses"]:
         yield _pause_words(entry, is_ignored=_moment(entry["from"]) in ignored)
     for entry in told["extensions"]:
-        approver = entry.get("approved_by") or names.get(entry["by"], entry["by"])
+        approver = entry.get("approved_by") or people.name(entry["by"])
         text = mark("Extended ({kind}) on {at} by {approver}: {reason}{late}")
         late = say(mark(" (entered after the end)")) if entry.get("late") else ""
         words = code_label("extension", entry["kind"])

@@ -61,7 +61,7 @@ class AttachmentsView(QWidget):
         self._what = QComboBox()
         self._what.setObjectName("attachment-what")
         self._what.setAccessibleName(say(mark("What it is")))
-        for code in code_list(MATERIAL).codes.values():
+        for code in code_list(MATERIAL).offered(self._hub.reader.now.date()):
             self._what.addItem(str(code), code.id)
         self._what.setCurrentIndex(self._what.findData("grounds"))
         self._why = QLineEdit()
@@ -124,7 +124,7 @@ class AttachmentsView(QWidget):
         lines.addWidget(wrapped(self._told(one), "muted"))
         if one.withdrawn_at:
             words = mark("Withdrawn {day} by {name}: {why}")
-            who = self._hub.reader.name(one.withdrawn_by)
+            who = self._hub.reader.people.name(one.withdrawn_by)
             text = say(words, day=one.withdrawn_at[:10], name=who, why=one.withdrawn_why)
             lines.addWidget(wrapped(text, "muted"))
         return lines
@@ -135,7 +135,7 @@ class AttachmentsView(QWidget):
             code_label(MATERIAL, one.what),
             kind.title if kind else one.type,
             _size(one.size),
-            f"{one.at[:16].replace('T', ' ')} {self._hub.reader.name(one.by)}",
+            f"{one.at[:16].replace('T', ' ')} {self._hub.reader.people.name(one.by)}",
             f"SHA-256 {one.hash[:16]}",
         ]
         if one.where is not Where.HERE:

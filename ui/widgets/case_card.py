@@ -108,15 +108,14 @@ class CaseCard(QFrame):
         self._who.setText(plain(" · ".join(part for part in parts if part)))
         calendar = reader.office.reckoning.calendar
         self._strip.show_clocks(case.clocks, reader.now, calendar)
-        named = reader.in_names(case)
-        self._show_next(named)
+        self._show_next(case)
         self._owed.show_text(self._owed_words(case))
-        self._show_story(named)
+        self._show_story(case)
 
     def _show_next(self, case: CaseFile) -> None:
         step = NEXT_STEP.get(case.state)
         handler = str(case.facts.get("handler") or "")
-        who = self._hub.reader.name(handler) or say(mark("nobody yet"))
+        who = self._hub.reader.people.name(handler) or say(mark("nobody yet"))
         state = say(mark("{state}; handler: {who}."), state=shown(case.state), who=who)
         self._next.setText(plain(state))
         self._step.setVisible(step is not None)
@@ -135,10 +134,10 @@ class CaseCard(QFrame):
 
     def _show_story(self, case: CaseFile) -> None:
         clear(self._story)
-        names = self._hub.reader.names
+        people = self._hub.reader.people
         for told in reversed(case.story[-LATEST:]):
-            words = f"{names.get(told.who, told.who)} {title(told.kind)}"
-            more = gist(told, names)
+            words = f"{people.name(told.author)} {title(told.kind)}"
+            more = gist(told, people)
             if more:
                 words = say(mark("{label}: {words}"), label=words, words=more)
             self._story.addWidget(Elided(f"{told.at:%m-%d %H:%M}  {words}"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from desk.base.words import mark, say
 from desk.reads.exchange_status import reason_of
 from desk.rules.record.devices import HEAD_OFFICE
+from desk.rules.record.packet_refusals import quarantined
 from ui.widgets.text import card, label, wrapped
 
 
@@ -90,6 +91,7 @@ def quarantine(kept: list[dict[str, Any]]) -> QFrame:
         words = mark("Packet {number} of {sender}, since {at}")
         told = say(words, number=one["number"], sender=one["sender"], at=_when(one["at"]))
         rows.addWidget(wrapped(told))
+        rows.addWidget(wrapped(str(quarantined(one["reason"], one["told"])), "muted"))
     if not kept:
         rows.addWidget(label(say(mark("Empty.")), "muted"))
     return frame

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.case.codes import code_list
+from desk.rules.case.codes import code_label, code_list
 from desk.rules.case.fields import ENTRY_KEYS, Field, Kind
 from desk.rules.case.values import spoken_value
 from ui.widgets.flow import FlowLayout
@@ -159,7 +160,7 @@ class ChoiceEdit(FieldEdit):
         with QSignalBlocker(self._box):
             place = 0 if value is None else self._box.findData(value)
             if place < 0:
-                self._box.addItem(plain(str(value)), value)
+                self._box.addItem(plain(spoken_value(self.field, value)), value)
                 place = self._box.count() - 1
             self._box.setCurrentIndex(place)
 
@@ -197,28 +198,36 @@ class OpenChoiceEdit(FieldEdit):
 class ChipsEdit(FieldEdit):
     """Several of a short list, as buttons that stay pressed."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        """Build a button for each code."""
+    def __init__(
+        self, field: Field, choices: list[tuple[Any, str]], parent: QWidget | None = None
+    ) -> None:
+        """Build a button for each of ``choices``: (code, words)."""
         super().__init__(field, parent)
         self._chips: dict[str, QPushButton] = {}
-        flow = FlowLayout(self, 6)
-        for code in code_list(field.codes).codes.values():
-            chip = QPushButton(plain(str(code), mnemonic=True))
-            chip.setCheckable(True)
-            chip.setProperty("chip", True)
-            chip.clicked.connect(self.edited)
-            self._chips[code.id] = chip
-            flow.addWidget(chip)
+        self._flow = FlowLayout(self, 6)
+        for code, words in choices:
+            self._offer(code, words)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def _offer(self, code: str, words: str) -> None:
+        chip = QPushButton(plain(words, mnemonic=True))
+        chip.setCheckable(True)
+        chip.setProperty("chip", True)
+        chip.clicked.connect(self.edited)
+        self._chips[code] = chip
+        self._flow.addWidget(chip)
 
     def value(self) -> Any:
         """Return the chosen codes, or None."""
         return [code for code, chip in self._chips.items() if chip.isChecked()] or None
 
     def show_value(self, value: Any) -> None:
-        """Press the chips in ``value``."""
+        """Press the chips in ``value``; one that is not offered is added."""
+        for code in value or ():
+            if code not in self._chips:
+                self._offer(code, code_label(self.field.codes, code))
         for code, chip in self._chips.items():
             with QSignalBlocker(chip):
                 chip.setChecked(code in (value or ()))
@@ -262,7 +271,7 @@ PART_WORDS: Final = {
     "liaison": mark("liaison person"),
 }
 _APART: Final = re.compile(r"\s*[,，;；、]\s*|\s+")
-_OWN: Final = {Kind.CODES: ChipsEdit, Kind.STORY: StoryEdit, Kind.ENTRIES: EntriesEdit}
+_OWN: Final = {Kind.STORY: StoryEdit, Kind.ENTRIES: EntriesEdit}
 Offers = Callable[[str], list[str]]
 
 
@@ -275,6 +284,8 @@ def edit_for(
     offers: Offers = _none,
     people: list[tuple[Any, str]] | None = None,
     parent: QWidget | None = None,
+    *,
+    today: date,
 ) -> FieldEdit:
     """Return the widget for ``field``.
 
@@ -283,17 +294,18 @@ def edit_for(
         offers: Suggestions for a text field, by its id.
         people: (login, name) of those who may be chosen as handler.
         parent: Qt parent.
+        today: Codes whose last day is over are not offered.
     """
     if field.id in ("handler", "to", "owner") and people is not None:
         return ChoiceEdit(field, people, parent)
     match field.kind:
-        case Kind.CODE:
-            codes = code_list(field.codes).codes.values()
-            return ChoiceEdit(field, [(code.id, str(code)) for code in codes], parent)
+        case Kind.CODE | Kind.CODES as kind:
+            codes = [(code.id, str(code)) for code in code_list(field.codes).offered(today)]
+            return (ChoiceEdit if kind is Kind.CODE else ChipsEdit)(field, codes, parent)
         case Kind.YES_NO:
             answers = [(True, say(mark("yes"))), (False, say(mark("no")))]
             return ChoiceEdit(field, answers, parent)
-        case Kind.CODES | Kind.STORY | Kind.ENTRIES as kind:
+        case Kind.STORY | Kind.ENTRIES as kind:
             return _OWN[kind](field, parent)
         case _:
             suggested = offers(field.id)

@@ -1,6 +1,5 @@
 """What a case still needs: duties with their days, and what keeps it from being closed."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
+from desk.rules.people.rights import People
 from desk.rules.steps.duties import Owed
 from desk.rules.steps.gate import ClosingGap
 from ui.base.hub import Hub
@@ -34,13 +34,13 @@ class OwedView(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._area)
 
-    def show_owed(self, owed: list[Owed], gaps: list[ClosingGap], names: Mapping[str, str]) -> None:
-        """Show ``owed`` and ``gaps``; logins are told by their ``names``."""
+    def show_owed(self, owed: list[Owed], gaps: list[ClosingGap], people: People) -> None:
+        """Show ``owed`` and ``gaps``; ``people`` tell names."""
         rows = QVBoxLayout()
         rows.setSpacing(10)
         rows.addWidget(label(say(mark("Owed")), "group"))
         for one in owed:
-            rows.addLayout(self._line(self._words(one, names), one.action))
+            rows.addLayout(self._line(self._words(one, people), one.action))
         rows.addWidget(label(say(mark("Missing before closing")), "group"))
         for gap in gaps:
             rows.addLayout(self._line(str(gap.refusal), gap.action))
@@ -48,13 +48,13 @@ class OwedView(QWidget):
             rows.addWidget(label(say(mark("Nothing is owed and nothing is missing.")), "muted"))
         fill(self._area, rows)
 
-    def _words(self, owed: Owed, names: Mapping[str, str]) -> str:
+    def _words(self, owed: Owed, people: People) -> str:
         late = say(mark("overdue")) if owed.is_late(self._hub.reader.now) else ""
         parts = [
             f"{owed.due_at:%Y-%m-%d %H:%M}",
             late,
             shown(owed.duty),
-            names.get(owed.who, owed.who),
+            people.name(owed.who),
             owed.words,
         ]
         return "  ".join(part for part in parts if part)

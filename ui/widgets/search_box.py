@@ -66,7 +66,7 @@ class SearchBox(QLineEdit):
         if not self.isEnabled():
             return
         try:
-            parse(self.text(), names=self._hub.reader.names)
+            parse(self.text(), names=self._hub.reader.people.names)
         except Refusal as refusal:
             self._tell(str(refusal))
         else:

@@ -23,7 +23,9 @@ def step_form(hub: Hub, step: Step, facts: Mapping[str, Any], columns: int = 2) 
     offers = {"department": office.settings.texts("departments")}
     fields = sorted((BY_ID[name] for name in step.takes), key=lambda f: f.id not in step.needs)
     for field in (*step.parts, *fields):
-        edit = edit_for(field, lambda name: offers.get(name, []), people)
+        edit = edit_for(
+            field, lambda name: offers.get(name, []), people, today=hub.reader.now.date()
+        )
         form.add(edit, is_wanted=field.id in (*step.needs, *step.entry_needs))
     form.fill({name: facts.get(name) for name in form.names if name in BY_ID})
     return form

@@ -9,7 +9,7 @@ from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import Action
 from desk.rules.case.masks import masked
-from desk.rules.case.values import spoken, spoken_value
+from desk.rules.people.rights import People
 
 QUIET: Final = frozenset({"state", "planned_by", "first_contact_at"})
 TITLES: Final = {
@@ -30,9 +30,9 @@ ECHOES: Final = {
 FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_text")
 
 
-def headline(told: TimelineEntry, names: Mapping[str, str]) -> str:
+def headline(told: TimelineEntry, people: People) -> str:
     """Return who did what."""
-    who = names.get(told.who, told.who)
+    who = people.name(told.author)
     return say(mark("{who}: {what}"), who=who, what=title(told.kind))
 
 
@@ -46,12 +46,12 @@ def title(kind: str) -> str:
     return shown(Action(action)) if action in set(Action) else kind
 
 
-def details(told: TimelineEntry, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def details(told: TimelineEntry, people: People) -> list[tuple[str, str]]:
     """Return (label, words) for everything an act says, entries included."""
     values = masked(told.values)
     shown_names = FIRST_WORDS if told.kind in TITLES else BY_ID
     lines = [
-        (say(BY_ID[name].words), names.get(str(values[name]), spoken(name, values[name])))
+        (say(BY_ID[name].words), people.spoken(BY_ID[name], values[name]))
         for name in shown_names
         if name not in QUIET and values.get(name) not in (None, "", [])
     ]
@@ -59,19 +59,19 @@ def details(told: TimelineEntry, names: Mapping[str, str]) -> list[tuple[str, st
         collection, _, entry_id = name.partition("/")
         if entry_id and isinstance(value, dict):
             lines += [
-                (say(part.words), spoken_value(part, value[part.id]))
+                (say(part.words), people.spoken(part, value[part.id]))
                 for part in ENTRIES.get(collection, ())
                 if value.get(part.id) not in (None, "", []) and part.id != "at"
             ]
     return lines
 
 
-def gist(told: TimelineEntry, names: Mapping[str, str]) -> str:
+def gist(told: TimelineEntry, people: People) -> str:
     """Return the most telling words of an act in one line, "" when it says nothing more."""
     by_name: Mapping[str, Any] = told.values
     for name in TELLING:
         if by_name.get(name):
-            return names.get(str(by_name[name]), spoken(name, by_name[name]))
+            return people.spoken(BY_ID[name], by_name[name])
     for name, value in by_name.items():
         if "/" in name and isinstance(value, dict):
             return str(value.get("summary") or value.get("text") or value.get("reason") or "")

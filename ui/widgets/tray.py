@@ -70,7 +70,7 @@ class _CaseInConflict(QFrame):
         self._stands: dict[str, QCheckBox] = {}
         self._back = QButtonGroup(self)
         self._back.setExclusive(False)
-        self._names = hub.reader.names
+        self._people = hub.reader.people
         box = card()
         rows = QVBoxLayout(box)
         rows.setContentsMargins(16, 12, 16, 14)
@@ -143,7 +143,7 @@ class _CaseInConflict(QFrame):
         line = f"{' '.join(text.split())[:SHORT]}…" if is_long else text
         choice = QRadioButton(line.replace("&", "&&"))
         choice.setObjectName(f"{self._case['case_no']} {field} {side['device']}")
-        who = self._names.get(side["author"], side["author"])
+        who = self._people.name(side["author"])
         told = say(mark("{author}, {at}"), author=who, at=side["at"].replace("T", " ")[:16])
         choice.setAccessibleDescription(told)
         group.addButton(choice, place)

@@ -85,7 +85,7 @@ class NotYourAttachment(Refusal):
     text: ClassVar[str] = mark("{person} attached “{name}”. She or a supervisor can withdraw it.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileType:
     """A kind of file.
 
@@ -114,11 +114,11 @@ def file_types() -> tuple[FileType, ...]:
     """Return all kinds of files that the desk knows."""
     return tuple(
         FileType(
-            entry["id"],
-            {"zh": entry["zh"], "en": entry["en"]},
-            tuple(entry["suffixes"]),
-            tuple(entry["starts"]),
-            entry.get("paper", ""),
+            id=entry["id"],
+            words={"zh": entry["zh"], "en": entry["en"]},
+            suffixes=tuple(entry["suffixes"]),
+            starts=tuple(entry["starts"]),
+            paper=entry.get("paper", ""),
         )
         for entry in read_toml("attachments.toml")["type"]
     )

@@ -35,6 +35,10 @@ class Code:
         """Return the label in the office's language."""
         return in_language(self.words)
 
+    def is_offered(self, today: date) -> bool:
+        """Say whether a new entry of ``today`` may have it."""
+        return self.valid_until is None or today <= self.valid_until
+
 
 @dataclass(frozen=True)
 class CodeList:
@@ -55,6 +59,10 @@ class CodeList:
         """Return the label of ``code``; a code that is not in the list stands for itself."""
         found = self.codes.get(code)
         return str(found) if found else code
+
+    def offered(self, today: date) -> list[Code]:
+        """Return the codes that a new entry of ``today`` may have."""
+        return [code for code in self.codes.values() if code.is_offered(today)]
 
     def find(self, text: str) -> str | None:
         """Return the code that ``text`` means (an id, a label or a synonym), or None."""

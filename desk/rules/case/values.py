@@ -33,6 +33,14 @@ class NotInList(Refusal):
     text: ClassVar[str] = mark("{label}: “{value}” is not in the list. Choose one of: {choices}.")
 
 
+class RetiredCode(Refusal):
+    """A value that the field's list keeps for old entries only."""
+
+    text: ClassVar[str] = mark(
+        "{label}: “{value}” was used until {until} only. Choose one of: {choices}."
+    )
+
+
 class NotADate(Refusal):
     """A day that does not exist or is not written as one."""
 
@@ -110,6 +118,37 @@ def _code(field: Field, raw: Any) -> str:
         choices = [str(code) for code in known.codes.values()]
         raise NotInList(field=field.id, label=say(field.words), value=raw, choices=choices)
     return found
+
+
+def retired(field: Field, value: Any, before: Any, today: date) -> list[Refusal]:
+    """Return a refusal for each code of ``value`` whose last day is over.
+
+    Args:
+        field: Coded or not; one that is not has none.
+        value: As stored, to be written today.
+        before: What the case says already; that may stay.
+        today: The day of the entry.
+    """
+    if field.kind not in (Kind.CODE, Kind.CODES):
+        return []
+    known, kept = code_list(field.codes), _each(before)
+    choices = [str(code) for code in known.offered(today)]
+    gone = (known.codes[one] for one in _each(value) if one in known.codes and one not in kept)
+    return [
+        RetiredCode(
+            field=field.id,
+            label=say(field.words),
+            value=str(code),
+            until=code.valid_until,
+            choices=choices,
+        )
+        for code in gone
+        if not code.is_offered(today)
+    ]
+
+
+def _each(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def _codes(field: Field, raw: Any) -> list[str]:

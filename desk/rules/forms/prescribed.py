@@ -33,7 +33,7 @@ class NothingPrescribed(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """What head office prescribed for a form.
 

@@ -51,7 +51,9 @@ def word_variables_in(name: str, content: bytes) -> frozenset[str]:
         parts = dict(_parts(name, content))
     except _NO_WORD as error:
         raise BadTemplate(name=name, reason=say(mark("it is no Word file"))) from error
-    if MAIN not in parts or parts.get(TYPES, _Look(name)).types.get(f"/{MAIN}") != _told("main"):
+    if MAIN not in parts or parts.get(TYPES, _Look(name=name)).types.get(f"/{MAIN}") != _told(
+        "main"
+    ):
         _no(name, say(mark("it is no Word file")))
     for path, look in parts.items():
         if look.variables and not _FILLED.fullmatch(path):
@@ -108,14 +110,14 @@ def _looked(name: str, raw: bytes) -> "_Look":
         _no(name, _holds(encoding[1].decode("ascii", "replace")))  # would hide elements from us
     if _DECLARED.search(raw):
         _no(name, _holds("DOCTYPE"))
-    look = _Look(name)
+    look = _Look(name=name)
     parser = ET.XMLParser(target=look)  # noqa: S314 - what is declared was refused above
     parser.feed(raw.decode("utf-8-sig"))
     parser.close()
     return look
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Look:
     """Looks at a part element by element: nothing is kept but texts of paragraphs and fields.
 

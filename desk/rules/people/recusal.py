@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
+from desk.rules.people.person_id import RECUSALS, PersonId, person_id
 from desk.rules.people.rights import Person, Role
 
 
@@ -23,12 +24,11 @@ def need_own(person: Person, facts: Mapping[str, Any]) -> None:
     Raises:
         NotYourCase: It is somebody else's.
     """
-    own = (facts.get("handler"), facts.get("received_by"))
-    if person.role is Role.SPECIALIST and person.login not in own:
+    own = {person_id(facts.get(name)) for name in ("handler", "received_by")}
+    if person.role is Role.SPECIALIST and person.id not in own:
         raise NotYourCase(case_no=facts["case_no"])
 
 
-RECUSALS: Final = ("recused", "complained_staff")  # fields of those who keep away
 CLOSED_TO_YOU: Final = mark("Closed to you: recused")  # in place of what a case is about
 
 
@@ -41,14 +41,24 @@ class KeptAway(Refusal):
     )
 
 
-def recused_in(facts: Mapping[str, Any]) -> frozenset[str]:
-    """Return the logins and names of those who are complained of or recused."""
-    return frozenset(name for one in RECUSALS for name in facts.get(one) or ())
+def recused_in(facts: Mapping[str, Any]) -> frozenset[PersonId]:
+    """Return those who are complained of or recused; some by their names instead of logins."""
+    return frozenset(person_id(name) for one in RECUSALS for name in facts.get(one) or () if name)
 
 
 def is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
     """Say whether ``person`` must keep away from the case with ``facts``."""
-    return not recused_in(facts).isdisjoint((person.login, person.name))
+    return keeps_away(person.id, person.name, facts)
+
+
+def keeps_away(who: PersonId, name: str | None, facts: Mapping[str, Any]) -> bool:
+    """Say whether ``who``, whose name is ``name`` if it is known, must keep away from the case.
+
+    A login means one person. A name keeps away everybody who bears it: a complaint at one
+    office may be about somebody of another one, and does not say whom.
+    """
+    recused = recused_in(facts)
+    return who in recused or any(one.login == name for one in recused)
 
 
 def need_no_recusal(person: Person, facts: Mapping[str, Any]) -> None:

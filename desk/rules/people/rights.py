@@ -1,7 +1,7 @@
 """Who may do what: roles and rights, read from ``resources/rights.toml``."""
 
 import re
-from collections.abc import Container
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -10,10 +10,11 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark
-from desk.rules.case.numbering import office_in
+from desk.rules.case.fields import Field, Kind
+from desk.rules.case.values import spoken_value
+from desk.rules.people.person_id import PEOPLE_FIELDS, PersonId, person_id
 
-# Fields of a case that hold a login.
-PEOPLE_FIELDS: Final = frozenset({"handler", "received_by", "planned_by", "approved_by"})
+_NAMING_ONE: Final = PEOPLE_FIELDS | {"to", "owner"}  # fields, and parts of entries
 
 
 class Role(StrEnum):
@@ -62,25 +63,6 @@ def rights_of(role: Role) -> frozenset[Right]:
     """Return what ``role`` includes."""
     table: dict[str, Any] = read_toml("rights.toml")["rights"]
     return frozenset(Right(name) for name, entry in table.items() if role in entry["roles"])
-
-
-def away(office: str, login: str) -> str:
-    """Return what stands for ``login`` of another office, where names are looked up."""
-    return f"{office}/{login}"
-
-
-def found_under(known: Container[str], office: str, login: str) -> str:
-    """Return under what ``login`` of the office with this code is found among ``intake_hints``.
-
-    Itself where only this office's people are known by it.
-    """
-    name = away(office, login)
-    return name if name in known else login
-
-
-def found_in(known: Container[str], case_no: str, login: str) -> str:
-    """Return the same for a login in the case with this number, which tells whose case it is."""
-    return found_under(known, office_in(case_no), login)
 
 
 def role_label(role: Role) -> str:
@@ -137,6 +119,11 @@ class Person:
     active: bool = True
     stands_for: tuple[Role, ...] = ()
 
+    @property
+    def id(self) -> PersonId:
+        """Return who she is, where she works."""
+        return PersonId("", self.login)
+
     def may(self, right: Right) -> bool:
         """Say whether she works here and her role includes ``right``."""
         roles = (self.role, *self.stands_for)
@@ -154,6 +141,37 @@ class Person:
                 right=right_label(right),
                 roles=[role_label(role) for role in Role if right in rights_of(role)],
             )
+
+
+class People(dict[str, Person]):
+    """Everybody who works or worked here, by login.
+
+    Attributes:
+        names: Theirs, and those of other offices' people as packets told of them, by
+            `PersonId` as text.
+    """
+
+    def __init__(
+        self, here: Mapping[str, Person] | None = None, elsewhere: Mapping[str, str] | None = None
+    ) -> None:
+        """Know those who are ``here``, and the names of those ``elsewhere``."""
+        super().__init__(here or {})
+        self.names = {**(elsewhere or {}), **{login: one.name for login, one in self.items()}}
+
+    def name(self, who: PersonId | str | None) -> str:
+        """Return the name of ``who`` (or of whom this text means); else her login, or ""."""
+        text = str(who or "")
+        return self.names.get(text) or person_id(text).login
+
+    def spoken(self, field: Field, value: Any) -> str:
+        """Return what ``field`` of a case or an entry says as people read it, with names."""
+        if field.id in _NAMING_ONE and isinstance(value, str):
+            value = self.name(value)
+        elif field.kind is Kind.NAMES and value:
+            value = [self.name(one) for one in value]
+        elif field.kind is Kind.ENTRIES and value:
+            value = [{**one, "liaison": self.name(one.get("liaison"))} for one in value]
+        return spoken_value(field, value)
 
 
 def may_manage(actor: Person, role: Role) -> bool:

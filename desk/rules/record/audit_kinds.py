@@ -64,8 +64,3 @@ KINDS: Final[dict[AuditGroup, tuple[str, ...]]] = {
     AuditGroup.BACKUP: ("audit.backed-up", "audit.drill", "audit.checked"),
     AuditGroup.EXCHANGE: ("device.", "packet.", "ledger.", "template."),
 }
-
-
-def group_of(kind: str) -> AuditGroup | None:
-    """Return the group of an act, or None when nobody has named one for it."""
-    return next((group for group, begins in KINDS.items() if kind.startswith(begins)), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from desk.rules.record.chains import Heads
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """What a packet says of itself.
 

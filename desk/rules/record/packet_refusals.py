@@ -1,6 +1,7 @@
 """What can be wrong with a packet, a card or a receipt that was brought; each says what to do."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
@@ -44,6 +45,7 @@ class OwnPacket(Refusal):
 class UnknownSender(Refusal):
     """Nobody trusts the sender yet."""
 
+    code: ClassVar[str] = "unknown-sender"
     text: ClassVar[str] = mark(
         "The sender {sender} is not known here. The packet is kept in quarantine. "
         "Let a director compare the sender's card and trust it, then import the packet again."
@@ -53,6 +55,7 @@ class UnknownSender(Refusal):
 class OtherKey(Refusal):
     """The sender's name is known, but with another key."""
 
+    code: ClassVar[str] = "other-key"
     text: ClassVar[str] = mark(
         "{sender} signed with another key than the one on its card. The packet is kept in "
         "quarantine. Call the sender; if the workstation was set up anew, trust its new card."
@@ -62,6 +65,7 @@ class OtherKey(Refusal):
 class RevokedSender(Refusal):
     """The sender was revoked."""
 
+    code: ClassVar[str] = "revoked-sender"
     text: ClassVar[str] = mark(
         "The workstation {sender} was revoked. The packet is kept in quarantine. "
         "Ask a director how its last entries are to be taken over."
@@ -71,6 +75,7 @@ class RevokedSender(Refusal):
 class TooNew(Refusal):
     """The packet needs a newer program."""
 
+    code: ClassVar[str] = "too-new"
     text: ClassVar[str] = mark(
         "Packet {number} of {sender} needs a newer version of the program. "
         "It is kept in quarantine. Update the program here, then import the packet again."
@@ -98,6 +103,7 @@ class OldPacket(Refusal):
 class WentBack(Refusal):
     """The sender holds less than it held before."""
 
+    code: ClassVar[str] = "went-back"
     text: ClassVar[str] = mark(
         "{sender} has gone back: packet {number} ends at entry {seq}, but entry {held} was here "
         "before. It was probably restored from an old backup. The packet is kept in quarantine. "
@@ -109,6 +115,7 @@ class WentBack(Refusal):
 class Forked(Refusal):
     """Two different packets carry one number."""
 
+    code: ClassVar[str] = "forked"
     text: ClassVar[str] = mark(
         "There are two different packets {number} of {sender}: its folder was copied and both "
         "copies are in use. The packet is kept in quarantine. Stop one of the copies; "
@@ -193,4 +200,9 @@ class NotDecided(Refusal):
     )
 
 
-QUARANTINED = (UnknownSender, OtherKey, RevokedSender, TooNew, WentBack, Forked)
+QUARANTINED: Final = (UnknownSender, OtherKey, RevokedSender, TooNew, WentBack, Forked)
+
+
+def quarantined(code: str, values: Mapping[str, Any]) -> Refusal:
+    """Return the refusal that keeps a packet in quarantine, as it was stored."""
+    return next(refusal for refusal in QUARANTINED if refusal.code == code)(**values)

@@ -15,8 +15,9 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal, need_names
-from desk.base.words import label_all, mark
+from desk.base.words import label_all, mark, say
 from desk.rules.reports.periods import Period, submitted_by
+from desk.rules.reports.recount import SUMS, unproven
 
 NOTED: Final = "report.noted"
 CLOSED: Final = "report.closed"
@@ -67,7 +68,7 @@ label_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blocker:
     """One case that stands in the way.
 
@@ -86,7 +87,7 @@ class Blocker:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenReport:
     """What closing keeps for good.
 
@@ -135,6 +136,15 @@ class StillBlocked(Refusal):
     text: ClassVar[str] = mark(
         "{count} cases stand in the way of closing: {cases}. Settle them, "
         "or state the reason for closing in spite of them; it is printed."
+    )
+
+
+class SumsDiffer(Refusal):
+    """The figures of a report do not add up, or its cases do not bear them out."""
+
+    text: ClassVar[str] = mark(
+        "The report of {period} cannot be closed: its sums do not add up ({names}). "
+        "Run the checks under “Backups and checks”; they name what is wrong."
     )
 
 
@@ -231,6 +241,17 @@ def check_open(period: Period, facts: Mapping[str, Any]) -> None:
     if facts.get("closed_at"):
         at = datetime.fromisoformat(facts["closed_at"])
         raise ClosedBefore(period=period.title, at=at)
+
+
+def check_sums(period: Period, frozen: FrozenReport) -> None:
+    """Refuse figures that are wrong in themselves; no reason lets them pass (domain.md 9.6).
+
+    Raises:
+        SumsDiffer: They do not add up, or the cases do not bear them out.
+    """
+    wrong = unproven(frozen.figures, frozen.cases)
+    if wrong:
+        raise SumsDiffer(period=period.title, names=[say(SUMS[name]) for name in wrong])
 
 
 def check_close(

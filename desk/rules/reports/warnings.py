@@ -29,7 +29,7 @@ label_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Warned:
     """One figure against its limits.
 
@@ -76,7 +76,7 @@ def _one(
     alarm = _alarm(value, amber, red, is_least=entry["kind"] == "least")
     if entry["kind"] == "control" and value == upper and alarm is WarningLevel.RED:
         alarm = WarningLevel.CALM  # on the limit is within it
-    return Warned(name, entry["title"], value, amber, red, alarm)
+    return Warned(id=name, words=entry["title"], value=value, amber=amber, red=red, alarm=alarm)
 
 
 def _alarm(

@@ -190,12 +190,6 @@ def _co_reports(facts: Facts, settings: Settings) -> Iterator[Owed]:
         yield Owed(Duty.CO_REPORT, name, due_at, Action.CO_REPORT, helper.get("liaison", ""))
 
 
-def promises_kept(facts: Facts) -> tuple[int, int]:
-    """Return how many promises were answered in time, and how many were answered."""
-    answered = facts.get(entries.PROMISES) or ()
-    return sum(not one.get("is_late") for one in answered), len(answered)
-
-
 def owed_json(owed: Owed, now: datetime) -> dict[str, Any]:
     """Return something owed as the command line prints it."""
     return {

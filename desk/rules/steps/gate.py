@@ -1,6 +1,6 @@
 """The closing gate: everything that is missing before a case may be closed, all at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
@@ -12,7 +12,7 @@ from desk.rules.case.fields import BY_ID, Facts
 from desk.rules.case.life import Action
 from desk.rules.case.major import major_ground
 from desk.rules.case.values import is_empty
-from desk.rules.people.rights import Person
+from desk.rules.people.rights import People
 from desk.rules.steps import life_guards as life
 from desk.rules.steps.feedback import owes_feedback
 from desk.rules.steps.guards import Missing, NoAttempt, NoFollowUp, NoNotice
@@ -67,19 +67,19 @@ class ClosingGap(NamedTuple):
     refusal: Refusal
 
 
-def gaps(facts: Facts, people: Mapping[str, Person] | None = None) -> list[ClosingGap]:
+def gaps(facts: Facts, people: People | None = None) -> list[ClosingGap]:
     """Return everything that keeps a case with ``facts`` from being closed, in order of work.
 
     Args:
         facts: The case.
-        people: By login, so that they are told by their names.
+        people: Tell their names; without them people are told as the facts have them.
     """
     found = [
         ClosingGap(Action.INVESTIGATE if name == "finding" else Action.NOTIFY, _missing(name))
         for name in ("finding", "outcome")
         if is_empty(facts.get(name))
     ]
-    return [*found, *_untold(facts), *_unsettled(facts, people or {})]
+    return [*found, *_untold(facts), *_unsettled(facts, people)]
 
 
 def _missing(name: str) -> Missing:
@@ -97,7 +97,7 @@ def _untold(facts: Facts) -> Iterator[ClosingGap]:
         yield ClosingGap(Action.FOLLOW_UP, NoFollowUp(field="followed_up_at"))
 
 
-def _unsettled(facts: Facts, people: Mapping[str, Person]) -> Iterator[ClosingGap]:
+def _unsettled(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
     """Yield debts, reports, promises, payments and handovers that wait."""
     debt, asked = life.debt(facts), life.transfer_asked(facts)
     if debt is not None:
@@ -119,10 +119,8 @@ def _unsettled(facts: Facts, people: Mapping[str, Person]) -> Iterator[ClosingGa
         refusal_ = PaymentsDiffer(paid=f"{paid:,.2f}", approved=f"{approved:,.2f}")
         yield ClosingGap(Action.PAY, refusal_)
     if asked is not None:
-        person = people.get(asked["to"])
-        yield ClosingGap(
-            Action.ACCEPT_TRANSFER, life.TransferOpen(person=person.name if person else asked["to"])
-        )
+        person = asked["to"] if people is None else people.name(asked["to"])
+        yield ClosingGap(Action.ACCEPT_TRANSFER, life.TransferOpen(person=person))
 
 
 def nothing_is_missing(situation: Situation) -> None:

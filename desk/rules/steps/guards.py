@@ -9,8 +9,9 @@ from desk.base.words import mark, say
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import NEXT_STEP, Action, State
-from desk.rules.case.values import is_empty
-from desk.rules.people.recusal import is_recused
+from desk.rules.case.values import is_empty, retired
+from desk.rules.people.person_id import person_id
+from desk.rules.people.recusal import is_recused, keeps_away
 from desk.rules.people.rights import Right, Role
 from desk.rules.steps.situation import Situation
 
@@ -186,6 +187,19 @@ def nothing_else_is_given(
     )
 
 
+def codes_are_in_use(situation: Situation, parts: Sequence[Field]) -> None:
+    """Refuse codes whose last day for new entries is over; those of the case may stay."""
+    facts, today = situation.facts, situation.now.date()
+    found = [
+        refusal
+        for name, value in situation.given.items()
+        for refusal in retired(BY_ID[name], value, facts.get(name), today)
+    ]
+    for part in parts:
+        found += retired(part, situation.entry.get(part.id), None, today)
+    refuse_all(found)
+
+
 def needed_fields_are_there(situation: Situation, needs: Collection[str]) -> None:
     """Refuse while a needed field says nothing; all missing ones come together."""
     missing = [name for name in needs if is_empty(situation.after.get(name))]
@@ -232,9 +246,9 @@ def handler_is_not_recused(situation: Situation) -> None:
 
 def handler_stays_free(situation: Situation) -> None:
     """Refuse a correction that leaves the case with a recused handler (第17条 回避)."""
-    handler = situation.people.get(str(situation.after.get("handler")))
-    if handler is not None and is_recused(handler, situation.after):
-        raise HandlerConcerned(person=handler.name)
+    people, handler = situation.people, situation.after.get("handler") or ""
+    if keeps_away(person_id(handler), people.names.get(handler), situation.after):
+        raise HandlerConcerned(person=people.name(handler))
 
 
 def actor_is_not_recused(situation: Situation) -> None:
@@ -267,7 +281,7 @@ def contact_is_plausible(situation: Situation) -> None:
 
 def another_person_planned(situation: Situation) -> None:
     """Refuse self-approval (the four-eyes rule)."""
-    if situation.facts.get("planned_by") == situation.actor.login:
+    if person_id(situation.facts.get("planned_by")) == situation.actor.id:
         raise OwnPlan
 
 
@@ -284,9 +298,9 @@ def another_person_follows_up(situation: Situation) -> None:
     others = [
         person
         for person in situation.people.values()
-        if person.active and person.login != actor.login and person.may(Right.RECORD)
+        if person.active and person.id != actor.id and person.may(Right.RECORD)
     ]
-    if situation.facts.get("handler") == actor.login and others:
+    if person_id(situation.facts.get("handler")) == actor.id and others:
         raise SameVisitor(handler=actor.name)
 
 

@@ -9,7 +9,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.rules.case import identity
 from desk.rules.case.fields import BY_ID, flat
-from desk.rules.case.values import clean, is_empty
+from desk.rules.case.values import clean, is_empty, retired
 from desk.rules.steps.guards import BeforeReceipt, InFuture, Missing
 from desk.rules.steps.table import AMENDABLE
 
@@ -83,6 +83,8 @@ def problems(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
         for name in NEEDED
         if is_empty(facts.get(name))
     ]
+    for name, value in facts.items():
+        found += retired(BY_ID[name], value, None, now.date())
     return found + _implausible(facts, now)
 
 

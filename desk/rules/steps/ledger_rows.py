@@ -13,6 +13,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID, FIELDS, Facts, Kind
 from desk.rules.case.life import ENDED, State
+from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import recused_in
 from desk.rules.people.rights import Person, Right
 from desk.rules.steps.guards import BeforeReceipt, InFuture, Missing, years_later
@@ -195,7 +196,7 @@ def _is_concerned(facts: Facts, logins: Mapping[str, str]) -> bool:
     if not recused:
         return False
     own = {login, *(name for name, known in logins.items() if known == login)}
-    return not own.isdisjoint(recused)
+    return not recused.isdisjoint(map(person_id, own))
 
 
 def state_of(facts: Facts, logins: Mapping[str, str]) -> State:

@@ -9,7 +9,8 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.rules.case import entries
 from desk.rules.case.major import major_ground
-from desk.rules.people.recusal import is_recused
+from desk.rules.people.person_id import PersonId, person_id
+from desk.rules.people.recusal import is_recused, keeps_away
 from desk.rules.steps.guards import KEEPERS, Missing, Recused, UnknownHandler, check_moment
 from desk.rules.steps.situation import Situation
 
@@ -169,12 +170,6 @@ class NoReview(Refusal):
     text: ClassVar[str] = mark("No review waits for a decision. Record the application first.")
 
 
-def person_name(situation: Situation, login: str) -> str:
-    """Return the name of the person with ``login``, or the login itself."""
-    person = situation.people.get(login)
-    return person.name if person else login
-
-
 def transfer_asked(facts: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the handover that waits for an answer, or None."""
     asked = facts.get(entries.TRANSFERS) or ()
@@ -185,11 +180,11 @@ def transfer_is_possible(situation: Situation) -> None:
     """Refuse to offer a case to nobody, its handler, a recused one, or twice."""
     asked, login = transfer_asked(situation.facts), situation.entry["to"]
     if asked is not None:
-        raise TransferOpen(person=person_name(situation, asked["to"]))
+        raise TransferOpen(person=situation.people.name(asked["to"]))
     person = situation.people.get(login)
     if person is None or not person.active or person.role not in KEEPERS:
         raise UnknownHandler(field="to", handler=login)
-    if login == situation.facts.get("handler"):
+    if person.id == person_id(situation.facts.get("handler")):
         raise SameHandler(field="to", person=person.name)
     if is_recused(person, situation.facts):
         raise Recused(field="to", person=person.name)
@@ -200,11 +195,11 @@ def transfer_is_hers(situation: Situation) -> None:
     asked = transfer_asked(situation.facts)
     if asked is None:
         raise NoTransfer
-    person = situation.people.get(asked["to"])
-    if situation.actor.login != asked["to"] and situation.actor.role is KEEPERS[0]:
-        raise NotAddressed(person=person_name(situation, asked["to"]))
-    if person is not None and is_recused(person, situation.facts):
-        raise Recused(person=person.name)
+    people, addressed = situation.people, person_id(asked["to"])
+    if situation.actor.id != addressed and situation.actor.role is KEEPERS[0]:
+        raise NotAddressed(person=people.name(addressed))
+    if keeps_away(addressed, people.names.get(asked["to"]), situation.facts):
+        raise Recused(person=people.name(addressed))
 
 
 def promise_has_a_day(situation: Situation) -> None:
@@ -292,7 +287,8 @@ def report_is_there(situation: Situation) -> None:
     if owed is None or "report" not in owed:
         raise NoDebt
     actor = situation.actor
-    if actor.login in (owed["by"], owed["report_by"]) or actor.name in owed["group"]:
+    acted = {person_id(owed[part]) for part in ("by", "report_by")}
+    if actor.id in acted or actor.name in owed["group"]:
         raise OwnReport
 
 
@@ -334,8 +330,8 @@ def task_meant(situation: Situation) -> dict[str, Any]:
 
 def somebody_else_checks(situation: Situation) -> None:
     """Refuse a check by the owner herself."""
-    owner = task_meant(situation)["owner"]
-    if owner in (situation.actor.login, situation.actor.name):
+    owner = person_id(task_meant(situation)["owner"])
+    if owner in (situation.actor.id, PersonId("", situation.actor.name)):
         raise OwnWork(person=situation.actor.name)
 
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from desk.rules.case import entries
 from desk.rules.case.life import OPEN, Action, State
-from desk.rules.people.recusal import is_recused
+from desk.rules.people.person_id import person_id
+from desk.rules.people.recusal import keeps_away
 from desk.rules.people.rights import Right
 from desk.rules.steps import effect
 from desk.rules.steps import life_guards as life
@@ -113,8 +114,9 @@ def _kept_away(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
 
 
 def _loses_handler(situation: Situation) -> bool:
-    handler = situation.people.get(str(situation.facts.get("handler")))
-    return handler is not None and is_recused(handler, situation.after)
+    handler = situation.facts.get("handler") or ""
+    name = situation.people.names.get(handler)
+    return keeps_away(person_id(handler), name, situation.after)
 
 
 def _after_recusal(situation: Situation) -> State:

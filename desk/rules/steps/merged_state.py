@@ -17,7 +17,8 @@ from desk.rules.case import entries
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import ENDED, Action, State
 from desk.rules.case.values import is_empty
-from desk.rules.people.recusal import RECUSALS, recused_in
+from desk.rules.people.person_id import RECUSALS, person_id
+from desk.rules.people.recusal import recused_in
 from desk.rules.record.fold import Folded
 from desk.rules.steps.gate import gaps
 
@@ -149,7 +150,7 @@ def _hands(folded: Folded, state: State) -> Iterator[Misfit]:
     )
     for name, person, back in hands:
         is_asked = state not in ENDED if back is None else _is_behind(state, back)
-        if person not in kept_away or not is_asked or not facts.get(name):
+        if person_id(person) not in kept_away or not is_asked or not facts.get(name):
             continue
         if back is not None and _was_known(folded, name, person):
             continue
@@ -157,7 +158,7 @@ def _hands(folded: Folded, state: State) -> Iterator[Misfit]:
         yield Misfit(f"recused:{name},{person}", refusal, back)
 
 
-def _was_known(folded: Folded, name: str, person: str) -> bool:
+def _was_known(folded: Folded, name: str, person: str | None) -> bool:
     """Say whether she was recused at the desk of her work, after it: it was let stand there."""
     work = folded.live[name][-1].act
     recusals = [
@@ -183,7 +184,7 @@ def _approval(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
     if approved != planned:
         refusal = OtherAmount(approved=f"{approved:,.2f}", planned=f"{planned:,.2f}")
         yield Misfit(f"amount:{approved:.2f},{planned:.2f}", refusal, State.TO_APPROVE)
-    if by == facts.get("planned_by"):
+    if person_id(by) == person_id(facts.get("planned_by")):
         yield Misfit(f"own:{by},{at}", OwnApproval(person=by), State.TO_APPROVE)
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from desk.base.clock import stamp
 from desk.rules.case.fields import Facts
 from desk.rules.case.life import State
-from desk.rules.people.rights import Person
+from desk.rules.people.rights import People, Person
 from desk.rules.settings import Settings
 from desk.rules.time.case_clocks import CaseClock
 
@@ -47,7 +47,7 @@ class CauseCounts(NamedTuple):
     days: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What a guard looks at.
 
@@ -58,7 +58,7 @@ class Situation:
         given: Stated field values, cleaned.
         entry: Stated parts of the step's entry, cleaned.
         settings: The office's settings.
-        people: Everybody who works here, by login.
+        people: Everybody who works here, by login, and names of others.
         entry_id: Id for a new entry.
         clocks: All clocks of the case as it stands.
         paid: What the same customer got in other cases of late.
@@ -74,7 +74,7 @@ class Situation:
     given: Mapping[str, Any]
     entry: Mapping[str, Any]
     settings: Settings
-    people: Mapping[str, Person]
+    people: People
     entry_id: str = ""
     clocks: Sequence[CaseClock] = ()
     paid: Sequence[Paid] = ()

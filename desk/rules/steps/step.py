@@ -85,6 +85,7 @@ def apply_step(step: Step, situation: Situation) -> dict[str, Any]:
     guards.actor_may_take_part(situation)
     changes = {name: value for name, value in situation.given.items() if name in step.takes}
     guards.nothing_else_is_given(situation, step.takes, step.parts)
+    guards.codes_are_in_use(situation, step.parts)
     if step.stamp:
         changes.setdefault(step.stamp, situation.stamp)
     changes.update(step.fixed or {})

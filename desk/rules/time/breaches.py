@@ -20,8 +20,8 @@ def breaches(
     """Return the entries of breaches that an act now must write down, by field name.
 
     Args:
-        facts: The case before the act.
-        before: Its clocks then: those that run and are over.
+        facts: The case after the act; a breach that the act takes away is written again.
+        before: Its clocks before the act: those that run and are over.
         after: Its clocks after the act: those that it stops too late.
         now: When the act is written.
     """

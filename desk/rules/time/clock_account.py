@@ -56,7 +56,7 @@ label_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountDay:
     """One day of an account.
 
@@ -81,7 +81,7 @@ class AccountDay:
     provisional: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One clock, accounted for.
 
@@ -119,7 +119,9 @@ def account(rule: Rule, start: datetime, counting: Counting, segments: Segments)
         lines = _by_day(rule, start, end, counting, pauses, is_agreed=is_agreed, most=total)
     else:
         lines = _by_hour(rule, start, end, counting, pauses)
-    return Account(rule, start, total, end, tuple(lines), ignored)
+    return Account(
+        rule=rule, start=start, amount=total, due=end, lines=tuple(lines), ignored=ignored
+    )
 
 
 def _by_day(  # noqa: PLR0913 - a private step of `account`
@@ -207,14 +209,14 @@ def _line(  # noqa: PLR0913, PLR0917 - a private step of `account`
 ) -> AccountDay:
     calendar, day = counting.calendar, date.fromordinal(ordinal)
     return AccountDay(
-        day,
-        calendar.kind(ordinal),
-        calendar.holiday(ordinal),
-        why,
-        pause,
-        round(counted, 4),
-        round(total, 4),
-        not calendar.is_published(day.year),
+        day=day,
+        kind=calendar.kind(ordinal),
+        holiday=calendar.holiday(ordinal),
+        why=why,
+        pause=pause,
+        counted=round(counted, 4),
+        total=round(total, 4),
+        provisional=not calendar.is_published(day.year),
     )
 
 

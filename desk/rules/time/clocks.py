@@ -89,7 +89,7 @@ class Due(NamedTuple):
         return self.at.date()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Counting:
     """How this office counts: its calendar and the choices of domain.md C1-C3.
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from desk.base.words import label_all, mark
 from desk.rules.time.clocks import MIDNIGHT, Due, length
 from desk.rules.time.rulebook import Rule, Track
 
 FULL: Final = 100
+Moment = TypeVar("Moment", datetime, str)  # itself, or its stamp as the tables have it
 
 
 class Light(Enum):
@@ -61,13 +62,20 @@ class Marks(NamedTuple):
 
     def light(self, now: datetime) -> Light:
         """Return the light at ``now``."""
-        if now > self.due_at:
-            return Light.BLACK
-        if now >= self.red_at:
-            return Light.RED
-        if now >= self.orange_at:
-            return Light.ORANGE
-        return Light.YELLOW if now >= self.yellow_at else Light.GREEN
+        return light_at(now, *self)
+
+
+def light_at(
+    now: Moment, yellow_at: Moment, orange_at: Moment, red_at: Moment, due_at: Moment
+) -> Light:
+    """Return the light at ``now`` of a clock that changes and ends then."""
+    if now > due_at:
+        return Light.BLACK
+    if now >= red_at:
+        return Light.RED
+    if now >= orange_at:
+        return Light.ORANGE
+    return Light.YELLOW if now >= yellow_at else Light.GREEN
 
 
 def marks(rule: Rule, start: datetime, due: Due, thresholds: Thresholds) -> Marks:

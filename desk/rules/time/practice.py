@@ -58,7 +58,7 @@ def reckoning(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Re
 
 def _practice(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Practice:
     counting = Counting(
-        calendar,
+        calendar=calendar,
         same_day=settings.text("count_from") == "same-day",
         roll_over=settings.flag("roll_over"),
         windows=tuple(windows_of(settings.texts("working_hours"))),

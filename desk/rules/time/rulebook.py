@@ -50,7 +50,7 @@ label_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """How long the office has for one thing.
 

@@ -1,10 +1,12 @@
 """Who has a home open: many share it, and who must be alone with it is told when she is not.
 
-The lock is the system's: it ends with the process, however that ends.
+The lock is the system's: it ends with the process, however that ends. It belongs to the open
+file, so two `Lock` objects are two holders, in one process as in two.
 """
 
 import os
 import sys
+from enum import Enum
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -12,7 +14,6 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 
 HOME_LOCK: Final = "home.lock"
-PLACES: Final = 64  # how many programs may share a home on Windows
 
 
 class InUse(Refusal):
@@ -23,21 +24,94 @@ class InUse(Refusal):
     )
 
 
+class Hold(Enum):
+    """How a file is locked."""
+
+    SHARED = False
+    ALONE = True
+
+
+if sys.platform == "win32":
+    import ctypes
+    import msvcrt
+    from ctypes import wintypes
+
+    FAIL_IMMEDIATELY: Final = 1
+    EXCLUSIVE_LOCK: Final = 2
+    FAR_BEYOND: Final = 0x4000_0000  # high half of the place: a locked byte cannot be read
+
+    class Overlapped(ctypes.Structure):
+        """The system's OVERLAPPED: the place of the one byte that is locked."""
+
+        _fields_: ClassVar = [
+            ("internal", ctypes.c_size_t),
+            ("internal_high", ctypes.c_size_t),
+            ("offset", wintypes.DWORD),
+            ("offset_high", wintypes.DWORD),
+            ("event", wintypes.HANDLE),
+        ]
+
+    _kernel = ctypes.WinDLL("kernel32")
+    _length = [wintypes.DWORD, wintypes.DWORD]
+    _place = ctypes.POINTER(Overlapped)
+    _kernel.LockFileEx.argtypes = [
+        wintypes.HANDLE,
+        wintypes.DWORD,
+        wintypes.DWORD,
+        *_length,
+        _place,
+    ]
+    _kernel.UnlockFileEx.argtypes = [wintypes.HANDLE, wintypes.DWORD, *_length, _place]
+
+    def _lock(file: int, hold: Hold, *, waits: bool) -> bool:
+        """Lock a file that this handle has not locked; say whether it is."""
+        flags = EXCLUSIVE_LOCK * hold.value | FAIL_IMMEDIATELY * (not waits)
+        place = Overlapped(offset_high=FAR_BEYOND)
+        handle = msvcrt.get_osfhandle(file)
+        return bool(_kernel.LockFileEx(handle, flags, 0, 1, 0, ctypes.byref(place)))
+
+    def _unlock(file: int) -> None:
+        place = Overlapped(offset_high=FAR_BEYOND)
+        _kernel.UnlockFileEx(msvcrt.get_osfhandle(file), 0, 1, 0, ctypes.byref(place))
+
+    def _close(file: int) -> None:
+        """Unlock and close it; closing alone unlocks when the system finds time for it."""
+        _unlock(file)
+        os.close(file)
+
+else:
+    import fcntl
+
+    def _lock(file: int, hold: Hold, *, waits: bool) -> bool:
+        """Lock a file that this handle has not locked; say whether it is."""
+        wish = fcntl.LOCK_EX if hold is Hold.ALONE else fcntl.LOCK_SH
+        try:
+            fcntl.flock(file, wish if waits else wish | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+    _close = os.close
+
+
 class Lock:
     """A lock on a file in a home's folder."""
 
     def __init__(self, folder: Path, name: str = HOME_LOCK) -> None:
         """Open the file; nothing is locked yet."""
         self._file = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
-        self._held: list[int] = []
+        self._held: Hold | None = None
 
     def share(self) -> None:
-        """Hold it together with others.
+        """Hold it together with others; who was alone with it is not refused.
 
         Raises:
-            InUse: Somebody is alone with it.
+            InUse: Somebody else is alone with it.
         """
-        self._take(is_alone=False)
+        self._take(Hold.SHARED)
 
     def alone(self) -> None:
         """Hold it without others; when refused, it is held as before.
@@ -45,64 +119,31 @@ class Lock:
         Raises:
             InUse: Others hold it.
         """
-        self._take(is_alone=True)
+        self._take(Hold.ALONE)
+
+    def _take(self, wish: Hold) -> None:
+        """Change how it is held. No system does that in one step: another may come in between.
+
+        Sharing again waits until that one is ready, for no work goes on without the lock.
+        """
+        before = self._held
+        if wish is before:
+            return
+        if before is not None:
+            _unlock(self._file)
+        if _lock(self._file, wish, waits=before is Hold.ALONE):
+            self._held = wish
+            return
+        if before is not None:
+            _lock(self._file, before, waits=True)
+        raise InUse
 
     def close(self) -> None:
         """Let it go."""
         if self._file >= 0:
-            os.close(self._file)
+            _close(self._file)
             self._file = -1
 
     def __del__(self) -> None:
         """Let it go with the last who knows it."""
         self.close()
-
-    if sys.platform == "win32":
-
-        def _take(self, *, is_alone: bool) -> None:
-            """Lock one free place, or all that are not ours."""
-            import msvcrt  # noqa: PLC0415 - there is none elsewhere
-
-            got: list[int] = []
-            for place in range(PLACES):
-                if place in self._held:
-                    continue
-                os.lseek(self._file, place, os.SEEK_SET)
-                try:
-                    msvcrt.locking(self._file, msvcrt.LK_NBLCK, 1)
-                except OSError:
-                    if is_alone:
-                        self._give_back(got)
-                        raise InUse from None
-                    continue
-                got.append(place)
-                if not is_alone:
-                    break
-            if not got:
-                raise InUse
-            if is_alone:
-                self._held += got
-            else:
-                self._give_back(self._held)
-                self._held = got
-
-        def _give_back(self, places: list[int]) -> None:
-            import msvcrt  # noqa: PLC0415
-
-            for place in places:
-                os.lseek(self._file, place, os.SEEK_SET)
-                msvcrt.locking(self._file, msvcrt.LK_UNLCK, 1)
-
-    else:
-
-        def _take(self, *, is_alone: bool) -> None:
-            import fcntl  # noqa: PLC0415 - there is none on Windows
-
-            wish = fcntl.LOCK_EX if is_alone else fcntl.LOCK_SH
-            try:
-                fcntl.flock(self._file, wish | fcntl.LOCK_NB)
-            except OSError:
-                if is_alone and self._held:  # the change from shared gives up the old one first
-                    fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                raise InUse from None
-            self._held = [0]

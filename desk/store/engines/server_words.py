@@ -93,7 +93,7 @@ def _(store: ServerStore) -> None:
     store.database.execute_sql(f"TRUNCATE {TABLE}")
 
 
-@search.newest.register
+@search.newest.register(ServerStore)  # Python 3.11 cannot read the type that it gives
 def _(store: ServerStore, typed: str, first: int, size: int) -> Iterator["array[int]"]:
     """Yield the ids of the cases that hold all typed words, newest first, in pieces."""
     if search.match_of(typed) is None:

@@ -15,7 +15,8 @@ import peewee as pw
 from nacl.signing import SigningKey
 
 from desk.base.clock import wall
-from desk.rules.record.chains import ERASED, Aside
+from desk.rules.people.people_in_acts import Acts, seen_from
+from desk.rules.record.chains import ERASED, Aside, office_of
 from desk.rules.record.fold import Act, Folded, fold
 from desk.store.db import PreparedQuery, Store
 from desk.store.record.hashes import act_hash, canonical, payload_hash
@@ -109,6 +110,13 @@ def read_identity(store: Store) -> Identity:
         msg = "the home does not know who it is"
         raise LookupError(msg)
     return Identity(*found)
+
+
+def own_office(store: Store) -> str:
+    """Return the code of the office whose home this is; it never changes."""
+    if not store.office:
+        store.office = office_of(read_identity(store).device)
+    return store.office
 
 
 def write_identity(store: Store, identity: Identity) -> None:
@@ -255,10 +263,14 @@ _ACTS_OF: Final = PreparedQuery(
 )
 
 
-def acts_of(store: Store, subject: str) -> list[tuple[Act, dict[str, Any] | None]]:
-    """Return the acts of ``subject`` that count, each with its payload (None when erased)."""
+def acts_of(store: Store, subject: str) -> Acts:
+    """Return the acts of ``subject`` that count, each with its payload (None when erased).
+
+    People in them are named as this office names them (`seen_from`).
+    """
     rows = store.ask_all(_ACTS_OF, subject)
-    return [(act_of(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
+    acts = [(act_of(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
+    return seen_from(own_office(store), acts)
 
 
 _FIRST_ID: Final = PreparedQuery(

@@ -8,20 +8,20 @@ from typing import Any, Final
 
 import peewee as pw
 
+from desk.rules.people.people_in_acts import Acts, seen_from
 from desk.rules.record.chains import CASE_KIND, ERASED, Aside
-from desk.rules.record.fold import Act, Folded, fold
+from desk.rules.record.fold import Folded, fold
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.time.case_clocks import Reckoning
+from desk.store.case_ids import uuids_of
 from desk.store.db import PreparedQuery, Store
 from desk.store.disk import attachment_store
 from desk.store.record import journal, read_model
-from desk.store.tables import ActRow, CaseRow, PayloadRow
+from desk.store.tables import ActRow, CaseRow, PayloadRow, StaleCaseRow
 
 BATCH: Final = 500  # cases between two flushes
 LISTED: Final = 1_000  # cases that a report names
 _HIDDEN: Final = frozenset({"id", "uuid", "version"})
-
-Acts = list[tuple[Act, dict[str, Any] | None]]
 
 _ROW: Final = PreparedQuery(
     lambda case_id: CaseRow.select(*(getattr(CaseRow, n) for n in read_model.CASE_COLUMNS)).where(
@@ -89,6 +89,15 @@ def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refol
     return told
 
 
+def refold_stale(store: Store, reckoning: Reckoning) -> None:
+    """Make the rows anew that a migration found stale; killed meanwhile, it goes on later."""
+    while stale := store.rows(StaleCaseRow.select(StaleCaseRow.id).limit(BATCH)):
+        ids = [case_id for (case_id,) in stale]
+        with store.writing():
+            refold(store, reckoning, [uuid for _, uuid in uuids_of(store, ids)])
+            store.run(StaleCaseRow.delete().where(StaleCaseRow.id.in_(ids)))
+
+
 Changed = tuple[int, Mapping[str, Any] | None, Folded]
 
 
@@ -126,7 +135,7 @@ class _Known:
     """What is here of several subjects: asked for at once, for asking one by one takes long."""
 
     def __init__(self, store: Store, subjects: list[str]) -> None:
-        self.store = store
+        self.store, self._office = store, journal.own_office(store)
         wanted = _filled(subjects, "")
         self.acts: dict[str, Acts] = {}
         for *row, body in store.ask_all(_ACTS, *wanted):
@@ -136,6 +145,10 @@ class _Known:
         self.first: dict[str, int] = dict(store.ask_all(_FIRSTS, *wanted))
         rows = store.ask_all(_ROWS, *_filled(self.first.values(), 0))
         self.rows = {row[0]: row for row in rows}
+
+    def acts_of(self, subject: str) -> Acts:
+        """Return the acts of one of them, as this office sees the people in them."""
+        return seen_from(self._office, self.acts.get(subject, []))
 
     def shredded(self, subject: str) -> Acts:
         """Shred what was said of ``subject`` and return its acts."""
@@ -147,7 +160,7 @@ def _into(
     cases: read_model.CaseBatch, known: _Known, subject: str, told: Refolded
 ) -> Changed | None:
     """Bring one subject on its way; return its row, the row before and its state if a case."""
-    acts = known.acts.get(subject, [])
+    acts = known.acts_of(subject)
     if any(act.kind.startswith(ERASED) for act, _ in acts):
         attachment_store.forget(known.store, known.first.get(subject, 0))
         acts = known.shredded(subject)

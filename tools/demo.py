@@ -63,7 +63,7 @@ def run_headless(home: Path, out: Path) -> int:
     screens = out / "screens"
     screens.mkdir(exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from ui.screens import take  # noqa: PLC0415 - Qt only where it is needed
+    from tools.screens import take  # noqa: PLC0415 - Qt only where it is needed
 
     now = SystemClock().now()
     pictures = [p for theme in ("light", "dark") for p in take(home, screens, theme, now, PASSWORD)]

@@ -1,14 +1,16 @@
-"""What a checkout needs before its first run: compiled catalogues (build products, not in git)."""
+"""Compile the catalogues, which are not in git: ``python -m tools.catalogues``."""
 
-from desk.base.resources import ROOT
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+TRANSLATIONS = Path(__file__).parents[1] / "resources" / "translations"
 
 
 def compile_catalogues() -> None:
     """Compile every ``desk.po`` that is newer than its ``desk.mo``."""
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - needed at set-up only
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
-    for source in sorted((ROOT / "translations").glob("*/LC_MESSAGES/desk.po")):
+    for source in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/desk.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns > source.stat().st_mtime_ns:
             continue

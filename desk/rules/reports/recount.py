@@ -1,0 +1,115 @@
+"""A report counted again from its cases alone: a closed one needs no table (domain.md 9.6)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+from desk.base.words import mark
+
+Counted: TypeAlias = Mapping[str, Any]  # what is counted of one complaint, by name
+
+UNSTATED: Final = "unstated"
+CODED: Final = (
+    "channel",
+    "business_channel",
+    "product_line",
+    "cause",
+    "grade",
+    "topic",
+    "party_type",
+    "complexity",
+    "dispute",
+    "phase",
+)
+LISTS: Final = ("demands", "sensitive", "vulnerable")
+RECEIVED: Final = (*CODED, "unit")
+CLOSED: Final = ("outcome", "finding")
+SUMS: Final = {  # what must add up, by name
+    "balance": mark("balance"),
+    "breakdown": mark("breakdowns"),
+    "bands": mark("days by band"),
+    "matrix": mark("channel matrix"),
+    "staff": mark("handlers"),
+    "departments": mark("departments"),
+    "answers": mark("answers"),
+    "root_causes": mark("root causes"),
+    "demands": mark("demands"),
+    "compensation": mark("compensation"),
+    "compensated": mark("compensated complaints"),
+}
+
+
+class Came(StrEnum):
+    """How a complaint got into the period; values are those of the figures."""
+
+    OPENING = "opening"
+    RECEIVED = "received"
+
+
+class Went(StrEnum):
+    """How it left the period; values are those of the figures."""
+
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    OPEN = "open_at_end"
+
+
+def came(cases: Iterable[Counted]) -> list[Counted]:
+    """Return the cases received in the period."""
+    return [case for case in cases if case["came"] == Came.RECEIVED]
+
+
+def went(cases: Iterable[Counted], how: Went = Went.CLOSED) -> list[Counted]:
+    """Return the cases that left the period so."""
+    return [case for case in cases if case["went"] == how]
+
+
+def tally(cases: Iterable[Counted], name: str) -> dict[str, int]:
+    """Return how many ``cases`` have which value of ``name``, by value."""
+    return dict(sorted(Counter(case[name] or UNSTATED for case in cases).items()))
+
+
+def tally_each(cases: Iterable[Counted], name: str) -> dict[str, int]:
+    """Return how many ``cases`` carry each value of the list ``name``."""
+    return dict(sorted(Counter(value for case in cases for value in case[name]).items()))
+
+
+def recount(
+    cases: Sequence[Counted], breakdowns: Iterable[str] = (*RECEIVED, *CLOSED)
+) -> dict[str, Any]:
+    """Return balance, ``breakdowns`` and sums counted again from ``cases`` alone.
+
+    The keys are those of ``figures``: what is here must be equal there.
+    """
+    received, closed = came(cases), went(cases)
+    opening = len(cases) - len(received)
+    withdrawn = len(went(cases, Went.WITHDRAWN))
+    return {
+        "balance": {
+            "opening": opening,
+            "received": len(received),
+            "closed": len(closed),
+            "withdrawn": withdrawn,
+            "open_at_end": len(went(cases, Went.OPEN)),
+        },
+        "breakdown": {
+            name: tally(closed if name in CLOSED else received, name) for name in breakdowns
+        },
+        "demands": tally_each(received, "demands"),
+        "compensation": f"{sum(case['compensation'] for case in closed) / 100:.2f}",
+        "compensated": sum(1 for case in closed if case["compensation"]),
+    }
+
+
+def unproven(figures: Mapping[str, Any], cases: Sequence[Counted]) -> list[str]:
+    """Return the names, of ``SUMS``, of what does not add up or ``cases`` do not bear out.
+
+    Args:
+        figures: As ``figures`` prints them, with their own ``checks``.
+        cases: What they were counted from.
+    """
+    failed = (name for name, holds in figures["checks"].items() if not holds)
+    again = recount(cases, figures["breakdown"])
+    differing = (name for name, counted in again.items() if figures[name] != counted)
+    return list(dict.fromkeys((*failed, *differing)))
