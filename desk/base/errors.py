@@ -81,7 +81,7 @@ def need_names(names: Iterable[str], known: Collection[str]) -> None:
     """
     refuse_all(
         [
-            UnknownName(field=name, name=name, known=list(known))
+            UnknownName(field=name, name=name, known=list(known) or ["—"])
             for name in names
             if name not in known
         ]

@@ -146,6 +146,7 @@ def _decide(args: Namespace) -> None:
     given = read_json(args.file)
     if not isinstance(given, dict) or not isinstance(given.get("choices", {}), dict):
         raise NotADecision
+    office = _exchange(args, Right.DECIDE).office
     need_names(given, ("choices", "stands", "reason"))
     command = DecideConflict(
         case_no=args.case_no,
@@ -153,5 +154,5 @@ def _decide(args: Namespace) -> None:
         stands=[str(key) for key in given.get("stands") or ()],
         reason=str(given.get("reason") or ""),
     )
-    changes = _exchange(args, Right.DECIDE).office.do(command)
+    changes = office.do(command)
     emit({"case_no": changes.case_no, "uuid": changes.uuid})

@@ -75,7 +75,7 @@ class UnknownPerson(Refusal):
 
     text: ClassVar[str] = mark(
         "Nobody is called “{value}” here. Use one of: {known}. "
-        'A name out of an old ledger stands in quotes: {key}:"{value}"'
+        'A name out of an old ledger stands in quotes, as in {key}:"{value}".'
     )
 
 
