@@ -23,6 +23,8 @@ from desk.rules.people.deputies import as_deputy
 from desk.rules.people.person_id import PersonId, person_id
 from desk.rules.people.rights import NotPermitted, People, Person, Right
 from desk.rules.settings import Settings
+from desk.rules.steps import kinds
+from desk.rules.steps.kinds import ActKind
 from desk.rules.steps.ledger_rows import customs_of
 from desk.rules.time.case_clocks import Reckoning
 from desk.rules.time.doubts import Doubt, doubt_of
@@ -161,18 +163,18 @@ class Office:
         if self.confirmation is not None:
             self.confirmation.need(deed, self.clock.now())
 
-    def audit(self, kind: str, **told: Any) -> None:
+    def audit(self, kind: ActKind, **told: Any) -> None:
         """Put something on record that changes no case: a print, a sign-in, a backup."""
         with self.store.writing():
             work = self.begin()
-            work.audit(f"audit.{kind}", told)
+            work.audit(kind, told)
             work.settle()
 
     def _permit(self, right: Right, wish: str) -> None:
         try:
             self.acting.need(right)
         except NotPermitted:
-            self.audit("refused", right=right.value, wish=wish)
+            self.audit(kinds.REFUSED, right=right.value, wish=wish)
             raise
 
     def preparation(self) -> Preparation:

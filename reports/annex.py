@@ -27,7 +27,7 @@ TOO_MANY: Final = mark(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Exhibit:
     """One attachment in a dossier.
 
@@ -106,7 +106,7 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
 
 
 def _bare(entries: Sequence[dict[str, Any]]) -> list[Exhibit]:
-    return [Exhibit(number, entry) for number, entry in enumerate(entries, start=1)]
+    return [Exhibit(number=number, entry=entry) for number, entry in enumerate(entries, start=1)]
 
 
 def _exhibits(office: Office, entries: Sequence[dict[str, Any]], path: Path) -> list[Exhibit]:
@@ -146,7 +146,7 @@ def _exhibit(office: Office, exhibit: Exhibit, pages: Any) -> Exhibit:
         trouble = say(UNREADABLE)
     if not trouble and taken == room:
         trouble = say(TOO_MANY, most=limits["most_pages"])
-    return Exhibit(exhibit.number, entry, first, taken, trouble)
+    return Exhibit(number=exhibit.number, entry=entry, first=first, pages=taken, trouble=trouble)
 
 
 def annex_sections(

@@ -39,7 +39,13 @@ def blank_forms(numbers: Sequence[str], making: Making) -> Document:
         (say(mark("Numbers")), f"{numbers[0]} – {numbers[-1]}"),
     ]
     return Document(
-        title, head, sections, (title, making.printed()), making.by.name, making.at, making.language
+        title=title,
+        head=head,
+        sections=sections,
+        foot=(title, making.printed()),
+        author=making.by.name,
+        made_at=making.at,
+        language=making.language,
     )
 
 

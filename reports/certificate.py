@@ -43,13 +43,13 @@ def certificate(erased: Sequence[dict[str, Any]], making: Making) -> Document:
     title = say(mark("Certificate of destruction"))
     blocks: list[Block] = [Table("erased", "", columns, rows), Note(say(how)), signed]
     return Document(
-        title,
-        [("", making.office), (say(mark("Approved by")), making.by.name)],
-        [Section("erased", "", "", blocks)],
-        (f"{title} · {making.office}", making.printed()),
-        making.by.name,
-        making.at,
-        making.language,
+        title=title,
+        head=[("", making.office), (say(mark("Approved by")), making.by.name)],
+        sections=[Section("erased", "", "", blocks)],
+        foot=(f"{title} · {making.office}", making.printed()),
+        author=making.by.name,
+        made_at=making.at,
+        language=making.language,
     )
 
 

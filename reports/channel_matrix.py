@@ -37,7 +37,7 @@ def matrix_table(figures: Figures) -> Table:
     columns = [
         Column(name_of_figure("unit"), sheet=26, paper=40),
         Column(say(mark("Total")), Holds.COUNT, 10, 15),
-        *(Column(say(words), Holds.COUNT, 10, 16, say(group)) for _, words, group in _PLACES),
+        *(Column(say(words), Holds.COUNT, 10, 16, group=say(group)) for _, words, group in _PLACES),
     ]
     if has_unstated:
         columns.append(Column(say(mark("not stated")), Holds.COUNT, 10, 16))

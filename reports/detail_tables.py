@@ -15,13 +15,13 @@ from desk.rules.reports.closing import DENOMINATORS
 from desk.rules.reports.periods import period_named
 from desk.rules.reports.recount import UNSTATED, Went
 from desk.rules.reports.warnings import warned
+from desk.rules.steps.kinds import title
 from reports.case_index import focus_title, links
 from reports.definitions import name_of_figure
 from reports.figure_names import figure_title
 from reports.ledger_table import hidden
 from reports.making import Making
 from reports.month_tables import coded, counted_columns, measured
-from reports.retold import act_title
 from reports.table import Charted, Column, Holds, Row, Table, Value
 
 EXAMPLES: Final = 3
@@ -272,5 +272,5 @@ def _told(cause: Cause, making: Making) -> str:
     if cause.at is None:
         return say(mark("reason not recorded in the case"))
     words = mark("{day} {name}: {what}")
-    what = act_title(cause.kind)
+    what = title(cause.kind)
     return say(words, day=cause.at.date(), name=making.people.name(cause.author), what=what)

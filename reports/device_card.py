@@ -65,17 +65,17 @@ def card_paper(device: Device, making: Making) -> Document:
         signed,
     ]
     return Document(
-        title,
-        [
+        title=title,
+        head=[
             (say(mark("Workstation")), device.id),
             (say(mark("Office")), device.name),
             (say(mark("Role")), say(role)),
         ],
-        [Section("card", "", "", blocks)],
-        (f"{title} · {device.id}", making.printed()),
-        making.by.name,
-        making.at,
-        making.language,
+        sections=[Section("card", "", "", blocks)],
+        foot=(f"{title} · {device.id}", making.printed()),
+        author=making.by.name,
+        made_at=making.at,
+        language=making.language,
     )
 
 

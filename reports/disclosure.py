@@ -20,13 +20,13 @@ def disclosure(report: PeriodReport, making: Making) -> Document:
     blocks += [_table(name, figures) for name in SHOWN if figures.balance.received]
     blocks.append(Note(_closing(figures)))
     return Document(
-        say(mark("Disclosure on consumer complaints, {period}"), period=period),
-        [(say(mark("Office")), making.office), (say(mark("Period")), period)],
-        [Section("disclosure", say(mark("Disclosure")), "", blocks)],
-        (f"{making.office} · {period}", making.printed()),
-        making.office,
-        making.at,
-        making.language,
+        title=say(mark("Disclosure on consumer complaints, {period}"), period=period),
+        head=[(say(mark("Office")), making.office), (say(mark("Period")), period)],
+        sections=[Section("disclosure", say(mark("Disclosure")), "", blocks)],
+        foot=(f"{making.office} · {period}", making.printed()),
+        author=making.office,
+        made_at=making.at,
+        language=making.language,
     )
 
 
@@ -57,7 +57,7 @@ def _table(name: str, figures: Figures) -> Block:
     table = tables.breakdown_table(name, kept)
     other, unstated = say(mark("other (fewer than {few} each)"), few=FEW), say(mark("not stated"))
     rows = [(other if row[0] == unstated else row[0], *row[1:]) for row in table.rows]
-    return type(table)(table.id, table.title, table.columns, rows, table.totals)
+    return type(table)(table.id, table.title, table.columns, rows, totals=table.totals)
 
 
 def _closing(figures: Figures) -> str:

@@ -48,25 +48,27 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
         seen: Who was shown or printed what until now.
     """
     sight = sight_of(case.facts, is_full=is_full)
-    parts = Parts(case, sight.facts(case.facts), sight, making, reckoning)
+    parts = Parts(
+        case=case, facts=sight.facts(case.facts), sight=sight, making=making, reckoning=reckoning
+    )
     sections = [Section(name, "", say(title), blocks(parts)) for name, title, blocks in PARTS]
     files = (annex or Annex()).seen_by(sight)
     listed, in_place = annex_sections(files, making, is_full=is_full)
     entries = [(at, by, sight.text(what)) for at, by, what in seen]
     stamp = f"{making.by.name} {making.at:%Y-%m-%d %H:%M} {case.case_no}"
     return Document(
-        say(mark("Complaint dossier")),
-        [("", making.office)],
-        [
+        title=say(mark("Complaint dossier")),
+        head=[("", making.office)],
+        sections=[
             _cover(parts, is_full=is_full),
             _intake(parts),
             *_signed([*sections, *listed, _audited(entries, making, has_files=bool(listed))]),
             *in_place,
         ],
-        (f"{case.case_no} · {making.office} · {masking(is_full=is_full)}", making.printed()),
-        making.by.name,
-        making.at,
-        making.language,
+        foot=(f"{case.case_no} · {making.office} · {masking(is_full=is_full)}", making.printed()),
+        author=making.by.name,
+        made_at=making.at,
+        language=making.language,
         watermark=stamp if is_full else "",
         has_cover=True,
     )

@@ -9,12 +9,14 @@ from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
 from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.life import Action
+from desk.rules.steps.kinds import of_step, title
 from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
 from reports.discreet import Sight
 from reports.dossier_accounts import account_tables, letters_table
 from reports.making import Making
 from reports.month_tables import limit_of
-from reports.retold import act_title, retold, said
+from reports.retold import retold, said
 from reports.table import Block, Box, Column, Holds, Note, Row, RuledForm, StoryBlock, Table
 
 PROVISIONAL: Final = "≈"
@@ -48,7 +50,7 @@ CLOSED: Final = (
 LINKED: Final = (("repeat_of", "new_facts"), ("merged_into", "related"), ("source_no",))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Parts:
     """What the parts of one dossier are made from.
 
@@ -161,7 +163,7 @@ class Parts:
             (
                 datetime.fromisoformat(entry["at"]),
                 self.making.people.name(entry["by"]),
-                *([act_title(f"case.{entry['decision']}")] if is_decided else []),
+                *([title(of_step(Action(entry["decision"])).id)] if is_decided else []),
                 *(said(field, entry.get(field.id), self.sight, self.making) for field in fields),
             )
             for entry in entries

@@ -48,13 +48,13 @@ def handover_sheet(
     ]
     blocks: list[Block] = [_table(held, making), Note(say(CLAUSE), is_quiet=True), _signed()]
     return Document(
-        title,
-        head,
-        [Section("handover", "", "", blocks)],
-        (f"{title} · {masking(is_full=False)} · {making.office}", making.printed()),
-        making.by.name,
-        making.at,
-        making.language,
+        title=title,
+        head=head,
+        sections=[Section("handover", "", "", blocks)],
+        foot=(f"{title} · {masking(is_full=False)} · {making.office}", making.printed()),
+        author=making.by.name,
+        made_at=making.at,
+        language=making.language,
     )
 
 

@@ -68,13 +68,13 @@ def period_report(report: PeriodReport, making: Making) -> Document:
     period = report.period.title
     foot = (making.office, period, masking(is_full=False), _state(report))
     return Document(
-        say(mark("Report on consumer complaints, {period}"), period=period),
-        [("", making.office)],
-        list(_Parts(report, making).sections()),
-        (" · ".join(foot), making.printed()),
-        making.by.name,
-        making.at,
-        making.language,
+        title=say(mark("Report on consumer complaints, {period}"), period=period),
+        head=[("", making.office)],
+        sections=list(_Parts(report, making).sections()),
+        foot=(" · ".join(foot), making.printed()),
+        author=making.by.name,
+        made_at=making.at,
+        language=making.language,
         has_cover=True,
     )
 
@@ -231,7 +231,7 @@ class _Parts:
             name_of_figure("dissatisfied"),
             table.columns,
             table.rows,
-            1,
+            totals=1,
             links=links,
         )
 

@@ -222,7 +222,7 @@ def breakdown_table(name: str, counts: Mapping[str, int], of: int | None = None)
         totals = 1
     links = [f"{name}/{code}" for code in ranked] + [""] * totals
     heads = counted_columns(say(mark("Item")))
-    return Table(name, name_of_figure(name), heads, rows, totals, links=links)
+    return Table(name, name_of_figure(name), heads, rows, totals=totals, links=links)
 
 
 def _order(name: str) -> dict[str, int]:

@@ -27,13 +27,13 @@ def recovery_sheets(code: str, making: Making) -> Document:
     """Return both sheets for ``code``."""
     title = say(mark("Recovery sheet"))
     return Document(
-        title,
-        [("", making.office)],
-        [_sheet(code, making, number) for number in range(1, SHEETS + 1)],
-        (f"{title} · {making.office}", making.printed()),
-        making.by.name,
-        making.at,
-        making.language,
+        title=title,
+        head=[("", making.office)],
+        sections=[_sheet(code, making, number) for number in range(1, SHEETS + 1)],
+        foot=(f"{title} · {making.office}", making.printed()),
+        author=making.by.name,
+        made_at=making.at,
+        language=making.language,
         is_letter=True,
     )
 

@@ -4,68 +4,36 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from desk.base.clock import stamp
-from desk.base.words import mark, say, shown
+from desk.base.words import mark, say
 from desk.reads.case_file import TimelineEntry
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import Action, State
 from desk.rules.forms.letters import LETTERS
+from desk.rules.steps import kinds
+from desk.rules.steps.kinds import title
 from reports.discreet import Sight
 from reports.making import Making
 
 SHORT: Final = 48  # characters of a story that stands in full elsewhere in the dossier
 QUIET: Final = frozenset({"state"})
-WHOLE: Final = frozenset({"case.amend", "case.return", "case.note"})  # told nowhere else
-REGISTERED: Final = "case.registered"
+WHOLE: Final = frozenset(  # told nowhere else
+    kinds.of_step(action).id for action in (Action.AMEND, Action.RETURN, Action.NOTE)
+)
 INTAKE: Final = frozenset({"received_at", "channel", "complained_unit", "received_by"})
-ACTS: Final = {
-    "case.registered": mark("Complaint registered"),
-    "case.assign": mark("Case assigned"),
-    "case.contact": mark("Contact with the complainant recorded"),
-    "case.investigate": mark("Investigation recorded"),
-    "case.plan": mark("Plan fixed"),
-    "case.approve": mark("Plan approved"),
-    "case.return": mark("Plan returned for changes"),
-    "case.execute": mark("Execution recorded"),
-    "case.notify": mark("Decision told to the complainant"),
-    "case.confirm-delivery": mark("Delivery confirmed"),
-    "case.follow-up": mark("Follow-up recorded"),
-    "case.close": mark("Case closed"),
-    "case.archive": mark("Case archived"),
-    "case.withdraw": mark("Withdrawal recorded"),
-    "case.amend": mark("Facts corrected"),
-    "case.note": mark("Note added"),
-    "case.undo": mark("Took the last step back"),
-    "case.merge-echo": mark("Another case was merged into this one"),
-    "case.unmerge-echo": mark("A merged case left this one again"),
-    "case.link-echo": mark("Another case was linked"),
-    "case.unlink-echo": mark("A link was taken back"),
-    "case.letter": mark("Letter issued"),
-    "case.attached": mark("File attached"),
-    "case.detached": mark("Attachment withdrawn"),
-}
-
-
-def act_title(kind: str) -> str:
-    """Return what an act of ``kind`` did; acts that are newer than this list by their action."""
-    if kind in ACTS:
-        return say(ACTS[kind])
-    name = kind.removeprefix("case.")
-    known = {action.value: action for action in Action}
-    return shown(known[name]) if name in known else name
 
 
 def retold(told: TimelineEntry, sight: Sight, making: Making) -> str:
     """Return an act in words: what it did, then its values in one paragraph."""
     if not told.values:
-        return "\n".join([act_title(told.kind), say(mark("(content erased)"))])
+        return "\n".join([title(told.kind), say(mark("(content erased)"))])
     words = list(_values(told, sight, making))
     if told.values.get("state"):
         state = State(told.values["state"])
         words.append(say(mark("{label}: {value}"), label=say(BY_ID["state"].words), value=state))
     if told.is_signed:
         words.append(say(mark("signed with the author's key")))
-    return "\n".join([act_title(told.kind), say(mark("; ")).join(words)])
+    return "\n".join([title(told.kind), say(mark("; ")).join(words)])
 
 
 def _values(told: TimelineEntry, sight: Sight, making: Making) -> Iterator[str]:
@@ -87,7 +55,7 @@ def _values(told: TimelineEntry, sight: Sight, making: Making) -> Iterator[str]:
 
 def _is_plain_from(told: TimelineEntry, name: str, value: Any) -> bool:
     """Say whether a value needs no words: when and by whom stand beside, the sheet is before."""
-    if told.kind == REGISTERED:
+    if told.kind == kinds.REGISTERED.id:
         return name not in INTAKE
     return name in QUIET or value in (stamp(told.at), told.author)
 

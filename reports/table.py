@@ -1,7 +1,7 @@
 """A paper's content before its form: frozen values that the Excel and the PDF writer share."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import KW_ONLY, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -47,6 +47,7 @@ class Column:
     holds: Holds = Holds.WORDS
     sheet: float = 12
     paper: float = 1
+    _: KW_ONLY
     group: str = ""
 
 
@@ -71,6 +72,7 @@ class Table:
     title: str
     columns: Sequence[Column]
     rows: Sequence[Row]
+    _: KW_ONLY
     totals: int = 0
     is_dense: bool = False
     anchors: Sequence[str] = ()
@@ -276,13 +278,14 @@ class Section:
     sheet: str
     title: str
     blocks: Sequence[Block]
+    _: KW_ONLY
     is_wide: bool = False
     starts_page: bool = False
     is_list: bool = False
     on_paper: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """A whole paper.
 

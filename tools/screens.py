@@ -11,23 +11,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from desk.base.clock import SetClock
 from desk.home.opening import Home
 from desk.rules.query import QueueFilter
-from ui.app import App, prepare
+from ui.app import App, Seat, prepare
 from ui.base.layout import ScreenLayout
+from ui.base.page_id import PageId
 from ui.pages.case_page import CasePage
 from ui.pages.ledger_page import LedgerPage
-from ui.widgets.navigation import (
-    AUDIT,
-    CALENDAR,
-    CASE,
-    EXCHANGE,
-    INTAKE,
-    KEEPING,
-    LEDGER,
-    PEOPLE,
-    REPORT,
-    RETENTION,
-    SETTINGS,
-)
 from ui.widgets.search_box import SearchBox
 
 SIZE = (1366, 768)
@@ -95,19 +83,32 @@ def _pages(
     yield "sign_in", desk.window
     office = Home(home).open("wangmin", password, SetClock(now))
     desk.sign_in(lambda: office)
-    wait_until(lambda: hasattr(desk, "pane"))
+    wait_until(lambda: desk.seat is not None)
+    seat = desk.seat
+    if seat is None:
+        return
     settle(app, 600)
     yield "queue", desk.window
-    desk.pane.show_page(INTAKE)
+    pane = seat.pane
+    pane.show_page(PageId.INTAKE)
     settle(app, 400)
     yield "intake", desk.window
-    yield from _case(app, desk)
-    yield from _ledger(app, desk)
-    for name in (REPORT, EXCHANGE, CALENDAR, SETTINGS, PEOPLE, RETENTION, KEEPING, AUDIT):
-        desk.pane.show_page(name)
+    yield from _case(app, desk, seat)
+    yield from _ledger(app, desk, seat)
+    for name in (
+        PageId.REPORT,
+        PageId.EXCHANGE,
+        PageId.CALENDAR,
+        PageId.SETTINGS,
+        PageId.PEOPLE,
+        PageId.RETENTION,
+        PageId.KEEPING,
+        PageId.AUDIT,
+    ):
+        pane.show_page(name)
         settle(app, 600)
         yield name, desk.window
-    search = desk.pane.findChild(SearchBox)
+    search = pane.findChild(SearchBox)
     if search is not None:
         search.setText(SEARCHED)
         search.returnPressed.emit()
@@ -115,15 +116,15 @@ def _pages(
         yield "search", desk.window
 
 
-def _case(app: QApplication, desk: App) -> Iterator[tuple[str, QWidget]]:
-    ids = list(next(desk.reader.queue_ids(QueueFilter())))
-    rows = desk.reader.queue_rows(ids)
+def _case(app: QApplication, desk: App, seat: Seat) -> Iterator[tuple[str, QWidget]]:
+    ids = list(next(seat.reader.queue_ids(QueueFilter())))
+    rows = seat.reader.queue_rows(ids)
     wanted = ("planning", "to_notify", "executing")
     shown = next((rows[i] for i in ids if rows[i].state in wanted), rows[ids[0]])
-    page = desk.pane.page(CASE)
+    page = seat.pane.page(PageId.CASE)
     if not isinstance(page, CasePage):
         return
-    desk.pane.show_page(CASE)
+    seat.pane.show_page(PageId.CASE)
     page.show_case(shown.id)
     settle(app, 500)
     yield "case", desk.window
@@ -138,9 +139,9 @@ def _case(app: QApplication, desk: App) -> Iterator[tuple[str, QWidget]]:
         dialog.close()
 
 
-def _ledger(app: QApplication, desk: App) -> Iterator[tuple[str, QWidget]]:
-    desk.pane.show_page(LEDGER)
-    page = desk.pane.page(LEDGER)
+def _ledger(app: QApplication, desk: App, seat: Seat) -> Iterator[tuple[str, QWidget]]:
+    seat.pane.show_page(PageId.LEDGER)
+    page = seat.pane.page(PageId.LEDGER)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "2026年投诉台账.csv"
         path.write_text(OLD_LEDGER, encoding="utf-8")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
@@ -19,8 +19,51 @@ from ui.base.frame import Frame
 from ui.base.layout import ScreenLayout
 from ui.pages.sign_in_page import SignInPage
 
+if TYPE_CHECKING:  # all of it is imported late, after the first paint
+    from desk.home.accounts import Recovered
+    from desk.home.opening import SignedIn
+    from desk.home.window_place import WindowPlace
+    from desk.office import Office
+    from desk.reader import Reader
+    from ui.base.hub import ExclusiveJob, Hub
+    from ui.base.single_instance import SoleWindow
+    from ui.base.tasks import Tasks
+    from ui.dialogs.recover_dialog import RecoverDialog
+    from ui.pages.new_home_page import Wish
+    from ui.session import Session
+    from ui.window import MainPane
+
 FIRST_DEVICE = "A"
-Opened = Any  # desk.startup.SignedIn or desk.office.Office; imported late, after the first paint
+
+
+class Seat(NamedTuple):
+    """What the signed-in person works with.
+
+    Attributes:
+        reader: Answers questions.
+        hub: Takes commands.
+        pane: Everything in the window.
+        session: Locks it.
+    """
+
+    reader: "Reader"
+    hub: "Hub"
+    pane: "MainPane"
+    session: "Session"
+
+
+class OneWindow(NamedTuple):
+    """That this is the one window at a home.
+
+    Attributes:
+        folder: The home's.
+        lock: Keeps other windows out.
+        bell: Hears when somebody starts the program again.
+    """
+
+    folder: Path
+    lock: "WindowPlace"
+    bell: "SoleWindow"
 
 
 class App(QObject):
@@ -28,6 +71,11 @@ class App(QObject):
 
     Heavy imports (the engine, the key derivation) come after the sign-in page
     was painted; the window shows at once.
+
+    Attributes:
+        window: The one window.
+        page: Where people sign in.
+        seat: What the signed-in person works with; None while nobody is.
 
     Signals:
         sent_away: Another window has the home open and came to the front; this one goes.
@@ -42,12 +90,11 @@ class App(QObject):
         self._layout = layout
         self._folder = folder or Path(layout.text("home", str(default_home())))
         self._is_training = False
-        self._tasks: Any = None
+        self._tasks: Tasks | None = None
         self._told: tuple[str, bool] | None = None
         self._code = self._new_code = ""
-        self._place_at: Path | None = None
-        self._place: Any = None
-        self._sole: Any = None
+        self._place: OneWindow | None = None
+        self.seat: Seat | None = None
         self.window = Frame(layout)
         self.page = SignInPage()
         self.page.entered.connect(self._on_entered)
@@ -66,7 +113,7 @@ class App(QObject):
             vault = Home(self._folder).vault()
         except Refusal as refusal:
             self.page.show_home(self._folder, [], "")
-            self.page.show_problem(str(refusal))
+            self.page.show_refusal(refusal)
             return
         if not self._take_place():
             return
@@ -78,27 +125,26 @@ class App(QObject):
         from desk.home.window_place import WindowPlace  # noqa: PLC0415 - after the first paint
         from ui.base.single_instance import SoleWindow, call  # noqa: PLC0415
 
-        if self._place_at == self._folder:
+        if self._place is not None and self._place.folder == self._folder:
             return True
         self._give_place()
         try:
-            self._place = WindowPlace(self._folder)
+            lock = WindowPlace(self._folder)
         except Refusal as refusal:
             self.page.show_home(self._folder, [], "")
-            self.page.show_problem(str(refusal))
+            self.page.show_refusal(refusal)
             if call(self._folder):
                 self.sent_away.emit()
             return False
-        self._sole = SoleWindow(self._folder, self)
-        self._sole.called.connect(self._on_called)
-        self._place_at = self._folder
+        self._place = OneWindow(self._folder, lock, SoleWindow(self._folder, self))
+        self._place.bell.called.connect(self._on_called)
         return True
 
     def _give_place(self) -> None:
-        if self._place_at is not None:
-            self._sole.stop()
-            self._place.close()
-            self._place_at = None
+        if self._place is not None:
+            self._place.bell.stop()
+            self._place.lock.close()
+            self._place = None
 
     @Slot()
     def _on_called(self) -> None:
@@ -136,7 +182,7 @@ class App(QObject):
         QTimer.singleShot(0, self.window.activateWindow)
 
     @Slot(object)
-    def _on_wanted(self, wish: Any) -> None:
+    def _on_wanted(self, wish: "Wish") -> None:
         """Make the home on the writer thread, show the code, then sign in."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
         from desk.home.office_file import new_office  # noqa: PLC0415
@@ -154,7 +200,7 @@ class App(QObject):
         self._new.sheets.connect(lambda folder: self._on_sheets(wish, folder))
         self._threads().write(self, make, self._new.show_code, self._new.show_refusal)
 
-    def _on_sheets(self, wish: Any, folder: Path) -> None:
+    def _on_sheets(self, wish: "Wish", folder: Path) -> None:
         """Write the recovery sheets of the home that was just made."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
         from desk.rules.people.rights import People, Person, Role  # noqa: PLC0415
@@ -179,18 +225,20 @@ class App(QObject):
         dialog.entered.connect(partial(self._recover, dialog))
         dialog.open()
 
-    def _recover(self, dialog: Any, code: str, login: str, password: str, again: str) -> None:
+    def _recover(
+        self, dialog: "RecoverDialog", code: str, login: str, password: str, again: str
+    ) -> None:
         """Give a director a new password by the printed code, then sign her in."""
         from desk.base.clock import SystemClock  # noqa: PLC0415
         from desk.home import accounts  # noqa: PLC0415 - seldom needed
         from desk.home.opening import Home  # noqa: PLC0415
         from desk.rules.people.passwords import need_same  # noqa: PLC0415
 
-        def job() -> Any:
+        def job() -> "Recovered":
             need_same(password, again)
             return accounts.recover(Home(self._folder), code, login, password, SystemClock())
 
-        def done(made: Any) -> None:
+        def done(made: "Recovered") -> None:
             dialog.accept()
             self._new_code = made.code
             self._on_entered(made.login, password)
@@ -204,11 +252,11 @@ class App(QObject):
 
         self.sign_in(lambda: Home(self._folder).sign_in(login, password, SystemClock()))
 
-    def sign_in(self, opens: Callable[[], Opened]) -> None:
+    def sign_in(self, opens: Callable[[], "SignedIn | Office"]) -> None:
         """Open the home on the writer thread, then show the frame."""
         self._threads().write(self, opens, self.show_office, self._on_refused)
 
-    def _threads(self) -> Any:
+    def _threads(self) -> "Tasks":
         from ui.base.tasks import Tasks  # noqa: PLC0415 - after the first paint
 
         if self._tasks is None:
@@ -216,15 +264,14 @@ class App(QObject):
         return self._tasks
 
     def _close_thread(self) -> None:
-        reader = getattr(self, "reader", None)
-        if reader is not None:
-            reader.close()
+        if self.seat is not None:
+            self.seat.reader.close()
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._show(self.page)
-        self.page.show_problem(str(refusal))
+        self.page.show_refusal(refusal)
 
-    def show_office(self, opened: Opened) -> None:
+    def show_office(self, opened: "SignedIn | Office") -> None:
         """Show the frame for a signed-in person."""
         from desk.home.opening import SignedIn  # noqa: PLC0415
         from desk.reader import Reader  # noqa: PLC0415 - after the first paint
@@ -233,44 +280,47 @@ class App(QObject):
         from ui.session import Session  # noqa: PLC0415
         from ui.window import MainPane  # noqa: PLC0415
 
-        signed = opened if isinstance(opened, SignedIn) else None
-        office = signed.office if signed is not None else opened
+        signed, office = (opened, opened.office) if isinstance(opened, SignedIn) else (None, opened)
         self._layout.keep("home", str(self._folder))
         self._layout.keep("login", office.actor.login)
-        self.reader = Reader(office, signed)
-        self.hub = Hub(self.reader, self._tasks, self)
-        self.pane = MainPane(self.hub, self._layout, is_training=self._is_training)
-        self.session = Session(self.window, self.hub)
-        self.session.left.connect(self.sign_out)
-        self.session.alone.connect(self._on_alone)
+        reader = Reader(office, signed)
+        hub = Hub(reader, self._threads(), self)
+        pane = MainPane(hub, self._layout, is_training=self._is_training)
+        session = Session(self.window, hub)
+        session.left.connect(self.sign_out)
+        session.alone.connect(self._on_alone)
+        self.seat = Seat(reader, hub, pane, session)
         self._code = ""
-        if self._take_place():
-            self._place.say_who(office.actor.login)
-        self._show(self.pane)
-        self.pane.start()
+        if self._take_place() and self._place is not None:
+            self._place.lock.say_who(office.actor.login)
+        self._show(pane)
+        pane.start()
         if self._told is not None:
             (sentence, is_done), self._told = self._told, None
-            (self.hub.told if is_done else self.hub.refused).emit(sentence)
+            (hub.told if is_done else hub.refused).emit(sentence)
         if self._new_code:
-            CodeDialog(self.hub, self.window, self._new_code).open()
+            CodeDialog(hub, self.window, self._new_code).open()
             self._new_code = ""
 
     @Slot()
     def sign_out(self) -> None:
         """Let the signed-in person go and ask who comes."""
-        self._leave()
+        if self.seat is not None:
+            self._leave(self.seat)
         self._show(self.page)
         self._read_home()
 
     @Slot(object, str)
-    def _on_alone(self, wish: Any, password: str) -> None:
+    def _on_alone(self, wish: "ExclusiveJob", password: str) -> None:
         """Do what needs the home to itself, then sign the same person in again."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - after the first paint
         from desk.home.opening import Home  # noqa: PLC0415
         from ui.pages.busy_page import BusyPage  # noqa: PLC0415
 
-        login = self.reader.office.actor.login
-        self._leave()
+        if self.seat is None:
+            return
+        login = self.seat.reader.office.actor.login
+        self._leave(self.seat)
         self._show(BusyPage(wish.words))
 
         def again(sentence: str, *, is_done: bool) -> None:
@@ -284,21 +334,19 @@ class App(QObject):
             lambda refusal: again(str(refusal), is_done=False),
         )
 
-    def _leave(self) -> None:
+    def _leave(self, seat: Seat) -> None:
         """Close what the signed-in person has open."""
-        signed = self.reader.signed
         self.stop()
-        if signed is not None:
-            signed.close()
-        self.pane.deleteLater()
-        for name in ("hub", "reader", "pane", "session"):
-            delattr(self, name)
+        if seat.reader.signed is not None:
+            seat.reader.signed.close()
+        seat.pane.deleteLater()
+        self.seat = None
 
     def stop(self) -> None:
         """Keep what is typed, end the threads and close the database."""
-        if hasattr(self, "hub"):
-            self.hub.leaving.emit()
-            self.session.stop()
+        if self.seat is not None:
+            self.seat.hub.leaving.emit()
+            self.seat.session.stop()
         if self._tasks is not None:
             self._tasks.stop()
             self._tasks = None

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -16,9 +15,12 @@ from desk.actions.work import Changes
 from desk.base.resources import read_toml
 from desk.base.text import plain
 from desk.base.words import mark, say
+from desk.rules.case.life import Action
 from desk.rules.people.rights import Right, role_label
 from ui.base.hub import Again, Hub
 from ui.base.layout import ScreenLayout
+from ui.base.page_id import PageId
+from ui.base.timers import every
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.my_account_dialog import AccountDialog
 from ui.dialogs.password_dialog import PasswordDialog
@@ -35,44 +37,15 @@ from ui.pages.queue_page import QueuePage
 from ui.pages.report_page import ReportPage
 from ui.pages.retention_page import RetentionPage
 from ui.pages.settings_page import SettingsPage
-from ui.widgets.navigation import (
-    AUDIT,
-    CALENDAR,
-    CASE,
-    EXCHANGE,
-    INTAKE,
-    KEEPING,
-    LEDGER,
-    NAV,
-    OWED,
-    PEOPLE,
-    QUEUE,
-    REPORT,
-    RETENTION,
-    SETTINGS,
-    Navigation,
-    conflict_words,
-)
+from ui.widgets.boxes import NONE, STRETCH, Grown, Part, column, row
+from ui.widgets.navigation import Navigation, conflict_words
 from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.page import Page
 from ui.widgets.search_box import SearchBox
 from ui.widgets.state_bar import StateBar
 from ui.widgets.text import button, label
 
-LEADS = ("case", "step", "settle")  # what a page asks for of one case
 MINUTE_MS = 60_000
-STARTED = (
-    QueuePage,
-    ReportPage,
-    CalendarPage,
-    SettingsPage,
-    OwedPage,
-    LedgerPage,
-    ExchangePage,
-    PeoplePage,
-    RetentionPage,
-    KeepingPage,
-    AuditPage,
-)
 
 
 class MainPane(QWidget):
@@ -86,30 +59,30 @@ class MainPane(QWidget):
         self.setObjectName("body")
         self._hub = hub
         self._layout = layout
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[PageId, Page] = {}
         self._conflicts = 0
         self._stack = QStackedWidget()
         self._notice = NoticeBar()
         self._state = StateBar(hub, is_training=is_training)
         self._nav = Navigation(hub)
-        self._makers: dict[str, Callable[[], QWidget]] = {
-            QUEUE: lambda: QueuePage(hub, layout),
-            OWED: lambda: OwedPage(hub),
-            INTAKE: lambda: IntakePage(hub),
-            CASE: self._make_case,
-            REPORT: lambda: ReportPage(hub),
-            LEDGER: lambda: LedgerPage(hub),
-            EXCHANGE: lambda: ExchangePage(hub, layout),
-            CALENDAR: lambda: CalendarPage(hub),
-            SETTINGS: lambda: SettingsPage(hub),
-            PEOPLE: lambda: PeoplePage(hub),
-            RETENTION: lambda: RetentionPage(hub),
-            KEEPING: lambda: KeepingPage(hub),
-            AUDIT: lambda: AuditPage(hub),
+        self._makers: dict[PageId, Callable[[], Page]] = {
+            PageId.QUEUE: lambda: QueuePage(hub, layout),
+            PageId.OWED: lambda: OwedPage(hub),
+            PageId.INTAKE: lambda: IntakePage(hub),
+            PageId.CASE: self._make_case,
+            PageId.REPORT: lambda: ReportPage(hub),
+            PageId.LEDGER: lambda: LedgerPage(hub),
+            PageId.EXCHANGE: lambda: ExchangePage(hub, layout),
+            PageId.CALENDAR: lambda: CalendarPage(hub),
+            PageId.SETTINGS: lambda: SettingsPage(hub),
+            PageId.PEOPLE: lambda: PeoplePage(hub),
+            PageId.RETENTION: lambda: RetentionPage(hub),
+            PageId.KEEPING: lambda: KeepingPage(hub),
+            PageId.AUDIT: lambda: AuditPage(hub),
         }
         self._search = SearchBox(hub)
         self._search.searched.connect(self._on_search)
-        self._search.led.connect(lambda case_no: self._on_wants("case", case_no))
+        self._search.led.connect(hub.open_case)
         self._build(is_training=is_training)
         self._shortcuts()
         hub.refused.connect(self._notice.refuse)
@@ -117,53 +90,38 @@ class MainPane(QWidget):
         self._nav.chosen.connect(self.show_page)
         self._nav.account.connect(self._on_account)
         self._nav.keys.connect(self._on_keys)
-        hub.wants.connect(self._on_wants)
+        hub.wants_page.connect(self.show_page)
+        hub.wants_case.connect(self._show_case)
+        hub.wants_step.connect(self._show_step)
         hub.changed.connect(self._on_changed)
         hub.asks.connect(self._on_asks)
 
-    def _make_case(self) -> QWidget:
+    def _make_case(self) -> Page:
         page = CasePage(self._hub)
         page.left.connect(self._on_left)
         return page
 
     def _build(self, *, is_training: bool) -> None:
-        rows = QVBoxLayout()
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        if is_training:
-            rows.addWidget(_training_bar())
-        rows.addWidget(self._state)
-        rows.addLayout(self._make_head())
-        notice = QHBoxLayout()
-        notice.setContentsMargins(16, 4, 16, 4)
-        notice.addWidget(self._notice)
-        rows.addLayout(notice)
-        rows.addWidget(self._stack, 1)
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addWidget(self._nav)
-        columns.addLayout(rows, 1)
+        training: list[QWidget] = [_training_bar()] if is_training else []
+        notice = row(self._notice, margins=(16, 4, 16, 4))
+        above: list[Part] = [self._state, self._make_head(), notice]
+        rows = column(*training, *above, Grown(self._stack), margins=NONE, spacing=0)
+        row(self._nav, Grown(rows), inside=self, margins=NONE, spacing=0)
 
     def _make_head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 4)
-        head.setSpacing(12)
-        head.addWidget(self._search, 1)
         office = self._hub.reader.office
-        if not self._nav.may(QUEUE):  # who sees no cases has nothing to search
+        parts: list[Part] = [Grown(self._search)]
+        if not self._nav.may(PageId.QUEUE):  # who sees no cases has nothing to search
             self._search.setEnabled(False)
             self._search.hide()
-            head.addStretch(1)
+            parts.append(STRETCH)
         if office.acting.may(Right.REGISTER):
-            new = button(say(mark("Register  Ctrl+N")), primary=True, name="new-case")
-            new.clicked.connect(self._on_new)
-            head.addWidget(new)
+            words = say(mark("Register  Ctrl+N"))
+            parts.append(button(words, "new-case", self._on_new, primary=True))
         who = f"{office.settings.text('office_name')} · {office.actor.name}"
         person = label(who, "muted")
         person.setToolTip(plain(role_label(office.actor.role), rich=True))
-        head.addWidget(person)
-        return head
+        return row(*parts, person, margins=(16, 12, 16, 4), spacing=12)
 
     def _shortcuts(self) -> None:
         for keys, slot in {
@@ -177,39 +135,45 @@ class MainPane(QWidget):
         }.items():
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
-    def page(self, name: str) -> QWidget:
+    def page(self, name: PageId) -> Page:
         """Return the page ``name``, built when it is first asked for."""
         if name not in self._pages:
             self._pages[name] = self._makers[name]()
             self._stack.addWidget(self._pages[name])
         return self._pages[name]
 
-    def show_page(self, name: str) -> None:
+    @Slot(object)
+    def show_page(self, name: PageId) -> None:
         """Show the page ``name``, or the first that the person may see."""
-        if not self._nav.may(name):
-            name = self._nav.first
-        if not name:
+        wanted = name if self._nav.may(name) else self._nav.first
+        if wanted is None:
             return
-        page = self.page(name)
+        page = self.page(wanted)
         self._stack.setCurrentWidget(page)
-        self._nav.check(name)
-        if isinstance(page, STARTED):
-            page.start()
+        self._nav.check(wanted)
+        page.start()
         if isinstance(page, QueuePage):
             page.table.setFocus()
 
-    @Slot(str, object)
-    def _on_wants(self, what: str, argument: object) -> None:
-        if what in NAV:
-            self.show_page(what)
-            return
-        page = self.page(CASE) if what in LEADS and self._nav.may(CASE) else None
-        if isinstance(page, CasePage) and isinstance(argument, tuple):
-            self.show_page(CASE)
-            page.show_step(*argument)
-        if isinstance(page, CasePage) and isinstance(argument, int | str):
-            self.show_page(CASE)
-            (page.show_step if what == "step" else page.show_case)(argument)
+    def _case_page(self) -> CasePage | None:
+        """Bring the page of one case to the front; None when the person may not see cases."""
+        page = self.page(PageId.CASE) if self._nav.may(PageId.CASE) else None
+        if not isinstance(page, CasePage):
+            return None
+        self.show_page(PageId.CASE)
+        return page
+
+    @Slot(object)
+    def _show_case(self, case: int | str) -> None:
+        page = self._case_page()
+        if page is not None:
+            page.show_case(case)
+
+    @Slot(object, object)
+    def _show_step(self, case: int | str, action: Action | None) -> None:
+        page = self._case_page()
+        if page is not None:
+            page.show_step(case, action)
 
     @Slot(object)
     def _on_asks(self, again: Again) -> None:
@@ -228,7 +192,7 @@ class MainPane(QWidget):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        if changes.queue and self._nav.may(QUEUE):
+        if changes.queue and self._nav.may(PageId.QUEUE):
             reader = self._hub.reader
             self._hub.tasks.read(self, reader.queue_counts, self._nav.tell_open)
             self._hub.tasks.read(self, reader.conflicts, self._show_conflicts)
@@ -242,22 +206,19 @@ class MainPane(QWidget):
 
     def start(self) -> None:
         """Show the first page that the person may see, and how many cases are open."""
-        self.show_page(self._nav.first or QUEUE)
-        if self._nav.may(QUEUE):
+        self.show_page(self._nav.first or PageId.QUEUE)
+        if self._nav.may(PageId.QUEUE):
             self._hub.tasks.read(self, self._hub.reader.queue_counts, self._nav.tell_open)
             self._hub.tasks.read(self, self._hub.reader.conflicts, self._show_conflicts)
         self._hub.tasks.read(self, self._hub.reader.missing_calendar, self._nav.tell_missing)
         self._state.start()
-        if self._nav.may(EXCHANGE) and self._layout.text(WATCHED):
-            self.page(EXCHANGE)  # from now on it watches its folder
+        if self._nav.may(PageId.EXCHANGE) and self._layout.text(WATCHED):
+            self.page(PageId.EXCHANGE)  # from now on it watches its folder
         self._start_backups()
 
     def _start_backups(self) -> None:
         """Back up by itself while the window is used (reliability.md 4.5)."""
-        self._backups = QTimer(self)
-        self._backups.setInterval(read_toml("backup.toml")["every_minutes"] * MINUTE_MS)
-        self._backups.timeout.connect(self._on_backup)
-        self._backups.start()
+        every(self, read_toml("backup.toml")["every_minutes"] * MINUTE_MS, self._on_backup)
 
     @Slot()
     def _on_backup(self) -> None:
@@ -267,11 +228,11 @@ class MainPane(QWidget):
 
     @Slot(str)
     def _on_search(self, typed: str) -> None:
-        page = self.page(QUEUE)
+        page = self.page(PageId.QUEUE)
         if isinstance(page, QueuePage):
             page.show_words(typed)
             if self._stack.currentWidget() is not page:
-                self.show_page(QUEUE)
+                self.show_page(PageId.QUEUE)
 
     @Slot()
     def _on_find(self) -> None:
@@ -280,25 +241,25 @@ class MainPane(QWidget):
 
     @Slot()
     def _on_new(self) -> None:
-        if self._nav.may(INTAKE):
-            self.show_page(INTAKE)
+        if self._nav.may(PageId.INTAKE):
+            self.show_page(PageId.INTAKE)
 
     @Slot()
     def _on_queue(self) -> None:
-        self.show_page(QUEUE)
+        self.show_page(PageId.QUEUE)
 
     @Slot()
     def _on_left(self) -> None:
         """Go back to the queue; there already, empty the search box."""
         self._notice.hide()
-        if self._stack.currentWidget() is self._pages.get(QUEUE):
+        if self._stack.currentWidget() is self._pages.get(PageId.QUEUE):
             self._search.clear()
-        self.show_page(QUEUE)
+        self.show_page(PageId.QUEUE)
 
     @Slot()
     def _on_reread(self) -> None:
         page = self._stack.currentWidget()
-        if isinstance(page, STARTED):
+        if isinstance(page, Page):
             page.start()
 
     @Slot()
@@ -317,7 +278,6 @@ def _nothing(_result: object) -> None:
 def _training_bar() -> QFrame:
     bar = QFrame()
     bar.setObjectName("training")
-    row = QHBoxLayout(bar)
-    row.setContentsMargins(16, 3, 16, 3)
-    row.addWidget(label(say(mark("Training branch: everything here is invented."))))
+    words = label(say(mark("Training branch: everything here is invented.")))
+    row(words, inside=bar, margins=(16, 3, 16, 3))
     return bar

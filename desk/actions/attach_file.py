@@ -8,9 +8,7 @@ from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark
 from desk.rules.case.attachments import (
-    ATTACHED,
     ATTACHMENTS,
-    DETACHED,
     OTHER,
     AttachedAlready,
     NotYourAttachment,
@@ -27,6 +25,7 @@ from desk.rules.people.person_id import person_id
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.recusal import need_no_recusal, need_own
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from desk.store.disk import attachment_store
 from desk.store.disk.staging import Staged
 
@@ -96,7 +95,8 @@ def attach_file(command: AttachFile, work: Work) -> Changes:
         "by": work.actor.login,
     }
     entry_id = work.new_id()
-    work.write(ATTACHED, at_hand.uuid, {f"{ATTACHMENTS}/{entry_id}": entry}, before=at_hand.folded)
+    facts = {f"{ATTACHMENTS}/{entry_id}": entry}
+    work.write(kinds.ATTACHED, at_hand.uuid, facts, before=at_hand.folded)
     return Changes(case_no=case_no, uuid=at_hand.uuid, report={"attachment": entry_id, **entry})
 
 
@@ -154,7 +154,7 @@ def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Changes:
         raise NotYourAttachment(name=name, person=work.people.name(entry["by"]))
     told = {"withdrawn_at": work.stamp, "withdrawn_by": work.actor.login, "withdrawn_why": reason}
     facts = {f"{ATTACHMENTS}/{entry_id}": {**entry, **told}}
-    work.write(DETACHED, at_hand.uuid, facts, before=at_hand.folded)
+    work.write(kinds.DETACHED, at_hand.uuid, facts, before=at_hand.folded)
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, report=told)
 
 
@@ -192,7 +192,7 @@ def see_attachment(command: SeeAttachment, work: Work) -> Changes:
         "fields": [ATTACHMENTS],
         "hash": entry["hash"],
     }
-    work.audit("audit.revealed", told)
+    work.audit(kinds.REVEALED, told)
     return Changes(case_no=facts["case_no"], report=entry)
 
 
@@ -230,7 +230,7 @@ def take_out_attachment(command: TakeOutAttachment, work: Work) -> Changes:
         "file": entry["hash"],
         "case_no": facts["case_no"],
     }
-    work.audit("audit.exported", told, is_signed=True)
+    work.audit(kinds.EXPORTED, told)
     return Changes(case_no=facts["case_no"], report=entry)
 
 

@@ -10,12 +10,23 @@ from desk.base.words import mark
 from desk.rules.case.erasure import ERASED_AT, Erased
 from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
+from desk.rules.steps.counting import WouldNotCount
 
 
 class NothingToBringBack(Refusal):
     """The case is as the backup has it."""
 
     text: ClassVar[str] = mark("{case_no} is just as it is in the backup. Nothing was changed.")
+
+
+class NewerThanHere(Refusal):
+    """The backup has of the case what nothing here vouches for."""
+
+    text: ClassVar[str] = mark(
+        "{case_no} has gone on in this backup beyond what is here, so it cannot be brought back "
+        "alone. Restore the whole backup instead."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +55,7 @@ def bring_back(command: BringBack, work: Work) -> Changes:
         KeptAway: The actor is recused in it.
         Erased: The case was erased since; that is for good.
         NothingToBringBack: It is as the backup has it.
+        NewerThanHere: It says what no act of it here has said.
     """
     at_hand = work.case_by_uuid(command.uuid)
     need_no_recusal(work.actor, {"case_no": command.case_no, **at_hand.facts})
@@ -57,6 +69,9 @@ def bring_back(command: BringBack, work: Work) -> Changes:
     }
     if not changed and work.has_row(at_hand.id):
         raise NothingToBringBack(case_no=command.case_no)
-    work.write_case("case.brought-back", at_hand, changed)
-    work.audit("audit.case-brought-back", {"case_no": command.case_no, "origin": command.origin})
+    try:
+        work.write_case(kinds.BROUGHT_BACK, at_hand, changed)
+    except WouldNotCount:
+        raise NewerThanHere(case_no=command.case_no) from None
+    work.audit(kinds.CASE_BROUGHT_BACK, {"case_no": command.case_no, "origin": command.origin})
     return Changes(case_no=command.case_no, uuid=command.uuid, queue=True)

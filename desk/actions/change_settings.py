@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from desk.actions.work import SETTINGS, Changes, Work
 from desk.base.errors import Refusal, refuse_all
@@ -11,14 +11,11 @@ from desk.rules.people.deputies import need_to_delegate
 from desk.rules.people.rights import Right
 from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.setting_values import clean_setting
+from desk.rules.steps import kinds
 from desk.rules.steps.authority import DEPUTIES
+from desk.rules.steps.kinds import ActKind
 from desk.rules.time.practice import LIGHTS, PRACTICES, changed, prescribed
 from desk.store.record import journal
-
-RULES: Final = "rules.set"
-LISTS: Final = "words.set"
-TRAVELS: Final = frozenset({RULES, LISTS})
-WORD_LISTS: Final = frozenset({"suggestion_words"})
 
 
 class NotHeadOffice(Refusal):
@@ -73,28 +70,28 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
             work.keep_breaches(open_cases)
         for kind, said in _parts(command, work, facts, name):
             before = journal.folded(work.store, SETTINGS)
-            work.write(kind, SETTINGS, said, before=before, is_signed=kind in TRAVELS)
+            work.write(kind, SETTINGS, said, before=before)
         work.reckon_anew(open_cases, after)
     return Changes(settings=True, queue=True, report={"moved": moved})
 
 
 def _parts(
     command: ChangeSettings, work: Work, facts: Mapping[str, Any], name: str
-) -> Iterator[tuple[str, dict[str, Any]]]:
+) -> Iterator[tuple[ActKind, dict[str, Any]]]:
     """Yield kind and content of the acts that a change writes; what travels stands by itself."""
     rest = dict(facts)
     if command.for_branches:
         rules = prescribed(
             facts, work.now, work.actor.login, covers_open=command.covers_open, name=name
         )
-        lists = {key: value for key, value in facts.items() if key in WORD_LISTS}
+        lists = {key: value for key, value in facts.items() if key in kinds.WORD_LISTS}
         rest = {key: value for key, value in facts.items() if key not in {*rules, *lists}}
         if rules.keys() & facts.keys():
-            yield RULES, rules
+            yield kinds.RULES_SET, rules
         if lists:
-            yield LISTS, lists
+            yield kinds.WORDS_SET, lists
     if rest:
-        yield "office.set", rest
+        yield kinds.OFFICE_SET, rest
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from desk.base.errors import Refusal, refuse_all
 from desk.rules.people.rights import Right
 from desk.rules.reports import closing
 from desk.rules.reports.periods import Period
+from desk.rules.steps import kinds
 from desk.store.record import journal
 
 
@@ -49,7 +50,7 @@ def note_report(command: NoteReport, work: Work) -> Changes:
     refuse_all(problems)
     changed = {name: value for name, value in facts.items() if before.facts.get(name) != value}
     if changed:
-        work.write(closing.NOTED, subject, changed, before=before)
+        work.write(kinds.REPORT_NOTED, subject, changed, before=before)
     return Changes(report={"period": command.period.id, "changed": sorted(changed)})
 
 
@@ -106,7 +107,7 @@ def close_report(command: CloseReport, work: Work) -> Changes:
         "comments": dict(command.comments),
         "rectifications": [dict(one) for one in command.rectifications],
     }
-    work.write(closing.CLOSED, subject, facts, before=before, is_signed=True)
+    work.write(kinds.REPORT_CLOSED, subject, facts, before=before)
     return Changes(report={"period": period.id, "hash": frozen.hash, "closed_at": work.stamp})
 
 
@@ -146,5 +147,5 @@ def submit_report(command: SubmitReport, work: Work) -> Changes:
         "submission_proof": command.proof.strip(),
         "days_late": late,
     }
-    work.write(closing.SUBMITTED, subject, facts, before=before)
+    work.write(kinds.REPORT_SUBMITTED, subject, facts, before=before)
     return Changes(report={"period": period.id, **facts})

@@ -12,6 +12,7 @@ from desk.rules.case.merging import STATE, decision
 from desk.rules.people.reasons import NoReason
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Folded, Live
+from desk.rules.steps import kinds
 from desk.rules.steps.merged_state import DECISIONS, STANDS, sent_back, unlawful
 from desk.store.record import journal
 
@@ -84,7 +85,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
         **({STANDS: sorted(command.stands)} if command.stands else {}),
     }
     written[f"{DECISIONS}/{work.new_id()}"] = entry
-    work.write_case("case.decided", at_hand, written, is_signed=True)
+    work.write_case(kinds.DECIDED, at_hand, written)
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
 
 

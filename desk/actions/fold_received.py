@@ -8,6 +8,7 @@ from desk.base.progress import Progress
 from desk.rules.forms.prescribed import TEMPLATE
 from desk.rules.record.chains import View
 from desk.rules.record.fold import applied
+from desk.rules.steps import kinds
 from desk.rules.time.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, left_behind
 from desk.store import case_ids
 from desk.store.known_devices import read_view
@@ -71,7 +72,7 @@ def _reckon(work: Work, told: Refolded, first: int) -> None:
         work.keep_breaches(known)
         work.settle()
     if past:
-        work.write("rules.taken", SETTINGS, past)
+        work.write(kinds.RULES_TAKEN, SETTINGS, past)
     work.reckon_anew((), after)
     work.settle()
     everything = case_ids.uuids_of(work.store, case_ids.all_cases(work.store))

@@ -20,6 +20,8 @@ from desk.rules.case.erasure import (
 from desk.rules.people.person_id import person_id
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
+from desk.rules.steps.kinds import ActKind
 from desk.store.disk import attachment_store
 from desk.store.record import journal
 
@@ -50,7 +52,7 @@ def hold_case(command: HoldCase, work: Work) -> Changes:
     at_hand, reason = work.case(command.case_no), need_reason(command.reason)
     entry = {"by": work.actor.login, "at": work.stamp, "reason": reason}
     facts = {f"{HOLDS}/{work.new_id()}": entry}
-    work.write("case.held", at_hand.uuid, facts, before=at_hand.folded)
+    work.write(kinds.HELD, at_hand.uuid, facts, before=at_hand.folded)
     return Changes(case_no=command.case_no, uuid=at_hand.uuid)
 
 
@@ -81,7 +83,7 @@ def release_case(command: ReleaseCase, work: Work) -> Changes:
         f"{HOLDS}/{hold['id']}": {**{k: v for k, v in hold.items() if k != "id"}, **lifted}
         for hold in standing
     }
-    work.write("case.released", at_hand.uuid, facts, before=at_hand.folded)
+    work.write(kinds.RELEASED, at_hand.uuid, facts, before=at_hand.folded)
     return Changes(case_no=command.case_no, uuid=at_hand.uuid)
 
 
@@ -105,7 +107,7 @@ def list_for_erasure(command: ListForErasure, work: Work) -> Changes:
     at_hand = work.case(command.case_no)
     need_erasable(at_hand.facts, work.now.date())
     listed = {"by": work.actor.login, "at": work.stamp, "way": command.way.value}
-    work.write("case.listed", at_hand.uuid, {LISTED: listed}, before=at_hand.folded)
+    work.write(kinds.LISTED_FOR_ERASURE, at_hand.uuid, {LISTED: listed}, before=at_hand.folded)
     return Changes(case_no=command.case_no, uuid=at_hand.uuid)
 
 
@@ -142,7 +144,7 @@ def erase_cases(command: EraseCases, work: Work) -> Changes:
     return Changes(queue=True, report={"erased": erased, "at": work.stamp})
 
 
-def shred_case(work: Work, case_uuid: str, way: Way, kind: str = "case.erased") -> int:
+def shred_case(work: Work, case_uuid: str, way: Way, kind: ActKind = kinds.ERASED) -> int:
     """Write what is left of a case and shred what its acts said; return how many acts.
 
     The acts stay, and with them the chain: they hold salted hashes only.

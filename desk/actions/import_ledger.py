@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from desk.actions.work import IMPORT, Changes, Work
 from desk.base.errors import Refusal
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from desk.rules.steps.ledger_rows import NumberTaken, NumberTwice, Oddity
 from desk.store import search
 from desk.store.counters import Numbers
@@ -21,7 +22,6 @@ NAMED: Final = 20  # cases that a refusal names
 ASKED: Final = 500  # keys in one question
 SHOWN: Final = 200  # characters of a cell that the report shows
 NUMBER: Final = "source_no"
-CASE_IMPORTED: Final = "case.imported"
 CASE_NO_START: Final = "TS-"
 
 
@@ -148,7 +148,7 @@ class _Intake:
         for oddity in row.odd:
             self._warn(row, oddity)
         if not self.command.is_simulation:
-            self.work.begin_case(CASE_IMPORTED, self._numbers.next(row.received_on), case)
+            self.work.begin_case(kinds.IMPORTED, self._numbers.next(row.received_on), case)
 
     def _refuse(self, row: PreparedRow, wrong: Iterable[Oddity]) -> None:
         self.refused += 1
@@ -177,7 +177,7 @@ class _Intake:
             "by": self.work.actor.login,
             **self._counts(),
         }
-        self.work.write("ledger.imported", IMPORT + self.command.import_id, facts)
+        self.work.write(kinds.LEDGER_IMPORTED, IMPORT + self.command.import_id, facts)
 
     def _counts(self) -> dict[str, int]:
         return {

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from desk.actions.work import Changes, Work
-from desk.rules.forms.letters import LETTER, LETTERS, letter_no
+from desk.rules.forms.letters import LETTERS, letter_no
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from desk.store.counters import reserve_in, series_of
 
 
@@ -53,6 +54,6 @@ def issue_letter(command: IssueLetter, work: Work) -> Changes:
     }
     if command.prescribed:
         entry["prescribed"] = command.prescribed
-    work.write(LETTER, at_hand.uuid, {f"{LETTERS}/{letter_id}": entry}, before=at_hand.folded)
+    work.write(kinds.LETTER, at_hand.uuid, {f"{LETTERS}/{letter_id}": entry}, before=at_hand.folded)
     report = {"form": command.form, "letter_no": number, "letter": letter_id}
     return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, report=report)

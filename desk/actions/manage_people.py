@@ -7,6 +7,7 @@ from desk.actions.work import PERSON, Changes, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.people.rights import Person, Right, Role, need_to_manage
+from desk.rules.steps import kinds
 from desk.store.record import journal
 
 
@@ -49,7 +50,7 @@ def add_person(command: AddPerson, work: Work) -> Changes:
         "active": True,
         "verify_key": command.verify_key,
     }
-    work.write("person.added", PERSON + person.login, facts)
+    work.write(kinds.PERSON_ADDED, PERSON + person.login, facts)
     return Changes(settings=True)
 
 
@@ -98,7 +99,7 @@ def change_person(command: ChangePerson, work: Work) -> Changes:
     _need_another_director(work, command.login, stays=stays)
     subject = PERSON + command.login
     before = journal.folded(work.store, subject)
-    work.write("person.changed", subject, command.facts, before=before)
+    work.write(kinds.PERSON_CHANGED, subject, command.facts, before=before)
     return Changes(settings=True)
 
 

@@ -11,11 +11,13 @@ from desk.actions.work import Changes, Work
 from desk.base.clock import wall
 from desk.base.gc_paused import gc_paused
 from desk.base.progress import Progress, nobody_asks
+from desk.rules.case.merging import label_of
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import DRIFT_HOURS, Chain, Heads, Tip
 from desk.rules.record.devices import Device
 from desk.rules.record.envelopes import Envelope
 from desk.rules.record.packet_refusals import (
+    BeyondItsKind,
     CountsDiffer,
     ForgedAct,
     Forked,
@@ -28,6 +30,7 @@ from desk.rules.record.packet_refusals import (
     UnknownSender,
     WentBack,
 )
+from desk.rules.steps import kinds
 from desk.store import exchange_rows, search
 from desk.store.disk import attachment_store
 from desk.store.known_devices import read_devices, read_view
@@ -46,11 +49,8 @@ from desk.store.record.journal import SCHEMA, Head, Identity
 from desk.store.record.known_pages import ActPage, take_pages
 from desk.store.record.merge_acts import ActMerge, held_between
 from desk.store.record.refold import LISTED, Refolded
-from desk.store.record.standings import forged
+from desk.store.record.standings import beyond, forged
 
-SENT_ACT: Final = "packet.sent"
-TAKEN_ACT: Final = "packet.taken"
-HELD_ACT: Final = "packet.receipted"
 LARGE: Final = 3_000  # acts of a packet for which the tables are given more memory
 
 
@@ -114,6 +114,7 @@ def _take(command: TakePacket, work: Work) -> Changes:
     if not taking.new and not taking.subjects and latest > envelope.number:
         raise OldPacket(number=envelope.number, sender=envelope.sender, latest=latest)
     rows = (work.pen.head.next_id, taking.next_id - 1)
+    _nothing_beyond(work, rows, envelope)
     _no_forgery(work, rows, envelope)
     _advance_own_chain(work, taking)
     told = fold_received(work, taking, view, rows[0], command.progress)
@@ -173,6 +174,19 @@ def _compare(envelope: Envelope, counts: Mapping[str, int]) -> None:
     if counts != dict(envelope.counts):
         told, found = sum(envelope.counts.values()), sum(counts.values())
         raise CountsDiffer(number=envelope.number, sender=envelope.sender, told=told, found=found)
+
+
+def _nothing_beyond(work: Work, rows: tuple[int, int], envelope: Envelope) -> None:
+    """Refuse acts that write what their kind may not.
+
+    Whether one restores what was before is asked when no act is missing; `verify` looks again.
+    """
+    is_whole = not gaps(work.store) and not behind(work.store, envelope.heads)
+    for act, name in beyond(work.store, rows, is_whole=is_whole):
+        kind, label = kinds.title(act.kind), label_of(name) or act.subject
+        raise BeyondItsKind(
+            seq=act.seq, device=act.device, author=act.author, label=label, kind=kind
+        )
 
 
 def _no_forgery(work: Work, rows: tuple[int, int], envelope: Envelope) -> None:
@@ -258,7 +272,7 @@ def _note_taken(work: Work, envelope: Envelope, taking: ActMerge, rows: tuple[in
         "facts": {"acts": taking.new, "rows": rows, "undone_at": ""},
     }
     own = work.pen.head.identity.device
-    work.write(TAKEN_ACT, f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}", facts)
+    work.write(kinds.PACKET_TAKEN, f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}", facts)
     note_peer(work, envelope.sender, envelope.heads, None)
 
 
@@ -279,7 +293,7 @@ def note_peer(
     facts = {"heads": _told_heads(heads), "number": confirmed, "at": work.stamp}
     if wants is not None and (wants or before.facts.get("wants")):
         facts["wants"] = list(wants)
-    work.write(HELD_ACT, subject, facts, before=before)
+    work.write(kinds.PACKET_RECEIPTED, subject, facts, before=before)
 
 
 def _told_heads(heads: Heads) -> dict[str, list[list[Any]]]:
@@ -392,5 +406,5 @@ def note_sent(command: NoteSent, work: Work) -> Changes:
         "facts": {"acts": sum(envelope.counts.values()), "file": command.name},
     }
     subject = f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}"
-    work.write(SENT_ACT, subject, facts, is_signed=True)
+    work.write(kinds.PACKET_SENT, subject, facts)
     return Changes()

@@ -9,7 +9,6 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.forms.form_templates import form_id
 from desk.rules.forms.prescribed import (
-    SET,
     TEMPLATE,
     VERSIONS,
     NothingPrescribed,
@@ -21,6 +20,7 @@ from desk.rules.forms.prescribed import (
 )
 from desk.rules.people.rights import Right
 from desk.rules.record.devices import HEAD_OFFICE
+from desk.rules.steps import kinds
 from desk.store.record import journal
 
 
@@ -91,7 +91,7 @@ def prescribe_template(command: PrescribeTemplate, work: Work) -> Changes:
         raise NeverPrescribed(form=form, day=day)
     need_usable(version)
     facts = {f"{VERSIONS}/{version.id}": version.facts}
-    work.write(SET, TEMPLATE + form, facts, before=before, is_signed=True)
+    work.write(kinds.TEMPLATE_SET, TEMPLATE + form, facts, before=before)
     return Changes(settings=True, report={"id": version.id, **version.told})
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from desk.actions.work import PRINT, Changes, Work
-from desk.rules.forms.prints import PRINTED
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,5 +43,5 @@ def record_print(command: RecordPrint, work: Work) -> Changes:
         "at": work.stamp,
         "by": work.actor.login,
     }
-    work.write(PRINTED, PRINT + command.code, facts)
+    work.write(kinds.PRINTED, PRINT + command.code, facts)
     return Changes(report={"code": command.code})

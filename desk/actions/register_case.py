@@ -11,7 +11,7 @@ from desk.rules.case.fields import BY_ID
 from desk.rules.case.grading import raised, raised_json
 from desk.rules.case.life import State
 from desk.rules.people.rights import Right
-from desk.rules.steps import intake
+from desk.rules.steps import intake, kinds
 from desk.rules.steps.guards import Missing
 from desk.store.counters import next_case_no, was_given
 
@@ -88,6 +88,6 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     facts["state"] = State.TO_ASSIGN.value
     facts.setdefault("received_by", work.actor.login)
     case = work.new_case()
-    work.write_case("case.registered", case, facts)
+    work.write_case(kinds.REGISTERED, case, facts)
     report = raised_json(facts, work.settings) if graver else {}
     return Changes(case_no=facts["case_no"], uuid=case.uuid, queue=True, report=report)

@@ -6,6 +6,7 @@ from typing import ClassVar
 from desk.actions.work import Changes, Work
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,5 +46,5 @@ def register_export(command: RegisterExport, work: Work) -> Changes:
         "purpose": need_reason(command.purpose),
         "file": command.file,
     }
-    work.audit("audit.exported", told, is_signed=True)
+    work.audit(kinds.EXPORTED, told)
     return Changes()

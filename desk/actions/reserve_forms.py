@@ -8,6 +8,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.case.numbering import case_no
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from desk.store.counters import reserve
 
 MOST: Final = 50
@@ -39,5 +40,5 @@ def reserve_forms(command: ReserveForms, work: Work) -> Changes:
     day, letter = work.now.date(), work.pen.head.identity.letter
     first, office = reserve(work.store, day, command.count), work.settings.text("office_code")
     numbers = [case_no(office, day, letter, first + place) for place in range(command.count)]
-    work.audit("forms.reserved", {"by": work.actor.login, "at": work.stamp, "numbers": numbers})
+    work.audit(kinds.FORMS_RESERVED, {"by": work.actor.login, "at": work.stamp, "numbers": numbers})
     return Changes(report={"case_nos": numbers})

@@ -9,6 +9,7 @@ from desk.rules.case.masks import MASKED
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.recusal import need_own
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +43,5 @@ def reveal_case(command: RevealCase, work: Work) -> Changes:
     shown = {name: facts[name] for name in MASKED if facts.get(name)}
     fields = [*shown, ATTACHMENTS] if command.with_attachments else shown
     told = {"case_no": facts["case_no"], "reason": reason, "fields": sorted(fields)}
-    work.audit("audit.revealed", told)
+    work.audit(kinds.REVEALED, told)
     return Changes(case_no=facts["case_no"], report=shown)

@@ -14,6 +14,7 @@ from desk.rules.case.values import clean, clean_value
 from desk.rules.people.people_in_acts import written_at
 from desk.rules.record.fold import ENTRY_MARK
 from desk.rules.record.packet_refusals import NotDecided
+from desk.rules.steps import kinds
 from desk.rules.steps.effect import task_to_judge
 from desk.rules.steps.intake import DEFAULTS
 from desk.rules.steps.situation import CauseCounts, Situation
@@ -74,8 +75,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
     new_no = _new_no(work) if step.begets else ""
     situation = situation.beside(other.facts if other else {}, new_no)
     changes = apply_step(step, situation)
-    relies = (*step.relies, *(step.needs if step.is_signed else ()))
-    changes = {**relied_on(relies, at_hand.facts), **changes}
+    changes = {**relied_on(step.relied, at_hand.facts), **changes}
     open_fields = undecided(at_hand.folded, changes)
     if open_fields:
         raise NotDecided(labels=[label_of(name) for name in open_fields])
@@ -95,10 +95,10 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
 
 def carry_out(work: Work, weighed: PlannedStep) -> None:
     """Write what `plan_step` found, to every case that the step reaches."""
-    kind, is_signed = f"case.{weighed.step.action}", weighed.step.is_signed
-    work.write_case(kind, weighed.at_hand, weighed.changes, is_signed=is_signed)
+    step = weighed.step
+    work.write_case(kinds.of_step(step.action), weighed.at_hand, weighed.changes)
     if weighed.other and weighed.echo:
-        work.write_case(f"{kind}-echo", weighed.other, weighed.echo)
+        work.write_case(kinds.of_echo(step.action), weighed.other, weighed.echo)
     if weighed.begun:
         _begin(work, weighed.begun, weighed.new_no)
 
@@ -127,7 +127,7 @@ def _new_no(work: Work) -> str:
 def _begin(work: Work, facts: Mapping[str, Any], case_no: str) -> None:
     whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
     whole |= raised(whole, work.settings)
-    work.write_case("case.registered", work.new_case(), whole)
+    work.write_case(kinds.REGISTERED, work.new_case(), whole)
 
 
 def _sorted_parts(step: Step, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

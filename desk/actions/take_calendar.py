@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from desk.actions.work import SETTINGS, Changes, Work
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from desk.rules.time.packs import clean_pack
 from desk.rules.time.practice import CALENDAR
 from desk.store.record import journal
@@ -40,6 +41,7 @@ def take_calendar(command: TakeCalendar, work: Work) -> Changes:
     moved = work.moved(cases, after)
     if not command.is_simulation:
         work.keep_breaches(cases)
-        work.write("calendar.taken", SETTINGS, facts, before=journal.folded(work.store, SETTINGS))
+        before = journal.folded(work.store, SETTINGS)
+        work.write(kinds.CALENDAR_TAKEN, SETTINGS, facts, before=before)
         work.reckon_anew(cases, after)
     return Changes(settings=True, queue=True, report={"year": pack["year"], "moved": moved})

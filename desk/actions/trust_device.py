@@ -8,6 +8,7 @@ from desk.rules.people.rights import Right
 from desk.rules.record.chains import Heads, View, chain_of, office_of
 from desk.rules.record.devices import BRANCH, Device
 from desk.rules.record.packet_refusals import DeviceTaken, UnknownDevice
+from desk.rules.steps import kinds
 from desk.store import exchange_rows
 from desk.store.known_devices import (
     SEED_BYTES,
@@ -45,7 +46,7 @@ def introduce_device(_command: IntroduceDevice, work: Work) -> Changes:
     told = journal.folded(work.store, DEVICE + own)
     if {**told.facts, **device.facts} != told.facts:
         work.write(
-            "device.introduced", DEVICE + own, {**device.facts, "is_trusted": 1}, before=told
+            kinds.DEVICE_INTRODUCED, DEVICE + own, {**device.facts, "is_trusted": 1}, before=told
         )
     return Changes()
 
@@ -73,7 +74,7 @@ def trust_device(command: TrustDevice, work: Work) -> Changes:
         raise DeviceTaken(device=device.id)
     facts: dict[str, Any] = {**device.facts, "is_trusted": 1}
     before, view = journal.folded(work.store, DEVICE + device.id), _view(work)
-    work.write("device.trusted", DEVICE + device.id, facts, before=before, is_signed=True)
+    work.write(kinds.DEVICE_TRUSTED, DEVICE + device.id, facts, before=before)
     touched = _judge_again(work, view, DEVICE + device.id)
     return Changes(touched, report=_told(device), queue=True, settings=True)
 
@@ -111,7 +112,7 @@ def revoke_device(command: RevokeDevice, work: Work) -> Changes:
         "reason": command.reason,
     }
     before, view = journal.folded(work.store, DEVICE + device.id), _view(work)
-    work.write("device.revoked", DEVICE + device.id, facts, before=before, is_signed=True)
+    work.write(kinds.DEVICE_REVOKED, DEVICE + device.id, facts, before=before)
     touched = _judge_again(work, view, DEVICE + device.id)
     report = _told(replace(device, revoked=_ends(tips(work.store), device.id)))
     return Changes(touched, report=report, queue=True, settings=True)

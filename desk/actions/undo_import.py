@@ -8,13 +8,12 @@ from desk.actions.work import IMPORT, Changes, Work
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Folded
 from desk.rules.record.undone import UNDONE_AFTER, NoImport, UndoneBefore, WorkedOn
+from desk.rules.steps import kinds
 from desk.store.record import journal
 from desk.store.tables import CaseRow
 
 BATCH: Final = 250  # cases between two flushes, all in one transaction
 NAMED: Final = 20  # cases that a refusal names
-CASE_UNDONE: Final = "case.undone"
-LEDGER_UNDONE: Final = "ledger.undone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +45,7 @@ def undo_import(command: UndoImport, work: Work) -> Changes:
             _undo(case_no, work)
         work.settle()
     undone = {"undone_at": work.stamp, "undone_by": work.actor.login}
-    work.write(LEDGER_UNDONE, subject, undone, before=told)
+    work.write(kinds.LEDGER_UNDONE, subject, undone, before=told)
     report = {
         "import_id": command.import_id,
         "file": told.facts["file"],
@@ -78,4 +77,4 @@ def _untouched(import_id: str, work: Work) -> list[str]:
 
 def _undo(case_no: str, work: Work) -> None:
     at_hand = work.case(case_no)
-    work.write(CASE_UNDONE, at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})
+    work.write(kinds.UNDONE, at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})

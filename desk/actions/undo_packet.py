@@ -14,6 +14,7 @@ from desk.base.words import mark
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Act, Folded, fold
 from desk.rules.record.undone import UNDONE_AFTER
+from desk.rules.steps import kinds
 from desk.store import exchange_rows
 from desk.store.packet_register import TAKEN
 from desk.store.record import journal
@@ -76,7 +77,7 @@ def undo_packet(command: UndoPacket, work: Work) -> Changes:
         if count % BATCH == 0:
             work.settle()
     after = {**facts["facts"], "undone_at": work.stamp}
-    work.write("packet.undone", subject, {"facts": after}, before=told)
+    work.write(kinds.PACKET_UNDONE, subject, {"facts": after}, before=told)
     return Changes(queue=True, report={"undone": len(cases), "at": work.stamp})
 
 
@@ -86,9 +87,9 @@ def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:
     acts = journal.acts_of(work.store, at_hand.uuid)
     rest = [(act, payload) for act, payload in acts if act.hash not in brought]
     if not rest:
-        work.write("case.undone", at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})
+        work.write(kinds.UNDONE, at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})
         return
-    work.write_case("case.restored", at_hand, _without(acts, brought, fold(rest)))
+    work.write_case(kinds.RESTORED, at_hand, _without(acts, brought, fold(rest)))
 
 
 def _without(acts: Acts, brought: set[bytes], before: Folded) -> dict[str, Any]:

@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from desk.actions.work import CaseAtHand, Changes, Work
 from desk.base.errors import Refusal
-from desk.base.words import mark, say, shown
+from desk.base.words import mark
 from desk.rules.case.entries import KEPT
 from desk.rules.case.life import Action
 from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
+from desk.rules.record.chains import CASE_KIND
 from desk.rules.record.fold import ENTRY_MARK, Act, fold
-from desk.rules.steps.table import STEPS
+from desk.rules.steps import kinds
 from desk.store.record import journal
-
-UNDONE: Final = "case.undo"
-CASE: Final = "case."
 
 
 class NothingToUndo(Refusal):
@@ -69,35 +67,17 @@ def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:
     action = _undoable(work, at_hand, last)
     before = fold(acts[:-1]).facts
     changes = {name: _earlier(before, name) for name in said or {} if not _is_kept(name)}
-    work.write_case(UNDONE, at_hand, changes)
+    work.write_case(kinds.UNDO, at_hand, changes)
     return {"case_no": at_hand.facts["case_no"], "action": action.value}
 
 
 def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:
-    case_no, name = at_hand.facts["case_no"], last.kind.removeprefix(CASE)
-    step = STEPS[Action(name)] if name in set(Action) else None
-    if step is None or step.is_signed or step.other or step.begets:
-        what = shown(step.action) if step else _told(name)
-        raise NothingToUndo(case_no=case_no, what=what)
+    case_no = at_hand.facts["case_no"]
+    if not kinds.KINDS[last.kind].can_be_undone:
+        raise NothingToUndo(case_no=case_no, what=kinds.deed(last.kind))
     if person_id(last.author) != work.actor.id and not work.actor.may(Right.ASSIGN):
         raise NotYourStep(case_no=case_no, person=work.people.name(last.author))
-    return step.action
-
-
-_TOLD: Final[Mapping[str, str]] = {
-    "registered": mark("it was registered"),
-    "imported": mark("it came from a ledger"),
-    "undo": mark("a step was taken back"),
-    "attached": mark("a file was attached"),
-    "detached": mark("an attachment was withdrawn"),
-}
-
-
-_TOGETHER: Final = mark("it was changed together with another case")
-
-
-def _told(name: str) -> str:
-    return say(_TOLD.get(name, _TOGETHER))
+    return Action(last.kind.removeprefix(CASE_KIND))
 
 
 def _earlier(before: Mapping[str, Any], name: str) -> Any:

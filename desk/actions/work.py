@@ -10,11 +10,15 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.words import mark
 from desk.rules.case.life import NoCase
-from desk.rules.people.people_in_acts import written_at
+from desk.rules.people.people_in_acts import seen_alone, written_at
 from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import People, Person, Right
-from desk.rules.record.fold import Act, Folded, applied, fold
+from desk.rules.record import subjects
+from desk.rules.record.fold import Folded, applied, fold
 from desk.rules.settings import Settings
+from desk.rules.steps import kinds
+from desk.rules.steps.counting import Said, need_to_count
+from desk.rules.steps.kinds import ActKind
 from desk.rules.time.breaches import breaches
 from desk.rules.time.case_clocks import Reckoning, moves
 from desk.rules.time.doubts import Doubt, doubt_entry
@@ -34,7 +38,7 @@ SETTINGS: Final = read_model.SETTINGS
 IMPORT: Final = read_model.IMPORT
 REPORT: Final = read_model.REPORT
 PRINT: Final = read_model.PRINT
-AUDIT: Final = "audit"
+AUDIT: Final = subjects.AUDIT
 NO_NUMBER: Final = '"case_no":""'
 
 
@@ -120,7 +124,7 @@ class Work:
     entropy: Callable[[int], bytes]
     doubt: Doubt | None = None
     _cases: dict[str, CaseAtHand] = field(default_factory=dict)
-    _written: dict[str, list[tuple[Act, Mapping[str, Any]]]] = field(default_factory=dict)
+    _written: dict[str, list[Said]] = field(default_factory=dict)
     _first_ids: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -177,23 +181,21 @@ class Work:
         self._cases[at_hand.uuid] = at_hand
         return at_hand
 
-    def begin_case(self, kind: str, case_no: str, case: NewCase) -> None:
+    def begin_case(self, kind: ActKind, case_no: str, case: NewCase) -> None:
         """Write the first act of a new case that was prepared before, and give it its number.
 
         For many cases in one transaction: `settle` after every few thousand.
         """
         case_uuid = self.new_id()
         body = case.body.replace(NO_NUMBER, f'"case_no":{canonical(case_no)}', 1)
-        case_id = self.pen.write_first(kind, case_uuid, body)
+        case_id = self.pen.write_first(kind.id, case_uuid, body)
         self._batch.add_projected(case_id, case_uuid, case_no, case.layout)
 
     def write_case(
         self,
-        kind: str,
+        kind: ActKind,
         at_hand: CaseAtHand,
         changes: Mapping[str, Any],
-        *,
-        is_signed: bool = False,
     ) -> None:
         """Write an act that changes a case, and with it what deadlines must not lose by it.
 
@@ -205,31 +207,30 @@ class Work:
         late = breaches(after, clocks, later, self.now)
         doubts = doubt_entry(self.doubt, self.now, self.latest, self.new_id())
         said = {**changes, **late, **doubts}
-        self.write(kind, at_hand.uuid, said, before=at_hand.folded, is_signed=is_signed)
+        self.write(kind, at_hand.uuid, said, before=at_hand.folded)
 
     def write(
         self,
-        kind: str,
+        kind: ActKind,
         subject: str,
         payload: Mapping[str, Any],
         *,
         before: Folded | None = None,
-        is_signed: bool = False,
     ) -> None:
         """Write an act; ``before`` is the state that the edit saw.
 
         An act that can move or stop a clock of a case goes by `write_case`.
         """
         base = before.base_of(payload) if before is not None else {}
-        payload = written_at(journal.own_office(self.store), kind, payload, before)
-        self._written_act(kind, subject, payload, base, is_signed=is_signed)
+        payload = written_at(journal.own_office(self.store), kind.id, payload, before)
+        self._written_act(kind, subject, payload, base)
 
     def write_over(
-        self, kind: str, subject: str, payload: Mapping[str, Any], names: Iterable[str]
+        self, kind: ActKind, subject: str, payload: Mapping[str, Any], names: Iterable[str]
     ) -> None:
-        """Write a signed act that says ``payload`` and takes away the other fields of ``names``."""
+        """Write an act that says ``payload`` and takes away the other fields of ``names``."""
         base = self._cases[subject].folded.base_of(names)
-        self._written_act(kind, subject, payload, base, is_signed=True)
+        self._written_act(kind, subject, payload, base)
 
     def forget_drafts(self, case_no: str) -> None:
         """Delete what people typed about a case and did not save."""
@@ -239,21 +240,24 @@ class Work:
 
     def _written_act(
         self,
-        kind: str,
+        kind: ActKind,
         subject: str,
         payload: Mapping[str, Any],
         base: Mapping[str, Sequence[str]],
-        *,
-        is_signed: bool,
     ) -> None:
         self._first_ids.setdefault(subject, self.pen.head.next_id)
-        act = self.pen.write(kind, subject, payload, base, is_signed=is_signed)
-        self._written.setdefault(subject, []).append((act, payload))
+        act = self.pen.write(kind.id, subject, payload, base, is_signed=kind.is_signed)
+        written = self._written.setdefault(subject, [])
+        written.append((act, dict(payload)))
+        own = journal.own_office(self.store)
+        new = [seen_alone(own, act, said) for act, said in written]
+        seen = journal.acts_of(self.store, subject) if kind.restores else []
+        need_to_count([*seen, *new] if kind.restores else new[-1:])
 
-    def audit(self, kind: str, payload: Mapping[str, Any], *, is_signed: bool = False) -> None:
+    def audit(self, kind: ActKind, payload: Mapping[str, Any]) -> None:
         """Write a line of the audit log: an act that changes no case."""
         entry = {f"entry/{self.new_id()}": dict(payload)}
-        self.pen.write(kind, AUDIT, entry, {}, is_signed=is_signed)
+        self.pen.write(kind.id, AUDIT, entry, {}, is_signed=kind.is_signed)
 
     def look_at(self, case_no: str) -> dict[str, Any]:
         """Return the facts of a case that is not changed.
@@ -302,7 +306,7 @@ class Work:
         for at_hand in cases:
             found = breaches(at_hand.facts, self.reckoning.clocks(at_hand.facts), (), self.now)
             if found:
-                self.write("case.breached", at_hand.uuid, found, before=at_hand.folded)
+                self.write(kinds.BREACHED, at_hand.uuid, found, before=at_hand.folded)
 
     def reckon_anew(self, cases: Iterable[CaseAtHand], after: Reckoning) -> None:
         """Bring ``cases`` into the tables as they are by a new way of reckoning."""

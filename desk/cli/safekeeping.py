@@ -16,11 +16,12 @@ from desk.cli.talk import read_day
 from desk.home.alarms import alarms, check_at_start, drill_due, remember
 from desk.home.doctor import CheckResult, check_up, drill
 from desk.home.erasure import due_cases, erase
-from desk.reads.audit_log import EXPORTED, audit_lines
+from desk.reads.audit_log import audit_lines
 from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.verify import Finding
 from desk.rules.case.erasure import Way
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from reports.certificate import print_certificate
 from reports.subject_copy import print_subject
 
@@ -120,7 +121,7 @@ def _audit(args: Namespace) -> None:
 def _exports(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.AUDIT)
-    for line in audit_lines(office.store, EXPORTED):
+    for line in audit_lines(office.store, kinds.EXPORTED.id):
         emit({"at": stamp(line.at), "by": line.by, **line.told})
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from desk.exchange.sealed import ATTACHMENT, PacketWriter
-from desk.rules.case.attachments import ATTACHED, attached_in
+from desk.rules.case.attachments import attached_in
 from desk.rules.record.packet_refusals import AttachmentDiffers, PacketDamaged
+from desk.rules.steps import kinds
 from desk.store import exchange_rows
 from desk.store.db import Store
 from desk.store.disk import attachment_store
@@ -25,7 +26,7 @@ HELD_NAMED: Final = 20  # attachments held back that a report names
 WANTS: Final = "wants"  # among what is known of another workstation: hashes it waits for
 _PAGE: Final = 1_000
 _KIND: Final = ACT_COLUMNS.index("kind") - 1
-_TELLING: Final = (ATTACHED, "case.brought-back")
+_TELLING: Final = (kinds.ATTACHED.id, kinds.BROUGHT_BACK.id)
 
 
 class Item(NamedTuple):

@@ -14,7 +14,9 @@ from desk.home.opening import KEY_FILE, Home, SignedIn
 from desk.reads.office_facts import read_people
 from desk.rules.people.passwords import need_good
 from desk.rules.people.rights import Role, clean_login, need_to_manage
-from desk.rules.steps.authority import RECOVERY, RECOVERY_KEY
+from desk.rules.steps import kinds
+from desk.rules.steps.authority import RECOVERY
+from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.store.db import rekey
 from desk.store.disk.lock import Lock
 from desk.store.keys.attempts import Attempts
@@ -51,7 +53,7 @@ def change_password(signed: SignedIn, password: str) -> None:
     need_good(password, login)
     with signed.home.both(signed.office) as vault:
         vault.change_password(login, signed.keys, password)
-        signed.office.audit("password-changed", login=login)
+        signed.office.audit(kinds.PASSWORD_CHANGED, login=login)
 
 
 def reset_password(signed: SignedIn, login: str, password: str, role: Role | None = None) -> None:
@@ -83,7 +85,7 @@ def reset_password(signed: SignedIn, login: str, password: str, role: Role | Non
         if new_role is not person.role:
             facts["role"] = new_role.value
         office.do(ChangePerson(login=login, facts=facts))
-        office.audit("password-reset", login=login)
+        office.audit(kinds.PASSWORD_RESET, login=login)
     Attempts.read(signed.home.folder).forgive(login)
 
 
@@ -125,7 +127,7 @@ def rotate(signed: SignedIn) -> SignedIn:
     rekey(office.store, derived(new_root, "store"))
     vault.finish_rotation(new_root)
     vault.save()
-    office.audit("keys-changed", generation=vault.generation)
+    office.audit(kinds.KEYS_CHANGED, generation=vault.generation)
     return SignedIn(signed.home, office, Keys(new_root, signed.keys.signing))
 
 
@@ -145,8 +147,8 @@ def new_recovery_code(signed: SignedIn) -> str:
         work = office.begin()
         before = journal.folded(office.store, read_model.SETTINGS)
         facts = {RECOVERY_KEY: key.verify_key.encode().hex()}
-        work.write("office.set", read_model.SETTINGS, facts, before=before)
-        work.audit("audit.recovery-code-made", {})
+        work.write(kinds.OFFICE_SET, read_model.SETTINGS, facts, before=before)
+        work.audit(kinds.RECOVERY_CODE_MADE, {})
         work.settle()
     return code
 
@@ -205,10 +207,11 @@ def recover(home: Home, code: str, login: str, password: str, clock: Clock) -> R
 
 def _write_recovered(pen: Pen, facts: Mapping[str, Mapping[str, str]]) -> None:
     entry = f"entry/{uuid7(pen.wall >> COUNTER_BITS, pen.entropy(10))}"
-    pen.write("audit.recovered", AUDIT, {entry: {"login": next(iter(facts))}}, {})
+    pen.write(kinds.RECOVERED.id, AUDIT, {entry: {"login": next(iter(facts))}}, {})
     for subject, payload in facts.items():
-        kind = "office.set" if subject == read_model.SETTINGS else "person.changed"
-        pen.write(kind, subject, payload, journal.folded(pen.store, subject).base_of(payload))
+        is_office = subject == read_model.SETTINGS
+        kind = kinds.OFFICE_SET if is_office else kinds.PERSON_CHANGED
+        pen.write(kind.id, subject, payload, journal.folded(pen.store, subject).base_of(payload))
     pen.flush()
     for subject in facts:
         read_model.put_other(pen.store, subject, journal.folded(pen.store, subject))

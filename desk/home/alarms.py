@@ -15,11 +15,10 @@ from desk.office import Office
 from desk.reads.audit_search import first_moment, last_of
 from desk.reads.verify import DEEP_PARTS, Finding
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from desk.store.record.heads import forks
 from desk.store.tables import CheckRow
 
-DRILL: Final = "audit.drill"
-RECOVERED: Final = "audit.recovered"
 LOUD_DAYS: Final = 30  # that a use of the recovery code is shown
 DEEP: Final = (*DEEP_BESIDE, *DEEP_PARTS)
 
@@ -78,7 +77,7 @@ def _state(office: Office) -> Iterator[Alarm]:
 
 def _vault(office: Office) -> Iterator[Alarm]:
     now = office.clock.now()
-    used = last_of(office.store, RECOVERED)
+    used = last_of(office.store, kinds.RECOVERED.id)
     if used is not None and now - used[0] <= timedelta(days=LOUD_DAYS):
         text = mark(
             "The printed recovery code was used at {at}: “{login}” has a new password. "
@@ -107,7 +106,7 @@ def drill_due(office: Office) -> date | None:
     Without any drill it is due so many days after the home's first entry.
     """
     days = timedelta(days=read_toml("backup.toml")["drill_days"])
-    drilled = last_of(office.store, DRILL)
+    drilled = last_of(office.store, kinds.DRILLED.id)
     last = drilled[0] if drilled else first_moment(office.store)
     return (last + days).date() if last else None
 

@@ -12,6 +12,7 @@ from desk.reads.office_facts import keys_here, verify_keys
 from desk.reads.stored_files import file_findings
 from desk.reads.verify import Finding, verify, verify_part
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from desk.store.db import PLAIN_HEADER, Damaged, Store, copy_to, damages, open_file
 from desk.store.disk import backup, file_copies, restoring
 from desk.store.disk.backup import Backup
@@ -21,7 +22,6 @@ from desk.store.keys.roots import derived
 from desk.store.record import journal
 
 OLD_DAYS: Final = 7
-RESTORED: Final = "audit.restored"
 DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record
 
 
@@ -172,7 +172,7 @@ def _beside(signed: SignedIn, newest: Backup, key: bytes) -> Iterator[Finding]:
 
 
 def _was_restored(signed: SignedIn, newest: Backup) -> bool:
-    told = audit_lines(signed.office.store, RESTORED)
+    told = audit_lines(signed.office.store, kinds.HOME_RESTORED.id)
     return any(line.at >= newest.at for line in told)
 
 
@@ -219,7 +219,7 @@ def drill(signed: SignedIn, scratch: Path) -> Drill:
 def note_drill(signed: SignedIn, shown: Drill) -> None:
     """Put a drill on record; on the writer's thread only."""
     told = {"name": shown.name, "cases": shown.cases, "findings": len(shown.findings)}
-    signed.office.audit("drill", **told)
+    signed.office.audit(kinds.DRILLED, **told)
 
 
 def try_newest(signed: SignedIn, scratch: Path) -> Drill:

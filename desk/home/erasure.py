@@ -11,6 +11,7 @@ from desk.office import Office
 from desk.rules.case.erasure import ERASED_AT, LISTED, Way, holds, is_due
 from desk.rules.case.life import ENDED
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from desk.store.db import Store
 from desk.store.disk import attachment_store
 from desk.store.record import journal
@@ -55,7 +56,7 @@ def due_cases(store: Store, today: date) -> Iterator[DueCase]:
 
 def cases_on_hold(store: Store) -> Iterator[DueCase]:
     """Yield the cases that are on hold, by number; "keep_until" may be "" for an open one."""
-    query = ActRow.select(ActRow.subject).where(ActRow.kind == "case.held").distinct()
+    query = ActRow.select(ActRow.subject).where(ActRow.kind == kinds.HELD.id).distinct()
     found = []
     for (uuid,) in store.rows(query):
         facts = journal.folded(store, uuid).facts
@@ -93,7 +94,7 @@ def erase_again(office: Office, ways: dict[str, str]) -> int:
         with office.store.writing():
             work = office.begin()
             for uuid in found:
-                shred_case(work, uuid, Way(ways[uuid]), "case.erased-again")
+                shred_case(work, uuid, Way(ways[uuid]), kinds.ERASED_AGAIN)
             work.settle()
         office.store.scrub()
     return len(found)

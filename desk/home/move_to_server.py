@@ -9,6 +9,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.home.opening import DATABASE, Home, SignedIn
 from desk.rules.people.rights import Right, clean_login
+from desk.rules.steps import kinds
 from desk.store.disk import backup
 from desk.store.disk.lock import Lock
 from desk.store.disk.restoring import PARTS
@@ -111,7 +112,7 @@ def tell_password(home: Home, who: tuple[str, str], password: str, clock: Clock)
     try:
         signed = home.sign_in(login, who[1], clock)
         signed.office.need(Right.BACKUP)
-        signed.office.audit("server-password-told")
+        signed.office.audit(kinds.SERVER_PASSWORD_TOLD)
         signed.close()
     except BaseException:
         write_address(home.folder, before, key)

@@ -21,7 +21,8 @@ from desk.reads.office_facts import verify_keys
 from desk.rules.people.confirming import Confirmation
 from desk.rules.people.passwords import need_good
 from desk.rules.people.rights import Person, Role, clean_login, need_to_manage
-from desk.rules.steps.authority import RECOVERY_KEY
+from desk.rules.steps import kinds
+from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.store import schema
 from desk.store.db import Damaged, Store, rekey
 from desk.store.disk import backup, restoring
@@ -136,8 +137,8 @@ def _first_acts(store: Store, office: NewOffice, pen: Pen, recovery: str) -> Non
     }
     with store.writing():
         journal.write_identity(store, pen.head.identity)
-        pen.write("office.set", SETTINGS, settings, {})
-        pen.write("person.added", PERSON + office.login, director, {})
+        pen.write(kinds.OFFICE_SET.id, SETTINGS, settings, {})
+        pen.write(kinds.PERSON_ADDED.id, PERSON + office.login, director, {})
         pen.flush()
         for subject in (SETTINGS, PERSON + office.login):
             read_model.put_other(store, subject, journal.folded(store, subject))
@@ -188,9 +189,9 @@ class Home:
             raise StrangeKey(login=login)
         attempts = Attempts.read(self.folder)
         for who, at in attempts.failed:
-            office.audit("sign-in-failed", login=who, at=at)
+            office.audit(kinds.SIGN_IN_FAILED, login=who, at=at)
         attempts.told()
-        office.audit("signed-in")
+        office.audit(kinds.SIGNED_IN)
         signed = SignedIn(self, office, Keys(keys.next_root or keys.root, keys.signing))
         office.backs_up = signed.back_up_before
         office.confirmation = Confirmation(
@@ -325,7 +326,7 @@ class SignedIn:
         where, now = folder or self.home.folder / backup.FOLDER, office.clock.now()
         keys = (vault.path, vault.generation, self.keys)
         made = backup.make(office.store, keys, where, now)
-        office.audit("backed-up", name=made.path.name, why=why)
+        office.audit(kinds.BACKED_UP, name=made.path.name, why=why)
         backup.thin(where, now)
         return made
 

@@ -24,7 +24,8 @@ from desk.reads.office_facts import read_people, verify_keys
 from desk.rules.case.attachments import attached_in
 from desk.rules.case.life import NoCase
 from desk.rules.people.rights import Person, Right, clean_login
-from desk.rules.steps.authority import RECOVERY_KEY
+from desk.rules.steps import kinds
+from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.store import schema
 from desk.store.counters import all_numbers, keep_numbers, series_of
 from desk.store.db import Damaged, NoDatabase, Store, copy_to, open_file, rekey
@@ -190,7 +191,7 @@ def _begin_epoch(
         head.hlc = journal.highest_hlc(store)
         pen = Pen(store, head, login, clock.now(), home.entropy, _signing(keys))
         entry = f"entry/{uuid7(pen.wall >> COUNTER_BITS, home.entropy(10))}"
-        pen.write("audit.restored", AUDIT, {entry: {"name": found.path.name}}, {})
+        pen.write(kinds.HOME_RESTORED.id, AUDIT, {entry: {"name": found.path.name}}, {})
         subjects = list(_accounts(store, people, vault, pen))
         pen.flush()
         for subject in subjects:
@@ -209,11 +210,11 @@ def _accounts(store: Store, people: dict[str, Person], vault: Vault, pen: Pen) -
         if changed:
             subject = read_model.PERSON + login
             before = journal.folded(store, subject)
-            pen.write("person.changed", subject, changed, before.base_of(changed))
+            pen.write(kinds.PERSON_CHANGED.id, subject, changed, before.base_of(changed))
             yield subject
     code, before = {RECOVERY_KEY: vault.recovery_key}, journal.folded(store, read_model.SETTINGS)
     if before.facts.get(RECOVERY_KEY) != vault.recovery_key:  # a newer code was printed since
-        pen.write("office.set", read_model.SETTINGS, code, before.base_of(code))
+        pen.write(kinds.OFFICE_SET.id, read_model.SETTINGS, code, before.base_of(code))
         yield read_model.SETTINGS
 
 
@@ -267,7 +268,7 @@ def confirm(signed: SignedIn) -> None:
     restoring.confirm(signed.home.folder)
     signed.office.frozen_since = ""
     attachment_store.sweep(signed.office.store)
-    signed.office.audit("restore-confirmed")
+    signed.office.audit(kinds.RESTORE_CONFIRMED)
 
 
 def undo(signed: SignedIn) -> None:

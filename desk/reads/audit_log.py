@@ -7,18 +7,17 @@ from typing import Any, Final
 
 from desk.base.clock import moment_of, wall
 from desk.base.errors import code_of
-from desk.rules.forms.prescribed import SET, TEMPLATE, versions_in
+from desk.rules.forms.prescribed import TEMPLATE, versions_in
 from desk.rules.people.people_in_acts import author_of
 from desk.rules.record.fold import Act, applied
+from desk.rules.record.subjects import AUDIT, CASE, DEVICE, PACKET, PEER
+from desk.rules.steps.kinds import KINDS, TEMPLATE_SET
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.tables import ActRow
 
-KINDS: Final = (
-    *("audit.", "person.", "office.", "calendar.", "rules.", "words.", "template."),
-    *("ledger.", "print.", "report."),
-)
-EXPORTED: Final = "audit.exported"
+_ELSEWHERE: Final = (CASE, DEVICE, PACKET, PEER)  # told by their own pages
+LOGGED: Final = tuple(kind.id for kind in KINDS.values() if kind.about not in _ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,24 +44,21 @@ class AuditLine:
 def audit_lines(store: Store, kind: str = "") -> Iterator[AuditLine]:
     """Yield the lines of the audit log whose kind begins with ``kind``, by subject."""
     own = journal.own_office(store)
-    for prefix in KINDS:
-        if not (prefix.startswith(kind) or kind.startswith(prefix)):
-            continue
-        for _, act, payload in journal.acts_by_subject(store, kind or prefix):
-            if act.kind.startswith(prefix):
-                yield line_of(act, payload or {}, own)
+    wanted = [name for name in LOGGED if name.startswith(kind)]
+    for _, act, payload in journal.acts_by_subject(store, wanted):
+        yield line_of(act, payload or {}, own)
 
 
 def line_of(act: Act, payload: dict[str, Any], own: str) -> AuditLine:
     """Return the line of ``act``, which says ``payload``, as the office ``own`` sees it."""
-    is_entry = act.subject == "audit"
+    is_entry = act.subject == AUDIT
     told = next(iter(payload.values()), {}) if is_entry else payload
-    told = _without_files(act.subject, told) if act.kind == SET else told
+    told = _without_files(act.subject, told) if act.kind == TEMPLATE_SET.id else told
     if is_entry:  # older acts name the class of a command, not its code
         told = told | {name: code_of(told[name]) for name in ("wish", "why") if name in told}
     return AuditLine(
         at=moment_of(act.hlc),
-        by=str(author_of(act, own)),
+        by=author_of(act, own),
         kind=act.kind,
         subject=act.subject,
         told=told,

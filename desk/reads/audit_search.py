@@ -4,21 +4,23 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from desk.base.clock import moment_of, wall
 from desk.reads.audit_log import AuditLine, head_before, line_of
 from desk.rules.people.person_id import person_id
-from desk.rules.record.audit_kinds import CASES, ERASURE, KINDS, AuditGroup
+from desk.rules.record.audit_kinds import AuditGroup
 from desk.rules.record.fold import Act
+from desk.rules.record.subjects import CASE
 from desk.rules.reports.periods import Period, month_of
+from desk.rules.steps.kinds import KINDS
 from desk.store.db import Store
 from desk.store.record import journal, read_model
 from desk.store.tables import ActRow, CaseRow, PayloadRow
 
 MOST = 500
+_OF_CASES = [kind.id for kind in KINDS.values() if kind.about == CASE]
+_WORK = [name for name in _OF_CASES if KINDS[name].group is AuditGroup.CHANGE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ def read_audit(store: Store, query: AuditQuery) -> list[CaseLine]:
         .limit(query.most)
     )
     acts = [(journal.act_of(row[:-1]), _told(row[-1])) for row in store.rows(found)]
-    numbers = _numbers(store, {act.subject for act, _ in acts if act.kind.startswith(CASES)})
+    numbers = _numbers(store, {act.subject for act, _ in acts if act.kind in _OF_CASES})
     return list(_lines(acts, numbers, journal.own_office(store)))
 
 
@@ -74,16 +76,13 @@ def _conditions(store: Store, query: AuditQuery) -> Iterator[Any]:
     if query.last:
         yield ActRow.hlc < wall(datetime.combine(query.last + timedelta(days=1), time()))
     if query.group:
-        begins = [ActRow.kind.startswith(kind) for kind in KINDS[query.group]]
-        yield reduce(or_, begins)
-    if query.group is AuditGroup.CHANGE:
-        yield ActRow.kind.not_in(ERASURE)
+        yield ActRow.kind.in_([one.id for one in KINDS.values() if one.group is query.group])
     if query.case_no:
         uuid = store.value(CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == query.case_no))
-        named = PayloadRow.body.contains(query.case_no) & ~ActRow.kind.startswith(CASES)
+        named = PayloadRow.body.contains(query.case_no) & ActRow.kind.not_in(_OF_CASES)
         yield (ActRow.subject == (uuid or query.case_no)) | named
     elif not query.group:
-        yield ~ActRow.kind.startswith(CASES) | ActRow.kind.in_(ERASURE)
+        yield ActRow.kind.not_in(_WORK)
 
 
 def _numbers(store: Store, uuids: set[str]) -> dict[str, str]:
@@ -102,7 +101,7 @@ def _lines(
     acts: list[tuple[Act, dict[str, Any] | None]], numbers: dict[str, str], own: str
 ) -> Iterator[CaseLine]:
     for act, told in acts:
-        line = line_of(act, {} if act.kind.startswith(CASES) else told or {}, own)
+        line = line_of(act, {} if act.kind in _OF_CASES else told or {}, own)
         case_no = numbers.get(act.subject) or line.told.get("case_no") or line.told.get("about")
         is_case = isinstance(case_no, str) and case_no.startswith("TS-")
         yield CaseLine(line, str(case_no) if is_case else "")

@@ -12,7 +12,7 @@ from desk.rules.case.masks import masked
 from desk.rules.people.recusal import is_recused, need_no_recusal
 from desk.rules.people.rights import Person
 from desk.rules.record.fold import Act, fold
-from desk.rules.steps.authority import is_signed_kind
+from desk.rules.steps.kinds import SIGNED
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.steps.table import allowed
 from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
@@ -123,7 +123,7 @@ def _told(act: Act, payload: Mapping[str, Any] | None) -> TimelineEntry:
         author=act.author,
         kind=act.kind,
         values=payload or {},
-        is_signed=act.signature is not None and is_signed_kind(act.kind),
+        is_signed=act.signature is not None and act.kind in SIGNED,
         hash=act.hash.hex(),
     )
 

@@ -8,6 +8,8 @@ import peewee as pw
 from desk.base.words import shown
 from desk.rules.record.chains import Aside, Heads, chain_of, office_of
 from desk.rules.record.devices import Device
+from desk.rules.record.subjects import PACKET, PEER
+from desk.rules.steps.kinds import KINDS
 from desk.store import packet_register
 from desk.store.db import Store
 from desk.store.disk import attachment_store
@@ -118,9 +120,12 @@ def _taken(packets: Packets, device: str, own: str) -> Iterator[Mapping[str, Any
     )
 
 
+_OF_PACKETS = [kind.id for kind in KINDS.values() if kind.about in (PACKET, PEER)]
+
+
 def _owed(counts: Mapping[str, int]) -> int:
     """Return how many acts are owed; that packets went and came is no news of its own."""
-    return sum(count for kind, count in counts.items() if not kind.startswith("packet."))
+    return sum(count for kind, count in counts.items() if kind not in _OF_PACKETS)
 
 
 def _packet(row: Mapping[str, Any]) -> dict[str, Any]:

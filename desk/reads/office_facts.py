@@ -8,12 +8,14 @@ from desk.rules.people.rights import People, Person, Role
 from desk.rules.record.chains import office_of
 from desk.rules.record.fold import Act, fold
 from desk.rules.settings import Settings
+from desk.rules.steps.counting import Said, counted
 from desk.rules.time.case_clocks import Reckoning
 from desk.rules.time.practice import office_calendar, reckoning
 from desk.rules.time.rulebook import shipped_rules
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import PERSON
+from desk.store.record.standings import PEOPLE
 from desk.store.tables import PersonRow, SettingRow
 
 
@@ -38,11 +40,16 @@ def _names_elsewhere(store: Store) -> dict[str, str]:
     """Return the names of other offices' people, by `PersonId` as text."""
     own = journal.own_office(store)
     told: dict[str, list[tuple[Act, dict[str, Any] | None]]] = {}
-    for _, act, facts in journal.acts_by_subject(store, "person.", PERSON, is_every=True):
+    for act, facts in _about_people(store, is_every=True):
         if office_of(act.device) != own:
             who = PersonId(office_of(act.device), act.subject.removeprefix(PERSON))
             told.setdefault(str(who), []).append((act, facts))
     return {who: str(fold(acts).facts.get("name") or "") for who, acts in told.items()}
+
+
+def _about_people(store: Store, *, is_every: bool = False) -> list[Said]:
+    told = journal.acts_by_subject(store, PEOPLE, PERSON, is_every=is_every)
+    return counted((act, facts) for _, act, facts in told)
 
 
 def read_settings(store: Store) -> Settings:
@@ -68,7 +75,7 @@ def verify_keys(store: Store) -> dict[str, str]:
 def keys_here(store: Store) -> dict[str, str]:
     """Return the public signing keys (hex) that this workstation gave, by login."""
     own = journal.read_identity(store).device
-    acts = [(act, facts) for _, act, facts in journal.acts_by_subject(store, "person.", PERSON)]
+    acts = _about_people(store)
     acts.sort(key=lambda told: told[0].hlc)
     return {
         act.subject.removeprefix(PERSON): facts["verify_key"]

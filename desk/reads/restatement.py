@@ -10,8 +10,10 @@ from desk.reads.counted import counted_cases
 from desk.reads.details import details_json, details_of, trend_of
 from desk.reads.figure_values import figures_json
 from desk.reads.figures import figures_within
+from desk.rules.case.life import Action
 from desk.rules.reports.periods import NotAPeriod, Period, period_named
 from desk.rules.reports.recount import Counted
+from desk.rules.steps import kinds
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT
@@ -238,7 +240,7 @@ def _cause(store: Store, case_no: str, since: str) -> Cause:
     found = store.rows(CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == case_no))
     if not found:
         return Cause(case_no)
-    quiet = ("case.note", "case.contact")
+    quiet = (kinds.of_step(Action.NOTE).id, kinds.of_step(Action.CONTACT).id)
     for act, _ in sorted(journal.acts_of(store, found[0][0]), key=lambda pair: pair[0].hlc):
         at = moment_of(act.hlc)
         if at.isoformat() >= since and act.kind not in quiet:

@@ -12,10 +12,12 @@ import peewee as pw
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.numbering import number_in
 from desk.rules.people.people_in_acts import seen_from
-from desk.rules.record.chains import CASE_KIND, ERASED, View, office_of
+from desk.rules.record.chains import View, office_of
 from desk.rules.record.fold import Act, fold
+from desk.rules.record.subjects import CASE
 from desk.rules.reports.recount import unproven
-from desk.rules.steps.authority import is_signed_kind, right_of
+from desk.rules.steps.counting import counted, trespasses
+from desk.rules.steps.kinds import KINDS, SHREDDING, SIGNED
 from desk.rules.steps.standing_by_device import DeviceStandings
 from desk.rules.time.case_clocks import Reckoning
 from desk.store import search, search_proof
@@ -33,7 +35,7 @@ class Finding:
 
     Attributes:
         what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
-            "table", "extra", "counter", "report", "search".
+            "beyond", "table", "extra", "counter", "report", "search".
         where: Act number, case number, table or period.
     """
 
@@ -60,12 +62,23 @@ def verify_part(store: Store, reckoning: Reckoning, name: str) -> list[Finding]:
 def _acts(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
     """Yield entries, chains, signatures and seals that are not as they were written."""
     standings = read_standings(store)
-    for broken in soundness.broken(store, standings.key_of, is_signed_kind):
+    for broken in soundness.broken(store, standings.key_of, SIGNED.__contains__):
         yield Finding(broken.what, f"act {broken.act_id}")
 
 
 def _all_rights(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
     yield from _rights(store, read_standings(store))
+    yield from _beyond(store)
+
+
+def _beyond(store: Store) -> Iterator[Finding]:
+    """Yield the acts that write what their kind may not, and therefore count nowhere."""
+    acts, own = journal.acts_by_subject(store, is_every=True), journal.own_office(store)
+    for _, group in groupby(acts, key=lambda entry: entry[1].subject):
+        readable = [(act, said) for _, act, said in group if act.schema <= journal.SCHEMA]
+        for act, name in trespasses(seen_from(own, readable)):
+            act_id = store.value(ActRow.select(ActRow.id).where(ActRow.hash == act.hash))
+            yield Finding("beyond", f"act {act_id} {act.author} {act.kind} {name}".rstrip())
 
 
 def _all_cases(store: Store, reckoning: Reckoning) -> Iterator[Finding]:
@@ -99,7 +112,7 @@ def _words(store: Store, case_id: int) -> str:
 
 def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
     """Yield the acts that their author had no right to."""
-    for act_id, act in journal.acts_without_words(store, lambda kind: right_of(kind) is not None):
+    for act_id, act in journal.acts_without_words(store):
         right = standings.lacks(act)
         if right:
             yield Finding("right", f"act {act_id} {act.author} {right}")
@@ -160,7 +173,7 @@ def is_torn(
     which ``discreet`` offices keep to themselves.
     """
     several = list(acts)
-    is_erased = any(act.kind.startswith(ERASED) for act, _ in several)
+    is_erased = any(act.kind in SHREDDING for act, _ in several)
     gone = [act for act, payload in several if payload is None]
     return not is_erased and any(office_of(act.device) not in discreet for act in gone)
 
@@ -168,11 +181,14 @@ def is_torn(
 def _cases_acts(
     store: Store,
 ) -> Iterator[tuple[int, str, list[tuple[Act, dict[str, Any] | None]]]]:
-    acts, own = journal.acts_by_subject(store, CASE_KIND), journal.own_office(store)
+    acts, own = journal.acts_by_subject(store, _OF_CASES), journal.own_office(store)
     for uuid, group in groupby(acts, key=lambda entry: entry[1].subject):
         entries = list(group)
         told = seen_from(own, [(act, payload) for _, act, payload in entries])
-        yield entries[0][0], uuid, told
+        yield entries[0][0], uuid, counted(told)
+
+
+_OF_CASES: Final = [kind.id for kind in KINDS.values() if kind.about == CASE]
 
 
 def _epoch(store: Store) -> Iterator[Finding]:

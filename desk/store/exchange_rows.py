@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from desk.rules.record import subjects
 from desk.store.tables import DeviceRow, PacketRow, PeerRow
 
-DEVICE: Final = "device:"
-PACKET: Final = "packet:"
-PEER: Final = "peer:"
+DEVICE: Final = subjects.DEVICE
+PACKET: Final = subjects.PACKET
+PEER: Final = subjects.PEER
 TABLES: Final = {
     prefix: (table, tuple(table._meta.fields))  # noqa: SLF001 - peewee's public list
     for prefix, table in ((DEVICE, DeviceRow), (PACKET, PacketRow), (PEER, PeerRow))

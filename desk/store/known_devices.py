@@ -10,6 +10,7 @@ from nacl.signing import SigningKey
 
 from desk.rules.record.chains import View, office_of
 from desk.rules.record.devices import HEAD_OFFICE, Device
+from desk.rules.steps.kinds import BINDING
 from desk.store.db import Store
 from desk.store.record.journal import SCHEMA, Identity
 from desk.store.tables import DeviceRow, DeviceSecretRow
@@ -73,5 +74,6 @@ def read_view(store: Store, identity: Identity) -> View:
         office_of(identity.device),
         SCHEMA,
         frozenset(d.office for d in devices if d.is_trusted and d.role == HEAD_OFFICE),
+        BINDING,
         {d.id: d.revoked for d in devices if d.revoked is not None},
     )

@@ -144,13 +144,13 @@ def form_paper(
     numbered = _numbered(list(content), number or read_toml(WORDS)["draft_no"])
     foot = f"{template.id} {template.heading} · {case.case_no} · {making.office}"
     return Document(
-        template.heading,
-        [("", making.office)],
-        [Section("form", "", "", list(_blocks(numbered)))],
-        (foot, making.printed()),
-        making.by.name,
-        making.at,
-        "zh-CN",
+        title=template.heading,
+        head=[("", making.office)],
+        sections=[Section("form", "", "", list(_blocks(numbered)))],
+        foot=(foot, making.printed()),
+        author=making.by.name,
+        made_at=making.at,
+        language="zh-CN",
         is_letter=True,
     )
 
@@ -162,13 +162,13 @@ def template_paper(template: Template, making: Making) -> Document:
     sections = [Section("form", "", "", list(_blocks(blocks)))]
     office = [("", "{office}")]
     return Document(
-        template.heading,
-        office,
-        sections,
-        foot,
-        making.office,
-        making.at,
-        "zh-CN",
+        title=template.heading,
+        head=office,
+        sections=sections,
+        foot=foot,
+        author=making.office,
+        made_at=making.at,
+        language="zh-CN",
         is_letter=True,
     )
 

@@ -93,9 +93,29 @@ def print_form(
     content = filled_form(template, case, making, wish.given)
     place = open_folder(folder)
     if wish.is_draft:
-        return write(office, _Paper(template, case, making, content, "", wish.given), place), ""
+        return write(
+            office,
+            _Paper(
+                template=template,
+                case=case,
+                making=making,
+                content=content,
+                number="",
+                given=wish.given,
+            ),
+            place,
+        ), ""
     need_everything(template, case, making, wish.given)
-    _check_word(_Paper(template, case, making, content, "", wish.given))
+    _check_word(
+        _Paper(
+            template=template,
+            case=case,
+            making=making,
+            content=content,
+            number="",
+            given=wish.given,
+        )
+    )
     command = IssueLetter(
         case_no=case.case_no,
         form=template.id,
@@ -104,7 +124,14 @@ def print_form(
         prescribed=template.version.id if template.version else "",
     )
     number = str(office.do(command).report["letter_no"])
-    paper = _Paper(template, case, making, content, number, wish.given)
+    paper = _Paper(
+        template=template,
+        case=case,
+        making=making,
+        content=content,
+        number=number,
+        given=wish.given,
+    )
     try:
         return write(office, paper, place), number
     except CannotWrite as refusal:
@@ -141,10 +168,17 @@ def _template(office: Office, case: CaseFile, form: str) -> Template:
 def _issued_before(office: Office, case: CaseFile, issued: Mapping[str, Any]) -> "_Paper":
     template = template_again(office, issued["form"], issued.get("prescribed", ""))
     making = making_of(office)
-    return _Paper(template, case, making, issued["content"], issued["no"], issued["given"])
+    return _Paper(
+        template=template,
+        case=case,
+        making=making,
+        content=issued["content"],
+        number=issued["no"],
+        given=issued["given"],
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Paper:
     """A form that is ready to be written."""
 

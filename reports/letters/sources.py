@@ -81,7 +81,7 @@ def text_for(office: Office, template: Template) -> str:
     return own.read_text(encoding="utf-8-sig") if own.is_file() else shipped_text(template.id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FormLine:
     """A form in the list of forms.
 
@@ -115,12 +115,12 @@ def _line(office: Office, form: str) -> FormLine:
     today = office.clock.now().date().isoformat()
     later = [one for one in office.templates.get(form, ()) if one.valid_from > today]
     return FormLine(
-        form,
-        template.title,
-        source_of(template),
-        template.version is not None,
-        tuple(_coming(version) for version in later),
-        problem or template.problem,
+        form=form,
+        title=template.title,
+        source=source_of(template),
+        is_prescribed=template.version is not None,
+        coming=tuple(_coming(version) for version in later),
+        problem=problem or template.problem,
     )
 
 

@@ -22,7 +22,7 @@ from desk.rules.forms.form_templates import (
 from desk.rules.forms.prescribed import Version, need_usable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Template:
     """One form.
 
@@ -71,12 +71,12 @@ def template_of(name: str, own: Path | None) -> Template:
     text = _own_text(own / f"{name}.toml") if own else None
     data = read_template(f"{name}.toml", text) if text else shipped(name)
     return Template(
-        name,
-        data["title"],
-        bool(data.get("in_clear")),
-        tuple(data.get("needs", ())),
-        data["blocks"],
-        word,
+        id=name,
+        words=data["title"],
+        in_clear=bool(data.get("in_clear")),
+        needs=tuple(data.get("needs", ())),
+        blocks=data["blocks"],
+        word=word,
         is_own=bool(text) or word is not None,
     )
 
@@ -95,12 +95,12 @@ def prescribed_template(version: Version) -> Template:
     data = read_template(f"{version.form}.toml", version.text) if version.text else ours
     needs = dict.fromkeys([*ours.get("needs", ()), *data.get("needs", ())])
     return Template(
-        version.form,
-        data["title"],
-        bool(data.get("in_clear")),
-        tuple(needs),
-        data["blocks"],
-        version.word,
+        id=version.form,
+        words=data["title"],
+        in_clear=bool(data.get("in_clear")),
+        needs=tuple(needs),
+        blocks=data["blocks"],
+        word=version.word,
         version=version,
     )
 

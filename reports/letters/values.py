@@ -8,8 +8,7 @@ from typing import Any, Final
 from desk.base.resources import read_toml
 from desk.base.words import shown
 from desk.reads.case_file import CaseFile
-from desk.rules.case.fields import BY_ID, Kind
-from desk.rules.case.values import spoken
+from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.forms.form_templates import GIVEN, OFFICE, VARIABLE, WORDS, UnknownVariable
 from reports.discreet import sight_of
 from reports.making import Making
@@ -59,16 +58,16 @@ def values_of(
         in_clear: Personal data unmasked.
     """
     facts = sight_of(case.facts, is_full=in_clear).facts(case.facts)
-    texts = {name: _spoken(name, facts.get(name)) for name in BY_ID}
+    texts = {name: _spoken(field, facts.get(name), making) for name, field in BY_ID.items()}
     texts.update(_office(making))
     texts.update(_derived(case, making))
     return Values(texts, {name: _dated(str(text)) for name, text in given.items()})
 
 
-def _spoken(name: str, value: Any) -> str:
-    if value and BY_ID[name].kind is Kind.MOMENT:
+def _spoken(field: Field, value: Any, making: Making) -> str:
+    if value and field.kind is Kind.MOMENT:
         return datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M")
-    return spoken(name, value)
+    return making.people.spoken(field, value)
 
 
 def _office(making: Making) -> Iterator[tuple[str, str]]:

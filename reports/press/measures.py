@@ -38,7 +38,7 @@ BODY: Final = 10.0
 BODY_LEADING: Final = 16.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PageSize:
     """A page's size and margins, in points."""
 
@@ -59,8 +59,8 @@ class PageSize:
         return self.size[1] - self.top - self.bottom
 
 
-TALL_PAGE: Final = PageSize(TALL, 22 * MM, 18 * MM, 18 * MM, 19 * MM)
-WIDE_PAGE: Final = PageSize(WIDE, 14 * MM, 14 * MM, 16 * MM, 17 * MM)
+TALL_PAGE: Final = PageSize(size=TALL, left=22 * MM, right=18 * MM, top=18 * MM, bottom=19 * MM)
+WIDE_PAGE: Final = PageSize(size=WIDE, left=14 * MM, right=14 * MM, top=16 * MM, bottom=17 * MM)
 
 
 def _style(name: str, size: float, leading: float, **more: Any) -> Any:

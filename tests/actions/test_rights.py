@@ -11,6 +11,7 @@ from desk.actions.take_step import TakeStep
 from desk.reads.audit_log import audit_lines
 from desk.rules.case.life import Action
 from desk.rules.people.rights import NotPermitted, Right, Role
+from desk.rules.steps.kinds import KINDS
 from desk.store.record import journal
 from desk.store.tables import TABLES, ActRow, PayloadRow
 from tests.builders import register, walk
@@ -157,3 +158,58 @@ def test_what_older_acts_say_by_the_name_of_a_class_is_read_as_its_code(branch):
         "import-ledger",
         "timer",
     ]
+
+
+# Which kinds of acts a command writes: who may give it may write them (docs/decisions/0011).
+WRITES = {
+    "register-case": "case.registered",
+    "add-person": "person.added",
+    "change-person": "person.changed",
+    "change-settings": "office.set rules.set words.set case.breached",
+    "import-ledger": "case.imported ledger.imported",
+    "take-calendar": "calendar.taken case.breached",
+    "prescribe-template": "template.set",
+    "undo-import": "case.undone ledger.undone",
+    "decide-conflict": "case.decided",
+    "introduce-device": "device.introduced",
+    "trust-device": "device.trusted",
+    "revoke-device": "device.revoked",
+    "note-sent": "packet.sent",
+    "record-rollback": "packet.receipted",
+    "undo-packet": "packet.undone case.undone case.restored",
+    "take-packet": "packet.taken packet.receipted rules.taken case.breached",
+    "take-receipt": "packet.receipted",
+    "note-report": "report.noted",
+    "close-report": "report.closed",
+    "submit-report": "report.submitted",
+    "issue-letter": "case.letter",
+    "record-print": "print.made",
+    "undo-step": "case.undo",
+    "reserve-forms": "forms.reserved",
+    "bring-back": "case.brought-back audit.case-brought-back",
+    "hold-case": "case.held",
+    "release-case": "case.released",
+    "list-for-erasure": "case.listed",
+    "erase-cases": "case.erased",
+    "reveal-case": "audit.revealed",
+    "register-export": "audit.exported",
+    "attach-file": "case.attached",
+    "withdraw-attachment": "case.detached",
+    "see-attachment": "audit.revealed",
+    "take-out-attachment": "audit.exported",
+    "number-copy": "",
+    **{f"take-step {action}": f"case.{action}" for action in Action},
+    **{f"bulk-step {action}": f"case.{action}" for action in Action},
+    "take-step link": "case.link case.link-echo",
+    "take-step unlink": "case.unlink case.unlink-echo",
+    "take-step merge": "case.merge case.merge-echo",
+    "take-step unmerge": "case.unmerge case.unmerge-echo",
+    "take-step split": "case.split case.registered",
+}
+
+
+def test_whoever_may_give_a_command_may_write_what_it_writes():
+    for command, right in commands("TS"):
+        action = f" {command.action}" if isinstance(command, TakeStep | BulkStep) else ""
+        for kind in WRITES[CODES[type(command)] + action].split():
+            assert right in KINDS[kind].rights, (command, kind)

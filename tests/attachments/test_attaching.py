@@ -34,6 +34,7 @@ from desk.rules.case.materials import materials
 from desk.rules.people.reasons import NoReason
 from desk.rules.people.recusal import KeptAway, NotYourCase
 from desk.rules.people.rights import NotPermitted
+from desk.rules.steps.kinds import EXPORTED
 from desk.store.db import DiskTrouble
 from desk.store.disk import attachment_store
 from tests.attachments.papers import EICAR, PROGRAM, pdf, picture, put, recording
@@ -305,7 +306,7 @@ def test_a_withdrawn_attachment_stays_on_record(branch, case_no, tmp_path):
 def test_attaching_is_taken_back_by_withdrawing_only(branch, case_no, tmp_path):
     office = branch.desk("chen")
     attaching.attach(office, case_no, put(tmp_path, "a.jpg", picture()))
-    with pytest.raises(NothingToUndo, match="a file was attached"):
+    with pytest.raises(NothingToUndo, match="File attached"):
         office.do(UndoStep(case_nos=(case_no,)))
 
 
@@ -324,7 +325,7 @@ def test_seeing_needs_the_right_a_reason_and_is_on_record(branch, case_no, tmp_p
 
 
 def test_taking_out_is_an_export_in_the_register(branch, case_no, tmp_path):
-    from desk.reads.audit_log import EXPORTED, audit_lines  # noqa: PLC0415
+    from desk.reads.audit_log import audit_lines  # noqa: PLC0415
 
     content = recording()
     digest = attaching.attach(
@@ -336,7 +337,7 @@ def test_taking_out_is_an_export_in_the_register(branch, case_no, tmp_path):
     assert written.read_bytes() == content
     assert "张三" not in written.name
     assert written.name == f"{case_no}_{digest[:8]}.mp3"
-    (line,) = audit_lines(branch.store, EXPORTED)
+    (line,) = audit_lines(branch.store, EXPORTED.id)
     assert (line.by, line.told["file"], line.told["case_no"]) == ("li", digest, case_no)
     assert whole(branch)
 

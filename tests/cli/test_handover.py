@@ -47,3 +47,15 @@ def test_what_a_recused_person_may_not_print_she_may_not_list_either(run, staff)
     code, out, err = run("letters", case_no)
     assert (code, out) == (REFUSED, "")
     assert case_no in err
+
+
+def test_somebody_is_named_by_her_login_or_with_her_office_before_it(run, staff):
+    chen = staff["specialist"]
+    case_no = registered(run)
+    assert run("case", "do", case_no, "assign", "-", given={"handler": chen})[0] == DONE
+    promise = {"way": "phone", "result": "reached", "summary": "将回电。"}
+    assert run("case", "do", case_no, "contact", "-", given=promise)[0] == DONE
+    hers = [run("case", "duties", "--who", who) for who in (chen, f"0101/{chen}", f"0102/{chen}")]
+    assert json.loads(hers[0][1])["case_no"] == case_no
+    assert hers[1] == hers[0]
+    assert hers[2][:2] == (DONE, "")

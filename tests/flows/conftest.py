@@ -27,5 +27,5 @@ def desk(branch, qapp, qtbot, layout):  # noqa: F811
 def signed_in(desk, branch, qtbot, login="director"):
     """Sign ``login`` in; return the pane."""
     desk.sign_in(lambda: branch.desk(login))
-    qtbot.waitUntil(lambda: hasattr(desk, "pane") and desk.window.isActiveWindow())
-    return desk.pane
+    qtbot.waitUntil(lambda: desk.seat is not None and desk.window.isActiveWindow())
+    return desk.seat.pane

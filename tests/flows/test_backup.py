@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions.bring_back import NothingToBringBack
+from desk.actions.bring_back import NewerThanHere, NothingToBringBack
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.handlers import CODES
 from desk.actions.import_ledger import ImportLedger
@@ -295,6 +295,20 @@ def test_one_case_comes_back_as_it_was_and_what_was_added_since_stays(lone):
         keeping.bring_back(signed, made.path, lone.case_no)
     leave(signed)
     assert numbers(lone) == [lone.case_no]
+
+
+def test_what_no_act_here_has_said_is_not_brought_back_alone(lone):
+    early = back_up(lone)
+    signed = sign_in(lone)
+    step(signed.office, lone.case_no, "amend", grade="A")
+    leave(signed)
+    late = back_up(lone)
+    restore(lone, early)
+    signed = sign_in(lone)
+    keeping.confirm(signed)
+    with pytest.raises(NewerThanHere, match="Restore the whole backup"):
+        keeping.bring_back(signed, late.path, lone.case_no)
+    leave(signed)
 
 
 def test_a_case_that_somebody_took_out_by_hand_comes_back(lone):

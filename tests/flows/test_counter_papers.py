@@ -23,7 +23,7 @@ def intake(seat):
     page = IntakePage(seat.hub)
     seat.qtbot.addWidget(page)
     opened = []
-    seat.hub.wants.connect(lambda *wish: opened.append(wish[1]))
+    seat.hub.wants_case.connect(opened.append)
     for form in page._forms:
         form.fill({**page._values(), **FORM})
     return page, opened

@@ -21,7 +21,7 @@ from desk.base.clock import SystemClock
 from desk.home.opening import Home
 from ui.app import App
 from ui.base.layout import ScreenLayout
-from ui.widgets.navigation import INTAKE
+from ui.base.page_id import PageId
 
 home, password = Path(sys.argv[1]), sys.argv[2]
 app = QApplication([])
@@ -30,10 +30,10 @@ desk.window.show()
 desk.sign_in(lambda: Home(home).open("chen", password, SystemClock()))
 
 def type_on():
-    if not hasattr(desk, "pane"):
+    if desk.seat is None:
         return
-    desk.pane.show_page(INTAKE)
-    page = desk.pane.page(INTAKE)
+    desk.seat.pane.show_page(PageId.INTAKE)
+    page = desk.seat.pane.page(PageId.INTAKE)
     facts = page.findChild(QWidget, "facts").findChild(QPlainTextEdit)
     event = QInputMethodEvent()
     event.setCommitString("字")

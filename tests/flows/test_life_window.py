@@ -8,12 +8,11 @@ from desk.rules.case.life import Action
 from tests.builders import register, step, walk
 from tests.flows.conftest import signed_in
 from tests.ui.hands import choose, press, write
+from ui.base.page_id import PageId
 from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.step_dialog import StepDialog
 from ui.widgets.hints_view import KnownView
-from ui.widgets.navigation import CASE, QUEUE
-from ui.widgets.navigation import INTAKE as INTAKE_PAGE
 from ui.widgets.owed_view import OwedView
 
 ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
@@ -25,8 +24,8 @@ def facts_of(branch, case_no):
 
 def shown_case(pane, qtbot, case_no):
     """Return the case page with ``case_no`` on it."""
-    pane._on_wants("case", case_no)
-    page = pane.page(CASE)
+    pane._hub.open_case(case_no)
+    page = pane.page(PageId.CASE)
     qtbot.waitUntil(lambda: page._case is not None and page._case.case_no == case_no)
     return page
 
@@ -35,8 +34,8 @@ def test_the_form_tells_what_the_office_holds_and_takes_it_over(desk, branch, qt
     who = {"name": "张三", "phone": "13800005678", "address": "示例市城东区和平路8号"}
     register(branch.desk(), complainant=who)
     pane = signed_in(desk, branch, qtbot)
-    pane.show_page(INTAKE_PAGE)
-    page = pane.page(INTAKE_PAGE)
+    pane.show_page(PageId.INTAKE)
+    page = pane.page(PageId.INTAKE)
     write(page.findChild(QWidget, "complainant.phone"), "13800005678")
     write(page.findChild(QWidget, "facts"), "信用卡年费又多扣了")
     view = page.findChild(KnownView)
@@ -69,7 +68,7 @@ def test_a_repeat_is_merged_by_two_answers_and_the_old_number_leads_on(desk, bra
     qtbot.waitUntil(lambda: page._case.case_no == older)
     assert facts_of(branch, newer)["merged_into"] == older
     assert facts_of(branch, older)["restarts"]
-    pane._on_wants("case", newer)
+    pane._hub.open_case(newer)
     qtbot.waitUntil(lambda: "merged" in page._next.text())
 
 
@@ -118,7 +117,7 @@ def test_many_cases_take_one_step_from_the_queue_and_all_of_it_is_taken_back(des
     cases = [register(branch.desk()) for _ in range(3)]
     step(branch.desk(), cases[2], "withdraw", remarks="撤。")
     pane = signed_in(desk, branch, qtbot)
-    queue = pane.page(QUEUE)
+    queue = pane.page(PageId.QUEUE)
     qtbot.waitUntil(lambda: queue.model.rowCount() == 2)
     queue.table.clearSelection()
     for row in range(2):
@@ -131,7 +130,7 @@ def test_many_cases_take_one_step_from_the_queue_and_all_of_it_is_taken_back(des
     box = dialog.findChild(QComboBox, "bulk-action")
     box.setCurrentIndex(box.findData(Action.ASSIGN))
     press(qtbot, dialog, "bulk-do")
-    qtbot.waitUntil(dialog._buttons["do"].isEnabled)
+    qtbot.waitUntil(dialog._do.isEnabled)
     assert not dialog._done
     choose(dialog, "handler", "chen")
     press(qtbot, dialog, "bulk-do")

@@ -10,9 +10,9 @@ from tests.builders import register
 from tests.conftest import PASSWORD
 from tests.flows.conftest import signed_in
 from tests.ui.hands import press
+from ui.base.page_id import PageId
 from ui.pages.exchange_page import ExchangePage
 from ui.pages.queue_page import QueuePage
-from ui.widgets.navigation import EXCHANGE, QUEUE
 
 if not server.url():
     pytest.skip("runs with --postgres", allow_module_level=True)
@@ -30,15 +30,15 @@ def test_the_window_signs_in_at_a_home_on_a_server(desk, branch, qtbot):
     assert not (branch.home.folder / DATABASE).exists()
     case_no = register(branch.desk())
     typed(desk, qtbot)
-    qtbot.waitUntil(lambda: hasattr(desk, "pane"))
-    assert isinstance(desk.pane.page(QUEUE), QueuePage)
-    assert desk.reader.case(case_no).case_no == case_no
+    qtbot.waitUntil(lambda: desk.seat is not None)
+    assert isinstance(desk.seat.pane.page(PageId.QUEUE), QueuePage)
+    assert desk.seat.reader.case(case_no).case_no == case_no
 
 
 def test_packets_are_exchanged_from_its_window(desk, branch, qtbot):
     pane = signed_in(desk, branch, qtbot)
-    pane.show_page(EXCHANGE)
-    page = pane.page(EXCHANGE)
+    pane.show_page(PageId.EXCHANGE)
+    page = pane.page(PageId.EXCHANGE)
     assert isinstance(page, ExchangePage)
     qtbot.waitUntil(lambda: "0101-A" in page._own.text())
     page.save_card(branch.home.folder.parent)

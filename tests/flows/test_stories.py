@@ -35,7 +35,7 @@ class Seat:
     def register(self, **values):
         """Fill in the form and press the button; return the number."""
         opened = []
-        self.hub.wants.connect(lambda *wish: opened.append(wish[1]))
+        self.hub.wants_case.connect(opened.append)
         page = IntakePage(self.hub)
         self.qtbot.addWidget(page)
         for form in page._forms:
@@ -68,14 +68,14 @@ class Seat:
     def take(self, case_no, action, **values):
         """Take a step through its dialog; it must be accepted."""
         dialog = self.dialog(case_no, action, **values)
-        problems = [dialog._problem.text(), *_problems(dialog)]
+        problems = [dialog.problems.line.text(), *_problems(dialog)]
         assert dialog.result() == dialog.DialogCode.Accepted, problems
 
     def refused(self, case_no, action, **values):
         """Take a step that is refused; return what the dialog says."""
         dialog = self.dialog(case_no, action, **values)
         assert dialog.result() != dialog.DialogCode.Accepted
-        return " ".join([dialog._problem.text(), *_problems(dialog)])
+        return " ".join([dialog.problems.line.text(), *_problems(dialog)])
 
 
 def _problems(dialog):

@@ -123,7 +123,7 @@ def test_two_counters_apart_for_a_day_meet_at_the_branch_and_report(  # noqa: PL
     qtbot.waitUntil(lambda: entry.text() == "Data exchange  ⇄ 1")
 
     # Over the case stands what is apart; the way from there leads to the tray.
-    desk.hub.wants.emit("case", shared)
+    desk.hub.open_case(shared)
     bar = desk.pane.page("case")._apart
     qtbot.waitUntil(bar.isVisible)
     assert "Grade" in bar.findChild(QLabel, "apart-text").text()

@@ -23,10 +23,10 @@ from tests.conftest import NOW, PASSWORD
 from tests.ui.hands import press, write
 from ui.app import App
 from ui.base.idle import IdleWatch
+from ui.base.page_id import PageId
 from ui.dialogs.people_dialogs import AddPersonDialog, DeputyDialog
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.step_dialog import StepDialog
-from ui.window import AUDIT, CASE, KEEPING, PEOPLE, QUEUE, RETENTION
 
 
 def enter(desk, branch, qtbot, login="director"):
@@ -39,13 +39,13 @@ def enter(desk, branch, qtbot, login="director"):
     signed = SignedIn(branch.home, office, branch.keys[login])
     office.backs_up = signed.back_up_before
     desk.sign_in(lambda: signed)
-    qtbot.waitUntil(lambda: hasattr(desk, "pane") and desk.window.isActiveWindow())
-    return desk.pane
+    qtbot.waitUntil(lambda: desk.seat is not None and desk.window.isActiveWindow())
+    return desk.seat.pane
 
 
 def grow_idle(desk, minutes):
     """Let ``minutes`` pass without a touch, on the clocks that the watch looks at."""
-    watch = desk.session.watch
+    watch = desk.seat.session.watch
     now = watch._clock()
     watch._clock = lambda: (now[0] + minutes * 60, now[1] + minutes * 60)
 
@@ -64,16 +64,16 @@ def seen_words(window):
 def test_the_window_locks_itself_when_nobody_touches_it(desk, branch, qtbot):
     case_no = register(branch.desk())
     pane = enter(desk, branch, qtbot)
-    desk.hub.wants.emit("case", case_no)
-    page = pane.page(CASE)
+    desk.seat.hub.open_case(case_no)
+    page = pane.page(PageId.CASE)
     qtbot.waitUntil(lambda: getattr(page, "_case", None) is not None)
     assert case_no in seen_words(desk.window)
     grow_idle(desk, 9)
-    desk.session.watch.look()
-    assert not desk.session.curtain.is_drawn
+    desk.seat.session.watch.look()
+    assert not desk.seat.session.curtain.is_drawn
     grow_idle(desk, 1)
-    desk.session.watch.look()
-    assert desk.session.curtain.is_drawn
+    desk.seat.session.watch.look()
+    assert desk.seat.session.curtain.is_drawn
     assert not pane.isVisible()
     assert case_no not in seen_words(desk.window)
     assert "张" not in seen_words(desk.window)
@@ -84,7 +84,7 @@ def test_a_key_or_a_move_of_the_mouse_keeps_the_window_open(desk, branch, qtbot)
     grow_idle(desk, 9)
     QTest.keyClick(desk.window.windowHandle(), Qt.Key.Key_Shift)
     grow_idle(desk, 9)
-    desk.session.watch.look()
+    desk.seat.session.watch.look()
     assert pane.isVisible()
 
 
@@ -95,7 +95,7 @@ def test_text_of_an_input_method_counts_as_touching(desk, branch, qtbot):
     grow_idle(desk, 9)
     write(search, "理财")
     grow_idle(desk, 9)
-    desk.session.watch.look()
+    desk.seat.session.watch.look()
     assert pane.isVisible()
 
 
@@ -103,18 +103,18 @@ def test_text_of_an_input_method_counts_as_touching(desk, branch, qtbot):
 def test_an_open_dialog_hides_too_and_comes_back_with_what_was_typed(desk, branch, qtbot):
     case_no = register(branch.desk())
     pane = enter(desk, branch, qtbot)
-    desk.hub.wants.emit("case", case_no)
-    page = pane.page(CASE)
+    desk.seat.hub.open_case(case_no)
+    page = pane.page(PageId.CASE)
     qtbot.waitUntil(lambda: getattr(page, "_case", None) is not None)
     press(qtbot, page, "next-step")
     dialog = page.findChild(StepDialog)
     write(dialog.findChild(QWidget, "department"), "客户服务部")
-    desk.hub.locks.emit()
+    desk.seat.hub.locks.emit()
     assert not dialog.isVisible()
-    unlock = desk.session.page.findChild(QLineEdit, "unlock-password")
+    unlock = desk.seat.session.page.findChild(QLineEdit, "unlock-password")
     qtbot.keyClicks(unlock, "not the password")
     qtbot.keyClick(unlock, Qt.Key.Key_Return)
-    problem = desk.session.page.findChild(QLabel, "unlock-problem")
+    problem = desk.seat.session.page.findChild(QLabel, "unlock-problem")
     qtbot.waitUntil(lambda: "not right" in problem.text())
     assert not dialog.isVisible()
     qtbot.keyClicks(unlock, PASSWORD)
@@ -128,21 +128,21 @@ def test_an_open_dialog_hides_too_and_comes_back_with_what_was_typed(desk, branc
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_dialog_that_opens_behind_the_lock_waits_unseen(desk, branch, qtbot):
     pane = enter(desk, branch, qtbot)
-    desk.hub.locks.emit()
+    desk.seat.hub.locks.emit()
     pane._on_keys()
     dialog = pane.findChild(QWidget, "close-keys").window()
     qtbot.waitUntil(lambda: not dialog.isVisible())
-    desk.session._unlock()
+    desk.seat.session._unlock()
     assert dialog.isVisible()
     dialog.close()
 
 
 def test_what_is_locked_can_be_left_to_somebody_else(desk, branch, qtbot):
     enter(desk, branch, qtbot)
-    desk.hub.locks.emit()
-    press(qtbot, desk.session.page, "sign-out")
+    desk.seat.hub.locks.emit()
+    press(qtbot, desk.seat.session.page, "sign-out")
     qtbot.waitUntil(desk.page.isVisible)
-    assert not hasattr(desk, "pane")
+    assert desk.seat is None
 
 
 def test_the_administrator_sees_no_case_and_cannot_reach_one(desk, branch, qtbot):
@@ -150,17 +150,17 @@ def test_the_administrator_sees_no_case_and_cannot_reach_one(desk, branch, qtbot
     pane = enter(desk, branch, qtbot, "xu")
     names = {button.objectName() for button in pane.findChildren(QPushButton)}
     assert {"nav-people", "nav-keeping", "nav-settings"} <= names
-    assert not {f"nav-{page}" for page in (QUEUE, AUDIT, RETENTION)} & names
+    assert not {f"nav-{page}" for page in (PageId.QUEUE, PageId.AUDIT, PageId.RETENTION)} & names
     assert not pane.findChild(QLineEdit, "search").isVisible()
-    desk.hub.wants.emit("case", case_no)
+    desk.seat.hub.open_case(case_no)
     qtbot.keyClick(pane, Qt.Key.Key_Escape)
-    pane.show_page(QUEUE)
-    pane.show_page(CASE)
-    assert not {QUEUE, CASE} & pane._pages.keys()
+    pane.show_page(PageId.QUEUE)
+    pane.show_page(PageId.CASE)
+    assert not {PageId.QUEUE, PageId.CASE} & pane._pages.keys()
     for question in (
-        lambda: desk.reader.case(case_no),
-        lambda: desk.reader.queue_rows([1]),
-        lambda: desk.reader.known({}),
+        lambda: desk.seat.reader.case(case_no),
+        lambda: desk.seat.reader.queue_rows([1]),
+        lambda: desk.seat.reader.known({}),
     ):
         with pytest.raises(NotPermitted):
             question()
@@ -169,8 +169,8 @@ def test_the_administrator_sees_no_case_and_cannot_reach_one(desk, branch, qtbot
 def test_revealing_asks_why_and_leaves_an_act(desk, branch, qtbot):
     case_no = register(branch.desk())
     pane = enter(desk, branch, qtbot)
-    desk.hub.wants.emit("case", case_no)
-    page = pane.page(CASE)
+    desk.seat.hub.open_case(case_no)
+    page = pane.page(PageId.CASE)
     qtbot.waitUntil(lambda: getattr(page, "_case", None) is not None)
     assert "13800005678" not in seen_words(desk.window)
     press(qtbot, page, "reveal")
@@ -183,8 +183,8 @@ def test_revealing_asks_why_and_leaves_an_act(desk, branch, qtbot):
     qtbot.waitUntil(lambda: "13800005678" in seen_words(page))
     (line,) = lines(branch, "audit.revealed")
     assert (line.by, line.told["reason"]) == ("director", "客户要求核对号码")
-    desk.hub.locks.emit()
-    desk.session._unlock()
+    desk.seat.hub.locks.emit()
+    desk.seat.session._unlock()
     assert "13800005678" not in seen_words(page)
 
 
@@ -192,7 +192,7 @@ def test_amending_shows_no_number_and_changes_none_that_nobody_touched(desk, bra
     case_no = register(branch.desk(), contract_no="HT20250001")
     enter(desk, branch, qtbot)
     case = read_case(branch.store, branch.desk().reckoning, case_no)
-    dialog = StepDialog(desk.hub, case, Action("amend"))
+    dialog = StepDialog(desk.seat.hub, case, Action("amend"))
     qtbot.addWidget(dialog)
     dialog.show()
     assert "13800005678" not in seen_words(dialog)
@@ -203,17 +203,19 @@ def test_amending_shows_no_number_and_changes_none_that_nobody_touched(desk, bra
 def test_numbers_typed_into_the_story_are_masked_in_the_queue(desk, branch, qtbot):
     register(branch.desk(), facts="客户电话 13912345678 要求回电，卡号 6222021234567890123")
     pane = enter(desk, branch, qtbot, "chen")
-    page = pane.page(QUEUE)
+    page = pane.page(PageId.QUEUE)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
-    (row,) = desk.reader.queue_rows(list(next(desk.reader.queue_ids(QueueFilter())))).values()
+    (row,) = desk.seat.reader.queue_rows(
+        list(next(desk.seat.reader.queue_ids(QueueFilter())))
+    ).values()
     assert "13912345678" not in row.title
     assert "6222021234567890123" not in row.title
 
 
 def test_a_person_is_added_and_named_deputy_in_the_window(desk, branch, qtbot):
     pane = enter(desk, branch, qtbot)
-    pane.show_page(PEOPLE)
-    page = pane.page(PEOPLE)
+    pane.show_page(PageId.PEOPLE)
+    page = pane.page(PageId.PEOPLE)
     qtbot.waitUntil(lambda: len(page._staff.members) == 6)
     press(qtbot, page, "add-person")
     dialog = page.findChild(AddPersonDialog)
@@ -239,10 +241,10 @@ def test_a_new_password_needs_the_own_one_after_a_while(desk, branch, qtbot):
     pane = enter(desk, branch, qtbot)
     branch.clock.moment += timedelta(minutes=6)
     asked = []
-    desk.hub.asks.connect(asked.append)
-    pane.show_page(PEOPLE)
-    desk.hub.run(
-        lambda: accounts.reset_password(desk.reader.signed, "chen", "another four words here"),
+    desk.seat.hub.asks.connect(asked.append)
+    pane.show_page(PageId.PEOPLE)
+    desk.seat.hub.run(
+        lambda: accounts.reset_password(desk.seat.reader.signed, "chen", "another four words here"),
         lambda _: None,
     )
     qtbot.waitUntil(lambda: len(asked) == 1)
@@ -252,8 +254,8 @@ def test_a_new_password_needs_the_own_one_after_a_while(desk, branch, qtbot):
 def test_a_backup_is_made_tried_and_listed_in_the_window(desk, branch, qtbot):
     register(branch.desk())
     pane = enter(desk, branch, qtbot)
-    pane.show_page(KEEPING)
-    page = pane.page(KEEPING)
+    pane.show_page(PageId.KEEPING)
+    page = pane.page(PageId.KEEPING)
     press(qtbot, page, "backup-now")
     qtbot.waitUntil(lambda: len(page._files) == 1)
     press(qtbot, page, "drill")
@@ -264,8 +266,8 @@ def test_a_backup_is_made_tried_and_listed_in_the_window(desk, branch, qtbot):
 def test_verify_says_in_a_sentence_that_all_is_well(desk, branch, qtbot):
     register(branch.desk())
     pane = enter(desk, branch, qtbot, "he")
-    pane.show_page(AUDIT)
-    page = pane.page(AUDIT)
+    pane.show_page(PageId.AUDIT)
+    page = pane.page(PageId.AUDIT)
     page.findChild(QWidget, "audit-tabs").setCurrentIndex(3)
     press(qtbot, page, "verify")
     said = page.findChild(QLabel, "verdict")
@@ -277,7 +279,7 @@ def test_verify_says_in_a_sentence_that_all_is_well(desk, branch, qtbot):
 def test_a_second_window_at_the_same_home_raises_the_first(desk, branch, qapp, qtbot, layout):
     enter(desk, branch, qtbot)
     second = App(qapp, layout, branch.home.folder)
-    with qtbot.waitSignal(desk._sole.called), qtbot.waitSignal(second.sent_away):
+    with qtbot.waitSignal(desk._place.bell.called), qtbot.waitSignal(second.sent_away):
         second.window.show()
     assert "director" in second.page.findChild(QLabel, "problem").text()
     second.window.close()
@@ -289,9 +291,9 @@ def test_a_restored_home_says_on_every_page_that_it_can_only_be_read(desk, branc
     office = branch.desk()
     office.frozen_since = "2026-11-20T09:00:00"
     desk.sign_in(lambda: SignedIn(branch.home, office, branch.keys["director"]))
-    qtbot.waitUntil(lambda: hasattr(desk, "pane"))
-    qtbot.waitUntil(lambda: "Read only" in seen_words(desk.pane))
-    assert desk.pane.findChild(QPushButton, "alarm-frozen") is not None
+    qtbot.waitUntil(lambda: desk.seat is not None)
+    qtbot.waitUntil(lambda: "Read only" in seen_words(desk.seat.pane))
+    assert desk.seat.pane.findChild(QPushButton, "alarm-frozen") is not None
 
 
 def test_each_start_looks_at_one_more_part_and_what_is_bad_is_shown(branch):
@@ -304,7 +306,7 @@ def test_each_start_looks_at_one_more_part_and_what_is_bad_is_shown(branch):
             remember(office, [CheckResult(part, [])])
             assert next_deep(office) is None
         branch.clock.moment += timedelta(days=1)
-    assert len({part for part in seen if part}) == 7
+    assert len({part for part in seen if part}) == 8  # reports are one of them
     remember(office, [CheckResult("pages", [Finding("pages", "page 3")])])
     assert last_checks(office)["pages"].findings[0].where == "page 3"
 

@@ -12,12 +12,11 @@ from tests.builders import INTAKE, register
 from tests.conftest import PASSWORD
 from tests.flows.conftest import signed_in
 from tests.ui.hands import choose, press, write
+from ui.base.page_id import PageId
 from ui.dialogs.step_dialog import StepDialog
 from ui.pages.case_page import CasePage
 from ui.pages.intake_page import IntakePage
 from ui.pages.queue_page import QueuePage
-from ui.widgets.navigation import CASE, QUEUE
-from ui.widgets.navigation import INTAKE as INTAKE_PAGE
 
 
 def test_a_wrong_password_is_told_and_the_right_one_opens_the_queue(desk, qtbot):
@@ -30,14 +29,14 @@ def test_a_wrong_password_is_told_and_the_right_one_opens_the_queue(desk, qtbot)
     qtbot.waitUntil(lambda: "not right" in problem.text())
     qtbot.keyClicks(password, PASSWORD)
     press(qtbot, page, "enter")
-    qtbot.waitUntil(lambda: hasattr(desk, "pane"))
-    assert isinstance(desk.pane.page(QUEUE), QueuePage)
+    qtbot.waitUntil(lambda: desk.seat is not None)
+    assert isinstance(desk.seat.pane.page(PageId.QUEUE), QueuePage)
 
 
 def test_a_complaint_goes_from_the_form_to_the_next_step(desk, branch, qtbot):
     pane = signed_in(desk, branch, qtbot)
-    pane.show_page(INTAKE_PAGE)
-    page = pane.page(INTAKE_PAGE)
+    pane.show_page(PageId.INTAKE)
+    page = pane.page(PageId.INTAKE)
     press(qtbot, page, "register")
     problem = page.findChild(QWidget, "intake-problem")
     qtbot.waitUntil(lambda: "3 fields" in problem.text())
@@ -45,7 +44,7 @@ def test_a_complaint_goes_from_the_form_to_the_next_step(desk, branch, qtbot):
     write(page.findChild(QWidget, "complainant.name"), "张三")
     write(page.findChild(QWidget, "facts"), INTAKE["facts"])
     press(qtbot, page, "register")
-    case_page = pane.page(CASE)
+    case_page = pane.page(PageId.CASE)
     qtbot.waitUntil(lambda: getattr(case_page, "_case", None) is not None)
     press(qtbot, case_page, "next-step")
     dialog = case_page.findChild(StepDialog)
@@ -59,8 +58,8 @@ def test_a_complaint_goes_from_the_form_to_the_next_step(desk, branch, qtbot):
 def test_a_refused_step_keeps_the_dialog_and_says_why(desk, branch, qtbot):
     case_no = register(branch.desk(), complained_staff=["陈立"])
     pane = signed_in(desk, branch, qtbot)
-    desk.hub.wants.emit("case", case_no)
-    page = pane.page(CASE)
+    desk.seat.hub.open_case(case_no)
+    page = pane.page(PageId.CASE)
     qtbot.waitUntil(lambda: getattr(page, "_case", None) is not None)
     press(qtbot, page, "next-step")
     dialog = page.findChild(StepDialog)
@@ -76,12 +75,12 @@ def test_the_queue_follows_a_change_and_keeps_the_selected_case(desk, branch, qt
     first = register(branch.desk())
     register(branch.desk())
     pane = signed_in(desk, branch, qtbot)
-    page = pane.page(QUEUE)
+    page = pane.page(PageId.QUEUE)
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.table.setCurrentIndex(page.model.index(1, 0))
     kept = page._current_id()
     with qtbot.waitSignal(page.model.complete):
-        desk.hub.send(_note(first))
+        desk.seat.hub.send(_note(first))
     qtbot.waitUntil(lambda: page._current_id() == kept)
 
 
@@ -93,7 +92,7 @@ def test_searching_shows_only_what_fits_and_escape_shows_all(desk, branch, qtbot
     register(branch.desk(), facts="理财到期收益与宣传不符。")
     register(branch.desk())
     pane = signed_in(desk, branch, qtbot)
-    page = pane.page(QUEUE)
+    page = pane.page(PageId.QUEUE)
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     search = pane.findChild(QLineEdit, "search")
     search.setFocus()
@@ -112,7 +111,7 @@ def searching(desk, branch, qtbot):
     register(branch.desk(), amount="20000")
     register(branch.desk(), amount="100")
     pane = signed_in(desk, branch, qtbot)
-    page, box = pane.page(QUEUE), pane.findChild(QLineEdit, "search")
+    page, box = pane.page(PageId.QUEUE), pane.findChild(QLineEdit, "search")
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     return page, box, pane.findChild(QWidget, "search-hint")
 
@@ -158,10 +157,10 @@ def test_the_search_box_lists_its_conditions(desk, branch, qtbot):
 
 def test_what_is_typed_is_kept_while_typing(desk, branch, qtbot):
     pane = signed_in(desk, branch, qtbot)
-    pane.show_page(INTAKE_PAGE)
-    write(pane.page(INTAKE_PAGE).findChild(QWidget, "facts"), "客户来电，话说到一半")
-    qtbot.waitUntil(lambda: (desk.reader.draft("intake") or {}).get("facts") is not None)
-    again = IntakePage(desk.hub)
+    pane.show_page(PageId.INTAKE)
+    write(pane.page(PageId.INTAKE).findChild(QWidget, "facts"), "客户来电，话说到一半")
+    qtbot.waitUntil(lambda: (desk.seat.reader.draft("intake") or {}).get("facts") is not None)
+    again = IntakePage(desk.seat.hub)
     qtbot.addWidget(again)
     qtbot.waitUntil(lambda: again._values().get("facts") == "客户来电，话说到一半")
 
@@ -170,8 +169,8 @@ def test_an_auditor_sees_cases_but_no_way_to_change_them(desk, branch, qtbot):
     case_no = register(branch.desk())
     pane = signed_in(desk, branch, qtbot, "he")
     assert pane.findChild(QPushButton, "new-case") is None
-    desk.hub.wants.emit("case", case_no)
-    page = pane.page(CASE)
+    desk.seat.hub.open_case(case_no)
+    page = pane.page(PageId.CASE)
     qtbot.waitUntil(lambda: getattr(page, "_case", None) is not None)
     assert isinstance(page, CasePage)
     assert not page.findChild(QPushButton, "next-step").isEnabled()

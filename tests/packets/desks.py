@@ -160,7 +160,7 @@ class Desk:
         self.write(kind, subject, {**({} if known else first), name: value})
 
     def erase(self, subject):
-        self.write("case.erased", subject, {"reason": "period over"})
+        self.write("case.erased", subject, {"erased_by": "director"})
 
     # packets, without their envelopes
 

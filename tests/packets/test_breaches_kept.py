@@ -102,8 +102,14 @@ def conflict_decided(case):
 
 
 def brought_back(case):
+    """A backup from before the pause was ended knows it as one that goes on."""
+    paused(case)
+    facts = journal.folded(case.a.store, case.uuid(case.no)).facts
+    (pause,) = facts["pauses"]
+    case.at(RESUMED)
+    step(case.a.office, case.no, "resume", evidence="调解终止书")
     case.at(OVER)
-    values = {"withdrawn_at": "2026-11-21T10:00:00"}
+    values = {f"pauses/{pause['id']}": {k: v for k, v in pause.items() if k != "id"}}
     command = BringBack(uuid=case.uuid(case.no), case_no=case.no, values=values, origin="备份")
     case.a.office.do(command)
 
@@ -119,7 +125,7 @@ WASHES = {  # and the end that the case's decision had before
     UndoStep: (step_taken_back, A_DAY_LATER),
     UndoPacket: (packet_taken_back, A_DAY_LATER),
     DecideConflict: (conflict_decided, IN_TIME),
-    BringBack: (brought_back, IN_TIME),
+    BringBack: (brought_back, A_DAY_LATER),
     ChangeSettings: (settings_changed, IN_TIME),
 }
 

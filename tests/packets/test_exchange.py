@@ -17,6 +17,7 @@ from desk.reads.verify import verify
 from desk.rules.people.rights import NotPermitted
 from desk.rules.record import packet_refusals as refusals
 from desk.rules.record.devices import device_of, words
+from desk.rules.steps.kinds import DEVICE_TRUSTED
 from desk.store import packet_register as exchange
 from desk.store.known_devices import read_devices
 from desk.store.record import journal
@@ -286,7 +287,7 @@ def test_a_packet_signed_with_another_key_is_kept_apart(places, strangers, stick
         work = b.office.begin()
         subject = f"device:{a.id}"
         seen = journal.folded(b.store, subject)
-        work.write("device.trusted", subject, facts, before=seen, is_signed=True)
+        work.write(DEVICE_TRUSTED, subject, facts, before=seen)
         work.settle()
     with pytest.raises(refusals.OtherKey):
         b.exchange.take(a.send(b, out=stick))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.exchange import act_pages, desk
+from desk.exchange import act_pages, desk, incoming
 from desk.rules.record.packet_refusals import CountsDiffer, OldPacket
 from desk.store.record import known_pages
 from desk.store.tables import ActRow, KnownPageRow, PayloadRow
@@ -22,12 +22,12 @@ def read(monkeypatch):
     """How many acts each page had that was read, in order."""
     sizes = []
 
-    def watched(packet, content, real=desk.unpacked):
+    def watched(packet, content, real=incoming.unpacked):
         rows = real(packet, content)
         sizes.append(len(rows))
         return rows
 
-    monkeypatch.setattr(desk, "unpacked", watched)
+    monkeypatch.setattr(incoming, "unpacked", watched)
     return sizes
 
 

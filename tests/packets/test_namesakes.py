@@ -26,7 +26,6 @@ from tests.builders import register, step, walk
 from tests.reports.papers import bare
 from ui.base.hub import Hub
 from ui.base.tasks import Tasks
-from ui.models.owed_model import OwedColumn
 from ui.models.queue_model import QueueColumn, RowWords
 from ui.pages.owed_page import ALL, MINE, OwedPage
 
@@ -149,10 +148,10 @@ def test_what_the_branch_s_chen_owes_is_not_head_office_s_chen_s(places, stick, 
     for index, count in ((whose.findData(ALL), 1), (whose.findData(MINE), 0)):
         whose.setCurrentIndex(index)
         whose.activated.emit(index)
-        qtbot.waitUntil(lambda count=count: page.model.rowCount() == count)
+        qtbot.waitUntil(lambda count=count: page._list.sheet.rowCount() == count)
     whose.setCurrentIndex(whose.findData(ALL))
     whose.activated.emit(whose.currentIndex())
-    assert page.model.index(0, OwedColumn.WHO).data() == "陈大川"
+    assert page._list.sheet.rows[0].cells[-1] == "陈大川"
     tasks.stop()
 
 

@@ -25,6 +25,7 @@ from desk.rules.steps.life_guards import NotAddressed, OwnReport, OwnWork
 from tests.attachments.papers import picture, put
 from tests.builders import register, step, walk
 from tests.conftest import NOW
+from tests.server import marked
 
 PEOPLE_OF_THE_BRANCH = {"chen": "陈大川", "zhou": "周小河", "li": "李远山"}
 LATER = datetime(2032, 1, 5, 10)  # what is archived is kept for five years
@@ -296,7 +297,8 @@ def test_a_home_of_an_earlier_program_names_the_other_office_after_it_is_opened(
         database.execute_sql(f"UPDATE \"case\" SET {column} = '{login}'")
     database.execute_sql("UPDATE \"case\" SET entries = replace(entries, '0102/', '')")
     database.execute_sql("DROP TABLE stale_case")
-    database.execute_sql("DELETE FROM schema_migration WHERE name LIKE '0008%'")
+    forget = marked(head.store, "DELETE FROM schema_migration WHERE name LIKE ?")
+    database.execute_sql(forget, ("0008%",))
     assert not are_whole(head)
     head.store.close()
     office = head.home.open_with(head.keys["director"], "director", head.clock)

@@ -21,6 +21,7 @@ from desk.rules.forms.form_templates import BadTemplate, UnknownVariable, known_
 from desk.rules.forms.prescribed import NothingPrescribed, Version, need_usable, packed
 from desk.rules.people.rights import NotPermitted
 from desk.rules.record.audit_kinds import AuditGroup
+from desk.rules.steps.kinds import TEMPLATE_SET
 from reports.letters.issuing import FormWish, print_form
 from reports.letters.prescribing import NotATemplateFile, prescribe
 from reports.letters.sources import source_of, template_for
@@ -221,9 +222,9 @@ def test_a_hostile_template_never_stops_a_paper(places, stick, tmp_path, name):
     with h.store.writing():
         work: Work = h.office.begin()
         facts = {f"versions/{version.id}": version.facts}
-        work.write("template.set", "template:F11", facts, is_signed=True)
-        work.write("template.set", "template:F99", facts, is_signed=True)
-        work.write("template.set", "template:F12", {"versions/1": {"at": 5}}, is_signed=True)
+        work.write(TEMPLATE_SET, "template:F11", facts)
+        work.write(TEMPLATE_SET, "template:F99", facts)
+        work.write(TEMPLATE_SET, "template:F12", {"versions/1": {"at": 5}})
         work.settle()
     report = bring(h, a, stick)
     assert {one["form"] for one in report["templates"] if one["problem"]} == {"F11", "F99"}

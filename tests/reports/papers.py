@@ -34,7 +34,15 @@ def paper(*blocks, sheet="Only", **more):
     """Return a document with one section of ``blocks``; without a ``sheet`` for paper alone."""
     section = Section("only", sheet, "1. Only", blocks, **more)
     foot = ("Office · 2026-10", "Printed by 王敏, 2026-11-20 10:00")
-    return Document("A paper", [("Office", "示例支行")], [section], foot, "王敏", MADE_AT, "zh-CN")
+    return Document(
+        title="A paper",
+        head=[("Office", "示例支行")],
+        sections=[section],
+        foot=foot,
+        author="王敏",
+        made_at=MADE_AT,
+        language="zh-CN",
+    )
 
 
 def column_of(*texts, **more):

@@ -9,9 +9,10 @@ import pytest
 from desk.actions.take_step import TakeStep
 from desk.rules.case.fields import FIELDS, Kind
 from desk.rules.case.life import Action
+from desk.rules.steps.kinds import title
 from reports.discreet import sight_of
 from reports.dossier import case_type, dossier, dossier_name
-from reports.retold import act_title, retold
+from reports.retold import retold
 from reports.table import RuledForm
 from tests.base.hostile import HOSTILE
 from tests.builders import DECISION, register, step, walk
@@ -81,10 +82,10 @@ def test_the_index_names_the_page_on_which_each_part_stands(whole, written):
     pages = written(paper_of(*whole)).pages
     titles = [section.title for section in paper_of(*whole).sections if section.title]
     assert len(titles) == 9
-    for title in titles:
-        name = title.partition(". ")[2]
+    for heading in titles:
+        name = heading.partition(". ")[2]
         page = re.search(rf"{re.escape(name)}\s+(\d+)\b", pages[0])
-        assert title in pages[int(page[1]) - 1]
+        assert heading in pages[int(page[1]) - 1]
     assert f"Pagesinall{len(pages)}" in bare(pages[0])
 
 
@@ -218,8 +219,8 @@ def filename_of(case, desk):
 def test_every_act_has_words_and_newer_ones_their_own_name(whole):
     branch, case_no = whole
     kinds = {told.kind for told in case_of(branch.desk(), case_no).story}
-    assert all(act_title(kind) != kind.removeprefix("case.") for kind in kinds)
-    assert act_title("case.something-new") == "something-new"
+    assert all(title(kind) != kind.removeprefix("case.") for kind in kinds)
+    assert title("case.something-new") == "something-new"
 
 
 def test_an_erased_act_says_so(whole):

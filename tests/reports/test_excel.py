@@ -1,5 +1,6 @@
 """Workbooks: values of the right type, text that stays text, ready to be filtered and printed."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from zipfile import ZipFile
@@ -93,16 +94,8 @@ def test_an_error_value_that_somebody_typed_stays_text(written):
 
 
 def test_notes_titles_and_feet_stay_text_too(written):
-    document = paper(Note("=1+1"))
-    document = type(document)(
-        "=2+2",
-        document.head,
-        document.sections,
-        ("A&B =3", "x" * 300),
-        "=4",
-        document.made_at,
-        "zh-CN",
-    )
+    foot = ("A&B =3", "x" * 300)
+    document = replace(paper(Note("=1+1")), title="=2+2", foot=foot, author="=4")
     (sheet,) = written(document).book
     assert sheet["A1"].data_type == "s"
     assert sheet["A1"].value == "=2+2"
@@ -167,16 +160,8 @@ def test_headings_over_groups_are_merged(written):
 
 def test_sections_with_one_title_share_a_sheet_and_those_without_stay_out(written):
     one = paper(Note("first")).sections[0]
-    document = paper()
-    document = type(document)(
-        document.title,
-        document.head,
-        [one, one, paper(Note("hidden"), sheet="").sections[0]],
-        document.foot,
-        "x",
-        document.made_at,
-        "en",
-    )
+    hidden = paper(Note("hidden"), sheet="").sections[0]
+    document = replace(paper(), sections=[one, one, hidden])
     book = written(document).book
     assert book.sheetnames == ["Only"]
     texts = [cell.value for row in book["Only"].iter_rows() for cell in row if cell.value]

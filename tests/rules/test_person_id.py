@@ -37,7 +37,7 @@ def act(office, payload, over=(), *, author="clerk", kind="case.amend", when=0):
 
 
 def text(person, office):
-    """Return how ``office`` writes of ``person``: by hand, as README and decision 0012 say."""
+    """Return how ``office`` writes of ``person``: by hand, as decision 0012 says."""
     return person.login if person.office == office else f"{person.office}/{person.login}"
 
 

@@ -7,8 +7,13 @@ she lacks is another person's signing key, or the right.
 import pytest
 from nacl.signing import SigningKey
 
+from desk.reads.case_file import read_case
+from desk.reads.period_report import read_report
+from desk.reads.queue import QueueFilter, id_chunks
 from desk.reads.verify import Finding, verify
 from desk.rules.people.rights import Right
+from desk.rules.reports.periods import month_of
+from desk.rules.steps.kinds import SIGNED
 from desk.store.record import journal, read_model
 from desk.store.record.journal import Pen, read_head
 from desk.store.tables import ActRow, CaseRow, PayloadRow, SettingRow
@@ -35,8 +40,7 @@ def forge(branch, who, kind, subject, payload):
     pen = Pen(store, head, author, branch.clock.now(), branch.home.entropy, key)
     before = journal.folded(store, subject)
     with store.writing():
-        signed = kind in ("case.approve", "case.close")
-        pen.write(kind, subject, payload, before.base_of(payload), is_signed=signed)
+        pen.write(kind, subject, payload, before.base_of(payload), is_signed=kind in SIGNED)
         pen.flush()
         after = journal.folded(store, subject)
         if subject.startswith(read_model.PERSON):
@@ -154,3 +158,71 @@ def test_a_limit_raised_in_the_table_of_settings_is_named(lived):
 def test_an_approver_put_into_a_row_is_named(lived):
     lived.store.run(CaseRow.update(state="executing", approved_by="director"))
     assert findings(lived) == [Finding("table", lived.case_no)]
+
+
+# an act's kind says what it may write (docs/decisions/0011)
+
+CLOSED = {"state": "closed", "closed_at": "2026-11-23T09:00:00", "outcome": "agreed"}
+APPROVED = {"state": "executing", "approved_by": "director", "compensation": "900000.00"}
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "payload", "name"),
+    [
+        ("chen", "case.note", APPROVED, "approved_by"),
+        ("he", "case.letter", CLOSED, "closed_at"),
+        ("chen", "case.contact", {"compensation": "900000.00"}, "compensation"),
+        ("chen", "case.undo", {"compensation": "900000.00"}, "compensation"),
+        ("chen", "case.plan", {"approved_by": "director"}, "approved_by"),
+        ("chen", "case.withdraw", CLOSED, "outcome"),
+        ("li", "case.restored", CLOSED, "closed_at"),
+        ("li", "case.decided", {"compensation": "900000.00"}, "compensation"),
+        ("xu", "case.brought-back", {"compensation": "900000.00"}, "compensation"),
+        ("xu", "case.undone", {"state": "closed"}, "state"),
+        ("chen", "case.crown", {"approved_by": "director"}, ""),
+    ],
+)
+def test_an_act_that_goes_beyond_its_kind_is_named_and_changes_nothing(
+    lived, who, kind, payload, name
+):
+    before = journal.folded(lived.store, uuid_of(lived)).facts
+    act = forge(lived, (who, lived.keys[who].signing), kind, uuid_of(lived), payload)
+    found = [one for one in findings(lived) if one.what != "right"]
+    assert found == [Finding("beyond", f"act {act} {who} {kind} {name}".rstrip())]
+    assert journal.folded(lived.store, uuid_of(lived)).facts == before
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "payload", "right"),
+    [
+        ("xu", "case.undone", {"undone_after": 5}, Right.IMPORT),
+        ("xu", "case.held", {}, Right.ARCHIVE),
+        ("xu", "case.undo", {}, Right.RECORD),
+        ("he", "case.letter", {}, Right.RECORD),
+        ("chen", "case.restored", {}, Right.IMPORT),
+        ("he", "case.breached", {}, Right.SETTINGS),
+    ],
+)
+def test_whoever_has_no_right_to_a_kind_is_named(lived, who, kind, payload, right):
+    act = forge(lived, (who, lived.keys[who].signing), kind, uuid_of(lived), payload)
+    named = Finding("right", f"act {act} {who} {right}")
+    assert named in findings(lived)
+
+
+def test_a_person_is_not_changed_by_an_act_about_cases(lived):
+    key = lived.keys["chen"].signing
+    act = forge(lived, ("chen", key), "case.note", "person:chen", {"role": "director"})
+    assert findings(lived) == [Finding("beyond", f"act {act} chen case.note")]
+    assert journal.folded(lived.store, "person:chen").facts["role"] == "specialist"
+
+
+def test_a_value_of_another_type_stops_no_list_no_report_and_no_verify(lived):
+    key = lived.keys["chen"].signing
+    payload = {"amount": ["300.00"], "recused": "x", "agent": 5, "occurred_on": "gestern"}
+    forge(lived, ("chen", key), "case.amend", uuid_of(lived), payload)
+    assert findings(lived) == []
+    case = read_case(lived.store, lived.desk().reckoning, lived.case_no)
+    assert len(case.unlawful) == len(payload)
+    now = lived.clock.now()
+    assert [[*ids] for ids in id_chunks(lived.store, QueueFilter(), now)] == [[case.id]]
+    assert read_report(lived.store, month_of(now.date()), now).figures.balance.received == 1

@@ -11,6 +11,7 @@ from nacl.signing import SigningKey
 
 from desk.base.clock import moment_of, wall
 from desk.rules.record.fold import fold
+from desk.rules.steps.kinds import KINDS
 from desk.store.record import journal
 from desk.store.record.journal import (
     ACT_COLUMNS,
@@ -37,6 +38,8 @@ NOW = datetime(2026, 11, 20, 10, 0)
 ME = Identity("0101-A", "A", "e1")
 KEYS = {login: SigningKey(bytes([number] * 32)) for number, login in enumerate(("chen", "li"), 1)}
 PUBLIC = {login: key.verify_key.encode().hex() for login, key in KEYS.items()}
+
+OF_CASES = [name for name in KINDS if name.startswith("case.")]
 
 
 def key_of(act):
@@ -165,7 +168,7 @@ def test_subjects_and_their_acts_are_found_in_order(store, acts):
     assert subjects(store, "u") == ["u1", "u2"]
     assert subjects(store, "person:") == ["person:li"]
     assert [first_id(store, name) for name in ("u1", "u2", "nobody")] == [1, 4, None]
-    rows = list(acts_by_subject(store, "case."))
+    rows = list(acts_by_subject(store, OF_CASES))
     assert [(row, act.subject) for row, act, _ in rows] == [
         (1, "u1"),
         (2, "u1"),
@@ -322,7 +325,7 @@ def test_an_erased_payload_reads_as_nothing_said(store, acts):
     sql(store, "DELETE FROM payload WHERE act_id = 1")
     assert acts_of(store, "u1")[0] == (acts[0], None)
     assert folded(store, "u1").facts == {"grade": "B", "state": "closed"}
-    assert next(iter(acts_by_subject(store, "case."))) == (1, acts[0], None)
+    assert next(iter(acts_by_subject(store, OF_CASES))) == (1, acts[0], None)
 
 
 @pytest.mark.usefixtures("acts")

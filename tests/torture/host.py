@@ -24,7 +24,7 @@ from desk.base.files import whole_file
 from desk.home import accounts
 from desk.home.opening import DATABASE, KEY_FILE, Home, SignedIn
 from desk.reads.verify import read_standings, verify
-from desk.rules.steps.authority import is_signed_kind
+from desk.rules.steps.kinds import SIGNED
 from desk.store import db, schema
 from desk.store.db import Damaged, damages, open_file
 from desk.store.disk import backup
@@ -145,7 +145,7 @@ def backups(bench, count):
         made = signed.back_up("torture")
         store = open_file(made.path, bench.keys.derive("store"))
         standings = read_standings(store)
-        broken = list(soundness.broken(store, standings.key_of, is_signed_kind))
+        broken = list(soundness.broken(store, standings.key_of, SIGNED.__contains__))
         whole += not broken and not damages(store)
         store.close()
         written += len(os.read(out, 1))  # and goes on, however slow the machine is

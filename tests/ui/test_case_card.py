@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from desk.reads.case_file import read_case
+from desk.rules.people.rights import People
 from tests.builders import register
 from ui.widgets.case_card import CaseCard
 from ui.widgets.story import details
@@ -32,4 +33,4 @@ def test_a_no_and_a_nought_in_an_entry_are_told(branch):
     values = {"rectifications/r1": {"helped": False, "after": 0, "effect": ""}}
     told = replace(case.story[0], kind="case.judge-effect", values=values)
     words = [("It helped", "no"), ("Complaints of the same cause after", "0")]
-    assert details(told, {}) == words
+    assert details(told, People()) == words

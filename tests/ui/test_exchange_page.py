@@ -1,5 +1,7 @@
 """Data exchange in the window, by real events: out, a look, in, and deciding between two desks."""
 
+from threading import Event
+
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSettings, Qt
@@ -9,6 +11,7 @@ from desk.actions.change_settings import ChangeSettings
 from desk.attachments import attaching
 from desk.reader import Reader
 from desk.reads.conflicts import read_tray
+from desk.rules.record.packet_refusals import TooNew
 from desk.store.tables import CaseRow
 from reports.device_card import dark_squares
 from tests.attachments.papers import picture, put, recording
@@ -101,6 +104,15 @@ def test_a_refusal_is_said(qtbot, places, pages, stick):  # noqa: F811
     assert places
 
 
+def test_what_lies_in_quarantine_says_why(places, pages, stick, monkeypatch):  # noqa: F811
+    with monkeypatch.context() as newer:
+        newer.setattr("desk.exchange.desk.SCHEMA", 2)
+        packet = places["a"].send(places["b"], out=stick)
+    with pytest.raises(TooNew):
+        places["b"].exchange.take(packet)
+    assert f"Packet 1 of {places['a'].id} needs a newer version" in texts(pages("b"))
+
+
 def test_two_answers_are_shown_side_by_side_and_decided(
     qtbot,
     places,  # noqa: F811
@@ -159,10 +171,13 @@ def test_an_import_that_is_cancelled_changes_nothing(
     page = pages("b")
     seen = []
     page._running._came.connect(seen.append)
+    is_cancelled, tell = Event(), page._running._tell
+    page._running._tell = lambda done, of: (is_cancelled.wait(30), tell(done, of))
     with qtbot.waitSignal(page._hub.refused) as said:
         page.take(packet)
         assert page._running.isVisible()
         click(qtbot, page, "cancel")
+        is_cancelled.set()
     assert "cancelled" in said.args[0]
     assert cases(places["b"]) == 0
     qtbot.waitUntil(lambda: not page._running.isVisible())
@@ -184,7 +199,7 @@ def test_attachments_are_counted_before_they_go_and_before_they_come(  # noqa: P
     for name, content in (("a.jpg", picture()), ("录音.mp3", recording(3_000_000))):
         attaching.attach(places["a"].office, case_no, put(tmp_path, name, content))
     places["a"].office.do(ChangeSettings(values={"packet_megabytes": 1}))
-    monkeypatch.setattr("ui.pages.exchange_page.ask_folder", lambda *_: stick)
+    monkeypatch.setattr("ui.base.folder_dialog.ask_folder", lambda *_: stick)
     here, there = pages("a"), pages("b")
     for box in here.findChildren(QCheckBox):
         box.setChecked(box.objectName() == "to 0101-B")

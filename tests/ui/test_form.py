@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, Several
 from desk.base.words import mark
 from desk.rules.case.codes import code_list
 from desk.rules.case.fields import BY_ID, FIELDS, Kind
@@ -81,14 +81,18 @@ def test_typing_choosing_and_pressing_are_edits(form, qtbot):
         box.activated.emit(1)
 
 
-def test_problems_stand_below_their_fields_and_the_rest_comes_back(form):
+def test_problems_stand_below_their_fields_and_the_rest_in_the_line(form):
+    rest = form.problems.line
+    rest.setParent(form)
     form.show()
-    others = form.show_problems([Wrong(field="amount"), Wrong(field="elsewhere")])
-    assert [other.field for other in others] == ["elsewhere"]
-    problem = form.findChild(type(form._cells["amount"].problem), "problem amount")
+    first = form.problems.show(Several([Refusal(field="elsewhere"), Wrong(field="amount")]))
+    problem = form.findChild(QLabel, "problem amount")
+    assert first is form.edit("amount")
     assert (problem.text(), problem.isVisible()) == ("This is wrong.", True)
-    form.show_problems([])
+    assert (rest.text(), rest.isVisible()) == ("This cannot be done.", True)
+    form.problems.clear()
     assert not problem.isVisible()
+    assert not rest.isVisible()
 
 
 @each(field={f.id: f for f in FIELDS if f.kind is not Kind.ENTRIES})

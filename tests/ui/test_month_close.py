@@ -42,9 +42,9 @@ def test_the_draft_counts_down_and_names_what_is_in_the_way(page, branch):
 
 def test_a_blocker_leads_to_its_case(page, hub, branch, qtbot):
     (blocker,) = read_report(branch.store, NOVEMBER, branch.clock.now()).blockers
-    with qtbot.waitSignal(hub.wants) as wanted:
+    with qtbot.waitSignal(hub.wants_case) as wanted:
         press(qtbot, page, f"blocker-{blocker.case_no}")
-    assert wanted.args == ["case", blocker.case_no]
+    assert wanted.args == [blocker.case_no]
 
 
 def test_the_draft_of_the_commentary_stands_there_and_typing_is_kept(page, hub, branch, qtbot):

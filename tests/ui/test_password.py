@@ -73,7 +73,7 @@ def test_a_wrong_password_is_told_and_may_be_typed_again(qtbot, hub, pane, branc
     hub.send(close, done.append)
     dialog = asked(qtbot, pane)
     enter(qtbot, dialog, "wrong")
-    qtbot.waitUntil(lambda: dialog._problem.text() == "That is not the password.")
+    qtbot.waitUntil(lambda: dialog.problems.line.text() == "That is not the password.")
     assert state_of(branch, close) == "to_follow_up"
     enter(qtbot, dialog, RIGHT)
     qtbot.waitUntil(lambda: bool(done))

@@ -105,7 +105,7 @@ def test_a_notice_that_contradicts_itself_is_refused_beside_the_text(qtbot, cale
     text = NOTICE.replace("共7天", "共9天")
     named(calendar, QPlainTextEdit, "notice-text-in").setPlainText(text)
     click(qtbot, calendar, "read-notice")
-    assert "9" in calendar._problem.text()
+    assert "9" in calendar.problems.line.text()
     assert not named(calendar, QPushButton, "take-calendar").isEnabled()
 
 

@@ -1,11 +1,12 @@
 """Draft: what somebody types into a form is kept from the first key on, until it is saved."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.base.hub import Hub
+from ui.base.timers import pause
 
 WAIT_MS: Final = 250
 
@@ -22,13 +23,12 @@ class Draft(QObject):
     kept = Signal()
 
     def __init__(
-        self, hub: Hub, name: str, values: Callable[[], Mapping[str, Any]], parent: QObject
+        self, hub: Hub, name: str, values: Callable[[], Mapping[str, object]], parent: QObject
     ) -> None:
         """Keep drafts of the form ``name``; its field ``values`` are asked for when it is time."""
         super().__init__(parent)
         self._hub, self._name, self._values = hub, name, values
-        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._timer.timeout.connect(self._keep)
+        self._timer = pause(self, WAIT_MS, self._keep)
         hub.leaving.connect(self._on_leaving)
 
     def look(self) -> None:
@@ -36,7 +36,7 @@ class Draft(QObject):
         reader, name = self._hub.reader, self._name
         self._hub.tasks.read(self, lambda: reader.draft(name), self._tell)
 
-    def _tell(self, draft: dict[str, Any] | None) -> None:
+    def _tell(self, draft: dict[str, object] | None) -> None:
         if draft:
             self.found.emit(draft)
 
@@ -61,7 +61,7 @@ class Draft(QObject):
     def _keep(self) -> None:
         self._write(self._values(), self.kept.emit)
 
-    def _write(self, body: Mapping[str, Any], done: Callable[[], object]) -> None:
+    def _write(self, body: Mapping[str, object], done: Callable[[], object]) -> None:
         reader, name = self._hub.reader, self._name
         self._hub.tasks.write(
             self, lambda: reader.keep_draft(name, body), lambda _: done(), self._hub.say_no

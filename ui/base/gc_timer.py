@@ -7,7 +7,9 @@ destroyed on a reader's thread, which Qt does not survive.
 import gc
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
+
+from ui.base.timers import every
 
 LOOK_MS: Final = 1000
 threads_at_work: Final[set[int]] = set()  # by the tidier of each
@@ -23,10 +25,7 @@ class GcTimer(QObject):
         self._was_on = gc.isenabled() or bool(threads_at_work)
         threads_at_work.add(id(self))
         gc.disable()
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
+        self._timer = every(self, LOOK_MS, self.look)
 
     @Slot()
     def look(self) -> None:

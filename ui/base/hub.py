@@ -10,8 +10,10 @@ from desk.actions.work import Changes, Command
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.reader import Reader
+from desk.rules.case.life import Action
 from desk.rules.people.confirming import PasswordAgain
 from reports.printing import Printed
+from ui.base.page_id import PageId
 from ui.base.tasks import Tasks
 
 T = TypeVar("T")
@@ -54,7 +56,9 @@ class Hub(QObject):
             commit, on the GUI thread, once per command.
         refused: The desk said no; carries the sentence to show.
         told: Something went well; carries the sentence to show.
-        wants: A page asks the window to show something: page name, argument.
+        wants_page: The window shall show a page.
+        wants_case: It shall show a case: its row id or number.
+        wants_step: It shall show a case and open a step of it: the action, or None for the next.
         asks: A command needs the password once more; carries an ``Again``.
         alone: A wish needs the home to itself; carries an ``ExclusiveJob``.
         locks: The window shall hide its content behind the password.
@@ -64,7 +68,9 @@ class Hub(QObject):
     changed = Signal(object)
     refused = Signal(str)
     told = Signal(str)
-    wants = Signal(str, object)
+    wants_page = Signal(object)
+    wants_case = Signal(object)
+    wants_step = Signal(object, object)
     asks = Signal(object)
     alone = Signal(object)
     locks = Signal()
@@ -144,6 +150,18 @@ class Hub(QObject):
             lambda _: then(),
             no,
         )
+
+    def open_page(self, page: PageId) -> None:
+        """Have the window show ``page``, or the first that the person may see."""
+        self.wants_page.emit(page)
+
+    def open_case(self, case: int | str) -> None:
+        """Have the window show the case with this row id or number."""
+        self.wants_case.emit(case)
+
+    def open_step(self, case: int | str, action: Action | None = None) -> None:
+        """Have the window show a case and open ``action`` when it fits, or its next step."""
+        self.wants_step.emit(case, action)
 
     def say_written(self, printed: Printed) -> None:
         """Show in the notice bar which files were written."""

@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QWindow
 from shiboken6 import isValid
+
+from ui.base.timers import every
 
 LOOK_MS: Final = 1000
 INPUT: Final = frozenset(
@@ -55,13 +57,10 @@ class IdleWatch(QObject):
         self._seen = clock()
         self._place = QCursor.pos()
         self._window: QWindow | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self.look)
         app.focusWindowChanged.connect(self._on_window)
         app.inputMethod().cursorRectangleChanged.connect(self._on_input)
         self._on_window(app.focusWindow())
-        self._timer.start()
+        self._timer = every(self, LOOK_MS, self.look)
 
     @Slot(object)
     def _on_window(self, window: QWindow | None) -> None:

@@ -1,7 +1,5 @@
 """What this person's screen looked like: window, widths, theme. Losing it costs nothing."""
 
-from typing import Any
-
 from PySide6.QtCore import QByteArray, QSettings
 
 
@@ -24,8 +22,8 @@ class ScreenLayout:
 
     def blob(self, name: str) -> QByteArray:
         """Return a remembered geometry or header state."""
-        found: Any = self._settings.value(name, QByteArray(), type=QByteArray)
-        return QByteArray(found)
+        found = self._settings.value(name, QByteArray(), type=QByteArray)
+        return found if isinstance(found, QByteArray) else QByteArray()
 
     def keep(self, name: str, value: object) -> None:
         """Remember ``value``."""

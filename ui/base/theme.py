@@ -22,7 +22,7 @@ ROLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Theme:
     """Colours by role (design.md 9); every text has 4.5 : 1 on its ground, tested.
 

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desk.actions.bulk import BULK_ACTIONS, BulkStep
 from desk.actions.undo_step import UndoStep
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
-from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.case.values import is_empty
 from desk.rules.steps.table import STEPS
-from ui.base.draft import Draft
 from ui.base.hub import Hub
-from ui.widgets.form import Form, each
+from ui.dialogs.dialog import Dialog
+from ui.widgets.boxes import STRETCH, Grown, column, row
+from ui.widgets.calm import choice
+from ui.widgets.form import drafted
+from ui.widgets.problems import Problems
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.step_form import step_form
 from ui.widgets.text import button, label, wrapped
@@ -26,71 +28,49 @@ WIDTH, HEIGHT = 680, 600
 TOLD = 20  # refusals shown
 
 
-class BulkDialog(QDialog):
+class BulkDialog(Dialog):
     """Takes one step with several cases; each passes the same gates as alone."""
 
     def __init__(self, hub: Hub, case_nos: Sequence[str], parent: QWidget | None = None) -> None:
         """Build the choice of steps for ``case_nos``."""
-        super().__init__(parent)
+        title = say(mark("Many cases together"))
+        super().__init__(title, parent, width=WIDTH, height=HEIGHT)
         self._hub = hub
         self._case_nos = tuple(case_nos)
         self._done: tuple[str, ...] = ()
-        self._form: Form | None = None
-        self.setWindowTitle(say(mark("Many cases together")))
-        self.resize(WIDTH, HEIGHT)
-        self._actions = QComboBox()
-        self._actions.setObjectName("bulk-action")
         may = hub.reader.office.acting.may
-        for action in Action:
-            if action in BULK_ACTIONS and may(STEPS[action].right):
-                self._actions.addItem(shown(action), action)
+        known = [one for one in Action if one in BULK_ACTIONS and may(STEPS[one].right)]
+        self._actions = choice("bulk-action", [(one, shown(one)) for one in known])
         self._actions.currentIndexChanged.connect(self._on_action)
         self._area: QScrollArea = scrolled()
         self._result: QScrollArea = scrolled()
-        self._buttons = {
-            "preview": button(say(mark("Show what would happen")), name="bulk-preview"),
-            "undo": button(say(mark("Take it all back")), name="bulk-undo"),
-            "do": button(say(mark("Do it")), primary=True, name="bulk-do"),
-        }
-        self._build()
-        self._on_action()
-
-    def _build(self) -> None:
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(10)
+        look = button(say(mark("Show what would happen")), "bulk-preview", self._on_preview)
+        self._undo = button(say(mark("Take it all back")), "bulk-undo", self._on_undo)
+        self._undo.hide()
+        self._do = button(say(mark("Do it")), "bulk-do", self._on_do, primary=True)
         text = say(mark("{count} cases are chosen."), count=len(self._case_nos))
-        rows.addWidget(label(text, "title"))
-        rows.addWidget(self._actions)
-        rows.addWidget(self._area, 2)
-        rows.addWidget(self._result, 1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        for part in self._buttons.values():
-            foot.addWidget(part)
-        rows.addLayout(foot)
-        self._buttons["preview"].clicked.connect(self._on_preview)
-        self._buttons["undo"].clicked.connect(self._on_undo)
-        self._buttons["do"].clicked.connect(self._on_do)
-        self._buttons["undo"].hide()
+        self.lay_out(
+            label(text, "title"),
+            self._actions,
+            Grown(self._area, 2),
+            Grown(self._result),
+            row(STRETCH, look, self._undo, self._do),
+            spacing=10,
+        )
+        self._on_action()
 
     @Slot()
     def _on_action(self) -> None:
-        self._form = step_form(self._hub, STEPS[self._action()], {})
-        self._draft = Draft(self._hub, f"bulk/{self._action()}", self._form.values, self._form)
-        self._form.edited.connect(self._draft.touch)
-        self._draft.found.connect(self._form.fill)
-        self._draft.look()
-        inside = QVBoxLayout()
-        inside.addWidget(self._form)
-        fill(self._area, inside)
+        self._form = step_form(self._hub, STEPS[self._action()], {}, Problems())
+        self._draft = drafted(self._hub, f"bulk/{self._action()}", self._form, self._form)
+        fill(self._area, column(self._form, self._form.problems.line))
 
     def _action(self) -> Action:
         return Action(self._actions.currentData())
 
-    def _given(self) -> dict[str, Any]:
-        values = self._form.all_values() if self._form else {}
-        return {name: value for name, value in values.items() if not is_empty(value)}
+    def _given(self) -> dict[str, object]:
+        values = self._form.all_values().items()
+        return {name: value for name, value in values if not is_empty(value)}
 
     def _send(self, *, is_preview: bool) -> None:
         command = BulkStep(
@@ -107,12 +87,12 @@ class BulkDialog(QDialog):
 
     @Slot()
     def _on_do(self) -> None:
-        self._buttons["do"].setEnabled(False)
+        self._do.setEnabled(False)
         self._send(is_preview=False)
 
     def _on_told(self, changes: Changes) -> None:
         report = changes.report
-        self._buttons["do"].setEnabled(bool(report["preview"] or not report["done"]))
+        self._do.setEnabled(bool(report["preview"] or not report["done"]))
         text = (
             mark("{done} would be done, {refused} would be refused.")
             if report["preview"]
@@ -123,21 +103,19 @@ class BulkDialog(QDialog):
         if not report["preview"]:
             self._done = tuple(report["done"])
             self._draft.forget()
-            self._buttons["undo"].setVisible(bool(self._done))
+            self._undo.setVisible(bool(self._done))
 
     def _tell(self, text: str, refused: Sequence[Any]) -> None:
-        rows = QVBoxLayout()
-        rows.addWidget(wrapped(plain(text)))
+        rows = column(wrapped(text))
         for one in refused[:TOLD]:
             line = say(mark("{label}: {words}"), label=one["case_no"], words=one["reason"])
-            rows.addWidget(wrapped(plain(line), "muted"))
+            rows.addWidget(wrapped(line, "muted"))
         fill(self._result, rows)
 
     def _on_refused(self, refusal: Refusal) -> None:
-        self._buttons["do"].setEnabled(True)
-        problems = each(refusal)
-        others = self._form.show_problems(problems) if self._form else problems
-        self._tell(" ".join(str(other) for other in others), ())
+        self._do.setEnabled(True)
+        self._form.problems.show(refusal)
+        self._tell("", ())
 
     @Slot()
     def _on_undo(self) -> None:
@@ -146,5 +124,5 @@ class BulkDialog(QDialog):
     def _on_undone(self, changes: Changes) -> None:
         count = len(changes.report["undone"])
         self._tell(say(mark("{count} cases are as they were before."), count=count), ())
-        self._buttons["undo"].hide()
-        self._buttons["do"].setEnabled(True)
+        self._undo.hide()
+        self._do.setEnabled(True)

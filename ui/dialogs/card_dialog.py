@@ -1,18 +1,22 @@
 """A workstation's card: sixteen words to compare aloud, its QR code, and ways to hand it on."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Iterator
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from desk.base.words import mark, say
 from desk.rules.record.devices import Device
 from reports.device_card import code_of, dark_squares, words_in_rows
+from ui.dialogs.dialog import Dialog
+from ui.widgets.boxes import STRETCH, Grown, column, grid, row
 from ui.widgets.square_view import SquareView
 from ui.widgets.text import button, label, wrapped
 
 WIDTH = 560
 
 
-class CardDialog(QDialog):
+class CardDialog(Dialog):
     """Shows the own card, or that of a workstation that was just trusted.
 
     Signals:
@@ -25,20 +29,11 @@ class CardDialog(QDialog):
 
     def __init__(self, device: Device, *, is_own: bool, parent: QWidget | None = None) -> None:
         """Show the card of ``device``."""
-        super().__init__(parent)
         title = say(mark("Card of {device}, {name}"), device=device.id, name=device.name)
-        self.setWindowTitle(title)
-        self.setMinimumWidth(WIDTH)
-        columns = QHBoxLayout()
-        columns.setSpacing(20)
-        columns.addLayout(_words(device), 1)
+        super().__init__(title, parent, width=WIDTH)
         squares = dark_squares(code_of(device))
         code = SquareView(squares, say(mark("QR code of the fingerprint")))
-        columns.addWidget(code, 0, Qt.AlignmentFlag.AlignTop)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(12)
-        rows.addWidget(label(title, "heading"))
+        columns = row(Grown(_words(device)), column(code, STRETCH), spacing=20)
         how = (
             mark("Read these words to the other side by telephone before it trusts this card.")
             if is_own
@@ -47,32 +42,17 @@ class CardDialog(QDialog):
                 "If a single word differs, revoke it at once."
             )
         )
-        rows.addWidget(wrapped(say(how)))
-        rows.addLayout(columns)
-        rows.addLayout(self._foot(is_own=is_own))
+        foot = row(STRETCH, *self._buttons(is_own=is_own), spacing=8)
+        self.lay_out(label(title, "heading"), wrapped(say(how)), columns, foot)
 
-    def _foot(self, *, is_own: bool) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        paper = button(say(mark("Print…")), name="print-card")
-        paper.clicked.connect(self.wants_paper)
-        foot.addWidget(paper)
+    def _buttons(self, *, is_own: bool) -> Iterator[QPushButton]:
+        yield button(say(mark("Print…")), "print-card", self.wants_paper)
         if is_own:
-            file = button(say(mark("Save the file…")), primary=True, name="save-card-file")
-            file.clicked.connect(self.wants_file)
-            foot.addWidget(file)
-        close = button(say(mark("Close window")), name="close-card")
-        close.clicked.connect(self.reject)
-        foot.addWidget(close)
-        return foot
+            words = say(mark("Save the file…"))
+            yield button(words, "save-card-file", self.wants_file, primary=True)
+        yield button(say(mark("Close window")), "close-card", self.reject)
 
 
 def _words(device: Device) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(18)
-    grid.setVerticalSpacing(10)
-    for row, words in enumerate(words_in_rows(device)):
-        for column, word in enumerate(words):
-            grid.addWidget(label(word, "heading"), row, column)
-    return grid
+    lines = ((label(word, "heading") for word in words) for words in words_in_rows(device))
+    return grid(lines, across=18, down=10)

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
@@ -12,12 +12,13 @@ from desk.reads.case_file import CaseFile
 from desk.rules.people.rights import Right
 from reports.previewing import preview_dossier
 from reports.printing import print_dossier
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
 from ui.dialogs.reveal_dialog import ask_to_show_paper
 from ui.dialogs.to_printer import Paper
+from ui.widgets.boxes import NONE, row
 from ui.widgets.text import button
 
 
@@ -35,9 +36,8 @@ class CasePapers(QWidget):
         super().__init__(parent)
         self._hub = hub
         self._case: CaseFile | None = None
-        self._letters = button(say(mark("Letters…")), name="letters")
-        self._letters.clicked.connect(self._on_letters)
-        self._dossier = button(say(mark("Dossier")), name="dossier")
+        self._letters = button(say(mark("Letters…")), "letters", self._on_letters)
+        self._dossier = button(say(mark("Dossier")), "dossier")
         menu = QMenu(self)
         menu.addAction(say(mark("Preview"))).triggered.connect(self._on_preview)
         menu.addAction(say(mark("Write as PDF…"))).triggered.connect(self._on_write)
@@ -45,10 +45,7 @@ class CasePapers(QWidget):
             full = menu.addAction(say(mark("Unmasked, with attachments…")))
             full.triggered.connect(self._on_full)
         self._dossier.setMenu(menu)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._letters)
-        row.addWidget(self._dossier)
+        row(self._letters, self._dossier, inside=self, margins=NONE)
         if not hub.reader.office.acting.may(Right.PRINT):
             self.hide()
 
@@ -92,9 +89,7 @@ class CasePapers(QWidget):
 
     @Slot()
     def _on_write(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the dossier be written?")))
-        if folder:
-            self.print_to(folder)
+        into_folder(self, say(mark("Where shall the dossier be written?")), self.print_to)
 
     def print_to(self, folder: Path) -> None:
         """Have the dossier of the shown case written into ``folder``, masked."""

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.text import plain
@@ -12,64 +12,45 @@ from desk.base.words import mark, say
 from desk.reads.print_register import PrintCheck
 from desk.rules.forms.prints import PAPERS
 from ui.base.drops import Drops
+from ui.base.folder_dialog import with_file
 from ui.base.hub import Hub
-from ui.widgets.text import button, card, wrapped
+from ui.dialogs.dialog import Dialog
+from ui.widgets.boxes import STRETCH, Grown, column, row
+from ui.widgets.cards import card
+from ui.widgets.text import button, wrapped
 
 WIDTH = 560
 
 
-class CheckDialog(QDialog):
+class CheckDialog(Dialog):
     """Looks a paper up in the register of prints; its journal entry is checked too."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the question."""
-        super().__init__(parent)
+        super().__init__(say(mark("Check a paper")), parent, width=WIDTH)
         self._hub = hub
-        self.setWindowTitle(say(mark("Check a paper")))
-        self.setMinimumWidth(WIDTH)
         Drops(self, lambda paths: self.check_file(paths[0]))
-        self._code = QLineEdit()
+        self._code = QLineEdit(placeholderText="7K3M-9QXA-2FTC")
         self._code.setObjectName("print-code")
-        self._code.setPlaceholderText("7K3M-9QXA-2FTC")
         self._code.returnPressed.connect(self._on_code)
-        look = button(say(mark("Check")), primary=True, name="check-code")
-        look.clicked.connect(self._on_code)
-        choose = button(say(mark("Choose a file…")), name="check-file")
-        choose.clicked.connect(self._on_choose)
-        self._verdict = wrapped("", "heading")
-        self._verdict.setObjectName("verdict")
-        self._told = wrapped()
-        self._told.setObjectName("told")
+        look = button(say(mark("Check")), "check-code", self._on_code, primary=True)
+        choose = button(say(mark("Choose a file…")), "check-file", self._on_choose)
+        self._verdict = wrapped("", "heading", "verdict")
+        self._told = wrapped("", "", "told")
         self._build(look, choose)
 
     def _build(self, look: QWidget, choose: QWidget) -> None:
-        line = QHBoxLayout()
-        line.addWidget(self._code, 1)
-        line.addWidget(look)
+        line = row(Grown(self._code), look)
         self._box = card()
-        inside = QVBoxLayout(self._box)
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.addWidget(self._verdict)
-        inside.addWidget(self._told)
+        column(self._verdict, self._told, inside=self._box, margins=(16, 12, 16, 12))
         self._box.hide()
-        close = button(say(mark("Close the window")), name="close-check")
-        close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addWidget(choose)
-        foot.addStretch(1)
-        foot.addWidget(close)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(12)
+        close = button(say(mark("Close the window")), "close-check", self.accept)
         hint = mark(
             "Type the code from the foot of the paper, or choose its file (or drop it here). "
             "A file is compared byte by byte with what was printed."
         )
-        rows.addWidget(wrapped(say(hint), "muted"))
-        rows.addLayout(line)
-        rows.addWidget(self._box)
-        rows.addStretch(1)
-        rows.addLayout(foot)
+        foot = row(choose, STRETCH, close)
+        self.lay_out(wrapped(say(hint), "muted"), line, self._box, STRETCH, foot)
 
     @Slot()
     def _on_code(self) -> None:
@@ -79,9 +60,7 @@ class CheckDialog(QDialog):
 
     @Slot()
     def _on_choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, say(mark("Choose the paper's file")))
-        if name:
-            self.check_file(Path(name))
+        with_file(self, say(mark("Choose the paper's file")), "", self.check_file)
 
     def check_file(self, path: Path) -> None:
         """Check the file at ``path``."""

@@ -2,43 +2,35 @@
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say
+from ui.dialogs.dialog import Dialog
+from ui.widgets.boxes import STRETCH, Grown, row
 from ui.widgets.text import button, label, wrapped
 
+WIDTH, HEIGHT = 640, 420
 
-class FaultDialog(QDialog):
+
+class FaultDialog(Dialog):
     """Shows one fault; what was saved is saved."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         """Show the traceback ``text``."""
-        super().__init__(parent)
-        self.setWindowTitle(say(mark("Unexpected error")))
-        self.resize(640, 420)
+        title = say(mark("Unexpected error"))
+        super().__init__(title, parent, width=WIDTH, height=HEIGHT)
         self._text = text
-        details = QPlainTextEdit()
-        details.setReadOnly(True)
+        details = QPlainTextEdit(readOnly=True)
         details.setPlainText(plain(text))
-        copy = button(say(mark("Copy details")), name="copy-fault")
-        copy.clicked.connect(self._on_copy)
-        go_on = button(say(mark("Go on")), primary=True, name="go-on")
-        go_on.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(copy)
-        buttons.addWidget(go_on)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(24, 20, 24, 16)
-        rows.setSpacing(10)
-        rows.addWidget(label(say(mark("Something went wrong in the program")), "heading"))
+        copy = button(say(mark("Copy details")), "copy-fault", self._on_copy)
+        go_on = button(say(mark("Go on")), "go-on", self.accept, primary=True)
         sorry = mark(
             "What was saved before is saved. Copy the details for whoever looks after the program."
         )
-        rows.addWidget(wrapped(say(sorry), "muted"))
-        rows.addWidget(details, 1)
-        rows.addLayout(buttons)
+        head = label(say(mark("Something went wrong in the program")), "heading")
+        foot = row(STRETCH, copy, go_on)
+        self.lay_out(head, wrapped(say(sorry), "muted"), Grown(details), foot, spacing=10)
 
     @Slot()
     def _on_copy(self) -> None:

@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,54 +21,44 @@ from desk.rules.record.devices import HEAD_OFFICE
 from reports.letters.issuing import write_template, write_text_template
 from reports.letters.prescribing import prescribe
 from reports.letters.sources import FormLine, form_lines
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
+from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
+from ui.widgets.boxes import NONE, STRETCH, Grown, add, column, grid, row
 from ui.widgets.calm import CalmDay
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
-SIZE = (760, 560)
+WIDTH, HEIGHT = 760, 560
 
 
-class FormsDialog(QDialog):
+class FormsDialog(Dialog):
     """Lists the forms; head office prescribes them from here."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the list; it is read at once."""
-        super().__init__(parent)
+        title = say(mark("Letters and forms"))
+        super().__init__(title, parent, width=WIDTH, height=HEIGHT)
         self._hub = hub
         self._titles: dict[str, str] = {}
-        self.setWindowTitle(say(mark("Letters and forms")))
-        self.resize(*SIZE)
         self._body = scrolled()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(12)
-        rows.addWidget(label(say(mark("Letters and forms")), "heading"))
         words = mark(
             "Head office's form comes before the one in this office's folder “templates”, and that "
             "before the one that ships. A letter that was issued stays as it was."
         )
-        rows.addWidget(wrapped(say(words), "muted"))
-        rows.addWidget(self._body, 1)
-        rows.addLayout(self._make_foot())
+        head, told = label(title, "heading"), wrapped(say(words), "muted")
+        self.lay_out(head, told, Grown(self._body), self._make_foot())
         hub.changed.connect(self._on_changed)
         self._read()
 
     def _make_foot(self) -> QHBoxLayout:
         office = self._hub.reader.office
         is_head = office.settings.text("office_role") == HEAD_OFFICE
-        close = button(say(mark("Close the window")), name="close-forms")
-        close.clicked.connect(self.accept)
-        self._give = button(say(mark("Prescribe…")), primary=True, name="prescribe")
-        self._give.clicked.connect(self._on_prescribe)
+        close = button(say(mark("Close the window")), "close-forms", self.accept)
+        self._give = button(say(mark("Prescribe…")), "prescribe", self._on_prescribe, primary=True)
         self._give.setVisible(is_head and office.acting.may(Right.PRESCRIBE))
-        foot = QHBoxLayout()
-        foot.addWidget(close)
-        foot.addStretch(1)
-        foot.addWidget(self._give)
-        return foot
+        return row(close, STRETCH, self._give)
 
     def _read(self) -> None:
         office = self._hub.reader.office
@@ -84,15 +70,11 @@ class FormsDialog(QDialog):
             self._read()
 
     def _show(self, lines: Sequence[FormLine]) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setColumnStretch(1, 1)
         self._titles = {line.form: line.title for line in lines}
-        for row, line in enumerate(lines):
-            name = label(f"{line.form}  {line.title}")
-            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_told(line), row, 1)
-        fill(self._body, grid)
+        names = [label(f"{line.form}  {line.title}") for line in lines]
+        for name in names:
+            name.setAlignment(Qt.AlignmentFlag.AlignTop)
+        fill(self._body, grid(zip(names, map(_told, lines), strict=True), across=20, grows=1))
 
     @Slot()
     def _on_prescribe(self) -> None:
@@ -102,10 +84,12 @@ class FormsDialog(QDialog):
 def _told(line: FormLine) -> QWidget:
     """Return whose form it is, what is to come, and why something is not used."""
     box = QWidget()
-    rows = QVBoxLayout(box)
-    rows.setContentsMargins(0, 0, 0, 0)
-    rows.setSpacing(2)
-    rows.addWidget(wrapped(line.source, "" if line.is_prescribed else "muted"))
+    rows = column(
+        wrapped(line.source, "" if line.is_prescribed else "muted"),
+        inside=box,
+        margins=NONE,
+        spacing=2,
+    )
     for words in line.coming:
         rows.addWidget(wrapped(words, "muted"))
     if line.problem:
@@ -130,8 +114,7 @@ class PrescribeDialog(FormDialog):
         self.explain(say(words))
         offered = [(one, f"{one}  {titles.get(one, '')}") for one in known_forms()]
         self._form = self.add_choice("form", say(mark("Form")), offered, form)
-        self._named = wrapped(say(mark("No file chosen")), "muted")
-        self._named.setObjectName("chosen")
+        self._named = wrapped(say(mark("No file chosen")), "muted", "chosen")
         self._add_files()
         today = hub.reader.now.date()
         self._day = CalmDay("valid_from", today)
@@ -143,16 +126,11 @@ class PrescribeDialog(FormDialog):
         self.finish(say(mark("Prescribe")), self._on_send)
 
     def _add_files(self) -> None:
-        choose = button(say(mark("Choose files…")), name="choose-files")
-        choose.clicked.connect(self._on_choose)
-        begin = button(say(mark("Write files to begin with…")), quiet=True, name="begin-files")
-        begin.clicked.connect(self._on_begin)
-        line = QHBoxLayout()
-        line.addWidget(choose)
-        line.addWidget(begin)
-        line.addStretch(1)
-        self.rows.addLayout(line)
-        self.rows.addWidget(self._named)
+        choose = button(say(mark("Choose files…")), "choose-files", self._on_choose)
+        begin = button(
+            say(mark("Write files to begin with…")), "begin-files", self._on_begin, quiet=True
+        )
+        add(self.rows, row(choose, begin, STRETCH), self._named)
 
     @Slot()
     def _on_choose(self) -> None:
@@ -168,9 +146,7 @@ class PrescribeDialog(FormDialog):
 
     @Slot()
     def _on_begin(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the files be written?")))
-        if folder:
-            self.begin_in(folder)
+        into_folder(self, say(mark("Where shall the files be written?")), self.begin_in)
 
     def begin_in(self, folder: Path) -> None:
         """Write the chosen form's files into ``folder``, to be changed."""
@@ -197,7 +173,7 @@ class PrescribeDialog(FormDialog):
         )
         self._hub.run(job, self._on_done, self.show_refusal, self)
 
-    def _on_done(self, told: dict[str, Any]) -> None:
+    def _on_done(self, told: dict[str, object]) -> None:
         words = mark("{form} holds from {day} on; export packets to the branches.")
         self._hub.told.emit(say(words, form=told["form"], day=told["valid_from"]))
         self._hub.changed.emit(Changes(settings=True))

@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QInputDialog, QWidget
@@ -18,6 +18,9 @@ from ui.base.hub import Hub
 from ui.dialogs.printing_dialog import given
 from ui.dialogs.to_printer import Paper, ToPrinter, copies_of
 from ui.widgets.running_bar import RunningBar
+
+if TYPE_CHECKING:  # few print
+    from PySide6.QtPrintSupport import QPrinter
 
 RECEIPT: Final = "F02"
 FORMS: Final = 10  # blank forms, unless another number is stated
@@ -42,7 +45,7 @@ class IntakePapers(QObject):
         self.printer = ToPrinter(hub, self.running, parent)
         self.printer.said.connect(hub.refused)
         self.printer.ended.connect(self._on_printed)
-        self._chosen: Any = None
+        self._chosen: QPrinter | None = None
         self._copies = 0
 
     @Slot()

@@ -1,8 +1,10 @@
 """The sheet of keys."""
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.words import mark, say
+from ui.dialogs.dialog import Dialog
+from ui.widgets.boxes import grid
 from ui.widgets.text import button, label
 
 KEYS = {
@@ -18,23 +20,12 @@ KEYS = {
 }
 
 
-class KeysDialog(QDialog):
+class KeysDialog(Dialog):
     """Lists every key."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the list."""
-        super().__init__(parent)
-        self.setWindowTitle(say(mark("Keys")))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(8)
-        for line, (keys, words) in enumerate(KEYS.items()):
-            grid.addWidget(label(keys, "heading"), line, 0)
-            grid.addWidget(label(say(words)), line, 1)
-        close = button(say(mark("Got it")), primary=True, name="close-keys")
-        close.clicked.connect(self.accept)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(24, 20, 24, 16)
-        rows.setSpacing(16)
-        rows.addLayout(grid)
-        rows.addWidget(close)
+        super().__init__(say(mark("Keys")), parent, width=0)
+        lines = ((label(keys, "heading"), label(say(words))) for keys, words in KEYS.items())
+        close = button(say(mark("Got it")), "close-keys", self.accept, primary=True)
+        self.lay_out(grid(lines, across=28, down=8), close, spacing=16)

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -27,11 +25,13 @@ from reports.letters.templates import Template
 from reports.places import Printed
 from reports.previewing import preview_form
 from reports.to_print import LetterOnPaper
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
+from ui.base.timers import pause
 from ui.dialogs.printing_dialog import PrintingDialog, given
 from ui.dialogs.to_printer import Paper
-from ui.widgets.form import each
+from ui.widgets.boxes import NONE, STRETCH, Grown, column, row
+from ui.widgets.calm import choice
 from ui.widgets.paper_view import PaperView
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
@@ -53,80 +53,55 @@ class LetterDialog(PrintingDialog):
 
     def __init__(self, hub: Hub, case: CaseFile, parent: QWidget | None = None) -> None:
         """Build the choice of forms for ``case``."""
-        super().__init__(hub, parent)
+        title = say(mark("Letters and forms"))
+        super().__init__(hub, title, parent, width=WIDTH, height=HEIGHT)
         self._case = case
         self._texts: dict[str, QLineEdit | QPlainTextEdit] = {}
-        self.setWindowTitle(say(mark("Letters and forms")))
-        self.resize(WIDTH, HEIGHT)
-        self._forms = QComboBox()
-        self._forms.setObjectName("form")
-        self._forms.activated.connect(self._on_form)
-        self._source = wrapped("", "muted")
-        self._source.setObjectName("source")
+        self._forms = choice("form", [], self._on_form)
+        self._source = wrapped("", "muted", "source")
         self._view = PaperView()
-        self._problem = wrapped("", "problem")
-        self._problem.setObjectName("letter-problem")
+        self.problems.line.setObjectName("letter-problem")
         self._area = scrolled()
-        self._timer = self._pause()
+        self._timer = pause(self, LOOK_MS, self.look)
         self._letter: LetterOnPaper | None = None
-        self._print = button("", primary=True, name="print-letter")
-        self._print.clicked.connect(self._on_print)
-        self._issue = button("", name="issue-letter")
-        self._issue.clicked.connect(partial(self._on_write, is_draft=False))
+        self._print = button("", "print-letter", self._on_print, primary=True)
+        self._issue = button("", "issue-letter", partial(self._on_write, is_draft=False))
         if not self._hub.reader.office.acting.may(Right.RECORD):
             self._print.hide()
             self._issue.hide()
-        self._draft = button(say(mark("Write a draft…")), name="draft-letter")
-        self._draft.clicked.connect(partial(self._on_write, is_draft=True))
+        self._draft = button(
+            say(mark("Write a draft…")), "draft-letter", partial(self._on_write, is_draft=True)
+        )
         self._build()
         self._offer()
 
-    def _pause(self) -> QTimer:
-        """Return what looks again when nothing was typed for a moment."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(LOOK_MS)
-        timer.timeout.connect(self.look)
-        return timer
-
     def _build(self) -> None:
         hint = mark("Preview; here personal data is masked and there is no number yet")
-        right = QVBoxLayout()
-        right.addWidget(label(say(hint), "muted"))
-        right.addWidget(self._view, 1)
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(16, 14, 16, 14)
-        columns.setSpacing(16)
-        columns.addWidget(self._side())
-        columns.addLayout(right, 1)
+        right = column(label(say(hint), "muted"), Grown(self._view))
+        row(self._side(), Grown(right), inside=self, margins=(16, 14, 16, 14), spacing=16)
 
     def _side(self) -> QWidget:
         side = QWidget()
         side.setFixedWidth(LEFT)
-        rows = QVBoxLayout(side)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(10)
-        rows.addWidget(label(say(mark("Letter or form")), "label"))
-        rows.addWidget(self._forms)
-        rows.addWidget(self._source)
-        rows.addWidget(self._area, 1)
-        rows.addWidget(self._problem)
-        rows.addWidget(self._running)
-        rows.addLayout(self._foot())
+        column(
+            label(say(mark("Letter or form")), "label"),
+            self._forms,
+            self._source,
+            Grown(self._area),
+            self.problems.line,
+            self._running,
+            self._foot(),
+            inside=side,
+            margins=NONE,
+            spacing=10,
+        )
         return side
 
     def _foot(self) -> QVBoxLayout:
-        close = button(say(mark("Close the window")), name="close-letter")
-        close.clicked.connect(self.reject)
+        close = button(say(mark("Close the window")), "close-letter", self.reject)
         self._resting = (self._forms, self._area, self._draft, self._issue, self._print, close)
-        foot = QVBoxLayout()
-        for presses in ((self._draft, self._issue), (close, self._print)):
-            line = QHBoxLayout()
-            line.addStretch(1)
-            for press in presses:
-                line.addWidget(press)
-            foot.addLayout(line)
-        return foot
+        above, below = (self._draft, self._issue), (close, self._print)
+        return column(row(STRETCH, *above), row(STRETCH, *below))
 
     def _offer(self) -> None:
         """Offer the letters that were issued, to be printed again, below all forms."""
@@ -161,7 +136,7 @@ class LetterDialog(PrintingDialog):
     @Slot()
     def _on_form(self) -> None:
         self._texts.clear()
-        self._problem.setText("")
+        self.problems.clear()
         self._source.setText("")
         self._draft.setVisible(not self._is_issued())
         is_issued = self._is_issued()
@@ -177,7 +152,7 @@ class LetterDialog(PrintingDialog):
         except Refusal as refusal:  # the office's own file; the other forms are not to blame
             self._fill([])
             self._view.empty()
-            self._refused(refusal)
+            self.show_refusal(refusal)
             return
         self._ask(template)
         self._source.setText(plain(template.problem or source_of(template)))
@@ -208,9 +183,7 @@ class LetterDialog(PrintingDialog):
         return text
 
     def _fill(self, parts: Sequence[QWidget]) -> None:
-        inside = QVBoxLayout()
-        for part in parts:
-            inside.addWidget(part)
+        inside = column(*parts)
         fill(self._area, inside)
 
     def _given(self) -> Mapping[str, str]:
@@ -232,16 +205,15 @@ class LetterDialog(PrintingDialog):
         if self._is_issued():
             return
         job = partial(preview_form, self._hub.reader.office, self._wish())
-        self._hub.tasks.read(self, job, partial(self._seen, self._form), self._refused)
+        self._hub.tasks.read(self, job, partial(self._seen, self._form), self.show_refusal)
 
     def _seen(self, form: str, content: bytes) -> None:
         if form == self._form:
             self._view.show_pdf(content)
 
     def _on_write(self, *, is_draft: bool) -> None:
-        folder = ask_folder(self, say(mark("Where shall the letter be written?")))
-        if folder:
-            self.write_to(folder, is_draft=is_draft)
+        write = partial(self.write_to, is_draft=is_draft)
+        into_folder(self, say(mark("Where shall the letter be written?")), write)
 
     def write_to(self, folder: Path, *, is_draft: bool = False) -> None:
         """Have the letter written into ``folder``; unless it is a draft it gets its number."""
@@ -250,12 +222,12 @@ class LetterDialog(PrintingDialog):
             self,
             lambda: print_form(self._hub.reader.office, wish, folder),
             self._written,
-            self._refused,
+            self.show_refusal,
         )
 
     def _written(self, made: tuple[Printed, str]) -> None:
         printed, number = made
-        self._problem.setText("")
+        self.problems.clear()
         self._hub.say_written(printed)
         if number:
             self.issued.emit()
@@ -265,10 +237,7 @@ class LetterDialog(PrintingDialog):
     def _on_print(self) -> None:
         """Issue the letter with the first copy; the others are the same letter again."""
         self._letter = LetterOnPaper(self._hub.reader.office, self._wish())
-        self._send([Paper(self._forms.currentText(), self._letter)], self._view.count)
-
-    def _show_said(self, sentences: Sequence[str]) -> None:
-        self._problem.setText(plain(" ".join(sentences)))
+        self._print_papers([Paper(self._forms.currentText(), self._letter)], self._view.count)
 
     @Slot(int, int)
     def _on_printed(self, count: int, _left: int) -> None:
@@ -280,6 +249,3 @@ class LetterDialog(PrintingDialog):
             self._hub.told.emit(given(count))
         self.issued.emit()
         self.accept()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._problem.setText(plain(" ".join(str(one) for one in each(refusal))))

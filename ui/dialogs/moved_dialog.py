@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desk.base.words import mark, say
 from desk.rules.time.rulebook import shipped_rules
+from ui.dialogs.dialog import Dialog
+from ui.widgets.boxes import Grown, grid
 from ui.widgets.scrolled import fill, scrolled
-from ui.widgets.text import button, label, wrapped
+from ui.widgets.text import label, wrapped
 
 MOST = 500
+WIDTH, HEIGHT, LOW = 640, 480, 160
 HEADINGS = (mark("Case"), mark("Clock"), mark("Ends now"), mark("Would end"))
 
 
-class MovedDialog(QDialog):
+class MovedDialog(Dialog):
     """Lists the deadlines that would move; accepted when the person agrees."""
 
     def __init__(
@@ -25,41 +28,23 @@ class MovedDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         """Ask ``question``; ``agree`` is the word on the button."""
-        super().__init__(parent)
-        self.setWindowTitle(say(mark("Deadlines that move")))
-        self.resize(640, 480 if moved else 160)
+        title, height = say(mark("Deadlines that move")), HEIGHT if moved else LOW
+        super().__init__(title, parent, width=WIDTH, height=height)
         body = scrolled()
         fill(body, _table(moved))
         body.setVisible(bool(moved))
-        ok = button(agree, primary=True, name="agree")
-        ok.clicked.connect(self.accept)
-        cancel = button(say(mark("Cancel")), name="cancel")
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(ok)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(12)
-        rows.addWidget(wrapped(question))
-        rows.addWidget(body, 1)
-        rows.addLayout(buttons)
+        foot = self.foot(agree, "agree", self.accept)
+        self.lay_out(wrapped(question), Grown(body), foot)
 
 
 def _table(moved: Sequence[Mapping[str, str]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(24)
-    for place, words in enumerate(HEADINGS):
-        grid.addWidget(label(say(words), "muted"), 0, place)
     rules = shipped_rules()
-    for row, move in enumerate(moved[:MOST], start=1):
+    lines = [[label(say(words), "muted") for words in HEADINGS]]
+    for move in moved[:MOST]:
         before, after = (datetime.fromisoformat(move[part]) for part in ("before", "after"))
         title = rules.rule(move["clock"], before.date()).title
         texts = (move["case_no"], title, f"{before:%Y-%m-%d %H:%M}", f"{after:%Y-%m-%d %H:%M}")
-        for place, text in enumerate(texts):
-            grid.addWidget(label(text), row, place)
+        lines.append([label(text) for text in texts])
     if len(moved) > MOST:
-        more = say(mark("… and {count} more"), count=len(moved) - MOST)
-        grid.addWidget(label(more, "muted"), MOST + 1, 0)
-    return grid
+        lines.append([label(say(mark("… and {count} more"), count=len(moved) - MOST), "muted")])
+    return grid(lines, across=24)

@@ -4,49 +4,35 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.words import mark, say
 from desk.rules.case.attachments import MEGABYTE
 from desk.rules.time.rulebook import shipped_rules
+from ui.dialogs.dialog import Dialog
+from ui.widgets.boxes import Grown, column
 from ui.widgets.scrolled import fill, scrolled
-from ui.widgets.text import button, label, wrapped
+from ui.widgets.text import label, wrapped
 
 NAMED = 20
-SIZE = (600, 360)
+WIDTH, HEIGHT = 600, 360
+
+LEAVE = (mark("Leave it"), "leave-it")
 
 
-class PacketDialog(QDialog):
+class PacketDialog(Dialog):
     """Tells what is new, what changes, which conflicts arise and which deadlines move."""
 
     def __init__(self, report: Mapping[str, Any], parent: QWidget | None = None) -> None:
         """Show the report of a simulation."""
-        super().__init__(parent)
         title = say(
             mark("Packet {number} of {sender}"), number=report["number"], sender=report["sender"]
         )
-        self.setWindowTitle(title)
-        self.resize(*SIZE)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(12)
-        rows.addWidget(label(title, "heading"))
-        told = QVBoxLayout()
-        told.setSpacing(8)
-        for line in lines(report):
-            told.addWidget(wrapped(line))
+        super().__init__(title, parent, width=WIDTH, height=HEIGHT)
         body = scrolled()
-        fill(body, told)
-        rows.addWidget(body, 1)
-        take = button(say(mark("Take it in")), primary=True, name="take-in")
-        take.clicked.connect(self.accept)
-        leave = button(say(mark("Leave it")), name="leave-it")
-        leave.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(leave)
-        buttons.addWidget(take)
-        rows.addLayout(buttons)
+        fill(body, column(*map(wrapped, lines(report)), spacing=8))
+        foot = self.foot(say(mark("Take it in")), "take-in", self.accept, LEAVE)
+        self.lay_out(label(title, "heading"), Grown(body), foot)
 
 
 def _moved(report: Mapping[str, Any]) -> Iterator[str]:

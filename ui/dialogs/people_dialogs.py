@@ -24,8 +24,7 @@ DEPUTY_DAYS = 7
 
 def _departments(hub: Hub, dialog: FormDialog, value: str = "") -> QComboBox:
     """Add a choice of the office's departments; another can be typed."""
-    box = QComboBox()
-    box.setEditable(True)
+    box = QComboBox(editable=True)
     box.addItems([plain(name) for name in ["", *hub.reader.office.settings.texts("departments")]])
     box.setCurrentText(plain(value))
     dialog.add("department", say(mark("Department")), box)

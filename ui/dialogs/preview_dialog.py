@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk.base.words import mark, say
 from reports.places import Printed
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.printing_dialog import PrintingDialog, given
 from ui.dialogs.to_printer import Paper
+from ui.widgets.boxes import STRETCH, Grown, column, row
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.paper_view import PaperView
 from ui.widgets.text import button, label
@@ -30,49 +31,33 @@ class PreviewDialog(PrintingDialog):
         self, hub: Hub, paper: Paper, content: bytes, parent: QWidget | None = None
     ) -> None:
         """Show the PDF ``content``, the preview of ``paper``."""
-        super().__init__(hub, parent)
+        title = say(mark("Preview"))
+        super().__init__(hub, title, parent, width=WIDTH, height=HEIGHT)
         self._paper = paper
-        self.setWindowTitle(say(mark("Preview")))
-        self.resize(WIDTH, HEIGHT)
         self.view = PaperView()
         self.view.show_pdf(content)
         self._notice = NoticeBar()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 12, 16, 12)
-        rows.addLayout(self._head())
-        rows.addWidget(self._running)
-        rows.addWidget(self._notice)
-        rows.addWidget(self.view, 1)
+        parts = (self._head(), self._running, self._notice, Grown(self.view))
+        column(*parts, inside=self, margins=(16, 12, 16, 12))
 
     def _head(self) -> QHBoxLayout:
-        press = button(say(mark("Print…")), primary=True, name="print-preview")
-        press.clicked.connect(self._on_print)
-        write = button(say(mark("Write as PDF…")), name="write-preview")
-        write.clicked.connect(self._on_write)
-        close = button(say(mark("Close the window")), name="close-preview")
-        close.clicked.connect(self.reject)
+        press = button(say(mark("Print…")), "print-preview", self._on_print, primary=True)
+        write = button(say(mark("Write as PDF…")), "write-preview", self._on_write)
+        close = button(say(mark("Close the window")), "close-preview", self.reject)
         self._resting = (press, write, close)
-        head = QHBoxLayout()
-        head.addWidget(label(self._paper.title, "heading"))
-        head.addStretch(1)
         masked, full = mark("{count} pages; personal data masked"), mark("{count} pages; UNMASKED")
         words = full if self._paper.is_full else masked
-        head.addWidget(label(say(words, count=self.view.count), "muted"))
-        head.addWidget(close)
-        head.addWidget(write)
-        head.addWidget(press)
-        return head
+        told = label(say(words, count=self.view.count), "muted")
+        return row(label(self._paper.title, "heading"), STRETCH, told, close, write, press)
 
     @Slot()
     def _on_print(self) -> None:
         self._notice.hide()
-        self._send([self._paper], self.view.count)
+        self._print_papers([self._paper], self.view.count)
 
     @Slot()
     def _on_write(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the paper be written?")))
-        if folder:
-            self.write_to(folder)
+        into_folder(self, say(mark("Where shall the paper be written?")), self.write_to)
 
     def write_to(self, folder: Path) -> None:
         """Have the paper written into ``folder``."""

@@ -5,19 +5,19 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.progress import Progress
-from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.office import Office
 from reports.places import Printed
 from reports.printing import print_dossier
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.printing_dialog import PrintingDialog
 from ui.dialogs.to_printer import Paper
+from ui.widgets.boxes import STRETCH, Grown, column, row
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
@@ -29,46 +29,31 @@ class PrintDialog(PrintingDialog):
 
     def __init__(self, hub: Hub, case_nos: Sequence[str], parent: QWidget | None = None) -> None:
         """Build the dialog for ``case_nos``; nothing is made before somebody says how."""
-        super().__init__(hub, parent)
+        title = say(mark("Print dossiers"))
+        super().__init__(hub, title, parent, width=WIDTH, height=HEIGHT)
         self._case_nos = list(case_nos)
         self._written = 0
         self._is_writing = False
-        self.setWindowTitle(say(mark("Print dossiers")))
-        self.resize(WIDTH, HEIGHT)
         self._running.ended.connect(self._on_written_all)
-        self._state = wrapped(say(mark("{count} cases are chosen."), count=len(self._case_nos)))
-        self._state.setObjectName("print-state")
+        self._state = wrapped(
+            say(mark("{count} cases are chosen."), count=len(self._case_nos)), "", "print-state"
+        )
         self._result = scrolled()
-        self._build()
-
-    def _build(self) -> None:
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(10)
-        rows.addWidget(label(say(mark("Dossiers, personal data masked")), "title"))
-        rows.addWidget(self._state)
-        rows.addWidget(self._running)
-        rows.addWidget(self._result, 1)
-        rows.addLayout(self._foot())
+        head = label(say(mark("Dossiers, personal data masked")), "title")
+        result = Grown(self._result)
+        self.lay_out(head, self._state, self._running, result, self._foot(), spacing=10)
 
     def _foot(self) -> QHBoxLayout:
-        close = button(say(mark("Close the window")), name="print-close")
-        close.clicked.connect(self.reject)
-        write = button(say(mark("Write as PDF…")), name="print-write")
-        write.clicked.connect(self._on_write)
-        press = button(say(mark("Print…")), primary=True, name="print-start")
-        press.clicked.connect(self._on_print)
+        close = button(say(mark("Close the window")), "print-close", self.reject)
+        write = button(say(mark("Write as PDF…")), "print-write", self._on_write)
+        press = button(say(mark("Print…")), "print-start", self._on_print, primary=True)
         self._resting = (close, write, press)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        for part in self._resting:
-            foot.addWidget(part)
-        return foot
+        return row(STRETCH, *self._resting)
 
     @Slot()
     def _on_print(self) -> None:
         office = self._hub.reader.office
-        self._send([Paper(no, partial(print_dossier, office, no)) for no in self._case_nos])
+        self._print_papers([Paper(no, partial(print_dossier, office, no)) for no in self._case_nos])
 
     @Slot(int, int)
     def _on_printed(self, count: int, left: int) -> None:
@@ -77,9 +62,7 @@ class PrintDialog(PrintingDialog):
 
     @Slot()
     def _on_write(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the dossiers be written?")))
-        if folder:
-            self.print_to(folder)
+        into_folder(self, say(mark("Where shall the dossiers be written?")), self.print_to)
 
     def print_to(self, folder: Path) -> None:
         """Write the dossiers into ``folder``: each is a job, so that other work gets in between."""
@@ -111,10 +94,8 @@ class PrintDialog(PrintingDialog):
             self._state.setText(say(words, count=self._written, left=left))
 
     def _show_said(self, sentences: Sequence[str]) -> None:
-        rows = QVBoxLayout()
-        for line in sentences:
-            rows.addWidget(wrapped(plain(line), "muted"))
-        fill(self._result, rows)
+        lines = (wrapped(line, "muted") for line in sentences)
+        fill(self._result, column(*lines))
 
 
 def _write(office: Office, case_no: str, folder: Path, _tell: Progress) -> Printed:

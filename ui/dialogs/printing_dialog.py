@@ -3,27 +3,30 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from ui.base.hub import Hub
+from ui.dialogs.dialog import Dialog
 from ui.dialogs.to_printer import Printable, ToPrinter
 from ui.widgets.running_bar import RunningBar
 
 GIVEN = mark("Given to the printer: {count} numbered copies.")
 
 
-class PrintingDialog(QDialog):
+class PrintingDialog(Dialog):
     """Prints papers; while it does, its parts rest, and closing it only stops the printing.
 
     Attributes:
         printer: Prints them.
     """
 
-    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, hub: Hub, title: str, parent: QWidget | None, *, width: int, height: int = 0
+    ) -> None:
         """Make what the dialog is built around."""
-        super().__init__(parent)
+        super().__init__(title, parent, width=width, height=height)
         self._hub = hub
         self._said: list[str] = []
         self._resting: Sequence[QWidget] = ()
@@ -33,7 +36,7 @@ class PrintingDialog(QDialog):
         self.printer.ended.connect(self._on_printed)
         self._running.ended.connect(self._rest)
 
-    def _send(self, papers: Sequence[Printable], pages: int = 0) -> None:
+    def _print_papers(self, papers: Sequence[Printable], pages: int = 0) -> None:
         """Have ``papers`` printed; sentences about them begin anew."""
         self._said = []
         try:
@@ -54,7 +57,7 @@ class PrintingDialog(QDialog):
 
     def _show_said(self, sentences: Sequence[str]) -> None:
         """Show what was said about papers that were not printed, or what they lack."""
-        raise NotImplementedError
+        self.problems.tell(" ".join(sentences))
 
     @Slot(int, int)
     def _on_printed(self, count: int, left: int) -> None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desk.actions.reveal_case import RevealCase
@@ -12,6 +11,7 @@ from desk.actions.work import Changes
 from desk.base.words import mark, say
 from desk.rules.people.passwords import rules
 from ui.base.hub import Hub
+from ui.base.timers import pause
 from ui.dialogs.reason_dialog import ReasonDialog
 
 MINUTE_MS = 60_000
@@ -30,18 +30,15 @@ class Revealed(QObject):
         """Start with nothing."""
         super().__init__(parent)
         self._case_no = ""
-        self._values: Mapping[str, Any] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(rules()["shown_minutes"] * MINUTE_MS)
-        self._timer.timeout.connect(self.forget)
+        self._values: Mapping[str, object] = {}
+        self._timer = pause(self, rules()["shown_minutes"] * MINUTE_MS, self.forget)
 
-    def keep(self, case_no: str, values: Mapping[str, Any]) -> None:
+    def keep(self, case_no: str, values: Mapping[str, object]) -> None:
         """Show ``values`` of this case for some minutes."""
         self._case_no, self._values = case_no, values
         self._timer.start()
 
-    def of(self, case_no: str) -> Mapping[str, Any]:
+    def of(self, case_no: str) -> Mapping[str, object]:
         """Return what is unmasked of ``case_no``; asking for another one masks the first."""
         if case_no != self._case_no:
             self._case_no, self._values = "", {}

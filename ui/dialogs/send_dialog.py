@@ -3,42 +3,27 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.words import mark, say
+from ui.dialogs.dialog import CANCEL, Dialog
 from ui.dialogs.packet_dialog import megabytes
-from ui.widgets.text import button, label, wrapped
+from ui.widgets.boxes import STRETCH
+from ui.widgets.text import label, wrapped
 
 WIDTH = 480
 
 
-class SendDialog(QDialog):
+class SendDialog(Dialog):
     """Tells how many entries and attachments would go; accepted when the person goes on."""
 
     def __init__(self, outlook: Mapping[str, Any], parent: QWidget | None = None) -> None:
         """Show the ``outlook`` of a packet."""
-        super().__init__(parent)
         title = say(mark("Packet for {names}"), names=outlook["to"])
-        self.setWindowTitle(title)
-        self.setMinimumWidth(WIDTH)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(12)
-        rows.addWidget(label(title, "heading"))
-        for line in lines(outlook):
-            rows.addWidget(wrapped(line))
-        rows.addStretch(1)
-        go = button(say(mark("Choose a folder…")), primary=True, name="choose-folder")
-        go.clicked.connect(self.accept)
-        go.setDefault(True)
-        leave = button(say(mark("Cancel")), name="leave-it")
-        leave.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(leave)
-        foot.addWidget(go)
-        rows.addLayout(foot)
-        go.setFocus()
+        super().__init__(title, parent, width=WIDTH)
+        words = say(mark("Choose a folder…"))
+        foot = self.foot(words, "choose-folder", self.accept, (CANCEL, "leave-it"))
+        self.lay_out(label(title, "heading"), *map(wrapped, lines(outlook)), STRETCH, foot)
 
 
 def lines(outlook: Mapping[str, Any]) -> Iterator[str]:

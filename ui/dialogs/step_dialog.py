@@ -1,29 +1,27 @@
 """One step of a case: a form made from the table of steps."""
 
-from typing import Any
-
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desk.actions.take_step import TakeStep
 from desk.actions.work import Changes
-from desk.base.errors import Refusal
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.life import Action
 from desk.rules.case.masks import MASKED, masked
 from desk.rules.case.values import is_empty
 from desk.rules.steps.table import STEPS
-from ui.base.draft import Draft
 from ui.base.hub import Hub
-from ui.widgets.form import each
+from ui.dialogs.dialog import CANCEL, Dialog
+from ui.widgets.boxes import STRETCH, Grown, column
+from ui.widgets.form import drafted
 from ui.widgets.step_form import step_form
-from ui.widgets.text import button, label, wrapped
+from ui.widgets.text import label
 
 WIDTH, HEIGHT = 680, 560
 
 
-class StepDialog(QDialog):
+class StepDialog(Dialog):
     """Asks what a step needs and sends it; stays open while the desk says no.
 
     Signals:
@@ -36,56 +34,33 @@ class StepDialog(QDialog):
         self, hub: Hub, case: CaseFile, action: Action, parent: QWidget | None = None
     ) -> None:
         """Build the form of ``action`` for ``case``."""
-        super().__init__(parent)
+        super().__init__(shown(action), parent, width=WIDTH, height=HEIGHT)
         self._hub = hub
         self._case = case
         self._step = STEPS[action]
-        self.setWindowTitle(shown(action))
-        self.resize(WIDTH, HEIGHT)
         hidden = {name: value for name, value in masked(case.facts).items() if name in MASKED}
-        self._form = step_form(hub, self._step, {**case.facts, **hidden})
+        self._form = step_form(hub, self._step, {**case.facts, **hidden}, self.problems)
         self._masked = {name: self._form.all_values()[name] for name in self._form.names}
-        self._problem = wrapped("", "problem")
-        self._problem.setObjectName("dialog-problem")
-        self._ok = button(shown(action), primary=True, name="take-step")
-        self._ok.clicked.connect(self._on_take)
-        cancel = button(say(mark("Cancel")), name="cancel-step")
-        cancel.clicked.connect(self.reject)
-        self._build(cancel)
-        self._draft = Draft(hub, f"step/{case.case_no}/{action}", self._form.values, self)
-        self._form.edited.connect(self._draft.touch)
-        self._draft.found.connect(self._show_draft)
-        self._draft.look()
+        self._build()
+        self._draft = drafted(hub, f"step/{case.case_no}/{action}", self._form, self)
 
-    def _build(self, cancel: QWidget) -> None:
+    def _build(self) -> None:
         body = QWidget()
         body.setObjectName("scrolled")
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(0, 0, 12, 0)
-        inside.addWidget(self._form)
-        inside.addStretch(1)
+        column(self._form, STRETCH, inside=body, margins=(0, 0, 12, 0))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._problem, 1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self._ok)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 18, 20, 16)
-        rows.setSpacing(10)
-        rows.addWidget(label(shown(self._step.action), "title"))
-        rows.addWidget(label(self._case.case_no, "muted"))
-        rows.addWidget(scroll, 1)
-        rows.addLayout(buttons)
+        name = shown(self._step.action)
+        self.lay_out(
+            label(name, "title"),
+            label(self._case.case_no, "muted"),
+            Grown(scroll),
+            self.foot(name, "take-step", self._on_take, (CANCEL, "cancel-step")),
+            spacing=10,
+        )
 
-    @Slot(dict)
-    def _show_draft(self, draft: dict[str, Any]) -> None:
-        for name, value in draft.items():
-            if name in self._form.names:
-                self._form.edit(name).show_value(value)
-
-    def _given(self) -> dict[str, Any]:
+    def _given(self) -> dict[str, object]:
         """Return what differs from the case, and every part of the entry.
 
         Personal fields are shown masked; one that nobody has touched is not sent back.
@@ -101,15 +76,13 @@ class StepDialog(QDialog):
 
     @Slot()
     def _on_take(self) -> None:
-        self._ok.setEnabled(False)
-        self._problem.setText("")
         command = TakeStep(
             case_no=self._case.case_no,
             action=self._step.action,
             given=self._given(),
             seen_version=self._case.version,
         )
-        self._hub.send(command, self._on_taken, self._on_refused, self)
+        self._hub.send(command, self._on_taken, self.show_refusal, self)
 
     def _on_taken(self, _changes: Changes) -> None:
         self._draft.forget()
@@ -117,8 +90,3 @@ class StepDialog(QDialog):
         self._hub.told.emit(say(mark("{case_no}: {action}, done."), case_no=case_no, action=action))
         self.taken.emit()
         self.accept()
-
-    def _on_refused(self, refusal: Refusal) -> None:
-        self._ok.setEnabled(True)
-        others = self._form.show_problems(each(refusal))
-        self._problem.setText(" ".join(str(other) for other in others))

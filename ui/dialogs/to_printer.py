@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -14,6 +14,9 @@ from desk.office import Office
 from reports.to_print import Ready, Write, paper_for_printer
 from ui.base.hub import Hub
 from ui.widgets.running_bar import RunningBar
+
+if TYPE_CHECKING:  # few print
+    from PySide6.QtPrintSupport import QPrinter
 
 
 class Paper(NamedTuple):
@@ -77,7 +80,7 @@ class ToPrinter(QObject):
         self._is_at_work = False
         self._printed = 0
         self.offers: Callable[[], list[str]] = _offered
-        self.chooses: Callable[[QWidget, int], Any] = _chosen
+        self.chooses: Callable[[QWidget, int], QPrinter | None] = _chosen
         running.ended.connect(self._on_ended)
 
     def send(self, papers: Sequence[Printable], pages: int = 0) -> None:
@@ -98,7 +101,7 @@ class ToPrinter(QObject):
         if printer is not None:
             self.send_to(printer, papers, copies_of(printer))
 
-    def send_to(self, printer: Any, papers: Sequence[Printable], copies: int) -> None:
+    def send_to(self, printer: "QPrinter", papers: Sequence[Printable], copies: int) -> None:
         """Print ``papers`` on ``printer``, so many copies of each."""
         if not self._is_at_work:
             self._is_at_work, self._printed = True, 0
@@ -107,7 +110,7 @@ class ToPrinter(QObject):
         for place, paper in enumerate(wanted, start=1):
             self._queue(paper, printer, place, len(wanted))
 
-    def _queue(self, paper: Printable, printer: Any, place: int, count: int) -> None:
+    def _queue(self, paper: Printable, printer: "QPrinter", place: int, count: int) -> None:
         """Have one copy made on the writer's thread, then printed beside it."""
         words = mark("{title}, {place} of {count}…")
         told = say(words, title=paper.title, place=place, count=count)
@@ -125,7 +128,7 @@ class ToPrinter(QObject):
         self._ready.append(ready)
         return ready
 
-    def _print(self, paper: Printable, printer: Any, tell: Progress) -> int:
+    def _print(self, paper: Printable, printer: "QPrinter", tell: Progress) -> int:
         """Print the copy that was just made; nothing when it was refused."""
         from ui.base.printing import print_pdf  # noqa: PLC0415 - few print
 
@@ -169,7 +172,7 @@ class ToPrinter(QObject):
         self.ended.emit(self._printed, left // 2)
 
 
-def copies_of(printer: Any) -> int:
+def copies_of(printer: "QPrinter") -> int:
     """Return how many copies were chosen; the printer itself makes one, each has its number."""
     copies = max(int(printer.copyCount()), 1)
     printer.setCopyCount(1)
@@ -182,7 +185,7 @@ def _offered() -> list[str]:
     return QPrinterInfo.availablePrinterNames()
 
 
-def _chosen(parent: QWidget, pages: int) -> Any:
+def _chosen(parent: QWidget, pages: int) -> "QPrinter | None":
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - few print
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)

@@ -31,6 +31,7 @@ FOUND: Final = {
     "unsealed": mark("An entry is sealed by nobody: {where}."),
     "signature": mark("A signature is not by its author: {where}."),
     "right": mark("Somebody did what she had no right to: {where}."),
+    "beyond": mark("An entry writes what its kind may not; it counts nowhere: {where}."),
     "table": mark("A table does not say what the entries say: {where}."),
     "extra": mark("There are rows that no entry made: {where}."),
     "counter": mark("The counter of case numbers was put back: {where}."),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from enum import IntEnum
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -163,13 +163,13 @@ class QueueModel(QAbstractTableModel):
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> object:
         """Return a heading."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return say(HEADINGS[QueueColumn(section)])
         return None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what ``index`` shows, from memory only."""
         if role not in ANSWERED:
             return None

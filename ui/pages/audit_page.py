@@ -2,21 +2,24 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.audit_search import MOST, AuditQuery, CaseLine, MonthHead, month_heads, read_audit
 from desk.rules.forms.prints import PAPERS
 from desk.rules.record.audit_kinds import AuditGroup
+from desk.rules.steps import kinds
 from ui.base.hub import Hub
 from ui.models.sheet_model import SheetRow
 from ui.widgets.audit_words import sentence
+from ui.widgets.boxes import STRETCH, Grown, Part, column, row
 from ui.widgets.calm import CalmChoice, CalmDay
 from ui.widgets.checks_card import ChecksCard
+from ui.widgets.page import Page
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import button, label, wrapped
 
@@ -41,53 +44,39 @@ HEADS = {
     mark("On the signed report"): 420,
 }
 DAYS_BACK = 30
+LOUD: Final = (kinds.SIGN_IN_FAILED.id, kinds.REFUSED.id, kinds.RECOVERED.id)
 
 
-class AuditPage(QWidget):
+class AuditPage(Page):
     """Shows the audit log; a line about a case opens the case."""
+
+    title = mark("Audit")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` reads it."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._lines: list[CaseLine] = []
         self._log = Sheet(LOG, "audit-log")
-        self._log.opened.connect(self._on_opened)
+        self._log.opened.connect(self._on_to_case)
         self._log.picked.connect(self._on_picked)
         self._exports = Sheet(EXPORTS, "exports")
         self._heads = Sheet(HEADS, "heads")
         self._checks = ChecksCard(hub)
         self._detail = wrapped("", "muted")
         self._count = label("", "muted")
-        self._open = button(say(mark("To the case")), name="to-case")
-        self._open.clicked.connect(self._on_to_case)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(12)
-        rows.addWidget(label(say(mark("Audit")), "title"))
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
+        self._open = button(say(mark("To the case")), "to-case", self._on_to_case)
+        tabs = QTabWidget(documentMode=True)
         tabs.setObjectName("audit-tabs")
-        tabs.addTab(self._log_tab(), say(mark("Log")))
-        tabs.addTab(_tab(self._exports, _exports_words()), say(mark("Register of exports")))
-        tabs.addTab(_tab(self._heads, _heads_words()), say(mark("Months' heads")))
-        tabs.addTab(_tab(self._checks), say(mark("Checks")))
-        rows.addWidget(tabs, 1)
-
-    def _log_tab(self) -> QWidget:
-        tab = QWidget()
-        rows = QVBoxLayout(tab)
-        rows.setContentsMargins(0, 10, 0, 0)
-        rows.setSpacing(8)
-        rows.addLayout(self._filters())
-        rows.addWidget(self._log, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self._detail, 1)
-        foot.addWidget(self._count)
-        foot.addWidget(self._open)
-        rows.addLayout(foot)
-        return tab
+        foot = row(Grown(self._detail), self._count, self._open)
+        exports, heads = wrapped(_exports_words(), "muted"), wrapped(_heads_words(), "muted")
+        for words, tab in (
+            (mark("Log"), _tab(self._filters(), Grown(self._log), foot)),
+            (mark("Register of exports"), _tab(exports, Grown(self._exports))),
+            (mark("Months' heads"), _tab(heads, Grown(self._heads))),
+            (mark("Checks"), _tab(self._checks, STRETCH)),
+        ):
+            tabs.addTab(tab, say(words))
+        self.lay_out([], Grown(tabs))
 
     def _filters(self) -> QHBoxLayout:
         people = self._hub.reader.office.people.values()
@@ -101,10 +90,8 @@ class AuditPage(QWidget):
         today = self._hub.reader.now.date()
         self._first = CalmDay("audit-first", today - timedelta(DAYS_BACK))
         self._last = CalmDay("audit-last", today)
-        self._case = QLineEdit()
+        self._case = QLineEdit(clearButtonEnabled=True, placeholderText=say(mark("case number")))
         self._case.setObjectName("audit-case")
-        self._case.setClearButtonEnabled(True)
-        self._case.setPlaceholderText(say(mark("case number")))
         self._case.returnPressed.connect(self._ask)
         for box in (self._by, self._kind):
             box.activated.connect(self._ask)
@@ -112,12 +99,8 @@ class AuditPage(QWidget):
             edit.dateChanged.connect(self._ask)
         self._by.setAccessibleName(say(mark("Who acted")))
         self._kind.setAccessibleName(say(mark("Kind")))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for part in (self._by, self._kind, self._first, label("–"), self._last, self._case):
-            row.addWidget(part)
-        row.addStretch(1)
-        return row
+        parts = (self._by, self._kind, self._first, label("–"), self._last, self._case)
+        return row(*parts, STRETCH, spacing=8)
 
     def start(self) -> None:
         """Read everything anew."""
@@ -162,7 +145,7 @@ class AuditPage(QWidget):
             sentence(one),
             one.case_no,
         ]
-        is_loud = line.kind in ("audit.sign-in-failed", "audit.refused", "audit.recovered")
+        is_loud = line.kind in LOUD
         return SheetRow(line.head, cells, is_loud=is_loud)
 
     def _picked(self) -> CaseLine | None:
@@ -178,14 +161,10 @@ class AuditPage(QWidget):
             self._detail.setText(plain(say(words, what=sentence(one), head=one.line.head)))
 
     @Slot()
-    def _on_opened(self) -> None:
-        self._on_to_case()
-
-    @Slot()
     def _on_to_case(self) -> None:
         one = self._picked()
         if one is not None and one.case_no:
-            self._hub.wants.emit("case", one.case_no)
+            self._hub.open_case(one.case_no)
 
     def _show_exports(self, found: list[CaseLine]) -> None:
         self._exports.show_rows([self._export_row(one) for one in found])
@@ -214,16 +193,9 @@ class AuditPage(QWidget):
         self._heads.show_rows(rows)
 
 
-def _tab(content: QWidget, words: str = "") -> QWidget:
+def _tab(*parts: Part) -> QWidget:
     tab = QWidget()
-    rows = QVBoxLayout(tab)
-    rows.setContentsMargins(0, 10, 0, 0)
-    rows.setSpacing(8)
-    if words:
-        rows.addWidget(wrapped(words, "muted"))
-    rows.addWidget(content, 1 if words else 0)
-    if not words:
-        rows.addStretch(1)
+    column(*parts, inside=tab, margins=(0, 10, 0, 0), spacing=8)
     return tab
 
 

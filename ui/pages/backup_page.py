@@ -4,10 +4,10 @@ import tempfile
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desk.actions.work import Changes
 from desk.base.clock import SystemClock
@@ -20,16 +20,19 @@ from desk.home.alarms import drill_due
 from desk.home.doctor import Drill, note_drill, try_newest
 from desk.home.opening import Home, SignedIn
 from desk.home.restore import BackupFile, backup_files
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder, with_file
 from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.bring_back_dialog import BringBackDialog
 from ui.models.check_words import told
 from ui.models.sheet_model import SheetRow
+from ui.widgets.boxes import STRETCH, Grown, row
+from ui.widgets.cards import Card
 from ui.widgets.checks_card import ChecksCard
+from ui.widgets.page import Page
 from ui.widgets.running_bar import RunningBar
-from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.scrolled import cards
 from ui.widgets.sheet import Sheet
-from ui.widgets.text import button, label, titled, wrapped
+from ui.widgets.text import button, wrapped
 
 BACKUPS = {
     mark("Made at"): 150,
@@ -38,7 +41,7 @@ BACKUPS = {
     mark("Size"): 90,
     mark("File"): 0,
 }
-LINES, LINE, HEAD = 8, 30, 44
+LINES = 8  # shown without scrolling
 MIB = 1 << 20
 HOUR = 3600
 
@@ -50,71 +53,47 @@ class BackupView(NamedTuple):
     due: date | None
 
 
-class KeepingPage(QWidget):
+class KeepingPage(Page):
     """Lists the backups; what takes long shows that it goes on."""
+
+    title = mark("Backups and checks")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` reads it."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._files: list[BackupFile] = []
         self._running = RunningBar(hub)
-        self._list = Sheet(BACKUPS, "backups")
+        self._list = Sheet(BACKUPS, "backups", most=LINES)
         self._list.picked.connect(self._on_picked)
-        self._now = button(say(mark("Back up now")), primary=True, name="backup-now")
-        self._now.clicked.connect(self._on_now)
-        self._else = button(say(mark("Back up to another folder…")), name="backup-elsewhere")
-        self._else.clicked.connect(self._on_elsewhere)
-        self._restore = button(say(mark("Restore this one…")), name="restore")
-        self._restore.clicked.connect(self._on_restore)
-        self._case = button(say(mark("Bring one case back…")), name="bring-back")
-        self._case.clicked.connect(self._on_case)
-        self._file = button(say(mark("Restore from a file…")), name="restore-file")
-        self._file.clicked.connect(self._on_file)
-        self._due = wrapped()
-        self._due.setObjectName("drill-due")
-        self._drill = button(say(mark("Try the newest backup")), name="drill")
-        self._drill.clicked.connect(self._on_drill)
+        self._now = button(say(mark("Back up now")), "backup-now", self._on_now, primary=True)
+        self._else = button(
+            say(mark("Back up to another folder…")), "backup-elsewhere", self._on_elsewhere
+        )
+        self._restore = button(say(mark("Restore this one…")), "restore", self._on_restore)
+        self._case = button(say(mark("Bring one case back…")), "bring-back", self._on_case)
+        self._file = button(say(mark("Restore from a file…")), "restore-file", self._on_file)
+        self._due = wrapped("", "", "drill-due")
+        self._drill = button(say(mark("Try the newest backup")), "drill", self._on_drill)
         self._checks = ChecksCard(hub)
         self._frozen = self._frozen_card()
-        self._build()
-        hub.changed.connect(self._on_changed)
-
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(label(say(mark("Backups and checks")), "title"))
-        head.addStretch(1)
-        head.addWidget(self._now)
-        body = scrolled()
-        body.setObjectName("plain")
-        content = QVBoxLayout()
-        content.setSpacing(12)
-        for part in (self._frozen, self._backup_card(), self._drill_card(), self._checks):
-            content.addWidget(part)
-        fill(body, content, margin=0)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(12)
-        rows.addLayout(head)
-        rows.addWidget(self._running)
-        rows.addWidget(body, 1)
+        body = cards(self._frozen, self._backup_card(), self._drill_card(), self._checks)
+        self.lay_out([self._now], self._running, Grown(body))
 
     def _frozen_card(self) -> QFrame:
-        box, rows = titled(say(mark("Restored home")))
         words = mark(
             "This home was put back to a backup and can only be read. Look at the queue and at a "
             "few cases. If it is right, confirm it: what was before goes, and work goes on. If "
             "not, take it back: everything is as it was before restoring."
         )
-        rows.addWidget(wrapped(say(words)))
         confirm = button(
-            say(mark("It is right, go on with it")), primary=True, name="confirm-restore"
+            say(mark("It is right, go on with it")),
+            "confirm-restore",
+            self._on_confirm,
+            primary=True,
         )
-        confirm.clicked.connect(self._on_confirm)
-        undo = button(say(mark("Take the restoring back…")), name="undo-restore")
-        undo.clicked.connect(self._on_undo)
-        rows.addLayout(_row(confirm, undo))
+        undo = button(say(mark("Take the restoring back…")), "undo-restore", self._on_undo)
+        buttons = row(confirm, undo, STRETCH)
+        box = Card(say(mark("Restored home")), wrapped(say(words)), buttons)
         box.hide()
         return box
 
@@ -125,20 +104,20 @@ class KeepingPage(QWidget):
             "another place."
         )
         minutes = read_toml("backup.toml")["every_minutes"]
-        box, rows = titled(say(mark("Backups")), say(words, minutes=minutes))
-        rows.addWidget(self._list)
-        rows.addLayout(_row(self._restore, self._case, self._file, self._else))
-        return box
+        buttons = row(self._restore, self._case, self._file, self._else, STRETCH)
+        return Card(say(mark("Backups")), say(words, minutes=minutes), self._list, buttons)
 
     def _drill_card(self) -> QFrame:
         words = mark(
             "A drill restores the newest backup into a scratch copy, counts its cases, compares "
             "the end of the chain and verifies everything. The scratch copy goes afterwards."
         )
-        box, rows = titled(say(mark("Recovery drill")), say(words))
-        rows.addWidget(self._due)
-        rows.addLayout(_row(self._drill))
-        return box
+        buttons = row(self._drill, STRETCH)
+        return Card(say(mark("Recovery drill")), say(words), self._due, buttons)
+
+    def concerns(self, changes: Changes) -> bool:
+        """Read again after a change of how the home stands."""
+        return changes.settings
 
     def start(self) -> None:
         """Read which backups there are."""
@@ -152,7 +131,6 @@ class KeepingPage(QWidget):
     def _show(self, found: BackupView) -> None:
         self._files, now = found.files, self._hub.reader.now
         self._list.show_rows([_file_row(one, now) for one in found.files])
-        self._list.setFixedHeight(HEAD + LINE * max(min(len(found.files), LINES), 1))
         self._due.setText(plain(_due_words(found.due, now.date())))
         self._due.setProperty("role", "problem" if found.due and found.due <= now.date() else "")
         self._due.style().polish(self._due)
@@ -166,20 +144,13 @@ class KeepingPage(QWidget):
         for part in (self._now, self._else, self._file, self._drill):
             part.setEnabled(is_signed)
 
-    @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.settings and self.isVisible():
-            self.start()
-
     @Slot()
     def _on_now(self) -> None:
         self.back_up(None)
 
     @Slot()
     def _on_elsewhere(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the backup be written?")))
-        if folder:
-            self.back_up(folder)
+        into_folder(self, say(mark("Where shall the backup be written?")), self.back_up)
 
     def back_up(self, folder: Path | None) -> None:
         """Make a backup, in the home's own folder unless another is named."""
@@ -188,14 +159,14 @@ class KeepingPage(QWidget):
             return
         self._running.run(
             say(mark("Backing up, then reading it back…")),
-            lambda _tell: signed.back_up("wished", folder),
+            lambda _tell: signed.back_up("wished", folder).path.name,
             self._on_backed_up,
             can_stop=False,
         )
 
-    def _on_backed_up(self, made: Any) -> None:
+    def _on_backed_up(self, name: str) -> None:
         words = mark("The backup {name} is made and was read back.")
-        self._hub.told.emit(say(words, name=made.path.name))
+        self._hub.told.emit(say(words, name=name))
         self.start()
 
     @Slot()
@@ -247,9 +218,7 @@ class KeepingPage(QWidget):
     @Slot()
     def _on_file(self) -> None:
         title, kinds = say(mark("Which backup?")), say(mark("Backups")) + " (*.db)"
-        name, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
-        if name:
-            self.restore(Path(name))
+        with_file(self, title, kinds, self.restore)
 
     def restore(self, path: Path) -> None:
         """Put the home back to the backup at ``path``, once the password was typed."""
@@ -334,11 +303,3 @@ def _due_words(due: date | None, today: date) -> str:
     return say(
         mark("The next drill is due on {day}, in {days} days."), day=due, days=(due - today).days
     )
-
-
-def _row(*parts: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return row

@@ -3,18 +3,19 @@
 from datetime import date
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from desk.actions.take_calendar import TakeCalendar
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
-from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.people.rights import Right
 from desk.rules.time.notices import NamedDay, read_notice, year_of
 from desk.rules.time.packs import missing_year, pack_of
 from ui.base.hub import Hub
 from ui.dialogs.moved_dialog import MovedDialog
+from ui.widgets.boxes import NONE, Grown, column, row
+from ui.widgets.page import Page
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 from ui.widgets.year_calendar import YearCalendar
@@ -22,74 +23,53 @@ from ui.widgets.year_calendar import YearCalendar
 TEXT_WIDTH = 330
 
 
-class CalendarPage(QWidget):
+class CalendarPage(Page):
     """Shows a year; a pasted notice becomes a year to check, to tick and to take in."""
+
+    title = mark("Working calendar")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` shows this year."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._year = QComboBox()
         self._year.setObjectName("year")
         self._year.activated.connect(self._on_year)
         self._state = label("", "muted")
         self._calendar = YearCalendar()
         self._calendar.edited.connect(self._on_edited)
-        self._text = QPlainTextEdit()
-        self._text.setObjectName("notice-text-in")
-        self._text.setPlaceholderText(
-            say(mark("Paste the text of the State Council's holiday notice here."))
+        self._text = QPlainTextEdit(
+            placeholderText=say(mark("Paste the text of the State Council's holiday notice here."))
         )
-        self._problem = wrapped("", "problem")
-        self._read = button(say(mark("Read the notice")), name="read-notice")
-        self._read.clicked.connect(self._on_read)
-        self._take = button(say(mark("Take in…")), primary=True, name="take-calendar")
-        self._take.clicked.connect(self._on_take)
+        self._text.setObjectName("notice-text-in")
+        self._read = button(say(mark("Read the notice")), "read-notice", self._on_read)
+        self._take = button(say(mark("Take in…")), "take-calendar", self._on_take, primary=True)
         self._take.setEnabled(False)
         self._notice = ""
-        self._build()
-
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(label(say(mark("Working calendar")), "title"))
-        head.addWidget(self._year)
-        head.addWidget(self._state)
-        head.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        columns.addWidget(self._make_year(), 1)
-        columns.addWidget(self._make_side())
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 8, 16, 12)
-        whole.setSpacing(12)
-        whole.addLayout(head)
-        whole.addLayout(columns, 1)
+        columns = row(Grown(self._make_year()), self._make_side(), spacing=12)
+        self.lay_out([], Grown(columns), beside=[self._year, self._state])
 
     def _make_year(self) -> QWidget:
         body = scrolled()
-        shown = QVBoxLayout()
-        shown.addWidget(self._calendar)
         words = mark(
             "Red: public holiday. Blue: weekend day that is worked. "
             "A click changes a day of a year that is being taken in."
         )
-        shown.addWidget(wrapped(say(words), "muted"))
-        fill(body, shown)
+        fill(body, column(self._calendar, wrapped(say(words), "muted")))
         return body
 
     def _make_side(self) -> QWidget:
         side = QWidget()
         side.setFixedWidth(TEXT_WIDTH)
         side.setVisible(self._hub.reader.office.acting.may(Right.SETTINGS))
-        rows = QVBoxLayout(side)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(label(say(mark("A new year's notice")), "group"))
-        rows.addWidget(self._text, 1)
-        rows.addWidget(self._problem)
-        rows.addWidget(self._read)
-        rows.addWidget(self._take)
+        column(
+            label(say(mark("A new year's notice")), "group"),
+            Grown(self._text),
+            self.problems.line,
+            self._read,
+            self._take,
+            inside=side,
+            margins=NONE,
+        )
         return side
 
     def start(self) -> None:
@@ -120,12 +100,12 @@ class CalendarPage(QWidget):
     @Slot()
     def _on_read(self) -> None:
         text = self._text.toPlainText()
-        self._problem.setText("")
+        self.problems.clear()
         try:
             year = year_of(text)
             days = read_notice(text, year)
         except Refusal as refusal:
-            self._problem.setText(plain(str(refusal)))
+            self.problems.show(refusal)
             return
         self._notice = text.strip().splitlines()[0].strip()
         self._calendar.show_year(year, {d.day: (d.name, d.off) for d in days if d.day.year == year})
@@ -147,7 +127,7 @@ class CalendarPage(QWidget):
     @Slot()
     def _on_take(self) -> None:
         command = self._command(is_simulation=True)
-        self._hub.send(command, self._on_simulated, self._on_refused, self)
+        self._hub.send(command, self._on_simulated, self.problems.show, self)
 
     def _on_simulated(self, changes: Changes) -> None:
         moved = changes.report["moved"]
@@ -163,7 +143,7 @@ class CalendarPage(QWidget):
     @Slot()
     def _on_agreed(self) -> None:
         command = self._command(is_simulation=False)
-        self._hub.send(command, self._on_taken, self._on_refused, self)
+        self._hub.send(command, self._on_taken, self.problems.show, self)
 
     def _on_taken(self, changes: Changes) -> None:
         self._text.clear()
@@ -172,6 +152,3 @@ class CalendarPage(QWidget):
         self._on_year()
         text = mark("The calendar of {year} is in.")
         self._hub.told.emit(say(text, year=str(changes.report["year"])))
-
-    def _on_refused(self, refusal: Refusal) -> None:
-        self._problem.setText(plain(str(refusal)))

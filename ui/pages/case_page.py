@@ -1,13 +1,11 @@
 """One case: what to do now first, clocks above, story below, facts beside."""
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QMenu,
     QScrollArea,
     QTabWidget,
@@ -39,21 +37,24 @@ from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, TABS
 from ui.widgets.account_view import AccountView
 from ui.widgets.attachments_view import AttachmentsView
+from ui.widgets.boxes import STRETCH, Grown, add, column, grid, row
+from ui.widgets.cards import card, separator
 from ui.widgets.clock_strip import ClockLine
 from ui.widgets.conflict_bar import ApartBar
 from ui.widgets.owed_view import OwedView
+from ui.widgets.page import Page
 from ui.widgets.pill import Pill
 from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.stages import StageBar
 from ui.widgets.story import details, headline
-from ui.widgets.text import button, card, label, separator, wrapped
+from ui.widgets.text import button, label, wrapped
 
 TITLE = 70
 LABELS = 92
 TOP = Qt.AlignmentFlag.AlignTop
 
 
-class CasePage(QWidget):
+class CasePage(Page):
     """Shows a case and turns clicks into steps. It decides nothing.
 
     Signals:
@@ -64,9 +65,7 @@ class CasePage(QWidget):
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page, empty."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._wanted: int | str = 0
         self._case: CaseFile | None = None
         self._revealed = Revealed(self)
@@ -74,57 +73,33 @@ class CasePage(QWidget):
         self._opens: tuple[Action | None] | None = None
         self._apart = ApartBar(hub)
         self._build()
-        hub.changed.connect(self._on_changed)
         hub.leaving.connect(self._revealed.forget)
 
     def _build(self) -> None:
-        back = button(say(mark("← Queue")), quiet=True, name="back")
-        back.clicked.connect(self.left)
+        back = button(say(mark("← Queue")), "back", self.left, quiet=True)
         self._no = label("", "muted")
         self._pill = Pill()
         self._state = label("", "heading")
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        for part in (back, self._no, self._pill, self._state):
-            head.addWidget(part)
-        head.addStretch(1)
+        head = row(back, self._no, self._pill, self._state, STRETCH, spacing=12)
         self._title = wrapped("", "title")
         self._stages = StageBar()
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self._make_next())
-        left.addWidget(self._make_clocks())
-        left.addWidget(self._make_tabs(), 1)
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        columns.addLayout(left, 3)
+        left = column(self._make_next(), self._make_clocks(), Grown(self._make_tabs()), spacing=12)
         self._facts = scrolled()
         self._facts.setMinimumWidth(300)
-        columns.addWidget(self._facts, 2)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(8)
-        rows.addLayout(head)
-        rows.addWidget(self._title)
-        rows.addWidget(self._stages)
-        rows.addWidget(self._apart)
-        rows.addLayout(columns, 1)
+        columns = row(Grown(left, 3), Grown(self._facts, 2), spacing=12)
+        self.fill(head, self._title, self._stages, self._apart, Grown(columns), spacing=8)
 
     def _make_next(self) -> QFrame:
         box = card()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(16, 12, 12, 12)
         self._next = wrapped()
-        self._do = button("", primary=True, name="next-step")
-        self._do.clicked.connect(self._on_next)
-        self._more = button(say(mark("More")), name="more")
+        self._do = button("", "next-step", self._on_next, primary=True)
+        self._more = button(say(mark("More")), "more")
         self._menu = QMenu(self)
         self._more.setMenu(self._menu)
         self._papers = CasePapers(self._hub)
-        self._papers.issued.connect(self._on_issued)
-        row.addWidget(self._next, 1)
-        for part in (self._do, self._more, self._papers):
-            row.addWidget(part)
+        self._papers.issued.connect(self.start)
+        buttons = (self._do, self._more, self._papers)
+        row(Grown(self._next), *buttons, inside=box, margins=(16, 12, 12, 12))
         return box
 
     def _make_clocks(self) -> QFrame:
@@ -136,8 +111,7 @@ class CasePage(QWidget):
         return box
 
     def _make_tabs(self) -> QTabWidget:
-        self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
+        self._tabs = QTabWidget(documentMode=True)
         self._pages: list[QScrollArea] = []
         for name in (mark("Story"), *TABS):
             page = scrolled()
@@ -257,8 +231,7 @@ class CasePage(QWidget):
             self._clocks.addWidget(line, place // 3, place % 3)
 
     def _show_tabs(self, case: CaseFile) -> None:
-        story = QVBoxLayout()
-        story.setSpacing(14)
+        story = column(spacing=14)
         for told in reversed(case.story):
             story.addLayout(self._entry(told))
         fill(self._pages[0], story)
@@ -287,61 +260,53 @@ class CasePage(QWidget):
 
     def _entry(self, told: TimelineEntry) -> QVBoxLayout:
         people = self._hub.reader.people
-        entry = QVBoxLayout()
-        entry.setSpacing(2)
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(label(f"{told.at:%Y-%m-%d %H:%M}", "muted"))
-        line.addWidget(label(headline(told, people)))
-        line.addStretch(1)
-        entry.addLayout(line)
+        line = row(
+            label(f"{told.at:%Y-%m-%d %H:%M}", "muted"),
+            label(headline(told, people)),
+            STRETCH,
+            spacing=10,
+        )
+        entry = column(line, spacing=2)
         for title, words in details(told, people):
             text = say(mark("{label}: {words}"), label=title, words=words)
             entry.addWidget(wrapped(text, "muted"))
         return entry
 
     def _values(self, case: CaseFile, names: tuple[str, ...]) -> QVBoxLayout:
-        rows, facts = QVBoxLayout(), masked(case.facts)
-        rows.setSpacing(8)
+        rows, facts = column(spacing=8), masked(case.facts)
         for name in names:
             value = facts.get(name)
             if value in (None, "", []):
                 continue
-            rows.addWidget(label(say(BY_ID[name].words), "label"))
-            rows.addWidget(wrapped(self._worded(name, value)))
+            add(rows, label(say(BY_ID[name].words), "label"), wrapped(self._worded(name, value)))
         if not rows.count():
             rows.addWidget(label(say(mark("Nothing is recorded here yet.")), "muted"))
         return rows
 
-    def _worded(self, name: str, value: Any) -> str:
+    def _worded(self, name: str, value: object) -> str:
         """Return what the field ``name`` says as people read it."""
         return self._hub.reader.people.spoken(BY_ID[name], value)
 
     def _show_facts(self, case: CaseFile) -> None:
-        rows = QVBoxLayout()
         facts = {**masked(case.facts), **self._revealed.of(case.case_no)}
-        rows.setSpacing(6)
+        rows = column(spacing=6)
         if self._hub.reader.office.acting.may(Right.REVEAL):
-            show = button(say(mark("Show personal data…")), quiet=True, name="reveal")
-            show.clicked.connect(self._on_reveal)
+            show = button(say(mark("Show personal data…")), "reveal", self._on_reveal, quiet=True)
             rows.addWidget(show, 0, TOP | Qt.AlignmentFlag.AlignRight)
         for group, names in FACTS.items():
             told = [name for name in names if facts.get(name) not in (None, "", [])]
             if not told:
                 continue
             if rows.count():
-                rows.addSpacing(6)
-                rows.addWidget(separator())
+                add(rows, 6, separator())
             rows.addWidget(label(say(group), "group"))
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(12)
-            grid.setVerticalSpacing(5)
-            grid.setColumnMinimumWidth(0, LABELS)
-            grid.setColumnStretch(1, 1)
-            for line, name in enumerate(told):
-                grid.addWidget(label(say(BY_ID[name].words), "label"), line, 0, TOP)
-                grid.addWidget(wrapped(self._worded(name, facts[name])), line, 1)
-            rows.addLayout(grid)
+            titles = [label(say(BY_ID[name].words), "label") for name in told]
+            for title in titles:
+                title.setAlignment(TOP)
+            values = [wrapped(self._worded(name, facts[name])) for name in told]
+            lines = grid(zip(titles, values, strict=True), across=12, down=5, grows=1)
+            lines.setColumnMinimumWidth(0, LABELS)
+            rows.addLayout(lines)
         fill(self._facts, rows)
 
     @Slot()
@@ -382,12 +347,12 @@ class CasePage(QWidget):
         if self._step is not None:
             self._open_step(self._step)
 
-    @Slot()
-    def _on_issued(self) -> None:
-        if self._case is not None:
-            self.show_case(self._case.id)
+    def concerns(self, changes: Changes) -> bool:
+        """Read again after a change of the case that is shown."""
+        return self._case is not None and self._case.id in changes.cases
 
-    @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
-        if self._case is not None and self._case.id in changes.cases and self.isVisible():
+    @Slot()
+    def start(self) -> None:
+        """Read the shown case again."""
+        if self._case is not None:
             self.show_case(self._case.id)

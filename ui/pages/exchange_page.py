@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from desk.actions.work import Changes
+from desk.base.errors import Refusal
 from desk.base.progress import Cancelled
 from desk.base.text import plain
 from desk.base.words import mark, say
@@ -19,7 +20,7 @@ from desk.rules.people.rights import Right
 from desk.rules.record.devices import Device
 from reports.device_card import print_card
 from ui.base.drops import Drops
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder, with_file
 from ui.base.folder_watch import FolderWatch
 from ui.base.hub import Hub
 from ui.base.layout import ScreenLayout
@@ -27,7 +28,10 @@ from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.packet_dialog import PacketDialog
 from ui.dialogs.send_dialog import SendDialog
-from ui.widgets.exchange_cards import alarms, box, device_words, own_words, packets, quarantine
+from ui.widgets.boxes import STRETCH, Grown, add, column
+from ui.widgets.cards import Card
+from ui.widgets.exchange_cards import alarms, device_words, own_words, packets, quarantine
+from ui.widgets.page import Page
 from ui.widgets.running_bar import RunningBar
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
@@ -40,8 +44,10 @@ SHOWN = 12  # packets in the list
 WATCHED = "exchange/watched"  # the folder, among what this screen remembers
 
 
-class ExchangePage(QWidget):
+class ExchangePage(Page):
     """Shows how exchange stands; a file dropped on it is looked at, then taken in."""
+
+    title = mark("Data exchange")
 
     def __init__(self, hub: Hub, layout: ScreenLayout, parent: QWidget | None = None) -> None:
         """Build the page and watch the folder that is remembered; `start` reads how things stand.
@@ -51,16 +57,13 @@ class ExchangePage(QWidget):
             layout: What this screen remembers.
             parent: Qt parent.
         """
-        super().__init__(parent)
-        self.setObjectName("page")
+        super().__init__(hub, parent)
         Drops(self, self._on_dropped, KINDS)
-        self._hub = hub
         office = hub.reader.office
         self._exchange = Exchange(office, office.store.folder)
         self._to: dict[str, QCheckBox] = {}
         self._shown: Status | None = None
-        self._body = scrolled()
-        self._body.setObjectName("plain")
+        self._body = scrolled(is_card=False)
         self._own = wrapped("", "muted")
         self._make_buttons()
         self._layout = layout
@@ -71,39 +74,22 @@ class ExchangePage(QWidget):
         self._watched.wants_look.connect(self.look_at)
         self._watch = FolderWatch(self)
         self._watch.arrived.connect(self._on_arrived)
-        self._build()
+        actions = (self._forms, self._card, self._trust, self._take, self._send)
+        self.lay_out(actions, self._own, self._running, self._watched, Grown(self._body))
         kept = layout.text(WATCHED)
         self.watch(Path(kept) if kept else None)
-        hub.changed.connect(self._on_changed)
 
     def _make_buttons(self) -> None:
-        self._send = button(say(mark("Export…")), primary=True, name="export-packet")
-        self._send.clicked.connect(self._on_send)
-        self._take = button(say(mark("Import…")), name="import-packet")
-        self._take.clicked.connect(self._on_take)
-        self._forms = button(say(mark("Forms…")), name="forms")
-        self._forms.clicked.connect(self._on_forms)
-        self._card = button(say(mark("My card…")), name="save-card")
-        self._card.clicked.connect(self._on_card)
-        self._trust = button(say(mark("Trust a card…")), name="trust-card")
-        self._trust.clicked.connect(self._on_trust)
+        self._send = button(say(mark("Export…")), "export-packet", self._on_send, primary=True)
+        self._take = button(say(mark("Import…")), "import-packet", self._on_take)
+        self._forms = button(say(mark("Forms…")), "forms", self._on_forms)
+        self._card = button(say(mark("My card…")), "save-card", self._on_card)
+        self._trust = button(say(mark("Trust a card…")), "trust-card", self._on_trust)
         self._trust.setVisible(self._hub.reader.office.actor.may(Right.DEVICES))
 
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(label(say(mark("Data exchange")), "title"))
-        head.addStretch(1)
-        for part in (self._forms, self._card, self._trust, self._take, self._send):
-            head.addWidget(part)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(12)
-        rows.addLayout(head)
-        rows.addWidget(self._own)
-        rows.addWidget(self._running)
-        rows.addWidget(self._watched)
-        rows.addWidget(self._body, 1)
+    def concerns(self, _changes: Changes) -> bool:
+        """Read again after every change: each is owed to somebody."""
+        return True
 
     def start(self) -> None:
         """Read how things stand."""
@@ -114,11 +100,6 @@ class ExchangePage(QWidget):
             self._show,
         )
 
-    @Slot(object)
-    def _on_changed(self, _changes: Changes) -> None:
-        if self.isVisible():
-            self.start()
-
     def _show(self, found: Status) -> None:
         if found == self._shown:
             return  # nothing moves under the hand of whoever is typing
@@ -127,8 +108,7 @@ class ExchangePage(QWidget):
         devices = status["devices"]
         own = next((one for one in devices if one["is_own"]), None)
         self._own.setText(own_words(status["device"], own))
-        rows = QVBoxLayout()
-        rows.setSpacing(12)
+        rows = column(spacing=12)
         if tray and self._hub.reader.office.actor.may(Right.DECIDE):
             before = self._body.findChild(Tray)
             shown = Tray(self._hub, tray)
@@ -137,28 +117,29 @@ class ExchangePage(QWidget):
         for text in alarms(status, len(tray)):
             rows.addWidget(wrapped(text, "problem"))
         self._to = {}
-        rows.addWidget(self._devices([one for one in devices if not one["is_own"]]))
-        rows.addWidget(quarantine(status["quarantine"]))
-        rows.addWidget(packets(status["packets"][:SHOWN]))
-        rows.addStretch(1)
+        add(
+            rows,
+            self._devices([one for one in devices if not one["is_own"]]),
+            quarantine(status["quarantine"]),
+            packets(status["packets"][:SHOWN]),
+            STRETCH,
+        )
         fill(self._body, rows, margin=0)
 
     def _devices(self, devices: list[dict[str, Any]]) -> QFrame:
-        frame, rows = box(say(mark("Workstations")))
+        made = Card(say(mark("Workstations")), spacing=6)
         for device in devices:
             line = QCheckBox(plain(f"{device['device']}  {device['name']}").replace("&", "&&"))
             line.setObjectName(f"to {device['device']}")
             line.setChecked(device["trusted"])
             line.setEnabled(device["trusted"])
             self._to[device["device"]] = line
-            rows.addWidget(line)
-            for told in device_words(device):
-                rows.addWidget(_indented(told))
+            made.put(line, *(_indented(told) for told in device_words(device)))
         if not devices:
             words = mark("Nobody is known yet. Exchange cards with the other workstation.")
-            rows.addWidget(wrapped(say(words), "muted"))
+            made.put(say(words))
         self._send.setEnabled(any(device["trusted"] for device in devices))
-        return frame
+        return made
 
     @Slot()
     def _on_send(self) -> None:
@@ -174,9 +155,7 @@ class ExchangePage(QWidget):
 
     @Slot()
     def _on_agreed(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the packet be written?")))
-        if folder:
-            self.send_to(folder)
+        into_folder(self, say(mark("Where shall the packet be written?")), self.send_to)
 
     def send_to(self, folder: Path) -> None:
         """Write a packet for those that are ticked into ``folder``."""
@@ -197,9 +176,7 @@ class ExchangePage(QWidget):
     def _on_take(self) -> None:
         endings = " ".join(f"*{kind}" for kind in KINDS)
         kinds = say(mark("Packets and receipts")) + f" ({endings})"
-        name, _ = QFileDialog.getOpenFileName(self, say(mark("Which file?")), "", kinds)
-        if name:
-            self.look_at(Path(name))
+        with_file(self, say(mark("Which file?")), kinds, self.look_at)
 
     def _on_dropped(self, paths: list[Path]) -> None:
         for path in paths:
@@ -219,7 +196,7 @@ class ExchangePage(QWidget):
             partial(self._on_not_looked, path),
         )
 
-    def _on_not_looked(self, path: Path, refusal: Any) -> None:
+    def _on_not_looked(self, path: Path, refusal: Refusal) -> None:
         """Take it nevertheless: taking says no itself, and keeps what must be kept."""
         if isinstance(refusal, Cancelled):
             self._hub.say_no(refusal)
@@ -254,7 +231,7 @@ class ExchangePage(QWidget):
         self._hub.told.emit(told)
         self._hub.changed.emit(Changes(queue=True, settings=True))
 
-    def _on_refused(self, refusal: Any) -> None:
+    def _on_refused(self, refusal: Refusal) -> None:
         self._hub.say_no(refusal)
         self.start()
 
@@ -278,9 +255,7 @@ class ExchangePage(QWidget):
         dialog.open()
 
     def _into_folder(self, write: Callable[[Path], object]) -> None:
-        folder = ask_folder(self, say(mark("Where shall the card be written?")))
-        if folder:
-            write(folder)
+        into_folder(self, say(mark("Where shall the card be written?")), write)
 
     def print_card(self, device: Device, folder: Path) -> None:
         """Write the card of ``device`` into ``folder`` as PDF."""
@@ -302,9 +277,7 @@ class ExchangePage(QWidget):
     @Slot()
     def _on_trust(self) -> None:
         kinds = say(mark("Cards")) + " (*.card *.json)"
-        name, _ = QFileDialog.getOpenFileName(self, say(mark("Which card?")), "", kinds)
-        if name:
-            self.trust(Path(name))
+        with_file(self, say(mark("Which card?")), kinds, self.trust)
 
     def trust(self, path: Path) -> None:
         """Trust the card; the sixteen words are shown, to be compared by voice."""
@@ -318,9 +291,7 @@ class ExchangePage(QWidget):
 
     @Slot()
     def _on_watch(self) -> None:
-        folder = ask_folder(self, say(mark("Which folder shall be watched for packets?")))
-        if folder:
-            self.watch(folder)
+        into_folder(self, say(mark("Which folder shall be watched for packets?")), self.watch)
 
     def watch(self, folder: Path | None) -> None:
         """Watch ``folder`` from now on, and remember it; None watches nothing."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from desk.actions.register_case import RegisterCase
 from desk.actions.work import Changes
@@ -23,13 +23,18 @@ from desk.rules.steps import intake
 from desk.rules.time.case_clocks import CaseClock
 from ui.base.draft import Draft
 from ui.base.hub import Hub
+from ui.base.timers import pause
 from ui.dialogs.intake_papers import IntakePapers
+from ui.widgets.boxes import STRETCH, Grown, column, row
+from ui.widgets.cards import Card, separator
 from ui.widgets.field_widgets import edit_for
 from ui.widgets.files_to_add import FilesToAdd
-from ui.widgets.form import Form, each
+from ui.widgets.form import Form
 from ui.widgets.hints_view import KnownView
+from ui.widgets.page import Page
+from ui.widgets.problems import each
 from ui.widgets.scrolled import clear, fill, scrolled
-from ui.widgets.text import Elided, button, card, label, separator, wrapped
+from ui.widgets.text import Elided, button, label, wrapped
 
 GROUPS: Final = {
     mark("1  How it came in"): (
@@ -97,22 +102,19 @@ LOOKED: Final = (  # what is looked for while somebody types
 )
 
 
-class IntakePage(QWidget):
+class IntakePage(Page):
     """The registration form."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the form and bring back what was typed before."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._forms: list[Form] = []
-        self._looked: dict[str, Any] = {}
+        self._looked: dict[str, object] = {}
         self._papers = IntakePapers(hub, self)
         self._wants_receipt = False
-        self._began: Any = None
+        self._began: object = None
         self._build()
-        self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
-        self._look.timeout.connect(self._look_around)
+        self._look = pause(self, LOOK_MS, self._look_around)
         self._draft = Draft(hub, DRAFT, self._values, self)
         self._draft.found.connect(self._show_draft)
         self._draft.kept.connect(self._on_kept)
@@ -122,34 +124,17 @@ class IntakePage(QWidget):
     def _build(self) -> None:
         body = QWidget()
         body.setObjectName("scrolled")
-        rows = QVBoxLayout(body)
-        rows.setContentsMargins(0, 0, 12, 12)
-        rows.setSpacing(12)
-        for title, names in GROUPS.items():
-            rows.addWidget(self._make_group(say(title), names))
-        rows.addStretch(1)
+        groups = [self._make_group(say(title), names) for title, names in GROUPS.items()]
+        column(*groups, STRETCH, inside=body, margins=(0, 0, 12, 12), spacing=12)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(body)
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        columns.addWidget(self._scroll, 1)
-        columns.addWidget(self._make_side())
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 8, 16, 12)
-        outer.setSpacing(10)
-        outer.addLayout(columns, 1)
-        outer.addWidget(self._papers.running)
-        outer.addLayout(self._make_foot())
+        columns = row(Grown(self._scroll), self._make_side(), spacing=12)
+        self.fill(Grown(columns), self._papers.running, self._make_foot(), spacing=10)
 
     def _make_group(self, title: str, names: tuple[str, ...]) -> QFrame:
-        box = card()
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(16, 12, 16, 14)
-        rows.setSpacing(10)
-        rows.addWidget(label(title, "group"))
-        form = Form(columns=3)
+        form = Form(columns=3, problems=self.problems)
         settings, today = self._hub.reader.office.settings, self._hub.reader.now.date()
         offers = {
             "complained_unit": settings.texts("units"),
@@ -162,74 +147,63 @@ class IntakePage(QWidget):
             form.add(edit_for(FORM_NO, today=today))
         form.edited.connect(self._on_edited)
         self._forms.append(form)
-        rows.addWidget(form)
-        return box
+        return Card(title, form, spacing=10)
 
     def _make_side(self) -> QFrame:
-        box = card()
-        box.setFixedWidth(300)
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(16, 14, 16, 14)
-        rows.setSpacing(8)
-        rows.addWidget(label(say(mark("Clocks that will run")), "group"))
-        self._clocks = QVBoxLayout()
-        self._clocks.setSpacing(6)
-        rows.addLayout(self._clocks)
-        rows.addWidget(separator())
-        rows.addWidget(label(say(mark("To be asked for")), "group"))
-        self._materials = wrapped("", "muted")
-        self._materials.setObjectName("materials")
-        rows.addWidget(self._materials)
+        self._clocks = column(spacing=6)
+        self._materials = wrapped("", "muted", "materials")
         self._files = FilesToAdd(self._hub)
-        rows.addWidget(self._files)
-        rows.addWidget(separator())
         self._known = KnownView()
-        self._known.opened.connect(lambda no: self._hub.wants.emit("case", no))
+        self._known.opened.connect(self._hub.open_case)
         self._known.taken.connect(self._on_taken_over)
-        inside = QVBoxLayout()
-        inside.addWidget(self._known)
         area = scrolled()  # what is known may be more than the window is high
-        fill(area, inside)
-        rows.addWidget(area, 1)
+        fill(area, column(self._known))
+        box = Card(
+            say(mark("Clocks that will run")),
+            self._clocks,
+            separator(),
+            label(say(mark("To be asked for")), "group"),
+            self._materials,
+            self._files,
+            separator(),
+            Grown(area),
+        )
+        box.setFixedWidth(300)
         return box
 
     def _make_foot(self) -> QHBoxLayout:
-        self._problem = wrapped("", "problem")
-        self._problem.setObjectName("intake-problem")
+        self.problems.line.setObjectName("intake-problem")
         self._kept = label("", "muted")
-        blank = button(say(mark("Blank forms…")), quiet=True, name="blank-forms")
-        blank.clicked.connect(self._papers.ask_blank)
-        empty = button(say(mark("Empty the form")), quiet=True, name="empty")
-        empty.clicked.connect(self._on_empty)
-        self._receipt = button(say(mark("Register and print the receipt")), name="register-receipt")
+        blank = button(say(mark("Blank forms…")), "blank-forms", self._papers.ask_blank, quiet=True)
+        empty = button(say(mark("Empty the form")), "empty", self._on_empty, quiet=True)
+        self._receipt = button(
+            say(mark("Register and print the receipt")),
+            "register-receipt",
+            self._on_save_with_receipt,
+        )
         self._receipt.setVisible(self._hub.reader.office.acting.may(Right.PRINT))
-        self._receipt.clicked.connect(self._on_save_with_receipt)
-        self._save = button(say(mark("Register")), primary=True, name="register")
-        self._save.clicked.connect(self._on_save)
-        foot = QHBoxLayout()
-        foot.setSpacing(12)
-        foot.addWidget(self._problem, 1)
-        for part in (self._kept, blank, empty, self._receipt, self._save):
-            foot.addWidget(part)
-        return foot
+        self._save = button(say(mark("Register")), "register", self._on_save, primary=True)
+        buttons = (blank, empty, self._receipt, self._save)
+        told = Grown(column(self.problems.line))
+        return row(told, self._kept, *buttons, spacing=12)
 
     def _reset(self) -> None:
         now = stamp(self._hub.reader.now)
         self._fill({**intake.DEFAULTS, "received_at": now})
         self._began = self._forms[0].edit("received_at").value()
-        self._problem.setText("")
+        self.problems.clear()
         self._kept.setText("")
         self._look_around()
 
-    def _fill(self, values: Mapping[str, Any]) -> None:
+    def _fill(self, values: Mapping[str, object]) -> None:
         for form in self._forms:
             form.fill(values)
 
-    def _values(self) -> dict[str, Any]:
+    def _values(self) -> dict[str, object]:
         return {name: value for form in self._forms for name, value in form.values().items()}
 
     @Slot(dict)
-    def _show_draft(self, draft: dict[str, Any]) -> None:
+    def _show_draft(self, draft: dict[str, object]) -> None:
         self._fill(draft)
         self._kept.setText(say(mark("What you typed before is still here.")))
         self._look_around()
@@ -275,9 +249,9 @@ class IntakePage(QWidget):
 
     def _send(self) -> None:
         self._enable(is_on=False)
-        self._problem.setText("")
+        self.problems.clear()
         given = self._values()
-        form_no = given.pop("form_no", "")
+        form_no = str(given.pop("form_no", ""))
         command = RegisterCase(given=given, form_no=form_no)
         self._hub.send(command, self._on_saved, self._on_refused, self)
 
@@ -293,22 +267,16 @@ class IntakePage(QWidget):
         self._hub.told.emit(_registered(changes))
         if self._wants_receipt:
             self._papers.print_receipt(changes.case_no)
-        self._hub.wants.emit("case", changes.case_no)
+        self._hub.open_case(changes.case_no)
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._enable(is_on=True)
-        problems = each(refusal)
-        others = problems
-        for form in reversed(self._forms):
-            others = [p for p in form.show_problems(problems) if p in others]
-        first = next((p for form in self._forms for p in problems if p.field in form.names), None)
+        first = self.problems.show(refusal)
         if first is not None:
-            form = next(form for form in self._forms if first.field in form.names)
-            form.edit(first.field).setFocus()
-            self._scroll.ensureWidgetVisible(form.edit(first.field), 0, 80)
-        count = say(mark("{count} fields need a look."), count=len(problems) - len(others))
-        texts = [str(other) for other in others] or [count]
-        self._problem.setText(plain(" ".join(texts)))
+            self._scroll.ensureWidgetVisible(first, 0, 80)
+        if not self.problems.line.text():
+            count = len(each(refusal))
+            self.problems.tell(say(mark("{count} fields need a look."), count=count))
 
     @Slot()
     def _look_around(self) -> None:
@@ -325,7 +293,7 @@ class IntakePage(QWidget):
         job = partial(self._hub.reader.known, facts) if any(looked.values()) else IntakeHints
         self._hub.tasks.read(self, job, self._show_known)
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> dict[str, object]:
         """Return what is typed as it would be stored; what does not fit is left out."""
         typed = {name: value for name, value in self._values().items() if name in BY_ID}
         return intake.cleaned(nested(typed))[0]
@@ -335,7 +303,7 @@ class IntakePage(QWidget):
         self._known.show_known(knowledge, facts)
 
     @Slot(dict)
-    def _on_taken_over(self, values: dict[str, Any]) -> None:
+    def _on_taken_over(self, values: dict[str, object]) -> None:
         """Fill in what the desk knew; what is typed already stays as it is."""
         typed = self._values()
         for form in self._forms:

@@ -1,11 +1,12 @@
 """Ledgers (台账): take an office's old one in after a look at it, take it back, hand ours out."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from desk.actions.undo_import import UndoImport
 from desk.actions.work import Changes
@@ -17,12 +18,16 @@ from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter
 from reports.ledger_export import export_ledger
 from ui.base.drops import Drops
+from ui.base.folder_dialog import with_file
 from ui.base.hub import Hub
 from ui.models.sheet_model import SheetRow
+from ui.widgets.boxes import STRETCH, Grown, row
+from ui.widgets.cards import Card
 from ui.widgets.ledger_view import LedgerView
+from ui.widgets.page import Page
 from ui.widgets.running_bar import RunningBar
 from ui.widgets.sheet import Sheet
-from ui.widgets.text import button, label, titled, wrapped
+from ui.widgets.text import button
 
 KINDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 PAST = {
@@ -34,14 +39,14 @@ PAST = {
 }
 
 
-class LedgerPage(QWidget):
+class LedgerPage(Page):
     """Nothing is written before the person has seen what would come."""
+
+    title = mark("Ledger")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` reads what was taken in before."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._path = Path()
         self._past: dict[str, PastImport] = {}
         self._running = RunningBar(hub)
@@ -49,63 +54,37 @@ class LedgerPage(QWidget):
         self._look = self._look_card()
         self._list = Sheet(PAST, "past-imports")
         self._list.picked.connect(self._on_picked)
-        self._undo = button(say(mark("Take this import back")), name="undo-import")
-        self._undo.clicked.connect(self._on_undo)
-        self._build()
+        self._undo = button(say(mark("Take this import back")), "undo-import", self._on_undo)
+        past = self._past_card()
+        self.lay_out(self._actions(), self._running, Grown(self._look, 3), Grown(past, 2))
         may = partial(self._may, Right.IMPORT)
         Drops(self, lambda paths: self.look_at(paths[0]), KINDS, may=may)
 
     def _may(self, right: Right) -> bool:
         return self._hub.reader.office.acting.may(right)
 
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(label(say(mark("Ledger")), "title"))
-        head.addStretch(1)
+    def _actions(self) -> Iterator[QWidget]:
         if self._may(Right.EXPORT):
-            export = button(say(mark("Export the ledger…")), name="export-ledger")
-            export.clicked.connect(self._on_export)
-            head.addWidget(export)
+            yield button(say(mark("Export the ledger…")), "export-ledger", self._on_export)
         if self._may(Right.IMPORT):
-            take = button(say(mark("Take a ledger in…")), primary=True, name="import-ledger")
-            take.clicked.connect(self._on_take)
-            head.addWidget(take)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(12)
-        rows.addLayout(head)
-        rows.addWidget(self._running)
-        rows.addWidget(self._look, 3)
-        rows.addWidget(self._past_card(), 2)
+            words = say(mark("Take a ledger in…"))
+            yield button(words, "import-ledger", self._on_take, primary=True)
 
     def _look_card(self) -> QFrame:
-        box, rows = titled(say(mark("Look first")))
-        self._ok = button("", primary=True, name="ledger-ok")
-        self._ok.clicked.connect(self._on_ok)
-        no = button(say(mark("Do not take it in")), name="ledger-no")
-        no.clicked.connect(self._forget)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(no)
-        foot.addWidget(self._ok)
-        rows.addWidget(self._view, 1)
-        rows.addLayout(foot)
+        self._ok = button("", "ledger-ok", self._on_ok, primary=True)
+        box = Card(say(mark("Look first")), Grown(self._view))
+        no = button(say(mark("Do not take it in")), "ledger-no", box.hide)
+        box.put(row(STRETCH, no, self._ok))
         box.hide()
         return box
 
     def _past_card(self) -> QFrame:
-        box, rows = titled(say(mark("Taken in before")))
         words = mark(
             "Drop a ledger here, or choose it above: Excel, WPS or CSV, in the office's own "
             "columns. You see what would come before anything is written."
         )
-        rows.addWidget(wrapped(say(words), "muted"))
-        rows.addWidget(self._list, 1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self._undo)
-        rows.addLayout(foot)
-        return box
+        foot = row(STRETCH, self._undo)
+        return Card(say(mark("Taken in before")), say(words), Grown(self._list), foot)
 
     @Slot()
     def start(self) -> None:
@@ -126,9 +105,7 @@ class LedgerPage(QWidget):
     def _on_take(self) -> None:
         endings = " ".join(f"*{kind}" for kind in KINDS)
         kinds = say(mark("Ledgers")) + f" ({endings})"
-        name, _ = QFileDialog.getOpenFileName(self, say(mark("Which ledger?")), "", kinds)
-        if name:
-            self.look_at(Path(name))
+        with_file(self, say(mark("Which ledger?")), kinds, self.look_at)
 
     @property
     def is_looked_at(self) -> bool:
@@ -166,10 +143,6 @@ class LedgerPage(QWidget):
         self._hub.told.emit(say(words, count=f"{changes.report['taken']:,}"))
         self._hub.changed.emit(changes)
         self.start()
-
-    @Slot()
-    def _forget(self) -> None:
-        self._look.hide()
 
     @Slot()
     def _on_undo(self) -> None:

@@ -1,17 +1,19 @@
 """The page in front of everything while the window is locked: whose it is, and her password."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from ui.widgets.text import button, card, label, wrapped
+from ui.widgets.centred import CentredPage, sheet
+from ui.widgets.problems import Problems
+from ui.widgets.text import button, label, secret_line, wrapped
 
 WIDTH = 380
 
 
-class LockPage(QWidget):
+class LockPage(CentredPage):
     """Asks the signed-in person for her password; shows nothing of the office's work.
 
     Signals:
@@ -25,48 +27,21 @@ class LockPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""
         super().__init__(parent)
-        self.setObjectName("page")
         self.setAutoFillBackground(True)
         self._who = wrapped("", "muted")
-        self._password = QLineEdit()
-        self._password.setObjectName("unlock-password")
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.setAccessibleName(say(mark("Password")))
-        self._password.returnPressed.connect(self._on_enter)
-        self._problem = wrapped("", "problem")
-        self._problem.setObjectName("unlock-problem")
-        self._enter = button(say(mark("Unlock")), primary=True, name="unlock")
-        self._enter.clicked.connect(self._on_enter)
-        self._build()
-
-    def _build(self) -> None:
-        other = button(say(mark("Somebody else signs in…")), quiet=True, name="sign-out")
-        other.clicked.connect(self.other)
-        box = card()
-        box.setFixedWidth(WIDTH)
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(28, 26, 28, 24)
-        rows.setSpacing(8)
-        rows.addWidget(label(say(mark("Locked")), "title"))
-        rows.addWidget(self._who)
-        rows.addSpacing(10)
-        rows.addWidget(label(say(mark("Password")), "label"))
-        for part in (self._password, self._problem, self._enter, other):
-            rows.addWidget(part)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(box)
-        middle.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
+        self._password = secret_line("unlock-password", self._on_enter)
+        self._problems = Problems("unlock-problem")
+        self._enter = button(say(mark("Unlock")), "unlock", self._on_enter, primary=True)
+        other = button(say(mark("Somebody else signs in…")), "sign-out", self.other, quiet=True)
+        parts = (self._password, self._problems.line, self._enter, other)
+        title, asked = label(say(mark("Locked")), "title"), label(say(mark("Password")), "label")
+        self.centre(sheet(title, self._who, 10, asked, *parts), WIDTH)
 
     def show_who(self, name: str) -> None:
         """Ask ``name``; what was typed before is gone."""
         words = mark("{name} is signed in. What was begun is kept and shown again after unlocking.")
         self._who.setText(plain(say(words, name=name)))
-        self._problem.setText("")
+        self._problems.clear()
         self._password.clear()
         self._enter.setEnabled(True)
         self._password.setFocus()
@@ -74,7 +49,7 @@ class LockPage(QWidget):
     def show_refusal(self, refusal: Refusal) -> None:
         """Say why the password was not taken."""
         self._enter.setEnabled(True)
-        self._problem.setText(plain(str(refusal)))
+        self._problems.show(refusal)
         self._password.clear()
         self._password.setFocus()
 

@@ -3,26 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.settings import Setting, settings_known
-from ui.base.folder_dialog import ask_folder
-from ui.widgets.form import each
-from ui.widgets.text import button, card, label, wrapped
+from desk.rules.people.passwords import need_same
+from desk.rules.settings import settings_known
+from ui.base.folder_dialog import into_folder
+from ui.widgets.boxes import STRETCH, row
+from ui.widgets.calm import choice
+from ui.widgets.centred import CentredPage, sheet
+from ui.widgets.problems import Problems
+from ui.widgets.text import button, label, secret_line, wrapped
 
 WIDTH = 460
 SETTINGS = ("office_name", "office_code", "specialist_limit", "supervisor_limit")
@@ -46,13 +46,13 @@ class Wish:
         password: Her password.
     """
 
-    settings: Mapping[str, Any]
+    settings: Mapping[str, object]
     name: str
     login: str
     password: str
 
 
-class NewHomePage(QWidget):
+class NewHomePage(CentredPage):
     """Asks what a new office must state; shows the recovery code when it is made.
 
     Signals:
@@ -70,98 +70,69 @@ class NewHomePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build both sheets."""
         super().__init__(parent)
-        self.setObjectName("page")
         self._lines: dict[str, QLineEdit] = {}
-        self._kind = QComboBox()
+        self._problems = Problems()
         self._sheets = QStackedWidget()
-        self._sheets.setFixedWidth(WIDTH)
-        self._sheets.addWidget(self._make_form())
-        self._sheets.addWidget(self._make_code())
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._sheets)
-        middle.addStretch(1)
-        rows = QVBoxLayout(self)
-        rows.addStretch(1)
-        rows.addLayout(middle)
-        rows.addStretch(1)
+        for made in (self._make_form(), self._make_code()):
+            self._sheets.addWidget(made)
+        self.centre(self._sheets, WIDTH)
 
     def _make_form(self) -> QFrame:
-        box = card()
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(28, 22, 28, 20)
-        rows.setSpacing(6)
-        rows.addWidget(label(say(mark("New office")), "title"))
         known = settings_known()
-        for name in SETTINGS[:2]:
-            self._add_line(rows, name, known[name].title)
-        self._add_kind(rows, known["office_kind"])
-        for name in SETTINGS[2:]:
-            self._add_line(rows, name, known[name].title)
-        for name, words in PERSON.items():
-            self._add_line(rows, name, say(words))
-        self._problem = wrapped("", "problem")
-        self._problem.setObjectName("problem")
-        rows.addWidget(self._problem)
-        back = button(say(mark("Back")), name="back")
-        back.clicked.connect(self.left)
-        self._make = button(say(mark("Make the office")), primary=True, name="make-office")
-        self._make.clicked.connect(self._on_make)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(back)
-        buttons.addWidget(self._make)
-        rows.addLayout(buttons)
-        return box
+        kind = known["office_kind"]
+        self._kind = choice("office_kind", kind.offered)
+        code = [part for name in SETTINGS[:2] for part in self._line(name, known[name].title)]
+        limits = [part for name in SETTINGS[2:] for part in self._line(name, known[name].title)]
+        person = [part for name, words in PERSON.items() for part in self._line(name, say(words))]
+        back = button(say(mark("Back")), "back", self.left)
+        self._make = button(
+            say(mark("Make the office")), "make-office", self._on_make, primary=True
+        )
+        return sheet(
+            label(say(mark("New office")), "title"),
+            *code,
+            label(kind.title, "label"),
+            self._kind,
+            *limits,
+            *person,
+            self._problems.line,
+            row(STRETCH, back, self._make),
+            spacing=6,
+        )
 
-    def _add_line(self, rows: QVBoxLayout, name: str, title: str) -> None:
-        line = QLineEdit()
+    def _line(self, name: str, title: str) -> tuple[QWidget, QWidget, QWidget]:
+        """Return a title, a line under it, and under that what is wrong with it."""
+        line = secret_line(name) if name in HIDDEN else QLineEdit()
         line.setObjectName(name)
         line.setAccessibleName(title)
-        if name in HIDDEN:
-            line.setEchoMode(QLineEdit.EchoMode.Password)
         self._lines[name] = line
-        rows.addWidget(label(title, "label"))
-        rows.addWidget(line)
-
-    def _add_kind(self, rows: QVBoxLayout, setting: Setting) -> None:
-        for choice, title in setting.offered:
-            self._kind.addItem(title, choice)
-        rows.addWidget(label(setting.title, "label"))
-        rows.addWidget(self._kind)
+        return label(title, "label"), line, self._problems.beside(name, line)
 
     def _make_code(self) -> QFrame:
-        box = card()
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(28, 26, 28, 24)
-        rows.setSpacing(12)
-        rows.addWidget(label(say(mark("Recovery code")), "title"))
         why = mark(
             "If all passwords are lost, only this code opens the data again. Write it down "
             "twice, put it into two sealed envelopes and keep them in two places. "
             "It is not shown again."
         )
-        rows.addWidget(wrapped(say(why)))
-        self._code = label("", "heading")
-        self._code.setObjectName("recovery-code")
+        self._code = label("", "heading", "recovery-code")
         self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        rows.addWidget(self._code)
-        done = button(say(mark("It is written down")), primary=True, name="code-kept")
-        done.clicked.connect(self.ready)
-        save = button(say(mark("Two sheets as PDF…")), name="save-sheets")
-        save.clicked.connect(self._on_save)
+        done = button(say(mark("It is written down")), "code-kept", self.ready, primary=True)
+        save = button(say(mark("Two sheets as PDF…")), "save-sheets", self._on_save)
         self._saved = wrapped("", "muted")
-        rows.addWidget(save)
-        rows.addWidget(self._saved)
-        rows.addWidget(done)
-        rows.addStretch(1)
-        return box
+        return sheet(
+            label(say(mark("Recovery code")), "title"),
+            wrapped(say(why)),
+            self._code,
+            save,
+            self._saved,
+            done,
+            STRETCH,
+            spacing=12,
+        )
 
     @Slot()
     def _on_save(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the sheets be written?")))
-        if folder:
-            self.sheets.emit(folder)
+        into_folder(self, say(mark("Where shall the sheets be written?")), self.sheets.emit)
 
     def show_saved(self, path: Path) -> None:
         """Say where the two sheets are."""
@@ -180,20 +151,17 @@ class NewHomePage(QWidget):
     def show_refusal(self, refusal: Refusal) -> None:
         """Show what is wrong; the form stays as it is."""
         self._make.setEnabled(True)
-        problems = each(refusal)
-        self._problem.setText(plain("\n".join(str(problem) for problem in problems)))
-        first = next((p.field for p in problems if p.field in self._lines), None)
-        if first is not None:
-            self._lines[first].setFocus()
+        self._problems.show(refusal)
 
     @Slot()
     def _on_make(self) -> None:
         texts = {name: line.text().strip() for name, line in self._lines.items()}
-        if texts["password"] != texts["again"]:
-            self._problem.setText(say(mark("The two passwords differ.")))
-            self._lines["again"].setFocus()
+        try:
+            need_same(texts["password"], texts["again"])
+        except Refusal as refusal:
+            self._problems.show(refusal)
             return
-        self._problem.setText("")
+        self._problems.clear()
         self._make.setEnabled(False)
         settings = {name: texts[name] for name in SETTINGS if texts[name]}
         settings["office_kind"] = self._kind.currentData()

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from desk.actions.bulk import BulkStep
 from desk.actions.work import Changes
-from desk.base.text import plain
-from desk.base.words import mark, say
+from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.people.person_id import PersonId, person_id
 from desk.rules.people.rights import Person
@@ -16,79 +15,51 @@ from desk.rules.steps.duties import Duty, Owed
 from desk.rules.steps.table import STEPS
 from ui.base.hub import Hub
 from ui.dialogs.handover_dialog import HandoverDialog
-from ui.models.owed_model import CaseNoRole, OwedColumn, OwedModel, OwedRole
+from ui.models.sheet_model import SheetRow
+from ui.widgets.boxes import Grown
+from ui.widgets.calm import choice
+from ui.widgets.page import Page
+from ui.widgets.sheet import Sheet
 from ui.widgets.text import button, label
 
-ROW_HEIGHT = 34
-WIDTHS = {OwedColumn.DUE: 210, OwedColumn.DUTY: 200, OwedColumn.CASE_NO: 190, OwedColumn.WHO: 110}
+OWED = {
+    mark("By when"): 210,
+    mark("What"): 200,
+    mark("Words"): 0,
+    mark("Case number"): 190,
+    mark("Who"): 110,
+}
 MINE, ALL = "mine", "all"
 
 
-class OwedPage(QWidget):
+class OwedPage(Page):
     """Lists what is owed; sends nothing but the answer to handovers."""
+
+    title = mark("To settle")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` asks what is owed."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._found: Sequence[tuple[str, Owed]] = ()
-        people = hub.reader.people
-        self.model = OwedModel(people, self)
-        self._whose = QComboBox()
-        self._whose.setObjectName("whose")
-        for words, value in (
-            (say(mark("What I owe")), MINE),
-            (say(mark("What everybody owes")), ALL),
-            *((person.name, login) for login, person in people.items() if person.active),
-        ):
-            self._whose.addItem(plain(words), value)
-        self._whose.activated.connect(self._show_some)
-        self.table = self._make_table()
+        self._shown: Sequence[tuple[str, Owed]] = ()
+        active = [
+            (login, person.name) for login, person in hub.reader.people.items() if person.active
+        ]
+        offered = [(MINE, say(mark("What I owe"))), (ALL, say(mark("What everybody owes")))]
+        self._whose = choice("whose", [*offered, *active], self._show_some)
+        self._list = Sheet(OWED, "owed")
+        self._list.opened.connect(self._on_open)
         self._count = label("", "muted")
-        self._accept = button(say(mark("Accept all that is offered to me")), name="accept-all")
-        self._accept.clicked.connect(self._on_accept)
+        self._accept = button(
+            say(mark("Accept all that is offered to me")), "accept-all", self._on_accept
+        )
         self._accept.hide()
-        self._build()
-        hub.changed.connect(self._on_changed)
+        hand = button(say(mark("Hand cases over…")), "hand-over", self._on_hand_over)
+        self.lay_out([self._accept, hand], Grown(self._list), self._count, beside=[self._whose])
 
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("queue")
-        table.setModel(self.model)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        heads = table.horizontalHeader()
-        heads.setHighlightSections(False)
-        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in WIDTHS.items():
-            table.setColumnWidth(column, width)
-        heads.setSectionResizeMode(OwedColumn.WORDS, QHeaderView.ResizeMode.Stretch)
-        table.activated.connect(self._on_open)
-        table.doubleClicked.connect(self._on_open)
-        return table
-
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(label(say(mark("To settle")), "title"))
-        head.addWidget(self._whose)
-        head.addStretch(1)
-        head.addWidget(self._accept)
-        hand = button(say(mark("Hand cases over…")), name="hand-over")
-        hand.clicked.connect(self._on_hand_over)
-        head.addWidget(hand)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(10)
-        rows.addLayout(head)
-        rows.addWidget(self.table, 1)
-        rows.addWidget(self._count)
+    def concerns(self, changes: Changes) -> bool:
+        """Read again after a change of what is in the queue."""
+        return changes.queue
 
     def start(self) -> None:
         """Ask what is owed."""
@@ -102,10 +73,22 @@ class OwedPage(QWidget):
     @Slot()
     def _show_some(self) -> None:
         rows = [(no, owed) for no, owed in self._found if self._is_wanted(owed)]
-        self.model.show(rows, self._hub.reader.now)
+        self._shown = rows
+        self._list.show_rows([self._row(str(place), *one) for place, one in enumerate(rows)])
         late = sum(owed.is_late(self._hub.reader.now) for _, owed in rows)
         text = say(mark("{count} to settle, {late} of them overdue."), count=len(rows), late=late)
         self._count.setText(text if rows else say(mark("Nothing is owed.")))
+
+    def _row(self, key: str, case_no: str, owed: Owed) -> SheetRow:
+        late = say(mark("overdue")) if owed.is_late(self._hub.reader.now) else ""
+        cells = [
+            f"{owed.due_at:%Y-%m-%d %H:%M}  {late}".rstrip(),
+            shown(owed.duty),
+            owed.words,
+            case_no,
+            self._hub.reader.people.name(owed.who),
+        ]
+        return SheetRow(key, cells)
 
     def _is_wanted(self, owed: Owed) -> bool:
         whose = self._whose.currentData()
@@ -125,9 +108,10 @@ class OwedPage(QWidget):
         me = self._hub.reader.office.actor
         return [no for no, o in self._found if o.duty is Duty.HANDOVER and _is_of(me, o)]
 
-    @Slot(QModelIndex)
-    def _on_open(self, index: QModelIndex) -> None:
-        self._hub.wants.emit("settle", (index.data(CaseNoRole), index.data(OwedRole).action))
+    @Slot(str)
+    def _on_open(self, place: str) -> None:
+        case_no, owed = self._shown[int(place)]
+        self._hub.open_step(case_no, owed.action)
 
     @Slot()
     def _on_accept(self) -> None:
@@ -142,11 +126,6 @@ class OwedPage(QWidget):
     @Slot()
     def _on_hand_over(self) -> None:
         HandoverDialog(self._hub, self).open()
-
-    @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.queue and self.isVisible():
-            self.start()
 
 
 def _is_of(person: Person, owed: Owed) -> bool:

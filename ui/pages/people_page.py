@@ -1,10 +1,11 @@
 """People and rights (人员与权限): who works here, who stands for whom, what each role may do."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.work import Changes
@@ -18,10 +19,13 @@ from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.code_dialog import CodeDialog
 from ui.dialogs.people_dialogs import AddPersonDialog, ChangePersonDialog, DeputyDialog, ResetDialog
 from ui.models.sheet_model import SheetRow
+from ui.widgets.boxes import STRETCH, Grown, row
+from ui.widgets.cards import Card
+from ui.widgets.page import Page
 from ui.widgets.rights_view import RightsView
-from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.scrolled import cards
 from ui.widgets.sheet import Sheet
-from ui.widgets.text import button, label, titled, wrapped
+from ui.widgets.text import button, wrapped
 
 PEOPLE = {
     mark("Full name"): 130,
@@ -38,88 +42,61 @@ DEPUTIES = {
     mark("How it stands"): 0,
 }
 LINES = 9  # shown without scrolling
-LINE = 30
-HEAD = 44
 
 
-class PeoplePage(QWidget):
+class PeoplePage(Page):
     """Lists people and deputies; buttons act on the line that is picked."""
+
+    title = mark("People and rights")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` reads it."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._staff = Staff([], [])
-        self._people = Sheet(PEOPLE, "people")
+        self._people = Sheet(PEOPLE, "people", most=LINES)
         self._people.picked.connect(self._on_picked)
         self._people.opened.connect(self._on_change)
-        self._deputies = Sheet(DEPUTIES, "deputies")
+        self._deputies = Sheet(DEPUTIES, "deputies", most=LINES)
         self._deputies.picked.connect(self._on_deputy_picked)
-        self._change = button(say(mark("Name, department…")), name="change-person")
-        self._change.clicked.connect(self._on_change)
-        self._reset = button(say(mark("New password, role…")), name="reset-password")
-        self._reset.clicked.connect(self._on_reset)
-        self._disable = button(say(mark("Close the account…")), name="disable-person")
-        self._disable.clicked.connect(self._on_disable)
-        self._end = button(say(mark("End")), name="end-deputy")
-        self._end.clicked.connect(self._on_end)
-        self._build()
-        hub.changed.connect(self._on_changed)
+        self._change = button(say(mark("Name, department…")), "change-person", self._on_change)
+        self._reset = button(say(mark("New password, role…")), "reset-password", self._on_reset)
+        self._disable = button(say(mark("Close the account…")), "disable-person", self._on_disable)
+        self._end = button(say(mark("End")), "end-deputy", self._on_end)
+        more = button(say(mark("Add a person…")), "add-person", self._on_add, primary=True)
+        self.lay_out([more], Grown(cards(*self._cards())))
 
-    def _build(self) -> None:
-        add = button(say(mark("Add a person…")), primary=True, name="add-person")
-        add.clicked.connect(self._on_add)
-        head = QHBoxLayout()
-        head.addWidget(label(say(mark("People and rights")), "title"))
-        head.addStretch(1)
-        head.addWidget(add)
-        body = scrolled()
-        body.setObjectName("plain")
-        content = QVBoxLayout()
-        content.setSpacing(12)
-        for part in (self._people_card(), self._deputy_card(), self._code_card(), RightsView()):
-            if part is not None:
-                content.addWidget(part)
-        fill(body, content, margin=0)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(12)
-        rows.addLayout(head)
-        rows.addWidget(body, 1)
+    def _cards(self) -> Iterator[QWidget]:
+        yield self._people_card()
+        yield self._deputy_card()
+        if may_manage(self._hub.reader.office.actor, Role.DIRECTOR):
+            yield self._code_card()
+        yield RightsView()
 
     def _people_card(self) -> QWidget:
         words = mark(
             "Everybody signs in with her own name; passwords are never shared. "
             "Whoever leaves gets her account closed: all keys change, her acts stay hers."
         )
-        box, rows = titled(say(mark("Who works here")), say(words))
-        rows.addWidget(self._people)
-        rows.addLayout(_row(self._change, self._reset, self._disable))
-        return box
+        buttons = row(self._change, self._reset, self._disable, STRETCH)
+        return Card(say(mark("Who works here")), say(words), self._people, buttons)
 
     def _deputy_card(self) -> QWidget:
         words = mark("A deputy holds the other's role on the days between, both included.")
-        box, rows = titled(say(mark("Deputies")), say(words))
-        rows.addWidget(self._deputies)
-        add = button(say(mark("Name a deputy…")), name="add-deputy")
-        add.clicked.connect(self._on_deputy)
-        rows.addLayout(_row(add, self._end))
-        return box
+        more = button(say(mark("Name a deputy…")), "add-deputy", self._on_deputy)
+        buttons = row(more, self._end, STRETCH)
+        return Card(say(mark("Deputies")), say(words), self._deputies, buttons)
 
-    def _code_card(self) -> QWidget | None:
-        if not may_manage(self._hub.reader.office.actor, Role.DIRECTOR):
-            return None
+    def _code_card(self) -> QWidget:
         words = mark(
             "If all passwords are lost, only the printed code opens the data again. It lies in two "
             "sealed envelopes in two places. A new code makes the old sheets worthless."
         )
-        box, rows = titled(say(mark("Recovery code")))
-        rows.addWidget(wrapped(say(words)))
-        make = button(say(mark("New recovery code…")), name="new-code")
-        make.clicked.connect(self._on_code)
-        rows.addLayout(_row(make))
-        return box
+        make = button(say(mark("New recovery code…")), "new-code", self._on_code)
+        return Card(say(mark("Recovery code")), wrapped(say(words)), row(make, STRETCH))
+
+    def concerns(self, changes: Changes) -> bool:
+        """Read again after a change of people and settings."""
+        return changes.settings
 
     def start(self) -> None:
         """Read who works here."""
@@ -140,8 +117,6 @@ class PeoplePage(QWidget):
             days = [told.first.isoformat(), told.last.isoformat()]
             rows.append(SheetRow(line, [*who, *days, state], is_quiet=is_over))
         self._deputies.show_rows(rows)
-        for sheet, count in ((self._people, len(staff.members)), (self._deputies, len(rows))):
-            sheet.setFixedHeight(HEAD + LINE * max(min(count, LINES), 1))
         self._on_picked()
         self._on_deputy_picked()
 
@@ -236,11 +211,6 @@ class PeoplePage(QWidget):
     def _on_code(self) -> None:
         CodeDialog(self._hub, self).open()
 
-    @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.settings and self.isVisible():
-            self.start()
-
 
 def _let_go(home: Home, login: str, by: str, password: str) -> str:
     signed = home.sign_in(by, password, SystemClock())
@@ -255,11 +225,3 @@ def _standing(*, is_now: bool, is_over: bool) -> str:
     if is_over:
         return say(mark("is over"))
     return say(mark("holds today")) if is_now else say(mark("is to come"))
-
-
-def _row(*parts: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return row

@@ -4,15 +4,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QSplitter,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,13 +27,18 @@ from desk.rules.query import Order, QueueFilter, parse
 from desk.rules.time.lights import Light
 from ui.base.hub import Hub
 from ui.base.layout import ScreenLayout
+from ui.base.timers import every, pause
 from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.models.forecast_words import coming_words
 from ui.models.queue_model import CaseIdRole, QueueColumn, QueueModel, RowWords
+from ui.widgets.boxes import STRETCH, Grown, row
+from ui.widgets.calm import choice
 from ui.widgets.case_card import CaseCard
 from ui.widgets.light_chip import LightChip
+from ui.widgets.page import Page
 from ui.widgets.queue_delegate import QueueDelegate
+from ui.widgets.sheet import set_up
 from ui.widgets.text import button, label
 
 ROW_HEIGHT = 38
@@ -67,21 +70,11 @@ class QueueTable(QTableView):
         """Set it up for many rows of one height."""
         super().__init__()
         self.setObjectName("queue")
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        set_up(self, ROW_HEIGHT, {})
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        heads = self.horizontalHeader()
-        heads.setHighlightSections(False)
-        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        heads.setMinimumSectionSize(40)
-        self._empty = label("", "muted", self.viewport())
+        self.horizontalHeader().setMinimumSectionSize(40)
+        self._empty = label("", "muted")
+        self._empty.setParent(self.viewport())
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.hide()
 
@@ -121,14 +114,12 @@ class QueueTable(QTableView):
         super().keyPressEvent(event)
 
 
-class QueuePage(QWidget):
+class QueuePage(Page):
     """Shows the queue and sends nothing by itself."""
 
     def __init__(self, hub: Hub, layout: ScreenLayout, parent: QWidget | None = None) -> None:
         """Build the page; `show_words` or `start` asks the first question."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._layout = layout
         self._base = QueueFilter()
         self._typed = ""
@@ -139,8 +130,7 @@ class QueuePage(QWidget):
         self.card = CaseCard(hub)
         self.card.setVisible(layout.flag("queue/card", default=True))
         self._count = label("", "muted")
-        self._coming = label("", "muted")
-        self._coming.setObjectName("forecast")
+        self._coming = label("", "muted", "forecast")
         self._chips = {light: LightChip(light, say(words)) for light, words in CHIPS.items()}
         self._state, self._handler, self._order = self._make_filters()
         self._build()
@@ -150,29 +140,21 @@ class QueuePage(QWidget):
         table = QueueTable()
         table.setModel(self.model)
         table.setItemDelegate(QueueDelegate(table))
-        for column, width in WIDTHS.items():
-            table.setColumnWidth(column, width)
+        for place, width in WIDTHS.items():
+            table.setColumnWidth(place, width)
         stretch = QHeaderView.ResizeMode.Stretch
         table.horizontalHeader().setSectionResizeMode(QueueColumn.TITLE, stretch)
         return table
 
     def _make_filters(self) -> tuple[QComboBox, QComboBox, QComboBox]:
         people = self._hub.reader.office.people.values()
-        states: list[tuple[str, object]] = [(say(mark("Open cases")), None)]
-        handlers: list[tuple[str, object]] = [(say(mark("All handlers")), "")]
+        states = [(None, say(mark("Open cases"))), *((state, shown(state)) for state in State)]
+        handlers = [("", say(mark("All handlers"))), *((one.login, one.name) for one in people)]
         return (
-            self._filter("state-filter", states + [(shown(state), state) for state in State]),
-            self._filter("handler-filter", handlers + [(p.name, p.login) for p in people]),
-            self._filter("order", [(shown(order), order) for order in Order]),
+            choice("state-filter", states, self.reread),
+            choice("handler-filter", handlers, self.reread),
+            choice("order", [(order, shown(order)) for order in Order], self.reread),
         )
-
-    def _filter(self, name: str, choices: list[tuple[str, object]]) -> QComboBox:
-        box = QComboBox()
-        box.setObjectName(name)
-        for words, value in choices:
-            box.addItem(plain(words), value)
-        box.activated.connect(self.reread)
-        return box
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
@@ -180,15 +162,8 @@ class QueuePage(QWidget):
         self.table.doubleClicked.connect(self._on_open)
         self.model.grown.connect(self._on_grown)
         self.model.complete.connect(self._on_complete)
-        self._hub.changed.connect(self._on_changed)
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(REREAD_MS)
-        self._again.timeout.connect(self.start)
-        self._minute = QTimer(self)
-        self._minute.setInterval(MINUTE_MS)
-        self._minute.timeout.connect(self._on_minute)
-        self._minute.start()
+        self._again = pause(self, REREAD_MS, self.start)
+        every(self, MINUTE_MS, self._on_minute)
 
     def _row_words(self) -> RowWords:
         reader = self._hub.reader
@@ -196,16 +171,11 @@ class QueuePage(QWidget):
         return RowWords(reckoning.now.rules, reckoning.calendar, reader.people)
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
         for light, chip in self._chips.items():
             chip.clicked.connect(partial(self._on_chip, light))
-            head.addWidget(chip)
-        head.addStretch(1)
-        hide = button(say(mark("Card")), quiet=True, name="toggle-card")
-        hide.clicked.connect(self._on_toggle_card)
-        for widget in (*self._make_many(), self._state, self._handler, self._order, hide):
-            head.addWidget(widget)
+        hide = button(say(mark("Card")), "toggle-card", self._on_toggle_card, quiet=True)
+        filters = (self._state, self._handler, self._order, hide)
+        head = row(*self._chips.values(), STRETCH, *self._make_many(), *filters, spacing=8)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(12)
         splitter.addWidget(self.table)
@@ -213,23 +183,12 @@ class QueuePage(QWidget):
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
         splitter.setSizes([900, 316])
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 8)
-        rows.setSpacing(10)
-        rows.addLayout(head)
-        rows.addWidget(splitter, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self._count)
-        foot.addStretch(1)
-        foot.addWidget(self._coming)
-        rows.addLayout(foot)
+        self.fill(head, Grown(splitter), row(self._count, STRETCH, self._coming), spacing=10)
 
     def _make_many(self) -> tuple[QWidget, QWidget]:
         """Return the buttons for what is done with many cases at once."""
-        together = button(say(mark("Together…")), quiet=True, name="together")
-        together.clicked.connect(self._on_together)
-        dossiers = button(say(mark("Dossiers…")), quiet=True, name="print-dossiers")
-        dossiers.clicked.connect(self._on_print)
+        together = button(say(mark("Together…")), "together", self._on_together, quiet=True)
+        dossiers = button(say(mark("Dossiers…")), "print-dossiers", self._on_print, quiet=True)
         if not self._hub.reader.office.acting.may(Right.PRINT):
             dossiers.hide()
         hint = say(mark("Mark several cases with Ctrl or Shift first."))
@@ -312,7 +271,7 @@ class QueuePage(QWidget):
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:
-        self._hub.wants.emit("case", int(index.data(CaseIdRole)))
+        self._hub.open_case(int(index.data(CaseIdRole)))
 
     @Slot()
     def _on_together(self) -> None:

@@ -9,9 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QMenu,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,18 +30,22 @@ from reports.month import TITLES, report_status
 from reports.places import making_of
 from reports.previewing import preview_report
 from reports.printing import Printed, print_disclosure, print_report
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import ask_folder, into_folder
 from ui.base.hub import Hub
 from ui.dialogs.check_dialog import CheckDialog
 from ui.dialogs.close_report_dialog import CloseReportDialog, SubmitReportDialog
 from ui.dialogs.preview_dialog import PreviewDialog
 from ui.dialogs.to_printer import Paper
 from ui.widgets.bars import Bars
+from ui.widgets.boxes import STRETCH, Grown, column, row
+from ui.widgets.cards import Card, card
 from ui.widgets.denominators import DenominatorsCard
+from ui.widgets.entry_card import EntryCard
 from ui.widgets.month_close import ClosingCard, CommentaryCard
+from ui.widgets.page import Page
 from ui.widgets.period_picker import PeriodPicker
-from ui.widgets.scrolled import clear, scrolled
-from ui.widgets.text import button, card, label, wrapped
+from ui.widgets.scrolled import cards, clear
+from ui.widgets.text import button, label
 from ui.widgets.training_card import TrainingCard
 
 BALANCE = {
@@ -64,87 +66,56 @@ STRUCTURE = {
 MOST_BARS = 8
 
 
-class ReportPage(QWidget):
+class ReportPage(Page):
     """Shows a period's figures, has them completed, closed and written."""
+
+    title = mark("Month report")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` asks for the last month."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._period: Period | None = None
         self._report: PeriodReport | None = None
         self._picker = PeriodPicker()
         self._picker.picked.connect(self._on_period)
         self._due = label("", "muted")
-        self._write = button(say(mark("Write Excel and PDF…")), primary=True, name="write-report")
-        self._write.clicked.connect(self._on_write)
-        self._look = button(say(mark("Preview")), name="preview-report")
-        self._look.clicked.connect(self._on_preview)
+        self._write = button(
+            say(mark("Write Excel and PDF…")), "write-report", self._on_write, primary=True
+        )
+        self._look = button(say(mark("Preview")), "preview-report", self._on_preview)
         self._numbers = DenominatorsCard()
         self._training = TrainingCard()
         self._closing = ClosingCard()
         titles = {name: say(title) for name, (_, title) in TITLES.items()}
         self._comments = CommentaryCard(titles)
-        self._tiles = QHBoxLayout()
-        self._tiles.setSpacing(12)
-        self._figures = QVBoxLayout()
-        self._figures.setSpacing(12)
-        self._body = scrolled()
-        self._body.setObjectName("plain")
-        self._build()
+        self._tiles = row(spacing=12)
+        self._figures = column(spacing=12)
+        parts = (self._closing, self._figures, self._comments, self._numbers, self._training)
+        self.lay_out(
+            [self._more(), self._look, self._write],
+            self._tiles,
+            Grown(cards(*parts)),
+            beside=[self._picker, self._due],
+        )
         self._connect()
 
-    def _build(self) -> None:
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(12)
-        rows.addLayout(self._head())
-        rows.addLayout(self._tiles)
-        rows.addWidget(self._body, 1)
-        self._build_body()
-
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(label(say(mark("Month report")), "title"))
-        head.addWidget(self._picker)
-        head.addWidget(self._due)
-        head.addStretch(1)
-        more = button(say(mark("More")), name="more-papers")
+    def _more(self) -> QWidget:
+        more = button(say(mark("More")), "more-papers")
         menu = QMenu(more)
         menu.addAction(say(mark("Public text (PDF)…"))).triggered.connect(self._on_disclosure)
         menu.addAction(say(mark("Check a paper…"))).triggered.connect(self._on_check)
         more.setMenu(menu)
-        head.addWidget(more)
-        head.addWidget(self._look)
-        head.addWidget(self._write)
-        return head
+        return more
 
     def _connect(self) -> None:
         hub = self._hub
-        self._closing.opened.connect(lambda no: hub.wants.emit("case", no))
+        self._closing.opened.connect(hub.open_case)
         self._closing.close_wanted.connect(self._on_close)
         self._closing.submit_wanted.connect(self._on_submit)
         self._comments.typed.connect(self._on_typed)
         self._numbers.typed.connect(partial(self._on_entered, self._numbers))
         self._training.typed.connect(partial(self._on_entered, self._training))
-        hub.changed.connect(self._on_changed)
         hub.leaving.connect(self._comments.keep)
-
-    def _build_body(self) -> None:
-        below = QWidget()
-        below.setObjectName("plain")
-        body = QVBoxLayout(below)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(12)
-        body.addWidget(self._closing)
-        body.addLayout(self._figures)
-        body.addWidget(self._comments)
-        body.addWidget(self._numbers)
-        body.addWidget(self._training)
-        body.addStretch(1)
-        self._body.setWidget(below)
 
     def start(self) -> None:
         """Offer the periods and show the last whole month."""
@@ -157,6 +128,8 @@ class ReportPage(QWidget):
     def _on_period(self, period: Period) -> None:
         self._comments.keep()
         self._period = period
+        for entered in (self._numbers, self._training):
+            entered.problems.clear()
         self._due.setText(self._due_words(submitted_by(period)))
         self._ask()
 
@@ -222,19 +195,17 @@ class ReportPage(QWidget):
 
     def _tile(self, words: str, figures: Figures, name: str) -> QFrame:
         box = card()
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(16, 10, 16, 10)
-        rows.setSpacing(2)
-        rows.addWidget(label(words, "muted"))
-        rows.addWidget(label(f"{getattr(figures.balance, name):,}", "figure"))
-        rows.addWidget(label(_change(figures.balance, figures.before, name), "muted"))
+        column(
+            label(words, "muted"),
+            label(f"{getattr(figures.balance, name):,}", "figure"),
+            label(_change(figures.balance, figures.before, name), "muted"),
+            inside=box,
+            margins=(16, 10, 16, 10),
+            spacing=2,
+        )
         return box
 
     def _timeliness(self, figures: Figures) -> QFrame:
-        box = card()
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(16, 12, 16, 14)
-        rows.addWidget(label(say(mark("Timeliness: clocks that ended in the period")), "group"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
@@ -246,24 +217,18 @@ class ReportPage(QWidget):
             grid.setColumnStretch(column + 2, 1)
         if not figures.timeliness:
             grid.addWidget(label(say(mark("No clock ended in this period.")), "muted"), 0, 0)
-        rows.addLayout(grid)
-        return box
+        return Card(say(mark("Timeliness: clocks that ended in the period")), grid)
 
-    def _structure(self, words: str, name: str, counts: object) -> QFrame:
-        box = card()
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(16, 12, 16, 14)
-        rows.addWidget(label(words, "group"))
-        lines = [(_code_words(name, code), n) for code, n in dict(counts).items()]  # type: ignore[call-overload]
-        lines.sort(key=lambda line: -line[1])
-        rows.addWidget(Bars(lines[:MOST_BARS]))
+    def _structure(self, words: str, name: str, counts: Mapping[str, int]) -> QFrame:
+        lines = sorted(counts.items(), key=lambda line: -line[1])
+        named = [(_code_words(name, code), count) for code, count in lines]
+        box = Card(words, Bars(named[:MOST_BARS]))
         if not lines:
-            rows.addWidget(label(say(mark("Nothing in this period.")), "muted"))
+            box.put(say(mark("Nothing in this period.")))
         elif len(lines) > MOST_BARS:
-            more = sum(n for _, n in lines[MOST_BARS:])
-            text = say(mark("{count} more in the report"), count=more)
-            rows.addWidget(wrapped(text, "muted"))
-        rows.addStretch(1)
+            more = sum(count for _, count in lines[MOST_BARS:])
+            box.put(say(mark("{count} more in the report"), count=more))
+        box.put(STRETCH)
         return box
 
     @Slot(object)
@@ -273,14 +238,12 @@ class ReportPage(QWidget):
         values = {f"{COMMENT}{name}": text for name, text in texts.items()}
         self._hub.send(NoteReport(period=self._period, values=values), owner=self)
 
-    def _on_entered(
-        self, entry: DenominatorsCard | TrainingCard, values: Mapping[str, str]
-    ) -> None:
+    def _on_entered(self, entry: EntryCard, values: Mapping[str, str]) -> None:
         if self._period is None or (self._report is not None and self._report.is_closed):
             return
         wish = NoteReport(period=self._period, values=values)
         again = lambda _changes: self._ask()  # noqa: E731 - the figures stand in proportion anew
-        self._hub.send(wish, again, entry.show_refusal, self)
+        self._hub.send(wish, again, entry.problems.show, self)
 
     @Slot()
     def _on_preview(self) -> None:
@@ -338,17 +301,14 @@ class ReportPage(QWidget):
             wish = SubmitReport(period=self._period, on=dialog.on, proof=dialog.proof)
             self._hub.send(wish, owner=self)
 
-    @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
+    def concerns(self, changes: Changes) -> bool:
+        """Read again after a change of the report itself, or of what it counts."""
         is_ours = "period" in changes.report and "changed" not in changes.report
-        if self.isVisible() and (is_ours or changes.queue):
-            self._ask()
+        return is_ours or changes.queue
 
     @Slot()
     def _on_write(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the report be written?")))
-        if folder:
-            self.write_to(folder)
+        into_folder(self, say(mark("Where shall the report be written?")), self.write_to)
 
     def write_to(self, folder: Path) -> None:
         """Have the report of the shown period written into ``folder``."""

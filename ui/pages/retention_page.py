@@ -1,11 +1,11 @@
 """Retention (保存与销毁): what is due, holds, erasure by two people, a person's own data."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
 from desk.actions.work import Changes
@@ -16,14 +16,17 @@ from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
 from reports.certificate import WAYS, print_certificate
 from reports.places import open_folder
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.subject_dialog import SubjectDialog
 from ui.models.sheet_model import SheetRow
-from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.boxes import STRETCH, Grown, row
+from ui.widgets.cards import Card
+from ui.widgets.page import Page
+from ui.widgets.scrolled import cards
 from ui.widgets.sheet import Sheet
-from ui.widgets.text import button, label, titled, wrapped
+from ui.widgets.text import button, wrapped
 
 DUE = {
     mark("Case number"): 210,
@@ -35,7 +38,7 @@ HELD = {
     mark("To be kept until"): 130,
     mark("Why it is held"): 0,
 }
-LINES, LINE, HEAD = 10, 30, 44
+LINES = 10  # shown without scrolling
 
 
 class RetentionView(NamedTuple):
@@ -45,60 +48,39 @@ class RetentionView(NamedTuple):
     held: list[DueCase]
 
 
-class RetentionPage(QWidget):
+class RetentionPage(Page):
     """Lists the cases whose time is over, and those on hold."""
+
+    title = mark("Retention")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` reads it."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._found = RetentionView([], [])
-        self._due = Sheet(DUE, "due")
-        self._held = Sheet(HELD, "held")
+        self._due = Sheet(DUE, "due", most=LINES)
+        self._held = Sheet(HELD, "held", most=LINES)
         for sheet in (self._due, self._held):
             sheet.picked.connect(self._on_picked)
-            sheet.opened.connect(self._on_opened)
-        self._erase = self._button(mark("Ask for erasure"), "list-erase", self._on_list)
-        self._keep = self._button(
-            mark("Ask for anonymising"), "list-anonymise", self._on_list_anonymised
+            sheet.opened.connect(hub.open_case)
+        self._erase = button(say(mark("Ask for erasure")), "list-erase", self._on_list)
+        self._keep = button(
+            say(mark("Ask for anonymising")), "list-anonymise", self._on_list_anonymised
         )
-        self._hold = self._button(mark("Hold…"), "hold", self._on_hold)
-        self._release = self._button(mark("Lift the hold…"), "release", self._on_release)
+        self._hold = button(say(mark("Hold…")), "hold", self._on_hold)
+        self._release = button(say(mark("Lift the hold…")), "release", self._on_release)
         self._approve = button(
-            say(mark("Approve the erasure…")), primary=True, name="approve-erasure"
+            say(mark("Approve the erasure…")), "approve-erasure", self._on_approve, primary=True
         )
-        self._approve.clicked.connect(self._on_approve)
         self._approve.setVisible(hub.reader.office.acting.may(Right.ERASE))
         self._count = wrapped("", "muted")
-        self._build()
-        hub.changed.connect(self._on_changed)
+        self.lay_out([self._approve], Grown(cards(*self._cards())))
 
-    def _button(self, words: str, name: str, slot: Callable[[], None]) -> Any:
-        made = button(say(words), name=name)
-        made.clicked.connect(slot)
-        return made
-
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(label(say(mark("Retention")), "title"))
-        head.addStretch(1)
-        head.addWidget(self._approve)
-        body = scrolled()
-        body.setObjectName("plain")
-        content = QVBoxLayout()
-        content.setSpacing(12)
-        content.addWidget(self._due_card())
-        content.addWidget(self._held_card())
+    def _cards(self) -> Iterator[QWidget]:
+        yield self._due_card()
+        yield self._held_card()
         acting = self._hub.reader.office.acting
         if acting.may(Right.EXPORT) and acting.may(Right.REVEAL):
-            content.addWidget(self._subject_card())
-        fill(body, content, margin=0)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(12)
-        rows.addLayout(head)
-        rows.addWidget(body, 1)
+            yield self._subject_card()
 
     def _due_card(self) -> QWidget:
         words = mark(
@@ -106,22 +88,17 @@ class RetentionPage(QWidget):
             "are shredded for good and a certificate is printed. Anonymised cases keep their "
             "figures."
         )
-        box, rows = titled(say(mark("Time is over")), say(words))
-        rows.addWidget(self._due)
-        rows.addWidget(self._count)
-        rows.addLayout(_row(self._erase, self._keep, self._hold))
-        return box
+        buttons = row(self._erase, self._keep, self._hold, STRETCH)
+        return Card(say(mark("Time is over")), say(words), self._due, self._count, buttons)
 
     def _held_card(self) -> QWidget:
         words = mark(
             "A lawsuit or an inspection keeps a case, however old. Any case can be held, an open "
             "one too; it is listed here until the hold is lifted."
         )
-        box, rows = titled(say(mark("On hold")), say(words))
-        rows.addWidget(self._held)
-        more = self._button(mark("Hold another case…"), "hold-other", self._on_hold_other)
-        rows.addLayout(_row(self._release, more))
-        return box
+        more = button(say(mark("Hold another case…")), "hold-other", self._on_hold_other)
+        buttons = row(self._release, more, STRETCH)
+        return Card(say(mark("On hold")), say(words), self._held, buttons)
 
     def _subject_card(self) -> QWidget:
         words = mark(
@@ -129,10 +106,12 @@ class RetentionPage(QWidget):
             "history, as files and as dossiers. The export is in the register before the first "
             "file is written."
         )
-        box, rows = titled(say(mark("A person asks for her data")), say(words))
-        ask = self._button(mark("Export everything about a person…"), "subject", self._on_subject)
-        rows.addLayout(_row(ask))
-        return box
+        ask = button(say(mark("Export everything about a person…")), "subject", self._on_subject)
+        return Card(say(mark("A person asks for her data")), say(words), row(ask, STRETCH))
+
+    def concerns(self, changes: Changes) -> bool:
+        """Read again after a change of cases."""
+        return bool(changes.cases or changes.queue)
 
     def start(self) -> None:
         """Read what is due and what is held."""
@@ -149,8 +128,6 @@ class RetentionPage(QWidget):
         self._held.show_rows(
             [SheetRow(one.case_no, [one.case_no, one.keep_until, one.held]) for one in found.held]
         )
-        for sheet, count in ((self._due, len(found.due)), (self._held, len(found.held))):
-            sheet.setFixedHeight(HEAD + LINE * max(min(count, LINES), 1))
         words = mark("{count} cases are due, {listed} wait for approval, {mine} of them by you.")
         listed = [one for one in found.due if one.listed_by]
         own = self._hub.reader.office.actor.id
@@ -188,10 +165,6 @@ class RetentionPage(QWidget):
         self._release.setEnabled(bool(self._held.key))
         self._approve.setEnabled(bool(self._approvable()))
 
-    @Slot(str)
-    def _on_opened(self, case_no: str) -> None:
-        self._hub.wants.emit("case", case_no)
-
     @Slot()
     def _on_list(self) -> None:
         self._list(Way.ERASE)
@@ -202,7 +175,7 @@ class RetentionPage(QWidget):
 
     def _list(self, way: Way) -> None:
         command = ListForErasure(case_no=self._due.key, way=way)
-        self._hub.send(command, self._on_done, owner=self)
+        self._hub.send(command, lambda _: self.start(), owner=self)
 
     @Slot()
     def _on_hold(self) -> None:
@@ -231,14 +204,9 @@ class RetentionPage(QWidget):
         command = ReleaseCase(case_no=dialog.case_no, reason=dialog.reason)
         self._hub.send(command, dialog.done_well, dialog.show_refusal, dialog)
 
-    def _on_done(self, _changes: Changes) -> None:
-        self.start()
-
     @Slot()
     def _on_approve(self) -> None:
-        folder = ask_folder(self, say(mark("Where shall the certificate be written?")))
-        if folder:
-            self.approve(folder)
+        into_folder(self, say(mark("Where shall the certificate be written?")), self.approve)
 
     def approve(self, folder: Path) -> None:
         """Erase what others have put on the list; write the certificate into ``folder``."""
@@ -263,16 +231,3 @@ class RetentionPage(QWidget):
     @Slot()
     def _on_subject(self) -> None:
         SubjectDialog(self._hub, self).open()
-
-    @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
-        if (changes.cases or changes.queue) and self.isVisible():
-            self.start()
-
-
-def _row(*parts: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return row

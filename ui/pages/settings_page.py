@@ -1,13 +1,10 @@
 """How the office is set (制度与设置); what decides deadlines is shown before it moves anything."""
 
-from typing import Any
-
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.work import Changes
-from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.settings import settings_known
@@ -16,48 +13,37 @@ from desk.rules.time.rulebook import Track, shipped_rules
 from ui.base.hub import Hub
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.moved_dialog import MovedDialog
-from ui.widgets.form import each
+from ui.widgets.boxes import Grown, column
+from ui.widgets.cards import Card
 from ui.widgets.house_rules import HouseRules
+from ui.widgets.page import Page
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.setting_edit import OFFERED, SettingEdit
-from ui.widgets.text import button, card, label, wrapped
+from ui.widgets.text import button
 
 HOUSE = "house_rules"
 
 
-class SettingsPage(QWidget):
+class SettingsPage(Page):
     """Shows every setting and sends what was changed."""
+
+    title = mark("Rules and settings")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` shows the values."""
-        super().__init__(parent)
-        self.setObjectName("page")
-        self._hub = hub
+        super().__init__(hub, parent)
         self._edits: dict[str, SettingEdit] = {}
         self._house: HouseRules | None = None
-        self._body = scrolled()
-        self._body.setObjectName("plain")
+        self._body = scrolled(is_card=False)
         self._covers = QCheckBox(say(mark("Deadlines of open cases move too")))
         self._covers.setObjectName("covers-open")
         self._branches = QCheckBox(say(mark("For all branches too")))
         self._branches.setObjectName("for-branches")
         self._branches.setVisible(hub.reader.office.settings.text("office_role") == HEAD_OFFICE)
-        self._save = button(say(mark("Save")), primary=True, name="save-settings")
-        self._save.clicked.connect(self._on_save)
-        head = QHBoxLayout()
-        head.addWidget(label(say(mark("Rules and settings")), "title"))
-        head.addStretch(1)
-        forms = button(say(mark("Forms…")), name="forms")
-        forms.clicked.connect(self._on_forms)
-        head.addWidget(forms)
-        head.addWidget(self._branches)
-        head.addWidget(self._covers)
-        head.addWidget(self._save)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 8, 16, 12)
-        rows.setSpacing(12)
-        rows.addLayout(head)
-        rows.addWidget(self._body, 1)
+        self._save = button(say(mark("Save")), "save-settings", self._on_save, primary=True)
+        forms = button(say(mark("Forms…")), "forms", self._on_forms)
+        actions = (forms, self._branches, self._covers, self._save)
+        self.lay_out(actions, self.problems.line, Grown(self._body))
 
     def start(self) -> None:
         """Show the office's values; what was changed and not saved stays."""
@@ -66,40 +52,36 @@ class SettingsPage(QWidget):
         values = self._hub.reader.office.settings
         known = settings_known()
         self._edits = {
-            name: SettingEdit(setting, values.values.get(name, setting.default))
+            name: SettingEdit(setting, values.values.get(name, setting.default), self.problems)
             for name, setting in known.items()
             if setting.kind in OFFERED
         }
         self._house = HouseRules(known[HOUSE], shipped_rules().current(Track.HOUSE), values[HOUSE])
-        rows = QVBoxLayout()
-        rows.setSpacing(12)
         decisive = [name for name in self._edits if name in DECISIVE]
         lights = [name for name in self._edits if name in LIGHTS]
         others = [name for name in self._edits if name not in {*decisive, *lights}]
-        rows.addWidget(self._group(say(mark("How deadlines are counted")), decisive, self._house))
-        rows.addWidget(self._group(say(mark("When lights change")), lights))
-        rows.addWidget(self._group(say(mark("The office")), others))
+        rows = column(
+            self._group(say(mark("How deadlines are counted")), decisive, self._house),
+            self._group(say(mark("When lights change")), lights),
+            self._group(say(mark("The office")), others),
+            spacing=12,
+        )
         fill(self._body, rows, margin=0)
 
     def _group(self, title: str, names: list[str], more: QWidget | None = None) -> QWidget:
-        box = card()
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(16, 12, 16, 14)
-        rows.setSpacing(8)
-        rows.addWidget(label(title, "group"))
+        box = Card(title)
         if more is not None:
             text = mark(
                 "A change holds for cases received from now on, unless you say that it holds for "
                 "open cases too. What was overdue stays recorded."
             )
-            rows.addWidget(wrapped(say(text), "muted"))
-        for name in names:
-            rows.addWidget(self._edits[name])
+            box.put(say(text))
+        box.put(*(self._edits[name] for name in names))
         if more is not None:
-            rows.addWidget(more)
+            box.put(more)
         return box
 
-    def _changed(self) -> dict[str, Any]:
+    def _changed(self) -> dict[str, object]:
         found = {name: e.value() for name, e in self._edits.items() if e.is_changed}
         if self._house is not None and self._house.is_changed:
             found[HOUSE] = self._house.value()
@@ -115,9 +97,8 @@ class SettingsPage(QWidget):
         if values:
             self._send(values, is_simulation=True)
 
-    def _send(self, values: dict[str, Any], *, is_simulation: bool) -> None:
-        for edit in self._edits.values():
-            edit.show_problem(None)
+    def _send(self, values: dict[str, object], *, is_simulation: bool) -> None:
+        self.problems.clear()
         command = ChangeSettings(
             values=values,
             covers_open=self._covers.isChecked(),
@@ -125,7 +106,7 @@ class SettingsPage(QWidget):
             for_branches=self._branches.isChecked(),
         )
         done = self._on_simulated if is_simulation else self._on_saved
-        self._hub.send(command, done, self._on_refused, self)
+        self._hub.send(command, done, self.problems.show, self)
 
     def _on_simulated(self, changes: Changes) -> None:
         moved = changes.report["moved"]
@@ -147,11 +128,3 @@ class SettingsPage(QWidget):
         self._branches.setChecked(False)
         self.start()
         self._hub.told.emit(say(mark("The settings are saved.")))
-
-    def _on_refused(self, refusal: Refusal) -> None:
-        for one in each(refusal):
-            edit = self._edits.get(one.field)
-            if edit is not None:
-                edit.show_problem(one)
-            else:
-                self._hub.say_no(one)

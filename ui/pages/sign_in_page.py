@@ -7,20 +7,21 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
+from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from ui.widgets.text import Elided, button, card, label, wrapped
+from ui.widgets.boxes import STRETCH, row
+from ui.widgets.centred import CentredPage, sheet
+from ui.widgets.problems import Problems
+from ui.widgets.text import Elided, button, label, secret_line
 
 WIDTH = 380
 
 
-class SignInPage(QWidget):
+class SignInPage(CentredPage):
     """Asks for name and password.
 
     Signals:
@@ -40,65 +41,35 @@ class SignInPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""
         super().__init__(parent)
-        self.setObjectName("page")
         self._is_painted = False
         self._where = Elided("", "muted")
-        self._login = QComboBox()
+        self._login = QComboBox(editable=True)
         self._login.setObjectName("login")
-        self._login.setEditable(True)
         self._login.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._password = QLineEdit()
-        self._password.setObjectName("password")
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.returnPressed.connect(self._on_enter)
-        self._problem = wrapped("", "problem")
-        self._problem.setObjectName("problem")
-        self._enter = button(say(mark("Sign in")), primary=True, name="enter")
-        self._enter.clicked.connect(self._on_enter)
-        self._new = button(say(mark("New office…")), quiet=True, name="new-office")
-        self._new.clicked.connect(self.new)
+        self._password = secret_line("password", self._on_enter)
+        self._problems = Problems()
+        self._enter = button(say(mark("Sign in")), "enter", self._on_enter, primary=True)
+        self._new = button(say(mark("New office…")), "new-office", self.new, quiet=True)
         self._new.hide()
-        self._lost = button(say(mark("Password lost…")), quiet=True, name="password-lost")
-        self._lost.clicked.connect(self.lost)
+        self._lost = button(say(mark("Password lost…")), "password-lost", self.lost, quiet=True)
         self._lost.hide()
-        self._build()
-
-    def _build(self) -> None:
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._make_card())
-        middle.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
+        self.centre(self._make_card(), WIDTH)
 
     def _make_card(self) -> QFrame:
-        box = card()
-        box.setFixedWidth(WIDTH)
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(28, 26, 28, 24)
-        rows.setSpacing(8)
-        rows.addWidget(label(say(mark("Complaint desk")), "title"))
-        rows.addWidget(self._where)
-        rows.addSpacing(10)
-        rows.addWidget(label(say(mark("Name")), "label"))
-        rows.addWidget(self._login)
-        rows.addWidget(label(say(mark("Password")), "label"))
-        rows.addWidget(self._password)
-        rows.addWidget(self._problem)
-        rows.addSpacing(6)
-        rows.addWidget(self._enter)
-        other = button(say(mark("Another folder…")), quiet=True, name="elsewhere")
-        other.clicked.connect(self.elsewhere)
-        links = QHBoxLayout()
-        links.addStretch(1)
-        links.addWidget(other)
-        links.addWidget(self._new)
-        links.addWidget(self._lost)
-        links.addStretch(1)
-        rows.addLayout(links)
-        return box
+        other = button(say(mark("Another folder…")), "elsewhere", self.elsewhere, quiet=True)
+        return sheet(
+            label(say(mark("Complaint desk")), "title"),
+            self._where,
+            10,
+            label(say(mark("Name")), "label"),
+            self._login,
+            label(say(mark("Password")), "label"),
+            self._password,
+            self._problems.line,
+            6,
+            self._enter,
+            row(STRETCH, other, self._new, self._lost, STRETCH),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Say once that the page can be seen."""
@@ -117,9 +88,9 @@ class SignInPage(QWidget):
         self._login.setCurrentText(plain(last if last in logins else ""))
         (self._password if last in logins else self._login).setFocus()
 
-    def show_problem(self, sentence: str) -> None:
+    def show_refusal(self, refusal: Refusal) -> None:
         """Show why it did not work; the password is to be typed again."""
-        self._problem.setText(plain(sentence))
+        self._problems.show(refusal)
         self._set_busy(is_busy=False)
         self._password.clear()
         self._password.setFocus()
@@ -131,6 +102,6 @@ class SignInPage(QWidget):
     @Slot()
     def _on_enter(self) -> None:
         if self._enter.isEnabled():
-            self._problem.setText("")
+            self._problems.clear()
             self._set_busy(is_busy=True)
             self.entered.emit(self._login.currentText().strip(), self._password.text())

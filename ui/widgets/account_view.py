@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desk.base.clock import stamp
 from desk.base.words import day_with_weekday, mark, say, shown
@@ -15,6 +15,7 @@ from desk.rules.people.rights import People
 from desk.rules.time.case_clocks import CaseClock
 from desk.rules.time.clock_account import Account, AccountDay, DayReason
 from desk.rules.time.segments import segments_json
+from ui.widgets.boxes import NONE, STRETCH, Grown, add, column, row
 from ui.widgets.day_grid import DayCell, DayGrid
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import label, wrapped
@@ -37,15 +38,10 @@ class AccountView(QWidget):
         self._choice.activated.connect(self._show)
         self._body = scrolled()
         self._body.setObjectName("plain")
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 0)
-        head.addWidget(label(say(mark("Clock")), "label"))
-        head.addWidget(self._choice)
-        head.addStretch(1)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addLayout(head)
-        rows.addWidget(self._body, 1)
+        head = row(
+            label(say(mark("Clock")), "label"), self._choice, STRETCH, margins=(16, 12, 16, 0)
+        )
+        column(head, Grown(self._body), inside=self, margins=NONE)
 
     def show_case(self, case: CaseFile, accounts: Sequence[Account], people: People) -> None:
         """Offer the clocks of ``case``, each with its account; the shown one stays shown."""
@@ -60,16 +56,14 @@ class AccountView(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        rows = QVBoxLayout()
-        rows.setSpacing(6)
+        rows = column(spacing=6)
         if self._case is None or not self._case.clocks:
             rows.addWidget(label(say(mark("No clock runs in this case.")), "muted"))
             fill(self._body, rows)
             return
         place = self._choice.currentIndex()
         clock, account = self._case.clocks[place], self._accounts[place]
-        rows.addWidget(wrapped(_headline(clock, account)))
-        rows.addWidget(wrapped(clock.rule.article, "muted"))
+        add(rows, wrapped(_headline(clock, account)), wrapped(clock.rule.article, "muted"))
         for line in _moved(clock, account, self._case.facts, self._people):
             rows.addWidget(wrapped(line))
         rows.addSpacing(6)

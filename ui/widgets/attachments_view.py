@@ -9,7 +9,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -28,11 +27,13 @@ from desk.rules.case.codes import code_label, code_list
 from desk.rules.case.masks import masked
 from desk.rules.people.rights import Right
 from ui.base.drops import Drops
-from ui.base.folder_dialog import ask_folder
+from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
+from ui.widgets.boxes import Grown, column, row
+from ui.widgets.cards import separator
 from ui.widgets.running_bar import RunningBar
 from ui.widgets.scrolled import fill, scrolled
-from ui.widgets.text import button, separator, wrapped
+from ui.widgets.text import button, wrapped
 
 KIB = 1024
 
@@ -64,26 +65,21 @@ class AttachmentsView(QWidget):
         for code in code_list(MATERIAL).offered(self._hub.reader.now.date()):
             self._what.addItem(str(code), code.id)
         self._what.setCurrentIndex(self._what.findData("grounds"))
-        self._why = QLineEdit()
-        self._why.setObjectName("attachment-why")
-        self._why.setPlaceholderText(
-            say(mark("For what you look, save or withdraw; it stays on record"))
+        self._why = QLineEdit(
+            placeholderText=say(mark("For what you look, save or withdraw; it stays on record"))
         )
-        self._add = button(say(mark("Add files…")), name="attach")
-        self._add.clicked.connect(self._on_add)
+        self._why.setObjectName("attachment-why")
+        self._add = button(say(mark("Add files…")), "attach", self._on_add)
         self._running = RunningBar(self._hub)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        for part in (self._what, self._add):
-            top.addWidget(part)
-        top.addWidget(self._why, 1)
         self._area = scrolled()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 8, 0, 0)
-        rows.setSpacing(8)
-        rows.addLayout(top)
-        rows.addWidget(self._running)
-        rows.addWidget(self._area, 1)
+        column(
+            row(self._what, self._add, Grown(self._why), spacing=8),
+            self._running,
+            Grown(self._area),
+            inside=self,
+            margins=(0, 8, 0, 0),
+            spacing=8,
+        )
 
     def show_case(self, case: CaseFile) -> None:
         """Show the attachments of ``case``."""
@@ -97,8 +93,7 @@ class AttachmentsView(QWidget):
     def _show(self, case: CaseFile, found: list[Attachment]) -> None:
         if case is not self._case:
             return
-        rows = QVBoxLayout()
-        rows.setSpacing(10)
+        rows = column(spacing=10)
         for place, one in enumerate(found):
             if place:
                 rows.addWidget(separator())
@@ -112,16 +107,11 @@ class AttachmentsView(QWidget):
         self.titled.emit(words if count else say(mark("Attachments")))
 
     def _line(self, one: Attachment) -> QVBoxLayout:
-        lines = QVBoxLayout()
-        lines.setSpacing(3)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(wrapped(one.name), 1)
+        head = row(Grown(wrapped(one.name)), spacing=8)
         if not one.withdrawn_at:
             for part in self._buttons(one):
                 head.addWidget(part)
-        lines.addLayout(head)
-        lines.addWidget(wrapped(self._told(one), "muted"))
+        lines = column(head, wrapped(self._told(one), "muted"), spacing=3)
         if one.withdrawn_at:
             words = mark("Withdrawn {day} by {name}: {why}")
             who = self._hub.reader.people.name(one.withdrawn_by)
@@ -149,10 +139,9 @@ class AttachmentsView(QWidget):
             (Right.EXPORT, mark("Save a copy…"), "save-copy", self._on_save),
             (Right.RECORD, mark("Withdraw"), "withdraw", self._on_withdraw),
         ):
-            made = button(say(words), quiet=True, name=f"{name}-{one.hash[:8]}")
+            made = button(say(words), f"{name}-{one.hash[:8]}", partial(act, one.id), quiet=True)
             is_here = one.where is Where.HERE or name == "withdraw"
             made.setEnabled(actor.may(right) and is_here)
-            made.clicked.connect(partial(act, one.id))
             yield made
 
     def _may_add(self) -> bool:
@@ -178,7 +167,7 @@ class AttachmentsView(QWidget):
         name = plain(str(changes.report["name"]))
         self._hub.told.emit(say(mark("Attached: {name}"), name=name))
 
-    def _on_open(self, wanted: str, _checked: object = None) -> None:
+    def _on_open(self, wanted: str) -> None:
         if self._case is None:
             return
         office, case_no, why = self._hub.reader.office, self._case.case_no, self._why.text()
@@ -193,10 +182,9 @@ class AttachmentsView(QWidget):
         words = mark("Opened in another program; the copy goes when this window closes.")
         self._hub.told.emit(say(words))
 
-    def _on_save(self, wanted: str, _checked: object = None) -> None:
-        folder = ask_folder(self, say(mark("Where shall the copy be written?")))
-        if folder:
-            self.save_to(wanted, folder)
+    def _on_save(self, wanted: str) -> None:
+        save = partial(self.save_to, wanted)
+        into_folder(self, say(mark("Where shall the copy be written?")), save)
 
     def save_to(self, wanted: str, folder: Path) -> None:
         """Write a copy into ``folder``; the password is asked for when it was long ago."""
@@ -209,7 +197,7 @@ class AttachmentsView(QWidget):
     def _on_saved(self, path: Path) -> None:
         self._hub.told.emit(say(mark("Written: {names}"), names=[path.name]))
 
-    def _on_withdraw(self, wanted: str, _checked: object = None) -> None:
+    def _on_withdraw(self, wanted: str) -> None:
         if self._case is None:
             return
         command = WithdrawAttachment(

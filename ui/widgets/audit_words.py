@@ -6,61 +6,12 @@ from typing import Any, Final
 from desk.base.words import mark, say
 from desk.reads.audit_search import CaseLine
 from desk.rules.case.fields import BY_ID
-from desk.rules.forms.prescribed import SET
 from desk.rules.forms.prints import PAPERS
 from desk.rules.people.rights import Right, Role, right_label, role_label
+from desk.rules.record.subjects import CASE
 from desk.rules.settings import settings_known
-from ui.widgets.story import title
+from desk.rules.steps.kinds import KINDS, OFFICE_SET, PERSON_CHANGED, TEMPLATE_SET, ActKind, deed
 
-SENTENCES: Final = {
-    "audit.signed-in": mark("signed in"),
-    "audit.sign-in-failed": mark("wrong password for “{login}” at {at}"),
-    "audit.refused": mark("was refused: may not {right}"),
-    "audit.revealed": mark("saw {fields} unmasked: {reason}"),
-    "audit.exported": mark("exported {what}, {count} cases, {full}: {purpose}"),
-    "audit.password-changed": mark("changed the own password"),
-    "audit.password-reset": mark("gave “{login}” a new password"),
-    "audit.keys-changed": mark("changed all keys, generation {generation}"),
-    "audit.recovery-code-made": mark("made a new recovery code"),
-    "audit.recovered": mark("used the printed recovery code: new password for “{login}”"),
-    "audit.backed-up": mark("made the backup {name} ({why})"),
-    "audit.drill": mark("recovery drill with {name}: {cases} cases, {findings} findings"),
-    "audit.checked": mark("checked: {parts}, {findings} findings"),
-    "audit.restored": mark("restored the home from {name}"),
-    "audit.restore-confirmed": mark("confirmed the restored home"),
-    "audit.case-brought-back": mark("brought {case_no} back from {origin}"),
-    "audit.forms.reserved": mark("reserved numbers for paper forms"),
-    "person.added": mark("added “{subject}” as {role}"),
-    "person.changed": mark("changed the account “{subject}”: {names}"),
-    "office.set": mark("changed settings: {names}"),
-    "calendar.taken": mark("took in a calendar"),
-    "rules.set": mark("prescribed rules to the branches"),
-    "rules.taken": mark("took over head office's rules"),
-    "words.set": mark("prescribed word lists to the branches"),
-    "template.set": mark("prescribed the form {subject} from {at} on"),
-    "print.made": mark("printed: {what} {about}, copy {copy}, {full}"),
-    "report.noted": mark("wrote the commentary of the report {subject}"),
-    "report.closed": mark("closed the report {subject}"),
-    "report.submitted": mark("recorded the submission of the report {subject}"),
-    "device.introduced": mark("introduced the workstation {subject}"),
-    "device.trusted": mark("trusted the workstation {subject}"),
-    "device.revoked": mark("revoked the workstation {subject}"),
-    "packet.sent": mark("sent a packet"),
-    "packet.taken": mark("took in a packet"),
-    "packet.receipted": mark("took in a receipt"),
-    "packet.undone": mark("took a packet back"),
-    "ledger.imported": mark("imported a ledger"),
-    "ledger.undone": mark("took an import back"),
-}
-CASE_WORDS: Final = {
-    "case.erased": mark("approved the erasure of {case_no}"),
-    "case.erased-again": mark("erased {case_no} again after a restore"),
-    "case.listed": mark("put {case_no} on the list for erasure"),
-    "case.held": mark("put {case_no} on hold"),
-    "case.released": mark("lifted the hold of {case_no}"),
-    "case.brought-back": mark("brought {case_no} back from a backup"),
-    "case.restored": mark("brought {case_no} back from a backup"),
-}
 PEOPLE_WORDS: Final = {
     "name": mark("name"),
     "role": mark("role"),
@@ -73,18 +24,18 @@ PEOPLE_WORDS: Final = {
 def sentence(found: CaseLine) -> str:
     """Return what an act did, without who and when."""
     line = found.line
-    if line.kind in CASE_WORDS:
-        return say(CASE_WORDS[line.kind], case_no=found.case_no or line.subject)
-    if line.kind.startswith("case."):
-        return say(mark("{case_no}: {what}"), case_no=found.case_no, what=title(line.kind))
-    text = SENTENCES.get(line.kind)
-    if text is None:
+    kind = KINDS.get(line.kind)
+    if kind is None:
         return line.kind
+    if kind.about == CASE:
+        case_no = found.case_no or line.subject
+        return say(mark("{case_no}: {what}"), case_no=case_no, what=deed(kind.id))
+    text = kind.words
     subject = line.subject.partition(":")[2]
     told = {name: _word(name, value) for name, value in line.told.items()}
-    names = _names(line.kind, line.told)
+    names = _names(kind, line.told)
     told |= {"subject": subject, "names": names}
-    if line.kind == SET:
+    if kind is TEMPLATE_SET:
         text, told["at"] = _prescribed(line.told)
     return say(text, **{name: told.get(name) or NOTHING for name in HOLES})
 
@@ -92,7 +43,7 @@ def sentence(found: CaseLine) -> str:
 def _prescribed(told: Mapping[str, Any]) -> tuple[str, str]:
     """Return what was done to a form, in words, and from when."""
     other = mark("prescribes no form {subject} from {at} on")
-    return SENTENCES[SET] if told.get("parts") else other, str(told.get("valid_from", ""))
+    return TEMPLATE_SET.words if told.get("parts") else other, str(told.get("valid_from", ""))
 
 
 HOLES: Final = (
@@ -103,11 +54,11 @@ HOLES: Final = (
 NOTHING: Final = "—"
 
 
-def _names(kind: str, told: Mapping[str, Any]) -> str:
+def _names(kind: ActKind, told: Mapping[str, Any]) -> str:
     known: Mapping[str, str] = {}
-    if kind == "office.set":
+    if kind is OFFICE_SET:
         known = {name: one.title for name, one in settings_known().items()}
-    elif kind == "person.changed":
+    elif kind is PERSON_CHANGED:
         known = {name: say(words) for name, words in PEOPLE_WORDS.items()}
     return say(mark(", ")).join(known.get(name, name) for name in sorted(told))
 

@@ -1,10 +1,13 @@
-"""Fields that the wheel does not change while somebody scrolls past them."""
+"""Choices, and fields that the wheel does not change while somebody scrolls past them."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QSpinBox, QWidget
+
+from desk.base.text import plain
 
 
 class CalmNumber(QSpinBox):
@@ -38,6 +41,19 @@ class CalmChoice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the wheel to the page."""
         event.ignore()
+
+
+def choice(
+    name: str, offered: Iterable[tuple[object, str]], slot: Callable[[], object] | None = None
+) -> QComboBox:
+    """Return a choice of (value, words); ``slot`` is called when the person chose."""
+    box = QComboBox()
+    box.setObjectName(name)
+    for value, words in offered:
+        box.addItem(plain(words), value)
+    if slot is not None:
+        box.activated.connect(slot)
+    return box
 
 
 class CalmDay(QDateEdit):

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
@@ -13,11 +13,13 @@ from desk.rules.case.masks import masked
 from desk.rules.case.titles import case_title
 from desk.rules.case.values import spoken
 from desk.rules.steps.duties import duties
+from desk.rules.steps.kinds import deed
 from ui.base.hub import Hub
+from ui.widgets.boxes import STRETCH, column
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.scrolled import clear
-from ui.widgets.story import gist, title
+from ui.widgets.story import gist
 from ui.widgets.text import Elided, button, label, wrapped
 
 LATEST = 5
@@ -40,14 +42,10 @@ class CaseCard(QFrame):
         self._who = wrapped("", "muted")
         self._strip = ClockStrip()
         self._next = wrapped()
-        self._owed = Elided("", "muted")
-        self._owed.setObjectName("card-owed")
-        self._step = button("", primary=True, name="card-next")
-        self._step.clicked.connect(self._on_step)
-        self._open = button(say(mark("Open case")), name="card-open")
-        self._open.clicked.connect(self._on_open)
-        self._story = QVBoxLayout()
-        self._story.setSpacing(6)
+        self._owed = Elided("", "muted", "card-owed")
+        self._step = button("", "card-next", self._on_step, primary=True)
+        self._open = button(say(mark("Open case")), "card-open", self._on_open)
+        self._story = column(spacing=6)
         self._next_head = label(say(mark("Next step")), "group")
         self._story_head = label(say(mark("Story")), "group")
         self._build()
@@ -58,22 +56,14 @@ class CaseCard(QFrame):
         buttons = FlowLayout()
         buttons.addWidget(self._step)
         buttons.addWidget(self._open)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 14, 16, 14)
-        rows.setSpacing(8)
-        for part in (self._no, self._title, self._who):
-            rows.addWidget(part)
-        rows.addSpacing(4)
-        rows.addWidget(self._strip)
-        rows.addSpacing(4)
-        rows.addWidget(self._next_head)
-        rows.addWidget(self._next)
-        rows.addWidget(self._owed)
-        rows.addLayout(buttons)
-        rows.addSpacing(4)
-        rows.addWidget(self._story_head)
-        rows.addLayout(self._story)
-        rows.addStretch(1)
+        column(
+            *(self._no, self._title, self._who, 4, self._strip, 4),
+            *(self._next_head, self._next, self._owed, buttons, 4),
+            *(self._story_head, self._story, STRETCH),
+            inside=self,
+            margins=(16, 14, 16, 14),
+            spacing=8,
+        )
 
     def _set_empty(self, *, is_empty: bool) -> None:
         for part in (self._step, self._open, self._next_head, self._story_head, self._strip):
@@ -136,7 +126,7 @@ class CaseCard(QFrame):
         clear(self._story)
         people = self._hub.reader.people
         for told in reversed(case.story[-LATEST:]):
-            words = f"{people.name(told.author)} {title(told.kind)}"
+            words = f"{people.name(told.author)} {deed(told.kind)}"
             more = gist(told, people)
             if more:
                 words = say(mark("{label}: {words}"), label=words, words=more)
@@ -144,11 +134,11 @@ class CaseCard(QFrame):
 
     @Slot()
     def _on_open(self) -> None:
-        self._hub.wants.emit("case", self._wanted)
+        self._hub.open_case(self._wanted)
 
     @Slot()
     def _on_step(self) -> None:
-        self._hub.wants.emit("step", self._wanted)
+        self._hub.open_step(self._wanted)
 
     @Slot(object)
     def _on_changed(self, changes: object) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.progress import Progress
@@ -15,56 +14,44 @@ from desk.home.doctor import CheckResult, check_up, key_findings
 from desk.office import Office
 from desk.reads.verify import DEEP_PARTS, verify_part
 from desk.rules.people.rights import Right
+from desk.rules.steps import kinds
 from ui.base.hub import Hub
 from ui.models.check_words import check_name, told, verdict
+from ui.widgets.boxes import STRETCH, row
+from ui.widgets.cards import Card
 from ui.widgets.running_bar import RunningBar
-from ui.widgets.text import button, label, wrapped
+from ui.widgets.text import button, wrapped
 
 STEPS = 7  # of the doctor
 
 
-class ChecksCard(QFrame):
+class ChecksCard(Card):
     """Starts `verify` and the doctor, says in sentences what they found, and keeps it."""
 
-    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+    def __init__(self, hub: Hub) -> None:
         """Build the card; `start` reads what is known."""
-        super().__init__(parent)
-        self.setObjectName("card")
-        self._hub = hub
-        self._running = RunningBar(hub)
-        self._said = wrapped("")
-        self._said.setObjectName("verdict")
-        self._last = wrapped("", "muted")
-        self._last.setObjectName("last-checks")
-        self._verify = button(say(mark("Verify the record")), name="verify")
-        self._verify.clicked.connect(self._on_verify)
-        self._quick = button(say(mark("Doctor, quick")), name="doctor-quick")
-        self._quick.clicked.connect(partial(self.examine, is_quick=True))
-        self._full = button(say(mark("Doctor, everything")), name="doctor")
-        self._full.clicked.connect(partial(self.examine, is_quick=False))
-        may = hub.reader.office.acting.may(Right.BACKUP) and hub.reader.signed is not None
-        for part in (self._quick, self._full):
-            part.setVisible(may)
-        self._build()
-
-    def _build(self) -> None:
-        buttons = QHBoxLayout()
-        for press in (self._verify, self._quick, self._full):
-            buttons.addWidget(press)
-        buttons.addStretch(1)
         words = mark(
             "The desk looks quickly at each start, and at one part of everything a day. “Verify” "
             "compares every table with the signed entries; the doctor looks at keys, encryption, "
             "pages, chains and the newest backup too."
         )
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 12, 16, 14)
-        rows.setSpacing(8)
-        rows.addWidget(label(say(mark("Checks")), "group"))
-        rows.addWidget(wrapped(say(words), "muted"))
-        for part in (self._running, self._said, self._last):
-            rows.addWidget(part)
-        rows.addLayout(buttons)
+        super().__init__(say(mark("Checks")), say(words))
+        self._hub = hub
+        self._running = RunningBar(hub)
+        self._said = wrapped("", "", "verdict")
+        self._last = wrapped("", "muted", "last-checks")
+        self._verify = button(say(mark("Verify the record")), "verify", self._on_verify)
+        self._quick = button(
+            say(mark("Doctor, quick")), "doctor-quick", partial(self.examine, is_quick=True)
+        )
+        self._full = button(
+            say(mark("Doctor, everything")), "doctor", partial(self.examine, is_quick=False)
+        )
+        may = hub.reader.office.acting.may(Right.BACKUP) and hub.reader.signed is not None
+        for part in (self._quick, self._full):
+            part.setVisible(may)
+        self.put(self._running, self._said, self._last)
+        self.put(row(self._verify, self._quick, self._full, STRETCH))
         self._said.hide()
 
     def start(self) -> None:
@@ -136,4 +123,4 @@ def put_down(office: Office, done: list[CheckResult]) -> None:
     """Remember what was found, and put on record that somebody looked."""
     remember(office, done)
     parts = [one.name for one in done]
-    office.audit("checked", parts=parts, findings=sum(len(one.findings) for one in done))
+    office.audit(kinds.CHECKED, parts=parts, findings=sum(len(one.findings) for one in done))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk.base.text import plain
 from desk.base.words import day_with_weekday, mark, say, shown
@@ -13,6 +13,7 @@ from desk.rules.time.case_clocks import CaseClock
 from desk.rules.time.lights import Light
 from desk.rules.time.wording import time_left
 from ui.base import theme
+from ui.widgets.boxes import NONE, column
 from ui.widgets.pill import SHAPE, paint_shape
 from ui.widgets.scrolled import clear
 
@@ -93,9 +94,7 @@ class ClockStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(6)
+        self._rows = column(inside=self, margins=NONE, spacing=6)
 
     def show_clocks(self, clocks: list[CaseClock], now: datetime, calendar: WorkCalendar) -> None:
         """Show those of ``clocks`` that run."""

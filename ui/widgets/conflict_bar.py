@@ -1,7 +1,8 @@
 """A bar over a case that workstations disagree on: what about, and the way to the tray."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say
@@ -9,9 +10,9 @@ from desk.reads.case_file import CaseFile
 from desk.rules.case.merging import label_of
 from desk.rules.people.rights import Right
 from ui.base.hub import Hub
+from ui.base.page_id import PageId
+from ui.widgets.boxes import Grown, row
 from ui.widgets.text import button, wrapped
-
-EXCHANGE = "exchange"  # the page that holds the tray
 
 
 class ApartBar(QFrame):
@@ -22,14 +23,10 @@ class ApartBar(QFrame):
         super().__init__(parent)
         self.setObjectName("apart")
         self._hub = hub
-        self._text = wrapped()
-        self._text.setObjectName("apart-text")
-        self._decide = button(say(mark("To the tray")), quiet=True, name="to-tray")
-        self._decide.clicked.connect(self._on_decide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._decide)
+        self._text = wrapped("", "", "apart-text")
+        to_tray = partial(hub.open_page, PageId.EXCHANGE)
+        self._decide = button(say(mark("To the tray")), "to-tray", to_tray, quiet=True)
+        row(Grown(self._text), self._decide, inside=self, margins=(12, 6, 6, 6))
         self.hide()
 
     def show_case(self, case: CaseFile) -> None:
@@ -41,7 +38,3 @@ class ApartBar(QFrame):
         self._text.setText(plain("\n".join(f"⇄ {line}" for line in told)))
         self._decide.setVisible(self._hub.reader.office.acting.may(Right.DECIDE))
         self.setVisible(bool(told))
-
-    @Slot()
-    def _on_decide(self) -> None:
-        self._hub.wants.emit(EXCHANGE, None)

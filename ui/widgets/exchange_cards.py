@@ -3,23 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from desk.base.words import mark, say
 from desk.reads.exchange_status import reason_of
 from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.record.packet_refusals import quarantined
-from ui.widgets.text import card, label, wrapped
-
-
-def box(title: str) -> tuple[QFrame, QVBoxLayout]:
-    """Return a card with a title, and where its lines go."""
-    frame = card()
-    rows = QVBoxLayout(frame)
-    rows.setContentsMargins(16, 12, 16, 14)
-    rows.setSpacing(6)
-    rows.addWidget(label(title, "group"))
-    return frame, rows
+from ui.widgets.cards import Card
+from ui.widgets.text import wrapped
 
 
 def own_words(device: str, own: Mapping[str, Any] | None) -> str:
@@ -86,20 +77,20 @@ def alarms(status: Mapping[str, Any], conflicts: int) -> list[str]:
 
 def quarantine(kept: list[dict[str, Any]]) -> QFrame:
     """Return what lies in quarantine."""
-    frame, rows = box(say(mark("Quarantine")))
+    made = Card(say(mark("Quarantine")), spacing=6)
     for one in kept:
         words = mark("Packet {number} of {sender}, since {at}")
         told = say(words, number=one["number"], sender=one["sender"], at=_when(one["at"]))
-        rows.addWidget(wrapped(told))
-        rows.addWidget(wrapped(str(quarantined(one["reason"], one["told"])), "muted"))
+        made.put(wrapped(told))
+        made.put(wrapped(str(quarantined(one["reason"], one["told"])), "muted"))
     if not kept:
-        rows.addWidget(label(say(mark("Empty.")), "muted"))
-    return frame
+        made.put(say(mark("Empty.")))
+    return made
 
 
 def packets(shown: list[dict[str, Any]]) -> QFrame:
     """Return the packets sent and taken."""
-    frame, rows = box(say(mark("Packets")))
+    made = Card(say(mark("Packets")), spacing=6)
     ways = {
         "sent": mark("{at}  sent packet {number} to {peer}: {acts} entries"),
         "taken": mark("{at}  {peer} took packet {number} of {device}: {acts} entries"),
@@ -108,10 +99,10 @@ def packets(shown: list[dict[str, Any]]) -> QFrame:
         values = {name: packet[name] for name in ("number", "peer", "device", "acts")}
         values["at"] = _when(packet["at"])
         words = ways[packet["way"]]
-        rows.addWidget(wrapped(say(words, **values), "muted"))
+        made.put(say(words, **values))
     if not shown:
-        rows.addWidget(label(say(mark("None yet.")), "muted"))
-    return frame
+        made.put(say(mark("None yet.")))
+    return made
 
 
 def _when(stamped: str) -> str:

@@ -1,9 +1,9 @@
 """Form fields: a widget for each kind of field, typed values in and out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from desk.base.words import mark, say
 from desk.rules.case.codes import code_label, code_list
 from desk.rules.case.fields import ENTRY_KEYS, Field, Kind
 from desk.rules.case.values import spoken_value
+from ui.widgets.boxes import NONE, column
 from ui.widgets.flow import FlowLayout
 
 STORY_LINES: Final = 4
@@ -42,27 +42,16 @@ class FieldEdit(QWidget):
         self.field = field
         self.setObjectName(field.id)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return what is stated, as typed; None when nothing is."""
         raise NotImplementedError
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show a stored value, without `edited`."""
         raise NotImplementedError
 
-    def set_wrong(self, *, is_wrong: bool) -> None:
-        """Mark the field as the one to look at."""
-        for part in self.findChildren(QWidget):
-            part.setProperty("wrong", is_wrong)
-            part.style().unpolish(part)
-            part.style().polish(part)
-
     def _fill(self, *parts: QWidget) -> None:
-        row = QVBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for part in parts:
-            row.addWidget(part)
+        column(*parts, inside=self, margins=NONE, spacing=0)
         self.setFocusProxy(parts[0])
 
 
@@ -80,11 +69,11 @@ class LineEdit(FieldEdit):
         self._line.textEdited.connect(self.edited)
         self._fill(self._line)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the text, or None."""
         return self._line.text().strip() or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show a stored value as people write it."""
         with QSignalBlocker(self._line):
             self._line.setText(plain(spoken_value(self.field, value)).replace("\n", " "))
@@ -104,8 +93,7 @@ class StoryEdit(FieldEdit):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         """Build the text."""
         super().__init__(field, parent)
-        self._text = QPlainTextEdit()
-        self._text.setTabChangesFocus(True)
+        self._text = QPlainTextEdit(tabChangesFocus=True)
         line = self._text.fontMetrics().lineSpacing()
         self._least = line * STORY_LINES + 20
         self._most = line * STORY_LINES * 3
@@ -119,14 +107,14 @@ class StoryEdit(FieldEdit):
         wanted = int(lines * self._text.fontMetrics().lineSpacing()) + 20
         self._text.setFixedHeight(min(max(wanted, self._least), self._most))
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the text, or None."""
         return self._text.toPlainText().strip() or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show a stored text."""
         with QSignalBlocker(self._text):
-            self._text.setPlainText(plain(value or ""))
+            self._text.setPlainText(plain(str(value or "")))
         self._grow()
 
 
@@ -134,7 +122,7 @@ class ChoiceEdit(FieldEdit):
     """One of a list; typing finds it."""
 
     def __init__(
-        self, field: Field, choices: list[tuple[Any, str]], parent: QWidget | None = None
+        self, field: Field, choices: Sequence[tuple[object, str]], parent: QWidget | None = None
     ) -> None:
         """Offer ``choices``: (value, words)."""
         super().__init__(field, parent)
@@ -151,11 +139,11 @@ class ChoiceEdit(FieldEdit):
         self._box.activated.connect(self.edited)
         self._fill(self._box)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the chosen value, or None."""
         return self._box.currentData()
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Choose ``value``; one that is not offered is added as it is."""
         with QSignalBlocker(self._box):
             place = 0 if value is None else self._box.findData(value)
@@ -171,8 +159,7 @@ class OpenChoiceEdit(FieldEdit):
     def __init__(self, field: Field, offers: list[str], parent: QWidget | None = None) -> None:
         """Suggest ``offers``."""
         super().__init__(field, parent)
-        self._box = QComboBox()
-        self._box.setEditable(True)
+        self._box = QComboBox(editable=True)
         self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._box.setMinimumContentsLength(6)
@@ -185,21 +172,21 @@ class OpenChoiceEdit(FieldEdit):
         self._box.editTextChanged.connect(self.edited)
         self._fill(self._box)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the text, or None."""
         return self._box.currentText().strip() or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show a stored text."""
         with QSignalBlocker(self._box):
-            self._box.setEditText(plain(value or ""))
+            self._box.setEditText(plain(str(value or "")))
 
 
 class ChipsEdit(FieldEdit):
     """Several of a short list, as buttons that stay pressed."""
 
     def __init__(
-        self, field: Field, choices: list[tuple[Any, str]], parent: QWidget | None = None
+        self, field: Field, choices: list[tuple[str, str]], parent: QWidget | None = None
     ) -> None:
         """Build a button for each of ``choices``: (code, words)."""
         super().__init__(field, parent)
@@ -219,18 +206,18 @@ class ChipsEdit(FieldEdit):
         self._chips[code] = chip
         self._flow.addWidget(chip)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the chosen codes, or None."""
         return [code for code, chip in self._chips.items() if chip.isChecked()] or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Press the chips in ``value``; one that is not offered is added."""
-        for code in value or ():
+        for code in value if isinstance(value, list | tuple) else ():
             if code not in self._chips:
                 self._offer(code, code_label(self.field.codes, code))
         for code, chip in self._chips.items():
             with QSignalBlocker(chip):
-                chip.setChecked(code in (value or ()))
+                chip.setChecked(isinstance(value, list | tuple) and code in value)
 
 
 class EntriesEdit(FieldEdit):
@@ -240,23 +227,23 @@ class EntriesEdit(FieldEdit):
         """Build the lines."""
         super().__init__(field, parent)
         self._keys = ENTRY_KEYS[field.id]
-        self._lines = QPlainTextEdit()
-        self._lines.setTabChangesFocus(True)
+        self._lines = QPlainTextEdit(tabChangesFocus=True)
         self._lines.setFixedHeight(self._lines.fontMetrics().lineSpacing() * 3 + 16)
         parts = say(mark(", ")).join(say(PART_WORDS[key]) for key in self._keys)
         self._lines.setPlaceholderText(say(mark("one in each line: {parts}"), parts=parts))
         self._lines.textChanged.connect(self.edited)
         self._fill(self._lines)
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return the entries, or None."""
         lines = [line.strip() for line in self._lines.toPlainText().splitlines() if line.strip()]
         split = [_APART.split(line, len(self._keys) - 1) for line in lines]
         return [dict(zip(self._keys, parts, strict=False)) for parts in split] or None
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show stored entries."""
-        lines = [", ".join(entry.get(key, "") for key in self._keys) for entry in value or ()]
+        found = value if isinstance(value, list | tuple) else ()
+        lines = [", ".join(entry.get(key, "") for key in self._keys) for entry in found]
         with QSignalBlocker(self._lines):
             self._lines.setPlainText(plain("\n".join(line.rstrip(", ") for line in lines)))
 
@@ -282,7 +269,7 @@ def _none(_name: str) -> list[str]:
 def edit_for(
     field: Field,
     offers: Offers = _none,
-    people: list[tuple[Any, str]] | None = None,
+    people: Sequence[tuple[object, str]] | None = None,
     parent: QWidget | None = None,
     *,
     today: date,

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desk.actions.work import Changes
 from desk.attachments.attaching import attach
@@ -12,6 +12,7 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from ui.base.drops import Drops
 from ui.base.hub import Hub
+from ui.widgets.boxes import NONE, STRETCH, column, row
 from ui.widgets.text import button, wrapped
 
 
@@ -24,19 +25,11 @@ class FilesToAdd(QWidget):
         self._hub = hub
         self._paths: list[Path] = []
         self._names = wrapped("", "muted")
-        choose = button(say(mark("Add files…")), name="files-choose")
-        choose.clicked.connect(self._on_choose)
-        self._off = button(say(mark("Take them off")), quiet=True, name="files-off")
-        self._off.clicked.connect(partial(self.show_paths, ()))
-        line = QHBoxLayout()
-        line.addWidget(choose)
-        line.addWidget(self._off)
-        line.addStretch(1)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
-        rows.addLayout(line)
-        rows.addWidget(self._names)
+        choose = button(say(mark("Add files…")), "files-choose", self._on_choose)
+        self._off = button(
+            say(mark("Take them off")), "files-off", partial(self.show_paths, ()), quiet=True
+        )
+        column(row(choose, self._off, STRETCH), self._names, inside=self, margins=NONE, spacing=4)
         Drops(self, lambda paths: self.show_paths([*self._paths, *paths]))
         self.show_paths(())
 
@@ -45,7 +38,7 @@ class FilesToAdd(QWidget):
         names, _ = QFileDialog.getOpenFileNames(self, say(mark("Which files?")))
         self.show_paths([*self._paths, *map(Path, names)])
 
-    def show_paths(self, paths: list[Path] | tuple[Path, ...], _checked: object = None) -> None:
+    def show_paths(self, paths: list[Path] | tuple[Path, ...]) -> None:
         """Take ``paths`` instead of what was chosen before."""
         self._paths = list(dict.fromkeys(paths))
         self._off.setVisible(bool(self._paths))

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say
@@ -14,6 +13,7 @@ from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import State
 from desk.rules.suggestions import Suggestion
+from ui.widgets.boxes import NONE, add, column
 from ui.widgets.scrolled import clear
 from ui.widgets.text import Elided, button, label, wrapped
 
@@ -35,12 +35,10 @@ class KnownView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the view, empty."""
         super().__init__(parent)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(6)
+        self._rows = column(inside=self, margins=NONE, spacing=6)
         self.show_known(IntakeHints(), {})
 
-    def show_known(self, knowledge: IntakeHints, typed: Mapping[str, Any]) -> None:
+    def show_known(self, knowledge: IntakeHints, typed: Mapping[str, object]) -> None:
         """Show ``knowledge``; what is ``typed`` already is not suggested any more."""
         clear(self._rows)
         self._show_suggestions(knowledge.suggestions or {}, typed)
@@ -48,8 +46,11 @@ class KnownView(QWidget):
         if knowledge.held:
             self._show_held(knowledge.held)
         for case in knowledge.cases:
-            link = button(plain(case.case_no, mnemonic=True), quiet=True)
-            link.clicked.connect(partial(self._open, case.case_no))
+            link = button(
+                plain(case.case_no, mnemonic=True),
+                slot=partial(self.opened.emit, case.case_no),
+                quiet=True,
+            )
             self._rows.addWidget(link)
             text = say(
                 mark("{name}  {state}  {why}"),
@@ -57,21 +58,23 @@ class KnownView(QWidget):
                 state=State(case.state),
                 why=why_words(case),
             )
-            self._rows.addWidget(Elided(plain(text), "muted"))
-            self._rows.addWidget(Elided(plain(case.title), "muted"))
+            add(self._rows, Elided(text, "muted"), Elided(case.title, "muted"))
         if not knowledge.cases:
             self._rows.addWidget(label(say(mark("None found.")), "muted"))
 
-    def _show_held(self, held: Mapping[str, Any]) -> None:
+    def _show_held(self, held: Mapping[str, object]) -> None:
         names = [say(BY_ID[name].words) for name in held]
         text = say(mark("The office holds already: {names}."), names=names)
-        self._rows.addWidget(wrapped(plain(text), "muted"))
-        take = button(say(mark("Take over")), name="take-held")
-        take.clicked.connect(lambda _=False, values=dict(held): self.taken.emit(values))
+        self._rows.addWidget(wrapped(text, "muted"))
+        take = button(
+            say(mark("Take over")),
+            "take-held",
+            partial(self.taken.emit, dict(held)),
+        )
         self._rows.addWidget(take)
 
     def _show_suggestions(
-        self, suggestions: Mapping[str, list[Suggestion]], typed: Mapping[str, Any]
+        self, suggestions: Mapping[str, list[Suggestion]], typed: Mapping[str, object]
     ) -> None:
         wanted = {
             name: [s for s in found if s.share >= LEAST_SHARE and s.words][:SHOWN]
@@ -88,11 +91,12 @@ class KnownView(QWidget):
         field, code = BY_ID[name], suggestion.code
         words = code_label(field.codes, code) if field.codes else code
         text = say(mark("{label}: {words}"), label=say(field.words), words=words)
-        take = button(plain(text, mnemonic=True), quiet=True, name=f"suggest-{name}-{code}")
-        take.clicked.connect(lambda _=False: self.taken.emit({name: code}))
+        take = button(
+            plain(text, mnemonic=True),
+            f"suggest-{name}-{code}",
+            partial(self.taken.emit, {name: code}),
+            quiet=True,
+        )
         self._rows.addWidget(take)
         because = say(mark("because of: {words}"), words=list(suggestion.words))
-        self._rows.addWidget(Elided(plain(because), "muted"))
-
-    def _open(self, case_no: str, _checked: object = None) -> None:
-        self.opened.emit(case_no)
+        self._rows.addWidget(Elided(because, "muted"))

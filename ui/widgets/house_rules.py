@@ -3,12 +3,13 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.rules.settings import Setting
 from desk.rules.time.rulebook import Rule
+from ui.widgets.boxes import NONE, column, grid
 from ui.widgets.calm import CalmChoice, CalmNumber
 from ui.widgets.text import label
 
@@ -35,18 +36,13 @@ class HouseRules(QWidget):
         super().__init__(parent)
         self._rules = {rule.id: rule for rule in rules}
         self._lines: dict[str, tuple[QSpinBox, QComboBox, QLineEdit]] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setColumnStretch(len(HEADINGS) - 1, 1)
-        for place, words in enumerate(HEADINGS):
-            grid.addWidget(label(say(words), "muted"), 0, place)
-        for row, rule in enumerate(rules, start=1):
-            amount, anchor, words_edit = self._line(setting, rule, value.get(rule.id, {}))
+        lines: list[list[QWidget]] = [[label(say(words), "muted") for words in HEADINGS]]
+        for rule in rules:
+            edits = self._lines[rule.id] = self._line(setting, rule, value.get(rule.id, {}))
             title = say(mark("{title} ({unit})"), title=rule.title, unit=shown(rule.unit))
-            for place, widget in enumerate((label(title), amount, anchor, words_edit)):
-                grid.addWidget(widget, row, place)
-            self._lines[rule.id] = (amount, anchor, words_edit)
+            lines.append([label(title), *edits])
+        table = grid(lines, across=12, grows=len(HEADINGS) - 1)
+        column(table, inside=self, margins=NONE)
         self._first = self.value()
 
     def _line(

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.words import mark, say
 from ui.models.sheet_model import SheetRow
+from ui.widgets.boxes import NONE, Grown, column
 from ui.widgets.sheet import Sheet
 from ui.widgets.text import label, wrapped
 
@@ -26,17 +27,18 @@ class LedgerView(QWidget):
         """Build the view, empty."""
         super().__init__(parent)
         self._title = label("", "heading")
-        self._counts = wrapped()
-        self._counts.setObjectName("ledger-counts")
+        self._counts = wrapped("", "", "ledger-counts")
         self._sheets = wrapped("", "muted")
         self._problems = Sheet(PROBLEMS, "ledger-problems")
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
-        rows.addWidget(self._title)
-        rows.addWidget(self._counts)
-        rows.addWidget(self._sheets)
-        rows.addWidget(self._problems, 1)
+        column(
+            self._title,
+            self._counts,
+            self._sheets,
+            Grown(self._problems),
+            inside=self,
+            margins=NONE,
+            spacing=8,
+        )
 
     def show_report(self, report: Mapping[str, Any]) -> None:
         """Show ``report``."""

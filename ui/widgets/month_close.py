@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.rules.case.fields import BY_ID
 from desk.rules.reports.closing import Blocker
+from ui.base.timers import pause
+from ui.widgets.boxes import CARD, STRETCH, column, row
+from ui.widgets.cards import Card
 from ui.widgets.scrolled import clear
 from ui.widgets.text import button, label, wrapped
 
@@ -35,24 +38,14 @@ class ClosingCard(QFrame):
         """Build it empty."""
         super().__init__(parent)
         self.setObjectName("card")
-        self._state = wrapped("")
-        self._state.setObjectName("report-state")
-        self._close = button(say(mark("Close the report…")), name="close-report")
-        self._close.clicked.connect(self.close_wanted)
-        self._submit = button(say(mark("Record the submission…")), name="submit-report")
-        self._submit.clicked.connect(self.submit_wanted)
-        head = QHBoxLayout()
-        head.addWidget(label(say(mark("Month close")), "group"))
-        head.addStretch(1)
-        head.addWidget(self._close)
-        head.addWidget(self._submit)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(4)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 12, 16, 14)
-        rows.addLayout(head)
-        rows.addWidget(self._state)
-        rows.addLayout(self._rows)
+        self._state = wrapped("", "", "report-state")
+        self._close = button(say(mark("Close the report…")), "close-report", self.close_wanted)
+        self._submit = button(
+            say(mark("Record the submission…")), "submit-report", self.submit_wanted
+        )
+        head = row(label(say(mark("Month close")), "group"), STRETCH, self._close, self._submit)
+        self._rows = column(spacing=4)
+        column(head, self._state, self._rows, inside=self, margins=CARD)
 
     def show_state(self, words: str, *, may_close: bool, may_submit: bool) -> None:
         """Show where the report stands, and which of the two buttons."""
@@ -64,19 +57,17 @@ class ClosingCard(QFrame):
         """Show what stands in the way, a button for each case."""
         clear(self._rows)
         for blocker in blockers[:MOST]:
-            line = QHBoxLayout()
-            go = button(blocker.case_no, quiet=True, name=f"blocker-{blocker.case_no}")
-            go.clicked.connect(partial(self._open, blocker.case_no))
-            line.addWidget(go)
-            line.addWidget(label(_why(blocker)))
-            line.addStretch(1)
+            go = button(
+                blocker.case_no,
+                f"blocker-{blocker.case_no}",
+                partial(self.opened.emit, blocker.case_no),
+                quiet=True,
+            )
+            line = row(go, label(_why(blocker)), STRETCH)
             self._rows.addLayout(line)
         if len(blockers) > MOST:
             more = say(mark("and {count} more"), count=len(blockers) - MOST)
             self._rows.addWidget(label(more, "muted"))
-
-    def _open(self, case_no: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's
-        self.opened.emit(case_no)
 
 
 def _why(blocker: Blocker) -> str:
@@ -89,7 +80,7 @@ def _why(blocker: Blocker) -> str:
     return words
 
 
-class CommentaryCard(QFrame):
+class CommentaryCard(Card):
     """The commentary, a text for each section; what is typed is kept after a pause.
 
     Signals:
@@ -98,25 +89,19 @@ class CommentaryCard(QFrame):
 
     typed = Signal(object)
 
-    def __init__(self, titles: Mapping[str, str], parent: QWidget | None = None) -> None:
+    def __init__(self, titles: Mapping[str, str]) -> None:
         """Build a text for each of ``titles``, by section."""
-        super().__init__(parent)
-        self.setObjectName("card")
+        super().__init__(say(mark("Commentary: drafted from the figures, yours to change")))
         self._drafts: dict[str, str] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(KEEP_MS)
-        self._timer.timeout.connect(self.keep)
+        self._timer = pause(self, KEEP_MS, self.keep)
         self._texts = {name: self._text(name) for name in titles}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(16, 12, 16, 14)
+        grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        head = say(mark("Commentary: drafted from the figures, yours to change"))
-        grid.addWidget(label(head, "group"), 0, 0, 1, 2)
         for place, (name, title) in enumerate(titles.items()):
-            row, column = 1 + place // 2 * 2, place % 2
-            grid.addWidget(label(title, "muted"), row, column)
-            grid.addWidget(self._texts[name], row + 1, column)
+            line, side = place // 2 * 2, place % 2
+            grid.addWidget(label(title, "muted"), line, side)
+            grid.addWidget(self._texts[name], line + 1, side)
+        self.put(grid)
 
     def _text(self, name: str) -> QPlainTextEdit:
         text = QPlainTextEdit()

@@ -1,49 +1,34 @@
 """The navigation on the left: the pages that the signed-in person may see, and what waits there."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from desk.base.words import mark, say
 from desk.rules.people.rights import Right
 from desk.rules.reports.periods import month_of, submitted_by
 from desk.rules.time.lights import Light
 from ui.base.hub import Hub
+from ui.base.page_id import PageId
+from ui.widgets.boxes import column
 from ui.widgets.text import button
 
 WIDTH = 168
-QUEUE, INTAKE, CASE, REPORT = "queue", "intake", "case", "report"
-OWED = "owed"
-CALENDAR, SETTINGS = "calendar", "settings"
-EXCHANGE, LEDGER = "exchange", "ledger"
-PEOPLE, AUDIT, KEEPING, RETENTION = "people", "audit", "keeping", "retention"
-NAV = {
-    QUEUE: mark("Case queue"),
-    OWED: mark("To settle"),
-    INTAKE: mark("Register a complaint"),
-    REPORT: mark("Month report"),
-    LEDGER: mark("Ledger"),
-    EXCHANGE: mark("Data exchange"),
-    CALENDAR: mark("Calendar"),
-    SETTINGS: mark("Settings"),
-    PEOPLE: mark("People and rights"),
-    RETENTION: mark("Retention"),
-    KEEPING: mark("Backups and checks"),
-    AUDIT: mark("Audit"),
-}
-RIGHTS = {
-    QUEUE: Right.READ,
-    OWED: Right.RECORD,
-    INTAKE: Right.REGISTER,
-    REPORT: Right.REPORT,
-    LEDGER: Right.IMPORT,
-    EXCHANGE: Right.EXCHANGE,
-    CALENDAR: Right.READ,
-    SETTINGS: Right.SETTINGS,
-    PEOPLE: Right.PEOPLE,
-    RETENTION: Right.ARCHIVE,
-    KEEPING: Right.BACKUP,
-    AUDIT: Right.AUDIT,
-    CASE: Right.READ,
+PAGES: Final = {  # the words that lead to a page, and the right that it takes
+    PageId.QUEUE: (mark("Case queue"), Right.READ),
+    PageId.OWED: (mark("To settle"), Right.RECORD),
+    PageId.INTAKE: (mark("Register a complaint"), Right.REGISTER),
+    PageId.REPORT: (mark("Month report"), Right.REPORT),
+    PageId.LEDGER: (mark("Ledger"), Right.IMPORT),
+    PageId.EXCHANGE: (mark("Data exchange"), Right.EXCHANGE),
+    PageId.CALENDAR: (mark("Calendar"), Right.READ),
+    PageId.SETTINGS: (mark("Settings"), Right.SETTINGS),
+    PageId.PEOPLE: (mark("People and rights"), Right.PEOPLE),
+    PageId.RETENTION: (mark("Retention"), Right.ARCHIVE),
+    PageId.KEEPING: (mark("Backups and checks"), Right.BACKUP),
+    PageId.AUDIT: (mark("Audit"), Right.AUDIT),
+    PageId.CASE: ("", Right.READ),  # no entry: a case is opened from others
 }
 
 
@@ -51,12 +36,12 @@ class Navigation(QFrame):
     """A button for each page; some tell how much waits there.
 
     Signals:
-        chosen: The person wants a page; carries its name.
+        chosen: The person wants a page; carries its `PageId`.
         account: She wants her own account.
         keys: She wants the list of keys.
     """
 
-    chosen = Signal(str)
+    chosen = Signal(object)
     account = Signal()
     keys = Signal()
 
@@ -65,28 +50,25 @@ class Navigation(QFrame):
         super().__init__(parent)
         self._hub = hub
         self._group = QButtonGroup(self)
-        self._entries: dict[str, QPushButton] = {}
+        self._entries: dict[PageId, QPushButton] = {}
         self.setObjectName("nav")
         self.setFixedWidth(WIDTH)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(8, 12, 8, 12)
-        rows.setSpacing(2)
-        for name in NAV:
-            if self.may(name):
-                rows.addWidget(self._entry(name))
+        rows = column(inside=self, margins=(8, 12, 8, 12), spacing=2)
+        for page, (words, _) in PAGES.items():
+            if words and self.may(page):
+                rows.addWidget(self._entry(page, say(words)))
         rows.addStretch(1)
         for words, name, wish in (
             (mark("My account…"), "account", self.account),
             (mark("Lock  Ctrl+L"), "lock", hub.locks),
             (mark("Keys  ?"), "keys", self.keys),
         ):
-            entry = button(say(words), quiet=True, name=name)
-            entry.clicked.connect(wish)
+            entry = button(say(words), name, wish, quiet=True)
             rows.addWidget(entry, 0, Qt.AlignmentFlag.AlignLeft)
         self._tell_month()
 
-    def _entry(self, name: str) -> QPushButton:
-        entry = QPushButton(say(NAV[name]))
+    def _entry(self, name: PageId, words: str) -> QPushButton:
+        entry = QPushButton(words)
         entry.setProperty("nav", True)
         entry.setCheckable(True)
         entry.setObjectName(f"nav-{name}")
@@ -95,22 +77,22 @@ class Navigation(QFrame):
         self._entries[name] = entry
         return entry
 
-    def may(self, name: str) -> bool:
+    def may(self, name: PageId) -> bool:
         """Say whether the signed-in person may see the page ``name``."""
-        return self._hub.reader.office.acting.may(RIGHTS[name])
+        return self._hub.reader.office.acting.may(PAGES[name][1])
 
     @property
-    def first(self) -> str:
-        """Return the first page that she may see, or ""."""
-        return next(iter(self._entries), "")
+    def first(self) -> PageId | None:
+        """Return the first page that she may see, or None."""
+        return next(iter(self._entries), None)
 
-    def check(self, name: str) -> None:
+    def check(self, name: PageId) -> None:
         """Show that ``name`` is the page she sees; a case belongs to the queue."""
-        entry = self._entries.get(QUEUE if name == CASE else name)
+        entry = self._entries.get(PageId.QUEUE if name is PageId.CASE else name)
         if entry is not None:
             entry.setChecked(True)
 
-    def _tell(self, name: str, words: str) -> None:
+    def _tell(self, name: PageId, words: str) -> None:
         if name in self._entries:
             self._entries[name].setText(words)
 
@@ -119,24 +101,26 @@ class Navigation(QFrame):
         left = (submitted_by(month_of(today).before()) - today).days
         if left < 0:
             left = (submitted_by(month_of(today)) - today).days
-        self._tell(REPORT, say(mark("Month report  {days} d"), days=left))
+        self._tell(PageId.REPORT, say(mark("Month report  {days} d"), days=left))
 
     def tell_open(self, counts: dict[Light, int]) -> None:
         """Tell how many cases are open."""
-        self._tell(QUEUE, say(mark("Case queue  {count}"), count=f"{sum(counts.values()):,}"))
+        self._tell(
+            PageId.QUEUE, say(mark("Case queue  {count}"), count=f"{sum(counts.values()):,}")
+        )
 
     def tell_conflicts(self, count: int) -> None:
         """Tell how many cases wait for a decision between desks."""
         words = say(mark("Data exchange  ⇄ {count}"), count=f"{count:,}")
-        self._tell(EXCHANGE, words if count else say(NAV[EXCHANGE]))
-        if EXCHANGE in self._entries:
+        self._tell(PageId.EXCHANGE, words if count else say(PAGES[PageId.EXCHANGE][0]))
+        if PageId.EXCHANGE in self._entries:
             told = conflict_words(count) if count else ""
-            self._entries[EXCHANGE].setAccessibleDescription(told)
+            self._entries[PageId.EXCHANGE].setAccessibleDescription(told)
 
     def tell_missing(self, year: int | None) -> None:
         """Name the year whose calendar should be in by now."""
         if year is not None:
-            self._tell(CALENDAR, say(mark("Calendar  {year} missing"), year=str(year)))
+            self._tell(PageId.CALENDAR, say(mark("Calendar  {year} missing"), year=str(year)))
 
 
 def conflict_words(count: int) -> str:

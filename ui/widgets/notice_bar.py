@@ -1,10 +1,12 @@
 """One sentence to the person: what was refused, or what went well."""
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desk.base.text import plain
 from desk.base.words import mark, say
+from ui.base.timers import pause
+from ui.widgets.boxes import Grown, row
 from ui.widgets.text import button, wrapped
 
 SHOWN_MS = 12_000
@@ -17,18 +19,10 @@ class NoticeBar(QFrame):
         """Start hidden."""
         super().__init__(parent)
         self.setObjectName("notice")
-        self._text = wrapped()
-        self._text.setObjectName("notice-text")
-        self._away = button(say(mark("Got it")), quiet=True, name="notice-away")
-        self._away.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._away)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SHOWN_MS)
-        self._timer.timeout.connect(self.hide)
+        self._text = wrapped("", "", "notice-text")
+        away = button(say(mark("Got it")), "notice-away", self.hide, quiet=True)
+        row(Grown(self._text), away, inside=self, margins=(12, 6, 6, 6))
+        self._timer = pause(self, SHOWN_MS, self.hide)
         self.hide()
 
     @Slot(str)

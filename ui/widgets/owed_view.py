@@ -3,15 +3,15 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
-from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.people.rights import People
 from desk.rules.steps.duties import Owed
 from desk.rules.steps.gate import ClosingGap
 from ui.base.hub import Hub
+from ui.widgets.boxes import NONE, Grown, column, row
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
 
@@ -30,15 +30,11 @@ class OwedView(QWidget):
         super().__init__(parent)
         self._hub = hub
         self._area: QScrollArea = scrolled()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(self._area)
+        column(self._area, inside=self, margins=NONE)
 
     def show_owed(self, owed: list[Owed], gaps: list[ClosingGap], people: People) -> None:
         """Show ``owed`` and ``gaps``; ``people`` tell names."""
-        rows = QVBoxLayout()
-        rows.setSpacing(10)
-        rows.addWidget(label(say(mark("Owed")), "group"))
+        rows = column(label(say(mark("Owed")), "group"), spacing=10)
         for one in owed:
             rows.addLayout(self._line(self._words(one, people), one.action))
         rows.addWidget(label(say(mark("Missing before closing")), "group"))
@@ -60,13 +56,10 @@ class OwedView(QWidget):
         return "  ".join(part for part in parts if part)
 
     def _line(self, words: str, action: Action) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(wrapped(plain(words)), 1)
-        lead = button(say(mark("{step}…"), step=shown(action)), quiet=True, name=f"fill-{action}")
-        lead.clicked.connect(partial(self._lead, action))
-        line.addWidget(lead)
-        return line
-
-    def _lead(self, action: Action, _checked: object = None) -> None:
-        self.wanted.emit(action)
+        lead = button(
+            say(mark("{step}…"), step=shown(action)),
+            f"fill-{action}",
+            partial(self.wanted.emit, action),
+            quiet=True,
+        )
+        return row(Grown(wrapped(words)), lead, spacing=12)

@@ -4,9 +4,10 @@ from collections import deque
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.base.pdf import Pdf
+from ui.widgets.boxes import column
 
 KEPT = 12  # pages that stay drawn; a dossier may have hundreds
 GAP = 12
@@ -78,9 +79,7 @@ class PaperView(QScrollArea):
         self._pages = [PageView(self, pdf, number) for number in range(len(pdf.sizes))]
         self._body = body = QWidget()
         body.setObjectName("scrolled")
-        rows = QVBoxLayout(body)
-        rows.setContentsMargins(0, GAP, 0, GAP)
-        rows.setSpacing(GAP)
+        rows = column(inside=body, margins=(0, GAP, 0, GAP), spacing=GAP)
         for page in self._pages:
             rows.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addStretch(1)

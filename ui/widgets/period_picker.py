@@ -3,11 +3,12 @@
 from datetime import date
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.words import mark, say
 from desk.rules.reports.periods import BETWEEN, Period, month_of, period_of
-from ui.widgets.calm import CalmDay
+from ui.widgets.boxes import NONE, row
+from ui.widgets.calm import CalmDay, choice
 from ui.widgets.text import button, label
 
 KINDS = {
@@ -34,31 +35,17 @@ class PeriodPicker(QWidget):
         """Build it; `start` fills it."""
         super().__init__(parent)
         self._today = date.min
-        self._kind = QComboBox()
-        self._kind.setObjectName("period-kind")
-        for kind, words in KINDS.items():
-            self._kind.addItem(say(words), kind)
-        self._kind.activated.connect(self._on_kind)
-        self._periods = QComboBox()
-        self._periods.setObjectName("month")
-        self._periods.activated.connect(self._on_period)
+        kinds = [(kind, say(words)) for kind, words in KINDS.items()]
+        self._kind = choice("period-kind", kinds, self._on_kind)
+        self._periods = choice("month", [], self._on_period)
         self._first, self._last = (
             CalmDay(name, self._today) for name in ("range-first", "range-last")
         )
-        self._show = button(say(mark("Show")), name="show-range")
-        self._show.clicked.connect(self._on_range)
+        show = button(say(mark("Show")), "show-range", self._on_range)
         self._range = QWidget()
-        days = QHBoxLayout(self._range)
-        days.setContentsMargins(0, 0, 0, 0)
-        days.addWidget(self._first)
-        days.addWidget(label(say(mark("to"))))
-        days.addWidget(self._last)
-        days.addWidget(self._show)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for part in (self._kind, self._periods, self._range):
-            row.addWidget(part)
+        days = (self._first, label(say(mark("to"))), self._last, show)
+        row(*days, inside=self._range, margins=NONE)
+        row(self._kind, self._periods, self._range, inside=self, margins=NONE, spacing=8)
         self._range.hide()
 
     def start(self, today: date) -> Period:

@@ -1,10 +1,9 @@
 """What each role may do, from the table of rights, in plain words."""
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
-
 from desk.base.words import mark, say
 from desk.rules.people.rights import Right, Role, right_label, rights_of, role_label
-from ui.widgets.text import label, wrapped
+from ui.widgets.cards import Card
+from ui.widgets.text import label
 
 
 def may_words(role: Role) -> str:
@@ -20,20 +19,13 @@ def may_not_words(role: Role) -> str:
     return say(mark("May not {rights}."), rights=lacked) if lacked else ""
 
 
-class RightsView(QFrame):
+class RightsView(Card):
     """A card with every role."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         """Read the table."""
-        super().__init__(parent)
-        self.setObjectName("card")
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 12, 16, 14)
-        rows.setSpacing(4)
-        rows.addWidget(label(say(mark("What each role may do")), "group"))
+        super().__init__(say(mark("What each role may do")), spacing=4)
         for role in Role:
-            rows.addSpacing(4)
-            rows.addWidget(label(role_label(role)))
-            for words in (may_words(role), may_not_words(role)):
-                if words:
-                    rows.addWidget(wrapped(words, "muted"))
+            self.put(4, label(role_label(role)), may_words(role))
+            if may_not_words(role):
+                self.put(may_not_words(role))

@@ -8,13 +8,14 @@ from threading import Event
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.progress import Cancelled, Progress
 from desk.base.text import plain
 from desk.base.words import mark, say
 from ui.base.hub import Hub
+from ui.widgets.boxes import NONE, Grown, row
 from ui.widgets.text import button, label
 
 T = TypeVar("T")
@@ -22,7 +23,7 @@ WHOLE = 1_000
 Job = Callable[[Progress], T]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Piece:
     """One job of those that wait; as `RunningBar.run` takes it."""
 
@@ -53,17 +54,10 @@ class RunningBar(QWidget):
         self._waiting: deque[_Piece] = deque()
         self._count = self._begun = 0
         self._what = label("", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(8)
-        self._cancel = button(say(mark("Cancel")), quiet=True, name="cancel")
-        self._cancel.clicked.connect(self.cancel)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self._what)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._cancel)
+        self._cancel = button(say(mark("Cancel")), "cancel", self.cancel, quiet=True)
+        row(self._what, Grown(self._bar), self._cancel, inside=self, margins=NONE, spacing=12)
         self._came.connect(self._on_came)
         hub.leaving.connect(self.cancel)
         hub.tasks.failed.connect(self._on_failed)
@@ -90,7 +84,11 @@ class RunningBar(QWidget):
             can_stop: There is a button to stop it.
         """
         no = refused or self._hub.say_no
-        self._waiting.append(_Piece(what, job, done, no, is_reading, can_stop))
+        self._waiting.append(
+            _Piece(
+                what=what, job=job, done=done, refused=no, is_reading=is_reading, can_stop=can_stop
+            )
+        )
         self._count += 1
         if self.isHidden():
             self._stop.clear()

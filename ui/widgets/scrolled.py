@@ -2,28 +2,36 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
+
+from ui.widgets.boxes import STRETCH, Part, column
+
+EDGE = 16  # pixels between a card and what it holds
 
 
-def scrolled() -> QScrollArea:
-    """Return an empty pane that scrolls up and down, on a card."""
+def scrolled(*, is_card: bool = True) -> QScrollArea:
+    """Return an empty pane that scrolls up and down, on a card unless cards go into it."""
     area = QScrollArea()
-    area.setObjectName("card")
+    area.setObjectName("card" if is_card else "plain")
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
 
 
-def fill(area: QScrollArea, content: QLayout, *, margin: int = 16) -> None:
+def cards(*parts: Part) -> QScrollArea:
+    """Return ``parts``, cards mostly, one below the other in a pane that scrolls."""
+    area = scrolled(is_card=False)
+    fill(area, column(*parts, spacing=12), margin=0)
+    return area
+
+
+def fill(area: QScrollArea, content: QLayout, *, margin: int = EDGE) -> None:
     """Show ``content`` in ``area`` instead of what was there, at the same place."""
     place = area.verticalScrollBar().value()
     body = Body()
     body.setObjectName("scrolled")
-    rows = QVBoxLayout(body)
-    rows.setContentsMargins(margin, margin, margin, margin)
-    rows.addLayout(content)
-    rows.addStretch(1)
+    column(content, STRETCH, inside=body, margins=(margin, margin, margin, margin))
     area.setWidget(body)
     area.verticalScrollBar().setValue(place)
 

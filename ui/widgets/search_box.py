@@ -7,7 +7,7 @@ what was found before stays until the box can be understood.
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -16,6 +16,7 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.query import known_keys, parse
 from ui.base.hub import Hub
+from ui.base.timers import pause
 from ui.widgets.text import wrapped
 
 WAIT_MS: Final = 250
@@ -45,12 +46,10 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setPlaceholderText(say(mark("Search: name, words, number, state:…, tail:…   Ctrl+K")))
         self.setToolTip(plain(say(HELP, keys=known_keys()), rich=True))
-        self._hint = wrapped(role="muted")
-        self._hint.setObjectName("search-hint")
+        self._hint = wrapped(role="muted", name="search-hint")
         self._hint.hide()
         self._hub = hub
-        self._typing = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._typing.timeout.connect(self._search)
+        self._typing = pause(self, WAIT_MS, self._search)
         self.textChanged.connect(self._on_typed)
         self.returnPressed.connect(self._on_entered)
 

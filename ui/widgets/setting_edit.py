@@ -3,21 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
-from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.settings import Setting
+from ui.widgets.boxes import NONE, STRETCH, Grown, column, row
 from ui.widgets.calm import CalmChoice, CalmNumber
+from ui.widgets.problems import Problems
 from ui.widgets.text import wrapped
 
 LINES = 76  # height of a field for several lines
@@ -33,30 +32,22 @@ class SettingEdit(QWidget):
 
     edited = Signal()
 
-    def __init__(self, setting: Setting, value: Any, parent: QWidget | None = None) -> None:
-        """Show ``value``."""
-        super().__init__(parent)
+    def __init__(self, setting: Setting, value: object, problems: Problems) -> None:
+        """Show ``value``; what is wrong with it is shown beside it."""
+        super().__init__()
         self.setting = setting
-        self._value: Callable[[], Any] = lambda: value
-        self._problem = wrapped("", "problem")
-        self._problem.hide()
+        self._value: Callable[[], object] = lambda: value
         name = wrapped(setting.title, "label")
         name.setFixedWidth(NAMES)
         name.setContentsMargins(0, 6, 0, 0)
         edit = _MAKERS[setting.kind](self, value)
         edit.setObjectName(f"setting {setting.id}")
         edit.setAccessibleName(setting.title)
-        right = QVBoxLayout()
-        right.setSpacing(2)
-        right.addWidget(edit)
-        right.addWidget(self._problem)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(right, 1)
+        right = column(edit, problems.beside(setting.id, edit), spacing=2)
+        row(column(name, STRETCH), Grown(right), inside=self, margins=NONE)
         self._first = self.value()
 
-    def value(self) -> Any:
+    def value(self) -> object:
         """Return what is entered, as typed."""
         return self._value()
 
@@ -65,12 +56,7 @@ class SettingEdit(QWidget):
         """Say whether it differs from what was shown first."""
         return bool(self.value() != self._first)
 
-    def show_problem(self, problem: Refusal | None) -> None:
-        """Show why the value cannot be taken, or nothing."""
-        self._problem.setText(plain(str(problem)) if problem else "")
-        self._problem.setVisible(problem is not None)
-
-    def make_line(self, value: Any) -> QWidget:
+    def make_line(self, value: object) -> QWidget:
         """Return a field for a text or an amount."""
         line = QLineEdit(plain("" if value is None else str(value)))
         line.textEdited.connect(self.edited)
@@ -94,7 +80,7 @@ class SettingEdit(QWidget):
         self._value = number.value
         return number
 
-    def make_flag(self, value: Any) -> QWidget:
+    def make_flag(self, value: object) -> QWidget:
         """Return a box to tick."""
         flag = QCheckBox(say(mark("yes")))
         flag.setChecked(bool(value))
@@ -102,7 +88,7 @@ class SettingEdit(QWidget):
         self._value = flag.isChecked
         return flag
 
-    def make_choice(self, value: Any) -> QWidget:
+    def make_choice(self, value: object) -> QWidget:
         """Return a list to choose from."""
         box = CalmChoice(self.setting.offered, value)
         box.activated.connect(self.edited)
@@ -110,7 +96,7 @@ class SettingEdit(QWidget):
         return box
 
 
-_MAKERS: dict[str, Callable[[SettingEdit, Any], QWidget]] = {
+_MAKERS: dict[str, Callable[[SettingEdit, object], QWidget]] = {
     "text": SettingEdit.make_line,
     "money": SettingEdit.make_line,
     "texts": SettingEdit.make_lines,

@@ -3,11 +3,38 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.models.sheet_model import SheetModel, SheetRow
 
-ROW_HEIGHT = 30
+ROW_HEIGHT, HEAD_HEIGHT = 30, 44
+
+
+def set_up(table: QTableView, height: int, widths: Mapping[int, int]) -> None:
+    """Give ``table``, which has its model, the look of all tables.
+
+    Args:
+        table: One line of it can be picked, as a whole.
+        height: Of a line, in pixels.
+        widths: Of its columns; the one of width 0 takes what is left.
+    """
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    lines, heads = table.verticalHeader(), table.horizontalHeader()
+    lines.hide()
+    lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    lines.setDefaultSectionSize(height)
+    heads.setHighlightSections(False)
+    heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for place, width in widths.items():
+        if width:
+            table.setColumnWidth(place, width)
+        else:
+            heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
 
 
 class Sheet(QTableView):
@@ -21,34 +48,20 @@ class Sheet(QTableView):
     picked = Signal(str)
     opened = Signal(str)
 
-    def __init__(self, titles: Mapping[str, int], name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, titles: Mapping[str, int], name: str, *, most: int = 0) -> None:
         """Build it.
 
         Args:
             titles: Width by ``mark``ed title; the one of width 0 takes what is left.
             name: Object name.
-            parent: Qt parent.
+            most: As high as its lines, at most so many; 0 takes the room there is.
         """
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName(name)
+        self._most = most
         self.sheet = SheetModel(list(titles))
         self.setModel(self.sheet)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(titles.values()):
-            if width:
-                self.setColumnWidth(column, width)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        set_up(self, ROW_HEIGHT, dict(enumerate(titles.values())))
         self.activated.connect(self._on_opened)
         self.selectionModel().currentRowChanged.connect(self._on_current)
 
@@ -62,6 +75,8 @@ class Sheet(QTableView):
         """Show ``rows``; the line that was current stays so, when it is still there."""
         kept = self.key
         self.sheet.show(rows)
+        if self._most:
+            self.setFixedHeight(HEAD_HEIGHT + ROW_HEIGHT * max(min(len(rows), self._most), 1))
         keys = [row.key for row in rows]
         if kept in keys:
             self.setCurrentIndex(self.sheet.index(keys.index(kept), 0))

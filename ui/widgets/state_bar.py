@@ -2,26 +2,28 @@
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desk.actions.work import Changes
 from desk.base.words import mark, say
 from desk.home.alarms import Alarm, alarms, check_at_start, remember
 from desk.home.doctor import CheckResult
-from desk.rules.people.rights import Right
 from ui.base.hub import Hub
+from ui.base.page_id import PageId
+from ui.base.timers import pause
+from ui.widgets.boxes import NONE, Grown, Part, column, row
+from ui.widgets.navigation import PAGES
 from ui.widgets.scrolled import clear
 from ui.widgets.text import button, wrapped
 
 FIRST_CHECK_MS = 5_000  # after the window is there, so that it opens fast
-# Which page helps, and the right that it takes.
-HELP = {
-    "frozen": ("keeping", Right.BACKUP),
-    "drill": ("keeping", Right.BACKUP),
-    "checked": ("keeping", Right.BACKUP),
-    "recovered": ("audit", Right.AUDIT),
-    "fork": ("exchange", Right.EXCHANGE),
+HELP = {  # which page helps
+    "frozen": PageId.KEEPING,
+    "drill": PageId.KEEPING,
+    "checked": PageId.KEEPING,
+    "recovered": PageId.AUDIT,
+    "fork": PageId.EXCHANGE,
 }
 GRAVE = ("frozen", "checked", "recovered", "doubt")
 
@@ -37,13 +39,8 @@ class StateBar(QFrame):
         self.setObjectName("state")
         self._hub = hub
         self._is_training = is_training
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(FIRST_CHECK_MS)
-        self._timer.timeout.connect(self.check)
+        self._rows = column(inside=self, margins=NONE, spacing=0)
+        self._timer = pause(self, FIRST_CHECK_MS, self.check)
         hub.changed.connect(self._on_changed)
         self.hide()
 
@@ -86,15 +83,10 @@ class StateBar(QFrame):
         line = QFrame()
         line.setObjectName("alarm")
         line.setProperty("tone", "grave" if alarm.kind in GRAVE else "mild")
-        row = QHBoxLayout(line)
-        row.setContentsMargins(16, 4, 12, 4)
-        row.addWidget(wrapped(str(alarm)), 1)
-        page, right = HELP.get(alarm.kind, ("", Right.READ))
-        if page and self._hub.reader.office.acting.may(right):
-            go = button(say(mark("Show")), quiet=True, name=f"alarm-{alarm.kind}")
-            go.clicked.connect(partial(self._go, page))
-            row.addWidget(go)
+        parts: list[Part] = [Grown(wrapped(str(alarm)))]
+        page = HELP.get(alarm.kind)
+        if page is not None and self._hub.reader.office.acting.may(PAGES[page][1]):
+            lead = partial(self._hub.open_page, page)
+            parts.append(button(say(mark("Show")), f"alarm-{alarm.kind}", lead, quiet=True))
+        row(*parts, inside=line, margins=(16, 4, 12, 4))
         return line
-
-    def _go(self, page: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's
-        self._hub.wants.emit(page, None)

@@ -1,30 +1,32 @@
 """The form of a step: its parts and fields, needed ones first, made from the table of steps."""
 
 from collections.abc import Mapping
-from typing import Any
 
+from desk.office import Office
 from desk.rules.case.fields import BY_ID
 from desk.rules.steps.guards import KEEPERS
 from desk.rules.steps.step import Step
 from ui.base.hub import Hub
 from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form
+from ui.widgets.problems import Problems
 
 
-def step_form(hub: Hub, step: Step, facts: Mapping[str, Any], columns: int = 2) -> Form:
+def keepers(office: Office) -> list[tuple[str, str]]:
+    """Return login and name of everybody whom cases may be given to."""
+    people = office.people.values()
+    return [(one.login, one.name) for one in people if one.active and one.role in KEEPERS]
+
+
+def step_form(hub: Hub, step: Step, facts: Mapping[str, object], problems: Problems) -> Form:
     """Return an empty form of ``step``, filled with what ``facts`` say already."""
-    form = Form(columns=columns)
+    form = Form(2, problems)
     office = hub.reader.office
-    people = [
-        (person.login, person.name)
-        for person in office.people.values()
-        if person.active and person.role in KEEPERS
-    ]
     offers = {"department": office.settings.texts("departments")}
     fields = sorted((BY_ID[name] for name in step.takes), key=lambda f: f.id not in step.needs)
     for field in (*step.parts, *fields):
         edit = edit_for(
-            field, lambda name: offers.get(name, []), people, today=hub.reader.now.date()
+            field, lambda name: offers.get(name, []), keepers(office), today=hub.reader.now.date()
         )
         form.add(edit, is_wanted=field.id in (*step.needs, *step.entry_needs))
     form.fill({name: facts.get(name) for name in form.names if name in BY_ID})

@@ -3,29 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from desk.base.words import mark, say, shown
+from desk.base.words import mark, say
 from desk.reads.case_file import TimelineEntry
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID
-from desk.rules.case.life import Action
 from desk.rules.case.masks import masked
 from desk.rules.people.rights import People
+from desk.rules.steps import kinds
 
 QUIET: Final = frozenset({"state", "planned_by", "first_contact_at"})
-TITLES: Final = {
-    "case.registered": mark("Registered"),
-    "case.imported": mark("Taken over from a ledger"),
-}
-ECHOES: Final = {
-    "case.undo": mark("Took the last step back"),
-    "case.merge-echo": mark("Another case was merged into this one"),
-    "case.unmerge-echo": mark("A merged case left this one again"),
-    "case.link-echo": mark("Another case was linked"),
-    "case.unlink-echo": mark("A link was taken back"),
-    "case.attached": mark("File attached"),
-    "case.detached": mark("Attachment withdrawn"),
-}
-
+BEGUN: Final = (kinds.REGISTERED.id, kinds.IMPORTED.id)
 
 FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_text")
 
@@ -33,23 +20,13 @@ FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_
 def headline(told: TimelineEntry, people: People) -> str:
     """Return who did what."""
     who = people.name(told.author)
-    return say(mark("{who}: {what}"), who=who, what=title(told.kind))
-
-
-def title(kind: str) -> str:
-    """Return what an act did, in words."""
-    if kind in TITLES:
-        return say(TITLES[kind])
-    if kind in ECHOES:
-        return say(ECHOES[kind])
-    action = kind.removeprefix("case.")
-    return shown(Action(action)) if action in set(Action) else kind
+    return say(mark("{who}: {what}"), who=who, what=kinds.deed(told.kind))
 
 
 def details(told: TimelineEntry, people: People) -> list[tuple[str, str]]:
     """Return (label, words) for everything an act says, entries included."""
     values = masked(told.values)
-    shown_names = FIRST_WORDS if told.kind in TITLES else BY_ID
+    shown_names = FIRST_WORDS if told.kind in BEGUN else BY_ID
     lines = [
         (say(BY_ID[name].words), people.spoken(BY_ID[name], values[name]))
         for name in shown_names

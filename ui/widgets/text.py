@@ -1,15 +1,20 @@
-"""Labels and buttons that show typed text as plain text, whatever it holds."""
+"""Labels, buttons and lines that show typed text as plain text, whatever it holds."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+from types import BuiltinMethodType, MethodType
+
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy
 
 from desk.base.text import plain
+from desk.base.words import mark, say
 
 
-def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
+def label(text: str = "", role: str = "", name: str = "") -> QLabel:
     """Return a label of plain text; ``role`` is one of the style sheet's."""
-    made = QLabel(parent)
+    made = QLabel()
+    made.setObjectName(name)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(plain(text))
     if role:
@@ -17,9 +22,9 @@ def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLab
     return made
 
 
-def wrapped(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
+def wrapped(text: str = "", role: str = "", name: str = "") -> QLabel:
     """Return a label of plain text that breaks its lines; its words can be selected."""
-    made = label(text, role, parent)
+    made = label(text, role, name)
     made.setWordWrap(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -29,9 +34,10 @@ def wrapped(text: str = "", role: str = "", parent: QWidget | None = None) -> QL
 class Elided(QLabel):
     """One line that ends in "…" when there is no room; the tool tip has it all."""
 
-    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", role: str = "", name: str = "") -> None:
         """Show ``text``."""
-        super().__init__(parent)
+        super().__init__()
+        self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if role:
@@ -58,38 +64,46 @@ class Elided(QLabel):
         painter.end()
 
 
-def button(text: str, *, primary: bool = False, quiet: bool = False, name: str = "") -> QPushButton:
-    """Return a button; ``text`` is ours and may hold a mnemonic."""
+def button(
+    text: str,
+    name: str = "",
+    slot: Callable[[], object] | SignalInstance | None = None,
+    *,
+    primary: bool = False,
+    quiet: bool = False,
+) -> QPushButton:
+    """Return a button.
+
+    Args:
+        text: Is ours and may hold a mnemonic.
+        name: Object name.
+        slot: What a click calls or emits.
+        primary: It is what the person most likely wants; Enter presses it.
+        quiet: It looks like words.
+    """
     made = QPushButton(text)
     made.setProperty("primary", primary)
     made.setProperty("quiet", quiet)
     made.setAutoDefault(primary)
-    if name:
-        made.setObjectName(name)
+    made.setObjectName(name)
+    if isinstance(slot, MethodType | BuiltinMethodType | SignalInstance):
+        made.clicked.connect(slot)  # Qt lets go of it when its owner goes
+    elif slot is not None:
+        made.clicked.connect(_without_state(slot))
     return made
 
 
-def card(parent: QWidget | None = None) -> QFrame:
-    """Return an empty card."""
-    made = QFrame(parent)
-    made.setObjectName("card")
-    return made
+def _without_state(slot: Callable[[], object]) -> Callable[[bool], object]:
+    """Return ``slot`` for a signal that also tells whether a button is pressed."""
+    return lambda _is_pressed: slot()
 
 
-def titled(title: str, words: str = "") -> tuple[QFrame, QVBoxLayout]:
-    """Return a card with a quiet heading and, under it, a sentence."""
-    box = card()
-    rows = QVBoxLayout(box)
-    rows.setContentsMargins(16, 12, 16, 14)
-    rows.setSpacing(8)
-    rows.addWidget(label(title, "group"))
-    if words:
-        rows.addWidget(wrapped(words, "muted"))
-    return box, rows
-
-
-def separator() -> QFrame:
-    """Return a thin line."""
-    made = QFrame()
-    made.setObjectName("separator")
-    return made
+def secret_line(name: str, entered: Callable[[], object] | None = None) -> QLineEdit:
+    """Return a line for a password; ``entered`` is called when Enter is pressed in it."""
+    line = QLineEdit()
+    line.setObjectName(name)
+    line.setAccessibleName(say(mark("Password")))
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    if entered is not None:
+        line.returnPressed.connect(entered)
+    return line

@@ -21,9 +21,11 @@ from desk.actions.decide import DecideConflict
 from desk.actions.work import Changes
 from desk.base.text import plain
 from desk.base.words import mark, say
+from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import State
 from ui.base.hub import Hub
-from ui.widgets.text import button, card, label, wrapped
+from ui.widgets.boxes import CARD, NONE, STRETCH, Grown, add, column, row
+from ui.widgets.text import button, label, wrapped
 
 SHORT = 24  # characters that stand beside a choice; a longer text stands below it, whole
 TOP = Qt.AlignmentFlag.AlignTop
@@ -38,11 +40,8 @@ class Tray(QWidget):
     ) -> None:
         """Show ``cases`` as the reads tell them."""
         super().__init__(parent)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
-        for case in cases:
-            rows.addWidget(_CaseInConflict(hub, case))
+        made = [_CaseInConflict(hub, case) for case in cases]
+        column(*made, inside=self, margins=NONE, spacing=12)
 
     def typed(self) -> dict[str, str]:
         """Return what was typed and chosen and not decided yet, by name of the field."""
@@ -64,40 +63,29 @@ class _CaseInConflict(QFrame):
 
     def __init__(self, hub: Hub, case: dict[str, Any]) -> None:
         super().__init__()
-        self.setProperty("card", True)
+        self.setObjectName("card")
         self._hub, self._case = hub, case
         self._groups: dict[str, QButtonGroup] = {}
         self._stands: dict[str, QCheckBox] = {}
         self._back = QButtonGroup(self)
         self._back.setExclusive(False)
         self._people = hub.reader.people
-        box = card()
-        rows = QVBoxLayout(box)
-        rows.setContentsMargins(16, 12, 16, 14)
-        rows.setSpacing(8)
-        rows.addLayout(self._head())
+        rows = column(self._head(), inside=self, margins=CARD, spacing=8)
         if case["conflicts"]:
             rows.addLayout(self._table())
         for misfit in case["unlawful"]:
             self._add_misfit(rows, misfit)
         rows.addLayout(self._foot())
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(box)
 
     def _head(self) -> QHBoxLayout:
-        line, number = QHBoxLayout(), self._case["case_no"]
+        number = self._case["case_no"]
         words = (
             mark("⇄ {case_no}: two answers")
             if self._case["conflicts"]
             else mark("⇄ {case_no}: does not fit together")
         )
-        line.addWidget(label(say(words, case_no=number), "heading"))
-        line.addStretch(1)
-        show = button(say(mark("Open the case")), quiet=True, name=f"open {number}")
-        show.clicked.connect(self._on_open)
-        line.addWidget(show)
-        return line
+        show = button(say(mark("Open the case")), f"open {number}", self._on_open, quiet=True)
+        return row(label(say(words, case_no=number), "heading"), STRETCH, show)
 
     def _table(self) -> QGridLayout:
         grid = QGridLayout()
@@ -105,10 +93,10 @@ class _CaseInConflict(QFrame):
         grid.setVerticalSpacing(8)
         devices = _devices(self._case)
         grid.addWidget(label(say(mark("Before")), "label"), 0, BEFORE)
-        for column, (device, is_mine) in enumerate(devices.items(), start=FIRST):
+        for place, (device, is_mine) in enumerate(devices.items(), start=FIRST):
             words = mark("Here, {device}") if is_mine else mark("There, {device}")
-            grid.addWidget(label(say(words, device=device), "label"), 0, column)
-            grid.setColumnStretch(column, 2)
+            grid.addWidget(label(say(words, device=device), "label"), 0, place)
+            grid.setColumnStretch(place, 2)
         grid.setColumnStretch(BEFORE, 1)
         for line, conflict in enumerate(self._case["conflicts"], start=1):
             self._add(grid, line, conflict, list(devices))
@@ -118,27 +106,27 @@ class _CaseInConflict(QFrame):
         self, grid: QGridLayout, line: int, conflict: dict[str, Any], devices: list[str]
     ) -> None:
         grid.addWidget(label(conflict["label"], "group"), line, FIELD, TOP)
-        base = [text for text in conflict["base_texts"] if text] or [say(mark("nothing"))]
+        texts = [self._spoken(conflict["field"], value) for value in conflict["base"]]
+        base = [text for text in texts if text] or [say(mark("nothing"))]
         grid.addWidget(_said("\n".join(base)), line, BEFORE, TOP)
         group = self._groups[conflict["field"]] = QButtonGroup(self)
         columns: dict[str, QVBoxLayout] = {}
         for place, side in enumerate(conflict["sides"]):
             device = side["device"]
             if device not in columns:
-                columns[device] = QVBoxLayout()
-                columns[device].setSpacing(2)
+                columns[device] = column(spacing=2)
                 grid.addLayout(columns[device], line, FIRST + devices.index(device), TOP)
             self._add_side(columns[device], group, place, conflict["field"], side)
 
     def _add_side(
         self,
-        column: QVBoxLayout,
+        sides: QVBoxLayout,
         group: QButtonGroup,
         place: int,
         field: str,
         side: Mapping[str, Any],
     ) -> None:
-        text = plain(side["text"] or say(mark("nothing")))
+        text = plain(self._spoken(field, side["value"]) or say(mark("nothing")))
         is_long = len(text) > SHORT or "\n" in text
         line = f"{' '.join(text.split())[:SHORT]}…" if is_long else text
         choice = QRadioButton(line.replace("&", "&&"))
@@ -147,15 +135,19 @@ class _CaseInConflict(QFrame):
         told = say(mark("{author}, {at}"), author=who, at=side["at"].replace("T", " ")[:16])
         choice.setAccessibleDescription(told)
         group.addButton(choice, place)
-        column.addWidget(choice)
+        sides.addWidget(choice)
         by = _said(f"{text}\n{told}" if is_long else told)
         by.setContentsMargins(24, 0, 0, 0)
-        column.addWidget(by)
+        sides.addWidget(by)
+
+    def _spoken(self, field: str, value: Any) -> str:
+        if field in BY_ID:
+            return self._people.spoken(BY_ID[field], value)
+        return "" if value is None else str(value)
 
     def _add_misfit(self, rows: QVBoxLayout, misfit: Mapping[str, str]) -> None:
         rows.addWidget(wrapped(misfit["text"], "problem"))
-        line = QHBoxLayout()
-        line.setSpacing(16)
+        line = row(spacing=16)
         if misfit["back_to"]:
             words = say(mark("Send the case back to “{state}”"), state=misfit["back_label"])
             back = QCheckBox(plain(words).replace("&", "&&"))
@@ -166,27 +158,20 @@ class _CaseInConflict(QFrame):
         stands = QCheckBox(say(mark("It may stand as it is")))
         stands.setObjectName(f"{self._case['case_no']} stands {misfit['key']}")
         self._stands[misfit["key"]] = stands
-        line.addWidget(stands)
-        line.addStretch(1)
+        add(line, stands, STRETCH)
         rows.addLayout(line)
 
     def _foot(self) -> QHBoxLayout:
         number = self._case["case_no"]
-        self._reason = QLineEdit()
+        self._reason = QLineEdit(placeholderText=say(mark("Why; stands in the case for good")))
         self._reason.setObjectName(f"reason {number}")
-        self._reason.setPlaceholderText(say(mark("Why; stands in the case for good")))
         self._reason.setAccessibleName(say(mark("Reason")))
-        decide = button(say(mark("Decide")), name=f"decide {number}")
-        decide.clicked.connect(self._on_decide)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self._reason, 1)
-        line.addWidget(decide)
-        return line
+        decide = button(say(mark("Decide")), f"decide {number}", self._on_decide)
+        return row(Grown(self._reason), decide, spacing=12)
 
     @Slot()
     def _on_open(self) -> None:
-        self._hub.wants.emit("case", self._case["case_no"])
+        self._hub.open_case(self._case["case_no"])
 
     @Slot()
     def _on_decide(self) -> None:

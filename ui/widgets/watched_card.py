@@ -4,10 +4,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desk.base.text import plain
 from desk.base.words import mark, say
+from ui.widgets.boxes import NONE, Grown, column, row
 from ui.widgets.scrolled import clear
 from ui.widgets.text import Elided, button, label
 
@@ -30,21 +30,11 @@ class WatchedCard(QWidget):
         super().__init__(parent)
         self._paths: list[Path] = []
         self._text = Elided("", "muted")
-        choose = button(say(mark("Watch a folder…")), quiet=True, name="watch-folder")
-        choose.clicked.connect(self.wants_folder)
-        self._none = button(say(mark("Watch none")), quiet=True, name="watch-none")
-        self._none.clicked.connect(self.wants_none)
-        line = QHBoxLayout()
-        line.addWidget(self._text, 1)
-        line.addWidget(choose)
-        line.addWidget(self._none)
-        self._files = QVBoxLayout()
-        self._files.setSpacing(4)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
-        rows.addLayout(line)
-        rows.addLayout(self._files)
+        choose = button(say(mark("Watch a folder…")), "watch-folder", self.wants_folder, quiet=True)
+        self._none = button(say(mark("Watch none")), "watch-none", self.wants_none, quiet=True)
+        self._files = column(spacing=4)
+        line = row(Grown(self._text), choose, self._none)
+        column(line, self._files, inside=self, margins=NONE, spacing=4)
 
     def show_folder(self, folder: Path | None) -> None:
         """Show which folder is watched; None is none."""
@@ -74,12 +64,7 @@ class WatchedCard(QWidget):
         self.show_files([one for one in self._paths if one != path])
 
     def _line(self, path: Path) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.addWidget(label(plain(say(mark("Arrived: {name}"), name=path.name))), 1)
-        look = button(say(mark("Look at it…")), name=f"look {path.name}")
-        look.clicked.connect(partial(self._look, path))
-        line.addWidget(look)
-        return line
-
-    def _look(self, path: Path, _checked: object = None) -> None:
-        self.wants_look.emit(path)
+        look = button(
+            say(mark("Look at it…")), f"look {path.name}", partial(self.wants_look.emit, path)
+        )
+        return row(Grown(label(say(mark("Arrived: {name}"), name=path.name))), look)

@@ -17,8 +17,6 @@ from desk.base.words import in_language, mark
 from desk.rules.record.fold import ENTRY_MARK
 
 ATTACHMENTS: Final = "attachments"
-ATTACHED: Final = "case.attached"  # kinds of the acts
-DETACHED: Final = "case.detached"
 HEAD: Final = 64  # bytes that tell what a file is
 MEGABYTE: Final = 1 << 20
 OTHER: Final = "other"  # material that nobody named

@@ -31,6 +31,9 @@ MERGERS: Final = "mergers"
 LINKS: Final = "links"
 SPLITS: Final = "splits"
 DOUBTS: Final = "doubts"  # acts written while the PC clock could not be right
+DECISIONS: Final = "decisions"  # between what two workstations said
+HOLDS: Final = "holds"
+LETTERS: Final = "letters"
 
 ENTRIES: Final = {
     CONTACTS: (

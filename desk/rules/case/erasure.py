@@ -8,11 +8,12 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import mark
+from desk.rules.case import entries
 from desk.rules.case.life import ENDED
 from desk.rules.record.fold import ENTRY_MARK, Live
 
 ERASED_AT: Final = "erased_at"
-HOLDS: Final = "holds"
+HOLDS: Final = entries.HOLDS
 LISTED: Final = "erasure"  # who put it on the list for erasure, when, and which way
 
 

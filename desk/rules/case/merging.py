@@ -78,12 +78,12 @@ def undecided(folded: Folded, names: Iterable[str]) -> list[str]:
 
 
 def relied_on(names: Iterable[str], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the guarded ones of ``names`` as they stand: a signed step states them once more.
+    """Return the guarded fields ``names`` as they stand: a signed step states them once more.
 
     Whoever closes a case as agreed and whoever has it withdrawn elsewhere would
     not disagree otherwise, because the first one changes no outcome.
     """
-    return {name: facts[name] for name in names if is_guarded(name) and name in facts}
+    return {name: facts[name] for name in names if name in facts}
 
 
 def decision(acts: Acts, folded: Folded, choices: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from typing import Final
 
 from desk.base.resources import read_toml
+from desk.rules.case import entries
 
-LETTER: Final = "case.letter"  # kind of the act
-LETTERS: Final = "letters"  # collection in the case
+LETTERS: Final = entries.LETTERS
 
 
 def letter_no(office: str, year: int, device: str, number: int) -> str:

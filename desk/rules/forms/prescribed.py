@@ -19,10 +19,10 @@ from desk.rules.forms.form_templates import (
     variables_in,
 )
 from desk.rules.forms.word_templates import word_variables_in
+from desk.rules.record import subjects
 
-TEMPLATE: Final = "template:"  # subjects: template:F11
-SET: Final = "template.set"  # kind of the acts; signed
-VERSIONS: Final = "versions"
+TEMPLATE: Final = subjects.TEMPLATE
+VERSIONS: Final = subjects.VERSIONS
 
 
 class NothingPrescribed(Refusal):

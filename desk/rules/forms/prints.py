@@ -8,7 +8,6 @@ from typing import ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.words import mark
 
-PRINTED: Final = "print.made"  # kind of the act
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing looks like another
 LENGTH: Final = 12  # letters of a code: 60 bits
 GROUP: Final = 4

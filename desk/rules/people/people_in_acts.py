@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from desk.rules.case.entries import TRANSFERS
-from desk.rules.people.person_id import NAMING, PERSON_PARTS, PersonId, person_id
+from desk.rules.people.person_id import NAMING, PERSON_PARTS, person_id
 from desk.rules.record.chains import CASE_KIND, office_of
 from desk.rules.record.fold import ENTRY_MARK, Act, Folded
 
@@ -45,14 +45,26 @@ def seen_from(here: str, acts: Iterable[tuple[Act, dict[str, Any] | None]]) -> A
         mine = said[act.hash.hex()] = dict[Place, str]()
         tell = partial(_seen, office_of(act.device), here, again, mine)
         seen = None if payload is None else _told(payload, tell)
-        author = _person(act.author, office_of(act.device), here)
-        told[act.hash] = act._replace(author=author), seen
+        told[act.hash] = act._replace(author=author_of(act, here)), seen
     return [told[act.hash] for act, _ in several]
 
 
-def author_of(act: Act, here: str) -> PersonId:
+def seen_alone(
+    here: str, act: Act, payload: dict[str, Any] | None
+) -> tuple[Act, dict[str, Any] | None]:
+    """Return one act with the people in it as the office ``here`` names them.
+
+    Nothing is known of what it overwrites: a login alone means somebody of its own office.
+    """
+    if payload is None or not act.kind.startswith(CASE_KIND):
+        return act, payload
+    tell = partial(_seen, office_of(act.device), here, {}, {})
+    return act._replace(author=author_of(act, here)), _told(payload, tell)
+
+
+def author_of(act: Act, here: str) -> str:
     """Return who wrote ``act``, as the office ``here`` names her."""
-    return PersonId("", act.author).seen_from(here, office_of(act.device))
+    return _person(act.author, office_of(act.device), here)
 
 
 def written_at(

@@ -1,7 +1,6 @@
 """What the audit log can be filtered by: groups of kinds of acts."""
 
 from enum import StrEnum
-from typing import Final
 
 from desk.base.words import label_all, mark
 
@@ -37,30 +36,3 @@ label_all(
         AuditGroup.EXCHANGE: mark("Data exchange, imports"),
     }
 )
-
-CASES: Final = "case."
-ERASURE: Final = ("case.erased", "case.listed", "case.held", "case.released", "case.brought-back")
-# Beginnings of the kinds of each group; the first group that fits is an act's own.
-KINDS: Final[dict[AuditGroup, tuple[str, ...]]] = {
-    AuditGroup.SIGN_IN: ("audit.signed-in",),
-    AuditGroup.FAILED: ("audit.sign-in-failed", "audit.refused"),
-    AuditGroup.REVEAL: ("audit.revealed",),
-    AuditGroup.PRINT: ("print.", "audit.forms"),
-    AuditGroup.EXPORT: ("audit.exported",),
-    AuditGroup.RESTORE: (
-        "audit.restored",
-        "audit.restore-confirmed",
-        "audit.case-brought-back",
-        *ERASURE,
-    ),
-    AuditGroup.CHANGE: (CASES,),
-    AuditGroup.PEOPLE: (
-        "person.",
-        "audit.password",
-        "audit.keys-changed",
-        "audit.recover",
-    ),
-    AuditGroup.SETTING: ("office.", "calendar.", "rules.", "words.", "report."),
-    AuditGroup.BACKUP: ("audit.backed-up", "audit.drill", "audit.checked"),
-    AuditGroup.EXCHANGE: ("device.", "packet.", "ledger.", "template."),
-}

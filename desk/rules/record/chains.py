@@ -12,19 +12,7 @@ from typing import Final, NamedTuple
 from desk.base.words import label_all, mark
 
 CASE_KIND: Final = "case."
-ERASED: Final = "case.erased"  # all payloads of its subject are shredded, on every replica
 DRIFT_HOURS: Final = 24  # a stamp further ahead is stored, but does not move our clock
-# Kinds of acts by which head office speaks to every office, beside the cases.
-FROM_ABOVE: Final = (
-    "device.trusted",
-    "device.revoked",
-    "calendar.",
-    "rules.",
-    "template.",
-    "words.",
-)
-# What head office says that every office may read: also who signs there.
-READABLE: Final = (*FROM_ABOVE, "person.")
 
 
 class Aside(IntEnum):
@@ -92,12 +80,14 @@ class View(NamedTuple):
         office: Code of the own office.
         schema: Newest format of payloads that this program reads.
         head_offices: Codes of the offices whose devices are head office's.
+        binding: Kinds of acts by which head office speaks to every office, beside the cases.
         revoked: By revoked device the last numbers that count, by chain.
     """
 
     office: str
     schema: int
     head_offices: frozenset[str] = frozenset()
+    binding: frozenset[str] = frozenset()
     revoked: Mapping[str, Mapping[str, int]] = {}
 
     def aside(self, device: str, place: tuple[str, int], kind: str, schema: int) -> Aside:
@@ -116,7 +106,7 @@ class View(NamedTuple):
             return Aside.REVOKED
         office = office_of(device)
         is_ours = office == self.office or kind.startswith(CASE_KIND)
-        is_from_above = office in self.head_offices and kind.startswith(FROM_ABOVE)
+        is_from_above = office in self.head_offices and kind in self.binding
         return Aside.COUNTS if is_ours or is_from_above else Aside.ELSEWHERE
 
 

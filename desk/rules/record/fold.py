@@ -23,7 +23,7 @@ class Act(NamedTuple):
         seq: Number within (device, epoch), from 1.
         prev: Hash of the one before it on (device, epoch), b"" for the first.
         hlc: Hybrid logical clock: milliseconds << 16 | counter.
-        author: Login of the person.
+        author: Login of the person; in acts of a case that are read, a `PersonId` as text.
         kind: Dotted name, e.g. "case.registered"; stored, never renamed.
         subject: UUID of the case, or "settings", "audit", "person:<login>" …
         base: Per overwritten field the hashes that this edit saw.
@@ -31,6 +31,7 @@ class Act(NamedTuple):
         schema: Number of the payload's format.
         alg: Algorithms of hashes and signature.
         signature: Ed25519 over the hash, or None.
+        unfit: Of what it says, the names of values that do not fit their field; they are left out.
     """
 
     hash: bytes
@@ -47,6 +48,7 @@ class Act(NamedTuple):
     schema: int
     alg: str
     signature: bytes | None = None
+    unfit: tuple[str, ...] = ()
 
 
 class Live(NamedTuple):
@@ -71,12 +73,14 @@ class Folded:
         live: All live values by field, the shown one last.
         count: How many acts were folded.
         chains: How many different chains they come from.
+        unfit: Fields and entries whose last word did not fit and was left out.
     """
 
     facts: dict[str, Any] = field(default_factory=dict)
     live: dict[str, list[Live]] = field(default_factory=dict)
     count: int = 0
     chains: int = 0
+    unfit: tuple[str, ...] = ()
 
     @property
     def conflicts(self) -> dict[str, list[Live]]:
@@ -102,9 +106,8 @@ def fold(acts: Iterable[tuple[Act, Mapping[str, Any] | None]]) -> Folded:
     live: dict[str, list[Live]] = {}
     dead: dict[str, set[str]] = {}
     chains: set[tuple[str, str]] = set()
-    count = 0
-    for act, payload in acts:
-        count += 1
+    several = list(acts)
+    for act, payload in several:
         chains.add((act.device, act.epoch))
         for name, hashes in act.base.items():
             dead.setdefault(name, set()).update(hashes)
@@ -118,7 +121,19 @@ def fold(acts: Iterable[tuple[Act, Mapping[str, Any] | None]]) -> Folded:
     for values in live.values():
         if len(values) > 1:
             values.sort(key=_rank)
-    return Folded(_facts(live), live, count, len(chains))
+    unfit = _last_words((act for act, _ in several if act.unfit), live)
+    return Folded(_facts(live), live, len(several), len(chains), unfit)
+
+
+def _last_words(unfit: Iterable[Act], live: Mapping[str, list[Live]]) -> tuple[str, ...]:
+    """Return what did not fit in ``unfit`` acts and of which nothing fitting was said since."""
+    found = set()
+    for act in unfit:
+        for name in act.unfit:
+            since = live.get(name)
+            if not since or since[-1].rank < Live(None, act).rank:
+                found.add(name)
+    return tuple(sorted(found))
 
 
 def _rank(live: Live) -> tuple[int, str, bytes]:

@@ -177,6 +177,15 @@ class ForgedAct(Refusal):
     )
 
 
+class BeyondItsKind(Refusal):
+    """An act that writes what acts of its kind may not."""
+
+    text: ClassVar[str] = mark(
+        "Entry {seq} of {device}, by {author}, writes “{label}”, which an entry of the kind "
+        "“{kind}” may not. Nothing was taken. Tell the auditor: somebody may have forged it."
+    )
+
+
 class NoSuchChoice(Refusal):
     """A decision for a value that nobody stated."""
 

@@ -19,9 +19,6 @@ from desk.base.words import label_all, mark, say
 from desk.rules.reports.periods import Period, submitted_by
 from desk.rules.reports.recount import SUMS, unproven
 
-NOTED: Final = "report.noted"
-CLOSED: Final = "report.closed"
-SUBMITTED: Final = "report.submitted"
 COMMENT: Final = "comment."
 DENOMINATOR: Final = "denominator."
 SECTIONS: Final = (

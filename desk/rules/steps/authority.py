@@ -1,78 +1,18 @@
-"""What an act may be written by: which kinds are signed, and which right each kind takes."""
+"""Who was what when an act was written, and which right its author lacked."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 from desk.base.clock import moment_of
 from desk.rules.people.deputies import as_deputy
 from desk.rules.people.rights import Person, Right, Role
 from desk.rules.record.fold import Act, fold
-from desk.rules.steps.table import STEPS
+from desk.rules.steps.kinds import KINDS, RECOVERY_KEY
 
-SIGNED_BESIDE: Final = frozenset(
-    {
-        "case.erased",
-        "case.erased-again",
-        "audit.exported",
-        "report.closed",
-        "device.trusted",
-        "device.revoked",
-        "packet.sent",
-        "case.decided",
-        "rules.set",
-        "words.set",
-        "template.set",
-    }
-)
 DEPUTIES: Final = "deputies"  # among the settings: who stands for whom
-RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
 RECOVERY: Final = "recovery"  # who acts with the printed code in hand
-_RIGHTS: Final = {
-    "case.registered": Right.REGISTER,
-    "case.imported": Right.IMPORT,
-    "case.held": Right.ARCHIVE,
-    "case.released": Right.ARCHIVE,
-    "case.listed": Right.ARCHIVE,
-    "case.erased-again": Right.BACKUP,
-    "case.erased": Right.ERASE,
-    "person.added": Right.PEOPLE,
-    "person.changed": Right.PEOPLE,
-    "office.set": Right.SETTINGS,
-    "calendar.taken": Right.SETTINGS,
-    "rules.set": Right.SETTINGS,
-    "words.set": Right.SETTINGS,
-    "template.set": Right.PRESCRIBE,
-    "ledger.imported": Right.IMPORT,
-    "report.closed": Right.SIGN,
-    "case.brought-back": Right.BACKUP,
-    "audit.exported": Right.EXPORT,
-    "audit.revealed": Right.REVEAL,
-    "device.trusted": Right.DEVICES,
-    "device.revoked": Right.DEVICES,
-    "packet.sent": Right.EXCHANGE,
-    "case.decided": Right.DECIDE,
-    "case.attached": Right.RECORD,
-    "case.detached": Right.RECORD,
-}
-
-
-@cache
-def right_of(kind: str) -> Right | None:
-    """Return the right that writing an act of ``kind`` takes, or None when any person may."""
-    action = kind.removeprefix("case.")
-    step = next((step for step in STEPS.values() if step.action == action), None)
-    return step.right if step and kind != action else _RIGHTS.get(kind)
-
-
-@cache
-def is_signed_kind(kind: str) -> bool:
-    """Say whether acts of ``kind`` carry their author's own signature."""
-    action = kind.removeprefix("case.")
-    signed = any(step.is_signed for step in STEPS.values() if step.action == action)
-    return (signed and kind != action) or kind in SIGNED_BESIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +69,12 @@ class Standings:
 
     def lacks(self, act: Act) -> Right | None:
         """Return the right that the author of ``act`` did not have then, or None."""
-        right = right_of(act.kind)
+        rights = KINDS[act.kind].rights if act.kind in KINDS else ()
         standing = self.at(act.author, act.hlc - 1)
-        if right is None or (standing and self._acting(standing.person, act.hlc).may(right)):
-            return None
-        return right
+        if standing and rights:
+            acting = self._acting(standing.person, act.hlc)
+            rights = () if any(acting.may(right) for right in rights) else rights
+        return rights[0] if rights else None
 
     def _acting(self, person: Person, hlc: int) -> Person:
         """Return ``person`` with the roles of those whom she stood for at that moment."""

@@ -172,6 +172,7 @@ CLOCK_STEPS: Final = (
         entry_needs=("reason",),
         enters=_reopened,
         follows=_cleared,
+        writes=(*ROUND, f"{entries.RESTARTS}/"),
         checks=(guards.is_not_merged,),
         is_signed=True,
     ),

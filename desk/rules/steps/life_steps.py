@@ -142,6 +142,7 @@ LIFE_STEPS: Final = (
         enters=_answered("accepted"),
         checks=(life.transfer_is_hers,),
         follows=_taken_over,
+        writes=("handler", "department"),
     ),
     Step(
         Action.REFUSE_TRANSFER,
@@ -162,7 +163,9 @@ LIFE_STEPS: Final = (
         entry_needs=("text",),
         checks=(life.recusal_names_someone,),
         leads=_after_recusal,
+        leads_to=(State.TO_ASSIGN,),
         follows=_kept_away,
+        writes=("handler",),
     ),
     Step(
         Action.KEEP_PROMISE,
@@ -275,6 +278,7 @@ LIFE_STEPS: Final = (
         enters=_review_entered,
         checks=(life.review_can_begin,),
         follows=_review_began,
+        writes=("review_applied_at", "review_received_at", "review_decided_at"),
     ),
     Step(
         Action.DECIDE_REVIEW,
@@ -286,6 +290,7 @@ LIFE_STEPS: Final = (
         enters=_review_decided,
         checks=(life.review_goes_on,),
         follows=_review_ended,
+        writes=("review_decided_at",),
         is_signed=True,
     ),
     Step(
@@ -306,6 +311,7 @@ LIFE_STEPS: Final = (
         stamp="notified_at",
         fixed={"outcome": "declined"},
         follows=_declined,
+        writes=("closed_at",),
         is_signed=True,
     ),
 )

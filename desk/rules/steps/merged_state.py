@@ -16,13 +16,14 @@ from desk.base.words import mark, say, shown
 from desk.rules.case import entries
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import ENDED, Action, State
+from desk.rules.case.merging import label_of
 from desk.rules.case.values import is_empty
 from desk.rules.people.person_id import RECUSALS, person_id
 from desk.rules.people.recusal import recused_in
 from desk.rules.record.fold import Folded
 from desk.rules.steps.gate import gaps
 
-DECISIONS: Final = "decisions"
+DECISIONS: Final = entries.DECISIONS
 STANDS: Final = "stands"
 WAY: Final = tuple(State)  # in the order of the process
 SIDE_EXITS: Final = frozenset({"withdrawn", "declined", "merged"})
@@ -68,6 +69,14 @@ class OtherAmount(Refusal):
     text: ClassVar[str] = mark("{approved} yuan were approved, but the plan says {planned} yuan.")
 
 
+class DoesNotFit(Refusal):
+    """A value that came from elsewhere and is none of its field."""
+
+    text: ClassVar[str] = mark(
+        "Something stands under “{label}” that cannot stand there; it is left out. State it anew."
+    )
+
+
 class OwnApproval(Refusal):
     """Planner and approver are one person."""
 
@@ -89,14 +98,25 @@ class Misfit(NamedTuple):
 
 
 def unlawful(folded: Folded) -> list[Misfit]:
-    """Return what does not fit in a case that several desks wrote, and nobody let stand."""
-    if folded.chains < 2:  # noqa: PLR2004 - one desk wrote all of it
+    """Return what does not fit in a case that several desks wrote, and nobody let stand.
+
+    A value that does not fit its field is named whoever wrote it.
+    """
+    if folded.chains < 2 and not folded.unfit:  # noqa: PLR2004 - one desk wrote all of it
         return []
+    stands = {key for one in folded.facts.get(DECISIONS, ()) for key in one.get(STANDS, ())}
+    found = [
+        *(Misfit(f"unfit:{name}", DoesNotFit(label=label_of(name)), None) for name in folded.unfit),
+        *_merged(folded),
+    ]
+    return [one for one in found if one.key not in stands]
+
+
+def _merged(folded: Folded) -> list[Misfit]:
     writers = {(one.act.device, one.act.epoch) for live in folded.live.values() for one in live}
     if len(writers) < 2 or folded.facts.get("import_id"):  # noqa: PLR2004 - several
         return []
-    stands = {key for one in folded.facts.get(DECISIONS, ()) for key in one.get(STANDS, ())}
-    return [found for found in misfits(folded) if found.key not in stands]
+    return [*misfits(folded)]
 
 
 def misfits(folded: Folded) -> Iterator[Misfit]:

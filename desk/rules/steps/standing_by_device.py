@@ -11,10 +11,10 @@ from typing import Any
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import office_of
 from desk.rules.record.fold import Act
+from desk.rules.record.subjects import PERSON
 from desk.rules.steps.authority import Standings
 
 ReadAct = tuple[Act, dict[str, Any] | None]
-PERSON = "person:"
 
 
 class DeviceStandings:

@@ -7,6 +7,7 @@ from typing import Any
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import Field
 from desk.rules.case.life import Action, State
+from desk.rules.case.merging import is_guarded
 from desk.rules.people.rights import Right
 from desk.rules.steps import guards
 from desk.rules.steps.guards import Check
@@ -34,15 +35,21 @@ class Step:
         fixed: Values that it sets by itself.
         checks: Further guards, in order.
         leads: Decides the state where ``moves`` alone cannot.
+        leads_to: The states that ``leads`` may decide for beside those of ``moves``.
         enters: Returns the entries where they are not one new one as it was stated.
         follows: Returns what follows from it beside what was stated.
+        writes: Fields, and collections as "restarts/", that ``follows`` and ``enters`` write
+            beside ``takes`` and ``entry``.
         other: Returns the number of another case that the step reaches, or "".
         echoes: Returns what it writes there.
+        echo_writes: Fields, and collections as "restarts/", that ``echoes`` writes.
+        echo_words: What the act there did, ``mark``ed English.
         begets: Returns the facts of a new case that it begins.
         weighs_money: It looks at what the same customer got of late.
         counts_alike: It looks at complaints of the same cause around a rectification.
         is_signed: The act carries the author's own signature.
         relies: Guarded fields that it stands on without taking them; it states them once more.
+        words: What the act did, ``mark``ed English; "" says the action.
     """
 
     action: Action
@@ -58,21 +65,37 @@ class Step:
     fixed: Mapping[str, Any] | None = None
     checks: tuple[Check, ...] = ()
     leads: Leads | None = None
+    leads_to: tuple[State, ...] = ()
     enters: Callable[[Situation], dict[str, Any]] | None = None
     follows: Follows | None = None
+    writes: tuple[str, ...] = ()
     other: Callable[[Situation], str] | None = None
     echoes: Follows | None = None
+    echo_writes: tuple[str, ...] = ()
+    echo_words: str = ""
     begets: Callable[[Situation], dict[str, Any]] | None = None
     weighs_money: bool = False
     counts_alike: bool = False
     is_signed: bool = False
     relies: tuple[str, ...] = ()
+    words: str = ""
 
     @property
     def parts(self) -> tuple[Field, ...]:
         """Return the parts of its entry that may be stated."""
         parts = ENTRIES.get(self.entry, ())
         return tuple(part for part in parts if not self.asks or part.id in self.asks)
+
+    @property
+    def relied(self) -> tuple[str, ...]:
+        """Return the guarded fields that it may state once more as they stand."""
+        names = (*self.relies, *(self.needs if self.is_signed else ()))
+        return tuple(name for name in names if is_guarded(name))
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Say whether it can simply be taken back: it is not signed and reaches no other case."""
+        return not (self.is_signed or self.other or self.begets)
 
 
 def apply_step(step: Step, situation: Situation) -> dict[str, Any]:

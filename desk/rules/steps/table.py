@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk.base.errors import refuse_all
+from desk.base.words import mark
 from desk.rules.case import entries, grading, identity
 from desk.rules.case.fields import COMPLAINANT
 from desk.rules.case.life import OPEN, Action, State
@@ -142,6 +143,7 @@ STEPS: Final = {
             takes=("handler", "department", "co_departments", "recused"),
             needs=("handler",),
             checks=(guards.handler_is_known, guards.handler_is_not_recused),
+            words=mark("Case assigned"),
         ),
         Step(
             Action.CONTACT,
@@ -152,6 +154,7 @@ STEPS: Final = {
             entry_needs=("way", "result", "summary"),
             checks=(guards.contact_is_plausible, promise_has_a_day),
             follows=_first_contact,
+            words=mark("Contact with the complainant recorded"),
         ),
         Step(
             Action.INVESTIGATE,
@@ -171,6 +174,7 @@ STEPS: Final = {
             needs=("investigation", "finding"),
             stamp="investigated_at",
             checks=(guards.actor_is_not_recused,),
+            words=mark("Investigation recorded"),
         ),
         Step(
             Action.PLAN,
@@ -181,9 +185,12 @@ STEPS: Final = {
             stamp="planned_at",
             checks=(guards.actor_is_not_recused,),
             leads=_after_plan,
+            leads_to=(State.TO_APPROVE,),
             follows=_planned,
+            writes=("planned_by", "approved_at", "approved_by"),
             weighs_money=True,
             relies=("grade", "amount"),
+            words=mark("Plan fixed"),
         ),
         Step(
             Action.APPROVE,
@@ -197,10 +204,12 @@ STEPS: Final = {
                 approval.approver_may_decide,
             ),
             follows=_approved,
+            writes=("approved_by",),
             enters=approval.decided("approve"),
             weighs_money=True,
             is_signed=True,
             relies=("grade", "amount", "compensation"),
+            words=mark("Plan approved"),
         ),
         Step(
             Action.RETURN,
@@ -211,6 +220,7 @@ STEPS: Final = {
             checks=(guards.actor_is_not_recused,),
             is_signed=True,
             enters=approval.decided("return"),
+            words=mark("Plan returned for changes"),
         ),
         Step(
             Action.EXECUTE,
@@ -219,6 +229,7 @@ STEPS: Final = {
             takes=("execution", "executed_at"),
             needs=("execution",),
             stamp="executed_at",
+            words=mark("Execution recorded"),
         ),
         Step(
             Action.NOTIFY,
@@ -229,7 +240,9 @@ STEPS: Final = {
             stamp="notified_at",
             checks=(guards.outcome_is_no_side_exit,),
             leads=_after_notice,
+            leads_to=(State.NOTIFIED,),
             is_signed=True,
+            words=mark("Decision told to the complainant"),
         ),
         Step(
             Action.CONFIRM_DELIVERY,
@@ -237,6 +250,7 @@ STEPS: Final = {
             {State.NOTIFIED: State.TO_FOLLOW_UP},
             takes=("notice_proof",),
             needs=("notice_proof",),
+            words=mark("Delivery confirmed"),
         ),
         Step(
             Action.FOLLOW_UP,
@@ -246,6 +260,7 @@ STEPS: Final = {
             needs=("satisfaction", "follow_up"),
             stamp="followed_up_at",
             checks=(guards.another_person_follows_up,),
+            words=mark("Follow-up recorded"),
         ),
         Step(
             Action.CLOSE,
@@ -256,6 +271,7 @@ STEPS: Final = {
             stamp="closed_at",
             checks=(guards.outcome_is_no_side_exit, nothing_is_missing),
             is_signed=True,
+            words=mark("Case closed"),
         ),
         Step(
             Action.ARCHIVE,
@@ -265,6 +281,7 @@ STEPS: Final = {
             stamp="archived_at",
             checks=(guards.file_is_complete,),
             follows=_archived,
+            words=mark("Case archived"),
         ),
         Step(
             Action.WITHDRAW,
@@ -276,6 +293,8 @@ STEPS: Final = {
             fixed={"outcome": "withdrawn"},
             is_signed=True,
             follows=_withdrawn,
+            writes=("closed_at",),
+            words=mark("Withdrawal recorded"),
         ),
         Step(
             Action.AMEND,
@@ -284,6 +303,7 @@ STEPS: Final = {
             takes=AMENDABLE,
             checks=(guards.something_changes, _identity_is_valid, guards.handler_stays_free),
             follows=_graver,
+            words=mark("Facts corrected"),
         ),
         Step(
             Action.NOTE,
@@ -291,6 +311,7 @@ STEPS: Final = {
             {state: state for state in State if state is not State.ARCHIVED},
             entry=entries.NOTES,
             entry_needs=("text",),
+            words=mark("Note added"),
         ),
         *CLOCK_STEPS,
         *LIFE_STEPS,

@@ -173,6 +173,12 @@ class RuleBook:
         """Return the ids, in the order of the files."""
         return list(self._versions)
 
+    @property
+    def extensions(self) -> frozenset[tuple[str, str]]:
+        """Return rule and extension, e.g. ("decide", "to-30"), of all versions."""
+        several = (rule for versions in self._versions.values() for rule in versions)
+        return frozenset((rule.id, one) for rule in several for one in rule.extensions)
+
     def rule(self, name: str, day: date) -> Rule:
         """Return the version of ``name`` for what was received on ``day``.
 

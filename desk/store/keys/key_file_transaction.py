@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from desk.base.files import sync_folder
-from desk.rules.steps.authority import RECOVERY_KEY
+from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.store.db import Busy, DiskTrouble, Store
 from desk.store.keys.roots import Keys
 from desk.store.keys.vault import Entropy, Vault, WrongPassword

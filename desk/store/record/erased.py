@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from desk.base.files import whole_file
-from desk.rules.record.chains import ERASED
+from desk.rules.steps.kinds import SHREDDING
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.tables import ActRow
@@ -29,7 +29,7 @@ def read_erased(folder: Path) -> dict[str, str]:
 
 def erased_in(store: Store) -> dict[str, str]:
     """Return the way by UUID of all cases of which the record says that they were erased."""
-    erasing = ActRow.select(ActRow.subject).where(ActRow.kind.startswith(ERASED)).distinct()
+    erasing = ActRow.select(ActRow.subject).where(ActRow.kind.in_(SHREDDING)).distinct()
     subjects = [subject for (subject,) in store.rows(erasing)]
     told = {subject: journal.folded(store, subject).facts.get(WAY) for subject in subjects}
     return {subject: str(way) for subject, way in told.items() if way}

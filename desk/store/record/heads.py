@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 import peewee as pw
 
 from desk.rules.record.chains import (
-    READABLE,
     Aside,
     Chain,
     Heads,
@@ -15,6 +14,7 @@ from desk.rules.record.chains import (
     last_seq_of,
     office_of,
 )
+from desk.rules.steps.kinds import READABLE
 from desk.store.db import Store
 from desk.store.record.journal import ACT_COLUMNS
 from desk.store.record.merge_acts import held_between
@@ -208,7 +208,7 @@ def readable(
 
 
 def _may_read(row: tuple[Any, ...], concerned: Mapping[str, bool]) -> bool:
-    return concerned[row[_SUBJECT]] or str(row[_KIND]).startswith(READABLE)
+    return concerned[row[_SUBJECT]] or row[_KIND] in READABLE
 
 
 def _is_for(store: Store, subject: str, offices: frozenset[str]) -> bool:

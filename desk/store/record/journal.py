@@ -5,7 +5,7 @@ from its hash (reliability.md 4.2).
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,8 +16,10 @@ from nacl.signing import SigningKey
 
 from desk.base.clock import wall
 from desk.rules.people.people_in_acts import Acts, seen_from
-from desk.rules.record.chains import ERASED, Aside, office_of
+from desk.rules.record.chains import Aside, office_of
 from desk.rules.record.fold import Act, Folded, fold
+from desk.rules.steps.counting import counted
+from desk.rules.steps.kinds import SHREDDING
 from desk.store.db import PreparedQuery, Store
 from desk.store.record.hashes import act_hash, canonical, payload_hash
 from desk.store.tables import ActRow, HomeRow, PayloadRow
@@ -243,7 +245,7 @@ def act_of(row: Sequence[Any]) -> Act:
     """Return the act in a row of ``ACT_FIELDS``."""
     facts = _of_bytes(row)
     facts[9] = {} if facts[9] == "{}" else json.loads(facts[9])
-    return Act._make(facts)
+    return Act(*facts)
 
 
 def _of_bytes(row: Sequence[Any]) -> list[Any]:
@@ -269,8 +271,33 @@ def acts_of(store: Store, subject: str) -> Acts:
     People in them are named as this office names them (`seen_from`).
     """
     rows = store.ask_all(_ACTS_OF, subject)
-    acts = [(act_of(row[:-1]), json.loads(row[-1]) if row[-1] else None) for row in rows]
-    return seen_from(own_office(store), acts)
+    acts = [(act_of(row[:-1]), said_in(row[-1])) for row in rows]
+    return counted(seen_from(own_office(store), acts))
+
+
+def told_in(row: Sequence[Any], body: str | None) -> tuple[Act, dict[str, Any] | None] | None:
+    """Return act and payload in a row from elsewhere; None when it is not made as acts are."""
+    try:
+        act, said = act_of(row), said_in(body)
+        names = [one for hashes in act.base.values() for one in hashes]
+    except (AttributeError, RecursionError, TypeError, ValueError):
+        return None
+    is_made = all(isinstance(one, str) for one in names) and isinstance(said, dict | None)
+    return (act, said) if is_made else None
+
+
+def said_in(body: str | None) -> dict[str, Any] | None:
+    """Return the payload that is stored as ``body``, None when it was erased.
+
+    A half of a character alone, which only a forger's JSON holds, becomes a question mark: no
+    table can keep it.
+    """
+    if not body:
+        return None
+    said: dict[str, Any] = json.loads(body)
+    if "\\ud" in body:
+        said = json.loads(canonical(said).encode(errors="replace"))
+    return said
 
 
 _FIRST_ID: Final = PreparedQuery(
@@ -297,7 +324,7 @@ def shred(store: Store, subject: str) -> int:
 
     What erasing acts say stays: it is what may be left.
     """
-    is_said = ~ActRow.kind.startswith(ERASED)
+    is_said = ActRow.kind.not_in(SHREDDING)
     acts = ActRow.select(ActRow.id).where(ActRow.subject == subject, is_said)
     return store.run(PayloadRow.delete().where(PayloadRow.act_id.in_(acts)))
 
@@ -311,9 +338,9 @@ def chain_lengths(store: Store) -> list[tuple[str, str, int, int, int]]:
 
 
 def acts_by_subject(
-    store: Store, kind_prefix: str, about: str = "", *, is_every: bool = False
+    store: Store, kinds: Collection[str] = (), about: str = "", *, is_every: bool = False
 ) -> Iterator[tuple[int, Act, dict[str, Any] | None]]:
-    """Yield (row, act, payload) of the acts that count and whose kind begins so.
+    """Yield (row, act, payload) of the acts that count and are of one of ``kinds``; () is all.
 
     ``is_every`` gives those too that are set aside, but for those that wait. ``about``
     is how their subjects begin, where that is known: kinds have no index, subjects have.
@@ -324,7 +351,7 @@ def acts_by_subject(
     query = (
         ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
-        .where(ActRow.kind.startswith(kind_prefix), _begins(about))
+        .where(ActRow.kind.in_(kinds) if kinds else True, _begins(about))
         .order_by(ActRow.subject, ActRow.id)
     )
     subject, first = "", 0
@@ -333,7 +360,7 @@ def acts_by_subject(
             if row[_SUBJECT] != subject:
                 subject, first = row[_SUBJECT], act_id
             if not aside or (is_every and aside != Aside.WAITING):
-                yield first or act_id, act_of(row), json.loads(body) if body else None
+                yield first or act_id, act_of(row), said_in(body)
                 first = 0
 
 
@@ -344,15 +371,10 @@ def _begins(about: str) -> Any:
     return (ActRow.subject >= about) & (ActRow.subject < about[:-1] + chr(ord(about[-1]) + 1))
 
 
-def acts_without_words(store: Store, wanted: Callable[[str], bool]) -> Iterator[tuple[int, Act]]:
-    """Yield (row, act) of the acts that count and whose kind is ``wanted``, as they arrived."""
-    kinds = store.rows(ActRow.select(ActRow.kind).distinct())
-    some = [kind for (kind,) in kinds if wanted(kind)]
-    query = (
-        ActRow.select(ActRow.id, *ACT_FIELDS)
-        .where(ActRow.kind.in_(some), ActRow.aside == Aside.COUNTS.value)
-        .order_by(ActRow.id)
-    )
+def acts_without_words(store: Store) -> Iterator[tuple[int, Act]]:
+    """Yield (row, act) of the acts that count, as they arrived."""
+    counts = ActRow.aside == Aside.COUNTS.value
+    query = ActRow.select(ActRow.id, *ACT_FIELDS).where(counts).order_by(ActRow.id)
     for chunk in store.chunks(query):
         yield from ((act_id, act_of(row)) for act_id, *row in chunk)
 

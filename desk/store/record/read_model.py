@@ -16,6 +16,7 @@ from desk.rules.case.fields import FIELDS, Kind
 from desk.rules.case.life import ENDED, NEXT_STEP
 from desk.rules.case.major import major_ground
 from desk.rules.case.pinyin import pinyin_of
+from desk.rules.record import subjects
 from desk.rules.record.fold import Folded
 from desk.rules.record.undone import is_undone
 from desk.rules.searching import indexed, indexed_rest, indexed_with
@@ -316,11 +317,11 @@ def facts_of(row: Sequence[Any]) -> dict[str, Any]:
     return {**facts, "case_no": values["case_no"], **json.loads(values["entries"])}
 
 
-PERSON: Final = "person:"
-SETTINGS: Final = "settings"
-IMPORT: Final = "import:"
-REPORT: Final = "report:"
-PRINT: Final = "print:"
+PERSON: Final = subjects.PERSON
+SETTINGS: Final = subjects.SETTINGS
+IMPORT: Final = subjects.IMPORT
+REPORT: Final = subjects.REPORT
+PRINT: Final = subjects.PRINT
 PERSON_COLUMNS: Final = ("login", "name", "role", "department", "active", "verify_key")
 IMPORT_COLUMNS: Final = tuple(ImportRow._meta.fields)  # noqa: SLF001 - peewee's public list
 REPORT_COLUMNS: Final = tuple(ReportRow._meta.fields)  # noqa: SLF001 - peewee's public list

@@ -1,6 +1,5 @@
 """Refolding: bringing subjects whose set of acts changed into the tables."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -9,8 +8,10 @@ from typing import Any, Final
 import peewee as pw
 
 from desk.rules.people.people_in_acts import Acts, seen_from
-from desk.rules.record.chains import CASE_KIND, ERASED, Aside
+from desk.rules.record.chains import CASE_KIND, Aside
 from desk.rules.record.fold import Folded, fold
+from desk.rules.steps.counting import counted
+from desk.rules.steps.kinds import SHREDDING
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.time.case_clocks import Reckoning
 from desk.store.case_ids import uuids_of
@@ -140,15 +141,14 @@ class _Known:
         self.acts: dict[str, Acts] = {}
         for *row, body in store.ask_all(_ACTS, *wanted):
             act = journal.act_of(row)
-            said = json.loads(body) if body else None
-            self.acts.setdefault(act.subject, []).append((act, said))
+            self.acts.setdefault(act.subject, []).append((act, journal.said_in(body)))
         self.first: dict[str, int] = dict(store.ask_all(_FIRSTS, *wanted))
         rows = store.ask_all(_ROWS, *_filled(self.first.values(), 0))
         self.rows = {row[0]: row for row in rows}
 
     def acts_of(self, subject: str) -> Acts:
-        """Return the acts of one of them, as this office sees the people in them."""
-        return seen_from(self._office, self.acts.get(subject, []))
+        """Return the acts of one of them that count, as this office sees the people in them."""
+        return counted(seen_from(self._office, self.acts.get(subject, [])))
 
     def shredded(self, subject: str) -> Acts:
         """Shred what was said of ``subject`` and return its acts."""
@@ -161,7 +161,7 @@ def _into(
 ) -> Changed | None:
     """Bring one subject on its way; return its row, the row before and its state if a case."""
     acts = known.acts_of(subject)
-    if any(act.kind.startswith(ERASED) for act, _ in acts):
+    if any(act.kind in SHREDDING for act, _ in acts):
         attachment_store.forget(known.store, known.first.get(subject, 0))
         acts = known.shredded(subject)
     case_id = known.first.get(subject, 0)

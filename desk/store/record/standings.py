@@ -1,16 +1,21 @@
-"""Reading who was what, and looking for acts that their author did not sign."""
+"""Reading who was what, and looking for acts that their author did not sign, or might not write."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
+from typing import Final, NamedTuple
 
+from desk.rules.people.people_in_acts import seen_alone, seen_from
 from desk.rules.record.chains import Aside
-from desk.rules.steps.authority import is_signed_kind
+from desk.rules.steps import kinds
+from desk.rules.steps.counting import Trespass, counted, trespasses
+from desk.rules.steps.kinds import SIGNED
 from desk.rules.steps.standing_by_device import DeviceStandings
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import PERSON, SETTINGS
 from desk.store.record.soundness import is_signed
-from desk.store.tables import ActRow
+from desk.store.tables import ActRow, PayloadRow
+
+PEOPLE: Final = (kinds.PERSON_ADDED.id, kinds.PERSON_CHANGED.id)
 
 
 class Unsigned(NamedTuple):
@@ -24,11 +29,11 @@ class Unsigned(NamedTuple):
 def read_standings(store: Store) -> DeviceStandings:
     """Return who was what at any moment and workstation, from the acts about people."""
     people, settings = (
-        [
+        counted(
             (act, facts)
-            for _, act, facts in journal.acts_by_subject(store, kind, about, is_every=True)
-        ]
-        for kind, about in (("person.", PERSON), ("office.set", SETTINGS))
+            for _, act, facts in journal.acts_by_subject(store, wanted, about, is_every=True)
+        )
+        for wanted, about in ((PEOPLE, PERSON), ((kinds.OFFICE_SET.id,), SETTINGS))
     )
     return DeviceStandings(people, settings)
 
@@ -41,7 +46,7 @@ def forged(store: Store, rows: tuple[int, int], torn: Collection[str]) -> Unsign
     """
     within = ActRow.id.between(*rows)
     kinds = [kind for (kind,) in store.rows(ActRow.select(ActRow.kind).where(within).distinct())]
-    must = ActRow.kind.in_([kind for kind in kinds if is_signed_kind(kind)])
+    must = ActRow.kind.in_([kind for kind in kinds if kind in SIGNED])
     query = ActRow.select(*journal.ACT_FIELDS).where(
         within,
         ActRow.aside.not_in([Aside.WAITING.value, Aside.NEWER.value]),
@@ -54,3 +59,31 @@ def forged(store: Store, rows: tuple[int, int], torn: Collection[str]) -> Unsign
         if not is_signed(standings.key_of(act) or "", act.hash, act.signature or b""):
             return Unsigned(act.seq, act.device, act.author)
     return None
+
+
+def beyond(store: Store, rows: tuple[int, int], *, is_whole: bool) -> Iterator[Trespass]:
+    """Yield the acts among ``rows`` that go beyond their kinds.
+
+    Those that restore what was before are asked only where the record ``is_whole``.
+    """
+    query = (
+        ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
+        .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
+        .where(ActRow.id.between(*rows), ActRow.aside != Aside.NEWER.value)
+        .order_by(ActRow.id)
+    )
+    restored: dict[str, set[bytes]] = {}
+    own = journal.own_office(store)
+    for *row, body in (one for chunk in store.chunks(query) for one in chunk):
+        told = journal.told_in(row, body)
+        if told is None:
+            act = journal.act_of((*row[:9], "{}", *row[10:]))
+            yield Trespass(act, "")
+        elif kinds.KINDS.get(told[0].kind) in kinds.RESTORING:
+            restored.setdefault(told[0].subject, set()).add(told[0].hash)
+        else:
+            yield from trespasses([seen_alone(own, *told)])
+    for subject, hashes in restored.items() if is_whole else ():
+        acts = [(act, said) for _, act, said in journal.acts_by_subject(store, about=subject)]
+        found = trespasses(seen_from(own, acts))
+        yield from (one for one in found if one.act.hash in hashes)

@@ -1,0 +1,272 @@
+"""Which acts count by what they write, and what they may not write.
+
+An act that goes beyond its kind counts nowhere: whoever folds it, here or on another workstation,
+folds without it, and `verify` names it (docs/decisions/0011). A value that does not fit its field
+is left out, and named in its case. Both are functions of the set of acts alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Final, NamedTuple
+
+from desk.base.errors import Refusal
+from desk.base.words import mark
+from desk.rules.case.entries import APPROVALS, DECISIONS, KEPT
+from desk.rules.case.life import State
+from desk.rules.case.merging import label_of
+from desk.rules.case.stored import Fits, is_text
+from desk.rules.record.fold import ENTRY_MARK, Act
+from desk.rules.record.subjects import CASE, subject_kind
+from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, ActKind, Restores, title
+from desk.rules.steps.merged_state import CLEARED
+
+Said = tuple[Act, dict[str, Any] | None]
+Known = Mapping[str, Said]  # acts of one subject that count, by hash (hex)
+
+HERS: Final = ("planned_by", "approved_by")  # fields of a step that name the author of the act
+NEVER_EMPTY: Final = ("case_no", "kind", "received_at", "state")  # without them there is no case
+_WAY: Final = [state.value for state in State]
+
+
+class WouldNotCount(Refusal):
+    """An act that its kind does not allow: a fault of the program, or a backup that is too new."""
+
+    text: ClassVar[str] = mark(
+        "“{kind}” may not write “{label}” so; it would count nowhere. Nothing was changed."
+    )
+
+
+class Trespass(NamedTuple):
+    """An act that goes beyond its kind.
+
+    Attributes:
+        act: The act.
+        name: The field or entry that it may not write so; "" when nobody knows its kind, or
+            it is about something else.
+    """
+
+    act: Act
+    name: str
+
+
+def counted(acts: Iterable[Said]) -> list[Said]:
+    """Return those ``acts`` of one subject that keep to their kinds, without unfit values."""
+    return judged(acts)[0]
+
+
+def trespasses(acts: Iterable[Said]) -> list[Trespass]:
+    """Return those ``acts`` of one subject that go beyond their kinds."""
+    return judged(acts)[1]
+
+
+def need_to_count(acts: Sequence[Said]) -> None:
+    """Refuse to write the last of these ``acts`` of one subject if it, or a part, would not count.
+
+    Raises:
+        WouldNotCount: It goes beyond its kind, or has a value that does not fit.
+    """
+    act, _ = acts[-1]
+    kept, wrong = judged(acts)
+    unfit = [name for one, _ in kept if one.hash == act.hash for name in one.unfit]
+    for name in (*(one.name for one in wrong if one.act is act), *unfit):
+        raise WouldNotCount(kind=title(act.kind), label=label_of(name) or act.subject)
+
+
+def judged(acts: Iterable[Said]) -> tuple[list[Said], list[Trespass]]:
+    """Return which ``acts`` of one subject count, unfit values left out, and which do not."""
+    kept: list[Said] = []
+    wrong: list[Trespass] = []
+    restoring: list[Said] = []
+    for act, payload in acts:
+        kind = KINDS.get(act.kind)
+        if kind is None or kind.about != subject_kind(act.subject):
+            wrong.append(Trespass(act, ""))
+            continue
+        said: Said | Trespass = (act, payload)
+        doubtful = _doubtful(act, payload)
+        if doubtful or not act.base.keys() <= (payload or {}).keys():
+            said = _looked_at(kind, act, payload, doubtful)
+        if isinstance(said, Trespass):
+            wrong.append(said)
+        elif kind.restores:
+            restoring.append(said)
+        else:
+            kept.append(said)
+    if restoring:
+        wrong += _restored(kept, restoring)
+    return kept, wrong
+
+
+def _quick(kind: ActKind) -> dict[str, Any]:
+    """Return by field what lets most values pass at once: ``str``, or a check."""
+    quick: dict[str, Any] = {
+        name: str if fits is is_text else fits for name, fits in kind.writes.items()
+    }
+    quick |= {name: allowed.__contains__ for name, allowed in kind.bounds.items()}
+    return {name: check for name, check in quick.items() if not (kind.is_step and name in HERS)}
+
+
+_QUICK: Final = {name: _quick(kind) for name, kind in KINDS.items()}
+
+
+def _nothing(_value: Any) -> bool:
+    return False
+
+
+def _doubtful(act: Act, payload: Any) -> list[str]:
+    """Return what of ``payload`` must be looked at: all but what plainly fits its field.
+
+    Every act of a case is asked each time the case is folded, so that this must not take long.
+    """
+    if not isinstance(payload, dict):
+        return [""]
+    quick = _QUICK[act.kind].get
+    try:
+        return [
+            name
+            for name, value in payload.items()
+            if not (type(value) is str if (check := quick(name, _nothing)) is str else check(value))
+        ]
+    except TypeError:  # a list where a text is remembered or bounded
+        return list(payload)
+
+
+def _does_fit(fits: Fits, value: Any) -> bool:
+    try:
+        return value is None or fits(value)
+    except TypeError:
+        return False
+
+
+def _looked_at(kind: ActKind, act: Act, payload: Any, doubtful: Iterable[str]) -> Said | Trespass:
+    """Return what ``act`` says without what does not fit, or what it may not write.
+
+    It overwrites nothing without writing it, either: only erasing may.
+    """
+    if not isinstance(payload, dict | None):
+        return Trespass(act, "")
+    said = payload or {}
+    unfit: list[str] = []
+    for name in doubtful if said else ():
+        fits, value = kind.fit_of(name), said[name]
+        if fits is None or not _may_write(kind, act, name, value):
+            return Trespass(act, name)
+        if not _does_fit(fits, value):
+            unfit.append(name)
+    for name in () if kind.shreds else sorted(act.base.keys() - said.keys()):
+        if payload is not None or kind.fit_of(name) is None:
+            return Trespass(act, name)
+    if not unfit:
+        return act, payload
+    fitting = {name: value for name, value in said.items() if name not in unfit}
+    return act._replace(unfit=tuple(unfit)), fitting
+
+
+def _may_write(kind: ActKind, act: Act, name: str, value: Any) -> bool:
+    """Say whether ``act`` may give this very value to a field or entry of its kind."""
+    if value is None and name in NEVER_EMPTY:
+        return False
+    if ENTRY_MARK in name:
+        return _may_enter(kind, act, name, value)
+    if name in kind.bounds:
+        return value in tuple(kind.bounds[name])
+    return not kind.is_step or name not in HERS or value in (None, act.author)
+
+
+def _may_enter(kind: ActKind, act: Act, name: str, value: Any) -> bool:
+    """Say whether an entry is written under its author's name, and washes nothing away."""
+    if kind.about != CASE or kind.shreds or (kind.restores and not kind.is_step):
+        return True
+    collection = name.partition(ENTRY_MARK)[0]
+    if value is None:
+        return collection not in KEPT
+    is_new = collection == APPROVALS or name not in act.base
+    by = value.get("by", act.author) if isinstance(value, dict) else act.author
+    return not is_new or by == act.author
+
+
+def _restored(kept: list[Said], restoring: list[Said]) -> list[Trespass]:
+    """Put those acts that restore what they may into ``kept``; return the others.
+
+    One may rest on another, so that they are asked until no more is found.
+    """
+    known = {act.hash.hex(): (act, payload) for act, payload in kept}
+    waiting = restoring
+    wrong: list[Trespass] = []
+    while waiting:
+        wrong, left = [], []
+        for act, payload in waiting:
+            name = _invented(act, payload or {}, known)
+            if name is None:
+                kept.append((act, payload))
+                known[act.hash.hex()] = (act, payload)
+            else:
+                left.append((act, payload))
+                wrong.append(Trespass(act, name))
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    return wrong if waiting else []
+
+
+def _invented(act: Act, payload: Mapping[str, Any], known: Known) -> str | None:
+    """Return a field or entry to which ``act`` gives what it may not; None for none."""
+    kind = KINDS[act.kind]
+    names = [
+        name
+        for name in payload
+        if name.partition(ENTRY_MARK)[0] not in KEPT and not (kind.is_step and ENTRY_MARK in name)
+    ]
+    restores = kind.restores
+    if restores is Restores.LAST and names and not _takes_one_back(act, names, known):
+        return names[0]
+    may = _MAY[restores or Restores.LAST]
+    return next((name for name in names if not may(act, name, payload[name], known)), None)
+
+
+def _takes_one_back(act: Act, names: list[str], known: Known) -> bool:
+    """Say whether ``act`` overwrites one and the same act that can be undone, in all it writes."""
+    common = set.intersection(*(set(act.base.get(name, ())) for name in names))
+    return any(own in known and KINDS[known[own][0].kind].can_be_undone for own in common)
+
+
+def _held_before(act: Act, name: str, value: Any, known: Known) -> bool:
+    """Say whether ``value`` is said by an act that ``act`` overwrites, or held before it."""
+    overwritten = [known[own] for own in act.base.get(name, ()) if own in known]
+    if value is None and all(not one.base.get(name) for one, _ in overwritten):
+        return True
+    earlier = [
+        known[own] for one, _ in overwritten for own in one.base.get(name, ()) if own in known
+    ]
+    return any(
+        payload and name in payload and payload[name] == value
+        for _, payload in (*overwritten, *earlier)
+    )
+
+
+def _may_decide(act: Act, name: str, value: Any, known: Known) -> bool:
+    """Say whether a decision writes a side, what goes with the other, or the way back."""
+    if name.partition(ENTRY_MARK)[0] == DECISIONS or _held_before(act, name, value, known):
+        return True
+    if name == "state":
+        return _is_way_back(act, value, known)
+    return value is None and (name in CLEARED or name == "outcome")
+
+
+def _is_way_back(act: Act, value: Any, known: Known) -> bool:
+    overwritten = [known[own] for own in act.base.get("state", ()) if own in known]
+    states = [(payload or {}).get("state") for _, payload in overwritten]
+    return any(_WAY.index(value) < _WAY.index(state) for state in states if state in _WAY)
+
+
+def _was_said(act: Act, name: str, value: Any, known: Known) -> bool:
+    """Say whether another act of the case says so, or ``act`` is the first that is here."""
+    if value is None or any((payload or {}).get(name) == value for _, payload in known.values()):
+        return True
+    return act.kind == BROUGHT_BACK.id and not any(one.hlc < act.hlc for one, _ in known.values())
+
+
+_MAY: Final[Mapping[Restores, Callable[[Act, str, Any, Known], bool]]] = {
+    Restores.LAST: _held_before,
+    Restores.SIDES: _may_decide,
+    Restores.EARLIER: _was_said,
+}

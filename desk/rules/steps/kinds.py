@@ -1,0 +1,574 @@
+"""What an act may do: one table of all kinds of acts.
+
+A kind says who may write such an act, about what, which fields and entries, and whether its author
+signs it by itself. Commands write by it, folding and `verify` judge by it, and the audit log, the
+timeline and the dossier take their words from it (docs/decisions/0011). The kinds of the steps of
+a case come from the table of steps.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final
+
+from desk.base.resources import read_toml
+from desk.base.words import mark, say, shown
+from desk.rules.case import entries, stored
+from desk.rules.case.attachments import ATTACHMENTS
+from desk.rules.case.erasure import ERASED_AT, LISTED, Way
+from desk.rules.case.fields import BY_ID
+from desk.rules.case.life import Action, State
+from desk.rules.case.stored import Fits
+from desk.rules.people.rights import Right, Role
+from desk.rules.record.audit_kinds import AuditGroup
+from desk.rules.record.fold import ENTRY_MARK
+from desk.rules.record.subjects import (
+    AUDIT,
+    CASE,
+    DEVICE,
+    IMPORT,
+    PACKET,
+    PEER,
+    PERSON,
+    PRINT,
+    REPORT,
+    SETTINGS,
+    TEMPLATE,
+    VERSIONS,
+)
+from desk.rules.record.undone import UNDONE_AFTER
+from desk.rules.reports.closing import COMMENT, DENOMINATOR, TRAINING
+from desk.rules.settings import settings_known
+from desk.rules.steps.intake import TAKES
+from desk.rules.steps.step import Step
+from desk.rules.steps.table import STEPS
+from desk.rules.time.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, PRESCRIBED
+from desk.rules.time.rulebook import shipped_rules
+
+ANYBODY: Final = tuple(Right)  # whoever works here has one of them
+RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
+WORD_LISTS: Final = frozenset({"suggestion_words"})
+
+
+class Reach(Enum):
+    """Whom an act that is about no case concerns beside the office that wrote it."""
+
+    OFFICE = "office"  # nobody
+    READABLE = "readable"  # other offices read it
+    BINDING = "binding"  # from head office it holds in every office
+
+
+class Restores(Enum):
+    """From where the values of an act come that states nothing new."""
+
+    LAST = "last"  # what held before the one act that it takes back
+    SIDES = "sides"  # what the acts that it names said, or what held before them
+    EARLIER = "earlier"  # what any act of the case said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ActKind:
+    """What an act of one kind may do.
+
+    Attributes:
+        id: Its name in the journal; stored, never renamed.
+        rights: Its author must have had one of them.
+        about: How its subject begins.
+        writes: By field, or by collection such as "notes/", what says whether a value fits.
+        bounds: By field the values that it may write, where not every one that fits.
+        restores: It writes nothing new: from where its values come; None where it may.
+        is_signed: It carries its author's own signature; others are sealed together.
+        is_step: People take it as a step of a case.
+        can_be_undone: It can simply be taken back.
+        shreds: What was said of its subject before is shredded, on every replica.
+        reach: Whom it concerns beside its own office.
+        group: Where the audit log has it.
+        words: What it did, ``mark``ed English, those of the audit log with holes; "" for steps
+            that the words of their action tell well enough.
+    """
+
+    id: str
+    rights: tuple[Right, ...]
+    about: str
+    writes: Mapping[str, Fits]
+    group: AuditGroup
+    words: str
+    bounds: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    restores: Restores | None = None
+    is_signed: bool = False
+    is_step: bool = False
+    can_be_undone: bool = False
+    shreds: bool = False
+    reach: Reach = Reach.OFFICE
+
+    def fit_of(self, name: str) -> Fits | None:
+        """Return what says whether a value of ``name`` fits, None where it may not write it."""
+        fits = self.writes.get(name)
+        if fits is None:
+            head, sign, _ = name.partition(ENTRY_MARK if ENTRY_MARK in name else ".")
+            fits = self.writes.get(head + sign) if sign else None
+        return fits
+
+
+KINDS: Final[dict[str, ActKind]] = {}
+
+
+def _known(**told: Any) -> ActKind:
+    """Return a kind, and put it into the table."""
+    kind = KINDS[told["id"]] = ActKind(**told)
+    return kind
+
+
+def is_anything(_value: Any) -> bool:
+    """Let every value pass: what is checked where it is read, or concerns its writer alone."""
+    return True
+
+
+def _is_role(value: Any) -> bool:
+    return isinstance(value, str) and value in set(Role)
+
+
+_SAID: Final[Mapping[str, Fits]] = {  # of a case, beside its fields
+    "case_no": stored.is_case_no,
+    "source_key": stored.is_text,
+    "import_id": stored.is_text,
+    UNDONE_AFTER: stored.is_whole,
+    LISTED: stored.is_told,
+    ERASED_AT: stored.is_moment,
+    "erased_by": stored.is_text,
+    "erased_way": lambda value: isinstance(value, str) and value in set(Way),
+}
+KEPT: Final = tuple(f"{name}{ENTRY_MARK}" for name in entries.KEPT)
+
+
+EXTENSIONS: Final = f"{entries.EXTENSIONS}{ENTRY_MARK}"
+_is_entry: Final = stored.entry_fits(entries.EXTENSIONS)
+
+
+def _is_extension(value: Any) -> bool:
+    """Say whether ``value`` is the extension of a clock that can be extended so."""
+    return _is_entry(value) and (value["rule"], value["kind"]) in shipped_rules().extensions
+
+
+def _case(names: Iterable[str]) -> dict[str, Fits]:
+    """Return what says whether values of these fields and collections of a case fit."""
+    found: dict[str, Fits] = {}
+    for name in names:
+        if name == EXTENSIONS:
+            found[name] = _is_extension
+        elif name.endswith(ENTRY_MARK):
+            found[name] = stored.entry_fits(name.removesuffix(ENTRY_MARK))
+        else:
+            found[name] = _SAID[name] if name in _SAID else stored.fits(BY_ID[name])
+    return found
+
+
+_COLLECTIONS: Final = tuple(f"{name}{ENTRY_MARK}" for name in sorted(stored.COLLECTIONS))
+WHOLE_CASE: Final = _case((*BY_ID, *_SAID, *_COLLECTIONS))
+_PEOPLE: Final[Mapping[str, Fits]] = {
+    "name": stored.is_text,
+    "role": _is_role,
+    "department": stored.is_text,
+    "active": stored.is_yes_no,
+    "verify_key": stored.is_text,
+}
+_CARD: Final = ("office", "name", "role", "sign_key", "box_key", "is_trusted")
+_PACKET: Final = ("way", "device", "peer", "epoch", "number", "digest", "made_at", "at", "facts")
+
+
+def _step(step: Step) -> ActKind:
+    """Return the kind of the acts of ``step``."""
+    states = {state.value for before, state in step.moves.items() if state is not before}
+    states |= {state.value for state in step.leads_to}
+    names = {*step.takes, *(step.fixed or ()), *step.relied, *step.writes, *KEPT}
+    names |= {step.stamp} if step.stamp else set()
+    names |= {"state"} if states else set()
+    names |= {f"{step.entry}{ENTRY_MARK}"} if step.entry else set()
+    bounds = {name: frozenset({value}) for name, value in (step.fixed or {}).items()}
+    return _known(
+        id=f"case.{step.action}",
+        rights=(step.right,),
+        about=CASE,
+        writes=_case(names),
+        bounds={**bounds, "state": frozenset(states)} if states else bounds,
+        restores=Restores.EARLIER if step.action is Action.UNMERGE else None,
+        is_signed=step.is_signed,
+        is_step=True,
+        can_be_undone=step.can_be_undone,
+        group=AuditGroup.CHANGE,
+        words=step.words,
+    )
+
+
+def _echo(step: Step) -> ActKind:
+    """Return the kind of what ``step`` writes to the other case that it reaches."""
+    return _change(f"{step.action}-echo", step.right, step.echo_words, (*step.echo_writes, *KEPT))
+
+
+def _change(name: str, right: Right, words: str, writes: Iterable[str], **more: Any) -> ActKind:
+    """Return a kind of acts that change a case and are no step."""
+    told = {"writes": _case(writes), "group": AuditGroup.CHANGE, **more}
+    return _known(id=f"case.{name}", rights=(right,), about=CASE, words=words, **told)
+
+
+def _audit(name: str, group: AuditGroup, words: str, *rights: Right, **more: Any) -> ActKind:
+    """Return a kind of lines of the audit log: they change nothing."""
+    return _known(
+        id=f"audit.{name}",
+        rights=rights or ANYBODY,
+        about=AUDIT,
+        writes={"entry/": is_anything},
+        group=group,
+        words=words,
+        **more,
+    )
+
+
+SIGN_IN, FAILED, REVEAL, PRINTS, EXPORT, CHANGE, PEOPLE, SETTING, BACKUP, RESTORE, EXCHANGE = (
+    AuditGroup
+)
+REGISTERED: Final = _change(
+    "registered",
+    Right.REGISTER,
+    mark("Complaint registered"),
+    (
+        *TAKES,
+        *("case_no", "state", "received_by", "registered_at", "related"),
+        *(f"{entries.LINKS}{ENTRY_MARK}", *KEPT),
+    ),
+    bounds={"state": frozenset({State.TO_ASSIGN.value})},
+)
+IMPORTED: Final = _change(
+    "imported",
+    Right.IMPORT,
+    mark("Taken over from a ledger"),
+    (*BY_ID, "case_no", "source_key", "import_id"),
+)
+UNDONE: Final = _change("undone", Right.IMPORT, mark("Import taken back"), (UNDONE_AFTER,))
+BREACHED: Final = _known(
+    id="case.breached",
+    rights=(Right.SETTINGS, Right.EXCHANGE),  # a new way of reckoning, by settings or by packet
+    about=CASE,
+    writes=_case(KEPT),
+    group=CHANGE,
+    words=mark("Passed deadlines kept before reckoning changed"),
+)
+DECIDED: Final = _change(
+    "decided",
+    Right.DECIDE,
+    mark("Disagreement decided"),
+    WHOLE_CASE,
+    restores=Restores.SIDES,
+    is_signed=True,
+)
+RESTORED: Final = _change(
+    "restored",
+    Right.IMPORT,
+    mark("Led back to what it was before a packet"),
+    WHOLE_CASE,
+    restores=Restores.EARLIER,
+)
+LETTER: Final = _change(
+    "letter", Right.RECORD, mark("Letter issued"), (f"{entries.LETTERS}{ENTRY_MARK}",)
+)
+_FILES: Final = (f"{ATTACHMENTS}{ENTRY_MARK}",)
+ATTACHED: Final = _change("attached", Right.RECORD, mark("File attached"), _FILES)
+DETACHED: Final = _change("detached", Right.RECORD, mark("Attachment withdrawn"), _FILES)
+_HOLDS: Final = (f"{entries.HOLDS}{ENTRY_MARK}",)
+HELD: Final = _change("held", Right.ARCHIVE, mark("Put on hold"), _HOLDS, group=RESTORE)
+RELEASED: Final = _change("released", Right.ARCHIVE, mark("Hold lifted"), _HOLDS, group=RESTORE)
+LISTED_FOR_ERASURE: Final = _change(
+    "listed", Right.ARCHIVE, mark("Put on the list for erasure"), (LISTED,), group=RESTORE
+)
+# What is left of a case is its own; its author is asked for, and signs.
+_LEFT: Final = (
+    *{
+        f"{name}{ENTRY_MARK}" if name in stored.COLLECTIONS else name
+        for way in Way
+        for name in read_toml("retention.toml")[way.value]
+    },
+    *(ERASED_AT, "erased_by", "erased_way"),
+)
+ERASED: Final = _change(
+    "erased",
+    Right.ERASE,
+    mark("Erasure approved"),
+    _LEFT,
+    group=RESTORE,
+    is_signed=True,
+    shreds=True,
+)
+ERASED_AGAIN: Final = _change(
+    "erased-again",
+    Right.BACKUP,
+    mark("Erased again after a restore"),
+    _LEFT,
+    group=RESTORE,
+    is_signed=True,
+    shreds=True,
+)
+BROUGHT_BACK: Final = _change(
+    "brought-back",
+    Right.BACKUP,
+    mark("Brought back from a backup"),
+    WHOLE_CASE,
+    group=RESTORE,
+    restores=Restores.EARLIER,
+)
+_STEPS: Final = {action: _step(step) for action, step in STEPS.items()}
+_ECHOES: Final = {action: _echo(step) for action, step in STEPS.items() if step.echoes}
+UNDO: Final = _change(
+    "undo",
+    Right.RECORD,
+    mark("Took the last step back"),
+    {name for kind in _STEPS.values() if kind.can_be_undone for name in kind.writes},
+    restores=Restores.LAST,
+)
+
+
+_GROUPS: Final = {PERSON: PEOPLE, SETTINGS: SETTING, REPORT: SETTING, PRINT: PRINTS}
+
+
+def _other(name: str, right: Right, about: str, words: str, writes: Any, **more: Any) -> ActKind:
+    """Return a kind of acts that are about no case."""
+    fits = writes if isinstance(writes, Mapping) else dict.fromkeys(writes, is_anything)
+    told = {"group": _GROUPS.get(about, EXCHANGE), "writes": fits, **more}
+    return _known(id=name, rights=(right,), about=about, words=words, **told)
+
+
+PERSON_ADDED: Final = _other(
+    "person.added",
+    Right.PEOPLE,
+    PERSON,
+    mark("added “{subject}” as {role}"),
+    _PEOPLE,
+    reach=Reach.READABLE,
+)
+PERSON_CHANGED: Final = _other(
+    "person.changed",
+    Right.PEOPLE,
+    PERSON,
+    mark("changed the account “{subject}”: {names}"),
+    _PEOPLE,
+    reach=Reach.READABLE,
+)
+OFFICE_SET: Final = _other(
+    "office.set",
+    Right.SETTINGS,
+    SETTINGS,
+    mark("changed settings: {names}"),
+    (*settings_known(), f"{PRACTICES}{ENTRY_MARK}", RECOVERY_KEY),
+)
+CALENDAR_TAKEN: Final = _other(
+    "calendar.taken",
+    Right.SETTINGS,
+    SETTINGS,
+    mark("took in a calendar"),
+    (CALENDAR,),
+    reach=Reach.BINDING,
+)
+RULES_SET: Final = _other(
+    "rules.set",
+    Right.SETTINGS,
+    SETTINGS,
+    mark("prescribed rules to the branches"),
+    (*DECISIVE, *LIGHTS, f"{PRESCRIBED}{ENTRY_MARK}"),
+    is_signed=True,
+    reach=Reach.BINDING,
+)
+RULES_TAKEN: Final = _other(
+    "rules.taken",
+    Right.EXCHANGE,
+    SETTINGS,
+    mark("took over head office's rules"),
+    (f"{PRACTICES}{ENTRY_MARK}",),
+    reach=Reach.BINDING,
+)
+WORDS_SET: Final = _other(
+    "words.set",
+    Right.SETTINGS,
+    SETTINGS,
+    mark("prescribed word lists to the branches"),
+    (*WORD_LISTS,),
+    is_signed=True,
+    reach=Reach.BINDING,
+)
+TEMPLATE_SET: Final = _other(
+    "template.set",
+    Right.PRESCRIBE,
+    TEMPLATE,
+    mark("prescribed the form {subject} from {at} on"),
+    (f"{VERSIONS}{ENTRY_MARK}",),
+    is_signed=True,
+    reach=Reach.BINDING,
+)
+PRINTED: Final = _other(
+    "print.made",
+    Right.PRINT,
+    PRINT,
+    mark("printed: {what} {about}, copy {copy}, {full}"),
+    ("what", "about", "copy", "full", "hashes", "at", "by"),
+)
+REPORT_NOTED: Final = _other(
+    "report.noted",
+    Right.RECORD,
+    REPORT,
+    mark("wrote the commentary of the report {subject}"),
+    (COMMENT, DENOMINATOR, TRAINING),
+)
+REPORT_CLOSED: Final = _other(
+    "report.closed",
+    Right.SIGN,
+    REPORT,
+    mark("closed the report {subject}"),
+    (
+        *("closed_at", "closed_by", "figures", "cases", "restated", "hash", "head", "despite"),
+        *("blockers", "comments", "rectifications"),
+    ),
+    is_signed=True,
+)
+REPORT_SUBMITTED: Final = _other(
+    "report.submitted",
+    Right.SIGN,
+    REPORT,
+    mark("recorded the submission of the report {subject}"),
+    ("submitted_on", "submitted_by", "submission_proof", "days_late"),
+)
+DEVICE_INTRODUCED: Final = _other(
+    "device.introduced",
+    Right.EXCHANGE,
+    DEVICE,
+    mark("introduced the workstation {subject}"),
+    (*_CARD,),
+)
+DEVICE_TRUSTED: Final = _other(
+    "device.trusted",
+    Right.DEVICES,
+    DEVICE,
+    mark("trusted the workstation {subject}"),
+    (*_CARD,),
+    is_signed=True,
+    reach=Reach.BINDING,
+)
+DEVICE_REVOKED: Final = _other(
+    "device.revoked",
+    Right.DEVICES,
+    DEVICE,
+    mark("revoked the workstation {subject}"),
+    ("revoked", "is_trusted", "reason"),
+    is_signed=True,
+    reach=Reach.BINDING,
+)
+PACKET_SENT: Final = _other(
+    "packet.sent", Right.EXCHANGE, PACKET, mark("sent a packet"), (*_PACKET,), is_signed=True
+)
+PACKET_TAKEN: Final = _other(
+    "packet.taken", Right.EXCHANGE, PACKET, mark("took in a packet"), (*_PACKET,)
+)
+PACKET_RECEIPTED: Final = _other(
+    "packet.receipted",
+    Right.EXCHANGE,
+    PEER,
+    mark("took in a receipt"),
+    ("heads", "number", "at", "wants"),
+)
+PACKET_UNDONE: Final = _other(
+    "packet.undone", Right.IMPORT, PACKET, mark("took a packet back"), ("facts",)
+)
+LEDGER_IMPORTED: Final = _other(
+    "ledger.imported",
+    Right.IMPORT,
+    IMPORT,
+    mark("imported a ledger"),
+    (
+        *("file", "profile", "at", "by", "rows", "taken", "known", "refused", "warnings"),
+        "closing_days_assumed",
+    ),
+)
+LEDGER_UNDONE: Final = _other(
+    "ledger.undone", Right.IMPORT, IMPORT, mark("took an import back"), ("undone_at", "undone_by")
+)
+SIGNED_IN: Final = _audit("signed-in", SIGN_IN, mark("signed in"))
+SIGN_IN_FAILED: Final = _audit(
+    "sign-in-failed", FAILED, mark("wrong password for “{login}” at {at}")
+)
+REFUSED: Final = _audit("refused", FAILED, mark("was refused: may not {right}"))
+REVEALED: Final = _audit("revealed", REVEAL, mark("saw {fields} unmasked: {reason}"), Right.REVEAL)
+EXPORTED: Final = _audit(
+    "exported",
+    EXPORT,
+    mark("exported {what}, {count} cases, {full}: {purpose}"),
+    Right.EXPORT,
+    is_signed=True,
+)
+FORMS_RESERVED: Final = _other(
+    "forms.reserved",
+    Right.REGISTER,
+    AUDIT,
+    mark("reserved numbers for paper forms"),
+    ("entry/",),
+    group=PRINTS,
+)
+PASSWORD_CHANGED: Final = _audit("password-changed", PEOPLE, mark("changed the own password"))
+PASSWORD_RESET: Final = _audit(
+    "password-reset", PEOPLE, mark("gave “{login}” a new password"), Right.PEOPLE
+)
+KEYS_CHANGED: Final = _audit(
+    "keys-changed", PEOPLE, mark("changed all keys, generation {generation}")
+)
+RECOVERY_CODE_MADE: Final = _audit(
+    "recovery-code-made", PEOPLE, mark("made a new recovery code"), Right.PEOPLE
+)
+RECOVERED: Final = _audit(
+    "recovered", PEOPLE, mark("used the printed recovery code: new password for “{login}”")
+)
+SERVER_PASSWORD_TOLD: Final = _audit(
+    "server-password-told",
+    BACKUP,
+    mark("told the desk the new password of the database server"),
+    Right.BACKUP,
+)
+BACKED_UP: Final = _audit("backed-up", BACKUP, mark("made the backup {name} ({why})"))
+DRILLED: Final = _audit(
+    "drill", BACKUP, mark("recovery drill with {name}: {cases} cases, {findings} findings")
+)
+CHECKED: Final = _audit("checked", BACKUP, mark("checked: {parts}, {findings} findings"))
+HOME_RESTORED: Final = _audit(
+    "restored", RESTORE, mark("restored the home from {name}"), Right.BACKUP
+)
+RESTORE_CONFIRMED: Final = _audit(
+    "restore-confirmed", RESTORE, mark("confirmed the restored home"), Right.BACKUP
+)
+CASE_BROUGHT_BACK: Final = _audit(
+    "case-brought-back", RESTORE, mark("brought {case_no} back from {origin}"), Right.BACKUP
+)
+
+SIGNED: Final = frozenset(kind.id for kind in KINDS.values() if kind.is_signed)
+RESTORING: Final = frozenset(kind for kind in KINDS.values() if kind.restores)
+SHREDDING: Final = tuple(kind.id for kind in KINDS.values() if kind.shreds)
+BINDING: Final = frozenset(kind.id for kind in KINDS.values() if kind.reach is Reach.BINDING)
+READABLE: Final = BINDING | {kind.id for kind in KINDS.values() if kind.reach is Reach.READABLE}
+
+
+def of_step(action: Action) -> ActKind:
+    """Return the kind of the acts of a step."""
+    return _STEPS[action]
+
+
+def of_echo(action: Action) -> ActKind:
+    """Return the kind of what a step writes to the other case that it reaches."""
+    return _ECHOES[action]
+
+
+def deed(kind: str) -> str:
+    """Return what an act of ``kind`` did, a step as its button says it."""
+    known = KINDS.get(kind)
+    return shown(Action(kind.partition(".")[2])) if known and known.is_step else title(kind)
+
+
+def title(kind: str) -> str:
+    """Return what an act of ``kind`` did to its case; any other kind by its name."""
+    known = KINDS.get(kind)
+    if known is None or known.about != CASE:
+        return kind.partition(".")[2]
+    return say(known.words) if known.words else shown(Action(kind.removeprefix("case.")))
