@@ -120,7 +120,7 @@ def test_what_is_not_understood_is_said_under_the_box_while_typing_goes_on(searc
     page, box, hint = searching
     asked, refused = [], []
     box.searched.connect(asked.append)
-    desk.hub.refused.connect(refused.append)
+    desk.seat.hub.refused.connect(refused.append)
     write(box, "金额>")
     qtbot.waitUntil(hint.isVisible)
     assert "“金额>”" in hint.text()
