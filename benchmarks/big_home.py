@@ -142,7 +142,7 @@ def opened(folder: Path) -> Office:
 
 
 def home(place: Path, cases: int) -> Path:
-    """Return a home with ``cases`` cases below ``home_fingerprint``, made when it is missing."""
+    """Return a home with ``cases`` cases below ``place``, made when it is missing."""
     folder = place / f"cases-{cases}"
     if not (folder / "desk.db").exists():
         make(folder, cases)

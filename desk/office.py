@@ -1,4 +1,4 @@
-"""The one door: every change of an office goes through `Office.do`."""
+"""The one door: every change to an office goes through `Office.do`."""
 
 import logging
 import secrets
@@ -55,7 +55,7 @@ def _wants_backup(command: Command) -> bool:
 
 
 def _deed(command: Command) -> str:
-    """Return what a command does, as ``resources/passwords.toml`` names it."""
+    """Return a command's name in ``resources/passwords.toml``."""
     return str(getattr(command, "action", command.right).value)
 
 
@@ -69,11 +69,11 @@ class Office:
         store: The open database.
         actor: Who is signed in.
         clock: The time.
-        confirmation: Asks for the password before what is grave; None where the
-            program itself acts, as when it makes a training home.
+        confirmation: Asks for the password before grave commands; None where the
+            program itself acts, e.g. when it creates a training home.
         lock: Held while the home is open.
-        frozen_since: When the home was restored, while nobody has confirmed it; else "".
-        backs_up: Makes a backup before what changes much; told why.
+        frozen_since: When the home was restored, until that is confirmed; else "".
+        backs_up: Makes a backup before large changes; called with the command's name.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Office:
         clock: Clock,
         entropy: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
-        """Read who works here and how the office is set."""
+        """Read people and settings."""
         self.store = store
         self.clock = clock
         self._key = key
@@ -108,10 +108,10 @@ class Office:
         """Carry out ``command`` in one transaction: permission, rule, acts, tables.
 
         Raises:
-            Refusal: The desk says no; nothing was changed.
-            FrozenHome: The home was restored, and nobody has confirmed it.
-            PasswordAgain: It is grave, and the password was not typed for a while.
-            LookupError: No handler is registered for the command (a fault).
+            Refusal: It is not allowed or not possible; nothing was changed.
+            FrozenHome: The home was restored, and that is not confirmed yet.
+            PasswordAgain: The command is grave, and the password was not typed recently.
+            LookupError: No handler is registered for the command (a bug).
         """
         handler, code = HANDLERS[type(command)], CODES[type(command)]
         self._permit(command.right, code)
@@ -147,24 +147,24 @@ class Office:
         return self.store.folder
 
     def need(self, right: Right) -> None:
-        """Refuse unless the signed-in person has ``right``; a refusal is put on record.
+        """Refuse unless the signed-in person has ``right``; refusals are audited.
 
         Raises:
-            NotPermitted: She has not.
+            NotPermitted: She does not have it.
         """
         self._permit(right, "")
 
     def confirm_again(self, deed: str) -> None:
-        """Refuse a grave ``deed`` when the password was not typed for a while.
+        """Refuse a grave ``deed`` unless the password was typed recently.
 
         Raises:
-            PasswordAgain: It was not.
+            PasswordAgain: It was not typed recently.
         """
         if self.confirmation is not None:
             self.confirmation.need(deed, self.clock.now())
 
     def audit(self, kind: ActKind, **told: Any) -> None:
-        """Put something on record that changes no case: a print, a sign-in, a backup."""
+        """Write an audit act about something that changes no case: a print, a sign-in, a backup."""
         with self.store.writing():
             work = self.begin()
             work.audit(kind, told)
@@ -178,7 +178,7 @@ class Office:
             raise
 
     def preparation(self) -> Preparation:
-        """Return how this office prepares the rows of an import that begins now."""
+        """Return the preparation of ledger rows for an import that begins now."""
         now = self.clock.now()
         return Preparation(
             uuid7(wall(now) >> COUNTER_BITS, self._entropy(10)),
@@ -189,19 +189,19 @@ class Office:
 
     @property
     def acting(self) -> Person:
-        """Return who acts, with the roles of those whom she stands for today."""
+        """Return the signed-in person, with the roles of those she deputises for today."""
         lines, today = self.settings.texts("deputies"), self.clock.now().date()
         return as_deputy(self.actor, self.people, lines, today)
 
     def time_doubt(self) -> Doubt | None:
-        """Return why the PC clock cannot be right, or None."""
+        """Return why the PC clock is not trusted, or None."""
         return self._doubt(self.clock.now(), journal.read_head(self.store, self.identity))
 
     def _doubt(self, now: datetime, head: Head) -> Doubt | None:
         return doubt_of(now, moment_of(head.hlc), self.clock.leap())
 
     def begin(self) -> Work:
-        """Return the tools of a transaction that has begun; `do` and `audit` are the usual ways."""
+        """Return the tools for a transaction in progress; prefer `do` and `audit`."""
         now, head = self.clock.now(), journal.read_head(self.store, self.identity)
         actor = self.acting
         pen = Pen(

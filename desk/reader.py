@@ -1,4 +1,4 @@
-"""Every question that a window asks, at one open home; safe on any reader thread."""
+"""All queries of the window at one open home; safe on any reader thread."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -36,15 +36,15 @@ LEARNT_ANEW: Final = timedelta(minutes=15)
 
 
 class Reader:
-    """Answers for the window; each thread that asks calls `close` at its end."""
+    """The window's queries; each thread that uses it calls `close` at its end."""
 
     def __init__(self, office: Office, signed: SignedIn | None = None) -> None:
-        """Keep the office; its settings and people are read afresh after they change.
+        """Keep the office, which re-reads settings and people after changes.
 
         Args:
-            office: At which home, and who.
-            signed: The same with the keys that opened it, for what is done with keys:
-                accounts, backups. None where nobody needs them.
+            office: The open office.
+            signed: The same with the keys that opened it, for work with keys:
+                accounts, backups. None where that is not needed.
         """
         self.office = office
         self.signed = signed
@@ -52,7 +52,7 @@ class Reader:
 
     @property
     def now(self) -> datetime:
-        """Return this moment."""
+        """Return the present moment."""
         return self.office.clock.now()
 
     @property
@@ -83,7 +83,7 @@ class Reader:
         return queue.numbers_of(self.office.store, want, self.now, self.office.actor)
 
     def past_imports(self) -> list[PastImport]:
-        """Return the ledgers that were taken in, the newest first."""
+        """Return the imported ledgers, newest first."""
         return past_imports(self.office.store)
 
     def queue_counts(self) -> dict[Light, int]:
@@ -91,7 +91,7 @@ class Reader:
         return queue.counts(self.office.store, self.now)
 
     def conflicts(self) -> int:
-        """Return how many cases wait for a decision between desks."""
+        """Return how many cases have conflicts between workstations."""
         return count_conflicts(self.office.store)
 
     def case(self, case: str | int) -> CaseFile:
@@ -107,9 +107,9 @@ class Reader:
         return read_case(office.store, office.reckoning, case, office.actor)
 
     def known(self, facts: Mapping[str, Any]) -> IntakeHints:
-        """Return what fits the typed ``facts``: the person, like cases, codes of the text.
+        """Return hints for the typed ``facts``: the person, similar cases, suggested codes.
 
-        What is learnt from earlier cases is learnt anew every quarter of an hour.
+        The model of earlier cases is rebuilt every quarter of an hour.
 
         Raises:
             NotPermitted: The signed-in person may not read cases.
@@ -121,11 +121,11 @@ class Reader:
         return intake_hints(office.store, kept[1], office.actor, facts)
 
     def living_no(self, case_no: str) -> str | None:
-        """Return the number under which the case ``case_no`` lives; None when there is none."""
+        """Follow mergers: return the surviving number of ``case_no``; None when there is none."""
         return living_no(self.office.store, case_no)
 
     def owed(self) -> list[tuple[str, Owed]]:
-        """Return what is owed in all cases, with the case's number, soonest first."""
+        """Return all duties with their case numbers, soonest first."""
         office = self.office
         found = owed_by(office.store, office.settings, office.actor)
         return [(facts["case_no"], owed) for facts, owed in found]
@@ -136,7 +136,7 @@ class Reader:
         return open_cases_of(office.store, office.reckoning, who, office.actor, self.now)
 
     def leads_to(self, facts: Mapping[str, Any]) -> str:
-        """Return the number under which a merged case lives on, else its own."""
+        """Follow mergers: return the surviving case's number, or the case's own."""
         return leads_to(self.office.store, facts)
 
     def accounts(self, case: CaseFile) -> list[Account]:
@@ -145,16 +145,16 @@ class Reader:
         return [case_account(clock, case.facts, reckoning) for clock in case.clocks]
 
     def forecast(self) -> tuple[list[Turning], LongHoliday | None]:
-        """Return what the lights will do, and the long holiday that comes."""
+        """Return how lights will change, and the next long holiday."""
         store, now = self.office.store, self.now
         return forecast(store, now), long_holiday(store, self.office.reckoning.calendar, now)
 
     def time_doubt(self) -> Doubt | None:
-        """Return why the PC clock cannot be right, or None."""
+        """Return why the PC clock is not trusted, or None."""
         return self.office.time_doubt()
 
     def missing_calendar(self) -> int | None:
-        """Return the year whose holiday notice should be in by now and is not."""
+        """Return the year whose calendar is overdue, or None."""
         return missing_year(self.office.reckoning.calendar, self.now.date())
 
     def figures(self, period: Period) -> Figures:
@@ -162,38 +162,38 @@ class Reader:
         return read_figures(self.office.store, period, self.now)
 
     def report(self, period: Period) -> PeriodReport:
-        """Return the report of ``period``: frozen when it is closed, else as it stands."""
+        """Return the report of ``period``: frozen when closed, else counted now."""
         return read_report(self.office.store, period, self.now)
 
     def check_code(self, text: str) -> PrintCheck:
-        """Return what was printed with the code ``text``.
+        """Return the print with the code ``text``.
 
         Raises:
-            Refusal: It is no code, or nothing was printed with it.
+            Refusal: It is not a valid code, or no print has it.
         """
         return check_code(self.office.store, text)
 
     def check_file(self, path: Path) -> PrintCheck:
-        """Return what the file at ``path`` was printed as, and whether it is still the same.
+        """Return the print that the file at ``path`` came from, and whether it is unchanged.
 
         Raises:
-            Refusal: It cannot be read, or nobody printed it here.
+            Refusal: It cannot be read, or was not printed here.
         """
         return check_file(self.office.store, path)
 
     def draft(self, form: str) -> dict[str, Any] | None:
-        """Return what the signed-in person typed into ``form`` and did not save."""
+        """Return the signed-in person's unsaved draft of ``form``."""
         return draft(self.office.store, self._key(form))
 
     def keep_draft(self, form: str, body: Mapping[str, Any]) -> None:
-        """Keep what is typed into ``form``; an empty body forgets it. Writer thread only."""
+        """Save a draft of ``form``; an empty body deletes it. Writer thread only."""
         if body:
             keep_draft(self.office.store, self._key(form), body, self.now)
         else:
             drop_draft(self.office.store, self._key(form))
 
     def _need_read(self) -> None:
-        """Refuse who sees no case content; no page of hers asks, so nothing is put on record."""
+        """Require the right to read cases. Not audited: no page offers this to other roles."""
         self.office.acting.need(Right.READ)
 
     def _key(self, form: str) -> str:

@@ -1,1 +1,1 @@
-"""A report's content, and its two writers, Excel and PDF."""
+"""The content of papers, and their writers for Excel, PDF and Word."""

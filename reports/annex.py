@@ -33,10 +33,10 @@ class Exhibit:
 
     Attributes:
         number: In the list, from 1.
-        entry: What the case says of it.
+        entry: Its entry in the case.
         first: Number of its first page among all pages of attachments.
-        pages: How many stand in the dossier.
-        trouble: Why not all do, a sentence, or "".
+        pages: Number of its pages in the dossier.
+        trouble: Why pages are missing, a sentence, or "".
     """
 
     number: int
@@ -52,14 +52,14 @@ class Annex:
 
     Attributes:
         exhibits: In the order of the list, withdrawn ones too.
-        pages: Where their pages lie while the paper is made, or None for a masked copy.
+        pages: Temporary PDF of their pages, or None for a masked copy.
     """
 
     exhibits: Sequence[Exhibit] = ()
     pages: Path | None = field(default=None, repr=False)
 
     def seen_by(self, sight: Sight) -> "Annex":
-        """Return it with file names as the reader may see them."""
+        """Return it with file names masked as for the reader."""
         names = [sight.text(one.entry["name"]) for one in self.exhibits]
         seen = [
             replace(one, entry={**one.entry, "name": name})
@@ -68,10 +68,10 @@ class Annex:
         return replace(self, exhibits=seen)
 
     def lay_in(self, paper: Path, slots: dict[str, tuple[int, tuple[float, ...]]]) -> None:
-        """Put the pages into their places in the finished ``paper``.
+        """Insert the pages into the finished ``paper``.
 
         Raises:
-            OSError: The disk says no.
+            OSError: Reading or writing failed.
         """
         from reports.press.exhibits import lay_in  # noqa: PLC0415 - costs start-up time
 
@@ -81,16 +81,16 @@ class Annex:
 
 @contextmanager
 def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> Iterator[Annex]:
-    """Give the attachments of ``case`` for its dossier; their pages are gone at the end.
+    """Provide the attachments of ``case`` for its dossier; deletes temporary pages at the end.
 
     Args:
-        office: Where their content is.
+        office: The open office, for their content.
         case: Unmasked.
-        beside: Of the paper; their pages lie beside it while it is made.
-        is_full: Their pages stand in it; nothing can be masked in them.
+        beside: Path of the paper; the temporary pages are beside it.
+        is_full: Include their pages, which cannot be masked.
 
     Raises:
-        CannotWrite: The disk says no.
+        CannotWrite: The file could not be written (disk full, read-only, in use).
     """
     entries = attachments(case.facts)
     path = beside.with_name(beside.name + ".annex.part")
@@ -124,7 +124,7 @@ def _exhibits(office: Office, entries: Sequence[dict[str, Any]], path: Path) -> 
 
 
 def _exhibit(office: Office, exhibit: Exhibit, pages: Any) -> Exhibit:
-    """Return ``exhibit`` with its pages among the ``pages``, or with what was in the way."""
+    """Add the pages of ``exhibit`` to ``pages``; return it with their number, or the trouble."""
     from reports.press.exhibits import LockedError, NotReadableError  # noqa: PLC0415
 
     entry, limits = exhibit.entry, read_toml("attachments.toml")["paper"]
@@ -152,7 +152,7 @@ def _exhibit(office: Office, exhibit: Exhibit, pages: Any) -> Exhibit:
 def annex_sections(
     annex: Annex, making: Making, *, is_full: bool
 ) -> tuple[list[Section], list[Section]]:
-    """Return the list of attachments, and their pages where they stand in the paper."""
+    """Return the sections for the list of attachments and for their pages."""
     if not annex.exhibits:
         return [], []
     title = say(mark("9. Attachments"))
@@ -215,7 +215,7 @@ def _pages_here(exhibit: Exhibit, making: Making) -> str:
 
 
 def _pages(exhibit: Exhibit) -> Iterator[Block]:
-    """Yield a page for each of its pages, then what was in the way."""
+    """Yield an inlay for each page, then a note on trouble."""
     for page in range(exhibit.pages):
         words = mark("Attachment {number}, page {page} of {pages}: {name} (SHA-256 {hash})")
         caption = say(

@@ -50,12 +50,12 @@ def blank_forms(numbers: Sequence[str], making: Making) -> Document:
 
 
 def print_blank_forms(office: Office, count: int, folder: Path) -> tuple[Path, list[str]]:
-    """Reserve ``count`` numbers and write their forms into ``folder``; return path and numbers.
+    """Reserve ``count`` numbers and write the forms into ``folder``; return path and numbers.
 
     Raises:
         NotPermitted: The signed-in person may not register.
         BadCount: Fewer than one or more than fifty forms.
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     numbers = list(office.do(ReserveForms(count=count)).report["case_nos"])
     making = making_of(office)

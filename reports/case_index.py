@@ -27,21 +27,21 @@ Group: TypeAlias = tuple[str, str, str, list[str]]  # anchor, figure, item, case
 
 
 def anchor(figure: str, item: str = "") -> str:
-    """Return the name under which the cases of a figure's item are found."""
+    """Return the anchor name for the cases of a figure's item."""
     return f"{figure}/{item}" if item else figure
 
 
 def links(figure: str, items: Sequence[str], totals: int = 0) -> list[str]:
-    """Return the links of a table's rows, the last ``totals`` of which have none."""
+    """Return the links of a table's rows; the last ``totals`` rows have none."""
     return [anchor(figure, item) for item in items] + [""] * totals
 
 
 def index_table(details: Details, named: Callable[[str], str]) -> Table:
-    """Return, figure by figure, the numbers of the cases that were counted.
+    """Return the index: the case numbers behind every figure.
 
     Args:
         details: Whose cases.
-        named: Returns the name of a login.
+        named: Returns a person's name by login.
     """
     rows: list[Row] = []
     anchors: list[str] = []
@@ -133,5 +133,5 @@ FOCUS_WORDS: Final[Mapping[str, Any]] = {
 
 
 def focus_title(name: str) -> str:
-    """Return why a complaint stands out, as people read it."""
+    """Return the label of a reason for special attention."""
     return say(FOCUS_WORDS[name])

@@ -54,10 +54,10 @@ def certificate(erased: Sequence[dict[str, Any]], making: Making) -> Document:
 
 
 def print_certificate(office: Office, erased: Sequence[dict[str, Any]], folder: Path) -> Path:
-    """Write the certificate into ``folder``; return where it is.
+    """Write the certificate into ``folder``; return its path.
 
     Raises:
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     making = making_of(office)
     what = say(mark("Certificate of destruction"))

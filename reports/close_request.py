@@ -1,4 +1,4 @@
-"""The wish to close a report: what was read at one moment, with the commentary as it will print."""
+"""Building the command that closes a report, with figures and commentary of one moment."""
 
 from desk.actions.close_report import CloseReport
 from desk.office import Office
@@ -8,17 +8,17 @@ from reports.commentary import commentary
 
 
 def closing_of(office: Office, period: Period, despite: str = "") -> CloseReport:
-    """Return the wish to close the report of ``period``, read anew."""
+    """Return the command to close the report of ``period``, read now."""
     return wish_to_close(office, read_report(office.store, period, office.clock.now()), despite)
 
 
 def wish_to_close(office: Office, report: PeriodReport, despite: str = "") -> CloseReport:
-    """Return the wish to close ``report`` as it was read.
+    """Return the command to close ``report`` as it was read.
 
     Args:
-        office: Where, for the targets in the commentary.
-        report: A draft; one that is closed already is refused when the wish is carried out.
-        despite: Why it is closed in spite of what stands in the way.
+        office: The open office, for the targets in the commentary.
+        report: A draft; a closed one is refused by the command.
+        despite: Reason for closing despite blockers.
     """
     words = commentary(report, office.settings)
     return CloseReport(

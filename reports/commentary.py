@@ -1,6 +1,6 @@
-"""The first draft of a report's commentary: plain sentences from the figures, section by section.
+"""Drafting a report's commentary: sentences generated from the figures, by section.
 
-People edit them; what is left as it is prints as it is. Every number in them is
+People may edit them; unedited ones are printed. Every number in them is
 a number of the report.
 """
 
@@ -24,7 +24,7 @@ MOST: Final = 3  # items that a sentence names
 
 
 def commentary(report: PeriodReport, settings: Settings) -> dict[str, str]:
-    """Return the commentary of every section: as typed, else the draft; "" where there is none."""
+    """Return the commentary of every section: typed, else drafted; "" where there is none."""
     typed = report.comments
     if report.is_closed:
         return {name: typed.get(name, "") for name in SECTIONS}
@@ -37,7 +37,7 @@ def draft(report: PeriodReport, settings: Settings, section: str) -> str:
 
 
 def joined(sentences: Iterable[str]) -> str:
-    """Return several sentences as one text, the way the language puts them together."""
+    """Join sentences in the way of the language."""
     words = mark("{one} {two}")
     return reduce(lambda one, two: say(words, one=one, two=two), sentences, "").strip()
 

@@ -13,11 +13,11 @@ MOST_DAYS: Final = 31  # of a month; for longer periods the days have no room
 
 
 def coverage_sections(offices: Sequence[OfficeCover], at: datetime) -> list[Section]:
-    """Return the parts that tell what the consolidated figures rest on; none without branches.
+    """Return the sections on the data basis of consolidated figures; none without branches.
 
     Args:
-        offices: What is here of each; all with the same days.
-        at: When it was looked up: what comes later changes it.
+        offices: Coverage of each office, all for the same days.
+        at: When it was read.
     """
     if not offices:
         return []

@@ -11,7 +11,7 @@ def name_of_figure(figure: str) -> str:
 
 
 def definitions_table() -> Table:
-    """Return every figure with its formula, its source, and how its cases are found."""
+    """Return the table of figures: formula, source, how to find the cases."""
     rows = [
         tuple(in_language(entry[part]) for part in ("title", "formula", "source", "cases"))
         for entry in read_toml("figures.toml").values()

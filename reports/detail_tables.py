@@ -29,7 +29,7 @@ SUMMARY: Final = 90  # characters of an example's story
 
 
 def pareto_chart(figures: Figures) -> Charted:
-    """Return the causes, most first, with their cumulative share."""
+    """Return the Pareto chart of causes, with cumulative share."""
     counts = figures.breakdown["cause"]
     ranked = pareto(counts)
     total = sum(counts.values())
@@ -66,7 +66,7 @@ def trend_chart(details: Details) -> Charted:
 
 
 def load_table(name: str, loads: Mapping[str, Load], named: Callable[[str], str]) -> Table:
-    """Return the load by person or department, with the sums of all."""
+    """Return the table of load by person or department, with sums."""
     ranked = sorted(loads, key=lambda who: (who == UNSTATED, -loads[who].received, who))
     rows: list[Row] = [_load(_who(who, named), loads[who]) for who in ranked]
     rows.append(_load(say(mark("Total")), _whole(loads.values())))
@@ -97,7 +97,7 @@ def _whole(loads: Iterable[Load]) -> Load:
 
 
 def per_table(details: Details) -> Table | None:
-    """Return complaints per so many outlets, customers …; None when no denominator was entered."""
+    """Return the table of complaints per denominator; None when none was entered."""
     per = details.per
     rows = [
         (name_of_figure(f"per_{name}"), details.denominators[name], per[name])
@@ -113,7 +113,7 @@ def per_table(details: Details) -> Table | None:
 
 
 def focus_table(details: Details) -> Table:
-    """Return what stands out among the complaints received."""
+    """Return the table of received complaints of special attention."""
     of = details.received
     rows = [
         (
@@ -141,9 +141,9 @@ def major_table(lines: Sequence[LedgerLine], details: Details) -> Table | None:
 
 
 def examples_table(lines: Sequence[LedgerLine]) -> Table | None:
-    """Return a few closed cases to learn from, masked; None without any.
+    """Return a table of a few instructive closed cases, masked; None if there are none.
 
-    Upheld ones with the highest compensation first, each of another cause.
+    Upheld ones with the highest compensation first, one per cause.
     """
     closed = [line for line in lines if line.went is Went.CLOSED]
     closed.sort(key=lambda line: (-_weight(line), line.facts["case_no"]))
@@ -186,7 +186,7 @@ def _case_row(line: LedgerLine) -> Row:
 
 
 def warnings_table(figures: Figures, details: Details) -> Table:
-    """Return every early warning with its limits and how it stands."""
+    """Return the table of early warnings with limits and levels."""
     rows = [
         (one.title, measured(one.value), measured(one.amber), measured(one.red), shown(one.alarm))
         for one in warned(warning_values(figures, details), details.trend.upper)
@@ -202,7 +202,7 @@ def warnings_table(figures: Figures, details: Details) -> Table:
 
 
 def warning_values(figures: Figures, details: Details) -> dict[str, Decimal | None]:
-    """Return what the early warnings look at, by name."""
+    """Return the values for the early warnings, by name."""
     units = figures.breakdown["unit"].values()
     of_unit = Share(max(units, default=0), figures.balance.received)
     late = sum(1 for case in details.cases if case["late"] and case["went"] == Went.OPEN)
@@ -223,7 +223,7 @@ _SHARES: Final = ("forwarded", "repeated", "liable", "satisfied")
 
 
 def amounts_table(figures: Figures, details: Details) -> Table:
-    """Return what was in dispute and what was paid."""
+    """Return the table of sums in dispute and sums paid."""
     columns = [
         Column(name_of_figure("amount"), Holds.MONEY, 26, 1),
         Column(name_of_figure("compensation"), Holds.MONEY, 20, 1),
@@ -238,7 +238,7 @@ def amounts_table(figures: Figures, details: Details) -> Table:
 
 
 def restated_table(one: Restated, making: Making) -> Table:
-    """Return what has become of an earlier report: submitted, now, cause, case."""
+    """Return the table of changes in an earlier report: submitted, now, cause, case."""
     rows = [
         (
             figure_title(change.figure),

@@ -15,7 +15,7 @@ from reports.table import Block, Box, Document, Note, RuledForm, Section, Signat
 
 
 def dark_squares(text: str) -> list[list[bool]]:
-    """Return the QR code of ``text`` row by row: which of its squares are dark."""
+    """Return the QR code of ``text`` as rows of booleans, True for dark."""
     # reportlab costs start-up time
     from reportlab.graphics.barcode.qrencoder import (  # noqa: PLC0415
         QRCode,
@@ -33,7 +33,7 @@ ACROSS: Final = 4  # words in a row
 
 
 def code_of(device: Device) -> str:
-    """Return what the QR code of a card says: name and fingerprint, nothing secret."""
+    """Return the content of a card's QR code: name and fingerprint, nothing secret."""
     return f"{device.id} {device.digest.hex()}"
 
 
@@ -44,7 +44,7 @@ def words_in_rows(device: Device) -> list[tuple[str, ...]]:
 
 
 def card_paper(device: Device, making: Making) -> Document:
-    """Return the card of ``device``."""
+    """Return the card of ``device`` as a document."""
     how = mark(
         "Read the sixteen words to the other side by telephone, or compare the QR codes. Only if "
         "all are equal does a director there trust this workstation. The keys themselves come in "
@@ -80,10 +80,10 @@ def card_paper(device: Device, making: Making) -> Document:
 
 
 def print_card(office: Office, device: Device, folder: Path) -> Path:
-    """Write the card of ``device`` into ``folder`` as PDF; return where it is.
+    """Write the card of ``device`` into ``folder`` as PDF; return its path.
 
     Raises:
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     name = filename(device.id, say(mark("Card of a workstation")), suffix=".pdf")
     path = open_folder(folder) / name

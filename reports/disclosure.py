@@ -48,7 +48,7 @@ def _told(figures: Figures, making: Making) -> str:
 
 
 def _table(name: str, figures: Figures) -> Block:
-    """Return a breakdown in which small counts are put together as other."""
+    """Return a breakdown table with small counts combined as "other"."""
     counts = figures.breakdown[name]
     kept = {code: n for code, n in counts.items() if n >= FEW}
     rest = sum(counts.values()) - sum(kept.values())

@@ -1,4 +1,4 @@
-"""How much a paper tells: masked fields, and what stories may still give away (domain.md 8.2)."""
+"""Masking on papers: fields and free texts (domain.md 8.2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ _STORIES: Final = frozenset({Kind.STORY, Kind.TEXT})
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a paper about one case lets its reader see.
+    """How much of a case a paper shows.
 
     Attributes:
-        is_full: Everything; else fields are masked and stories discreet.
-        names: Who is hidden in stories.
+        is_full: Everything; else fields and free texts are masked.
+        names: Names to mask in free texts.
     """
 
     is_full: bool
     names: tuple[str, ...]
 
     def facts(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Return ``facts``, or some of them, as the reader may see them."""
+        """Return ``facts``, or some of them, masked as needed."""
         if self.is_full:
             return dict(facts)
         return {name: self._value(name, value) for name, value in masked(facts).items()}
@@ -34,10 +34,10 @@ class Sight:
         return self.text(value) if is_story and isinstance(value, str) else value
 
     def text(self, text: str) -> str:
-        """Return a story as the reader may see it."""
+        """Return a free text, masked as needed."""
         return text if self.is_full else discreet(text, self.names)
 
 
 def sight_of(facts: Mapping[str, Any], *, is_full: bool) -> Sight:
-    """Return what a paper about the case with ``facts`` lets its reader see."""
+    """Return the sight of a paper about the case with ``facts``."""
     return Sight(is_full, hidden_names(facts))

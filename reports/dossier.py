@@ -42,10 +42,10 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
     Args:
         case: Unmasked.
         making: Who prints it, where and when.
-        is_full: Unmasked, with a watermark that names who printed it, and when.
-        reckoning: How time is reckoned, for the accounts of its clocks.
+        is_full: Unmasked, with a watermark naming who printed it and when.
+        reckoning: The office's reckoning, for the accounts of its clocks.
         annex: Its attachments, or None to leave them out.
-        seen: Who was shown or printed what until now.
+        seen: Audit lines of disclosures and prints so far.
     """
     sight = sight_of(case.facts, is_full=is_full)
     parts = Parts(

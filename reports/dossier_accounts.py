@@ -19,7 +19,7 @@ MOST_DAYS: Final = 400  # of an account that is printed
 
 
 def account_tables(case: CaseFile, reckoning: Reckoning) -> Iterator[Block]:
-    """Yield the account of each statutory clock that is the office's own: stretch by stretch."""
+    """Yield the account of each statutory clock except windows, by stretches of days."""
     for clock in case.clocks:
         if clock.rule.track is Track.STATUTORY and not clock.rule.is_window:
             yield _table(case_account(clock, case.facts, reckoning))
@@ -40,7 +40,7 @@ def _table(account: Account) -> Table:
 
 
 def _stretches(lines: Sequence[AccountDay]) -> Iterator[Row]:
-    """Yield one row for the days that follow each other for the same reason."""
+    """Yield one row per stretch of consecutive days with the same reason."""
     for (why, pause), several in groupby(lines, key=lambda line: (line.why, line.pause)):
         days = list(several)
         words = shown(why)

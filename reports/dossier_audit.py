@@ -1,4 +1,4 @@
-"""The audit extract of a dossier: who was shown personal data, and which copies were printed."""
+"""The audit extract of a dossier: disclosures of personal data, and printed copies."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ Entry = tuple[datetime, str, str]
 
 
 def audit_extract(office: Office, case_no: str) -> list[Entry]:
-    """Return when, by whom (login) and what, oldest first; this print is not among them yet."""
+    """Return (when, login, what), oldest first, without the present print."""
     shown = mark("was shown personal data unmasked: {reason}")
     printed = mark("printed: {paper}, copy {copy}, {how}, check code {code}")
     reveals = AuditQuery(group=AuditGroup.REVEAL, case_no=case_no, most=None)
@@ -43,7 +43,7 @@ def audit_extract(office: Office, case_no: str) -> list[Entry]:
 
 
 def extract_blocks(entries: Sequence[Entry], making: Making) -> list[Block]:
-    """Return the extract as a table, or a sentence when there is nothing to tell."""
+    """Return the extract as a table, or a sentence when it is empty."""
     if not entries:
         return [Note(say(mark("Nobody was shown personal data and nothing was printed before.")))]
     rows: list[Row] = [(at, making.people.name(by), what) for at, by, what in entries]

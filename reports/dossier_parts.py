@@ -52,14 +52,14 @@ LINKED: Final = (("repeat_of", "new_facts"), ("merged_into", "related"), ("sourc
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parts:
-    """What the parts of one dossier are made from.
+    """The data for the parts of one dossier.
 
     Attributes:
         case: The case, unmasked.
-        facts: Its facts as the reader may see them.
-        sight: How stories are shown.
+        facts: Its facts, masked as needed.
+        sight: For masking free texts.
         making: Who makes it.
-        reckoning: How time is reckoned, for the clocks' accounts; None leaves them out.
+        reckoning: The office's reckoning, for the clocks' accounts; None leaves them out.
     """
 
     case: CaseFile
@@ -69,7 +69,7 @@ class Parts:
     reckoning: Reckoning | None = None
 
     def clocks(self) -> list[Block]:
-        """Return every clock: rule, article, start, end, what became of it."""
+        """Return the table of clocks: rule, article, start, end, outcome."""
         rows = [_clock(clock, self.making.at) for clock in self.case.clocks]
         columns = [
             Column(say(mark("Clock")), paper=20),
@@ -89,7 +89,7 @@ class Parts:
         return blocks
 
     def timeline(self) -> list[Block]:
-        """Return every act, in words."""
+        """Return the table of acts in words."""
         rows = [
             (told.at, self.making.people.name(told.author), retold(told, self.sight, self.making))
             for told in self.case.story
@@ -106,7 +106,7 @@ class Parts:
         return self._entries(CONTACTS)
 
     def investigation(self) -> list[Block]:
-        """Return what was found out."""
+        """Return the section on the investigation."""
         return [*self._form(INVESTIGATED), *self._stories(INVESTIGATION)] or _nothing()
 
     def plan(self) -> list[Block]:
@@ -117,7 +117,7 @@ class Parts:
         return blocks or _nothing()
 
     def decision(self) -> list[Block]:
-        """Return the decision and how it was told."""
+        """Return the decision and its notification."""
         blocks = [*self._stories(DECISION), *self._form(TOLD), *self._form(REVIEWED)]
         letters = letters_table(self.case, self.making)
         return [*blocks, *([letters] if letters else [])] or _nothing()
@@ -129,7 +129,7 @@ class Parts:
         return [*blocks, *self._stories(["remarks"]), *notes] or _nothing()
 
     def _form(self, rows: Sequence[Sequence[str]]) -> list[Block]:
-        """Return a form with the rows that say something."""
+        """Return a form with its non-empty rows."""
         stated = [row for row in rows if any(self._stated(name) for name in row)]
         return [RuledForm([[self.box(name) for name in row] for row in stated])] if stated else []
 

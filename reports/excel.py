@@ -1,4 +1,4 @@
-"""The door to Excel: a document becomes a workbook."""
+"""Writing a document as an Excel workbook."""
 
 from pathlib import Path
 
@@ -6,9 +6,9 @@ from reports.table import Document
 
 
 def write_workbook(document: Document, path: Path) -> None:
-    """Write ``document`` to ``path``, replacing what is there.
+    """Write ``document`` to ``path``, replacing an existing file.
 
-    Text stays text: a complaint that begins with "=" never becomes a formula.
+    Text never becomes a formula, even if it starts with "=".
 
     Raises:
         OSError: The file cannot be written.

@@ -1,4 +1,4 @@
-"""Paths in the figures as people read them: "breakdown/cause/C07" as "Cause: Pricing and fees"."""
+"""Labels for paths in the figures: "breakdown/cause/C07" is "Cause: Pricing and fees"."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

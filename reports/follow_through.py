@@ -1,4 +1,4 @@
-"""What a report says of rectifications and training (domain.md 9.5, parts 6 and 8)."""
+"""Rectifications and training in a report (domain.md 9.5, parts 6 and 8)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -20,7 +20,7 @@ TRAINING_WORDS: Final = {
 
 
 def followed_table(found: Followed) -> Table:
-    """Return what became of the rectifications, a figure a line."""
+    """Return the table of rectification figures."""
     rows: list[Row] = [
         (say(mark("Ordered in the period")), found.ordered, None, None),
         (

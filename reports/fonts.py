@@ -1,4 +1,4 @@
-"""The fonts of our papers: one with what Chinese offices write every day, others on demand."""
+"""The fonts of our papers: a base font with common characters, others on demand."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ SYMBOLS: Final = "○◐◑●×✓≈⇄→←↑↓≤≥≠±÷√∶□■�
 
 
 def base_characters() -> str:
-    """Return what the base font draws: Latin, punctuation, GB 2312, our symbols."""
+    """Return the characters of the base font: Latin, punctuation, GB 2312, our symbols."""
     return "".join(sorted({*_latin(), *_gb2312(), *SYMBOLS}))
 
 
@@ -26,7 +26,7 @@ def _latin() -> Iterator[str]:
 
 
 def _gb2312() -> Iterator[str]:
-    """Yield the characters of GB 2312, as Python's codec knows them."""
+    """Yield the characters of GB 2312, according to Python's codec."""
     for row in range(0xA1, 0xF8):
         for place in range(0xA1, 0xFF):
             with suppress(UnicodeDecodeError):
@@ -34,15 +34,15 @@ def _gb2312() -> Iterator[str]:
 
 
 def cache_folder() -> Path:
-    """Return where fonts that were made are kept; losing it costs six seconds."""
+    """Return the cache folder of generated fonts; rebuilding takes six seconds."""
     return platformdirs.user_cache_path("complaint-desk")
 
 
 def base_font(folder: Path | None = None) -> bytes:
-    """Return the base font (TrueType), made once in a user's life.
+    """Return the base font (TrueType), generated once per user.
 
     Args:
-        folder: Where it is kept; `cache_folder` when None.
+        folder: Cache folder; `cache_folder` when None.
     """
     characters = base_characters()
     mark = hashlib.sha256(MADE + characters.encode())
@@ -53,9 +53,9 @@ def base_font(folder: Path | None = None) -> bytes:
 
 
 def cached(path: Path, made: Callable[[], bytes]) -> bytes:
-    """Return what ``path`` holds, or what ``made`` returns, which is then kept there whole.
+    """Return the content of ``path``, or the result of ``made``, which is then stored there.
 
-    A folder that cannot be written costs time, nothing else.
+    If the folder is not writable, nothing is stored.
     """
     with suppress(OSError):
         return path.read_bytes()
@@ -71,7 +71,7 @@ def cached(path: Path, made: Callable[[], bytes]) -> bytes:
 
 
 def make(name: str, characters: Iterable[str]) -> tuple[bytes, frozenset[str]]:
-    """Return a font for ``characters`` (b"" when none can be drawn) and those it can draw."""
+    """Return a font for ``characters`` (b"" if none can be drawn) and those it can draw."""
     from reports.outlines import font_of  # noqa: PLC0415 - needed only when a glyph is missing
 
     return font_of(name, characters)

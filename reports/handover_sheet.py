@@ -1,4 +1,4 @@
-"""The handover sheet 案件交接单: which cases go from whom to whom, and what is owed in each."""
+"""The handover sheet 案件交接单: the cases handed over, with the duties in each."""
 
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,7 @@ def print_handover(office: Office, giver: PersonId, taker: PersonId, folder: Pat
 
     Raises:
         NotPermitted: The signed-in person may not print.
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     for right in (Right.READ, Right.PRINT):
         office.need(right)

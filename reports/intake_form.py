@@ -40,7 +40,7 @@ TALL: Final = {"facts": 5, "demand_text": 2}
 def intake_form(facts: Mapping[str, Any], making: Making) -> RuledForm:
     """Return the form filled with ``facts``, which are masked or not.
 
-    Rows for what is seldom stated are left out when they would be empty.
+    Rows for rare fields are left out when empty.
     """
     rows = [[Box(say(mark("Registered by the office")), making.office), _box("case_no", facts)]]
     for names in ROWS:
@@ -59,7 +59,7 @@ def _box(name: str, facts: Mapping[str, Any], making: Making | None = None) -> B
 
 
 def _by_hand(making: Making) -> list[list[Box]]:
-    """Return the rows that are printed for pens: consent, notice, opinion, signatures."""
+    """Return the rows to fill in by hand: consent, notice, opinion, signatures."""
     years = making.settings.number("retention_years")
     notice = say(
         mark(

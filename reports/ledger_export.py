@@ -1,4 +1,4 @@
-"""The office's ledger handed out as a workbook: registered before it is written."""
+"""Exporting the office's ledger as a workbook; registered before it is written."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,20 +30,20 @@ class NotAWorkbook(Refusal):
 def export_ledger(
     office: Office, numbers: Sequence[str], path: Path, *, is_full: bool = False, purpose: str = ""
 ) -> dict[str, Any]:
-    """Write the ledger of the cases with these ``numbers`` to ``path``; return what was written.
+    """Write the ledger of the cases ``numbers`` to ``path``; return a report.
 
     Args:
-        office: Writes an act, so on the writer's thread only.
-        numbers: Of the cases; what is closed to the signed-in person is told in part only.
+        office: The open office; on the writer thread only.
+        numbers: Case numbers; cases closed to the signed-in person are exported in part only.
         path: Of the workbook.
         is_full: Personal data unmasked.
-        purpose: For what; must be given when unmasked.
+        purpose: Purpose; required when unmasked.
 
     Raises:
         NotPermitted: The signed-in person may not.
         NoReason: Unmasked without a purpose.
-        NotAWorkbook: ``path`` has another ending.
-        CannotWrite: The folder or the disk says no.
+        NotAWorkbook: ``path`` has another extension.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     office.need(Right.READ)
     office.need(Right.EXPORT)

@@ -142,7 +142,7 @@ _BALANCE: Final = frozenset({"came", "went"})  # two sides of a period's balance
 
 
 def hidden(line: LedgerLine) -> LedgerLine:
-    """Return ``line`` with personal data masked, in its stories too."""
+    """Return ``line`` with personal data masked, also in free texts."""
     sight = sight_of(line.facts, is_full=False)
     return replace(line, facts=sight.facts(line.facts))
 
@@ -153,7 +153,7 @@ def ledger_table(lines: Sequence[LedgerLine], making: Making) -> Table:
 
 
 def office_ledger(lines: Iterable[LedgerLine], making: Making) -> Table:
-    """Return lines of no period in particular as a table, as they are."""
+    """Return lines of any period as a table, unchanged."""
     return _table(lines, [entry for entry in _ENTRIES if entry.heading not in _BALANCE], making)
 
 

@@ -1,4 +1,4 @@
-"""Who makes a paper, where and when: what titles, feet and signatures say."""
+"""The context of a paper: who makes it, where and when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ LANGUAGES: Final = {CHINESE: "zh-CN"}
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a paper must know besides its facts.
+    """The context of a paper.
 
     Attributes:
         settings: The office's.
@@ -43,5 +43,5 @@ class Making:
 
 
 def masking(*, is_full: bool) -> str:
-    """Return how personal data stands on the paper."""
+    """Return the phrase on whether personal data is masked."""
     return say(mark("unmasked")) if is_full else say(mark("personal data masked"))

@@ -1,4 +1,4 @@
-"""The report of a period: what it says, before it is Excel or PDF (domain.md 9.5)."""
+"""The content of a period report, independent of Excel and PDF (domain.md 9.5)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def period_report(report: PeriodReport, making: Making) -> Document:
     """Return the paper of ``report``.
 
     Args:
-        report: The one value that every number on it comes from; its ledger is
+        report: The source of every number on it; its ledger is
             unmasked, the paper masks it.
         making: Who makes it, where and when.
     """
@@ -119,7 +119,7 @@ class _Parts:
         yield self.index()
 
     def cover(self) -> Section:
-        """Return what the first page says beside the title, and the contents."""
+        """Return the cover and the contents."""
         report, making, period = self.report, self.making, self.report.period
         days = say(mark("{first} to {last}"), first=period.first, last=period.last)
         made = say(mark("{name}, {at}"), name=making.by.name, at=making.at)
@@ -141,7 +141,7 @@ class _Parts:
         )
 
     def overview(self) -> list[Block]:
-        """Return where the complaints came from and went."""
+        """Return the section on the balance."""
         figures, further = self.report.figures, self.report.details
         per = details.per_table(further)
         restated = [details.restated_table(one, self.making) for one in self.report.restated]
@@ -156,7 +156,7 @@ class _Parts:
         ]
 
     def _checked(self) -> str:
-        """Return what the report's own sums say (domain.md 9.6)."""
+        """Return the note on the report's self-checks (domain.md 9.6)."""
         figures = self.report.figures
         checks = {**figures.checks(), **self.report.details.checks()}
         checks["matrix"] = checks["matrix"] and matrix_sums_hold(matrix_table(figures))
@@ -167,7 +167,7 @@ class _Parts:
         return say(mark("Self-check: all sums add up ({names})."), names=names)
 
     def timeliness(self) -> list[Block]:
-        """Return how the limits were kept."""
+        """Return the section on timeliness."""
         figures = self.report.figures
         overdue = mark("{title}: {count}")
         late = say(overdue, title=name_of_figure("overdue"), count=self.report.details.overdue)
@@ -181,7 +181,7 @@ class _Parts:
         ]
 
     def structure(self) -> list[Block]:
-        """Return what the complaints were about, and who dealt with them."""
+        """Return the section on the structure of complaints and on load."""
         figures, further = self.report.figures, self.report.details
         drawn = [Pictured(tables.breakdown_table(n, figures.breakdown[n]), 1) for n in DRAWN]
         pairs = [
@@ -201,7 +201,7 @@ class _Parts:
         ]
 
     def focus(self) -> list[Block]:
-        """Return what stands out."""
+        """Return the section on complaints of special attention."""
         further, received = self.report.details, self.report.figures.balance.received
         blocks: list[Block] = [Pictured(details.focus_table(further), 3, 100)]
         forwarded = tables.breakdown_table("forwarded_by", further.forwarded_by, received)
@@ -214,7 +214,7 @@ class _Parts:
         return [*blocks, *([major] if major else [])]
 
     def voice(self) -> list[Block]:
-        """Return what the follow-ups found."""
+        """Return the section on follow-ups."""
         further = self.report.details
         answers = tables.breakdown_table("satisfaction", further.satisfaction)
         blocks: list[Block] = [Pictured(answers, 1)]
@@ -236,7 +236,7 @@ class _Parts:
         )
 
     def causes(self) -> list[Block]:
-        """Return the roots that were found, and what became of the rectifications."""
+        """Return the section on root causes and rectifications."""
         further = self.report.details
         names = ("root_cause", "systemic")
         roots = Beside(*(tables.breakdown_table(n, getattr(further, n)) for n in names))
@@ -252,13 +252,13 @@ class _Parts:
         return [details.trend_chart(further), details.warnings_table(figures, further)]
 
     def examples(self) -> list[Block]:
-        """Return cases to learn from, and the training that was held."""
+        """Return the section on instructive cases and training."""
         examples = details.examples_table(self.report.lines)
         training = training_table(self.report.facts)
         return [table for table in (examples, training) if table]
 
     def closing(self) -> list[Block]:
-        """Return how the report was closed, or what stands in the way, and the signatures."""
+        """Return the section on closing or blockers, with the signatures."""
         facts = self.report.facts
         signed: list[Block] = [
             Signatures(
@@ -291,7 +291,7 @@ class _Parts:
 
 
 def report_status(report: PeriodReport, making: Making) -> str:
-    """Return where the report stands, in a sentence."""
+    """Return the sentence about the report's state."""
     facts = report.facts
     if not report.is_closed:
         left = (submitted_by(report.period) - making.at.date()).days
@@ -312,7 +312,7 @@ def report_status(report: PeriodReport, making: Making) -> str:
 
 
 def closing_table(facts: Mapping[str, Any], making: Making) -> Table:
-    """Return who closed the report, what was frozen, and where the journal stood."""
+    """Return the table on closing: by whom, hash, journal head."""
     head = facts["head"]
     rows = [
         (say(mark("Closed by")), making.people.name(facts["closed_by"])),
@@ -351,7 +351,7 @@ def _blocked(report: PeriodReport) -> str:
 
 
 def _told(figures: Figures) -> str:
-    """Return the period in two sentences; a nil report says that it is one."""
+    """Return a summary of the period in two sentences; states a nil report."""
     balance, period = figures.balance, figures.period.title
     if not balance.received:
         nil = mark("Nil report: no complaint was received in {period}. Open at the end: {open}.")

@@ -1,4 +1,4 @@
-"""The tables of the period report, each a plain reading of the figures."""
+"""The tables of the period report."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -52,7 +52,7 @@ def _share_columns() -> list[Column]:
 
 
 def balance_table(figures: Figures) -> Table:
-    """Return where the complaints came from and went, with both comparisons."""
+    """Return the balance table, with both comparisons."""
     now, before, ago = (asdict(b) for b in (figures.balance, figures.before, figures.year_ago))
     on_before = figures.balance.change_since(figures.before)
     on_year = figures.balance.change_since(figures.year_ago)
@@ -80,7 +80,7 @@ def balance_table(figures: Figures) -> Table:
 
 
 def shares_table(figures: Figures) -> Pictured:
-    """Return the main shares with a bar each."""
+    """Return the table of the main shares, with bars."""
     rows = [
         (name_of_figure(name), *_of(figures.rates[name]))
         for name in SHARES
@@ -91,7 +91,7 @@ def shares_table(figures: Figures) -> Pictured:
 
 
 def targets_table(figures: Figures, settings: Settings) -> Table:
-    """Return the shares that have a target, and whether it was reached."""
+    """Return the table of shares with a target, and whether it was met."""
     nothing = Share(0, 0)
     rows = [
         _target(
@@ -118,7 +118,7 @@ def _target(title: str, share: Share, target: int) -> Row:
 
 
 def within_table(figures: Figures) -> Pictured:
-    """Return how many were told within 15, 30 and 60 days."""
+    """Return the table of notices within 15, 30 and 60 days."""
     rows = [
         (say(mark("{days} days"), days=days), *_of(share))
         for days, share in figures.handling.within.items()
@@ -129,7 +129,7 @@ def within_table(figures: Figures) -> Pictured:
 
 
 def stages_table(figures: Figures) -> Pictured:
-    """Return every clock that ended in the period: met, missed, share."""
+    """Return the table of clocks that ended in the period: met, missed, share."""
     rules, last = shipped_rules(), figures.period.last
     rows = [
         _stage(rules.rule(name, last), figures.timeliness[name])
@@ -160,7 +160,7 @@ def limit_of(rule: Rule) -> str:
 
 
 def days_table(figures: Figures) -> Table:
-    """Return mean, median and P90 of the days taken."""
+    """Return the table of mean, median and P90 of days taken."""
     handling = figures.handling
     values = (("mean", handling.mean), ("median", handling.median), ("p90", handling.p90))
     columns = [Column(name_of_figure(name), Holds.DAYS, 18, 1) for name, _ in values]
@@ -169,7 +169,7 @@ def days_table(figures: Figures) -> Table:
 
 
 def bands_table(figures: Figures) -> Pictured:
-    """Return how many took how long."""
+    """Return the table of cases by days taken."""
     of = sum(figures.handling.bands)
     rows = [
         (band_title(low, high), count, measured(Share(count, of).percent))
@@ -207,7 +207,7 @@ def breakdown_table(name: str, counts: Mapping[str, int], of: int | None = None)
     Args:
         name: Of the dimension and of its definition.
         counts: By code; ``UNSTATED`` is shown as not stated.
-        of: What shares are of; the sum of the counts when None.
+        of: Base of the shares; the sum of the counts when None.
     """
     total = sum(counts.values()) if of is None else of
     order = _order(name)
@@ -232,7 +232,7 @@ def _order(name: str) -> dict[str, int]:
 
 
 def coded(name: str, code: str) -> str:
-    """Return the label of ``code`` in the dimension ``name``; units stand for themselves."""
+    """Return the label of ``code`` in the dimension ``name``; units are returned unchanged."""
     if code == UNSTATED:
         return say(mark("not stated"))
     return code if name == "unit" else code_label(name, code)

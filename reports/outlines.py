@@ -1,8 +1,8 @@
-"""TrueType fonts made from the packaged Chinese ones, whose outlines reportlab cannot embed.
+"""Converting the packaged Chinese fonts to TrueType, which reportlab can embed.
 
 Noto Sans SC and Noto Serif SC come with cubic (CFF) outlines; a glyph takes
 about 0.7 ms to become a quadratic one. Only `reports.fonts` needs this module,
-and only when a glyph is not there yet.
+and only for glyphs that are not cached yet.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,10 +23,10 @@ STAND_INS: Final = {"\ufffd": "□"}  # drawn alike, copied back as itself
 
 
 class OpenFont:
-    """One of the packaged fonts, opened."""
+    """One of the packaged fonts."""
 
     def __init__(self, path: Any) -> None:
-        """Open it; glyphs are read when asked for."""
+        """Open it; glyphs are read on demand."""
         self._font = TTFont(path, lazy=True)
         self._names: Mapping[int, str] = self._font.getBestCmap()
         self._glyphs = self._font.getGlyphSet()
@@ -45,7 +45,7 @@ class OpenFont:
 
 @cache
 def sources() -> tuple[OpenFont, ...]:
-    """Return the packaged fonts, the better loved first."""
+    """Return the packaged fonts, the preferred one first."""
     return OpenFont(sans_path()), OpenFont(serif_path())
 
 

@@ -1,4 +1,4 @@
-"""The door to paper: a document becomes a PDF."""
+"""Writing a document as a PDF."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -11,9 +11,9 @@ LayIn = Callable[[Path, dict[str, tuple[int, tuple[float, ...]]]], None]
 
 
 def write_pdf(document: Document, path: Path | IO[bytes], lay_in: LayIn | None = None) -> list[str]:
-    """Write ``document`` to ``path``, replacing what is there, or into an open file.
+    """Write ``document`` to ``path``, replacing an existing file, or into an open file.
 
-    ``lay_in`` is called with the finished paper and, by id, the page and the corners of
+    ``lay_in`` is called with the finished paper and, by id, page and corners of
     every `Inlay`. Text that people typed is printed as text: nothing in it acts as markup.
 
     Returns:
@@ -36,7 +36,7 @@ def write_pdf(document: Document, path: Path | IO[bytes], lay_in: LayIn | None =
 
 
 def pdf_of(document: Document) -> bytes:
-    """Return ``document`` as a PDF that was never a file."""
+    """Return ``document`` as PDF bytes, without writing a file."""
     paper = BytesIO()
     write_pdf(document, paper)
     return paper.getvalue()

@@ -1,4 +1,4 @@
-"""Where papers go and what became of them."""
+"""The results of printing, and target folders."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +11,13 @@ from reports.making import Making
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was printed.
+    """The result of printing.
 
     Attributes:
-        files: Where it stands, by what it is: "xlsx", "pdf", "docx".
-        missing: Characters that no font draws; the paper shows their codes.
-        code: By which the paper can be checked, or "".
-        remark: What else people must know about it, or "".
+        files: Paths by format: "xlsx", "pdf", "docx".
+        missing: Undrawable characters, shown as codes on the paper.
+        code: For checking the paper, or "".
+        remark: Another remark for the user, or "".
     """
 
     files: dict[str, Path]
@@ -27,7 +27,7 @@ class Printed:
 
     @property
     def note(self) -> str:
-        """Return what people must know about it, or ""."""
+        """Return the remarks for the user, or ""."""
         codes = [f"U+{ord(char):04X}" for char in self.missing]
         text = mark("No font draws {codes}; the paper shows the codes.")
         drawn = say(text, codes=codes) if codes else ""
@@ -35,15 +35,15 @@ class Printed:
 
 
 def making_of(office: Office) -> Making:
-    """Return who makes a paper at ``office`` now."""
+    """Return the context of a paper made at ``office`` now."""
     return Making(office.settings, office.people, office.actor, office.clock.now())
 
 
 def open_folder(folder: Path) -> Path:
-    """Return the folder to write to; it may be new, the one it lies in may not.
+    """Return the folder; it need not exist, but its parent must.
 
     Raises:
-        CannotWrite: That one is not there, like a stick that was pulled out.
+        CannotWrite: The parent folder does not exist (e.g. a stick was removed).
     """
     around = folder.absolute().parent
     if not around.is_dir():

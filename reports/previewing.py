@@ -1,7 +1,7 @@
-"""Papers to be looked at before they are made: without a code, marked as previews; no file stays.
+"""Previews of papers: without a code, marked as such; no file is left.
 
-What is seen leaves no line in the register of prints, so personal data stays masked
-unless a reason was put on record.
+Previews are not in the register of prints, so personal data stays masked
+unless a reason was recorded.
 """
 
 from dataclasses import replace
@@ -38,7 +38,7 @@ def preview_report(office: Office, period: Period) -> bytes:
 def preview_dossier(office: Office, case_no: str, *, is_full: bool = False) -> bytes:
     """Return the dossier of a case as a PDF: masked, or in full with the attachments' pages.
 
-    Whoever asks for it in full has said why: a `RevealCase` comes before.
+    A full preview must be preceded by `RevealCase`.
 
     Raises:
         NotPermitted: The signed-in person may not.

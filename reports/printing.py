@@ -1,4 +1,4 @@
-"""Printing: from a wish to whole files in a folder, with the right for it."""
+"""Printing papers to files in a folder, with rights and register."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -34,14 +34,14 @@ def print_report(
     """Write the report of ``period`` into ``folder``, as Excel and as PDF: both, or neither.
 
     Args:
-        office: Where; on the writer's thread only.
+        office: The open office; on the writer thread only.
         period: Which.
         folder: Where to.
         is_paper_only: Only the PDF, for the printer.
 
     Raises:
         NotPermitted: The signed-in person may not.
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     office.need(Right.REPORT)
     making = making_of(office)
@@ -55,7 +55,7 @@ def print_report(
 
 
 def _consolidated(office: Office, period: Period, document: Document) -> Document:
-    """Return ``document`` with what head office's figures rest on; a branch's as it is."""
+    """Add the coverage sections to head office's ``document``; a branch's is unchanged."""
     if office.settings.text("office_role") != HEAD_OFFICE:
         return document
     offices = read_coverage(office.store, period, document.made_at)
@@ -68,7 +68,7 @@ def print_disclosure(office: Office, period: Period, folder: Path) -> Printed:
 
     Raises:
         NotPermitted: The signed-in person may not.
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     office.need(Right.REPORT)
     making = making_of(office)
@@ -84,10 +84,10 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
     """Write the dossier of a case into ``folder``.
 
     Raises:
-        NotPermitted: The signed-in person may not print, or not see what is masked.
+        NotPermitted: The signed-in person may not print, or not see unmasked data.
         NoCase: There is no such case.
         KeptAway: She is recused in it.
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     for right in (Right.READ, Right.PRINT, *((Right.REVEAL,) if is_full else ())):
         office.need(right)
@@ -112,7 +112,7 @@ def print_dossiers(
 ) -> Iterator[Printed]:
     """Write the dossiers of many cases into ``folder``, one by one.
 
-    Whoever stops asking stops the printing; what was written is whole.
+    Abandoning the iteration stops the printing; written files are complete.
 
     Raises:
         Refusal: As `print_dossier`.

@@ -83,23 +83,23 @@ def need_outside(folder: Path | str | None, home: Path) -> None:
     """Refuse a ``folder`` that lies in the ``home``; None is no folder.
 
     Raises:
-        InTheHome: It does.
+        InTheHome: It lies in the home.
     """
     if folder and Path(folder).resolve().is_relative_to(home.resolve()):
         raise InTheHome(folder=home)
 
 
 def sheets_pdf(code: str, making: Making) -> bytes:
-    """Return both sheets as one PDF that was never a file."""
+    """Return both sheets as the bytes of one PDF, without writing a file."""
     return pdf_of(recovery_sheets(code, making))
 
 
 def print_recovery_sheets(code: str, making: Making, home: Path, folder: Path) -> Path:
-    """Write both sheets as one PDF into ``folder``; return where it is.
+    """Write both sheets as one PDF into ``folder``; return its path.
 
     Raises:
         InTheHome: The folder lies in the home.
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     need_outside(folder, home)
     day = f"{making.at:%Y%m%d-%H%M%S}"

@@ -1,4 +1,4 @@
-"""The acts of a case retold in words: who did what, when (domain.md 9.4 F5)."""
+"""Wording of a case's acts: who did what, when (domain.md 9.4 F5)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -24,7 +24,7 @@ INTAKE: Final = frozenset({"received_at", "channel", "complained_unit", "receive
 
 
 def retold(told: TimelineEntry, sight: Sight, making: Making) -> str:
-    """Return an act in words: what it did, then its values in one paragraph."""
+    """Return an act as text: its label, then its values in one paragraph."""
     if not told.values:
         return "\n".join([title(told.kind), say(mark("(content erased)"))])
     words = list(_values(told, sight, making))
@@ -54,14 +54,14 @@ def _values(told: TimelineEntry, sight: Sight, making: Making) -> Iterator[str]:
 
 
 def _is_plain_from(told: TimelineEntry, name: str, value: Any) -> bool:
-    """Say whether a value needs no words: when and by whom stand beside, the sheet is before."""
+    """Say whether a value is left out: time and author are shown beside, intake data before."""
     if told.kind == kinds.REGISTERED.id:
         return name not in INTAKE
     return name in QUIET or value in (stamp(told.at), told.author)
 
 
 def said(field: Field, value: Any, sight: Sight, making: Making) -> str:
-    """Return a value of an entry as people read it."""
+    """Return a value of an entry as displayed."""
     text = making.people.spoken(field, value)
     return sight.text(text) if field.kind in (Kind.STORY, Kind.TEXT) else text
 

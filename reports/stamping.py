@@ -1,4 +1,4 @@
-"""Papers get a code, and the register of prints a line, before anybody holds them in hand."""
+"""Giving papers a code and an entry in the register of prints before they are written."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ CHUNK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """What the register of prints keeps of a paper.
+    """A paper's entry in the register of prints.
 
     Attributes:
         what: "dossier", "letter", "report" or "disclosure".
@@ -43,18 +43,18 @@ def write_stamped(  # noqa: PLR0913 - everything that one paper is made of
     *,
     lay_in: LayIn | None = None,
 ) -> Printed:
-    """Write ``document`` to ``path`` as PDF, and to the ``others``; all files, or none.
+    """Write ``document`` to ``path`` as PDF, and to ``others``: all files, or none.
 
     Args:
-        office: Where it is printed; writes an act, so on the writer's thread only.
+        office: The open office; on the writer thread only.
         document: Without a code.
         stamp: For the register.
         path: Of the PDF.
         others: (kind, path, writer) of further files, e.g. the workbook.
-        lay_in: Fills the places that the PDF left empty.
+        lay_in: Fills the inlays of the PDF.
 
     Raises:
-        CannotWrite: The folder or the disk says no; the register has no line then.
+        CannotWrite: A file could not be written; the register then has no entry for it.
     """
     copy = str(office.do(NumberCopy(about=f"{stamp.what}/{stamp.about}")).report["copy"])
     coded = _coded(document, copy)
@@ -92,7 +92,7 @@ def _coded(document: Document, copy: str) -> Document:
 
 
 def _said(document: Document) -> Iterator[str]:
-    """Yield everything the paper says, and when it was made."""
+    """Yield all texts of the paper, and when it was made."""
     yield document.made_at.isoformat()
     yield from texts_in(document)
 

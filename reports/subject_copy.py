@@ -1,4 +1,4 @@
-"""What the office keeps about one person, handed out on her request: JSON and dossiers."""
+"""Exporting all data about one person on her request: JSON and dossiers."""
 
 import json
 from collections.abc import Mapping
@@ -20,17 +20,17 @@ from reports.printing import print_dossier
 def print_subject(
     office: Office, wanted: Mapping[str, str], purpose: str, folder: Path
 ) -> dict[str, Any]:
-    """Write everything about a person into ``folder``; return the files and how many cases.
+    """Write all data about a person into ``folder``; return the files and the number of cases.
 
-    The export is in the register before the first file is written.
+    The export is registered before the first file is written.
 
     Raises:
         NotPermitted: The signed-in person may not.
-        NobodyWanted: Too little is given to tell whose data it is.
-        NobodyFound: There is no case of hers.
+        NobodyWanted: Neither a phone nor an ID number is given.
+        NobodyFound: No case matches.
         KeptAway: The signed-in person is recused in one of them.
         NoReason: No purpose is given.
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     for right in (Right.READ, Right.EXPORT, Right.REVEAL):
         office.need(right)
@@ -49,7 +49,7 @@ def print_subject(
 
 
 def _told(case: CaseFile) -> dict[str, Any]:
-    """Return a case with its history: every value that was ever stated, when and by whom."""
+    """Return a case with its history: every value ever written, when and by whom."""
     history = [
         {"at": stamp(told.at), "by": told.author, "what": told.kind, "values": dict(told.values)}
         for told in case.story

@@ -1,4 +1,4 @@
-"""A paper's content before its form: frozen values that the Excel and the PDF writer share."""
+"""The content of papers, shared by the Excel, PDF and Word writers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, fields, is_dataclass
@@ -14,7 +14,7 @@ DASH: Final = "—"  # nothing to measure, or a base of 0 (domain.md 9.7)
 
 
 class Holds(Enum):
-    """What a column holds; it decides alignment and format in both writers."""
+    """The type of a column; decides alignment and format in both writers."""
 
     WORDS = "words"
     ID = "id"  # text that looks like a number: case numbers, telephones
@@ -37,10 +37,10 @@ class Column:
 
     Attributes:
         heading: In the office's language.
-        holds: What its cells hold.
+        holds: Type of its cells.
         sheet: Width in Excel, in characters.
-        paper: Its share of the width on paper; 0 leaves it out there.
-        group: A heading over this and its neighbours with the same one, or "".
+        paper: Share of the width on paper; 0 leaves it out there.
+        group: Common heading over neighbouring columns with the same group, or "".
     """
 
     heading: str
@@ -60,8 +60,8 @@ class Table:
         title: Above it, or "".
         columns: At least one.
         rows: As many values each as there are columns.
-        totals: How many of the last rows are sums.
-        is_dense: Small print, for many columns; in Excel one line a row, however long
+        totals: Number of sum rows at the end.
+        is_dense: Small print, for many columns; in Excel one line per row, however long
             its texts are.
         anchors: Name of each row for links to it, or "" for none; empty when there are none.
         links: By row, the anchor that its count leads to in Excel; empty when there are none.
@@ -136,7 +136,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class StoryBlock:
-    """A story that somebody typed, under its label."""
+    """A free text under its label."""
 
     label: str
     text: str
@@ -148,9 +148,9 @@ class Box:
 
     Attributes:
         label: What is asked.
-        text: What was answered, or "" for a place to write by hand.
+        text: The answer, or "" for space to write by hand.
         share: Its share of the row's width, the label's cell not counted.
-        lines: How high it is at least, for what is filled in by hand.
+        lines: Minimum height in lines, for filling in by hand.
     """
 
     label: str
@@ -171,8 +171,8 @@ class Scan:
     """A QR code for a scanner, and words beside it; paper only.
 
     Attributes:
-        code: What the scanner types.
-        words: What people read.
+        code: Content of the QR code.
+        words: Text beside it.
     """
 
     code: str
@@ -194,7 +194,7 @@ class Signatures:
         roles: Who signs, e.g. "Made by".
         date_label: The word before the date.
         seal: The words in the seal's place, or "" where none is wanted.
-        each_dates: Whoever signs writes the day too; else it stands once, under the seal.
+        each_dates: A date for each signature; else a single one under the seal.
     """
 
     roles: Sequence[str]
@@ -205,7 +205,7 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Where the parts of the document begin; the writer fills in the pages.
+    """The index of the document's parts; the writer fills in the page numbers.
 
     Attributes:
         headings: Of the number, the part and the page.
@@ -218,10 +218,10 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Inlay:
-    """A page of its own for something that is laid in when the paper is finished.
+    """A separate page for something inserted when the paper is finished.
 
     Attributes:
-        id: What is laid in.
+        id: Identifies the inserted page.
         caption: The line above it.
     """
 
@@ -231,7 +231,7 @@ class Inlay:
 
 @dataclass(frozen=True, slots=True)
 class CodeCard:
-    """A text to be typed or scanned: large, with a QR code beside it.
+    """A text to type or scan: in large print, with a QR code beside it.
 
     Attributes:
         text: Groups of letters with hyphens between them.
@@ -271,7 +271,7 @@ class Section:
         starts_page: It begins a new page.
         is_list: One long table: on pages of its own, and in Excel from the first
             row on, to be filtered.
-        on_paper: It is printed; else it is in Excel alone.
+        on_paper: It is printed; else it is in Excel only.
     """
 
     id: str
@@ -293,14 +293,14 @@ class Document:
         title: Large, on the first page; the file's title too.
         head: Label and text pairs under the title.
         sections: In their order.
-        foot: At the foot of every page: what it is, who printed it.
+        foot: Footer of every page: title, and who printed it.
         author: Who made it.
         made_at: When.
         language: "zh-CN" or "en".
         watermark: Across every page, or "".
         has_cover: The title stands on a page of its own, with the first section.
         is_letter: The office stands over the title, as on letters and forms.
-        code: By which the paper can be checked, in the foot with a QR code; or "".
+        code: For checking the paper, in the foot with a QR code; or "".
     """
 
     title: str
@@ -326,7 +326,7 @@ _SHAPES: Final = {
 
 
 def shown_cell(holds: Holds, value: Value) -> str:
-    """Return a cell as people read it on paper; None is empty."""
+    """Return a cell as displayed on paper; None is empty."""
     if value is None or isinstance(value, str):
         return value or ""
     if holds is Holds.CHANGE and not value:

@@ -1,4 +1,4 @@
-"""Papers for the printer: made as files are, with code and copy number, but no file stays."""
+"""Papers for the printer: with code and copy number like files, but no file is left."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +13,12 @@ Write = Callable[[Path], Printed]  # writes a paper into a folder, as the functi
 
 
 class Ready(NamedTuple):
-    """A paper that can be printed.
+    """A paper ready to print.
 
     Attributes:
         content: Its PDF.
-        code: By which it stands in the register of prints, or "".
-        note: What people must know about it, or "".
+        code: Its code in the register of prints, or "".
+        note: Remarks for the user, or "".
     """
 
     content: bytes
@@ -27,12 +27,12 @@ class Ready(NamedTuple):
 
 
 def paper_for_printer(office: Office, write: Write) -> Ready:
-    """Have ``write`` write a paper, and return it.
+    """Run ``write`` in a temporary folder, and return the paper.
 
-    The register of prints has its line before anybody holds the paper in hand.
+    The paper is registered before it is printed.
 
     Args:
-        office: Where it is printed; writes an act, so on the writer's thread only.
+        office: The open office; on the writer thread only.
         write: Writes it into the folder that it is given.
 
     Raises:
@@ -44,7 +44,7 @@ def paper_for_printer(office: Office, write: Write) -> Ready:
 
 
 class LetterOnPaper:
-    """Writes a letter, copy by copy: the first issues it, the others are the same letter again.
+    """Writes copies of a letter: the first issues it, the others are reprints.
 
     Attributes:
         number: Of the letter; "" until it is issued.

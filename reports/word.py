@@ -1,4 +1,4 @@
-"""Forms as Word files: made from the content, or the office's own template filled in."""
+"""Forms as Word files: generated, or from the office's own template."""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -136,7 +136,7 @@ class _Writer:
 
 
 def _save(word: Any, path: Path) -> None:
-    """Write ``word`` to ``path``; a zip file that cannot be finished on a full disk stays open."""
+    """Write ``word`` to ``path``; closes the zip file even when the disk is full."""
     whole = BytesIO()
     word.save(whole)
     path.write_bytes(whole.getvalue())
@@ -148,7 +148,7 @@ def filled_word(name: str, template: bytes, text_of: Callable[[str], str]) -> by
     Args:
         name: Of the file, for the refusal.
         template: The .docx; variables as ``{case_no}`` in paragraphs, cells, boxes, heads and feet.
-        text_of: Returns what a variable stands for.
+        text_of: Returns the value of a variable.
 
     Raises:
         BadTemplate: The template is no Word file.
@@ -169,7 +169,7 @@ def filled_word(name: str, template: bytes, text_of: Callable[[str], str]) -> by
 
 
 def _roots(word: Any) -> Iterator[Any]:
-    """Yield the body, and every head and foot, those of first and even pages too."""
+    """Yield the body, and all headers and footers, including those of first and even pages."""
     yield word.element.body
     for relation in word.part.rels.values():
         if relation.reltype in (RELATION.HEADER, RELATION.FOOTER):
@@ -177,9 +177,9 @@ def _roots(word: Any) -> Iterator[Any]:
 
 
 def _fill(paragraph: Any, text_of: Callable[[str], str]) -> None:
-    """Fill in one paragraph; Word may have cut a variable into several pieces.
+    """Fill in one paragraph; Word may have split a variable into several runs.
 
-    Only texts change: pictures, tabs and boxes in the paragraph stay.
+    Only texts change: pictures, tabs and boxes are kept.
     """
     texts = [text for text in paragraph.iter(qn("w:t")) if _is_of(text, paragraph)]
     whole = "".join(text.text or "" for text in texts)
@@ -199,12 +199,12 @@ def _fill(paragraph: Any, text_of: Callable[[str], str]) -> None:
 
 
 def _is_of(text: Any, paragraph: Any) -> bool:
-    """Say whether a text stands in this paragraph, not in a box that hangs on it."""
+    """Say whether a text belongs to this paragraph itself, not to a text box anchored in it."""
     return next(text.iterancestors(qn("w:p"))) is paragraph
 
 
 def _break_lines(text: Any) -> None:
-    """Give a text of several lines the breaks that Word wants; blanks at its ends stay."""
+    """Turn line ends into Word's breaks, and preserve leading and trailing blanks."""
     first, *others = (text.text or "").split("\n")
     for line in reversed(others):
         further = text.makeelement(qn("w:t"))

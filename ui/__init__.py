@@ -1,1 +1,1 @@
-"""The window: pages, widgets and the way to the desk's one door."""
+"""The window: pages, widgets, and sending commands to `Office.do`."""

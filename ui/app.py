@@ -78,7 +78,7 @@ class App(QObject):
         seat: What the signed-in person works with; None while nobody is.
 
     Signals:
-        sent_away: Another window has the home open and came to the front; this one goes.
+        sent_away: Another window has the home open and was raised; this one closes.
     """
 
     sent_away = Signal()
@@ -106,7 +106,7 @@ class App(QObject):
 
     @Slot()
     def _read_home(self) -> None:
-        """Read who may sign in; the engine is imported on the way."""
+        """Read the logins; imports the engine."""
         from desk.home.opening import Home  # noqa: PLC0415 - after the first paint
 
         try:
@@ -121,7 +121,7 @@ class App(QObject):
         self.page.show_home(self._folder, vault.logins, self._layout.text("login"))
 
     def _take_place(self) -> bool:
-        """Be the one window at the home; another one is raised, and this one goes."""
+        """Become the only window at the home, or raise the existing one and close."""
         from desk.home.window_place import WindowPlace  # noqa: PLC0415 - after the first paint
         from ui.base.single_instance import SoleWindow, call  # noqa: PLC0415
 
@@ -148,7 +148,7 @@ class App(QObject):
 
     @Slot()
     def _on_called(self) -> None:
-        """Come to the front; who comes first still has to unlock or to sign in."""
+        """Raise the window; it stays locked or at the sign-in page."""
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.raise_()
         self.window.activateWindow()
@@ -176,14 +176,14 @@ class App(QObject):
         self._read_home()
 
     def _show(self, widget: QWidget) -> None:
-        """Show ``widget`` in the window; what was shown before is kept."""
+        """Show ``widget`` in the window; the previous widget is kept."""
         self.window.takeCentralWidget()
         self.window.setCentralWidget(widget)
         QTimer.singleShot(0, self.window.activateWindow)
 
     @Slot(object)
     def _on_wanted(self, wish: "Wish") -> None:
-        """Make the home on the writer thread, show the code, then sign in."""
+        """Create the home on the writer thread, show the recovery code, then sign in."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
         from desk.home.office_file import new_office  # noqa: PLC0415
         from desk.home.opening import create_home  # noqa: PLC0415
@@ -304,7 +304,7 @@ class App(QObject):
 
     @Slot()
     def sign_out(self) -> None:
-        """Let the signed-in person go and ask who comes."""
+        """Sign out and show the sign-in page."""
         if self.seat is not None:
             self._leave(self.seat)
         self._show(self.page)
@@ -312,7 +312,7 @@ class App(QObject):
 
     @Slot(object, str)
     def _on_alone(self, wish: "ExclusiveJob", password: str) -> None:
-        """Do what needs the home to itself, then sign the same person in again."""
+        """Run an exclusive job, then sign the same person in again."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - after the first paint
         from desk.home.opening import Home  # noqa: PLC0415
         from ui.pages.busy_page import BusyPage  # noqa: PLC0415
@@ -335,7 +335,7 @@ class App(QObject):
         )
 
     def _leave(self, seat: Seat) -> None:
-        """Close what the signed-in person has open."""
+        """Close everything opened for the signed-in person."""
         self.stop()
         if seat.reader.signed is not None:
             seat.reader.signed.close()
@@ -343,7 +343,7 @@ class App(QObject):
         self.seat = None
 
     def stop(self) -> None:
-        """Keep what is typed, end the threads and close the database."""
+        """Save drafts, end the threads and close the database."""
         if self.seat is not None:
             self.seat.hub.leaving.emit()
             self.seat.session.stop()
@@ -354,14 +354,14 @@ class App(QObject):
 
 
 def default_home() -> Path:
-    """Return where the home is unless somebody names another folder."""
+    """Return the default folder of the home."""
     from platformdirs import user_data_path  # noqa: PLC0415
 
     return user_data_path("complaint-desk") / "home"
 
 
 def prepare(app: QApplication, layout: ScreenLayout, wanted: str | None) -> None:
-    """Give the application its font, colours and Qt's own words."""
+    """Set the application's font, colours and Qt's translations."""
     app.setApplicationName("complaint-desk")
     app.setStyle("Fusion")
     font.install(app)
@@ -375,7 +375,7 @@ def prepare(app: QApplication, layout: ScreenLayout, wanted: str | None) -> None
 
 
 def run(folder: Path | None, wanted_theme: str | None) -> int:
-    """Open the window and stay until it is closed."""
+    """Run the window until it is closed."""
     faulthandler.enable()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):

@@ -1,4 +1,4 @@
-"""One person's time at the window: idle lock, leaving, and what needs the home to itself."""
+"""A person's session at the window: idle lock, signing out, exclusive jobs."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,11 +15,11 @@ from ui.pages.lock_page import LockPage
 
 
 class Session(QObject):
-    """Locks the window when nobody has touched it for the set minutes.
+    """Locks the window after the set minutes without input.
 
     Signals:
         left: Somebody else wants to sign in.
-        alone: A wish that needs the home to itself, and the password that was typed for it.
+        alone: An exclusive job, and the password typed for it.
     """
 
     left = Signal()
@@ -44,7 +44,7 @@ class Session(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Hide everything behind the password; what was typed is kept."""
+        """Lock the window; drafts are kept."""
         if not self.curtain.is_drawn:
             self._hub.leaving.emit()
             self.curtain.draw()
@@ -73,7 +73,7 @@ class Session(QObject):
         self._hub.confirm(password, go_on, dialog.show_refusal)
 
     def stop(self) -> None:
-        """Watch no longer; a drawn curtain goes with what it hid."""
+        """Stop watching; a drawn curtain is dropped with the content it hides."""
         self.watch.stop()
         if self.curtain.is_drawn:
             self.curtain.drop()

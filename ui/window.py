@@ -1,4 +1,4 @@
-"""The frame: navigation, search, notices; it knows the pages by name."""
+"""The frame: navigation, search, notices, and the pages by name."""
 
 from collections.abc import Callable
 
@@ -177,7 +177,7 @@ class MainPane(QWidget):
 
     @Slot(object)
     def _on_asks(self, again: Again) -> None:
-        """Ask for the password once more; what waits for it goes on, or is given up."""
+        """Ask for the password again; the waiting command is resent or given up."""
 
         def go_on() -> None:
             dialog.accept()
@@ -198,7 +198,7 @@ class MainPane(QWidget):
             self._hub.tasks.read(self, reader.conflicts, self._show_conflicts)
 
     def _show_conflicts(self, count: int) -> None:
-        """Tell of disagreements between desks; whoever decides is told aloud of new ones."""
+        """Show the number of conflicts; people who decide get a message about new ones."""
         self._nav.tell_conflicts(count)
         if count > self._conflicts and self._hub.reader.office.acting.may(Right.DECIDE):
             self._notice.tell(conflict_words(count))
@@ -217,7 +217,7 @@ class MainPane(QWidget):
         self._start_backups()
 
     def _start_backups(self) -> None:
-        """Back up by itself while the window is used (reliability.md 4.5)."""
+        """Start automatic backups while the window is used (reliability.md 4.5)."""
         every(self, read_toml("backup.toml")["every_minutes"] * MINUTE_MS, self._on_backup)
 
     @Slot()

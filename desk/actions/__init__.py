@@ -1,1 +1,1 @@
-"""One file per wish, a command with its handler; they meet only in rules."""
+"""Commands: one file per command with its handler; they share code only through rules."""

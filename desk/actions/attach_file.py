@@ -1,4 +1,4 @@
-"""Attach a file to a case, withdraw it, put on record that it was seen or taken out."""
+"""Attach a file to a case, withdraw it, record that it was viewed or exported."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,7 +53,7 @@ class AttachFile:
         case_no: Number of the case.
         name: Of the file.
         staged: Its content.
-        what: Code or name of the kind of material, or "".
+        what: Code or name of the kind of material; "" when none is stated.
     """
 
     right: ClassVar[Right] = Right.RECORD
@@ -73,9 +73,9 @@ def attach_file(command: AttachFile, work: Work) -> Changes:
         Erased: The case was erased.
         NoSuchMaterial: ``what`` is no kind of material.
         RetiredCode: It is none any more.
-        IsAProgram: It is one; so KindNotTaken.
+        IsAProgram, KindNotTaken: The file is a program, or of a kind the office does not accept.
         AttachedAlready: The case has the same content.
-        DiskTrouble: The disk says no.
+        DiskTrouble: Writing failed (disk full, read-only or damaged).
     """
     at_hand, what = _open_case(work, command.case_no), _material(command.what, work.now.date())
     content, case_no = command.staged.content, at_hand.facts["case_no"]
@@ -119,12 +119,12 @@ def _material(what: str, today: date) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawAttachment:
-    """Withdraw an attachment: it is no part of the case any more, but stays on record.
+    """Withdraw an attachment: it no longer belongs to the case, but stays in the journal.
 
     Attributes:
         case_no: Number of the case.
         wanted: The beginning of its hash, or its id.
-        reason: Why; it stays on record.
+        reason: The reason, which is audited.
     """
 
     right: ClassVar[Right] = Right.RECORD
@@ -160,12 +160,12 @@ def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeeAttachment:
-    """See the content of an attachment: it holds personal data that nothing masks.
+    """View the content of an attachment, which holds unmasked personal data.
 
     Attributes:
         case_no: Number of the case.
         wanted: The beginning of its hash, or its id.
-        reason: Why; it stays on record.
+        reason: The reason, which is audited.
     """
 
     right: ClassVar[Right] = Right.REVEAL
@@ -182,7 +182,7 @@ def see_attachment(command: SeeAttachment, work: Work) -> Changes:
         NoCase: There is no such case.
         KeptAway: The actor is recused in it.
         NoReason: No reason is given.
-        NotYourCase: A specialist wants another's.
+        NotYourCase: The actor is a specialist and the case is somebody else's.
         NoAttachment: The case has no such attachment.
     """
     facts, entry = _seen(work, command.case_no, command.wanted)
@@ -198,12 +198,12 @@ def see_attachment(command: SeeAttachment, work: Work) -> Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOutAttachment:
-    """Put into the register that the content of an attachment leaves the desk.
+    """Record in the register that an attachment's content is exported.
 
     Attributes:
         case_no: Number of the case.
         wanted: The beginning of its hash, or its id.
-        purpose: For what; it stays on record.
+        purpose: The purpose, which is audited.
     """
 
     right: ClassVar[Right] = Right.EXPORT

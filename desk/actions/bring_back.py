@@ -1,4 +1,4 @@
-"""Bring one case back as a backup has it; what was added since stays beside it."""
+"""Restore one case from a backup; values added since are kept beside the restored ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class NewerThanHere(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BringBack:
-    """Bring a case back.
+    """Restore one case from a backup.
 
     Attributes:
         uuid: The case.
@@ -53,8 +53,8 @@ def bring_back(command: BringBack, work: Work) -> Changes:
 
     Raises:
         KeptAway: The actor is recused in it.
-        Erased: The case was erased since; that is for good.
-        NothingToBringBack: It is as the backup has it.
+        Erased: The case was erased since, which is final.
+        NothingToBringBack: It already equals the backup.
         NewerThanHere: It says what no act of it here has said.
     """
     at_hand = work.case_by_uuid(command.uuid)

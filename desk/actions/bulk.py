@@ -1,4 +1,4 @@
-"""One step with many cases: the same gates for each, a preview before, one undo after."""
+"""One step with many cases: the same guards for each, a preview before, one undo after."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

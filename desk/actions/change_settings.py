@@ -32,9 +32,9 @@ class ChangeSettings:
 
     Attributes:
         values: New values, as typed.
-        covers_open: What decides deadlines holds for open cases too.
+        covers_open: Settings that decide deadlines apply to open cases too.
         is_simulation: Report which deadlines would move, write nothing.
-        for_branches: Head office prescribes what decides deadlines, lights and suggestions
+        for_branches: Head office prescribes the settings of deadlines, lights and suggestions
             to all its branches too; it travels with the next packet to each.
     """
 
@@ -50,8 +50,8 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        Refusal: A setting does not exist or cannot take its value; all come together.
-        RankTooLow: A deputy would come by a role that is above the actor's.
+        Refusal: A setting does not exist or its value is invalid; all problems at once.
+        RankTooLow: A deputy would get a role above the actor's.
         NotHeadOffice: Only head office prescribes.
     """
     if command.for_branches and work.settings.text("office_role") != HEAD_OFFICE:
@@ -78,7 +78,7 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
 def _parts(
     command: ChangeSettings, work: Work, facts: Mapping[str, Any], name: str
 ) -> Iterator[tuple[ActKind, dict[str, Any]]]:
-    """Yield kind and content of the acts that a change writes; what travels stands by itself."""
+    """Yield (kind, content) of the acts a change writes; prescriptions are acts of their own."""
     rest = dict(facts)
     if command.for_branches:
         rules = prescribed(

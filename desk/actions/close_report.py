@@ -35,7 +35,7 @@ def note_report(command: NoteReport, work: Work) -> Changes:
 
     Raises:
         ClosedBefore: The report is closed.
-        Refusal: A value does not fit; all of them come together.
+        Refusal: A value is invalid; all problems at once.
     """
     subject = REPORT + command.period.id
     before = journal.folded(work.store, subject)
@@ -60,11 +60,11 @@ class CloseReport:
 
     Attributes:
         period: Which.
-        frozen: What was read for it, at one moment.
-        blockers: What stood in the way at that moment.
-        despite: The reason for closing in spite of them, or "".
+        frozen: The figures and cases, read at one moment.
+        blockers: The reasons against closing at that moment.
+        despite: The reason for closing despite them, or "".
         comments: The commentary as printed, by section: typed, or the draft that was shown.
-        rectifications: As they stood, without a word that people typed.
+        rectifications: As they stood, without free text.
     """
 
     right: ClassVar[Right] = Right.SIGN
@@ -83,9 +83,9 @@ def close_report(command: CloseReport, work: Work) -> Changes:
     Raises:
         ClosedBefore: It is closed.
         NotOver: The period still runs.
-        StillBlocked: Cases stand in the way.
+        StillBlocked: Cases block the closing.
         SumsDiffer: The figures do not add up.
-        NotReadAnew: Something was saved since the figures were read.
+        NotReadAnew: Something was saved after the figures were read.
     """
     subject, period, frozen = REPORT + command.period.id, command.period, command.frozen
     before = journal.folded(work.store, subject)
@@ -133,9 +133,9 @@ def submit_report(command: SubmitReport, work: Work) -> Changes:
 
     Raises:
         NotClosed: The report is not closed.
-        SubmittedBefore: It was submitted.
+        SubmittedBefore: It was submitted already.
         NoProof: No proof is stated.
-        BadSubmission: The day cannot be.
+        BadSubmission: The day is before closing or after today.
     """
     period, subject = command.period, REPORT + command.period.id
     before = journal.folded(work.store, subject)

@@ -1,4 +1,4 @@
-"""Decide between what two desks said of one case."""
+"""Decide between conflicting values that two workstations gave one case."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,14 +31,14 @@ class NoMisfit(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideConflict:
-    """Decide fields of a case in which desks disagree.
+    """Decide the fields of a case on which workstations disagree.
 
     Attributes:
         case_no: Number of the case.
-        choices: The value that holds, by field.
-        acts: Instead of the value the act (hash, hex) that states it, by field.
+        choices: The value to keep, by field.
+        acts: Instead of the value, the act (hash, hex) that states it, by field.
         reason: Why.
-        stands: Of what does not fit in the merged state (its keys), what may stand as it is.
+        stands: Keys of the misfits of the merged state that are accepted as they are.
         seen_version: Acts of the case that the person saw; None skips the check.
     """
 
@@ -53,16 +53,16 @@ class DecideConflict:
 
 
 def decide_conflict(command: DecideConflict, work: Work) -> Changes:
-    """Carry out ``command``: one signed act that names all that was said.
+    """Carry out ``command``: one signed act that names every conflicting value.
 
     Raises:
         NoCase: There is no such case.
         ChangedMeanwhile: Somebody else saved it since.
         NoReason: None is stated.
-        NothingChosen: No field is.
+        NothingChosen: No field is decided.
         NoConflict: A field is not in conflict.
-        NoSuchChoice: A value is none of those that were stated.
-        NoMisfit: Something that is to stand does not stand against anything.
+        NoSuchChoice: A value is none of the stated ones.
+        NoMisfit: A key in ``stands`` names no misfit of the case.
     """
     reason = command.reason.strip()
     if not reason:
@@ -90,7 +90,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
 
 
 def _written(work: Work, at_hand: CaseAtHand, choices: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the choices write: a side of a conflict, or the way back to a lawful state."""
+    """Return the values to write: a side of a conflict, or the return to a lawful state."""
     folded, rest = at_hand.folded, dict(choices)
     back: dict[str, Any] = {}
     places = {found.back_to.value for found in unlawful(folded) if found.back_to}
@@ -107,7 +107,7 @@ def _need_misfits(folded: Folded, stands: Sequence[str]) -> None:
 
 
 def _stated(folded: Folded, acts: Mapping[str, str]) -> dict[str, Any]:
-    """Return by field the value that the named act states; an unknown act states nothing."""
+    """Return by field the value that the named act states; unknown acts are kept as given."""
     return {
         name: next((live.value for live in folded.live.get(name, ()) if _is(live, own)), own)
         for name, own in acts.items()

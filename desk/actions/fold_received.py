@@ -1,4 +1,4 @@
-"""Bringing what a packet brought into the tables, and the office's way of reckoning with it."""
+"""Folding a packet's acts into the tables, and applying settings or calendars it brought."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -22,10 +22,10 @@ TICK: Final = 100  # cases between two words on how far it went
 def fold_received(
     work: Work, taking: ActMerge, view: View, first: int, progress: Progress
 ) -> Refolded:
-    """Bring what came into the tables; a new list of workstations may let more count.
+    """Fold received acts into the tables; re-judge all when the list of workstations changed.
 
-    Cases come first, by the way of reckoning until now: what the search index knows
-    of them must be what their rows said. ``first`` is the row of the first act.
+    Cases come first, reckoned by the old settings: what the search index holds
+    of them must equal their rows. ``first`` is the row of the first received act.
     """
     told = Refolded()
     _bring(work, taking, told, progress)
@@ -53,11 +53,11 @@ def _watched(subjects: list[str], progress: Progress) -> Iterator[str]:
 
 
 def _reckon(work: Work, told: Refolded, first: int) -> None:
-    """Go on by the way of reckoning that the settings which came, or a calendar, ask for.
+    """Apply the deadline settings and calendars that came with the packet.
 
-    What is overdue by the old one is written down first: nothing that comes by
-    packet washes a breach away. Cases that came with it, whose rows are not before
-    ``first``, were looked after where they come from.
+    Breaches by the old reckoning are recorded first, so that nothing that comes by
+    packet removes a breach. Cases that came with it, whose rows are not before
+    ``first``, were checked at their own workstation.
     """
     if SETTINGS not in told.others:
         return

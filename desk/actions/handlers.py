@@ -1,4 +1,4 @@
-"""Which handler carries out which command; what is not in here cannot be done."""
+"""The handler of each command; a command that is not listed cannot be carried out."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final

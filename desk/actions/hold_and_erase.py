@@ -34,7 +34,7 @@ class NotHeld(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCase:
-    """Keep a case from erasure: a lawsuit, an inspection."""
+    """Put a case on legal hold (lawsuit, inspection): it cannot be erased."""
 
     right: ClassVar[Right] = Right.ARCHIVE
 
@@ -58,7 +58,7 @@ def hold_case(command: HoldCase, work: Work) -> Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseCase:
-    """Lift all holds of a case."""
+    """Lift all legal holds of a case."""
 
     right: ClassVar[Right] = Right.ARCHIVE
 
@@ -89,7 +89,7 @@ def release_case(command: ReleaseCase, work: Work) -> Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListForErasure:
-    """Put a case whose time is over on the list for erasure; somebody else approves."""
+    """Put a case after its retention period on the list for erasure; another person approves."""
 
     right: ClassVar[Right] = Right.ARCHIVE
 
@@ -113,7 +113,7 @@ def list_for_erasure(command: ListForErasure, work: Work) -> Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EraseCases:
-    """Erase cases that are on the list: their words are shredded, for good."""
+    """Erase cases that are on the list: their payloads are deleted for good."""
 
     right: ClassVar[Right] = Right.ERASE
 
@@ -145,9 +145,9 @@ def erase_cases(command: EraseCases, work: Work) -> Changes:
 
 
 def shred_case(work: Work, case_uuid: str, way: Way, kind: ActKind = kinds.ERASED) -> int:
-    """Write what is left of a case and shred what its acts said; return how many acts.
+    """Write what remains of a case and delete the payloads of its acts; return how many.
 
-    The acts stay, and with them the chain: they hold salted hashes only.
+    The acts themselves stay, so the chain stays whole: they hold salted hashes only.
     """
     at_hand = work.case_by_uuid(case_uuid)
     left = survivors(at_hand.folded.live, way)

@@ -68,8 +68,8 @@ class _Intake:
     Attributes:
         command: What is wanted.
         work: The transaction's tools.
-        rows: How many rows were looked at; they are taken, known or refused.
-        assumed: Closed ones whose day of closing the ledger does not tell.
+        rows: Number of rows processed: imported, known or refused.
+        assumed: Closed rows without a closing day in the ledger.
         warnings: How many cells were not understood in the rows taken.
     """
 
@@ -86,14 +86,14 @@ class _Intake:
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Make ready to number cases."""
+        """Prepare the numbering of cases."""
         work = self.work
         letter = work.pen.head.identity.letter
         self._numbers = Numbers(work.store, work.settings.text("office_code"), letter)
         self._has_known = self._knows_profile()
 
     def take(self, batch: list[PreparedRow]) -> None:
-        """Take some rows in, and bring them into the tables."""
+        """Import some rows and write them to the tables."""
         self.rows += len(batch)
         there = self._there(batch)
         for row in batch:
@@ -166,7 +166,7 @@ class _Intake:
             self._warned[key] = {**_told(row, oddity), "count": 1}
 
     def finish(self) -> None:
-        """Write down the import itself, when it brought anything."""
+        """Write the act about the import itself, unless it brought nothing."""
         if not self.taken or self.command.is_simulation:
             return
         self._numbers.save()
@@ -190,7 +190,7 @@ class _Intake:
         }
 
     def report(self) -> dict[str, Any]:
-        """Return what the import has to say for itself, JSON-able."""
+        """Return the import's report, JSON-able."""
         is_written = self.taken and not self.command.is_simulation
         return {
             "import_id": self.command.import_id if is_written else None,

@@ -18,7 +18,7 @@ class IssueLetter:
     Attributes:
         case_no: Number of the case.
         form: "F01" to "F26".
-        content: What it says, block by block; the number is filled in when it is printed.
+        content: Its blocks, variables filled in except the number, which printing adds.
         given: What was typed for it.
         prescribed: Id of head office's template that it was made by, or "".
     """

@@ -1,4 +1,4 @@
-"""Drafts: what somebody has typed survives a crash; they are no acts and stay in this home."""
+"""Drafts of forms: they survive a crash, are no acts and never leave this home."""
 
 import json
 from collections.abc import Mapping

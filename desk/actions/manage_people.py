@@ -1,4 +1,4 @@
-"""Add a person, change her role, let her go."""
+"""Add a person, change her role, close her account."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,7 +19,7 @@ class LoginTaken(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddPerson:
-    """Let somebody work here.
+    """Add a person with an account.
 
     Attributes:
         person: Who.
@@ -37,7 +37,7 @@ def add_person(command: AddPerson, work: Work) -> Changes:
 
     Raises:
         RankTooLow: The role is above the actor's.
-        LoginTaken: The login name is in use, or was.
+        LoginTaken: The login is or was in use.
     """
     person = command.person
     need_to_manage(work.actor, person.role)
@@ -56,7 +56,7 @@ def add_person(command: AddPerson, work: Work) -> Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePerson:
-    """Change what is known of a person, or let her go.
+    """Change a person's data, or close her account.
 
     Attributes:
         login: Who.
@@ -85,7 +85,7 @@ def change_person(command: ChangePerson, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        NoPerson: There is nobody of that name.
+        NoPerson: No person has this login.
         RankTooLow: Her role, or the one she would get, is above the actor's.
         LastDirector: There would be no director left.
     """

@@ -24,6 +24,6 @@ class NumberCopy:
 
 
 def number_copy(command: NumberCopy, work: Work) -> Changes:
-    """Carry out ``command``: a number of this device, never given again."""
+    """Carry out ``command``: reserve a number of this device; it is never reused."""
     last = reserve_in(work.store, COUNTER.format(about=command.about), 1)
     return Changes(report={"copy": f"{work.pen.head.identity.letter}{last}"})

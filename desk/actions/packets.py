@@ -1,4 +1,4 @@
-"""Take in a packet or a receipt, note one that is sent, undo one that was taken."""
+"""Import packets and receipts; record sent packets, and rollbacks of peers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -55,7 +55,7 @@ LARGE: Final = 3_000  # acts of a packet for which the tables are given more mem
 
 
 class Simulated(Exception):  # noqa: N818 - the end of a simulation, no fault
-    """Everything was carried out and is taken back now.
+    """Raised at the end of a simulation, to roll everything back.
 
     Attributes:
         report: What would have changed.
@@ -69,15 +69,15 @@ class Simulated(Exception):  # noqa: N818 - the end of a simulation, no fault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakePacket:
-    """Take in a packet whose signature holds.
+    """Import a packet whose signature is valid.
 
     Attributes:
-        envelope: What it says of itself.
-        pages: Its acts; read once.
+        envelope: Its signed header.
+        pages: Its acts; iterated once.
         is_simulation: Change nothing, tell only.
-        is_accepted: A person knows that the sender went back or was copied.
-        arriving: The attachments that lie in it, filled while its pages are read.
-        progress: Is told how many cases of how many are folded; may raise a refusal to stop.
+        is_accepted: A person accepts that the sender was rolled back or copied.
+        arriving: The attachments in it, filled while its pages are read.
+        progress: Called with (cases folded, cases in all); may raise a refusal to stop.
     """
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -91,7 +91,7 @@ class TakePacket:
 
 
 def take_packet(command: TakePacket, work: Work) -> Changes:
-    """Carry out ``command``: stage, union, fold, compare, all in one transaction.
+    """Carry out ``command``: stage, merge, fold and compare in one transaction.
 
     Raises:
         Refusal: The packet cannot be taken; nothing was changed.
@@ -129,10 +129,10 @@ def _take(command: TakePacket, work: Work) -> Changes:
 
 
 def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
-    """Refuse a packet that must not be taken as things stand.
+    """Refuse a packet that cannot be imported in the present state.
 
     Raises:
-        Refusal: Which says what to do.
+        Refusal: The packet's sender, number, version or history does not allow it.
     """
     store, sender, number = work.store, envelope.sender, envelope.number
     own = work.pen.head.identity.device
@@ -190,9 +190,9 @@ def _nothing_beyond(work: Work, rows: tuple[int, int], envelope: Envelope) -> No
 
 
 def _no_forgery(work: Work, rows: tuple[int, int], envelope: Envelope) -> None:
-    """Refuse acts that their author did not sign; where acts are still to come, `verify` looks.
+    """Refuse acts without their author's signature; incomplete chains are left to `verify`.
 
-    The key may stand in an older epoch of the sender, whose packet comes later.
+    The key may be in an older epoch of the sender whose packet has not arrived yet.
     """
     torn = {gap.device for gap in gaps(work.store)}
     wrong = forged(work.store, rows, torn)
@@ -203,7 +203,7 @@ def _no_forgery(work: Work, rows: tuple[int, int], envelope: Envelope) -> None:
 
 
 def _advance_own_chain(work: Work, taking: ActMerge) -> None:
-    """Let the own chain go on behind what came; with a new epoch if acts of our own came back."""
+    """Advance our chain past the received acts; start a new epoch if our own acts came back."""
     head = work.pen.head
     own = Chain(head.identity.device, head.identity.epoch)
     latest = max(head.hlc, taking.hlc)
@@ -248,9 +248,9 @@ def _report(envelope: Envelope, taking: ActMerge, told: Refolded, work: Work) ->
 
 
 def _not_taken(envelope: Envelope, work: Work) -> Iterator[int]:
-    """Yield the numbers of earlier packets that went to this workstation and never came.
+    """Yield the numbers of earlier packets to this workstation that were never imported.
 
-    A sender numbers what it sends to all: only it can say which ones were for us.
+    A sender numbers its packets to all peers in one series: only it knows which were ours.
     """
     own = read_devices(work.store)[work.pen.head.identity.device]
     for number in envelope.unconfirmed.get(own.box_key, ()):
@@ -283,9 +283,9 @@ def note_peer(
     number: int | None,
     wants: Sequence[str] | None = None,
 ) -> None:
-    """Keep what ``device`` is known to hold; ``number`` is that of our packet it confirms.
+    """Record the heads that ``device`` holds; ``number`` is the packet of ours it confirms.
 
-    ``wants`` are the attachments that it waits for, None when nobody said.
+    ``wants`` are the attachments that it waits for; None when unknown.
     """
     subject = exchange_rows.PEER + device
     before = journal.folded(work.store, subject)
@@ -302,13 +302,13 @@ def _told_heads(heads: Heads) -> dict[str, list[list[Any]]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeReceipt:
-    """Note what another workstation holds, as its receipt says.
+    """Record the heads of another workstation from its receipt.
 
     Attributes:
         device: Who wrote the receipt.
-        key: That signed it, hex.
+        key: Public signing key, hex.
         number: The last of our packets that it took.
-        heads: What it holds.
+        heads: Its heads.
         wants: Hashes of the attachments that it waits for.
     """
 
@@ -325,10 +325,10 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        UnknownSender: Nobody trusts the workstation.
-        OtherKey: It has another key than its card.
+        UnknownSender: The workstation is not trusted.
+        OtherKey: The key is not the one on its card.
         RevokedSender: It was revoked.
-        WentBack: It holds less than before.
+        WentBack: It holds fewer acts than before.
     """
     device, heads = command.device, command.heads
     _need_trusted(device, command.key, read_devices(work.store).get(device))
@@ -343,7 +343,7 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
 
 
 def _lost(work: Work, heads: Heads) -> Iterator[dict[str, Any]]:
-    """Yield the chains of this workstation of which the other one holds more than is here."""
+    """Yield our own chains of which the other workstation holds more than we do."""
     own = work.pen.head.identity.device
     for name, ends in heads.items():
         device, _, epoch = name.partition("/")
@@ -359,7 +359,7 @@ def _is_here(work: Work, chain: Chain, tip: Tip) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRollback:
-    """Note that another workstation holds less than before, so that it is sent what it lost."""
+    """Record that another workstation was rolled back, so that it is sent what it lost."""
 
     right: ClassVar[Right] = Right.EXCHANGE
 
@@ -375,10 +375,10 @@ def note_back(command: RecordRollback, work: Work) -> Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSent:
-    """Write down that a packet was made, before it gets its name on the stick.
+    """Record a packet before its file gets its final name.
 
     Attributes:
-        envelope: What it says of itself.
+        envelope: Its signed header.
         to: Its addressees.
         name: Of the file.
     """

@@ -1,4 +1,4 @@
-"""Prescribe the template of a form: head office's own, and what its branches get by packet."""
+"""Prescribe the template of a form for head office and, by packet, its branches."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,14 +47,14 @@ class NeverPrescribed(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrescribeTemplate:
-    """Prescribe a form's template, or take back what was prescribed.
+    """Prescribe a form's template, or withdraw the prescription.
 
     Attributes:
         form: "F01" to "F26".
-        text: The .toml, for paper and Word; "" leaves the form as it ships.
-        word: The .docx, for the Word file; None leaves it to be made of the form.
-        valid_from: From when it holds; None is today.
-        is_withdrawal: Nothing is prescribed from that day on.
+        text: The .toml, for paper and Word; "" keeps the shipped form.
+        word: The .docx for the Word file; None generates it from the form.
+        valid_from: First day on which it is used; None is today.
+        is_withdrawal: The prescription ends on that day.
     """
 
     right: ClassVar[Right] = Right.PRESCRIBE
@@ -72,10 +72,10 @@ def prescribe_template(command: PrescribeTemplate, work: Work) -> Changes:
     Raises:
         OnlyHeadOffice: This is a branch.
         NoForm: There is no such form.
-        TooLate: The day is over.
+        TooLate: The day is in the past.
         NothingPrescribed: Neither part is given.
-        NeverPrescribed: There is nothing to take back.
-        BadTemplate: No paper can be made of it; so UnknownVariable.
+        NeverPrescribed: There is no prescription to withdraw.
+        BadTemplate, UnknownVariable: No paper can be made from it.
     """
     if work.settings.text("office_role") != HEAD_OFFICE:
         raise OnlyHeadOffice

@@ -1,4 +1,4 @@
-"""Take in a complaint."""
+"""Register a complaint."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class FormUsed(Refusal):
 
 
 def _on_form(command: RegisterCase, work: Work) -> str:
-    """Return the number on the paper form it was written on, "" when it was on none."""
+    """Return the number of the paper form the complaint was written on, or ""."""
     letter, form_no = work.pen.head.identity.letter, command.form_no.strip()
     if form_no and not was_given(work.store, work.settings, letter, form_no):
         raise UnknownForm(field="form_no", form_no=form_no)
@@ -58,7 +58,7 @@ def _on_form(command: RegisterCase, work: Work) -> str:
 
 
 def _lacks_on_form(facts: Mapping[str, Any], work: Work) -> list[Refusal]:
-    """Return what a form must tell beside: when it came in, and why it is entered so late."""
+    """Return what is missing for a paper form: when it came in, and why it is entered late."""
     if not facts.get("received_at"):
         return [_missing("received_at")]
     clocks = work.reckoning.clocks(intake.completed(facts, work.now))
@@ -74,7 +74,7 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        Refusal: Something in the form is wrong; all of it comes together.
+        Refusal: Something in the form is invalid; all problems at once.
     """
     form_no = _on_form(command, work)
     facts, problems = intake.cleaned(command.given)

@@ -1,4 +1,4 @@
-"""Put an export into the register before it is written: who, what, how many, for what."""
+"""Record an export before it is written: who, what, how many, for what purpose."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,13 +11,13 @@ from desk.rules.steps import kinds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterExport:
-    """Put an export into the register.
+    """Record an export in the register.
 
     Attributes:
         what: What is exported, e.g. "ledger", "person".
         count: How many cases.
         is_full: Personal data unmasked.
-        purpose: For what; it stays on record.
+        purpose: The purpose, which is audited.
         file: Name of the file.
     """
 
@@ -34,7 +34,7 @@ def register_export(command: RegisterExport, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        NotPermitted: Unmasked, and the actor may not see that.
+        NotPermitted: The export is unmasked, and the actor may not see unmasked data.
         NoReason: No purpose is given.
     """
     if command.is_full:

@@ -22,7 +22,7 @@ class BadCount(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReserveForms:
-    """Reserve ``count`` numbers; each is written on a form and given to nothing else."""
+    """Reserve ``count`` case numbers for blank paper forms."""
 
     right: ClassVar[Right] = Right.REGISTER
 

@@ -1,4 +1,4 @@
-"""See personal data unmasked: with the right, for a reason, and on record."""
+"""Show personal data unmasked: needs the right and a reason, and is audited."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,7 +18,7 @@ class RevealCase:
 
     Attributes:
         case_no: Its number.
-        reason: Why; it stays on record.
+        reason: The reason, which is audited.
         with_attachments: The attachments are shown as well.
     """
 
@@ -35,7 +35,7 @@ def reveal_case(command: RevealCase, work: Work) -> Changes:
     Raises:
         NoCase: There is none.
         NoReason: No reason is given.
-        NotYourCase: A specialist wants another's.
+        NotYourCase: The actor is a specialist and the case is somebody else's.
     """
     reason = need_reason(command.reason)
     facts = work.look_at(command.case_no)

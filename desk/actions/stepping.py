@@ -1,4 +1,4 @@
-"""One step with one case inside a transaction: what single, bulk and undo share."""
+"""One step with one case within a transaction; shared by single and bulk steps."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,16 +27,16 @@ from desk.store.record import journal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedStep:
-    """A step that every guard has let pass, not yet written.
+    """A step that passed all guards and is not written yet.
 
     Attributes:
         step: Which.
         at_hand: The case.
-        changes: What it writes there.
-        other: Another case that it reaches, or None.
-        echo: What it writes there.
-        begun: Facts of a case that it begins; empty for none.
-        new_no: That case's number, or "".
+        changes: The values it writes to the case.
+        other: Another case that it changes too, or None.
+        echo: The values it writes to the other case.
+        begun: Facts of a new case that it creates; empty for none.
+        new_no: The new case's number, or "".
     """
 
     step: Step
@@ -52,8 +52,8 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
     """Return what taking ``step`` with a case would write.
 
     Raises:
-        NotDecided: It would settle in passing what a person must decide.
-        Refusal: A guard of the step says no.
+        NotDecided: It would overwrite a conflict that a person must decide.
+        Refusal: A guard of the step refuses.
     """
     stated, entry = _sorted_parts(step, raw)
     given = written_at(journal.own_office(work.store), f"case.{step.action}", stated, None)
@@ -94,7 +94,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Mapping[str, Any
 
 
 def carry_out(work: Work, weighed: PlannedStep) -> None:
-    """Write what `plan_step` found, to every case that the step reaches."""
+    """Write the result of `plan_step` to every case that the step changes."""
     step = weighed.step
     work.write_case(kinds.of_step(step.action), weighed.at_hand, weighed.changes)
     if weighed.other and weighed.echo:
@@ -134,7 +134,7 @@ def _sorted_parts(step: Step, raw: Mapping[str, Any]) -> tuple[dict[str, Any], d
     """Return the cleaned fields and the cleaned parts of the entry in ``raw``.
 
     Raises:
-        Refusal: A value does not fit; all that do not come together.
+        Refusal: A value is invalid; all problems at once.
     """
     parts = {part.id: part for part in step.parts}
     fields: dict[str, Any] = {}

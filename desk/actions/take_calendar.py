@@ -1,4 +1,4 @@
-"""Take in the calendar of a year: what was provisional becomes certain."""
+"""Import the calendar of a year; provisional deadlines become final."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from desk.store.record import journal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeCalendar:
-    """Take in a calendar pack.
+    """Import a calendar pack.
 
     Attributes:
         pack: As in ``resources/holidays``.
@@ -31,8 +31,8 @@ def take_calendar(command: TakeCalendar, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        BadPack: It is no pack, or contradicts itself.
-        PackShipped: The year ships with the program.
+        BadPack: It is not a calendar pack, or contradicts itself.
+        PackShipped: The program already ships this year's calendar.
     """
     pack = clean_pack(command.pack)
     facts = {f"{CALENDAR}{pack['year']}": pack}

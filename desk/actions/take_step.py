@@ -1,4 +1,4 @@
-"""Take a step with a case: every action of the table in ``desk.rules.steps.table``."""
+"""Take a step with a case: any action of the table in ``desk.rules.steps.table``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,8 +39,8 @@ def take_step(command: TakeStep, work: Work) -> Changes:
     Raises:
         NoCase: There is no such case.
         ChangedMeanwhile: Somebody else saved it since.
-        NotDecided: It would settle in passing what a person must decide.
-        Refusal: A guard of the step says no.
+        NotDecided: It would overwrite a conflict that a person must decide.
+        Refusal: A guard of the step refuses.
     """
     at_hand = work.case(command.case_no, command.seen_version)
     weighed = plan_step(work, STEPS[command.action], at_hand, command.given)

@@ -28,13 +28,13 @@ DEVICE: Final = exchange_rows.DEVICE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntroduceDevice:
-    """Give this workstation keys of its own, and write its public ones into the journal."""
+    """Create this workstation's keys and write the public ones to the journal."""
 
     right: ClassVar[Right] = Right.EXCHANGE
 
 
 def introduce_device(_command: IntroduceDevice, work: Work) -> Changes:
-    """Carry out the command; a workstation that has its keys stays as it is."""
+    """Carry out the command; does nothing when the workstation has keys already."""
     own = work.pen.head.identity.device
     keys = read_keys(work.store)
     if keys is None:
@@ -81,7 +81,7 @@ def trust_device(command: TrustDevice, work: Work) -> Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeDevice:
-    """Trust a workstation no more: what it wrote up to now counts, what comes later is kept apart.
+    """Revoke a workstation: its acts up to now count, later ones are set aside.
 
     Attributes:
         name: Its id.
@@ -98,7 +98,7 @@ def revoke_device(command: RevokeDevice, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        UnknownDevice: There is none of that name, or it is this one.
+        UnknownDevice: No other workstation has this id.
     """
     devices = read_devices(work.store)
     own = work.pen.head.identity.device
@@ -133,7 +133,7 @@ def _view(work: Work) -> View:
 
 
 def _judge_again(work: Work, before: View, subject: str) -> frozenset[int]:
-    """Let the changed list of workstations decide which acts count; return cases touched."""
+    """Re-judge all acts by the changed list of workstations; return the cases touched."""
     work.settle()
     union = ActMerge(work.store, before, 0, 0)
     union.judge_again(_view(work))

@@ -1,4 +1,4 @@
-"""Undo a ledger import: its cases are gone from the tables, and its rows may come in again."""
+"""Undo a ledger import: its cases leave the tables, and its rows may be imported again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +18,10 @@ NAMED: Final = 20  # cases that a refusal names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoImport:
-    """Take a ledger import back.
+    """Undo a ledger import.
 
     Attributes:
-        import_id: As the import reported it.
+        import_id: From the import's report.
     """
 
     right: ClassVar[Right] = Right.IMPORT
@@ -35,7 +35,7 @@ def undo_import(command: UndoImport, work: Work) -> Changes:
     Raises:
         NoImport: There is no such import.
         UndoneBefore: It was undone already.
-        WorkedOn: One of its cases has gone on since.
+        WorkedOn: One of its cases was changed since.
     """
     subject = IMPORT + command.import_id
     told = _standing(command.import_id, journal.folded(work.store, subject))
@@ -56,7 +56,7 @@ def undo_import(command: UndoImport, work: Work) -> Changes:
 
 
 def _standing(import_id: str, told: Folded) -> Folded:
-    """Return the import as it was ``told``, if there is one and it stands."""
+    """Return the import's act and payload, if there is one that was not undone."""
     if not told.facts:
         raise NoImport(import_id=import_id)
     undone_at = told.facts.get("undone_at")
@@ -66,7 +66,7 @@ def _standing(import_id: str, told: Folded) -> Folded:
 
 
 def _untouched(import_id: str, work: Work) -> list[str]:
-    """Return the numbers of the cases of the import; not one may have gone on."""
+    """Return the case numbers of the import; refuse when one was changed since."""
     query = CaseRow.select(CaseRow.case_no, CaseRow.version).where(CaseRow.import_id == import_id)
     cases = work.store.rows(query.order_by(CaseRow.id))
     touched = [case_no for case_no, version in cases if version > 1]

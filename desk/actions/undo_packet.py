@@ -1,7 +1,7 @@
-"""Undo a packet that was taken: new acts lead every case back to what it was without it.
+"""Undo an imported packet: new acts reset every case to its state without the packet.
 
-The acts that came stay in the journal, here and everywhere; undoing says what
-holds instead, and travels like everything else.
+The imported acts stay in the journal, here and elsewhere; the undoing acts say
+what holds instead, and are exchanged like all others.
 """
 
 from collections.abc import Mapping
@@ -58,8 +58,8 @@ def undo_packet(command: UndoPacket, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        NoPacket: It was not taken here, or was undone.
-        WorkedOnSince: One of its cases has gone on since.
+        NoPacket: It was not imported here, or was undone already.
+        WorkedOnSince: One of its cases was changed since.
     """
     own = work.pen.head.identity.device
     subject = f"{exchange_rows.PACKET}{own}:{command.digest[:32]}"
@@ -82,7 +82,7 @@ def undo_packet(command: UndoPacket, work: Work) -> Changes:
 
 
 def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:
-    """Write the act that leads one case back to what it was without the acts ``brought``."""
+    """Write the act that resets one case to its state without the acts ``brought``."""
     at_hand = work.case(number)
     acts = journal.acts_of(work.store, at_hand.uuid)
     rest = [(act, payload) for act, payload in acts if act.hash not in brought]
@@ -93,7 +93,7 @@ def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:
 
 
 def _without(acts: Acts, brought: set[bytes], before: Folded) -> dict[str, Any]:
-    """Return by field that the acts ``brought`` stated the value it had without them."""
+    """Return, for each field that the acts ``brought`` wrote, its value without them."""
     said: list[Mapping[str, Any]] = [p or {} for act, p in acts if act.hash in brought]
     names = {name for payload in said for name in payload}
     live = before.live

@@ -1,4 +1,4 @@
-"""Take the last step back: the case is as it was before, and the journal says so."""
+"""Undo the last step of a case; the journal keeps both acts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class NotYourStep(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoStep:
-    """Take back the last step of each case; of all of them, or of none.
+    """Undo the last step of each case: of all of them, or of none.
 
     Attributes:
         case_nos: Which cases; those of a bulk action together.
@@ -53,7 +53,7 @@ def undo_step(command: UndoStep, work: Work) -> Changes:
     Raises:
         NoCase: There is no such case.
         KeptAway: The actor is recused in one of them.
-        NothingToUndo: The last act is signed, reaches another case, or began this one.
+        NothingToUndo: The last act is signed, changes another case, or created this one.
         NotYourStep: Somebody else took the step, and the actor is no supervisor.
     """
     undone = [_undo(work, work.case(case_no)) for case_no in command.case_nos]
@@ -81,7 +81,7 @@ def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:
 
 
 def _earlier(before: Mapping[str, Any], name: str) -> Any:
-    """Return what ``name``, a field or an entry, was ``before``; None for nothing."""
+    """Return the earlier value of ``name``, a field or an entry, from ``before``; None if none."""
     collection, is_entry, entry_id = name.partition(ENTRY_MARK)
     if not is_entry:
         return before.get(name)
@@ -92,5 +92,5 @@ def _earlier(before: Mapping[str, Any], name: str) -> Any:
 
 
 def _is_kept(name: str) -> bool:
-    """Say whether ``name`` is an entry that nothing washes away, such as a breach."""
+    """Say whether ``name`` is an entry that undoing must not remove, such as a breach."""
     return name.partition(ENTRY_MARK)[0] in KEPT

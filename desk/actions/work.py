@@ -1,4 +1,4 @@
-"""The work of one transaction: what a handler may ask for and what it leaves behind."""
+"""One transaction's tools: what a handler may read, and how it writes acts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class ChangedMeanwhile(Refusal):
 
 
 class Command(Protocol):
-    """A wish: a frozen value that says which right it needs."""
+    """A request to change something: a frozen value that names the right it needs."""
 
     @property
     def right(self) -> Right:
@@ -62,7 +62,7 @@ class Command(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a command changed; views read again what it names.
+    """What a command changed, so that views can refresh it.
 
     Attributes:
         cases: Ids of changed or new cases, at most a few hundred.
@@ -70,7 +70,7 @@ class Changes:
         uuid: Its UUID, or "".
         queue: The order or the set of cases changed.
         settings: Settings, people or calendars changed.
-        report: What the command has to say for itself, JSON-able.
+        report: The command's result, JSON-able.
     """
 
     cases: frozenset[int] = frozenset()
@@ -97,7 +97,7 @@ class CaseAtHand:
 
 @dataclass
 class Work:
-    """One transaction's tools: reading, and the pen.
+    """One transaction's tools: reading, and writing acts.
 
     Handlers write acts only; the tables follow from them when the
     transaction settles.
@@ -111,7 +111,7 @@ class Work:
         reckoning: How the office reckons time.
         pen: Writes acts.
         entropy: Randomness.
-        doubt: Why the time is in doubt, or None.
+        doubt: Why the PC clock is not trusted, or None.
     """
 
     store: Store
@@ -128,7 +128,7 @@ class Work:
     _first_ids: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Begin with nothing on its way into the tables."""
+        """Start with no subject to bring into the tables."""
         self.latest = moment_of(self.pen.head.hlc)
         self._batch = read_model.CaseBatch(self.store, self.reckoning)
 
@@ -146,7 +146,7 @@ class Work:
 
         Raises:
             NoCase: There is none.
-            KeptAway: The actor is recused in it; no command reaches it by any way.
+            KeptAway: The actor is recused in it.
             ChangedMeanwhile: It has more acts than ``seen_version``.
         """
         found = self.store.ask(NUMBERED, case_no)
@@ -165,14 +165,14 @@ class Work:
         return self.store.ask(NUMBERED, case_no) is not None
 
     def case_by_uuid(self, case_uuid: str) -> CaseAtHand:
-        """Return the case with this UUID; one without acts is about to get its first."""
+        """Return the case with this UUID, also when it has no act yet."""
         folded = journal.folded(self.store, case_uuid)
         first = journal.first_id(self.store, case_uuid) or 0
         self._cases[case_uuid] = CaseAtHand(first, case_uuid, folded)
         return self._cases[case_uuid]
 
     def has_row(self, case_id: int) -> bool:
-        """Say whether the table of cases has it; it can have been taken out by hand."""
+        """Say whether the table of cases has a row for it; it may have been deleted by hand."""
         return self.store.row(CaseRow.select(CaseRow.id).where(CaseRow.id == case_id)) is not None
 
     def new_case(self) -> CaseAtHand:
@@ -182,9 +182,9 @@ class Work:
         return at_hand
 
     def begin_case(self, kind: ActKind, case_no: str, case: NewCase) -> None:
-        """Write the first act of a new case that was prepared before, and give it its number.
+        """Number a prepared case and write its first act.
 
-        For many cases in one transaction: `settle` after every few thousand.
+        For many cases in one transaction, call `settle` every few thousand.
         """
         case_uuid = self.new_id()
         body = case.body.replace(NO_NUMBER, f'"case_no":{canonical(case_no)}', 1)
@@ -217,7 +217,7 @@ class Work:
         *,
         before: Folded | None = None,
     ) -> None:
-        """Write an act; ``before`` is the state that the edit saw.
+        """Write an act; ``before`` is the state on which the edit was based.
 
         An act that can move or stop a clock of a case goes by `write_case`.
         """
@@ -233,7 +233,7 @@ class Work:
         self._written_act(kind, subject, payload, base)
 
     def forget_drafts(self, case_no: str) -> None:
-        """Delete what people typed about a case and did not save."""
+        """Delete all unsaved drafts about a case."""
         key, part = DraftRow.key, f"/{case_no}"  # "<login>/<form>/<case number>/…"
         is_about = key.endswith(part) | key.contains(f"{part}/")
         self.store.run(DraftRow.delete().where(is_about))
@@ -255,7 +255,7 @@ class Work:
         need_to_count([*seen, *new] if kind.restores else new[-1:])
 
     def audit(self, kind: ActKind, payload: Mapping[str, Any]) -> None:
-        """Write a line of the audit log: an act that changes no case."""
+        """Write an audit act, which changes no case."""
         entry = {f"entry/{self.new_id()}": dict(payload)}
         self.pen.write(kind.id, AUDIT, entry, {}, is_signed=kind.is_signed)
 
@@ -274,7 +274,7 @@ class Work:
         return facts
 
     def reckoning_with(self, facts: Mapping[str, Any]) -> Reckoning:
-        """Return how the office will reckon once the settings have these ``facts`` too."""
+        """Return the office's reckoning as it will be with the settings ``facts``."""
         values = applied(self.settings.values, facts)
         settings = Settings(values)
         return reckoning(shipped_rules(), office_calendar(settings), settings)
@@ -284,7 +284,7 @@ class Work:
         return self._at_hand(case_ids.open_cases(self.store))
 
     def cases_before(self, row: int) -> Iterator[list[CaseAtHand]]:
-        """Yield the cases that were here before ``row``, some at a time; `settle` lets them go."""
+        """Yield the cases with rows before ``row``, in batches; `settle` frees each batch."""
         rows = [one for one in case_ids.all_cases(self.store) if one < row]
         for place in range(0, len(rows), case_ids.SOME):
             yield self._at_hand(rows[place : place + case_ids.SOME])
@@ -294,7 +294,7 @@ class Work:
         return self._at_hand(case_ids.cases_reaching(self.store, year))
 
     def moved(self, cases: Iterable[CaseAtHand], after: Reckoning) -> list[dict[str, str]]:
-        """Return the ends that ``after`` would move: case number, clock, end before and after."""
+        """Return the deadlines moved by ``after``: (case number, clock, old end, new end)."""
         return [
             {"case_no": at_hand.facts["case_no"], **move}
             for at_hand in cases
@@ -302,14 +302,14 @@ class Work:
         ]
 
     def keep_breaches(self, cases: Iterable[CaseAtHand]) -> None:
-        """Write down what has passed its end, before a new reckoning could wash it away."""
+        """Record the breaches so far, before a new reckoning could remove them."""
         for at_hand in cases:
             found = breaches(at_hand.facts, self.reckoning.clocks(at_hand.facts), (), self.now)
             if found:
                 self.write(kinds.BREACHED, at_hand.uuid, found, before=at_hand.folded)
 
     def reckon_anew(self, cases: Iterable[CaseAtHand], after: Reckoning) -> None:
-        """Bring ``cases`` into the tables as they are by a new way of reckoning."""
+        """Rewrite the rows of ``cases`` by a new reckoning."""
         self.reckoning = self._batch.reckoning = after
         for at_hand in cases:
             self._written.setdefault(at_hand.uuid, [])
@@ -323,7 +323,7 @@ class Work:
         return found
 
     def settle(self) -> frozenset[int]:
-        """Flush the acts and bring the subjects they touched into the tables.
+        """Flush the acts and refold the subjects they touched into the tables.
 
         Returns:
             Ids of the cases touched.

@@ -1,1 +1,1 @@
-"""Files on their way into a case and out of it, and the folder where they are looked at."""
+"""Attaching files to cases, exporting them, and the folder for viewing them."""

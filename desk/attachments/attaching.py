@@ -1,7 +1,7 @@
-"""Files on their way into a case and out of it: read, staged, attached; written out, on record.
+"""Attaching files (read, staged, attached) and exporting them (audited, written).
 
-The content is taken in before the transaction begins, so that a large file
-does not keep the others waiting; whatever then fails leaves nothing of it.
+The content is staged before the transaction begins, so that a large file
+does not hold the write lock; if anything fails, the staged content is deleted.
 """
 
 import os
@@ -34,14 +34,14 @@ FOREIGN: Final = "[ZoneTransfer]\nZoneId=3\n"  # Windows then opens it with care
 def attach(
     office: Office, case_no: str, path: Path, what: str = "", progress: Progress = nobody_asks
 ) -> Changes:
-    """Attach the file at ``path`` to a case; on the writer's thread only.
+    """Attach the file at ``path`` to a case; on the writer thread only.
 
     Args:
-        office: With somebody signed in.
+        office: The open office of the signed-in person.
         case_no: Number of the case.
         path: The file; it is only read.
-        what: Code or name of the kind of material, or "".
-        progress: Is told how many bytes of how many are in.
+        what: Code or name of the kind of material; "" when none is stated.
+        progress: Called with (bytes read, bytes in all).
 
     Raises:
         Refusal: It cannot be attached; nothing of it is kept.
@@ -71,7 +71,7 @@ def _staged(office: Office, path: Path, progress: Progress) -> Staged:
 
 
 def _like(office: Office, path: Path) -> Callable[[bytes], object]:
-    """Return what refuses a file by its first bytes, before the rest is read."""
+    """Return a check that refuses a file by its first bytes, before the rest is read."""
     return lambda head: need_taken(path.name, head, office.settings.texts("attachment_suffixes"))
 
 
@@ -102,13 +102,13 @@ def _pieces(
 
 
 def take_out(office: Office, case_no: str, wanted: str, folder: Path, purpose: str) -> Path:
-    """Write the content of an attachment into ``folder``; the register knows it before.
+    """Write the content of an attachment into ``folder``, after recording the export.
 
-    Its name is the case's number and the beginning of its hash: names of people
-    do not belong on sticks.
+    The file name is the case number and the start of the hash: personal names
+    do not belong on removable media.
 
     Raises:
-        Refusal: It may not be taken out, or its content is not here, or the folder says no.
+        Refusal: It may not be exported, its content is not here, or it cannot be written.
     """
     command = TakeOutAttachment(case_no=case_no, wanted=wanted, purpose=purpose)
     changes = office.do(command)
@@ -122,7 +122,7 @@ def take_out(office: Office, case_no: str, wanted: str, folder: Path, purpose: s
 
 
 def see(office: Office, case_no: str, wanted: str, reason: str) -> dict[str, Any]:
-    """Put on record that an attachment is looked at; return its entry.
+    """Record that an attachment is viewed; return its entry.
 
     Raises:
         Refusal: It may not be.
@@ -135,8 +135,8 @@ def write_out(office: Office, entry: Any, path: Path) -> None:
     """Write the content of ``entry`` to ``path``, piece by piece.
 
     Raises:
-        ContentMissing: It is not here; so ContentDamaged, ContentNotHere.
-        OSError: The disk says no.
+        ContentMissing, ContentDamaged, ContentNotHere: The content is missing or damaged here.
+        OSError: Reading or writing failed.
     """
     with path.open("wb") as file:
         for piece in attachment_store.pieces(office.store, entry["hash"]):

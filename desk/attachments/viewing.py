@@ -1,7 +1,7 @@
-"""Where attachments are looked at: a folder of this window alone, emptied at its end and at start.
+"""A window's private folder for viewing attachments, emptied when it closes and at start.
 
-Other programs can open plain files only; this is the one place where a readable
-copy lies, and no longer than the window is open (reliability.md 5.13).
+Other programs can open plain files only; this is the only place where a readable
+copy exists, and only while the window is open (reliability.md 5.13).
 """
 
 import os
@@ -27,7 +27,7 @@ class ViewingFolder:
     """The readable copies of one window."""
 
     def __init__(self, home: Path) -> None:
-        """Begin with none; the folder is made when something is looked at."""
+        """Start empty; the folder is created when something is viewed."""
         self._home = home
         self._folder: Path | None = None
         self._lock: Lock | None = None
@@ -35,11 +35,11 @@ class ViewingFolder:
     def put(self, office: Office, entry: dict[str, Any]) -> Path:
         """Write a read-only copy of the attachment; return where.
 
-        Its name tells no person: viewers keep lists of what they opened.
+        The file name holds no personal name: viewers keep lists of opened files.
 
         Raises:
-            ContentMissing: It is not here; so ContentDamaged, ContentNotHere.
-            CannotWrite: The disk says no.
+            ContentMissing, ContentDamaged, ContentNotHere: The content is missing or damaged here.
+            CannotWrite: The file could not be written (disk full, read-only, in use).
         """
         path = self.made() / f"{entry['hash'][:12]}.{suffix_of(file_name(entry))}"
         if not path.exists():
@@ -50,7 +50,7 @@ class ViewingFolder:
         return path
 
     def made(self) -> Path:
-        """Return the folder; it is made when it is first wanted."""
+        """Return the folder, created on first use."""
         if self._folder is None or not self._folder.is_dir():
             folder = self._home / FOLDER / secrets.token_hex(8)
             folder.mkdir(mode=0o700, parents=True)
@@ -60,7 +60,7 @@ class ViewingFolder:
         return self._folder
 
     def empty(self) -> None:
-        """Take everything away; what a viewer still holds goes at the next start."""
+        """Delete all copies; files that a viewer still holds open go at the next start."""
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -71,7 +71,7 @@ class ViewingFolder:
 
 @contextmanager
 def passing_folder(home: Path) -> Iterator[Path]:
-    """Give a folder for what must be readable for a moment; at the end nothing of it is left."""
+    """Provide a temporary folder for readable files, wiped at the end of the block."""
     passing = ViewingFolder(home)
     try:
         yield passing.made()
@@ -80,7 +80,7 @@ def passing_folder(home: Path) -> Iterator[Path]:
 
 
 def sweep_viewing(home: Path) -> None:
-    """Take away what windows that were killed have left; those that are open keep theirs."""
+    """Delete the viewing folders of killed windows; those of open windows stay."""
     for folder in (home / FOLDER).glob("*/"):
         try:
             lock = Lock(folder, IN_USE)
@@ -92,14 +92,14 @@ def sweep_viewing(home: Path) -> None:
 
 
 def tidy_attachments(office: Office, lock: Lock) -> None:
-    """Take away what a kill has left of attachments; what was before a restore may come back."""
+    """Delete leftovers of killed processes, unless a restore is still unconfirmed."""
     if not office.frozen_since:
         attachment_store.sweep_alone(office.store, lock)
     sweep_viewing(office.folder)
 
 
 def _wipe(folder: Path) -> None:
-    """Overwrite and delete what lies in ``folder``, then it; what cannot be deleted stays."""
+    """Overwrite and delete the files in ``folder``, then the folder; undeletable ones stay."""
     for path in folder.iterdir():
         with suppress(OSError):
             path.chmod(0o600)

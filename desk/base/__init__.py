@@ -1,1 +1,1 @@
-"""Refusals, words, the time source, the four ways out for typed text."""
+"""Refusals, translated texts, the time source, safe output of typed text."""

@@ -1,4 +1,4 @@
-"""Time comes in from outside, as wall time of Asia/Shanghai without a zone (C5)."""
+"""The time source: Asia/Shanghai wall time without a zone (C5)."""
 
 import sys
 import time
@@ -12,14 +12,14 @@ COUNTER_BITS: Final = 16  # of a hybrid logical clock: milliseconds << 16 | coun
 
 
 class Clock(Protocol):
-    """Tells the time. The only way the desk may learn it."""
+    """The only source of time for the desk."""
 
     def now(self) -> datetime:
         """Return this moment as Asia/Shanghai wall time, to the second, without a zone."""
         ...
 
     def leap(self) -> timedelta:
-        """Return how far the clock was set since the program started."""
+        """Return by how much the clock was changed since the program started."""
         ...
 
 
@@ -27,7 +27,7 @@ class SystemClock:
     """The computer's clock."""
 
     def __init__(self) -> None:
-        """Remember how the wall clock and the running time stand to each other."""
+        """Remember the difference between wall clock and monotonic clock."""
         self._began = _wall() - _running()
 
     def now(self) -> datetime:
@@ -35,7 +35,7 @@ class SystemClock:
         return datetime.now(OFFICE_ZONE).replace(tzinfo=None, microsecond=0)
 
     def leap(self) -> timedelta:
-        """Return how far somebody has set the clock since the program started."""
+        """Return by how much the clock was changed since the program started."""
         return timedelta(seconds=_wall() - _running() - self._began)
 
 
@@ -44,14 +44,14 @@ def _wall() -> float:
 
 
 def _running() -> float:
-    """Return seconds that nobody can set; on Linux the time asleep counts only here."""
+    """Return monotonic seconds, which on Linux include the time asleep."""
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
 
 class SetClock:
-    """A clock that stands where it was set: training homes and tests."""
+    """A clock with a fixed time, for training homes and tests."""
 
     def __init__(self, moment: datetime) -> None:
         """Set it."""
@@ -62,7 +62,7 @@ class SetClock:
         return self.moment
 
     def leap(self) -> timedelta:
-        """Return nothing: it is set on purpose."""
+        """Return zero: this clock is set on purpose."""
         return timedelta(0)
 
 

@@ -38,7 +38,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
             cls.code = code_of(cls.__name__)
 
     def __init__(self, *, field: str = "", **values: object) -> None:
-        """Keep the values; the sentence is made when somebody reads it."""
+        """Keep the values; the sentence is formatted in ``__str__``."""
         super().__init__()
         self.field = field
         self.values = values
@@ -58,7 +58,7 @@ class Several(Refusal):
     text: ClassVar[str] = mark("{sentences}")
 
     def __init__(self, refusals: list[Refusal]) -> None:
-        """Keep them; the first one's field is the one to look at."""
+        """Keep the refusals; the field is that of the first."""
         super().__init__(field=refusals[0].field)
         self.refusals = refusals
 

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: temp beside, fsync, rename, fsync of the folder."""
+"""Atomic writes: temporary file, fsync, rename, fsync of the folder."""
 
 import os
 from collections.abc import Iterator
@@ -27,10 +27,10 @@ class CannotWrite(Refusal):
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Give a path beside ``path`` to write to; at the end it takes its place, or is gone.
+    """Provide a temporary path; on success it replaces ``path``, on failure it is deleted.
 
     Raises:
-        CannotWrite: The folder, the disk or the file in place says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     draft = path.with_name(path.name + ".part")
     try:
@@ -51,7 +51,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make sure that the folder's list of names is on the disk (not possible on Windows)."""
+    """Flush the folder's directory entries to disk (does nothing on Windows)."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""Drafts files that belong together: all of them are written, or none is."""
+"""Atomic writes of several files: all of them are written, or none."""
 
 import errno
 import os
@@ -13,14 +13,14 @@ OLD = ".old"
 
 
 class Drafts:
-    """Files on their way to their places.
+    """Temporary files that will replace several targets together.
 
     Attributes:
-        drafts: Where to write, in the order of the files.
+        drafts: Temporary paths, in the order of the targets.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        """Name the drafts beside ``paths``; nothing is written yet."""
+        """Choose the temporary paths beside ``paths``; nothing is written yet."""
         self._paths = list(paths)
         self.drafts = [path.with_name(path.name + PART) for path in paths]
         self._aside: dict[Path, Path] = {}
@@ -28,12 +28,12 @@ class Drafts:
         self._is_secured = False
 
     def secure(self) -> None:
-        """Put the drafts on the disk and what is in place aside: from here on they will fit.
+        """Flush the temporary files and move existing targets aside, so that renaming cannot fail.
 
-        Whoever records that the files are written does it after this.
+        Record that the files are written only after this.
 
         Raises:
-            OSError: The disk says no, or a file in place is held by another program.
+            OSError: Writing failed, or another program holds an existing file open.
         """
         for draft in self.drafts:
             with draft.open("rb+") as file:
@@ -59,7 +59,7 @@ class Drafts:
                 old.unlink()
 
     def undo(self) -> None:
-        """Leave everything as it was."""
+        """Restore the original files."""
         for path in (*self.drafts, *self._placed):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -70,10 +70,10 @@ class Drafts:
 
 @contextmanager
 def several_files(paths: Sequence[Path]) -> Iterator[Drafts]:
-    """Give drafts beside ``paths`` to write to; at the end all take their places, or none.
+    """Provide temporary paths; on success all of them replace ``paths``, on failure none.
 
     Raises:
-        CannotWrite: The folder, the disk or a file in place says no.
+        CannotWrite: A file could not be written (no such folder, disk full, read-only, in use).
     """
     files = Drafts(paths)
     try:

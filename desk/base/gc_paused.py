@@ -1,4 +1,4 @@
-"""Python's search for cycles of objects, put off while much is made at once."""
+"""Pausing cyclic garbage collection while many objects are created."""
 
 import gc
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Let nobody look for cycles meanwhile.
+    """Disable cyclic garbage collection within the block.
 
-    Acts, facts and rows make none, yet each search walks all that are there: a
-    fifth of the work of taking in a packet.
+    Acts, facts and rows form no cycles, yet each collection walks all objects: a
+    fifth of the time of importing a packet.
     """
     if not gc.isenabled():
         yield

@@ -1,4 +1,4 @@
-"""Telling how far long work is; whoever is told may stop it."""
+"""Progress of long work; the callback may stop it by raising."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -16,4 +16,4 @@ class Cancelled(Refusal):
 
 
 def nobody_asks(_done: int, _of: int) -> None:
-    """Let it go on; nobody looks."""
+    """A progress callback that does nothing."""

@@ -1,7 +1,7 @@
-"""The four ways out for text that people typed: screen, Excel, PDF, file name.
+"""Making typed text safe for its four outputs: screen, Excel, PDF, file name.
 
 Nothing a person typed reaches Qt, openpyxl, reportlab or the file system by
-another way; each function has the hostile corpus as its test.
+another way; each function is tested with the corpus of hostile texts.
 """
 
 import html
@@ -22,7 +22,7 @@ _RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²
 
 
 def clean(text: str) -> str:
-    r"""Return ``text`` without what no screen, sheet or paper can carry.
+    r"""Return ``text`` with unprintable characters replaced.
 
     Control characters, lone surrogates and non-characters become U+FFFD, so
     that a loss stays visible; ``\r\n`` and ``\r`` become ``\n``.

@@ -22,12 +22,12 @@ _labels: dict[tuple[type[Enum], str], str] = {}  # by class too: equal texts are
 
 
 def mark(text: str) -> str:
-    """Mark ``text`` for the translators; ``say`` it later, where it is shown."""
+    """Mark ``text`` for translation; `say` translates it where it is shown."""
     return text
 
 
 def use(language: str) -> None:
-    """Speak ``language`` ("zh_CN" or "en") from now on, in the whole process.
+    """Set the language of the process to ``language`` ("zh_CN" or "en").
 
     Raises:
         FileNotFoundError: The compiled catalogue is missing; ``start.py setup`` makes it.
@@ -48,7 +48,7 @@ def language() -> str:
 def say(text: str, /, **values: object) -> str:
     """Return ``text`` in the office's language, its ``{names}`` filled in.
 
-    Values are shown as people read them: enums by their label, dates the
+    Values are formatted for display: enums by their label, dates the
     office's way. Values never go into ``text`` before the call.
     """
     said = _catalogue.gettext(text) if text else ""
@@ -61,19 +61,19 @@ def in_language(texts: Mapping[str, T]) -> T:
 
 
 def label(member: Enum, text: str) -> None:
-    """Give an enum member the ``mark``ed words that people read for it."""
+    """Register the ``mark``ed label of an enum member."""
     _labels[type(member), member.name] = text
 
 
 def label_all(words: Mapping[Any, str]) -> None:
-    """Give several enum members their ``mark``ed words."""
+    """Register the ``mark``ed labels of several enum members."""
     for member, text in words.items():
         label(member, text)
 
 
 @singledispatch
 def shown(value: object) -> str:
-    """Return ``value`` as people read it; enums with a label register by ``label``."""
+    """Return ``value`` as displayed; labels of enums are registered by `label`."""
     return str(value)
 
 

@@ -1,4 +1,4 @@
-"""``user``: passwords, roles, letting somebody go, the recovery code."""
+"""``user``: passwords, roles, closing an account, the recovery code."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -38,16 +38,16 @@ def add(actions: Any, common: ArgumentParser) -> None:
 
 
 def add_sheets(command: ArgumentParser) -> None:
-    """Let ``command`` write the two sealed sheets."""
+    """Add the option that writes the two sealed recovery sheets."""
     command.add_argument("--sheets", metavar="DIR", help="write both recovery sheets as PDF there")
 
 
 def write_sheets(args: Namespace, code: str, making: Making) -> dict[str, str]:
-    """Write the recovery sheets where ``--sheets`` says; return what to tell about it.
+    """Write the recovery sheets into the folder of ``--sheets``; return the report's part on them.
 
     Raises:
-        InTheHome: That is in the home.
-        CannotWrite: The folder or the disk says no.
+        InTheHome: The folder lies in the home.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     if not args.sheets:
         return {}

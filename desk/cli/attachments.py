@@ -49,7 +49,7 @@ def _attach(args: Namespace) -> None:
 
 
 def _progress(name: str) -> Callable[[int, int], None]:
-    """Return what tells on stderr how much of a large file is in."""
+    """Return a callback that prints the progress of a large file on stderr."""
 
     def progress(done: int, of: int) -> None:
         if of >= TOLD_FROM and (done == of or not done % TOLD_FROM):

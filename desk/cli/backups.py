@@ -1,4 +1,4 @@
-"""``backup``, ``restore``: copies of the home, and what comes back from them."""
+"""``backup``, ``restore``: making and restoring backups of the home."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What every command needs: the home, who signs in, what time it is, how to answer."""
+"""What every command needs: the home, credentials, the clock, output."""
 
 import getpass
 import os
@@ -92,7 +92,7 @@ class CommandSession(SignedIn):
 
     @property
     def now(self) -> datetime:
-        """Return this moment, in training homes the one that was set."""
+        """Return the present moment; training homes may have a fixed one."""
         return self.office.clock.now()
 
     def wanted(self, typed: str, want: QueueFilter) -> QueueFilter:
@@ -105,10 +105,10 @@ class CommandSession(SignedIn):
 
 
 def clock_of(args: Namespace) -> Clock:
-    """Return the clock that ``--now`` sets, else the computer's.
+    """Return the clock set by ``--now``, else the system clock.
 
     Raises:
-        NotNow: ``--now`` is no moment.
+        NotNow: ``--now`` is not a valid moment.
     """
     text = getattr(args, "now", None)
     if not text:
@@ -126,7 +126,7 @@ def home_of(args: Namespace) -> Home:
     """Return the home that was named.
 
     Raises:
-        NoHomeNamed: None was.
+        NoHomeNamed: No home was named.
     """
     folder = getattr(args, "home", None) or os.environ.get("COMPLAINT_DESK_HOME")
     if not folder:
@@ -138,7 +138,7 @@ def credentials(args: Namespace) -> tuple[str, str]:
     """Return who signs in, and the password.
 
     Raises:
-        NobodyNamed: Several people work here and nobody was named.
+        NobodyNamed: There are several accounts and no login was given.
         CannotRead: The password file cannot be read.
         NobodyToAsk: No password was given, and nobody answers the prompt.
     """

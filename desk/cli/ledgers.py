@@ -1,4 +1,4 @@
-"""Ledgers: those of other origin come in, are listed and taken back; our own goes out."""
+"""Ledgers: import former ones, list and undo imports, export our own."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict

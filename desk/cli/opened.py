@@ -1,10 +1,10 @@
-"""What a command has opened and the program closes at its end; it loads nothing of the desk."""
+"""Resources to close at the end of a command; imports nothing of the desk."""
 
 from typing import Protocol
 
 
 class Closing(Protocol):
-    """Something that is closed."""
+    """Anything with a ``close`` method."""
 
     def close(self) -> None:
         """Close it."""
@@ -14,11 +14,11 @@ _open: list[Closing] = []
 
 
 def keep(thing: Closing) -> None:
-    """Remember ``thing``, to be closed when the command is over."""
+    """Register ``thing`` to be closed at the end of the command."""
     _open.append(thing)
 
 
 def sign_out() -> None:
-    """Close what the command has opened, and let the home go."""
+    """Close all registered resources and release the home."""
     while _open:
         _open.pop().close()

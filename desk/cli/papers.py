@@ -81,7 +81,7 @@ def _handover(args: Namespace) -> None:
 
 
 def _tell(printed: Printed) -> None:
-    """Answer where the files are; what no font draws is for the person, not for the script."""
+    """Print the paths of the files as JSON, and undrawable characters on stderr."""
     emit({kind: str(path) for kind, path in printed.files.items()})
     tell(printed.note)
 

@@ -1,4 +1,4 @@
-"""Looking after what is kept: doctor, reveal, hold, erasure, the audit log, a person's data."""
+"""Safekeeping: doctor, reveal, hold, erasure, the audit log, a person's data."""
 
 import tempfile
 from argparse import ArgumentParser, Namespace

@@ -45,7 +45,7 @@ def read_json(name: str | None) -> Any:
 
     Raises:
         CannotRead: It cannot be read.
-        NotJson: It holds something else.
+        NotJson: It holds no valid JSON.
     """
     if name is None:
         return {}
@@ -60,7 +60,7 @@ def read_day(text: str) -> date:
     """Return the day that ``text`` names.
 
     Raises:
-        NotADay: It names none.
+        NotADay: It is not a valid ISO date.
     """
     try:
         return date.fromisoformat(text)

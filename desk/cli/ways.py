@@ -1,4 +1,4 @@
-"""How the office reckons: settings, calendars, and what the lights will do."""
+"""``settings``, ``calendar``, ``forecast``: how the office reckons time."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict

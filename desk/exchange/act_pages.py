@@ -1,7 +1,7 @@
-"""Pages of acts: what cannot be derived, by columns, compressed.
+"""Pages of acts for packets: only what cannot be derived, by columns, compressed.
 
-Hashes are not sent: the reader makes them from what they are hashes of, so a
-page that was tampered with gives other acts, never the same with other content.
+Hashes are not sent: the reader recomputes them from the content, so a
+tampered page gives other acts, never the same acts with other content.
 """
 
 import json
@@ -25,7 +25,7 @@ PAYLOAD_HASH, SCHEMA, ALG, SIGNATURE, SALT, BODY = range(10, 16)
 
 
 def pack(rows: Sequence[Row]) -> bytes:
-    """Return the page of ``rows``, which come by chain and number."""
+    """Encode ``rows``, sorted by chain and number, as a page."""
     columns = list(zip(*rows, strict=True))
     links, own = _links(rows)
     meta = {
@@ -60,13 +60,13 @@ _CODED: Final = {
 
 
 def _coded(values: Sequence[Any]) -> list[Any]:
-    """Return ``[different values, their places]``, or the one value when all are equal."""
+    """Return ``[distinct values, index of each]``, or the single value when all are equal."""
     places = {value: place for place, value in enumerate(dict.fromkeys(values))}
     return [list(places), [] if len(places) == 1 else list(map(places.__getitem__, values))]
 
 
 def _runs(rows: Sequence[Row]) -> list[list[Any]]:
-    """Return ``[device, epoch, first number, how many]`` of each run of following numbers."""
+    """Return ``[device, epoch, first number, count]`` of each run of consecutive numbers."""
     runs: list[list[Any]] = []
     for row in rows:
         run = runs[-1] if runs else None
@@ -78,7 +78,7 @@ def _runs(rows: Sequence[Row]) -> list[list[Any]]:
 
 
 def _links(rows: Sequence[Row]) -> tuple[dict[int, str], dict[str, int]]:
-    """Return the ``prev`` of the rows that do not follow the row above, and all hashes' places."""
+    """Return ``prev`` of the rows that do not follow the row above, and the index of each hash."""
     links: dict[int, str] = {}
     above = None
     own: dict[str, int] = {}
@@ -93,7 +93,7 @@ def _links(rows: Sequence[Row]) -> tuple[dict[int, str], dict[str, int]]:
 def _shortened(base: str, own: Mapping[str, int], here: int) -> str | None:
     """Return a base, the hashes of acts above in this page as ``#place``.
 
-    None for one that would not come back letter by letter.
+    None when it would not decode to the very same text.
     """
     one = _single(base)
     if one and not one[1].startswith("#"):
@@ -117,9 +117,9 @@ _SINGLE: Final = '{{"{}":["{}"]}}'
 
 
 def _single(base: str) -> list[str]:
-    """Return field and hash of a base that names one of each, as most do; [] for any other.
+    """Return [field, hash] of a base with a single entry, as most have; [] for any other.
 
-    Reading all as JSON and writing them again would take most of the time.
+    Parsing and writing all bases as JSON would take most of the time.
     """
     parts = base.split('"')
     if parts[::2] != ["{", ":[", "]}"]:
@@ -138,7 +138,7 @@ def _dumped(value: Any) -> str:
 def _odd(
     columns: Sequence[Sequence[Any]], bases: Sequence[str | None]
 ) -> dict[int, list[str | None]]:
-    """Return the bases and payloads that would not come back letter by letter otherwise."""
+    """Return the bases and payloads that must be sent verbatim to decode to the same text."""
     base, body = columns[BASE], columns[BODY]
     bad_bases = {n for n, short in enumerate(bases) if short is None}
     bad_bodies = {n for n, text in enumerate(body) if text is not None and "\n" in text}
@@ -149,15 +149,15 @@ def _odd(
 
 
 def count_in(page: bytes) -> int:
-    """Return how many acts a page says it holds."""
+    """Return the number of acts that a page states."""
     return int.from_bytes(page[:4])
 
 
 def unpack(page: bytes) -> list[Row]:
-    """Return the rows of a page, all hashes made anew.
+    """Decode a page into rows, all hashes recomputed.
 
     Raises:
-        ValueError: It is no whole page. (Also KeyError, IndexError, TypeError, zlib.error.)
+        ValueError: It is not a valid page. (Also KeyError, IndexError, TypeError, zlib.error.)
     """
     count = count_in(page)
     end = 4 + count * SALT_BYTES
@@ -237,5 +237,5 @@ def _restored(base: str, hashes: Sequence[bytes]) -> str:
 
 
 def _named(text: str, hashes: Sequence[bytes]) -> str:
-    """Return the hash that a base names: in full, or of an act above in the page."""
+    """Return the hash that a base names: in full, or of an earlier act of the page."""
     return hashes[int(text[1:])].hex() if text.startswith("#") else text

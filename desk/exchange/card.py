@@ -1,4 +1,4 @@
-"""Cards and receipts: small signed files, JSON in the clear, nothing personal in them."""
+"""Cards and receipts: small signed files of plain JSON, without personal data."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ def _canonical(value: Mapping[str, Any]) -> bytes:
 
 
 def signed(kind: str, told: Mapping[str, Any], key: SigningKey) -> dict[str, Any]:
-    """Return ``told`` with its signature over the canonical form of the rest."""
+    """Return ``told`` with a signature over its canonical form."""
     signature = key.sign(CONTEXT[kind] + _canonical(told)).signature
     return {**told, "signature": signature.hex()}
 
@@ -48,10 +48,10 @@ def card_of(device: Device, key: SigningKey) -> dict[str, Any]:
 
 
 def read_card(path: Path) -> Device:
-    """Return the workstation that the card at ``path`` tells of.
+    """Return the workstation described by the card at ``path``.
 
     Raises:
-        BadCard: It is no card, or was changed.
+        BadCard: It is not a card, or was changed.
     """
     try:
         told = _read(path)
@@ -64,7 +64,7 @@ def read_card(path: Path) -> Device:
 
 
 def receipt_of(told: Mapping[str, Any], key: SigningKey) -> dict[str, Any]:
-    """Return a receipt; ``told`` has from, to, number, digest, heads and at."""
+    """Return a signed receipt; ``told`` has from, to, number, digest, heads and at."""
     public = key.verify_key.encode().hex()
     return signed(RECEIPT, {"receipt": RECEIPT, "v": 1, "key": public, **told}, key)
 
@@ -79,10 +79,10 @@ def is_receipt(path: Path) -> bool:
 
 
 def read_receipt(path: Path) -> dict[str, Any]:
-    """Return what the receipt at ``path`` tells; its signature holds.
+    """Return the content of the receipt at ``path``; its signature was checked.
 
     Raises:
-        NotAPacket: It is something else.
+        NotAPacket: It is another kind of file.
         PacketDamaged: It was changed.
     """
     try:

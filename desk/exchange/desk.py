@@ -1,8 +1,8 @@
 """Exchange by file at an open office: cards, packets out and in, receipts.
 
-What is written goes through `Office.do`; this module reads and writes the files
-around it. A packet is signed, read back and verified before it gets its name;
-one that came is verified before anything of it is decrypted.
+All changes go through `Office.do`; this module reads and writes the files
+around it. A packet is signed, read back and verified before it gets its name; a
+received one is verified before any of it is decrypted.
 """
 
 import json
@@ -51,9 +51,9 @@ class Exchange:
     """Exchange at one office.
 
     Attributes:
-        office: With somebody signed in.
-        folder: Of the home; quarantine lies in it.
-        most_acts: In one file; more become several packets.
+        office: The open office of the signed-in person.
+        folder: Of the home; contains the quarantine.
+        most_acts: Most acts in one file; more become several packets.
     """
 
     office: Office
@@ -62,7 +62,7 @@ class Exchange:
 
     @property
     def device(self) -> str:
-        """Return the own workstation's id."""
+        """Return this workstation's id."""
         return self.office.identity.device
 
     def _keys(self) -> DeviceKeys:
@@ -84,15 +84,15 @@ class Exchange:
         """Return the workstation with the id ``name``.
 
         Raises:
-            KeyError: Nobody knows it.
+            KeyError: It is unknown.
         """
         return read_devices(self.office.store)[name]
 
     def save_card(self, folder: Path) -> Path:
-        """Write this workstation's card into ``folder``; return where.
+        """Write this workstation's card into ``folder``; return its path.
 
         Raises:
-            CannotWrite: The folder says no.
+            CannotWrite: The card could not be written (no such folder, disk full, read-only).
         """
         device, card = self.card()
         path = folder / f"{device.id}.card"
@@ -101,11 +101,11 @@ class Exchange:
         return path
 
     def trust(self, path: Path) -> dict[str, Any]:
-        """Trust the workstation whose card lies at ``path``; return who it is.
+        """Trust the workstation of the card at ``path``; return it.
 
         Raises:
-            BadCard: It is no whole card.
-            DeviceTaken: Another one has its name.
+            BadCard: It is not a valid card.
+            DeviceTaken: Another trusted workstation has its id.
         """
         self._keys()
         return dict(self.office.do(TrustDevice(device=read_card(path))).report)
@@ -114,7 +114,7 @@ class Exchange:
         """Return the trusted workstation called ``name``: its id, or its office's code or name.
 
         Raises:
-            UnknownDevice: There is none, or several.
+            UnknownDevice: None matches, or several do.
             RevokedSender: It was revoked.
         """
         others = [d for d in read_devices(self.office.store).values() if d.id != self.device]
@@ -136,19 +136,19 @@ class Exchange:
         is_whole: bool = False,
         megabytes: int | None = None,
     ) -> list[dict[str, Any]]:
-        """Write what the addressees lack into ``folder``; return a report for each file.
+        """Write the acts that the addressees lack into ``folder``; return a report for each file.
 
         Args:
             names: The addressees.
-            folder: On the stick, most often.
-            progress: Is told how many acts of how many are in; may raise a refusal to stop.
-            is_whole: Everything, whatever they confirmed: for one that lost what it had.
-            megabytes: Attachments that go along at most; the office's setting unless stated.
+            folder: Where to, usually a USB stick.
+            progress: Called with (acts written, acts in all); may raise a refusal to stop.
+            is_whole: Send everything, whatever they confirmed: for a peer that lost its data.
+            megabytes: Limit for attachments; the office's setting unless stated.
 
         Raises:
-            UnknownDevice: A name stands for nobody.
-            CannotWrite: The stick says no.
-            CarriesClosed: It would carry a case in which the signed-in person is recused.
+            UnknownDevice: A name matches no workstation.
+            CannotWrite: A packet could not be written (no such folder, disk full, read-only).
+            CarriesClosed: It would contain a case in which the signed-in person is recused.
         """
         keys = self._keys()
         to = [self.addressee(name) for name in names]
@@ -156,10 +156,10 @@ class Exchange:
         return [self._write(keys, to, plan, heads, folder, progress) for plan in plans]
 
     def outlook(self, names: Sequence[str], megabytes: int | None = None) -> dict[str, Any]:
-        """Return what a packet for the addressees would hold; nothing is written.
+        """Return what a packet for the addressees would contain; nothing is written.
 
         Raises:
-            UnknownDevice: A name stands for nobody.
+            UnknownDevice: A name matches no workstation.
             CarriesClosed: As `send`.
         """
         to = [self.addressee(name) for name in names]
@@ -174,7 +174,7 @@ class Exchange:
         folder: Path,
         progress: Progress,
     ) -> dict[str, Any]:
-        """Write one packet: as .part, verified, noted in the journal, then named."""
+        """Write one packet: as .part, verified, recorded in the journal, then renamed."""
         number, prev = packet_register.last_sent(self.office.store, self.device)
         name = f"{self.device}-{number + 1:06d}{PACKET}"
         header = {
@@ -243,17 +243,17 @@ class Exchange:
         receipts: Path | None = None,
         progress: Progress = nobody_asks,
     ) -> dict[str, Any]:
-        """Take in the packet or the receipt at ``path``; return what it brought.
+        """Import the packet or the receipt at ``path``; return a report.
 
         Args:
             path: The file.
-            is_simulation: Only tell what would change.
-            is_accepted: Take a packet of a sender that went back or was copied.
-            receipts: Folder for the receipt; that of the packet unless stated.
-            progress: Is told how far it is, of ``PARTS``; may raise a refusal to stop.
+            is_simulation: Only report what would change.
+            is_accepted: Import a packet even though its sender was rolled back or copied.
+            receipts: Folder for the receipt; the packet's folder unless stated.
+            progress: Called with (done, ``PARTS``); may raise a refusal to stop.
 
         Raises:
-            Refusal: It cannot be taken; nothing was changed, but it may lie in quarantine now.
+            Refusal: It cannot be imported; nothing was changed, but it may be in quarantine now.
         """
         if is_receipt(path):
             return self._take_receipt(path)

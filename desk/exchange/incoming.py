@@ -1,4 +1,4 @@
-"""A packet on its way in: through the one door, kept apart where it cannot be taken, confirmed."""
+"""Importing a packet: through `Office.do`, quarantined when refused, confirmed by a receipt."""
 
 import json
 import shutil
@@ -37,16 +37,16 @@ READING: Final = 0.4  # share of an import's time that reading takes; the rest i
 
 @dataclass(frozen=True, kw_only=True)
 class IncomingPacket:
-    """One packet that was opened: its header is checked, nothing of it is decrypted yet.
+    """One opened packet: its header is checked, its body not decrypted yet.
 
     Attributes:
-        office: With somebody signed in.
-        home: Folder of the home; quarantine lies in it.
+        office: The open office of the signed-in person.
+        home: Folder of the home; contains the quarantine.
         keys: Of this workstation.
         packet: The file.
         envelope: Its header.
-        arriving: Its attachments on their way in.
-        progress: Is told how far it is, of ``PARTS``; may raise a refusal to stop.
+        arriving: Its attachments, staged while it is read.
+        progress: Called with (done, ``PARTS``); may raise a refusal to stop.
     """
 
     office: Office
@@ -58,10 +58,10 @@ class IncomingPacket:
     progress: Progress
 
     def simulated(self, *, is_accepted: bool) -> dict[str, Any]:
-        """Return what taking it in would change.
+        """Return the report of a simulated import.
 
         Raises:
-            Refusal: It cannot be taken.
+            Refusal: It cannot be imported.
         """
         try:
             return self._do(is_simulation=True, is_accepted=is_accepted)
@@ -69,10 +69,10 @@ class IncomingPacket:
             return dict(simulated.report)
 
     def taken(self, *, is_accepted: bool) -> dict[str, Any]:
-        """Take it in; return what it brought.
+        """Import it; return the report.
 
         Raises:
-            Refusal: It cannot be taken; nothing was changed, but it may lie in quarantine now.
+            Refusal: It cannot be imported; nothing was changed, but it may be in quarantine now.
         """
         try:
             report = self._do(is_simulation=False, is_accepted=is_accepted)
@@ -101,7 +101,7 @@ class IncomingPacket:
             raise
 
     def _pages(self) -> Iterator[ActPage]:
-        """Yield its acts in pages; asked for when its sender is known to be good."""
+        """Yield its acts in pages; iterated only after its sender was checked."""
         packet, own = self.packet, self.keys.box
         if not packet.is_for(own):
             device = self.office.identity.device
@@ -116,7 +116,7 @@ class IncomingPacket:
                 self.arriving.take(content)
 
     def receipt(self, folder: Path) -> str:
-        """Write the receipt for it; return where, or "" when the folder takes none."""
+        """Write its receipt; return the path, or "" if the folder is read-only."""
         store, packet, own = self.office.store, self.packet, self.office.identity.device
         told = {
             "from": own,
@@ -139,7 +139,7 @@ class IncomingPacket:
         return self.home / QUARANTINE / f"{self.packet.digest[:32]}{PACKET}"
 
     def _keep_apart(self, refusal: Refusal) -> None:
-        """Keep a copy of it in quarantine: nothing that came is dropped."""
+        """Keep a copy of it in quarantine."""
         packet, store = self.packet, self.office.store
         with whole_file(self._in_quarantine) as draft:
             shutil.copyfile(packet.path, draft)
@@ -168,5 +168,5 @@ class IncomingPacket:
 
 
 def _folded(done: int, of: int) -> int:
-    """Return how far an import is whose acts are in and ``done`` cases of ``of`` are folded."""
+    """Return the progress of an import in the folding phase, ``done`` of ``of`` cases folded."""
     return round(PARTS * (READING + (1 - READING) * done / of))

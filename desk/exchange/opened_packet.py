@@ -1,4 +1,4 @@
-"""What an opened packet says: its envelope, its pages; and whether it was written well."""
+"""Reading an opened packet: its envelope and pages; verifying one just written."""
 
 import hashlib
 from pathlib import Path
@@ -15,10 +15,10 @@ from desk.store.record.merge_acts import Row
 
 
 def envelope_of(packet: Packet) -> Envelope:
-    """Return what ``packet`` says of itself.
+    """Return the envelope of ``packet``.
 
     Raises:
-        PacketDamaged: It says something else.
+        PacketDamaged: The header is malformed.
     """
     header = packet.header
     try:
@@ -43,7 +43,7 @@ def envelope_of(packet: Packet) -> Envelope:
 
 
 def digest_of(page: bytes) -> str:
-    """Return by what a page is known again: BLAKE2b-256 of its bytes, hex."""
+    """Return the BLAKE2b-256 of a page's bytes, hex, by which known pages are skipped."""
     return hashlib.blake2b(page, digest_size=32).hexdigest()
 
 
@@ -51,7 +51,7 @@ def unpacked(packet: Packet, content: bytes) -> list[Row]:
     """Return the acts of one page of ``packet``.
 
     Raises:
-        PacketDamaged: It is no page.
+        PacketDamaged: It is not a valid page.
     """
     try:
         return list(act_pages.unpack(content))
@@ -60,7 +60,7 @@ def unpacked(packet: Packet, content: bytes) -> list[Row]:
 
 
 def read_back(draft: Path) -> Packet:
-    """Return the packet as it came to lie on the stick; a stick that lies is found out here."""
+    """Re-read and verify the file just written, to catch faulty media."""
     try:
         return open_packet(draft)
     except Refusal as refusal:

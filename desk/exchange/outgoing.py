@@ -1,4 +1,4 @@
-"""What goes into packets, before one is written: acts, attachments, and what is held back."""
+"""Planning outgoing packets: which acts and attachments go, and what is held back."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,13 +17,13 @@ from desk.store.record.heads import Span, concerns, missing_spans, tips
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for.
+    """Options for sending packets.
 
     Attributes:
         to: The addressees.
-        most_acts: In one file; more become several packets.
-        is_whole: Everything, whatever they confirmed.
-        megabytes: Attachments that go along at most; None is the office's setting.
+        most_acts: Most acts in one file; more become several packets.
+        is_whole: Send everything, whatever they confirmed.
+        megabytes: Limit for attachments; None is the office's setting.
     """
 
     to: Sequence[Device]
@@ -33,10 +33,10 @@ class Wanted:
 
 
 def planned(office: Office, wanted: Wanted) -> tuple[list[Plan], Heads]:
-    """Return what goes into each packet, and what this workstation holds.
+    """Return a plan for each packet, and the heads that this workstation holds.
 
     Raises:
-        CarriesClosed: It would carry a case in which the signed-in person is recused.
+        CarriesClosed: It would contain a case in which the signed-in person is recused.
     """
     store, to, device = office.store, wanted.to, office.identity.device
     with store.snapshot():
@@ -54,7 +54,7 @@ def planned(office: Office, wanted: Wanted) -> tuple[list[Plan], Heads]:
 
 
 def _with_files(office: Office, plan: Plan, spans: Sequence[Span], wanted: Wanted) -> Plan:
-    """Return the last packet with the attachments that all of the acts name."""
+    """Add the attachments named by all acts to the last packet's plan."""
     setting = office.settings.number("packet_megabytes")
     most = setting if wanted.megabytes is None else wanted.megabytes
     devices = [device.id for device in wanted.to]
@@ -63,7 +63,7 @@ def _with_files(office: Office, plan: Plan, spans: Sequence[Span], wanted: Wante
 
 
 def outlook(office: Office, wanted: Wanted) -> dict[str, Any]:
-    """Return what a packet would hold, and write nothing.
+    """Return what a packet would contain; writes nothing.
 
     Raises:
         CarriesClosed: As `planned`.
@@ -78,7 +78,7 @@ def outlook(office: Office, wanted: Wanted) -> dict[str, Any]:
 
 
 def told_items(found: Iterable[Item]) -> dict[str, Any]:
-    """Return how many attachments go along and how large they are; so those held back."""
+    """Return number and size of the attachments that go along and of those held back."""
     several = list(found)
     sent = [item for item in several if item.sent]
     held = [item for item in several if not item.sent]

@@ -1,4 +1,4 @@
-"""Attachments in packets: which go along, which are held back, and taking in those that came."""
+"""Attachments in packets: choosing which go along, and importing received ones."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ class Item(NamedTuple):
     Attributes:
         hash: SHA-256, hex.
         size: In bytes.
-        sent: Its content lies in this packet; else it is owed.
+        sent: Its content is in this packet; else it is owed.
     """
 
     hash: str
@@ -44,7 +44,7 @@ class Item(NamedTuple):
 
     @property
     def told(self) -> dict[str, Any]:
-        """Return it as the header has it."""
+        """Return the header's JSON entry for it."""
         return self._asdict()
 
 
@@ -55,14 +55,14 @@ def items(
     devices: Sequence[str],
     most_bytes: int,
 ) -> tuple[Item, ...]:
-    """Return the attachments that the acts in ``spans`` name and those that others wait for.
+    """Return the attachments named by the acts in ``spans`` and those that peers wait for.
 
     Args:
         store: Where they are.
         spans: Of the acts that go along.
-        offices: Those that must not read everything.
+        offices: Addressees that may read their own cases only.
         devices: The addressees.
-        most_bytes: How much may go along; what does not fit is owed.
+        most_bytes: Limit of their size together; what does not fit is owed.
     """
     wanted = dict.fromkeys([*_asked_for(store, devices), *_named(store, spans, offices)])
     found, room = [], most_bytes
@@ -90,7 +90,7 @@ def _named(store: Store, spans: Sequence[Span], offices: frozenset[str]) -> Iter
 
 
 def _standing(store: Store, digest: str) -> int | None:
-    """Return the size of an attachment that a case here has, or None."""
+    """Return the size of an attachment that belongs to a case here, or None."""
     query = AttachmentRow.select(AttachmentRow.size).where(
         AttachmentRow.hash == digest, AttachmentRow.is_withdrawn == 0
     )
@@ -110,10 +110,10 @@ def _is_whole(store: Store, digest: str) -> bool:
 
 
 def write_items(store: Store, writer: PacketWriter, several: Sequence[Item]) -> None:
-    """Write the content of the attachments that go along, piece by piece.
+    """Write the content of the attachments to send, in pieces.
 
     Raises:
-        ContentDamaged: One is not what it was a moment ago; so ContentMissing.
+        ContentDamaged, ContentMissing: An attachment changed or vanished while it was written.
     """
     for item in several:
         if item.sent:
@@ -122,10 +122,10 @@ def write_items(store: Store, writer: PacketWriter, several: Sequence[Item]) -> 
 
 
 def items_in(header: Mapping[str, Any], name: str) -> tuple[Item, ...]:
-    """Return the attachments that a packet's header announces.
+    """Return the attachments announced in a packet's header.
 
     Raises:
-        PacketDamaged: It says something else.
+        PacketDamaged: The header is malformed.
     """
     try:
         found = [Item(one["hash"], int(one["size"]), one["sent"]) for one in header["attachments"]]
@@ -139,14 +139,14 @@ def items_in(header: Mapping[str, Any], name: str) -> tuple[Item, ...]:
 
 @dataclass
 class Arrivals:
-    """The content of attachments on its way in: staged, compared, kept with the packet or not.
+    """Received attachments: staged, compared with the header, kept or discarded with the packet.
 
     Attributes:
         sender: Whose packet.
         number: Its number.
         home: Folder of the home.
         items: What its header announces.
-        is_dry: Only a simulation: nothing is written.
+        is_dry: Simulation: nothing is written.
     """
 
     sender: str
@@ -159,11 +159,11 @@ class Arrivals:
     _intake: Intake | None = None
 
     def take(self, record: bytes) -> None:
-        """Take a piece of an attachment.
+        """Stage the next piece of an attachment.
 
         Raises:
-            AttachmentDiffers: It is not what the header announces.
-            DiskTrouble: The disk says no.
+            AttachmentDiffers: The content is not what the header announces.
+            DiskTrouble: Writing failed (disk full, read-only or damaged).
         """
         digest, piece = record[:HASH_BYTES].hex(), record[HASH_BYTES:]
         if self.is_dry:
@@ -176,10 +176,10 @@ class Arrivals:
             self._need(self._intake.size <= self._announced().get(digest, -1))
 
     def close(self) -> None:
-        """End the attachment that was being taken.
+        """Finish the attachment being staged.
 
         Raises:
-            AttachmentDiffers: It is not what the header announces.
+            AttachmentDiffers: The content is not what the header announces.
         """
         if self._intake is not None:
             staged = self._intake.end()
@@ -189,10 +189,10 @@ class Arrivals:
         self._now, self._intake = "", None
 
     def keep(self, store: Store) -> int:
-        """Keep what cases here have, inside the transaction; return how many came.
+        """Keep the attachments of cases here, within the transaction; return how many.
 
         Raises:
-            AttachmentDiffers: Something that was announced did not come.
+            AttachmentDiffers: An announced attachment is missing.
         """
         if self.is_dry:
             return sum(one.sent for one in self.items)
@@ -206,7 +206,7 @@ class Arrivals:
         return len(self._staged)
 
     def told(self, store: Store) -> dict[str, Any]:
-        """Return how many bytes come, and what is held back of what is not here: with its cases."""
+        """Return the bytes received, and the missing attachments held back, with their cases."""
         held = [one for one in self.items if not one.sent and not _is_here(store, one.hash)]
         return {
             "attachment_bytes": sum(one.size for one in self.items if one.sent),
@@ -223,7 +223,7 @@ class Arrivals:
         }
 
     def discard(self, store: Store) -> None:
-        """Leave nothing: the packet is not taken."""
+        """Delete everything staged: the packet was not imported."""
         if self._intake is not None:
             self._intake.discard()
         for staged in self._staged.values():
@@ -239,12 +239,12 @@ class Arrivals:
 
 
 def waiting_here(store: Store) -> list[str]:
-    """Return the hashes of what cases here have and what has not come yet."""
+    """Return the hashes of attachments of cases here whose content has not arrived yet."""
     return [digest for digest, _ in attachment_store.waiting(store)][:MOST_LISTED]
 
 
 def wants_in(told: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the hashes that a receipt asks for; those of older programs ask for none."""
+    """Return the attachment hashes that a receipt asks for; older programs ask for none."""
     found = told.get("waiting", ())
     is_list = isinstance(found, list)
     return tuple(one for one in found if isinstance(one, str))[:MOST_LISTED] if is_list else ()

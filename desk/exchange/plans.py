@@ -1,4 +1,4 @@
-"""What goes into which packet."""
+"""Splitting acts into packets."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from desk.store.record.heads import Span, count_by_kind
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What goes into one packet.
+    """The content of one packet.
 
     Attributes:
-        spans: Acts.
+        spans: Ranges of acts.
         counts: How many of each kind.
-        offices: Those that must not read what is said of other offices' cases.
+        offices: Addressees that must not read other offices' cases.
         items: Attachments that go along or are owed.
     """
 
@@ -27,7 +27,7 @@ class Plan:
 
 
 def joined(wanted: Sequence[Sequence[Span]]) -> list[Span]:
-    """Return what at least one addressee lacks."""
+    """Return the union of the spans: acts that at least one addressee lacks."""
     found: dict[Chain, Span] = {}
     for span in (span for spans in wanted for span in spans):
         other = found.get(span.chain, span)
@@ -36,7 +36,7 @@ def joined(wanted: Sequence[Sequence[Span]]) -> list[Span]:
 
 
 def split(store: Store, spans: list[Span], most: int, offices: frozenset[str]) -> Iterator[Plan]:
-    """Yield what goes into each packet: one, unless there are more than ``most`` acts."""
+    """Yield the spans of each packet: one packet, unless there are more than ``most`` acts."""
     counts = count_by_kind(store, spans)
     if sum(counts.values()) <= most:
         yield Plan(spans, counts, offices)

@@ -115,8 +115,8 @@ class Packet:
     """A packet whose signature holds.
 
     Attributes:
-        path: Where it lies.
-        header: What it says of itself in the clear.
+        path: Its path.
+        header: Its plain-text header.
         digest: BLAKE2b-256 over the whole file, hex.
     """
 
@@ -126,7 +126,7 @@ class Packet:
 
     @property
     def sender(self) -> str:
-        """Return the workstation that it names as its sender."""
+        """Return the sender's workstation id."""
         return str(self.header["sender"])
 
     @property
@@ -135,14 +135,14 @@ class Packet:
         return int(self.header["number"])
 
     def is_for(self, key: PrivateKey) -> bool:
-        """Say whether it is sealed for the owner of ``key``."""
+        """Say whether it is encrypted for the owner of ``key``."""
         return bytes(key.public_key).hex() in self.header["to"]
 
     def records(self, key: PrivateKey) -> Iterator[Record]:
-        """Yield its records, decrypted one after the other.
+        """Yield its decrypted records.
 
         Raises:
-            PacketDamaged: A chunk is not the one that was sealed, or the body ends early.
+            PacketDamaged: A chunk does not decrypt, or the body ends early.
         """
         try:
             yield from _records(self._chunks(key))
@@ -189,8 +189,8 @@ def open_packet(path: Path) -> Packet:
     """Return the packet at ``path`` after its signature was checked; nothing is decrypted.
 
     Raises:
-        NotAPacket: It is something else, or cannot be read.
-        PacketDamaged: It is not as it was signed.
+        NotAPacket: It is another kind of file, or cannot be read.
+        PacketDamaged: The signature does not match.
     """
     try:
         with path.open("rb") as file:

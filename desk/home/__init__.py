@@ -1,1 +1,1 @@
-"""A home as a whole: making, opening, accounts, restoring, erasing, the doctor and its alarms."""
+"""A home as a whole: creating, opening, accounts, restoring, erasing, doctor and alarms."""

@@ -1,4 +1,4 @@
-"""Passwords and keys of the people: change, reset, another role, letting go, the recovery code."""
+"""Passwords and keys: change, reset, change of role, closing accounts, the recovery code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,11 +43,11 @@ class NoDirector(Refusal):
 
 
 def change_password(signed: SignedIn, password: str) -> None:
-    """Give the signed-in person another password; the old one opens nothing from now on.
+    """Change the signed-in person's password; the old one no longer opens the home.
 
     Raises:
-        WeakPassword: It is too short; so CommonPassword.
-        CannotWrite: The disk says no.
+        WeakPassword, CommonPassword: The password is too short or too easily guessed.
+        CannotWrite: The file could not be written (disk full, read-only, in use).
     """
     login = signed.office.actor.login
     need_good(password, login)
@@ -57,16 +57,16 @@ def change_password(signed: SignedIn, password: str) -> None:
 
 
 def reset_password(signed: SignedIn, login: str, password: str, role: Role | None = None) -> None:
-    """Give ``login`` a new password and a new signing key, and another role when it is named.
+    """Give ``login`` a new password and signing key, and another role if one is named.
 
-    What she signed before stays good: the record knows which key held when.
+    Earlier signatures stay valid: the journal records which key was valid when.
 
     Raises:
-        NoPerson: There is nobody of that name.
-        NotYourself: It is the signed-in person's own; she changes her password.
-        NotPermitted: The signed-in person may not; so RankTooLow.
+        NoPerson: No person has this login.
+        NotYourself: It is the signed-in person's own account (use `change_password`).
+        NotPermitted, RankTooLow: The signed-in person's role does not allow it.
         LastDirector: There would be no director left.
-        WeakPassword: It is too short; so CommonPassword.
+        WeakPassword, CommonPassword: The password is too short or too easily guessed.
     """
     office, login = signed.office, clean_login(login)
     office.need(ChangePerson.right)
@@ -90,12 +90,12 @@ def reset_password(signed: SignedIn, login: str, password: str, role: Role | Non
 
 
 def let_go(signed: SignedIn, login: str) -> SignedIn:
-    """Close the account of ``login`` and change all keys, so that what she knew opens nothing new.
+    """Close the account of ``login`` and rotate the root key, so that old secrets are worthless.
 
     Raises:
-        NoPerson: There is nobody of that name.
-        NotYourself: It is the signed-in person's own.
-        NotPermitted: The signed-in person may not; so RankTooLow.
+        NoPerson: No person has this login.
+        NotYourself: It is the signed-in person's own account.
+        NotPermitted, RankTooLow: The signed-in person's role does not allow it.
         InUse: Another window or program has the home open.
     """
     office, login = signed.office, clean_login(login)
@@ -116,9 +116,9 @@ def let_go(signed: SignedIn, login: str) -> SignedIn:
 
 
 def rotate(signed: SignedIn) -> SignedIn:
-    """Change the root key: everybody who stays keeps her password; the caller is alone.
+    """Rotate the root key; passwords stay valid. The caller holds the home exclusively.
 
-    Killed anywhere, the next who signs in finishes it (`Home.open_store`).
+    If killed at any point, the next sign-in finishes it (`Home.open_store`).
     """
     vault, office = signed.home.vault(), signed.office
     new_root = signed.home.entropy(ROOT_BYTES)
@@ -132,11 +132,11 @@ def rotate(signed: SignedIn) -> SignedIn:
 
 
 def new_recovery_code(signed: SignedIn) -> str:
-    """Return a new recovery code; the old sheets are worth nothing from now on.
+    """Return a new recovery code; the old sheets become invalid.
 
     Raises:
-        NotPermitted: The signed-in person may not; so RankTooLow, for directors do this.
-        PasswordAgain: The password was not typed for a while.
+        NotPermitted, RankTooLow: The signed-in person is not a director.
+        PasswordAgain: The password was not typed recently.
     """
     office = signed.office
     office.need(ChangePerson.right)
@@ -155,21 +155,21 @@ def new_recovery_code(signed: SignedIn) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What recovering leaves: whose password was set, and the new code."""
+    """The result of a recovery: whose password was set, and the new code."""
 
     login: str
     code: str
 
 
 def recover(home: Home, code: str, login: str, password: str, clock: Clock) -> Recovered:
-    """Give the director ``login`` a new password with the printed code, which then is used up.
+    """Set a new password for the director ``login`` by the printed code, which is then used up.
 
-    The acts are signed with the code's own key and say so in the audit log.
+    Its acts are signed with the code's own key and appear in the audit log.
 
     Raises:
         NotARecoveryCode: It is not the code of this home.
-        NoDirector: ``login`` is none.
-        WeakPassword: The password is too short; so CommonPassword.
+        NoDirector: ``login`` is not a director.
+        WeakPassword, CommonPassword: The password is too short or too easily guessed.
         InUse: Another window or program has the home open.
     """
     login, vault = clean_login(login), home.vault()

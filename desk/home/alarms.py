@@ -1,4 +1,4 @@
-"""What somebody should look at: seen at each start, remembered in this home alone."""
+"""Alarms: what needs attention, checked at each start; the results stay in this home."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -25,13 +25,13 @@ DEEP: Final = (*DEEP_BESIDE, *DEEP_PARTS)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something that somebody should look at.
+    """Something that needs attention.
 
     Attributes:
         kind: "frozen", "doubt", "fork", "recovered", "checked" or "drill".
-        text: What it is and what to do, ``mark``ed.
-        values: For its holes.
-        right: Who can do something about it; others are not told, unless it is None.
+        text: What it is and what to do, a ``mark``ed template.
+        values: For the template.
+        right: Needed to act on it; shown only to people who have it. None: shown to all.
     """
 
     kind: str
@@ -45,9 +45,9 @@ class Alarm:
 
 
 def alarms(office: Office, *, is_training: bool = False) -> list[Alarm]:
-    """Return what the signed-in person should look at, the gravest first.
+    """Return the alarms for the signed-in person, gravest first.
 
-    Nobody needs a drill for invented cases: a training home never asks for one.
+    A training home never asks for a recovery drill.
     """
     found = [*_state(office), *_vault(office)]
     if not is_training:
@@ -56,7 +56,7 @@ def alarms(office: Office, *, is_training: bool = False) -> list[Alarm]:
 
 
 def _state(office: Office) -> Iterator[Alarm]:
-    """Yield why the home can only be read, or why its entries are in doubt."""
+    """Yield alarms about a read-only home, a doubtful clock, or a forked chain."""
     if office.frozen_since:
         text = mark(
             "Read only: this home was restored on {at}. Look at it, then confirm it or take it "
@@ -103,7 +103,7 @@ def _drill(office: Office) -> Iterator[Alarm]:
 def drill_due(office: Office) -> date | None:
     """Return the day on which the next recovery drill is due.
 
-    Without any drill it is due so many days after the home's first entry.
+    Without an earlier drill it is counted from the home's first entry.
     """
     days = timedelta(days=read_toml("backup.toml")["drill_days"])
     drilled = last_of(office.store, kinds.DRILLED.id)
@@ -113,14 +113,14 @@ def drill_due(office: Office) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A check as it is remembered."""
+    """The stored result of a check."""
 
     at: datetime
     findings: list[Finding]
 
 
 def last_checks(office: Office) -> dict[str, Kept]:
-    """Return when each check was last made in this home, and what it found."""
+    """Return the time and findings of each check's last run in this home."""
     rows = office.store.rows(CheckRow.select(CheckRow.name, CheckRow.at, CheckRow.findings))
     return {
         name: Kept(
@@ -132,7 +132,7 @@ def last_checks(office: Office) -> dict[str, Kept]:
 
 
 def remember(office: Office, done: Iterator[CheckResult] | list[CheckResult]) -> None:
-    """Keep what checks found; on the writer's thread only."""
+    """Store the results of checks; on the writer thread only."""
     at = stamp(office.clock.now())
     rows = []
     for one in done:
@@ -143,9 +143,9 @@ def remember(office: Office, done: Iterator[CheckResult] | list[CheckResult]) ->
 
 
 def next_deep(office: Office) -> str | None:
-    """Return the part of the deep check that was looked at longest ago; None when none is due.
+    """Return the part of the deep check that is due and ran longest ago, or None.
 
-    One part a day, so that no start is long.
+    One part a day, to keep the start short.
     """
     known, now = last_checks(office), office.clock.now()
     if any(known[name].at.date() == now.date() for name in DEEP if name in known):
@@ -157,7 +157,7 @@ def next_deep(office: Office) -> str | None:
 
 
 def check_at_start(signed: SignedIn) -> list[CheckResult]:
-    """Return what the quick check finds, and one part of the deep one when it is due."""
+    """Run the quick check, and one part of the deep check when one is due."""
     done = list(check_up(signed, is_quick=True))
     part = next_deep(signed.office)
     return [*done, *([deep_check(signed, part)] if part else [])]

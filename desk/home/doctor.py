@@ -1,4 +1,4 @@
-"""The doctor: everything that can be wrong with a home, looked at in one go."""
+"""The doctor: all checks of a home."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside t
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check and what it found.
+    """A check and its findings.
 
     Attributes:
         name: "keys", "header", "pages", "record", "chains", "backups", "files", "attachments".
-        findings: Nothing is good.
+        findings: Empty when all is well.
     """
 
     name: str
@@ -39,7 +39,7 @@ class CheckResult:
 
 
 def key_findings(signed: SignedIn) -> list[Finding]:
-    """Return what does not agree between the key file, the accounts and the record."""
+    """Return contradictions between key file, accounts and journal."""
     vault, office = signed.home.vault(), signed.office
     found = [] if vault.is_sealed(signed.keys.root) else [Finding("keys", "keys.json was changed")]
     known, slots = verify_keys(office.store), vault.verify_keys
@@ -59,7 +59,7 @@ def key_findings(signed: SignedIn) -> list[Finding]:
 
 
 def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[CheckResult]:
-    """Yield the checks one after the other; a quick one leaves out what reads everything."""
+    """Yield the results of the checks; the quick run skips those that read everything."""
     checks: dict[str, Callable[[SignedIn], list[Finding]]] = {
         "keys": key_findings,
         "header": _header,
@@ -81,7 +81,7 @@ def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[CheckResul
 
 
 def deep_check(signed: SignedIn, part: str) -> CheckResult:
-    """Return what one part of the deep check finds: of ``DEEP_BESIDE`` or of `verify`."""
+    """Run one part of the deep check: one of ``DEEP_BESIDE`` or of `verify`."""
     if part in DEEP_BESIDE:
         return CheckResult(part, _pages(signed) if part == "pages" else _backups(signed))
     office = signed.office
@@ -97,7 +97,7 @@ def _header(signed: SignedIn) -> list[Finding]:
 
 
 def _files(signed: SignedIn) -> list[Finding]:
-    """Return files that were left half done, and a restored home that nobody confirmed."""
+    """Return leftover temporary files, and a restored home that is not confirmed."""
     folder = signed.home.folder
     found = [Finding("file", path.name) for path in sorted(folder.glob("**/*.part"))]
     note = restoring.read_note(folder)
@@ -105,7 +105,7 @@ def _files(signed: SignedIn) -> list[Finding]:
 
 
 def _chains(signed: SignedIn) -> list[Finding]:
-    """Return chains with a gap, and chains that go on in two ways."""
+    """Return chains with gaps, and forked chains."""
     found = []
     for device, epoch, acts, last, numbers in journal.chain_lengths(signed.office.store):
         if numbers < last:
@@ -124,9 +124,9 @@ def _record(signed: SignedIn) -> list[Finding]:
 
 
 def attachment_findings(signed: SignedIn, *, is_quick: bool = False) -> list[Finding]:
-    """Return attachments whose content is missing or damaged, and files that no case knows.
+    """Return attachments with missing or damaged content, and files of no attachment.
 
-    Until a restored home is confirmed, the files of what was before stay.
+    Until a restore is confirmed, the files of the replaced home are not reported.
     """
     found = file_findings(signed.office.store, is_quick=is_quick)
     is_frozen = bool(signed.office.frozen_since)
@@ -134,7 +134,7 @@ def attachment_findings(signed: SignedIn, *, is_quick: bool = False) -> list[Fin
 
 
 def _backups(signed: SignedIn) -> list[Finding]:
-    """Return what is wrong with the newest backup: none, old, or not to be opened."""
+    """Return problems of the newest backup: missing, old, or not readable."""
     found = backup.backups(signed.home.folder / backup.FOLDER)
     if not found:
         return [Finding("backup", "none")]
@@ -152,10 +152,10 @@ def _backups(signed: SignedIn) -> list[Finding]:
 
 
 def _beside(signed: SignedIn, newest: Backup, key: bytes) -> Iterator[Finding]:
-    """Yield what is wrong with a backup, and what the home has lost since it was made.
+    """Yield problems of a backup, and acts that it has and the home lacks.
 
-    An old database that somebody put back by hand lacks acts that its own backup
-    has; one that was restored says so.
+    A database file that was put back by hand lacks acts that its own backup
+    has; a proper restore is recorded as such.
     """
     try:
         copy = open_file(newest.path, key)
@@ -177,7 +177,7 @@ def _was_restored(signed: SignedIn, newest: Backup) -> bool:
 
 
 def _lost(signed: SignedIn, copy: Store) -> int:
-    """Return how many acts at the ends of its chains the copy has and the home has not."""
+    """Return how many acts at the ends of chains the copy has and the home lacks."""
     here = {
         (device, epoch): last
         for device, epoch, _, last, _ in journal.chain_lengths(signed.office.store)
@@ -190,13 +190,13 @@ def _lost(signed: SignedIn, copy: Store) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """What a recovery drill showed: the newest backup in a scratch copy, compared.
+    """The result of a recovery drill: the newest backup, restored to a scratch copy and verified.
 
     Attributes:
         name: Of the backup.
         at: When it was made.
-        cases: How many cases came back.
-        findings: What `verify` says of them.
+        cases: How many cases were restored.
+        findings: Of `verify` on the copy.
     """
 
     name: str
@@ -206,10 +206,10 @@ class Drill:
 
 
 def drill(signed: SignedIn, scratch: Path) -> Drill:
-    """Restore the newest backup into ``scratch``, compare it, and put the drill on record.
+    """Restore the newest backup into ``scratch``, verify it, and record the drill.
 
     Raises:
-        NoBackup: There is none, or it is damaged.
+        NoBackup: There is no backup, or it is damaged.
     """
     shown = try_newest(signed, scratch)
     note_drill(signed, shown)
@@ -217,16 +217,16 @@ def drill(signed: SignedIn, scratch: Path) -> Drill:
 
 
 def note_drill(signed: SignedIn, shown: Drill) -> None:
-    """Put a drill on record; on the writer's thread only."""
+    """Record a drill; on the writer thread only."""
     told = {"name": shown.name, "cases": shown.cases, "findings": len(shown.findings)}
     signed.office.audit(kinds.DRILLED, **told)
 
 
 def try_newest(signed: SignedIn, scratch: Path) -> Drill:
-    """Restore the newest backup into ``scratch`` and compare it; nothing is written.
+    """Restore the newest backup into ``scratch`` and verify it; the home is not changed.
 
     Raises:
-        NoBackup: There is none, or it is damaged.
+        NoBackup: There is no backup, or it is damaged.
     """
     signed.office.need(Right.BACKUP)
     found = backup.backups(signed.home.folder / backup.FOLDER)

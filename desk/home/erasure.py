@@ -1,4 +1,4 @@
-"""Erasing cases whose time is over, so that nothing of them is left in any file of the home."""
+"""Erasing cases after their retention period from every file of the home."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ from desk.store.tables import ActRow, CaseRow
 
 @dataclass(frozen=True, slots=True)
 class DueCase:
-    """A closed case whose time is over.
+    """A closed case whose retention period is over.
 
     Attributes:
         case_no: Its number.
         keep_until: The day after which it may be erased.
-        held: Why it may not, or "".
+        held: Reason of its legal hold, or "".
         listed_by: Who put it on the list for erasure, or "".
         way: "erased" or "anonymised", or "".
     """
@@ -39,7 +39,7 @@ class DueCase:
 
 
 def due_cases(store: Store, today: date) -> Iterator[DueCase]:
-    """Yield the closed cases that were to be kept until a day before ``today``."""
+    """Yield the closed cases whose retention ended before ``today``."""
     query = CaseRow.select(CaseRow.uuid, CaseRow.keep_until).where(
         CaseRow.keep_until < today.isoformat(),
         CaseRow.state.in_([state.value for state in ENDED]),
@@ -55,7 +55,7 @@ def due_cases(store: Store, today: date) -> Iterator[DueCase]:
 
 
 def cases_on_hold(store: Store) -> Iterator[DueCase]:
-    """Yield the cases that are on hold, by number; "keep_until" may be "" for an open one."""
+    """Yield the cases on legal hold, by number; ``keep_until`` is "" for open ones."""
     query = ActRow.select(ActRow.subject).where(ActRow.kind == kinds.HELD.id).distinct()
     found = []
     for (uuid,) in store.rows(query):
@@ -68,7 +68,7 @@ def cases_on_hold(store: Store) -> Iterator[DueCase]:
 
 
 def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[dict[str, Any]]:
-    """Erase cases that are on the list; return what was erased, for the certificate.
+    """Erase listed cases; return the data for the certificate of destruction.
 
     Raises:
         Refusal: As `desk.actions.hold_and_erase.erase_cases`; nothing was erased.
@@ -82,10 +82,10 @@ def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def erase_again(office: Office, ways: dict[str, str]) -> int:
-    """Erase what came back with a backup or a packet; return how many cases.
+    """Erase again cases that came back with a backup or a packet; return how many.
 
     Args:
-        office: Of somebody who may restore.
+        office: The open office of a person who may restore.
         ways: How each was erased, by UUID (`desk.store.record.erased`).
     """
     office.need(Right.BACKUP)
@@ -101,6 +101,6 @@ def erase_again(office: Office, ways: dict[str, str]) -> int:
 
 
 def _has_words(store: Store, uuid: str) -> bool:
-    """Say whether an erased case says more than that it was erased."""
+    """Say whether an erased case has any fact besides its erasure."""
     facts = journal.folded(store, uuid).facts
     return bool(facts) and ERASED_AT not in facts

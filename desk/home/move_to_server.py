@@ -1,4 +1,4 @@
-"""A home that grows: its database moves to a server; and the password that opens it there."""
+"""Moving a home's database to a server, and changing the password for it there."""
 
 import shutil
 from pathlib import Path
@@ -43,16 +43,16 @@ class NotTheSame(Refusal):
 
 
 def move(signed: SignedIn, url: str, password: str) -> dict[str, Any]:
-    """Move the database to the empty one at ``url``; the file stays beside, encrypted as it was.
+    """Move the database to the empty one at ``url``; the old encrypted file stays.
 
-    A backup is made first. Killed anywhere, the home opens with the one or the other, whole.
+    A backup is made first. If killed at any point, the home opens with one of the two, complete.
 
     Raises:
         NotPermitted: The signed-in person may not.
-        OnServer: It is there already.
+        OnServer: It is on a server already.
         InUse: Another window or program has the home open.
-        NotEmpty: There is something in the database; so all refusals of opening one.
-        NotTheSame: What arrived is not the same.
+        NotEmpty: The target database is not empty. (Also every refusal of `open_database`.)
+        NotTheSame: The copy differs from the original.
     """
     office, folder = signed.office, signed.home.folder
     office.need(Right.BACKUP)
@@ -90,7 +90,7 @@ def _copied(signed: SignedIn, scratch: Path, url: str, password: str) -> backup.
 
 
 def tell_password(home: Home, who: tuple[str, str], password: str, clock: Clock) -> None:
-    """Keep another password for the server: its administrator has changed it.
+    """Store a new password for the server, after its administrator changed it.
 
     Args:
         home: Which.
@@ -100,7 +100,7 @@ def tell_password(home: Home, who: tuple[str, str], password: str, clock: Clock)
 
     Raises:
         NotOnServer: The database is in the home.
-        ServerGone: The server does not let the desk in with it; the old one stands.
+        ServerGone: The server does not accept it; the old one is kept.
         NotPermitted: The person may not.
     """
     if not is_on_server(home.folder):

@@ -1,4 +1,4 @@
-"""What a new home needs to know, and the file that says it."""
+"""The description of a new home, and the office file it is read from."""
 
 import tomllib
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class BadOfficeFile(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewOffice:
-    """What a new home needs to know.
+    """The description of a new home.
 
     Attributes:
         settings: Values by setting id, cleaned.
@@ -30,7 +30,7 @@ class NewOffice:
         login: The first director's login.
         name: Her name.
         is_training: A training home, where today may be moved.
-        kdf: Cost of opening the key file; None is the floor.
+        kdf: Cost parameters of the key file; None is the minimum.
         server: URL of a database on a server, and the password; None for a file in the home.
     """
 
@@ -43,16 +43,16 @@ class NewOffice:
     server: tuple[str, str] | None = None
 
     def calibrated(self) -> Self:
-        """Return it with the cost of opening that suits this machine, measured now."""
+        """Return it with key derivation costs calibrated on this machine."""
         return replace(self, kdf=calibrated())
 
 
 def read_office_file(path: Path) -> NewOffice:
-    """Return what the office file says (``resources/examples/office.toml`` is one).
+    """Read an office file (example: ``resources/examples/office.toml``).
 
     Raises:
         BadOfficeFile: It cannot be read or lacks a part.
-        Refusal: A setting is missing or does not fit; all come together.
+        Refusal: A setting is missing or invalid; all problems at once.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -73,7 +73,7 @@ def new_office(settings: Mapping[str, Any], device: str, login: str, name: str) 
     """Return a new office, its settings checked.
 
     Raises:
-        Refusal: A setting is missing or does not fit; all come together.
+        Refusal: A setting is missing or invalid; all problems at once.
     """
     problems: list[Refusal] = []
     cleaned: dict[str, Any] = {}

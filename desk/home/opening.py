@@ -1,4 +1,4 @@
-"""Making a home and opening it."""
+"""Creating and opening a home."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -71,7 +71,7 @@ class StrangeKey(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewHome:
-    """What making a home leaves in hand: the printed code and the root key."""
+    """The result of creating a home: the recovery code to print, and the root key."""
 
     recovery_code: str
     root: bytes
@@ -85,13 +85,13 @@ def create_home(
     clock: Clock,
     entropy: Entropy = secrets.token_bytes,
 ) -> NewHome:
-    """Make a home in ``folder`` with one director.
+    """Create a home in ``folder`` with one director.
 
     Raises:
-        HomeExists: There is one.
-        OnAShare: A home may not lie there; so OnAStick, InACloudFolder.
-        WeakPassword: The password is too short; so CommonPassword.
-        CannotWrite: The disk says no.
+        HomeExists: The folder holds a home already.
+        OnAShare, OnAStick, InACloudFolder: The folder is not on a local fixed disk.
+        WeakPassword, CommonPassword: The password is too short or too easily guessed.
+        CannotWrite: The file could not be written (disk full, read-only, in use).
     """
     if (folder / KEY_FILE).exists() or has_database(folder):
         raise HomeExists(folder=folder)
@@ -126,7 +126,7 @@ def _identity(office: NewOffice, entropy: Entropy) -> Identity:
 
 
 def _first_acts(store: Store, office: NewOffice, pen: Pen, recovery: str) -> None:
-    """Write the settings and the director, who is the author of both."""
+    """Write the first acts: the settings and the director, who authors both."""
     settings = {**office.settings, RECOVERY_KEY: recovery}
     director = {
         "name": office.name,
@@ -155,7 +155,7 @@ class Home:
         """Return its key file.
 
         Raises:
-            NoHome: There is none.
+            NoHome: The folder holds no home.
             KeyFileDamaged: It cannot be read.
         """
         return Vault.read(self.folder / KEY_FILE, self.entropy)
@@ -169,14 +169,14 @@ class Home:
         return self.sign_in(login, password, clock).office
 
     def sign_in(self, login: str, password: str, clock: Clock) -> "SignedIn":
-        """Sign ``login`` in and put it on record, with the wrong passwords before.
+        """Sign ``login`` in; audit it together with earlier failed attempts.
 
         Raises:
             WrongPassword: Name or password is wrong.
-            LockedOut: It was wrong too often.
-            Damaged: The database does not open.
-            StrangeKey: The record knows another key of hers.
-            OnAShare: A home may not lie there; so OnAStick, InACloudFolder.
+            LockedOut: Too many wrong attempts.
+            Damaged: The database cannot be opened.
+            StrangeKey: The journal has another key for this person.
+            OnAShare, OnAStick, InACloudFolder: The folder is not on a local fixed disk.
         """
         need_good_place(self.folder)
         login = clean_login(login)
@@ -200,11 +200,11 @@ class Home:
         return signed
 
     def keys_of(self, login: str, password: str, now: datetime) -> Keys:
-        """Return the keys of ``login``; wrong passwords are counted.
+        """Return the keys of ``login``; counts wrong passwords.
 
         Raises:
             WrongPassword: Name or password is wrong.
-            LockedOut: It was wrong too often.
+            LockedOut: Too many wrong attempts.
         """
         vault, attempts = self.vault(), Attempts.read(self.folder)
         known = login if login in vault.logins else UNKNOWN
@@ -218,13 +218,13 @@ class Home:
         return keys
 
     def open_with(self, keys: Keys, login: str, clock: Clock) -> Office:
-        """Open the database for ``login`` with keys in hand, migrating it when needed.
+        """Open the database for ``login`` with her keys; migrates it when needed.
 
-        A change of keys that was cut short is finished first.
+        Finishes an interrupted key rotation first.
 
         Raises:
-            InUse: Another program is alone with the home.
-            Damaged: The database does not open.
+            InUse: Another program has the home exclusively.
+            Damaged: The database cannot be opened.
         """
         if keys.signing is None:
             msg = "the recovery code opens no office"
@@ -246,7 +246,7 @@ class Home:
         return office
 
     def open_store(self, keys: Keys, lock: Lock) -> Store:
-        """Return the open database; a change of keys that was cut short is finished."""
+        """Return the open database, after finishing an interrupted key rotation."""
         if restoring.is_begun(self.folder):
             lock.alone()
             restoring.settle(self.folder)
@@ -270,7 +270,7 @@ class Home:
         return store
 
     def add_user(self, office: Office, person: Person, password: str, root: bytes) -> None:
-        """Give ``person`` a password slot and write her into the journal.
+        """Create a password slot for ``person`` and add her in the journal.
 
         Raises:
             Refusal: The password is weak, the name taken, or the right missing.
@@ -286,10 +286,10 @@ class Home:
 
     @contextmanager
     def both(self, office: Office) -> Iterator[Vault]:
-        """Give the key file to be changed along with what the block does: both, or neither.
+        """Provide the key file to be changed together with the block's acts: both, or neither.
 
         Raises:
-            CannotWrite: The disk says no; so DiskTrouble.
+            CannotWrite, DiskTrouble: Writing failed (disk full, read-only, in use).
         """
         try:
             with key_file_transaction.together(
@@ -303,24 +303,24 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody who is signed in: her office, and the keys that opened it."""
+    """A signed-in person: the open office, and her keys."""
 
     home: Home
     office: Office
     keys: Keys
 
     def close(self) -> None:
-        """Close this thread's connection and let the home go."""
+        """Close this thread's connection and release the home."""
         self.office.store.close()
         if self.office.lock is not None:
             self.office.lock.close()
 
     def back_up(self, why: str, folder: Path | None = None) -> Backup:
-        """Make a backup, in the home's own folder unless another is named; old ones go.
+        """Make a backup, by default in the home's own folder, and thin out old ones.
 
         Raises:
-            BackupFailed: What was read back is not what was written.
-            CannotWrite: The disk says no; so DiskTrouble.
+            BackupFailed: Reading back gave other content.
+            CannotWrite, DiskTrouble: Writing failed (disk full, read-only, in use).
         """
         vault, office = self.home.vault(), self.office
         where, now = folder or self.home.folder / backup.FOLDER, office.clock.now()
@@ -331,7 +331,7 @@ class SignedIn:
         return made
 
     def back_up_before(self, why: str) -> None:
-        """Make a backup before something, unless a fresh one serves for it (backup.toml).
+        """Make a backup before a risky command, unless a recent one suffices (backup.toml).
 
         Raises:
             Refusal: As `back_up`.
@@ -346,11 +346,11 @@ class SignedIn:
 
 
 def _knows_key(office: Office, login: str, keys: Keys) -> bool:
-    """Say whether the record knows the key that ``login`` signs with."""
+    """Say whether the journal has the signing key of ``login``."""
     known = verify_keys(office.store).get(login)
     return keys.signing is not None and known == keys.signing.verify_key.encode().hex()
 
 
 def person_of(login: str, name: str, role: str, department: str = "") -> Person:
-    """Return a person as the command line and the window state her."""
+    """Build a person from the values typed in command line or window."""
     return Person(clean_login(login), name.strip(), Role(role), department.strip())

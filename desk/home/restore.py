@@ -1,4 +1,4 @@
-"""What comes back from a backup: the whole home, or one case."""
+"""Restoring from a backup: the whole home, or one case."""
 
 import shutil
 from collections.abc import Iterator
@@ -47,12 +47,12 @@ GAP: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class BackupFile:
-    """A backup as people choose it.
+    """A backup to choose from.
 
     Attributes:
         path: The database.
         at: When it was made.
-        generation: Of the root key; an older one needs who had her password then.
+        generation: Of the root key; an older one needs a password of that time.
         size: Bytes.
     """
 
@@ -63,7 +63,7 @@ class BackupFile:
 
 
 def backup_files(home: Path) -> list[BackupFile]:
-    """Return the backups that lie in the folder of a ``home``, newest first."""
+    """Return the backups in the folder of a ``home``, newest first."""
     return [
         BackupFile(one.path, one.at, one.generation, one.path.stat().st_size)
         for one in backup.backups(home / backup.FOLDER)
@@ -80,11 +80,11 @@ class KeyChangedSince(Refusal):
 
 
 def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backup:
-    """Put the home back to the backup at ``path``; it can only be read until it is confirmed.
+    """Restore the home from the backup at ``path``; it is read-only until confirmed.
 
-    The backup is copied to a new file, which gets a new epoch, today's keys and
-    accounts, and takes the place of the old one; that stays beside it. A home
-    whose key file is damaged gets that of the backup.
+    The backup is copied to a new file, which gets a new epoch and today's keys and
+    accounts, and replaces the old one, which is kept beside it. A home
+    with a damaged key file gets that of the backup.
 
     Args:
         home: Which.
@@ -94,10 +94,10 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
 
     Raises:
         OnServer: The database is not in the home.
-        NoBackup: It is none of this home, or damaged.
+        NoBackup: It is not a backup of this home, or is damaged.
         NotPermitted: The person may not.
-        KeyChangedSince: The backup knows another key of hers.
-        NotConfirmed: The home was restored before, and nobody has confirmed it.
+        KeyChangedSince: The backup has another key for this person.
+        NotConfirmed: An earlier restore is not confirmed yet.
         InUse: Another window or program has the home open.
         WrongPassword: Name or password is wrong.
     """
@@ -136,7 +136,7 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
 def _vault_for(
     home: Home, found: Backup, login: str, password: str, clock: Clock
 ) -> tuple[Vault, Keys]:
-    """Return the key file, the home's or the backup's, and what ``login`` opens in it."""
+    """Return the key file (the home's or the backup's) and the keys of ``login`` in it."""
     if is_on_server(home.folder):
         raise OnServer
     try:
@@ -148,7 +148,7 @@ def _vault_for(
 
 
 def _copied(found: Backup, root: bytes, keys: Keys, path: Path, login: str) -> None:
-    """Copy the backup to ``path`` with today's key, when ``login`` may do that."""
+    """Copy the backup to ``path``, re-encrypted with today's key, if ``login`` may restore."""
     source = backup.opened(found, derived(root, "store"))
     try:
         person = read_people(source).get(login)
@@ -199,7 +199,7 @@ def _begin_epoch(
 
 
 def _accounts(store: Store, people: dict[str, Person], vault: Vault, pen: Pen) -> Iterator[str]:
-    """Write what has changed about people since: new keys, who has no slot, the printed code."""
+    """Write changes of accounts since the backup: new keys, closed accounts, the recovery code."""
     known, slots = verify_keys(store), vault.verify_keys
     for login, person in people.items():
         changed: dict[str, Any] = {}
@@ -229,7 +229,7 @@ def _put_back_keys(folder: Path, origin: Path) -> None:
 def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
     """Return the last number of each series that the home has given, or None.
 
-    What it erased gets on the list, if it was killed before it did.
+    Also adds cases erased in it to the list of erased ones, in case that was interrupted.
     """
     try:
         store = open_file(folder / DATABASE, keys.derive("store"))
@@ -244,7 +244,7 @@ def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
 
 
 def _keep_numbers(store: Store, given: dict[str, int] | None, today: date) -> None:
-    """See to it that no number is given twice: on paper it is out already.
+    """Advance the counters so that no number is used twice: some are on paper already.
 
     Where nobody knows what was given, a gap is left in every series, also those of today.
     """
@@ -258,10 +258,10 @@ def _keep_numbers(store: Store, given: dict[str, int] | None, today: date) -> No
 
 
 def confirm(signed: SignedIn) -> None:
-    """Let the restored home be written to; what it was before goes.
+    """Confirm a restore: the home is writable again, and its previous state is deleted.
 
     Raises:
-        NotRestored: It was not restored.
+        NotRestored: There is no restore to confirm.
         NotPermitted: The signed-in person may not.
     """
     signed.office.need(Right.BACKUP)
@@ -272,10 +272,10 @@ def confirm(signed: SignedIn) -> None:
 
 
 def undo(signed: SignedIn) -> None:
-    """Put back what the home was before it was restored; the office is closed after.
+    """Undo a restore; the office is closed afterwards.
 
     Raises:
-        NotRestored: It was not restored, or there was nothing before.
+        NotRestored: There is no restore to undo, or no earlier state.
         NotPermitted: The signed-in person may not.
         InUse: Another window or program has the home open.
     """
@@ -288,10 +288,10 @@ def undo(signed: SignedIn) -> None:
 
 
 def bring_back(signed: SignedIn, path: Path, case_no: str) -> Changes:
-    """Bring one case back as the backup at ``path`` has it.
+    """Restore one case from the backup at ``path``.
 
     Raises:
-        NoBackup: It is none of this home, or damaged.
+        NoBackup: It is not a backup of this home, or is damaged.
         NoCase: The backup has no such case.
         Refusal: As `desk.actions.bring_back`.
     """
@@ -318,7 +318,7 @@ def bring_back(signed: SignedIn, path: Path, case_no: str) -> Changes:
 def _contents_back(
     home: Store, store: Store, beside: Path, values: dict[str, Any]
 ) -> Iterator[Staged]:
-    """Stage the content of attachments that the backup ``store`` has and the ``home`` lacks."""
+    """Stage attachments that the backup ``store`` has and the ``home`` lacks."""
     for digest in attached_in(values):
         known, kept = (
             attachment_store.content_of(home, digest),

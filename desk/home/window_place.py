@@ -1,4 +1,4 @@
-"""The one window that a PC has at a home: who has it, told to whoever opens a second one."""
+"""The lock of the single window at a home on this PC, and who is signed in at it."""
 
 import json
 from contextlib import suppress
@@ -33,17 +33,17 @@ class AlreadyAtSignIn(Refusal):
 
 
 class WindowPlace:
-    """Held by the first window at a home; the system lets it go with the process.
+    """Held by the first window at a home; the operating system releases it with the process.
 
-    The command line does not need it: many programs share a home, one at a time writes.
+    The command line does not need it: programs share a home, one of them writing at a time.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Take the place.
+        """Take the lock.
 
         Raises:
-            AlreadyOpen: Somebody is signed in at another window.
-            AlreadyAtSignIn: There is another window.
+            AlreadyOpen: Another window is open, with somebody signed in.
+            AlreadyAtSignIn: Another window is open at its sign-in page.
         """
         self._folder = folder
         self._lock = Lock(folder, WINDOW_LOCK)
@@ -56,19 +56,19 @@ class WindowPlace:
         self.say_who("")
 
     def say_who(self, login: str) -> None:
-        """Say who is signed in here; "" is nobody."""
+        """Publish who is signed in here; "" for nobody."""
         with suppress(CannotWrite), whole_file(self._folder / WINDOW) as draft:
             draft.write_text(json.dumps({"login": login}), encoding="utf-8")
 
     def close(self) -> None:
-        """Let the place go."""
+        """Release the lock."""
         with suppress(OSError):
             (self._folder / WINDOW).unlink(missing_ok=True)
         self._lock.close()
 
 
 def who_is_there(folder: Path) -> str:
-    """Return the login of who is signed in at the window, or ""."""
+    """Return the login of the person signed in at the window, or ""."""
     try:
         return str(json.loads((folder / WINDOW).read_text(encoding="utf-8"))["login"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,1 +1,1 @@
-"""Reading ledgers of other origin, Excel and CSV, into rows that can become cases."""
+"""Reading former ledgers (Excel, CSV) into rows that can become cases."""

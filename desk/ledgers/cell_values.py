@@ -1,4 +1,4 @@
-"""From a cell to a stored value: dates, amounts, codes and text as ledgers write them."""
+"""Converting ledger cells to stored values: dates, amounts, codes, text."""
 
 import re
 import unicodedata
@@ -43,7 +43,7 @@ class LeftEmpty(Refusal):
 
 
 def plain_text(cell: Any) -> str:
-    """Return a cell as the text that Excel shows: no ".0", dates in ISO form."""
+    """Return a cell as text: integers without ".0", dates in ISO form."""
     if isinstance(cell, str):
         return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
     if isinstance(cell, float):
@@ -54,7 +54,7 @@ def plain_text(cell: Any) -> str:
 
 
 def moment_of(cell: Any, formats: tuple[str, ...]) -> datetime | None:
-    """Return the moment in a cell, or None: dates as they are, text by the first fitting format."""
+    """Return the moment in a cell, or None; text is parsed by the first matching format."""
     if isinstance(cell, datetime):
         return cell.replace(microsecond=0)
     if isinstance(cell, date):
@@ -70,7 +70,7 @@ def moment_of(cell: Any, formats: tuple[str, ...]) -> datetime | None:
 
 @cache
 def _by_shape(formats: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return the formats by what they leave when all numbers become 0, for trying costs time."""
+    """Return the formats, indexed by a text with all digits replaced by 0, to try few of them."""
     shapes: dict[str, list[str]] = {}
     for form in formats:
         shapes.setdefault(_DIGITS.sub("0", _DIRECTIVE.sub("0", form)), []).append(form)
@@ -78,7 +78,7 @@ def _by_shape(formats: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def time_of(cell: Any, day: str) -> time | None:
-    """Return the time of day in a cell, or None when it is none or that of another day."""
+    """Return the time of day in a cell; None when there is none or it is of another day."""
     match cell:
         case time():
             return cell.replace(microsecond=0)
@@ -95,9 +95,9 @@ def time_of(cell: Any, day: str) -> time | None:
 
 
 def yuan_of(cell: Any, heading: str) -> str:
-    """Return an amount in yuan as text for `clean_value`; what is no amount stays as it is.
+    """Return an amount in yuan as text for `clean_value`; other text is returned unchanged.
 
-    Units such as 万元 count wherever they stand, in the cell or in the heading.
+    Units such as 万元 are applied whether in the cell or in the heading.
     """
     rules = read_toml("ledgers.toml")["money"]
     text = unicodedata.normalize("NFKC", plain_text(cell)).casefold().replace(" ", "")
@@ -123,14 +123,14 @@ class ColumnReader:
     """Reads the cells of one column of a ledger.
 
     Attributes:
-        column: What the profile does with them.
-        field: The field they go to.
+        column: The profile's rule for the column.
+        field: The target field.
     """
 
     def __init__(
         self, column: ColumnRule, heading: str, formats: tuple[str, ...], empty: frozenset[str]
     ) -> None:
-        """Keep what is needed to understand a cell."""
+        """Prepare the converter of the field."""
         self.column = column
         self.field = BY_ID.get(column.field) or Field(
             column.field, Kind.TEXT, mark("Archive number"), BY_ID["state"].group
@@ -142,7 +142,7 @@ class ColumnReader:
         self._longest = 2 * max(map(len, (*empty, *column.values)), default=0)
 
     def value(self, cell: Any) -> Any:
-        """Return what is stored for ``cell``, None when it says nothing, or a Refusal."""
+        """Return the stored value of ``cell``, None when it is empty, or a Refusal."""
         text = plain_text(cell)
         key = fold(text) if len(text) <= self._longest else text
         known = self.column.values.get(key)

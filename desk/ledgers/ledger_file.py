@@ -13,13 +13,13 @@ from desk.rules.steps.ledger_rows import LedgerRow
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """What is read of one sheet.
+    """How one sheet is read.
 
     Attributes:
         name: Of the sheet; "" for a CSV file.
         header_line: Line of the headings.
         columns: Heading by field id.
-        in_remarks: Headings without a field; their cells go to the remarks.
+        in_remarks: Headings without a field; their cells go into the remarks.
     """
 
     name: str
@@ -30,13 +30,13 @@ class SheetRead:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What is known of a ledger before its rows are read.
+    """A ledger's metadata, known before its rows are read.
 
     Attributes:
         file: Its name, without the folder.
         profile: Id of the profile that reads it.
-        sheets: What is read.
-        left_out: Names of the sheets whose headings do not fit.
+        sheets: The sheets that are read.
+        left_out: Names of the sheets whose headings match no profile.
         lines: How many there are below the headings, blank ones too.
     """
 
@@ -48,7 +48,7 @@ class Outline:
 
 
 def read_ledger(path: Path, profile: str | None = None) -> tuple[Outline, Iterator[LedgerRow]]:
-    """Return the outline of the ledger at ``path``, and its rows as they are asked for.
+    """Return the outline of the ledger at ``path``, and an iterator of its rows.
 
     Args:
         path: The file.

@@ -35,14 +35,14 @@ class TooMuch(Refusal):
 
 @dataclass(slots=True)
 class RowDraft:
-    """A row while it is read.
+    """A row being read.
 
     Attributes:
-        cells: As they stand in the sheet.
-        facts: What is understood so far.
-        remarks: What has no field of its own, and the wording of what was not understood.
-        wrong: Why it cannot be taken.
-        odd: What was not understood.
+        cells: As in the sheet.
+        facts: Field values read so far.
+        remarks: Cells without a field, and the text of cells that were not understood.
+        wrong: Reasons why it cannot be imported.
+        odd: Cells that were not understood.
     """
 
     cells: Sequence[Any]
@@ -56,11 +56,11 @@ class ValueSource:
     """Where one value of a row comes from: a column of the profile in one sheet.
 
     Attributes:
-        column: What the profile says of it.
-        place: Where its first part stands.
-        heading: As written; of several parts the first.
-        value: Returns what a cell means, None for nothing, or a Refusal.
-        is_plain: One cell is one value, and nothing else counts.
+        column: The profile's rule for it.
+        place: Column index of its first part.
+        heading: As in the sheet; the first of several parts.
+        value: Converts a cell to its value, None for empty, or a Refusal.
+        is_plain: The value comes from one cell alone.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class ValueSource:
         return f"{day}T{found.isoformat('seconds')}"
 
     def not_read(self, draft: RowDraft, cell: Any, refusal: Refusal) -> None:
-        """Note that ``cell`` was not understood; its wording is not lost."""
+        """Record that ``cell`` was not understood; its text goes into the remarks."""
         text = plain_text(cell)
         oddity = Oddity(self.heading, text, refusal)
         if self._is_strict:
@@ -139,7 +139,7 @@ def _told(heading: str, text: str) -> str:
 def _is_kept_elsewhere(
     profile: Profile, found: MappedSheet, column: ColumnRule, place: int
 ) -> bool:
-    """Say whether another column of the profile keeps the wording of ``place`` as text."""
+    """Say whether another rule keeps the text of the column ``place``."""
     return any(
         other is not column
         and place in places
@@ -154,12 +154,12 @@ class Sieve:
     """Reads the rows of one sheet.
 
     Attributes:
-        origin: Where its rows stand.
-        rest: Place and heading of the columns that have no field and go to the remarks.
+        origin: Sheet and headings of its rows.
+        rest: (index, heading) of the columns without a field, which go into the remarks.
     """
 
     def __init__(self, profile: Profile, found: MappedSheet) -> None:
-        """Lay out which cell goes where."""
+        """Prepare the sources of all fields."""
         self._profile = profile
         self._found = found
         self._sources = [
@@ -186,7 +186,7 @@ class Sieve:
         )
 
     def rows(self) -> Iterator[LedgerRow]:
-        """Yield the rows below the header that say something."""
+        """Yield the rows below the header that are not empty."""
         first, width = self._found.header_line, len(self._found.headings)
         below = islice(self._found.sheet.rows(), first, None)
         for line, cells in enumerate(below, start=first + 1):
@@ -241,7 +241,7 @@ class Sieve:
 
 
 def _key(content: Sequence[Any]) -> str:
-    """Return what tells rows without a number apart; the same for .xlsx, .ods and CSV."""
+    """Return a key for rows without a number; equal for .xlsx, .ods and CSV."""
     text = GAP.join(map(plain_text, content))
     return hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).hexdigest()
 

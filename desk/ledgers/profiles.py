@@ -1,4 +1,4 @@
-"""Profiles: which column of a ledger is which field; data in ``resources/profiles``."""
+"""Profiles: which ledger column maps to which field; data in ``resources/profiles``."""
 
 import dataclasses
 import re
@@ -47,17 +47,17 @@ class HeadingsMissing(Refusal):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ColumnRule:
-    """What a profile does with one column, or with several that make one text.
+    """A profile's rule for one column, or for several that form one text.
 
     Attributes:
         field: Id of the field, or "archive_no".
         parts: Accepted headings, best first, for each part of the text; mostly one part.
         time: Headings of the column that has the time of day.
-        values: What a value stands for, folded; "" says that it says nothing.
-        other: Code for values that are not in the list, or "".
-        between: What stands between the parts.
-        is_labelled: The text is kept with its heading before it.
-        is_quiet: What is not understood is no news where the wording is kept elsewhere.
+        values: Mapping of values (folded) to codes; "" means empty.
+        other: Code for unlisted values, or "".
+        between: Separator of the parts.
+        is_labelled: The text is prefixed with its heading.
+        is_quiet: A value that is not understood is not reported when its text is kept elsewhere.
     """
 
     field: str
@@ -77,12 +77,12 @@ class Profile:
     Attributes:
         id: Name of its file.
         words: ``{"zh": …, "en": …}``.
-        columns: In the order of the file; the first of two for one cell wins.
-        fixed: Values that all rows get.
+        columns: In the order of the file; of two rules for one cell the first wins.
+        fixed: Values for all rows.
         ignored: Headings that are not imported.
-        heights: How many rows a header may have, the likeliest first.
-        formats: How it writes days, tried in order.
-        empty: What it writes for nothing, folded.
+        heights: Possible numbers of header rows, likeliest first.
+        formats: Date formats, tried in order.
+        empty: Texts that mean empty, folded.
     """
 
     id: str
@@ -96,7 +96,7 @@ class Profile:
 
     @property
     def title(self) -> str:
-        """Return its name as people read it."""
+        """Return its name in the office's language."""
         return in_language(self.words)
 
 
@@ -107,9 +107,9 @@ class MappedSheet:
     Attributes:
         sheet: The sheet.
         header_line: Line of the last header row.
-        headings: As written, by place; "" where there is none.
-        places: For each column of the profile the place of each part, None where it is missing.
-        times: For each column the place of its time of day, or None.
+        headings: By column index; "" where there is none.
+        places: For each rule the column index of each part, None where it is missing.
+        times: For each rule the column index of its time of day, or None.
     """
 
     sheet: LedgerSheet
@@ -120,7 +120,7 @@ class MappedSheet:
 
     @property
     def claimed(self) -> set[int]:
-        """Return the places that the profile uses."""
+        """Return the column indexes that the profile uses."""
         taken = {place for places in self.places for place in places if place is not None}
         return taken | {place for place in self.times if place is not None}
 
@@ -135,7 +135,7 @@ def profile_of(name: str) -> Profile:
     """Return the profile ``name``.
 
     Raises:
-        UnknownProfile: There is none.
+        UnknownProfile: There is no such profile.
     """
     known = [file.removesuffix(SUFFIX) for file in names("profiles", SUFFIX)]
     if name not in known:
@@ -173,12 +173,12 @@ def _synonyms(entry: Mapping[str, Any]) -> list[str]:
 
 
 def heading_key(text: str) -> str:
-    """Return a heading as it is compared: no spaces, no dashes, no "*" or ":" at its end."""
+    """Normalise a heading for comparison: no spaces, dashes, or trailing "*" or ":"."""
     return _MARKS.sub("", fold(text))
 
 
 def find(profile: Profile, sheet: LedgerSheet) -> MappedSheet | None:
-    """Return where ``profile`` finds its columns in ``sheet``, or None when it lacks a needed one.
+    """Map the columns of ``sheet`` by ``profile``; None when a required one is missing.
 
     The header is the block of rows, among the first ones, with the most
     headings that the profile knows.
@@ -196,9 +196,9 @@ def find(profile: Profile, sheet: LedgerSheet) -> MappedSheet | None:
 def _headers(
     head: Sequence[Sequence[Any]], heights: Sequence[int]
 ) -> Iterator[tuple[list[str], int]]:
-    """Yield every block of rows that may be the header: headings by place, line of its end.
+    """Yield each candidate header block: (headings by column index, its last line).
 
-    A heading is the lowest text of its column, for the cells above it are
+    A heading is the lowest text of its column, because the cells above it are
     groups; where a cell reaches over several rows, its text stands in the first.
     """
     for height in heights:
@@ -249,15 +249,15 @@ def _has_needed(profile: Profile, found: MappedSheet) -> bool:
 def choose(
     name: str, sheets: Sequence[LedgerSheet], wanted: str | None
 ) -> tuple[Profile, list[MappedSheet]]:
-    """Return the profile for the file ``name`` and where it finds its columns, sheet by sheet.
+    """Choose the profile for the file ``name``; return it with the mapped sheets.
 
     The profile that claims most columns of a sheet is chosen; all sheets that
     it fits are read, those that it does not fit are left out.
 
     Raises:
         UnknownProfile: ``wanted`` does not exist.
-        HeadingsMissing: ``wanted`` does not find what it needs.
-        NoProfileFits: No profile does.
+        HeadingsMissing: Required headings of ``wanted`` are missing.
+        NoProfileFits: No profile matches.
     """
     rows = read_toml("ledgers.toml")["header"]["rows"]
     known = [profile.id for profile in shipped_profiles()]

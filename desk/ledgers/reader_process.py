@@ -1,8 +1,8 @@
-"""Reading a ledger in a process of its own: a hostile file can only bring down that one.
+"""Reading a ledger in a separate process, so that a hostile file cannot crash the desk.
 
-A workbook of a kilobyte can claim 17 thousand million cells; the reader then
-dies, and nothing but a process can be killed by time and by memory. On the way
-the second processor does the reading and mapping while the first one writes.
+A workbook of a kilobyte can claim 17 thousand million cells; the reader process then
+dies, and only a process can be limited in time and memory. Besides,
+the second CPU reads and maps rows while the first one writes them.
 """
 
 import gc
@@ -37,7 +37,7 @@ AHEAD: Final = 16  # messages that wait for the writer at most
 
 @dataclass(frozen=True)
 class Fault:
-    """A mistake of ours in the reading process, on its way to the one that asked."""
+    """A bug in the reader process, passed on to the caller."""
 
     traceback: str
 
@@ -47,8 +47,8 @@ class Ledger:
     """A ledger that is being read.
 
     Attributes:
-        outline: What is known of it.
-        rows: Its rows, prepared, each given once; stopping early is allowed.
+        outline: Its metadata.
+        rows: Its prepared rows, iterated once; may be abandoned early.
     """
 
     outline: Outline
@@ -57,16 +57,16 @@ class Ledger:
 
 @contextmanager
 def opened(path: Path, profile: str | None, preparation: Preparation) -> Iterator[Ledger]:
-    """Hold the ledger at ``path`` open; its rows come from a process of its own.
+    """Open the ledger at ``path``; its rows are read by a separate process.
 
     Args:
         path: The file.
         profile: Id of the profile; None chooses the one that fits best.
-        preparation: What becomes of the rows on the way.
+        preparation: Turns the rows into prepared cases.
 
     Raises:
-        Refusal: It cannot be read, or took too much time or memory; also while
-            rows are asked for.
+        Refusal: It cannot be read, or takes too much time or memory; also while
+            iterating the rows.
     """
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
@@ -87,10 +87,10 @@ def _received(pipe: Connection, path: Path) -> Any:
     """Return the next message.
 
     Raises:
-        TooLarge: The process gave no sign of life for too long.
+        TooLarge: The process sent nothing for too long.
         DamagedWorkbook: It died.
         Refusal: It sent one.
-        RuntimeError: We made a mistake there.
+        RuntimeError: A bug in the reader process.
     """
     if not pipe.poll(limit("seconds")):
         raise TooLarge(name=path.name, limit=limit("unpacked_mb"))
@@ -113,9 +113,9 @@ def _rows(pipe: Connection, path: Path) -> Iterator[PreparedRow]:
 def _read(
     path: Path, profile: str | None, preparation: Preparation, pipe: Connection, spoken: str
 ) -> None:
-    """Read the ledger and send it: an outline, batches of rows, an empty batch; or a refusal.
+    """Read the ledger and send outline, batches of rows and an empty batch; or a refusal.
 
-    Refusals name fields as they stand on the screen, so this process must speak as the other.
+    Refusals contain field labels, so this process uses the caller's language.
     """
     use(spoken)
     gc.disable()
@@ -146,13 +146,13 @@ def _messages(path: Path, profile: str | None, preparation: Preparation) -> Iter
 
 
 def _send(messages: Queue[Any], pipe: Connection) -> None:
-    """Send what is ready while the next is being prepared; a pipe holds only a part of a batch."""
+    """Send in a thread while the next batch is prepared; a pipe buffers less than a batch."""
     while (message := messages.get()) is not None:
         pipe.send(message)
 
 
 def _limit_yourself() -> None:
-    """Bound the memory where the system can; silence what the reader says when it dies."""
+    """Limit the memory where the system supports it, and silence stderr."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     if sys.platform != "win32":  # there only time is limited
         most = limit("memory_mb") * MEGABYTE

@@ -119,8 +119,8 @@ class LedgerSheet:
 
     Attributes:
         name: As Excel shows it; for a CSV file "".
-        rows: Gives all its rows from line 1 on, each a sequence of cells; an empty cell is "".
-        lines: How many there are, about.
+        rows: Returns all rows from line 1 on, each a sequence of cells; empty cells are "".
+        lines: Approximate number of rows.
     """
 
     name: str
@@ -141,8 +141,8 @@ def limit(name: str) -> int:
 def open_sheets(path: Path) -> list[LedgerSheet]:
     """Return the sheets of the file at ``path`` that have rows; hidden ones only if all are.
 
-    Excel and WPS workbooks (.xlsx, .xlsm, .xlsb, .xls), .ods and CSV are told
-    apart by their content, not by their name.
+    Excel and WPS workbooks (.xlsx, .xlsm, .xlsb, .xls), .ods and CSV are
+    recognised by content, not by name.
 
     Raises:
         Refusal: It cannot be opened; the sentence says what to do.
@@ -171,10 +171,10 @@ def _workbook(path: Path, *, is_zip: bool) -> list[LedgerSheet]:
 
 
 def _opened(path: Path) -> CalamineWorkbook:
-    """Open a workbook as what its name says, else as what it is.
+    """Open a workbook by its file name, else by its content.
 
-    Only the first way tells what is the matter with it; only the second opens
-    an .xlsx that somebody has called .xls or .csv.
+    Only the first way gives a specific error; only the second opens
+    an .xlsx that was renamed to .xls or .csv.
     """
     try:
         return CalamineWorkbook.from_path(path)
@@ -186,9 +186,9 @@ def _opened(path: Path) -> CalamineWorkbook:
 
 
 def _check_parts(path: Path) -> None:
-    """Refuse a zip file that is made to burst (reliability.md 5.3).
+    """Refuse a zip bomb (reliability.md 5.3).
 
-    What its list of contents says may be a lie: the reading process is limited as well.
+    Its directory may state wrong sizes; the reader process is limited as well.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -257,7 +257,7 @@ def _text_sheet(path: Path, start: bytes) -> LedgerSheet:
 
 
 def _encoding(path: Path, start: bytes) -> str:
-    """Return in which encoding the file can be read to its end: BOM, strict UTF-8, GB18030."""
+    """Return the first encoding that decodes the whole file: BOM, strict UTF-8, GB18030."""
     if start.startswith(UTF16):
         candidates: tuple[str, ...] = ("utf-16",)
     elif b"\0" in start:

@@ -1,4 +1,4 @@
-"""Taking a ledger in: reading in a process of its own, writing through the one door."""
+"""Importing a ledger: read in a separate process, written through `Office.do`."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -24,15 +24,15 @@ def take_ledger(
     is_simulation: bool = False,
     progress: Progress = nobody_asks,
 ) -> Changes:
-    """Take the ledger at ``path`` in; return what changed, and all there is to say of it.
+    """Import the ledger at ``path``; return what changed, and a report.
 
     Args:
-        office: Where to; on the writer's thread only.
+        office: The target; on the writer thread only.
         path: .xlsx, .xls, .xlsb, .ods or .csv.
         profile: How it is read; None chooses the one that fits best.
         is_simulation: Report only, write nothing.
-        progress: Told how many rows of how many lines are read; what it raises gives the
-            import up, nothing is written.
+        progress: Called with (rows read, lines in all); raising stops the
+            import, nothing is written.
 
     Raises:
         NotPermitted: The signed-in person may not.

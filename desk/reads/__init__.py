@@ -1,1 +1,1 @@
-"""One file per question; plain values out."""
+"""Queries: one file per question, returning plain values."""

@@ -1,4 +1,4 @@
-"""The audit log: what the journal knows beside the cases themselves."""
+"""The audit log: acts about anything but cases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class AuditLine:
         by: Who did it, a `PersonId` as text.
         kind: Dotted name, e.g. "audit.signed-in".
         subject: What it was about: "audit", "person:chen", "settings" …
-        told: What it says.
+        told: Its payload.
         head: Hash of the act, hex.
     """
 
@@ -42,7 +42,7 @@ class AuditLine:
 
 
 def audit_lines(store: Store, kind: str = "") -> Iterator[AuditLine]:
-    """Yield the lines of the audit log whose kind begins with ``kind``, by subject."""
+    """Yield the audit lines whose kind starts with ``kind``, by subject."""
     own = journal.own_office(store)
     wanted = [name for name in LOGGED if name.startswith(kind)]
     for _, act, payload in journal.acts_by_subject(store, wanted):
@@ -67,7 +67,7 @@ def line_of(act: Act, payload: dict[str, Any], own: str) -> AuditLine:
 
 
 def _without_files(subject: str, payload: dict[str, Any]) -> dict[str, Any]:
-    """Return what was prescribed without the files themselves: they may have a megabyte."""
+    """Return a prescription without its files, which may have a megabyte."""
     facts = applied({}, payload)
     found = versions_in(subject.removeprefix(TEMPLATE), facts)
     return found[0].told if found else {}

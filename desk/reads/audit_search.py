@@ -1,4 +1,4 @@
-"""The audit log as people ask for it: who, what kind, when, which case; newest first."""
+"""Searching the audit log: by person, kind, time and case; newest first."""
 
 import json
 from collections.abc import Iterator
@@ -25,13 +25,13 @@ _WORK = [name for name in _OF_CASES if KINDS[name].group is AuditGroup.CHANGE]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditQuery:
-    """What is asked for; what is empty does not matter.
+    """A filter; empty parts do not restrict.
 
     Attributes:
         by: Who acted: a login of the own office, or "0102/chen".
-        group: Which kinds; without one, everything but the work on cases.
+        group: Which kinds; None: everything except work on cases.
         first: The first day.
-        last: The last day, that one too.
+        last: The last day, inclusive.
         case_no: Number of the case it was about.
         most: How many lines at most; None is all.
     """
@@ -109,7 +109,7 @@ def _lines(
 
 @dataclass(frozen=True, slots=True)
 class MonthHead:
-    """Where the journal stood at the end of a month.
+    """The journal's head at the end of a month.
 
     Attributes:
         period: The month.
@@ -139,7 +139,7 @@ def _printed(store: Store, period: Period) -> str:
 
 
 def last_of(store: Store, kind: str) -> tuple[datetime, dict[str, Any]] | None:
-    """Return when an act of ``kind`` was last written here, and what it says, or None."""
+    """Return time and payload of the last act of ``kind`` here, or None."""
     own = journal.read_identity(store).device
     query = (
         ActRow.select(ActRow.hlc, PayloadRow.body)

@@ -13,10 +13,10 @@ from desk.store.disk.attachment_store import content_of, folder_of, trouble
 
 
 def attached_content(store: Store, digest: str) -> bytes:
-    """Return the whole content with this hash; asked for only when it is known to be small.
+    """Return the whole content with this hash; only for content known to be small.
 
     Raises:
-        ContentNotHere: It never came; so ContentMissing, ContentDamaged.
+        ContentNotHere, ContentMissing, ContentDamaged: The content is missing or damaged here.
     """
     return b"".join(attachment_store.pieces(store, digest))
 
@@ -56,7 +56,7 @@ class Attachment:
         withdrawn_at: When it was withdrawn, or "".
         withdrawn_by: By whom, or "".
         withdrawn_why: Why, or "".
-        where: Where its content is, by a quick look.
+        where: Whether its content is here, without reading it.
     """
 
     id: str
@@ -76,7 +76,7 @@ class Attachment:
 def case_attachments(store: Store, facts: Mapping[str, Any]) -> list[Attachment]:
     """Return the attachments of the case with ``facts``, oldest first, withdrawn ones too.
 
-    Names are as ``facts`` has them: masked where those are.
+    File names are as in ``facts``: masked if those are.
     """
     return [_attachment(store, entry) for entry in attachments(facts)]
 
@@ -96,7 +96,7 @@ _TOLD: Final = (
 
 
 def where_is(store: Store, digest: str) -> Where:
-    """Return where the content with this hash is, by a quick look."""
+    """Return whether the content with this hash is here, without reading it."""
     content = content_of(store, digest)
     if content is None:
         return Where.WAITING

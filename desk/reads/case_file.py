@@ -1,4 +1,4 @@
-"""Everything a case page, a dossier or ``case show`` tells of one case."""
+"""Everything about one case, for case page, dossier and ``case show``."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class TimelineEntry:
         at: When it was written.
         author: Who wrote it, a `PersonId` as text.
         kind: Dotted name, e.g. "case.assign".
-        values: What it says, by field; empty when erased.
+        values: Its payload by field; empty when erased.
         is_signed: It carries the author's own signature.
         hash: Hex.
     """
@@ -58,9 +58,9 @@ class CaseFile:
         clocks: All its clocks, windows too.
         story: Its acts, oldest first.
         conflicts: Other live values by field.
-        unlawful: What does not fit in its merged state, a sentence each.
-        version: How many acts; a page names it when it sends a command.
-        actions: What its state allows.
+        unlawful: Inconsistencies of its merged state, a sentence each.
+        version: Number of acts; a page passes it on with a command, to detect other changes.
+        actions: Actions allowed in its state.
     """
 
     id: int
@@ -178,7 +178,7 @@ def case_lines(
     now: datetime,
     reader: Person | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield cases as the command line prints them, in the order of ``ids``; masked.
+    """Yield masked cases as the command line prints them, in the order of ``ids``.
 
     Those in which ``reader`` is recused are left out.
     """

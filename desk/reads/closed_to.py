@@ -42,10 +42,10 @@ def _named(lists: Sequence[str | None]) -> dict[str, Any]:
 
 
 def need_none_closed(store: Store, spans: Sequence[Span], person: Person) -> None:
-    """Refuse a packet of ``spans`` that carries a case closed to ``person`` (第17条 回避).
+    """Refuse a packet of ``spans`` that contains a case closed to ``person`` (第17条 回避).
 
     Raises:
-        CarriesClosed: It does.
+        CarriesClosed: It contains one.
     """
     closed = closed_cases(store, person)
     carried = sorted({closed[uuid] for span in spans for uuid in _carried(store, span, closed)})

@@ -1,4 +1,4 @@
-"""The tray: the cases in which desks disagree, side by side."""
+"""The conflict tray: the cases on which workstations disagree, side by side."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,9 +23,9 @@ class Disagreement:
     Attributes:
         case_no: Its number.
         uuid: Its identity.
-        version: How many acts; whoever decides names it.
+        version: Number of acts, passed on with the decision.
         conflicts: Its fields, the guarded ones first.
-        misfits: What does not fit in its merged state.
+        misfits: Inconsistencies of its merged state.
     """
 
     case_no: str
@@ -57,8 +57,8 @@ def tray_json(store: Store, own: str, reader: Person | None = None) -> list[dict
     """Return the tray as the command line prints it, personal fields masked.
 
     Args:
-        store: Where from.
-        own: The own workstation, whose side is marked as "mine".
+        store: The open database.
+        own: This workstation's id, whose side is marked as "mine".
         reader: Who asks; cases in which she is recused are left out.
     """
     return [

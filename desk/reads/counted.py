@@ -43,12 +43,12 @@ _NAMES: Final = tuple(column.name for column in _COLUMNS)
 
 
 def counted_cases(store: Store, period: Period, now: datetime) -> list[dict[str, Any]]:
-    """Return what is counted of every complaint that was open at the start or came in, by number.
+    """Return the counted attributes of every complaint open at the start or received, by number.
 
     Args:
         store: Where from; the caller holds the snapshot.
         period: Which.
-        now: Decides whether a running clock is late.
+        now: The moment at which a running clock counts as late.
     """
     first, last = period.first.isoformat(), period.last.isoformat()
     clock = (ClockRow.case_id == CaseRow.id) & (ClockRow.rule == DECIDE)
@@ -105,7 +105,7 @@ def _days(received_on: str, told: str) -> int:
 
 
 def _is_late(row: Mapping[str, Any], went: Went, last: str, now: str) -> bool:
-    """Say whether the statutory clock was missed, or had run out when the period ended."""
+    """Say whether the statutory clock was missed, or had expired by the end of the period."""
     if not row["due_at"]:
         return False
     if went is Went.OPEN:

@@ -1,4 +1,4 @@
-"""Head office's view of its branches: what came of each on each day, and each one's balance."""
+"""Head office's view of its branches: data received by day, and each one's balance."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ WITHDRAWN: Final = "withdrawn"
 
 
 class Cover(StrEnum):
-    """What is here of an office's day."""
+    """How completely an office's day was received."""
 
     IN = "in"
     QUARANTINED = "quarantined"
@@ -50,9 +50,9 @@ class OfficeCover:
     Attributes:
         office: Its code.
         name: Its name.
-        until: When its latest packet that was taken was made, or "".
-        days: What is here, by day up to today.
-        balance: Its cases as they are here.
+        until: When its latest imported packet was made, or "".
+        days: Coverage by day, up to today.
+        balance: Of its cases, as known here.
     """
 
     office: str
@@ -63,7 +63,7 @@ class OfficeCover:
 
 
 def read_coverage(store: Store, period: Period, now: datetime) -> list[OfficeCover]:
-    """Return the offices that send here, by code."""
+    """Return the coverage of the offices that send packets here, by code."""
     with store.snapshot():
         own = journal.read_identity(store).device
         names = {
@@ -115,16 +115,16 @@ def _days(period: Period, today: date) -> Iterator[date]:
 
 
 def _cover(day: str, taken: str, apart: str, is_torn: bool) -> Cover:  # noqa: FBT001
-    """Return what is here of ``day``; a packet covers the days up to the one it was made on."""
+    """Return the coverage of ``day``; a packet covers the days up to the one it was made on."""
     if taken[:10] >= day:
         return Cover.QUARANTINED if is_torn else Cover.IN
     return Cover.QUARANTINED if apart[:10] >= day else Cover.MISSING
 
 
 def balances(store: Store, period: Period) -> dict[str, Balance]:
-    """Return how many complaints each office had, took in and ended in ``period``, by its code.
+    """Return each office's balance of complaints in ``period``, by its code.
 
-    Asks for the cases of the period and the open ones only: most of what is here is older.
+    Reads only the period's cases and the open ones: most cases are older.
     """
     first, last = period.first.isoformat(), period.last.isoformat()
     late = (period.last + timedelta(days=1)).isoformat()
@@ -152,7 +152,7 @@ def balances(store: Store, period: Period) -> dict[str, Balance]:
 
 
 def _before(day: str) -> Any:
-    """Return that a case was received before ``day``, worded so that no index is walked for it."""
+    """Return the condition "received before ``day``" in a form that uses no index."""
     return pw.fn.coalesce(CaseRow.received_on, "") < day
 
 

@@ -1,4 +1,4 @@
-"""The further figures of a period report, counted from its cases: who, what stood out, trends."""
+"""Further figures of a period report, counted from its cases: load, focus, trends."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -44,7 +44,7 @@ PER: Final = {  # domain.md 4.5: complaints per so many of the denominator
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What one person or department had to do; all of them add up to the balance."""
+    """The workload of one person or department; all loads add up to the balance."""
 
     opening: int = 0
     received: int = 0
@@ -57,19 +57,19 @@ class Load:
 
     @property
     def mean_days(self) -> Decimal | None:
-        """Return the mean days to notice of what was closed, one decimal; None without cases."""
+        """Return the mean days from receipt to notice of closed cases; None if there are none."""
         return one_decimal(Decimal(self.days) / self.closed) if self.closed else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """Twelve months, the last one that of the period's end.
+    """Twelve months up to the one in which the period ends.
 
     Attributes:
         months: Ids such as "2026-10", oldest first.
         received: Complaints received, by month.
         closed: Closed (not withdrawn), by month.
-        mean: Of the months before the last; None with too few of them.
+        mean: Of the months before the last; None when there are too few.
         lower: Control limit; None as above.
         upper: Control limit; None as above.
     """
@@ -97,19 +97,19 @@ class Details:
     """Further figures of one period.
 
     Attributes:
-        cases: What was counted of each, by number.
+        cases: Counted attributes of each case, by number.
         staff: Load by login, ``UNSTATED`` for cases without a handler.
         departments: Load by department.
-        focus: Received complaints that stand out, by why; one may stand out twice.
-        forwarded_by: Received ones by forwarding body, those without one left out.
-        sensitive: Received ones by tag; one may carry several.
-        vulnerable: The same.
+        focus: Received complaints of special attention, by reason; may overlap.
+        forwarded_by: Received ones by forwarding body; those not forwarded are left out.
+        sensitive: Received ones by sensitivity tag; may overlap.
+        vulnerable: Received ones by vulnerability tag; may overlap.
         satisfaction: Closed ones by answer; adds up to those closed.
-        dissatisfied: Of those who were not satisfied, by cause.
+        dissatisfied: Those answered "not satisfied", by cause.
         root_cause: Closed ones by root cause; adds up to those closed.
         systemic: Closed ones, systemic or isolated; adds up to those closed.
         overdue: Complaints whose statutory limit was missed in the period.
-        amount: Fen in dispute, of those received.
+        amount: Sum in dispute of those received, in fen.
         trend: Twelve months.
         denominators: As entered, by name.
     """
@@ -137,7 +137,7 @@ class Details:
 
     @property
     def per(self) -> dict[str, Decimal | None]:
-        """Return complaints per so many of each denominator, two decimals; None without one."""
+        """Return complaints per so many of each denominator, two decimals; None if missing."""
         return {name: self._per(name) for name in DENOMINATORS}
 
     def _per(self, name: str) -> Decimal | None:
@@ -148,7 +148,7 @@ class Details:
         return share.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def checks(self) -> dict[str, bool]:
-        """Return the sums that must hold, by name."""
+        """Return the self-checks of the sums, by name."""
         closed = len(went(self.cases))
         return {
             "staff": _adds_up(self.staff, self.cases),
@@ -230,7 +230,7 @@ def trend_of(store: Store, period: Period) -> Trend:
 def _by_month(
     store: Store, day: Any, between: tuple[str, str], outcome: Any = None
 ) -> dict[str, int]:
-    """Return how many complaints have their ``day`` in which month, withdrawn ones left out."""
+    """Return the number of complaints by the month of their ``day``, withdrawn ones left out."""
     month = pw.fn.substr(day, 1, 7)
     query = CaseRow.select(month, pw.fn.count(CaseRow.id)).where(
         day.between(*between), CaseRow.kind == COMPLAINT

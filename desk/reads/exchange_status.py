@@ -1,4 +1,4 @@
-"""How exchange stands: who is known, what went and came, what each side owes, what waits."""
+"""The state of exchange: known workstations, packets, acts owed, quarantine."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ Packets = Sequence[Mapping[str, Any]]
 
 
 def read_status(store: Store) -> dict[str, Any]:
-    """Return how exchange stands, as the command line prints it."""
+    """Return the state of exchange as the command line prints it."""
     with store.snapshot():
         own = journal.read_identity(store)
         devices, packets = read_devices(store), packet_register.packets(store)
@@ -53,7 +53,7 @@ def read_status(store: Store) -> dict[str, Any]:
 
 
 def count_conflicts(store: Store) -> int:
-    """Return how many cases wait for a decision between desks."""
+    """Return how many cases have conflicts between workstations."""
     return int(store.value(_conflicts()))
 
 
@@ -62,7 +62,7 @@ def _conflicts() -> Any:
 
 
 def _list_version(store: Store) -> int:
-    """Return how often the list of workstations was changed; it only rises."""
+    """Return how often the list of workstations was changed."""
     listed = ActRow.subject.between("device:", "device;"), ActRow.aside == Aside.COUNTS.value
     return int(store.value(ActRow.select(pw.fn.count(ActRow.id)).where(*listed)))
 
@@ -82,10 +82,10 @@ def _device(device: Device, own: str) -> dict[str, Any]:
 def _between(
     store: Store, device: Device, own: str, packets: Packets, ours: Heads
 ) -> dict[str, Any]:
-    """Return what lies between this workstation and another one.
+    """Return the state of exchange with one other workstation.
 
-    Owed is what a packet would bring: nothing to one that nobody trusts, and to
-    another branch nothing of the others.
+    Owed is what a packet would contain: nothing for an untrusted workstation, and for
+    another branch nothing of third offices.
     """
     row = store.row(PeerRow.select(PeerRow.number, PeerRow.at).where(PeerRow.device == device.id))
     told = {
@@ -124,7 +124,7 @@ _OF_PACKETS = [kind.id for kind in KINDS.values() if kind.about in (PACKET, PEER
 
 
 def _owed(counts: Mapping[str, int]) -> int:
-    """Return how many acts are owed; that packets went and came is no news of its own."""
+    """Return how many acts are owed, not counting acts about packets themselves."""
     return sum(count for kind, count in counts.items() if kind not in _OF_PACKETS)
 
 
@@ -143,5 +143,5 @@ def _aside(store: Store) -> dict[str, int]:
 
 
 def reason_of(aside: str) -> str:
-    """Return why acts are set aside, as people read it."""
+    """Return the label of a reason for setting acts aside."""
     return shown(Aside[aside.upper()])

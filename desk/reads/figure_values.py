@@ -1,4 +1,4 @@
-"""The figures of a period as values: what Excel, PDF and ``figures`` print alike."""
+"""The figures of a period as values, shared by Excel, PDF and ``figures``."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -23,7 +23,7 @@ def one_decimal(value: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """Where the complaints of a period came from and went; the five add up."""
+    """The balance of a period's complaints: five numbers that add up."""
 
     opening: int
     received: int
@@ -50,14 +50,14 @@ def change(count: int, base: int) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many."""
+    """A share: a count of a total."""
 
     met: int
     of: int
 
     @property
     def percent(self) -> Decimal | None:
-        """Return per cent with one decimal; None when there is nothing to measure."""
+        """Return the percentage with one decimal; None when the total is 0."""
         return one_decimal(Decimal(self.met * 100) / Decimal(self.of)) if self.of else None
 
 
@@ -68,9 +68,9 @@ class Handling:
     Attributes:
         mean: With one decimal, or None without cases.
         median: The same.
-        p90: Days within which nine of ten were done.
-        bands: How many by band of ``BANDS``.
-        within: Share done within 15, 30 and 60 days.
+        p90: The 90th percentile, in days.
+        bands: Counts by band of ``BANDS``.
+        within: Shares closed within 15, 30 and 60 days.
     """
 
     mean: Decimal | None
@@ -133,11 +133,11 @@ class Figures:
         breakdown: Count by code by dimension; each dimension adds up to the
             complaints received, ``outcome`` and ``finding`` to those closed.
         demands: Count by demand; a complaint may have several.
-        timeliness: By rule id: clocks that ended in the period, and those met.
-        handling: How long it took.
+        timeliness: By rule id: the share of met clocks among those that ended in the period.
+        handling: Days taken.
         rates: Shares by name, see ``resources/figures.toml``.
         compensation: Yuan paid to complaints closed in the period.
-        compensated: How many of them got something.
+        compensated: How many of them were compensated.
         matrix: Count by unit by channel of the business (domain.md 9.6).
         outlets: How many outlets the office has, as set; 0 when none are.
     """
@@ -183,7 +183,7 @@ class Figures:
         return ChannelRow({code: sum(row.get(code, 0) for row in rows) for code in codes})
 
     def checks(self) -> dict[str, bool]:
-        """Return the sums that must hold, by name; a report prints them (domain.md 9.6)."""
+        """Return the self-checks of the sums, by name; a report prints them (domain.md 9.6)."""
         received, closed = self.balance.received, self.balance.closed
         ended = ("outcome", "finding")
         total = self.matrix_total

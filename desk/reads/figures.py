@@ -1,4 +1,4 @@
-"""The figures of a period: one value for Excel, PDF and ``figures`` alike.
+"""Computing the figures of a period.
 
 What each figure means stands in ``resources/figures.toml``, which the reports
 print as their definitions (口径).
@@ -65,9 +65,9 @@ def read_figures(store: Store, period: Period, now: datetime) -> Figures:
     """Return the figures of ``period`` as the tables stand at one moment.
 
     Args:
-        store: Where from.
+        store: The open database.
         period: Which.
-        now: What is still running and not late by now is not counted as missed.
+        now: Running clocks that are not late at this moment do not count as missed.
     """
     with store.snapshot():
         return figures_within(store, period, now)
@@ -116,7 +116,7 @@ def _balance(store: Store, period: Period) -> Balance:
     is_complaint = CaseRow.kind == COMPLAINT
 
     def open_before(day: str) -> int:
-        """Return how many complaints received before ``day`` were open when it began."""
+        """Return how many complaints received before ``day`` were open at its beginning."""
         # Worded so that the engine walks the few open or late ended ones, not all of the past.
         is_past = pw.fn.coalesce(CaseRow.received_on, "") < day
         still = CaseRow.select(count).where(CaseRow.is_open == 1, is_complaint, is_past)

@@ -1,4 +1,4 @@
-"""What the lights will do: today, tomorrow, in a week, and before a long holiday."""
+"""Forecast of lights: today, tomorrow, in a week, and before a long holiday."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ AHEAD: Final = 14  # days in which a long holiday is announced
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """How many running clocks change their light until the end of a day.
+    """How many running clocks change their light by the end of a day.
 
     Attributes:
         until: That day.
@@ -37,13 +37,13 @@ class Turning:
 
 @dataclass(frozen=True, slots=True)
 class LongHoliday:
-    """A long holiday that comes.
+    """The next long holiday.
 
     Attributes:
         first: First day off.
-        back: The working day after it.
+        back: The first working day after it.
         name: Of the holiday.
-        ending: Clocks that end before the office is back.
+        ending: Number of clocks that end before the office reopens.
     """
 
     first: date
@@ -53,7 +53,7 @@ class LongHoliday:
 
 
 def forecast(store: Store, now: datetime) -> list[Turning]:
-    """Return what turns until the end of today, of tomorrow, and of the seventh day from now."""
+    """Return the light changes by the end of today, of tomorrow, and of the seventh day."""
     ends = [now.date() + timedelta(days=days) for days in DAYS]
     marks = (ClockRow.yellow_at, ClockRow.red_at, ClockRow.due_at)
     sums = [_sum(mark, stamp(now), _end(day)) for day in ends for mark in marks]
@@ -66,7 +66,7 @@ def forecast(store: Store, now: datetime) -> list[Turning]:
 
 
 def long_holiday(store: Store, calendar: WorkCalendar, now: datetime) -> LongHoliday | None:
-    """Return the next long holiday within a fortnight and what ends before the office is back."""
+    """Return the next long holiday within a fortnight, with the clocks that end meanwhile."""
     today = now.toordinal()
     first = next((d for d in range(today + 1, today + AHEAD) if _is_off(calendar, d)), None)
     while first is not None:
@@ -102,7 +102,7 @@ def _sum(mark: pw.Field, after: str, until: str) -> Any:
 
 
 def _running(until: str, sums: Sequence[Any]) -> pw.Query:
-    """Return the sums over the running clocks of open cases that turn at all until then."""
+    """Return sums over the running clocks of open cases that change by then."""
     return (
         ClockRow.select(*sums)
         .join(CaseRow, on=(CaseRow.id == ClockRow.case_id))

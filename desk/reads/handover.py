@@ -1,4 +1,4 @@
-"""What a person hands over: her open cases with next step, deadline, promises and what is owed."""
+"""Handover of a person's open cases, with next step, deadline and duties."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ class OpenCase:
     Attributes:
         case_no: Its number.
         name: The complainant.
-        title: What it is about.
-        next_step: What comes next, in words.
+        title: Its title.
+        next_step: Label of the next step.
         clock: Title of its worst running clock, or "".
         due_on: The last day of that clock, or None.
-        owed: What is owed in it, soonest first.
+        owed: Its duties, soonest first.
     """
 
     case_no: str
@@ -50,7 +50,7 @@ def open_cases_of(
 ) -> list[OpenCase]:
     """Return the open cases that ``who`` handles, oldest first.
 
-    Of a case in which ``reader`` is recused, number and deadline are told, not who and what.
+    Cases in which ``reader`` is recused show number and deadline only.
     """
     settings = read_settings(store)
     columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]

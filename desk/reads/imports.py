@@ -11,14 +11,14 @@ class PastImport:
     """A ledger that was imported.
 
     Attributes:
-        import_id: Names it, for undoing.
+        import_id: Its id, for undoing.
         file: Name of the file.
         profile: Id of the profile that read it.
         at: When, as stored.
         by: Login of who did it.
-        taken: Rows that became cases.
-        known: Rows that were there before.
-        refused: Rows that could not be taken.
+        taken: Number of rows that became cases.
+        known: Number of rows imported before.
+        refused: Number of rows that could not be imported.
         undone_at: When it was undone, or "".
     """
 

@@ -1,4 +1,4 @@
-"""What the desk knows already while somebody types: about the person, and of like cases."""
+"""Hints while a complaint is typed: the person's earlier cases, similar cases, codes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ HELD: Final = (*COMPLAINANT, "vulnerable")
 
 
 class SharedTrait(StrEnum):
-    """What an earlier case has in common; the first ones name the person herself."""
+    """What an earlier case has in common; the first ones identify the person herself."""
 
     ID_NO = "id_no"
     PHONE = "phone"
@@ -59,17 +59,17 @@ SURE: Final = frozenset({SharedTrait.ID_NO, SharedTrait.PHONE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarCase:
-    """An earlier case that fits what is typed.
+    """An earlier case similar to what is typed.
 
     Attributes:
         id: Row id.
         case_no: Its number.
-        why: What both have in common, surest first.
+        why: Common traits, strongest first.
         name: The complainant, masked.
-        title: What it is about, numbers of people masked.
+        title: Its title, personal numbers masked.
         received_on: When it came in.
-        state: How it stands.
-        words: What both texts say.
+        state: Label of its state.
+        words: Words common to both texts.
     """
 
     id: int
@@ -84,12 +84,12 @@ class SimilarCase:
 
 @dataclass(frozen=True, slots=True)
 class IntakeHints:
-    """Everything that fits what is typed.
+    """All hints for what is typed.
 
     Attributes:
-        cases: Earlier cases, surest first.
-        held: What the office holds of this person, by field id, where a document number
-            or a telephone says that it is she; only fields that are not typed yet.
+        cases: Earlier cases, strongest first.
+        held: Known data of this person by field id, when a document number
+            or telephone identifies her; only fields that are not typed yet.
         suggestions: Codes by field id, strongest first.
     """
 
@@ -99,7 +99,7 @@ class IntakeHints:
 
 
 def read_memory(store: Store, settings: Settings) -> Memory:
-    """Return what the newest cases teach, with the office's own words; a second or less."""
+    """Build the memory from the newest cases and the office's own words; takes up to a second."""
     memory = Memory(read_listed(settings.texts("suggestion_words")))
     names = [getattr(CaseRow, name) for name in SUGGESTED]
     query = CaseRow.select(CaseRow.id, CaseRow.facts, *names)
@@ -111,7 +111,7 @@ def read_memory(store: Store, settings: Settings) -> Memory:
 def intake_hints(
     store: Store, memory: Memory, reader: Person, facts: Mapping[str, Any]
 ) -> IntakeHints:
-    """Return what fits the typed ``facts``; cases closed to ``reader`` are left out."""
+    """Return hints for the typed ``facts``; cases closed to ``reader`` are left out."""
     reasons: dict[int, list[SharedTrait]] = {}
     for why, condition in _questions(facts):
         query = CaseRow.select(CaseRow.id).where(condition).order_by(CaseRow.id.desc())
@@ -132,7 +132,7 @@ def intake_hints(
 
 
 def _questions(facts: Mapping[str, Any]) -> Iterable[tuple[SharedTrait, Any]]:
-    """Yield what is asked: each key with its condition; every one has its index."""
+    """Yield (trait, condition) for each indexed key that is typed."""
     number, phone = facts.get("complainant.id_no"), facts.get("complainant.phone")
     name, tail = facts.get("complainant.name"), facts.get("account_tail")
     if number:
@@ -148,7 +148,7 @@ def _questions(facts: Mapping[str, Any]) -> Iterable[tuple[SharedTrait, Any]]:
 
 
 def _held_by(column: Any, value: str) -> Any:
-    """Return the condition that ``column`` is ``value``, by way of the search index."""
+    """Return the condition that ``column`` is ``value``, using the search index."""
     return (column == value) & search.contains_words(CaseRow.id, value)
 
 
@@ -180,7 +180,7 @@ def _held(
     seen: list[int],
     reasons: Mapping[int, list[SharedTrait]],
 ) -> dict[str, Any]:
-    """Return what the newest sure case tells that is not typed yet."""
+    """Return values of the newest surely identified case that are not typed yet."""
     sure = [i for i in seen if SURE.intersection(reasons[i])]
     held: dict[str, Any] = {}
     for case_id in sorted(sure):  # newer ones last: they win
@@ -191,7 +191,7 @@ def _held(
 def known_json(
     store: Store, settings: Settings, reader: Person, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return what is known as the command line prints it: what is held by name only.
+    """Return the hints as the command line prints them; of held data only the field names.
 
     Raises:
         UnknownName: One of ``facts`` is no field; several come together.
@@ -233,5 +233,5 @@ def _label(name: str, code: str) -> str:
 
 
 def why_words(known_case: SimilarCase) -> str:
-    """Return what an earlier case has in common, as people read it."""
+    """Return the labels of the common traits."""
     return shown(list(known_case.why))

@@ -1,4 +1,4 @@
-"""Who works here and how the office is set."""
+"""People, settings and reckoning of the office."""
 
 import json
 from typing import Any
@@ -66,14 +66,14 @@ def read_reckoning(settings: Settings) -> Reckoning:
 def verify_keys(store: Store) -> dict[str, str]:
     """Return everybody's public signing key (hex) by login.
 
-    Somebody who works at several counters has a key at each: that of this one comes first.
+    A person at several workstations has a key at each: this workstation's comes first.
     """
     known = dict(store.rows(PersonRow.select(PersonRow.login, PersonRow.verify_key)))
     return known | keys_here(store)
 
 
 def keys_here(store: Store) -> dict[str, str]:
-    """Return the public signing keys (hex) that this workstation gave, by login."""
+    """Return the public signing keys (hex) created at this workstation, by login."""
     own = journal.read_identity(store).device
     acts = _about_people(store)
     acts.sort(key=lambda told: told[0].hlc)

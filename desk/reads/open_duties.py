@@ -1,4 +1,4 @@
-"""What is owed in all open cases, and where an old number leads."""
+"""Duties of all cases, and following the numbers of merged cases."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ def owed_by(
     reader: Person,
     cases: Iterable[Mapping[str, Any]] | None = None,
 ) -> Iterator[tuple[Mapping[str, Any], Owed]]:
-    """Yield what is owed with the facts of its case, soonest first, in all open ``cases``.
+    """Yield the duties of ``cases`` with the facts of their case, soonest first.
 
     Cases in which ``reader`` is recused are left out.
     """
@@ -64,10 +64,10 @@ _NOTHING: Final = "{}"  # entries of a case in which nothing was recorded
 
 
 def owing_cases(store: Store) -> Iterator[dict[str, Any]]:
-    """Yield what `duties` asks of every case that may owe something, entries included.
+    """Yield the facts, entries included, of every case that may have duties.
 
-    Closed ones owe rectifications, promises, and reports to who forwarded them; open
-    ones nothing before something was recorded in them, found or asked for.
+    Closed cases may owe rectifications, promises and reports to forwarders; open
+    ones owe nothing before a finding, an entry or a request is recorded.
     """
     columns = [getattr(CaseRow, field.column) for field in _FIELDS]
     some = (
@@ -89,12 +89,12 @@ def owing_cases(store: Store) -> Iterator[dict[str, Any]]:
 
 
 class Debt(NamedTuple):
-    """An emergency whose report is not there or not countersigned.
+    """An emergency whose report is missing or not countersigned.
 
     Attributes:
         case_id: Row of the case.
         case_no: Its number.
-        since: When somebody acted first.
+        since: When the emergency action was taken.
     """
 
     case_id: int
@@ -103,7 +103,7 @@ class Debt(NamedTuple):
 
 
 def open_debts(store: Store) -> list[Debt]:
-    """Return the unsettled emergencies, the first of each case; they block month close."""
+    """Return unsettled emergencies, the first of each case; they block closing the month."""
     query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.entries).where(
         CaseRow.entries.contains('"emergencies"')
     )
@@ -117,7 +117,7 @@ def open_debts(store: Store) -> list[Debt]:
 
 
 def leads_to(store: Store, facts: Mapping[str, Any]) -> str:
-    """Return the number under which a merged case lives on; its own when it was not merged."""
+    """Follow mergers: return the surviving case's number, or the case's own."""
     case_no, target = str(facts["case_no"]), facts.get("merged_into")
     for _ in range(MOST_HOPS):
         if not target:
@@ -129,9 +129,9 @@ def leads_to(store: Store, facts: Mapping[str, Any]) -> str:
 
 
 def living_no(store: Store, case_no: str) -> str | None:
-    """Return the number under which the case ``case_no`` lives, its own most often; None for none.
+    """Follow mergers: return the surviving number of ``case_no``; None if there is no such case.
 
-    The number of a merged case leads on for ever.
+    The number of a merged case always leads to the surviving case.
     """
     query = CaseRow.select(CaseRow.merged_into).where(CaseRow.case_no == case_no)
     found = store.row(query)

@@ -1,6 +1,6 @@
 """The ledger of a period: one line a complaint that was open or came in.
 
-The figures of a period can be counted again from it: `LedgerLine.came` and
+The figures of a period can be recomputed from it: `LedgerLine.came` and
 `LedgerLine.went` are the two sides of the balance.
 """
 
@@ -34,11 +34,11 @@ class LedgerLine:
     Attributes:
         facts: Shown values by field id, those of ``FIELDS`` and "case_no"; as
             they stand when the ledger is made.
-        came: How it got into the period.
+        came: How it entered the period.
         went: How it left it.
         due_on: Last day of the statutory decision clock, or None when it has none.
-        is_late: That clock was missed, or has run out.
-        days: Days from receipt to notice (or closing), for what went in the period.
+        is_late: That clock was missed or has expired.
+        days: Days from receipt to notice (or closing), if it left in the period.
     """
 
     facts: Mapping[str, Any]
@@ -130,14 +130,14 @@ def ledger_lines(
 ) -> Iterator[LedgerLine]:
     """Yield the complaints of ``period`` by receipt and number.
 
-    Those are the ones that were open when it began and the ones received in it.
+    These are the complaints open at its beginning and those received in it.
 
     Args:
-        store: Where from.
+        store: The open database.
         period: Which.
-        now: Decides whether a running clock is late.
+        now: The moment at which a running clock counts as late.
         is_full: Personal fields unmasked.
-        numbers: The cases with these numbers instead, whatever became of them.
+        numbers: Only the cases with these numbers, whatever their dates.
     """
     first, last = period.first.isoformat(), period.last.isoformat()
     columns = [getattr(CaseRow, BY_ID[name].column) for name in FIELDS]
@@ -165,7 +165,7 @@ def ledger_lines(
 
 
 def for_reader(line: LedgerLine, reader: Person) -> LedgerLine:
-    """Return ``line`` as ``reader`` may see it: of a case closed to her only what is counted."""
+    """Return ``line`` as ``reader`` may see it: of a closed case only the counted attributes."""
     if not is_recused(reader, line.facts):
         return line
     told = {name: value if name in COUNTED else None for name, value in line.facts.items()}
@@ -173,7 +173,7 @@ def for_reader(line: LedgerLine, reader: Person) -> LedgerLine:
 
 
 def _wanted(numbers: Sequence[str] | None, first: str, last: str) -> Iterator[Any]:
-    """Yield what the cases must be: those of the period, or the named ones some at a time."""
+    """Yield query conditions: the period's cases, or batches of the named ones."""
     if numbers is None:
         yield (CaseRow.kind == COMPLAINT) & CaseRow.id.in_(ids_within(first, last))
     else:
@@ -182,7 +182,7 @@ def _wanted(numbers: Sequence[str] | None, first: str, last: str) -> Iterator[An
 
 
 def ids_within(first: str, last: str) -> Any:
-    """Return the question for the ids: three index ranges, none of them the whole table."""
+    """Return the query for the ids: three index ranges, no full table scan."""
     received = CaseRow.select(CaseRow.id).where(CaseRow.received_on.between(first, last))
     still = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1, CaseRow.received_on < first)
     later = CaseRow.select(CaseRow.id).where(

@@ -1,4 +1,4 @@
-"""A period report as it stands: a draft counted now, or what was frozen when it was closed."""
+"""A period report: counted now while a draft, frozen once closed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,7 +33,7 @@ from desk.store.tables import ActRow, CaseRow, ClockRow, ReportRow
 
 
 def figures_of(period: Period, told: Mapping[str, Any]) -> Figures:
-    """Return the figures that `figures_json` told; telling them again gives the same JSON."""
+    """Read figures back from `figures_json`; lossless."""
     return Figures(
         period=period,
         balance=Balance(**told["balance"]),
@@ -76,16 +76,16 @@ NEEDED_CODES: Final = ("channel", "product_line", "cause")
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodReport:
-    """Everything that the report of one period is made from.
+    """All data of the report of one period.
 
     Attributes:
         figures: The main figures.
-        details: The further ones.
+        details: The further figures.
         lines: The ledger, unmasked.
-        facts: What was written about the report: commentary, closing, submission.
-        restated: What has become of earlier, closed reports.
-        blockers: What stands in the way of closing; empty when it is closed.
-        at_act: How many acts the journal had when this was read.
+        facts: Of the report itself: commentary, closing, submission.
+        restated: Changes in earlier, closed reports.
+        blockers: Reasons against closing; empty once closed.
+        at_act: Number of acts in the journal when this was read.
         tasks: Rectifications that were open or checked in the period.
     """
 
@@ -100,7 +100,7 @@ class PeriodReport:
 
     @property
     def period(self) -> Period:
-        """Return which period it reports."""
+        """Return the period."""
         return self.figures.period
 
     @property
@@ -110,7 +110,7 @@ class PeriodReport:
 
     @property
     def comments(self) -> dict[str, str]:
-        """Return the commentary by section: as closed, else as typed so far."""
+        """Return the commentary by section: frozen when closed, else as typed so far."""
         if self.is_closed:
             return dict(self.facts["comments"])
         typed = {name: self.facts.get(closing.COMMENT + name) for name in closing.SECTIONS}
@@ -123,7 +123,7 @@ class PeriodReport:
         return unproven(frozen.figures, frozen.cases)
 
     def frozen(self) -> closing.FrozenReport:
-        """Return what closing would keep."""
+        """Return the data to freeze when closing."""
         restated = {one.period: dict(one.now) for one in self.restated}
         cases = [_kept(case) for case in self.details.cases]
         told = whole_json(self.figures, self.details)
@@ -133,7 +133,7 @@ class PeriodReport:
 
 
 def _kept(case: Counted) -> dict[str, Any]:
-    """Return what is kept of a case: all but its row, which is another one in another home."""
+    """Return a case's frozen attributes: all but its row id, which differs between homes."""
     return {name: value for name, value in case.items() if name != "id"}
 
 
@@ -145,7 +145,7 @@ def whole_json(figures: Figures, details: Details) -> dict[str, Any]:
 
 
 def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
-    """Return the report of ``period`` at one moment: as frozen when it is closed, else counted."""
+    """Return the report of ``period``: frozen when closed, else counted at one moment."""
     with store.snapshot():
         facts = journal.folded(store, REPORT + period.id).facts
         if facts.get("closed_at"):
@@ -166,15 +166,15 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
 
 
 def seen_by(report: PeriodReport, reader: Person) -> PeriodReport:
-    """Return ``report`` with the ledger as ``reader`` may see it; the figures count all cases."""
+    """Return ``report`` with its ledger restricted to ``reader``; the figures cover all cases."""
     lines = [for_reader(line, reader) for line in report.lines]
     return replace(report, lines=lines, tasks=seen_tasks(report.tasks, reader))
 
 
 def read_whole(store: Store, period: Period, now: datetime, reader: Person) -> dict[str, Any]:
-    """Return all figures of ``period`` as ``figures`` prints them, frozen ones when it is closed.
+    """Return all figures of ``period`` as ``figures`` prints them; frozen when it is closed.
 
-    With them what became of the rectifications, as ``reader`` may see it, and the report's state.
+    Includes the rectifications as ``reader`` may see them, and the report's state.
     """
     with store.snapshot():
         facts = journal.folded(store, REPORT + period.id).facts
@@ -192,7 +192,7 @@ def read_whole(store: Store, period: Period, now: datetime, reader: Person) -> d
 
 
 def state_json(facts: Mapping[str, Any], period: Period, now: datetime) -> dict[str, Any]:
-    """Return where a report stands: draft, closed or submitted, and by when it is due."""
+    """Return a report's state (draft, closed, submitted) and its due day."""
     state = "draft"
     if facts.get("closed_at"):
         state = "submitted" if facts.get("submitted_on") else "closed"
@@ -244,14 +244,14 @@ def _in_order(cases: Iterable[Counted]) -> list[Counted]:
 def _stories(
     store: Store, cases: Sequence[Counted], period: Period, now: datetime
 ) -> Iterable[LedgerLine]:
-    """Yield the frozen cases as the record tells them now: names, facts, investigation."""
+    """Yield the present texts of the frozen cases: names, facts, investigation."""
     return ledger_lines(
         store, period, now, is_full=True, numbers=[case["case_no"] for case in cases]
     )
 
 
 def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
-    """Return a ledger line with what was frozen, and the words that are on record now."""
+    """Return a ledger line of frozen values and present texts."""
     frozen = {
         name: case[name]
         for name in ("channel", "product_line", "cause", "grade", "topic", "handler", "department")
@@ -299,11 +299,11 @@ def last_act(store: Store) -> int:
 def blockers(
     store: Store, period: Period, cases: Sequence[Counted], now: datetime
 ) -> list[closing.Blocker]:
-    """Return what stands in the way of closing ``period``, case by case.
+    """Return the reasons against closing ``period``, case by case.
 
-    Codes missing in what came in; statutory clocks that ran out by the period's end
-    and still run; plans that wait for an approval since then; unsettled conflicts;
-    emergencies of the time until then without their report (14.7).
+    Missing codes of received cases; statutory clocks that expired by the period's end
+    and still run; plans awaiting approval since then; undecided conflicts;
+    emergencies up to then without their report (14.7).
     """
     del now  # a report is closed after its period: what ran out in it has run out
     found = [
@@ -408,7 +408,7 @@ class ListedReport:
 
 
 def reports_listed(store: Store) -> list[ListedReport]:
-    """Return the reports that somebody has begun, by period."""
+    """Return all begun reports, by period."""
     columns = (
         ReportRow.id,
         ReportRow.closed_at,

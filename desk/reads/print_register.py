@@ -1,4 +1,4 @@
-"""The register of prints: what became of a paper, and whether it is what was printed."""
+"""The register of prints: looking up papers, and checking them against it."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ class Print:
     """One paper that was printed.
 
     Attributes:
-        code: On it.
+        code: Printed on it.
         what: "dossier", "letter", "report" or "disclosure".
         about: Number of the case, or id of the period.
         copy: Which copy, or "".
@@ -44,7 +44,7 @@ class Print:
         at: When.
         by: Login of who printed it.
         hashes: SHA-256 of its files, by what they are.
-        is_sound: The journal's act about it is as it was written.
+        is_sound: The journal's act about it is unaltered.
     """
 
     code: str
@@ -60,11 +60,11 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class PrintCheck:
-    """What a check found.
+    """The result of checking a paper.
 
     Attributes:
         print: The paper in the register.
-        is_same: The file is byte for byte what was printed; None when only a code was given.
+        is_same: The file is byte-identical to the print; None when only a code was given.
     """
 
     print: Print
@@ -72,22 +72,22 @@ class PrintCheck:
 
 
 def check_code(store: Store, text: str) -> PrintCheck:
-    """Return what was printed with the code ``text``.
+    """Return the print with the code ``text``.
 
     Raises:
-        NotAPrintCode: It is none.
-        NoPrint: Nothing was.
+        NotAPrintCode: It is not a valid code.
+        NoPrint: No print has this code.
     """
     return PrintCheck(_by_code(store, clean_code(text)), None)
 
 
 def check_file(store: Store, path: Path) -> PrintCheck:
-    """Return what the file at ``path`` was printed as, and whether it is still the same.
+    """Return the print that the file at ``path`` came from, and whether it is unchanged.
 
     Raises:
         CannotRead: It cannot be read.
-        NoPrint: It carries a code that nobody printed here.
-        NotOurs: It carries no code and is no file that was printed here.
+        NoPrint: No print here has the code in the file.
+        NotOurs: It has no code and equals no file printed here.
     """
     try:
         content = path.read_bytes()

@@ -1,6 +1,6 @@
-"""The queue: ids in order, and rows for the windows of it that are looked at.
+"""The queue: ids in order, and rows for the visible part.
 
-Open cases come by their worst light, then by the soonest end. Overdue and calm
+Open cases are sorted by worst light, then by soonest end. Overdue and calm
 ones come straight from the index, because there the soonest end of all clocks
 is that of the worst one; the few between are sorted here.
 """
@@ -45,7 +45,7 @@ INDEXED: Final = frozenset(BY_ID[name].column for name in SEARCHED if name in BY
 
 
 class ShownClock(NamedTuple):
-    """The clock that a row shows: the worst one."""
+    """The worst clock of a case, as shown in its row."""
 
     rule: str
     track: str
@@ -56,7 +56,7 @@ class ShownClock(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, str, str]:
-        """Return what the worst of several is found by."""
+        """Return the sort key for finding the worst clock."""
         return (-self.light.value, self.due_at, self.rule)
 
 
@@ -136,7 +136,7 @@ def id_chunks(
 ) -> Iterator[Ids]:
     """Yield the ids of the matching cases in order, a small chunk first.
 
-    All chunks see the same moment, so that nothing is missed or doubled while
+    All chunks are read from one snapshot, so that nothing is missed or doubled while
     others save.
 
     Args:
@@ -281,9 +281,9 @@ def _by_light(store: Store, near: pw.Query, want: QueueFilter, now: datetime) ->
 def rows(
     store: Store, ids: Sequence[int], now: datetime, reader: Person | None = None
 ) -> dict[int, QueueRow]:
-    """Return the rows for ``ids`` (some hundreds at most), by id; gone ones are left out.
+    """Return the rows for ``ids`` (some hundreds at most), by id; vanished ones are left out.
 
-    Of a case in which ``reader`` is recused, number and clock are told, not who and what.
+    Cases in which ``reader`` is recused show number and clock only.
     """
     found = store.rows(CaseRow.select(*_COLUMNS).where(CaseRow.id.in_(list(ids))))
     clocks = worst_clocks(store, ids, now)
@@ -326,13 +326,13 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | 
 
 
 def _keeps_away(reader: Person, columns: Sequence[str | None]) -> bool:
-    """Say whether ``reader`` is named in the columns of those recused or complained of."""
+    """Say whether ``reader`` is recused or complained of, by the values of those columns."""
     names = [name for column in columns if column for name in json.loads(column)]
     return bool(names) and is_recused(reader, {RECUSALS[0]: names})
 
 
 def counts(store: Store, now: datetime) -> dict[Light, int]:
-    """Return how many open cases have which worst light."""
+    """Return the number of open cases by worst light."""
     moment, count = stamp(now), pw.fn.count(CaseRow.id)
     is_open = CaseRow.is_open == 1
     late = store.value(CaseRow.select(count).where(is_open, CaseRow.due_at < moment))

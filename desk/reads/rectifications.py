@@ -1,4 +1,4 @@
-"""Rectifications as a report follows them: ordered, due, checked, and whether they helped."""
+"""Rectifications in a report: ordered, due, checked, effective."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -18,18 +18,18 @@ from desk.store.tables import CaseRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One rectification as it stood when a period ended.
+    """One rectification as of the end of a period.
 
     Attributes:
         case_no: Of the complaint that led to it.
         id: Of the entry in the case.
         ordered_on: Day, as stored.
         due_on: By when it is to be done.
-        checked_on: When somebody checked that it was, or None.
-        helped: Whether it helped, None while nobody judged.
-        before: Complaints of the same cause before it; None while nobody judged.
+        checked_on: When it was verified, or None.
+        helped: Whether it was effective; None while not judged.
+        before: Number of complaints of the same cause before it; None while not judged.
         after: The same after it.
-        facts: Of the case as they are now; empty for a reader who may not see them.
+        facts: Present facts of the case; empty for a reader who may not see them.
     """
 
     case_no: str
@@ -44,24 +44,24 @@ class Task:
 
     @property
     def entry(self) -> Mapping[str, Any]:
-        """Return what the case says of it: measure, owner, cause; empty when it is gone."""
+        """Return its entry in the case (measure, owner, cause); empty when it is gone."""
         entries = self.facts.get(RECTIFICATIONS) or ()
         return next((one for one in entries if one["id"] == self.id), {})
 
     @property
     def was_in_time(self) -> bool:
-        """Say whether it was checked by the day it was due."""
+        """Say whether it was verified by its due day."""
         return self.checked_on is not None and self.checked_on <= self.due_on
 
     def kept(self) -> dict[str, Any]:
-        """Return what closing a report keeps of it: no word that people typed."""
+        """Return the values to freeze when a report is closed, without free text."""
         names = ("case_no", "id", "ordered_on", "due_on", "checked_on", "helped", "before", "after")
         return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """What became of the rectifications in a period.
+    """Counts of rectifications in a period.
 
     Attributes:
         ordered: How many were ordered in it.
@@ -96,14 +96,14 @@ def tasks_within(store: Store, period: Period) -> list[Task]:
 
 
 def tasks_kept(store: Store, kept: Sequence[Mapping[str, Any]]) -> list[Task]:
-    """Return the rectifications that a closed report keeps, with the words on record now."""
+    """Return the rectifications frozen in a closed report, with their present texts."""
     numbers = {one["case_no"] for one in kept}
     known = {facts["case_no"]: facts for facts in _cases(store, CaseRow.case_no.in_(numbers))}
     return [Task(**one, facts=known.get(one["case_no"], {})) for one in kept]
 
 
 def seen_tasks(tasks: Iterable[Task], reader: Person) -> list[Task]:
-    """Return ``tasks`` as ``reader`` may see them: counted, but of cases closed to her no word."""
+    """Return ``tasks`` as ``reader`` may see them: those of closed cases without facts."""
     return [replace(t, facts={}) if is_recused(reader, t.facts) else t for t in tasks]
 
 
@@ -132,7 +132,7 @@ def _as_of(last: str, case_no: str, entry: Mapping[str, Any], facts: Mapping[str
 
 
 def followed(tasks: Sequence[Task], period: Period) -> Followed:
-    """Return what became of ``tasks`` in ``period``."""
+    """Return the counts of ``tasks`` in ``period``."""
     first, last = period.first.isoformat(), period.last.isoformat()
     due = [task for task in tasks if first <= task.due_on <= last]
     still = [task for task in tasks if task.checked_on is None]
@@ -148,9 +148,9 @@ def followed(tasks: Sequence[Task], period: Period) -> Followed:
 
 
 def rectifications_json(tasks: Sequence[Task], period: Period) -> dict[str, Any]:
-    """Return what became of ``tasks`` in ``period`` as ``figures`` prints it: the report's part 6.
+    """Return part 6 of the report, the rectifications, as ``figures`` prints it.
 
-    Measures are told as the report tells them: numbers and names of customers masked.
+    Customers' names and numbers in the measures are masked.
     """
     found = followed(tasks, period)
     return {

@@ -1,4 +1,4 @@
-"""What has become of reports that were closed: submitted, now, cause, case (domain.md 9.5)."""
+"""Restatement of closed reports: submitted value, present value, cause, case (domain.md 9.5)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ MOVED_BY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a case counts differently.
+    """The act after which a case is counted differently.
 
     Attributes:
         case_no: Which case.
@@ -65,13 +65,13 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure that is no longer what was submitted.
+    """One figure that differs from its submitted value.
 
     Attributes:
         figure: Path in the figures, e.g. "breakdown/cause/C07".
         submitted: As it was reported last.
         now: As it is counted now.
-        causes: The cases that moved it.
+        causes: The cases behind the change.
     """
 
     figure: str
@@ -94,7 +94,7 @@ class Restated:
 
     @property
     def now(self) -> dict[str, Any]:
-        """Return it as closing keeps it, JSON-able."""
+        """Return the JSON to freeze when a report is closed."""
         return {
             change.figure: {
                 "submitted": change.submitted,
@@ -109,7 +109,7 @@ class Restated:
 
     @classmethod
     def from_json(cls, period: str, told: Mapping[str, Any]) -> "Restated":
-        """Return what `now` gave."""
+        """Read back the JSON of `now`."""
         return cls(period, tuple(_change(figure, one) for figure, one in told.items()))
 
 
@@ -122,9 +122,9 @@ def _change(figure: str, one: Mapping[str, Any]) -> Change:
 
 
 def restatements(store: Store, period: Period, now: datetime) -> list[Restated]:
-    """Return the earlier closed reports of the same kind that would now read otherwise.
+    """Return earlier closed reports of the same kind whose figures have changed.
 
-    What a closed report restated already is not told again: its new value is the base.
+    Changes that a closed report restated already are not repeated: they are the new base.
     """
     closed = _closed_before(store, period)
     known: dict[str, dict[str, Any]] = {}
@@ -156,7 +156,7 @@ def _precedes(earlier: Period, later: Period) -> bool:
 
 
 def _is_new(path: str, before: Mapping[str, Any]) -> bool:
-    """Say whether a share was not reckoned yet when the report was closed."""
+    """Say whether a share did not exist when the report was closed."""
     return path.startswith("rates" + SEPARATOR) and path not in before
 
 
@@ -200,7 +200,7 @@ def _compared(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield (path, number); of a share its two counts, because its per cent follows."""
+    """Yield (path, number); of a share its two counts, from which its percentage follows."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name != "percent":
@@ -210,7 +210,7 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _moved(before: Sequence[Counted], after: Sequence[Counted]) -> dict[str, frozenset[str]]:
-    """Return, by number, which attributes of a case count differently; all when it came or went."""
+    """Return the changed attributes by case number; all if a case appeared or vanished."""
     old = {case["case_no"]: case for case in before}
     new = {case["case_no"]: case for case in after}
     found = {}
@@ -236,7 +236,7 @@ def _moves(path: str, names: frozenset[str]) -> bool:
 
 
 def _cause(store: Store, case_no: str, since: str) -> Cause:
-    """Return the first act after ``since`` that changed the case; a note changes nothing."""
+    """Return the first act after ``since`` that changed the case; notes do not count."""
     found = store.rows(CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == case_no))
     if not found:
         return Cause(case_no)

@@ -1,4 +1,4 @@
-"""Who works here, as the page of people shows them."""
+"""The list of people and deputies for the page of people."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,12 +13,12 @@ from desk.store.keys.attempts import Attempts
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who works or worked here.
+    """A present or former person here.
 
     Attributes:
         person: Who.
-        is_here: Has a password at this workstation; others sign in at another one.
-        locked_until: Until when she waits after wrong passwords, or None.
+        is_here: Has a password slot at this workstation.
+        locked_until: End of the lockout after wrong passwords, or None.
     """
 
     person: Person
@@ -28,7 +28,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody, and who stands for whom.
+    """All people, and all delegations.
 
     Attributes:
         members: Those who work here first, then those who left; by login.
@@ -40,7 +40,7 @@ class Staff:
 
 
 def read_staff(store: Store, folder: Path, now: datetime) -> Staff:
-    """Return who works here; ``folder`` is the home's, where wrong passwords are counted."""
+    """Return people and deputies; ``folder`` is the home's, for the failed attempts."""
     attempts, here = Attempts.read(folder), keys_here(store)
     members = [
         Member(person, login in here, attempts.locked_until(login, now))

@@ -1,4 +1,4 @@
-"""Whether the content of all attachments is here, whole, and nothing else beside it."""
+"""Checks that the content of all attachments is complete, and that no other files exist."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,12 +18,12 @@ NAMED = 12  # digits of a hash
 def file_findings(
     store: Store, beside: Path | None = None, *, is_quick: bool = False
 ) -> list[Finding]:
-    """Return what is missing, damaged or knows no case.
+    """Return findings about missing, damaged and orphaned content.
 
     Args:
         store: Whose attachments.
-        beside: Where their files lie, for a copy; its orphans are not looked for.
-        is_quick: Only whether each file is there in its length; nothing is read.
+        beside: Folder of the files of a copy; its orphans are not reported.
+        is_quick: Check only existence and length of each file.
     """
     folder = beside or attachment_store.folder_of(store)
     found = [
@@ -36,7 +36,7 @@ def file_findings(
 
 
 def orphan_findings(store: Store) -> list[Finding]:
-    """Return the files that no row knows."""
+    """Return the files without a database row."""
     return [Finding("orphan", f"{FOLDER}/{path.name}") for path in attachment_store.orphans(store)]
 
 
@@ -51,7 +51,7 @@ def _cases(store: Store, digest: str) -> str:
 
 
 def _never_kept(store: Store) -> Iterator[Finding]:
-    """Yield what was attached at this very PC, so that no packet can be on its way."""
+    """Yield missing attachments that were attached at this PC, so that no packet can bring them."""
     own = journal.read_identity(store).device
     for digest, _ in attachment_store.waiting(store):
         query = (

@@ -1,4 +1,4 @@
-"""Everything about one person, for her own request (PIPL art. 45)."""
+"""All data about one person, for a data subject's request (PIPL art. 45)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class NobodyFound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SubjectCases:
-    """Which cases somebody complained in.
+    """The cases of one complainant.
 
     Attributes:
         case_nos: Their numbers, oldest first.
@@ -36,13 +36,13 @@ class SubjectCases:
 
 
 def cases_of_person(store: Store, wanted: Mapping[str, str]) -> SubjectCases:
-    """Return the cases whose complainant has all that is ``wanted`` ("name", "phone", "id_no").
+    """Return the cases whose complainant matches all of ``wanted`` ("name", "phone", "id_no").
 
-    A name alone is not enough: somebody else may have it too.
+    A name alone is not enough, as it may be shared.
 
     Raises:
         NobodyWanted: Neither a phone nor an ID number is given.
-        NobodyFound: There is none.
+        NobodyFound: No case matches.
     """
     given = {name: text.strip() for name, text in wanted.items() if text.strip()}
     if not given.keys() & {"phone", "id_no"}:

@@ -1,4 +1,4 @@
-"""Verify: the chain is whole, and the tables are what the acts say."""
+"""Verify: the chains are complete, and the tables equal the folded acts."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -31,7 +31,7 @@ from desk.store.tables import ActRow, CaseRow, ClockRow, all_files, file_rows
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it should be.
+    """A finding of a check.
 
     Attributes:
         what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
@@ -44,7 +44,7 @@ class Finding:
 
 
 def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
-    """Return everything that is not as it should be; nothing means the record is whole."""
+    """Return all findings; an empty result means the record is sound."""
     with store.snapshot():
         found = [finding for part in PARTS.values() for finding in part(store, reckoning)]
     broken = verify_part(store, reckoning, SEARCH)  # where it is, no word of it tells anything
@@ -52,7 +52,7 @@ def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
 
 
 def verify_part(store: Store, reckoning: Reckoning, name: str) -> list[Finding]:
-    """Return what one part of `verify` finds, of ``DEEP_PARTS``; all together are the whole."""
+    """Return the findings of one part of `verify`, one of ``DEEP_PARTS``."""
     if name == SEARCH:
         return [] if search.is_sound(store) else [Finding(SEARCH, search.TABLE)]
     with store.snapshot():
@@ -60,7 +60,7 @@ def verify_part(store: Store, reckoning: Reckoning, name: str) -> list[Finding]:
 
 
 def _acts(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
-    """Yield entries, chains, signatures and seals that are not as they were written."""
+    """Yield altered acts, and broken chains, signatures and seals."""
     standings = read_standings(store)
     for broken in soundness.broken(store, standings.key_of, SIGNED.__contains__):
         yield Finding(broken.what, f"act {broken.act_id}")
@@ -95,9 +95,9 @@ def _rest(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
 
 
 def _search(store: Store, words: Mapping[int, int]) -> Iterator[Finding]:
-    """Yield the cases that the search index knows by other words than their texts.
+    """Yield the cases whose search index entry differs from their texts.
 
-    A broken index is found by its own structure.
+    A structurally damaged index is one finding.
     """
     with suppress(pw.DatabaseError):
         for case_id in search_proof.strange(store, words, lambda n: _words(store, n)):
@@ -111,7 +111,7 @@ def _words(store: Store, case_id: int) -> str:
 
 
 def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
-    """Yield the acts that their author had no right to."""
+    """Yield the acts that their author had no right to write."""
     for act_id, act in journal.acts_without_words(store):
         right = standings.lacks(act)
         if right:
@@ -121,7 +121,7 @@ def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
 def _cases(
     store: Store, reckoning: Reckoning, view: View, words: dict[int, int]
 ) -> Iterator[Finding]:
-    """Yield what the tables hold of cases and no act says; fill in what must be searchable."""
+    """Yield case rows that differ from the acts; also collects the expected search entries."""
     columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     seen = 0
     for first_id, uuid, acts in _cases_acts(store):
@@ -152,7 +152,7 @@ def _cases(
 
 
 def _attachments(store: Store) -> Iterator[Finding]:
-    """Yield the cases whose attachments the table has otherwise than their rows, just verified."""
+    """Yield the cases whose rows in the attachment table differ from their facts."""
     kept: dict[int, list[tuple[Any, ...]]] = {}
     for row in all_files(store):
         kept.setdefault(row[0], []).append(tuple(row))
@@ -167,10 +167,10 @@ def _attachments(store: Store) -> Iterator[Finding]:
 def is_torn(
     acts: Iterable[tuple[Act, Mapping[str, Any] | None]], discreet: Collection[str] = ()
 ) -> bool:
-    """Say whether a payload among the ``acts`` of one subject is gone that must be here.
+    """Say whether a payload is missing among the ``acts`` of one subject.
 
-    Nobody erased it, and it is not head office's word on another office's case,
-    which ``discreet`` offices keep to themselves.
+    Erased payloads do not count, nor head office's acts on another office's case,
+    which ``discreet`` offices do not send.
     """
     several = list(acts)
     is_erased = any(act.kind in SHREDDING for act, _ in several)
@@ -192,7 +192,7 @@ _OF_CASES: Final = [kind.id for kind in KINDS.values() if kind.about == CASE]
 
 
 def _epoch(store: Store) -> Iterator[Finding]:
-    """Yield the home itself when it goes on in an epoch that it has left already."""
+    """Yield a finding when the home writes in an epoch that it left before."""
     own = journal.read_identity(store)
     query = ActRow.select(ActRow.epoch).where(ActRow.device == own.device)
     epochs = [epoch for (epoch,) in store.rows(query.order_by(ActRow.id))]

@@ -1,4 +1,4 @@
-"""What the office remembers of its cases: codes that texts got, and texts that are alike."""
+"""The memory of earlier cases: codes given to texts, and similar texts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,12 +24,12 @@ LEAST_TEXTS: Final = 20  # before that, earlier cases say more by chance than by
 
 
 class SimilarText(NamedTuple):
-    """An earlier case whose text is much like the one at hand.
+    """An earlier case with a similar text.
 
     Attributes:
         case_id: Its row id.
-        share: How much, 0 to 1.
-        words: What both say, most telling first.
+        share: Similarity, 0 to 1.
+        words: Common words, most significant first.
     """
 
     case_id: int
@@ -39,7 +39,7 @@ class SimilarText(NamedTuple):
 
 @dataclass
 class Memory:
-    """Learnt from cases; asked while somebody types.
+    """A model learnt from earlier cases, queried while a complaint is typed.
 
     Attributes:
         listed: The office's own words by field.
@@ -53,7 +53,7 @@ class Memory:
     _texts: list[tuple[int, Mapping[str, int]]] = field(default_factory=list)
 
     def learn(self, case_id: int, text: str, codes: Mapping[str, str | None]) -> None:
-        """Take in a case: its text, and the codes it has by now (corrections included)."""
+        """Learn a case: its text, and its present codes (corrections included)."""
         words = counted(text)
         self._documents.update(words.keys())
         self._texts.append((case_id, words))
@@ -76,7 +76,7 @@ class Memory:
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[int, float]]]:
-        """Return by word which cases say it, and how much it weighs there."""
+        """Return by word the cases that contain it, with its weight there."""
         places: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         for case_id, words in self._texts:
             for word, weight in weighted(words, self._rarity).items():
@@ -84,13 +84,13 @@ class Memory:
         return places
 
     def suggest(self, name: str, text: str, most: int = 3) -> list[Suggestion]:
-        """Return codes for the field ``name``; none while too little is known."""
+        """Return suggested codes for the field ``name``; none while there are too few cases."""
         model = self._models.get(name)
         listed = self.listed.get(name, ())
         return suggest(text, model, listed, most) if model else suggest(text, listed=listed)
 
     def alike(self, text: str, most: int = 5) -> list[SimilarText]:
-        """Return the earlier cases whose texts are most like ``text``."""
+        """Return the earlier cases with the texts most similar to ``text``."""
         shares: defaultdict[int, float] = defaultdict(float)
         said: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
         for word, weight in weighted(counted(text), self._rarity).items():

@@ -1,4 +1,4 @@
-"""The search box: plain words, and keys such as ``状态:调查``."""
+"""Parsing the search box: plain words, and keys such as ``状态:调查``."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ _WORD: Final = re.compile(r"""\s*(?P<word>["“][^"”]*["”]|\S*)""")
 
 
 class Order(Enum):
-    """The sort orders that an index serves."""
+    """The sort orders, each served by an index."""
 
     URGENCY = "urgency"
     NEWEST = "newest"
@@ -166,7 +166,7 @@ class _Asked(NamedTuple):
 def parse(
     typed: str, want: QueueFilter | None = None, names: Mapping[str, str] | None = None
 ) -> QueueFilter:
-    """Return what the search box asks for, on top of ``want``.
+    """Return the filter for the search box's text, based on ``want``.
 
     Args:
         typed: Words, conditions such as ``金额>10000``, words in quotes.

@@ -1,4 +1,4 @@
-"""Words to search by: overlapping pairs of characters find exactly what LIKE finds."""
+"""Search text: overlapping pairs of characters, which match exactly what LIKE matches."""
 
 import re
 import unicodedata
@@ -12,12 +12,12 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 
 
 def folded(text: str) -> str:
-    """Return ``text`` as it is searched: full-width forms and case do not matter."""
+    """Normalise ``text`` for searching: full-width forms and case do not matter."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def pairs(text: str, end: str = GAP) -> str:
-    """Return the overlapping pairs of characters of ``text`` and ``end``, parted by spaces.
+    """Return the overlapping character pairs of ``text`` and ``end``, separated by spaces.
 
     A gap at the end makes the last character findable by itself; a pair with
     punctuation or a gap is one character to the index, so that a phrase never
@@ -27,7 +27,7 @@ def pairs(text: str, end: str = GAP) -> str:
 
 
 def woven(closed: str) -> str:
-    """Return the overlapping pairs of a text that is folded and has its end."""
+    """Return the overlapping pairs of a folded text including its end."""
     count = len(closed) - 1
     woven = [GAP] * (3 * count - 1)  # slices: twice as fast as joining pair by pair
     woven[0::3] = closed[:-1]
@@ -36,17 +36,17 @@ def woven(closed: str) -> str:
 
 
 def unwoven(entry: str) -> str:
-    """Return the text whose pairs are in ``entry``, folded, without its end."""
+    """Reconstruct the folded text, without its end, from the pairs in ``entry``."""
     return entry[0::3]
 
 
 def runs(words: str) -> list[str]:
-    """Return the runs of letters and digits in the typed ``words``, as they are searched."""
+    """Return the runs of letters and digits in the typed ``words``, folded."""
     return _WORDS.findall(folded(words))
 
 
 def indexed(texts: Iterable[str | None]) -> str:
-    """Return what the search index keeps for a case's ``texts``."""
+    """Return the search index entry for a case's ``texts``."""
     return pairs(LINE.join(text for text in texts if text))
 
 
@@ -61,7 +61,7 @@ def indexed_with(first: str, rest: str) -> str:
 
 
 def phrases(words: str) -> list[str]:
-    """Return the phrases that all must match for the typed ``words``.
+    """Return the phrases for the typed ``words``; all must match.
 
     Each run of letters and digits is one phrase of pairs; a single character
     becomes a prefix.

@@ -1,4 +1,4 @@
-"""What may be set: every setting's value is checked here before it is stored."""
+"""Validation of the values of settings."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -31,11 +31,11 @@ class BadSetting(Refusal):
 
 
 def clean_setting(name: str, raw: Any) -> Any:
-    """Return ``raw`` as the setting ``name`` stores it (JSON).
+    """Convert ``raw`` to the stored value (JSON) of the setting ``name``.
 
     Raises:
         UnknownSetting: There is no such setting.
-        BadSetting: The value does not fit.
+        BadSetting: The value is invalid.
     """
     setting = settings_known().get(name)
     if setting is None:
@@ -61,7 +61,7 @@ def _texts(_setting: Setting, raw: Any) -> Any:
 
 
 def _hours(setting: Setting, raw: Any) -> Any:
-    """Return hours such as "09:00-12:00"; None when they overlap or cannot be reckoned with."""
+    """Return working hours such as "09:00-12:00"; None when invalid or overlapping."""
     texts = _texts(setting, raw)
     try:
         spans = sorted(tuple(map(time.fromisoformat, text.split("-"))) for text in texts or ())
@@ -73,13 +73,13 @@ def _hours(setting: Setting, raw: Any) -> Any:
 
 
 def _listed(setting: Setting, raw: Any) -> Any:
-    """Return lines such as "cause 年费 C07 2"; None when one of them says something else."""
+    """Return lines such as "cause 年费 C07 2"; None when one is invalid."""
     lines = _texts(setting, raw)
     return lines if lines is not None and all(map(is_listed, lines)) else None
 
 
 def _deputies(setting: Setting, raw: Any) -> Any:
-    """Return lines such as "li zhou 2026-11-20 2026-11-30"; None when one says something else."""
+    """Return lines such as "li zhou 2026-11-20 2026-11-30"; None when one is invalid."""
     lines = _texts(setting, raw)
     return lines if lines is not None and all(map(delegation, lines)) else None
 
@@ -95,7 +95,7 @@ def _money(_setting: Setting, raw: Any) -> Any:
 
 
 def _house_rules(setting: Setting, raw: Any) -> Any:
-    """Return changes of house rules by id: amount, wording, and the moment that starts them."""
+    """Return changes of house rules by id: amount, wording, anchor."""
     if not isinstance(raw, Mapping):
         return None
     house = {rule.id for rule in shipped_rules().current(Track.HOUSE)}

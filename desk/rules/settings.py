@@ -1,4 +1,4 @@
-"""The office's settings: each described once in ``resources/settings.toml``."""
+"""The office's settings, defined in ``resources/settings.toml``."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,17 +13,17 @@ from desk.base.words import in_language, mark
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What may be set.
+    """The definition of a setting.
 
     Attributes:
         id: Its name in the journal and in ``office.toml``.
         kind: text, texts, listed, deputies, hours, number, flag, choice, money or house_rules.
         words: ``{"zh": …, "en": …}``.
-        default: Its value while nothing is set; None when it is required.
+        default: Its value when not set; None when it is required.
         least: Smallest number.
         most: Largest number.
-        choices: Allowed values of a choice; of house rules, the fields that may start them.
-        pattern: What a text must match as a whole, or "".
+        choices: Allowed values of a choice; for house rules, the allowed anchor fields.
+        pattern: Regular expression that the whole text must match, or "".
         choice_words: Names of the choices, in their order, by language.
     """
 
@@ -39,13 +39,13 @@ class Setting:
 
     @property
     def offered(self) -> list[tuple[str, str]]:
-        """Return what may be chosen: value, and its name as people read it."""
+        """Return the choices as (value, label)."""
         titles = in_language(self.choice_words) if self.choice_words else self.choices
         return list(zip(self.choices, titles, strict=True))
 
     @property
     def title(self) -> str:
-        """Return its name as people read it."""
+        """Return its name in the office's language."""
         return in_language(self.words)
 
 
@@ -76,7 +76,7 @@ class SettingMissing(Refusal):
 
 @dataclass(frozen=True)
 class Settings:
-    """The office's values; what is not set has its default.
+    """The office's settings, with defaults.
 
     Attributes:
         values: Stored values by id.
@@ -97,23 +97,23 @@ class Settings:
         return value
 
     def text(self, name: str) -> str:
-        """Return a text or a choice."""
+        """Return the value of a text or choice."""
         return str(self[name])
 
     def texts(self, name: str) -> list[str]:
-        """Return several texts."""
+        """Return the value of a list of texts."""
         return list(self[name])
 
     def number(self, name: str) -> int:
-        """Return a whole number."""
+        """Return the value of an integer setting."""
         return int(self[name])
 
     def flag(self, name: str) -> bool:
-        """Return a yes or no."""
+        """Return the value of a flag."""
         return bool(self[name])
 
     def money(self, name: str) -> Decimal:
-        """Return an amount in yuan."""
+        """Return the value of an amount, in yuan."""
         return Decimal(self[name])
 
 

@@ -1,7 +1,7 @@
-"""Suggestions from text: which code a complaint probably gets, and which words say so.
+"""Suggesting codes from a complaint's text, with the deciding words.
 
 A complement naive Bayes (Rennie et al. 2003), learnt from the office's own cases; beside it
-a list of words with weights that people read and edit. Nothing leaves the machine.
+an editable list of words with weights. Nothing leaves the machine.
 """
 
 import math
@@ -26,7 +26,7 @@ _RUN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+(?:'[a-z]+)?")
 
 
 class ListedWord(NamedTuple):
-    """A word of the list: where it stands in a text, ``code`` gains ``weight``."""
+    """A listed word: a text that contains it adds ``weight`` to ``code``."""
 
     word: str
     code: str
@@ -35,12 +35,12 @@ class ListedWord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A code that the text speaks for.
+    """A suggested code.
 
     Attributes:
         code: Of the field's list.
-        share: How far the text speaks for it, 0 to 1; all suggestions together 1.
-        words: What decided, strongest first; parts of the text.
+        share: Its probability, 0 to 1; all codes together 1.
+        words: The deciding words of the text, strongest first.
     """
 
     code: str
@@ -49,9 +49,9 @@ class Suggestion:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of ``text`` that count: Chinese characters and their pairs, Latin words.
+    """Return the tokens of ``text``: Chinese characters and their pairs, Latin words.
 
-    Digits say nothing about the matter.
+    Digits are ignored.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     found: list[str] = []
@@ -65,16 +65,16 @@ def tokens(text: str) -> list[str]:
 
 
 def counted(text: str) -> dict[str, int]:
-    """Return how often each word stands in ``text``."""
+    """Return the frequency of each token in ``text``."""
     return dict(Counter(tokens(text)))
 
 
 def rarities(documents: Mapping[str, int], count: int) -> dict[str, float]:
-    """Return how much each word weighs by being rare in ``count`` texts.
+    """Return the inverse document frequency of each token in ``count`` texts.
 
     Args:
-        documents: In how many texts each word stood.
-        count: How many texts there were.
+        documents: Number of texts that contain each token.
+        count: Number of texts.
     """
     return {
         word: 1 + math.log((1 + count) / (1 + times))
@@ -85,23 +85,23 @@ def rarities(documents: Mapping[str, int], count: int) -> dict[str, float]:
 
 @dataclass
 class Learner:
-    """Counts of what was seen; texts may be added at any time.
+    """Counts of the learnt texts; texts may be added at any time.
 
     Attributes:
-        documents: In how many texts each word stood.
-        seen: Every text's counted words with its code.
+        documents: Number of texts that contain each token.
+        seen: Token frequencies and code of every text.
     """
 
     documents: Counter[str] = field(default_factory=Counter)
     seen: list[tuple[Mapping[str, int], str]] = field(default_factory=list)
 
     def learn(self, counted: Mapping[str, int], code: str) -> None:
-        """Take in one text (`counted`) whose code is known."""
+        """Learn one text (its `counted` tokens) with its code."""
         self.documents.update(counted.keys())
         self.seen.append((counted, code))
 
     def model(self, smoothing: float = SMOOTHING) -> "Model":
-        """Return what was learnt."""
+        """Return the model."""
         known = {word for word, times in self.documents.items() if times >= SEEN_TWICE}
         by_code: dict[str, defaultdict[str, float]] = {}
         totals: defaultdict[str, float] = defaultdict(float)
@@ -114,14 +114,14 @@ class Learner:
 
 
 def weighted(counted: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
-    """Return the tf-idf weights of a text, its length taken out; unknown words count nothing."""
+    """Return the length-normalised tf-idf weights of a text; unknown tokens are ignored."""
     raw = {word: times * rarity[word] for word, times in counted.items() if word in rarity}
     length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
     return {word: weight / length for word, weight in raw.items()}
 
 
 def _evened(counted: Mapping[str, int], known: Container[str], power: float) -> dict[str, float]:
-    """Return the counts of a text's known words, divided by its length to the ``power``."""
+    """Return the counts of a text's known tokens, divided by its norm to the ``power``."""
     kept = {word: times for word, times in counted.items() if word in known}
     length = math.sqrt(sum(times * times for times in kept.values())) ** power or 1.0
     return {word: times / length for word, times in kept.items()}
@@ -129,11 +129,11 @@ def _evened(counted: Mapping[str, int], known: Container[str], power: float) -> 
 
 @dataclass
 class Model:
-    """What was learnt from texts.
+    """A trained classifier.
 
     Attributes:
-        totals: Sum of each word's weights over all texts.
-        by_code: The same for each code.
+        totals: Sum of each token's weights over all texts.
+        by_code: The same by code.
         smoothing: Added to every sum.
     """
 
@@ -142,15 +142,15 @@ class Model:
     smoothing: float = SMOOTHING
 
     def __post_init__(self) -> None:
-        """Sum up what each code's complement weighs."""
+        """Sum up the weights of each code's complement."""
         added = self.smoothing * len(self.totals)
         whole = sum(self.totals.values()) + added
         self._rest = {code: whole - sum(sums.values()) for code, sums in self.by_code.items()}
 
     def scores(self, text: str) -> dict[str, tuple[float, dict[str, float]]]:
-        """Return per code its score and what each word of ``text`` gave to it.
+        """Return by code its score and the contribution of each token of ``text``.
 
-        A word speaks for a code as far as it is rare in the texts of all others.
+        A token supports a code the more, the rarer it is in the texts of all others.
         """
         weights = _evened(counted(text), self.totals, 1.0)
         scored = {}
@@ -171,12 +171,12 @@ EMPTY: Final = Model({}, {})
 def suggest(
     text: str, model: Model = EMPTY, listed: Sequence[ListedWord] = (), most: int = 3
 ) -> list[Suggestion]:
-    """Return what ``text`` speaks for, strongest first, at most ``most``.
+    """Return at most ``most`` suggestions for ``text``, strongest first.
 
     Args:
-        text: What the complainant says.
-        model: What was learnt from earlier cases.
-        listed: The words that the office lists; each is looked for as it stands.
+        text: The complaint's facts.
+        model: Trained on earlier cases.
+        listed: The office's listed words, matched literally.
         most: How many codes.
     """
     scored = {code: dict(given) for code, (_, given) in model.scores(text).items()}
@@ -204,7 +204,7 @@ def _ranked(scored: Mapping[str, Mapping[str, float]], most: int) -> list[Sugges
 
 
 def _deciding(code: str, scored: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
-    """Return the words that speak more for ``code`` than for the others on average."""
+    """Return the words that support ``code`` more than the others on average."""
     others = [given for other, given in scored.items() if other != code]
     gains = {
         word: weight - sum(given.get(word, 0.0) for given in others) / max(len(others), 1)
@@ -231,5 +231,5 @@ def read_listed(lines: Iterable[str]) -> dict[str, list[ListedWord]]:
 
 
 def is_listed(line: str) -> bool:
-    """Say whether ``line`` names a field, a word, a code and perhaps a weight."""
+    """Say whether ``line`` has a field, a word, a code and optionally a weight."""
     return _LINE.fullmatch(line.strip()) is not None

@@ -1,4 +1,4 @@
-"""How many complaints of one cause came in around a rectification."""
+"""Counting complaints of one cause around a rectification."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Which cases: open ones, all, those whose clocks reach a year; and their UUIDs."""
+"""Selecting cases: open ones, all, those whose clocks reach a year; and their UUIDs."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final

@@ -33,7 +33,7 @@ def series_of(today: date) -> tuple[str, str]:
 
 
 def reserve(store: Store, day: date, count: int) -> int:
-    """Reserve ``count`` numbers of ``day``; return the first. Never given again."""
+    """Reserve ``count`` numbers of ``day``, never reused; return the first."""
     return reserve_in(store, day.isoformat(), count)
 
 
@@ -46,7 +46,7 @@ def reserve_in(store: Store, series: str, count: int) -> int:
 
 
 def was_given(store: Store, settings: Settings, letter: str, no: str) -> bool:
-    """Say whether this device gave the number ``no`` to somebody: a case, or a blank form."""
+    """Say whether this device used the number ``no`` for a case or a blank form."""
     parts = no.split("-")
     try:
         day, number = date.fromisoformat(parts[2]), number_in(no, letter)
@@ -79,7 +79,7 @@ class Numbers:
     _last: dict[str, int] = field(default_factory=dict)
 
     def next(self, day: str) -> str:
-        """Return the next case number of ``day`` (ISO); final only when `save` was called."""
+        """Return the next case number of ``day`` (ISO); final only after `save`."""
         last = self._last.get(day)
         if last is None:
             found = self.store.ask(_LAST, day)
@@ -88,5 +88,5 @@ class Numbers:
         return case_no(self.office, date.fromisoformat(day), self.letter, last + 1)
 
     def save(self) -> None:
-        """Keep the last number of each day; none is given again."""
+        """Store the last number of each day."""
         keep_numbers(self.store, self._last)

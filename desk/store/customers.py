@@ -1,4 +1,4 @@
-"""What the desk knows of a customer: earlier cases, and what they were compensated."""
+"""A customer's earlier cases and compensations."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ KEYS: Final = (
 def same_customer(store: Store, facts: Mapping[str, Any], columns: tuple[Any, ...]) -> list[Any]:
     """Return ``columns`` of the cases with the same document number or telephone.
 
-    The number itself is compared; the search index only finds the candidates.
+    The numbers are compared exactly; the search index only finds candidates.
     """
     found: dict[int, Any] = {}
     for name, column in KEYS:
@@ -36,7 +36,7 @@ def same_customer(store: Store, facts: Mapping[str, Any], columns: tuple[Any, ..
 
 
 def paid_of_late(store: Store, facts: Mapping[str, Any], today: date, days: int) -> list[Paid]:
-    """Return what the customer of ``facts`` got in other cases within ``days``, oldest first."""
+    """Return the customer's compensations in other cases within ``days``, oldest first."""
     first = (today - timedelta(days=days)).isoformat()
     columns = (CaseRow.case_no, CaseRow.compensation, CaseRow.planned_at, CaseRow.outcome)
     rows = same_customer(store, facts, columns)

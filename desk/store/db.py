@@ -1,7 +1,7 @@
-"""The engine: opening the encrypted database, and the few ways to speak to it.
+"""The database engine: opening the encrypted database, queries, transactions.
 
-Only this module and ``search.py`` may know which engine it is, and what lies in
-``engines``: the second one, on a server. Queries are peewee's; rows come from the
+Only this module, ``search.py`` and the package
+``engines`` (for a server) know the engine. Queries are peewee's; rows come from the
 raw cursor, because building peewee rows costs three times as much (design.md 11).
 """
 
@@ -22,14 +22,14 @@ from desk.base.words import mark
 
 
 class PreparedQuery:
-    """A question that is asked often: peewee puts it into words once per engine.
+    """A frequent query, for which peewee generates the SQL once per engine.
 
-    Putting a query into words costs peewee ten times what the engine needs to
-    answer it.
+    Generating SQL takes peewee ten times as long as the engine needs to
+    execute it.
     """
 
     def __init__(self, build: Callable[..., pw.Query], arguments: int = 0) -> None:
-        """Keep how it is built from ``arguments`` values."""
+        """Keep the function that builds it from ``arguments`` values."""
         self._build = build
         self._markers = tuple(object() for _ in range(arguments))
         self._known: dict[type, tuple[str, tuple[Any, ...]]] = {}
@@ -103,7 +103,7 @@ class Busy(Refusal):
 
 
 def of_the_world(error: pw.DatabaseError) -> Refusal | None:
-    """Return the refusal for an error that is the world's, or None when it is ours."""
+    """Return the refusal for an environment error (disk, lock); None when it is a bug."""
     text = str(error).lower()
     if "locked" in text:
         return Busy()
@@ -113,7 +113,7 @@ def of_the_world(error: pw.DatabaseError) -> Refusal | None:
 
 
 def _chain(error: BaseException) -> Iterator[pw.DatabaseError]:
-    """Yield ``error`` and what it came from: a full disk ends the transaction by itself."""
+    """Yield ``error`` and its causes: a full disk ends the transaction by itself."""
     found: BaseException | None = error
     while found is not None:
         if isinstance(found, pw.DatabaseError):
@@ -128,7 +128,7 @@ def name_of(table: Any) -> str:
 
 
 def ids_in(text: str | None) -> "array[int]":
-    """Return the ids that the engine wrote one after the other as ``HEX``: fast to read."""
+    """Decode ids that the engine concatenated as ``HEX``, which is fast to read."""
     found = array("q", bytes.fromhex(text or ""))
     if sys.byteorder == "little":
         found.byteswap()
@@ -138,7 +138,7 @@ def ids_in(text: str | None) -> "array[int]":
 class Store:
     """An open database.
 
-    Each thread has a connection of its own, opened on first use; whoever
+    Each thread has its own connection, opened on first use; whoever
     starts a thread calls `close` in it at its end.
 
     Attributes:
@@ -154,20 +154,20 @@ class Store:
 
     @property
     def folder(self) -> Path:
-        """Return the folder of the home that the database file lies in."""
+        """Return the home's folder, which contains the database file."""
         return Path(str(self.database.database)).parent
 
     @property
     def place(self) -> str:
-        """Return what stands for a server's database; "" for a file, whose place is its folder."""
+        """Return the identity of a server's database; "" for a file."""
         return ""
 
     def seal(self, content: bytes) -> bytes:
-        """Return a secret as it is kept: a file is sealed as a whole."""
+        """Return a secret as stored: unchanged, because the file is encrypted as a whole."""
         return content
 
     def unseal(self, sealed: bytes) -> bytes:
-        """Return a secret that was kept."""
+        """Return a stored secret."""
         return sealed
 
     def rows(self, query: pw.Query) -> list[tuple[Any, ...]]:
@@ -186,12 +186,12 @@ class Store:
         return found[0] if found else None
 
     def ask(self, prepared: PreparedQuery, *values: Any) -> tuple[Any, ...] | None:
-        """Return the first row that answers ``prepared``, or None."""
+        """Return the first row of the query ``prepared``, or None."""
         found: tuple[Any, ...] | None = self._ask(prepared, values).fetchone()
         return found
 
     def ask_all(self, prepared: PreparedQuery, *values: Any) -> list[tuple[Any, ...]]:
-        """Return all rows that answer ``prepared``."""
+        """Return all rows of the query ``prepared``."""
         found: list[tuple[Any, ...]] = self._ask(prepared, values).fetchall()
         return found
 
@@ -199,16 +199,16 @@ class Store:
         return self.database.execute_sql(*prepared.words(self.database, values))
 
     def chunks(self, query: pw.Query, size: int = CHUNK) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield the rows of ``query`` in pieces; all of one moment."""
+        """Yield the rows of ``query`` in batches, all from one snapshot."""
         cursor = self.database.execute(query)
         while found := cursor.fetchmany(size):
             yield found
 
     def ids(self, query: pw.Select, first: int) -> Iterator["array[int]"]:
-        """Yield the ids that ``query`` selects, in its order: the first ones, then all others.
+        """Yield the ids of ``query`` in order: first a few, then all others.
 
-        The others come as one text made by the engine: fetching row by row would
-        take the interpreter's lock for each of them, which the window feels.
+        The others are fetched as one text: fetching row by row would
+        take the interpreter lock for each, which slows down the window.
         """
         few = array("q", [found for (found,) in self.rows(query.limit(first))])
         if few:
@@ -220,20 +220,20 @@ class Store:
                 yield found
 
     def keep_pages(self, kib: int = CACHE_KIB) -> None:
-        """Let this thread's connection keep so much of the file in memory."""
+        """Set the page cache size of this thread's connection."""
         self.database.execute_sql(f"PRAGMA cache_size = -{kib}")
 
     def run(self, query: pw.Query) -> int:
-        """Carry out an update or delete; return how many rows it changed."""
+        """Execute an update or delete; return the number of rows changed."""
         count: int = self.database.execute(query).rowcount
         return count
 
     def insert(self, table: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Insert ``rows`` into ``table``; raw and fast, ``columns`` names their order."""
+        """Insert ``rows`` into ``table`` by raw SQL; ``columns`` gives the order."""
         self._many(table, "INSERT INTO", columns, rows)
 
     def put(self, table: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Insert ``rows``, replacing those with the same key: the first of ``columns``."""
+        """Insert ``rows``, replacing those with the same key (the first of ``columns``)."""
         self._many(table, "INSERT INTO", columns, rows, replaces=True)
 
     def _many(
@@ -265,11 +265,11 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold one write transaction; it takes the write lock at once.
+        """A write transaction, which takes the write lock at once.
 
         Raises:
-            Busy: Another process kept the lock.
-            DiskTrouble: The disk refused; everything is rolled back.
+            Busy: Another process held the lock too long.
+            DiskTrouble: Writing failed; everything is rolled back.
         """
         try:
             with self.database.atomic():
@@ -282,7 +282,7 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Hold one read transaction: every question inside sees the same moment."""
+        """A read transaction: all queries in it see the same snapshot."""
         self.database.execute_sql("BEGIN")
         try:
             yield
@@ -298,7 +298,7 @@ class Store:
         """Move everything from the write-ahead log into the database file.
 
         Raises:
-            DiskTrouble: The disk refused; the log keeps what it has.
+            DiskTrouble: Writing failed; the log keeps its content.
         """
         try:
             self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -306,12 +306,12 @@ class Store:
             raise of_the_world(error) or error from error
 
     def scrub(self) -> None:
-        """Leave nothing of what was deleted."""
+        """Remove all traces of deleted rows."""
         self.checkpoint()
 
 
 class _Database(SqlCipherDatabase):
-    """SQLCipher with the settings that must hold on every connection."""
+    """SQLCipher with the settings required on every connection."""
 
     def _add_conn_hooks(self, conn: Any) -> None:
         conn.execute("PRAGMA cipher_log_level = NONE")
@@ -325,9 +325,9 @@ def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
     """Open the encrypted database at ``path`` with the raw 32-byte ``key``.
 
     Raises:
-        NoDatabase: There is none, and ``is_new`` does not say to make one.
-        Damaged: It does not open with this key.
-        DiskTrouble: The disk refused.
+        NoDatabase: There is none, and ``is_new`` is false.
+        Damaged: It cannot be opened with this key.
+        DiskTrouble: Reading or writing failed (disk full, read-only or damaged).
     """
     if len(key) != KEY_BYTES:
         msg = f"the key must be {KEY_BYTES} bytes"  # a shorter one would be taken as a passphrase
@@ -355,7 +355,7 @@ def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
 
 
 def _check_encrypted(database: pw.Database, path: Path) -> None:
-    """Make sure that nothing is written in the clear by mistake (reliability.md 2.3)."""
+    """Verify that the file is encrypted (reliability.md 2.3)."""
     status = database.execute_sql("PRAGMA cipher_status").fetchone()
     with path.open("rb") as file:
         header = file.read(len(PLAIN_HEADER))
@@ -366,13 +366,13 @@ def _check_encrypted(database: pw.Database, path: Path) -> None:
 
 @singledispatch
 def rekey(store: Store, key: bytes) -> None:
-    """Encrypt the whole database with the raw 32-byte ``key`` from now on.
+    """Re-encrypt the whole database with the raw 32-byte ``key``.
 
-    Nobody else may have it open. Killed in the middle, exactly one of the two
+    Nobody else may have it open. If killed meanwhile, exactly one of the two
     keys opens it: a rollback journal is used, not the write-ahead log.
 
     Raises:
-        DiskTrouble: The disk refused; the old key holds.
+        DiskTrouble: Writing failed; the old key still opens the database.
     """
     if len(key) != KEY_BYTES:
         msg = f"the key must be {KEY_BYTES} bytes"
@@ -392,12 +392,12 @@ def rekey(store: Store, key: bytes) -> None:
 
 @singledispatch
 def copy_to(store: Store, path: Path, key: bytes) -> None:
-    """Copy the database, as it is at one moment, to the new file ``path``; others may write on.
+    """Copy a snapshot of the database to the new file ``path``; others may write meanwhile.
 
-    ``key`` is the one that the database has; the copy gets the same.
+    ``key`` is the database's; the copy gets the same.
 
     Raises:
-        DiskTrouble: The disk refused.
+        DiskTrouble: Reading or writing failed (disk full, read-only or damaged).
     """
     copied = open_file(path, key, is_new=True)
     try:
@@ -412,9 +412,9 @@ def copy_to(store: Store, path: Path, key: bytes) -> None:
 
 @singledispatch
 def damages(store: Store, *, is_quick: bool = False) -> list[str]:
-    """Return what the engine finds wrong: pages, structure, references; nothing is good.
+    """Return the engine's findings about pages, structure, references; empty when sound.
 
-    A quick look does not compare indexes with their tables. What a power cut left
+    A quick check does not compare indexes with their tables. What a power cut left
     half copied from the log into the file is copied again first.
     """
     structure = "quick_check" if is_quick else "integrity_check"

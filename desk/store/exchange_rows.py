@@ -17,7 +17,7 @@ TABLES: Final = {
 
 
 def row_of(subject: str, facts: Mapping[str, Any]) -> tuple[str, list[tuple[Any, ...]]]:
-    """Return the kind of ``subject``, and its row; what nobody stated is ""."""
+    """Return the kind of ``subject``, and its row; unstated values are ""."""
     kind = subject.partition(":")[0] + ":"
     values: list[Any] = [subject.removeprefix(kind)]
     for name in TABLES[kind][1][1:]:

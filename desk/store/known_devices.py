@@ -1,4 +1,4 @@
-"""The workstations known here, this one's own secret, and from where acts are judged."""
+"""Known workstations, this one's own keys, and the view for judging acts."""
 
 import hmac
 import json
@@ -25,7 +25,7 @@ class DeviceKeys:
 
     Attributes:
         signing: Signs its packets and receipts.
-        box: Opens the packets sealed for it.
+        box: Decrypts the packets for it.
     """
 
     signing: SigningKey
@@ -38,7 +38,7 @@ class DeviceKeys:
 
 
 def keys_of(seed: bytes) -> DeviceKeys:
-    """Return the keys that come of ``seed``."""
+    """Derive the keys from ``seed``."""
     signing, box = (hmac.digest(seed, part, "sha256") for part in (b"sign\x01", b"box\x01"))
     return DeviceKeys(SigningKey(signing), PrivateKey(box))
 
@@ -68,7 +68,7 @@ def _device(row: tuple[Any, ...]) -> Device:
 
 
 def read_view(store: Store, identity: Identity) -> View:
-    """Return from where this home judges which acts count."""
+    """Return the view by which this home judges which acts count."""
     devices = read_devices(store).values()
     return View(
         office_of(identity.device),

@@ -1,8 +1,8 @@
-"""Rows of a former ledger, prepared to become cases: all of it that needs no look into the tables.
+"""Preparing a former ledger's rows as cases: all work that needs no tables.
 
-What is left to the transaction is to know the rows that were there before, to
-number the new ones and to write them. So the preparing can go on in another
-process, while what is ready is being written.
+The transaction then only has to recognise rows imported before, to
+number the new ones and to write them. So preparing can run in another
+process while finished rows are written.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,12 +18,12 @@ from desk.store.record.read_model import CaseProjection, project
 
 
 class NewCase(NamedTuple):
-    """What a row becomes.
+    """The case made from a row.
 
     Attributes:
         body: Payload of its first act, canonical, with an empty number.
-        layout: What the tables will hold of it.
-        is_assumed: Its day of closing is not told and was assumed.
+        layout: Its rows in the tables.
+        is_assumed: Its closing day was assumed.
     """
 
     body: str
@@ -35,15 +35,15 @@ class PreparedRow(NamedTuple):
     """A row that becomes a case, or the reasons why it cannot.
 
     Attributes:
-        origin: Where it stands.
+        origin: Sheet and headings of its rows.
         line: Number of its line, as Excel shows it.
-        number: The ledger's own number of it, or "".
-        key: Where the case came from, see ``source_key``.
-        content: Equal rows of one file have equal content, others hardly ever.
-        received_on: Day of receipt, or "" when it is not told.
-        odd: What was not understood.
-        wrong: Why it cannot be taken.
-        case: What it becomes; None when it cannot be taken.
+        number: Its number in the ledger, or "".
+        key: The case's origin, see ``source_key``.
+        content: A digest, equal for equal rows of one file.
+        received_on: Day of receipt, or "".
+        odd: Cells that were not understood.
+        wrong: Reasons why it cannot be imported.
+        case: The new case; None when it cannot be imported.
     """
 
     origin: Origin
@@ -59,13 +59,13 @@ class PreparedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Preparation:
-    """How an office prepares the rows of one import.
+    """The context for preparing the rows of one import.
 
     Attributes:
         import_id: Of the import.
-        latest: The moment of the import; nothing can have happened after it.
-        customs: What the office says to the rows of ledgers.
-        reckoning: How it reckons time.
+        latest: The moment of the import; later dates are refused.
+        customs: The office's import defaults.
+        reckoning: The office's reckoning.
     """
 
     import_id: str

@@ -1,4 +1,4 @@
-"""Opening the database of a home, wherever it is: a file in its folder, or on a server."""
+"""Opening a home's database: a file in its folder, or on a server."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -22,12 +22,12 @@ class NoDriver(Refusal):
 
 
 def has_database(folder: Path) -> bool:
-    """Say whether the home in ``folder`` has a database, or names one."""
+    """Say whether the home in ``folder`` has a database file or a server address."""
     return (folder / DATABASE).exists() or is_on_server(folder)
 
 
 def new_database(folder: Path, key: bytes, server: tuple[str, str] | None = None) -> Store:
-    """Make the database of a new home, without tables.
+    """Create the database of a new home, without tables.
 
     Args:
         folder: The home.
@@ -43,7 +43,7 @@ def new_database(folder: Path, key: bytes, server: tuple[str, str] | None = None
 
 
 def discard(folder: Path) -> None:
-    """Take away the database of a home that could not be made; a server's stays as it is."""
+    """Delete the database of a home whose creation failed; a server's is left alone."""
     for name in (*(f"{DATABASE}{part}" for part in PARTS), address.FILE):
         (folder / name).unlink(missing_ok=True)
 
@@ -52,10 +52,10 @@ def open_database(folder: Path, key: bytes, *, is_new: bool = False) -> Store:
     """Open the database of the home in ``folder`` with the raw 32-byte ``key``.
 
     Raises:
-        NoDatabase: There is none, and ``is_new`` does not say to make one.
-        Damaged: It does not open with this key.
-        DiskTrouble: The disk refused.
-        NoDriver: It is on a server; so `desk.store.engines.postgres.open_server`.
+        NoDatabase: There is none, and ``is_new`` is false.
+        Damaged: It cannot be opened with this key.
+        DiskTrouble: Reading or writing failed (disk full, read-only or damaged).
+        NoDriver: It is on a server and the driver is missing. (Also as `open_server`.)
     """
     if not is_on_server(folder):
         return open_file(folder / DATABASE, key, is_new=is_new)
@@ -68,10 +68,10 @@ def open_database(folder: Path, key: bytes, *, is_new: bool = False) -> Store:
 
 
 def copy_over(source: Store, target: Store) -> None:
-    """Copy everything in a file's database to an empty one on a server.
+    """Copy a database file to an empty database on a server.
 
     Raises:
-        Refusal: As `Store.writing`; the target is of no use then.
+        Refusal: As `Store.writing`; the target is then unusable.
     """
     from desk.store.engines.copying import copy_all  # noqa: PLC0415 - slow to load
 
@@ -80,5 +80,5 @@ def copy_over(source: Store, target: Store) -> None:
 
 
 def home_fingerprint(store: Store) -> str:
-    """Return what stands for where the database lies: another place begins a new epoch."""
+    """Return a fingerprint of the database's location; a change starts a new epoch."""
     return store.place or fingerprint_of(store.folder / DATABASE)

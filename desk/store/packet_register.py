@@ -1,4 +1,4 @@
-"""What is known of packets: those taken and sent, what others hold, what is in quarantine."""
+"""The register of packets: imported, sent, heads of peers, quarantine."""
 
 import json
 from typing import Any, Final
@@ -21,7 +21,7 @@ PACKET_COLUMNS: Final = tuple(PacketRow._meta.fields)  # noqa: SLF001 - peewee's
 def taken_before(
     store: Store, sender: str, digest: str, place: tuple[str, int] | None = None
 ) -> str:
-    """Return when the packet with ``digest``, or epoch and number, was taken here, or ""."""
+    """Return when the packet with ``digest``, or epoch and number, was imported here, or ""."""
     is_it = PacketRow.digest == digest
     if place is not None:
         is_it = (PacketRow.epoch == place[0]) & (PacketRow.number == place[1])
@@ -40,7 +40,7 @@ def sent_before(store: Store, own: str, digest: str) -> bool:
 
 
 def last_taken(store: Store, sender: str, epoch: str) -> int:
-    """Return the highest number of a packet of ``sender`` taken here, 0 when there is none."""
+    """Return the highest number of a packet of ``sender`` imported here, or 0."""
     query = PacketRow.select(pw.fn.max(PacketRow.number)).where(
         PacketRow.way == TAKEN, PacketRow.device == sender, PacketRow.epoch == epoch
     )
@@ -48,7 +48,7 @@ def last_taken(store: Store, sender: str, epoch: str) -> int:
 
 
 def last_sent(store: Store, device: str) -> tuple[int, str]:
-    """Return number and digest of the last packet that ``device`` made, (0, "") before."""
+    """Return number and digest of the last packet of ``device``; (0, "") when there is none."""
     query = PacketRow.select(PacketRow.number, PacketRow.digest).where(
         PacketRow.way == SENT, PacketRow.device == device
     )
@@ -73,7 +73,7 @@ def unconfirmed(store: Store, own: str, epoch: str, peer: str) -> list[int]:
 
 
 def peer_heads(store: Store, device: str) -> Heads:
-    """Return what ``device`` is known to hold."""
+    """Return the known heads of ``device``."""
     found = store.value(PeerRow.select(PeerRow.heads).where(PeerRow.device == device))
     return heads_of(json.loads(found)) if found else {}
 
@@ -95,10 +95,10 @@ def quarantine(store: Store) -> list[dict[str, Any]]:
 
 
 def keep_apart(store: Store, row: tuple[Any, ...]) -> None:
-    """Note a packet in quarantine, in the order of ``QUARANTINE_COLUMNS``."""
+    """Record a packet in quarantine; values in the order of ``QUARANTINE_COLUMNS``."""
     store.put(QuarantineRow, QUARANTINE_COLUMNS, [row])
 
 
 def let_go(store: Store, digest: str) -> None:
-    """Forget a packet in quarantine, for it was taken."""
+    """Delete a packet's quarantine row, after its import."""
     store.run(QuarantineRow.delete().where(QuarantineRow.digest == digest))

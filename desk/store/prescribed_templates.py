@@ -1,4 +1,4 @@
-"""Which templates head office prescribes."""
+"""Reading the templates prescribed by head office."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -18,9 +18,9 @@ _SUBJECTS: Final = PreparedQuery(
 
 
 def read_templates(store: Store) -> dict[str, list[Version]]:
-    """Return what was prescribed, by form, oldest first; nothing for forms left alone.
+    """Return the prescriptions by form, oldest first.
 
-    The journal is asked itself: there are a few at most, and no table of them.
+    Read from the journal itself: there are few, and no table of them.
     """
     subjects = sorted(subject for (subject,) in store.ask_all(_SUBJECTS))
     found = {one.removeprefix(TEMPLATE): journal.folded(store, one).facts for one in subjects}
@@ -28,7 +28,7 @@ def read_templates(store: Store) -> dict[str, list[Version]]:
 
 
 def templates_of(store: Store, subjects: Iterable[str]) -> list[dict[str, Any]]:
-    """Return what was prescribed last among ``subjects``: form, from when, by whom, its problem."""
+    """Return the last prescriptions in ``subjects``: form, first day, author, problem."""
     forms = sorted({one.removeprefix(TEMPLATE) for one in subjects if one.startswith(TEMPLATE)})
     found = [versions_in(form, journal.folded(store, TEMPLATE + form).facts) for form in forms]
     return [

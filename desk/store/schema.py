@@ -1,4 +1,4 @@
-"""Bringing a database to today's tables by the numbered migrations."""
+"""Migrating a database by the numbered migrations."""
 
 import logging
 from pathlib import Path

@@ -1,8 +1,8 @@
-"""The search index: pairs of characters in FTS5, contentless, encrypted with the rest.
+"""The search index: character pairs in contentless FTS5, encrypted like all tables.
 
-Any word of two or more characters is found exactly as LIKE finds it, without
-false hits (design.md 11). A changed text must be taken out with the words it was
-put in with; erased words leave no piece behind (`secure-delete`).
+Any word of two or more characters gives exactly the hits of LIKE, without
+false hits (design.md 11). A changed text must be removed with the very words it was
+added with; erased words leave no trace (`secure-delete`).
 
 On a server there is no FTS5: ``engines/server_words.py`` answers in its place.
 """
@@ -37,14 +37,14 @@ LAST: Final = (1 << 63) - 1
 
 @singledispatch
 def add(store: Store, entries: Iterable[tuple[int, str]]) -> None:
-    """Put in cases: (case id, its pairs)."""
+    """Index cases: (case id, its pairs)."""
     sql = f"INSERT INTO {TABLE}(rowid, words) VALUES (?, ?)"
     store.database.cursor().executemany(sql, entries)
 
 
 @singledispatch
 def remove(store: Store, entries: Iterable[tuple[int, str]]) -> None:
-    """Take out cases: (case id, the very pairs it was put in with)."""
+    """Remove cases: (case id, the very pairs it was added with)."""
     sql = f"INSERT INTO {TABLE}({TABLE}, rowid, words) VALUES ('delete', ?, ?)"
     store.database.cursor().executemany(sql, entries)
 
@@ -52,9 +52,9 @@ def remove(store: Store, entries: Iterable[tuple[int, str]]) -> None:
 @singledispatch
 @contextmanager
 def filling(store: Store) -> Iterator[None]:
-    """Let the index and the page cache gather more, while many cases come in within a transaction.
+    """Enlarge the index's buffer and the page cache while many cases come in.
 
-    It halves the work of merging; the memory is given back at the end.
+    Halves the time of merging; the memory is released at the end.
     """
     sql = f"INSERT INTO {TABLE}({TABLE}, rank) VALUES('hashsize', ?)"
     store.database.execute_sql(sql, (GATHERED,))
@@ -68,25 +68,25 @@ def filling(store: Store) -> Iterator[None]:
 
 @singledispatch
 def clear(store: Store) -> None:
-    """Take out everything, before it is built anew."""
+    """Empty the index, before a rebuild."""
     store.database.execute_sql(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")
 
 
 def match_of(typed: str) -> str | None:
-    """Return the index's question for the typed words, or None when there is none."""
+    """Return the FTS5 query for the typed words, or None when there is none."""
     found = phrases(typed)
     return " AND ".join(found) if found else None
 
 
 @singledispatch
 def newest(store: Store, typed: str, first: int, size: int) -> Iterator["array[int]"]:
-    """Yield the ids of the cases that hold all typed words, newest first.
+    """Yield the ids of the cases containing all typed words, newest first.
 
     Args:
         store: Where.
         typed: The words.
-        first: How many come in the first piece.
-        size: How many in each other one.
+        first: Size of the first batch.
+        size: Size of the other batches.
     """
     match, below, most = match_of(typed), LAST, first
     while match is not None:
@@ -99,15 +99,15 @@ def newest(store: Store, typed: str, first: int, size: int) -> Iterator["array[i
 
 
 def contains_words(column: Any, typed: str) -> Any:
-    """Return the condition that the case with id ``column`` holds all typed words."""
+    """Return the condition that the case with id ``column`` contains all typed words."""
     return _Held(column, typed) if match_of(typed) is not None else pw.SQL("0 = 1")
 
 
 class _Held(pw.ColumnBase):
-    """The condition that a case holds words, in the words of the engine that is asked."""
+    """The condition that a case contains words, in the SQL of the engine in use."""
 
     def __init__(self, column: Any, typed: str) -> None:
-        """Keep the column of the case's id, and what was typed."""
+        """Keep the column of the case's id, and the typed words."""
         super().__init__()
         self._column, self._typed = column, typed
 
@@ -127,7 +127,7 @@ QUESTIONS: Final[dict[str, Callable[[str], tuple[str, tuple[Any, ...]]]]] = {"?"
 
 @singledispatch
 def count(store: Store, typed: str) -> int:
-    """Return how many cases hold all typed words."""
+    """Return the number of cases containing all typed words."""
     match = match_of(typed)
     if match is None:
         return 0
@@ -138,7 +138,7 @@ def count(store: Store, typed: str) -> int:
 
 @singledispatch
 def is_sound(store: Store) -> bool:
-    """Say whether the index's own structure is whole."""
+    """Say whether the index's structure is sound."""
     try:
         sql = f"INSERT INTO {TABLE}({TABLE}) VALUES ('integrity-check')"
         store.database.execute_sql(sql)

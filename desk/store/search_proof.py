@@ -1,8 +1,8 @@
-"""Whether the search index holds the words of each case, no more, no fewer, in their order.
+"""Verifying that the search index holds exactly the words of each case, in order.
 
-Every word and its place in every case is read from the index itself and added up
-to one number per case; the same is made of the texts. Only where the two differ
-are the words of the text put into an index of their own and compared one by one.
+Every word and its position in every case is read from the index and added up
+to one number per case; the same is computed from the texts. Only where the two differ
+are the words of the text put into a separate index and compared one by one.
 """
 
 import re
@@ -20,7 +20,7 @@ _AGAIN_HELD: Final = "temp.words_again_held"
 
 
 def sum_of(words: str) -> int:
-    """Return the number that stands for what is indexed of one case, within this process."""
+    """Return a checksum of one case's index entry, valid within this process."""
     return sum(map(hash, enumerate(_WORDS.findall(words))))
 
 
@@ -28,14 +28,14 @@ def sum_of(words: str) -> int:
 def strange(
     store: Store, expected: Mapping[int, int], words_of: Callable[[int], str]
 ) -> Iterator[int]:
-    """Yield the ids for which the index holds other words than the texts.
+    """Yield the ids whose index entries differ from the texts.
 
-    Within a transaction that is rolled back: the tables made here go with it.
+    Runs in a transaction that is rolled back, including its temporary tables.
 
     Args:
-        store: Where to look.
-        expected: `sum_of` what must be indexed, by case id.
-        words_of: Returns what must be indexed of a case.
+        store: The database.
+        expected: `sum_of` the expected entry, by case id.
+        words_of: Returns the expected entry of a case.
     """
     sql = store.database.execute_sql
     sql(f"CREATE VIRTUAL TABLE {_HELD} USING fts5vocab('main', '{search.TABLE}', 'instance')")
@@ -50,7 +50,7 @@ def strange(
 
 
 def _same(store: Store, cases: set[int], words_of: Callable[[int], str]) -> set[int]:
-    """Return those of ``cases`` whose words the index holds after all, as it parts them itself."""
+    """Return those of ``cases`` whose words match after the index's own tokenisation."""
     sql = store.database.execute_sql
     sql(search.CREATE.replace(search.TABLE, f"temp.{_AGAIN}", 1))
     sql(f"CREATE VIRTUAL TABLE {_AGAIN_HELD} USING fts5vocab('temp', '{_AGAIN}', 'instance')")

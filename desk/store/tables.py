@@ -1,4 +1,4 @@
-"""The tables: the journal, its readable shadow, and what belongs to this home alone."""
+"""The tables: the journal, the read model, and data of this home alone."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -11,7 +11,7 @@ from desk.store.db import Store
 
 
 class BaseTable(pw.Model):
-    """What all tables share; they are bound to no database, see `Store`."""
+    """The base of all tables; they are bound to no database, see `Store`."""
 
     class Meta:
         """Names as written."""
@@ -20,10 +20,10 @@ class BaseTable(pw.Model):
 
 
 class ContentRow(BaseTable):
-    """The content of a file, kept once however many cases have it; no act holds it.
+    """The content of a file, stored once for all cases that have it; not in any act.
 
-    A small one lies in ``body``. A larger one lies beside the database as an
-    encrypted file called ``name``; its key is here and nowhere else.
+    A small one is in ``body``. A larger one is beside the database as an
+    encrypted file ``name``, whose key is stored only here.
     """
 
     hash = pw.TextField(primary_key=True)  # SHA-256 of the content, hex
@@ -40,7 +40,7 @@ class ContentRow(BaseTable):
 
 
 class AttachmentRow(BaseTable):
-    """An attachment of a case, as the acts say; its content may not have come yet."""
+    """An attachment of a case, from its acts; its content may not have arrived yet."""
 
     case_id = pw.IntegerField()
     entry = pw.TextField()
@@ -91,7 +91,7 @@ class DeviceRow(BaseTable):
 
 
 class PacketRow(BaseTable):
-    """A packet that was sent or taken."""
+    """A packet that was sent or imported."""
 
     id = pw.TextField(primary_key=True)
     way = pw.TextField()  # sent, taken
@@ -111,7 +111,7 @@ class PacketRow(BaseTable):
 
 
 class PeerRow(BaseTable):
-    """What another workstation is known to hold."""
+    """The known heads of another workstation."""
 
     device = pw.TextField(primary_key=True)
     heads = pw.TextField()  # JSON: ends by chain
@@ -125,7 +125,7 @@ class PeerRow(BaseTable):
 
 
 class DeviceSecretRow(BaseTable):
-    """The seed of this workstation's own keys; it belongs to this home alone."""
+    """The seed of this workstation's own keys; never leaves this home."""
 
     id = pw.IntegerField(primary_key=True)  # always 1
     seed = pw.BlobField()
@@ -137,7 +137,7 @@ class DeviceSecretRow(BaseTable):
 
 
 class KnownPageRow(BaseTable):
-    """A page of acts all of which are here; it belongs to this home alone."""
+    """The digest of a page of acts imported before; never leaves this home."""
 
     digest = pw.TextField(primary_key=True)  # of the page's bytes, hex
     counts = pw.TextField()  # JSON: its acts by kind
@@ -160,7 +160,7 @@ class StaleCaseRow(BaseTable):
 
 
 class QuarantineRow(BaseTable):
-    """A packet that could not be taken yet and is kept; it belongs to this home alone."""
+    """A packet in quarantine; never leaves this home."""
 
     digest = pw.TextField(primary_key=True)
     file = pw.TextField()
@@ -190,7 +190,7 @@ NEVER: Final = "9999-12-31T23:59:59"  # sorts last; NULL in a sort key would los
 class ActRow(BaseTable):
     """One act of the journal; never changed, never deleted.
 
-    Hashes have no index: an act is looked up by its place in its chain.
+    Hashes have no index: an act is looked up by its position in its chain.
     """
 
     id = pw.AutoField()
@@ -224,7 +224,7 @@ ActRow.add_index(
 
 
 class PayloadRow(BaseTable):
-    """What an act says; apart, so that it can be erased while the chain stays whole."""
+    """An act's payload; separate, so that it can be erased while the chain stays intact."""
 
     act_id = pw.IntegerField(primary_key=True)
     salt = pw.BlobField()
@@ -249,7 +249,7 @@ def _case_columns() -> dict[str, pw.Field]:
 
 
 def _case_table() -> Any:
-    """Return the table of cases: a column per field, and what the queue and reports ask for."""
+    """Build the table of cases: a column per field, and derived columns for queue and reports."""
     columns: dict[str, Any] = {
         "__doc__": "A case as its acts leave it; its id is that of its first act here.",
         "id": pw.IntegerField(primary_key=True),
@@ -276,7 +276,7 @@ def _case_table() -> Any:
 
 
 def _case_indexes(table: Any) -> Iterator[Any]:
-    """Yield the indexes; each costs every save a page, so they are few and partial."""
+    """Yield the indexes; each costs a page per save, so they are few and partial."""
     yield table.index(
         table.due_at,
         table.id,
@@ -317,7 +317,7 @@ CaseRow: Final = _case_table()
 
 
 class ClockRow(BaseTable):
-    """A clock that runs or was stopped; windows and unrecorded ends are reckoned, not kept."""
+    """A running or stopped clock; windows and clocks without a recorded end are not stored."""
 
     case_id = pw.IntegerField()
     rule = pw.TextField()
@@ -355,7 +355,7 @@ ClockRow.add_index(
 
 
 class PersonRow(BaseTable):
-    """Somebody who works here."""
+    """A person with an account here."""
 
     login = pw.TextField(primary_key=True)
     name = pw.TextField()
@@ -402,7 +402,7 @@ class ImportRow(BaseTable):
 
 
 class ReportRow(BaseTable):
-    """A period report that was commented on, closed or submitted."""
+    """A period report with commentary, closed or submitted."""
 
     id = pw.TextField(primary_key=True)  # of the period: "2026-10", "2026-Q3" …
     closed_at = pw.TextField()  # "" while it is a draft
@@ -436,7 +436,7 @@ class PrintRow(BaseTable):
 
 
 class HomeRow(BaseTable):
-    """Who this home is in the journal."""
+    """This home's identity in the journal."""
 
     id = pw.IntegerField(primary_key=True)  # always 1
     device = pw.TextField()
@@ -463,7 +463,7 @@ class CounterRow(BaseTable):
 
 
 class DraftRow(BaseTable):
-    """What somebody has typed and not yet saved; it belongs to this home alone."""
+    """A draft, typed and not yet saved; never leaves this home."""
 
     key = pw.TextField(primary_key=True)  # "<login>/<form>"
     body = pw.TextField()

@@ -1,1 +1,1 @@
-"""The training branch, an invented year of complaints made through the one door."""
+"""The training branch: an invented year of complaints, made through `Office.do`."""

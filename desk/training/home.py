@@ -1,4 +1,4 @@
-"""Making a training home; the same seed, number of cases and day give the same branch."""
+"""Making a training home; the same seed, number of cases and day give the same result."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -38,7 +38,7 @@ def make_training_home(folder: Path, clock: Clock, cases: int = CASES, seed: int
     """Make a training branch in ``folder`` whose last twelve months end now.
 
     Raises:
-        HomeExists: There is a home in the folder already.
+        HomeExists: The folder holds a home already.
     """
     random = Random(seed)  # noqa: S311 - invented data, not secrets
     now = clock.now()

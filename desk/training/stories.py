@@ -1,4 +1,4 @@
-"""The story of one invented complaint: what is written at intake, and the steps after it."""
+"""The story of one invented complaint: its registration, and the steps after it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ PROOFS: Final = {"phone": "录音", "handed_over": "签收单", "post": "邮件�
 
 
 class StoryStep(NamedTuple):
-    """The next thing that happens: after how many hours, what, by whom, saying what."""
+    """The next step: after how many hours, which, by whom, with what values."""
 
     hours: float
     action: Action
@@ -49,7 +49,7 @@ class StoryStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrainingStaff:
-    """Who does what in the training branch (logins)."""
+    """The logins of the training branch, by task."""
 
     specialists: tuple[str, ...]
     supervisor: str
@@ -61,13 +61,13 @@ class Story:
     """One invented complaint.
 
     Attributes:
-        random: Where chance comes from.
+        random: The random generator.
         staff: Who works there.
         received: When it came in.
-        scenario: What it is about.
-        handler: Who will handle it.
+        scenario: Its subject matter.
+        handler: Login of its handler.
         is_recent: It may still be open today.
-        forwarder: Who forwarded it, "" for nobody; known once it is taken in.
+        forwarder: The forwarding body, or ""; set by `intake`.
     """
 
     random: Random
@@ -79,21 +79,21 @@ class Story:
     forwarder: str = ""
 
     def chance(self, percent: float) -> bool:
-        """Return True in so many of a hundred cases."""
+        """Return True with a probability of ``percent`` per cent."""
         return self.random.random() * 100 < percent
 
     def pick(self, weights: Mapping[str, int]) -> str:
-        """Return one key, by its weight."""
+        """Return a random key by weight."""
         return self.random.choices(list(weights), list(weights.values()))[0]
 
     def hours(self, low: float, high: float, late: float, percent: float) -> float:
-        """Return hours between ``low`` and ``high``, in some cases up to ``late``."""
+        """Return random hours between ``low`` and ``high``, sometimes up to ``late``."""
         if self.chance(percent):
             return self.random.uniform(high, late)
         return self.random.uniform(low, high)
 
     def intake(self, registered: datetime) -> dict[str, Any]:
-        """Return what the clerk writes down."""
+        """Return the values of the intake form."""
         scenario, people = self.scenario, read_toml("demo", "people.toml")
         channel, unit = self.pick(CHANNELS), self.random.choice(people["office"]["units"])
         amount = self.random.choice((60, 120, 300, 800, 2400, 5600, 18000, 50000, 120000, 300000))
@@ -150,7 +150,7 @@ class Story:
         }
 
     def steps(self) -> Iterator[StoryStep]:
-        """Yield what happens after registration, until the case is archived or given up."""
+        """Yield the steps after registration, until the case is archived or abandoned."""
         texts, staff, handler = read_toml("demo", "texts.toml"), self.staff, self.handler
         given = {"handler": handler, "department": "客户服务部"}
         yield StoryStep(self.hours(0.2, 3, 9, 8), Action.ASSIGN, staff.supervisor, given)

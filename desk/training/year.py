@@ -1,4 +1,4 @@
-"""An invented year: complaints come in and go their ways, in the order of time."""
+"""Simulating a year of complaints in chronological order."""
 
 import heapq
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ RECENT: Final = 40
 
 @dataclass(order=True)
 class _Happening:
-    """Something that happens to a complaint at a moment."""
+    """An event of a complaint at a moment."""
 
     at: datetime
     number: int
@@ -36,12 +36,12 @@ class _Happening:
 
 
 class Year:
-    """Lets a year of complaints happen."""
+    """Simulates a year of complaints."""
 
     def __init__(
         self, random: Random, desks: Mapping[str, Office], clock: SetClock, now: datetime
     ) -> None:
-        """Keep who works there and when it ends."""
+        """Keep the staff and the end of the year."""
         self._random = random
         self._desks = desks
         self._clock = clock
@@ -57,7 +57,7 @@ class Year:
         return [login for login, desk in self._desks.items() if desk.actor.role is role]
 
     def live(self, cases: int) -> None:
-        """Let ``cases`` complaints come in and go their ways until now."""
+        """Simulate ``cases`` complaints up to now."""
         coming = [self._receipt(number, cases) for number in range(cases)]
         heapq.heapify(coming)
         while coming:
@@ -101,7 +101,7 @@ class Year:
             days_ago += 1
 
     def _in_hours(self, at: datetime) -> datetime:
-        """Return ``at``, or the next moment at which somebody is at the desk."""
+        """Return ``at``, or the next moment within office hours."""
         ordinal = at.toordinal() + int(at.time() > CLOSES)
         day = datetime.fromordinal(self._calendar.next_workday(ordinal))
         if day.date() == at.date() and at.time() >= OPENS:

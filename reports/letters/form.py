@@ -1,4 +1,4 @@
-"""A form filled in: its content as plain values, kept with the case, and the paper made of it."""
+"""Filled-in forms: their content as plain values, and the resulting paper."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
@@ -38,7 +38,7 @@ def filled_form(
     """Return the form's content: blocks as in the template, their variables filled in.
 
     Raises:
-        UnknownVariable: The template names one that does not exist.
+        UnknownVariable: The template uses one that does not exist.
     """
     values = values_of(case, making, given, in_clear=template.in_clear)
     return [_filled(block, values, _Lists(case, making, template)) for block in template.blocks]
@@ -47,10 +47,10 @@ def filled_form(
 def need_everything(
     template: Template, case: CaseFile, making: Making, given: Mapping[str, str]
 ) -> None:
-    """Refuse when something that the form needs says nothing.
+    """Refuse when a required variable is empty.
 
     Raises:
-        Refusal: All that is lacking, together.
+        Refusal: Required variables are empty; all at once.
     """
     values = values_of(case, making, given, in_clear=True)
     lacking = [name for name in template.needs if not values.text(name).strip()]
@@ -136,7 +136,7 @@ def form_paper(
 
     Args:
         template: For its name.
-        content: As `filled_form` gave it, now or when the letter was issued.
+        content: From `filled_form`, now or when the letter was issued.
         case: Which case.
         making: Who prints it.
         number: Of the letter, or "".
@@ -156,7 +156,7 @@ def form_paper(
 
 
 def template_paper(template: Template, making: Making) -> Document:
-    """Return a form with its variables as they are, to be written as a Word template."""
+    """Return a form with unfilled variables, for writing it as a Word template."""
     blocks = [_unfilled(block) for block in template.blocks]
     foot = (f"{template.id} {template.heading}", "")
     sections = [Section("form", "", "", list(_blocks(blocks)))]

@@ -1,4 +1,4 @@
-"""What is typed for one letter: the variables that begin with "given.", and their labels."""
+"""Variables typed for one letter (those starting with "given."), and their labels."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,9 +17,9 @@ SHORT: Final = frozenset(
 
 
 def asked(template: Template) -> dict[str, str]:
-    """Return what ``template`` wants typed: its names without "given.", each with its label.
+    """Return the variables to type for ``template``: name without "given.", and label.
 
-    A name that only a template of the office has stands for itself.
+    A variable of the office's own template is its own label.
     """
     named = variables_in(template.blocks) | set(template.needs)
     names = sorted(name for name in named if name.startswith(GIVEN))
@@ -41,7 +41,7 @@ def need_asked(template: Template, given: Mapping[str, str]) -> None:
 
 
 def label_of(variable: str) -> str:
-    """Return how people call ``variable``: a field of the case, or what is typed for a letter."""
+    """Return the label of ``variable``: a field of the case, or typed for a letter."""
     if variable in BY_ID:
         return say(BY_ID[variable].words)
     name = variable.removeprefix(GIVEN)

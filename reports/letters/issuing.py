@@ -1,4 +1,4 @@
-"""Forms on their way out: drafted, issued as letters, printed again; PDF and Word."""
+"""Drafting, issuing and reprinting forms as PDF and Word files."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -48,13 +48,13 @@ class IssuedOnly(CannotWrite):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormWish:
-    """Which form of which case.
+    """A request for a form of a case.
 
     Attributes:
         case_no: Number of the case.
         form: "F01" to "F26", or the number of a letter that was issued.
-        given: What is typed for it, by name without "given.".
-        is_draft: No number, no act: to be looked at, or filled in by hand.
+        given: Typed variables, by name without "given.".
+        is_draft: Without number and act, for viewing or filling in by hand.
     """
 
     case_no: str
@@ -69,7 +69,7 @@ def print_form(
     """Write a form into ``folder`` as PDF and Word file; return also the letter's number.
 
     Args:
-        office: Where; on the writer's thread only.
+        office: The open office; on the writer thread only.
         wish: Which form.
         folder: Where to.
         is_paper_only: Only the PDF, for the printer.
@@ -77,8 +77,8 @@ def print_form(
     Raises:
         NotPermitted: The signed-in person may not.
         KeptAway: She is recused in the case.
-        IssuedOnly: It was issued, but nothing could be written.
-        Refusal: There is no such case or form, something is lacking, or nothing can be written.
+        IssuedOnly: It was issued, but no file could be written.
+        Refusal: Case or form do not exist, a variable is empty, or writing failed.
     """
     for right in (Right.READ, Right.PRINT):
         office.need(right)
@@ -144,7 +144,7 @@ def letters_of(case: CaseFile) -> list[Mapping[str, Any]]:
 
 
 def seen_form(office: Office, wish: FormWish) -> Document:
-    """Return a form as a paper to be looked at: personal data masked, no number.
+    """Return the preview of a form: masked, without a number.
 
     Raises:
         NotPermitted: The signed-in person may not.
@@ -196,14 +196,14 @@ class _Paper:
 
     @property
     def name(self) -> str:
-        """Return its file's name without the ending (domain.md 9.8)."""
+        """Return its file name without extension (domain.md 9.8)."""
         day = f"{self.making.at:{DAY}}"
         short = SHORT_NO.search(self.number)  # the name of the form may be cut, this may not
         parts = (self.template.id, *([short[0]] if short else []), self.template.heading)
         return filename(self.case.case_no, day, case_type(self.case), "-".join(parts))
 
     def values(self) -> Values:
-        """Return what its variables stand for, for the office's own Word template."""
+        """Return the values of its variables, for the office's own Word template."""
         clear = self.template.in_clear
         return values_of(self.case, self.making, self.given, in_clear=clear)
 
@@ -218,7 +218,7 @@ def _write(office: Office, paper: _Paper, folder: Path, *, is_paper_only: bool) 
 
 
 def _check_word(paper: _Paper) -> None:
-    """Refuse an office's own Word template that would fail, before the letter has a number."""
+    """Refuse a faulty Word template of the office before the letter gets a number."""
     if paper.template.word is not None:
         _filled_word(paper, paper.template.word)
 
@@ -243,11 +243,11 @@ def _write_word(paper: _Paper, path: Path) -> None:
 
 
 def write_template(office: Office, form: str, folder: Path) -> Path:
-    """Write a form's Word template with its variables into ``folder``, to be made one's own.
+    """Write a form's Word template with its variables into ``folder``, for customising.
 
     Raises:
         NoForm: There is no such form.
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
     from reports.word import write_word  # noqa: PLC0415 - python-docx costs start-up
 
@@ -258,11 +258,11 @@ def write_template(office: Office, form: str, folder: Path) -> Path:
 
 
 def write_text_template(office: Office, form: str, folder: Path) -> Path:
-    """Write the file that a form's paper is made of into ``folder``, to be made one's own.
+    """Write a form's .toml template into ``folder``, for customising.
 
     Raises:
         NoForm: There is no such form.
-        CannotWrite: The folder or the disk says no.
+        CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
 
     def write(template: Template, draft: Path) -> None:

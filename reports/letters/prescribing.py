@@ -1,4 +1,4 @@
-"""Prescribe a form from files: read, tried on paper and in Word, then sent through the door."""
+"""Prescribing a form from files: read, tried as PDF and Word, then sent as a command."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -41,12 +41,12 @@ def prescribe(
         office: Head office.
         form: "F01" to "F26".
         paths: A .toml, a .docx, or both.
-        valid_from: From when it holds; None is today.
-        is_withdrawal: Take back what was prescribed; no files then.
+        valid_from: First day on which it is used; None is today.
+        is_withdrawal: Withdraw the prescription; no files then.
 
     Raises:
         NotATemplateFile: A file is of another kind, or there are two of one.
-        BadTemplate: A file cannot be read, or no paper can be made of it.
+        BadTemplate: A file cannot be read, or no paper can be made from it.
         Refusal: As `PrescribeTemplate`.
     """
     office.need(PrescribeTemplate.right)
@@ -97,7 +97,7 @@ def _word(path: Path | None) -> bytes | None:
 
 
 def _read(path: Path, most: int) -> bytes:
-    """Return a file, one byte more at most than it may have: the rule says what is too much."""
+    """Return a file's content, at most one byte above the limit, which the rule then refuses."""
     try:
         with path.open("rb") as file:
             return file.read(most + 1)
@@ -106,7 +106,7 @@ def _read(path: Path, most: int) -> bytes:
 
 
 def _try(office: Office, version: Version) -> None:
-    """Make both papers once, variables as they are; what fails here must not reach a branch."""
+    """Make both papers with unfilled variables; failures must not reach a branch."""
     from reports.word import filled_word  # noqa: PLC0415 - python-docx costs start-up
 
     template = prescribed_template(version)

@@ -1,4 +1,4 @@
-"""Which template a form is made of: head office's before the office's own, that before ours."""
+"""Choosing a form's template: head office's, else the office's own, else the shipped one."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,12 +20,12 @@ def own_folder(office: Office) -> Path:
 def template_for(office: Office, form: str) -> Template:
     """Return the form as ``office`` uses it today.
 
-    What head office prescribed and nobody can use does not stop the paper: the form
-    is made as if nothing were prescribed, and says why.
+    An unusable prescription does not block the form: it
+    is made without the prescription, and states the problem.
 
     Raises:
         NoForm: There is no such form.
-        BadTemplate: The office's own cannot be read.
+        BadTemplate: The office's own template cannot be read.
     """
     form = form_id(form)
     version = in_force(office.templates.get(form, ()), office.clock.now().date())
@@ -33,10 +33,10 @@ def template_for(office: Office, form: str) -> Template:
 
 
 def template_again(office: Office, form: str, prescribed: str) -> Template:
-    """Return the form by which a letter was issued.
+    """Return the form from which a letter was issued.
 
     Args:
-        office: Where it is printed again.
+        office: The open office.
         form: Which.
         prescribed: Id of head office's version that the letter was made by, or "".
     """
@@ -54,14 +54,14 @@ def _of_version(office: Office, form: str, version: Version | None) -> Template:
 
 
 def _without(office: Office, version: Version, refusal: Refusal) -> Template:
-    """Return the form as if ``version`` were not prescribed; it says why."""
+    """Return the form without the prescribed ``version``, with the problem stated."""
     words = mark("What {office} prescribed for {form} is not used. {why}")
     problem = say(words, office=version.office, form=version.form, why=str(refusal))
     return replace(template_of(version.form, own_folder(office)), problem=problem)
 
 
 def proven(office: Office, template: Template) -> Template:
-    """Return ``template``, or what is used in its place when its Word file cannot be filled in."""
+    """Return ``template``, or its replacement when its Word file cannot be filled in."""
     from reports.word import filled_word  # noqa: PLC0415 - python-docx costs start-up
 
     if template.version is None or template.word is None:
@@ -74,7 +74,7 @@ def proven(office: Office, template: Template) -> Template:
 
 
 def text_for(office: Office, template: Template) -> str:
-    """Return the file that the paper of ``template`` is made of."""
+    """Return the text of the .toml of ``template``."""
     own = own_folder(office) / f"{template.id}.toml"
     if template.version is not None:
         return template.version.text or shipped_text(template.id)
@@ -87,11 +87,11 @@ class FormLine:
 
     Attributes:
         form: "F01" to "F26".
-        title: Its name as people read it.
+        title: Its name in the office's language.
         source: Whose it is.
-        is_prescribed: It is head office's.
-        coming: What is prescribed for a day to come, a sentence each.
-        problem: Why something is not used, or "".
+        is_prescribed: It is prescribed by head office.
+        coming: Prescriptions for a future day, a sentence each.
+        problem: Why a template is not used, or "".
     """
 
     form: str
@@ -103,7 +103,7 @@ class FormLine:
 
 
 def form_lines(office: Office) -> list[FormLine]:
-    """Return every form as ``office`` uses it; an own one that cannot be read says why."""
+    """Return every form as ``office`` uses it; an unreadable own one states the problem."""
     return [_line(office, form) for form in known_forms()]
 
 
@@ -134,7 +134,7 @@ def _coming(version: Version) -> str:
 
 
 def source_of(template: Template) -> str:
-    """Return whose template it is, as people read it."""
+    """Return the label of a template's source."""
     version = template.version
     if version is not None:
         words = mark("Prescribed by {office} ({by}), holds from {day}")
@@ -143,7 +143,7 @@ def source_of(template: Template) -> str:
 
 
 def told_source(template: Template) -> dict[str, Any]:
-    """Return whose template it is, for scripts."""
+    """Return the id of a template's source, for scripts."""
     version = template.version
     return {
         "from": "head_office" if version else "own" if template.is_own else "shipped",

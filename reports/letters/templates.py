@@ -29,13 +29,13 @@ class Template:
     Attributes:
         id: "F01" to "F26".
         words: Its name, ``{"zh": …, "en": …}``.
-        in_clear: The complainant's own data stands unmasked: it is his letter.
-        needs: Variables without which it is not issued.
+        in_clear: The complainant's own data is unmasked, as the letter is for him.
+        needs: Variables required for issuing it.
         blocks: Lines, rows, lists and signatures, as in the file.
-        word: The Word template in place of ours, or None.
-        is_own: Something of it lies in the office's own folder.
-        version: What head office prescribed, when it is that.
-        problem: Why what head office prescribed is not used, or "".
+        word: The Word template replacing ours, or None.
+        is_own: A part of it is from the office's own folder.
+        version: Head office's version, if it is prescribed.
+        problem: Why head office's version is not used, or "".
     """
 
     id: str
@@ -50,21 +50,21 @@ class Template:
 
     @property
     def title(self) -> str:
-        """Return its name as people read it."""
+        """Return its name in the office's language."""
         return in_language(self.words)
 
     @property
     def heading(self) -> str:
-        """Return what is printed over it: Chinese, as all of it, whoever prints it."""
+        """Return its heading, which is always Chinese."""
         return self.words["zh"]
 
 
 def template_of(name: str, own: Path | None) -> Template:
-    """Return the form ``name``, the office's own from the folder ``own`` before ours.
+    """Return the form ``name``, preferring the office's own in the folder ``own``.
 
     Raises:
         NoForm: There is no such form.
-        BadTemplate: The office's own cannot be read.
+        BadTemplate: The office's own template cannot be read.
     """
     name = form_id(name)
     word = _own_word(own / f"{name}.docx") if own else None
@@ -82,13 +82,13 @@ def template_of(name: str, own: Path | None) -> Template:
 
 
 def prescribed_template(version: Version) -> Template:
-    """Return the form that head office prescribed.
+    """Return the form prescribed by head office.
 
-    What the form must say, by law, stays: it may need more than ours, never less.
+    Legally required variables stay: it may require more than ours, never less.
 
     Raises:
-        BadTemplate: No paper can be made of it.
-        UnknownVariable: It names one that this program does not know.
+        BadTemplate: No paper can be made from it.
+        UnknownVariable: It uses one that this program does not know.
     """
     need_usable(version)
     ours = shipped(version.form)
@@ -106,7 +106,7 @@ def prescribed_template(version: Version) -> Template:
 
 
 def shipped_text(form: str) -> str:
-    """Return the file of a form as it ships, to be changed and put in its place."""
+    """Return the shipped .toml of a form, for customising."""
     return resources.read_text(FOLDER, f"{form}.toml")
 
 

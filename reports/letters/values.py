@@ -1,4 +1,4 @@
-"""What the variables of a form stand for, in one case."""
+"""The values of a form's variables for one case."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,15 +22,15 @@ class Values:
     """The values of one case's variables.
 
     Attributes:
-        texts: By name; what says nothing is "".
-        given: What was typed for this letter, by name without "given.".
+        texts: By name; "" when empty.
+        given: Typed variables of this letter, by name without "given.".
     """
 
     texts: Mapping[str, str]
     given: Mapping[str, str]
 
     def text(self, name: str) -> str:
-        """Return what the variable ``name`` stands for, "" when it says nothing.
+        """Return the value of the variable ``name``, or "".
 
         Raises:
             UnknownVariable: There is none.
@@ -42,14 +42,14 @@ class Values:
         return self.texts[name]
 
     def filled(self, text: str, blank: str = "") -> str:
-        """Return ``text`` with its variables filled in; ``blank`` for what says nothing."""
+        """Return ``text`` with its variables filled in; ``blank`` for empty ones."""
         return VARIABLE.sub(lambda found: self.text(found[1]) or blank, text)
 
 
 def values_of(
     case: CaseFile, making: Making, given: Mapping[str, str], *, in_clear: bool
 ) -> Values:
-    """Return what the variables stand for in ``case``.
+    """Return the values of the variables for ``case``.
 
     Args:
         case: Unmasked.
@@ -93,7 +93,7 @@ def _derived(case: CaseFile, making: Making) -> dict[str, str]:
 
 
 def _dated(text: str) -> str:
-    """Return a day that was typed as letters write it; any other text as it is."""
+    """Return a typed day in the format of letters; any other text unchanged."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -102,6 +102,6 @@ def _dated(text: str) -> str:
 
 
 def long_day(day: date) -> str:
-    """Return ``day`` as letters date themselves."""
+    """Return ``day`` in the format of letters."""
     words: str = read_toml(WORDS)["long_day"]
     return words.format(year=day.year, month=day.month, day=day.day)

@@ -1,4 +1,4 @@
-"""How paper is printed: everything that knows reportlab; `reports.paper` is its door."""
+"""The PDF writer: all code that uses reportlab; the entry point is `reports.paper`."""
 
 from reportlab import rl_config
 

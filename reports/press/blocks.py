@@ -1,4 +1,4 @@
-"""Content into reportlab's flowables, block by block."""
+"""Converting content to reportlab's flowables, block by block."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -35,10 +35,10 @@ Flows = list[Any]
 
 
 class Setter:
-    """Sets one document."""
+    """Converts one document."""
 
     def __init__(self, face: Face, document: content.Document, pages: DocumentPages) -> None:
-        """Keep what is set and with what."""
+        """Keep document and typeface."""
         self._face = face
         self._document = document
         self._pages = pages
@@ -144,7 +144,7 @@ class Setter:
         return self._dense if table.is_dense else self._cells
 
     def _paragraph(self, text: str, style: Any, width: float = m.TALL_PAGE.width) -> Any:
-        """Return ``text``, typed or ours, broken into lines that fit ``width``."""
+        """Return ``text`` wrapped to ``width``."""
         printed = self._face.printed(text)
         lines = broken(printed, width - 1, style.fontSize, self._face.widths)
         return XPreformatted("\n".join(map(self._face.markup, lines)), style)

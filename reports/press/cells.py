@@ -1,4 +1,4 @@
-"""Cells: text broken into lines, and drawn by the fonts that can."""
+"""Table cells: wrapping text, and choosing fonts."""
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -18,11 +18,11 @@ SLACK: Final = 0.2  # points, for sums of rounded widths
 
 
 class Cells:
-    """Makes cells of texts for one document; what was broken once is kept.
+    """Makes the text cells of one document; wrapped lines are cached.
 
     Attributes:
         size: Of the print, in points.
-        leading: From line to line, in points.
+        leading: Line distance, in points.
         style: What all tables in this print share.
     """
 
@@ -59,7 +59,7 @@ class Cells:
         return found
 
     def cell(self, lines: Lines, side: str) -> Any:
-        """Return what a table draws for ``lines``: text, or a paragraph for rare characters."""
+        """Return the cell content for ``lines``: text, or a paragraph for rare characters."""
         text = "\n".join(lines)
         if self._face.is_plain(text):
             return text  # a table draws it as it is and knows no markup

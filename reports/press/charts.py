@@ -130,7 +130,7 @@ def chart(face: Face, block: Charted, width: float) -> tuple[Any, float]:
 
 
 def _scale(numbers: Sequence[float]) -> float:
-    """Return the end of a scale on which ``numbers`` find room: 4, 8, 20, 40 …, in whole steps."""
+    """Return the end of a scale for ``numbers``: 4, 8, 20, 40 …, in whole steps."""
     most = max(numbers, default=0)
     return next(end for end in _ends() if end >= most)
 

@@ -13,7 +13,7 @@ from reports.table import Document, Note, texts_in
 def build(document: Document, file: IO[bytes], slots: Slots | None = None) -> list[str]:
     """Write ``document`` into ``file``; return the characters that no font can draw.
 
-    ``slots`` takes the places that the paper left empty.
+    ``slots`` receives the positions of inlays.
 
     Raises:
         OSError: The file cannot be written.

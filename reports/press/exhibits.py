@@ -1,7 +1,7 @@
-"""Attachments as pages: pictures and PDF files become pages of a PDF of their own.
+"""Attachments as pages: collecting pictures and PDF files in one PDF.
 
-That PDF lies beside the paper while it is made. What is in memory is written out
-every now and then, so that it never grows with the number of attachments.
+That PDF is a temporary file beside the paper. It is saved
+regularly, so that memory does not grow with the number of attachments.
 """
 
 import io
@@ -25,18 +25,18 @@ PASSED_ON: Final = frozenset({"L", "RGB"})
 
 
 class NotReadableError(Exception):
-    """The content is not what its first bytes promise, or damaged."""
+    """The content is damaged, or of another type than its first bytes say."""
 
 
 class LockedError(Exception):
-    """A PDF that wants a password."""
+    """A PDF with a password."""
 
 
 class ExhibitPages:
-    """A growing PDF of attachments' pages."""
+    """A PDF to which attachments' pages are appended."""
 
     def __init__(self, path: Path) -> None:
-        """Begin with none; ``path`` is written when something is to be kept."""
+        """Start empty; ``path`` is written on demand."""
         self.path = path
         self.count = 0
         self._held = 0
@@ -44,11 +44,11 @@ class ExhibitPages:
         self._sources: list[pikepdf.Pdf] = []
 
     def add(self, content: bytes, paper: str, room: int) -> int:
-        """Take ``content`` ("picture" or "pdf") in as pages; return how many, at most ``room``.
+        """Append ``content`` ("picture" or "pdf") as at most ``room`` pages; return how many.
 
         Raises:
-            NotReadableError: It cannot be read; nothing was taken.
-            LockedError: It wants a password; nothing was taken.
+            NotReadableError: It cannot be read; nothing was added.
+            LockedError: It needs a password; nothing was added.
         """
         taken = self._pdf_pages(content, room) if paper == "pdf" else self._picture(content, room)
         self.count += taken
@@ -62,7 +62,7 @@ class ExhibitPages:
         """Write out what is in memory.
 
         Raises:
-            OSError: The disk says no.
+            OSError: Reading or writing failed.
         """
         again = self.path.with_name(self.path.name + "2")
         self._pdf.save(again)
@@ -70,7 +70,7 @@ class ExhibitPages:
         again.replace(self.path)
 
     def close(self) -> None:
-        """Let go of what is in memory."""
+        """Release the memory."""
         self._pdf.close()
         for source in self._sources:
             source.close()
@@ -109,7 +109,7 @@ class ExhibitPages:
         return len(frames)
 
     def _draw(self, size: tuple[int, int], jpeg: bytes, mode: str, way: int) -> None:
-        """Add a page with one picture, turned as the camera says."""
+        """Add a page with one picture, rotated by its EXIF orientation."""
         colours = pikepdf.Name.DeviceGray if mode == "L" else pikepdf.Name.DeviceRGB
         image = pikepdf.Stream(
             self._pdf,
@@ -165,7 +165,7 @@ def _frames(content: bytes, room: int) -> Iterator[tuple[tuple[int, int], bytes,
 
 
 def _coarser(frame: Any) -> tuple[tuple[int, int], bytes, str, int]:
-    """Return a picture as JPEG, on white, upright, no finer than paper shows."""
+    """Return a picture as an upright JPEG on white, at print resolution."""
     upright = ImageOps.exif_transpose(frame)
     if upright.mode not in PASSED_ON:
         layered = upright.convert("RGBA")
@@ -179,15 +179,15 @@ def _coarser(frame: Any) -> tuple[tuple[int, int], bytes, str, int]:
 
 
 def lay_in(paper: Path, pages: Path, slots: dict[int, tuple[int, tuple[float, ...]]]) -> None:
-    """Put the ``pages`` into their places in the finished ``paper``, under what it says there.
+    """Insert ``pages`` into the finished ``paper``, below its own content.
 
     Args:
         paper: Replaced.
         pages: What `ExhibitPages` has written.
-        slots: By number of a page there: page of the paper, from 1, and the corners of the place.
+        slots: By page number there: page of the paper, from 1, and the corners of the slot.
 
     Raises:
-        OSError: The disk says no.
+        OSError: Reading or writing failed.
     """
     again = paper.with_name(paper.name + "2")
     try:
@@ -207,7 +207,7 @@ def lay_in(paper: Path, pages: Path, slots: dict[int, tuple[int, tuple[float, ..
 
 
 def _take_front(whole: pikepdf.Pdf, printed: pikepdf.Pdf) -> None:
-    """Give ``whole`` what ``printed`` has beside its pages: title, code, language, outline."""
+    """Copy title, code, language and outline from ``printed`` to ``whole``."""
     whole.trailer.Info = whole.copy_foreign(printed.trailer.Info)
     for name in ("/Lang", "/PageMode"):
         if name in printed.Root:

@@ -1,4 +1,4 @@
-"""The typeface of our papers: which font draws which character, and what no font can draw."""
+"""The typeface of our papers: which font draws which character, and undrawable ones."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ _BREAKS: Final = re.compile("[\u2028\u2029]")
 
 
 def mend_to_unicode() -> None:
-    """Make text beyond the BMP copy back right: reportlab writes five digits where four belong."""
+    """Fix reportlab's ToUnicode maps for characters beyond the BMP, so that copying works."""
     made = ttfonts.makeToUnicodeCMap
 
     def mended(fontname: str, subset: list[int]) -> str:
@@ -39,10 +39,10 @@ def mend_to_unicode() -> None:
 
 
 class Face:
-    """The fonts in use. One for the process, see `face`; safe on any thread.
+    """The fonts in use; a thread-safe singleton, see `face`.
 
     Attributes:
-        missing: Characters met that no font can draw.
+        missing: Undrawable characters seen so far.
     """
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Face:
         )
 
     def learn(self, texts: Iterable[str]) -> None:
-        """Make one more font for what ``texts`` hold beyond the fonts there are."""
+        """Generate a further font for characters of ``texts`` that no font has yet."""
         met = set().union(*map(_visible, texts)) - self._base - {"\n"}
         with self._lock:
             new = met - self._extra.keys() - self.missing
@@ -78,9 +78,9 @@ class Face:
             self.missing |= new - drawn
 
     def printed(self, text: str) -> str:
-        """Return ``text`` as it is printed; what no font draws as ``[U+20BB7]``.
+        """Return ``text`` as printed, with undrawable characters as ``[U+20BB7]``.
 
-        `learn` must have met it.
+        It must have been passed to `learn` before.
         """
         visible = _visible(text)
         if self._base.issuperset(visible):
@@ -110,7 +110,7 @@ class Face:
 
     @property
     def widths(self) -> dict[str, float]:
-        """Return the width of every character in parts of the size; to be read only."""
+        """Return the width of every character in parts of the size; do not change the result."""
         return self._widths
 
 

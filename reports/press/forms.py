@@ -1,4 +1,4 @@
-"""Ruled forms as offices print them: label cells, answers, room to write by hand."""
+"""Ruled forms: label cells, answers, room to write by hand."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final

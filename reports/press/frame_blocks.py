@@ -1,4 +1,4 @@
-"""The blocks that frame a paper: label and text pairs, the index, signatures with the seal."""
+"""Blocks that frame a paper: label and text pairs, the index, signatures with the seal."""
 
 import re
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ def index(
 
 
 def signatures(cells: Cells, face: Face, block: Signatures, width: float) -> tuple[Any, float]:
-    """Return who signs, with lines to sign on, the date and the seal's place; its height."""
+    """Return the block of signatures, date and seal, and its height."""
     count = len(block.roles)
     columns = max(count, FEWEST)  # one alone does not sign across the whole page
     wide = (width - GAP * (columns - 1)) / columns

@@ -1,8 +1,8 @@
-"""Breaking text into lines the way Chinese and Latin text break.
+"""Wrapping Chinese and Latin text.
 
 Between Chinese characters a line may end anywhere, but no line begins with a
 closing mark or ends with an opening one; words and numbers stay whole unless
-they are longer than a line. Reportlab's own ways cut numbers or know no Chinese.
+they are longer than a line. Reportlab's own wrapping cuts numbers or ignores Chinese rules.
 """
 
 import re
@@ -21,7 +21,7 @@ def broken(text: str, width: float, size: float, widths: Mapping[str, float]) ->
     """Return the lines of ``text``, each at most ``width`` points wide; at least one.
 
     Args:
-        text: As printed; its own line ends stay.
+        text: As printed; its line ends are kept.
         width: Points; a line holds at least one character.
         size: Of the font, in points.
         widths: By character, in parts of the size; unknown ones are as wide as the size.

@@ -1,4 +1,4 @@
-"""What every page carries: its foot, the watermark; and what only the last page knows."""
+"""Page decoration: foot, watermark, and values known only at the end."""
 
 from collections.abc import Callable
 from functools import partial
@@ -33,7 +33,7 @@ Slots = dict[str, tuple[int, tuple[float, ...]]]
 
 
 class _Place(Flowable):  # type: ignore[misc]
-    """An empty place that tells where it lies."""
+    """An empty flowable that records its position."""
 
     def __init__(
         self, tell: Callable[[Any, float, float], None], width: float, height: float
@@ -49,12 +49,12 @@ class _Place(Flowable):  # type: ignore[misc]
 class DocumentPages:
     """The pages of one document.
 
-    Numbers that are known only at the end, how many pages there are and where
-    a section begins, are drawn as forms: referenced at once, defined last.
+    Numbers known only at the end (number of pages, first page of
+    a section) are drawn as PDF forms: referenced at once, defined last.
     """
 
     def __init__(self, face: Face, document: Document) -> None:
-        """Keep what the pages say."""
+        """Keep the texts of the pages."""
         self._face = face
         self._document = document
         self._starts: dict[str, int] = {}
@@ -119,7 +119,7 @@ class DocumentPages:
         canvas.doForm(TOTAL)
 
     def _code(self, page: m.PageSize, canvas: Any, y: float, right: float) -> None:
-        """Write the code beside its QR code; the drawing is kept once in the file."""
+        """Draw the code beside its QR code; the drawing is stored once in the file."""
         if not self._document.code:
             return
         words = say(mark("Check code {code}"), code=self._document.code)
@@ -137,7 +137,7 @@ class DocumentPages:
         canvas.endForm()
 
     def _fitted(self, text: str, room: float) -> str:
-        """Return ``text`` in one line; "…" stands for what is too much."""
+        """Return ``text`` in one line, cut with "…"."""
         printed = self._face.printed(text).replace("\n", " ")
         first, *others = broken(printed, room - FOOT, FOOT, self._face.widths)
         return first + "…" if others else first
@@ -163,7 +163,7 @@ class DocumentPages:
             canvas.restoreState()
 
     def begins(self, section: str, title: str) -> Any:
-        """Return what notes the page on which ``section`` begins; it takes no room."""
+        """Return a flowable without height that records the first page of ``section``."""
         return CallerMacro(drawCallable=partial(self._begin, section, title))
 
     def _begin(self, section: str, title: str, flowable: Any) -> None:
@@ -174,15 +174,15 @@ class DocumentPages:
             canvas.addOutlineEntry(self._face.printed(title), section, 0)
 
     def page_of(self, section: str) -> Any:
-        """Return what draws the page on which ``section`` begins; `WHOLE` for their number.
+        """Return a flowable that draws the first page of ``section``; `WHOLE`: the number of pages.
 
-        It ends where it is drawn.
+        It is right-aligned to its position.
         """
         self._asked.append(section)
         return CallerMacro(drawCallable=lambda flowable: flowable.canv.doForm(f"page.{section}"))
 
     def place(self, name: str, width: float, height: float) -> Any:
-        """Return a place of this size for what is laid in later; where it comes to lie is noted."""
+        """Return an empty flowable of this size for an inlay; records its position."""
         return _Place(partial(self._note_place, name), width, height)
 
     def _note_place(self, name: str, canvas: Any, width: float, height: float) -> None:
@@ -190,7 +190,7 @@ class DocumentPages:
         self.slots[name] = (canvas.getPageNumber(), (x, y, x + width, y + height))
 
     def ends(self) -> Any:
-        """Return what stands last: it knows all the numbers."""
+        """Return the last flowable, which defines all the forms."""
         return CallerMacro(drawCallable=self._finish)
 
     def _finish(self, flowable: Any) -> None:

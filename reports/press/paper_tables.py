@@ -1,4 +1,4 @@
-"""Tables on paper: heads on every page, rows of any height, sums set apart, bars beside numbers."""
+"""Tables on paper: repeated headings, rows of any height, sum rows, bars."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -22,8 +22,8 @@ class DrawnTable(NamedTuple):
 
     Attributes:
         flow: What is drawn.
-        height: Of the whole, when no page ends in it.
-        start: Of the headings and the first rows.
+        height: Total height without page breaks.
+        start: Height of the headings and the first rows.
     """
 
     flow: Any
@@ -44,14 +44,14 @@ def pictured(cells: Cells, picture: Pictured, width: float) -> DrawnTable:
 
 
 def paged(cells: Cells, table: Table, width: float, first: float, others: float) -> list[Any]:
-    """Return a long ``table``, a piece a page; reportlab would cut it up a page at a time.
+    """Split a long ``table`` into one piece per page, faster than reportlab does.
 
     Args:
         cells: Makes the cells.
         table: At least one row.
         width: Points.
-        first: How much height the first page has left.
-        others: How much the others have.
+        first: Height left on the first page.
+        others: Height of the other pages.
     """
     return _Layout(cells, table, width).paged(first, others)
 
@@ -102,7 +102,7 @@ class _Layout:
         return pieces
 
     def _pages(self, heads: int, first: float, others: float) -> Iterator[tuple[int, int]]:
-        """Yield from where to where each page goes; the last one has a few rows at least."""
+        """Yield the row range of each page; the last page has at least a few rows."""
         begin, room, starts = heads, first, []
         for place in range(heads, len(self._data)):
             room -= self._heights[place]
@@ -125,10 +125,10 @@ class _Layout:
         )
 
     def _heads(self) -> int:
-        """Put the headings; return how many rows they take on every page.
+        """Add the headings; return how many rows are repeated on every page.
 
-        Headings of more lines than a piece stand once, over the first rows: repeated, they
-        would leave no room.
+        Headings of more lines than a piece are not repeated, as they
+        would leave no room for rows.
         """
         titles = self._titles([column.heading for column in self._columns])
         groups = [column.group for column in self._columns]
@@ -245,7 +245,7 @@ def _moved(
 
 
 def side_of(column: Column) -> str:
-    """Return where the cells of ``column`` stand."""
+    """Return the alignment of ``column``."""
     if column.holds in NUMBERS:
         return "RIGHT"
     return "CENTER" if column.holds in CENTRED else "LEFT"

@@ -14,7 +14,7 @@ def qr_group(text: str, side: float, x: float = 0, y: float = 0, *, level: str =
         side: Width and height.
         x: From the left.
         y: From below.
-        level: How much of it may be spoiled: L, M, Q or H (ISO/IEC 18004).
+        level: Error correction level: L, M, Q or H (ISO/IEC 18004).
     """
     widget = QrCodeWidget(text, barLevel=level, barBorder=0)
     left, low, end, _ = widget.getBounds()

@@ -1,1 +1,1 @@
-"""How workbooks are written: everything that knows openpyxl; `reports.excel` is its door."""
+"""The Excel writer: all code that uses openpyxl; the entry point is `reports.excel`."""

@@ -62,7 +62,7 @@ def part_of(number: int) -> str:
 
 
 def _targets(document: Document) -> dict[str, str]:
-    """Return where each anchor of the document's lists is; lists begin in the first row."""
+    """Return the cell of each anchor in the document's lists, which begin in the first row."""
     found = {}
     for section in document.sections:
         for table in tables_of(section.blocks) if section.is_list and section.sheet else ():
@@ -73,7 +73,7 @@ def _targets(document: Document) -> dict[str, str]:
 
 
 def _print_setup(sheet: Any, document: Document) -> None:
-    """Set A4, one page wide, with a foot that says what it is and who made it."""
+    """Set A4, one page wide, with title and author in the footer."""
     setup = sheet.page_setup
     setup.orientation, setup.paperSize = "landscape", A4
     setup.fitToWidth, setup.fitToHeight = 1, 0
@@ -88,13 +88,13 @@ def _print_setup(sheet: Any, document: Document) -> None:
 
 
 def _foot(text: str) -> str:
-    """Return ``text`` for a foot, where ``&`` begins a code and lines are none."""
+    """Escape ``text`` for a footer, where ``&`` starts a code, in one line."""
     shown = xlsx_text(text).replace("\n", " ")[:FOOT]
     return shown.replace("&", "&&")
 
 
 def _list(sheet: Any, number: int, section: Section) -> Rows:
-    """Set a long table from the first row on, its headings frozen, a filter on each."""
+    """Write a long table from the first row on, with frozen headings and filters."""
     (table,) = tables_of(section.blocks)
     places = [place for place, column in enumerate(table.columns) if column.sheet]
     columns = [table.columns[place] for place in places]

@@ -36,7 +36,7 @@ Written = Callable[[Any, str], str]
 
 
 class Rows:
-    """The rows of one list on their way into its sheet.
+    """Writes the rows of one list into its sheet.
 
     Attributes:
         name: Of the sheet's part in the workbook's file.
@@ -49,7 +49,7 @@ class Rows:
             name: Of the sheet's part, e.g. "xl/worksheets/sheet4.xml".
             sheet: openpyxl's sheet, with its headings.
             table: The list.
-            places: Which columns of it go to Excel.
+            places: Indexes of the columns that go to Excel.
         """
         self.name = name
         self._rows = table.rows
@@ -88,7 +88,7 @@ class Rows:
 
 
 class _Texts:
-    """Writes cells of text; short ones that come again are made once."""
+    """Writes text cells; short repeated ones are cached."""
 
     def __init__(self, sheet: Any, *, wraps: bool) -> None:
         """Note the styles; ``wraps`` breaks long texts into lines."""
@@ -142,8 +142,8 @@ def save(
         book: openpyxl's.
         lists: Rows by sheet.
         path: Where to.
-        formulas: What each formula gives, by sheet and cell: openpyxl writes none, and
-            whoever does not calculate, like a preview, would show an empty cell.
+        formulas: Values of the formulas, by sheet and cell: openpyxl writes none, and
+            programs that do not calculate, such as previews, would show empty cells.
 
     Raises:
         OSError: The file cannot be written.
@@ -167,7 +167,7 @@ def save(
 
 
 def _with_values(content: bytes, values: Mapping[str, str]) -> bytes:
-    """Return a sheet with what its formulas give beside them."""
+    """Return a sheet's XML with the cached values of its formulas."""
 
     def filled(found: re.Match[bytes]) -> bytes:
         value = values.get(found[2].decode(), "").encode()
@@ -177,7 +177,7 @@ def _with_values(content: bytes, values: Mapping[str, str]) -> bytes:
 
 
 def _fresh(entry: ZipInfo) -> ZipInfo:
-    """Return an entry of the same name and moment, to be compressed anew."""
+    """Return a zip entry with the same name and time, to be compressed again."""
     found = ZipInfo(entry.filename, entry.date_time)
     found.compress_type = ZIP_DEFLATED
     found.external_attr = entry.external_attr

@@ -1,4 +1,4 @@
-"""Cells of a workbook: values of the right type, text that stays text."""
+"""Cells of a workbook: typed values, and text that never becomes a formula."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -36,14 +36,14 @@ HUNDRED: Final = Decimal(100)
 
 
 def number_in_excel(holds: Holds, value: Value) -> Any:
-    """Return ``value`` as Excel keeps it: per cent as a share of one."""
+    """Return ``value`` as stored in Excel: percentages as fractions."""
     if holds in SHARES and isinstance(value, Decimal):
         return value / HUNDRED
     return value
 
 
 def put_text(cell: Any, text: str) -> None:
-    """Put ``text`` into ``cell`` as text, whatever it looks like."""
+    """Set the text of ``cell``, never a formula."""
     cell.value = xlsx_text(text)
     cell.data_type = "s"
     if text.startswith(LIVE):

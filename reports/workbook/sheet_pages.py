@@ -1,4 +1,4 @@
-"""A sheet that reads like a page: titles, notes, tables with their charts."""
+"""Sheets laid out like a page: titles, notes, tables with their charts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -36,7 +36,7 @@ class SheetPage:
     """One sheet, filled from top to bottom.
 
     Attributes:
-        formulas: What each formula gives, by cell.
+        formulas: Values of the formulas, by cell.
         linked: Cell and target of each link.
     """
 
@@ -45,7 +45,7 @@ class SheetPage:
 
         Args:
             sheet: openpyxl's.
-            document: What it belongs to.
+            document: The whole document.
             targets: Where anchors are, e.g. "'Index of cases'!A7".
         """
         self._sheet = sheet
@@ -76,7 +76,7 @@ class SheetPage:
                 self._ways[type(block)](block)
 
     def _widths(self, tables: Iterable[Table]) -> None:
-        """Make each column as wide as the widest that stands in it."""
+        """Set each column to the width of its widest table column."""
         rows = ([column.sheet for column in table.columns] for table in tables)
         for number, widths in enumerate(zip_longest(*rows, fillvalue=0.0), start=1):
             self._sheet.column_dimensions[get_column_letter(number)].width = max(widths)
@@ -111,7 +111,7 @@ class SheetPage:
             self._put(cells)
 
     def _live(self, table: Table, cells: Sequence[Any], first: int) -> None:
-        """Turn sums into formulas that anybody can check; what they give is kept beside."""
+        """Turn sums into formulas, and keep their values."""
         row = self._row + 1
         for place, column in enumerate(table.columns):
             value = table.rows[-1][place]
@@ -121,7 +121,7 @@ class SheetPage:
                 self.formulas[f"{letter}{row}"] = str(value)
 
     def _link(self, table: Table, cells: Sequence[Any], anchor: str) -> None:
-        """Lead from the first count of a row to the numbers of its cases."""
+        """Link the first count of a row to the index of its cases."""
         place = next(n for n, column in enumerate(table.columns) if column.holds is Holds.COUNT)
         target = self._targets.get(anchor)
         if target is not None and table.rows:
@@ -191,7 +191,7 @@ class SheetPage:
 
 
 def _is_sum(table: Table, place: int, value: Value) -> bool:
-    """Say whether ``value`` is the sum of the rows above, which then are all numbers."""
+    """Say whether ``value`` is the sum of the rows above, all of which are numbers."""
     above = [row[place] for row in table.rows[:-1]]
     numbers = [v for v in above if isinstance(v, int | Decimal)]
     return len(numbers) == len(above) and sum(numbers) == value

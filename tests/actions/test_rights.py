@@ -11,6 +11,7 @@ from desk.actions.take_step import TakeStep
 from desk.reads.audit_log import audit_lines
 from desk.rules.case.life import Action
 from desk.rules.people.rights import NotPermitted, Right, Role
+from desk.rules.steps import kinds
 from desk.rules.steps.kinds import KINDS
 from desk.store.record import journal
 from desk.store.tables import TABLES, ActRow, PayloadRow
@@ -149,9 +150,9 @@ def test_an_auditor_changes_nothing_at_all():
 
 def test_what_older_acts_say_by_the_name_of_a_class_is_read_as_its_code(branch):
     # Homes of version 0.1 hold such names for ever: what an act says is hashed.
-    branch.desk().audit("refused", right="assign", wish="TakeStep")
-    branch.desk().audit("backed-up", name="x.cdb", why="ImportLedger")
-    branch.desk().audit("backed-up", name="y.cdb", why="timer")
+    branch.desk().audit(kinds.REFUSED, right="assign", wish="TakeStep")
+    branch.desk().audit(kinds.BACKED_UP, name="x.cdb", why="ImportLedger")
+    branch.desk().audit(kinds.BACKED_UP, name="y.cdb", why="timer")
     told = [line.told for line in audit_lines(branch.store, "audit.")]
     assert [one.get("wish") or one.get("why") for one in told if {"wish", "why"} & one.keys()] == [
         "take-step",

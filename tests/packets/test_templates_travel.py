@@ -62,7 +62,7 @@ def bring(head, branch, stick):
 
 
 def told(place):
-    """Return the number of a complaint at ``home_fingerprint`` whose decision was told."""
+    """Return the number of a complaint at ``place`` whose decision was told."""
     case_no = register(place.office)
     walk(place, case_no, until="notify")
     return case_no

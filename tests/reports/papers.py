@@ -51,7 +51,7 @@ def column_of(*texts, **more):
 
 
 def making_of(office):
-    """Return who makes a paper at ``office`` now."""
+    """Return the context of a paper made at ``office`` now."""
     return Making(office.settings, office.people, office.actor, office.clock.now())
 
 

@@ -1,1 +1,1 @@
-"""Threads, hub, theme, fonts, faults: what every page rests on."""
+"""Threads, hub, theme, fonts, faults: the base of all pages."""

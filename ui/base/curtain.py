@@ -1,4 +1,4 @@
-"""The curtain: hides everything that a window shows, dialogs too, and brings it back as it was."""
+"""The curtain: hides the content of all windows, dialogs included, and restores it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip, QWidget
@@ -10,9 +10,9 @@ UNSEEN = Qt.WidgetAttribute.WA_DontShowOnScreen
 class Curtain(QObject):
     """Hides the content of ``window`` and every other window of the program.
 
-    Nothing is closed: what was typed into a dialog is still there afterwards. A
-    dialog that wants to open meanwhile waits unseen. A file dialog that blocks the
-    program counts as cancelled.
+    Nothing is closed: what was typed into a dialog is kept. A
+    dialog that opens meanwhile stays hidden. A file dialog that blocks the
+    program is cancelled.
     """
 
     def __init__(self, window: QMainWindow, front: QWidget) -> None:
@@ -64,7 +64,7 @@ class Curtain(QObject):
         self._behind, self._focus = [], None
 
     def drop(self) -> None:
-        """Stop hiding; what was hidden is about to be thrown away."""
+        """Stop hiding without showing anything, before the content is deleted."""
         application().removeEventFilter(self)
         self._front.hide()
         for widget in self._behind:
@@ -73,7 +73,7 @@ class Curtain(QObject):
         self._behind, self._focus = [], None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keep unseen what wants to be shown meanwhile; fill the window when it changes size."""
+        """Hide windows that are shown meanwhile; fill the window when it is resized."""
         kind = event.type()
         if kind is QEvent.Type.Show and isinstance(watched, QWidget) and self._is_other(watched):
             watched.setAttribute(UNSEEN)  # before Qt asks the system to show it

@@ -1,4 +1,4 @@
-"""Draft: what somebody types into a form is kept from the first key on, until it is saved."""
+"""Drafts: what is typed into a form is saved from the first key on."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -12,10 +12,10 @@ WAIT_MS: Final = 250
 
 
 class Draft(QObject):
-    """Keeps what a form holds, some times a second at most; belongs to the form.
+    """Saves the content of a form at intervals; a child of the form.
 
     Signals:
-        found: What was typed before and not saved; carries field values.
+        found: An earlier draft exists; carries field values.
         kept: The draft is on disk.
     """
 
@@ -25,14 +25,14 @@ class Draft(QObject):
     def __init__(
         self, hub: Hub, name: str, values: Callable[[], Mapping[str, object]], parent: QObject
     ) -> None:
-        """Keep drafts of the form ``name``; its field ``values`` are asked for when it is time."""
+        """Keep drafts of the form ``name``; ``values`` returns its field values."""
         super().__init__(parent)
         self._hub, self._name, self._values = hub, name, values
         self._timer = pause(self, WAIT_MS, self._keep)
         hub.leaving.connect(self._on_leaving)
 
     def look(self) -> None:
-        """Ask for what was typed before; `found` brings it."""
+        """Look for an earlier draft; `found` delivers it."""
         reader, name = self._hub.reader, self._name
         self._hub.tasks.read(self, lambda: reader.draft(name), self._tell)
 
@@ -42,12 +42,12 @@ class Draft(QObject):
 
     @Slot()
     def touch(self) -> None:
-        """Keep the form soon: typing on and on does not put it off."""
+        """Save the form soon; continued typing does not postpone it."""
         if not self._timer.isActive():
             self._timer.start()
 
     def forget(self) -> None:
-        """Forget what was typed: it is saved, or not wanted."""
+        """Delete the draft: the form was saved, or is not wanted."""
         self._timer.stop()
         self._write({}, _nothing)
 
@@ -69,4 +69,4 @@ class Draft(QObject):
 
 
 def _nothing() -> None:
-    """Say nothing: what was typed is forgotten on purpose."""
+    """Do nothing when a draft was deleted."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class Drops(QObject):
-    """Takes files that are dropped on a widget, and tells what came."""
+    """Accepts files dropped on a widget, and calls back with them."""
 
     def __init__(
         self,
@@ -24,8 +24,8 @@ class Drops(QObject):
         Args:
             widget: What files are dropped on.
             came: Called with the files, at least one.
-            kinds: Endings that are taken, e.g. ".csv"; () for all.
-            may: Says whether anything is taken just now.
+            kinds: Accepted extensions, e.g. ".csv"; () for all.
+            may: Says whether files are accepted at the moment.
         """
         super().__init__(widget)
         self._came, self._kinds, self._may = came, frozenset(kinds), may

@@ -1,4 +1,4 @@
-"""Unexpected errors: once each, from any thread, in one dialog."""
+"""Unexpected errors from any thread, each shown once in a dialog."""
 
 import logging
 import sys
@@ -11,7 +11,7 @@ log = logging.getLogger("ui.faults")
 
 
 class FaultHandler(QObject):
-    """Takes what nobody caught and shows it on the GUI thread.
+    """Shows uncaught exceptions on the GUI thread.
 
     Signals:
         shown: A fault that was not shown before; carries its traceback.

@@ -1,4 +1,4 @@
-"""A folder that is watched for packets and receipts: it names what came and touches nothing."""
+"""Watching a folder for packets and receipts; files are only reported."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ SUFFIXES = (".cdp", ".cdr")
 
 
 class FolderWatch(QObject):
-    """Tells which packets and receipts have come into a folder since it is watched.
+    """Reports packets and receipts that appear in a watched folder.
 
     Signals:
-        arrived: Files came; carries all that are there and were not there at first.
+        arrived: Files appeared; carries all that were not there at first.
     """
 
     arrived = Signal(object)
@@ -39,11 +39,11 @@ class FolderWatch(QObject):
             self._watcher.addPath(str(self._folder))
 
     def forget(self, path: Path) -> None:
-        """Name ``path`` no more: somebody has looked at it."""
+        """Do not report ``path`` any more: it was looked at."""
         self._known.add(path.name)
 
     def _names(self) -> list[str]:
-        """Return the packets and receipts that lie there; a folder that went away holds none."""
+        """Return the packets and receipts in the folder; none when it vanished."""
         if self._folder is None or not self._folder.is_dir():
             return []
         return sorted(one.name for one in self._folder.iterdir() if one.suffix in SUFFIXES)

@@ -1,6 +1,6 @@
-"""Garbage is collected on the GUI thread alone, while other threads run.
+"""Running cyclic garbage collection on the GUI thread only.
 
-Python collects wherever it happens to be; a window or a widget in a dead cycle would be
+Python collects on whichever thread allocates; a widget in a dead cycle would be
 destroyed on a reader's thread, which Qt does not survive.
 """
 
@@ -16,7 +16,7 @@ threads_at_work: Final[set[int]] = set()  # by the tidier of each
 
 
 class GcTimer(QObject):
-    """Keeps Python from collecting by itself, and does it once a second instead."""
+    """Disables automatic garbage collection, and collects once a second instead."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin; on the GUI thread."""
@@ -29,13 +29,13 @@ class GcTimer(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Collect the oldest generation that is due, with the younger ones."""
+        """Collect the oldest generation that is due, and the younger ones."""
         due = [place for place, limit in enumerate(self._limits) if limit < gc.get_count()[place]]
         if due:
             gc.collect(max(due))
 
     def stop(self) -> None:
-        """Let Python collect by itself again, when no other threads are at work."""
+        """Re-enable automatic collection, when no other threads run."""
         self._timer.stop()
         threads_at_work.discard(id(self))
         if self._was_on and not threads_at_work:

@@ -1,4 +1,4 @@
-"""The hub: pages send commands to it, and it spreads what they changed."""
+"""The hub: sends the pages' commands to the office, and announces changes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A command that waits for the password.
+    """A command waiting for the password.
 
     Attributes:
         go_on: Sends it again.
-        give_up: Tells who sent it that it was refused.
+        give_up: Reports to the sender that it was refused.
     """
 
     go_on: Callable[[], None]
@@ -34,13 +34,13 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class ExclusiveJob:
-    """A wish that needs the home to itself: the window signs out, does it, and signs in again.
+    """A job that needs exclusive use of the home: the window signs out, runs it, signs in again.
 
     Attributes:
-        job: Does it, with nothing of the home open; login and password come as arguments.
-            It returns the sentence to show.
-        words: What is being done, shown meanwhile.
-        question: What the password is asked for.
+        job: Called with login and password while the home is closed.
+            Returns the sentence to show.
+        words: What is being done, shown while it runs.
+        question: Why the password is asked for.
     """
 
     job: Callable[[str, str], str]
@@ -49,20 +49,20 @@ class ExclusiveJob:
 
 
 class Hub(QObject):
-    """Sends commands to the office and spreads what they changed.
+    """Sends commands to the office and announces what they changed.
 
     Signals:
         changed: A command finished; carries its Changes. Emitted after the
             commit, on the GUI thread, once per command.
-        refused: The desk said no; carries the sentence to show.
-        told: Something went well; carries the sentence to show.
+        refused: A command was refused; carries the sentence to show.
+        told: A command succeeded; carries the sentence to show.
         wants_page: The window shall show a page.
         wants_case: It shall show a case: its row id or number.
         wants_step: It shall show a case and open a step of it: the action, or None for the next.
         asks: A command needs the password once more; carries an ``Again``.
-        alone: A wish needs the home to itself; carries an ``ExclusiveJob``.
+        alone: A job needs exclusive use of the home; carries an ``ExclusiveJob``.
         locks: The window shall hide its content behind the password.
-        leaving: The program is about to end; whoever holds typed text keeps it now.
+        leaving: The program is about to end; forms save their drafts now.
     """
 
     changed = Signal(object)
@@ -92,11 +92,11 @@ class Hub(QObject):
         """Carry out ``command`` off the GUI thread.
 
         Args:
-            command: The wish.
+            command: The command.
             done: Called after ``changed``, with the changes.
             refused: Called instead of the signal, e.g. by a form that shows
                 the refusal beside its field.
-            owner: Who asks; when it is gone, ``done`` and ``refused`` are not called.
+            owner: The asking object; once it is deleted, ``done`` and ``refused`` are not called.
         """
 
         def spread(changes: Changes) -> None:
@@ -113,13 +113,13 @@ class Hub(QObject):
         refused: Callable[[Refusal], object] | None = None,
         owner: QObject | None = None,
     ) -> None:
-        """Do ``job`` on the writer thread; when it wants the password once more, ask for it.
+        """Run ``job`` on the writer thread; ask for the password when it needs confirmation.
 
         Args:
-            job: What is done, through the office.
+            job: The work, done through the office.
             done: Called with what it returns.
-            refused: Called instead of the signal when the desk says no.
-            owner: Who asks; when it is gone, ``done`` and ``refused`` are not called.
+            refused: Called with a refusal instead of the signal.
+            owner: The asking object; once it is deleted, ``done`` and ``refused`` are not called.
         """
 
         def no(refusal: Refusal) -> None:

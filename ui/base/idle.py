@@ -1,4 +1,4 @@
-"""When nobody has touched keyboard or mouse for so long that the window should lock itself."""
+"""Detecting that nobody has used keyboard or mouse for the set time."""
 
 import time
 from collections.abc import Callable
@@ -26,19 +26,19 @@ INPUT: Final = frozenset(
 
 
 def ticks() -> tuple[float, float]:
-    """Return seconds of two clocks: one stands still while the PC sleeps, one may be set."""
+    """Return the seconds of two clocks: monotonic without sleep, and wall time."""
     return time.monotonic(), time.time()
 
 
 class IdleWatch(QObject):
-    """Sees every input that reaches the window of the program that is in use.
+    """Observes all input to the program's active window.
 
     It listens at that one native window, at the input method, whose text goes past it, and
     looks where the mouse is: an application-wide filter would bring thousands of events a
     second into Python, and one at widgets would meet some that are just being destroyed.
 
     Signals:
-        idle: Nobody has touched anything for the set time.
+        idle: There was no input for the set time.
     """
 
     idle = Signal()
@@ -49,7 +49,7 @@ class IdleWatch(QObject):
         minutes: Callable[[], int],
         clock: Callable[[], tuple[float, float]] = ticks,
     ) -> None:
-        """Begin to watch; ``minutes`` is asked anew each time, for the setting may change."""
+        """Start watching; ``minutes`` is called each time, as the setting may change."""
         super().__init__()
         self._app = app
         self._minutes = minutes
@@ -64,7 +64,7 @@ class IdleWatch(QObject):
 
     @Slot(object)
     def _on_window(self, window: QWindow | None) -> None:
-        """Leave the window that is no longer in use, before it may go, and listen at ``window``."""
+        """Stop watching the previous window, and watch ``window``."""
         if self._window is not None and isValid(self._window):
             self._window.removeEventFilter(self)
         self._window = window
@@ -72,7 +72,7 @@ class IdleWatch(QObject):
             window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Take note of an input; every event goes on its way."""
+        """Record the time of an input; never consumes the event."""
         if event.type() in INPUT:
             self._on_input()
         return False
@@ -83,7 +83,7 @@ class IdleWatch(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Say ``idle`` when the time is over; a PC that slept meanwhile counts as idle."""
+        """Emit ``idle`` when the time is over; a PC that slept counts as idle."""
         if self._place != QCursor.pos():
             self._place = QCursor.pos()
             self._on_input()

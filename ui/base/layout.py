@@ -1,4 +1,4 @@
-"""What this person's screen looked like: window, widths, theme. Losing it costs nothing."""
+"""Remembered screen layout: window, widths, theme. Not worth a backup."""
 
 from PySide6.QtCore import QByteArray, QSettings
 

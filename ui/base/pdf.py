@@ -1,4 +1,4 @@
-"""The pages of a PDF as pictures. PDFium stands no two threads at once, so they take turns."""
+"""Rendering the pages of a PDF. PDFium is not thread-safe, so calls are serialised."""
 
 from threading import RLock
 from typing import Any, Final
@@ -29,7 +29,7 @@ class Pdf:
         self._loaded: tuple[int, Any] = (-1, None)
 
     def __del__(self) -> None:
-        """Close it in turn, too."""
+        """Close it, under the same lock."""
         with _turn:
             self._loaded = (-1, None)
             self._document.close()

@@ -53,10 +53,10 @@ def print_pdf(content: bytes, printer: QPrinter, tell: Progress) -> int:
     Args:
         content: The PDF.
         printer: With what was chosen in the system's dialog.
-        tell: Told how many pages of how many are out; what it raises takes them back.
+        tell: Called with (pages printed, pages in all); raising aborts the print job.
 
     Raises:
-        PrinterFailed: The printer says no.
+        PrinterFailed: The printer reported an error.
     """
     pdf = Pdf(content)
     pages = wanted_pages(printer, len(pdf.sizes))
@@ -81,7 +81,7 @@ def print_pdf(content: bytes, printer: QPrinter, tell: Progress) -> int:
 
 
 def _turn(printer: QPrinter, wide: float, tall: float) -> None:
-    """Take paper of this size, in points, and turn it as it must be."""
+    """Set paper size (in points) and orientation."""
     size = QPageSize(
         QSizeF(min(wide, tall), max(wide, tall)),
         QPageSize.Unit.Point,
@@ -108,7 +108,7 @@ def _draw(painter: QPainter, printer: QPrinter, pdf: Pdf, page: int) -> None:
 
 
 def _fit(printer: QPrinter, wide: float, tall: float) -> float:
-    """Return by how much the page must be made smaller or larger for the paper in the printer."""
+    """Return the scale factor from the page to the printer's paper."""
     paper = printer.pageLayout().fullRect(QPageLayout.Unit.Point)
     fit = min(paper.width() / wide, paper.height() / tall)
     return 1.0 if abs(fit - 1) < ALIKE else float(fit)

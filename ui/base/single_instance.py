@@ -1,4 +1,4 @@
-"""A second start at the same home raises the first window instead of opening another."""
+"""Single instance: a second start at the same home raises the first window."""
 
 import hashlib
 from pathlib import Path
@@ -11,25 +11,25 @@ CALL_MS: Final = 1000
 
 
 def name_of(folder: Path) -> str:
-    """Return the name under which the window at ``folder`` listens on this PC.
+    """Return the local socket name of the window at ``folder``.
 
-    A local socket: it has a name in the system, no address, and no network.
+    A local socket has a name in the system, no network address.
     """
     place = str(folder.resolve()).encode()
     return f"complaint-desk-{hashlib.sha256(place).hexdigest()[:24]}"
 
 
 class SoleWindow(QObject):
-    """Listens whether somebody starts the program again at the same home.
+    """Listens for further starts of the program at the same home.
 
     Signals:
-        called: Somebody did; the window should come to the front.
+        called: The program was started again; the window should be raised.
     """
 
     called = Signal()
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
-        """Begin to listen; what a crash left behind is taken over."""
+        """Start listening; removes the socket of a crashed process."""
         super().__init__(parent)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -50,7 +50,7 @@ class SoleWindow(QObject):
 
 
 def call(folder: Path) -> bool:
-    """Ask the window at ``folder`` to come to the front; say whether it heard."""
+    """Ask the window at ``folder`` to raise itself; return whether it answered."""
     caller = QLocalSocket()
     caller.connectToServer(name_of(folder))
     has_heard = caller.waitForConnected(CALL_MS)

@@ -1,4 +1,4 @@
-"""One writer thread, two readers; answers arrive on the GUI thread."""
+"""One writer thread and two reader threads; results are delivered on the GUI thread."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def _ignore(_refusal: Refusal) -> None:
-    """Say nothing: the question was asked by the program, not by a person."""
+    """Ignore a refusal of a query that no person asked for."""
 
 
 def _always() -> bool:
@@ -27,7 +27,7 @@ def _always() -> bool:
 
 
 def _while(is_wanted: Callable[[], bool], call: Callable[[T], object]) -> Callable[[T], object]:
-    """Return ``call``, which does nothing once its answer is no longer wanted."""
+    """Wrap ``call`` so that it does nothing once its result is no longer wanted."""
     return lambda answer: call(answer) if is_wanted() else None
 
 
@@ -38,15 +38,15 @@ class _Landing:
 
 
 class Tasks(QObject):
-    """Runs jobs off the GUI thread and brings their answers back to it.
+    """Runs jobs off the GUI thread and delivers their results on it.
 
-    An answer for an owner that is gone is dropped. A refusal goes to
+    A result for a deleted owner is dropped. A refusal goes to
     ``refused``; any other exception is raised again on the GUI thread, where
     the fault handler shows it.
 
     Signals:
         busy: Whether the writer has something to do.
-        failed: A job failed by a mistake of ours; carries who asked, before it is raised.
+        failed: A job failed because of a bug; carries the owner, before it is raised.
     """
 
     busy = Signal(bool)
@@ -88,7 +88,7 @@ class Tasks(QObject):
         self._readers.submit(self._run, owner, job, _while(newest, done), _while(newest, refused))
 
     def _newest(self, owner: QObject, done: Callable[[T], object]) -> Callable[[], bool]:
-        """Return what tells whether ``done`` of ``owner`` was not asked for again since now."""
+        """Return a check that ``done`` of ``owner`` was not requested again since now."""
         if not isinstance(done, MethodType) or done.__self__ is not owner:
             return _always
         asked, name = self._asked.setdefault(owner, Counter()), done.__name__
@@ -103,7 +103,7 @@ class Tasks(QObject):
         done: Callable[[T], object],
         refused: Callable[[Refusal], object],
     ) -> None:
-        """Do something on the writer thread."""
+        """Run a job on the writer thread."""
         if self._is_stopped:
             return
         self._waiting += 1
@@ -118,7 +118,7 @@ class Tasks(QObject):
         ended: Callable[[], object],
         is_wanted: Callable[[], bool],
     ) -> None:
-        """Bring the parts of ``source`` one by one as long as they are wanted, then say the end."""
+        """Deliver the parts of ``source`` one by one while they are wanted, then the end."""
         if self._is_stopped:
             return
         self._readers.submit(self._run_stream, owner, source, part, ended, is_wanted)
@@ -176,7 +176,7 @@ class Tasks(QObject):
             landing.call()
 
     def stop(self) -> None:
-        """Let running jobs end, close every thread's connection; later wishes are not heard."""
+        """Wait for running jobs and close every thread's connection; later jobs are ignored."""
         self._is_stopped = True
         for pool, threads in ((self._readers, 2), (self._writer, 1)):
             for _ in range(threads):

@@ -1,4 +1,4 @@
-"""One step with many cases: choose it, look what would happen, do it, take it all back."""
+"""One step with many cases: choose it, preview it, carry it out, undo it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ TOLD = 20  # refusals shown
 
 
 class BulkDialog(Dialog):
-    """Takes one step with several cases; each passes the same gates as alone."""
+    """Takes one step with several cases, under the same guards as a single one."""
 
     def __init__(self, hub: Hub, case_nos: Sequence[str], parent: QWidget | None = None) -> None:
         """Build the choice of steps for ``case_nos``."""

@@ -1,4 +1,4 @@
-"""A workstation's card: sixteen words to compare aloud, its QR code, and ways to hand it on."""
+"""A workstation's card: sixteen words to compare aloud, its QR code, saving and printing."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ WIDTH = 560
 
 
 class CardDialog(Dialog):
-    """Shows the own card, or that of a workstation that was just trusted.
+    """Shows this workstation's card, or that of a workstation just trusted.
 
     Signals:
         wants_file: The person wants the card as a file, for the other side.

@@ -1,4 +1,4 @@
-"""核对: is this paper what was printed here? By its file, or by the short code in its foot."""
+"""核对: checking a paper against the register of prints, by its file or its code."""
 
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ WIDTH = 560
 
 
 class CheckDialog(Dialog):
-    """Looks a paper up in the register of prints; its journal entry is checked too."""
+    """Looks up a paper in the register of prints, and verifies its journal entry."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the question."""
@@ -98,7 +98,7 @@ class CheckDialog(Dialog):
 
 
 def verdict(found: PrintCheck) -> str:
-    """Return in a sentence what the check came to."""
+    """Return the result of the check as a sentence."""
     if not found.print.is_sound:
         return say(mark("The journal's entry about this paper was tampered with."))
     if found.is_same is None:

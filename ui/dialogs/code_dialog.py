@@ -1,4 +1,4 @@
-"""A new recovery code: made once the password was typed, shown once, printed on two sheets."""
+"""A new recovery code: created after confirmation, shown once, printed on two sheets."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ WIDTH = 520
 
 
 class CodeDialog(PrintingDialog):
-    """Makes a new code; it can be left only when somebody says that the sheets are there."""
+    """Creates a new code; can be closed only after confirming that the sheets exist."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None, code: str = "") -> None:
         """Ask first; a ``code`` that was made already is shown at once."""

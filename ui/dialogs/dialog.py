@@ -79,5 +79,5 @@ class Dialog(QDialog):
         self.problems.show(refusal)
 
     def done_well(self, _result: object = None) -> None:
-        """Close; what was wished is done."""
+        """Close the dialog after success."""
         self.accept()

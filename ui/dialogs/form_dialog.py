@@ -1,4 +1,4 @@
-"""A dialog of labelled fields that stays open while the desk says no."""
+"""A dialog of labelled fields that stays open while its command is refused."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from ui.widgets.text import label, secret_line, wrapped
 class FormDialog(Dialog):
     """Fields under their labels, a problem under each, and one button that sends.
 
-    A dialog made from it adds its fields, then calls `finish` with what to send.
+    A subclass adds its fields, then calls `finish` with the function that sends them.
     """
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:

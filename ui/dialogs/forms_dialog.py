@@ -1,4 +1,4 @@
-"""The forms that this office uses: whose each is, and what head office prescribes."""
+"""The forms of this office: their source, and head office's prescriptions."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -82,7 +82,7 @@ class FormsDialog(Dialog):
 
 
 def _told(line: FormLine) -> QWidget:
-    """Return whose form it is, what is to come, and why something is not used."""
+    """Return source, coming prescriptions and problems of a form."""
     box = QWidget()
     rows = column(
         wrapped(line.source, "" if line.is_prescribed else "muted"),
@@ -103,7 +103,7 @@ class PrescribeDialog(FormDialog):
     def __init__(
         self, hub: Hub, titles: dict[str, str], parent: QWidget | None = None, form: str = ""
     ) -> None:
-        """Ask which form, from which files, from when."""
+        """Ask for the form, its files, and the first day of validity."""
         super().__init__(say(mark("Prescribe a form")), parent)
         self._hub = hub
         self._paths: list[Path] = []

@@ -31,7 +31,7 @@ REASON = Field("reason", Kind.STORY, mark("Reason"), FieldGroup.HANDLING)
 
 
 class HandoverDialog(Dialog):
-    """Asks whose cases go to whom; each is offered and waits until it is accepted."""
+    """Asks for giver and taker; each case is offered and must be accepted."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the form, the signed-in person as the one who hands over."""

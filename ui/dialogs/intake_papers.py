@@ -1,4 +1,4 @@
-"""The papers of the counter: blank numbered forms before, the receipt after registration."""
+"""Papers of intake: blank numbered forms, and receipts of registrations."""
 
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ FORMS: Final = 10  # blank forms, unless another number is stated
 
 
 class IntakePapers(QObject):
-    """Asks how many and where to, and has the papers printed or written.
+    """Asks for number and target, and prints or writes the papers.
 
     Attributes:
         folder: Where receipts go when there is no printer; asked for once while the program runs.
@@ -71,7 +71,7 @@ class IntakePapers(QObject):
         self._hub.told.emit(say(text, name=path.name, first=numbers[0], last=numbers[-1]))
 
     def has_place(self) -> bool:
-        """Say whether it is known where receipts go, printer or folder; ask when it is not."""
+        """Say whether printer or folder for receipts are known; ask if not."""
         if self.printer.offers():
             if self._chosen is None:
                 self._chosen = self.printer.chooses(self._page, 0)

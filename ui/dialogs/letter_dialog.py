@@ -1,4 +1,4 @@
-"""Letters and forms of a case: choose one, fill it in, look at it, issue it."""
+"""Letters and forms of a case: choose one, fill it in, preview it, issue it."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -104,7 +104,7 @@ class LetterDialog(PrintingDialog):
         return column(row(STRETCH, *above), row(STRETCH, *below))
 
     def _offer(self) -> None:
-        """Offer the letters that were issued, to be printed again, below all forms."""
+        """Offer issued letters for reprinting, below all forms."""
         self._forms.blockSignals(True)
         kept = self._forms.currentData()
         self._forms.clear()
@@ -235,7 +235,7 @@ class LetterDialog(PrintingDialog):
 
     @Slot()
     def _on_print(self) -> None:
-        """Issue the letter with the first copy; the others are the same letter again."""
+        """Issue the letter with the first copy; further copies are reprints."""
         self._letter = LetterOnPaper(self._hub.reader.office, self._wish())
         self._print_papers([Paper(self._forms.currentText(), self._letter)], self._view.count)
 

@@ -1,4 +1,4 @@
-"""My account: who is signed in, what she may do, her password."""
+"""My account: the signed-in person's role and password."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget

@@ -36,7 +36,7 @@ class PacketDialog(Dialog):
 
 
 def _moved(report: Mapping[str, Any]) -> Iterator[str]:
-    """Yield which deadlines move because rules or a calendar come along."""
+    """Yield the deadlines moved by rules or a calendar in the packet."""
     if not report["moved"]:
         return
     words = mark("Rules or a calendar come along; {count} deadlines move:")
@@ -49,12 +49,12 @@ def _moved(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def megabytes(size: int) -> str:
-    """Return a size in MB, as people read it."""
+    """Return a size in MB, formatted."""
     return f"{max(size / MEGABYTE, 0.1 if size else 0):,.1f}"
 
 
 def _attachments(report: Mapping[str, Any]) -> Iterator[str]:
-    """Yield how much of attachments comes along, and what is held back."""
+    """Yield the attachments in the packet, and those held back."""
     if report["attachments"]["came"]:
         words, size = (
             mark("{count} attachments come along ({size} MB)."),
@@ -71,7 +71,7 @@ def _attachments(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _forms(report: Mapping[str, Any]) -> Iterator[str]:
-    """Yield which forms of head office come along."""
+    """Yield the prescribed forms in the packet."""
     for one in report["templates"]:
         words = mark("Form {form} comes along, prescribed by {office} ({by}), from {day} on.")
         yield say(

@@ -1,4 +1,4 @@
-"""The password once more, before what cannot be taken back."""
+"""Asking for the password again before irreversible commands."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -12,7 +12,7 @@ WIDTH = 420
 
 
 class PasswordDialog(Dialog):
-    """Asks for the signed-in person's password; stays open while it is wrong.
+    """Asks for the signed-in person's password until it is right.
 
     Signals:
         entered: She typed it; carries it.
@@ -21,7 +21,7 @@ class PasswordDialog(Dialog):
     entered = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None, question: str = "") -> None:
-        """Ask ``name``; ``question`` says what for, unless it is a deed that stays."""
+        """Ask ``name``; ``question`` replaces the default text about irreversible commands."""
         super().__init__(say(mark("Password once more")), parent, width=WIDTH)
         self.finished.connect(self.deleteLater)  # no typed password stays behind
         self._password = secret_line("password-again")

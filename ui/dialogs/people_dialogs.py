@@ -37,7 +37,7 @@ def _roles(hub: Hub) -> list[tuple[str, str]]:
 
 
 class AddPersonDialog(FormDialog):
-    """Lets somebody work here."""
+    """Adds a person with an account."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the form."""
@@ -69,10 +69,10 @@ class AddPersonDialog(FormDialog):
 
 
 class ChangePersonDialog(FormDialog):
-    """Changes somebody's name or department."""
+    """Changes a person's name or department."""
 
     def __init__(self, hub: Hub, person: Person, parent: QWidget | None = None) -> None:
-        """Show what is known of ``person``."""
+        """Show the data of ``person``."""
         super().__init__(say(mark("Change {login}"), login=person.login), parent)
         self._hub = hub
         self._person = person
@@ -90,7 +90,7 @@ class ChangePersonDialog(FormDialog):
 
 
 class ResetDialog(FormDialog):
-    """Gives somebody a new password, and another role when that is wished."""
+    """Sets a person's new password, and optionally another role."""
 
     def __init__(self, hub: Hub, person: Person, parent: QWidget | None = None) -> None:
         """Ask about ``person``."""
@@ -125,7 +125,7 @@ class ResetDialog(FormDialog):
 
 
 class DeputyDialog(FormDialog):
-    """Names who stands for whom, and from when until when."""
+    """Adds a deputy: who deputises for whom, and when."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Offer those who work on cases."""

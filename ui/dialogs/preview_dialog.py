@@ -1,4 +1,4 @@
-"""A paper to be looked at before it is made, and printed from there."""
+"""Previewing a paper, and printing it from there."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The dossiers of many cases, on paper or as files; whoever stops keeps what is whole."""
+"""The dossiers of many cases, on paper or as files; stopping keeps the finished ones."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -28,7 +28,7 @@ class PrintDialog(PrintingDialog):
     """Prints or writes the masked dossiers of several cases, one after the other."""
 
     def __init__(self, hub: Hub, case_nos: Sequence[str], parent: QWidget | None = None) -> None:
-        """Build the dialog for ``case_nos``; nothing is made before somebody says how."""
+        """Build the dialog for ``case_nos``; nothing is made before a choice."""
         title = say(mark("Print dossiers"))
         super().__init__(hub, title, parent, width=WIDTH, height=HEIGHT)
         self._case_nos = list(case_nos)
@@ -65,7 +65,7 @@ class PrintDialog(PrintingDialog):
         into_folder(self, say(mark("Where shall the dossiers be written?")), self.print_to)
 
     def print_to(self, folder: Path) -> None:
-        """Write the dossiers into ``folder``: each is a job, so that other work gets in between."""
+        """Write the dossiers into ``folder``, one job each, to let other work in between."""
         self._said, self._is_writing, self._written = [], True, 0
         count = len(self._case_nos)
         for place, case_no in enumerate(self._case_nos, start=1):

@@ -1,4 +1,4 @@
-"""What dialogs have in common that papers are printed from."""
+"""The base of dialogs that print papers."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ GIVEN = mark("Given to the printer: {count} numbered copies.")
 
 
 class PrintingDialog(Dialog):
-    """Prints papers; while it does, its parts rest, and closing it only stops the printing.
+    """Prints papers; meanwhile its widgets are disabled, and closing it only stops printing.
 
     Attributes:
         printer: Prints them.
@@ -25,7 +25,7 @@ class PrintingDialog(Dialog):
     def __init__(
         self, hub: Hub, title: str, parent: QWidget | None, *, width: int, height: int = 0
     ) -> None:
-        """Make what the dialog is built around."""
+        """Build the common parts."""
         super().__init__(title, parent, width=width, height=height)
         self._hub = hub
         self._said: list[str] = []
@@ -37,7 +37,7 @@ class PrintingDialog(Dialog):
         self._running.ended.connect(self._rest)
 
     def _print_papers(self, papers: Sequence[Printable], pages: int = 0) -> None:
-        """Have ``papers`` printed; sentences about them begin anew."""
+        """Print ``papers``, after clearing earlier messages."""
         self._said = []
         try:
             self.printer.send(papers, pages)
@@ -56,17 +56,17 @@ class PrintingDialog(Dialog):
         self._show_said(self._said)
 
     def _show_said(self, sentences: Sequence[str]) -> None:
-        """Show what was said about papers that were not printed, or what they lack."""
+        """Show the messages about papers not printed, or what they lack."""
         self.problems.tell(" ".join(sentences))
 
     @Slot(int, int)
     def _on_printed(self, count: int, left: int) -> None:
-        """Tell that it is over: so many copies are printed, so many were not begun."""
+        """Report the end: copies printed, and copies not begun."""
         raise NotImplementedError
 
     @Slot()
     def reject(self) -> None:
-        """Close; while something is printed, Escape and the frame only stop that."""
+        """Close; while printing, only stop the printing."""
         if self._running.is_running:
             self._running.cancel()
         else:

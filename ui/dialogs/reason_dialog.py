@@ -1,4 +1,4 @@
-"""A reason that somebody must give, before something that stays on record."""
+"""Asking for a reason before an audited command."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from ui.dialogs.form_dialog import FormDialog
 
 
 class ReasonDialog(FormDialog):
-    """Asks why; where the case is not known yet, which case too."""
+    """Asks for a reason, and for the case number when it is not known."""
 
     def __init__(
         self,
@@ -24,7 +24,7 @@ class ReasonDialog(FormDialog):
         Args:
             title: Of the dialog.
             words: What will be done.
-            send: Called when the person goes on; it closes the dialog or shows a refusal.
+            send: Called on confirmation; closes the dialog or shows a refusal.
             parent: Qt parent.
             case_no: Of the case, or "" to ask for it.
         """

@@ -1,4 +1,4 @@
-"""All passwords lost: a director's new password with the printed code, which then is used up."""
+"""All passwords lost: a director's new password by the printed recovery code."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget

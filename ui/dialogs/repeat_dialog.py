@@ -34,7 +34,7 @@ OUTCOMES = {
 
 
 class RepeatDialog(Dialog):
-    """Asks two questions about a repeat and takes the step that the rules ask for (第18条)."""
+    """Asks two questions about a repeat and takes the step required by the rules (第18条)."""
 
     def __init__(self, hub: Hub, case: CaseFile, parent: QWidget | None = None) -> None:
         """Build the questions for ``case``; earlier cases come when they are found."""

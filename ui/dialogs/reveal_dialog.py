@@ -1,4 +1,4 @@
-"""Personal data unmasked: for a reason that stays on record, and for some minutes only."""
+"""Personal data unmasked: for an audited reason, and for some minutes only."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -18,7 +18,7 @@ MINUTE_MS = 60_000
 
 
 class Revealed(QObject):
-    """What somebody may see unmasked right now, of one case.
+    """The personal data of one case shown unmasked at the moment.
 
     Signals:
         over: It is masked again.
@@ -34,12 +34,12 @@ class Revealed(QObject):
         self._timer = pause(self, rules()["shown_minutes"] * MINUTE_MS, self.forget)
 
     def keep(self, case_no: str, values: Mapping[str, object]) -> None:
-        """Show ``values`` of this case for some minutes."""
+        """Keep ``values`` of this case unmasked for some minutes."""
         self._case_no, self._values = case_no, values
         self._timer.start()
 
     def of(self, case_no: str) -> Mapping[str, object]:
-        """Return what is unmasked of ``case_no``; asking for another one masks the first."""
+        """Return the unmasked values of ``case_no``; asking for another case masks the first."""
         if case_no != self._case_no:
             self._case_no, self._values = "", {}
         return self._values

@@ -15,7 +15,7 @@ WIDTH = 480
 
 
 class SendDialog(Dialog):
-    """Tells how many entries and attachments would go; accepted when the person goes on."""
+    """Shows how many entries and attachments would be sent; accepted on confirmation."""
 
     def __init__(self, outlook: Mapping[str, Any], parent: QWidget | None = None) -> None:
         """Show the ``outlook`` of a packet."""

@@ -22,7 +22,7 @@ WIDTH, HEIGHT = 680, 560
 
 
 class StepDialog(Dialog):
-    """Asks what a step needs and sends it; stays open while the desk says no.
+    """Asks for the fields of a step and sends it; stays open while it is refused.
 
     Signals:
         taken: The step was taken.
@@ -61,9 +61,9 @@ class StepDialog(Dialog):
         )
 
     def _given(self) -> dict[str, object]:
-        """Return what differs from the case, and every part of the entry.
+        """Return the changed fields, and all parts of the entry.
 
-        Personal fields are shown masked; one that nobody has touched is not sent back.
+        Personal fields are shown masked; untouched ones are not sent.
         """
         given = {}
         for name, value in self._form.all_values().items():

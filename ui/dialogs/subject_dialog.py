@@ -15,7 +15,7 @@ NAMES = ("name", "phone", "id_no")
 
 
 class SubjectDialog(FormDialog):
-    """Asks whose data is wanted and for what, then where the files go."""
+    """Asks for person, purpose and target folder."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the form."""

@@ -1,4 +1,4 @@
-"""Papers on their way to the printer: the system's dialog, a number for each copy, the pages."""
+"""Printing papers: the system's dialog, a number for each copy, the pages."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -20,11 +20,11 @@ if TYPE_CHECKING:  # few print
 
 
 class Paper(NamedTuple):
-    """What shall be printed.
+    """A paper to print.
 
     Attributes:
         title: What people call it.
-        write: Writes it into a folder, with its code and the number of its copy.
+        write: Writes it into a folder, with code and copy number.
         is_full: Personal data unmasked.
     """
 
@@ -33,12 +33,12 @@ class Paper(NamedTuple):
     is_full: bool = False
 
     def ready(self, office: Office) -> Ready:
-        """Return it for the printer; on the writer's thread only."""
+        """Return the finished PDF and what to record about the copy; on the writer thread only."""
         return paper_for_printer(office, self.write)
 
 
 class Secret(NamedTuple):
-    """What shall be printed without ever being a file, and stands in no register.
+    """A paper to print that is never a file and not registered.
 
     Attributes:
         title: What people call it.
@@ -49,7 +49,7 @@ class Secret(NamedTuple):
     content: Callable[[], bytes]
 
     def ready(self, _office: Office) -> Ready:
-        """Return it for the printer."""
+        """Return the finished PDF; nothing is recorded about it."""
         return Ready(self.content())
 
 
@@ -57,15 +57,15 @@ Printable = Paper | Secret
 
 
 class ToPrinter(QObject):
-    """Prints papers; every copy is made for itself and has a number of its own.
+    """Prints papers; every copy is generated separately and has its own number.
 
     Attributes:
-        offers: Says which printers there are.
-        chooses: Lets the person choose printer, pages and copies; None when she gives it up.
+        offers: Returns the printers.
+        chooses: Asks for printer, pages and copies; returns None when cancelled.
 
     Signals:
-        said: A sentence about a paper that was not printed, or about what it lacks.
-        ended: Nothing more is printed; tells how many copies were, and how many were not begun.
+        said: A sentence about a paper not printed, or about what it lacks.
+        ended: Printing ended; carries the numbers of copies printed and not begun.
     """
 
     said = Signal(str)
@@ -87,8 +87,8 @@ class ToPrinter(QObject):
         """Ask for a printer and print ``papers`` on it.
 
         Args:
-            papers: One after the other, each a job of its own for the printer.
-            pages: Of one paper, from which the person may choose; 0 when nobody knows.
+            papers: Printed in order, each as a printer job of its own.
+            pages: Number of pages to choose from, for a single paper; 0 when unknown.
 
         Raises:
             NoPrinter: There is none.
@@ -111,7 +111,7 @@ class ToPrinter(QObject):
             self._queue(paper, printer, place, len(wanted))
 
     def _queue(self, paper: Printable, printer: "QPrinter", place: int, count: int) -> None:
-        """Have one copy made on the writer's thread, then printed beside it."""
+        """Make one copy on the writer thread, then print it on another."""
         words = mark("{title}, {place} of {count}…")
         told = say(words, title=paper.title, place=place, count=count)
         no = partial(self._on_refused, paper)
@@ -120,7 +120,7 @@ class ToPrinter(QObject):
         self._running.run(told, job, self._on_printed, no, is_reading=True)
 
     def _make(self, paper: Printable, tell: Progress) -> Ready | None:
-        """Make one copy; none when one of the same paper was refused."""
+        """Make one copy, unless an earlier copy of the paper was refused."""
         tell(0, 1)
         if paper.title in self._refused:
             return None
@@ -129,7 +129,7 @@ class ToPrinter(QObject):
         return ready
 
     def _print(self, paper: Printable, printer: "QPrinter", tell: Progress) -> int:
-        """Print the copy that was just made; nothing when it was refused."""
+        """Print the copy just made, unless it was refused."""
         from ui.base.printing import print_pdf  # noqa: PLC0415 - few print
 
         if not self._ready:
@@ -148,7 +148,7 @@ class ToPrinter(QObject):
         self._printed += bool(pages)
 
     def _on_refused(self, paper: Printable, refusal: Refusal) -> None:
-        """Say it; where the printer failed, the others would only get numbers for nothing."""
+        """Show the refusal; after a printer failure skip the other copies, to save numbers."""
         is_made = bool(self._ready)
         self._refused.add(paper.title)
         if not isinstance(refusal, Cancelled):
@@ -173,7 +173,7 @@ class ToPrinter(QObject):
 
 
 def copies_of(printer: "QPrinter") -> int:
-    """Return how many copies were chosen; the printer itself makes one, each has its number."""
+    """Return the chosen number of copies; the printer job itself always has one copy."""
     copies = max(int(printer.copyCount()), 1)
     printer.setCopyCount(1)
     return copies

@@ -1,4 +1,4 @@
-"""What the doctor and verify found, in sentences: which check, what it means, what to do."""
+"""Sentences for the findings of doctor and verify: which check, meaning, remedy."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -50,7 +50,7 @@ FOUND: Final = {
 
 
 def check_name(name: str) -> str:
-    """Return what a check looks at."""
+    """Return the label of a check."""
     return say(CHECKS[name]) if name in CHECKS else name
 
 
@@ -61,7 +61,7 @@ def told(finding: Finding) -> str:
 
 
 def verdict(done: Iterable[CheckResult]) -> str:
-    """Return what was looked at and whether all is well, in sentences."""
+    """Return the sentences about the result of the checks."""
     checks = list(done)
     names = [check_name(one.name) for one in checks]
     bad = [told(finding) for one in checks for finding in one.findings]

@@ -7,7 +7,7 @@ WHEN = (mark("today"), mark("until tomorrow"), mark("within 7 days"))
 
 
 def coming_words(turnings: list[Turning], holiday: LongHoliday | None) -> str:
-    """Return what turns until when, and what ends in the next long holiday."""
+    """Return the sentence about light changes and the next long holiday."""
     parts = [
         say(
             mark("{when}: {yellow} yellow, {red} red, {black} overdue"),

@@ -1,4 +1,4 @@
-"""The queue's model: all ids in order, and windows of rows that were looked at."""
+"""The queue's table model: all ids in order, and rows of visible windows."""
 
 from array import array
 from collections import OrderedDict
@@ -69,11 +69,11 @@ HEADINGS: Final = {
 
 
 class QueueSource(Protocol):
-    """Who answers the queue's questions; safe on any reader thread."""
+    """The source of the queue's data; safe on any reader thread."""
 
     @property
     def now(self) -> datetime:
-        """Return this moment."""
+        """Return the present moment."""
         ...
 
     def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:
@@ -86,7 +86,7 @@ class QueueSource(Protocol):
 
 
 class QueueModel(QAbstractTableModel):
-    """Shows a million cases by reading only what is looked at.
+    """Shows a million cases by reading visible rows only.
 
     Signals:
         grown: More ids came in; carries how many there are now.
@@ -134,14 +134,14 @@ class QueueModel(QAbstractTableModel):
         )
 
     def _parts(self, want: QueueFilter) -> Iterator[Part]:
-        """Yield the ids in pieces, the first one with its rows: one way to the reader, not two."""
+        """Yield the ids in chunks, the first with its rows, to save a round trip."""
         first = True
         for ids in self._source.queue_ids(want):
             yield ids, self._source.queue_rows(ids[:WINDOW]) if first else {}
             first = False
 
     def refresh(self, case_ids: frozenset[int]) -> None:
-        """Read again the windows that hold one of ``case_ids``, and what is being read just now."""
+        """Re-read the windows with one of ``case_ids``, and those being read."""
         concerned = {w for w, held in self._windows.items() if not case_ids.isdisjoint(held)}
         for window in concerned | set(self._asked):
             self._ask(window, again=True)
@@ -224,7 +224,7 @@ class QueueModel(QAbstractTableModel):
             self.complete.emit(len(self._ids))
 
     def _fill(self, asked: int, window: int, question: int, found: dict[int, QueueRow]) -> None:
-        """Keep the answer, unless it is one to an older question: two readers may overtake."""
+        """Keep the rows, unless the query is outdated: two readers may overtake each other."""
         if asked != self._generation or self._asked.get(window) != question:
             return
         del self._asked[window]
@@ -239,10 +239,10 @@ class QueueModel(QAbstractTableModel):
 
 
 class RowWords:
-    """Puts a queue row into words: codes by label, logins by name, clocks by time left."""
+    """The texts of a queue row: labels of codes, names of people, time left of clocks."""
 
     def __init__(self, rules: RuleBook, calendar: WorkCalendar, people: People) -> None:
-        """Keep what the words are made from."""
+        """Keep names and reckoning."""
         self._rules = rules
         self._calendar = calendar
         self._people = people

@@ -1,4 +1,4 @@
-"""A short list as a table: rows of texts with a key each; for lists that a person can overlook."""
+"""A table model for short lists: rows of texts, each with a key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class SheetRow:
     """One line.
 
     Attributes:
-        key: What it is about, told when it is chosen.
+        key: Its identity, passed on when it is chosen.
         cells: As many texts as there are columns.
         is_quiet: Shown muted: over, gone, not to be acted on.
         is_loud: Shown like a problem, which its words must say too.

@@ -1,1 +1,1 @@
-"""Screens: they show facts and send commands, and decide nothing."""
+"""Pages: they show facts and send commands, and contain no rules."""

@@ -54,7 +54,7 @@ class BackupView(NamedTuple):
 
 
 class KeepingPage(Page):
-    """Lists the backups; what takes long shows that it goes on."""
+    """Lists the backups, and runs backup, restore and drill."""
 
     title = mark("Backups and checks")
 

@@ -1,4 +1,4 @@
-"""What is shown while the home is taken alone: what is being done, and that it goes on."""
+"""The page shown while an exclusive job runs."""
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
@@ -10,7 +10,7 @@ WIDTH = 460
 
 
 class BusyPage(CentredPage):
-    """One sentence and a bar that moves."""
+    """A sentence and a busy indicator."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         """Say ``words``."""

@@ -24,7 +24,7 @@ TEXT_WIDTH = 330
 
 
 class CalendarPage(Page):
-    """Shows a year; a pasted notice becomes a year to check, to tick and to take in."""
+    """Shows a year; a pasted notice becomes a year to check, edit and import."""
 
     title = mark("Working calendar")
 

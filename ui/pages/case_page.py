@@ -55,7 +55,7 @@ TOP = Qt.AlignmentFlag.AlignTop
 
 
 class CasePage(Page):
-    """Shows a case and turns clicks into steps. It decides nothing.
+    """Shows a case and sends steps; contains no rules.
 
     Signals:
         left: The person wants back to the queue.
@@ -133,7 +133,7 @@ class CasePage(Page):
         self._hub.tasks.read(self, partial(self._hub.reader.case, case), self._show, self._gone)
 
     def show_step(self, case: int | str, action: Action | None = None) -> None:
-        """Show the case and open ``action`` when it fits, its next step unless one is named."""
+        """Show the case and open the dialog of ``action``, by default of its next step."""
         self._opens = (action,)
         self.show_case(case)
 
@@ -284,7 +284,7 @@ class CasePage(Page):
         return rows
 
     def _worded(self, name: str, value: object) -> str:
-        """Return what the field ``name`` says as people read it."""
+        """Return the field ``name`` as displayed."""
         return self._hub.reader.people.spoken(BY_ID[name], value)
 
     def _show_facts(self, case: CaseFile) -> None:

@@ -45,16 +45,16 @@ WATCHED = "exchange/watched"  # the folder, among what this screen remembers
 
 
 class ExchangePage(Page):
-    """Shows how exchange stands; a file dropped on it is looked at, then taken in."""
+    """Shows the state of exchange; a dropped file is previewed, then imported."""
 
     title = mark("Data exchange")
 
     def __init__(self, hub: Hub, layout: ScreenLayout, parent: QWidget | None = None) -> None:
-        """Build the page and watch the folder that is remembered; `start` reads how things stand.
+        """Build the page and watch the remembered folder; `start` reads the state.
 
         Args:
-            hub: The way to the office.
-            layout: What this screen remembers.
+            hub: For sending commands to the office.
+            layout: The remembered screen layout.
             parent: Qt parent.
         """
         super().__init__(hub, parent)
@@ -92,7 +92,7 @@ class ExchangePage(Page):
         return True
 
     def start(self) -> None:
-        """Read how things stand."""
+        """Read the state of exchange."""
         office, own = self._hub.reader.office, self._exchange.device
         self._hub.tasks.read(
             self,
@@ -183,7 +183,7 @@ class ExchangePage(Page):
             self.look_at(path)
 
     def look_at(self, path: Path) -> None:
-        """Show what the file would change, then take it in; a receipt is taken at once."""
+        """Preview the file's changes, then import it; a receipt is imported at once."""
         self._watch.forget(path)
         self._watched.drop(path)
         if path.suffix == ".cdr":
@@ -197,7 +197,7 @@ class ExchangePage(Page):
         )
 
     def _on_not_looked(self, path: Path, refusal: Refusal) -> None:
-        """Take it nevertheless: taking says no itself, and keeps what must be kept."""
+        """Import it nevertheless: the import refuses it itself, and keeps it in quarantine."""
         if isinstance(refusal, Cancelled):
             self._hub.say_no(refusal)
         else:

@@ -220,7 +220,7 @@ class IntakePage(Page):
         self._look.start()
 
     def _ask_true_time(self) -> None:
-        """Empty the time of receipt when a paper form is entered: it came in long before now."""
+        """Clear the time of receipt when a paper form is entered, as it came in earlier."""
         form = self._forms[0]
         received = form.edit("received_at")
         if form.edit("form_no").value() and received.value() == self._began:
@@ -280,7 +280,7 @@ class IntakePage(Page):
 
     @Slot()
     def _look_around(self) -> None:
-        """Show the clocks that will run, and what the desk knows already."""
+        """Show the clocks that will run, and hints from earlier cases."""
         facts = self._facts()
         whole = intake.completed(facts, self._hub.reader.now)
         self._show_clocks(self._hub.reader.office.reckoning.clocks(whole))
@@ -294,7 +294,7 @@ class IntakePage(Page):
         self._hub.tasks.read(self, job, self._show_known)
 
     def _facts(self) -> dict[str, object]:
-        """Return what is typed as it would be stored; what does not fit is left out."""
+        """Return the typed values as stored; invalid ones are left out."""
         typed = {name: value for name, value in self._values().items() if name in BY_ID}
         return intake.cleaned(nested(typed))[0]
 
@@ -304,7 +304,7 @@ class IntakePage(Page):
 
     @Slot(dict)
     def _on_taken_over(self, values: dict[str, object]) -> None:
-        """Fill in what the desk knew; what is typed already stays as it is."""
+        """Fill in known values; typed ones are kept."""
         typed = self._values()
         for form in self._forms:
             form.fill({**typed, **values})
@@ -328,7 +328,7 @@ class IntakePage(Page):
 
 
 def _registered(changes: Changes) -> str:
-    """Return what to tell: the number, and why the grade rose."""
+    """Return the message: the case number, and why the grade was raised."""
     told = say(mark("Registered as {case_no}."), case_no=changes.case_no)
     if "grade" not in changes.report:
         return told

@@ -1,4 +1,4 @@
-"""Ledgers (台账): take an office's old one in after a look at it, take it back, hand ours out."""
+"""Ledgers (台账): import former ones after a preview, undo imports, export our own."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -40,12 +40,12 @@ PAST = {
 
 
 class LedgerPage(Page):
-    """Nothing is written before the person has seen what would come."""
+    """Imports, undoes and exports ledgers; nothing is written without a preview."""
 
     title = mark("Ledger")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
-        """Build the page; `start` reads what was taken in before."""
+        """Build the page; `start` reads the past imports."""
         super().__init__(hub, parent)
         self._path = Path()
         self._past: dict[str, PastImport] = {}
@@ -88,7 +88,7 @@ class LedgerPage(Page):
 
     @Slot()
     def start(self) -> None:
-        """Read what was taken in before."""
+        """Read the past imports."""
         self._hub.tasks.read(self, self._hub.reader.past_imports, self._show_past)
 
     def _show_past(self, past: list[PastImport]) -> None:
@@ -109,11 +109,11 @@ class LedgerPage(Page):
 
     @property
     def is_looked_at(self) -> bool:
-        """Say whether a ledger's report waits for an answer."""
+        """Say whether a previewed ledger waits for a decision."""
         return self._look.isVisible()
 
     def look_at(self, path: Path) -> None:
-        """Show what the ledger at ``path`` would bring; nothing is written."""
+        """Preview the import of the ledger at ``path``; nothing is written."""
         self._path = path
         self._look.hide()
         self._run(say(mark("Reading {name}…"), name=path.name), is_simulation=True)

@@ -1,4 +1,4 @@
-"""The page in front of everything while the window is locked: whose it is, and her password."""
+"""The page of a locked window: who is signed in, and the password."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -14,7 +14,7 @@ WIDTH = 380
 
 
 class LockPage(CentredPage):
-    """Asks the signed-in person for her password; shows nothing of the office's work.
+    """Asks the signed-in person for her password; shows no office data.
 
     Signals:
         entered: She typed it; carries it.
@@ -38,7 +38,7 @@ class LockPage(CentredPage):
         self.centre(sheet(title, self._who, 10, asked, *parts), WIDTH)
 
     def show_who(self, name: str) -> None:
-        """Ask ``name``; what was typed before is gone."""
+        """Ask ``name``, with an empty password field."""
         words = mark("{name} is signed in. What was begun is kept and shown again after unlocking.")
         self._who.setText(plain(say(words, name=name)))
         self._problems.clear()

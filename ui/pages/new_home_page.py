@@ -1,4 +1,4 @@
-"""The first start: a new office in one form, then the recovery code, once."""
+"""The first start: a form for a new office, then its recovery code, shown once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ HIDDEN = ("password", "again")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants a new home to be.
+    """The typed description of a new home.
 
     Attributes:
         settings: Values by setting id.
@@ -53,11 +53,11 @@ class Wish:
 
 
 class NewHomePage(CentredPage):
-    """Asks what a new office must state; shows the recovery code when it is made.
+    """Asks for the description of a new office; then shows the recovery code.
 
     Signals:
-        wanted: Everything is stated; carries a `Wish`.
-        ready: The code was taken down.
+        wanted: The form is complete; carries a `Wish`.
+        ready: The recovery code was noted.
         left: Back to sign-in.
         sheets: The two recovery sheets shall be written; carries the folder.
     """

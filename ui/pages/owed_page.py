@@ -1,4 +1,4 @@
-"""To settle: what is owed in all cases beside the clocks, each with its day and who owes it."""
+"""To settle: all duties beside the clocks, with day and responsible person."""
 
 from collections.abc import Sequence
 
@@ -33,12 +33,12 @@ MINE, ALL = "mine", "all"
 
 
 class OwedPage(Page):
-    """Lists what is owed; sends nothing but the answer to handovers."""
+    """Lists duties; sends only answers to handovers."""
 
     title = mark("To settle")
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
-        """Build the page; `start` asks what is owed."""
+        """Build the page; `start` reads the duties."""
         super().__init__(hub, parent)
         self._found: Sequence[tuple[str, Owed]] = ()
         self._shown: Sequence[tuple[str, Owed]] = ()
@@ -62,7 +62,7 @@ class OwedPage(Page):
         return changes.queue
 
     def start(self) -> None:
-        """Ask what is owed."""
+        """Read the duties."""
         self._hub.tasks.read(self, self._hub.reader.owed, self._show)
 
     def _show(self, found: Sequence[tuple[str, Owed]]) -> None:
@@ -97,14 +97,14 @@ class OwedPage(Page):
         return whose == ALL or _is_of(self._hub.reader.people[whose], owed)
 
     def _is_mine(self, owed: Owed) -> bool:
-        """Say whether the signed-in person owes it; what nobody is named for, whoever may do it."""
+        """Say whether the signed-in person is responsible, or may act if nobody is."""
         acting = self._hub.reader.office.acting
         if not owed.who:
             return acting.may(STEPS[owed.action].right)
         return _is_of(acting, owed)
 
     def _offered(self) -> list[str]:
-        """Return the cases that wait for the signed-in person to accept them."""
+        """Return the cases offered to the signed-in person."""
         me = self._hub.reader.office.actor
         return [no for no, o in self._found if o.duty is Duty.HANDOVER and _is_of(me, o)]
 

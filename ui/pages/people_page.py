@@ -1,4 +1,4 @@
-"""People and rights (人员与权限): who works here, who stands for whom, what each role may do."""
+"""People and rights (人员与权限): accounts, deputies, rights of roles."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -45,7 +45,7 @@ LINES = 9  # shown without scrolling
 
 
 class PeoplePage(Page):
-    """Lists people and deputies; buttons act on the line that is picked."""
+    """Lists people and deputies; buttons act on the selected line."""
 
     title = mark("People and rights")
 

@@ -79,7 +79,7 @@ class QueueTable(QTableView):
         self._empty.hide()
 
     def tell_empty(self, sentence: str) -> None:
-        """Say ``sentence`` in the middle of the empty table; "" says nothing."""
+        """Show ``sentence`` in the middle of the empty table; "" shows nothing."""
         self._empty.setText(sentence)
         self._empty.setVisible(bool(sentence))
         self._place_empty()
@@ -115,7 +115,7 @@ class QueueTable(QTableView):
 
 
 class QueuePage(Page):
-    """Shows the queue and sends nothing by itself."""
+    """Shows the queue; sends no commands itself."""
 
     def __init__(self, hub: Hub, layout: ScreenLayout, parent: QWidget | None = None) -> None:
         """Build the page; `show_words` or `start` asks the first question."""

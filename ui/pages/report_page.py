@@ -281,7 +281,7 @@ class ReportPage(Page):
             self.close_report(dialog.reason)
 
     def close_report(self, reason: str = "") -> None:
-        """Close the shown report for good; ``reason`` is why in spite of what is in the way."""
+        """Close the shown report for good; ``reason`` is for closing despite blockers."""
         period, hub = self._period, self._hub
         if period is None:
             return

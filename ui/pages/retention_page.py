@@ -49,7 +49,7 @@ class RetentionView(NamedTuple):
 
 
 class RetentionPage(Page):
-    """Lists the cases whose time is over, and those on hold."""
+    """Lists cases due for erasure, and cases on legal hold."""
 
     title = mark("Retention")
 

@@ -1,4 +1,4 @@
-"""How the office is set (制度与设置); what decides deadlines is shown before it moves anything."""
+"""Settings (制度与设置); the effect on deadlines is previewed before saving."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -46,7 +46,7 @@ class SettingsPage(Page):
         self.lay_out(actions, self.problems.line, Grown(self._body))
 
     def start(self) -> None:
-        """Show the office's values; what was changed and not saved stays."""
+        """Show the office's values, keeping unsaved changes."""
         if self._changed():
             return
         values = self._hub.reader.office.settings

@@ -28,7 +28,7 @@ class SignInPage(CentredPage):
         entered: The person wants in; carries login and password.
         elsewhere: The person wants another folder.
         new: The person wants a new office in this folder.
-        lost: Nobody can sign in any more; the printed code is asked for.
+        lost: Nobody can sign in any more; the person wants to use the printed code.
         painted: It was painted for the first time; now heavy things may be loaded.
     """
 

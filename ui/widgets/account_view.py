@@ -96,7 +96,7 @@ def _headline(clock: CaseClock, account: Account) -> str:
 def _moved(
     clock: CaseClock, account: Account, facts: Mapping[str, Any], people: People
 ) -> Iterator[str]:
-    """Yield in sentences what moved the end of a clock, and where it was passed."""
+    """Yield sentences about pauses, extensions, restarts and breaches of a clock."""
     told = segments_json(clock.rule, facts)
     ignored = {stamp(pause.start) for pause in account.ignored}
     for entry in told["pauses"]:

@@ -42,7 +42,7 @@ class AttachmentsView(QWidget):
     """The tab 附件 of a case; files can be dropped on it.
 
     Signals:
-        titled: What its tab says: how many attachments stand.
+        titled: The tab's title, with the number of attachments.
     """
 
     titled = Signal(str)
@@ -187,7 +187,7 @@ class AttachmentsView(QWidget):
         into_folder(self, say(mark("Where shall the copy be written?")), save)
 
     def save_to(self, wanted: str, folder: Path) -> None:
-        """Write a copy into ``folder``; the password is asked for when it was long ago."""
+        """Write a copy into ``folder``; asks for the password if not typed recently."""
         if self._case is None:
             return
         office, case_no, why = self._hub.reader.office, self._case.case_no, self._why.text()

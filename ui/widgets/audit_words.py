@@ -1,4 +1,4 @@
-"""Lines of the audit log in sentences; text that nobody knows is shown as its kind."""
+"""Sentences for the lines of the audit log; an unknown kind is shown as such."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -41,7 +41,7 @@ def sentence(found: CaseLine) -> str:
 
 
 def _prescribed(told: Mapping[str, Any]) -> tuple[str, str]:
-    """Return what was done to a form, in words, and from when."""
+    """Return the sentence about a prescription of a form."""
     other = mark("prescribes no form {subject} from {at} on")
     return TEMPLATE_SET.words if told.get("parts") else other, str(told.get("valid_from", ""))
 

@@ -11,7 +11,7 @@ from desk.base.text import plain
 
 
 class CalmNumber(QSpinBox):
-    """A number that the wheel leaves alone."""
+    """A number field that ignores the wheel."""
 
     def __init__(self, least: int, most: int, value: int, parent: QWidget | None = None) -> None:
         """Show ``value``."""
@@ -21,12 +21,12 @@ class CalmNumber(QSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the wheel to the page."""
+        """Pass the event on to the page."""
         event.ignore()
 
 
 class CalmChoice(QComboBox):
-    """A choice that the wheel leaves alone."""
+    """A choice that ignores the wheel."""
 
     def __init__(
         self, offered: list[tuple[str, str]], value: object, parent: QWidget | None = None
@@ -39,7 +39,7 @@ class CalmChoice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the wheel to the page."""
+        """Pass the event on to the page."""
         event.ignore()
 
 
@@ -57,7 +57,7 @@ def choice(
 
 
 class CalmDay(QDateEdit):
-    """A day, typed as 2026-11-22 or chosen in a calendar; the wheel leaves it alone."""
+    """A day, typed as 2026-11-22 or chosen in a calendar; ignores the wheel."""
 
     def __init__(self, name: str, day: date, parent: QWidget | None = None) -> None:
         """Show ``day``."""
@@ -79,5 +79,5 @@ class CalmDay(QDateEdit):
         self.setDate(QDate(day.year, day.month, day.day))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the wheel to the page."""
+        """Pass the event on to the page."""
         event.ignore()

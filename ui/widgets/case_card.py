@@ -113,7 +113,7 @@ class CaseCard(QFrame):
             self._step.setText(say(mark("{step}…"), step=shown(step)))
 
     def _owed_words(self, case: CaseFile) -> str:
-        """Return what is owed soonest beside the clocks, such as a promise; "" for nothing."""
+        """Return the sentence about the soonest duty, such as a promise; "" if there is none."""
         owed = duties(case.facts, self._hub.reader.office.settings)
         if not owed:
             return ""

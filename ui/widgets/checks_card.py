@@ -1,4 +1,4 @@
-"""The card of checks: what was looked at and when, with buttons to look again."""
+"""The card of checks: results and times, with buttons to run them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -26,10 +26,10 @@ STEPS = 7  # of the doctor
 
 
 class ChecksCard(Card):
-    """Starts `verify` and the doctor, says in sentences what they found, and keeps it."""
+    """Runs `verify` and the doctor, shows their findings, and stores them."""
 
     def __init__(self, hub: Hub) -> None:
-        """Build the card; `start` reads what is known."""
+        """Build the card; `start` reads the stored results."""
         words = mark(
             "The desk looks quickly at each start, and at one part of everything a day. “Verify” "
             "compares every table with the signed entries; the doctor looks at keys, encryption, "
@@ -55,7 +55,7 @@ class ChecksCard(Card):
         self._said.hide()
 
     def start(self) -> None:
-        """Read when what was looked at."""
+        """Read the stored results."""
         office = self._hub.reader.office
         self._hub.tasks.read(self, lambda: last_checks(office), self._show_last)
 
@@ -81,7 +81,7 @@ class ChecksCard(Card):
         self._look(parts, len(DEEP_PARTS) + 1)
 
     def examine(self, *, is_quick: bool) -> None:
-        """Have the doctor look."""
+        """Run the doctor."""
         signed = self._hub.reader.signed
         if signed is not None:
             self._look(lambda: check_up(signed, is_quick=is_quick), STEPS)
@@ -120,7 +120,7 @@ class ChecksCard(Card):
 
 
 def put_down(office: Office, done: list[CheckResult]) -> None:
-    """Remember what was found, and put on record that somebody looked."""
+    """Store the findings, and audit the check."""
     remember(office, done)
     parts = [one.name for one in done]
     office.audit(kinds.CHECKED, parts=parts, findings=sum(len(one.findings) for one in done))

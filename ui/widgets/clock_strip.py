@@ -1,4 +1,4 @@
-"""The clocks of a case as a strip: label, what is left, shape, colour, a thin bar."""
+"""The clocks of a case as a strip: label, time left, shape, colour, a thin bar."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""A bar over a case that workstations disagree on: what about, and the way to the tray."""
+"""A bar over a case with conflicts: which fields, and a link to the tray."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ from ui.widgets.text import button, wrapped
 
 
 class ApartBar(QFrame):
-    """Hidden while nothing is to be decided; it goes with the decision only."""
+    """Hidden unless there are conflicts to decide."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Start hidden."""
@@ -30,7 +30,7 @@ class ApartBar(QFrame):
         self.hide()
 
     def show_case(self, case: CaseFile) -> None:
-        """Show what stands against each other in ``case``."""
+        """Show the conflicts of ``case``."""
         told = list(case.unlawful)
         if case.conflicts:
             words = mark("Two workstations disagree on: {labels}. A supervisor decides.")

@@ -1,4 +1,4 @@
-"""What the office enters so that complaints stand in proportion: outlets, customers, policies."""
+"""Entering the denominators of a report: outlets, customers, policies."""
 
 from desk.base.text import plain
 from desk.base.words import mark, say
@@ -21,7 +21,7 @@ DASH = "—"
 
 
 class DenominatorsCard(EntryCard):
-    """One line for each number, beside it what it makes of the complaints received."""
+    """A line for each denominator, with the resulting ratio."""
 
     def __init__(self) -> None:
         """Build it empty."""
@@ -36,7 +36,7 @@ class DenominatorsCard(EntryCard):
         self.put(grid(lines, across=16, down=6, grows=2), self.problems.line)
 
     def show_numbers(self, details: Details, *, is_closed: bool) -> None:
-        """Show what was entered and what it gives; of a closed report it cannot be changed."""
+        """Show denominators and ratios; read-only for a closed report."""
         numbers = {name: details.denominators.get(name) for name in self.edits}
         known = {name: f"{number:f}" for name, number in numbers.items() if number is not None}
         self.show_entries(known, is_closed=is_closed)

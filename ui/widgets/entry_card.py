@@ -61,7 +61,7 @@ class EntryCard(Card):
 
     @Slot()
     def keep(self) -> None:
-        """Tell what was changed since it was shown."""
+        """Emit ``typed`` with the changes since it was shown."""
         now = {name: edit.text().strip() for name, edit in self.edits.items()}
         changed = {name: text for name, text in now.items() if text != self._shown.get(name, "")}
         if changed:

@@ -14,7 +14,7 @@ from ui.widgets.text import wrapped
 
 
 def own_words(device: str, own: Mapping[str, Any] | None) -> str:
-    """Return who this workstation is."""
+    """Return the sentence about this workstation."""
     if own is None:
         return say(mark("This workstation is {device}."), device=device)
     words = " ".join(own["fingerprint"])
@@ -24,7 +24,7 @@ def own_words(device: str, own: Mapping[str, Any] | None) -> str:
 
 
 def device_words(device: Mapping[str, Any]) -> Iterator[str]:
-    """Yield how exchange with a workstation stands: what it holds, what each side owes."""
+    """Yield sentences on the state of exchange with a workstation."""
     if device["revoked"]:
         yield say(mark("Revoked; what it writes from then on is kept apart."))
         return
@@ -59,7 +59,7 @@ def _held(device: Mapping[str, Any]) -> str:
 
 
 def alarms(status: Mapping[str, Any], conflicts: int) -> list[str]:
-    """Return what somebody should look at."""
+    """Return sentences about conflicts, gaps, forks and acts set aside."""
     found = []
     if conflicts:
         found.append(say(mark("Workstations disagree on {count} cases."), count=conflicts))
@@ -76,7 +76,7 @@ def alarms(status: Mapping[str, Any], conflicts: int) -> list[str]:
 
 
 def quarantine(kept: list[dict[str, Any]]) -> QFrame:
-    """Return what lies in quarantine."""
+    """Return the card of quarantined packets."""
     made = Card(say(mark("Quarantine")), spacing=6)
     for one in kept:
         words = mark("Packet {number} of {sender}, since {at}")

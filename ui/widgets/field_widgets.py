@@ -31,7 +31,7 @@ class FieldEdit(QWidget):
     """One field: reads and shows a value of its kind.
 
     Signals:
-        edited: The person changed it (not the program).
+        edited: The user changed it (not the program).
     """
 
     edited = Signal()
@@ -43,7 +43,7 @@ class FieldEdit(QWidget):
         self.setObjectName(field.id)
 
     def value(self) -> object:
-        """Return what is stated, as typed; None when nothing is."""
+        """Return the typed value; None when empty."""
         raise NotImplementedError
 
     def show_value(self, value: object) -> None:
@@ -88,7 +88,7 @@ PLACEHOLDERS: Final = {
 
 
 class StoryEdit(FieldEdit):
-    """Many lines; it grows with what is told."""
+    """A multi-line text that grows with its content."""
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         """Build the text."""
@@ -183,7 +183,7 @@ class OpenChoiceEdit(FieldEdit):
 
 
 class ChipsEdit(FieldEdit):
-    """Several of a short list, as buttons that stay pressed."""
+    """Multiple choice from a short list, as toggle buttons."""
 
     def __init__(
         self, field: Field, choices: list[tuple[str, str]], parent: QWidget | None = None

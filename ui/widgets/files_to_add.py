@@ -1,4 +1,4 @@
-"""Files that are attached as soon as the case is registered."""
+"""Choosing files to attach once the case is registered."""
 
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from ui.widgets.text import button, wrapped
 
 
 class FilesToAdd(QWidget):
-    """A place to choose files, or to drop them on; they are read when the case has its number."""
+    """Accepts chosen or dropped files; they are read once the case has a number."""
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build it without files."""

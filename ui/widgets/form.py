@@ -1,4 +1,4 @@
-"""A form: fields with labels above and problems below; it knows names, no rules."""
+"""A form: fields with labels above and problems below; contains no rules."""
 
 from collections.abc import Mapping
 
@@ -97,11 +97,11 @@ class Form(QWidget):
                 self._edits[name].show_value(value)
 
     def values(self) -> dict[str, object]:
-        """Return what is stated, as typed; what says nothing is left out."""
+        """Return the typed values; empty ones are left out."""
         return {name: value for name, value in self.all_values().items() if value is not None}
 
     def all_values(self) -> dict[str, object]:
-        """Return every field, None where nothing is stated."""
+        """Return all fields; None where empty."""
         return {name: edit.value() for name, edit in self._edits.items()}
 
 

@@ -1,4 +1,4 @@
-"""What the desk knows already, beside the form: the person, like cases, likely codes."""
+"""The hints beside the form: the person, similar cases, suggested codes."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -22,7 +22,7 @@ SHOWN = 2  # codes of a field
 
 
 class KnownView(QWidget):
-    """Shows what fits what is typed, and offers to take it over.
+    """Shows hints for what is typed, and offers to take values over.
 
     Signals:
         opened: The person wants to see a case: its number.
@@ -39,7 +39,7 @@ class KnownView(QWidget):
         self.show_known(IntakeHints(), {})
 
     def show_known(self, knowledge: IntakeHints, typed: Mapping[str, object]) -> None:
-        """Show ``knowledge``; what is ``typed`` already is not suggested any more."""
+        """Show ``knowledge``, without suggestions for ``typed`` fields."""
         clear(self._rows)
         self._show_suggestions(knowledge.suggestions or {}, typed)
         self._rows.addWidget(label(say(mark("Earlier cases that fit")), "group"))

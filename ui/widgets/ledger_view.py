@@ -1,4 +1,4 @@
-"""What a ledger would bring before it is taken in: counts, sheets, and rows that do not fit."""
+"""Preview of a ledger import: counts, sheets, and problematic rows."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

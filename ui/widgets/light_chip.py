@@ -1,4 +1,4 @@
-"""A counter that filters: shape, words, number, in the light's colours."""
+"""A filter button with a counter: shape, words, number, in the light's colours."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -10,7 +10,7 @@ from ui.widgets.pill import GAP, HEIGHT, PAD, SHAPE, paint_shape
 
 
 class LightChip(QAbstractButton):
-    """Pressed, it shows only cases with this light."""
+    """When pressed, only cases with this light are shown."""
 
     def __init__(self, light: Light, words: str, parent: QWidget | None = None) -> None:
         """Show ``words`` without a number."""

@@ -1,4 +1,4 @@
-"""The month close on the report page: where it stands, what is in the way, the commentary."""
+"""Closing a month on the report page: state, blockers, commentary."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -22,7 +22,7 @@ MOST = 12  # blockers that are listed
 
 
 class ClosingCard(QFrame):
-    """Says where the report stands and what is in the way; offers to close and to submit.
+    """Shows the report's state and blockers; offers to close and to submit.
 
     Signals:
         opened: A case is to be shown; its number.
@@ -48,13 +48,13 @@ class ClosingCard(QFrame):
         column(head, self._state, self._rows, inside=self, margins=CARD)
 
     def show_state(self, words: str, *, may_close: bool, may_submit: bool) -> None:
-        """Show where the report stands, and which of the two buttons."""
+        """Show the report's state, and the matching button."""
         self._state.setText(plain(words))
         self._close.setVisible(may_close)
         self._submit.setVisible(may_submit)
 
     def show_blockers(self, blockers: Sequence[Blocker]) -> None:
-        """Show what stands in the way, a button for each case."""
+        """Show the blockers, with a button for each case."""
         clear(self._rows)
         for blocker in blockers[:MOST]:
             go = button(
@@ -81,7 +81,7 @@ def _why(blocker: Blocker) -> str:
 
 
 class CommentaryCard(Card):
-    """The commentary, a text for each section; what is typed is kept after a pause.
+    """The commentary, a text for each section, saved after a pause in typing.
 
     Signals:
         typed: Text of sections that people changed, by section.
@@ -112,7 +112,7 @@ class CommentaryCard(Card):
         return text
 
     def show_texts(self, texts: Mapping[str, str], *, is_closed: bool) -> None:
-        """Show ``texts``, by section; those of a closed report cannot be changed."""
+        """Show ``texts`` by section; read-only for a closed report."""
         self._timer.stop()
         self._drafts = dict(texts)
         for name, box in self._texts.items():
@@ -124,7 +124,7 @@ class CommentaryCard(Card):
 
     @Slot()
     def keep(self) -> None:
-        """Tell what was changed since it was shown."""
+        """Emit ``typed`` with the changes since it was shown."""
         self._timer.stop()
         now = {name: box.toPlainText() for name, box in self._texts.items()}
         changed = {n: text for n, text in now.items() if text != plain(self._drafts.get(n, ""))}

@@ -1,4 +1,4 @@
-"""The navigation on the left: the pages that the signed-in person may see, and what waits there."""
+"""The navigation on the left: the permitted pages, with counters."""
 
 from typing import Final
 
@@ -33,7 +33,7 @@ PAGES: Final = {  # the words that lead to a page, and the right that it takes
 
 
 class Navigation(QFrame):
-    """A button for each page; some tell how much waits there.
+    """A button for each page, some with a counter.
 
     Signals:
         chosen: The person wants a page; carries its `PageId`.
@@ -104,13 +104,13 @@ class Navigation(QFrame):
         self._tell(PageId.REPORT, say(mark("Month report  {days} d"), days=left))
 
     def tell_open(self, counts: dict[Light, int]) -> None:
-        """Tell how many cases are open."""
+        """Show the number of open cases."""
         self._tell(
             PageId.QUEUE, say(mark("Case queue  {count}"), count=f"{sum(counts.values()):,}")
         )
 
     def tell_conflicts(self, count: int) -> None:
-        """Tell how many cases wait for a decision between desks."""
+        """Show the number of cases with conflicts."""
         words = say(mark("Data exchange  ⇄ {count}"), count=f"{count:,}")
         self._tell(PageId.EXCHANGE, words if count else say(PAGES[PageId.EXCHANGE][0]))
         if PageId.EXCHANGE in self._entries:
@@ -118,12 +118,12 @@ class Navigation(QFrame):
             self._entries[PageId.EXCHANGE].setAccessibleDescription(told)
 
     def tell_missing(self, year: int | None) -> None:
-        """Name the year whose calendar should be in by now."""
+        """Show the year whose calendar is overdue."""
         if year is not None:
             self._tell(PageId.CALENDAR, say(mark("Calendar  {year} missing"), year=str(year)))
 
 
 def conflict_words(count: int) -> str:
-    """Return how many cases wait for a decision between desks, as a sentence."""
+    """Return the sentence about the number of cases with conflicts."""
     words = mark("⇄ Workstations disagree on {count} cases; decide under “Data exchange”.")
     return say(words, count=count)

@@ -13,7 +13,7 @@ SHOWN_MS = 12_000
 
 
 class NoticeBar(QFrame):
-    """Shows the latest sentence; it can be put away, and goes by itself after a while."""
+    """Shows the latest message; closable, and vanishes after a while."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
@@ -27,13 +27,13 @@ class NoticeBar(QFrame):
 
     @Slot(str)
     def refuse(self, sentence: str) -> None:
-        """Show why something was not done; it stays until it is put away."""
+        """Show a refusal, until it is closed."""
         self._timer.stop()
         self._show("refused", sentence)
 
     @Slot(str)
     def tell(self, sentence: str) -> None:
-        """Show what went well, for a while."""
+        """Show a success message for a while."""
         self._show("told", sentence)
         self._timer.start()
 

@@ -1,4 +1,4 @@
-"""What a case still needs: duties with their days, and what keeps it from being closed."""
+"""What a case still needs: duties with their days, and what blocks closing."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ from ui.widgets.text import button, label, wrapped
 
 
 class OwedView(QWidget):
-    """A list of what is owed and missing, each with a button that leads there.
+    """A list of duties and missing items, each with a button for its step.
 
     Signals:
         wanted: The person wants to take a step: its action.

@@ -19,7 +19,7 @@ class PageView(QWidget):
     """One page, as wide as there is room."""
 
     def __init__(self, view: "PaperView", pdf: Pdf, number: int) -> None:
-        """Stand for page ``number`` of ``pdf``; nothing is drawn yet."""
+        """Reserve the space of page ``number`` of ``pdf``; nothing is drawn yet."""
         super().__init__()
         self._view = view
         self._pdf, self._number = pdf, number
@@ -27,7 +27,7 @@ class PageView(QWidget):
         self._points = pdf.sizes[number]
 
     def fit(self, width: int) -> None:
-        """Take the size that ``width`` pixels give, and forget what was drawn for another."""
+        """Resize to ``width`` pixels, and drop a picture of another size."""
         wide, tall = self._points
         self.setFixedSize(QSize(width, round(width * tall / wide)))
         self.forget()
@@ -95,7 +95,7 @@ class PaperView(QScrollArea):
         self.setWidget(self._body)
 
     def keep(self, page: PageView) -> None:
-        """Note that ``page`` was drawn; the one drawn longest ago is forgotten."""
+        """Record that ``page`` was drawn; drop the page drawn longest ago."""
         self._drawn.append(page)
         if len(self._drawn) > KEPT:
             self._drawn.popleft().forget()

@@ -94,7 +94,7 @@ class PeriodPicker(QWidget):
 
     @Slot()
     def _on_range(self) -> None:
-        """Tell the range; of two days the earlier is the first, whichever was typed where."""
+        """Emit the range, with the earlier of the two days first."""
         first, last = sorted((self._first.day, self._last.day))
         self._first.show_day(first)
         self._last.show_day(last)

@@ -1,4 +1,4 @@
-"""Long work: what goes on, how far it is, and a button that stops it."""
+"""Progress of long jobs, with a button that stops them."""
 
 from collections import deque
 from collections.abc import Callable
@@ -36,10 +36,10 @@ class _Piece:
 
 
 class RunningBar(QWidget):
-    """Runs one job after the other, off the GUI thread; hidden while nothing runs.
+    """Runs jobs one after the other, off the GUI thread; hidden while idle.
 
     Signals:
-        ended: Nothing runs any more; tells how many jobs were not begun because of a stop.
+        ended: All jobs ended; carries the number of jobs not begun because of a stop.
     """
 
     ended = Signal(int)
@@ -76,11 +76,11 @@ class RunningBar(QWidget):
         """Do ``job`` after those that wait already.
 
         Args:
-            what: Says in words what goes on.
-            job: Tells how far it is; until it does, the bar only moves.
+            what: Label of the job.
+            job: Called with a progress callback; the bar is indeterminate until the first call.
             done: Called with what it returns.
-            refused: Called when the desk says no, or with `Cancelled`; else the window says it.
-            is_reading: It changes nothing, so that others may write meanwhile.
+            refused: Called with a refusal or `Cancelled`; by default the window shows it.
+            is_reading: It only reads, so that others may write meanwhile.
             can_stop: There is a button to stop it.
         """
         no = refused or self._hub.say_no
@@ -96,7 +96,7 @@ class RunningBar(QWidget):
 
     @Slot()
     def cancel(self) -> None:
-        """Stop: the job that runs at its next word, the others before they begin."""
+        """Stop the running job at its next progress report, and the others before they begin."""
         self._cancel.setEnabled(False)
         self._stop.set()
 
@@ -138,7 +138,7 @@ class RunningBar(QWidget):
         self.show()
 
     def _tell(self, done: int, of: int) -> None:
-        """Hear how far the job is; on its thread."""
+        """Receive the job's progress, on its thread."""
         if self._stop.is_set():
             raise Cancelled
         self._came.emit(WHOLE * done // max(of, 1))
@@ -151,7 +151,7 @@ class RunningBar(QWidget):
 
     @Slot(QObject)
     def _on_failed(self, owner: QObject) -> None:
-        """Do not go on after a mistake of ours; it is shown elsewhere."""
+        """Stop after a bug; it is shown elsewhere."""
         if owner is self:
             self._end()
 

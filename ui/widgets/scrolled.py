@@ -37,7 +37,7 @@ def fill(area: QScrollArea, content: QLayout, *, margin: int = EDGE) -> None:
 
 
 class Body(QWidget):
-    """As high as its words need at the width they have, so that no empty page follows.
+    """As high as its text needs at its width, to avoid empty space below.
 
     Qt asks a label that breaks its lines how high it would be when it is very narrow.
     """

@@ -29,11 +29,11 @@ HELP: Final = mark(
 
 
 class SearchBox(QLineEdit):
-    """One line for everything.
+    """The search field.
 
     Signals:
         searched: Show the cases that fit; carries what is typed.
-        led: A case has the number that was entered; carries the number under which it lives.
+        led: The entered text is a case number; carries the surviving case's number.
     """
 
     searched = Signal(str)
@@ -97,7 +97,7 @@ class SearchBox(QLineEdit):
 
     @Slot()
     def _on_entered(self) -> None:
-        """Search; the number of a merged case leads to the one it lives on in."""
+        """Search; the number of a merged case leads to the surviving one."""
         self._search()
         typed, reader = self.text().strip().upper(), self._hub.reader
         if typed and self.isEnabled():

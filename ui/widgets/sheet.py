@@ -1,4 +1,4 @@
-"""A short list as a table: one line is picked, Enter or a double click opens it."""
+"""A table for short lists: one line is selected, Enter or a double click opens it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -72,7 +72,7 @@ class Sheet(QTableView):
         return self.sheet.rows[index.row()].key if index.isValid() else ""
 
     def show_rows(self, rows: Sequence[SheetRow]) -> None:
-        """Show ``rows``; the line that was current stays so, when it is still there."""
+        """Show ``rows``, keeping the current line if it still exists."""
         kept = self.key
         self.sheet.show(rows)
         if self._most:

@@ -1,4 +1,4 @@
-"""A QR code on the screen: dark on white in every theme, for scanners want it so."""
+"""A QR code on the screen: dark on white in every theme, for scanners."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ class SquareView(QWidget):
     def __init__(
         self, rows: Sequence[Sequence[bool]], name: str, parent: QWidget | None = None
     ) -> None:
-        """Show ``rows`` of dark squares; ``name`` says what it is to those who do not see it."""
+        """Show ``rows`` of dark squares; ``name`` is the accessible name."""
         super().__init__(parent)
         self._rows = rows
         self.setFixedSize(self.sizeHint())

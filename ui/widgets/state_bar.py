@@ -1,4 +1,4 @@
-"""What somebody should look at, above every page: read only, a doubtful clock, a drill due."""
+"""Alarms above every page: read-only home, doubtful clock, drill due."""
 
 from functools import partial
 
@@ -45,7 +45,7 @@ class StateBar(QFrame):
         self.hide()
 
     def start(self) -> None:
-        """Look at once; a little later have the quick check made."""
+        """Show the alarms at once; run the quick check a little later."""
         self._look()
         if self._hub.reader.signed is not None:
             self._timer.start()

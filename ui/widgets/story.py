@@ -1,4 +1,4 @@
-"""Acts retold in words, for the card and the case page."""
+"""Acts in words, for the card and the case page."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,13 +18,13 @@ FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_
 
 
 def headline(told: TimelineEntry, people: People) -> str:
-    """Return who did what."""
+    """Return the headline of an act: who did what."""
     who = people.name(told.author)
     return say(mark("{who}: {what}"), who=who, what=kinds.deed(told.kind))
 
 
 def details(told: TimelineEntry, people: People) -> list[tuple[str, str]]:
-    """Return (label, words) for everything an act says, entries included."""
+    """Return (label, text) for all values of an act, entries included."""
     values = masked(told.values)
     shown_names = FIRST_WORDS if told.kind in BEGUN else BY_ID
     lines = [
@@ -44,7 +44,7 @@ def details(told: TimelineEntry, people: People) -> list[tuple[str, str]]:
 
 
 def gist(told: TimelineEntry, people: People) -> str:
-    """Return the most telling words of an act in one line, "" when it says nothing more."""
+    """Return the most important value of an act in one line, or ""."""
     by_name: Mapping[str, Any] = told.values
     for name in TELLING:
         if by_name.get(name):

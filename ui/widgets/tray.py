@@ -1,4 +1,4 @@
-"""The tray: where desks disagree, side by side; a supervisor chooses and says why."""
+"""The tray: conflicting values side by side; a supervisor chooses and gives a reason."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -44,13 +44,13 @@ class Tray(QWidget):
         column(*made, inside=self, margins=NONE, spacing=12)
 
     def typed(self) -> dict[str, str]:
-        """Return what was typed and chosen and not decided yet, by name of the field."""
+        """Return undecided choices and typed reasons, by field name."""
         lines = {one.objectName(): one.text() for one in self.findChildren(QLineEdit)}
         chosen = [one for one in self.findChildren(QAbstractButton) if one.isChecked()]
         return {**lines, **{one.objectName(): "" for one in chosen}}
 
     def take_over(self, typed: Mapping[str, str]) -> None:
-        """Show again what was typed and chosen before the tray was read anew."""
+        """Restore choices and typed text after the tray was re-read."""
         for line in self.findChildren(QLineEdit):
             line.setText(typed.get(line.objectName(), ""))
         for one in self.findChildren(QAbstractButton):
@@ -198,13 +198,13 @@ class _CaseInConflict(QFrame):
 
 
 def _said(text: str) -> QWidget:
-    """Return quiet words; only long ones may break, for a text that may asks for room."""
+    """Return a muted label, wrapped only if long, as wrapping labels take more room."""
     is_short = all(len(line) <= SHORT for line in text.splitlines())
     return label(text, "muted") if is_short else wrapped(text, "muted")
 
 
 def _devices(case: Mapping[str, Any]) -> dict[str, bool]:
-    """Return the workstations that disagree, the own one first: whether it is that one."""
+    """Return the conflicting workstations, this one first, with a flag for it."""
     sides = [side for one in case["conflicts"] for side in one["sides"]]
     found = {side["device"]: bool(side["is_mine"]) for side in sides}
     return dict(sorted(found.items(), key=lambda one: (not one[1], one[0])))

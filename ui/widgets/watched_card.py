@@ -1,4 +1,4 @@
-"""The watched folder: which one, and what came into it; nothing is taken without a word."""
+"""The watched folder: which one, and new files in it; nothing is imported by itself."""
 
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ class WatchedCard(QWidget):
     Signals:
         wants_folder: The person wants to choose a folder.
         wants_none: She wants no folder watched any more.
-        wants_look: She wants to look at a file: its path.
+        wants_look: The person wants to preview a file; carries its path.
     """
 
     wants_folder = Signal()
@@ -60,7 +60,7 @@ class WatchedCard(QWidget):
         return new
 
     def drop(self, path: Path) -> None:
-        """Show ``path`` no more."""
+        """Remove ``path`` from the list."""
         self.show_files([one for one in self._paths if one != path])
 
     def _line(self, path: Path) -> QHBoxLayout:

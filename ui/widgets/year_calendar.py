@@ -1,4 +1,4 @@
-"""A whole year to look at and to tick: holidays, make-up working days, weekends."""
+"""A year's calendar for viewing and editing: holidays, make-up working days, weekends."""
 
 import calendar
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ class YearCalendar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_year(self, year: int, named: Mapping[date, tuple[str, bool]]) -> None:
-        """Show ``year`` with the days that are not as the week has them: name, off."""
+        """Show ``year`` with the exceptional days: (name, off)."""
         self._year, self._named = year, dict(named)
         self.updateGeometry()
         self.update()
@@ -46,7 +46,7 @@ class YearCalendar(QWidget):
 
     @property
     def named(self) -> dict[date, tuple[str, bool]]:
-        """Return the days that are not as the week has them: name, off."""
+        """Return the exceptional days: (name, off)."""
         return dict(self._named)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -105,7 +105,7 @@ class YearCalendar(QWidget):
         return None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Change the day: as the week has it, or the other way."""
+        """Toggle the day between its weekday's default and the opposite."""
         day = self.day_at(event.position().toPoint())
         if day is None:
             return

@@ -1,7 +1,7 @@
-"""Attachments: which files are taken, what they are by their content, which ones stand.
+"""Attachments: accepted file types, recognition by content, listing.
 
-A file is known by its first bytes, never by its name; nothing of it is run or
-interpreted when it is taken in (reliability.md 6, T12).
+A file's type is recognised by its first bytes, never by its name; nothing in it is run or
+interpreted when it is attached (reliability.md 6, T12).
 """
 
 import re
@@ -90,9 +90,9 @@ class FileType:
     Attributes:
         id: Media type.
         words: ``{"zh": …, "en": …}``.
-        suffixes: Endings of its names, the usual one first.
-        starts: First bytes in hex, as patterns; none for text.
-        paper: "picture" or "pdf" when it stands in a dossier, else "".
+        suffixes: File name extensions, the usual one first.
+        starts: Patterns of the first bytes, in hex; none for text.
+        paper: "picture" or "pdf" when it can be shown in a dossier, else "".
     """
 
     id: str
@@ -103,7 +103,7 @@ class FileType:
 
     @property
     def title(self) -> str:
-        """Return it as people read it."""
+        """Return its label."""
         return in_language(self.words)
 
 
@@ -123,7 +123,7 @@ def file_types() -> tuple[FileType, ...]:
 
 
 def suffix_of(name: str) -> str:
-    """Return the ending of ``name`` in small letters, without its dot."""
+    """Return the extension of ``name`` in lower case, without its dot."""
     return Path(name).suffix.lower().removeprefix(".")
 
 
@@ -133,7 +133,7 @@ def type_called(media_type: str) -> FileType | None:
 
 
 def type_of(name: str, head: bytes) -> FileType | None:
-    """Return what a file is by its first bytes; its name decides between like ones only.
+    """Return a file's type by its first bytes; the name only decides between equal candidates.
 
     Args:
         name: Of the file.
@@ -153,16 +153,16 @@ def is_program(head: bytes) -> bool:
 
 
 def need_taken(name: str, head: bytes, suffixes: Sequence[str]) -> FileType:
-    """Return what a file is when the office takes such files.
+    """Return the file type, if the office accepts it.
 
     Args:
         name: Of the file.
         head: Its first bytes.
-        suffixes: Endings of the kinds that the office takes.
+        suffixes: Extensions of the accepted types.
 
     Raises:
         IsAProgram: It is one.
-        KindNotTaken: It is something else that is not taken.
+        KindNotTaken: Its type is not accepted.
     """
     if is_program(head):
         raise IsAProgram(name=name)
@@ -173,11 +173,11 @@ def need_taken(name: str, head: bytes, suffixes: Sequence[str]) -> FileType:
 
 
 def need_size(name: str, size: int, most: int) -> None:
-    """Refuse what is empty, or larger than ``most`` megabytes.
+    """Refuse files that are empty or larger than ``most`` megabytes.
 
     Raises:
-        FileEmpty: There is nothing in it.
-        FileTooLarge: There is too much in it.
+        FileEmpty: It is empty.
+        FileTooLarge: It is too large.
     """
     if not size:
         raise FileEmpty(name=name)
@@ -186,7 +186,7 @@ def need_size(name: str, size: int, most: int) -> None:
 
 
 def file_name(entry: Mapping[str, Any]) -> str:
-    """Return the name under which an attachment is written out: its ending is its content's."""
+    """Return the file name for exporting an attachment, with the extension of its content."""
     name, found = str(entry["name"]), type_called(str(entry.get("type")))
     if found is None or suffix_of(name) in found.suffixes:
         return name

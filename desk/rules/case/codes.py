@@ -22,7 +22,7 @@ class Code:
     Attributes:
         id: As stored, exchanged and printed on sheets; never renamed.
         words: ``{"zh": …, "en": …}``.
-        synonyms: What ledgers of other origin write for it.
+        synonyms: Texts for it in former ledgers.
         valid_until: Last day for new entries, or None; old entries keep it.
     """
 
@@ -56,7 +56,7 @@ class CodeList:
     _spoken: dict[str, str] = field(repr=False)
 
     def label(self, code: str) -> str:
-        """Return the label of ``code``; a code that is not in the list stands for itself."""
+        """Return the label of ``code``; an unknown code is returned unchanged."""
         found = self.codes.get(code)
         return str(found) if found else code
 
@@ -65,12 +65,12 @@ class CodeList:
         return [code for code in self.codes.values() if code.is_offered(today)]
 
     def find(self, text: str) -> str | None:
-        """Return the code that ``text`` means (an id, a label or a synonym), or None."""
+        """Return the code for ``text`` (an id, a label or a synonym), or None."""
         return self._spoken.get(fold(text))
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as it is compared: NFKC, case folded, no white space, no dashes."""
+    """Normalise ``text`` for comparison: NFKC, case folded, no white space, no dashes."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if not char.isspace() and char not in "-－_")
 

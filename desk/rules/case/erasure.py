@@ -1,4 +1,4 @@
-"""How long a case is kept, what holds it, and what is left of it when it is erased."""
+"""Retention: how long a case is kept, legal holds, and what remains after erasure."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +18,7 @@ LISTED: Final = "erasure"  # who put it on the list for erasure, when, and which
 
 
 class Way(StrEnum):
-    """What is done with a case whose time is over; the names of ``resources/retention.toml``."""
+    """How a case is erased after its retention period; names as in ``resources/retention.toml``."""
 
     ERASE = "erased"
     ANONYMISE = "anonymised"
@@ -70,7 +70,7 @@ class NotListed(Refusal):
 
 
 def holds(facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the holds of a case that were not lifted."""
+    """Return the legal holds of a case that were not lifted."""
     return [hold for hold in facts.get(HOLDS, []) if not hold.get("lifted_at")]
 
 
@@ -78,10 +78,10 @@ def need_erasable(facts: Mapping[str, Any], today: date) -> None:
     """Refuse a case that may not be erased today.
 
     Raises:
-        Erased: It was.
-        NotEnded: It is open.
-        UnderLegalHold: It is on hold.
-        StillKept: Its time is not over, or was never set.
+        Erased: It was erased already.
+        NotEnded: It is still open.
+        UnderLegalHold: It is on legal hold.
+        StillKept: Its retention period is not over, or was never set.
     """
     case_no, until = facts["case_no"], facts.get("keep_until")
     if facts.get(ERASED_AT):
@@ -104,7 +104,7 @@ def is_due(facts: Mapping[str, Any], today: date) -> bool:
 
 
 def survivors(live: Mapping[str, list[Live]], way: Way) -> dict[str, Any]:
-    """Return what is left of a case, by field: its bare existence, or its figures without names."""
+    """Return the fields that remain of a case: its bare existence, or its figures without names."""
     names = set(read_toml("retention.toml")[way.value])
     return {
         name: values[-1].value

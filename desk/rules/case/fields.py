@@ -71,12 +71,12 @@ class Field:
 
     Attributes:
         id: Name in code, JSON and import profiles; nested ones with a dot.
-        kind: What it holds.
+        kind: Type of its value.
         words: The label, ``mark``ed English.
-        group: Where design.md 4 puts it.
+        group: Its group in design.md 4.
         codes: Its code list, or "".
         mask: How it is masked, or None.
-        guarded: Concurrent changes are never settled by the program (design.md 3, rule 3).
+        guarded: Conflicts in it must be decided by a person (design.md 3, rule 3).
         derived: Computed by the desk, never entered.
     """
 
@@ -234,12 +234,12 @@ def flat(nested: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def nests() -> frozenset[str]:
-    """Return the names that hold fields: "complainant" and "decision"."""
+    """Return the names of nested objects: "complainant" and "decision"."""
     return frozenset(field.id.split(".")[0] for field in FIELDS if "." in field.id)
 
 
 def nested(facts: Facts) -> dict[str, Any]:
-    """Return ``facts`` with every field of design.md 4, nested ones in their objects."""
+    """Return ``facts`` with every field of design.md 4, nested ones as objects."""
     out: dict[str, Any] = {}
     for field in FIELDS:
         value = facts.get(field.id)

@@ -1,8 +1,8 @@
-"""Grades that rise by rule: what a case must have at least, and on which grounds.
+"""Minimum grades by rule, and their grounds.
 
-The grounds are data (``resources/grading.toml``; domain.md 5.4). They raise a grade when the
-case is registered and when a correction brings a new ground; a person may lower it again, and
-the same grounds do not raise it a second time.
+The grounds are data (``resources/grading.toml``; domain.md 5.4). They raise a grade when a
+case is registered and when a correction adds a ground; a person may lower it again, and
+the same grounds do not raise it again.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ ORDER: Final = ("C", "B", "A")  # weakest first
 
 
 def grounds(facts: Mapping[str, Any], settings: Settings) -> list[tuple[str, str]]:
-    """Return the least grade and its words for every ground that ``facts`` fit, highest first."""
+    """Return (minimum grade, reason) for each ground that applies, gravest first."""
     looked = {**facts, "major": bool(major_ground(facts)), "age": _age(facts)}
     table = read_toml("grading.toml")["ground"]
     return [(one["grade"], in_language(one)) for one in table if _fits(one, looked, settings)]
@@ -39,7 +39,7 @@ def _fits(ground: Mapping[str, Any], facts: Mapping[str, Any], settings: Setting
 
 
 def _age(facts: Mapping[str, Any]) -> int | None:
-    """Return the complainant's age in the year of receipt; an organisation has none."""
+    """Return the complainant's age in the year of receipt; None for organisations."""
     born = facts.get("complainant.birth_year")
     if not born or facts.get("complainant.form") == "organisation":
         return None
@@ -47,7 +47,7 @@ def _age(facts: Mapping[str, Any]) -> int | None:
 
 
 def least_grade(facts: Mapping[str, Any], settings: Settings) -> str:
-    """Return the grade that ``facts`` ask for at least, "" for none."""
+    """Return the minimum grade for ``facts``; "" for none."""
     return next((grade for grade, _ in grounds(facts, settings)), "")
 
 
@@ -57,7 +57,7 @@ def is_higher(grade: str, other: str | None) -> bool:
 
 
 def raised(facts: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """Return the grade that a new case gets by its grounds; empty when it has as much."""
+    """Return the raised grade of a new case as changes; empty when it is high enough."""
     least = least_grade(facts, settings)
     return {"grade": least} if is_higher(least, facts.get("grade")) else {}
 
@@ -65,13 +65,13 @@ def raised(facts: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
 def raised_by(
     before: Mapping[str, Any], after: Mapping[str, Any], settings: Settings
 ) -> dict[str, Any]:
-    """Return the grade that a change brings; only grounds that were not there before count."""
+    """Return the raised grade after a change; only new grounds count."""
     known = grounds(before, settings)
     new = [ground for ground in grounds(after, settings) if ground not in known]
     return {"grade": new[0][0]} if new and is_higher(new[0][0], after.get("grade")) else {}
 
 
 def raised_json(facts: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """Return the grade of a case that rose, and why, as people and scripts read it."""
+    """Return a raised grade and its reasons, JSON-able."""
     found = [words for grade, words in grounds(facts, settings) if grade == facts["grade"]]
     return {"grade": facts["grade"], "grade_grounds": found}

@@ -1,4 +1,4 @@
-"""Identity numbers and telephones: is it one, and what does it tell by itself?"""
+"""Identity numbers and telephones: validation, and the year of birth in a number."""
 
 import re
 from collections.abc import Mapping
@@ -47,12 +47,12 @@ class BadPhone(Refusal):
 
 
 def compact(number: str) -> str:
-    """Return an identity number as it is compared: no spaces or dashes, capital letters."""
+    """Normalise an identity number: no spaces or dashes, upper case."""
     return re.sub(r"[\s-]", "", number).upper()
 
 
 def birth_day(id_no: str) -> date | None:
-    """Return the day of birth in a resident identity number, None when it is no valid one."""
+    """Return the day of birth in a resident identity number; None when it is not valid."""
     from stdnum.cn import ric  # noqa: PLC0415 - its tables cost start-up time
     from stdnum.exceptions import ValidationError  # noqa: PLC0415
 
@@ -64,7 +64,7 @@ def birth_day(id_no: str) -> date | None:
 
 
 def is_phone(text: str) -> bool:
-    """Say whether ``text`` is one or several telephone numbers that can be called."""
+    """Say whether ``text`` is one or several valid telephone numbers."""
     numbers = [_EXTENSION.sub("", part).strip() for part in _APART.split(text)]
     return all(map(_can_be_called, numbers))
 
@@ -108,9 +108,9 @@ def _refusal(kind: type[Refusal], name: str, value: str) -> Refusal:
 
 
 def told_by(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the document number tells, so that nobody asks for it: the year of birth.
+    """Derive the year of birth from a resident identity number.
 
-    A number without a kind that is a valid resident one is taken for it.
+    A valid resident number without a stated kind is taken as one.
     """
     number = facts.get("complainant.id_no")
     kind = facts.get("complainant.id_type")

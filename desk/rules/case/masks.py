@@ -25,14 +25,14 @@ _DIGITS: Final = re.compile(r"\d{3}", re.ASCII)
 
 
 def mask_name(name: str) -> str:
-    """Return the surname, the rest as ``*``: 张**, 欧阳*."""
+    """Mask a name except the surname: 张**, 欧阳*."""
     two = name[:2] in read_toml("masks.toml")["surnames_of_two"]
     kept = 2 if two and len(name) > len("欧阳") else 1
     return name[:kept] + "*" * max(len(name) - kept, 1)
 
 
 def mask_number(number: str, first: int = 3, last: int = 4) -> str:
-    """Return the ends of ``number``, its middle as ``*``; short ones keep less."""
+    """Mask the middle of ``number``; short ones keep fewer characters."""
     if len(number) <= SHORT_NUMBER:
         first, last = 0, min(last, len(number) // 2)
     middle = len(number) - first - last
@@ -61,7 +61,7 @@ def mask_address(address: str) -> str:
 
 
 def hidden_names(facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return who is not to be named in stories about the case with these ``facts``."""
+    """Return the names to mask in free texts about the case with these ``facts``."""
     names = [facts.get("complainant.name")]
     for people in _NAMED:
         names += [entry.get("name") for entry in facts.get(people) or ()]
@@ -69,12 +69,12 @@ def hidden_names(facts: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def discreet(text: str, names: Iterable[str] = ()) -> str:
-    """Return told text with email, telephone, identity, card, account numbers and names masked.
+    """Mask email, telephone, identity, card and account numbers and names in a free text.
 
     Amounts, dates and case numbers stay.
 
     Args:
-        text: What somebody typed.
+        text: A typed text.
         names: People whose names are masked where they appear, two characters at least.
     """
     for name in names:
@@ -118,7 +118,7 @@ STORIES: Final = tuple(field.id for field in FIELDS if field.kind is Kind.STORY)
 
 
 def masked(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``facts`` with every personal field masked, and numbers of people in told text too."""
+    """Mask every personal field of ``facts``, and personal numbers in free texts."""
     out = dict(facts)
     for name in MASKED:
         mask = BY_ID[name].mask
@@ -134,5 +134,5 @@ def masked(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _discreet_name(entry: Mapping[str, Any], who: Iterable[str]) -> dict[str, Any]:
-    """Return an attachment whose file name gives nobody away."""
+    """Return an attachment's entry with its file name masked."""
     return {**entry, "name": discreet(str(entry["name"]), who)}

@@ -1,4 +1,4 @@
-"""The checklist of materials: what may be asked for, by who complains, and nothing more."""
+"""The checklist of materials that may be requested, by kind of complainant."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from desk.rules.case.values import is_empty
 
 
 def materials(facts: Mapping[str, Any]) -> list[str]:
-    """Return what is still to be asked for, in words; what is stated or held is left out.
+    """Return the labels of the materials still to be requested.
 
     Source: 令2020年第3号 第13、14条 (R11, R12).
     """

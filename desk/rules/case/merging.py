@@ -1,7 +1,7 @@
-"""Conflicts: what two desks said of one field, and what deciding between them writes.
+"""Conflicts: different values that workstations wrote for one field, and deciding them.
 
-Amount, grade, decision, approval and closing are never settled by the program
-or in passing (design.md 3, rule 3); a person decides, with a reason.
+Conflicts in amount, grade, decision, approval and closing are never resolved by the
+program or by a later step (design.md 3, rule 3); a person decides, with a reason.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,12 +23,12 @@ Acts = Iterable[tuple[Act, Mapping[str, Any] | None]]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the values that stand against each other.
+    """One of the conflicting values.
 
     Attributes:
         value: As facts hold it.
-        act: That states it.
-        is_shown: It is the one that lists show until somebody decides.
+        act: The act that wrote it.
+        is_shown: It is the one shown until a decision.
     """
 
     value: Any
@@ -42,8 +42,8 @@ class Conflict:
 
     Attributes:
         field: Its id.
-        is_guarded: No step may settle it in passing.
-        base: Values that the sides overwrote, each once; None stands for nothing.
+        is_guarded: No step may overwrite the conflict.
+        base: Distinct values that the sides overwrote; None for an empty one.
         sides: At least two, the shown one last.
     """
 
@@ -54,7 +54,7 @@ class Conflict:
 
 
 def is_guarded(name: str) -> bool:
-    """Say whether the field is one that only a person settles."""
+    """Say whether conflicts in the field must be decided by a person."""
     return name in BY_ID and BY_ID[name].guarded
 
 
@@ -73,28 +73,28 @@ def _conflict(name: str, live: list[Live], said: Mapping[str, Mapping[str, Any]]
 
 
 def undecided(folded: Folded, names: Iterable[str]) -> list[str]:
-    """Return those of ``names`` that stand in a conflict which only a person settles."""
+    """Return those of ``names`` with a conflict that a person must decide."""
     return [name for name in names if is_guarded(name) and name in folded.conflicts]
 
 
 def relied_on(names: Iterable[str], facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the guarded fields ``names`` as they stand: a signed step states them once more.
 
-    Whoever closes a case as agreed and whoever has it withdrawn elsewhere would
-    not disagree otherwise, because the first one changes no outcome.
+    Otherwise closing a case as agreed here and withdrawing it elsewhere would
+    not conflict, because the first changes no outcome.
     """
     return {name: facts[name] for name in names if name in facts}
 
 
 def decision(acts: Acts, folded: Folded, choices: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values that deciding for ``choices`` writes.
+    """Return the values to write for a decision in favour of ``choices``.
 
-    Deciding for a state takes back what the other side's step wrote with its own:
-    a case that is open after all has no day of closing.
+    Deciding for a state also resets the fields of the other side's step:
+    a case that stays open has no closing day.
 
     Raises:
         NoConflict: A field is not in conflict.
-        NoSuchChoice: A value is none of its sides'.
+        NoSuchChoice: A value is on no side of its conflict.
     """
     several = list(acts)
     by_field = {one.field: one for one in conflicts(several, folded)}
@@ -118,7 +118,7 @@ def _taken_back(
     conflict: Conflict,
     value: Any,
 ) -> dict[str, Any]:
-    """Return what goes with the steps that lost, at its value before them."""
+    """Return the fields that the losing steps wrote, at their prior values."""
     said = {act.hash: payload or {} for act, payload in acts}
     kept = {name for side in conflict.sides if side.value == value for name in said[side.act.hash]}
     gone: dict[str, Any] = {}
@@ -141,10 +141,10 @@ def _before(act: Act, name: str, said: Mapping[bytes, Mapping[str, Any]]) -> Any
 
 
 def label_of(name: str) -> str:
-    """Return the field as people read it."""
+    """Return the field's label."""
     return say(BY_ID[name].words) if name in BY_ID else name
 
 
 def spoken_side(name: str, value: Any) -> str:
-    """Return a value of the field as people read it."""
+    """Return a value of the field as displayed."""
     return spoken(name, value) if name in BY_ID else str(value)

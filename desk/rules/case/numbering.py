@@ -1,4 +1,4 @@
-"""Case numbers: final at intake, never reused, never renumbered."""
+"""Case numbers: final at registration, never reused or renumbered."""
 
 from datetime import date
 
@@ -10,12 +10,12 @@ def case_no(office: str, day: date, device: str, number: int) -> str:
 
 
 def number_in(no: str, device: str) -> int:
-    """Return the running number in ``no`` when ``device`` gave it, else 0."""
+    """Return the running number in ``no`` if ``device`` issued it, else 0."""
     tail = no.rpartition("-")[2]
     own = tail.removeprefix(device)
     return int(own) if own != tail and own.isdecimal() else 0
 
 
 def office_in(no: str) -> str:
-    """Return the code of the office that gave ``no``."""
+    """Return the code of the office that issued ``no``."""
     return no.partition("-")[2].rpartition("-")[0].rpartition("-")[0]

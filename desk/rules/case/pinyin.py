@@ -1,4 +1,4 @@
-"""How a name sounds, so that 张山 is found as 章珊 too."""
+"""Pinyin of names, so that 张山 also finds 章珊."""
 
 from functools import lru_cache
 from typing import Final

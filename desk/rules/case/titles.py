@@ -1,4 +1,4 @@
-"""A case in one line: its facts without the opening that says nothing."""
+"""Titles: a case's facts in one line, without empty opening phrases."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ def _openings() -> tuple[tuple[str, ...], str]:
 
 
 def case_title(facts: str | None, limit: int) -> str:
-    """Return the first ``limit`` characters of what is told, in one line."""
+    """Return the facts as a one-line title of at most ``limit`` characters."""
     line = " ".join((facts or "").split())
     openings, marks = _openings()
     for opening in openings:

@@ -1,4 +1,4 @@
-"""Values of fields: what people and ledgers write becomes what is stored, and back."""
+"""Field values: from typed text to stored values, and back to display."""
 
 import re
 import unicodedata
@@ -257,14 +257,14 @@ _CLEAN: Final[dict[Kind, Callable[[Field, Any], Any]]] = {
 
 
 def is_empty(value: Any) -> bool:
-    """Say whether ``value`` says nothing: None, "", [] or {}; False and 0 say something."""
+    """Say whether ``value`` is None, "", [] or {}; False and 0 are not empty."""
     return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
 
 
 def clean(name: str, raw: Any, known: Iterable[str] = BY_ID) -> Any:
-    """Return ``raw`` as the field ``name`` stores it (JSON); None when it says nothing.
+    """Convert ``raw`` to the stored value (JSON) of the field ``name``; None when empty.
 
-    Accepts what people and ledgers write: labels for codes, "3,600.00" for
+    Accepts usual spellings: labels for codes, "3,600.00" for
     money, a space for the "T" of a moment.
 
     Args:
@@ -274,7 +274,7 @@ def clean(name: str, raw: Any, known: Iterable[str] = BY_ID) -> Any:
 
     Raises:
         UnknownField: There is no such field.
-        Refusal: The value does not fit; the refusal names the field.
+        Refusal: The value is invalid; the refusal names the field.
     """
     field = BY_ID.get(name)
     if field is None:
@@ -283,22 +283,22 @@ def clean(name: str, raw: Any, known: Iterable[str] = BY_ID) -> Any:
 
 
 def clean_value(field: Field, raw: Any) -> Any:
-    """Return ``raw`` as ``field`` stores it; None when it says nothing.
+    """Convert ``raw`` to the stored value of ``field``; None when empty.
 
     Raises:
-        Refusal: The value does not fit; the refusal names the field.
+        Refusal: The value is invalid; the refusal names the field.
     """
     cleaned = None if is_empty(raw) else _CLEAN[field.kind](field, raw)
     return None if is_empty(cleaned) else cleaned
 
 
 def spoken(name: str, value: Any) -> str:
-    """Return a stored value as people read it: codes by label, yes or no, lists joined."""
+    """Return a stored value as displayed: labels of codes, yes or no, lists joined."""
     return spoken_value(BY_ID[name], value)
 
 
 def spoken_value(field: Field, value: Any) -> str:
-    """Return a stored value of ``field`` as people read it."""
+    """Return a stored value of ``field`` as displayed."""
     return "" if is_empty(value) else _SPOKEN.get(field.kind, _speak_text)(field, value)
 
 

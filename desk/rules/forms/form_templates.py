@@ -1,4 +1,4 @@
-"""What the template of a form may hold, whoever wrote it: blocks, lists, variables, lengths."""
+"""Validation of form templates: blocks, lists, variables, lengths."""
 
 import re
 import tomllib
@@ -64,7 +64,7 @@ class UnknownVariable(Refusal):
 
 
 def variable_names() -> list[str]:
-    """Return every variable but those that are typed for one letter."""
+    """Return the names of all variables except those typed for one letter."""
     return [*DERIVED, *OFFICE, *(name for name in BY_ID if BY_ID[name].id not in DERIVED)]
 
 
@@ -74,10 +74,10 @@ def _known() -> frozenset[str]:
 
 
 def need_known(names: Iterable[str]) -> None:
-    """Refuse variables that do not exist.
+    """Refuse unknown variables.
 
     Raises:
-        UnknownVariable: There is one among ``names``.
+        UnknownVariable: ``names`` has one.
     """
     for name in sorted(set(names)):
         if not name.startswith(GIVEN) and name not in _known():
@@ -91,7 +91,7 @@ def known_forms() -> tuple[str, ...]:
 
 
 def form_id(text: str) -> str:
-    """Return the id that ``text`` means: "F11", "f11", "F1" or "F01".
+    """Return the form id for ``text``: "F11", "f11", "F1" or "F01".
 
     Raises:
         NoForm: There is no such form.
@@ -104,7 +104,7 @@ def form_id(text: str) -> str:
 
 
 def shipped(form: str) -> dict[str, Any]:
-    """Return the form ``form`` as it ships."""
+    """Return the shipped form ``form``."""
     return resources.read_toml(FOLDER, f"{form}.toml")
 
 
@@ -114,7 +114,7 @@ def limit(name: str) -> int:
 
 
 def variables_in(content: Any) -> set[str]:
-    """Return the variables that stand in ``content``: a text, a block, several."""
+    """Return the variables used in ``content``: a text, a block or several."""
     if isinstance(content, str):
         return set(VARIABLE.findall(content))
     parts = content.values() if isinstance(content, Mapping) else content
@@ -124,16 +124,16 @@ def variables_in(content: Any) -> set[str]:
 
 
 def read_template(name: str, text: str) -> dict[str, Any]:
-    """Return the template in ``text`` (TOML): blocks that can be set, nothing that cannot.
+    """Parse and validate the template in ``text`` (TOML).
 
-    Whether its variables exist is asked when they are filled in, or by `need_known`.
+    Whether its variables exist is checked by `need_known`, or when they are filled in.
 
     Args:
         name: Of the file, for the refusal.
-        text: What stands in it.
+        text: Its content.
 
     Raises:
-        BadTemplate: It is something else, or too long.
+        BadTemplate: It is not a valid template, or too long.
     """
     if len(text.encode("utf-8", "replace")) > limit("text_bytes"):
         reason = say(mark("it is larger than {most} KB"), most=limit("text_bytes") // 1024)
@@ -158,7 +158,7 @@ def read_template(name: str, text: str) -> dict[str, Any]:
 
 
 def _wrong(block: Any) -> str:
-    """Return what a block should be and is not, or ""."""
+    """Return what is wrong with a block, or ""."""
     found = [way for way in WAYS if isinstance(block, dict) and way in block]
     if not found:
         return " | ".join(WAYS)

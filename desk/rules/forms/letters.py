@@ -1,4 +1,4 @@
-"""Letters that a case has sent: their numbers, and where they stand in the journal."""
+"""Letters of a case: their numbers and their entries in the journal."""
 
 from typing import Final
 

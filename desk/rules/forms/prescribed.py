@@ -1,4 +1,4 @@
-"""Templates that head office prescribes: versions with a day from which each holds."""
+"""Form templates prescribed by head office: versions, each valid from a day."""
 
 import base64
 import binascii
@@ -35,16 +35,16 @@ class NothingPrescribed(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """What head office prescribed for a form.
+    """One version of a form prescribed by head office.
 
     Attributes:
         id: Of the prescription.
         form: "F01" to "F26".
-        valid_from: Day from which it holds, ISO.
+        valid_from: First day of validity, ISO.
         at: When it was prescribed.
         by: Name of who did.
         office: Name of her office.
-        text: The .toml, or "" when the form stays as it ships.
+        text: The .toml, or "" to keep the shipped form.
         packed: The .docx in base64, or "" when there is none.
     """
 
@@ -59,18 +59,18 @@ class Version:
 
     @property
     def is_withdrawal(self) -> bool:
-        """Say whether it takes back what was prescribed before."""
+        """Say whether it withdraws the prescription."""
         return not self.text and not self.packed
 
     @property
     def facts(self) -> dict[str, str]:
-        """Return what the journal keeps of it."""
+        """Return its payload for the journal."""
         kept = ("valid_from", "at", "by", "office", "text", "packed")
         return {name: getattr(self, name) for name in kept}
 
     @property
     def told(self) -> dict[str, Any]:
-        """Return it without what stands in it, as people and scripts read it."""
+        """Return the version's metadata, without its content."""
         kept = ("form", "valid_from", "at", "by", "office")
         parts = [part for part, has in (("toml", self.text), ("docx", self.packed)) if has]
         return {**{name: getattr(self, name) for name in kept}, "parts": parts}
@@ -92,12 +92,12 @@ class Version:
 
 
 def packed(word: bytes | None) -> str:
-    """Return a .docx as the journal keeps it."""
+    """Return a .docx in base64, as stored in the journal."""
     return base64.b64encode(word).decode("ascii") if word else ""
 
 
 def versions_in(form: str, facts: Mapping[str, Any]) -> list[Version]:
-    """Return the versions of ``form``, oldest first; what is no version is left out."""
+    """Return the versions of ``form``, oldest first; invalid ones are left out."""
     found = []
     for entry in facts.get(VERSIONS, ()):
         kept = {name: entry.get(name, "") for name in Version.__dataclass_fields__}
@@ -114,10 +114,10 @@ def _is_day(text: str) -> bool:
 
 
 def in_force(versions: Iterable[Version], day: date) -> Version | None:
-    """Return the version that holds on ``day``: of those whose day has come, the latest.
+    """Return the version valid on ``day``: the latest that has begun.
 
-    Two of one day: the one prescribed last. None before the first, and when the
-    latest takes back what was prescribed.
+    Of two with the same day the one prescribed last. None before the first, and when the
+    latest is a withdrawal.
     """
     begun = [version for version in versions if version.valid_from <= day.isoformat()]
     latest = sorted(begun, key=lambda version: version.valid_from)[-1:]  # a stable order
@@ -126,11 +126,11 @@ def in_force(versions: Iterable[Version], day: date) -> Version | None:
 
 @lru_cache(maxsize=64)
 def need_usable(version: Version) -> None:
-    """Refuse a version that no paper can be made of.
+    """Refuse a version from which no paper can be made.
 
     Raises:
-        BadTemplate: A part is damaged, too large, or holds what no template may.
-        UnknownVariable: It names one that does not exist.
+        BadTemplate: A part is damaged, too large, or has forbidden content.
+        UnknownVariable: It uses one that does not exist.
     """
     if version.form not in known_forms():
         raise BadTemplate(name=version.form, reason=version.form)
@@ -147,7 +147,7 @@ def need_usable(version: Version) -> None:
 
 
 def problem_of(version: Version) -> str:
-    """Return why no paper can be made of ``version``, or ""."""
+    """Return why no paper can be made from ``version``, or ""."""
     try:
         need_usable(version)
     except Refusal as refusal:

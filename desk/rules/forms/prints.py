@@ -1,4 +1,4 @@
-"""Papers that were printed: each has a code that anybody can have checked (design.md 8)."""
+"""Codes on printed papers, by which they can be checked (design.md 8)."""
 
 import hashlib
 import re
@@ -37,7 +37,7 @@ class NotAPrintCode(Refusal):
 
 
 def code_of(texts: Iterable[str]) -> str:
-    """Return the code of a paper that says ``texts``: another word gives another code."""
+    """Return the code for a paper with the content ``texts``."""
     digest = hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).digest()
     number = int.from_bytes(digest[:8], "big") >> 4
     letters = (LETTERS[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
@@ -50,10 +50,10 @@ def spaced(code: str) -> str:
 
 
 def clean_code(text: str) -> str:
-    """Return the code that somebody typed or scanned: any case, any spaces, O for 0, I for 1.
+    """Normalise a typed or scanned code: any case, any spaces, O for 0, I for 1.
 
     Raises:
-        NotAPrintCode: It is none.
+        NotAPrintCode: It is not a valid code.
     """
     bare = re.sub(r"[\s\-–—]", "", text).upper().translate(str.maketrans("OIL", "011"))
     if len(bare) != LENGTH or not set(bare) <= set(LETTERS):

@@ -1,6 +1,6 @@
-"""What a Word template may hold: text and pictures; no program, nothing fetched from elsewhere.
+"""Validation of Word templates: text and pictures only, no macros, no external content.
 
-Looked at with the standard library alone, before any other reader sees it.
+Uses the standard library only, before any other parser sees the file.
 """
 
 import io
@@ -35,14 +35,14 @@ _NO_WORD: Final = (
 
 
 def word_variables_in(name: str, content: bytes) -> frozenset[str]:
-    """Return the variables that the Word file ``content`` names, when it may be a template.
+    """Validate the Word file ``content`` as a template; return the variables in it.
 
     Args:
         name: Of the file, for the refusal.
-        content: All of it.
+        content: Its bytes.
 
     Raises:
-        BadTemplate: It is something else, too large, or holds what no template may.
+        BadTemplate: It is no Word file, too large, or has forbidden content.
     """
     most = limit("word_bytes")
     if len(content) > most:
@@ -75,7 +75,7 @@ def _holds(what: str) -> str:
 
 
 def _parts(name: str, content: bytes) -> Iterator[tuple[str, "_Look"]]:
-    """Yield the XML parts by path; every part is unfolded, for a stated length can lie."""
+    """Yield the XML parts by path, decompressed with a limit, as stated sizes can be wrong."""
     room = limit("unfolded")
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         infos = file.infolist()
@@ -94,7 +94,7 @@ def _parts(name: str, content: bytes) -> Iterator[tuple[str, "_Look"]]:
 
 
 def _need_plain(name: str, info: zipfile.ZipInfo) -> None:
-    """Refuse a part by its name, or because it is encrypted."""
+    """Refuse parts with a forbidden name, and encrypted ones."""
     path = info.filename
     is_outside = path.startswith("/") or ".." in path.split("/") or "\\" in path
     if is_outside or info.flag_bits & ENCRYPTED:
@@ -104,7 +104,7 @@ def _need_plain(name: str, info: zipfile.ZipInfo) -> None:
 
 
 def _looked(name: str, raw: bytes) -> "_Look":
-    """Return what stands in a part; nothing may be declared, and its encoding is the one."""
+    """Parse an XML part; refuse DTDs and encodings other than UTF-8."""
     encoding = _ENCODING.match(raw)
     if encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii"):
         _no(name, _holds(encoding[1].decode("ascii", "replace")))  # would hide elements from us
@@ -119,12 +119,12 @@ def _looked(name: str, raw: bytes) -> "_Look":
 
 @dataclass(kw_only=True)
 class _Look:
-    """Looks at a part element by element: nothing is kept but texts of paragraphs and fields.
+    """A streaming parser target that keeps only the texts of paragraphs and fields.
 
     Attributes:
         name: Of the file, for the refusal.
-        variables: That its paragraphs name.
-        types: Content types by part, of the list of types.
+        variables: Names in its paragraphs.
+        types: Content types by part.
     """
 
     name: str
@@ -137,7 +137,7 @@ class _Look:
     _fields: list[list[str]] = field(default_factory=lambda: [[]])
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Look at an element that begins."""
+        """Handle the start of an element."""
         self._depth, self._count = self._depth + 1, self._count + 1
         if self._depth > limit("depth") or self._count > limit("elements"):
             raise ValueError(tag)
@@ -158,33 +158,33 @@ class _Look:
                 self._turn(told.get("fldCharType", ""))
 
     def end(self, tag: str) -> None:
-        """Look at an element that ends."""
+        """Handle the end of an element."""
         self._depth -= 1
         self._open = ""
         if _local(tag) == "p" and self._paragraphs:
             self.variables.update(VARIABLE.findall("".join(self._paragraphs.pop())))
 
     def data(self, text: str) -> None:
-        """Keep the texts that matter."""
+        """Handle text."""
         if self._open == "t" and self._paragraphs:
             self._paragraphs[-1].append(text)
         elif self._open == "instrText":
             self._fields[-1].append(text)
 
     def close(self) -> None:
-        """Look at fields that nobody ended."""
+        """Check fields that were not ended."""
         for pieces in self._fields:
             self._need_field("".join(pieces))
 
     def _turn(self, kind: str) -> None:
-        """Begin or end a field; one that stands within another is looked at by itself."""
+        """Begin or end a field; nested fields are checked separately."""
         if kind == "begin":
             self._fields.append([])
         elif kind == "end" and len(self._fields) > 1:
             self._need_field("".join(self._fields.pop()))
 
     def _need_field(self, words: str) -> None:
-        """Refuse a field that does more than number, date or refer."""
+        """Refuse fields other than numbers, dates and references."""
         first = re.match(r"\s*(=|[^\s\\\"]*)", words)
         kind = first[1].lower() if first else ""
         if words.strip() and kind not in _told("fields"):
@@ -195,7 +195,7 @@ class _Look:
                 _no(self.name, _holds(words.strip()))
 
     def _need_inside(self, told: Mapping[str, str]) -> None:
-        """Refuse what lies outside of the file, but for links that a reader may click."""
+        """Refuse external references, except hyperlinks."""
         if told.get("TargetMode", "").lower() != "external":
             return
         kind, target = told.get("Type", "").rpartition("/")[2], told.get("Target", "")

@@ -1,4 +1,4 @@
-"""The password once more, before what cannot be taken back."""
+"""Asking for the password again before irreversible commands."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,10 +32,10 @@ class Confirmation:
     at: datetime
 
     def need(self, deed: str, now: datetime) -> None:
-        """Refuse a grave ``deed`` when the password was not typed for a while.
+        """Refuse a grave ``deed`` unless the password was typed recently.
 
         Raises:
-            PasswordAgain: It was not, or the clock was turned back since.
+            PasswordAgain: It was not typed recently, or the clock was set back since.
         """
         limits = rules()
         if deed not in limits["again_for"]:
@@ -44,11 +44,11 @@ class Confirmation:
             raise PasswordAgain(field="password")
 
     def confirm(self, password: str, now: datetime) -> None:
-        """Take the password once more.
+        """Check the password again and remember the time.
 
         Raises:
             WrongPassword: It is wrong.
-            LockedOut: It was wrong too often.
+            LockedOut: Too many wrong attempts.
         """
         self.check(password)
         self.at = now

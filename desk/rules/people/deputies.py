@@ -1,4 +1,4 @@
-"""Deputies: who stands for whom between two days; lines of a setting, so every one is recorded."""
+"""Deputies: who deputises for whom between two days; lines of a setting, hence audited."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ class CannotStand(Refusal):
 
 
 class Delegation(NamedTuple):
-    """One line: ``deputy`` stands for ``person`` from ``first`` to ``last``, both included."""
+    """``deputy`` deputises for ``person`` from ``first`` to ``last``, both inclusive."""
 
     person: str
     deputy: str
@@ -36,7 +36,7 @@ class Delegation(NamedTuple):
 
 
 def delegation(line: str) -> Delegation | None:
-    """Return what a line such as "li zhou 2026-11-20 2026-11-30" says, or None."""
+    """Parse a line such as "li zhou 2026-11-20 2026-11-30"; None when invalid."""
     parts = _LINE.fullmatch(line.strip())
     if parts is None:
         return None
@@ -51,9 +51,9 @@ def delegation(line: str) -> Delegation | None:
 def as_deputy(
     person: Person, people: Mapping[str, Person], lines: Iterable[str], today: date
 ) -> Person:
-    """Return ``person`` with the roles of those whom she stands for today.
+    """Return ``person`` with the roles of those she deputises for today.
 
-    Somebody who has left, or an administrator or auditor, is stood for by nobody.
+    Former people, administrators and auditors have no deputies.
     """
     given = filter(None, map(delegation, lines))
     logins = [d.person for d in given if d.deputy == person.login and d.first <= today <= d.last]
@@ -67,11 +67,11 @@ def need_to_delegate(
 ) -> None:
     """Refuse new lines that ``actor`` may not write.
 
-    A line gives away the rights of a role: only who may give an account of that role may
-    write it, or somebody would come by a director's rights.
+    A line passes on the rights of a role: only those who may manage accounts of that role
+    may write it, otherwise anybody could obtain a director's rights.
 
     Raises:
-        CannotStand: Somebody named works on no cases, or not here.
+        CannotStand: A named person works on no cases, or not here.
         RankTooLow: The role is above the actor's.
     """
     old = set(before)

@@ -1,4 +1,4 @@
-"""What a password must be, and how long somebody waits who types wrong ones."""
+"""Password rules, and the delay after wrong passwords."""
 
 import re
 import unicodedata
@@ -37,10 +37,10 @@ class PasswordsDiffer(Refusal):
 
 
 def need_same(password: str, again: str) -> None:
-    """Refuse a new password that was typed in two ways.
+    """Refuse a new password whose repetition differs.
 
     Raises:
-        PasswordsDiffer: It was.
+        PasswordsDiffer: The two differ.
     """
     if password != again:
         raise PasswordsDiffer(field="again")
@@ -52,15 +52,15 @@ def rules() -> dict[str, Any]:
 
 
 def normal(password: str) -> str:
-    """Return a password as it is hashed: full-width typing is the same password."""
+    """Normalise a password before hashing: full-width input gives the same password."""
     return unicodedata.normalize("NFKC", password)
 
 
 def need_length(password: str) -> None:
-    """Refuse a password that is short: 12 characters, or four words.
+    """Refuse a password shorter than 12 characters or four words.
 
     Raises:
-        WeakPassword: It is.
+        WeakPassword: It is too short.
     """
     text, limits = normal(password), rules()
     words = text.split()
@@ -76,7 +76,7 @@ def need_good(password: str, login: str) -> None:
 
     Raises:
         WeakPassword: It is too short.
-        CommonPassword: It is a common one, an order of keys, the login, or only digits.
+        CommonPassword: It is common, a keyboard sequence, the login, or digits only.
     """
     need_length(password)
     text = normal(password).casefold()
@@ -102,7 +102,7 @@ def _is_common(core: str) -> bool:
 
 
 def _is_order(text: str) -> bool:
-    """Say whether ``text`` is made of keys in their order, each run five or longer."""
+    """Say whether ``text`` consists of keyboard sequences of five or more."""
     rest = text
     for order in rules()["orders"]:
         for size in range(len(order), _LONG_ENOUGH_ORDER - 1, -1):
@@ -112,7 +112,7 @@ def _is_order(text: str) -> bool:
 
 
 def wait_after(tries: int) -> int:
-    """Return how many seconds to wait after so many wrong passwords in a row."""
+    """Return the seconds to wait after ``tries`` wrong passwords in a row."""
     limits = rules()
     over = tries - limits["free_tries"]
     if over < 0:

@@ -1,4 +1,4 @@
-"""A reason that somebody must give."""
+"""Reasons that must be given."""
 
 from typing import ClassVar, Final
 
@@ -15,10 +15,10 @@ class NoReason(Refusal):
 
 
 def need_reason(reason: str) -> str:
-    """Return ``reason`` without spaces around.
+    """Return ``reason`` stripped; refuse one that is too short.
 
     Raises:
-        NoReason: It says nothing.
+        NoReason: It is too short.
     """
     text = reason.strip()
     if len(text) < SHORTEST:

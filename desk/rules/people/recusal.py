@@ -1,4 +1,4 @@
-"""Recusal 回避: who has an interest in a matter keeps away from it (第17条, R17)."""
+"""Recusal 回避 of people with an interest in a case (第17条, R17)."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
@@ -19,10 +19,10 @@ class NotYourCase(Refusal):
 
 
 def need_own(person: Person, facts: Mapping[str, Any]) -> None:
-    """Refuse a specialist the personal data of a case that she neither took in nor handles.
+    """Refuse a specialist the personal data of cases she neither registered nor handles.
 
     Raises:
-        NotYourCase: It is somebody else's.
+        NotYourCase: The case is somebody else's.
     """
     own = {person_id(facts.get(name)) for name in ("handler", "received_by")}
     if person.role is Role.SPECIALIST and person.id not in own:
@@ -47,7 +47,7 @@ def recused_in(facts: Mapping[str, Any]) -> frozenset[PersonId]:
 
 
 def is_recused(person: Person, facts: Mapping[str, Any]) -> bool:
-    """Say whether ``person`` must keep away from the case with ``facts``."""
+    """Say whether ``person`` is recused in the case with ``facts``, or complained of."""
     return keeps_away(person.id, person.name, facts)
 
 
@@ -62,10 +62,10 @@ def keeps_away(who: PersonId, name: str | None, facts: Mapping[str, Any]) -> boo
 
 
 def need_no_recusal(person: Person, facts: Mapping[str, Any]) -> None:
-    """Refuse to open the case to somebody recused in it.
+    """Refuse the case to a person recused in it.
 
     Raises:
-        KeptAway: She is.
+        KeptAway: She is recused.
     """
     if is_recused(person, facts):
         raise KeptAway(person=person.name, case_no=facts["case_no"])

@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """What a person may be allowed to do; the table is data."""
+    """The rights; which role has them is data."""
 
     READ = "read"
     REGISTER = "register"
@@ -60,18 +60,18 @@ class Right(StrEnum):
 
 @cache
 def rights_of(role: Role) -> frozenset[Right]:
-    """Return what ``role`` includes."""
+    """Return the rights of ``role``."""
     table: dict[str, Any] = read_toml("rights.toml")["rights"]
     return frozenset(Right(name) for name, entry in table.items() if role in entry["roles"])
 
 
 def role_label(role: Role) -> str:
-    """Return the role as people read it."""
+    """Return the role's label."""
     return str(in_language(read_toml("rights.toml")["roles"][role]))
 
 
 def right_label(right: Right) -> str:
-    """Return the right as people read it, a verb with its object."""
+    """Return the right's label, a verb with its object."""
     return str(in_language(read_toml("rights.toml")["rights"][right]))
 
 
@@ -101,15 +101,15 @@ class BadLogin(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works here.
+    """A person with an account here.
 
     Attributes:
-        login: The name to sign in with; also the author in the journal.
+        login: For signing in; also the author in the journal.
         name: As printed on documents.
         role: Her role.
         department: Where she works, or "".
-        active: False after she has left; her acts stay hers.
-        stands_for: Roles of those whose deputy she is today.
+        active: False after her account was closed.
+        stands_for: Roles of those she deputises for today.
     """
 
     login: str
@@ -133,7 +133,7 @@ class Person:
         """Refuse unless her role includes ``right``.
 
         Raises:
-            NotPermitted: It does not.
+            NotPermitted: It does not include it.
         """
         if not self.may(right):
             raise NotPermitted(
@@ -183,14 +183,14 @@ def need_to_manage(actor: Person, role: Role) -> None:
     """Refuse unless ``actor`` may make, change and close accounts of ``role``.
 
     Raises:
-        RankTooLow: She may not.
+        RankTooLow: The role is above the actor's.
     """
     if not may_manage(actor, role):
         raise RankTooLow(role=role_label(actor.role), other=role_label(role))
 
 
 def clean_login(login: str) -> str:
-    """Return ``login`` as it is kept: lower case, no spaces around.
+    """Return ``login`` as stored: lower case, stripped.
 
     Raises:
         BadLogin: It is not 2 to 32 letters, digits, dots or hyphens.

@@ -1,4 +1,4 @@
-"""What the audit log can be filtered by: groups of kinds of acts."""
+"""Groups of act kinds, for filtering the audit log."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from desk.base.words import label_all, mark
 
 
 class AuditGroup(StrEnum):
-    """A group of acts that somebody asks for together."""
+    """A group of act kinds."""
 
     SIGN_IN = "sign-in"
     FAILED = "failed"

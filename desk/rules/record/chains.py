@@ -1,8 +1,8 @@
-"""Chains: which acts of the journal count, and what makes one that is stored not count.
+"""Chains: which stored acts count, and why others do not.
 
 design.md 3, rules 4 and 5; reliability.md 4.2. Acts are never refused and never
-dropped: one that does not count is set aside with its reason, travels on with
-the others, and counts as soon as the reason is gone.
+dropped: one that does not count is set aside with its reason, is exchanged like
+the others, and counts as soon as the reason no longer applies.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ DRIFT_HOURS: Final = 24  # a stamp further ahead is stored, but does not move ou
 
 
 class Aside(IntEnum):
-    """Why an act that is stored does not count; stored, never renumbered."""
+    """Why a stored act does not count. The values are stored: never renumber them."""
 
     COUNTS = 0
     WAITING = 1  # the act before it on its chain is not here
@@ -40,7 +40,7 @@ class Chain(NamedTuple):
     """A chain of acts.
 
     Attributes:
-        device: Who writes it, e.g. "0101-A".
+        device: The workstation that writes it, e.g. "0101-A".
         epoch: New whenever the home may have been copied or restored.
     """
 
@@ -48,12 +48,12 @@ class Chain(NamedTuple):
     epoch: str
 
     def __str__(self) -> str:
-        """Return it as packets name it."""
+        """Return its name in packets."""
         return f"{self.device}/{self.epoch}"
 
 
 class Tip(NamedTuple):
-    """An end of a chain: the last act whose predecessors are all there."""
+    """The end of a chain: the last act whose predecessors are all present."""
 
     seq: int
     hash: str
@@ -63,7 +63,7 @@ Heads = dict[str, list[Tip]]  # by chain; a forked chain has several ends
 
 
 def chain_of(text: str) -> Chain:
-    """Return the chain that packets call ``text``."""
+    """Return the chain named ``text`` in packets."""
     device, _, epoch = text.partition("/")
     return Chain(device, epoch)
 
@@ -74,12 +74,12 @@ def office_of(device: str) -> str:
 
 
 class View(NamedTuple):
-    """From where it is judged which acts count.
+    """What a home needs to judge which acts count.
 
     Attributes:
-        office: Code of the own office.
+        office: Code of this office.
         schema: Newest format of payloads that this program reads.
-        head_offices: Codes of the offices whose devices are head office's.
+        head_offices: Codes of head offices.
         binding: Kinds of acts by which head office speaks to every office, beside the cases.
         revoked: By revoked device the last numbers that count, by chain.
     """
@@ -91,7 +91,7 @@ class View(NamedTuple):
     revoked: Mapping[str, Mapping[str, int]] = {}
 
     def aside(self, device: str, place: tuple[str, int], kind: str, schema: int) -> Aside:
-        """Return whether an act whose predecessors are there counts, or why not.
+        """Say whether an act counts whose predecessors are present, or why not.
 
         Args:
             device: Who wrote it.
@@ -111,12 +111,12 @@ class View(NamedTuple):
 
 
 def last_seq_of(theirs: Sequence[Tip] | None, ours: Sequence[Tip], known: set[str]) -> int | None:
-    """Return after which number of a chain somebody lacks acts; None when nothing is lacking.
+    """Return the last sequence number that the peer has; None when it is up to date.
 
     Args:
-        theirs: The ends that they hold, None when they hold nothing of it.
-        ours: The ends that we hold.
-        known: Of the hashes that they name, those that we hold too.
+        theirs: The peer's ends of the chain; None when it has none of it.
+        ours: Our ends of the chain.
+        known: Those of the peer's hashes that we have too.
     """
     if theirs is not None and {tip.hash for tip in theirs} == {tip.hash for tip in ours}:
         return None

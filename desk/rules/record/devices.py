@@ -1,4 +1,4 @@
-"""Workstations: their cards, and the fingerprint that two people compare aloud."""
+"""Workstations, and the fingerprint that two people compare aloud."""
 
 import hashlib
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Device:
         role: "branch" or "head_office".
         sign_key: Public Ed25519 key, hex.
         box_key: Public X25519 key, hex.
-        is_trusted: A director has signed that it is who it says.
+        is_trusted: A director has confirmed its keys.
         revoked: Last numbers that count, by epoch; None while it is not revoked.
     """
 
@@ -41,22 +41,22 @@ class Device:
 
     @property
     def fingerprint(self) -> list[str]:
-        """Return sixteen words that stand for the name and both keys, in the office's language."""
+        """Return the fingerprint of id and keys as sixteen words, in the office's language."""
         return [in_language(words()[byte]) for byte in self.digest]
 
     @property
     def digest(self) -> bytes:
-        """Return the sixteen bytes that the words stand for."""
+        """Return the sixteen bytes of the fingerprint."""
         told = f"{CARD}\n{self.id}\n{self.role}\n{self.sign_key}\n{self.box_key}"
         return hashlib.blake2b(told.encode(), digest_size=FINGERPRINT_WORDS).digest()
 
     def sees_all(self, office: str) -> bool:
-        """Say whether it sees everything that ``office`` holds: it is its own, or head office's."""
+        """Say whether it may read all cases of ``office``: it belongs to it or to head office."""
         return self.office == office or self.role == HEAD_OFFICE
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Return what acts tell of it."""
+        """Return its facts for the journal."""
         return {
             "office": self.office,
             "name": self.name,
@@ -67,13 +67,13 @@ class Device:
 
 
 def words() -> list[dict[str, str]]:
-    """Return the 256 words of fingerprints: a character, and how it is read."""
+    """Return the 256 fingerprint words: (character, reading)."""
     pairs = read_toml("fingerprint.toml")["words"].split()
     return [{"zh": pair[0], "en": pair[1:]} for pair in pairs]
 
 
 def device_of(told: Any) -> Device | None:
-    """Return the workstation that a card tells of, or None when the card is not whole."""
+    """Return the workstation described by a card, or None when the card is invalid."""
     parts = ("device", "office", "name", "role", "sign_key", "box_key")
     if not isinstance(told, dict) or told.get("card") != CARD:
         return None

@@ -1,4 +1,4 @@
-"""What a packet says of itself."""
+"""A packet's signed header."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,20 +8,20 @@ from desk.rules.record.chains import Heads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """What a packet says of itself.
+    """A packet's signed header.
 
     Attributes:
-        sender: Workstation.
+        sender: Id of the sending workstation.
         epoch: Of the sender.
         number: Of the packet.
-        key: That signed it, hex.
+        key: Public signing key, hex.
         digest: Of the whole file, hex.
-        heads: What the sender held.
+        heads: Heads of all chains that the sender held.
         counts: Acts by kind.
-        schema: Oldest format of the program that reads it.
+        schema: Format that a reader must support.
         made_at: When, by the sender's clock.
-        unconfirmed: By key of an addressee (hex) the numbers of earlier packets to it of this
-            epoch for which the sender had no receipt; nothing from older programs.
+        unconfirmed: By addressee's key (hex) the numbers of earlier packets to it in this
+            epoch without a receipt; empty from older programs.
     """
 
     sender: str

@@ -18,7 +18,7 @@ class Act(NamedTuple):
 
     Attributes:
         hash: SHA-256 of everything but the signature and the payload's content.
-        device: Who wrote it: office and device letter, e.g. "0101-A".
+        device: The workstation that wrote it: office and letter, e.g. "0101-A".
         epoch: New whenever the home may have been copied or restored.
         seq: Number within (device, epoch), from 1.
         prev: Hash of the one before it on (device, epoch), b"" for the first.
@@ -59,7 +59,7 @@ class Live(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, str, bytes]:
-        """Return what decides which of several live values is shown."""
+        """Return the sort key that decides which of several live values is shown."""
         return (self.act.hlc, self.act.device, self.act.hash)
 
 
@@ -92,7 +92,7 @@ class Folded:
         }
 
     def base_of(self, names: Iterable[str]) -> dict[str, list[str]]:
-        """Return what an edit of ``names`` must name as its ``base``."""
+        """Return the ``base`` for an edit of ``names``."""
         seen = {name: self.live[name] for name in names if name in self.live}
         return {name: [live.act.hash.hex() for live in values] for name, values in seen.items()}
 
@@ -159,7 +159,7 @@ def _facts(live: Mapping[str, list[Live]]) -> dict[str, Any]:
 
 
 def applied(facts: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``facts`` as they will be when an act that saw them all writes ``changes``."""
+    """Return ``facts`` after an act, based on all of them, writes ``changes``."""
     after = dict(facts)
     for name, value in changes.items():
         collection, is_entry, entry_id = name.partition(ENTRY_MARK)

@@ -1,4 +1,4 @@
-"""What can be wrong with a packet, a card or a receipt that was brought; each says what to do."""
+"""Refusals about packets, cards and receipts."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final

@@ -1,8 +1,8 @@
-"""Taking back an import: a case that an act has undone is nowhere, as long as nobody worked on it.
+"""Undone imports: an undone case has no row, as long as nobody else wrote to it.
 
-The act stays in the journal like every other. It says how many acts of the case
-it has seen; when another one turns up, from another PC for example, the case is
-back, for nothing that was entered may be lost.
+The undoing act stays in the journal. It says how many acts of the case
+it has seen; when another act arrives, e.g. from another PC, the case is
+back, because nothing that was entered may be lost.
 """
 
 from typing import Final
@@ -36,7 +36,7 @@ class UndoneBefore(Refusal):
 
 
 def is_undone(folded: Folded) -> bool:
-    """Say whether the case was undone and no other act than the undoing ones came since."""
+    """Say whether the case was undone and has no later act besides the undoing ones."""
     undoing = folded.live.get(UNDONE_AFTER)
     if not undoing:
         return False

@@ -1,4 +1,4 @@
-"""The period report as something that is closed, signed and submitted (domain.md 9.5, 14.5).
+"""Closing, signing and submitting period reports (domain.md 9.5, 14.5).
 
 A report is a subject of the journal like a case: commentary and denominators are
 facts of it until it is closed; closing freezes figures and case list for good.
@@ -45,7 +45,7 @@ LONGEST: Final = 4000  # characters of a commentary
 
 
 class Block(StrEnum):
-    """What stands in the way of closing a report."""
+    """The kinds of reasons against closing a report."""
 
     CODES = "codes"
     OVERDUE = "overdue"
@@ -67,7 +67,7 @@ label_all(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocker:
-    """One case that stands in the way.
+    """One case that blocks closing.
 
     Attributes:
         why: What is wrong.
@@ -86,14 +86,14 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenReport:
-    """What closing keeps for good.
+    """The content of a report, frozen by closing.
 
     Attributes:
         period: Id of the period.
         figures: As ``figures`` prints them, JSON-able.
-        cases: One mapping a case: its number and everything that was counted of it.
-        restated: By id of an earlier report: what its figures have become.
-        at_act: How many acts the journal of this home had when this was read.
+        cases: One mapping a case: its number and its counted attributes.
+        restated: Changes of the figures of earlier reports, by report id.
+        at_act: Number of acts in this home's journal when this was read.
     """
 
     period: str
@@ -230,10 +230,10 @@ def _number(name: str, text: str) -> str | None:
 
 
 def check_open(period: Period, facts: Mapping[str, Any]) -> None:
-    """Refuse when the report with ``facts`` is closed.
+    """Refuse changes to a closed report.
 
     Raises:
-        ClosedBefore: It is.
+        ClosedBefore: It is closed.
     """
     if facts.get("closed_at"):
         at = datetime.fromisoformat(facts["closed_at"])
@@ -254,12 +254,12 @@ def check_sums(period: Period, frozen: FrozenReport) -> None:
 def check_close(
     period: Period, facts: Mapping[str, Any], blockers: Sequence[Blocker], now: datetime, why: str
 ) -> None:
-    """Refuse a closing that may not be.
+    """Refuse closing when it is not allowed.
 
     Raises:
         ClosedBefore: It is closed.
         NotOver: The period still runs.
-        StillBlocked: Cases stand in the way, and ``why`` is empty.
+        StillBlocked: Cases block closing, and ``why`` is empty.
     """
     check_open(period, facts)
     if now.date() <= period.last:
@@ -272,11 +272,11 @@ def check_close(
 def check_submission(
     period: Period, facts: Mapping[str, Any], on: date, proof: str, now: datetime
 ) -> None:
-    """Refuse a submission that may not be.
+    """Refuse an invalid submission.
 
     Raises:
         NotClosed: The report is not closed.
-        SubmittedBefore: It was submitted.
+        SubmittedBefore: It was submitted already.
         NoProof: ``proof`` is empty.
         BadSubmission: ``on`` is before closing or after today.
     """
@@ -298,7 +298,7 @@ def days_late(period: Period, on: date) -> int:
 
 
 def control_limits(counts: Sequence[int]) -> tuple[float, float, float]:
-    """Return mean, lower and upper limit of a c-chart: three times the root of the mean.
+    """Return mean, lower and upper limit of a c-chart (mean ± 3 × its square root).
 
     Source: W. A. Shewhart's chart for counts of events; the lower one is at least 0.
     """

@@ -53,7 +53,7 @@ class Period:
 
     @property
     def title(self) -> str:
-        """Return it as people read it."""
+        """Return its label."""
         if self.is_range:
             return say(mark("{first} to {last}"), first=self.first, last=self.last)
         if self.months == MONTHS_IN_HALF:
@@ -134,7 +134,7 @@ def period_of(kind: str, text: str) -> Period:
     """Return the period ``text`` of ``kind`` ("month", "quarter", "half", "year", "range").
 
     Raises:
-        NotAPeriod: It is none.
+        NotAPeriod: It is not a valid period.
     """
     shape, example = _SHAPES[kind]
     found = shape.fullmatch(text)
@@ -171,10 +171,10 @@ def _between(text: str) -> Period:
 
 
 def period_named(text: str) -> Period:
-    """Return the period with the id ``text``, whatever kind it is.
+    """Return the period with the id ``text``, of any kind.
 
     Raises:
-        NotAPeriod: It is none.
+        NotAPeriod: It is not a valid period.
     """
     kinds = (kind for kind, (shape, _) in _SHAPES.items() if shape.fullmatch(text))
     return period_of(next(kinds, "range"), text)

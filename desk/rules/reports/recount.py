@@ -41,14 +41,14 @@ SUMS: Final = {  # what must add up, by name
 
 
 class Came(StrEnum):
-    """How a complaint got into the period; values are those of the figures."""
+    """How a complaint entered the period; values as in the figures."""
 
     OPENING = "opening"
     RECEIVED = "received"
 
 
 class Went(StrEnum):
-    """How it left the period; values are those of the figures."""
+    """How a complaint left the period; values as in the figures."""
 
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
@@ -61,17 +61,17 @@ def came(cases: Iterable[Counted]) -> list[Counted]:
 
 
 def went(cases: Iterable[Counted], how: Went = Went.CLOSED) -> list[Counted]:
-    """Return the cases that left the period so."""
+    """Return the cases that left the period in this way."""
     return [case for case in cases if case["went"] == how]
 
 
 def tally(cases: Iterable[Counted], name: str) -> dict[str, int]:
-    """Return how many ``cases`` have which value of ``name``, by value."""
+    """Return the number of ``cases`` by value of ``name``."""
     return dict(sorted(Counter(case[name] or UNSTATED for case in cases).items()))
 
 
 def tally_each(cases: Iterable[Counted], name: str) -> dict[str, int]:
-    """Return how many ``cases`` carry each value of the list ``name``."""
+    """Return the number of ``cases`` by each value in the list field ``name``."""
     return dict(sorted(Counter(value for case in cases for value in case[name]).items()))
 
 
@@ -80,7 +80,7 @@ def recount(
 ) -> dict[str, Any]:
     """Return balance, ``breakdowns`` and sums counted again from ``cases`` alone.
 
-    The keys are those of ``figures``: what is here must be equal there.
+    The keys are those of ``figures``, whose values must be equal.
     """
     received, closed = came(cases), went(cases)
     opening = len(cases) - len(received)

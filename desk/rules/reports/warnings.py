@@ -1,4 +1,4 @@
-"""Early warnings: which figure of a period is amber or red, by the limits in resources."""
+"""Early warnings: figures of a period against amber and red limits from the resources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from desk.base.words import in_language, label_all, mark
 
 
 class WarningLevel(Enum):
-    """How a figure stands."""
+    """The level of an early warning."""
 
     CALM = "calm"
     AMBER = "amber"
@@ -39,7 +39,7 @@ class Warned:
         value: As measured, or None.
         amber: Limit, or None.
         red: Limit, or None.
-        alarm: How it stands.
+        alarm: Its level.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Warned:
 
     @property
     def title(self) -> str:
-        """Return its name as people read it."""
+        """Return its name in the office's language."""
         return in_language(self.words)
 
 
@@ -59,7 +59,7 @@ def warned(values: Mapping[str, Decimal | None], upper: Decimal | None) -> list[
     """Return every warning of ``resources/warnings.toml`` in its order.
 
     Args:
-        values: What was measured, by the name that the resource gives it.
+        values: Measured values, by name in the resource.
         upper: The upper control limit, or None.
     """
     return [_one(name, entry, values, upper) for name, entry in read_toml("warnings.toml").items()]

@@ -1,4 +1,4 @@
-"""Whose approval a compensation needs: amount × grade × what the same customer got of late.
+"""Approval of compensations: by amount, grade and recent payments to the same customer.
 
 Sources: domain.md 11.3, 14.7 (种002 三级审批); design.md 6.
 """
@@ -44,16 +44,16 @@ class GradeNeedsHigher(Refusal):
 
 
 def rank(person: Person) -> int:
-    """Return how far ``person`` decides: 0 specialist, 1 supervisor, 2 director.
+    """Return the approval rank of ``person``: 0 specialist, 1 supervisor, 2 director.
 
-    Those whom she stands for count too.
+    Roles she deputises for count too.
     """
     roles = [role for role in (person.role, *person.stands_for) if role in KEEPERS]
     return max((KEEPERS.index(role) for role in roles), default=0)
 
 
 def limit_of(role: Role, settings: Settings) -> Decimal | None:
-    """Return below which amount ``role`` may decide; None means any amount."""
+    """Return the limit below which ``role`` may approve; None means any amount."""
     match role:
         case Role.DIRECTOR:
             return None
@@ -86,7 +86,7 @@ def _rank_by_grade(situation: Situation) -> int:
 
 
 def needed_rank(situation: Situation) -> int:
-    """Return the rank that must decide; a plan without money needs none."""
+    """Return the rank that must approve; a plan without compensation needs none."""
     amount = amount_of(situation)
     if not amount:
         return 0
@@ -95,12 +95,12 @@ def needed_rank(situation: Situation) -> int:
 
 
 def is_within_limit(situation: Situation) -> bool:
-    """Say whether the planner may decide the compensation alone (14.7)."""
+    """Say whether the planner may approve the compensation alone (14.7)."""
     return needed_rank(situation) <= rank(situation.actor)
 
 
 def approver_may_decide(situation: Situation) -> None:
-    """Refuse an approval that belongs to a higher tier; split payments are named."""
+    """Refuse an approval above the actor's tier; the refusal names split payments."""
     own, needed = rank(situation.actor), needed_rank(situation)
     if needed <= own:
         return
@@ -123,7 +123,7 @@ def approver_may_decide(situation: Situation) -> None:
 
 
 def decided(decision: str) -> Any:
-    """Return what enters a decision: who, in which round, on how much, in whose place."""
+    """Return a function for the entry of an approval: who, round, amount, for whom as deputy."""
 
     def enter(situation: Situation) -> dict[str, Any]:
         actor, earlier = situation.actor, situation.facts.get(APPROVALS) or ()

@@ -17,11 +17,11 @@ RECOVERY: Final = "recovery"  # who acts with the printed code in hand
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What somebody was from one moment on.
+    """A person's role and key from one moment on.
 
     Attributes:
         hlc: The moment.
-        person: She, as she was then.
+        person: The person as of then.
         key: Her public signing key, hex.
     """
 
@@ -31,14 +31,14 @@ class Standing:
 
 
 class Standings:
-    """Who was what, and with which key, at any moment; from the acts about people."""
+    """Roles and keys of people at any moment, from the acts about them."""
 
     def __init__(
         self,
         acts: Mapping[str, Iterable[tuple[Act, dict[str, Any] | None]]],
         settings: Sequence[tuple[Act, dict[str, Any] | None]] = (),
     ) -> None:
-        """Read the acts about each login, and those that name the recovery code's key."""
+        """Read the acts about each login, and those that give the recovery code's key."""
         self._known = {login: list(_standings(login, found)) for login, found in acts.items()}
         self._delegated = [
             (act.hlc, facts[DEPUTIES])
@@ -53,7 +53,7 @@ class Standings:
         ]
 
     def at(self, login: str, hlc: int) -> Standing | None:
-        """Return what ``login`` was then; before the first act, what it made of her."""
+        """Return the standing of ``login`` then; before her first act, that of the first act."""
         known = self._known.get(login)
         if not known:
             return None
@@ -62,7 +62,7 @@ class Standings:
     def key_of(self, act: Act) -> str | None:
         """Return the public key (hex) of an act's author just before it.
 
-        An act that brings its own author's key cannot vouch for itself.
+        An act that introduces its own author's key does not count for itself.
         """
         standing = self.at(act.author, act.hlc - 1)
         return standing.key if standing else None
@@ -77,7 +77,7 @@ class Standings:
         return rights[0] if rights else None
 
     def _acting(self, person: Person, hlc: int) -> Person:
-        """Return ``person`` with the roles of those whom she stood for at that moment."""
+        """Return ``person`` with the roles she deputised for at that moment."""
         held = (told for since, told in reversed(self._delegated) if since < hlc)
         lines: list[str] = next(held, [])
         if not lines:

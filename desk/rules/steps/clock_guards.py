@@ -67,7 +67,7 @@ class MergedCase(Refusal):
 
 
 def open_pause(situation: Situation) -> dict[str, Any] | None:
-    """Return the pause that goes on, or None."""
+    """Return the open pause, or None."""
     pauses = situation.facts.get(PAUSES) or ()
     return next((entry for entry in pauses if not entry.get("until")), None)
 
@@ -91,7 +91,7 @@ def pause_is_proven(situation: Situation) -> None:
 
 
 def pause_is_plausible(situation: Situation) -> None:
-    """Refuse a pause turned round, in the future, or beside one that goes on."""
+    """Refuse a pause that ends before it starts, lies in the future, or overlaps an open one."""
     began = situation.entry.get("from", situation.stamp)
     check_moment(situation, "from", say(mark("Paused from")), began)
     until = situation.entry.get("until")
@@ -104,7 +104,7 @@ def pause_is_plausible(situation: Situation) -> None:
 
 
 def pause_goes_on(situation: Situation) -> None:
-    """Refuse to end a pause where none goes on, or to end it before it began."""
+    """Refuse to end a pause when none is open, or before its start."""
     pause = open_pause(situation)
     if pause is None:
         raise NotPaused
@@ -121,7 +121,7 @@ def _end_is_plausible(situation: Situation, began: str, until: str) -> None:
 def extendable(situation: Situation, kind: str) -> list[CaseClock]:
     """Return the clocks that can be extended by ``kind`` now (第18条; R18).
 
-    A clock that knows the extension to 30 days needs it before the one to 60.
+    A clock with an extension to 30 days needs that one before the one to 60.
     """
     return [clock for clock in going(situation) if _may_extend(situation, clock, kind)]
 
@@ -138,7 +138,7 @@ def _may_extend(situation: Situation, clock: CaseClock, kind: str) -> bool:
 
 
 def something_can_be_extended(kind: str) -> Any:
-    """Return the guard that refuses the extension ``kind`` where no clock can take it."""
+    """Return a guard that refuses the extension ``kind`` when no clock allows it."""
 
     def check(situation: Situation) -> None:
         if not extendable(situation, kind):
@@ -148,14 +148,14 @@ def something_can_be_extended(kind: str) -> Any:
 
 
 def notice_is_plausible(situation: Situation) -> None:
-    """Refuse a notice of the extension that lies ahead."""
+    """Refuse a notice of extension dated in the future."""
     told = situation.entry.get("notice_on")
     if told:
         check_moment(situation, "notice_on", say(mark("Complainant told on")), told, is_ours=False)
 
 
 def restart_is_plausible(situation: Situation) -> None:
-    """Refuse new facts that came in the future or before the complaint (第18条; R16)."""
+    """Refuse new facts dated in the future or before the complaint (第18条; R16)."""
     at = situation.entry.get("at", situation.stamp)
     check_moment(situation, "at", say(mark("When")), at)
 
@@ -166,7 +166,7 @@ def agreeable(situation: Situation) -> list[CaseClock]:
 
 
 def a_date_can_be_agreed(situation: Situation) -> None:
-    """Refuse an agreed day that lies behind, or where no clock can take it."""
+    """Refuse an agreed day in the past, or when no clock allows one."""
     day = date.fromisoformat(situation.entry["on"])
     if not agreeable(situation):
         raise NothingToAgree
@@ -175,11 +175,11 @@ def a_date_can_be_agreed(situation: Situation) -> None:
 
 
 def is_not_merged(situation: Situation) -> None:
-    """Refuse to reopen a case that lives on in another one."""
+    """Refuse to reopen a merged case."""
     if situation.facts.get("outcome") == "merged":
         raise MergedCase(other=situation.facts.get("merged_into") or "")
 
 
 def is_late(situation: Situation, clock: CaseClock) -> bool:
-    """Say whether ``clock`` had passed its end: what is entered now is marked as late."""
+    """Say whether ``clock`` had expired, so that the entry is marked as late."""
     return clock.rule.track is Track.STATUTORY and situation.now > clock.due.at

@@ -55,7 +55,7 @@ def _paused(situation: Situation) -> dict[str, Any]:
 
 
 def _resumed(situation: Situation) -> dict[str, Any]:
-    """Return the open pause with its end; who began it and when stays."""
+    """Return the open pause's entry with its end added."""
     pause = dict(guards.open_pause(situation) or {})
     name = pause.pop("id")
     return {f"{entries.PAUSES}/{name}": {**pause, "until": situation.stamp, **situation.entry}}
@@ -85,12 +85,12 @@ def _agreed(situation: Situation) -> dict[str, Any]:
 
 
 def _name(collection: str, situation: Situation, clock: CaseClock) -> str:
-    """Return the name of an entry about one clock; an act may move several clocks of a case."""
+    """Return the name of an entry about one clock, as an act may move several clocks."""
     return f"{collection}/{situation.entry_id}.{clock.rule.id}"
 
 
 def _reopened(situation: Situation) -> dict[str, Any]:
-    """Return the closed round, kept whole, and from when the clocks count anew."""
+    """Return the archived values of the closed round, and the restart of the clocks."""
     kept = {name: situation.facts[name] for name in _stated(situation.facts)}
     entry = {**authored(situation), **situation.entry}
     return {

@@ -1,7 +1,7 @@
 """Duties of a case beside its clocks: promises, progress updates, debts, reports, rectifications.
 
-Each is a small clock of its own, reckoned from what was recorded; none is a legal
-deadline, and none is mixed with one.
+Each has a due moment computed from the record; none is a legal
+deadline, and none is shown as one.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ SPOKEN: Final = ("reached", "delivered")
 
 
 class Duty(StrEnum):
-    """What somebody owes."""
+    """The kinds of duties."""
 
     PROMISE = "promise"
     PROGRESS = "progress"
@@ -62,14 +62,14 @@ label_all(
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One thing that is owed.
+    """One open duty.
 
     Attributes:
-        duty: What kind.
-        words: What exactly, in the words of who recorded it.
+        duty: Its kind.
+        words: Details, as typed when recorded.
         due_at: Its last moment.
-        action: The step that settles it.
-        who: Login or name of whoever owes it, or "".
+        action: The step that fulfils it.
+        who: Login or name of the person responsible, or "".
     """
 
     duty: Duty
@@ -84,7 +84,7 @@ class Owed:
 
 
 def duties(facts: Facts, settings: Settings) -> list[Owed]:
-    """Return what is owed in a case, soonest first."""
+    """Return the open duties of a case, soonest first."""
     is_open = State(facts["state"]) not in ENDED
     found = [*_promises(facts), *_rectifications(facts, settings), *_feedback(facts)]
     if is_open:
@@ -113,7 +113,7 @@ def _promises(facts: Facts) -> Iterator[Owed]:
 
 
 def _updates(facts: Facts, settings: Settings) -> Iterator[Owed]:
-    """Yield when the complainant must next hear how it goes (domain.md 14.4)."""
+    """Yield the next progress update for the complainant (domain.md 14.4)."""
     if facts.get("notified_at"):
         return
     spoken = [c["at"] for c in facts.get(entries.CONTACTS) or () if c.get("result") in SPOKEN]
@@ -154,7 +154,7 @@ def _rectifications(facts: Facts, settings: Settings) -> Iterator[Owed]:
 
 
 def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
-    """Yield the order that a systemic problem asks for (domain.md 14.4: 启动整改流程)."""
+    """Yield the order due for a systemic problem (domain.md 14.4: 启动整改流程)."""
     found_at = facts.get("investigated_at")
     if facts.get("systemic") == SYSTEMIC and found_at and not facts.get(entries.RECTIFICATIONS):
         due_at = _days_after(found_at, settings.number("systemic_days"))
@@ -163,7 +163,7 @@ def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
 
 
 def _feedback(facts: Facts) -> Iterator[Owed]:
-    """Yield the report that a forwarder waits for, where it named a day (domain.md 9.4 F25)."""
+    """Yield the report due to a forwarder that set a day (domain.md 9.4 F25)."""
     day = facts.get("reply_by")
     if day and owes_feedback(facts) and facts["state"] != State.ARCHIVED:
         words = code_label("forwarded_by", facts["forwarded_by"])
@@ -178,7 +178,7 @@ def _handover(facts: Facts) -> Iterator[Owed]:
 
 
 def _co_reports(facts: Facts, settings: Settings) -> Iterator[Owed]:
-    """Yield the next report of each department that helps (domain.md 14.6 每周同步)."""
+    """Yield the next report of each assisting department (domain.md 14.6 每周同步)."""
     if facts.get("executed_at"):
         return
     told = facts.get(entries.CO_REPORTS) or ()
@@ -191,7 +191,7 @@ def _co_reports(facts: Facts, settings: Settings) -> Iterator[Owed]:
 
 
 def owed_json(owed: Owed, now: datetime) -> dict[str, Any]:
-    """Return something owed as the command line prints it."""
+    """Return a duty as the command line prints it."""
     return {
         "duty": owed.duty.value,
         "title": shown(owed.duty),

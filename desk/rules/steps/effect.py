@@ -1,7 +1,7 @@
-"""Whether a rectification helped: the same indicator before it and after it (design.md 6).
+"""Effect of rectifications: the same indicator before and after (design.md 6).
 
-The indicator is the number of complaints of the same cause. The days counted before the order
-and after the check are equal, and the desk counts them itself.
+The indicator is the number of complaints of the same cause, over equal spans before the order
+and after the check; the desk counts them itself.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class TooEarly(Refusal):
 
 
 def checked_tasks(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the rectifications that were carried out and whose effect nobody judged yet."""
+    """Return the rectifications carried out whose effect is not judged yet."""
     tasks = facts.get(RECTIFICATIONS) or ()
     return [one for one in tasks if "verified_on" in one and "effect" not in one]
 
@@ -44,10 +44,10 @@ def judged_from(task: Mapping[str, Any], settings: Settings) -> date:
 
 
 def task_to_judge(situation: Situation) -> dict[str, Any]:
-    """Return the rectification that is meant: the one named, else the oldest.
+    """Return the rectification to judge: the named one, else the oldest.
 
     Raises:
-        NothingToJudge: None waits, or the one named does not.
+        NothingToJudge: None is waiting, or the named one is not.
     """
     named = situation.entry.get("task")
     for task in checked_tasks(situation.facts):
@@ -57,7 +57,7 @@ def task_to_judge(situation: Situation) -> dict[str, Any]:
 
 
 def effect_is_due(situation: Situation) -> None:
-    """Refuse a judgement before the days are over."""
+    """Refuse a judgement before the waiting period is over."""
     task = task_to_judge(situation)
     first = judged_from(task, situation.settings)
     if situation.now.date() < first:
@@ -70,7 +70,7 @@ def effect_is_due(situation: Situation) -> None:
 
 
 def judged(situation: Situation) -> dict[str, Any]:
-    """Return the rectification with its effect: what was judged, and what the desk counted."""
+    """Return the rectification's entry with the judgement and the counts."""
     task = dict(task_to_judge(situation))
     name = task.pop("id")
     told = {"effect_by": situation.actor.login, "effect_on": situation.stamp[:10]}

@@ -1,4 +1,4 @@
-"""Reports to whoever forwarded a case: who waits for one, and when one can be recorded."""
+"""Feedback to the body that forwarded a case."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -20,9 +20,9 @@ class NotForwarded(Refusal):
 
 
 def owes_feedback(facts: Mapping[str, Any]) -> bool:
-    """Say whether the case was forwarded by a body that waits for a report, and got none yet.
+    """Say whether the case was forwarded by a body that expects a report and got none yet.
 
-    A case that was merged is reported with the one it lives on in.
+    A merged case is reported with the surviving one.
     """
     forwarder = facts.get("forwarded_by")
     waits = forwarder in read_toml("grounds.toml")["awaits_feedback"]
@@ -31,7 +31,7 @@ def owes_feedback(facts: Mapping[str, Any]) -> bool:
 
 
 def is_forwarded(situation: Situation) -> None:
-    """Refuse feedback to nobody, and one that is sent later than today."""
+    """Refuse feedback on a case that was not forwarded, and feedback dated in the future."""
     if not situation.facts.get("forwarded_by"):
         raise NotForwarded
     day = situation.entry.get("on")

@@ -1,4 +1,4 @@
-"""The closing gate: everything that is missing before a case may be closed, all at once."""
+"""The closing gate: everything missing before a case may be closed."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -61,14 +61,14 @@ class FeedbackOwed(Refusal):
 
 
 class ClosingGap(NamedTuple):
-    """What is missing, and the action that fills it."""
+    """Something missing, and the action that adds it."""
 
     action: Action
     refusal: Refusal
 
 
 def gaps(facts: Facts, people: People | None = None) -> list[ClosingGap]:
-    """Return everything that keeps a case with ``facts`` from being closed, in order of work.
+    """Return everything missing before closing a case with ``facts``, in order of work.
 
     Args:
         facts: The case.
@@ -87,7 +87,7 @@ def _missing(name: str) -> Missing:
 
 
 def _untold(facts: Facts) -> Iterator[ClosingGap]:
-    """Yield what is missing of notice and follow-up (第21条)."""
+    """Yield missing notice and follow-up (第21条)."""
     has_proof = not is_empty(facts.get("unreachable_proof"))
     if not facts.get("notified_at") and not has_proof:
         yield ClosingGap(Action.NOTIFY, NoNotice(field="notified_at"))
@@ -98,7 +98,7 @@ def _untold(facts: Facts) -> Iterator[ClosingGap]:
 
 
 def _unsettled(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
-    """Yield debts, reports, promises, payments and handovers that wait."""
+    """Yield open emergencies, reports, promises, payments and handovers."""
     debt, asked = life.debt(facts), life.transfer_asked(facts)
     if debt is not None:
         step = Action.COUNTERSIGN if "report" in debt else Action.EMERGENCY_REPORT
@@ -124,7 +124,7 @@ def _unsettled(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
 
 
 def nothing_is_missing(situation: Situation) -> None:
-    """Refuse closing while something is missing; all of it comes together."""
+    """Refuse closing while something is missing; all problems at once."""
     refuse_all([gap.refusal for gap in gaps(situation.after, situation.people)])
 
 

@@ -1,4 +1,4 @@
-"""Guards: what must hold before a step; each says no in a sentence that tells what to do."""
+"""Guards: conditions of steps; each refusal says what to do."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
@@ -175,7 +175,7 @@ def state_allows(situation: Situation, action: Action, states: Collection[State]
 def nothing_else_is_given(
     situation: Situation, takes: Collection[str], parts: Sequence[Field]
 ) -> None:
-    """Refuse fields that the step does not take."""
+    """Refuse fields that the step does not accept."""
     labels = [say(BY_ID[name].words) for name in takes]
     labels += [say(part.words) for part in parts]
     refuse_all(
@@ -201,7 +201,7 @@ def codes_are_in_use(situation: Situation, parts: Sequence[Field]) -> None:
 
 
 def needed_fields_are_there(situation: Situation, needs: Collection[str]) -> None:
-    """Refuse while a needed field says nothing; all missing ones come together."""
+    """Refuse when a required field is empty; all missing ones at once."""
     missing = [name for name in needs if is_empty(situation.after.get(name))]
     refuse_all([Missing(field=name, label=say(BY_ID[name].words)) for name in missing])
 
@@ -217,7 +217,7 @@ def moments_are_plausible(situation: Situation, changes: Mapping[str, Any]) -> N
 def check_moment(
     situation: Situation, name: str, words: str, value: str, *, is_ours: bool = True
 ) -> None:
-    """Refuse a moment in the future, and one of ours before the complaint came in."""
+    """Refuse moments in the future, and the office's own moments before the complaint."""
     moment, received = datetime.fromisoformat(value), situation.facts["received_at"]
     if value > situation.stamp:
         raise InFuture(field=name, label=words, moment=moment)
@@ -231,7 +231,7 @@ KEEPERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR)  # who may handle a 
 
 
 def handler_is_known(situation: Situation) -> None:
-    """Refuse a handler who does not work here, has left or may not record."""
+    """Refuse a handler who does not work here or may not record."""
     handler = situation.people.get(situation.after["handler"])
     if handler is None or not handler.active or handler.role not in KEEPERS:
         raise UnknownHandler(field="handler", handler=situation.after["handler"])
@@ -245,7 +245,7 @@ def handler_is_not_recused(situation: Situation) -> None:
 
 
 def handler_stays_free(situation: Situation) -> None:
-    """Refuse a correction that leaves the case with a recused handler (第17条 回避)."""
+    """Refuse a correction that makes the present handler recused (第17条 回避)."""
     people, handler = situation.people, situation.after.get("handler") or ""
     if keeps_away(person_id(handler), people.names.get(handler), situation.after):
         raise HandlerConcerned(person=people.name(handler))
@@ -266,7 +266,7 @@ def actor_may_take_part(situation: Situation) -> None:
 def entry_parts_are_there(
     situation: Situation, parts: Sequence[Field], needs: Collection[str]
 ) -> None:
-    """Refuse an entry that lacks a needed part; all missing ones come together."""
+    """Refuse an entry without a required part; all missing ones at once."""
     missing = [
         part for part in parts if part.id in needs and is_empty(situation.entry.get(part.id))
     ]
@@ -286,14 +286,14 @@ def another_person_planned(situation: Situation) -> None:
 
 
 def outcome_is_no_side_exit(situation: Situation) -> None:
-    """Refuse outcomes that have an action of their own."""
+    """Refuse outcomes that have a separate action."""
     outcome = situation.after["outcome"]
     if outcome in ("withdrawn", "merged"):
         raise SideExit(field="outcome", outcome=code_label("outcome", outcome))
 
 
 def another_person_follows_up(situation: Situation) -> None:
-    """Refuse a follow-up by the handler where somebody else could do it (domain.md 9.4 F18)."""
+    """Refuse a follow-up by the handler if somebody else could do it (domain.md 9.4 F18)."""
     actor = situation.actor
     others = [
         person
@@ -308,7 +308,7 @@ ARCHIVE_SET = ("facts", "contacts", "investigation", "plan", "notice_proof", "fo
 
 
 def file_is_complete(situation: Situation) -> None:
-    """Refuse archiving while a part of the mandatory set is missing (domain.md 9.4, S35)."""
+    """Refuse archiving while a mandatory document is missing (domain.md 9.4, S35)."""
     facts = situation.facts
     if facts.get("outcome") == "merged":
         needed: tuple[str, ...] = ("facts",)
@@ -326,7 +326,7 @@ def file_is_complete(situation: Situation) -> None:
 
 
 def something_changes(situation: Situation) -> None:
-    """Refuse a correction that corrects nothing."""
+    """Refuse a correction without any change."""
     if all(situation.facts.get(name) == value for name, value in situation.given.items()):
         raise NothingChanges
 

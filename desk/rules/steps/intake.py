@@ -1,4 +1,4 @@
-"""What a new complaint must say; screen, command line and import check the same."""
+"""Validation of new complaints, shared by window, command line and import."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -56,7 +56,7 @@ class BadBirthYear(Refusal):
 
 
 def cleaned(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
-    """Return the stated values as they are stored, and everything that does not fit."""
+    """Return the stored form of the given values, and all refusals."""
     facts: dict[str, Any] = {}
     problems: list[Refusal] = []
     for name, raw in flat(given).items():
@@ -119,6 +119,6 @@ def _implausible(facts: Mapping[str, Any], now: datetime) -> list[Refusal]:
 
 
 def completed(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return ``facts`` with the defaults of the form and the two moments of intake."""
+    """Return ``facts`` with the form's defaults and the moments of receipt and registration."""
     told = identity.told_by(facts)
     return {**DEFAULTS, "received_at": stamp(now), **told, **facts, "registered_at": stamp(now)}

@@ -1,7 +1,7 @@
-"""What a row of a former ledger must say to become a case, and where the case then stands.
+"""Validation of former ledgers' rows, and the state of the resulting case.
 
-Lenient where the form of intake is strict: a day of receipt and some facts are
-enough. What is impossible is refused, for a wrong date would make wrong deadlines.
+More lenient than intake: a day of receipt and some facts are
+enough. Impossible values are refused, because a wrong date would give wrong deadlines.
 """
 
 from collections import Counter
@@ -46,14 +46,14 @@ class NumberTaken(Refusal):
 
 
 class Origin(NamedTuple):
-    """Where rows stand: their sheet, and the heading of the column by field."""
+    """The origin of rows: their sheet, and the column heading by field."""
 
     sheet: str
     headings: Mapping[str, str]
 
 
 class Oddity(NamedTuple):
-    """Something about one cell of a row."""
+    """A problem with one cell of a row."""
 
     column: str
     value: str
@@ -64,15 +64,15 @@ class LedgerRow(NamedTuple):
     """One row of a ledger, read by a profile.
 
     Attributes:
-        origin: Where it stands.
+        origin: Sheet and headings of its rows.
         line: Number of its line, as Excel shows it.
         facts: Values by field id as they are stored, besides "archive_no" and the ledger's
             own word for the state: "open", "closed" or "archived".
-        number: The ledger's own number of it, or "".
-        content: Equal rows of one file have equal content, others hardly ever.
-        key: Tells it from all other rows when it has no number, in any file.
-        wrong: Why it cannot be taken.
-        odd: What was not understood; it is taken all the same.
+        number: Its number in the ledger, or "".
+        content: A digest, equal for equal rows of one file.
+        key: Identifies it among the rows of all files when it has no number.
+        wrong: Reasons why it cannot be imported.
+        odd: Cells that were not understood; the row is imported nevertheless.
     """
 
     origin: Origin
@@ -86,9 +86,9 @@ class LedgerRow(NamedTuple):
 
 
 def aligned(facts: dict[str, Any]) -> dict[str, Any]:
-    """Move days without a time that are the day of receipt to the moment of receipt.
+    """Set days without a time that equal the day of receipt to the moment of receipt.
 
-    A ledger that says "received 2026-03-01 14:30, closed 2026-03-01" means no
+    "Received 2026-03-01 14:30, closed 2026-03-01" does not mean a
     closing before the receipt. ``facts`` is changed and returned.
     """
     received = facts.get("received_at")
@@ -105,7 +105,7 @@ def problems(facts: Facts, latest: str) -> list[Refusal]:
 
     Args:
         facts: Aligned.
-        latest: This moment; nothing can have happened after it.
+        latest: The present moment; later dates are refused.
     """
     found: list[Refusal] = [
         Missing(field=name, label=say(BY_ID[name].words))
@@ -143,7 +143,7 @@ DEFAULTS: Final = {"kind": "complaint", "party_type": "customer"}
 
 
 class Customs(NamedTuple):
-    """What the office says to the rows of a ledger.
+    """The office's defaults for importing a ledger.
 
     Attributes:
         logins: Login by name and by login of those who may handle cases here.
@@ -155,16 +155,16 @@ class Customs(NamedTuple):
 
 
 def completed(facts: Facts, customs: Customs) -> tuple[dict[str, Any], bool]:
-    """Return ``facts`` as the case begins with, and whether its closing day had to be assumed.
+    """Return the new case's first facts, and whether its closing day was assumed.
 
-    A closed row without a day of closing takes the last moment that it states,
+    A closed row without a closing day gets the last moment in it,
     at least that of receipt. An open one was registered when it was received,
-    for its row in the ledger is its registration; what a closed one leaves open
+    as its ledger row is its registration; what a closed one leaves empty
     stays "not recorded" and counts for no rate.
 
     Args:
         facts: Aligned and without problems.
-        customs: Of the office.
+        customs: The office's import defaults.
     """
     whole = {**DEFAULTS, **facts}
     handler = whole.get("handler")
@@ -191,7 +191,7 @@ def completed(facts: Facts, customs: Customs) -> tuple[dict[str, Any], bool]:
 
 
 def _is_concerned(facts: Facts, logins: Mapping[str, str]) -> bool:
-    """Say whether the handler is complained of or recused, by login or by name."""
+    """Say whether the handler is recused or complained of, by login or by name."""
     recused, login = recused_in(facts), facts["handler"]
     if not recused:
         return False
@@ -200,7 +200,7 @@ def _is_concerned(facts: Facts, logins: Mapping[str, str]) -> bool:
 
 
 def state_of(facts: Facts, logins: Mapping[str, str]) -> State:
-    """Return where a case stands by what its ledger shows of it, the latest sign first."""
+    """Return the state of an imported case, by the latest moment in its row."""
     word = facts.get("state")
     if word in (IS_CLOSED, IS_ARCHIVED) or "closed_at" in facts:
         return State.ARCHIVED if word == IS_ARCHIVED or ARCHIVE_NO in facts else State.CLOSED
@@ -222,7 +222,7 @@ _SIGNS: Final = (
 
 
 def customs_of(people: Iterable[Person], retention_years: int) -> Customs:
-    """Return what the office says to ledgers; a name that several have stands for nobody."""
+    """Return the office's import defaults; a name shared by several people resolves to nobody."""
     handlers = [person for person in people if person.active and person.may(Right.RECORD)]
     names = Counter(person.name for person in handlers)
     logins = {person.login: person.login for person in handlers}

@@ -171,13 +171,13 @@ class NoReview(Refusal):
 
 
 def transfer_asked(facts: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the handover that waits for an answer, or None."""
+    """Return the open handover offer, or None."""
     asked = facts.get(entries.TRANSFERS) or ()
     return next((entry for entry in asked if ANSWERED not in entry), None)
 
 
 def transfer_is_possible(situation: Situation) -> None:
-    """Refuse to offer a case to nobody, its handler, a recused one, or twice."""
+    """Refuse a handover to an unknown person, the handler or a recused one, or a second offer."""
     asked, login = transfer_asked(situation.facts), situation.entry["to"]
     if asked is not None:
         raise TransferOpen(person=situation.people.name(asked["to"]))
@@ -191,7 +191,7 @@ def transfer_is_possible(situation: Situation) -> None:
 
 
 def transfer_is_hers(situation: Situation) -> None:
-    """Refuse an answer by somebody else; a recused person takes nothing over."""
+    """Refuse an answer by anybody but the addressee, and acceptance by a recused person."""
     asked = transfer_asked(situation.facts)
     if asked is None:
         raise NoTransfer
@@ -203,7 +203,7 @@ def transfer_is_hers(situation: Situation) -> None:
 
 
 def promise_has_a_day(situation: Situation) -> None:
-    """Refuse a promise without its day, a day without its promise, and a day that is over."""
+    """Refuse a promise without a day, a day without a promise, and a past day."""
     promise, day = situation.entry.get("promise"), situation.entry.get("promised_on")
     if bool(promise) != bool(day):
         raise PromiseWithoutDay(field="promise" if day else "promised_on")
@@ -212,17 +212,17 @@ def promise_has_a_day(situation: Situation) -> None:
 
 
 def open_promises(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the contacts whose promise was not answered yet, oldest first."""
+    """Return the contacts with an open promise, oldest first."""
     answered = {entry["id"] for entry in facts.get(entries.PROMISES) or ()}
     contacts = facts.get(entries.CONTACTS) or ()
     return [c for c in contacts if c.get("promised_on") and c["id"] not in answered]
 
 
 def promise_meant(situation: Situation) -> dict[str, Any]:
-    """Return the open promise that is meant: the one named, else the oldest.
+    """Return the open promise: the named one, else the oldest.
 
     Raises:
-        NoOpenPromise: None is open, or the one named is not.
+        NoOpenPromise: None is open, or the named one is not.
     """
     waiting, named = open_promises(situation.facts), situation.entry.get("promise")
     for contact in waiting:
@@ -233,19 +233,19 @@ def promise_meant(situation: Situation) -> dict[str, Any]:
 
 
 def promise_is_open(situation: Situation) -> None:
-    """Refuse to keep a promise that is not open, or in the future."""
+    """Refuse fulfilling a promise that is not open, or on a future day."""
     promise_meant(situation)
     kept = situation.entry.get("kept_at", situation.stamp)
     check_moment(situation, "kept_at", say(mark("Kept at")), kept)
 
 
 def paid(facts: Mapping[str, Any]) -> Decimal:
-    """Return what was paid in the case so far, in yuan."""
+    """Return the sum paid in the case so far, in yuan."""
     return sum((Decimal(e["paid"]) for e in facts.get(entries.PAYMENTS) or ()), Decimal())
 
 
 def payment_is_approved(situation: Situation) -> None:
-    """Refuse money that nobody approved; an emergency is approved afterwards."""
+    """Refuse unapproved payments; an emergency is approved afterwards."""
     facts, amount = situation.facts, Decimal(situation.entry["paid"])
     if amount <= 0:
         raise NoAmount(field="paid")
@@ -263,7 +263,7 @@ def payment_is_approved(situation: Situation) -> None:
 
 
 def group_is_named(situation: Situation) -> None:
-    """Refuse an emergency group of one."""
+    """Require at least two people in an emergency group."""
     if len(set(situation.entry["group"])) < LEAST_GROUP:
         raise GroupTooSmall(field="group", least=LEAST_GROUP)
 
@@ -275,14 +275,14 @@ def debt(facts: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def report_is_owed(situation: Situation) -> None:
-    """Refuse a report where none is owed."""
+    """Refuse an emergency report when none is owed."""
     owed = debt(situation.facts)
     if owed is None or "report" in owed:
         raise NoDebt
 
 
 def report_is_there(situation: Situation) -> None:
-    """Refuse to countersign where no report is, or by one who acted."""
+    """Require a report, and a signer who neither acted nor reported."""
     owed = debt(situation.facts)
     if owed is None or "report" not in owed:
         raise NoDebt
@@ -293,7 +293,7 @@ def report_is_there(situation: Situation) -> None:
 
 
 def is_major(situation: Situation) -> None:
-    """Refuse a report of a complaint that is not major, or out of order (第29条)."""
+    """Refuse reports on complaints that are not major, and reports out of order (第29条)."""
     if not major_ground(situation.facts):
         raise NotMajor
     stages = [one["stage"] for one in situation.facts.get(entries.MAJOR_REPORTS) or ()]
@@ -302,7 +302,7 @@ def is_major(situation: Situation) -> None:
 
 
 def task_is_ahead(situation: Situation) -> None:
-    """Refuse a rectification for a day that is over."""
+    """Refuse a rectification due on a past day."""
     due = situation.entry["due_on"]
     if due < situation.now.date().isoformat():
         label = say(mark("To be done by"))
@@ -315,10 +315,10 @@ def open_tasks(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def task_meant(situation: Situation) -> dict[str, Any]:
-    """Return the open rectification that is meant: the one named, else the oldest.
+    """Return the open rectification: the named one, else the oldest.
 
     Raises:
-        NoTask: None is open, or the one named is not.
+        NoTask: None is open, or the named one is not.
     """
     waiting, named = open_tasks(situation.facts), situation.entry.get("task")
     for task in waiting:
@@ -336,13 +336,13 @@ def somebody_else_checks(situation: Situation) -> None:
 
 
 def open_review(facts: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the review that waits for its decision, or None."""
+    """Return the open review, or None."""
     reviews = facts.get(entries.REVIEWS) or ()
     return next((one for one in reviews if "decided_at" not in one), None)
 
 
 def review_can_begin(situation: Situation) -> None:
-    """Refuse a review where no decision was told, or beside one that goes on (第20条)."""
+    """Refuse a review before the decision was notified, or while another is open (第20条)."""
     if not situation.facts.get("notified_at"):
         raise NotNotified
     if open_review(situation.facts):
@@ -357,7 +357,7 @@ def review_can_begin(situation: Situation) -> None:
 
 
 def review_goes_on(situation: Situation) -> None:
-    """Refuse a decision on a review that nobody applied for."""
+    """Refuse a review decision when no review is open."""
     if open_review(situation.facts) is None:
         raise NoReview
     decided = situation.entry.get("decided_at", situation.stamp)
@@ -365,6 +365,6 @@ def review_goes_on(situation: Situation) -> None:
 
 
 def recusal_names_someone(situation: Situation) -> None:
-    """Refuse a recusal of nobody."""
+    """Require at least one recused person."""
     if not situation.given.get("recused"):
         raise Missing(field="recused", label=say(mark("Recused")))

@@ -107,7 +107,7 @@ def _declined(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
 
 
 def _kept_away(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
-    """Return everybody recused so far, and no handler where she is one of them."""
+    """Return all recused people, and clear the handler if she is one of them."""
     names = [*(situation.facts.get("recused") or ()), *situation.given["recused"]]
     changes: Changes = {"recused": list(dict.fromkeys(names))}
     return {**changes, "handler": None} if _loses_handler(situation) else changes

@@ -1,10 +1,10 @@
-"""A state that no guard would allow: what two desks did may each be right and not fit together.
+"""Inconsistencies of merged states: steps that were each right, but do not fit together.
 
-Every desk lets its guards look at what it knows. When their acts come together, a
-case may be closed although a promise stands open, or investigated by somebody who
-was recused elsewhere meanwhile; no single field is in conflict then. So the state is
-looked at again after every merge (design.md 3; reliability.md 4.2, rule 4), as a pure
-function of the fold: what does not fit is named and waits for a person.
+Guards see only their own workstation's acts. After merging, a
+case may be closed although a promise is open, or investigated by somebody who
+was recused elsewhere meanwhile, without a conflict in any field. So the state is
+checked again after every merge (design.md 3; reliability.md 4.2, rule 4), as a pure
+function of the fold: inconsistencies are listed and await a person.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -84,12 +84,12 @@ class OwnApproval(Refusal):
 
 
 class Misfit(NamedTuple):
-    """Something that does not fit.
+    """An inconsistency of a merged state.
 
     Attributes:
-        key: Names it, with its values; whoever lets it stand names this.
+        key: Identifies it with its values; accepting it refers to this key.
         refusal: The sentence.
-        back_to: State in which it can be put right, None where a step of any state does.
+        back_to: State in which it can be corrected; None if a step in any state can.
     """
 
     key: str
@@ -98,7 +98,7 @@ class Misfit(NamedTuple):
 
 
 def unlawful(folded: Folded) -> list[Misfit]:
-    """Return what does not fit in a case that several desks wrote, and nobody let stand.
+    """Return the inconsistencies of a case written by several workstations, unless accepted.
 
     A value that does not fit its field is named whoever wrote it.
     """
@@ -120,7 +120,7 @@ def _merged(folded: Folded) -> list[Misfit]:
 
 
 def misfits(folded: Folded) -> Iterator[Misfit]:
-    """Yield what does not fit, whoever wrote it; a former ledger's cases are not asked."""
+    """Yield the inconsistencies of a merged state; imported cases are exempt."""
     facts = folded.facts
     if "state" not in facts or "kind" not in facts or facts.get("outcome") in SIDE_EXITS:
         return
@@ -158,7 +158,7 @@ def _open(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
 
 
 def _hands(folded: Folded, state: State) -> Iterator[Misfit]:
-    """Yield the work of people who are recused: as handler, investigator, planner, approver."""
+    """Yield work by recused people: as handler, investigator, planner, approver."""
     facts, kept_away = folded.facts, recused_in(folded.facts)
     investigated = folded.live.get("investigated_at")
     investigator = investigated[-1].act.author if investigated else None
@@ -179,7 +179,7 @@ def _hands(folded: Folded, state: State) -> Iterator[Misfit]:
 
 
 def _was_known(folded: Folded, name: str, person: str | None) -> bool:
-    """Say whether she was recused at the desk of her work, after it: it was let stand there."""
+    """Say whether she was recused at the workstation of her work after it (then it is accepted)."""
     work = folded.live[name][-1].act
     recusals = [
         folded.live[one][-1].act for one in RECUSALS if person in (folded.facts.get(one) or ())
@@ -191,7 +191,7 @@ def _was_known(folded: Folded, name: str, person: str | None) -> bool:
 
 
 def _approval(facts: Mapping[str, Any], state: State) -> Iterator[Misfit]:
-    """Yield an approval of something else than is planned, or by the planner."""
+    """Yield an approval of another plan than the present one, or by the planner."""
     by, at = facts.get("approved_by"), facts.get("approved_at")
     given = [
         one
@@ -217,7 +217,7 @@ def _is_behind(state: State, other: State) -> bool:
 
 
 def sent_back(facts: Mapping[str, Any], state: State) -> dict[str, Any]:
-    """Return what sending the case back to ``state`` writes."""
+    """Return the values that send the case back to ``state``."""
     gone = {name: None for name, at in CLEARED.items() if facts.get(name) and at in _from(state)}
     if facts.get("outcome") and state in OUTCOME_OPEN:
         gone["outcome"] = None
@@ -228,12 +228,12 @@ OUTCOME_OPEN: Final = WAY[: WAY.index(State.TO_NOTIFY) + 1]
 
 
 def _from(state: State) -> Iterable[State]:
-    """Return ``state`` and those behind it."""
+    """Return ``state`` and the later states."""
     return WAY[WAY.index(state) :]
 
 
 def spoken_misfit(found: Misfit) -> str:
-    """Return the sentence, and to which state it can be sent back."""
+    """Return the sentence, and the state that the case can be sent back to."""
     if found.back_to is None:
         return str(found.refusal)
     words = mark("{sentence} It can be put right in the state “{state}”.")

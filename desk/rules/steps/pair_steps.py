@@ -1,8 +1,8 @@
-"""The steps that reach another case: link, merge and split, each with its opposite.
+"""The steps that change another case too: link, merge, split, and their opposites.
 
 A repeat of the same complaint is merged with the deadline unchanged; new facts and
-reasons restart it from the day they came in (第18条, R16). The old number leads to the
-case for ever.
+reasons restart it from the day they came in (第18条, R16). The old number always leads to
+the surviving case.
 """
 
 from collections.abc import Mapping
@@ -118,7 +118,7 @@ def _is_another(situation: Situation) -> None:
 
 
 def _may_merge(situation: Situation) -> None:
-    """Refuse to merge into what is closed, merged itself, or younger."""
+    """Refuse merging into a case that is closed, merged or newer."""
     other = situation.other
     _is_another(situation)
     if other.get("outcome") == "merged":
@@ -143,7 +143,7 @@ def _merger(situation: Situation) -> Changes:
 
 
 def _merger_echo(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
-    """Return what the surviving case keeps: who came in, and the restart that new facts bring."""
+    """Return the values for the surviving case: the merged case, and a restart for new facts."""
     entry = {**authored(situation), **situation.entry, "case_no": situation.facts["case_no"]}
     echo: Changes = {f"{entries.MERGERS}/{situation.entry_id}": entry}
     if situation.after.get("new_facts"):
@@ -153,7 +153,7 @@ def _merger_echo(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
 
 
 def _own_merger(situation: Situation) -> dict[str, Any]:
-    """Return the entry of the merger that holds."""
+    """Return the entry of the merger in force."""
     mergers = situation.facts.get(entries.MERGERS) or ()
     return next(
         (dict(one) for one in reversed(mergers) if "facts" in one and "undone_at" not in one), {}
@@ -187,7 +187,7 @@ def _unmerger(situation: Situation) -> Changes:
 
 
 def _unmerger_echo(situation: Situation, _changes: Mapping[str, Any]) -> Changes:
-    """Return what leaves the surviving case again: the merged one and its restart."""
+    """Return the values that remove a merged case and its restart from the surviving case."""
     name = _own_merger(situation)["id"]
     gone: Changes = {f"{entries.MERGERS}/{name}": None}
     restarts = situation.other.get(entries.RESTARTS) or ()
@@ -247,7 +247,7 @@ def _split_related(situation: Situation, _changes: Mapping[str, Any]) -> Changes
 
 
 def _split_off(situation: Situation) -> Changes:
-    """Return the facts of the new case: what both share, its own facts, where it came from."""
+    """Return the new case's facts: shared fields, its own facts, its origin."""
     shared = {n: situation.facts[n] for n in SHARED if situation.facts.get(n) is not None}
     this = situation.facts["case_no"]
     origin = {**authored(situation), "reason": situation.entry["reason"], "other_no": this}

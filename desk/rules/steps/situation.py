@@ -1,4 +1,4 @@
-"""What a guard looks at: who wants to do what, when, and the case as it stands."""
+"""The input of guards: who wants to do what, when, with which case."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -49,23 +49,23 @@ class CauseCounts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What a guard looks at.
+    """The input of guards.
 
     Attributes:
-        actor: Who wants to take the step.
+        actor: The person taking the step.
         now: When.
-        facts: The case as it stands.
+        facts: The case's present facts.
         given: Stated field values, cleaned.
         entry: Stated parts of the step's entry, cleaned.
         settings: The office's settings.
         people: Everybody who works here, by login, and names of others.
         entry_id: Id for a new entry.
-        clocks: All clocks of the case as it stands.
-        paid: What the same customer got in other cases of late.
+        clocks: All present clocks of the case.
+        paid: Recent compensations of the same customer in other cases.
         alike: Complaints of the same cause around the rectification that is judged.
-        other: The other case that the step reaches, as it stands.
-        new_no: Number for a case that the step begins.
-        after: The facts as they will be.
+        other: The other case that the step changes, before it.
+        new_no: Number for a case that the step creates.
+        after: The facts after the step.
     """
 
     actor: Person
@@ -99,9 +99,9 @@ class Situation:
         return self.settings.number("retention_years")
 
     def beside(self, other: Facts, new_no: str) -> "Situation":
-        """Return the situation with the other case that the step reaches."""
+        """Return the situation with the other case that the step changes."""
         return replace(self, other=other, new_no=new_no)
 
     def with_changes(self, changes: Mapping[str, Any]) -> "Situation":
-        """Return the situation with the facts as they will be."""
+        """Return the situation with the facts after the step."""
         return replace(self, after={**self.facts, **changes})

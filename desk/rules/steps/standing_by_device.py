@@ -1,8 +1,8 @@
-"""Who was what when several workstations keep books: each tells of the people at it.
+"""Roles and keys of people, per workstation.
 
-The same login may stand for somebody else in another office, and for the same
-person with another key at another counter; so an act is judged by what its own
-workstation said of its author, then by what its office said.
+The same login may be another person in another office, and the same
+person with another key at another workstation; so an act is judged by the acts of its
+own workstation about its author, then by those of its office.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ ReadAct = tuple[Act, dict[str, Any] | None]
 
 
 class DeviceStandings:
-    """Who was what, and with which key, at any moment and at any workstation."""
+    """Roles and keys of people at any moment and workstation."""
 
     def __init__(self, people: Iterable[ReadAct], settings: Iterable[ReadAct]) -> None:
         """Read the acts about people, and those about the settings, of all workstations."""

@@ -1,4 +1,4 @@
-"""What a step is, and what taking it writes."""
+"""The definition of a step, and the values that it writes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,36 +19,36 @@ Follows = Callable[[Situation, Mapping[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one action does.
+    """The definition of one action.
 
     Attributes:
         action: The action.
         right: What the person's role must include.
-        moves: To which state it leads, by the state it is taken in.
-        takes: Fields that may be stated with it.
-        needs: Fields that must be stated, now or before.
-        stamp: Moment field set to now unless stated.
+        moves: Resulting state by present state.
+        takes: Fields that may be given.
+        needs: Fields that must have a value, given now or before.
+        stamp: Moment field set to now unless given.
         entry: Collection that gets an entry, or "".
-        asks: Parts of the entry that may be stated; none named means all.
-        entry_needs: Parts of the entry that must be stated.
-        entry_adds: Parts that the step itself adds to its entry.
-        fixed: Values that it sets by itself.
+        asks: Parts of the entry that may be given; empty means all.
+        entry_needs: Required parts of the entry.
+        entry_adds: Parts that the step adds to its entry.
+        fixed: Values that it always sets.
         checks: Further guards, in order.
-        leads: Decides the state where ``moves`` alone cannot.
+        leads: Computes the resulting state where ``moves`` is not enough.
         leads_to: The states that ``leads`` may decide for beside those of ``moves``.
-        enters: Returns the entries where they are not one new one as it was stated.
-        follows: Returns what follows from it beside what was stated.
+        enters: Returns the entries, if not a single new one as given.
+        follows: Returns further values to write.
         writes: Fields, and collections as "restarts/", that ``follows`` and ``enters`` write
             beside ``takes`` and ``entry``.
-        other: Returns the number of another case that the step reaches, or "".
-        echoes: Returns what it writes there.
+        other: Returns the number of another case to change, or "".
+        echoes: Returns the values to write to that case.
         echo_writes: Fields, and collections as "restarts/", that ``echoes`` writes.
         echo_words: What the act there did, ``mark``ed English.
-        begets: Returns the facts of a new case that it begins.
-        weighs_money: It looks at what the same customer got of late.
-        counts_alike: It looks at complaints of the same cause around a rectification.
+        begets: Returns the facts of a new case to create.
+        weighs_money: It needs the recent compensations of the same customer.
+        counts_alike: It needs the counts of complaints of the same cause.
         is_signed: The act carries the author's own signature.
-        relies: Guarded fields that it stands on without taking them; it states them once more.
+        relies: Guarded fields that it depends on and restates, so that conflicts show.
         words: What the act did, ``mark``ed English; "" says the action.
     """
 
@@ -82,7 +82,7 @@ class Step:
 
     @property
     def parts(self) -> tuple[Field, ...]:
-        """Return the parts of its entry that may be stated."""
+        """Return the parts of its entry that may be given."""
         parts = ENTRIES.get(self.entry, ())
         return tuple(part for part in parts if not self.asks or part.id in self.asks)
 
@@ -99,10 +99,10 @@ class Step:
 
 
 def apply_step(step: Step, situation: Situation) -> dict[str, Any]:
-    """Return the field values and entries that taking ``step`` writes.
+    """Return the field values and entries that ``step`` writes.
 
     Raises:
-        Refusal: A guard says no; several missing fields come together.
+        Refusal: A guard refuses; several missing fields at once.
     """
     guards.state_allows(situation, step.action, step.moves)
     guards.actor_may_take_part(situation)
@@ -133,5 +133,5 @@ def _new_entry(step: Step, situation: Situation) -> dict[str, Any]:
 
 
 def authored(situation: Situation) -> dict[str, Any]:
-    """Return what every entry says: who wrote it and when."""
+    """Return the parts of every entry: who wrote it and when."""
     return {"by": situation.actor.login, "at": situation.stamp}

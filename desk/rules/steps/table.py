@@ -1,6 +1,6 @@
-"""The steps of a case: who may take which, from where to where, with what.
+"""The table of steps: right, states, fields and guards of every action.
 
-One table; window, command line and tests derive from it.
+Window, command line and tests derive from this one table.
 """
 
 from collections.abc import Mapping
@@ -87,7 +87,7 @@ def _first_contact(situation: Situation, _changes: Mapping[str, Any]) -> dict[st
 
 
 def _planned(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return who planned, and who decided when the plan needs no approval."""
+    """Return the planner, and the decision when the plan needs no approval."""
     login, is_decided = situation.actor.login, changes["state"] == State.EXECUTING
     return {
         "planned_by": login,
@@ -112,14 +112,14 @@ def _archived(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any
 
 
 def _graver(situation: Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the grade that a correction brings by rule; what a person states herself holds."""
+    """Return the grade raised by a correction, unless a grade is given."""
     if "grade" in changes:
         return {}
     return grading.raised_by(situation.facts, situation.after, situation.settings)
 
 
 def _identity_is_valid(situation: Situation) -> None:
-    """Refuse a document number or telephone with a wrong digit, where it is corrected."""
+    """Refuse an invalid document number or telephone, if it is corrected."""
     if not situation.given.keys().isdisjoint(identity.CHECKED):
         refuse_all(identity.problems(situation.after))
 
@@ -321,5 +321,5 @@ STEPS: Final = {
 
 
 def allowed(state: State) -> list[Action]:
-    """Return the actions that ``state`` allows, in the order of the table; buttons follow this."""
+    """Return the actions allowed in ``state``, in the order of the table and of buttons."""
     return [step.action for step in STEPS.values() if state in step.moves]

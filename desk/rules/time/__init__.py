@@ -1,1 +1,1 @@
-"""When something is due: rules, calendars, clocks and their accounts, lights, breaches."""
+"""Deadlines: rules, calendars, clocks and their accounts, lights, breaches."""

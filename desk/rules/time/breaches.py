@@ -1,7 +1,7 @@
-"""Breaches: clocks that passed their end, kept for good.
+"""Breaches: missed deadlines, recorded for good.
 
-"Overdue" is reckoned anew each time; that a clock was overdue is a fact which
-closing, reopening, an extension or a new rule must not wash away (design.md 5).
+"Overdue" is computed anew each time; that a clock was overdue is a fact which
+closing, reopening, an extension or a new rule must not remove (design.md 5).
 """
 
 from collections.abc import Iterable
@@ -17,12 +17,12 @@ from desk.rules.time.case_clocks import CaseClock, ClockState
 def breaches(
     facts: Facts, before: Iterable[CaseClock], after: Iterable[CaseClock], now: datetime
 ) -> dict[str, Any]:
-    """Return the entries of breaches that an act now must write down, by field name.
+    """Return the breach entries that an act written now must contain, by field name.
 
     Args:
         facts: The case after the act; a breach that the act takes away is written again.
         before: Its clocks before the act: those that run and are over.
-        after: Its clocks after the act: those that it stops too late.
+        after: Its clocks after the act; those it stops too late are breaches.
         now: When the act is written.
     """
     known = {entry["id"]: entry for entry in facts.get(BREACHES) or ()}

@@ -54,7 +54,7 @@ def reckon(line: Any, rules: RuleBook, counting: Counting) -> dict[str, Any]:
     With ``"trace": true`` the answer has the ``"account"`` too, day by day.
 
     Raises:
-        Refusal: A part is missing, unknown or impossible; it names the part.
+        Refusal: A part is missing, unknown or invalid; the refusal names it.
     """
     if not isinstance(line, Mapping):
         raise NotALine(part=line, known=sorted(KNOWN))

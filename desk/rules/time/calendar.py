@@ -1,4 +1,4 @@
-"""The working calendar: State Council packs, and an honest guess for years without one."""
+"""The working calendar: State Council packs, and a provisional guess for years without one."""
 
 import json
 from bisect import bisect_right
@@ -16,7 +16,7 @@ SATURDAY: Final = 5
 
 
 class DayKind(Enum):
-    """What a day is, as the deadline account shows it."""
+    """The kind of a day, as the deadline account shows it."""
 
     WORK = "work"
     REST = "rest"
@@ -75,7 +75,7 @@ class WorkCalendar:
     """Which days are worked.
 
     A year without a pack is reckoned from weekends and statutory holidays;
-    what rests on it is provisional until the State Council's notice is in.
+    results based on it are provisional until the State Council's notice is imported.
 
     Attributes:
         packs: By year.
@@ -85,7 +85,7 @@ class WorkCalendar:
     _years: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
 
     def is_published(self, year: int) -> bool:
-        """Say whether the year's pack is in."""
+        """Say whether there is a pack for the year."""
         return year in self.packs
 
     def holiday(self, ordinal: int) -> str:
@@ -95,7 +95,7 @@ class WorkCalendar:
         return pack.off.get(ordinal, "") if pack else _statutory(day)
 
     def kind(self, ordinal: int) -> DayKind:
-        """Return what the day is."""
+        """Return the kind of the day."""
         day = date.fromordinal(ordinal)
         pack = self.packs.get(day.year)
         if pack and ordinal in pack.made_up:
@@ -134,7 +134,7 @@ class WorkCalendar:
             days = self._workdays(year)
 
     def next_workday(self, ordinal: int) -> int:
-        """Return the day itself when it is worked, else the next one that is."""
+        """Return the day itself if it is a working day, else the next one."""
         return self.nth_workday(ordinal - 1, 1)
 
     def workdays_between(self, after: int, until: int) -> int:
@@ -146,7 +146,7 @@ class WorkCalendar:
         )
 
     def rests_on_guess(self, after: int, until: int) -> bool:
-        """Say whether a year without a pack lies in the days after ``after`` up to ``until``."""
+        """Say whether the days after ``after`` up to ``until`` include a year without a pack."""
         first = date.fromordinal(after + 1).year
         last = date.fromordinal(max(after + 1, until)).year
         return not all(map(self.packs.__contains__, range(first, last + 1)))

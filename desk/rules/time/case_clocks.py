@@ -1,4 +1,4 @@
-"""All clocks of a case, from its facts; the worst of them is what the queue shows."""
+"""All clocks of a case, computed from its facts; the queue shows the worst one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from desk.rules.time.segments import pauses_of, restart_of, segments_of
 
 
 class ClockState(StrEnum):
-    """What became of a clock."""
+    """The state of a clock."""
 
     RUNNING = "running"
     PAUSED = "paused"  # an open pause stops it; it ends later than reckoned
@@ -42,8 +42,8 @@ class CaseClock(NamedTuple):
     """One clock of one case.
 
     Attributes:
-        rule: The version it runs by.
-        started_at: Its anchor, after a restart the restart.
+        rule: The version of its rule.
+        started_at: Its anchor, or the last restart.
         due: When it ends.
         marks: When its light changes.
         state: Running or how it ended.
@@ -68,7 +68,7 @@ class CaseClock(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Say whether it colours the queue: it runs and is the office's own time."""
+        """Say whether it determines the queue's light: it is running and not a window."""
         return self.state is ClockState.RUNNING and not self.rule.is_window
 
     def light(self, now: datetime) -> Light | None:
@@ -78,7 +78,7 @@ class CaseClock(NamedTuple):
 
 @dataclass(frozen=True)
 class Practice:
-    """A way of reckoning: rules, calendar, and how the office counts."""
+    """A practice of reckoning: rules, calendar, and the office's way of counting."""
 
     rules: RuleBook
     counting: Counting
@@ -86,12 +86,12 @@ class Practice:
 
 @dataclass(frozen=True)
 class PastPractice:
-    """How the office reckoned until it changed its ways.
+    """A former practice of reckoning.
 
     Attributes:
-        until: Stamp of the change.
-        covers_open: The change holds for cases that were open then too.
-        practice: What held before.
+        until: Moment of the change, as stored.
+        covers_open: The change applies to cases that were open then, too.
+        practice: The practice before the change.
     """
 
     until: str
@@ -99,7 +99,7 @@ class PastPractice:
     practice: Practice
 
     def holds_for(self, facts: Facts) -> bool:
-        """Say whether the case with ``facts`` still goes by it."""
+        """Say whether the case with ``facts`` still uses it."""
         closed = facts.get("closed_at")
         was_open = not closed or closed > self.until
         return facts["received_at"] <= self.until and not (self.covers_open and was_open)
@@ -110,9 +110,9 @@ class Reckoning:
     """Everything besides the facts that decides a due date.
 
     Attributes:
-        now: How the office reckons today.
+        now: The present practice.
         thresholds: When lights change.
-        past: How it reckoned before, oldest first.
+        past: Former practices, oldest first.
     """
 
     now: Practice
@@ -121,11 +121,11 @@ class Reckoning:
 
     @property
     def calendar(self) -> WorkCalendar:
-        """Return which days are worked."""
+        """Return the present working calendar."""
         return self.now.counting.calendar
 
     def practice(self, facts: Facts) -> Practice:
-        """Return how the clocks of the case with ``facts`` are reckoned."""
+        """Return the practice for the case with ``facts``."""
         held = (one.practice for one in self.past if one.holds_for(facts))
         return next(held, self.now)
 
@@ -136,10 +136,10 @@ class Reckoning:
         return [clock for clock in clocks if clock is not None]
 
     def kept_clocks(self, facts: Facts) -> list[CaseClock]:
-        """Return those of its clocks that the tables keep: running or stopped, no windows.
+        """Return its clocks stored in the tables: running or stopped, no windows.
 
         Most clocks of a closed case from a former ledger have no recorded end;
-        those are passed over before anything is reckoned.
+        those are skipped before anything is computed.
         """
         has_ended = facts.get("closed_at") or facts.get("withdrawn_at")
         practice, rules = self._rules(facts)
@@ -151,7 +151,7 @@ class Reckoning:
         return [clock for clock in clocks if clock is not None]
 
     def _rules(self, facts: Facts) -> tuple[Practice, tuple[Rule, ...]]:
-        """Return the practice and the versions of the rules that the case came under."""
+        """Return the practice and rule versions that apply to the case."""
         received = facts.get("received_at")
         if not received:
             return self.now, ()
@@ -225,7 +225,7 @@ def time_left(clock: CaseClock, now: datetime) -> timedelta:
 
 
 def moves(facts: Facts, before: Reckoning, after: Reckoning) -> Iterator[dict[str, str]]:
-    """Yield the running clocks whose end another reckoning moves: clock, end before and after."""
+    """Yield (clock, old end, new end) of the running clocks whose end another reckoning moves."""
     new = {clock.rule.id: clock for clock in after.clocks(facts) if clock.counts}
     for clock in before.clocks(facts):
         moved = new.get(clock.rule.id)

@@ -1,7 +1,7 @@
-"""The account of a clock (时限账): day by day what was counted, and why not.
+"""The account of a clock (时限账): day by day, what was counted and why.
 
-It can be laid before a regulator: every day between start and end has its kind
-and its reason, the counted ones add up to what the rule gives.
+For regulators: every day between start and end has its kind
+and its reason, and the counted ones add up to the rule's amount.
 """
 
 from collections.abc import Iterator, Sequence
@@ -65,10 +65,10 @@ class AccountDay:
         kind: Working day, rest day, holiday, make-up day.
         holiday: Name of the holiday, or "".
         why: Why it was counted or not.
-        pause: Ground of the pause that lay on it, or "".
-        counted: How much of it counted: days, or hours for hour clocks.
+        pause: Ground of the pause covering it, or "".
+        counted: The amount counted: days, or hours for hour clocks.
         total: Running total, this day included.
-        provisional: Its kind rests on a year whose notice is not out.
+        provisional: Its kind is a guess, as the year's notice is not published.
     """
 
     day: date
@@ -88,10 +88,10 @@ class Account:
     Attributes:
         rule: The version it ran by.
         start: Where counting began.
-        amount: What the rule gave, extensions included.
+        amount: The rule's amount, extensions included.
         due: When it ends.
         lines: Day by day.
-        ignored: Pauses that did not stop it: no lawful ground, or no notice.
+        ignored: Pauses that did not stop it: no legal ground, or no notice.
     """
 
     rule: Rule
@@ -192,7 +192,7 @@ def _in_windows(
 
 
 def _unpaused(span: tuple[datetime, datetime], pauses: Sequence[Pause]) -> timedelta:
-    """Return how much of ``span`` lies in no pause."""
+    """Return the part of ``span`` outside all pauses."""
     begins, ends = span
     left = ends - begins
     reached = begins

@@ -1,4 +1,4 @@
-"""When something is due: rule + start + segments + calendar, as a pure function."""
+"""Due dates: a pure function of rule, start, segments and calendar."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,13 +36,13 @@ class NoSuchExtension(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time that does not count.
+    """A span that does not count.
 
     Attributes:
         kind: Its ground, a code of the list ``pause``.
         start: First moment; for clocks by day, the first day.
         end: First moment that counts again; for clocks by day, that day.
-        is_proven: The notice that the law asks for is there (R19); without it
+        is_proven: The notice required by law exists (R19); without it
             the clock runs on.
     """
 
@@ -54,13 +54,13 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """What happened to a clock after it was started.
+    """Events of a clock after its start.
 
     Attributes:
         pauses: In any order; they may touch or overlap.
         extensions: Ids, e.g. ("to-30", "to-60"), given since the last restart.
-        restart: New facts and reasons came in: counting starts anew from here.
-        agreed: A last day agreed with the complainant; it replaces the reckoned one.
+        restart: New facts and reasons came in: counting restarts from here.
+        agreed: A last day agreed with the complainant; replaces the computed one.
     """
 
     pauses: tuple[Pause, ...] = ()
@@ -77,7 +77,7 @@ class Due(NamedTuple):
 
     Attributes:
         at: Its last moment; clocks by day end at 23:59:59.
-        provisional: It rests on a year whose holiday notice is not out.
+        provisional: It depends on a year whose holiday notice is not published.
     """
 
     at: datetime
@@ -95,8 +95,8 @@ class Counting:
 
     Attributes:
         calendar: Which days are worked.
-        same_day: The day of the anchor counts (stricter than the default).
-        roll_over: A last day off moves to the next working day.
+        same_day: The day of the anchor counts (stricter than the default rule).
+        roll_over: A last day that is off moves to the next working day.
         windows: Working hours of a working day, in order.
         house_in_windows: House hour clocks count working hours only.
     """
@@ -114,10 +114,10 @@ class Counting:
 
 
 def amount(rule: Rule, extensions: Sequence[str]) -> int:
-    """Return how much ``rule`` gives with ``extensions``: the largest total.
+    """Return the amount of ``rule`` with ``extensions``: the largest total.
 
     Raises:
-        NoSuchExtension: The rule knows no such extension.
+        NoSuchExtension: The rule has no such extension.
     """
     total = rule.amount
     for extension in extensions:
@@ -131,12 +131,12 @@ def due(rule: Rule, start: datetime, counting: Counting, segments: Segments = UN
     """Return when ``rule``, started at ``start``, ends.
 
     The day of the start does not count (民法典 第201条); a clock by day ends at
-    23:59:59 of its last day; paused days do not count; a restart counts anew
-    with the basic amount, extensions of before do not carry over (R16, 3.2).
+    23:59:59 of its last day; paused days do not count; a restart begins anew
+    with the basic amount, without earlier extensions (R16, 3.2).
 
     Raises:
-        EndBeforeStart: A pause is turned round.
-        NoSuchExtension: The rule knows no such extension.
+        EndBeforeStart: A pause ends before it starts.
+        NoSuchExtension: The rule has no such extension.
     """
     if segments.restart is not None and segments.restart > start:
         start = segments.restart
@@ -153,12 +153,12 @@ def due(rule: Rule, start: datetime, counting: Counting, segments: Segments = UN
 
 
 def stops(rule: Rule, pause: Pause) -> bool:
-    """Say whether ``pause`` stops clocks of ``rule``: a lawful ground, and proven."""
+    """Say whether ``pause`` stops clocks of ``rule``: a legal ground, and proven."""
     return pause.kind in rule.pauses and pause.is_proven
 
 
 def _counted_pauses(rule: Rule, pauses: tuple[Pause, ...]) -> list[Pause]:
-    """Return the lawful pauses, in order, without overlaps."""
+    """Return the effective pauses, in order, without overlaps."""
     merged: list[Pause] = []
     for pause in sorted(pauses, key=lambda pause: pause.start):
         if pause.end < pause.start:
@@ -196,7 +196,7 @@ def _due_by_day(
 
 
 def _nth_natural_day(after: int, count: int, spans: list[tuple[int, int]]) -> int:
-    """Return the ``count``-th day after ``after`` that lies in no ``[from, until)`` span."""
+    """Return the ``count``-th day after ``after`` outside all ``[from, until)`` spans."""
     last = after + count
     for begins, ends in spans:
         begins, ends = max(begins, after + 1), max(ends, after + 1)  # noqa: PLW2901
@@ -206,7 +206,7 @@ def _nth_natural_day(after: int, count: int, spans: list[tuple[int, int]]) -> in
 
 
 def goes_by_windows(rule: Rule, counting: Counting) -> bool:
-    """Say whether an hour clock counts working hours only; the house decides for its own."""
+    """Say whether an hour clock counts working hours only; house clocks by setting."""
     is_house = rule.track is Track.HOUSE and counting.house_in_windows
     return rule.unit is Unit.WORKING_HOUR or is_house
 
@@ -244,7 +244,7 @@ def _due_in_windows(
 def _unpaused(
     begins: datetime, ends: datetime, pauses: list[Pause]
 ) -> list[tuple[datetime, datetime]]:
-    """Return the pieces of ``[begins, ends)`` in which no pause lies."""
+    """Return the pieces of ``[begins, ends)`` outside all pauses."""
     pieces = []
     for pause in pauses:
         if pause.end <= begins or pause.start >= ends:

@@ -1,4 +1,4 @@
-"""The clock guard: acts written while the PC clock cannot be right say so (C5, 时间存疑)."""
+"""Clock doubts: acts written while the PC clock is not trusted say so (C5, 时间存疑)."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -31,8 +31,8 @@ def doubt_of(now: datetime, latest: datetime, leap: timedelta) -> Doubt | None:
 
     Args:
         now: What the PC clock says.
-        latest: The highest time that the journal has seen.
-        leap: How far the clock was set since the program started.
+        latest: The highest time in the journal.
+        leap: By how much the clock was changed since the program started.
     """
     if now < latest - TOLERANCE:
         return Doubt.BEHIND
@@ -40,7 +40,7 @@ def doubt_of(now: datetime, latest: datetime, leap: timedelta) -> Doubt | None:
 
 
 def doubt_entry(doubt: Doubt | None, now: datetime, latest: datetime, name: str) -> dict[str, Any]:
-    """Return what an act about deadlines writes beside: nothing when the time is sound."""
+    """Return the doubt entry for a deadline-relevant act; {} when the clock is trusted."""
     if doubt is None:
         return {}
     entry = {"why": doubt.value, "at": stamp(now), "latest": stamp(latest)}

@@ -1,4 +1,4 @@
-"""Lights: how near a clock's end is, always as colour, shape and words."""
+"""Lights: how near a clock's end is; shown as colour, shape and words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +41,7 @@ label_all(
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From when on a light changes (settings of the office).
+    """Thresholds of lights (settings of the office).
 
     Attributes:
         days: Statutory clocks: days left for yellow, orange, red.

@@ -1,6 +1,6 @@
-"""The State Council's holiday notice, read: from its sentences to a year's days.
+"""Parsing the State Council's holiday notice into a year's days.
 
-It understands sentences such as 「一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。
+Understands sentences such as 「一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。
 1月4日（周日）上班。」 with full- and half-width punctuation, several ranges, ranges
 over the turn of the year and days without a range. What contradicts itself
 (a weekday that the date does not have, a number of days that does not fit, a
@@ -94,7 +94,7 @@ class NamedDay:
 
 
 def read_notice(text: str, year: int | None = None) -> list[NamedDay]:
-    """Return the days that the notice names, in order; days of neighbouring years included.
+    """Return the days in the notice, in order, including those of neighbouring years.
 
     Args:
         text: The notice, or its holiday sentences.
@@ -118,10 +118,10 @@ def read_notice(text: str, year: int | None = None) -> list[NamedDay]:
 
 
 def year_of(text: str) -> int:
-    """Return the year that the notice's title names.
+    """Return the year in the notice's title.
 
     Raises:
-        NoYear: It names none.
+        NoYear: There is none.
     """
     title = _TITLE_YEAR.search(_normal(text))
     if title is None:
@@ -130,14 +130,14 @@ def year_of(text: str) -> int:
 
 
 def _normal(text: str) -> str:
-    """Return the text with half-width marks; of what is in brackets only the weekday is kept."""
+    """Normalise the text: half-width punctuation, and only weekdays kept in brackets."""
     plain = re.sub(r"[ \t\u3000]+", "", unicodedata.normalize("NFKC", text))
     plain = _ASIDE.sub(lambda found: f"({found[1].replace('天', '日')})", plain)
     return _OTHER_ASIDE.sub("", plain).replace("公休日", "")
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (holiday's name, sentence) for the sentences that name days."""
+    """Yield (holiday name, sentence) for the sentences with days."""
     name = ""
     for line in re.split(r"[。;\n.]", text):
         titled = _NAME.search(line)
@@ -148,7 +148,7 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """Yield the pieces of a line between commas, each with its verb and its number of days."""
+    """Yield the comma-separated pieces of a line, each with its verb and number of days."""
     pieces: list[str] = []
     for part in line.split(","):
         if pieces and (_COUNT.match(part) or not _VERB.search(pieces[-1])):
@@ -159,7 +159,7 @@ def _pieces(line: str) -> Iterator[str]:
 
 
 def _days_of(sentence: str, name: str, year: int) -> Iterator[NamedDay]:
-    """Yield the days of one sentence: what is said to be worked, what is said to be off."""
+    """Yield the days of one sentence, worked or off."""
     off = "上班" not in sentence
     if off and not _OFF.search(sentence):
         return

@@ -1,4 +1,4 @@
-"""Calendar packs that an office takes in: a year's holidays, from a file or from a notice."""
+"""Imported calendar packs: a year's holidays, from a file or a notice."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -38,16 +38,16 @@ class DayTwice(Refusal):
 
 
 def clean_pack(data: Any) -> dict[str, Any]:
-    """Return the pack in ``data`` as it is kept, days in order.
+    """Return the pack in ``data`` as stored, days in order.
 
-    Days of neighbouring years, which notices name too, belong to those years
+    Days of neighbouring years, which notices include, belong to those years
     and are left out.
 
     Raises:
         BadPack: A part is missing or is not what it should be.
         UnknownName: It has a part that no pack has.
         DayTwice: It contradicts itself.
-        PackShipped: The year ships with the program.
+        PackShipped: The program already ships this year's calendar.
     """
     _need_parts(data)
     try:
@@ -83,7 +83,7 @@ def _need_parts(data: Any) -> None:
 
 
 def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> dict[str, Any]:
-    """Return the pack that a notice's days make."""
+    """Return the pack made from a notice's days."""
     return {
         "year": year,
         "notices": [notice],

@@ -1,8 +1,8 @@
-"""How the office reckons, now and before: a change of its ways leaves the cases of before alone.
+"""Practices of reckoning, present and past: changes do not affect earlier cases.
 
-A case keeps what it came under (design.md 5). When the office changes a decisive
-setting, what it was until then is kept as a past practice; cases received
-before go on by it, unless the change was said to hold for open cases too.
+A case keeps the practice of its receipt (design.md 5). When the office changes a decisive
+setting, the old values are kept as a past practice; cases received
+before keep using it, unless the change covers open cases too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ PRESCRIBED: Final = "prescribed"  # by head office: when, by whom, for open case
 
 
 def reckoning(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Reckoning:
-    """Return the office's way of reckoning from its settings.
+    """Return the office's reckoning from its settings.
 
     Args:
         rules: All versions of all rules that ship.
@@ -68,25 +68,25 @@ def _practice(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Pr
 
 
 def office_calendar(settings: Settings) -> WorkCalendar:
-    """Return the shipped calendar with the packs that the office has taken in."""
+    """Return the shipped calendar with the office's imported packs."""
     return calendar_of(taken_packs(settings.values))
 
 
 def taken_packs(values: Mapping[str, Any]) -> Iterable[Pack]:
-    """Yield the packs among the office's values."""
+    """Yield the calendar packs among the office's settings."""
     return (read_pack(pack) for name, pack in values.items() if name.startswith(CALENDAR))
 
 
 def changed(
     settings: Settings, facts: Mapping[str, Any], now: datetime, *, covers_open: bool, name: str
 ) -> dict[str, Any]:
-    """Return what a change of settings writes: ``facts``, and what was until now.
+    """Return the values a change of settings writes: ``facts``, and the past practice.
 
     Args:
         settings: Before the change.
         facts: Cleaned new values.
-        now: From when on they hold.
-        covers_open: They hold for open cases too, not only for those received from now on.
+        now: When they take effect.
+        covers_open: They apply to open cases too, not only to those received from now on.
         name: Id for the past practice.
     """
     was = {key: settings[key] for key in DECISIVE}
@@ -99,13 +99,13 @@ def changed(
 def prescribed(
     facts: Mapping[str, Any], now: datetime, by: str, *, covers_open: bool, name: str
 ) -> dict[str, Any]:
-    """Return what head office prescribes of ``facts``, the values of a change of settings.
+    """Return head office's prescription for branches, from changed settings ``facts``.
 
     Args:
         facts: Cleaned new values.
-        now: From when on they hold.
+        now: When they take effect.
         by: Login of whoever prescribes them.
-        covers_open: They hold for open cases too.
+        covers_open: They apply to open cases too.
         name: Id of the prescription.
     """
     values = {key: value for key, value in facts.items() if key in (*DECISIVE, *LIGHTS)}
@@ -114,15 +114,15 @@ def prescribed(
 
 
 def left_behind(before: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the past practices that head office's prescriptions leave in this office.
+    """Return the past practices that result from head office's prescriptions here.
 
-    Head office knows its own ways only. What held here until a prescription is kept
+    Head office knows its own practice only. The practice here before a prescription is kept
     under the prescription's name and moment, so that all workstations of the office
-    write the same, and cases received before go on by it.
+    write the same, and cases received before keep using it.
 
     Args:
         before: The office's values until now.
-        facts: Its values with what came.
+        facts: Its values after the prescriptions.
     """
     known = {one["id"] for one in (*before.get(PRESCRIBED, ()), *facts.get(PRACTICES, ()))}
     ways = {key: Settings(before)[key] for key in DECISIVE}

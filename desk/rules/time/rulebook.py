@@ -1,4 +1,4 @@
-"""The deadline rules, read from ``resources/rules``; a case keeps the version it came under."""
+"""The deadline rules from ``resources/rules``; a case keeps the version of its receipt."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from desk.base.words import in_language, label_all, mark
 
 
 class Track(StrEnum):
-    """Whose clock it is; the two families run side by side and are never mixed."""
+    """Statutory or house clocks, which are never mixed."""
 
     STATUTORY = "statutory"
     HOUSE = "house"
@@ -59,17 +59,17 @@ class Rule:
         track: Statutory or house.
         words: ``{"zh": …, "en": …}``.
         unit: What is counted.
-        amount: How many; for ``month-day`` the day of the next month.
+        amount: The number of units; for ``month-day`` the day of the next month.
         anchor: The field that starts it.
         stop: The field that stops it.
         article: The law's article or the house rule; printed in accounts.
-        source: Where our specification has it.
+        source: Place in our specification.
         valid_from: First day of this version.
         pauses: Grounds that stop it (codes of the list ``pause``).
         extensions: Total amount by id of the extension.
-        applies: Field values under which a case has this clock.
+        applies: Field values for which a case has this clock.
         subject: case, meeting or period.
-        is_window: It is the other side's time: shown, never coloured.
+        is_window: It is the complainant's time: shown without a light.
         may_be_agreed: Its end may be agreed with the complainant (第21条).
         is_by_day: It ends at the end of a day.
     """
@@ -94,7 +94,7 @@ class Rule:
 
     @property
     def title(self) -> str:
-        """Return its name as people read it."""
+        """Return its name in the office's language."""
         return in_language(self.words)
 
 
@@ -129,11 +129,11 @@ def read_rule(data: Mapping[str, Any]) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class HouseChange:
-    """What an office changed of a house rule.
+    """An office's change of a house rule.
 
     Attributes:
-        amount: How much it gives.
-        anchor: The field that starts it; "" leaves it.
+        amount: The new amount.
+        anchor: The new anchor field; "" keeps the old one.
         article: The office's own wording, printed in accounts.
     """
 
@@ -142,7 +142,7 @@ class HouseChange:
     article: str
 
     def of(self, rule: Rule) -> Rule:
-        """Return ``rule`` so changed."""
+        """Return ``rule`` with this change."""
         return replace(
             rule, amount=self.amount, anchor=self.anchor or rule.anchor, article=self.article
         )
@@ -157,7 +157,7 @@ def house_changes(setting: Mapping[str, Mapping[str, Any]]) -> dict[str, HouseCh
 
 
 class RuleBook:
-    """All versions of all rules, asked by day."""
+    """All versions of all rules, looked up by day."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Keep the versions, oldest first."""
@@ -182,7 +182,7 @@ class RuleBook:
     def rule(self, name: str, day: date) -> Rule:
         """Return the version of ``name`` for what was received on ``day``.
 
-        The oldest version also serves what is older than itself.
+        The oldest version also applies to earlier days.
 
         Raises:
             UnknownRule: There is no such rule.

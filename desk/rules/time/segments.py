@@ -1,4 +1,4 @@
-"""What happened to a clock after it was started, read from the entries of a case."""
+"""Reading a clock's pauses, extensions and restarts from the entries of a case."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -14,9 +14,9 @@ RESTARTED: Final = ("received_at", "registered_at")  # anchors that a restart ta
 
 
 def segments_of(rule: Rule, facts: Facts) -> Segments:
-    """Return what happened to the clock of ``rule`` since its last restart.
+    """Return the segments of the clock of ``rule`` since its last restart.
 
-    The restart itself moves the start (`restart_of`); open pauses are not in it.
+    The restart itself moves the start (`restart_of`); open pauses are left out.
     """
     pauses, extensions = facts.get(PAUSES), facts.get(EXTENSIONS)
     agreed = facts.get(AGREED)
@@ -33,7 +33,7 @@ def segments_of(rule: Rule, facts: Facts) -> Segments:
 
 
 def restart_of(rule: Rule, facts: Facts) -> datetime | None:
-    """Return from when the clock counts anew: the latest new facts, or the reopening.
+    """Return the clock's last restart: the latest new facts, or the reopening.
 
     A clock that was stopped before stays as it was.
     """
@@ -69,9 +69,9 @@ def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
 
 
 def segments_json(rule: Rule, facts: Facts) -> dict[str, Any]:
-    """Return what moved the clock of ``rule``, as it was recorded: who, when, why, with what proof.
+    """Return the recorded events of the clock of ``rule``: who, when, why, with what proof.
 
-    All of it, also what was before a restart or did not count.
+    Includes events before a restart and those that did not count.
     """
     return {
         "pauses": list(facts.get(PAUSES) or ()) if rule.pauses else [],

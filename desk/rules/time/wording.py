@@ -1,4 +1,4 @@
-"""How a clock's end is put into words: on pills, strips and papers."""
+"""Wording of a clock's remaining time on pills, strips and papers."""
 
 from datetime import date, datetime, timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""Where a home may lie: on a disk of this computer that nobody pulls out or copies away."""
+"""Folders allowed for a home: on a local fixed disk, not synchronised to a cloud."""
 
 import sys
 from pathlib import Path
@@ -41,12 +41,12 @@ class InACloudFolder(Refusal):
 
 
 def need_good_place(folder: Path) -> None:
-    """Refuse a folder where a home may not lie.
+    """Refuse a folder not allowed for a home.
 
     Raises:
         OnAShare: It is on a network share.
         OnAStick: It is on a removable drive.
-        InACloudFolder: A program copies it away.
+        InACloudFolder: A program synchronises it to a cloud.
     """
     place = folder.absolute()
     for part in (*place.parts, *place.resolve().parts):
@@ -65,7 +65,7 @@ def _mounts() -> str:
 
 
 def kind_by_mounts(place: Path, mounts: str) -> str:
-    """Return "network", "removable" or "" for ``place``, by Linux's table of mounts."""
+    """Return "network", "removable" or "" for ``place``, from Linux's mount table."""
     table, best = read_toml("places.toml"), ("", "")
     path = f"{place.resolve().as_posix().rstrip('/')}/"
     for line in mounts.splitlines():

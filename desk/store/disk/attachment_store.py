@@ -1,12 +1,12 @@
-"""The content of attachments: small in the database, large beside it, each once.
+"""Attachment contents, deduplicated: small ones in the database, large ones in files.
 
-A large file has a random key of its own, kept in the (encrypted) database and
-nowhere else, and is called by a keyed hash of its content: nothing beside the
-database tells what it holds, a changed root key needs no file to be written
+A large file is encrypted with a random key, kept in the (encrypted) database and
+nowhere else, and is named by a keyed hash of its content: no file name
+reveals the content, a changed root key requires no file to be written
 anew, and a deleted row shreds the file for good (docs/decisions/0007).
 
 A file gets its name only while the write lock is held, and before the
-transaction that knows it ends: whatever has a name and no row then is an orphan.
+transaction that records it ends: whatever has a name and no row then is an orphan.
 """
 
 import hashlib
@@ -56,34 +56,34 @@ class ContentNotHere(Refusal):
 
 
 class Arriving(Protocol):
-    """The attachments of a packet on their way in."""
+    """The attachments of a packet being imported."""
 
     def keep(self, store: Store) -> int:
-        """Keep those that cases here have; return how many came."""
+        """Keep the attachments of cases here; return how many."""
         ...
 
     def told(self, store: Store) -> dict[str, Any]:
-        """Return how much comes, and what is held back."""
+        """Return the bytes received, and what is held back."""
         ...
 
     def discard(self, store: Store) -> None:
-        """Leave nothing of them."""
+        """Delete everything staged."""
         ...
 
 
 def folder_of(store: Store) -> Path:
-    """Return where the files beside the database of ``store`` lie."""
+    """Return the folder of the attachment files of ``store``."""
     return store.folder / FOLDER
 
 
 def keep(store: Store, staged: Staged) -> None:
-    """Keep what was staged, inside a write transaction.
+    """Record staged content, within a write transaction.
 
-    Known content is kept as it is, unless it is missing or damaged. Whoever began
+    Known content is kept unchanged, unless it is missing or damaged. Whoever began
     the transaction calls `give_up` when it fails.
 
     Raises:
-        DiskTrouble: The disk says no.
+        DiskTrouble: Writing failed (disk full, read-only or damaged).
     """
     content = staged.content
     known = content_of(store, content.hash)
@@ -104,7 +104,7 @@ def keep(store: Store, staged: Staged) -> None:
 
 
 def give_up(store: Store, staged: Staged) -> None:
-    """Take away what was staged: its transaction failed, so no row knows it."""
+    """Delete staged content after its transaction failed."""
     staged.discard()
     if staged.part is not None and content_of(store, staged.content.hash) is None:
         with suppress(OSError):
@@ -112,14 +112,14 @@ def give_up(store: Store, staged: Staged) -> None:
 
 
 def content_of(store: Store, digest: str) -> Content | None:
-    """Return how the content with this hash is kept, or None when it is not here."""
+    """Return how the content with this hash is stored, or None when it is not here."""
     columns = [getattr(ContentRow, name) for name in COLUMNS[:-1]]
     row = store.row(ContentRow.select(*columns).where(ContentRow.hash == digest))
     return _content(store, row) if row else None
 
 
 def contents(store: Store) -> list[Content]:
-    """Return how everything is kept, in the order of hashes."""
+    """Return how all contents are stored, by hash."""
     columns = [getattr(ContentRow, name) for name in COLUMNS[:-1]]
     return [
         _content(store, row)
@@ -133,19 +133,19 @@ def _content(store: Store, row: Sequence[Any]) -> Content:
 
 
 def pieces(store: Store, digest: str, folder: Path | None = None) -> Iterator[bytes]:
-    """Yield the content with this hash piece by piece.
+    """Yield the content with this hash in pieces.
 
-    Whoever uses it before the end must not trust it before the end.
+    The content is verified only at the end: do not rely on it before.
 
     Args:
-        store: Where its row is.
-        digest: Which.
-        folder: Where its file lies, unless beside the database.
+        store: The database with its row.
+        digest: Its hash.
+        folder: Folder of its file; by default the one beside the database.
 
     Raises:
-        ContentNotHere: It never came.
-        ContentMissing: Its file is gone.
-        ContentDamaged: It is not what was attached.
+        ContentNotHere: It never arrived.
+        ContentMissing: Its file is missing.
+        ContentDamaged: It differs from what was attached.
     """
     content = content_of(store, digest)
     if content is None:
@@ -173,9 +173,9 @@ def _raw(store: Store, content: Content, folder: Path) -> Iterator[bytes]:
 
 
 def trouble(store: Store, content: Content, folder: Path, *, is_quick: bool = False) -> str:
-    """Return what is wrong with a content: "missing", "damaged" or "".
+    """Return the problem with a content: "missing", "damaged" or "".
 
-    A quick look reads nothing: it asks whether the file is there, in its length.
+    A quick check only compares existence and length of the file.
     """
     if is_quick:
         if content.key is None:
@@ -195,7 +195,7 @@ def trouble(store: Store, content: Content, folder: Path, *, is_quick: bool = Fa
 
 
 def orphans(store: Store) -> list[Path]:
-    """Return the files that no row knows: what a kill or a full disk has left."""
+    """Return the files without a row: leftovers of killed processes or full disks."""
     folder = folder_of(store)
     if not folder.is_dir():
         return []
@@ -204,10 +204,10 @@ def orphans(store: Store) -> list[Path]:
 
 
 def sweep(store: Store, *, is_alone: bool = False) -> list[str]:
-    """Take away the files that no row knows; return their names.
+    """Delete the files without a row; return their names.
 
-    Under the write lock nothing else has a name and no row. What has no name yet
-    may belong to another window, unless nobody else has the home open.
+    Under the write lock no other file has a name and no row. A file without a name
+    may belong to another window, unless the home is held exclusively.
     """
     if not folder_of(store).is_dir():
         return []
@@ -223,7 +223,7 @@ def sweep(store: Store, *, is_alone: bool = False) -> list[str]:
 
 
 def sweep_alone(store: Store, lock: Lock) -> None:
-    """Take away what a kill has left, unless somebody else has the home open and may be attaching.
+    """Delete leftovers of killed processes, unless somebody else has the home open.
 
     ``lock`` is shared before and after.
     """
@@ -235,9 +235,9 @@ def sweep_alone(store: Store, lock: Lock) -> None:
 
 
 def forget(store: Store, case_id: int) -> None:
-    """Shred the content that an erased case had and no other has; `sweep` takes the files away.
+    """Delete the rows of an erased case's contents that no other case has; `sweep` deletes files.
 
-    Called before the table of attachments forgets the case.
+    To be called before the case's rows leave the attachment table.
     """
     own = AttachmentRow.select(AttachmentRow.hash).where(AttachmentRow.case_id == case_id)
     for (digest,) in store.rows(own.distinct()):
@@ -249,7 +249,7 @@ def forget(store: Store, case_id: int) -> None:
 
 
 def waiting(store: Store) -> list[tuple[str, int]]:
-    """Return hash and size of what cases have by their acts and what has not come yet."""
+    """Return hash and size of the attachments of cases whose content has not arrived yet."""
     query = (
         AttachmentRow.select(AttachmentRow.hash, AttachmentRow.size)
         .join(ContentRow, "LEFT JOIN", on=(ContentRow.hash == AttachmentRow.hash))

@@ -1,7 +1,7 @@
-"""Backups: copies with the same key, reopened and checked before they count, thinned by age.
+"""Backups: copies with the same key, verified after writing, thinned by age.
 
 A backup is a database ``<generation>-<moment>-<head>.db`` and, beside it, the key
-file of that moment ``….keys.json``; with both and a password everything is back.
+file of that moment ``….keys.json``; both and a password restore everything.
 """
 
 import os
@@ -29,7 +29,7 @@ from desk.store.tables import ActRow, CaseRow
 def kept(moments: Iterable[datetime], now: datetime) -> set[datetime]:
     """Return which of ``moments`` are kept; those after ``now`` always are.
 
-    Of each day, week and month it is the last one; the newest of all is never dropped.
+    The last one of each day, week and month; the newest of all is always kept.
     """
     limits = read_toml("backup.toml")
     stays: set[datetime] = set()
@@ -84,7 +84,7 @@ class BackupGoing(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup, by its name.
+    """A backup, described by its file name.
 
     Attributes:
         path: The database.
@@ -106,7 +106,7 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a database holds, to compare a copy with."""
+    """A summary of a database, for comparing copies."""
 
     cases: int
     acts: int
@@ -114,7 +114,7 @@ class Contents:
 
 
 def contents(store: Store) -> Contents:
-    """Return what ``store`` holds; all of one moment."""
+    """Return the summary of ``store`` from one snapshot."""
     last = store.row(ActRow.select(ActRow.hash).order_by(ActRow.id.desc()).limit(1))
     return Contents(
         CaseRow.select().count(store.database),
@@ -127,7 +127,7 @@ def backup_at(path: Path) -> Backup:
     """Return the backup whose database is ``path``.
 
     Raises:
-        NoBackup: It has not the name of one, or is not there.
+        NoBackup: It is not named like one, or does not exist.
     """
     found = _NAME.fullmatch(path.name)
     if found is None or not path.is_file():
@@ -144,18 +144,18 @@ def backups(folder: Path) -> list[Backup]:
 
 
 def make(store: Store, keys: tuple[Path, int, Keys], folder: Path, now: datetime) -> Backup:
-    """Write a backup of ``store`` into ``folder``; others may go on writing.
+    """Write a backup of ``store`` into ``folder``; others may write meanwhile.
 
     Args:
         store: The open database.
-        keys: The key file, its generation, and what opens the database.
-        folder: Where to; made when it is not there.
+        keys: The key file, its generation, and the database key.
+        folder: Target; created if missing.
         now: The moment for its name.
 
     Raises:
-        BackupFailed: What was read back is not what was written.
+        BackupFailed: Reading back gave other content.
         BackupGoing: Another process is making one.
-        CannotWrite: The disk says no; so DiskTrouble.
+        CannotWrite, DiskTrouble: Writing failed (disk full, read-only, in use).
     """
     key_file, generation, key = keys[0], keys[1], keys[2].derive("store")
     folder.mkdir(parents=True, exist_ok=True)
@@ -194,7 +194,7 @@ def _one_at_a_time(home: Path) -> Lock:
 
 
 def _clear_keys(folder: Path) -> None:
-    """Delete the key files whose backup never came, or went: the process was killed between."""
+    """Delete key files without a backup, left by killed processes."""
     for path in folder.glob(f"*{KEYS}*"):
         database = folder / path.name.removesuffix(".part").replace(KEYS, ".db")
         if _NAME.fullmatch(database.name) and not database.exists():
@@ -229,10 +229,10 @@ def _check(path: Path, key: bytes, whole: Contents) -> None:
 
 
 def opened(backup: Backup, key: bytes) -> Store:
-    """Return the database of ``backup``, checked; nothing is written to it.
+    """Return the verified database of ``backup``, read-only.
 
     Raises:
-        NoBackup: It is damaged, or no backup of this home.
+        NoBackup: It is damaged, or not a backup of this home.
     """
     try:
         store = open_file(backup.path, key)
@@ -246,7 +246,7 @@ def opened(backup: Backup, key: bytes) -> Store:
 
 
 def thin(folder: Path, now: datetime) -> list[Path]:
-    """Delete the backups that are no longer kept; return which."""
+    """Delete the backups that need no longer be kept; return them."""
     found = backups(folder)
     stays = kept((one.at for one in found), now)
     gone = [one for one in found if one.at not in stays]

@@ -1,6 +1,6 @@
-"""The files of attachments beside backups: each copied once, kept as long as a backup needs it.
+"""Attachment files of backups: each copied once, kept while a backup needs it.
 
-They are copied as they lie, encrypted; a list beside each backup names those it
+They are copied encrypted, as they are; a list beside each backup names those it
 needs, so that thinning opens no database.
 """
 
@@ -23,22 +23,22 @@ CHUNK: Final = 1 << 20
 
 
 class CopyDiffersError(Exception):
-    """What was copied cannot be read back as it was."""
+    """A copied file differs when read back."""
 
 
 def wanted(store: Store) -> list[Content]:
-    """Return what lies beside the database of ``store``; nothing before there were attachments."""
+    """Return the contents stored as files; empty for databases older than attachments."""
     if not store.database.table_exists(ContentRow._meta.table_name):  # noqa: SLF001 - peewee's
         return []
     return [content for content in attachment_store.contents(store) if content.key is not None]
 
 
 def copy(contents: Iterable[Content], source: Path, target: Path) -> None:
-    """Copy the files of ``contents`` that are not there yet; those that are gone are passed over.
+    """Copy the files of ``contents`` that are not copied yet; missing ones are skipped.
 
     Raises:
-        CopyDiffersError: The disk gave back something else.
-        CannotWrite: The disk says no.
+        CopyDiffersError: The copy differs when read back.
+        CannotWrite: The file could not be written (disk full, read-only, in use).
     """
     for content in contents:
         there, here = target / content.name, source / content.name
@@ -63,15 +63,15 @@ def _digest(path: Path) -> bytes:
 
 
 def list_of(backup: Path) -> Path:
-    """Return where the list of the files that ``backup`` needs lies."""
+    """Return the path of the list of files that ``backup`` needs."""
     return backup.with_suffix(LIST)
 
 
 def write_list(backup: Path, contents: Iterable[Content]) -> None:
-    """Write down which files ``backup`` needs.
+    """Write the list of files that ``backup`` needs.
 
     Raises:
-        CannotWrite: The disk says no.
+        CannotWrite: The file could not be written (disk full, read-only, in use).
     """
     with whole_file(list_of(backup)) as draft:
         draft.write_text(json.dumps([content.name for content in contents]), encoding="ascii")
@@ -86,12 +86,12 @@ def names_of(backup: Path) -> list[str]:
 
 
 def lacking(backup: Path) -> list[str]:
-    """Return the files that ``backup`` needs and that do not lie beside it."""
+    """Return the files that ``backup`` needs and that are missing beside it."""
     return [name for name in names_of(backup) if not (backup.parent / FOLDER / name).is_file()]
 
 
 def thin(folder: Path, backups: Iterable[Path]) -> None:
-    """Delete the copies in ``folder`` that none of the ``backups`` needs any more."""
+    """Delete the copies in ``folder`` that none of the ``backups`` needs."""
     place = folder / FOLDER
     if not place.is_dir():
         return
@@ -102,13 +102,13 @@ def thin(folder: Path, backups: Iterable[Path]) -> None:
 
 
 def bring(store: Store, beside: Path) -> list[str]:
-    """Bring back what is missing or damaged of ``store`` from the copies in ``beside``.
+    """Restore missing or damaged files of ``store`` from the copies in ``beside``.
 
     Returns:
-        Hashes of what is in neither place.
+        Hashes of the contents missing in both.
 
     Raises:
-        CannotWrite: The disk says no.
+        CannotWrite: The file could not be written (disk full, read-only, in use).
     """
     home = attachment_store.folder_of(store)
     lost = []

@@ -1,4 +1,4 @@
-"""Who has a home open: many share it, and who must be alone with it is told when she is not.
+"""Shared and exclusive locks on a home folder.
 
 The lock is the system's: it ends with the process, however that ends. It belongs to the open
 file, so two `Lock` objects are two holders, in one process as in two.
@@ -114,10 +114,10 @@ class Lock:
         self._take(Hold.SHARED)
 
     def alone(self) -> None:
-        """Hold it without others; when refused, it is held as before.
+        """Turn it into an exclusive lock; when refused, the shared lock stays.
 
         Raises:
-            InUse: Others hold it.
+            InUse: Other processes hold it.
         """
         self._take(Hold.ALONE)
 
@@ -139,11 +139,11 @@ class Lock:
         raise InUse
 
     def close(self) -> None:
-        """Let it go."""
+        """Release the lock."""
         if self._file >= 0:
             _close(self._file)
             self._file = -1
 
     def __del__(self) -> None:
-        """Let it go with the last who knows it."""
+        """Release the lock when the last reference goes."""
         self.close()

@@ -1,4 +1,4 @@
-"""Putting a restored database in the place of the old one: never over it, never with its log."""
+"""Replacing the database by a restored one, safe against kills at any point."""
 
 import json
 from pathlib import Path
@@ -31,13 +31,13 @@ class NotConfirmed(Refusal):
 
 
 def _remove(folder: Path, name: str) -> None:
-    """Delete a database and its log; the database last, so that it stands while any of it does."""
+    """Delete a database and its log; the database last, as it marks that both exist."""
     for part in (*PARTS[1:], PARTS[0]):
         (folder / (name + part)).unlink(missing_ok=True)
 
 
 def _move(folder: Path, old: str, new: str) -> None:
-    """Rename a database with its log; the log first, so that it never meets another database."""
+    """Rename a database with its log; the log first, so that it never joins another database."""
     for part in (*PARTS[1:], PARTS[0]):
         path = folder / (old + part)
         if path.exists():
@@ -46,15 +46,15 @@ def _move(folder: Path, old: str, new: str) -> None:
 
 
 def clear(folder: Path) -> Path:
-    """Return where a restored database is built, empty."""
+    """Return the path for building a restored database, emptied."""
     _remove(folder, RESTORED)
     return folder / RESTORED
 
 
 def swap(folder: Path, note: dict[str, Any]) -> None:
-    """Put the restored database in place; the old one stays beside it.
+    """Replace the database by the restored one; the old one is kept beside it.
 
-    Killed anywhere, `settle` finishes it.
+    If killed at any point, `settle` finishes it.
     """
     _remove(folder, PREVIOUS)
     _write_note(folder, {**note, "swapped": False})
@@ -67,13 +67,13 @@ def _write_note(folder: Path, note: dict[str, Any]) -> None:
 
 
 def is_begun(folder: Path) -> bool:
-    """Say whether a swap, or the taking back of one, was begun and not finished."""
+    """Say whether a swap or its undoing was interrupted."""
     note = read_note(folder)
     return note is not None and (not note["swapped"] or note.get("undone", False))
 
 
 def settle(folder: Path) -> None:
-    """Finish a swap, or the taking back of one, that was begun; the caller is alone."""
+    """Finish an interrupted swap or its undoing; the caller holds the home exclusively."""
     note = read_note(folder)
     if note is not None and note.get("undone"):
         _undo(folder)
@@ -86,22 +86,22 @@ def settle(folder: Path) -> None:
 
 
 def read_note(folder: Path) -> dict[str, Any] | None:
-    """Return what is known of the restoring that nobody has confirmed, or None."""
+    """Return the note about an unconfirmed restore, or None."""
     path = folder / NOTE
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def frozen_since(folder: Path) -> str:
-    """Return when the home was restored, while nobody has confirmed it; else ""."""
+    """Return when the home was restored, until that is confirmed; else ""."""
     note = read_note(folder)
     return str(note["at"]) if note else ""
 
 
 def confirm(folder: Path) -> None:
-    """Let the restored home be written to; what it was before goes.
+    """Confirm a restore: the home is writable again, and its previous state is deleted.
 
     Raises:
-        NotRestored: It was not restored.
+        NotRestored: There is no restore to confirm.
     """
     if read_note(folder) is None:
         raise NotRestored
@@ -111,10 +111,10 @@ def confirm(folder: Path) -> None:
 
 
 def undo(folder: Path) -> None:
-    """Put back what the home was before.
+    """Undo a restore.
 
     Raises:
-        NotRestored: It was not restored, or there was nothing before.
+        NotRestored: There is no restore to undo, or no earlier state.
     """
     note = read_note(folder)
     if note is None or not (folder / PREVIOUS).exists():
@@ -124,7 +124,7 @@ def undo(folder: Path) -> None:
 
 
 def _undo(folder: Path) -> None:
-    """Go on with taking back: while the restored database is there, nothing was moved yet."""
+    """Continue undoing: while the restored database exists, nothing was moved yet."""
     if (folder / PREVIOUS).exists():
         if (folder / DATABASE).exists():
             _remove(folder, DATABASE)

@@ -1,8 +1,8 @@
-"""One encrypted file: written piece by piece, read piece by piece, never whole in memory.
+"""Encrypted files, written and read in pieces, never whole in memory.
 
 ``magic ‖ stream header ‖ sealed chunks``: libsodium's secretstream with chunks of
-64 KiB (reliability.md 4.1), each bound to the magic, the last one tagged as the
-last, so that a file that was cut short does not pass.
+64 KiB (reliability.md 4.1), each bound to the magic, the last one tagged as
+final, so that a truncated file is detected.
 """
 
 import os
@@ -25,19 +25,19 @@ HEAD: Final = len(MAGIC) + _HEADER
 
 
 def length_of(size: int) -> int:
-    """Return how long the encrypted file of ``size`` bytes is."""
+    """Return the length of the encrypted file for ``size`` bytes."""
     chunks = max(-(-size // CHUNK), 1)
     return HEAD + size + chunks * _MORE
 
 
 class SealedWriter:
-    """Writes one encrypted file; nobody else may read it."""
+    """Writes one encrypted file, with permissions for its owner only."""
 
     def __init__(self, path: Path, key: bytes) -> None:
-        """Make the file, which must be new.
+        """Create the file, which must not exist.
 
         Raises:
-            OSError: The disk says no.
+            OSError: Reading or writing failed.
         """
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         self._file = os.fdopen(descriptor, "wb")
@@ -56,14 +56,14 @@ class SealedWriter:
         del self._rest[:place]
 
     def finish(self) -> None:
-        """Write the last chunk and wait until everything is on the disk."""
+        """Write the last chunk and flush everything to disk."""
         self._push(bytes(self._rest), _FINAL)
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
 
     def close(self) -> None:
-        """Let the file go; without `finish` it is not whole."""
+        """Close the file; without `finish` it is incomplete."""
         self._file.close()
 
     def _push(self, content: bytes, tag: int) -> None:
@@ -76,11 +76,11 @@ _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would change line ends
 
 
 def read_sealed(path: Path, key: bytes) -> Iterator[bytes]:
-    """Yield what the file at ``path`` holds, in pieces of 64 KiB at most.
+    """Yield the content of the file at ``path``, in pieces of at most 64 KiB.
 
     Raises:
-        FileNotFoundError: There is none. (Also OSError.)
-        ValueError: It is not as it was written, or does not belong to ``key``.
+        FileNotFoundError: It does not exist. (Also OSError.)
+        ValueError: It was altered, or was encrypted with another key.
     """
     with path.open("rb") as file:
         head = file.read(HEAD)

@@ -1,4 +1,4 @@
-"""Taking the content of an attachment in: piece by piece, read back, and only then counted."""
+"""Staging attachment contents: written in pieces and verified by reading back."""
 
 import hashlib
 import hmac
@@ -21,12 +21,12 @@ _LIES: Final = "what was read back is not what was written"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of a file as it is kept.
+    """How the content of a file is stored.
 
     Attributes:
         hash: SHA-256, hex.
         size: In bytes.
-        alg: `IN_DATABASE`, or how the file is encrypted.
+        alg: `IN_DATABASE`, or the encryption of the file.
         name: Of the file, or "".
         key: Its key, or None.
     """
@@ -40,12 +40,12 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """Content that was taken in, read back and found the same, but that no row knows yet.
+    """Staged content, verified by reading back, not yet recorded in a row.
 
     Attributes:
-        content: It, as it will be kept.
+        content: How it will be stored.
         head: Its first bytes.
-        body: All of it when it is small, else None.
+        body: All of it if small, else None.
         part: The file without its name, or None.
     """
 
@@ -55,17 +55,17 @@ class Staged:
     part: Path | None
 
     def discard(self) -> None:
-        """Take the nameless file away."""
+        """Delete the nameless file."""
         if self.part is not None:
             with suppress(OSError):
                 self.part.unlink(missing_ok=True)
 
 
 class Intake:
-    """Takes content in piece by piece; memory holds a chunk, or what fits into the database."""
+    """Stages content in pieces; holds in memory one chunk, or small contents as a whole."""
 
     def __init__(self, home: Path) -> None:
-        """Begin with nothing, for the home in this folder."""
+        """Start empty, for the home in this folder."""
         self._folder = home / FOLDER
         self._digest = hashlib.sha256()
         self._small = bytearray()
@@ -76,10 +76,10 @@ class Intake:
         self.size = 0
 
     def take(self, piece: bytes) -> None:
-        """Take one more piece.
+        """Stage the next piece.
 
         Raises:
-            DiskTrouble: The disk says no; nothing is left of it.
+            DiskTrouble: Writing failed; nothing staged is left.
         """
         self._digest.update(piece)
         self.size += len(piece)
@@ -95,10 +95,10 @@ class Intake:
             self._file().write(piece)
 
     def end(self) -> Staged:
-        """Return what was taken in, after it was read back.
+        """Return the staged content, after verifying it.
 
         Raises:
-            DiskTrouble: The disk says no, or gives back something else; nothing is left of it.
+            DiskTrouble: Writing failed or reading back gave other bytes; nothing staged is left.
         """
         digest = self._digest.hexdigest()
         if self._writer is None:
@@ -111,7 +111,7 @@ class Intake:
         return Staged(content, self._head, None, self._part)
 
     def discard(self) -> None:
-        """Leave nothing of what was taken in."""
+        """Delete everything staged."""
         if self._writer is not None:
             with suppress(OSError):
                 self._writer.close()
@@ -143,7 +143,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class _Disk:
-    """Turns what the disk says into a sentence, and leaves nothing behind."""
+    """Turns disk errors into refusals, and deletes what was staged."""
 
     intake: Intake
 
@@ -151,7 +151,7 @@ class _Disk:
         """Begin."""
 
     def __exit__(self, kind: object, error: BaseException | None, _where: object) -> None:
-        """End; on an error nothing of the content stays."""
+        """End; on an error delete the staged content."""
         if error is not None:
             self.intake.discard()
         if isinstance(error, OSError):

@@ -1,8 +1,8 @@
-"""Where a home's database is when it is on a server: the URL, and sealed beside it the password.
+"""The address of a home's database on a server: the URL, and the encrypted password.
 
-The file ``server.json`` lies beside the key file. The URL stands in the clear
-and is bound to the box, so that nobody points a home at a server of her own;
-the password and the home's own secret are in the box, which the store key opens.
+The file ``server.json`` is beside the key file. The URL is in plain text
+and bound to the encrypted part, so that nobody can point a home at another server;
+the password and the home's own secret are encrypted with the store key.
 """
 
 import base64
@@ -63,8 +63,8 @@ class Address:
 
     Attributes:
         url: Without the password.
-        passwords: The one that holds; while it is being changed, the one before too.
-        secret: Seals what must not be read on the server.
+        passwords: The valid one; while it is being changed, also the previous one.
+        secret: Encrypts what must not be readable on the server.
     """
 
     url: str
@@ -72,20 +72,20 @@ class Address:
     secret: bytes
 
     def with_passwords(self, *passwords: str) -> "Address":
-        """Return it with these passwords."""
+        """Return a copy with these passwords."""
         return replace(self, passwords=passwords)
 
 
 def need_good_address(url: str, parts: dict[str, Any]) -> None:
-    """Refuse a URL that leads nowhere, past the checks, or over an open line.
+    """Refuse an incomplete URL, one with forbidden options, or one without encryption.
 
     Args:
         url: The URL.
-        parts: What the driver reads in it.
+        parts: The parts of the URL as parsed by the driver.
 
     Raises:
-        BadAddress: A part is missing, or one is there that must not be.
-        OpenLine: The server is another computer and the line is not sealed.
+        BadAddress: A part is missing or not allowed.
+        OpenLine: The server is another computer and the connection is not encrypted.
     """
     wrong: list[str] = [name for name in ELSEWHERE if name in parts]
     wrong += [name for name in ("host", "user", "dbname") if not parts.get(name)]
@@ -108,10 +108,10 @@ def is_on_server(folder: Path) -> bool:
 
 
 def write_address(folder: Path, address: Address, key: bytes) -> None:
-    """Keep where the database is.
+    """Write the address of the database.
 
     Raises:
-        CannotWrite: The disk says no; what was there stands.
+        CannotWrite: The file could not be written; the old one is unchanged.
     """
     nonce = sodium.randombytes(NONCE_BYTES)
     content = json.dumps({"passwords": address.passwords, "secret": address.secret.hex()})
@@ -124,10 +124,10 @@ def write_address(folder: Path, address: Address, key: bytes) -> None:
 
 
 def read_address(folder: Path, key: bytes) -> Address:
-    """Return where the database is.
+    """Return the address of the database.
 
     Raises:
-        Damaged: The file does not open with ``key``, or was changed.
+        Damaged: The file cannot be decrypted with ``key``, or was altered.
     """
     try:
         told = json.loads((folder / FILE).read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
-"""Copying a whole database from one engine to the other: a server's backup, a home that moves.
+"""Copying a whole database between engines: backups of a server, moving a home.
 
-Tables and columns are taken as they are found, not as today's program knows
-them, so that a backup before a migration holds what there was.
+Tables and columns are taken as found, not as today's program defines
+them, so that a backup before a migration is complete.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,12 +27,12 @@ Row = tuple[Any, ...]
 
 @db.copy_to.register
 def _(store: ServerStore, path: Path, key: bytes) -> None:
-    """Copy the server's database to the new encrypted file ``path``; others may write on.
+    """Copy the server's database to the new encrypted file ``path``; others may write meanwhile.
 
-    The caller holds the snapshot, so that it is of one moment.
+    The caller holds the snapshot.
 
     Raises:
-        DiskTrouble: The disk refused.
+        DiskTrouble: Reading or writing failed (disk full, read-only or damaged).
     """
     copied = db.open_file(path, key, is_new=True)
     try:
@@ -47,7 +47,7 @@ def copy_all(source: Store, target: Store) -> None:
     """Copy everything in ``source`` to ``target``, which is empty and gets the same tables.
 
     Raises:
-        Refusal: As `Store.writing`; the target is of no use then.
+        Refusal: As `Store.writing`; the target is then unusable.
     """
     schema.migrate(target, schema.applied(source)[-1])
     tables = schema.tables_of(target)
@@ -77,7 +77,7 @@ def _copy_table(source: Store, target: Store, name: str) -> None:
 def _changed(
     source: Store, target: Store, whole: Sequence[int], secret: Sequence[int], row: Row
 ) -> list[Any]:
-    """Return ``row`` as the target keeps it: no text for a number, secrets sealed its way."""
+    """Convert ``row`` for the target: numbers not as text, secrets sealed its way."""
     values = list(row)
     for place in whole:
         values[place] = 0 if values[place] == "" else values[place]
@@ -94,7 +94,7 @@ def _words_on_server(store: Store) -> Iterator[list[tuple[int, str]]]:
 
 
 def _words_in_file(store: Store) -> Iterator[list[tuple[int, str]]]:
-    """Yield the pairs of all cases from their rows: a file's index cannot be read back."""
+    """Yield the search pairs of all cases from their rows, as a file's index is not readable."""
     query = CaseRow.select(*(getattr(CaseRow, name) for name in CASE_COLUMNS))
     for rows in store.chunks(query, ROWS):
         yield [(row[0], words_of(facts_of(row))) for row in rows]

@@ -1,8 +1,8 @@
 """PostgreSQL's driver.
 
-It takes a fifth of a second to load, and peewee loads every driver that it
-finds: so it is kept out of peewee's sight (``desk/__init__.py``) and loaded here,
-for a home that lies on a server.
+Loading it takes a fifth of a second, and peewee loads every driver that it
+finds: so it is hidden from peewee (``desk/__init__.py``) and loaded here,
+for a home on a server.
 """
 
 import sys
@@ -21,15 +21,15 @@ TransactionStatus = psycopg.pq.TransactionStatus
 
 
 class _Text(psycopg.types.string.StrDumper):
-    """Text without the one character that the server has no place for."""
+    """Dumps text with NUL replaced, which the server cannot store."""
 
     def dump(self, obj: str) -> Any:
-        """Return ``obj`` as the server takes it."""
+        """Return ``obj`` encoded, with NUL replaced."""
         return super().dump(obj.replace("\0", "�") if "\0" in obj else obj)
 
 
 class _Whole(psycopg.types.numeric.NumericLoader):
-    """Sums of whole numbers are whole numbers, not decimals."""
+    """Loads integer sums as integers, not decimals."""
 
     def load(self, data: Any) -> Any:
         """Return the number."""
@@ -38,21 +38,21 @@ class _Whole(psycopg.types.numeric.NumericLoader):
 
 
 class Adapter(pw.Psycopg3Adapter):
-    """What peewee needs to know of the driver that it has not seen."""
+    """Tells peewee about the driver that is hidden from it."""
 
     txn_idle = TransactionStatus.IDLE
     txn_inerror = TransactionStatus.INERROR
     txn_unknown = TransactionStatus.UNKNOWN
 
     def __init__(self) -> None:
-        """Leave out JSON columns: there are none."""
+        """Skip the set-up of JSON columns: there are none."""
         pw._BasePsycopgAdapter.__init__(self)  # noqa: SLF001 - past the one that looks for types
 
     def check_driver(self) -> None:
         """Do nothing: it is loaded."""
 
     def get_binary_type(self) -> type:
-        """Return what peewee wraps bytes in."""
+        """Return the type in which peewee wraps bytes."""
         return bytes
 
     def connect(self, db: Any, **params: Any) -> Any:

@@ -1,7 +1,7 @@
-"""PostgreSQL: the same store through a database URL (design.md 3, docs/decisions/0008).
+"""PostgreSQL: the same store behind a database URL (design.md 3, docs/decisions/0008).
 
-Values are put into the statements here, not on the server: a question is planned
-with its values in sight, so partial indexes serve it as they do in a file.
+Values are interpolated by the client, not the server: a query is planned
+with known values, so partial indexes are used as they are in a file.
 """
 
 import hashlib
@@ -77,7 +77,7 @@ class NotEmpty(Refusal):
 
 
 def refusal_of(error: BaseException) -> Refusal | None:
-    """Return the refusal for an error that is the server's or the line's, None for ours."""
+    """Return the refusal for an error of server or connection; None for a bug."""
     state = getattr(error, "sqlstate", None) or ""
     reason = str(error).strip().partition("\n")[0]
     if state in BUSY:
@@ -90,7 +90,7 @@ def refusal_of(error: BaseException) -> Refusal | None:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn the world's errors into refusals, wherever they come up."""
+    """Turn errors of server and connection into refusals."""
     try:
         yield
     except pw.DatabaseError as error:
@@ -118,13 +118,13 @@ class _Database(pw.PostgresqlDatabase):
         """Carry out ``sql``.
 
         Raises:
-            ServerGone: The server does not answer; so Busy, DiskTrouble.
+            ServerGone, Busy, DiskTrouble: The server does not answer, is locked or cannot write.
         """
         with told():
             return super().execute_sql(sql, params)
 
     def is_closed(self) -> bool:
-        """Say whether this thread has no connection, or one that broke outside a transaction."""
+        """Say whether this thread has no connection, or a broken one outside a transaction."""
         state: Any = self._state  # type: ignore[attr-defined]
         if not state.closed and state.conn.closed and not self.in_transaction():
             state.reset()
@@ -142,14 +142,14 @@ class ServerStore(Store):
 
     @property
     def folder(self) -> Path:
-        """Return the folder of the home; the key file lies there, the database does not."""
+        """Return the home's folder, with the key file; the database is elsewhere."""
         return self._folder
 
     @property
     def place(self) -> str:
-        """Return what stands for the server, its history and the very database.
+        """Return the identity of the server, its timeline and the database.
 
-        A server that was put back to an earlier moment, or a copy, is another place.
+        A server restored to an earlier moment, or a copy, has another identity.
         """
         asked = (
             "SELECT (SELECT system_identifier FROM pg_control_system()), "
@@ -160,17 +160,17 @@ class ServerStore(Store):
         return hashlib.sha256(repr(tuple(found)).encode()).hexdigest()
 
     def seal(self, content: bytes) -> bytes:
-        """Return ``content`` as whoever runs the server may see it."""
+        """Return ``content`` encrypted against the server's administrator."""
         nonce = sodium.randombytes(NONCE_BYTES)
         return nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
             content, None, nonce, self.address.secret
         )
 
     def unseal(self, sealed: bytes) -> bytes:
-        """Return what was sealed.
+        """Return the decrypted content.
 
         Raises:
-            CryptoError: It was sealed with another home's secret, or changed.
+            CryptoError: It was sealed with another home's secret, or altered.
         """
         nonce, box = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
@@ -178,23 +178,23 @@ class ServerStore(Store):
         )
 
     def chunks(self, query: pw.Query, size: int = db.CHUNK) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield the rows of ``query`` in pieces; all of one moment."""
+        """Yield the rows of ``query`` in batches, all from one snapshot."""
         sql, values = self.database.get_sql_context().sql(query).query()
         yield from self.pieces(sql, values, size, size)
 
     def ids(self, query: pw.Select, first: int) -> Iterator["array[int]"]:
-        """Yield the ids that ``query`` selects, in its order, the first ones apart."""
+        """Yield the ids of ``query`` in order, the first ones separately."""
         sql, values = self.database.get_sql_context().sql(query).query()
         for rows in self.pieces(sql, values, first, db.CHUNK):
             yield array("q", [found for (found,) in rows])
 
     def keep_pages(self, kib: int = db.CACHE_KIB) -> None:
-        """Do nothing: the server looks after its memory itself."""
+        """Do nothing: the server manages its memory itself."""
 
     def pieces(
         self, sql: str, values: Sequence[Any], first: int, size: int
     ) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield the rows that answer ``sql``; the server keeps those that were not fetched yet."""
+        """Yield the rows of ``sql`` in batches, by a server-side cursor."""
         connection, name = self.database.connection(), f"desk_{next(_names)}"
         whole = psycopg.ClientCursor(connection).mogrify(sql, values)
         is_within = connection.info.transaction_status == TransactionStatus.INTRANS
@@ -247,11 +247,11 @@ class ServerStore(Store):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold one write transaction; it takes the one writer's lock at once, on the server.
+        """A write transaction, which takes the single writer's lock on the server at once.
 
         Raises:
-            Busy: Another program, here or on another computer, kept the lock.
-            DiskTrouble: The server's disk refused; everything is rolled back.
+            Busy: Another program, here or on another computer, held the lock too long.
+            DiskTrouble: The server could not write; everything is rolled back.
             ServerGone: The server does not answer; everything is rolled back.
         """
         with told():
@@ -263,7 +263,7 @@ class ServerStore(Store):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Hold one read transaction: every question inside sees the same moment."""
+        """A read transaction: all queries in it see the same snapshot."""
         self.database.execute_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             yield
@@ -271,17 +271,17 @@ class ServerStore(Store):
             self.database.execute_sql("ROLLBACK")
 
     def checkpoint(self) -> None:
-        """Do nothing: the server looks after its log itself."""
+        """Do nothing: the server manages its log itself."""
 
     def scrub(self) -> None:
-        """Let the server use the room of what was deleted, and forget the words it was found by."""
+        """Vacuum deleted rows, and clean up the search index."""
         for table in ("payload", "case", "case_words", "draft"):
             self.database.execute_sql(f'VACUUM "{table}"')
         self.database.execute_sql("REINDEX TABLE case_words")
 
 
 def _let_go(connection: Any, name: str) -> None:
-    """Close a cursor that outlives its statement; the connection may be gone, or in an error."""
+    """Close a server-side cursor; tolerates a lost or failed connection."""
     is_idle = not connection.closed and connection.info.transaction_status in (
         TransactionStatus.IDLE,
         TransactionStatus.INTRANS,
@@ -291,15 +291,15 @@ def _let_go(connection: Any, name: str) -> None:
 
 
 def open_server(folder: Path, key: bytes, *, is_new: bool = False) -> ServerStore:
-    """Open the database on a server that the home in ``folder`` names.
+    """Open the server database of the home in ``folder``.
 
     Raises:
-        Damaged: The file that names it does not open with ``key``.
-        BadAddress: It names no database; so OpenLine.
+        Damaged: The address file cannot be decrypted with ``key``.
+        BadAddress, OpenLine: It names no database, or the connection would not be encrypted.
         ServerGone: The server does not answer.
-        NotSuited: The database cannot hold the desk.
-        NoDatabase: It is empty, and ``is_new`` does not say so.
-        NotEmpty: It is not empty, and ``is_new`` says so.
+        NotSuited: The database has an unsuitable version, encoding or configuration.
+        NoDatabase: It is empty, and ``is_new`` is false.
+        NotEmpty: It is not empty, and ``is_new`` is true.
     """
     address = read_address(folder, key)
     parts = dict(psycopg.conninfo.conninfo_to_dict(address.url))
@@ -315,10 +315,10 @@ def open_server(folder: Path, key: bytes, *, is_new: bool = False) -> ServerStor
 
 
 def connected(address: Address) -> pw.Database:
-    """Return the database at ``address``, with the first of its passwords that holds.
+    """Connect to the database at ``address`` with the first of its passwords that works.
 
     Raises:
-        ServerGone: The server does not answer, or lets nobody in.
+        ServerGone: The server does not answer, or refuses the login.
     """
     *others, last = address.passwords or ("",)
     for password in others:
@@ -358,9 +358,9 @@ def _need_suited(database: pw.Database) -> None:
 
 @db.rekey.register
 def _(store: ServerStore, key: bytes) -> None:
-    """Seal the address with ``key`` from now on, and change the password on the server.
+    """Re-encrypt the address with ``key``, and change the password on the server.
 
-    Killed anywhere, one of the two keys opens the file, and a password in it holds.
+    If killed at any point, one of the two keys opens the file, with a valid password in it.
     """
     new = old = store.address
     if any(old.passwords):
@@ -374,7 +374,7 @@ def _(store: ServerStore, key: bytes) -> None:
 
 
 def _change_password(store: ServerStore, password: str) -> None:
-    """Give the desk's own role a new password; it does not travel, only its hash does."""
+    """Set a new password for the desk's role; only its hash is sent."""
     connection = store.database.connection()
     user = connection.info.user
     hashed = connection.pgconn.encrypt_password(password.encode(), user.encode()).decode()
@@ -384,7 +384,7 @@ def _change_password(store: ServerStore, password: str) -> None:
 
 @db.damages.register
 def _(store: ServerStore, *, is_quick: bool = False) -> list[str]:
-    """Return what the server itself finds wrong, and whether it waits for its disk."""
+    """Return the server's findings, and whether it waits for its disk (``fsync``)."""
     asked = CHECKS[:2] if is_quick else CHECKS
     rows = [(name, store.database.execute_sql(sql).fetchall()) for name, sql in asked]
     return [f"{name}: {row[0]}" for name, found in rows for row in found]

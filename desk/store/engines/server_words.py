@@ -1,8 +1,8 @@
-"""The search index on a server: each case's searched text, found by its pairs of characters.
+"""The search index on a server: each case's folded text, indexed by character pairs.
 
-The pairs are lexemes without places in a GIN index. A word of two characters is one
-lexeme, so its hits are exact; of a longer one the pairs only name candidates, which
-are compared with the text. Hits are those of LIKE, as in a file.
+The pairs are lexemes without positions in a GIN index. A word of two characters is one
+lexeme, so its hits are exact; for a longer one the pairs only give candidates, which
+are compared with the text. Hits equal those of LIKE, as in a file.
 """
 
 from array import array
@@ -26,7 +26,7 @@ NEWEST: Final = 5_000  # cases that are read for the first hits of a usual word
 
 
 def _question(typed: str) -> tuple[str, tuple[Any, ...]]:
-    """Return the ids of the cases that hold all typed words, as SQL and its values."""
+    """Return SQL and values that select the ids of cases containing all typed words."""
     words = runs(typed)
     match = " & ".join(dict.fromkeys(part for word in words for part in _lexemes(word)))
     longer = [f"%{word}%" for word in words if len(word) > PAIR]
@@ -38,9 +38,9 @@ search.QUESTIONS["%s"] = _question
 
 
 def _lexemes(word: str) -> Iterator[str]:
-    """Yield the pairs of ``word`` as the server asks for them; letters and digits need no escape.
+    """Yield the pairs of ``word`` in tsquery syntax; letters and digits need no escape.
 
-    A single character is the beginning of a pair.
+    A single character becomes a prefix.
     """
     if len(word) == 1:
         yield f"'{word}':*"
@@ -49,19 +49,19 @@ def _lexemes(word: str) -> Iterator[str]:
 
 @search.add.register
 def _(store: ServerStore, entries: Iterable[tuple[int, str]]) -> None:
-    """Put in cases: (case id, its pairs)."""
+    """Index cases: (case id, its pairs)."""
     texts = ((own, unwoven(pairs)) for own, pairs in entries)
     rows = ((own, text, _pairs(text)) for own, text in texts)
     store.insert(_Words, ("id", "words", "pairs"), rows)
 
 
 def _pairs(text: str) -> str:
-    """Return the pairs of letters and digits of ``text`` as the server reads them."""
+    """Return the pairs of letters and digits of ``text`` in tsvector syntax."""
     return " ".join(f"'{pair}'" for pair in _pairs_of(text))
 
 
 def _pairs_of(text: str) -> set[str]:
-    """Return the pairs of letters and digits; of one before anything else, itself alone."""
+    """Return the pairs of letters and digits; a single character stays alone."""
     return {
         one + other if other.isalnum() else one
         for one, other in pairwise(text + GAP)
@@ -71,7 +71,7 @@ def _pairs_of(text: str) -> set[str]:
 
 @search.remove.register
 def _(store: ServerStore, entries: Iterable[tuple[int, str]]) -> None:
-    """Take out cases; their pairs are not needed."""
+    """Remove cases; their pairs are not needed."""
     ids = [own for own, _ in entries]
     for place in range(0, len(ids), MANY):
         sql = f"DELETE FROM {TABLE} WHERE id = ANY(%s)"
@@ -81,7 +81,7 @@ def _(store: ServerStore, entries: Iterable[tuple[int, str]]) -> None:
 @search.filling.register
 @contextmanager
 def _(store: ServerStore) -> Iterator[None]:
-    """Let the index gather more before it is put in order, while many cases come in."""
+    """Let the index buffer more while many cases come in."""
     store.database.execute_sql("SET LOCAL gin_pending_list_limit = '64MB'")
     yield
     store.database.execute_sql(f"SELECT gin_clean_pending_list('{TABLE}_pairs')")
@@ -89,13 +89,13 @@ def _(store: ServerStore) -> Iterator[None]:
 
 @search.clear.register
 def _(store: ServerStore) -> None:
-    """Take out everything, before it is built anew."""
+    """Empty the index, before a rebuild."""
     store.database.execute_sql(f"TRUNCATE {TABLE}")
 
 
 @search.newest.register(ServerStore)  # Python 3.11 cannot read the type that it gives
 def _(store: ServerStore, typed: str, first: int, size: int) -> Iterator["array[int]"]:
-    """Yield the ids of the cases that hold all typed words, newest first, in pieces."""
+    """Yield the ids of the cases containing all typed words, newest first, in batches."""
     if search.match_of(typed) is None:
         return
     sql, values = _question(typed)
@@ -110,7 +110,7 @@ def _(store: ServerStore, typed: str, first: int, size: int) -> Iterator["array[
 
 
 def _newest(store: ServerStore, sql: str, values: tuple[Any, ...], first: int) -> list[int]:
-    """Return the ``first`` hits when they are among the newest cases, as those of a usual word."""
+    """Return the ``first`` hits if they are among the newest cases, as for a frequent word."""
     edge = f"coalesce((SELECT id FROM {TABLE} ORDER BY id DESC OFFSET {NEWEST} LIMIT 1), 0)"
     asked = f"{sql} AND id > {edge} ORDER BY id DESC LIMIT {first}"
     rows = store.database.execute_sql(asked, values).fetchall()
@@ -119,7 +119,7 @@ def _newest(store: ServerStore, sql: str, values: tuple[Any, ...], first: int) -
 
 @search.count.register
 def _(store: ServerStore, typed: str) -> int:
-    """Return how many cases hold all typed words."""
+    """Return the number of cases containing all typed words."""
     if search.match_of(typed) is None:
         return 0
     sql, values = _question(typed)
@@ -130,7 +130,7 @@ def _(store: ServerStore, typed: str) -> int:
 
 @search.is_sound.register
 def _(store: ServerStore) -> bool:
-    """Say whether the index finds the newest texts as reading them does."""
+    """Say whether the index finds the newest texts like a scan does."""
     sql = f"SELECT words FROM {TABLE} ORDER BY id DESC LIMIT {SAMPLE}"
     for (text,) in store.database.execute_sql(sql).fetchall():
         word = next((run[:PAIR] for run in runs(text) if len(run) >= PAIR), None)
@@ -143,7 +143,7 @@ def _(store: ServerStore) -> bool:
 def _(
     store: ServerStore, expected: Mapping[int, int], words_of: Callable[[int], str]
 ) -> Iterator[int]:
-    """Yield the ids for which text or pairs are not those of the case."""
+    """Yield the ids whose text or pairs differ from those of the case."""
     asked, held = f"SELECT id, words, tsvector_to_array(pairs) FROM {TABLE}", set[int]()
     for rows in store.pieces(asked, (), ROWS, ROWS):
         for own, text, pairs in rows:
@@ -161,7 +161,7 @@ def _agrees(store: ServerStore, word: str) -> bool:
 
 
 class _Words(pw.Model):
-    """Names the table where rows are put in."""
+    """The table of searched texts."""
 
     class Meta:
         """Table."""

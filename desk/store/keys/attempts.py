@@ -1,9 +1,9 @@
-"""Wrong passwords: how long somebody waits, and what the audit log is told at the next sign-in.
+"""Failed sign-ins: lockout times, and what is audited at the next sign-in.
 
-They cannot be written into the encrypted journal while nobody has opened it, so
-they wait in a small file beside it. It holds login names of the key file and
-moments, nothing that was typed. A clock that is turned back shortens nothing:
-the latest moment ever seen counts.
+They cannot be written to the encrypted journal while it is closed, so
+they are kept in a small file beside it. It holds logins of the key file and
+moments, nothing that was typed. Setting the clock back shortens no lockout:
+the latest moment ever seen is used.
 """
 
 import json
@@ -34,13 +34,13 @@ class LockedOut(Refusal):
 
 @dataclass
 class Attempts:
-    """The wrong passwords since the last right one.
+    """Failed attempts since the last successful sign-in.
 
     Attributes:
-        path: Where they are kept.
+        path: Their file.
         seen: The latest moment ever seen, as stored, or "".
         tries: Wrong passwords in a row by login.
-        failed: Login and moment of each that the audit log does not know yet.
+        failed: Login and moment of each attempt not audited yet.
     """
 
     path: Path
@@ -50,7 +50,7 @@ class Attempts:
 
     @classmethod
     def read(cls, folder: Path) -> "Attempts":
-        """Return what is kept in ``folder``; a file that cannot be read counts as none."""
+        """Return the attempts stored in ``folder``; an unreadable file counts as none."""
         path = folder / FILE
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
@@ -63,17 +63,17 @@ class Attempts:
         return self.seen
 
     def need_open(self, login: str, now: datetime) -> None:
-        """Refuse while ``login`` has to wait.
+        """Refuse while ``login`` is locked out.
 
         Raises:
-            LockedOut: She has.
+            LockedOut: She is.
         """
         until = self.locked_until(login, now)
         if until is not None:
             raise LockedOut(field="password", until=until)
 
     def locked_until(self, login: str, now: datetime) -> datetime | None:
-        """Return until when ``login`` has to wait, or None."""
+        """Return the end of the lockout of ``login``, or None."""
         count, last = self.tries.get(login, (0, ""))
         if not count:
             return None
@@ -81,10 +81,10 @@ class Attempts:
         return until if self._now(now) < stamp(until) else None
 
     def fail(self, login: str, now: datetime) -> None:
-        """Take down a wrong password.
+        """Record a wrong password.
 
         Raises:
-            CannotWrite: The disk says no.
+            CannotWrite: The file could not be written (disk full, read-only, in use).
         """
         at = self._now(now)
         count, _ = self.tries.get(login, (0, ""))
@@ -93,12 +93,12 @@ class Attempts:
         self._save()
 
     def forgive(self, login: str) -> None:
-        """Forget the wrong passwords of ``login``: she was let in, or got a new one."""
+        """Clear the attempts of ``login``: she signed in, or got a new password."""
         if self.tries.pop(login, None) is not None:
             self._save()
 
     def told(self) -> None:
-        """Forget what the audit log knows now."""
+        """Clear the attempts that were audited."""
         if self.failed:
             self.failed = []
             self._save()

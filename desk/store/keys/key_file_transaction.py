@@ -1,8 +1,8 @@
-"""The key file and the record, changed together: both, or neither, wherever it is killed.
+"""Changing key file and journal together: both or neither, even if killed.
 
-The new key file waits beside the old one until the acts about it are in the
-record; then it takes its place. Whoever meets one that waits asks the record
-whether those acts are there, while holding the write lock: so nobody is just
+The new key file is pending beside the old one until the acts about it are in the
+journal; then it replaces it. Whoever finds a pending one checks
+for those acts while holding the write lock: so nobody is just
 about to write them, and no two people change the key file at once.
 """
 
@@ -23,21 +23,21 @@ WAITING: Final = "keys.next.json"
 
 
 def is_waiting(path: Path) -> bool:
-    """Say whether a key file waits to take the place of the one at ``path``."""
+    """Say whether there is a pending key file for ``path``."""
     return path.with_name(WAITING).exists()
 
 
 def waiting(path: Path, entropy: Entropy) -> Vault | None:
-    """Return the key file that waits to take the place of the one at ``path``, or None."""
+    """Return the pending key file for ``path``, or None."""
     return Vault.read(path.with_name(WAITING), entropy) if is_waiting(path) else None
 
 
 def opened(vault: Vault, login: str, password: str, entropy: Entropy) -> Keys:
-    """Return what ``login`` opens in the key file, or in the one that waits to take its place.
+    """Return the keys of ``login`` from the key file or the pending one.
 
     Raises:
-        WrongPassword: Neither opens.
-        KeyFileDamaged: The slot was tampered with.
+        WrongPassword: It opens neither.
+        KeyFileDamaged: The slot was altered.
     """
     try:
         return vault.open(login, password)
@@ -50,10 +50,10 @@ def opened(vault: Vault, login: str, password: str, entropy: Entropy) -> Keys:
 
 @contextmanager
 def together(path: Path, store: Store, entropy: Entropy) -> Iterator[Vault]:
-    """Give the key file at ``path`` to be changed along with the acts that the block writes.
+    """Provide the key file at ``path`` for changes together with the block's acts.
 
     Raises:
-        CannotWrite: The disk says no; so DiskTrouble.
+        CannotWrite, DiskTrouble: Writing failed (disk full, read-only, in use).
         Busy: Another process kept the write lock.
     """
     try:
@@ -68,7 +68,7 @@ def together(path: Path, store: Store, entropy: Entropy) -> Iterator[Vault]:
 
 
 def settle(path: Path, store: Store, entropy: Entropy) -> None:
-    """Let a key file that waits take its place when the record knows of it; else it goes."""
+    """Activate a pending key file if its acts are in the journal; else delete it."""
     if is_waiting(path):
         with store.writing():
             _settle(path, store, entropy)
@@ -86,7 +86,7 @@ def _settle(path: Path, store: Store, entropy: Entropy) -> None:
 
 
 def _is_on_record(new: Vault, old: Vault, store: Store) -> bool:
-    """Say whether the record knows the keys in which ``new`` differs from ``old``."""
+    """Say whether the journal has the keys in which ``new`` differs from ``old``."""
     people = store.rows(PersonRow.select(PersonRow.login, PersonRow.active, PersonRow.verify_key))
     known = {login: key for login, active, key in people if active}
     before, after = old.verify_keys, new.verify_keys

@@ -26,10 +26,10 @@ def written(raw: bytes) -> str:
 
 
 def read(code: str) -> bytes:
-    """Return what the typed ``code`` stands for; 0/O, 1/I, 8/B, case and spaces are forgiven.
+    """Decode the typed ``code``; 0/O, 1/I, 8/B, case and spaces do not matter.
 
     Raises:
-        NotARecoveryCode: It is none.
+        NotARecoveryCode: It is not a valid code.
     """
     letters = code.upper().translate(str.maketrans("018", "OIB"))
     try:

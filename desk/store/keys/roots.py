@@ -1,4 +1,4 @@
-"""The root key: what is made from it, and how it is handed on when it changes."""
+"""The root key: deriving keys from it, and passing on a new one."""
 
 import base64
 import hmac
@@ -15,31 +15,31 @@ NONCE_BYTES: Final = 24
 
 
 class Place(NamedTuple):
-    """What a sealed root is bound to: the home's id and the generation of the root."""
+    """The binding of a sealed root: the home's id and the root's generation."""
 
     home: str
     generation: int
 
     @property
     def bound(self) -> bytes:
-        """Return it as it is bound."""
+        """Return the associated data that binds a sealed root to home and generation."""
         return f"{self.home} {self.generation}".encode()
 
 
 def derived(root: bytes, purpose: str) -> bytes:
-    """Return the 32-byte key that ``root`` gives for ``purpose``."""
+    """Derive the 32-byte key for ``purpose`` from ``root``."""
     return hmac.digest(root, purpose.encode() + b"\x01", "sha256")  # HKDF-Expand
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What an opened slot gives.
+    """The keys in an opened slot.
 
     Attributes:
         root: The home's root key; all others are derived from it.
         signing: The user's own signing key; None for the recovery code.
-        next_root: The root of a rotation that was begun and not finished, or None.
-        recovery: The signing key of the recovery code, when that opened the home.
+        next_root: The new root of an unfinished rotation, or None.
+        recovery: The recovery code's signing key, if that opened the home.
     """
 
     root: bytes
@@ -53,17 +53,17 @@ class Keys:
 
 
 def sealed_for(public: str, root: bytes, place: Place) -> str:
-    """Return ``root`` sealed for whoever has the signing key of ``public`` (hex), nobody else."""
+    """Seal ``root`` for the owner of the signing key ``public`` (hex)."""
     key = VerifyKey(bytes.fromhex(public)).to_curve25519_public_key()
     box = SealedBox(key).encrypt(root + place.bound)
     return base64.b64encode(box).decode()
 
 
 def unsealed(box: str, place: Place, signing: SigningKey) -> bytes:
-    """Return the root that was sealed for the owner of ``signing``.
+    """Return the root sealed for the owner of ``signing``.
 
     Raises:
-        CryptoError: It was not sealed for her, or was changed.
+        CryptoError: It was not sealed for her, or was altered.
         ValueError: It was sealed for another home or generation.
     """
     private = signing.to_curve25519_private_key()
@@ -75,7 +75,7 @@ def unsealed(box: str, place: Place, signing: SigningKey) -> bytes:
 
 
 def kept(old: bytes, place: Place, root: bytes, entropy: Callable[[int], bytes]) -> dict[str, str]:
-    """Return the ``old`` root locked with ``root``: older backups open with it."""
+    """Encrypt the ``old`` root with ``root``, for opening older backups."""
     nonce = entropy(NONCE_BYTES)
     box = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
         old, place.bound, nonce, derived(root, "past")
@@ -84,10 +84,10 @@ def kept(old: bytes, place: Place, root: bytes, entropy: Callable[[int], bytes])
 
 
 def opened(locked: Mapping[str, Any], place: Place, root: bytes) -> bytes:
-    """Return the old root that was `kept`.
+    """Decrypt an old root from `kept`.
 
     Raises:
-        CryptoError: It was locked with another root, or was changed.
+        CryptoError: It was encrypted with another root, or altered.
     """
     box, nonce = (base64.b64decode(locked[name]) for name in ("box", "nonce"))
     return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(

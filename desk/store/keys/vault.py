@@ -2,12 +2,12 @@
 
 Formats and figures: reliability.md 3. A slot's box holds the root key and, for
 users, the seed of the signing key; it is bound to home, user, kind, role,
-parameters and generation, so that none of them can be changed unnoticed. The
+parameters and generation, so that changing any of them is detected. The
 whole file is sealed with a key made from the root, which `verify` checks.
 
-When somebody leaves, the root is changed: it is sealed to the public key of
-everybody who stays (each seed makes one), so nobody has to type a password. Old
-roots are kept under the new one, for they open the older backups.
+When somebody leaves, the root is rotated: the new one is sealed to the public key of
+everybody who stays (derived from her seed), so nobody has to type a password. Old
+roots are kept encrypted by the new one, to open older backups.
 """
 
 import base64
@@ -85,7 +85,7 @@ def _b64(raw: bytes) -> str:
 
 
 def calibrated() -> dict[str, int]:
-    """Return the cost at which opening takes about the wanted time here, never below the floor."""
+    """Return the cost parameters for the wanted opening time here, at least the minimum."""
     times = []
     for _ in range(2):
         begun = time.thread_time()  # a busy machine must not make the keys weaker
@@ -107,7 +107,7 @@ class Vault:
     """The key file of one home."""
 
     def __init__(self, path: Path, data: dict[str, Any], entropy: Entropy) -> None:
-        """Keep what was read."""
+        """Keep the parsed file."""
         self.path = path
         self._data = data
         self._entropy = entropy
@@ -140,8 +140,8 @@ class Vault:
         """Return the key file at ``path``.
 
         Raises:
-            NoHome: There is none.
-            KeyFileDamaged: It is no key file of this program.
+            NoHome: The folder holds no home.
+            KeyFileDamaged: It is not a valid key file.
         """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
@@ -170,7 +170,7 @@ class Vault:
 
     @property
     def generation(self) -> int:
-        """Return how often the root was changed, from 1."""
+        """Return the generation of the root, from 1."""
         return int(self._data["generation"])
 
     @property
@@ -185,7 +185,7 @@ class Vault:
 
     @property
     def logins(self) -> list[str]:
-        """Return who has a password slot."""
+        """Return the logins with a password slot."""
         return [slot["id"] for slot in self._data["slots"] if slot["kind"] == PASSWORD]
 
     @property
@@ -195,17 +195,17 @@ class Vault:
         return str(slot["pub"]) if slot else ""
 
     def save(self, path: Path | None = None) -> None:
-        """Write the file whole, in its place unless another one is named.
+        """Write the file atomically, by default to its own path.
 
         Raises:
-            CannotWrite: The disk says no; the old file stands.
+            CannotWrite: The file could not be written; the old one is unchanged.
         """
         text = json.dumps(self._data, ensure_ascii=False, indent=1)
         with whole_file(path or self.path) as draft:
             draft.write_text(text, encoding="utf-8")
 
     def add_user(self, login: str, role: str, password: str, root: bytes) -> SigningKey:
-        """Give ``login`` a slot, replacing an old one; return the new signing key.
+        """Create a slot for ``login``, replacing an old one; return the new signing key.
 
         Raises:
             WeakPassword: It is too short.
@@ -217,11 +217,11 @@ class Vault:
         return SigningKey(seed)
 
     def change_password(self, login: str, keys: Keys, password: str) -> None:
-        """Give ``login`` another password; her signing key stays.
+        """Change the password of ``login``; her signing key stays.
 
         Raises:
             WeakPassword: It is too short.
-            WrongPassword: She has no slot.
+            WrongPassword: There is no slot for her.
         """
         need_length(password)
         slot = self._slot(login, PASSWORD)
@@ -232,7 +232,7 @@ class Vault:
         self._seal(keys.root)
 
     def remove_user(self, login: str, root: bytes) -> None:
-        """Take away the slot of ``login``; she still knows the root, so change it after."""
+        """Delete the slot of ``login``; she still knows the root, so rotate it afterwards."""
         slots = self._data["slots"]
         self._data["slots"] = [s for s in slots if (s["id"], s["kind"]) != (login, PASSWORD)]
         self._seal(root)
@@ -249,7 +249,7 @@ class Vault:
         return recovery_code.written(raw), SigningKey(seed)
 
     def begin_rotation(self, root: bytes, new_root: bytes) -> None:
-        """Put ``new_root`` beside ``root`` for everybody who has a slot; both stay open."""
+        """Add ``new_root`` beside ``root`` to every slot; both can be opened."""
         generation = self.generation + 1
         past = [
             {"gen": gen, **kept(old, Place(self.home, gen), new_root, self._entropy)}
@@ -261,7 +261,7 @@ class Vault:
         self._seal(root)
 
     def finish_rotation(self, new_root: bytes) -> None:
-        """Take away the old root; the database has the new one."""
+        """Delete the old root, after the database was re-encrypted."""
         begun = self._data.pop(NEXT)
         self._data["generation"], self._data["past"] = begun["gen"], begun["past"]
         for slot, sealed in zip(self._data["slots"], begun["sealed"], strict=True):
@@ -269,11 +269,11 @@ class Vault:
         self._seal(new_root)
 
     def past_roots(self, root: bytes) -> dict[int, bytes]:
-        """Return all roots by generation, today's too; older backups need theirs."""
+        """Return all roots by generation, including today's, for opening older backups."""
         return dict(self._roots(root))
 
     def is_sealed(self, root: bytes) -> bool:
-        """Say whether the file is as somebody with the root left it."""
+        """Say whether the seal of the file is valid for the root."""
         seal = self._data.get(SEAL)
         return isinstance(seal, str) and hmac.compare_digest(seal, self._seal_of(root))
 
@@ -282,7 +282,7 @@ class Vault:
 
         Raises:
             WrongPassword: Name or password is wrong.
-            KeyFileDamaged: The slot was tampered with.
+            KeyFileDamaged: The slot was altered.
         """
         slot = self._slot(login, PASSWORD)
         if slot is None:
@@ -293,7 +293,7 @@ class Vault:
         return Keys(*self._root_of(slot, content, signing))
 
     def open_with_recovery(self, code: str) -> Keys:
-        """Return the root key by the printed code; 0/O, 1/I, 8/B, case and spaces are forgiven.
+        """Return the root key by the printed code; 0/O, 1/I, 8/B, case and spaces do not matter.
 
         Raises:
             NotARecoveryCode: It is not the code of this home.
@@ -310,7 +310,7 @@ class Vault:
         return Keys(root, None, next_root, signing)
 
     def _pretend(self) -> None:
-        """Take as long as opening a slot."""
+        """Spend the time of opening a slot."""
         try:
             _stretch(b"nobody", b"\0" * SALT_BYTES, self._data.get("kdf") or FLOOR)
         except (KeyError, TypeError, ValueError) as error:
@@ -319,7 +319,7 @@ class Vault:
     def _root_of(
         self, slot: dict[str, Any], content: bytes, signing: SigningKey
     ) -> tuple[bytes, SigningKey, bytes | None]:
-        """Return today's root, the key and the root of a rotation that was begun, or None."""
+        """Return today's root, the signing key, and the root of an unfinished rotation or None."""
         try:
             root, sealed = content[:ROOT_BYTES], slot.get("sealed")
             if sealed is not None:
@@ -338,7 +338,7 @@ class Vault:
         """Return generation and root of all, oldest first.
 
         Raises:
-            KeyFileDamaged: One does not open.
+            KeyFileDamaged: One cannot be decrypted.
         """
         try:
             found = [

@@ -1,6 +1,6 @@
-"""The list of erased cases, beside the database: applied again after every restore.
+"""The list of erased cases, kept beside the database and applied again after every restore.
 
-It holds no more than their UUIDs and how they were erased, so it may outlive them.
+It holds only their UUIDs and how they were erased, so it may outlive them.
 """
 
 import json
@@ -19,7 +19,7 @@ WAY: Final = "erased_way"  # the fact that says how
 
 
 def read_erased(folder: Path) -> dict[str, str]:
-    """Return the way ("erased", "anonymised") by UUID; none when the file cannot be read."""
+    """Return the way ("erased", "anonymised") by UUID; empty when the file cannot be read."""
     try:
         found = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return {str(uuid): str(way) for uuid, way in found.items()}
@@ -28,7 +28,7 @@ def read_erased(folder: Path) -> dict[str, str]:
 
 
 def erased_in(store: Store) -> dict[str, str]:
-    """Return the way by UUID of all cases of which the record says that they were erased."""
+    """Return the way by UUID of all cases erased according to the journal."""
     erasing = ActRow.select(ActRow.subject).where(ActRow.kind.in_(SHREDDING)).distinct()
     subjects = [subject for (subject,) in store.rows(erasing)]
     told = {subject: journal.folded(store, subject).facts.get(WAY) for subject in subjects}
@@ -39,7 +39,7 @@ def keep_erased(folder: Path, more: Mapping[str, str]) -> None:
     """Add to the list.
 
     Raises:
-        CannotWrite: The disk says no.
+        CannotWrite: The file could not be written (disk full, read-only, in use).
     """
     known = read_erased(folder)
     if not more.items() <= known.items():

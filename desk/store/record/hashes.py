@@ -1,4 +1,4 @@
-"""What is hashed of an act and of its payload; docs/packet-format.md says the same."""
+"""The hashes of acts and payloads, as specified in docs/packet-format.md."""
 
 import hashlib
 import json
@@ -12,12 +12,12 @@ _CANONICAL: Final = json.JSONEncoder(
 
 
 def canonical(value: Any) -> str:
-    """Return ``value`` as JSON in the one form that is hashed."""
+    """Return ``value`` as canonical JSON."""
     return _CANONICAL.encode(value)
 
 
 def payload_hash(salt: bytes, body: str) -> bytes:
-    """Return the hash that an act keeps of its payload."""
+    """Return the hash of an act's payload."""
     return hashlib.sha256(salt + body.encode()).digest()
 
 
@@ -27,9 +27,9 @@ def act_hash(act: Sequence[Any]) -> bytes:
 
 
 def _told(act: Sequence[Any]) -> str:
-    """Return `canonical` of an act, by hand: each that comes is hashed, and it takes half the time.
+    """Return `canonical` of an act by string formatting, in half the time.
 
-    Whatever is not of the type it should be goes the long way, and has another hash.
+    Values of an unexpected type go through `canonical`, and give another hash.
     """
     device, epoch, seq, prev, hlc, author, kind, subject, base, payload, schema, alg = act
     try:

@@ -1,4 +1,4 @@
-"""What this home holds, chain by chain: ends, forks, gaps; and what somebody else lacks of it."""
+"""The state of all chains: ends, forks, gaps; and the acts that a peer is missing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -35,7 +35,7 @@ class Span(NamedTuple):
 
 
 class MissingAct(NamedTuple):
-    """A missing act that others wait for."""
+    """A missing act that later ones wait for."""
 
     device: str
     epoch: str
@@ -43,7 +43,7 @@ class MissingAct(NamedTuple):
 
 
 def forks(store: Store, chains: Iterable[Chain] | None = None) -> list[tuple[Chain, int]]:
-    """Return chain and number wherever two acts carry one number; of all chains or of some."""
+    """Return (chain, number) wherever two acts have one number, in all or some chains."""
     keys = (ActRow.device, ActRow.epoch, ActRow.seq)
     query = ActRow.select(*keys).group_by(*keys).having(pw.fn.count(ActRow.id) > 1)
     if chains is not None:
@@ -53,9 +53,9 @@ def forks(store: Store, chains: Iterable[Chain] | None = None) -> list[tuple[Cha
 
 
 def tips(store: Store) -> Heads:
-    """Return the ends of every chain; a forked chain has several. Waiting acts are no ends.
+    """Return the ends of every chain, several for a forked one; waiting acts are no ends.
 
-    One walk through the index: a chain is forked when it has more acts than numbers.
+    A single index scan: a chain is forked when it has more acts than numbers.
     """
     newest, held = pw.fn.max(ActRow.seq), pw.fn.count(ActRow.id)
     query = ActRow.select(ActRow.device, ActRow.epoch, newest, held)
@@ -85,7 +85,7 @@ def _leaves(store: Store, chain: Chain) -> list[Tip]:
 
 
 def gaps(store: Store) -> list[MissingAct]:
-    """Return the acts that others wait for, the first missing one of each chain."""
+    """Return the first missing act of each chain that later acts wait for."""
     columns = (ActRow.device, ActRow.epoch, ActRow.seq, ActRow.hash, ActRow.prev)
     waits = ActRow.aside != Aside.COUNTS.value, ActRow.aside == WAITING
     rows = store.rows(ActRow.select(*columns).where(*waits))
@@ -96,12 +96,12 @@ def gaps(store: Store) -> list[MissingAct]:
 
 
 def missing_spans(store: Store, theirs: Heads, ours: Heads | None = None) -> list[Span]:
-    """Return what somebody who holds ``theirs`` lacks of what is here.
+    """Return the spans of acts that a peer with the heads ``theirs`` is missing.
 
     Args:
-        store: Where from.
-        theirs: What they hold.
-        ours: Our `tips`, where several are compared with them.
+        store: The open database.
+        theirs: The peer's heads.
+        ours: Our `tips`, to be read once when several peers are compared.
     """
     ours = tips(store) if ours is None else ours
     waiting = {str(Chain(gap.device, gap.epoch)) for gap in gaps(store)}
@@ -119,7 +119,7 @@ def missing_spans(store: Store, theirs: Heads, ours: Heads | None = None) -> lis
 
 
 def behind(store: Store, told: Heads) -> set[str]:
-    """Return the workstations that have acts, by the heads ``told``, which are not here yet."""
+    """Return the workstations with acts in the heads ``told`` that are missing here."""
     found = set()
     for name, ends in told.items():
         chain, last = chain_of(name), max((tip.seq for tip in ends), default=0)
@@ -132,12 +132,12 @@ def behind(store: Store, told: Heads) -> set[str]:
 
 
 def concerns(chain: Chain, own: str, offices: frozenset[str]) -> bool:
-    """Say whether a chain concerns ``offices`` that do not see everything.
+    """Say whether a chain must be sent to ``offices`` that do not see everything.
 
     Args:
         chain: Which.
-        own: The workstation that sends.
-        offices: Codes; none when the addressees see everything.
+        own: The sending workstation.
+        offices: Codes; empty when the addressees see everything.
     """
     writer = office_of(chain.device)
     return offices <= {writer} or writer == office_of(own)
@@ -161,7 +161,7 @@ def within(span: Span) -> Any:
 
 
 def count_by_kind(store: Store, spans: Sequence[Span]) -> dict[str, int]:
-    """Return how many acts of each kind lie in ``spans``."""
+    """Return the number of acts in ``spans`` by kind."""
     counts: dict[str, int] = {}
     for span in spans:
         query = ActRow.select(ActRow.kind, pw.fn.count(ActRow.id)).where(within(span))
@@ -175,7 +175,7 @@ def acts_in(
 ) -> Iterator[list[tuple[Any, ...]]]:
     """Yield the acts of ``spans`` with salt and payload, by chain and number, in pages.
 
-    Only those of the ``kinds`` when some are named.
+    Only those of ``kinds``, if given.
     """
     for span in spans:
         wanted = within(span) & ActRow.kind.in_(list(kinds)) if kinds else within(span)
@@ -191,11 +191,11 @@ def acts_in(
 def readable(
     store: Store, found: Iterable[list[tuple[Any, ...]]], offices: frozenset[str]
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the pages ``found``, without what ``offices`` must not read.
+    """Yield the pages ``found``, without payloads that ``offices`` must not read.
 
-    The act itself always travels, so that its chain is whole; what it says of a
-    case in which one of ``offices`` had no part, or of another office's own
-    affairs, stays here.
+    The act itself is always sent, so that its chain is complete; its payload about a
+    case in which any of ``offices`` took no part, or about another office's own
+    affairs, is left out.
     """
     if not offices:
         yield from found
@@ -217,10 +217,10 @@ def _is_for(store: Store, subject: str, offices: frozenset[str]) -> bool:
 
 
 def heads_of(told: Mapping[str, Any]) -> Heads:
-    """Return heads as a file tells them, ``{chain: [[number, hash], …]}``.
+    """Parse heads from JSON, ``{chain: [[number, hash], …]}``.
 
     Raises:
-        TypeError: They are told otherwise. (Also ValueError.)
+        TypeError: They have another structure. (Also ValueError.)
     """
     return {
         str(name): [Tip(int(seq), str(own)) for seq, own in ends] for name, ends in told.items()

@@ -1,6 +1,6 @@
-"""Where a home lies: one that was copied, moved or put back begins a new epoch.
+"""The fingerprint of a home's location: copying, moving or restoring it starts a new epoch.
 
-Two copies that go on under one epoch would give two acts one number; a new
+Two copies writing in one epoch would give two acts one number; a new
 epoch costs nothing (reliability.md 4.2, rule 6).
 """
 
@@ -20,7 +20,7 @@ MACHINE: Final = Path("/etc/machine-id")
 
 
 def fingerprint_of(database: Path) -> str:
-    """Return what stands for the machine, the folder and the very file of ``database``."""
+    """Return the SHA-256 of machine id, path and inode of the file ``database``."""
     machine = MACHINE.read_text(encoding="utf-8") if MACHINE.is_file() else ""
     where = database.resolve()
     told = (platform.node(), machine, str(where), str(where.stat().st_ino))
@@ -28,7 +28,7 @@ def fingerprint_of(database: Path) -> str:
 
 
 def settle_in(store: Store, place: str, entropy: Callable[[int], bytes]) -> None:
-    """Begin a new epoch when the home lies elsewhere than when it was last opened."""
+    """Start a new epoch when the fingerprint differs from that of the last opening."""
     before = store.value(HomeRow.select(HomeRow.place).where(HomeRow.id == HOME))
     if before == place:
         return

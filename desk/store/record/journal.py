@@ -52,7 +52,7 @@ Entropy = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who this home is in the journal.
+    """This home's identity in the journal.
 
     Attributes:
         device: Office and letter, e.g. "0101-A".
@@ -67,14 +67,14 @@ class Identity:
 
 @dataclass
 class Head:
-    """The end of this home's own chain, while a transaction goes on.
+    """The end of this home's own chain during a transaction.
 
     Attributes:
         identity: Whose chain.
         seq: Number of the last act, 0 when there is none.
         hash: Its hash.
-        hlc: Its clock; the highest seen, because taking in acts ends with an own one.
-        next_id: Row for the next act.
+        hlc: Its clock, the highest seen, because an import of acts ends with an own act.
+        next_id: Row id for the next act.
     """
 
     identity: Identity
@@ -106,7 +106,7 @@ _LATEST: Final = PreparedQuery(
 
 
 def read_identity(store: Store) -> Identity:
-    """Return who this home is."""
+    """Return this home's identity."""
     found = store.ask(_IDENTITY)
     if found is None:
         msg = "the home does not know who it is"
@@ -122,7 +122,7 @@ def own_office(store: Store) -> str:
 
 
 def write_identity(store: Store, identity: Identity) -> None:
-    """Keep who this home is."""
+    """Store this home's identity."""
     row = (HOME, identity.device, identity.letter, identity.epoch)
     store.put(HomeRow, ("id", "device", "letter", "epoch"), [row])
 
@@ -146,15 +146,15 @@ def highest_hlc(store: Store) -> int:
 
 @dataclass
 class Pen:
-    """Writes acts at the end of the chain; nothing reaches the tables before `flush`.
+    """Writes acts at the end of the chain; they reach the tables with `flush`.
 
     Attributes:
         store: Where to.
-        head: The end of the chain.
-        author: Login of who writes.
+        head: The chain's head.
+        author: Login of the author.
         now: Wall time of all acts of this transaction.
         entropy: Where salts come from.
-        key: The author's signing key, for the acts that are signed.
+        key: The author's signing key.
     """
 
     store: Store
@@ -185,7 +185,7 @@ class Pen:
         return act_of((self.head.hash, *facts, signature))
 
     def write_first(self, kind: str, subject: str, body: str) -> int:
-        """Write the first act of a subject, its payload canonical JSON already; return its row."""
+        """Write the first act of a subject, with a payload in canonical JSON; return its row id."""
         self._written(kind, subject, body, {}, False)  # noqa: FBT003
         return self.head.next_id - 1
 
@@ -197,7 +197,7 @@ class Pen:
         base: Mapping[str, Sequence[str]],
         is_signed: bool,  # noqa: FBT001 - the last word of both callers
     ) -> tuple[tuple[Any, ...], bytes | None]:
-        """Write an act; return what was hashed of it, and its signature."""
+        """Write an act; return its hashed values and its signature."""
         head, salt = self.head, self.entropy(SALT_BYTES)
         head.hlc = max(self.wall, head.hlc + 1)
         head.seq += 1
@@ -228,7 +228,7 @@ class Pen:
         return not self._acts
 
     def flush(self) -> None:
-        """Bring the acts into the tables; the author's signature on the last one seals them all."""
+        """Write the acts to the tables; the author's signature on the last one seals them all."""
         if self._acts and self._acts[-1][-1] is None:
             last = self._acts[-1]
             self._acts[-1] = (*last[:-1], self.key.sign(last[1]).signature)
@@ -249,7 +249,7 @@ def act_of(row: Sequence[Any]) -> Act:
 
 
 def _of_bytes(row: Sequence[Any]) -> list[Any]:
-    """Return a row that begins with a hash, without the views of bytes that a server gives."""
+    """Return a row with a leading hash, with memoryviews of a server converted to bytes."""
     if isinstance(row[0], bytes):
         return list(row)
     return [bytes(part) if isinstance(part, memoryview) else part for part in row]
@@ -309,7 +309,7 @@ _FIRST_ID: Final = PreparedQuery(
 
 
 def first_id(store: Store, subject: str) -> int | None:
-    """Return the row of the first act of ``subject`` that came here, or None."""
+    """Return the row id of the first act of ``subject`` to arrive here, or None."""
     found = store.ask(_FIRST_ID, subject)
     return found[0] if found else None
 
@@ -320,9 +320,9 @@ def folded(store: Store, subject: str) -> Folded:
 
 
 def shred(store: Store, subject: str) -> int:
-    """Delete what the acts of ``subject`` said; the acts and their chain stay. Return how many.
+    """Delete the payloads of the acts of ``subject``; the acts stay. Return how many.
 
-    What erasing acts say stays: it is what may be left.
+    Payloads of erasing acts stay: they are what may remain.
     """
     is_said = ActRow.kind.not_in(SHREDDING)
     acts = ActRow.select(ActRow.id).where(ActRow.subject == subject, is_said)
@@ -330,7 +330,7 @@ def shred(store: Store, subject: str) -> int:
 
 
 def chain_lengths(store: Store) -> list[tuple[str, str, int, int, int]]:
-    """Return device, epoch, how many acts, the last number, how many different numbers."""
+    """Return (device, epoch, number of acts, last number, count of distinct numbers)."""
     count, last = pw.fn.COUNT(ActRow.id), pw.fn.MAX(ActRow.seq)
     numbers = pw.fn.COUNT(ActRow.seq.distinct())
     query = ActRow.select(ActRow.device, ActRow.epoch, count, last, numbers)
@@ -342,11 +342,11 @@ def acts_by_subject(
 ) -> Iterator[tuple[int, Act, dict[str, Any] | None]]:
     """Yield (row, act, payload) of the acts that count and are of one of ``kinds``; () is all.
 
-    ``is_every`` gives those too that are set aside, but for those that wait. ``about``
-    is how their subjects begin, where that is known: kinds have no index, subjects have.
+    ``is_every`` includes those set aside, except waiting ones. ``about``
+    is a prefix of their subjects, if known: subjects have an index, kinds have none.
 
-    They come by subject, then by arrival. The first of a subject comes with the
-    row of the first act of the subject that came at all, which names its case.
+    Sorted by subject, then by arrival. The first of a subject comes with the
+    row id of the subject's very first act, which identifies its case.
     """
     query = (
         ActRow.select(ActRow.id, ActRow.aside, *ACT_FIELDS, PayloadRow.body)
@@ -365,7 +365,7 @@ def acts_by_subject(
 
 
 def _begins(about: str) -> Any:
-    """Return that a subject begins with ``about``, worded so that its index is used."""
+    """Return the condition that a subject starts with ``about``, in a form that uses the index."""
     if not about:
         return True
     return (ActRow.subject >= about) & (ActRow.subject < about[:-1] + chr(ord(about[-1]) + 1))
@@ -380,7 +380,7 @@ def acts_without_words(store: Store) -> Iterator[tuple[int, Act]]:
 
 
 def subjects(store: Store, prefix: str) -> list[str]:
-    """Return the subjects that begin with ``prefix`` and of which an act counts, in order."""
+    """Return the subjects with ``prefix`` that have a counted act, sorted."""
     counted = ActRow.subject.startswith(prefix), ActRow.aside == Aside.COUNTS.value
     query = ActRow.select(ActRow.subject).where(*counted).distinct()
     return [subject for (subject,) in store.rows(query.order_by(ActRow.subject))]
@@ -389,10 +389,10 @@ def subjects(store: Store, prefix: str) -> list[str]:
 def chained(
     store: Store, subject: str | None = None
 ) -> Iterator[tuple[int, Aside, Act, list[Any], bytes | None, str | None]]:
-    """Yield row, whether it counts, act, what its hash is made of, salt, payload, by chain.
+    """Yield (row, whether it counts, act, hashed values, salt, payload), by chain.
 
     Args:
-        store: Where to look.
+        store: The database.
         subject: Only acts about it; None gives all.
     """
     query = (

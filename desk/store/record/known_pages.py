@@ -1,4 +1,4 @@
-"""Pages of acts that were taken in before are known again by their bytes, and passed over."""
+"""Skipping pages of acts that were imported before, recognised by their digest."""
 
 import json
 from collections import Counter
@@ -13,11 +13,11 @@ WORTH_KNOWING: Final = 1_000  # acts; smaller pages are read again as quickly
 
 
 class ActPage(NamedTuple):
-    """A page of acts on its way in.
+    """A page of acts to be imported.
 
     Attributes:
         digest: Of its bytes, hex.
-        rows: Gives its acts, each with salt and payload.
+        rows: Returns its acts, each with salt and payload.
     """
 
     digest: str
@@ -25,11 +25,11 @@ class ActPage(NamedTuple):
 
 
 def take_pages(pages: Iterable[ActPage], taking: ActMerge) -> Counter[str]:
-    """Take in what is not here yet; return how many acts of each kind came, known ones too.
+    """Import the pages; return the number of acts by kind, including known ones.
 
-    Whoever gets no receipt sends the same pages again with each packet. Acts are
-    never deleted, so all that came with the same bytes is here; nothing else is
-    passed over: one act that differs makes another page.
+    A sender without receipts sends the same pages with each packet. Acts are
+    never deleted, so a page with the same bytes is here already; nothing else is
+    skipped: a single different act makes another page.
     """
     counts: Counter[str] = Counter()
     for page in pages:
@@ -52,6 +52,6 @@ def _known(store: Store, digest: str) -> Counter[str]:
 
 
 def _know(store: Store, digest: str, counts: Counter[str]) -> None:
-    """Note it within the transaction that takes the acts in: with them or not at all."""
+    """Record a page's digest within the transaction that imports its acts."""
     told = json.dumps(counts, sort_keys=True)
     store.put(KnownPageRow, ("digest", "counts"), [(digest, told)])

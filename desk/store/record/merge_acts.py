@@ -1,8 +1,8 @@
-"""The union: acts from elsewhere enter the journal, each once, in any order, for ever.
+"""Merging acts from other workstations into the journal, each once, in any order.
 
-Nothing is refused and nothing dropped (reliability.md 4.2): an act that is here
-already is passed over, one whose predecessor is missing waits, one that does
-not concern this office is set aside. What counts is a function of the set alone.
+Nothing is refused or dropped (reliability.md 4.2): an act that is here
+already is skipped, one whose predecessor is missing waits, one that does
+not concern this office is set aside. Which acts count depends on the set alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,17 +34,17 @@ class StoredAct:
 
 @dataclass
 class ActMerge:
-    """Takes in acts within one transaction; `settle` when all are there.
+    """Merges acts within one transaction; call `settle` at the end.
 
     Attributes:
         store: Where to.
-        view: From where it is judged which acts count.
-        next_id: Row for the next act.
-        latest_clock: Stamps beyond it do not move the own clock.
-        new: Acts that were not here.
-        known: Acts that were.
-        by_kind: New acts by kind.
-        subjects: Whose acts came, or count now and did not before.
+        view: For judging which acts count.
+        next_id: Row id for the next act.
+        latest_clock: Stamps beyond it do not advance our clock.
+        new: Number of acts that were not here.
+        known: Number of acts that were here.
+        by_kind: Number of new acts by kind.
+        subjects: Subjects with new acts, or with acts that count only now.
         hlc: Highest stamp among the new acts, up to ``latest_clock``.
         ahead: Workstations whose stamps lie beyond it.
         chains: Of the new acts.
@@ -63,7 +63,7 @@ class ActMerge:
     chains: set[Chain] = field(default_factory=set)
 
     def take(self, rows: Iterable[Row]) -> None:
-        """Take in acts (with salt and payload), preferably by chain and number."""
+        """Merge acts (with salt and payload), preferably sorted by chain and number."""
         acts: list[tuple[Any, ...]] = []
         payloads: list[tuple[Any, ...]] = []
         ordered = sorted(rows, key=lambda row: (row[DEVICE], row[EPOCH], row[SEQ]))
@@ -80,7 +80,7 @@ class ActMerge:
         acts: list[tuple[Any, ...]],
         payloads: list[tuple[Any, ...]],
     ) -> None:
-        """Take a run of one chain whose numbers follow each other."""
+        """Merge a run of consecutive acts of one chain."""
         held = held_between(self.store, chain, run[0][SEQ] - 1, run[-1][SEQ])
         linked = {text for text, one in held.items() if one.is_linked} | {b""}
         for row in run:
@@ -119,7 +119,7 @@ class ActMerge:
             self.hlc = row[HLC]
 
     def settle(self) -> None:
-        """Let those acts count that waited for what is here now."""
+        """Judge the acts that waited for acts that are here now."""
         for row in _waiting(self.store):
             act_id, chain, seq, prev = row[0], Chain(row[1], row[2]), row[3], bytes(row[4])
             before = held_between(self.store, chain, seq - 1, seq - 1).get(prev)
@@ -129,12 +129,12 @@ class ActMerge:
         self._newer()
 
     def _newer(self) -> None:
-        """Let acts count that waited for this version of the program."""
+        """Judge the acts that waited for this version of the program."""
         readable = ActRow.aside == Aside.NEWER.value, ActRow.schema <= self.view.schema
         self._judge(readable)
 
     def judge_again(self, view: View) -> None:
-        """Judge anew by ``view`` after workstations were trusted, revoked or changed."""
+        """Re-judge all acts by ``view`` after changes to the list of workstations."""
         before, self.view = self.view, view
         devices = {
             device
@@ -162,7 +162,7 @@ class ActMerge:
 
 
 def _runs(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Yield the rows of one chain in runs of following (or, forked, equal) numbers."""
+    """Yield the rows of one chain in runs of consecutive (or, if forked, equal) numbers."""
     run: list[Row] = []
     for row in rows:
         if run and row[SEQ] - run[-1][SEQ] > 1:
@@ -189,7 +189,7 @@ _HELD: Final = PreparedQuery(
 
 
 def held_between(store: Store, chain: Chain, first: int, last: int) -> dict[bytes, StoredAct]:
-    """Return the acts of ``chain`` numbered ``first`` to ``last`` that are here, by hash."""
+    """Return the stored acts of ``chain`` numbered ``first`` to ``last``, by hash."""
     rows = store.ask_all(_HELD, chain.device, chain.epoch, first, last)
     return {
         bytes(text): StoredAct(act_id, aside != WAITING, payload is not None)

@@ -1,7 +1,7 @@
-"""The shadow: what the tables hold of a subject, derived from its folded acts.
+"""The read model: the rows of a subject, derived from its folded acts.
 
-A row is a pure function of the fold and of how the office reckons time; the
-tables can be thrown away and made again, and `verify` does so to compare.
+A row is a pure function of the fold and the office's reckoning; the
+tables can be rebuilt at any time, and `verify` compares them with the acts.
 """
 
 import json
@@ -80,7 +80,7 @@ _JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # as the jo
 
 
 def to_column(kind: Kind, value: Any) -> Any:
-    """Return a stored value as its column holds it."""
+    """Convert a stored value for its column."""
     if value is None or isinstance(value, int):
         return int(value) if isinstance(value, bool) else value
     if kind is Kind.MONEY:
@@ -91,7 +91,7 @@ def to_column(kind: Kind, value: Any) -> Any:
 
 
 def from_column(kind: Kind, value: Any) -> Any:
-    """Return a column's value as facts hold it."""
+    """Convert a column's value for facts."""
     if value is None:
         return None
     match kind:
@@ -115,7 +115,7 @@ _NEXT_STEPS: Final = {state.value: step.value for state, step in NEXT_STEP.items
 
 
 def derived(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that the desk computes: major, its ground, the next step."""
+    """Return the derived fields: major, its ground, the next step."""
     ground = major_ground(facts)
     return {
         "major": bool(ground),
@@ -125,17 +125,17 @@ def derived(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_shown(folded: Folded) -> bool:
-    """Say whether a case has a row: its first act is here, not erased, and it was not undone."""
+    """Say whether a case gets a row: its first act is here, it is not erased or undone."""
     return folded.facts.keys() >= _NEEDED and not is_undone(folded)
 
 
 class CaseProjection(NamedTuple):
-    """What the tables will hold of a case, but for its row, its UUID and its number.
+    """The projection of a case to tables, without row id, UUID and number.
 
     Attributes:
-        values: Of the columns of the case in which it states something.
+        values: Non-empty columns of its row.
         clocks: Rows of its clocks, without the case's id.
-        words: For the search index, the part after its number.
+        words: Search index entry, the part after its number.
     """
 
     values: dict[str, Any]
@@ -144,7 +144,7 @@ class CaseProjection(NamedTuple):
 
 
 def project(folded: Folded, reckoning: Reckoning) -> CaseProjection:
-    """Return what the tables will hold of a case; needs no tables and no number."""
+    """Return the projection of a case; a pure function."""
     facts = folded.facts
     clocks = reckoning.kept_clocks(facts)
     words = indexed_rest(facts.get(name) for name in SEARCHED[1:])
@@ -165,7 +165,7 @@ def case_row(
 
 
 def _values(folded: Folded, clocks: Sequence[CaseClock]) -> dict[str, Any]:
-    """Return the columns of a case in which it states something, but for the first three."""
+    """Return the non-empty columns of a case except the first three."""
     facts = folded.facts
     values: dict[str, Any] = {}
     for source in (facts, derived(facts)):
@@ -224,7 +224,7 @@ def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[tuple[Any, ..
 
 
 def _marks(clock: CaseClock) -> tuple[str, str, str]:
-    """Return when the light changes; a clock that has ended has no light."""
+    """Return the moments at which the light changes; None for clocks that have ended."""
     if clock.state is not ClockState.RUNNING:
         return "", "", ""
     marks = clock.marks
@@ -238,7 +238,7 @@ def words_of(facts: Mapping[str, Any]) -> str:
 
 @dataclass
 class CaseBatch:
-    """Rows of cases on their way into the tables.
+    """A batch of case rows to write.
 
     Attributes:
         store: Where to.
@@ -257,21 +257,21 @@ class CaseBatch:
     _old_words: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, case_id: int, uuid: str, folded: Folded) -> None:
-        """Take a new case."""
+        """Add a new case."""
         if is_shown(folded):
             layout = project(folded, self.reckoning)
             self.add_projected(case_id, uuid, folded.facts["case_no"], layout)
             self._files += file_rows(case_id, folded.facts)
 
     def add_projected(self, case_id: int, uuid: str, case_no: str, layout: CaseProjection) -> None:
-        """Take a new case that was laid out before."""
+        """Add a new case from its projection."""
         layout.values.update(id=case_id, uuid=uuid, case_no=case_no)
         self._new.append(layout.values)
         self._words.append((case_id, indexed_with(case_no, layout.words)))
         self._clocks += [(case_id, *columns) for columns in layout.clocks]
 
     def change(self, case_id: int, uuid: str, before: Mapping[str, Any], folded: Folded) -> None:
-        """Take a case that was there, with the facts it had ``before``."""
+        """Add an existing case, with its facts ``before``."""
         self._stale.append(case_id)
         old, new = words_of(before), ""
         if not is_shown(folded):
@@ -287,7 +287,7 @@ class CaseBatch:
             self._words += [(case_id, new)] if new else []
 
     def flush(self) -> None:
-        """Bring everything into the tables."""
+        """Write the batch to the tables."""
         store = self.store
         # The driver takes long to bind a None, and a case states a third of its columns.
         stated = sorted(set[str]().union(*self._new))
@@ -307,7 +307,7 @@ class CaseBatch:
 
 
 def facts_of(row: Sequence[Any]) -> dict[str, Any]:
-    """Return the facts in a case row (in the order of ``CASE_COLUMNS``), entries included."""
+    """Return the facts, entries included, of a case row (in the order of ``CASE_COLUMNS``)."""
     values = dict(zip(CASE_COLUMNS, row, strict=True))
     facts = {
         field.id: from_column(field.kind, values[field.column])
@@ -338,12 +338,12 @@ OTHERS: Final = tuple(_TABLES)
 
 
 def is_kept(subject: str) -> bool:
-    """Say whether a subject that is no case has rows of its own."""
+    """Say whether a subject other than a case has rows."""
     return subject == SETTINGS or subject.startswith(tuple(set(OTHERS) - {SETTINGS}))
 
 
 def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]]:
-    """Return the kind of a subject that is no case, and its rows."""
+    """Return kind and rows of a subject other than a case."""
     facts = folded.facts
     if subject == SETTINGS:
         pairs = sorted(facts.items())
@@ -371,7 +371,7 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[tuple[Any, ...]]
 
 
 def is_told(subject: str, folded: Folded) -> bool:
-    """Say whether enough is known of a subject that is no case: its first act may be missing."""
+    """Say whether a subject other than a case is known well enough for a row."""
     needed = {PERSON: {"name", "role"}, IMPORT: {"file"}}
     prefix = subject.partition(":")[0] + ":"
     return bool(folded.facts) and folded.facts.keys() >= needed.get(prefix, set())
@@ -384,13 +384,13 @@ def _print_row(code: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _report_row(period: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return the row of a report; its frozen figures stay in the journal alone."""
+    """Return the row of a report, without its frozen figures."""
     names = ("closed_at", "closed_by", "hash", "submitted_on")
     return (period, *(facts.get(name) or "" for name in names), facts.get("days_late") or 0)
 
 
 def put_other(store: Store, subject: str, folded: Folded) -> None:
-    """Bring a subject that is no case into its table."""
+    """Write a subject other than a case to its table."""
     kind, rows = other_rows(subject, folded)
     table, columns = _TABLES[kind]
     store.put(table, columns, rows)

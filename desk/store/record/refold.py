@@ -1,4 +1,4 @@
-"""Refolding: bringing subjects whose set of acts changed into the tables."""
+"""Refolding: updating the tables for subjects whose set of acts changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,20 +34,20 @@ _ROW: Final = PreparedQuery(
 
 @dataclass
 class Refolded:
-    """What became of the subjects.
+    """The effects of a refold.
 
     Attributes:
-        cases: Row ids of all cases touched.
-        new: Numbers of cases that had no row before, at most ``LISTED``.
-        changed: Fields by number of a case that changed, at most ``LISTED``.
-        conflicts: Fields in conflict by number of a case, at most ``LISTED``.
-        unlawful: What does not fit in the merged state, by number of a case, at most ``LISTED``.
-        deadlines: Number, end before and end now where it moved, at most ``LISTED``.
-        moved: Ends that another way of reckoning moves: number, clock, before, after.
-        gone: Numbers of cases that have no row any more.
-        new_count: How many cases are new.
-        changed_count: How many changed.
-        others: Subjects that are no cases.
+        cases: Row ids of all affected cases.
+        new: Numbers of new cases, at most ``LISTED``.
+        changed: Changed fields by case number, at most ``LISTED``.
+        conflicts: Fields in conflict by case number, at most ``LISTED``.
+        unlawful: Inconsistencies of merged states by case number, at most ``LISTED``.
+        deadlines: (case number, old end, new end) where it moved, at most ``LISTED``.
+        moved: Deadlines moved by another reckoning: (case number, clock, old end, new end).
+        gone: Numbers of cases without a row now.
+        new_count: Number of new cases.
+        changed_count: Number of changed cases.
+        others: Affected subjects other than cases.
     """
 
     cases: set[int] = field(default_factory=set)
@@ -63,7 +63,7 @@ class Refolded:
     others: list[str] = field(default_factory=list)
 
     def add(self, more: "Refolded") -> None:
-        """Add what became of further subjects."""
+        """Add the effects on further subjects."""
         self.cases |= more.cases
         self.new += more.new
         self.gone += more.gone
@@ -78,7 +78,7 @@ class Refolded:
 
 
 def refold(store: Store, reckoning: Reckoning, subjects: Iterable[str]) -> Refolded:
-    """Bring ``subjects`` into the tables; what was erased is shredded first."""
+    """Refold ``subjects`` into the tables; payloads of erased ones are deleted first."""
     told = Refolded()
     remaining = iter(subjects)
     while batch := list(islice(remaining, BATCH)):
@@ -127,13 +127,13 @@ _ROWS: Final = PreparedQuery(
 
 
 def _filled(values: Iterable[Any], rest: Any) -> list[Any]:
-    """Return ``values`` and as many times ``rest``, which is none of them, as a batch has room."""
+    """Pad ``values`` with ``rest``, which is none of them, to the size of a batch."""
     several = list(values)
     return several + [rest] * (BATCH - len(several))
 
 
 class _Known:
-    """What is here of several subjects: asked for at once, for asking one by one takes long."""
+    """The stored rows of several subjects, read together for speed."""
 
     def __init__(self, store: Store, subjects: list[str]) -> None:
         self.store, self._office = store, journal.own_office(store)
@@ -151,7 +151,7 @@ class _Known:
         return counted(seen_from(self._office, self.acts.get(subject, [])))
 
     def shredded(self, subject: str) -> Acts:
-        """Shred what was said of ``subject`` and return its acts."""
+        """Delete the payloads of ``subject`` and return its acts."""
         journal.shred(self.store, subject)
         return journal.acts_of(self.store, subject)
 
@@ -159,7 +159,7 @@ class _Known:
 def _into(
     cases: read_model.CaseBatch, known: _Known, subject: str, told: Refolded
 ) -> Changed | None:
-    """Bring one subject on its way; return its row, the row before and its state if a case."""
+    """Refold one subject; for a case return its row id, its row before, and its state."""
     acts = known.acts_of(subject)
     if any(act.kind in SHREDDING for act, _ in acts):
         attachment_store.forget(known.store, known.first.get(subject, 0))
@@ -192,7 +192,7 @@ def _tell(
     folded: Folded,
     told: Refolded,
 ) -> None:
-    """Note what became of one case."""
+    """Record the effects on one case."""
     told.cases.add(case_id)
     if not read_model.is_shown(folded):
         told.gone += [before["case_no"]] if before else []
@@ -220,9 +220,9 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterato
 
 
 def came_with(store: Store, first: int, last: int) -> dict[str, tuple[set[bytes], int]]:
-    """Return the cases of which acts lie in rows ``first`` to ``last``.
+    """Return the cases with acts in rows ``first`` to ``last``.
 
-    By number of the case: the hashes of those acts, and the last row of any act of it.
+    By case number: the hashes of those acts, and the last row of all its acts.
     """
     columns = (CaseRow.case_no, ActRow.subject, ActRow.hash)
     query = (

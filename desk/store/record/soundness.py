@@ -1,4 +1,4 @@
-"""Whether the journal is as it was written: hashes, chains, signatures and seals."""
+"""Verifying the journal: hashes, chains, signatures and seals."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from desk.store.record.hashes import act_hash, payload_hash
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Something in the journal that is not as it was written.
+    """A finding about the journal.
 
     Attributes:
         act_id: Row of the act.
@@ -32,9 +32,9 @@ KeyOf = Callable[[Act], str | None]
 
 @dataclass
 class _End:
-    """Where one chain ends so far, and the first act its author has not sealed yet.
+    """The end of a chain so far, and each author's first unsealed act.
 
-    A forked chain has several acts of one number.
+    A forked chain has several acts with one number.
     """
 
     seq: int = 0
@@ -43,7 +43,7 @@ class _End:
     unsealed: tuple[int, str] | None = None
 
     def take(self, act_id: int, act: Act) -> int | None:
-        """Go on to ``act``; return the row of an act that its author never sealed."""
+        """Advance to ``act``; return the row of an act that its author never sealed, or None."""
         waiting, lost = self.unsealed, None
         if waiting is not None and waiting[1] != act.author:
             lost, waiting = waiting[0], None
@@ -51,7 +51,7 @@ class _End:
         return lost
 
     def follows(self, act: Act) -> bool:
-        """Say whether the act before ``act`` was met, and go on to it."""
+        """Say whether the predecessor of ``act`` was seen, and advance to ``act``."""
         if act.seq != self.seq:
             self.before = self.here if act.seq == self.seq + 1 else set()
             self.seq, self.here = act.seq, set()
@@ -60,15 +60,15 @@ class _End:
 
 
 def broken(store: Store, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> Iterator[Broken]:
-    """Yield everything in the journal that is not as it was written.
+    """Yield all findings about the journal.
 
-    An act that carries no signature itself is sealed by the next one of its
-    author that does, for the hashes in between make one chain.
+    An act without a signature is sealed by the next one of its
+    author with one, as the hashes in between form a chain.
 
     Args:
-        store: Where to look.
-        key_of: Public key (hex) of an act's author at its time, or None.
-        signed_kinds: Says which kinds of act must be signed.
+        store: The database.
+        key_of: Returns the public key (hex) of an act's author at its time, or None.
+        signed_kinds: Says whether a kind of act must be signed.
     """
     ends: dict[tuple[str, str], _End] = {}
     for act_id, aside, act, hashed, salt, body in journal.chained(store):
@@ -89,7 +89,7 @@ def broken(store: Store, key_of: KeyOf, signed_kinds: Callable[[str], bool]) -> 
 
 
 def broken_about(store: Store, subject: str, key_of: KeyOf) -> Iterator[Broken]:
-    """Yield what is not as written in the acts about ``subject``; no chain is walked."""
+    """Yield findings about the acts of ``subject``, without checking chains."""
     for act_id, _, act, hashed, salt, body in journal.chained(store, subject):
         yield from _changed(act_id, act, hashed, salt, body)
         what = _signature_trouble(act, key_of, lambda _kind: False)
@@ -113,7 +113,7 @@ def _signature_trouble(act: Act, key_of: KeyOf, signed_kinds: Callable[[str], bo
 
 
 def is_signed(key: str, message: bytes, signature: bytes) -> bool:
-    """Say whether ``signature`` over ``message`` is by the owner of the public ``key`` (hex)."""
+    """Verify ``signature`` over ``message`` with the public ``key`` (hex)."""
     try:
         VerifyKey(bytes.fromhex(key)).verify(message, signature)
     except (BadSignatureError, ValueError):

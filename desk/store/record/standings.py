@@ -19,7 +19,7 @@ PEOPLE: Final = (kinds.PERSON_ADDED.id, kinds.PERSON_CHANGED.id)
 
 
 class Unsigned(NamedTuple):
-    """An act that is not signed as it must be."""
+    """An act without the required signature."""
 
     seq: int
     device: str
@@ -27,7 +27,7 @@ class Unsigned(NamedTuple):
 
 
 def read_standings(store: Store) -> DeviceStandings:
-    """Return who was what at any moment and workstation, from the acts about people."""
+    """Return roles and keys by moment and workstation, from the acts about people."""
     people, settings = (
         counted(
             (act, facts)
@@ -39,10 +39,10 @@ def read_standings(store: Store) -> DeviceStandings:
 
 
 def forged(store: Store, rows: tuple[int, int], torn: Collection[str]) -> Unsigned | None:
-    """Return the first act among ``rows`` that must be signed by its author and is not.
+    """Return the first act in ``rows`` that lacks its author's required signature, or None.
 
-    Workstations whose chains are ``torn`` are passed over: the act that tells the
-    key may be the one that is missing. `verify` looks again later.
+    Workstations with ``torn`` chains are skipped: the act that gives the
+    key may be the missing one. `verify` checks again later.
     """
     within = ActRow.id.between(*rows)
     kinds = [kind for (kind,) in store.rows(ActRow.select(ActRow.kind).where(within).distinct())]
