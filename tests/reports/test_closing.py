@@ -320,11 +320,12 @@ def test_commentary_and_denominators_are_printed(month):
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("comment.nowhere", "x", "has no section"),
+        ("comment.nowhere", "x", "There is no “comment.nowhere”"),
         ("comment.overview", "长" * 4001, "4001 characters"),
         ("denominator.outlets", "-1", "above 0"),
         ("denominator.outlets", "NaN", "above 0"),
-        ("denominator.cows", "1", "no denominator"),
+        ("outlets", "12", "denominator.outlets"),
+        ("denominator.cows", "1", "There is no “denominator.cows”"),
     ],
 )
 def test_what_cannot_be_printed_is_refused(month, name, value, why):

@@ -1,15 +1,17 @@
 """Imported calendar packs: a year's holidays, from a file or a notice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, need_names
 from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.rules.time.calendar import WorkCalendar, shipped_packs
 from desk.rules.time.notices import NamedDay
 
+PACK: Final = ("year", "notices", "days")
+DAY: Final = ("date", "name", "off")
 NOTICE_MONTH = 11  # the State Council publishes next year's holidays in October or November
 
 
@@ -44,9 +46,11 @@ def clean_pack(data: Any) -> JsonObject:
 
     Raises:
         BadPack: A part is missing or invalid.
+        UnknownName: It has a part that no pack has.
         DayTwice: It contradicts itself.
         PackShipped: The program already ships this year's calendar.
     """
+    _need_parts(data)
     try:
         year, notices = int(data["year"]), [str(notice) for notice in data["notices"]]
         days = [(date.fromisoformat(d["date"]), str(d["name"]), d["off"]) for d in data["days"]]
@@ -70,7 +74,16 @@ def clean_pack(data: Any) -> JsonObject:
     return {"year": year, "notices": notices, "days": kept}
 
 
-def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> JsonObject:
+def _need_parts(data: Any) -> None:
+    """Refuse parts that nobody reads, of the pack and of its days."""
+    if isinstance(data, Mapping):
+        need_names(data, PACK)
+        days = data.get("days")
+        for day in days if isinstance(days, list) else ():
+            need_names(day if isinstance(day, Mapping) else (), DAY)
+
+
+def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> dict[str, Any]:
     """Return the pack made from a notice's days."""
     return {
         "year": year,
