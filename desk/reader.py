@@ -68,7 +68,7 @@ class Reader:
             NotPermitted: The signed-in person may not read cases.
         """
         self._need_read()
-        return queue.id_chunks(self.office.store, want, self.now)
+        return queue.id_chunks(self.office.store, want, self.now, self.office.actor)
 
     def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
         """Return the queue's rows for ``ids``, by id.
@@ -81,7 +81,7 @@ class Reader:
 
     def numbers(self, want: QueueFilter) -> list[str]:
         """Return the numbers of the matching cases, in order."""
-        return queue.numbers_of(self.office.store, want, self.now)
+        return queue.numbers_of(self.office.store, want, self.now, self.office.actor)
 
     def past_imports(self) -> list[PastImport]:
         """Return the imported ledgers, newest first."""

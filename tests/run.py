@@ -39,6 +39,9 @@ QUICK = (
 
 def main():
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # every program that a test starts would compile
     is_well = run(*QUICK) if "--quick" in sys.argv else run_whole(sys.argv[1:])
     return 0 if is_well else 1
 

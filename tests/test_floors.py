@@ -31,7 +31,7 @@ INSIDE = {
     "desk.rules": (
         ("record", "settings", "suggestions"),
         ("case", "memory"),
-        ("people", "time", "forms", "reports"),
+        ("people", "time", "forms", "reports", "conditions"),
         ("query", "setting_values", "steps"),
         ("searching",),
     ),

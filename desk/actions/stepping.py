@@ -1,12 +1,12 @@
 """One step with one case within a transaction; shared by single and bulk steps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desk.actions.work import CaseAtHand, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts, Payload
-from desk.rules.case.fields import Field, flat
+from desk.rules.case.fields import flat
 from desk.rules.case.grading import raised
 from desk.rules.case.life import State
 from desk.rules.case.merging import label_of, relied_on, undecided
@@ -55,7 +55,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Facts) -> Planne
         NotDecided: It would overwrite a conflict that a person must decide.
         Refusal: A guard of the step refuses.
     """
-    stated, entry = sorted_parts(step.parts, raw)
+    stated, entry = _sorted_parts(step, raw)
     given = written_at(journal.own_office(work.store), f"case.{step.action}", stated, None)
     situation = Situation(
         actor=work.actor,
@@ -130,13 +130,13 @@ def _begin(work: Work, facts: Facts, case_no: str) -> None:
     work.write_case(kinds.REGISTERED, work.new_case(), whole)
 
 
-def sorted_parts(asked: Iterable[Field], raw: Facts) -> tuple[Payload, Payload]:
+def _sorted_parts(step: Step, raw: Facts) -> tuple[Payload, Payload]:
     """Return the cleaned fields and the cleaned parts of the entry in ``raw``.
 
     Raises:
         Refusal: A value is invalid; all problems at once.
     """
-    parts = {part.id: part for part in asked}
+    parts = {part.id: part for part in step.parts}
     fields: Payload = {}
     entry: Payload = {}
     problems: list[Refusal] = []
@@ -145,7 +145,7 @@ def sorted_parts(asked: Iterable[Field], raw: Facts) -> tuple[Payload, Payload]:
             if name in parts:
                 entry[name] = clean_value(parts[name], value)
             else:
-                fields[name] = clean(name, value)
+                fields[name] = clean(name, value, (*step.takes, *parts))
         except Refusal as refusal:
             problems.append(refusal)
     refuse_all(problems)

@@ -11,7 +11,7 @@ from desk.base.ids import uuid7
 from desk.base.shapes import Facts, JsonMapping
 from desk.base.words import mark
 from desk.rules.case.life import NoCase
-from desk.rules.people.people_in_acts import seen_alone, written_at
+from desk.rules.people.people_in_acts import seen_from, written_at
 from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import People, Person, Right
 from desk.rules.record import subjects
@@ -250,7 +250,7 @@ class Work:
         written = self._written.setdefault(subject, [])
         written.append((act, dict(payload)))
         own = journal.own_office(self.store)
-        new = [seen_alone(own, act, said) for act, said in written]
+        new = seen_from(own, written)
         seen = journal.acts_of(self.store, subject) if kind.restores else []
         need_to_count([*seen, *new] if kind.restores else new[-1:])
 

@@ -1,6 +1,7 @@
 """An expected "no", worded for a person; everything else is a fault."""
 
 import re
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from desk.base.words import mark, say
@@ -64,6 +65,27 @@ class Several(Refusal):
     def __str__(self) -> str:
         """Return all sentences, one after the other."""
         return " ".join(str(refusal) for refusal in self.refusals)
+
+
+class UnknownName(Refusal):
+    """Something was stated under a name that nobody reads."""
+
+    text: ClassVar[str] = mark("There is no “{name}” here. Use one of: {known}.")
+
+
+def need_names(names: Iterable[str], known: Collection[str]) -> None:
+    """Refuse every one of ``names`` that is not ``known``: it would be taken and lost.
+
+    Raises:
+        UnknownName: There is one; several come together.
+    """
+    refuse_all(
+        [
+            UnknownName(field=name, name=name, known=list(known) or ["—"])
+            for name in names
+            if name not in known
+        ]
+    )
 
 
 def refuse_all(refusals: list[Refusal]) -> None:

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,7 +11,7 @@ from desk.actions.register_case import RegisterCase
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_step import UndoStep
 from desk.base.clock import stamp
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, need_names
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark, say
 from desk.cli import attachments
@@ -26,12 +25,14 @@ from desk.rules.case.life import Action
 from desk.rules.case.masks import masked
 from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
-from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.query import Order, QueueFilter
 from desk.rules.steps.duties import duties, owed_json
 from desk.rules.steps.gate import gap_json, gaps
 from desk.rules.time.clock_account import account_json, case_account
 from desk.rules.time.segments import segments_json
 from reports.blank_forms import print_blank_forms
+
+QUERY = "words and conditions: 张三 经办:陈立 amount>10000 (an unknown one names those there are)"
 
 
 class UnknownAction(Refusal):
@@ -55,7 +56,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     new.add_argument("--form", default="", metavar="NO", help="number on the blank form")
     new.set_defaults(run=_add)
     listing = actions.add_parser("list", parents=[common], help="JSON lines of cases")
-    listing.add_argument("query", nargs="?", default="", metavar="QUERY")
+    listing.add_argument("query", nargs="?", default="", metavar="QUERY", help=QUERY)
     listing.add_argument("--all", action="store_true", help="ended cases too")
     listing.set_defaults(run=_list)
     show = actions.add_parser("show", parents=[common], help="one case, whole")
@@ -71,7 +72,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
     line = commands.add_parser("queue", parents=[common], help="open cases, most urgent first")
     line.add_argument("--limit", type=how_many, metavar="N")
-    line.add_argument("query", nargs="?", default="", metavar="QUERY")
+    line.add_argument("query", nargs="?", default="", metavar="QUERY", help=QUERY)
     line.set_defaults(run=_queue)
     clock = commands.add_parser("clock", parents=[common], help="the accounts of a case's clocks")
     clock.add_argument("case_no", metavar="NO")
@@ -119,10 +120,10 @@ def _add(args: Namespace) -> None:
 
 def _list(args: Namespace) -> None:
     session = _reader(args)
-    want = parse(args.query, QueueFilter(order=Order.NEWEST, is_all=args.all))
+    want = session.wanted(args.query, QueueFilter(order=Order.NEWEST, is_all=args.all))
     store, reckoning = session.office.store, session.office.reckoning
-    ids = [list(chunk) for chunk in queue.id_chunks(store, want, session.now)]
     reader = session.office.actor
+    ids = [list(chunk) for chunk in queue.id_chunks(store, want, session.now, reader)]
     emit_lines(case_lines(store, reckoning, ids, session.now, reader))
 
 
@@ -214,6 +215,7 @@ def _undo(args: Namespace) -> None:
 
 def _bulk(args: Namespace) -> None:
     asked = _object(read_json(args.file))
+    need_names(asked, ("cases", "given"))
     cases, given = asked.get("cases"), _object(asked.get("given") or {})
     if not isinstance(cases, list):
         raise NotAnObject
@@ -239,13 +241,13 @@ def _known(args: Namespace) -> None:
 
 def _queue(args: Namespace) -> None:
     session = _reader(args)
-    want = replace(parse(args.query), order=Order.URGENCY)
+    want = session.wanted(args.query, QueueFilter(order=Order.URGENCY))
     emit_lines(islice(_queue_lines(session, want), args.limit))
 
 
-def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[JsonObject]:
-    store, now = session.office.store, session.now
-    for chunk in [list(ids) for ids in queue.id_chunks(store, want, now)]:
+def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[dict[str, Any]]:
+    store, now, reader = session.office.store, session.now, session.office.actor
+    for chunk in [list(ids) for ids in queue.id_chunks(store, want, now, reader)]:
         for place in range(0, len(chunk), queue.FIRST):
             ids = chunk[place : place + queue.FIRST]
             rows = queue.rows(store, ids, now)

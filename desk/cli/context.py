@@ -15,6 +15,7 @@ from desk.base.words import mark, say
 from desk.cli import opened
 from desk.cli.talk import NotJson, emit, emit_lines, how_many, read_input, read_json, tell
 from desk.home.opening import Home, SignedIn
+from desk.rules.query import QueueFilter, parse
 
 __all__ = [
     "CannotRead",
@@ -93,6 +94,14 @@ class CommandSession(SignedIn):
     def now(self) -> datetime:
         """Return the present moment; training homes may have a fixed one."""
         return self.office.clock.now()
+
+    def wanted(self, typed: str, want: QueueFilter) -> QueueFilter:
+        """Return what the query ``typed`` asks for, on top of ``want``.
+
+        Raises:
+            Refusal: Something in it is not understood; it is named.
+        """
+        return parse(typed, want, self.office.people.names)
 
 
 def clock_of(args: Namespace) -> Clock:

@@ -12,7 +12,7 @@ from desk.ledgers.take_ledger import take_ledger
 from desk.reads.imports import past_imports
 from desk.reads.queue import numbers_of
 from desk.rules.people.rights import Right
-from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.query import Order, QueueFilter
 from reports.ledger_export import export_ledger
 
 
@@ -69,7 +69,7 @@ def _export(args: Namespace) -> None:
     session = sign_in(args)
     office = session.office
     office.need(Right.READ)
-    want = parse(args.query, QueueFilter(order=Order.RECEIVED, is_all=True))
-    numbers = numbers_of(office.store, want, session.now)
+    want = session.wanted(args.query, QueueFilter(order=Order.RECEIVED, is_all=True))
+    numbers = numbers_of(office.store, want, session.now, office.actor)
     out = Path(args.out)
     emit(export_ledger(office, numbers, out, is_full=args.full, purpose=args.purpose))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from desk.actions.decide import DecideConflict
 from desk.actions.trust_device import RevokeDevice
 from desk.actions.undo_packet import UndoPacket
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, need_names
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
 from desk.exchange.desk import Exchange
@@ -146,11 +146,13 @@ def _decide(args: Namespace) -> None:
     given = read_json(args.file)
     if not isinstance(given, dict) or not isinstance(given.get("choices", {}), dict):
         raise NotADecision
+    office = _exchange(args, Right.DECIDE).office
+    need_names(given, ("choices", "stands", "reason"))
     command = DecideConflict(
         case_no=args.case_no,
         choices=given.get("choices", {}),
         stands=[str(key) for key in given.get("stands") or ()],
         reason=str(given.get("reason") or ""),
     )
-    changes = _exchange(args, Right.DECIDE).office.do(command)
+    changes = office.do(command)
     emit({"case_no": changes.case_no, "uuid": changes.uuid})

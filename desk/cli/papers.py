@@ -15,7 +15,7 @@ from desk.reads.print_register import Print, check_code, check_file, prints_of
 from desk.reads.queue import numbers_of
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
-from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.query import Order, QueueFilter
 from reports.handover_sheet import print_handover
 from reports.printing import Printed, print_dossier, print_dossiers
 
@@ -91,8 +91,8 @@ def _dossiers(args: Namespace) -> None:
     session = sign_in(args)
     office = session.office
     office.need(Right.READ)
-    want = parse(args.query, QueueFilter(order=Order.NEWEST, is_all=True))
-    numbers = numbers_of(office.store, want, session.now)
+    want = session.wanted(args.query, QueueFilter(order=Order.NEWEST, is_all=True))
+    numbers = numbers_of(office.store, want, session.now, office.actor)
     papers = print_dossiers(office, numbers, Path(args.out), is_full=args.full)
     for done, printed in enumerate(papers, start=1):
         _tell(printed)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from desk.base.errors import need_names
 from desk.base.shapes import Facts, JsonObject, Payload
 from desk.base.words import label_all, mark, shown
 from desk.rules.case.codes import code_label
-from desk.rules.case.fields import COMPLAINANT
+from desk.rules.case.fields import BY_ID, COMPLAINANT
 from desk.rules.case.identity import compact
 from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.materials import materials
@@ -186,8 +187,15 @@ def _held(
     return {name: value for name, value in held.items() if not typed.get(name)}
 
 
-def known_json(store: Store, settings: Settings, reader: Person, facts: Facts) -> JsonObject:
-    """Return the hints as the command line prints them; of held data only the field names."""
+def known_json(
+    store: Store, settings: Settings, reader: Person, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the hints as the command line prints them; of held data only the field names.
+
+    Raises:
+        UnknownName: One of ``facts`` is no field; several come together.
+    """
+    need_names(facts, BY_ID)
     knowledge = intake_hints(store, read_memory(store, settings), reader, facts)
     return {
         "cases": [

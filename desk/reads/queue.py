@@ -10,26 +10,33 @@ sorted here. A closed case whose review runs on is among them.
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import and_, or_
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import peewee as pw
 
 from desk.base.clock import stamp
 from desk.base.words import say
+from desk.rules.case.fields import BY_ID
 from desk.rules.case.masks import discreet, mask_name
+from desk.rules.case.pinyin import begins_so
 from desk.rules.case.titles import case_title
+from desk.rules.conditions import Among, Condition, Contains, Ends, Sounds, Within, letters_of
 from desk.rules.people.person_id import RECUSALS, person_id
 from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.query import Order, QueueFilter
+from desk.rules.searching import runs
 from desk.rules.time.case_clocks import urgency
 from desk.rules.time.lights import Light, light_at
 from desk.rules.time.rulebook import Track
 from desk.store import search
 from desk.store.db import Store
 from desk.store.record import journal
+from desk.store.record.read_model import SEARCHED
 from desk.store.tables import CaseRow, ClockRow
 
 FIRST: Final = 200  # rows of the first chunk, so that something shows at once
@@ -38,6 +45,8 @@ Ids: TypeAlias = "array[int]"  # quoted: Python 3.11 cannot subscript it at run 
 TITLE: Final = 80  # characters of the facts that a row shows
 IN: Final = 500  # ids asked for in one statement
 NO_LIGHT: Final = -1
+LAST: Final = "z" * 8  # no syllable begins so: behind all sounds that begin as what is before it
+INDEXED: Final = frozenset(BY_ID[name].column for name in SEARCHED if name in BY_ID)
 
 
 class ShownClock(NamedTuple):
@@ -155,32 +164,87 @@ def _in_pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[place : place + IN]
 
 
-def id_chunks(store: Store, want: QueueFilter, now: datetime) -> Iterator[Ids]:
+def id_chunks(
+    store: Store, want: QueueFilter, now: datetime, reader: Person | None = None
+) -> Iterator[Ids]:
     """Yield the ids of the matching cases in order, a small chunk first.
 
     All chunks are read from one snapshot, so that nothing is missed or doubled while
     others save.
+
+    Args:
+        store: Where.
+        want: Which cases, in which order.
+        now: This moment.
+        reader: Who asks; what is asked of more than words, state, handler and light tells her
+            nothing of cases in which she is recused.
     """
     with store.snapshot():
-        if want.reads_all:
-            yield from _all(store, want)
+        words, heard = _heard(store, want)
+        written = replace(want, words=words)
+        where = _where(store, written, reader)
+        if not want.reads_all:
+            found = _open(store, want, where, now)
+        elif heard is not None and not where and want.order is not Order.RECEIVED:
+            found = iter([array("q", sorted(heard, reverse=True))])
         else:
-            yield from _open(store, want, now)
+            found = _all(store, written, where)
+        for ids in found:
+            kept = ids if heard is None else array("q", filter(heard.__contains__, ids))
+            if kept:
+                yield kept
 
 
-def _all(store: Store, want: QueueFilter) -> Iterator[Ids]:
-    only_words = want.words and want.state is None and not (want.handler or want.codes)
+def _heard(store: Store, want: QueueFilter) -> tuple[str, set[int] | None]:
+    """Return the words that are only text, and the ids that all others leave; None leaves all.
+
+    Letters may be text or how a name sounds: zs and zhangsan are 张三.
+    """
+    parts = want.words.split()
+    spoken = [part for part in parts if letters_of(part)]
+    found = [sounding(store, part) | _holding(store, part) for part in spoken]
+    names = (one for one in want.conditions if isinstance(one, Sounds))
+    found += [sounding(store, one.text) | _named(store, one) for one in names]
+    words = " ".join(part for part in parts if part not in spoken)
+    return words, set.intersection(*found) if found else None
+
+
+def sounding(store: Store, text: str) -> set[int]:
+    """Return the ids of cases whose complainant's name begins so in pinyin or in initials."""
+    letters, sound = letters_of(text), CaseRow.name_sound
+    whole = sound.between(letters, letters + LAST)
+    found = _ids(store, CaseRow.select(CaseRow.id).where(whole))
+    apart = sound.between(letters[0], letters[0] + LAST) & (sound ** f"{'%'.join(letters)}%")
+    names = CaseRow.select(CaseRow.id, CaseRow.complainant_name).where(apart & ~whole)
+    return found | {own for own, name in store.rows(names) if begins_so(name, letters)}
+
+
+def _ids(store: Store, query: pw.Select) -> set[int]:
+    return {case_id for ids in store.ids(query, FIRST) for case_id in ids}
+
+
+def _holding(store: Store, word: str) -> set[int]:
+    return {case_id for ids in search.newest(store, word, CHUNK, CHUNK) for case_id in ids}
+
+
+def _named(store: Store, name: Sounds) -> set[int]:
+    return _ids(store, CaseRow.select(CaseRow.id).where(_met(Contains(name.columns, name.text))))
+
+
+def _all(store: Store, want: QueueFilter, where: Sequence[Any]) -> Iterator[Ids]:
+    only_words = bool(want.words) and len(where) == 1
     if only_words and want.order is not Order.RECEIVED:
-        yield from search.newest(store, want.words, FIRST, CHUNK)
-        return
+        return search.newest(store, want.words, FIRST, CHUNK)
     order = CaseRow.id.desc() if want.order is not Order.RECEIVED else CaseRow.received_on.desc()
-    yield from store.ids(
-        CaseRow.select(CaseRow.id).where(*_where(store, want)).order_by(order), FIRST
-    )
+    query = CaseRow.select(CaseRow.id).where(*(where or [True]))
+    return store.ids(query.order_by(order), FIRST)
 
 
-def _where(store: Store, want: QueueFilter) -> list[pw.Expression]:
+def _where(store: Store, want: QueueFilter, reader: Person | None) -> list[Any]:
     where = [getattr(CaseRow, name) == code for name, code in want.codes]
+    where += [_met(one) for one in want.conditions if not isinstance(one, Sounds)]
+    if reader is not None and (want.codes or want.conditions):
+        where.append(_is_open_to(reader))
     if want.state is not None:
         where.append(CaseRow.state == want.state.value)
     if want.handler:
@@ -189,12 +253,45 @@ def _where(store: Store, want: QueueFilter) -> list[pw.Expression]:
         where.append(CaseRow.handler == str(who))
     if want.words:
         where.append(search.contains_words(CaseRow.id, want.words))
-    return where or [True]
+    return where
 
 
-def _open(store: Store, want: QueueFilter, now: datetime) -> Iterator[Ids]:
+def _met(condition: Condition) -> Any:
+    """Return that one of the columns says what ``condition`` wants."""
+    met = reduce(or_, (_said(getattr(CaseRow, n), condition) for n in condition.columns))
+    text = condition.text if isinstance(condition, Contains | Ends) else ""
+    if runs(text) and INDEXED.issuperset(condition.columns):  # the index knows the few to look at
+        return search.contains_words(CaseRow.id, text) & met
+    return met
+
+
+def _said(column: Any, condition: Condition) -> Any:
+    match condition:
+        case Among(values=values):
+            return column.in_(list(values))
+        case Within(least=least, below=below):
+            edges = [column >= least] if least is not None else []
+            return reduce(and_, edges + ([column < below] if below is not None else []))
+        case Ends(text=text):
+            return column.endswith(text)
+        case Contains(text=text) | Sounds(text=text):
+            return column.contains(text)
+
+
+def _is_open_to(reader: Person) -> Any:
+    """Return that ``reader`` is neither recused nor complained of: the columns hold JSON texts.
+
+    Who bears her name at another office keeps her away too, as `keeps_away` has it.
+    """
+    login, name = (json.dumps(one, ensure_ascii=False) for one in (reader.login, reader.name))
+    lists = [pw.fn.coalesce(column, "") for column in (CaseRow.recused, CaseRow.complained_staff)]
+    named = (login, name, f"/{name[1:]}")
+    return reduce(and_, (~told.contains(one) for told in lists for one in named))
+
+
+def _open(store: Store, want: QueueFilter, where: Sequence[Any], now: datetime) -> Iterator[Ids]:
     moment = stamp(now)
-    queued = CaseRow.select(CaseRow.id).where(CaseRow.is_queued == 1, *_where(store, want))
+    queued = CaseRow.select(CaseRow.id).where(CaseRow.is_queued == 1, *where)
     by_law = queued.order_by(CaseRow.legal_due_at, CaseRow.id)
     by_end = queued.order_by(CaseRow.due_at, CaseRow.id)
     if want.track is not None:
@@ -256,9 +353,11 @@ def rows(
     return {row[0]: _row(row, clocks, reader) for row in found}
 
 
-def numbers_of(store: Store, want: QueueFilter, now: datetime) -> list[str]:
-    """Return the case numbers of the matching cases, in order."""
-    ids = [case_id for chunk in id_chunks(store, want, now) for case_id in chunk]
+def numbers_of(
+    store: Store, want: QueueFilter, now: datetime, reader: Person | None = None
+) -> list[str]:
+    """Return the case numbers of the matching cases, in order, as `id_chunks` does."""
+    ids = [case_id for chunk in id_chunks(store, want, now, reader) for case_id in chunk]
     numbers = dict[int, str]()
     for some in _in_pieces(ids):
         query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(CaseRow.id.in_(list(some)))

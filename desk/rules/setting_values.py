@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.shapes import JsonObject
 from desk.base.words import mark
+from desk.rules.case.codes import near_first
 from desk.rules.case.values import money
 from desk.rules.people.deputies import delegation
 from desk.rules.settings import Setting, settings_known
@@ -21,7 +22,7 @@ LIMIT: Final = 200
 class UnknownSetting(Refusal):
     """A setting that the desk does not have."""
 
-    text: ClassVar[str] = mark("There is no setting “{name}”.")
+    text: ClassVar[str] = mark("There is no setting “{name}”. Use one of: {known}.")
 
 
 class BadSetting(Refusal):
@@ -39,7 +40,7 @@ def clean_setting(name: str, raw: object) -> Any:
     """
     setting = settings_known().get(name)
     if setting is None:
-        raise UnknownSetting(field=name, name=name)
+        raise UnknownSetting(field=name, name=name, known=near_first(name, settings_known()))
     value = _fit(setting, raw)
     if value is None:
         raise BadSetting(field=name, title=setting.title, value=raw)

@@ -19,6 +19,7 @@ from desk.rules.forms.letters import LETTERS
 from desk.rules.people.rights import Right
 from reports.dossier import case_type
 from reports.letters.form import filled_form, form_paper, need_everything, template_paper
+from reports.letters.given import need_asked
 from reports.letters.sources import proven, template_again, template_for, text_for
 from reports.letters.templates import Template
 from reports.letters.values import Values, values_of
@@ -88,6 +89,7 @@ def print_form(
     if issued:
         return write(office, _issued_before(office, case, issued), open_folder(folder)), wish.form
     template = proven(office, _template(office, case, wish.form))
+    need_asked(template, wish.given)
     making = making_of(office)
     content = filled_form(template, case, making, wish.given)
     place = open_folder(folder)

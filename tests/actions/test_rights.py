@@ -8,10 +8,9 @@ import pytest
 from desk.actions.bulk import BulkStep
 from desk.actions.handlers import CODES, HANDLERS
 from desk.actions.take_step import TakeStep
-from desk.reads.audit_log import audit_lines
+from desk.reads.audit_log import line_of
 from desk.rules.case.life import Action
 from desk.rules.people.rights import NotPermitted, Right, Role
-from desk.rules.steps import kinds
 from desk.rules.steps.kinds import KINDS
 from desk.store.record import journal
 from desk.store.tables import TABLES, ActRow, PayloadRow
@@ -150,15 +149,14 @@ def test_an_auditor_changes_nothing_at_all():
 
 def test_what_older_acts_say_by_the_name_of_a_class_is_read_as_its_code(branch):
     # Homes of version 0.1 hold such names for ever: what an act says is hashed.
-    branch.desk().audit(kinds.REFUSED, right="assign", wish="TakeStep")
-    branch.desk().audit(kinds.BACKED_UP, name="x.cdb", why="ImportLedger")
-    branch.desk().audit(kinds.BACKED_UP, name="y.cdb", why="timer")
-    told = [line.told for line in audit_lines(branch.store, "audit.")]
-    assert [one.get("wish") or one.get("why") for one in told if {"wish", "why"} & one.keys()] == [
-        "take-step",
-        "import-ledger",
-        "timer",
-    ]
+    with pytest.raises(NotPermitted):
+        branch.desk("xu").need(Right.READ)
+    *_, (act, _) = journal.acts_of(branch.store, "audit")
+    for old, code in (("TakeStep", "take-step"), ("ImportLedger", "import-ledger")):
+        refused = line_of(act, {"e": {"right": "assign", "wish": old}}, "0101")
+        assert refused.told == {"right": "assign", "wish": code}
+        assert line_of(act, {"e": {"name": "x.cdb", "why": old}}, "0101").told["why"] == code
+    assert line_of(act, {"e": {"why": "timer"}}, "0101").told == {"why": "timer"}
 
 
 # Which kinds of acts a command writes: who may give it may write them (docs/decisions/0011).

@@ -18,9 +18,8 @@ from desk.store.tables import ActRow, CaseRow
 from tests.builders import register
 from tests.packets.conftest import (  # noqa: F401 - fixtures
     places,
-    places_made,
+    places_trusting,
     stick,
-    strangers,
 )
 
 KILLS = 100

@@ -16,9 +16,8 @@ from reports.printing import print_report
 from tests.builders import register, step, walk
 from tests.packets.conftest import (  # noqa: F401 - fixtures
     places,
-    places_made,
+    places_trusting,
     stick,
-    strangers,
 )
 
 MONTH = month_of(date(2026, 11, 20))

@@ -14,9 +14,8 @@ from tests.builders import register, step, walk
 from tests.flows.test_two_counters import MONTH, state
 from tests.packets.conftest import (  # noqa: F401 - fixtures
     places,
-    places_made,
+    places_trusting,
     stick,
-    strangers,
 )
 from ui.base.hub import Hub
 from ui.base.layout import ScreenLayout

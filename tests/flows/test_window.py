@@ -1,11 +1,13 @@
 """Stories through real windows, at a real encrypted home."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from desk.actions.take_step import TakeStep
 from desk.reads.case_file import read_case
 from desk.rules.case.life import Action
+from desk.rules.query import known_keys
 from tests.builders import INTAKE, register
 from tests.conftest import PASSWORD
 from tests.flows.conftest import signed_in
@@ -101,6 +103,56 @@ def test_searching_shows_only_what_fits_and_escape_shows_all(desk, branch, qtbot
     with qtbot.waitSignal(page.model.complete):
         qtbot.keyClick(search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+@pytest.fixture
+def searching(desk, branch, qtbot):
+    """A queue of two cases; return its page, the search box and what is under it."""
+    register(branch.desk(), amount="20000")
+    register(branch.desk(), amount="100")
+    pane = signed_in(desk, branch, qtbot)
+    page, box = pane.page(PageId.QUEUE), pane.findChild(QLineEdit, "search")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    return page, box, pane.findChild(QWidget, "search-hint")
+
+
+def test_what_is_not_understood_is_said_under_the_box_while_typing_goes_on(searching, desk, qtbot):
+    page, box, hint = searching
+    asked, refused = [], []
+    box.searched.connect(asked.append)
+    desk.seat.hub.refused.connect(refused.append)
+    write(box, "金额>")
+    qtbot.waitUntil(hint.isVisible)
+    assert "“金额>”" in hint.text()
+    assert box.accessibleDescription() == hint.text()
+    assert hint.geometry().top() > box.geometry().bottom()
+    assert hint.width() == box.width()
+    assert (page.model.rowCount(), asked, refused) == (2, [], [])  # what was found stays
+    with qtbot.waitSignal(page.model.complete):
+        qtbot.keyClicks(box, "10000")
+        assert hint.isVisible()  # no flicker while somebody types on
+    assert page.model.rowCount() == 1
+    assert not hint.isVisible()
+    assert box.accessibleDescription() == ""
+
+
+def test_what_is_not_understood_is_said_on_enter_and_goes_with_escape(searching, qtbot):
+    page, box, hint = searching
+    write(box, "部们:零售")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert hint.isVisible()
+    assert "“部们”" in hint.text()
+    assert page.model.rowCount() == 2
+    with qtbot.waitSignal(page.model.complete):
+        qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert not hint.isVisible()
+
+
+def test_the_search_box_lists_its_conditions(desk, branch, qtbot):
+    search = signed_in(desk, branch, qtbot).findChild(QLineEdit, "search")
+    assert known_keys()
+    for key in known_keys():
+        assert key in search.toolTip()
 
 
 def test_what_is_typed_is_kept_while_typing(desk, branch, qtbot):

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from random import Random
 
@@ -90,36 +90,54 @@ def make_places(folder):
     return keys
 
 
-@pytest.fixture
-def strangers(places_made, tmp_path):
-    """The four homes, copied; nobody trusts anybody yet."""
-    folder, keys = places_made
+@pytest.fixture(scope="session")
+def places_trusting(tmp_path_factory):
+    """Four homes, made once; every director trusts the others' cards."""
+    folder = tmp_path_factory.mktemp("trusting")
+    keys = make_places(folder)
+    found, cards = {}, {}
+    for name, (code, letter, *_) in PLACES.items():
+        place = Place(folder / name, keys[name], f"{code}-{letter}", f"trust {name}")
+        _, card = place.exchange.card()
+        found[name], cards[name] = place, folder / f"{name}.card"
+        cards[name].write_text(json.dumps(card), encoding="utf-8")
+    for name, place in found.items():
+        for other in found.keys() - {name}:
+            place.exchange.trust(cards[other])
+        place.store.checkpoint()
+        place.store.close()
+    return folder, keys
+
+
+@contextmanager
+def copied(made, target):
+    """Copy four homes below ``target`` and open them."""
+    folder, keys = made
     found = {}
     with ExitStack() as lent:
         for name, (code, letter, *_) in PLACES.items():
-            copied = tmp_path / name
-            copied.mkdir()
-            shutil.copy(folder / name / KEY_FILE, copied / KEY_FILE)
+            (target / name).mkdir()
+            shutil.copy(folder / name / KEY_FILE, target / name / KEY_FILE)
             key = keys[name]["director"].derive("store")
-            lent.enter_context(server.copied(folder / name, copied, key))
-            found[name] = Place(copied, keys[name], f"{code}-{letter}", name)
+            lent.enter_context(server.copied(folder / name, target / name, key))
+            found[name] = Place(target / name, keys[name], f"{code}-{letter}", name)
         yield found
         for place in found.values():
             place.store.close()
 
 
 @pytest.fixture
-def places(strangers, tmp_path):
-    """The four homes after every director trusted the others' cards."""
-    cards = {}
-    for name, place in strangers.items():
-        _, card = place.exchange.card()
-        cards[name] = tmp_path / f"{name}.card"
-        cards[name].write_text(json.dumps(card), encoding="utf-8")
-    for name, place in strangers.items():
-        for other in strangers.keys() - {name}:
-            place.exchange.trust(cards[other])
-    return strangers
+def strangers(places_made, tmp_path):
+    """The four homes, copied; nobody trusts anybody yet."""
+    with copied(places_made, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def places(places_trusting, tmp_path):
+    """The four homes, copied; every director trusts the others' cards."""
+    with copied(places_trusting, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

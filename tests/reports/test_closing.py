@@ -14,6 +14,7 @@ from desk.rules.people.rights import NotPermitted
 from desk.rules.reports import closing
 from desk.rules.reports.periods import period_of
 from desk.rules.reports.recount import recount, unproven
+from desk.rules.steps import kinds
 from desk.store.record import journal, read_model
 from desk.store.record.journal import Pen, read_head
 from desk.store.tables import CaseRow
@@ -127,7 +128,7 @@ def test_verify_names_a_closed_report_that_its_cases_do_not_bear_out(month):
     )
     wrong = {"figures": {**closed.facts["figures"], "compensated": 99}}
     with store.writing():
-        pen.write(closing.CLOSED, subject, wrong, closed.base_of(wrong), is_signed=True)
+        pen.write(kinds.REPORT_CLOSED.id, subject, wrong, closed.base_of(wrong), is_signed=True)
         pen.flush()
         read_model.put_other(store, subject, journal.folded(store, subject))
     found = verify(store, branch.desk().reckoning)
@@ -319,11 +320,12 @@ def test_commentary_and_denominators_are_printed(month):
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("comment.nowhere", "x", "has no section"),
+        ("comment.nowhere", "x", "There is no “comment.nowhere”"),
         ("comment.overview", "长" * 4001, "4001 characters"),
         ("denominator.outlets", "-1", "above 0"),
         ("denominator.outlets", "NaN", "above 0"),
-        ("denominator.cows", "1", "no denominator"),
+        ("outlets", "12", "denominator.outlets"),
+        ("denominator.cows", "1", "There is no “denominator.cows”"),
     ],
 )
 def test_what_cannot_be_printed_is_refused(month, name, value, why):

@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 
 from desk.actions.close_report import CloseReport, NoteReport
+from desk.base.errors import UnknownName
 from desk.reads.period_report import read_report, read_whole, seen_by
 from desk.reads.rectifications import followed
-from desk.rules.reports.closing import UnknownTraining
 from desk.rules.reports.periods import period_of
 from reports.close_request import closing_of
 from reports.commentary import commentary
@@ -205,5 +205,5 @@ def test_training_is_entered_and_printed(office):
 
 
 def test_of_training_only_what_the_report_prints_is_kept(office):
-    with pytest.raises(UnknownTraining):
+    with pytest.raises(UnknownName):
         office.do(NoteReport(period=NOVEMBER, values={"training.cost": "2"}))

@@ -21,6 +21,7 @@ from desk.rules.forms.form_templates import (
     variables_in,
 )
 from desk.rules.people.rights import NotPermitted
+from reports.letters.given import asked
 from reports.letters.issuing import FormWish, letters_of, print_form, write_template
 from reports.letters.templates import template_of
 from tests.base.hostile import HOSTILE
@@ -266,7 +267,7 @@ def test_hostile_text_stays_text_in_every_form(branch, tmp_path):
         product="{0.__class__}",
     )
     for form in known_forms():
-        given = {"reason": "{letter_no}</para>"}
+        given = dict.fromkeys(asked(template_of(form, None)), "{letter_no}</para>")
         printed, _ = issue(branch, case_no, form, tmp_path, is_draft=True, given=given)
         reader = pypdf.PdfReader(printed.files["pdf"])
         assert not any(page.get("/Annots") for page in reader.pages)

@@ -1,4 +1,4 @@
-"""Which acts count by what they write: domain.md 11; DESIGN.md 3, rules 3 and 6."""
+"""Which acts count by what they write: domain.md 11; design.md 3, rules 3 and 6."""
 
 import pytest
 
@@ -185,6 +185,26 @@ def test_a_signed_step_is_not_simply_taken_back():
     approved = act("case.approve", {"state": "executing"}, author="li", hlc=2)
     back = act("case.undo", {"state": "planning"}, base={"state": [approved[0].hash.hex()]}, hlc=3)
     assert beyond(BEFORE, approved, back) == ["state"]
+
+
+def test_taking_back_reaches_no_further_than_the_newest_act():
+    executed = act("case.execute", {"state": "to_notify"}, base={"state": [PLAN[0].hash.hex()]})
+    reopened = act("case.reopen", {"state": "to_investigate"}, author="li", hlc=8)
+    names = [executed[0].hash.hex(), reopened[0].hash.hex()]
+    back = act("case.undo", {"state": "executing"}, base={"state": names}, hlc=9)
+    assert beyond(*PLANNED, executed, reopened, back) == ["state"]
+
+
+def test_an_approval_that_is_over_is_not_taken_from_the_past():
+    old = act("case.approve", {"approved_by": "li"}, author="li", hlc=2)
+    over = {"approved_by": [old[0].hash.hex()]}
+    gone = act("case.reopen", {"approved_by": None}, author="li", base=over, hlc=3)
+    plan = act(
+        "case.plan", {"approved_by": "chen"}, base={"approved_by": [gone[0].hash.hex()]}, hlc=4
+    )
+    names = [old[0].hash.hex(), plan[0].hash.hex()]
+    back = act("case.undo", {"approved_by": "li"}, base={"approved_by": names}, hlc=5)
+    assert beyond(old, gone, plan, back) == ["approved_by"]
 
 
 def test_taking_back_rests_on_an_act_that_is_here():

@@ -164,6 +164,14 @@ def test_whom_offices_name_one_after_the_other_every_office_knows(named):
         assert facts["recused"] == [text(named[-1][1], office)]
 
 
+def test_whom_an_office_named_over_another_one_s_words_stays_when_those_no_longer_count():
+    begun = act("0102", {"handler": "chen", "recused": ["li"]})
+    payload = {"handler": "chen", "recused": ["li"]}
+    said = written_at(HERE, "case.assign", payload, fold(seen_from(HERE, [begun])))
+    assert said == {"handler": "0001/chen", "recused": ["0001/li"]}
+    assert seen(HERE, act(HERE, said, over=[begun], when=1)) == payload
+
+
 def test_an_entry_that_another_office_wrote_on_before_offices_stood_beside_keeps_its_people():
     review = {"by": "chen", "at": "2026-11-20T09:00:00", "grounds": "不服。"}
     begun = act("0102", {"reviews/1": review})
@@ -234,7 +242,8 @@ def test_an_office_s_own_people_stand_by_their_logins_alone():
 
 
 def test_other_records_name_people_for_all_to_read():
-    words = act(HERE, {"versions/1": {"by": "李卓"}}, kind="template.set")
+    first = act(HERE, {"versions/1": {"by": "王敏"}}, kind="template.set")
+    words = act(HERE, {"versions/1": {"by": "李卓"}}, over=[first], kind="template.set", when=1)
     assert seen("0102", words)["versions"][0]["by"] == "李卓"
 
 

@@ -18,9 +18,8 @@ from tests.attachments.papers import picture, put, recording
 from tests.builders import register, step
 from tests.packets.conftest import (  # noqa: F401 - fixtures
     places,
-    places_made,
+    places_trusting,
     stick,
-    strangers,
 )
 from tests.ui.hands import drop
 from ui.base.hub import Hub

@@ -11,9 +11,8 @@ from reports.letters.sources import template_for
 from tests.builders import register
 from tests.packets.conftest import (  # noqa: F401 - fixtures
     places,
-    places_made,
+    places_trusting,
     stick,
-    strangers,
 )
 from tests.packets.test_templates_travel import TEXT, TODAY, bring, files  # noqa: F401
 from tests.ui.hands import press

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 
+from desk.reads.queue import CaseClocks
 from desk.rules.time.lights import Light
 from tests.ui.test_queue_model import row
 from ui.base import theme
@@ -117,7 +118,8 @@ def test_a_pill_follows_its_light_and_the_theme(table, qapp):
     index = table.model().index(0, QueueColumn.CLOCK)
     assert theme.LIGHT.soon_ground in colours(drawn(table, QueueColumn.CLOCK))
     late = row(1)
-    late = replace(late, clock=late.clock._replace(light=Light.BLACK))
+    black = late.clock._replace(light=Light.BLACK)
+    late = replace(late, clocks=CaseClocks(legal=black))
     table.model().setData(index, late, RowRole)
     assert theme.LIGHT.overdue_ground in colours(drawn(table, QueueColumn.CLOCK))
     theme.apply(qapp, theme.DARK)

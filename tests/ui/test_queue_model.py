@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from desk.reads.queue import QueueRow, ShownClock
+from desk.reads.queue import CaseClocks, QueueRow, ShownClock
 from desk.rules.people.rights import People, Person, Role
 from desk.rules.query import QueueFilter
 from desk.rules.time.calendar import calendar_of
@@ -36,7 +36,7 @@ def row(case_id, name="张*", **more):
         "received_at": "2026-11-10T09:00:00",
         "has_conflict": False,
         "version": 3,
-        "clock": clock,
+        "clocks": CaseClocks(legal=clock),
         **more,
     }
     return QueueRow(id=case_id, case_no=f"C{case_id}", name=name, **values)

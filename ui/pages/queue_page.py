@@ -238,7 +238,7 @@ class QueuePage(Page):
             handler=self._handler.currentData() or "",
             light=self._light,
         )
-        return parse(self._typed, want)
+        return parse(self._typed, want, self._hub.reader.people.names)
 
     def _current_id(self) -> int:
         index = self.table.currentIndex()

@@ -1,12 +1,18 @@
 """Code lists: the values that a coded field may have, read from ``resources/codes``."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
+from typing import Final
 
 from desk.base.resources import read_toml
 from desk.base.words import in_language
+
+MOST_NEAR: Final = 5
+ALIKE: Final = 0.5  # share of two words from which on one may be meant by the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,21 @@ def fold(text: str) -> str:
     """Normalise ``text`` for comparison: NFKC, case folded, no white space, no dashes."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if not char.isspace() and char not in "-－_")
+
+
+def near(text: str, known: Iterable[str]) -> list[str]:
+    """Return those of ``known`` that are much like ``text``, the nearest first; else them all."""
+    wanted, spoken = fold(text), {fold(one): one for one in known}
+    close = get_close_matches(wanted, spoken, MOST_NEAR, ALIKE)
+    inside = [one for one in spoken if wanted and (wanted in one or one in wanted)]
+    found = list(dict.fromkeys([*close, *inside]))[:MOST_NEAR]
+    return [spoken[one] for one in found or spoken]
+
+
+def near_first(text: str, known: Iterable[str]) -> list[str]:
+    """Return all that are ``known``, those that are much like ``text`` first."""
+    every = list(known)
+    return list(dict.fromkeys([*near(text, every), *every]))
 
 
 @cache

@@ -6,10 +6,20 @@ from typing import Final
 KEPT: Final = 50_000  # names whose sound is kept in memory; a ledger names the same people often
 
 
-@lru_cache(KEPT)
 def pinyin_of(name: str) -> str:
     """Return ``name`` in pinyin without tones, lower case, letters and digits only; "" for none."""
+    return "".join(_syllables(name))
+
+
+def begins_so(name: str, letters: str) -> bool:
+    """Say whether the first letters of the syllables of ``name`` begin so: zs for 张三."""
+    return "".join(syllable[0] for syllable in _syllables(name)).startswith(letters)
+
+
+@lru_cache(KEPT)
+def _syllables(name: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries cost start-up time
 
-    letters = "".join(lazy_pinyin(name)).casefold()
-    return "".join(filter(str.isalnum, letters))
+    parts = " ".join(lazy_pinyin(name)).casefold().split()  # a foreign name is one part by itself
+    letters = ("".join(filter(str.isalnum, part)) for part in parts)
+    return tuple(filter(None, letters))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final
@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from desk.rules.case.codes import code_list
+from desk.rules.case.codes import code_list, near_first
 from desk.rules.case.fields import BY_ID, ENTRY_KEYS, Field, Kind
 
 SHORT: Final = 200  # characters of a one-line text
@@ -24,7 +24,7 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")  # alone they are no characte
 class UnknownField(Refusal):
     """A field id that the desk does not know."""
 
-    text: ClassVar[str] = mark("There is no field “{name}”.")
+    text: ClassVar[str] = mark("There is no field “{name}”. Use one of: {known}.")
 
 
 class NotInList(Refusal):
@@ -86,6 +86,12 @@ class NotEntries(Refusal):
     """Something that is no list of entries where one is wanted."""
 
     text: ClassVar[str] = mark("{label}: give a list of entries with these parts: {parts}.")
+
+
+class UnknownPart(NotEntries):
+    """An entry with a part that none has."""
+
+    text: ClassVar[str] = mark("{label}: there is no part “{part}”. Use one of: {known}.")
 
 
 class TooLong(Refusal):
@@ -224,10 +230,10 @@ def _names(field: Field, raw: object) -> list[str]:
 def _entries(field: Field, raw: object) -> list[dict[str, str]]:
     keys = ENTRY_KEYS[field.id]
     several = [raw] if isinstance(raw, dict) else raw
-    if not isinstance(several, list) or not all(
-        isinstance(entry, dict) and set(entry) <= set(keys) for entry in several
-    ):
+    if not isinstance(several, list) or not all(isinstance(entry, dict) for entry in several):
         raise NotEntries(field=field.id, label=say(field.words), parts=list(keys))
+    for key in (key for entry in several for key in entry if key not in keys):
+        raise UnknownPart(field=field.id, label=say(field.words), part=key, known=list(keys))
     cleaned = [
         {key: _text(field, entry[key], SHORT) for key in keys if entry.get(key)}
         for entry in several
@@ -255,11 +261,16 @@ def is_empty(value: object) -> bool:
     return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
 
 
-def clean(name: str, raw: object) -> Any:
+def clean(name: str, raw: Any, known: Iterable[str] = BY_ID) -> Any:
     """Convert ``raw`` to the stored value (JSON) of the field ``name``; None when empty.
 
     Accepts usual spellings: labels for codes, "3,600.00" for
     money, a space for the "T" of a moment.
+
+    Args:
+        name: Field id.
+        raw: As written.
+        known: What may be stated here, told where there is no such field.
 
     Raises:
         UnknownField: There is no such field.
@@ -267,7 +278,7 @@ def clean(name: str, raw: object) -> Any:
     """
     field = BY_ID.get(name)
     if field is None:
-        raise UnknownField(field=name, name=name)
+        raise UnknownField(field=name, name=name, known=near_first(name, known) or ["—"])
     return clean_value(field, raw)
 
 

@@ -30,7 +30,7 @@ def seen_from(here: str, acts: Iterable[tuple[Act, Payload | None]]) -> Acts:
     """
     several = list(acts)
     offices = {office_of(act.device) for act, _ in several if act.kind.startswith(CASE_KIND)}
-    if offices <= {here}:
+    if not offices or (offices == {here} and _is_whole(several)):
         return several
     said: dict[str, dict[Place, str]] = {}  # by act
     told: dict[bytes, tuple[Act, JsonObject | None]] = {}
@@ -45,20 +45,15 @@ def seen_from(here: str, acts: Iterable[tuple[Act, Payload | None]]) -> Acts:
         }
         mine = said[act.hash.hex()] = dict[Place, str]()
         tell = partial(_seen, office_of(act.device), here, again, mine)
-        seen = None if payload is None else _told(payload, tell)
+        seen = _told(payload, tell) if isinstance(payload, dict) else payload
         told[act.hash] = act._replace(author=author_of(act, here)), seen
     return [told[act.hash] for act, _ in several]
 
 
-def seen_alone(here: str, act: Act, payload: Payload | None) -> tuple[Act, Payload | None]:
-    """Return one act with the people in it as the office ``here`` names them.
-
-    Nothing is known of what it overwrites: a login alone means somebody of its own office.
-    """
-    if payload is None or not act.kind.startswith(CASE_KIND):
-        return act, payload
-    tell = partial(_seen, office_of(act.device), here, {}, {})
-    return act._replace(author=author_of(act, here)), _told(payload, tell)
+def _is_whole(acts: Acts) -> bool:
+    """Say whether all that the acts overwrite is there: no other office's words lay below."""
+    known = {act.hash.hex() for act, _ in acts}
+    return all(known.issuperset(seen) for act, _ in acts for seen in act.base.values())
 
 
 def author_of(act: Act, here: str) -> str:

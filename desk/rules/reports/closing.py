@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, need_names
 from desk.base.shapes import Facts
 from desk.base.words import label_all, mark, say
 from desk.rules.reports.periods import Period, submitted_by
@@ -37,6 +37,11 @@ DENOMINATORS: Final = ("outlets", "customers", "premium", "policies", "persons")
 TRAINING: Final = "training."
 TRAININGS: Final = ("sessions", "people", "hours", "topics")
 TOPICS: Final = "topics"
+NOTES: Final = (
+    *(COMMENT + name for name in SECTIONS),
+    *(DENOMINATOR + name for name in DENOMINATORS),
+    *(TRAINING + name for name in TRAININGS),
+)
 LONGEST: Final = 4000  # characters of a commentary
 
 
@@ -177,12 +182,6 @@ class BadSubmission(Refusal):
     )
 
 
-class NoSection(Refusal):
-    """A commentary for a section that the report does not have."""
-
-    text: ClassVar[str] = mark("The report has no section “{section}”. Use one of: {known}.")
-
-
 class CommentaryTooLong(Refusal):
     """A commentary that is too long to print well."""
 
@@ -199,57 +198,27 @@ class BadDenominator(Refusal):
     )
 
 
-class UnknownDenominator(Refusal):
-    """A denominator that the desk does not know."""
-
-    text: ClassVar[str] = mark("There is no denominator “{name}”. Use one of: {known}.")
-
-
-class UnknownTraining(Refusal):
-    """Something about training that the desk does not keep."""
-
-    text: ClassVar[str] = mark("Of training the desk keeps no “{name}”. Use one of: {known}.")
-
-
 def clean_note(name: str, raw: object) -> str | None:
-    """Return a commentary ("comment.<section>"), training or a denominator; None clears it.
+    """Return a commentary, something about training or a denominator; None clears it.
+
+    Args:
+        name: One of ``NOTES``.
+        raw: As typed.
 
     Raises:
-        Refusal: The name is unknown or the value invalid.
+        UnknownName: It is no such thing.
+        Refusal: It is not fit to be printed.
     """
+    need_names([name], NOTES)
     text = "" if raw is None else str(raw).strip()
-    if name.startswith(COMMENT):
-        return _comment(name.removeprefix(COMMENT), text)
-    if name.startswith(TRAINING):
-        return _training(name.removeprefix(TRAINING), text)
-    return _denominator(name.removeprefix(DENOMINATOR), text)
-
-
-def _comment(section: str, text: str) -> str | None:
-    if section not in SECTIONS:
-        raise NoSection(section=section, known=list(SECTIONS))
+    if not name.startswith(COMMENT) and name != TRAINING + TOPICS:
+        return _number(name, text)
     if len(text) > LONGEST:
-        raise CommentaryTooLong(field=COMMENT + section, count=len(text), most=LONGEST)
+        raise CommentaryTooLong(field=name, count=len(text), most=LONGEST)
     return text or None
 
 
-def _training(name: str, text: str) -> str | None:
-    if name not in TRAININGS:
-        raise UnknownTraining(name=name, known=list(TRAININGS))
-    if name == TOPICS:
-        if len(text) > LONGEST:
-            raise CommentaryTooLong(field=TRAINING + name, count=len(text), most=LONGEST)
-        return text or None
-    return _number(TRAINING, name, text)
-
-
-def _denominator(name: str, text: str) -> str | None:
-    if name not in DENOMINATORS:
-        raise UnknownDenominator(name=name, known=list(DENOMINATORS))
-    return _number(DENOMINATOR, name, text)
-
-
-def _number(kind: str, name: str, text: str) -> str | None:
+def _number(name: str, text: str) -> str | None:
     if not text:
         return None
     try:
@@ -257,7 +226,7 @@ def _number(kind: str, name: str, text: str) -> str | None:
     except InvalidOperation:
         value = Decimal(0)
     if not value.is_finite() or value <= 0:
-        raise BadDenominator(field=kind + name, name=name, value=text)
+        raise BadDenominator(field=name, name=name.partition(".")[2], value=text)
     return f"{value.normalize():f}"
 
 

@@ -12,12 +12,12 @@ from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case.entries import APPROVALS, DECISIONS, KEPT
-from desk.rules.case.life import State
+from desk.rules.case.life import Action, State
 from desk.rules.case.merging import label_of
 from desk.rules.case.stored import Fits, is_text
 from desk.rules.record.fold import ENTRY_MARK, Act
 from desk.rules.record.subjects import CASE, subject_kind
-from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, ActKind, Restores, title
+from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, ActKind, Restores, of_step, title
 from desk.rules.steps.merged_state import CLEARED
 
 Said = tuple[Act, Payload | None]
@@ -206,47 +206,67 @@ def _restored(kept: list[Said], restoring: list[Said]) -> list[Trespass]:
         if len(left) == len(waiting):
             break
         waiting = left
-    return wrong if waiting else []
+    return wrong
 
 
 def _invented(act: Act, payload: Facts, known: Known) -> str | None:
     """Return a field or entry to which ``act`` gives what it may not; None for none."""
     kind = KINDS[act.kind]
-    names = [
+    may = _MAY[kind.restores or Restores.LAST]
+    names = (
         name
         for name in payload
         if name.partition(ENTRY_MARK)[0] not in KEPT and not (kind.is_step and ENTRY_MARK in name)
-    ]
-    restores = kind.restores
-    if restores is Restores.LAST and names and not _takes_one_back(act, names, known):
-        return names[0]
-    may = _MAY[restores or Restores.LAST]
+    )
     return next((name for name in names if not may(act, name, payload[name], known)), None)
 
 
-def _takes_one_back(act: Act, names: list[str], known: Known) -> bool:
-    """Say whether ``act`` overwrites one and the same act that can be undone, in all it writes."""
-    common = set.intersection(*(set(act.base.get(name, ())) for name in names))
-    return any(own in known and KINDS[known[own][0].kind].can_be_undone for own in common)
+def _say(own: Iterable[str], name: str, value: Any, known: Known) -> bool:
+    """Say whether one of the acts with these hashes says ``value`` of ``name``."""
+    told = [known[one][1] or {} for one in own if one in known]
+    return any(name in payload and payload[name] == value for payload in told)
 
 
-def _held_before(act: Act, name: str, value: object, known: Known) -> bool:
+def _held(before: Act, name: str, value: Any, known: Known) -> bool:
+    """Say whether ``name`` was ``value`` when the act ``before`` was written."""
+    overwritten = before.base.get(name, ())
+    return (value is None and not overwritten) or _say(overwritten, name, value, known)
+
+
+def _takes_back(act: Act, name: str, value: Any, known: Known) -> bool:
+    """Say whether ``value`` held before the act that is taken back, the newest that is overwritten.
+
+    What came from elsewhere meanwhile may stay beside it.
+    """
+    several = (known[own][0] for hashes in act.base.values() for own in hashes if own in known)
+    last = max(several, key=lambda one: (one.hlc, one.device, one.hash), default=None)
+    overwritten = act.base.get(name, ())
+    if last is None or not KINDS[last.kind].can_be_undone or last.hash.hex() not in overwritten:
+        return False
+    stays = [own for own in overwritten if own in known and not _is_over(own, name, act, known)]
+    return _held(last, name, value, known) or _say(stays, name, value, known)
+
+
+def _is_over(own: str, name: str, act: Act, known: Known) -> bool:
+    """Say whether another act than ``act`` has overwritten the act ``own``."""
+    return any(own in one.base.get(name, ()) for one, _ in known.values() if one is not act)
+
+
+def _is_side(act: Act, name: str, value: Any, known: Known) -> bool:
     """Say whether ``value`` is said by an act that ``act`` overwrites, or held before it."""
-    overwritten = [known[own] for own in act.base.get(name, ()) if own in known]
-    if value is None and all(not one.base.get(name) for one, _ in overwritten):
-        return True
-    earlier = [
-        known[own] for one, _ in overwritten for own in one.base.get(name, ()) if own in known
-    ]
-    return any(
-        payload and name in payload and payload[name] == value
-        for _, payload in (*overwritten, *earlier)
-    )
+    overwritten = [own for own in act.base.get(name, ()) if own in known]
+    held = any(_held(known[own][0], name, value, known) for own in overwritten)
+    return held or _say(overwritten, name, value, known)
+
+
+def _held_before_merger(_act: Act, name: str, value: Any, known: Known) -> bool:
+    merger = of_step(Action.MERGE).id
+    return any(_held(one, name, value, known) for one, _ in known.values() if one.kind == merger)
 
 
 def _may_decide(act: Act, name: str, value: object, known: Known) -> bool:
     """Say whether a decision writes a side, what goes with the other, or the way back."""
-    if name.partition(ENTRY_MARK)[0] == DECISIONS or _held_before(act, name, value, known):
+    if name.partition(ENTRY_MARK)[0] == DECISIONS or _is_side(act, name, value, known):
         return True
     if name == "state":
         return _is_way_back(act, value, known)
@@ -267,7 +287,8 @@ def _was_said(act: Act, name: str, value: object, known: Known) -> bool:
 
 
 _MAY: Final[Mapping[Restores, Callable[[Act, str, Any, Known], bool]]] = {
-    Restores.LAST: _held_before,
+    Restores.LAST: _takes_back,
+    Restores.MERGER: _held_before_merger,
     Restores.SIDES: _may_decide,
     Restores.EARLIER: _was_said,
 }

@@ -61,7 +61,7 @@ def cleaned(given: Facts) -> tuple[Payload, list[Refusal]]:
     problems: list[Refusal] = []
     for name, raw in flat(given).items():
         try:
-            value = clean(name, raw)
+            value = clean(name, raw, TAKES)
         except Refusal as refusal:
             problems.append(refusal)
         else:

@@ -63,6 +63,7 @@ class Restores(Enum):
 
     LAST = "last"  # what held before the one act that it takes back
     SIDES = "sides"  # what the acts that it names said, or what held before them
+    MERGER = "merger"  # what held before the case was merged
     EARLIER = "earlier"  # what any act of the case said
 
 
@@ -196,7 +197,7 @@ def _step(step: Step) -> ActKind:
         about=CASE,
         writes=_case(names),
         bounds={**bounds, "state": frozenset(states)} if states else bounds,
-        restores=Restores.EARLIER if step.action is Action.UNMERGE else None,
+        restores=Restores.MERGER if step.action is Action.UNMERGE else None,
         is_signed=step.is_signed,
         is_step=True,
         can_be_undone=step.can_be_undone,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
@@ -13,6 +13,7 @@ from desk.rules.time.clock_account import account, account_json
 from desk.rules.time.clocks import Counting, Pause, Segments, due
 from desk.rules.time.rulebook import RuleBook
 
+PAUSE: Final = ["kind", "from", "until"]
 KNOWN: frozenset[str] = frozenset({"rule", "start", "pauses", "extensions", "restart", "trace"})
 
 
@@ -58,9 +59,7 @@ def reckon(line: object, rules: RuleBook, counting: Counting) -> JsonObject:
     """
     if not isinstance(line, Mapping):
         raise NotALine(part=line, known=sorted(KNOWN))
-    for part in line:
-        if part not in KNOWN:
-            raise NotALine(field=part, part=part, known=sorted(KNOWN))
+    _need_parts(line, sorted(KNOWN))
     start = _moment("start", _needed(line, "start"))
     rule = rules.rule(str(_needed(line, "rule")), start.date())
     restart = line.get("restart")
@@ -83,7 +82,13 @@ def reckon(line: object, rules: RuleBook, counting: Counting) -> JsonObject:
     return answer
 
 
-def _needed(line: JsonMapping, part: str) -> object:
+def _need_parts(given: Mapping[str, Any], known: list[str]) -> None:
+    for part in given:
+        if part not in known:
+            raise NotALine(field=part, part=part, known=known)
+
+
+def _needed(line: Mapping[str, Any], part: str) -> Any:
     value = line.get(part)
     if value in (None, ""):
         raise PartMissing(field=part, part=part)
@@ -111,7 +116,8 @@ def _moment(part: str, text: Any) -> datetime:
 
 def _pause(given: object) -> Pause:
     if not isinstance(given, Mapping):
-        raise NotALine(field="pauses", part=given, known=["kind", "from", "until"])
+        raise NotALine(field="pauses", part=given, known=PAUSE)
+    _need_parts(given, PAUSE)
     kind = code_list("pause").find(str(given.get("kind", "")))
     if kind is None:
         known = [code.id for code in code_list("pause").codes.values()]

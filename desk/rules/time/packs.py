@@ -1,15 +1,17 @@
 """Imported calendar packs: a year's holidays, from a file or a notice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, need_names
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark
 from desk.rules.time.calendar import Pack, WorkCalendar
 from desk.rules.time.notices import NamedDay
 
+PACK: Final = ("year", "notices", "days")
+DAY: Final = ("date", "name", "off")
 NOTICE_MONTH = 11  # the State Council publishes next year's holidays in October or November
 
 
@@ -43,9 +45,11 @@ def clean_pack(data: Any) -> JsonObject:
 
     Raises:
         BadPack: A part is missing or invalid.
+        UnknownName: It has a part that no pack has.
         DayTwice: It contradicts itself.
         FarFromItsYear: It names a day of a year that is not beside its own.
     """
+    _need_parts(data)
     try:
         year, notices = int(data["year"]), [str(notice) for notice in data["notices"]]
         days = [(date.fromisoformat(d["date"]), str(d["name"]), d["off"]) for d in data["days"]]
@@ -108,8 +112,17 @@ def pack_json(pack: Pack) -> JsonObject:
     return {"year": pack.year, "notices": list(pack.notices), "days": days}
 
 
+def _need_parts(data: Any) -> None:
+    """Refuse parts that nobody reads, of the pack and of its days."""
+    if isinstance(data, Mapping):
+        need_names(data, PACK)
+        days = data.get("days")
+        for day in days if isinstance(days, list) else ():
+            need_names(day if isinstance(day, Mapping) else (), DAY)
+
+
 def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> JsonObject:
-    """Return the pack that a notice's days make."""
+    """Return the pack made from a notice's days."""
     return {
         "year": year,
         "notices": [notice],

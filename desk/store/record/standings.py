@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
-from desk.rules.people.people_in_acts import seen_alone, seen_from
+from desk.rules.people.people_in_acts import seen_from
 from desk.rules.record.chains import Aside
 from desk.rules.steps import kinds
 from desk.rules.steps.counting import Trespass, counted, trespasses
@@ -82,7 +82,7 @@ def beyond(store: Store, rows: tuple[int, int], *, is_whole: bool) -> Iterator[T
         elif kinds.KINDS.get(told[0].kind) in kinds.RESTORING:
             restored.setdefault(told[0].subject, set()).add(told[0].hash)
         else:
-            yield from trespasses([seen_alone(own, *told)])
+            yield from trespasses(seen_from(own, [told]))
     for subject, hashes in restored.items() if is_whole else ():
         acts = [(act, said) for _, act, said in journal.acts_by_subject(store, about=subject)]
         found = trespasses(seen_from(own, acts))
