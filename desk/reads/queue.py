@@ -405,6 +405,10 @@ class LightCounts(NamedTuple):
     house: Mapping[Light, int]
     leading: Mapping[Light, int]
 
+    def of(self, track: Track) -> Mapping[Light, int]:
+        """Return the counts of one track."""
+        return self.legal if track is Track.STATUTORY else self.house
+
 
 def counts(store: Store, now: datetime) -> LightCounts:
     """Return how many cases of the queue have which light, legal and house apart."""

@@ -96,7 +96,7 @@ def test_a_million_rows_load_only_the_window_that_is_looked_at(qtbot, tasks, wor
 
 def test_a_row_speaks_of_its_clock_in_words(qtbot, tasks, words):
     model = shown_model(FakeSource(3), tasks, words, qtbot)
-    assert model.data(model.index(0, QueueColumn.CLOCK)) == "statutory 5 d left"
+    assert model.data(model.index(0, QueueColumn.LEGAL)) == "5 d left"
     assert model.data(model.index(0, QueueColumn.HANDLER)) == "陈立"
     assert model.data(model.index(0, QueueColumn.PRODUCT)) == "Bank cards"
 
