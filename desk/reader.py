@@ -21,7 +21,7 @@ from desk.reads.intake_hints import IntakeHints, intake_hints, read_memory
 from desk.reads.open_duties import leads_to, living_no, owed_by
 from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.print_register import PrintCheck, check_code, check_file
-from desk.reads.queue import Ids, QueueRow
+from desk.reads.queue import Ids, LightCounts, QueueRow
 from desk.rules.memory import Memory
 from desk.rules.people.person_id import PersonId
 from desk.rules.people.rights import People, Right
@@ -30,7 +30,6 @@ from desk.rules.reports.periods import Period
 from desk.rules.steps.duties import Owed
 from desk.rules.time.clock_account import Account, case_account
 from desk.rules.time.doubts import Doubt
-from desk.rules.time.lights import Light
 from desk.rules.time.packs import missing_year
 
 LEARNT_ANEW: Final = timedelta(minutes=15)
@@ -87,7 +86,7 @@ class Reader:
         """Return the imported ledgers, newest first."""
         return past_imports(self.office.store)
 
-    def queue_counts(self) -> dict[Light, int]:
+    def queue_counts(self) -> LightCounts:
         """Return how many open cases have which light."""
         return queue.counts(self.office.store, self.now)
 

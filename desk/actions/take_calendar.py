@@ -7,41 +7,46 @@ from desk.actions.work import SETTINGS, Changes, Work
 from desk.base.shapes import JsonMapping
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
-from desk.rules.time.packs import clean_pack
+from desk.rules.time.packs import clean_pack, kept_beside, laid_over
 from desk.rules.time.practice import CALENDAR
 from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeCalendar:
-    """Import a calendar pack.
+    """Take in a calendar pack: the days it names change, all others stay.
 
     Attributes:
         pack: As in ``resources/holidays``.
         is_simulation: Report which deadlines would move, write nothing.
+        is_whole: It takes the place of the year's calendar as a whole.
     """
 
     right: ClassVar[Right] = Right.SETTINGS
 
     pack: JsonMapping
     is_simulation: bool = False
+    is_whole: bool = False
 
 
 def take_calendar(command: TakeCalendar, work: Work) -> Changes:
     """Carry out ``command``.
 
     Raises:
-        BadPack: It is not a calendar pack, or contradicts itself.
-        PackShipped: The program already ships this year's calendar.
+        BadPack: It is no pack; so DayTwice, FarFromItsYear.
     """
-    pack = clean_pack(command.pack)
+    new = clean_pack(command.pack)
+    known = work.reckoning.calendar.packs.get(new["year"])
+    pack = new if command.is_whole else laid_over(known, new)
     facts = {f"{CALENDAR}{pack['year']}": pack}
     after = work.reckoning_with(facts)
-    cases = work.cases_reaching(pack["year"])
+    cases = work.cases_reaching(min(f"{pack['year']}-01-01", new["days"][0]["date"]))
     moved = work.moved(cases, after)
     if not command.is_simulation:
         work.keep_breaches(cases)
         before = journal.folded(work.store, SETTINGS)
         work.write(kinds.CALENDAR_TAKEN, SETTINGS, facts, before=before)
         work.reckon_anew(cases, after)
-    return Changes(settings=True, queue=True, report={"year": pack["year"], "moved": moved})
+    left = [] if command.is_whole else kept_beside(known, new)
+    report = {"year": pack["year"], "moved": moved, "left_as_they_were": left}
+    return Changes(settings=True, queue=True, report=report)

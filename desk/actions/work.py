@@ -201,11 +201,12 @@ class Work:
         """Write an act that changes a case, and with it what deadlines must not lose by it.
 
         Beside ``changes`` stand the breaches that the change lays open or would wash
-        away, and the doubt about the time while the PC clock cannot be right.
+        away, and the doubt about the time while the PC clock cannot be right. An act
+        that only takes back what was written shows nothing to have been in time.
         """
         after = applied(at_hand.facts, changes)
         clocks, later = self.reckoning.clocks(at_hand.facts), self.reckoning.clocks(after)
-        late = breaches(after, clocks, later, self.now)
+        late = breaches(after, clocks, later, self.now, excuses=kind.tells_news)
         doubts = doubt_entry(self.doubt, self.now, self.latest, self.new_id())
         said = {**changes, **late, **doubts}
         self.write(kind, at_hand.uuid, said, before=at_hand.folded)
@@ -288,9 +289,9 @@ class Work:
         for place in range(0, len(rows), case_ids.SOME):
             yield self._at_hand(rows[place : place + case_ids.SOME])
 
-    def cases_reaching(self, year: int) -> list[CaseAtHand]:
-        """Return all cases with a clock that ends in ``year`` or later."""
-        return self._at_hand(case_ids.cases_reaching(self.store, year))
+    def cases_reaching(self, day: str) -> list[CaseAtHand]:
+        """Return all cases with a clock that ends on ``day`` or later."""
+        return self._at_hand(case_ids.cases_reaching(self.store, day))
 
     def moved(self, cases: Iterable[CaseAtHand], after: Reckoning) -> list[dict[str, str]]:
         """Return the deadlines moved by ``after``: (case number, clock, old end, new end)."""

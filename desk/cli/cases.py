@@ -265,6 +265,15 @@ def _queue_line(row: queue.QueueRow) -> JsonObject:
         "due_at": clock.due_at if clock else None,
         "light": clock.light.word if clock else None,
         "provisional": clock.is_provisional if clock else False,
+        **_track_line("legal", row.clocks.legal),
+        **_track_line("house", row.clocks.house),
+    }
+
+
+def _track_line(name: str, clock: queue.ShownClock | None) -> dict[str, Any]:
+    return {
+        f"{name}_light": clock.light.word if clock else None,
+        f"{name}_due": clock.due_at if clock else None,
     }
 
 

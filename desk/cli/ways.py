@@ -33,6 +33,9 @@ def add(commands: Any, common: ArgumentParser) -> None:
     take.add_argument("file", metavar="FILE.json|NOTICE.txt|-")
     take.add_argument("--notice", action="store_true", help="the file holds the notice's text")
     take.add_argument("--simulate", action="store_true", help="say only what would move")
+    take.add_argument(
+        "--whole", action="store_true", help="in place of the year's calendar, not laid over it"
+    )
     take.set_defaults(run=_take)
 
     coming = commands.add_parser("forecast", parents=[common], help="what the lights will do")
@@ -71,7 +74,8 @@ def _take(args: Namespace) -> None:
         pack = pack_of(read_notice(text, year), year, text.strip().splitlines()[0])
     else:
         pack = read_json(args.file)
-    emit(sign_in(args).office.do(TakeCalendar(pack=pack, is_simulation=args.simulate)).report)
+    command = TakeCalendar(pack=pack, is_simulation=args.simulate, is_whole=args.whole)
+    emit(sign_in(args).office.do(command).report)
 
 
 def _forecast(args: Namespace) -> None:

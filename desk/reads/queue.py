@@ -1,8 +1,10 @@
 """The queue: ids in order, and rows for the visible part.
 
-Open cases are sorted by worst light, then by soonest end. Overdue and calm
-ones come straight from the index, because there the soonest end of all clocks
-is that of the worst one; the few between are sorted here.
+The law first: cases with a legal clock that is orange, red or over come by its
+end, before all others, straight from an index. The others come by their worst light,
+then by the soonest end: overdue and calm ones straight from the index, because
+there the soonest end of all clocks is that of the worst one; the few between are
+sorted here. A closed case whose review runs on is among them.
 """
 
 import json
@@ -28,7 +30,9 @@ from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.query import Order, QueueFilter
 from desk.rules.searching import runs
+from desk.rules.time.case_clocks import urgency
 from desk.rules.time.lights import Light, light_at
+from desk.rules.time.rulebook import Track
 from desk.store import search
 from desk.store.db import Store
 from desk.store.record import journal
@@ -40,12 +44,13 @@ CHUNK: Final = 100_000
 Ids: TypeAlias = "array[int]"  # quoted: Python 3.11 cannot subscript it at run time
 TITLE: Final = 80  # characters of the facts that a row shows
 IN: Final = 500  # ids asked for in one statement
+NO_LIGHT: Final = -1
 LAST: Final = "z" * 8  # no syllable begins so: behind all sounds that begin as what is before it
 INDEXED: Final = frozenset(BY_ID[name].column for name in SEARCHED if name in BY_ID)
 
 
 class ShownClock(NamedTuple):
-    """The worst clock of a case, as shown in its row."""
+    """A clock that a row shows: the most urgent one of its track."""
 
     rule: str
     track: str
@@ -55,9 +60,33 @@ class ShownClock(NamedTuple):
     is_provisional: bool
 
     @property
-    def rank(self) -> tuple[int, str, str]:
-        """Return the sort key for finding the worst clock."""
-        return (-self.light.value, self.due_at, self.rule)
+    def rank(self) -> tuple[bool, int, str, str]:
+        """Return what the most urgent of several is found by."""
+        return (*urgency(self.track, self.light, self.due_at), self.rule)
+
+
+class CaseClocks(NamedTuple):
+    """What a row shows of a case's running clocks: of each track the most urgent one."""
+
+    legal: ShownClock | None = None
+    house: ShownClock | None = None
+
+    @property
+    def leading(self) -> ShownClock | None:
+        """Return the one that decides the case's place in the queue."""
+        both = [clock for clock in self if clock is not None]
+        return min(both, key=lambda clock: clock.rank, default=None)
+
+    def with_one(self, clock: ShownClock) -> "CaseClocks":
+        """Return these with ``clock`` in place of a less urgent one of its track."""
+        name = "legal" if clock.track == Track.STATUTORY else "house"
+        known = getattr(self, name)
+        if known is not None and known.rank <= clock.rank:
+            return self
+        return self._replace(**{name: clock})
+
+
+NO_CLOCKS: Final = CaseClocks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +95,7 @@ class QueueRow:
 
     Attributes:
         id: Row id, for the page only.
-        clock: Its worst running clock, or None.
+        clocks: Its running clocks, legal and house apart.
     """
 
     id: int
@@ -80,7 +109,12 @@ class QueueRow:
     received_at: str
     has_conflict: bool
     version: int
-    clock: ShownClock | None
+    clocks: CaseClocks
+
+    @property
+    def clock(self) -> ShownClock | None:
+        """Return the clock that decides its place, or None where none runs."""
+        return self.clocks.leading
 
 
 _COLUMNS: Final = (
@@ -111,9 +145,9 @@ _CLOCK_COLUMNS: Final = (
 )
 
 
-def worst_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, ShownClock]:
-    """Return the worst running clock of each case, by case id; those without one are left out."""
-    moment, found = stamp(now), dict[int, ShownClock]()
+def shown_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, CaseClocks]:
+    """Return the running clocks to show, by case id; cases without one are left out."""
+    moment, found = stamp(now), dict[int, CaseClocks]()
     for some in _in_pieces(list(ids)):
         query = ClockRow.select(*_CLOCK_COLUMNS).where(
             ClockRow.case_id.in_(some), ClockRow.is_running == 1
@@ -121,8 +155,7 @@ def worst_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, S
         for case_id, rule, track, started, guessed, *turns in store.rows(query):
             light = light_at(moment, *turns)
             clock = ShownClock(rule, track, started, turns[-1], light, bool(guessed))
-            if case_id not in found or clock.rank < found[case_id].rank:
-                found[case_id] = clock
+            found[case_id] = found.get(case_id, NO_CLOCKS).with_one(clock)
     return found
 
 
@@ -257,25 +290,55 @@ def _is_open_to(reader: Person) -> Any:
 
 
 def _open(store: Store, want: QueueFilter, where: Sequence[Any], now: datetime) -> Iterator[Ids]:
-    moment, where = stamp(now), [CaseRow.is_open == 1, *where]
-    query = CaseRow.select(CaseRow.id).order_by(CaseRow.due_at, CaseRow.id)
+    moment = stamp(now)
+    queued = CaseRow.select(CaseRow.id).where(CaseRow.is_queued == 1, *where)
+    by_law = queued.order_by(CaseRow.legal_due_at, CaseRow.id)
+    by_end = queued.order_by(CaseRow.due_at, CaseRow.id)
+    if want.track is not None:
+        query = by_law if want.track is Track.STATUTORY else by_end
+        yield from _lit(store, query, want, now)
+        return
+    urgent = by_law.where(CaseRow.legal_orange_at <= moment)
+    if want.light is None:
+        yield from store.ids(urgent, FIRST)
+    elif want.light.value >= Light.ORANGE.value:
+        yield from _lit(store, urgent, want, now)
+    rest = by_end.where(CaseRow.legal_orange_at > moment)
     if want.light in (None, Light.BLACK):
-        yield from store.ids(query.where(*where, CaseRow.due_at < moment), FIRST)
+        yield from store.ids(rest.where(CaseRow.due_at < moment), FIRST)
     if want.light not in (Light.BLACK, Light.GREEN):
-        near = query.where(*where, CaseRow.due_at >= moment, CaseRow.attention_at <= moment)
+        near = rest.where(CaseRow.due_at >= moment, CaseRow.attention_at <= moment)
         if ids := _by_light(store, near, want, now):
             yield array("q", ids)
     if want.light in (None, Light.GREEN):
-        calm = query.where(*where, CaseRow.due_at >= moment, CaseRow.attention_at > moment)
+        calm = rest.where(CaseRow.due_at >= moment, CaseRow.attention_at > moment)
         yield from store.ids(calm, FIRST)
+
+
+def _lit(store: Store, query: pw.Query, want: QueueFilter, now: datetime) -> Iterator[Ids]:
+    """Yield the ids of ``query``, in its order, whose clock has the light that is wanted."""
+    ids = [case_id for (case_id,) in store.rows(query)]
+    clocks = shown_clocks(store, ids, now)
+    lit = array("q", [one for one in ids if _is_lit(clocks.get(one, NO_CLOCKS), want)])
+    if lit:
+        yield lit
+
+
+def _is_lit(clocks: CaseClocks, want: QueueFilter) -> bool:
+    by_track = {Track.STATUTORY: clocks.legal, Track.HOUSE: clocks.house}
+    clock = clocks.leading if want.track is None else by_track[want.track]
+    return clock is not None and want.light in (None, clock.light)
 
 
 def _by_light(store: Store, near: pw.Query, want: QueueFilter, now: datetime) -> list[int]:
     ids = [case_id for (case_id,) in store.rows(near)]
-    clocks = worst_clocks(store, ids, now)
-    if want.light is not None:
-        ids = [case_id for case_id in ids if clocks[case_id].light is want.light]
-    return sorted(ids, key=lambda case_id: (clocks[case_id].rank, case_id))
+    leading = {
+        case_id: clocks.leading
+        for case_id, clocks in shown_clocks(store, ids, now).items()
+        if _is_lit(clocks, want)
+    }
+    ranks = {case_id: clock.rank for case_id, clock in leading.items() if clock is not None}
+    return sorted(ranks, key=lambda case_id: (ranks[case_id], case_id))
 
 
 def rows(
@@ -286,7 +349,7 @@ def rows(
     Cases in which ``reader`` is recused show number and clock only.
     """
     found = store.rows(CaseRow.select(*_COLUMNS).where(CaseRow.id.in_(list(ids))))
-    clocks = worst_clocks(store, ids, now)
+    clocks = shown_clocks(store, ids, now)
     return {row[0]: _row(row, clocks, reader) for row in found}
 
 
@@ -302,7 +365,7 @@ def numbers_of(
     return [numbers[case_id] for case_id in ids]
 
 
-def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | None) -> QueueRow:
+def _row(row: Sequence[Any], clocks: Mapping[int, CaseClocks], reader: Person | None) -> QueueRow:
     case_id, no, name, facts, product, grade, state, handler, received, conflicts, version = row[
         :-2
     ]
@@ -321,7 +384,7 @@ def _row(row: Sequence[Any], clocks: Mapping[int, ShownClock], reader: Person | 
         received_at=received,
         has_conflict=bool(conflicts),
         version=version,
-        clock=clocks.get(case_id),
+        clocks=clocks.get(case_id, NO_CLOCKS),
     )
 
 
@@ -331,25 +394,54 @@ def _keeps_away(reader: Person, columns: Sequence[str | None]) -> bool:
     return bool(names) and is_recused(reader, {RECUSALS[0]: names})
 
 
-def counts(store: Store, now: datetime) -> dict[Light, int]:
-    """Return the number of open cases by worst light."""
-    moment, count = stamp(now), pw.fn.count(CaseRow.id)
-    is_open = CaseRow.is_open == 1
-    late = store.value(CaseRow.select(count).where(is_open, CaseRow.due_at < moment))
-    calm = store.value(
-        CaseRow.select(count).where(
-            is_open, CaseRow.due_at >= moment, CaseRow.attention_at > moment
-        )
+class LightCounts(NamedTuple):
+    """How many cases have which light: by their legal clocks, by the house's, by the leading one.
+
+    A case counts once in each; one without a running clock of a track counts nowhere in it,
+    and one without any is calm.
+    """
+
+    legal: Mapping[Light, int]
+    house: Mapping[Light, int]
+    leading: Mapping[Light, int]
+
+    def of(self, track: Track) -> Mapping[Light, int]:
+        """Return the counts of one track."""
+        return self.legal if track is Track.STATUTORY else self.house
+
+
+def counts(store: Store, now: datetime) -> LightCounts:
+    """Return how many cases of the queue have which light, legal and house apart."""
+    moment = stamp(now)
+    light = pw.Case(
+        None,
+        [
+            (ClockRow.due_at < moment, Light.BLACK.value),
+            (ClockRow.red_at <= moment, Light.RED.value),
+            (ClockRow.orange_at <= moment, Light.ORANGE.value),
+            (ClockRow.yellow_at <= moment, Light.YELLOW.value),
+        ],
+        Light.GREEN.value,
     )
-    near = CaseRow.select(CaseRow.id).where(
-        is_open, CaseRow.due_at >= moment, CaseRow.attention_at <= moment
+    is_law = ClockRow.track == Track.STATUTORY.value
+    legal = pw.fn.max(pw.Case(None, [(is_law, light)], NO_LIGHT))
+    house = pw.fn.max(pw.Case(None, [(is_law, NO_LIGHT)], light))
+    queued = CaseRow.select(CaseRow.id).where(CaseRow.is_queued == 1)
+    cases = (
+        ClockRow.select(legal.alias("legal"), house.alias("house"))
+        .where(ClockRow.case_id.in_(queued), ClockRow.is_running == 1)
+        .group_by(ClockRow.case_id)
     )
-    ids = [case_id for (case_id,) in store.rows(near)]
-    lights = [clock.light for clock in worst_clocks(store, ids, now).values()]
-    return {
-        Light.BLACK: late,
-        Light.RED: lights.count(Light.RED),
-        Light.ORANGE: lights.count(Light.ORANGE),
-        Light.YELLOW: lights.count(Light.YELLOW),
-        Light.GREEN: calm,
-    }
+    query = pw.Select([cases], [cases.c.legal, cases.c.house, pw.fn.count(pw.SQL("*"))]).group_by(
+        cases.c.legal, cases.c.house
+    )
+    found = [dict.fromkeys(Light, 0) for _ in LightCounts._fields]
+    for law, own, number in store.rows(query):
+        first = law if law >= Light.ORANGE.value else max(law, own)
+        for counted, value in zip(found, (law, own, first), strict=True):
+            if value != NO_LIGHT:
+                counted[Light(value)] += number
+    everything = CaseRow.select().where(CaseRow.is_queued == 1).count(store.database)
+    leading = found[-1]
+    leading[Light.GREEN] += everything - sum(leading.values())
+    return LightCounts(*found)

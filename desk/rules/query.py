@@ -25,6 +25,7 @@ from desk.rules.conditions import (
 )
 from desk.rules.people.person_id import PEOPLE_FIELDS, person_id
 from desk.rules.time.lights import Light
+from desk.rules.time.rulebook import Track
 
 # Where a key is answered that is not the column of its field.
 COLUMNS: Final = {
@@ -115,7 +116,8 @@ class QueueFilter:
         words: Text that must all be found.
         state: Only this state.
         handler: Only hers: a login of the own office, or "0102/chen".
-        light: Only cases whose worst clock has this light.
+        light: Only cases whose leading clock, or that of ``track``, has this light.
+        track: Only cases with a running clock of this track.
         codes: Code by field id: channel, product_line, cause, grade …
         conditions: All else that must hold.
     """
@@ -126,6 +128,7 @@ class QueueFilter:
     state: State | None = None
     handler: str = ""
     light: Light | None = None
+    track: Track | None = None
     codes: tuple[tuple[str, str], ...] = ()
     conditions: tuple[Condition, ...] = ()
 
@@ -133,8 +136,9 @@ class QueueFilter:
     def reads_all(self) -> bool:
         """Say whether ended cases are among the answers."""
         ended = self.state in (State.CLOSED, State.ARCHIVED)
+        has_light = self.light is not None or self.track is not None
         reaches = any(one.columns not in OF_OPEN for one in self.conditions)
-        return (self.is_all or bool(self.words) or ended or reaches) and self.light is None
+        return (self.is_all or bool(self.words) or ended or reaches) and not has_light
 
 
 @cache

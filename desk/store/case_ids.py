@@ -23,9 +23,9 @@ def all_cases(store: Store) -> list[int]:
     return [case_id for (case_id,) in store.rows(CaseRow.select(CaseRow.id))]
 
 
-def cases_reaching(store: Store, year: int) -> list[int]:
-    """Return the rows of all cases with a clock that ends in ``year`` or later."""
-    query = ClockRow.select(ClockRow.case_id).where(ClockRow.due_on >= f"{year}-01-01").distinct()
+def cases_reaching(store: Store, day: str) -> list[int]:
+    """Return the rows of all cases with a clock that ends on ``day`` or later."""
+    query = ClockRow.select(ClockRow.case_id).where(ClockRow.due_on >= day).distinct()
     return [case_id for (case_id,) in store.rows(query)]
 
 

@@ -268,6 +268,9 @@ def _case_table() -> Any:
         "source_key": pw.TextField(null=True),  # where an imported row came from
         "import_id": pw.TextField(null=True),
         "name_sound": pw.TextField(null=True),  # the complainant's name in pinyin
+        "legal_due_at": pw.TextField(null=True),  # as due_at, of the legal clocks alone
+        "legal_orange_at": pw.TextField(null=True),  # from when on the law stands before all else
+        "is_queued": pw.IntegerField(null=True),  # open, or a review of a closed case runs on
         "Meta": type("Meta", (), {"table_name": "case", "legacy_table_names": False}),
     }
     table: Any = type("CaseRow", (BaseTable,), columns)
@@ -286,8 +289,18 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         table.handler,
         table.kind,
         table.received_on,
-        name="case_queue",
-        where=table.is_open == 1,
+        table.legal_orange_at,
+        name="case_due",
+        where=table.is_queued == 1,
+    )
+    yield table.index(
+        table.legal_due_at,
+        table.id,
+        table.legal_orange_at,
+        table.state,
+        table.handler,
+        name="case_law",
+        where=table.is_queued == 1,
     )
     yield table.index(
         table.received_on,

@@ -1,17 +1,15 @@
 """Changes of how the office reckons, by settings, house rules and calendars; what they spare."""
 
-import json
 from datetime import datetime, timedelta
 
 import pytest
 
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.take_calendar import TakeCalendar
-from desk.base.resources import read_text
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
 from desk.rules.setting_values import BadSetting
-from desk.rules.time.packs import BadPack, DayTwice, PackShipped
+from desk.rules.time.packs import BadPack, DayTwice, FarFromItsYear
 from tests.builders import register, step, walk
 
 PLAN_36 = {"plan": {"amount": 36, "anchor": "received_at", "article": "本行制度第五条：36小时"}}
@@ -172,7 +170,7 @@ def test_the_moved_deadlines_are_listed(branch, december_case):
 def test_a_corrected_calendar_takes_the_place_of_the_first(branch, december_case):
     first = pack_of(2027, ("2027-01-01", True), ("2027-01-04", True))
     branch.desk().do(TakeCalendar(pack=first))
-    branch.desk().do(TakeCalendar(pack=pack_of(2027, ("2027-01-01", True))))
+    branch.desk().do(TakeCalendar(pack=pack_of(2027, ("2027-01-01", True)), is_whole=True))
     assert due_of(branch, december_case, "execute").on.isoformat() == "2027-01-05"
 
 
@@ -185,7 +183,7 @@ def test_a_corrected_calendar_takes_the_place_of_the_first(branch, december_case
         (pack_of(2027, ("2027-02-30", True)), BadPack),
         (pack_of(2027, ("2027-01-01", "yes")), BadPack),
         (pack_of(2027, ("2027-01-01", True), ("2027-01-01", False)), DayTwice),
-        (json.loads(read_text("holidays", "2026.json")), PackShipped),
+        (pack_of(2027, ("2027-01-01", True), ("2029-01-01", True)), FarFromItsYear),
     ],
 )
 def test_a_calendar_that_cannot_be_is_refused(branch, pack, refusal):

@@ -73,7 +73,7 @@ def withdrawn(case):
 
 def paused_in_bulk(case):
     case.at(OVER)
-    given = {"kind": "mediation", "evidence": "通知书", "from": "2026-11-21 10:00"}
+    given = {"kind": "mediation", "evidence": "通知书", "from": "2026-12-20 10:00"}
     command = BulkStep(case_nos=[case.no], action=Action.PAUSE, given=given)
     assert case.a.office.do(command).report["done"] == [case.no]
 

@@ -68,8 +68,9 @@ def told(place):
     return case_no
 
 
-def printed(place, case_no, folder, form="F11", **more):
-    wish = FormWish(case_no=case_no, form=form, given={"extra": "附言"}, **more)
+def printed(place, case_no, folder, form="F11", extra="附言", **more):
+    given = {"extra": extra} if extra else {}  # the form that ships asks for none
+    wish = FormWish(case_no=case_no, form=form, given=given, **more)
     return print_form(place.office, wish, folder)
 
 
@@ -157,7 +158,7 @@ def test_it_comes_before_the_office_s_own(places, stick, files):
 def test_a_letter_is_printed_again_by_the_template_it_was_issued_by(places, files, tmp_path):
     h = places["h"]
     case_no = told(h)
-    _, before = printed(h, case_no, tmp_path / "before")
+    _, before = printed(h, case_no, tmp_path / "before", extra="")
     prescribe(h.office, "F11", files)
     _, number = printed(h, case_no, tmp_path / "first")
     prescribe(h.office, "F11", (), is_withdrawal=True)
@@ -228,7 +229,7 @@ def test_a_hostile_template_never_stops_a_paper(places, stick, tmp_path, name):
         work.settle()
     report = bring(h, a, stick)
     assert {one["form"] for one in report["templates"] if one["problem"]} == {"F11", "F99"}
-    paper, _ = printed(a, case_no, tmp_path / "out")
+    paper, _ = printed(a, case_no, tmp_path / "out", extra="")
     assert "处理决定告知书" in said(paper)[0]
     assert paper.note.startswith("What 总行 prescribed for F11 is not used.")
     assert [template_for(a.office, form).id for form in known_forms()] == list(known_forms())

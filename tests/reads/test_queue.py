@@ -1,4 +1,4 @@
-"""The queue: worst light first, then the soonest end; the index and a naive sort agree."""
+"""The queue: the law first, then the worst light, then the soonest end; as a naive sort has it."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from desk.base.clock import stamp
 from desk.reads import queue
-from desk.reads.queue import FIRST, counts, id_chunks, rows, worst_clocks
+from desk.reads.queue import FIRST, counts, id_chunks, rows, shown_clocks
 from desk.rules.case.life import State
 from desk.rules.query import Order, QueueFilter, parse
 from desk.rules.time.case_clocks import worst
 from desk.rules.time.lights import Light
+from desk.rules.time.rulebook import Track
 from desk.store.tables import CaseRow
 from tests.reads.crowd import NOW, RECKONING, facts, fill, is_open
 
@@ -33,8 +34,15 @@ def shown(one, now):
 
 
 def rank(one, now):
+    """Return a case's place: legal orange, red and overdue before everything else."""
+    clock = worst(RECKONING.clocks(one), now)
     light, due = shown(one, now)
-    return (-light.value, due)
+    is_law = clock is not None and clock.rule.track is Track.STATUTORY
+    return (not (is_law and light.value >= Light.ORANGE.value), -light.value, due)
+
+
+def is_queued(one, now=NOW):
+    return is_open(one) or worst(RECKONING.clocks(one), now) is not None
 
 
 # order
@@ -46,7 +54,7 @@ def test_the_open_cases_come_as_a_naive_sort_over_all_clocks_has_them(store, cro
     cases = fill(store, crowd)
     for now in moments:
         found = ids_of(store, now=now)
-        assert sorted(found) == [number for number, one in cases.items() if is_open(one)]
+        assert sorted(found) == [number for number, one in cases.items() if is_queued(one, now)]
         ranks = [rank(cases[number], now) for number in found]
         assert ranks == sorted(ranks)
 
@@ -55,8 +63,8 @@ def test_the_open_cases_come_as_a_naive_sort_over_all_clocks_has_them(store, cro
 @given(crowd=CROWDS, now=MOMENTS)
 def test_the_counts_are_those_of_the_rows(store, crowd, now):
     cases = fill(store, crowd)
-    lights = Counter(shown(one, now)[0] for one in cases.values() if is_open(one))
-    assert counts(store, now) == {light: lights[light] for light in Light}
+    lights = Counter(shown(one, now)[0] for one in cases.values() if is_queued(one, now))
+    assert counts(store, now).leading == {light: lights[light] for light in Light}
     for light in Light:
         found = ids_of(store, QueueFilter(light=light), now)
         assert len(found) == lights[light]
@@ -117,16 +125,80 @@ def test_a_case_of_so_many_days_has_its_light(store, days, light):
     fill(store, [complaint(NOW - timedelta(days=days))])
     (row,) = rows(store, [1], NOW).values()
     assert (row.clock.rule, row.clock.light.word) == ("decide", light)
-    assert counts(store, NOW)[row.clock.light] == 1
+    assert counts(store, NOW).legal[row.clock.light] == 1
+    assert sum(counts(store, NOW).house.values()) == 0
 
 
 def test_the_end_of_the_last_second_is_the_border(store):
     fill(store, [complaint(datetime(2026, 11, 5, 10))])
     last = datetime(2026, 11, 20, 23, 59, 59)
-    assert counts(store, last)[Light.RED] == 1
-    assert counts(store, last + timedelta(seconds=1))[Light.BLACK] == 1
+    assert counts(store, last).legal[Light.RED] == 1
+    assert counts(store, last + timedelta(seconds=1)).legal[Light.BLACK] == 1
     assert ids_of(store, QueueFilter(light=Light.RED), last) == [1]
     assert ids_of(store, QueueFilter(light=Light.BLACK), last) == []
+
+
+# two tracks
+
+DAY = timedelta(days=1)
+LATE_HOUSE = {"investigated_at": None, "state": "to_investigate"}
+LAW_FIRST = {  # days since receipt, what the house has done: where the case comes
+    "legal end today, house in order": (15, {}),
+    "legal end tomorrow, house overdue": (14, LATE_HOUSE),
+    "legal end in nine days, house overdue for days": (6, LATE_HOUSE),
+    "calm": (5, {}),
+}
+
+
+def test_a_legal_end_that_is_near_stands_before_every_house_clock(store):
+    fill(
+        store, [complaint(NOW - days * DAY, **more) for days, more in reversed(LAW_FIRST.values())]
+    )
+    assert ids_of(store) == [4, 3, 2, 1]
+    found = rows(store, [1, 2, 3, 4], NOW)
+    shown_by = [(row.clocks.legal.light.word, row.clocks.house) for row in found.values()]
+    assert [light for light, _ in shown_by] == ["green", "green", "orange", "red"]
+    assert [house and house.light.word for _, house in shown_by] == [None, "black", "black", None]
+
+
+def test_a_home_whose_every_house_clock_is_black_still_shows_each_legal_date_in_front(store):
+    fill(store, [complaint(NOW - days * DAY, **LATE_HOUSE) for days in (9, 15, 13, 16, 14)])
+    assert ids_of(store) == [4, 2, 5, 3, 1]
+    number = counts(store, NOW)
+    assert number.house[Light.BLACK] == 5
+    assert {light.word: n for light, n in number.legal.items()} == {
+        "green": 1,
+        "yellow": 0,
+        "orange": 2,
+        "red": 1,
+        "black": 1,
+    }
+
+
+@settings(max_examples=20)
+@given(crowd=CROWDS, now=MOMENTS)
+def test_counts_and_filters_of_a_track_are_those_of_its_clocks(store, crowd, now):
+    cases = fill(store, crowd)
+    for track, counted in ((Track.STATUTORY, "legal"), (Track.HOUSE, "house")):
+        clocks = {
+            number: worst([c for c in RECKONING.clocks(one) if c.rule.track is track], now)
+            for number, one in cases.items()
+        }
+        lights = Counter(clock.light(now) for clock in clocks.values() if clock)
+        assert getattr(counts(store, now), counted) == {light: lights[light] for light in Light}
+        for light in Light:
+            found = ids_of(store, QueueFilter(track=track, light=light), now)
+            assert len(found) == len(set(found)) == lights[light]
+            assert all(clocks[number].light(now) is light for number in found)
+
+
+def test_a_closed_case_whose_review_runs_is_in_the_queue(store):
+    closed = {"state": "closed", "closed_at": "2026-11-10T10:00:00", "outcome": "agreed"}
+    told = {"notified_at": "2026-11-09T10:00:00", "review_received_at": "2026-10-22T10:00:00"}
+    fill(store, [complaint(NOW - 3 * DAY), complaint(NOW - 40 * DAY, **closed, **told)])
+    assert ids_of(store) == [2, 1]
+    (row,) = rows(store, [2], NOW).values()
+    assert (row.clock.rule, row.clock.light.word) == ("review-decide", "orange")  # 21 November
 
 
 # filters
@@ -224,7 +296,7 @@ def test_rows_that_are_gone_are_left_out(store):
     fill(store, [complaint(NOW)])
     assert rows(store, [1, 2], NOW).keys() == {1}
     assert rows(store, [], NOW) == {}
-    assert worst_clocks(store, [], NOW) == {}
+    assert shown_clocks(store, [], NOW) == {}
 
 
 def test_a_case_that_was_never_named_has_no_name(store):
@@ -234,7 +306,7 @@ def test_a_case_that_was_never_named_has_no_name(store):
 
 def test_more_rows_than_one_statement_takes_are_all_answered(store):
     fill(store, [complaint(NOW - timedelta(minutes=n)) for n in range(queue.IN + 7)])
-    assert len(worst_clocks(store, range(1, queue.IN + 8), NOW)) == queue.IN + 7
+    assert len(shown_clocks(store, range(1, queue.IN + 8), NOW)) == queue.IN + 7
 
 
 # the index
@@ -262,9 +334,9 @@ def plans(store, monkeypatch, ask):
 def test_the_open_queue_is_read_from_its_index_without_sorting(store, monkeypatch):
     found = plans(store, monkeypatch, lambda: ids_of(store))
     about_cases = [plan for sql, plan in found if '"case"' in sql]
-    assert len(about_cases) == 3
+    assert ["case_law" in plan for plan in about_cases] == [True, False, False, False]
     for plan in about_cases:
-        assert "INDEX case_queue" in plan
+        assert "INDEX case_" in plan
         assert "TEMP B-TREE" not in plan
 
 
@@ -274,14 +346,14 @@ def test_the_open_queue_is_read_from_its_index_without_sorting(store, monkeypatc
 )
 def test_the_filters_of_the_open_queue_are_read_from_its_index(store, monkeypatch, typed):
     for sql, plan in plans(store, monkeypatch, lambda: ids_of(store, parse(typed))):
-        assert '"case"' not in sql or "INDEX case_queue" in plan
+        assert '"case"' not in sql or "INDEX case_law" in plan or "INDEX case_due" in plan
 
 
 @pytest.mark.usefixtures("mixed", "in_a_file")
 def test_the_counts_are_read_from_the_index(store, monkeypatch):
     found = plans(store, monkeypatch, lambda: counts(store, NOW))
     for sql, plan in found:
-        assert '"case"' not in sql or "INDEX case_queue" in plan
+        assert '"case"' not in sql or "INDEX case_law" in plan or "INDEX case_due" in plan
         assert "SCAN clock" not in plan
 
 

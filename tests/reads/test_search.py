@@ -199,7 +199,7 @@ def test_the_order_that_was_chosen_holds_for_names_too(store):
 
 # of a case in which somebody is recused
 
-CHEN = Person("chenli", "陈立", Role.SPECIALIST)
+CHEN = Person(login="chenli", name="陈立", role=Role.SPECIALIST)
 TOLD_OF_CLOSED = (
     "金额>0",
     "投诉人:张三",

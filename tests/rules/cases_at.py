@@ -64,6 +64,7 @@ BEFORE = {
         **GOING,
         "extensions": [{"id": "x1", "rule": "decide", "kind": "to-30", "at": STAMP}],
     },
+    Action.RESTART: GOING,
     Action.AGREE: GOING,
     Action.ACCEPT_TRANSFER: {"transfers": [OFFERED]},
     Action.REFUSE_TRANSFER: {"transfers": [OFFERED]},

@@ -167,7 +167,15 @@ SOONEST = {
         "decide",
     ),
     "of equal lights the sooner": (
-        [clock("decide", "2026-11-24", (9, 5, 4)), clock("plan", "2026-11-23", (9, 5, 4))],
+        [clock("execute", "2026-11-24", (9, 5, 4)), clock("plan", "2026-11-23", (9, 5, 4))],
+        "plan",
+    ),
+    "the law, red, before the house, overdue for weeks": (
+        [clock("plan", "2026-11-01"), clock("decide", "2026-11-24", (9, 5, 4))],
+        "decide",
+    ),
+    "the house, overdue, before the law while that is only yellow": (
+        [clock("plan", "2026-11-19"), clock("decide", "2026-11-24", (9, 3, 2))],
         "plan",
     ),
     "of overdue ones the longest overdue": (

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 
+from desk.reads.queue import CaseClocks
 from desk.rules.time.lights import Light
 from tests.ui.test_queue_model import row
 from ui.base import theme
@@ -22,13 +23,13 @@ def table(qtbot, qapp):
     model = QStandardItemModel(1, QueueColumn.NAME)
     pill, words = QStandardItem("法定 剩 3 天"), QStandardItem(WORDS)
     pill.setData(row(1), RowRole)
-    model.setItem(0, QueueColumn.CLOCK, pill)
+    model.setItem(0, QueueColumn.LEGAL, pill)
     model.setItem(0, QueueColumn.CASE_NO, words)
     made = QueueTable()
     qtbot.addWidget(made)
     made.setModel(model)
     made.setItemDelegate(QueueDelegate(made))
-    made.setColumnWidth(QueueColumn.CLOCK, 150)
+    made.setColumnWidth(QueueColumn.LEGAL, 150)
     made.setColumnWidth(QueueColumn.CASE_NO, 150)
     made.resize(420, 120)
     made.show()
@@ -110,23 +111,24 @@ def test_a_marked_row_has_the_ground_of_what_is_marked(table):
     assert ground not in colours(drawn(table, QueueColumn.CASE_NO))
     table.selectRow(0)
     assert ground in colours(drawn(table, QueueColumn.CASE_NO))
-    assert ground in colours(drawn(table, QueueColumn.CLOCK))
+    assert ground in colours(drawn(table, QueueColumn.LEGAL))
 
 
 def test_a_pill_follows_its_light_and_the_theme(table, qapp):
-    index = table.model().index(0, QueueColumn.CLOCK)
-    assert theme.LIGHT.soon_ground in colours(drawn(table, QueueColumn.CLOCK))
+    index = table.model().index(0, QueueColumn.LEGAL)
+    assert theme.LIGHT.soon_ground in colours(drawn(table, QueueColumn.LEGAL))
     late = row(1)
-    late = replace(late, clock=late.clock._replace(light=Light.BLACK))
+    black = late.clock._replace(light=Light.BLACK)
+    late = replace(late, clocks=CaseClocks(legal=black))
     table.model().setData(index, late, RowRole)
-    assert theme.LIGHT.overdue_ground in colours(drawn(table, QueueColumn.CLOCK))
+    assert theme.LIGHT.overdue_ground in colours(drawn(table, QueueColumn.LEGAL))
     theme.apply(qapp, theme.DARK)
-    assert theme.DARK.overdue_ground in colours(drawn(table, QueueColumn.CLOCK))
+    assert theme.DARK.overdue_ground in colours(drawn(table, QueueColumn.LEGAL))
 
 
 def test_a_row_that_is_still_being_read_has_no_pill(table):
-    index = table.model().index(0, QueueColumn.CLOCK)
+    index = table.model().index(0, QueueColumn.LEGAL)
     table.model().setData(index, None, RowRole)
     table.model().setData(index, "…", Qt.ItemDataRole.DisplayRole)
-    assert theme.LIGHT.soon_ground not in colours(drawn(table, QueueColumn.CLOCK))
-    assert breadth(drawn(table, QueueColumn.CLOCK)) < 40
+    assert theme.LIGHT.soon_ground not in colours(drawn(table, QueueColumn.LEGAL))
+    assert breadth(drawn(table, QueueColumn.LEGAL)) < 40

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from desk.reads.queue import QueueRow, ShownClock
+from desk.reads.queue import CaseClocks, QueueRow, ShownClock
 from desk.rules.people.rights import People, Person, Role
 from desk.rules.query import QueueFilter
 from desk.rules.time.calendar import calendar_of
@@ -36,7 +36,7 @@ def row(case_id, name="张*", **more):
         "received_at": "2026-11-10T09:00:00",
         "has_conflict": False,
         "version": 3,
-        "clock": clock,
+        "clocks": CaseClocks(legal=clock),
         **more,
     }
     return QueueRow(id=case_id, case_no=f"C{case_id}", name=name, **values)
@@ -96,7 +96,7 @@ def test_a_million_rows_load_only_the_window_that_is_looked_at(qtbot, tasks, wor
 
 def test_a_row_speaks_of_its_clock_in_words(qtbot, tasks, words):
     model = shown_model(FakeSource(3), tasks, words, qtbot)
-    assert model.data(model.index(0, QueueColumn.CLOCK)) == "statutory 5 d left"
+    assert model.data(model.index(0, QueueColumn.LEGAL)) == "5 d left"
     assert model.data(model.index(0, QueueColumn.HANDLER)) == "陈立"
     assert model.data(model.index(0, QueueColumn.PRODUCT)) == "Bank cards"
 

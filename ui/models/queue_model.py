@@ -19,14 +19,14 @@ from PySide6.QtCore import (
 
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
-from desk.reads.queue import Ids, QueueRow
+from desk.reads.queue import Ids, QueueRow, ShownClock
 from desk.rules.case.codes import code_label
 from desk.rules.case.life import State
 from desk.rules.people.rights import People
 from desk.rules.query import QueueFilter
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.rulebook import RuleBook
-from desk.rules.time.wording import track_and_time
+from desk.rules.time.wording import time_left
 from ui.base.tasks import Tasks
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,18 +46,25 @@ ANSWERED: Final = frozenset({DISPLAY, TOOL_TIP, ACCESSIBLE, int(CaseIdRole), int
 class QueueColumn(IntEnum):
     """The queue's columns, in order."""
 
-    CLOCK = 0
-    CASE_NO = 1
-    NAME = 2
-    TITLE = 3
-    PRODUCT = 4
-    GRADE = 5
-    STATE = 6
-    HANDLER = 7
+    LEGAL = 0
+    HOUSE = 1
+    CASE_NO = 2
+    NAME = 3
+    TITLE = 4
+    PRODUCT = 5
+    GRADE = 6
+    STATE = 7
+    HANDLER = 8
 
 
+# Legal and house clocks stand apart: one light for both would hide the law (design.md 5).
+CLOCK_OF: Final[dict[QueueColumn, Callable[[QueueRow], ShownClock | None]]] = {
+    QueueColumn.LEGAL: lambda row: row.clocks.legal,
+    QueueColumn.HOUSE: lambda row: row.clocks.house,
+}
 HEADINGS: Final = {
-    QueueColumn.CLOCK: mark("Tightest deadline"),
+    QueueColumn.LEGAL: mark("Legal deadline"),
+    QueueColumn.HOUSE: mark("House deadline"),
     QueueColumn.CASE_NO: mark("Case number"),
     QueueColumn.NAME: mark("Complainant"),
     QueueColumn.TITLE: mark("Matter"),
@@ -247,20 +254,18 @@ class RowWords:
         self._calendar = calendar
         self._people = people
 
-    def clock(self, row: QueueRow, now: datetime) -> str:
-        """Return the words of the row's pill."""
-        clock = row.clock
-        if clock is None:
-            is_open = row.state not in (State.CLOSED, State.ARCHIVED)
-            return say(mark("no clock runs")) if is_open else shown(State(row.state))
+    def clock(self, clock: ShownClock, now: datetime) -> str:
+        """Return the words of a pill."""
         rule = self._rules.rule(clock.rule, datetime.fromisoformat(clock.started_at).date())
         due_at = datetime.fromisoformat(clock.due_at)
-        return track_and_time(rule, due_at, now, self._calendar, provisional=clock.is_provisional)
+        left = time_left(rule, due_at, now, self._calendar)
+        return f"≈ {left}" if clock.is_provisional else left
 
     def cell(self, row: QueueRow, column: QueueColumn, now: datetime) -> str:
         """Return the words of one cell."""
-        if column is QueueColumn.CLOCK:
-            return self.clock(row, now)
+        if column in CLOCK_OF:
+            clock = CLOCK_OF[column](row)
+            return "" if clock is None else self.clock(clock, now)
         if column is QueueColumn.HANDLER:
             return self._people.name(row.handler) or "—"
         return _CELLS[column](row)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 from desk.actions.take_calendar import TakeCalendar
 from desk.actions.work import Changes
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
 from desk.rules.people.rights import Right
-from desk.rules.time.notices import NamedDay, read_notice, year_of
-from desk.rules.time.packs import missing_year, pack_of
+from desk.rules.time.notices import read_notice, year_of
+from desk.rules.time.packs import clean_pack, laid_over, missing_year, pack_of
 from ui.base.hub import Hub
 from ui.dialogs.moved_dialog import MovedDialog
 from ui.widgets.boxes import NONE, Grown, column, row
@@ -44,7 +45,7 @@ class CalendarPage(Page):
         self._read = button(say(mark("Read the notice")), "read-notice", self._on_read)
         self._take = button(say(mark("Take in…")), "take-calendar", self._on_take, primary=True)
         self._take.setEnabled(False)
-        self._notice = ""
+        self._pack: JsonObject = {}  # as the notice leaves the year
         columns = row(Grown(self._make_year()), self._make_side(), spacing=12)
         self.lay_out([], Grown(columns), beside=[self._year, self._state])
 
@@ -103,12 +104,16 @@ class CalendarPage(Page):
         self.problems.clear()
         try:
             year = year_of(text)
-            days = read_notice(text, year)
+            notice = text.strip().splitlines()[0].strip()
+            named = clean_pack(pack_of(read_notice(text, year), year, notice))
         except Refusal as refusal:
             self.problems.show(refusal)
             return
-        self._notice = text.strip().splitlines()[0].strip()
-        self._calendar.show_year(year, {d.day: (d.name, d.off) for d in days if d.day.year == year})
+        known = self._hub.reader.office.reckoning.calendar.packs.get(year)
+        self._pack = laid_over(known, named)
+        own = [day for day in self._pack["days"] if day["date"].startswith(str(year))]
+        days = {date.fromisoformat(day["date"]): (day["name"], day["off"]) for day in own}
+        self._calendar.show_year(year, days)
         self._calendar.setEnabled(True)
         self._take.setEnabled(True)
         words = mark("{year}, as the notice has it. Check it, then take it in.")
@@ -119,10 +124,14 @@ class CalendarPage(Page):
         self._take.setEnabled(True)
 
     def _command(self, *, is_simulation: bool) -> TakeCalendar:
-        days = [NamedDay(day, name, off) for day, (name, off) in self._calendar.named.items()]
-        year = days[0].day.year if days else self._hub.reader.now.year
-        pack = pack_of(days, year, self._notice)
-        return TakeCalendar(pack=pack, is_simulation=is_simulation)
+        year = str(self._pack["year"])
+        beside = [day for day in self._pack["days"] if not day["date"].startswith(year)]
+        own = [
+            {"date": day.isoformat(), "name": name, "off": off}
+            for day, (name, off) in self._calendar.named.items()
+        ]
+        pack = {**self._pack, "days": [*beside, *own]}
+        return TakeCalendar(pack=pack, is_simulation=is_simulation, is_whole=True)
 
     @Slot()
     def _on_take(self) -> None:

@@ -20,11 +20,12 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.forecast import LongHoliday, Turning
-from desk.reads.queue import QueueRow
+from desk.reads.queue import LightCounts, QueueRow
 from desk.rules.case.life import State
 from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
 from desk.rules.time.lights import Light
+from desk.rules.time.rulebook import Track
 from ui.base.hub import Hub
 from ui.base.layout import ScreenLayout
 from ui.base.timers import every, pause
@@ -43,7 +44,8 @@ from ui.widgets.text import button, label
 
 ROW_HEIGHT = 38
 WIDTHS = {
-    QueueColumn.CLOCK: 150,
+    QueueColumn.LEGAL: 112,
+    QueueColumn.HOUSE: 112,
     QueueColumn.CASE_NO: 172,
     QueueColumn.NAME: 62,
     QueueColumn.TITLE: 240,
@@ -54,12 +56,14 @@ WIDTHS = {
 }
 REREAD_MS = 300
 MINUTE_MS = 60_000
-CHIPS = {
-    Light.BLACK: mark("overdue"),
-    Light.RED: mark("due today"),
-    Light.ORANGE: mark("near"),
-    Light.YELLOW: mark("soon"),
-    Light.GREEN: mark("calm"),
+Chip = tuple[Track, Light]
+CHIPS: dict[Chip, str] = {
+    (Track.STATUTORY, Light.BLACK): mark("Law: overdue"),
+    (Track.STATUTORY, Light.RED): mark("due today"),
+    (Track.STATUTORY, Light.ORANGE): mark("near"),
+    (Track.STATUTORY, Light.YELLOW): mark("soon"),
+    (Track.HOUSE, Light.BLACK): mark("House: overdue"),
+    (Track.HOUSE, Light.RED): mark("nearly over"),
 }
 
 
@@ -104,7 +108,7 @@ class QueueTable(QTableView):
             for row in range(span.top(), span.bottom() + 1)
         )
         index = self.model().index
-        return [int(index(row, QueueColumn.CLOCK).data(CaseIdRole)) for row in islice(rows, most)]
+        return [int(index(row, QueueColumn.CASE_NO).data(CaseIdRole)) for row in islice(rows, most)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Open the case on Enter."""
@@ -123,7 +127,7 @@ class QueuePage(Page):
         self._layout = layout
         self._base = QueueFilter()
         self._typed = ""
-        self._light: Light | None = None
+        self._chip: Chip | None = None
         self._kept = 0
         self.model = QueueModel(hub.reader, hub.tasks, self._row_words(), self)
         self.table = self._make_table()
@@ -131,7 +135,7 @@ class QueuePage(Page):
         self.card.setVisible(layout.flag("queue/card", default=True))
         self._count = label("", "muted")
         self._coming = label("", "muted", "forecast")
-        self._chips = {light: LightChip(light, say(words)) for light, words in CHIPS.items()}
+        self._chips = {chip: LightChip(*chip, say(words)) for chip, words in CHIPS.items()}
         self._state, self._handler, self._order = self._make_filters()
         self._build()
         self._connect()
@@ -171,8 +175,8 @@ class QueuePage(Page):
         return RowWords(reckoning.now.rules, reckoning.calendar, reader.people)
 
     def _build(self) -> None:
-        for light, chip in self._chips.items():
-            chip.clicked.connect(partial(self._on_chip, light))
+        for which, chip in self._chips.items():
+            chip.clicked.connect(partial(self._on_chip, which))
         hide = button(say(mark("Card")), "toggle-card", self._on_toggle_card, quiet=True)
         filters = (self._state, self._handler, self._order, hide)
         head = row(*self._chips.values(), STRETCH, *self._make_many(), *filters, spacing=8)
@@ -230,13 +234,15 @@ class QueuePage(Page):
 
     def _want(self) -> QueueFilter:
         order: Order = self._order.currentData()
+        track, light = self._chip or (None, None)
         want = replace(
             self._base,
             order=order,
             is_all=order is not Order.URGENCY,
             state=self._state.currentData(),
             handler=self._handler.currentData() or "",
-            light=self._light,
+            light=light,
+            track=track,
         )
         return parse(self._typed, want, self._hub.reader.people.names)
 
@@ -244,9 +250,9 @@ class QueuePage(Page):
         index = self.table.currentIndex()
         return int(index.data(CaseIdRole)) if index.isValid() else 0
 
-    def _show_counts(self, counts: dict[Light, int]) -> None:
-        for light, chip in self._chips.items():
-            chip.show_count(counts[light])
+    def _show_counts(self, counts: LightCounts) -> None:
+        for (track, light), chip in self._chips.items():
+            chip.show_count(counts.of(track)[light])
 
     @Slot(int)
     def _on_grown(self, count: int) -> None:
@@ -255,7 +261,7 @@ class QueuePage(Page):
             return
         row = self.model.row_of(self._kept) if self._kept else 0
         if row >= 0:
-            self.table.setCurrentIndex(self.model.index(row, QueueColumn.CLOCK))
+            self.table.setCurrentIndex(self.model.index(row, QueueColumn.CASE_NO))
 
     @Slot(int)
     def _on_complete(self, count: int) -> None:
@@ -293,11 +299,11 @@ class QueuePage(Page):
         if rows:
             BulkDialog(self._hub, [row.case_no for row in rows.values()], self).open()
 
-    def _on_chip(self, light: Light) -> None:
-        self._light = None if self._light is light else light
+    def _on_chip(self, which: Chip) -> None:
+        self._chip = None if self._chip == which else which
         for other, chip in self._chips.items():
-            chip.setChecked(other is self._light)
-        if self._light is not None:
+            chip.setChecked(other == self._chip)
+        if self._chip is not None:
             self._order.setCurrentIndex(0)
             self._state.setCurrentIndex(0)
         self.reread()

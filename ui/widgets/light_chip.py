@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desk.rules.time.lights import Light
+from desk.rules.time.rulebook import Track
 from ui.base import theme
 from ui.widgets.pill import GAP, HEIGHT, PAD, SHAPE, paint_shape
 
@@ -12,14 +13,16 @@ from ui.widgets.pill import GAP, HEIGHT, PAD, SHAPE, paint_shape
 class LightChip(QAbstractButton):
     """When pressed, only cases with this light are shown."""
 
-    def __init__(self, light: Light, words: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, track: Track, light: Light, words: str, parent: QWidget | None = None
+    ) -> None:
         """Show ``words`` without a number."""
         super().__init__(parent)
         self._light = light
         self._words = words
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setObjectName(f"chip-{light.word}")
+        self.setObjectName(f"chip-{track}-{light.word}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setText(words)
 

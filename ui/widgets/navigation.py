@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from desk.base.words import mark, say
+from desk.reads.queue import LightCounts
 from desk.rules.people.rights import Right
 from desk.rules.reports.periods import month_of, submitted_by
-from desk.rules.time.lights import Light
 from ui.base.hub import Hub
 from ui.base.page_id import PageId
 from ui.widgets.boxes import column
@@ -103,11 +103,10 @@ class Navigation(QFrame):
             left = (submitted_by(month_of(today)) - today).days
         self._tell(PageId.REPORT, say(mark("Month report  {days} d"), days=left))
 
-    def tell_open(self, counts: dict[Light, int]) -> None:
-        """Show the number of open cases."""
-        self._tell(
-            PageId.QUEUE, say(mark("Case queue  {count}"), count=f"{sum(counts.values()):,}")
-        )
+    def tell_open(self, counts: LightCounts) -> None:
+        """Show the number of cases in the queue."""
+        open_now = sum(counts.leading.values())
+        self._tell(PageId.QUEUE, say(mark("Case queue  {count}"), count=f"{open_now:,}"))
 
     def tell_conflicts(self, count: int) -> None:
         """Show the number of cases with conflicts."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from desk.reads.queue import QueueRow
 from desk.rules.time.lights import Light
 from ui.base import theme
-from ui.models.queue_model import QueueColumn, RowRole
+from ui.models.queue_model import CLOCK_OF, QueueColumn, RowRole
 from ui.widgets.pill import HEIGHT, paint_pill, pill_width
 
 MARGIN: Final = 8
@@ -48,10 +48,10 @@ class QueueDelegate(QStyledItemDelegate):
         box, palette = option.rect, option.palette
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, palette.mid())
         text = index.data(Qt.ItemDataRole.DisplayRole)
-        row: QueueRow | None = index.data(RowRole) if index.column() == QueueColumn.CLOCK else None
-        if row is not None:
-            light = row.clock.light if row.clock else None
-            pill = self._pill(painter, light, text, option)
+        row: QueueRow | None = index.data(RowRole) if index.column() in CLOCK_OF else None
+        clock = CLOCK_OF[QueueColumn(index.column())](row) if row is not None else None
+        if clock is not None:
+            pill = self._pill(painter, clock.light, text, option)
             height = pill.deviceIndependentSize().height()
             middle = box.top() + (box.height() - height) / 2
             painter.drawPixmap(QPointF(box.left() + MARGIN - 2, middle), pill)

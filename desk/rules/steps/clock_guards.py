@@ -1,6 +1,6 @@
 """Guards of the steps that touch clocks: pauses, extensions, restarts, agreed dates."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import ClassVar, Final
 
@@ -8,12 +8,13 @@ from desk.base.errors import Refusal
 from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.codes import code_label
-from desk.rules.case.entries import EXTENSIONS, PAUSES
+from desk.rules.case.entries import PAUSES
 from desk.rules.steps.guards import Missing, check_moment
 from desk.rules.steps.situation import Situation
 from desk.rules.time.case_clocks import CaseClock, ClockState
 from desk.rules.time.clocks import EndBeforeStart
 from desk.rules.time.rulebook import Track
+from desk.rules.time.segments import RESTARTED, agreed_day, extensions_of
 
 HOUSE: Final = "house"
 GOING: Final = (ClockState.RUNNING, ClockState.PAUSED)
@@ -49,6 +50,33 @@ class NothingToExtend(Refusal):
     )
 
 
+class AgreedDayHolds(Refusal):
+    """A clock whose last day was agreed with the complainant."""
+
+    text: ClassVar[str] = mark(
+        "The last day {day} of “{clock}” was agreed with the complainant; neither a pause nor an "
+        "extension moves it. Agree another day instead."
+    )
+
+
+class NothingBeginsAnew(Refusal):
+    """New facts that would start no deadline."""
+
+    text: ClassVar[str] = mark(
+        "New facts would start no deadline of this case anew: its decision was given. "
+        "Reopen the case instead."
+    )
+
+
+class BeforeItsStart(Refusal):
+    """New facts older than that from which the deadlines count already."""
+
+    text: ClassVar[str] = mark(
+        "The deadlines of this case count from {start} already. New facts came in after that; "
+        "check the day."
+    )
+
+
 class NothingToAgree(Refusal):
     """No running clock whose end may be agreed."""
 
@@ -67,10 +95,10 @@ class MergedCase(Refusal):
     text: ClassVar[str] = mark("This case was merged into {other}. Reopen that one.")
 
 
-def open_pause(situation: Situation) -> Facts | None:
-    """Return the open pause, or None."""
-    pauses = situation.facts.get(PAUSES) or ()
-    return next((entry for entry in pauses if not entry.get("until")), None)
+def open_pauses(situation: Situation) -> list[Facts]:
+    """Return the pauses of one ground that go on; two desks may have begun the same one."""
+    going_on = [one for one in situation.facts.get(PAUSES) or () if not one.get("until")]
+    return [one for one in going_on if one["kind"] == going_on[0]["kind"]]
 
 
 def going(situation: Situation) -> Iterator[CaseClock]:
@@ -79,10 +107,20 @@ def going(situation: Situation) -> Iterator[CaseClock]:
 
 
 def a_clock_may_pause(situation: Situation) -> None:
-    """Refuse a ground that stops no running clock (第18、23条; R19)."""
+    """Refuse a ground that stops no running clock (第18、23条; R19), or one with an agreed day."""
     ground = situation.entry["kind"]
-    if not any(ground in clock.rule.pauses for clock in going(situation)):
+    clocks = [clock for clock in going(situation) if ground in clock.rule.pauses]
+    if not clocks:
         raise NoClockToPause(field="kind", ground=code_label("pause", ground))
+    no_day_was_agreed(situation, clocks)
+
+
+def no_day_was_agreed(situation: Situation, clocks: Iterable[CaseClock]) -> None:
+    """Refuse to move ``clocks`` of which one ends on a day agreed with the complainant."""
+    for clock in clocks:
+        day = agreed_day(clock.rule, situation.facts)
+        if day is not None:
+            raise AgreedDayHolds(day=day, clock=clock.rule.title)
 
 
 def pause_is_proven(situation: Situation) -> None:
@@ -99,17 +137,22 @@ def pause_is_plausible(situation: Situation) -> None:
     if until:
         _end_is_plausible(situation, began, until)
         return
-    other = open_pause(situation)
-    if other is not None:
-        raise PausedAlready(since=datetime.fromisoformat(other["from"]))
+    no_pause_goes_on(situation)
+
+
+def no_pause_goes_on(situation: Situation) -> None:
+    """Refuse what does not go together with a pause that goes on."""
+    for pause in open_pauses(situation):
+        raise PausedAlready(since=datetime.fromisoformat(pause["from"]))
 
 
 def pause_goes_on(situation: Situation) -> None:
-    """Refuse to end a pause when none is open, or before its start."""
-    pause = open_pause(situation)
-    if pause is None:
+    """Refuse to end a pause where none goes on, or to end it before it began."""
+    pauses = open_pauses(situation)
+    if not pauses:
         raise NotPaused
-    _end_is_plausible(situation, pause["from"], situation.entry.get("until", situation.stamp))
+    began = max(pause["from"] for pause in pauses)
+    _end_is_plausible(situation, began, situation.entry.get("until", situation.stamp))
 
 
 def _end_is_plausible(situation: Situation, began: str, until: str) -> None:
@@ -129,21 +172,18 @@ def extendable(situation: Situation, kind: str) -> list[CaseClock]:
 
 def _may_extend(situation: Situation, clock: CaseClock, kind: str) -> bool:
     known = list(clock.rule.extensions)
-    given = [
-        entry["kind"]
-        for entry in situation.facts.get(EXTENSIONS) or ()
-        if entry["rule"] == clock.rule.id
-        and datetime.fromisoformat(entry["at"]) >= clock.started_at
-    ]
-    return kind in known and kind not in given and given == known[: known.index(kind)]
+    given = {entry["kind"] for entry in extensions_of(clock.rule, situation.facts)}
+    return kind in known and given == set(known[: known.index(kind)])
 
 
 def something_can_be_extended(kind: str) -> Callable[[Situation], None]:
     """Return a guard that refuses the extension ``kind`` when no clock allows it."""
 
     def check(situation: Situation) -> None:
-        if not extendable(situation, kind):
+        clocks = extendable(situation, kind)
+        if not clocks:
             raise NothingToExtend
+        no_day_was_agreed(situation, clocks)
 
     return check
 
@@ -156,9 +196,20 @@ def notice_is_plausible(situation: Situation) -> None:
 
 
 def restart_is_plausible(situation: Situation) -> None:
-    """Refuse new facts dated in the future or before the complaint (第18条; R16)."""
+    """Refuse new facts that came in the future or before the complaint (第18条; R16).
+
+    Those that would start nothing are refused too, with the way that there is.
+    """
     at = situation.entry.get("at", situation.stamp)
     check_moment(situation, "at", say(mark("When")), at)
+    clocks = [clock for clock in situation.clocks if clock.rule.anchor in RESTARTED]
+    legal = [clock for clock in clocks if clock.rule.track is Track.STATUTORY]
+    running = [clock for clock in legal or clocks if clock.state in GOING]
+    if not running:
+        raise NothingBeginsAnew
+    start = min(clock.started_at for clock in running)
+    if datetime.fromisoformat(at) <= start:
+        raise BeforeItsStart(field="at", start=start)
 
 
 def agreeable(situation: Situation) -> list[CaseClock]:
@@ -171,6 +222,7 @@ def a_date_can_be_agreed(situation: Situation) -> None:
     day = date.fromisoformat(situation.entry["on"])
     if not agreeable(situation):
         raise NothingToAgree
+    no_pause_goes_on(situation)
     if day < situation.now.date():
         raise AgreedInPast(field="on", label=say(mark("Agreed last day")), day=day)
 

@@ -56,10 +56,13 @@ def _paused(situation: Situation) -> Payload:
 
 
 def _resumed(situation: Situation) -> Payload:
-    """Return the open pause's entry with its end added."""
-    pause = dict(guards.open_pause(situation) or {})
-    name = pause.pop("id")
-    return {f"{entries.PAUSES}/{name}": {**pause, "until": situation.stamp, **situation.entry}}
+    """Return the open pauses of one ground with their end; who began them and when stays."""
+    ended = {}
+    for pause in guards.open_pauses(situation):
+        told = {name: value for name, value in pause.items() if name != "id"}
+        told |= {"until": situation.stamp, **situation.entry}
+        ended[f"{entries.PAUSES}/{pause['id']}"] = told
+    return ended
 
 
 def _extended(kind: str) -> Callable[[Situation], Payload]:
@@ -75,6 +78,13 @@ def _extended(kind: str) -> Callable[[Situation], Payload]:
         }
 
     return enter
+
+
+def _restarted(situation: Situation) -> Payload:
+    """Return the new facts as they came, and when they were entered where that was later."""
+    entry = {**authored(situation), **situation.entry}
+    late = {} if entry["at"] == situation.stamp else {"entered_at": situation.stamp}
+    return {f"{entries.RESTARTS}/{situation.entry_id}": {**entry, **late}}
 
 
 def _agreed(situation: Situation) -> Payload:
@@ -154,6 +164,7 @@ CLOCK_STEPS: Final = (
         STAYS,
         entry=entries.RESTARTS,
         entry_needs=("reason", "evidence"),
+        enters=_restarted,
         checks=(guards.restart_is_plausible,),
     ),
     Step(

@@ -102,6 +102,11 @@ class ActKind:
     shreds: bool = False
     reach: Reach = Reach.OFFICE
 
+    @property
+    def tells_news(self) -> bool:
+        """Say whether its acts may show that something was done in time, as taking back cannot."""
+        return self.restores in (None, Restores.SIDES)
+
     def fit_of(self, name: str) -> Fits | None:
         """Return what says whether a value of ``name`` fits, None where it may not write it."""
         fits = self.writes.get(name)

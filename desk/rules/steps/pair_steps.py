@@ -147,7 +147,7 @@ def _merger_echo(situation: Situation, _changes: Facts) -> Payload:
     entry = {**authored(situation), **situation.entry, "case_no": situation.facts["case_no"]}
     echo: Payload = {f"{entries.MERGERS}/{situation.entry_id}": entry}
     if situation.after.get("new_facts"):
-        restart = {**entry, "at": situation.facts["received_at"]}
+        restart = {**entry, "at": situation.facts["received_at"], "entered_at": entry["at"]}
         echo[f"{entries.RESTARTS}/{situation.entry_id}"] = restart
     return echo
 

@@ -1,7 +1,9 @@
 """Breaches: missed deadlines, recorded for good.
 
-"Overdue" is computed anew each time; that a clock was overdue is a fact which
-closing, reopening, an extension or a new rule must not remove (design.md 5).
+"Overdue" is reckoned anew each time; that a clock was overdue is a fact which
+closing, reopening, an extension or a new rule must not wash away (design.md 5).
+What was done in time and only entered late is no breach: where an act shows that,
+a breach that was written meanwhile stays on record, marked ``in_time``.
 """
 
 from collections.abc import Iterable
@@ -9,29 +11,80 @@ from datetime import datetime
 
 from desk.base.clock import stamp
 from desk.base.shapes import Facts, Payload
-from desk.rules.case.entries import BREACHES
+from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, RESTARTS
 from desk.rules.time.case_clocks import CaseClock, ClockState
+from desk.rules.time.segments import IN_TIME, breaches_of, entered_at, moment
 
 
 def breaches(
-    facts: Facts, before: Iterable[CaseClock], after: Iterable[CaseClock], now: datetime
+    facts: Facts,
+    before: Iterable[CaseClock],
+    after: Iterable[CaseClock],
+    now: datetime,
+    *,
+    excuses: bool = True,
 ) -> Payload:
-    """Return the breach entries that an act written now must contain, by field name.
+    """Return the entries of breaches that an act now must write down, by field name.
 
     Args:
         facts: The case after the act; a breach that the act takes away is written again.
         before: Its clocks before the act: those that run and are over.
         after: Its clocks after the act; those it stops too late are breaches.
         now: When the act is written.
+        excuses: It tells what was done in time; one that only takes something back does not.
     """
-    known = {entry["id"]: entry for entry in facts.get(BREACHES) or ()}
-    found = {_name(clock): _breach(clock) for clock in before if _is_over(clock, now)}
-    found |= {_name(clock): _breach(clock) for clock in after if _ended_late(clock)}
-    return {
-        f"{BREACHES}/{name}": entry
-        for name, entry in found.items()
-        if name not in known or entry != {key: known[name].get(key) for key in entry}
+    now_known = {clock.rule.id: clock for clock in before}
+    later = {clock.rule.id: clock for clock in after}
+    over = [clock for clock in now_known.values() if _is_over(clock, now)]
+    late: dict[str, Payload] = {
+        _name(clock): _breach(clock)
+        for clock in over
+        if not (excuses and _was_in_time(facts, later.get(clock.rule.id), clock.due.at, now))
     }
+    late |= {_name(clock): _breach(clock) for clock in later.values() if _ended_late(clock)}
+    known = {entry["id"]: entry for entry in facts.get(BREACHES) or ()}
+    found = {
+        name: entry
+        for name, entry in late.items()
+        if entry != {key: value for key, value in known.get(name, {}).items() if key != "id"}
+    }
+    for entry in breaches_of(facts):
+        rule, due_at = entry["rule"], moment(entry["due_at"])
+        is_news = later.get(rule) != now_known.get(rule) and entry["id"] not in late
+        if is_news and excuses and _was_in_time(facts, later.get(rule), due_at, now):
+            kept = {key: value for key, value in entry.items() if key != "id"}
+            found[entry["id"]] = {**kept, IN_TIME: True}
+    return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
+
+
+def _was_in_time(facts: Facts, clock: CaseClock | None, due_at: datetime, now: datetime) -> bool:
+    """Say whether a clock that was to end at ``due_at`` never ran past its end, as is known now.
+
+    What was granted, agreed or begun anew only after that moment excuses nothing.
+    """
+    if clock is None or _was_moved_after(facts, clock.rule.id, due_at):
+        return False
+    match clock.state:
+        case ClockState.STOPPED:
+            return clock.is_met
+        case ClockState.PAUSED:
+            return True
+        case ClockState.RUNNING:
+            return now <= clock.due.at
+        case _:
+            ended: str = facts.get("withdrawn_at") or facts["closed_at"]
+            return moment(ended) <= clock.due.at
+
+
+def _was_moved_after(facts: Facts, rule: str, due_at: datetime) -> bool:
+    granted = (
+        entered_at(entry)
+        for name in (EXTENSIONS, AGREED)
+        for entry in facts.get(name) or ()
+        if entry["rule"] == rule
+    )
+    begun = (entry["at"] for entry in facts.get(RESTARTS) or ())
+    return any(moment(at) > due_at for at in (*granted, *begun))
 
 
 def _name(clock: CaseClock) -> str:

@@ -37,7 +37,7 @@ label_all(
 
 @dataclass(frozen=True)
 class Pack:
-    """A year's public holidays and make-up working days.
+    """A year's public holidays and make-up working days; its notices name days beside it too.
 
     Attributes:
         year: Which year.
@@ -91,19 +91,33 @@ class WorkCalendar:
 
     def holiday(self, ordinal: int) -> str:
         """Return the name of the public holiday on the day, or ""."""
-        day = date.fromordinal(ordinal)
-        pack = self.packs.get(day.year)
-        return pack.off.get(ordinal, "") if pack else _statutory(day)
+        is_off, name = self._named(ordinal)
+        return name if is_off else ""
 
     def kind(self, ordinal: int) -> DayKind:
-        """Return the kind of the day."""
+        """Return what the day is."""
+        is_off, _ = self._named(ordinal)
+        if is_off is None:
+            day = date.fromordinal(ordinal)
+            return DayKind.REST if day.weekday() >= SATURDAY else DayKind.WORK
+        return DayKind.HOLIDAY if is_off else DayKind.MAKE_UP
+
+    def _named(self, ordinal: int) -> tuple[bool | None, str]:
+        """Return whether notices name the day as off, as worked, or (None) not; and the holiday.
+
+        Notices name days of the years beside theirs too (the one for 2019 named
+        2018-12-29 to 31). The latest notice that names a day holds: the following
+        year's before the year's own, and that before the one of the year before.
+        """
         day = date.fromordinal(ordinal)
-        pack = self.packs.get(day.year)
-        if pack and ordinal in pack.made_up:
-            return DayKind.MAKE_UP
-        if self.holiday(ordinal):
-            return DayKind.HOLIDAY
-        return DayKind.REST if day.weekday() >= SATURDAY else DayKind.WORK
+        for year in (day.year + 1, day.year, day.year - 1):
+            pack = self.packs.get(year)
+            if pack and ordinal in pack.made_up:
+                return False, pack.made_up[ordinal]
+            if pack and ordinal in pack.off:
+                return True, pack.off[ordinal]
+        name = "" if day.year in self.packs else _statutory(day)
+        return (True if name else None), name
 
     def is_workday(self, ordinal: int) -> bool:
         """Say whether the day is worked."""

@@ -13,8 +13,8 @@ from desk.rules.case.entries import PAUSES
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
 from desk.rules.time.lights import Light, Marks, Thresholds, marks
-from desk.rules.time.rulebook import Rule, RuleBook
-from desk.rules.time.segments import pauses_of, restart_of, segments_of
+from desk.rules.time.rulebook import Rule, RuleBook, Track
+from desk.rules.time.segments import agreed_day, moment, pauses_of, restart_of, segments_of
 
 
 class ClockState(StrEnum):
@@ -146,9 +146,10 @@ class Reckoning:
         clocks = (
             self._clock(practice, rule, facts)
             for rule in rules
-            if not (rule.is_window or (has_ended and not facts.get(rule.stop)))
+            if not rule.is_window and (rule.outlives or not has_ended or facts.get(rule.stop))
         )
-        return [clock for clock in clocks if clock is not None]
+        ends = (ClockState.CANCELLED, ClockState.UNKNOWN)
+        return [clock for clock in clocks if clock is not None and clock.state not in ends]
 
     def _rules(self, facts: Facts) -> tuple[Practice, tuple[Rule, ...]]:
         """Return the practice and rule versions that apply to the case."""
@@ -167,7 +168,7 @@ class Reckoning:
         if restart is not None:
             start = max(start, restart)
         end = due(rule, start, practice.counting, segments_of(rule, facts))
-        state, stopped_at = _state(rule, facts, end)
+        state, stopped_at = _state(rule, facts, start, end)
         changes = marks(rule, start, end, self.thresholds)
         return CaseClock(rule, start, end, changes, state, stopped_at)
 
@@ -183,13 +184,15 @@ def _applies(rule: Rule, facts: Facts) -> bool:
     return True
 
 
-def _state(rule: Rule, facts: Facts, end: Due) -> tuple[ClockState, datetime | None]:
-    stop = facts.get(rule.stop)
+def _state(
+    rule: Rule, facts: Facts, start: datetime, end: Due
+) -> tuple[ClockState, datetime | None]:
+    stop, withdrawn = facts.get(rule.stop), facts.get("withdrawn_at")
     if stop:
-        return ClockState.STOPPED, datetime.fromisoformat(stop)
-    if facts.get("withdrawn_at"):
+        return ClockState.STOPPED, moment(stop)
+    if withdrawn and not (rule.outlives and moment(withdrawn) < start):
         return ClockState.CANCELLED, None
-    if facts.get("closed_at") and not rule.is_window:
+    if facts.get("closed_at") and not (rule.is_window or rule.outlives):
         return ClockState.UNKNOWN, None
     if facts.get(PAUSES) and _is_paused(rule, facts, end):
         return ClockState.PAUSED, None
@@ -197,19 +200,34 @@ def _state(rule: Rule, facts: Facts, end: Due) -> tuple[ClockState, datetime | N
 
 
 def _is_paused(rule: Rule, facts: Facts, end: Due) -> bool:
-    """Say whether an open pause that stops ``rule`` began before the clock ended."""
-    return any(
+    """Say whether an open pause that stops ``rule`` began before the clock ended.
+
+    An agreed day is not moved by a pause: that clock runs on, in sight.
+    """
+    return agreed_day(rule, facts) is None and any(
         pause.end == OPEN_END and stops(rule, pause) and pause.start <= end.at
         for pause in pauses_of(rule, facts)
     )
 
 
+def urgency(track: str, light: Light, due_at: str) -> tuple[bool, int, str]:
+    """Return what clocks are ordered by, the most urgent first, whoseever they are.
+
+    The law first: a legal clock that is orange, red or over stands before every
+    house clock, however late that is. Then the worse light, then the sooner end.
+    """
+    is_law = track == Track.STATUTORY and light.value >= Light.ORANGE.value
+    return not is_law, -light.value, due_at
+
+
 def worst(clocks: Iterable[CaseClock], now: datetime) -> CaseClock | None:
-    """Return the clock that the queue shows: worst light, then soonest due; None if none runs."""
+    """Return the most urgent of the running ``clocks``; None if none runs."""
     running = [clock for clock in clocks if clock.counts]
-    if not running:
-        return None
-    return min(running, key=lambda c: (-c.marks.light(now).value, c.due.at, c.rule.id))
+    return min(running, key=lambda clock: (*_urgency(clock, now), clock.rule.id), default=None)
+
+
+def _urgency(clock: CaseClock, now: datetime) -> tuple[bool, int, str]:
+    return urgency(clock.rule.track, clock.marks.light(now), stamp(clock.due.at))
 
 
 def windows_of(texts: Iterable[str]) -> Iterator[tuple[time, time]]:

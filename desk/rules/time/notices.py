@@ -26,6 +26,7 @@ _VERB: Final = re.compile("上班|放假|休息|补休|节假日")
 _COUNT: Final = re.compile(r"共(\d{1,2})天")
 _NAME: Final = re.compile(r"(?:[一二三四五六七八九十]+、|^)([^:\d]{2,12}):")
 _TITLE_YEAR: Final = re.compile(r"关于(?:调整|延长)?(\d{4})年")
+_TITLE_NAME: Final = re.compile(r"关于(?:调整|延长)\d{4}年([^\d]{2,8}?)(?:假期|放假)")
 _ASIDE: Final = re.compile(r"\([^()]*?(?:周|星期)([一二三四五六日天])[^()]*\)")
 _OTHER_ASIDE: Final = re.compile(r"\((?![一二三四五六日]\))[^()]*\)")
 
@@ -137,8 +138,9 @@ def _normal(text: str) -> str:
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (holiday name, sentence) for the sentences with days."""
-    name = ""
+    """Yield (holiday's name, sentence) for the sentences that name days."""
+    title = _TITLE_NAME.search(text)
+    name = title[1] if title else ""
     for line in re.split(r"[。;\n.]", text):
         titled = _NAME.search(line)
         if titled:

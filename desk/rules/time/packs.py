@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal, need_names
-from desk.base.shapes import JsonObject
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark
-from desk.rules.time.calendar import WorkCalendar, shipped_packs
+from desk.rules.time.calendar import Pack, WorkCalendar
 from desk.rules.time.notices import NamedDay
 
 PACK: Final = ("year", "notices", "days")
@@ -24,11 +24,11 @@ class BadPack(Refusal):
     )
 
 
-class PackShipped(Refusal):
-    """The year's calendar ships with the program."""
+class FarFromItsYear(Refusal):
+    """A day that the notice of another year would have to name."""
 
     text: ClassVar[str] = mark(
-        "The calendar of {year} ships with the program and stays as it is. Nothing was changed."
+        "{day} does not belong into the calendar of {year}. Check the year of the notice."
     )
 
 
@@ -41,14 +41,13 @@ class DayTwice(Refusal):
 def clean_pack(data: Any) -> JsonObject:
     """Return the pack in ``data`` as stored, days in order.
 
-    Days of neighbouring years, which notices include, belong to those years
-    and are left out.
+    A notice may name days of the years beside its own; they stay in its pack.
 
     Raises:
         BadPack: A part is missing or invalid.
         UnknownName: It has a part that no pack has.
         DayTwice: It contradicts itself.
-        PackShipped: The program already ships this year's calendar.
+        FarFromItsYear: It names a day of a year that is not beside its own.
     """
     _need_parts(data)
     try:
@@ -58,8 +57,7 @@ def clean_pack(data: Any) -> JsonObject:
         raise BadPack(reason=f"“{error.args[0]}”") from error
     except (TypeError, ValueError) as error:
         raise BadPack(reason=str(error)) from error
-    days = sorted(day for day in days if day[0].year == year)
-    if not any(is_off is True for _, _, is_off in days):
+    if not any(day.year == year for day, _, _ in days):
         raise BadPack(reason=str(year))
     seen: set[date] = set()
     for day, _, is_off in days:
@@ -67,11 +65,51 @@ def clean_pack(data: Any) -> JsonObject:
             raise BadPack(reason=day.isoformat())
         if day in seen:
             raise DayTwice(day=day)
+        if abs(day.year - year) > 1:
+            raise FarFromItsYear(day=day, year=str(year))
         seen.add(day)
-    if year in {pack.year for pack in shipped_packs()}:
-        raise PackShipped(field="year", year=str(year))
-    kept = [{"date": d.isoformat(), "name": name, "off": off} for d, name, off in days]
+    kept = [{"date": d.isoformat(), "name": name, "off": off} for d, name, off in sorted(days)]
     return {"year": year, "notices": notices, "days": kept}
+
+
+def laid_over(known: Pack | None, pack: JsonMapping) -> JsonObject:
+    """Return the pack of a year with what a later notice says of some of its days.
+
+    Args:
+        known: The year's pack until now, or None.
+        pack: A cleaned pack; the days it names take the place of those known, all others stay.
+    """
+    if known is None:
+        return dict(pack)
+    days = {entry["date"]: entry for entry in (*pack_json(known)["days"], *pack["days"])}
+    notices = [*known.notices, *pack["notices"]]
+    return {
+        "year": known.year,
+        "notices": list(dict.fromkeys(notices)),
+        "days": [days[day] for day in sorted(days)],
+    }
+
+
+def kept_beside(known: Pack | None, pack: JsonMapping) -> list[str]:
+    """Return the days of holidays that ``pack`` speaks of, as they were and as it leaves them.
+
+    Whoever takes an amending notice looks whether one of them should have gone.
+    """
+    named = {entry["date"] for entry in pack["days"]}
+    holidays = {entry["name"] for entry in pack["days"]} - {""}
+    before = pack_json(known)["days"] if known else []
+    return [one["date"] for one in before if one["name"] in holidays and one["date"] not in named]
+
+
+def pack_json(pack: Pack) -> JsonObject:
+    """Return ``pack`` as the JSON of ``resources/holidays/<year>.json``."""
+    named = [*((day, name, True) for day, name in pack.off.items())]
+    named += [(day, name, False) for day, name in pack.made_up.items()]
+    days = [
+        {"date": date.fromordinal(day).isoformat(), "name": name, "off": off}
+        for day, name, off in sorted(named)
+    ]
+    return {"year": pack.year, "notices": list(pack.notices), "days": days}
 
 
 def _need_parts(data: Any) -> None:
@@ -83,7 +121,7 @@ def _need_parts(data: Any) -> None:
             need_names(day if isinstance(day, Mapping) else (), DAY)
 
 
-def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> dict[str, Any]:
+def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> JsonObject:
     """Return the pack made from a notice's days."""
     return {
         "year": year,

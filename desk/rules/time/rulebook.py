@@ -70,7 +70,8 @@ class Rule:
         extensions: Total amount by id of the extension.
         applies: Field values for which a case has this clock.
         subject: case, meeting or period.
-        is_window: It is the complainant's time: shown without a light.
+        is_window: It is the other side's time: shown, never coloured.
+        outlives: It goes on when the case is closed, as a review applied for afterwards does.
         may_be_agreed: Its end may be agreed with the complainant (第21条).
         is_by_day: It ends at the end of a day.
     """
@@ -90,6 +91,7 @@ class Rule:
     applies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     subject: str = "case"
     is_window: bool = False
+    outlives: bool = False
     may_be_agreed: bool = False
     is_by_day: bool = False
 
@@ -123,6 +125,7 @@ def read_rule(data: JsonMapping) -> Rule:
         applies={name: frozenset(values) for name, values in data.get("applies", {}).items()},
         subject=data.get("subject", "case"),
         is_window=data.get("window", False),
+        outlives=data.get("outlives", False),
         may_be_agreed=data.get("agreed", False),
         is_by_day=data["unit"] in ("working-day", "natural-day", "month-day"),
     )

@@ -9,6 +9,7 @@ from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, PAUSES, RESTAR
 from desk.rules.time.clocks import OPEN_END, UNTOUCHED, Pause, Segments
 from desk.rules.time.rulebook import Rule, Track
 
+IN_TIME: Final = "in_time"  # of a breach: what a later act showed it not to have been
 NEEDS_NOTICE: Final = "appraisal"  # the complainant must be told in time (第18条, R19)
 RESTARTED: Final = ("received_at", "registered_at")  # anchors that a restart takes the place of
 
@@ -16,47 +17,73 @@ RESTARTED: Final = ("received_at", "registered_at")  # anchors that a restart ta
 def segments_of(rule: Rule, facts: Facts) -> Segments:
     """Return the segments of the clock of ``rule`` since its last restart.
 
-    The restart itself moves the start (`restart_of`); open pauses are left out.
+    The restart itself moves the start (`restart_of`). A pause that goes on is not
+    in it, unless the clock was stopped meanwhile: then it ends with the clock.
     """
-    pauses, extensions = facts.get(PAUSES), facts.get(EXTENSIONS)
-    agreed = facts.get(AGREED)
-    if not (pauses or extensions or agreed):
+    if not any(facts.get(name) for name in (PAUSES, EXTENSIONS, AGREED)):
         return UNTOUCHED
-    restart = restart_of(rule, facts)
-    dates = [entry["on"] for entry in agreed or () if entry["rule"] == rule.id]
     return Segments(
         tuple(pause for pause in pauses_of(rule, facts) if pause.end < OPEN_END),
-        tuple(entry["kind"] for entry in extensions_of(rule, facts, restart)),
+        tuple(entry["kind"] for entry in extensions_of(rule, facts)),
         None,
-        date.fromisoformat(dates[-1]) if dates else None,
+        agreed_day(rule, facts),
     )
 
 
 def restart_of(rule: Rule, facts: Facts) -> datetime | None:
     """Return the clock's last restart: the latest new facts, or the reopening.
 
-    A clock that was stopped before stays as it was.
+    What came after the clock was stopped does not touch it.
     """
+    restart = _last_restart(rule, facts)
+    return moment(restart["at"]) if restart else None
+
+
+def _last_restart(rule: Rule, facts: Facts) -> Facts | None:
     if rule.anchor not in RESTARTED or not facts.get(RESTARTS):
         return None
-    latest = max((moment(entry["at"]) for entry in facts[RESTARTS]), default=None)
-    stopped = facts.get(rule.stop)
-    if latest is None or (stopped and moment(stopped) < latest):
-        return None
-    return latest
+    stopped = moment(facts[rule.stop]) if facts.get(rule.stop) else OPEN_END
+    held = [entry for entry in facts[RESTARTS] if moment(entry["at"]) <= stopped]
+    return max(held, key=lambda entry: moment(entry["at"]), default=None)
 
 
-def extensions_of(rule: Rule, facts: Facts, restart: datetime | None) -> Iterator[Facts]:
-    """Yield the extensions of the clock since its last restart."""
-    for entry in facts.get(EXTENSIONS) or ():
-        if entry["rule"] == rule.id and (restart is None or moment(entry["at"]) >= restart):
+def entered_at(entry: Facts) -> str:
+    """Return when ``entry`` was written; what it tells of may have happened before."""
+    return str(entry.get("entered_at") or entry.get("at", ""))
+
+
+def _of_this_run(rule: Rule, facts: Facts, collection: str) -> Iterator[Facts]:
+    """Yield the entries about the clock that were written since it was restarted.
+
+    What was granted or agreed for a clock falls with it (R16); which of two came
+    first is told by when they were written, for new facts are often back-dated.
+    """
+    restart = _last_restart(rule, facts)
+    since = entered_at(restart) if restart else ""
+    for entry in facts.get(collection) or ():
+        if entry["rule"] == rule.id and entered_at(entry) >= since:
             yield entry
 
 
+def extensions_of(rule: Rule, facts: Facts) -> Iterator[Facts]:
+    """Yield the extensions of the clock since its last restart."""
+    return _of_this_run(rule, facts, EXTENSIONS)
+
+
+def agreed_day(rule: Rule, facts: Facts) -> date | None:
+    """Return the last day agreed with the complainant since the clock's last restart, or None."""
+    days = [entry["on"] for entry in _of_this_run(rule, facts, AGREED)]
+    return date.fromisoformat(days[-1]) if days else None
+
+
 def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
-    """Yield all pauses of the case as ``rule`` sees them; an open one ends at ``OPEN_END``."""
+    """Yield all pauses of the case as ``rule`` sees them.
+
+    One that goes on ends when the clock is stopped, else at ``OPEN_END``.
+    """
+    stopped = facts.get(rule.stop)
     for entry in facts.get(PAUSES) or ():
-        until = entry.get("until")
+        until = entry.get("until") or (stopped if stopped and stopped > entry["from"] else None)
         needs_notice = rule.track is Track.STATUTORY and entry["kind"] == NEEDS_NOTICE
         yield Pause(
             entry["kind"],
@@ -66,8 +93,13 @@ def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
         )
 
 
+def breaches_of(facts: Facts) -> list[Facts]:
+    """Return the breaches of the case that stand: not those that were only entered late."""
+    return [entry for entry in facts.get(BREACHES) or () if not entry.get(IN_TIME)]
+
+
 def segments_json(rule: Rule, facts: Facts) -> JsonObject:
-    """Return the recorded events of the clock of ``rule``: who, when, why, with what proof.
+    """Return what moved the clock of ``rule``, as it was recorded: who, when, why, with what proof.
 
     Includes events before a restart and those that did not count.
     """
@@ -76,7 +108,7 @@ def segments_json(rule: Rule, facts: Facts) -> JsonObject:
         "extensions": [e for e in facts.get(EXTENSIONS) or () if e["rule"] == rule.id],
         "restarts": list(facts.get(RESTARTS) or ()) if rule.anchor in RESTARTED else [],
         "agreed": [e for e in facts.get(AGREED) or () if e["rule"] == rule.id],
-        "breaches": [e for e in facts.get(BREACHES) or () if e["rule"] == rule.id],
+        "breaches": [e for e in breaches_of(facts) if e["rule"] == rule.id],
     }
 
 

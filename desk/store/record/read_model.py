@@ -7,6 +7,7 @@ tables can be rebuilt at any time, and `verify` compares them with the acts.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +24,7 @@ from desk.rules.record.undone import is_undone
 from desk.rules.searching import indexed, indexed_rest, indexed_with
 from desk.rules.steps.merged_state import unlawful
 from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
+from desk.rules.time.rulebook import Track
 from desk.store import exchange_rows, search
 from desk.store.db import Store
 from desk.store.tables import (
@@ -47,6 +49,9 @@ CASE_COLUMNS: Final = (
     "is_open",
     "due_at",
     "attention_at",
+    "legal_due_at",
+    "legal_orange_at",
+    "is_queued",
     "received_on",
     "closed_on",
     "entries",
@@ -182,8 +187,12 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> Payload:
     closed = facts.get("closed_at") if has_ended else None
     entries = {name: facts[name] for name in ENTRY_NAMES if name in facts}
     values["is_open"] = int(not has_ended)
-    values["due_at"] = stamp(min(mark.due_at for mark in running)) if running else NEVER
-    values["attention_at"] = stamp(min(mark.yellow_at for mark in running)) if running else NEVER
+    legal = [clock.marks for clock in clocks if clock.counts and _is_legal(clock)]
+    values["due_at"] = _soonest(mark.due_at for mark in running)
+    values["attention_at"] = _soonest(mark.yellow_at for mark in running)
+    values["legal_due_at"] = _soonest(mark.due_at for mark in legal)
+    values["legal_orange_at"] = _soonest(mark.orange_at for mark in legal)
+    values["is_queued"] = int(not has_ended or bool(running))
     values["received_on"] = facts["received_at"][:10]
     values["closed_on"] = closed[:10] if closed else None
     values["entries"] = _JSON.encode(entries) if entries else "{}"
@@ -193,6 +202,15 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> Payload:
     values["import_id"] = facts.get("import_id")
     values["name_sound"] = pinyin_of(facts.get("complainant.name") or "") or None
     return values
+
+
+def _is_legal(clock: CaseClock) -> bool:
+    return clock.rule.track is Track.STATUTORY
+
+
+def _soonest(moments: Iterable[datetime]) -> str:
+    soonest = min(moments, default=None)
+    return stamp(soonest) if soonest else NEVER
 
 
 def clock_rows(case_id: int, kind: str, clocks: Iterable[CaseClock]) -> list[Row]:
