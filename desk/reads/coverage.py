@@ -21,7 +21,7 @@ from desk.store.db import Store
 from desk.store.known_devices import read_devices
 from desk.store.record import journal
 from desk.store.record.heads import gaps
-from desk.store.tables import CaseRow
+from desk.store.tables import IS_OPEN, CaseRow
 
 COMPLAINT: Final = "complaint"
 WITHDRAWN: Final = "withdrawn"
@@ -130,11 +130,10 @@ def balances(store: Store, period: Period) -> dict[str, Balance]:
     first, last = period.first.isoformat(), period.last.isoformat()
     late = (period.last + timedelta(days=1)).isoformat()
     is_ended = CaseRow.closed_on.between(first, last)
-    is_open = CaseRow.is_open == 1
     received = _by_office(store, CaseRow.received_on.between(first, last))
     ended = _by_office(store, is_ended)
     withdrawn = _by_office(store, is_ended, CaseRow.outcome == WITHDRAWN)
-    open_now = [_by_office(store, is_open, _before(day)) for day in (first, late)]
+    open_now = [_by_office(store, IS_OPEN, _before(day)) for day in (first, late)]
     ended_since = [
         _by_office(store, CaseRow.closed_on >= day, _before(day)) for day in (first, late)
     ]

@@ -28,7 +28,7 @@ from desk.reads.office_facts import read_settings
 from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import CLOSED, UNSTATED, Counted, tally
 from desk.store.db import Store
-from desk.store.tables import CaseRow, ClockRow
+from desk.store.tables import IS_OPEN, CaseRow, ClockRow
 
 COMPLAINT: Final = "complaint"
 WITHDRAWN: Final = "withdrawn"
@@ -120,7 +120,7 @@ def _balance(store: Store, period: Period) -> Balance:
         """Return how many complaints received before ``day`` were open at its beginning."""
         # Worded so that the engine walks the few open or late ended ones, not all of the past.
         is_past = pw.fn.coalesce(CaseRow.received_on, "") < day
-        still = CaseRow.select(count).where(CaseRow.is_open == 1, is_complaint, is_past)
+        still = CaseRow.select(count).where(IS_OPEN, is_complaint, is_past)
         later = CaseRow.select(count).where(CaseRow.closed_on >= day, is_complaint, is_past)
         return int(store.value(still)) + int(store.value(later))
 
@@ -216,7 +216,7 @@ def _timeliness(store: Store, period: Period, now: datetime) -> dict[str, Share]
         ClockRow.select(ClockRow.rule, count)
         .join(CaseRow, on=(CaseRow.id == ClockRow.case_id))
         .where(
-            CaseRow.is_open == 1,
+            IS_OPEN,
             CaseRow.due_at <= f"{period.last.isoformat()}T23:59:59",
             CaseRow.due_at < stamp(now),
             _between(ClockRow.due_on, period),

@@ -106,5 +106,5 @@ def _running(until: str, sums: Sequence[pw.Function]) -> pw.Query:
     return (
         ClockRow.select(*sums)
         .join(CaseRow, on=(CaseRow.id == ClockRow.case_id))
-        .where(CaseRow.is_open == 1, CaseRow.attention_at <= until, ClockRow.is_running == 1)
+        .where(CaseRow.is_queued == 1, CaseRow.attention_at <= until, ClockRow.is_running == 1)
     )

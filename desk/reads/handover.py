@@ -18,7 +18,7 @@ from desk.rules.steps.duties import Owed, duties
 from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
 from desk.store.db import Store
 from desk.store.record import read_model
-from desk.store.tables import CaseRow
+from desk.store.tables import IS_OPEN, CaseRow
 
 TITLE: Final = 36  # characters of the facts
 
@@ -55,7 +55,7 @@ def open_cases_of(
     """
     settings = read_settings(store)
     columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
-    query = CaseRow.select(*columns).where(CaseRow.is_open == 1, CaseRow.handler == str(who))
+    query = CaseRow.select(*columns).where(IS_OPEN, CaseRow.handler == str(who))
     rows = store.rows(query.order_by(CaseRow.received_at, CaseRow.case_no))
     found = (read_model.facts_of(row) for row in rows)
     return [

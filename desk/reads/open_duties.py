@@ -15,7 +15,7 @@ from desk.rules.settings import Settings
 from desk.rules.steps.duties import SYSTEMIC, Owed, duties
 from desk.store.db import Store
 from desk.store.record.read_model import from_column
-from desk.store.tables import OWING, CaseRow
+from desk.store.tables import IS_OPEN, OWING, CaseRow
 
 MOST_HOPS: Final = 50  # mergers after each other; a circle cannot be made, a damaged file might
 
@@ -78,7 +78,7 @@ def owing_cases(store: Store) -> Iterator[Facts]:
         | CaseRow.co_departments.is_null(is_null=False)
         | CaseRow.reply_by.is_null(is_null=False)
     )
-    for which in ((CaseRow.is_open == 1, some), (pw.SQL(OWING),)):
+    for which in ((IS_OPEN, some), (pw.SQL(OWING),)):
         query = CaseRow.select(CaseRow.case_no, CaseRow.entries, *columns).where(*which)
         for case_no, entries, *values in store.rows(query):
             facts = {

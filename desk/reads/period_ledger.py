@@ -22,7 +22,7 @@ from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import Came, Went
 from desk.store.db import Store
 from desk.store.record.read_model import from_column
-from desk.store.tables import CaseRow, ClockRow
+from desk.store.tables import IS_OPEN, CaseRow, ClockRow
 
 DECIDE: Final = "decide"
 FEW: Final = 500  # cases in one question
@@ -185,7 +185,7 @@ def _wanted(numbers: Sequence[str] | None, first: str, last: str) -> Iterator[An
 def ids_within(first: str, last: str) -> Any:
     """Return the query for the ids: three index ranges, no full table scan."""
     received = CaseRow.select(CaseRow.id).where(CaseRow.received_on.between(first, last))
-    still = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1, CaseRow.received_on < first)
+    still = CaseRow.select(CaseRow.id).where(IS_OPEN, CaseRow.received_on < first)
     later = CaseRow.select(CaseRow.id).where(
         CaseRow.closed_on >= first, CaseRow.received_on < first
     )

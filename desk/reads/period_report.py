@@ -30,7 +30,7 @@ from desk.rules.reports.recount import Came, Counted, Went, unproven
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT
-from desk.store.tables import ActRow, CaseRow, ClockRow, ReportRow
+from desk.store.tables import IS_OPEN, ActRow, CaseRow, ClockRow, ReportRow
 
 
 def figures_of(period: Period, told: JsonMapping) -> Figures:
@@ -326,7 +326,7 @@ def _overdue(store: Store, end: str) -> list[closing.Blocker]:
         CaseRow.select(CaseRow.id, CaseRow.case_no, ClockRow.due_at)
         .join(ClockRow, on=(ClockRow.case_id == CaseRow.id))
         .where(
-            CaseRow.is_open == 1,
+            IS_OPEN,
             CaseRow.kind == COMPLAINT,
             ClockRow.track == STATUTORY,
             ClockRow.is_running == 1,
@@ -350,7 +350,7 @@ def _overdue(store: Store, end: str) -> list[closing.Blocker]:
 
 def _unanswered(store: Store, end: str) -> list[closing.Blocker]:
     query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.planned_at).where(
-        CaseRow.is_open == 1,
+        IS_OPEN,
         CaseRow.kind == COMPLAINT,
         CaseRow.state == State.TO_APPROVE.value,
         CaseRow.planned_at <= end,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from desk.store.db import PreparedQuery, Store
-from desk.store.tables import CaseRow, ClockRow
+from desk.store.tables import IS_OPEN, CaseRow, ClockRow
 
 SOME: Final = 500  # rows asked for at once
 NUMBERED: Final = PreparedQuery(  # row and UUID of the case with a number
@@ -14,7 +14,7 @@ NUMBERED: Final = PreparedQuery(  # row and UUID of the case with a number
 
 def open_cases(store: Store) -> list[int]:
     """Return the rows of all open cases."""
-    query = CaseRow.select(CaseRow.id).where(CaseRow.is_open == 1)
+    query = CaseRow.select(CaseRow.id).where(IS_OPEN)
     return [case_id for (case_id,) in store.rows(query)]
 
 

@@ -328,6 +328,8 @@ def _case_indexes(table: Any) -> Iterator[Any]:
 
 
 CaseRow: Final = _case_table()
+# Open cases: all of them are queued, and only the queued ones are in an index.
+IS_OPEN: Final[pw.Expression] = (CaseRow.is_queued == 1) & (CaseRow.is_open == 1)
 
 
 class ClockRow(BaseTable):

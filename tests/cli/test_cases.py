@@ -240,12 +240,16 @@ def test_the_queue_tells_the_most_urgent_first(run, add):
     assert told[0] == {
         "case_no": late,
         "state": "to_assign",
-        "clock": "first-response",
-        "track": "house",
-        "due_on": "2026-10-21",
-        "due_at": "2026-10-21T09:00:00",
+        "clock": "decide",
+        "track": "statutory",
+        "due_on": "2026-11-04",
+        "due_at": "2026-11-04T23:59:59",
         "light": "black",
         "provisional": False,
+        "legal_light": "black",
+        "legal_due": "2026-11-04T23:59:59",
+        "house_light": "black",
+        "house_due": "2026-10-21T09:00:00",
     }
     assert [line["case_no"] for line in lines(run("queue", "--limit", "1")[1])] == [late]
     assert run("queue", "--limit", "0") == (0, "", "")

@@ -42,7 +42,11 @@ def test_a_senseless_setting_is_refused(run, given):
 def test_a_notice_s_text_becomes_the_calendar_of_its_year(run):
     assert told(run("calendar", "status")[1])["missing"] == 2027
     code, out, err = run("calendar", "take", "-", "--notice", given=NOTICE)
-    assert (code, err, told(out)) == (0, "", {"year": 2027, "moved": []})
+    assert (code, err, told(out)) == (
+        0,
+        "",
+        {"year": 2027, "moved": [], "left_as_they_were": []},
+    )
     assert told(run("calendar", "status")[1])["missing"] is None
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desk.rules.settings import Settings
 from desk.rules.time.calendar import calendar_of
-from desk.rules.time.case_clocks import CaseClock, ClockState, worst
+from desk.rules.time.case_clocks import CaseClock, ClockState, by_urgency, worst
 from desk.rules.time.clocks import Due, due
 from desk.rules.time.lights import Light, Marks, Thresholds, light_at, marks
 from desk.rules.time.practice import reckoning
@@ -209,6 +209,14 @@ def test_the_worst_clock_is_the_one_that_the_queue_shows(clocks, name):
     for several in (clocks, clocks[::-1]):
         found = worst(several, NOW)
         assert (found.rule.id if found else None) == name
+
+
+def test_a_legal_clock_that_presses_stands_before_house_clocks_long_over():
+    longest, over = clock("execute", "2026-11-03"), clock("plan", "2026-11-04")
+    legal = clock("decide", "2026-11-22", (5, 2, 1))
+    ended = clock("investigate", "2026-11-01", state=ClockState.STOPPED)
+    found = by_urgency([over, ended, longest, legal], NOW)
+    assert [one.rule.id for one in found] == ["decide", "execute", "plan"]
 
 
 def test_a_clock_that_does_not_run_has_no_light():

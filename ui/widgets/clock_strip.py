@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desk.base.text import plain
 from desk.base.words import day_with_weekday, mark, say, shown
 from desk.rules.time.calendar import WorkCalendar
-from desk.rules.time.case_clocks import CaseClock
+from desk.rules.time.case_clocks import CaseClock, by_urgency
 from desk.rules.time.lights import Light
 from desk.rules.time.wording import time_left
 from ui.base import theme
@@ -89,7 +89,7 @@ def _share(clock: CaseClock, now: datetime) -> float:
 
 
 class ClockStrip(QWidget):
-    """The running clocks of a case, the worst one first."""
+    """The running clocks of a case in the queue's order: the law first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -99,7 +99,5 @@ class ClockStrip(QWidget):
     def show_clocks(self, clocks: list[CaseClock], now: datetime, calendar: WorkCalendar) -> None:
         """Show those of ``clocks`` that run."""
         clear(self._rows)
-        running = [clock for clock in clocks if clock.counts]
-        running.sort(key=lambda c: (-c.marks.light(now).value, c.due.at))
-        for clock in running:
+        for clock in by_urgency(clocks, now):
             self._rows.addWidget(ClockLine(clock, now, calendar))

@@ -220,10 +220,15 @@ def urgency(track: str, light: Light, due_at: str) -> tuple[bool, int, str]:
     return not is_law, -light.value, due_at
 
 
+def by_urgency(clocks: Iterable[CaseClock], now: datetime) -> list[CaseClock]:
+    """Return those of ``clocks`` that run, the most urgent first: the queue's own order."""
+    running = [clock for clock in clocks if clock.counts]
+    return sorted(running, key=lambda clock: (*_urgency(clock, now), clock.rule.id))
+
+
 def worst(clocks: Iterable[CaseClock], now: datetime) -> CaseClock | None:
     """Return the most urgent of the running ``clocks``; None if none runs."""
-    running = [clock for clock in clocks if clock.counts]
-    return min(running, key=lambda clock: (*_urgency(clock, now), clock.rule.id), default=None)
+    return next(iter(by_urgency(clocks, now)), None)
 
 
 def _urgency(clock: CaseClock, now: datetime) -> tuple[bool, int, str]:
