@@ -9,10 +9,11 @@ from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 from desk.reads.queue import CaseClocks
 from desk.rules.time.lights import Light
 from tests.ui.test_queue_model import row
-from ui.base import theme
+from ui.base import font, theme
 from ui.models.queue_model import QueueColumn, RowRole
-from ui.pages.queue_page import QueueTable
-from ui.widgets.queue_delegate import QueueDelegate
+from ui.pages.queue_page import WIDTHS, QueueTable
+from ui.widgets.pill import pill_width
+from ui.widgets.queue_delegate import MARGIN, QueueDelegate
 
 WORDS = "年费重复扣收"
 
@@ -132,3 +133,18 @@ def test_a_row_that_is_still_being_read_has_no_pill(table):
     table.model().setData(index, "…", Qt.ItemDataRole.DisplayRole)
     assert theme.LIGHT.soon_ground not in colours(drawn(table, QueueColumn.LEGAL))
     assert breadth(drawn(table, QueueColumn.LEGAL)) < 40
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        (QueueColumn.LEGAL, "≈ 剩 20 工作日"),
+        (QueueColumn.LEGAL, "≈ 逾期 999 天"),
+        (QueueColumn.HOUSE, "逾期 46 小时"),
+        (QueueColumn.HOUSE, "≈ 逾期 47 小时"),
+        (QueueColumn.HOUSE, "逾期 2 小时 59 分"),
+    ],
+)
+def test_a_column_has_room_for_the_longest_words_of_its_clocks(qapp, column, words):
+    font.install(qapp)
+    assert pill_width(words, qapp.font()) <= WIDTHS[column] - MARGIN

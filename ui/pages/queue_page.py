@@ -44,8 +44,8 @@ from ui.widgets.text import button, label
 
 ROW_HEIGHT = 38
 WIDTHS = {
-    QueueColumn.LEGAL: 112,
-    QueueColumn.HOUSE: 112,
+    QueueColumn.LEGAL: 132,  # room for the longest words of a clock of that track
+    QueueColumn.HOUSE: 144,
     QueueColumn.CASE_NO: 172,
     QueueColumn.NAME: 62,
     QueueColumn.TITLE: 240,
