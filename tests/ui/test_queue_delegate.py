@@ -142,7 +142,7 @@ def test_a_row_that_is_still_being_read_has_no_pill(table):
         (QueueColumn.LEGAL, "≈ 逾期 999 天"),
         (QueueColumn.HOUSE, "逾期 46 小时"),
         (QueueColumn.HOUSE, "≈ 逾期 47 小时"),
-        (QueueColumn.HOUSE, "逾期 2 小时 59 分"),
+        (QueueColumn.HOUSE, "剩 2 小时 59 分"),
     ],
 )
 def test_a_column_has_room_for_the_longest_words_of_its_clocks(qapp, column, words):

@@ -45,7 +45,7 @@ from ui.widgets.text import button, label
 ROW_HEIGHT = 38
 WIDTHS = {
     QueueColumn.LEGAL: 132,  # room for the longest words of a clock of that track
-    QueueColumn.HOUSE: 144,
+    QueueColumn.HOUSE: 132,
     QueueColumn.CASE_NO: 172,
     QueueColumn.NAME: 62,
     QueueColumn.TITLE: 240,

@@ -28,6 +28,8 @@ def _overdue(rule: Rule, due_at: datetime, now: datetime) -> str:
     late = now - due_at
     if late >= MANY_HOURS * HOUR:
         return say(mark("overdue {days} d"), days=-(-late // DAY))
+    if late >= HOUR:
+        late -= late % HOUR  # nobody needs the minutes then
     return say(mark("overdue {time}"), time=span(late))
 
 
