@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from desk.actions.stepping import carry_out, plan_step
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
-from desk.base.shapes import Facts
+from desk.base.shapes import Facts, JsonObject
 from desk.base.words import mark
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
@@ -46,7 +46,7 @@ class TooMany(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BulkStep:
+class BulkStep(Command[JsonObject]):
     """Take the same step with several cases; those that refuse stay as they are.
 
     Attributes:
@@ -67,7 +67,7 @@ class BulkStep:
         return STEPS[self.action].right
 
 
-def bulk_step(command: BulkStep, work: Work) -> Changes:
+def bulk_step(command: BulkStep, work: Work) -> Done[JsonObject]:
     """Carry out ``command``.
 
     Returns:
@@ -93,7 +93,7 @@ def bulk_step(command: BulkStep, work: Work) -> Changes:
             done.append(case_no)
     # The step itself is taken back as one too: `UndoStep` with what stands under "done".
     report = {"done": done, "refused": refused, "preview": command.is_preview}
-    return Changes(queue=not command.is_preview, report=report)
+    return Done(queue=not command.is_preview, result=report)
 
 
 def _step(command: BulkStep, work: Work, case_no: str) -> None:

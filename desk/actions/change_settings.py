@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import SETTINGS, Changes, Work
+from desk.actions.work import SETTINGS, Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
-from desk.base.shapes import Facts, Payload
+from desk.base.shapes import Facts, JsonObject, Payload
 from desk.base.words import mark
 from desk.rules.people.deputies import need_to_delegate
 from desk.rules.people.rights import Right
@@ -28,7 +28,7 @@ class NotHeadOffice(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeSettings:
+class ChangeSettings(Command[JsonObject]):
     """Set ``values``, by setting id.
 
     Attributes:
@@ -47,7 +47,7 @@ class ChangeSettings:
     for_branches: bool = False
 
 
-def change_settings(command: ChangeSettings, work: Work) -> Changes:
+def change_settings(command: ChangeSettings, work: Work) -> Done[JsonObject]:
     """Carry out ``command``.
 
     Raises:
@@ -73,7 +73,7 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
             before = journal.folded(work.store, SETTINGS)
             work.write(kind, SETTINGS, said, before=before)
         work.reckon_anew(open_cases, after)
-    return Changes(settings=True, queue=True, report={"moved": moved})
+    return Done(settings=True, queue=True, result={"moved": moved})
 
 
 def _parts(

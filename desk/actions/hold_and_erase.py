@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
-from desk.base.shapes import Payload
+from desk.base.shapes import JsonObject, Payload
 from desk.base.words import mark
 from desk.rules.case.erasure import (
     ERASED_AT,
@@ -34,7 +34,7 @@ class NotHeld(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoldCase:
+class HoldCase(Command[None]):
     """Put a case on legal hold (lawsuit, inspection): it cannot be erased."""
 
     right: ClassVar[Right] = Right.ARCHIVE
@@ -43,7 +43,7 @@ class HoldCase:
     reason: str
 
 
-def hold_case(command: HoldCase, work: Work) -> Changes:
+def hold_case(command: HoldCase, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -54,11 +54,11 @@ def hold_case(command: HoldCase, work: Work) -> Changes:
     entry = {"by": work.actor.login, "at": work.stamp, "reason": reason}
     facts = {f"{HOLDS}/{work.new_id()}": entry}
     work.write(kinds.HELD, at_hand.uuid, facts, before=at_hand.folded)
-    return Changes(case_no=command.case_no, uuid=at_hand.uuid)
+    return Done(result=None, case_no=command.case_no, uuid=at_hand.uuid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseCase:
+class ReleaseCase(Command[None]):
     """Lift all legal holds of a case."""
 
     right: ClassVar[Right] = Right.ARCHIVE
@@ -67,7 +67,7 @@ class ReleaseCase:
     reason: str
 
 
-def release_case(command: ReleaseCase, work: Work) -> Changes:
+def release_case(command: ReleaseCase, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -85,11 +85,11 @@ def release_case(command: ReleaseCase, work: Work) -> Changes:
         for hold in standing
     }
     work.write(kinds.RELEASED, at_hand.uuid, facts, before=at_hand.folded)
-    return Changes(case_no=command.case_no, uuid=at_hand.uuid)
+    return Done(result=None, case_no=command.case_no, uuid=at_hand.uuid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListForErasure:
+class ListForErasure(Command[None]):
     """Put a case after its retention period on the list for erasure; another person approves."""
 
     right: ClassVar[Right] = Right.ARCHIVE
@@ -98,7 +98,7 @@ class ListForErasure:
     way: Way
 
 
-def list_for_erasure(command: ListForErasure, work: Work) -> Changes:
+def list_for_erasure(command: ListForErasure, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -109,11 +109,11 @@ def list_for_erasure(command: ListForErasure, work: Work) -> Changes:
     need_erasable(at_hand.facts, work.now.date())
     listed = {"by": work.actor.login, "at": work.stamp, "way": command.way.value}
     work.write(kinds.LISTED_FOR_ERASURE, at_hand.uuid, {LISTED: listed}, before=at_hand.folded)
-    return Changes(case_no=command.case_no, uuid=at_hand.uuid)
+    return Done(result=None, case_no=command.case_no, uuid=at_hand.uuid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EraseCases:
+class EraseCases(Command[JsonObject]):
     """Erase cases that are on the list: their payloads are deleted for good."""
 
     right: ClassVar[Right] = Right.ERASE
@@ -121,7 +121,7 @@ class EraseCases:
     case_nos: tuple[str, ...]
 
 
-def erase_cases(command: EraseCases, work: Work) -> Changes:
+def erase_cases(command: EraseCases, work: Work) -> Done[JsonObject]:
     """Carry out ``command``: all of them, or none.
 
     Raises:
@@ -142,7 +142,7 @@ def erase_cases(command: EraseCases, work: Work) -> Changes:
         acts = shred_case(work, at_hand.uuid, Way(listed["way"]))
         told = {"case_no": at_hand.facts["case_no"], "uuid": at_hand.uuid, "acts": acts}
         erased.append({**told, "way": listed["way"], "listed_by": listed["by"]})
-    return Changes(queue=True, report={"erased": erased, "at": work.stamp})
+    return Done(queue=True, result={"erased": erased, "at": work.stamp})
 
 
 def shred_case(work: Work, case_uuid: str, way: Way, kind: ActKind = kinds.ERASED) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import ClassVar, Final
 
-from desk.actions.work import IMPORT, Changes, Work
+from desk.actions.work import IMPORT, Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import JsonObject, Payload
 from desk.rules.people.rights import Right
@@ -27,7 +27,7 @@ CASE_NO_START: Final = "TS-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportLedger:
+class ImportLedger(Command[JsonObject]):
     """Take the rows of a ledger in as cases; those that were imported before are left alone.
 
     Attributes:
@@ -47,7 +47,7 @@ class ImportLedger:
     is_simulation: bool = False
 
 
-def import_ledger(command: ImportLedger, work: Work) -> Changes:
+def import_ledger(command: ImportLedger, work: Work) -> Done[JsonObject]:
     """Carry out ``command``: everything in the one transaction, flushed every few hundred rows.
 
     Raises:
@@ -59,7 +59,7 @@ def import_ledger(command: ImportLedger, work: Work) -> Changes:
         while batch := list(islice(rows, BATCH)):
             intake.take(batch)
     intake.finish()
-    return Changes(queue=True, report=intake.report())
+    return Done(queue=True, result=intake.report())
 
 
 @dataclass(kw_only=True)

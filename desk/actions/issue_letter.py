@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from desk.actions.work import Changes, Work
-from desk.base.shapes import JsonMapping
+from desk.actions.work import Command, Done, Work
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.rules.forms.letters import LETTERS, letter_no
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
@@ -13,7 +13,7 @@ from desk.store.counters import reserve_in, series_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssueLetter:
+class IssueLetter(Command[JsonObject]):
     """Issue a form as a letter.
 
     Attributes:
@@ -33,7 +33,7 @@ class IssueLetter:
     prescribed: str = ""
 
 
-def issue_letter(command: IssueLetter, work: Work) -> Changes:
+def issue_letter(command: IssueLetter, work: Work) -> Done[JsonObject]:
     """Carry out ``command``.
 
     Raises:
@@ -57,4 +57,4 @@ def issue_letter(command: IssueLetter, work: Work) -> Changes:
         entry["prescribed"] = command.prescribed
     work.write(kinds.LETTER, at_hand.uuid, {f"{LETTERS}/{letter_id}": entry}, before=at_hand.folded)
     report = {"form": command.form, "letter_no": number, "letter": letter_id}
-    return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, report=report)
+    return Done(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, result=report)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
+from desk.base.shapes import JsonObject
 from desk.rules.people.rights import Right
 from desk.store.counters import reserve_in
 
@@ -11,7 +12,7 @@ COUNTER: Final = "copy/{about}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberCopy:
+class NumberCopy(Command[JsonObject]):
     """Ask for the number of the next copy.
 
     Attributes:
@@ -23,7 +24,7 @@ class NumberCopy:
     about: str
 
 
-def number_copy(command: NumberCopy, work: Work) -> Changes:
+def number_copy(command: NumberCopy, work: Work) -> Done[JsonObject]:
     """Carry out ``command``: reserve a number of this device; it is never reused."""
     last = reserve_in(work.store, COUNTER.format(about=command.about), 1)
-    return Changes(report={"copy": f"{work.pen.head.identity.letter}{last}"})
+    return Done(result={"copy": f"{work.pen.head.identity.letter}{last}"})

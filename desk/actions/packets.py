@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from desk.actions.fold_received import fold_received
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.clock import wall
 from desk.base.gc_paused import gc_paused
 from desk.base.progress import Progress, nobody_asks
@@ -69,7 +69,7 @@ class Simulated(Exception):  # noqa: N818 - the end of a simulation, no fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakePacket:
+class TakePacket(Command[JsonObject]):
     """Import a packet whose signature is valid.
 
     Attributes:
@@ -91,7 +91,7 @@ class TakePacket:
     progress: Progress = field(default=nobody_asks, repr=False)
 
 
-def take_packet(command: TakePacket, work: Work) -> Changes:
+def take_packet(command: TakePacket, work: Work) -> Done[JsonObject]:
     """Carry out ``command``: stage, merge, fold and compare in one transaction.
 
     Raises:
@@ -103,7 +103,7 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
         return _take(command, work)
 
 
-def _take(command: TakePacket, work: Work) -> Changes:
+def _take(command: TakePacket, work: Work) -> Done[JsonObject]:
     envelope = command.envelope
     may_take(envelope, work, is_accepted=command.is_accepted)
     view = read_view(work.store, work.pen.head.identity)
@@ -128,7 +128,7 @@ def _take(command: TakePacket, work: Work) -> Changes:
     _note_taken(work, envelope, taking, rows)
     if command.is_simulation:
         raise Simulated(report)
-    return Changes(cases=frozenset(told.cases), queue=True, settings=True, report=report)
+    return Done(cases=frozenset(told.cases), queue=True, settings=True, result=report)
 
 
 def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
@@ -304,7 +304,7 @@ def _told_heads(heads: Heads) -> dict[str, list[list[object]]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeReceipt:
+class TakeReceipt(Command[JsonObject]):
     """Record the heads of another workstation from its receipt.
 
     Attributes:
@@ -324,7 +324,7 @@ class TakeReceipt:
     wants: tuple[str, ...] = ()
 
 
-def take_receipt(command: TakeReceipt, work: Work) -> Changes:
+def take_receipt(command: TakeReceipt, work: Work) -> Done[JsonObject]:
     """Carry out ``command``.
 
     Raises:
@@ -342,7 +342,7 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
         "number": command.number,
         "lost": [*_lost(work, heads)],
     }
-    return Changes(report=report)
+    return Done(result=report)
 
 
 def _lost(work: Work, heads: Heads) -> Iterator[Payload]:
@@ -361,7 +361,7 @@ def _is_here(work: Work, chain: Chain, tip: Tip) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordRollback:
+class RecordRollback(Command[None]):
     """Record that another workstation was rolled back, so that it is sent what it lost."""
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -370,14 +370,14 @@ class RecordRollback:
     heads: Heads
 
 
-def note_back(command: RecordRollback, work: Work) -> Changes:
+def note_back(command: RecordRollback, work: Work) -> Done[None]:
     """Carry out ``command``."""
     note_peer(work, command.device, command.heads, None)
-    return Changes()
+    return Done(result=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteSent:
+class NoteSent(Command[None]):
     """Record a packet before its file gets its final name.
 
     Attributes:
@@ -393,7 +393,7 @@ class NoteSent:
     name: str
 
 
-def note_sent(command: NoteSent, work: Work) -> Changes:
+def note_sent(command: NoteSent, work: Work) -> Done[None]:
     """Carry out ``command``."""
     envelope = command.envelope
     own = work.pen.head.identity.device
@@ -410,4 +410,4 @@ def note_sent(command: NoteSent, work: Work) -> Changes:
     }
     subject = f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}"
     work.write(kinds.PACKET_SENT, subject, facts)
-    return Changes()
+    return Done(result=None)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.rules.forms.form_templates import form_id
 from desk.rules.forms.prescribed import (
@@ -46,7 +47,7 @@ class NeverPrescribed(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrescribeTemplate:
+class PrescribeTemplate(Command[JsonObject]):
     """Prescribe a form's template, or withdraw the prescription.
 
     Attributes:
@@ -66,7 +67,7 @@ class PrescribeTemplate:
     is_withdrawal: bool = False
 
 
-def prescribe_template(command: PrescribeTemplate, work: Work) -> Changes:
+def prescribe_template(command: PrescribeTemplate, work: Work) -> Done[JsonObject]:
     """Carry out ``command``.
 
     Raises:
@@ -92,7 +93,7 @@ def prescribe_template(command: PrescribeTemplate, work: Work) -> Changes:
     need_usable(version)
     facts = {f"{VERSIONS}/{version.id}": version.facts}
     work.write(kinds.TEMPLATE_SET, TEMPLATE + form, facts, before=before)
-    return Changes(settings=True, report={"id": version.id, **version.told})
+    return Done(settings=True, result={"id": version.id, **version.told})
 
 
 def _version(command: PrescribeTemplate, work: Work, form: str, day: date) -> Version:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
-from desk.base.shapes import Facts
+from desk.base.shapes import Facts, JsonObject
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.grading import raised, raised_json
@@ -19,7 +19,7 @@ REGISTER: Final = "register"  # the clock that counts until a complaint is regis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterCase:
+class RegisterCase(Command[JsonObject]):
     """Register a new case.
 
     Attributes:
@@ -70,7 +70,7 @@ def _missing(name: str) -> Refusal:
     return Missing(field=name, label=say(BY_ID[name].words))
 
 
-def register_case(command: RegisterCase, work: Work) -> Changes:
+def register_case(command: RegisterCase, work: Work) -> Done[JsonObject]:
     """Carry out ``command``.
 
     Raises:
@@ -90,4 +90,4 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     case = work.new_case()
     work.write_case(kinds.REGISTERED, case, facts)
     report = raised_json(facts, work.settings) if graver else {}
-    return Changes(case_no=facts["case_no"], uuid=case.uuid, queue=True, report=report)
+    return Done(case_no=facts["case_no"], uuid=case.uuid, queue=True, result=report)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.rules.case.numbering import case_no
 from desk.rules.people.rights import Right
@@ -21,7 +22,7 @@ class BadCount(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReserveForms:
+class ReserveForms(Command[JsonObject]):
     """Reserve ``count`` case numbers for blank paper forms."""
 
     right: ClassVar[Right] = Right.REGISTER
@@ -29,7 +30,7 @@ class ReserveForms:
     count: int
 
 
-def reserve_forms(command: ReserveForms, work: Work) -> Changes:
+def reserve_forms(command: ReserveForms, work: Work) -> Done[JsonObject]:
     """Carry out ``command``; the numbers stand in the report and in the audit log.
 
     Raises:
@@ -41,4 +42,4 @@ def reserve_forms(command: ReserveForms, work: Work) -> Changes:
     first, office = reserve(work.store, day, command.count), work.settings.text("office_code")
     numbers = [case_no(office, day, letter, first + place) for place in range(command.count)]
     work.audit(kinds.FORMS_RESERVED, {"by": work.actor.login, "at": work.stamp, "numbers": numbers})
-    return Changes(report={"case_nos": numbers})
+    return Done(result={"case_nos": numbers})

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import SETTINGS, Changes, Work
-from desk.base.shapes import JsonMapping
+from desk.actions.work import SETTINGS, Command, Done, Work
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from desk.rules.time.packs import clean_pack
@@ -13,7 +13,7 @@ from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeCalendar:
+class TakeCalendar(Command[JsonObject]):
     """Import a calendar pack.
 
     Attributes:
@@ -27,7 +27,7 @@ class TakeCalendar:
     is_simulation: bool = False
 
 
-def take_calendar(command: TakeCalendar, work: Work) -> Changes:
+def take_calendar(command: TakeCalendar, work: Work) -> Done[JsonObject]:
     """Carry out ``command``.
 
     Raises:
@@ -44,4 +44,4 @@ def take_calendar(command: TakeCalendar, work: Work) -> Changes:
         before = journal.folded(work.store, SETTINGS)
         work.write(kinds.CALENDAR_TAKEN, SETTINGS, facts, before=before)
         work.reckon_anew(cases, after)
-    return Changes(settings=True, queue=True, report={"year": pack["year"], "moved": moved})
+    return Done(settings=True, queue=True, result={"year": pack["year"], "moved": moved})

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 
 from desk.actions.stepping import carry_out, plan_step
-from desk.actions.work import Changes, Work
-from desk.base.shapes import Facts
+from desk.actions.work import Command, Done, Work
+from desk.base.shapes import Facts, JsonObject
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
 from desk.rules.steps.table import STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeStep:
+class TakeStep(Command[JsonObject]):
     """Take the step ``action`` with a case.
 
     Attributes:
@@ -32,7 +32,7 @@ class TakeStep:
         return STEPS[self.action].right
 
 
-def take_step(command: TakeStep, work: Work) -> Changes:
+def take_step(command: TakeStep, work: Work) -> Done[JsonObject]:
     """Carry out ``command``.
 
     Raises:
@@ -46,4 +46,4 @@ def take_step(command: TakeStep, work: Work) -> Changes:
     carry_out(work, weighed)
     report = {"new_case_no": weighed.new_no} if weighed.new_no else {}
     case_no = at_hand.facts["case_no"]
-    return Changes(case_no=case_no, uuid=at_hand.uuid, queue=True, report=report)
+    return Done(case_no=case_no, uuid=at_hand.uuid, queue=True, result=report)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
-from desk.actions.work import IMPORT, Changes, Work
+from desk.actions.work import IMPORT, Command, Done, Work
+from desk.base.shapes import JsonObject
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Folded
 from desk.rules.record.undone import UNDONE_AFTER, NoImport, UndoneBefore, WorkedOn
@@ -17,7 +18,7 @@ NAMED: Final = 20  # cases that a refusal names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoImport:
+class UndoImport(Command[JsonObject]):
     """Undo a ledger import.
 
     Attributes:
@@ -29,7 +30,7 @@ class UndoImport:
     import_id: str
 
 
-def undo_import(command: UndoImport, work: Work) -> Changes:
+def undo_import(command: UndoImport, work: Work) -> Done[JsonObject]:
     """Carry out ``command``: an act for each case, and one for the import itself.
 
     Raises:
@@ -52,7 +53,7 @@ def undo_import(command: UndoImport, work: Work) -> Changes:
         "undone": len(cases),
         "undone_at": work.stamp,
     }
-    return Changes(queue=True, report=report)
+    return Done(queue=True, result=report)
 
 
 def _standing(import_id: str, told: Folded) -> Folded:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import CaseAtHand, Changes, Work
+from desk.actions.work import CaseAtHand, Command, Done, Work
 from desk.base.errors import Refusal
-from desk.base.shapes import Facts
+from desk.base.shapes import Facts, JsonObject
 from desk.base.words import mark
 from desk.rules.case.entries import KEPT
 from desk.rules.case.life import Action
@@ -36,7 +36,7 @@ class NotYourStep(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoStep:
+class UndoStep(Command[JsonObject]):
     """Undo the last step of each case: of all of them, or of none.
 
     Attributes:
@@ -48,7 +48,7 @@ class UndoStep:
     case_nos: Sequence[str]
 
 
-def undo_step(command: UndoStep, work: Work) -> Changes:
+def undo_step(command: UndoStep, work: Work) -> Done[JsonObject]:
     """Carry out ``command``.
 
     Raises:
@@ -59,7 +59,7 @@ def undo_step(command: UndoStep, work: Work) -> Changes:
     """
     undone = [_undo(work, work.case(case_no)) for case_no in command.case_nos]
     only = command.case_nos[0] if len(command.case_nos) == 1 else ""
-    return Changes(case_no=only, queue=True, report={"undone": undone})
+    return Done(case_no=only, queue=True, result={"undone": undone})
 
 
 def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final, Generic, TypeVar
 
 from desk.base.clock import COUNTER_BITS, moment_of, stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
-from desk.base.shapes import Facts, JsonMapping
+from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.case.life import NoCase
 from desk.rules.people.people_in_acts import seen_alone, written_at
@@ -42,6 +42,8 @@ PRINT: Final = read_model.PRINT
 AUDIT: Final = subjects.AUDIT
 NO_NUMBER: Final = '"case_no":""'
 
+Result_co = TypeVar("Result_co", covariant=True)
+
 
 class ChangedMeanwhile(Refusal):
     """Somebody else saved the case since the page was read."""
@@ -52,34 +54,36 @@ class ChangedMeanwhile(Refusal):
     )
 
 
-class Command(Protocol):
-    """A request to change something: a frozen value that names the right it needs."""
+class Command(Generic[Result_co]):
+    """A request to change something: a frozen value that names its right and its result."""
+
+    __slots__ = ()  # so that the commands can have theirs alone
 
     @property
     def right(self) -> Right:
         """Return the right that the actor must have."""
-        ...
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What a command changed, so that views can refresh it.
+@dataclass(frozen=True, kw_only=True)  # with slots, Python 3.11 cannot build Done[int](…)
+class Done(Generic[Result_co]):
+    """What a command changed, so that views can refresh it, and its result.
 
     Attributes:
+        result: What the command has to say, as its class promises; None when nothing.
         cases: Ids of changed or new cases, at most a few hundred.
         case_no: Number of the one case it was about, or "".
         uuid: Its UUID, or "".
         queue: The order or the set of cases changed.
         settings: Settings, people or calendars changed.
-        report: The command's result, JSON-able.
     """
 
+    result: Result_co
     cases: frozenset[int] = frozenset()
     case_no: str = ""
     uuid: str = ""
     queue: bool = False
     settings: bool = False
-    report: JsonMapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from desk.actions.attach_file import AttachFile, SeeAttachment, TakeOutAttachment
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.files import whole_file
 from desk.base.progress import Progress, nobody_asks
 from desk.base.resources import read_toml
@@ -34,7 +34,7 @@ FOREIGN: Final = "[ZoneTransfer]\nZoneId=3\n"  # Windows then opens it with care
 
 def attach(
     office: Office, case_no: str, path: Path, what: str = "", progress: Progress = nobody_asks
-) -> Changes:
+) -> Done[JsonObject]:
     """Attach the file at ``path`` to a case; on the writer thread only.
 
     Args:
@@ -113,7 +113,7 @@ def take_out(office: Office, case_no: str, wanted: str, folder: Path, purpose: s
     """
     command = TakeOutAttachment(case_no=case_no, wanted=wanted, purpose=purpose)
     changes = office.do(command)
-    entry = changes.report
+    entry = changes.result
     ending = suffix_of(file_name(entry))
     path = folder / filename(changes.case_no, entry["hash"][:8], suffix=f".{ending}")
     with whole_file(path) as draft:
@@ -129,7 +129,7 @@ def see(office: Office, case_no: str, wanted: str, reason: str) -> JsonObject:
         Refusal: It may not be.
     """
     command = SeeAttachment(case_no=case_no, wanted=wanted, reason=reason)
-    return dict(office.do(command).report)
+    return dict(office.do(command).result)
 
 
 def write_out(office: Office, entry: Facts, path: Path) -> None:

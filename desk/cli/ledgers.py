@@ -41,8 +41,8 @@ def add(commands: Any, common: ArgumentParser) -> None:
 def _import(args: Namespace) -> None:
     office = sign_in(args).office
     changes = take_ledger(office, Path(args.file), args.profile, is_simulation=args.simulate)
-    emit(dict(changes.report))
-    _warn(changes.report["refused"])
+    emit(dict(changes.result))
+    _warn(changes.result["refused"])
 
 
 def _warn(refused: int) -> None:
@@ -62,7 +62,7 @@ def _list(args: Namespace) -> None:
 
 
 def _undo(args: Namespace) -> None:
-    emit(dict(sign_in(args).office.do(UndoImport(import_id=args.import_id)).report))
+    emit(dict(sign_in(args).office.do(UndoImport(import_id=args.import_id)).result))
 
 
 def _export(args: Namespace) -> None:

@@ -101,7 +101,7 @@ def _trust(args: Namespace) -> None:
 def _revoke(args: Namespace) -> None:
     exchange = _exchange(args, Right.DEVICES)
     command = RevokeDevice(name=args.name, reason=args.reason)
-    emit(dict(exchange.office.do(command).report))
+    emit(dict(exchange.office.do(command).result))
 
 
 def _export(args: Namespace) -> None:
@@ -128,7 +128,7 @@ def _status(args: Namespace) -> None:
 
 def _undo(args: Namespace) -> None:
     command = UndoPacket(digest=args.digest)
-    emit(dict(_exchange(args, Right.IMPORT).office.do(command).report))
+    emit(dict(_exchange(args, Right.IMPORT).office.do(command).result))
 
 
 def _coverage(args: Namespace) -> None:

@@ -77,7 +77,7 @@ def _handover(args: Namespace) -> None:
         given = {"to": str(taker), "reason": args.reason}
         numbers = [one.case_no for one in held]
         command = BulkStep(case_nos=numbers, action=Action.TRANSFER, given=given)
-        told = dict(office.do(command).report)
+        told = dict(office.do(command).result)
     emit({**{kind: str(path) for kind, path in printed.files.items()}, **told})
 
 

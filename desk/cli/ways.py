@@ -54,7 +54,7 @@ def _set(args: Namespace) -> None:
         is_simulation=args.simulate,
         for_branches=args.branches,
     )
-    emit(sign_in(args).office.do(command).report)
+    emit(sign_in(args).office.do(command).result)
 
 
 def _status(args: Namespace) -> None:
@@ -71,7 +71,7 @@ def _take(args: Namespace) -> None:
         pack = pack_of(read_notice(text, year), year, text.strip().splitlines()[0])
     else:
         pack = read_json(args.file)
-    emit(sign_in(args).office.do(TakeCalendar(pack=pack, is_simulation=args.simulate)).report)
+    emit(sign_in(args).office.do(TakeCalendar(pack=pack, is_simulation=args.simulate)).result)
 
 
 def _forecast(args: Namespace) -> None:

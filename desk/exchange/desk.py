@@ -109,7 +109,7 @@ class Exchange:
             DeviceTaken: Another trusted workstation has its id.
         """
         self._keys()
-        return dict(self.office.do(TrustDevice(device=read_card(path))).report)
+        return dict(self.office.do(TrustDevice(device=read_card(path))).result)
 
     def addressee(self, name: str) -> Device:
         """Return the trusted workstation called ``name``: its id, or its office's code or name.
@@ -294,4 +294,4 @@ class Exchange:
             heads=heads,
             wants=wants_in(told),
         )
-        return dict(self.office.do(command).report)
+        return dict(self.office.do(command).result)

@@ -94,7 +94,7 @@ class IncomingPacket:
             progress=lambda done, of: self.progress(_folded(done, of), PARTS),
         )
         try:
-            return dict(self.office.do(command).report)
+            return dict(self.office.do(command).result)
         except (Simulated, *QUARANTINED):
             raise
         except BaseException:

@@ -86,7 +86,7 @@ def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[JsonObject]:
         Refusal: As `desk.actions.hold_and_erase.erase_cases`; nothing was erased.
     """
     changes = signed.office.do(EraseCases(case_nos=tuple(case_nos)))
-    erased: list[Payload] = changes.report["erased"]
+    erased: list[Payload] = changes.result["erased"]
     keep_erased(signed.home.folder, {one["uuid"]: one["way"] for one in erased})
     attachment_store.sweep(signed.office.store)
     signed.office.store.scrub()

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from desk.actions.import_ledger import ImportLedger
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.progress import Progress, nobody_asks
+from desk.base.shapes import JsonObject
 from desk.ledgers.reader_process import opened
 from desk.office import Office
 from desk.rules.people.rights import Right
@@ -23,7 +24,7 @@ def take_ledger(
     *,
     is_simulation: bool = False,
     progress: Progress = nobody_asks,
-) -> Changes:
+) -> Done[JsonObject]:
     """Import the ledger at ``path``; return what changed, and a report.
 
     Args:
@@ -52,7 +53,7 @@ def take_ledger(
             )
         )
     more = {"sheets": [asdict(sheet) for sheet in outline.sheets], "left_out": outline.left_out}
-    return replace(changes, report={**changes.report, **more})
+    return replace(changes, result={**changes.result, **more})
 
 
 def _counted(rows: Iterator[PreparedRow], lines: int, progress: Progress) -> Iterator[PreparedRow]:

@@ -71,7 +71,7 @@ def prescribe(
     command = PrescribeTemplate(
         form=form, text=text, word=word, valid_from=valid_from, is_withdrawal=is_withdrawal
     )
-    return dict(office.do(command).report)
+    return dict(office.do(command).result)
 
 
 def _files(paths: Sequence[Path]) -> dict[str, Path]:

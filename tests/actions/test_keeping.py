@@ -168,7 +168,7 @@ def test_what_came_back_is_erased_again(archived):
 
 def test_a_reveal_shows_the_personal_fields_and_is_on_record(archived):
     changes = archived.desk("li").do(RevealCase(case_no=archived.case_no, reason="核对身份"))
-    assert changes.report["complainant.name"] == "张三"
+    assert changes.result["complainant.name"] == "张三"
     (told,) = log(archived, "audit.revealed")
     assert told["reason"] == "核对身份"
     assert told["case_no"] == archived.case_no

@@ -24,7 +24,7 @@ def due_of(branch, case_no, rule="decide"):
 
 def change(branch, *, covers_open=False, is_simulation=False, **values):
     command = ChangeSettings(values=values, covers_open=covers_open, is_simulation=is_simulation)
-    return branch.desk().do(command).report["moved"]
+    return branch.desk().do(command).result["moved"]
 
 
 @pytest.fixture(autouse=True)
@@ -148,9 +148,9 @@ def test_a_calendar_that_arrives_moves_provisional_deadlines_and_names_them(bran
     before = due_of(branch, december_case, "execute")
     assert (before.on.isoformat(), before.provisional) == ("2027-01-05", True)
     pack = pack_of(2027, ("2027-01-01", True), ("2027-01-04", True), ("2027-01-02", False))
-    told = branch.desk().do(TakeCalendar(pack=pack, is_simulation=True)).report["moved"]
+    told = branch.desk().do(TakeCalendar(pack=pack, is_simulation=True)).result["moved"]
     assert due_of(branch, december_case, "execute") == before
-    assert branch.desk().do(TakeCalendar(pack=pack)).report["moved"] == told
+    assert branch.desk().do(TakeCalendar(pack=pack)).result["moved"] == told
     assert [(move["clock"], move["after"]) for move in told] == []
     after = due_of(branch, december_case, "execute")
     assert (after.on.isoformat(), after.provisional) == ("2027-01-05", False)
@@ -158,7 +158,7 @@ def test_a_calendar_that_arrives_moves_provisional_deadlines_and_names_them(bran
 
 def test_the_moved_deadlines_are_listed(branch, december_case):
     pack = pack_of(2027, ("2027-01-01", True), ("2027-01-04", True), ("2027-01-05", True))
-    told = branch.desk().do(TakeCalendar(pack=pack)).report["moved"]
+    told = branch.desk().do(TakeCalendar(pack=pack)).result["moved"]
     assert told == [
         {
             "case_no": december_case,

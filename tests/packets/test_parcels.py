@@ -19,7 +19,7 @@ from tests.builders import register
 
 def attach(place, case_no, tmp_path, name="录音.mp3", content=None):
     path = put(tmp_path, name, content or recording())
-    return attaching.attach(place.office, case_no, path).report["hash"]
+    return attaching.attach(place.office, case_no, path).result["hash"]
 
 
 def where(place, case_no):

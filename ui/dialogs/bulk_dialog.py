@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desk.actions.bulk import BULK_ACTIONS, BulkStep
 from desk.actions.undo_step import UndoStep
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.errors import Refusal
-from desk.base.shapes import JsonMapping
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.case.values import is_empty
@@ -90,8 +90,8 @@ class BulkDialog(Dialog):
         self._do.setEnabled(False)
         self._send(is_preview=False)
 
-    def _on_told(self, changes: Changes) -> None:
-        report = changes.report
+    def _on_told(self, changes: Done[JsonObject]) -> None:
+        report = changes.result
         self._do.setEnabled(bool(report["preview"] or not report["done"]))
         text = (
             mark("{done} would be done, {refused} would be refused.")
@@ -121,8 +121,8 @@ class BulkDialog(Dialog):
     def _on_undo(self) -> None:
         self._hub.send(UndoStep(case_nos=self._done), self._on_undone, self._on_refused, self)
 
-    def _on_undone(self, changes: Changes) -> None:
-        count = len(changes.report["undone"])
+    def _on_undone(self, changes: Done[JsonObject]) -> None:
+        count = len(changes.result["undone"])
         self._tell(say(mark("{count} cases are as they were before."), count=count), ())
         self._undo.hide()
         self._do.setEnabled(True)

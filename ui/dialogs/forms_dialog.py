@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.forms.form_templates import known_forms
@@ -65,7 +65,7 @@ class FormsDialog(Dialog):
         self._hub.tasks.read(self, lambda: form_lines(office), self._show)
 
     @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
+    def _on_changed(self, changes: Done[object]) -> None:
         if changes.settings:
             self._read()
 
@@ -176,5 +176,5 @@ class PrescribeDialog(FormDialog):
     def _on_done(self, told: dict[str, object]) -> None:
         words = mark("{form} holds from {day} on; export packets to the branches.")
         self._hub.told.emit(say(words, form=told["form"], day=told["valid_from"]))
-        self._hub.changed.emit(Changes(settings=True))
+        self._hub.changed.emit(Done(result=None, settings=True))
         self.accept()

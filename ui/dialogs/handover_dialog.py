@@ -7,7 +7,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desk.actions.bulk import BulkStep
-from desk.actions.work import Changes
+from desk.actions.work import Done
+from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
 from desk.reads.handover import OpenCase
 from desk.rules.case.fields import Field, FieldGroup, Kind
@@ -104,9 +105,9 @@ class HandoverDialog(Dialog):
         )
         self._hub.send(command, self._on_offered, self.show_refusal, self)
 
-    def _on_offered(self, changes: Changes) -> None:
+    def _on_offered(self, changes: Done[JsonObject]) -> None:
         self._draft.forget()
-        done, refused = changes.report["done"], changes.report["refused"]
+        done, refused = changes.result["done"], changes.result["refused"]
         text = say(mark("{done} cases are offered, {refused} are not."), **_counts(done, refused))
         lines = [
             say(mark("{label}: {words}"), label=one["case_no"], words=one["reason"])

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.errors import Refusal
 from desk.base.progress import Cancelled
 from desk.base.shapes import JsonMapping, JsonObject
@@ -87,7 +87,7 @@ class ExchangePage(Page):
         self._trust = button(say(mark("Trust a card…")), "trust-card", self._on_trust)
         self._trust.setVisible(self._hub.reader.office.actor.may(Right.DEVICES))
 
-    def concerns(self, _changes: Changes) -> bool:
+    def concerns(self, _changes: Done[object]) -> bool:
         """Read again after every change: each is owed to somebody."""
         return True
 
@@ -229,7 +229,7 @@ class ExchangePage(Page):
         else:
             told = say(mark("The receipt was taken in."))
         self._hub.told.emit(told)
-        self._hub.changed.emit(Changes(queue=True, settings=True))
+        self._hub.changed.emit(Done(result=None, queue=True, settings=True))
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._hub.say_no(refusal)
@@ -287,7 +287,7 @@ class ExchangePage(Page):
 
     def _on_trusted(self, report: JsonMapping) -> None:
         self._show_card(self._exchange.known(report["device"]), is_own=False)
-        self._hub.changed.emit(Changes(queue=True, settings=True))
+        self._hub.changed.emit(Done(result=None, queue=True, settings=True))
 
     @Slot()
     def _on_watch(self) -> None:

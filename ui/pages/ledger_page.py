@@ -9,7 +9,8 @@ from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from desk.actions.undo_import import UndoImport
-from desk.actions.work import Changes
+from desk.actions.work import Done
+from desk.base.shapes import JsonObject
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.ledgers.take_ledger import take_ledger
@@ -126,9 +127,9 @@ class LedgerPage(Page):
             self._on_looked if is_simulation else self._on_taken,
         )
 
-    def _on_looked(self, changes: Changes) -> None:
-        self._view.show_report(changes.report)
-        taken = changes.report["taken"]
+    def _on_looked(self, changes: Done[JsonObject]) -> None:
+        self._view.show_report(changes.result)
+        taken = changes.result["taken"]
         self._ok.setText(say(mark("Take {count} cases in"), count=f"{taken:,}"))
         self._ok.setEnabled(taken > 0)
         self._look.show()
@@ -138,9 +139,9 @@ class LedgerPage(Page):
         self._look.hide()
         self._run(say(mark("Taking {name} in…"), name=self._path.name), is_simulation=False)
 
-    def _on_taken(self, changes: Changes) -> None:
+    def _on_taken(self, changes: Done[JsonObject]) -> None:
         words = mark("{count} cases were taken in. They are in the queue.")
-        self._hub.told.emit(say(words, count=f"{changes.report['taken']:,}"))
+        self._hub.told.emit(say(words, count=f"{changes.result['taken']:,}"))
         self._hub.changed.emit(changes)
         self.start()
 
@@ -148,9 +149,9 @@ class LedgerPage(Page):
     def _on_undo(self) -> None:
         self._hub.send(UndoImport(import_id=self._list.key), self._on_undone, None, self)
 
-    def _on_undone(self, changes: Changes) -> None:
+    def _on_undone(self, changes: Done[JsonObject]) -> None:
         words = mark("The import is taken back: {count} cases are gone from the queue.")
-        self._hub.told.emit(say(words, count=f"{changes.report['undone']:,}"))
+        self._hub.told.emit(say(words, count=f"{changes.result['undone']:,}"))
         self.start()
 
     @Slot()
