@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from desk.actions.work import SETTINGS, Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
-from desk.base.shapes import Facts, JsonObject, Payload
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.people.deputies import need_to_delegate
 from desk.rules.people.rights import Right
@@ -15,6 +15,7 @@ from desk.rules.setting_values import clean_setting
 from desk.rules.steps import kinds
 from desk.rules.steps.authority import DEPUTIES
 from desk.rules.steps.kinds import ActKind
+from desk.rules.time.case_clocks import Moved
 from desk.rules.time.practice import LIGHTS, PRACTICES, changed, prescribed
 from desk.store.record import journal
 
@@ -28,7 +29,7 @@ class NotHeadOffice(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeSettings(Command[JsonObject]):
+class ChangeSettings(Command[list[Moved]]):
     """Set ``values``, by setting id.
 
     Attributes:
@@ -47,7 +48,7 @@ class ChangeSettings(Command[JsonObject]):
     for_branches: bool = False
 
 
-def change_settings(command: ChangeSettings, work: Work) -> Done[JsonObject]:
+def change_settings(command: ChangeSettings, work: Work) -> Done[list[Moved]]:
     """Carry out ``command``.
 
     Raises:
@@ -73,7 +74,7 @@ def change_settings(command: ChangeSettings, work: Work) -> Done[JsonObject]:
             before = journal.folded(work.store, SETTINGS)
             work.write(kind, SETTINGS, said, before=before)
         work.reckon_anew(open_cases, after)
-    return Done(settings=True, queue=True, result={"moved": moved})
+    return Done(settings=True, queue=True, result=moved)
 
 
 def _parts(

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
-from desk.base.shapes import JsonObject, Payload
 from desk.base.words import mark
 from desk.rules.case.erasure import (
     ERASED_AT,
@@ -113,7 +112,26 @@ def list_for_erasure(command: ListForErasure, work: Work) -> Done[None]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EraseCases(Command[JsonObject]):
+class ErasedCase:
+    """What the certificate of destruction says of an erased case.
+
+    Attributes:
+        case_no: Its number.
+        uuid: Its UUID.
+        acts: How many of its acts lost their payload.
+        way: How it was erased.
+        listed_by: Login of the person who put it on the list.
+    """
+
+    case_no: str
+    uuid: str
+    acts: int
+    way: Way
+    listed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseCases(Command[list[ErasedCase]]):
     """Erase cases that are on the list: their payloads are deleted for good."""
 
     right: ClassVar[Right] = Right.ERASE
@@ -121,7 +139,7 @@ class EraseCases(Command[JsonObject]):
     case_nos: tuple[str, ...]
 
 
-def erase_cases(command: EraseCases, work: Work) -> Done[JsonObject]:
+def erase_cases(command: EraseCases, work: Work) -> Done[list[ErasedCase]]:
     """Carry out ``command``: all of them, or none.
 
     Raises:
@@ -130,7 +148,7 @@ def erase_cases(command: EraseCases, work: Work) -> Done[JsonObject]:
         NotTwoPeople: The same person put it there.
         Refusal: One may not be erased today (`need_erasable`).
     """
-    erased: list[Payload] = []
+    erased: list[ErasedCase] = []
     for case_no in command.case_nos:
         at_hand = work.case(case_no)
         need_erasable(at_hand.facts, work.now.date())
@@ -139,10 +157,17 @@ def erase_cases(command: EraseCases, work: Work) -> Done[JsonObject]:
             raise NotListed(case_no=case_no)
         if person_id(listed["by"]) == work.actor.id:
             raise NotTwoPeople(case_no=case_no)
-        acts = shred_case(work, at_hand.uuid, Way(listed["way"]))
-        told = {"case_no": at_hand.facts["case_no"], "uuid": at_hand.uuid, "acts": acts}
-        erased.append({**told, "way": listed["way"], "listed_by": listed["by"]})
-    return Done(queue=True, result={"erased": erased, "at": work.stamp})
+        way = Way(listed["way"])
+        erased.append(
+            ErasedCase(
+                case_no=at_hand.facts["case_no"],
+                uuid=at_hand.uuid,
+                acts=shred_case(work, at_hand.uuid, way),
+                way=way,
+                listed_by=listed["by"],
+            )
+        )
+    return Done(queue=True, result=erased)
 
 
 def shred_case(work: Work, case_uuid: str, way: Way, kind: ActKind = kinds.ERASED) -> int:

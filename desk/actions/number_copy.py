@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from desk.actions.work import Command, Done, Work
-from desk.base.shapes import JsonObject
 from desk.rules.people.rights import Right
 from desk.store.counters import reserve_in
 
@@ -12,7 +11,7 @@ COUNTER: Final = "copy/{about}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberCopy(Command[JsonObject]):
+class NumberCopy(Command[str]):
     """Ask for the number of the next copy.
 
     Attributes:
@@ -24,7 +23,7 @@ class NumberCopy(Command[JsonObject]):
     about: str
 
 
-def number_copy(command: NumberCopy, work: Work) -> Done[JsonObject]:
+def number_copy(command: NumberCopy, work: Work) -> Done[str]:
     """Carry out ``command``: reserve a number of this device; it is never reused."""
     last = reserve_in(work.store, COUNTER.format(about=command.about), 1)
-    return Done(result={"copy": f"{work.pen.head.identity.letter}{last}"})
+    return Done(result=f"{work.pen.head.identity.letter}{last}")

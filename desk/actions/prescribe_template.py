@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
-from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.rules.forms.form_templates import form_id
 from desk.rules.forms.prescribed import (
@@ -47,7 +46,7 @@ class NeverPrescribed(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrescribeTemplate(Command[JsonObject]):
+class PrescribeTemplate(Command[Version]):
     """Prescribe a form's template, or withdraw the prescription.
 
     Attributes:
@@ -67,7 +66,7 @@ class PrescribeTemplate(Command[JsonObject]):
     is_withdrawal: bool = False
 
 
-def prescribe_template(command: PrescribeTemplate, work: Work) -> Done[JsonObject]:
+def prescribe_template(command: PrescribeTemplate, work: Work) -> Done[Version]:
     """Carry out ``command``.
 
     Raises:
@@ -93,7 +92,7 @@ def prescribe_template(command: PrescribeTemplate, work: Work) -> Done[JsonObjec
     need_usable(version)
     facts = {f"{VERSIONS}/{version.id}": version.facts}
     work.write(kinds.TEMPLATE_SET, TEMPLATE + form, facts, before=before)
-    return Done(settings=True, result={"id": version.id, **version.told})
+    return Done(settings=True, result=version)
 
 
 def _version(command: PrescribeTemplate, work: Work, form: str, day: date) -> Version:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from desk.actions.work import PRINT, Command, Done, Work
-from desk.base.shapes import JsonObject
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordPrint(Command[JsonObject]):
+class RecordPrint(Command[None]):
     """Write a paper into the register of prints.
 
     Attributes:
@@ -33,7 +32,7 @@ class RecordPrint(Command[JsonObject]):
     hashes: Mapping[str, str] = field(default_factory=dict)
 
 
-def record_print(command: RecordPrint, work: Work) -> Done[JsonObject]:
+def record_print(command: RecordPrint, work: Work) -> Done[None]:
     """Carry out ``command``."""
     facts = {
         "what": command.what,
@@ -45,4 +44,4 @@ def record_print(command: RecordPrint, work: Work) -> Done[JsonObject]:
         "by": work.actor.login,
     }
     work.write(kinds.PRINTED, PRINT + command.code, facts)
-    return Done(result={"code": command.code})
+    return Done(result=None)

@@ -4,16 +4,25 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desk.actions.work import SETTINGS, Command, Done, Work
-from desk.base.shapes import JsonMapping, JsonObject
+from desk.base.shapes import JsonMapping
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
+from desk.rules.time.case_clocks import Moved
 from desk.rules.time.packs import clean_pack
 from desk.rules.time.practice import CALENDAR
 from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeCalendar(Command[JsonObject]):
+class CalendarTaken:
+    """The year of a calendar, and the deadlines that it moves."""
+
+    year: int
+    moved: list[Moved]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCalendar(Command[CalendarTaken]):
     """Import a calendar pack.
 
     Attributes:
@@ -27,7 +36,7 @@ class TakeCalendar(Command[JsonObject]):
     is_simulation: bool = False
 
 
-def take_calendar(command: TakeCalendar, work: Work) -> Done[JsonObject]:
+def take_calendar(command: TakeCalendar, work: Work) -> Done[CalendarTaken]:
     """Carry out ``command``.
 
     Raises:
@@ -44,4 +53,5 @@ def take_calendar(command: TakeCalendar, work: Work) -> Done[JsonObject]:
         before = journal.folded(work.store, SETTINGS)
         work.write(kinds.CALENDAR_TAKEN, SETTINGS, facts, before=before)
         work.reckon_anew(cases, after)
-    return Done(settings=True, queue=True, result={"year": pack["year"], "moved": moved})
+    told = CalendarTaken(year=pack["year"], moved=moved)
+    return Done(settings=True, queue=True, result=told)

@@ -4,14 +4,21 @@ from dataclasses import dataclass, field
 
 from desk.actions.stepping import carry_out, plan_step
 from desk.actions.work import Command, Done, Work
-from desk.base.shapes import Facts, JsonObject
+from desk.base.shapes import Facts
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
 from desk.rules.steps.table import STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeStep(Command[JsonObject]):
+class StepTaken:
+    """What a step brought besides itself: the number of the case that it began, or ""."""
+
+    new_case_no: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeStep(Command[StepTaken]):
     """Take the step ``action`` with a case.
 
     Attributes:
@@ -32,7 +39,7 @@ class TakeStep(Command[JsonObject]):
         return STEPS[self.action].right
 
 
-def take_step(command: TakeStep, work: Work) -> Done[JsonObject]:
+def take_step(command: TakeStep, work: Work) -> Done[StepTaken]:
     """Carry out ``command``.
 
     Raises:
@@ -44,6 +51,5 @@ def take_step(command: TakeStep, work: Work) -> Done[JsonObject]:
     at_hand = work.case(command.case_no, command.seen_version)
     weighed = plan_step(work, STEPS[command.action], at_hand, command.given)
     carry_out(work, weighed)
-    report = {"new_case_no": weighed.new_no} if weighed.new_no else {}
-    case_no = at_hand.facts["case_no"]
-    return Done(case_no=case_no, uuid=at_hand.uuid, queue=True, result=report)
+    case_no, told = at_hand.facts["case_no"], StepTaken(new_case_no=weighed.new_no)
+    return Done(case_no=case_no, uuid=at_hand.uuid, queue=True, result=told)

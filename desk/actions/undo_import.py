@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from desk.actions.work import IMPORT, Command, Done, Work
-from desk.base.shapes import JsonObject
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Folded
 from desk.rules.record.undone import UNDONE_AFTER, NoImport, UndoneBefore, WorkedOn
@@ -18,7 +17,17 @@ NAMED: Final = 20  # cases that a refusal names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoImport(Command[JsonObject]):
+class ImportUndone:
+    """An import that was taken back: its file, and how many cases left the tables."""
+
+    import_id: str
+    file: str
+    undone: int
+    undone_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoImport(Command[ImportUndone]):
     """Undo a ledger import.
 
     Attributes:
@@ -30,7 +39,7 @@ class UndoImport(Command[JsonObject]):
     import_id: str
 
 
-def undo_import(command: UndoImport, work: Work) -> Done[JsonObject]:
+def undo_import(command: UndoImport, work: Work) -> Done[ImportUndone]:
     """Carry out ``command``: an act for each case, and one for the import itself.
 
     Raises:
@@ -47,13 +56,13 @@ def undo_import(command: UndoImport, work: Work) -> Done[JsonObject]:
         work.settle()
     undone = {"undone_at": work.stamp, "undone_by": work.actor.login}
     work.write(kinds.LEDGER_UNDONE, subject, undone, before=told)
-    report = {
-        "import_id": command.import_id,
-        "file": told.facts["file"],
-        "undone": len(cases),
-        "undone_at": work.stamp,
-    }
-    return Done(queue=True, result=report)
+    result = ImportUndone(
+        import_id=command.import_id,
+        file=told.facts["file"],
+        undone=len(cases),
+        undone_at=work.stamp,
+    )
+    return Done(queue=True, result=result)
 
 
 def _standing(import_id: str, told: Folded) -> Folded:

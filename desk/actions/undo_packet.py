@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
-from desk.base.shapes import Facts, JsonObject, Payload
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Act, Folded, fold
@@ -42,7 +42,15 @@ class WorkedOnSince(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoPacket(Command[JsonObject]):
+class PacketUndone:
+    """How many cases stand again as they did without a packet, and since when."""
+
+    undone: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoPacket(Command[PacketUndone]):
     """Undo what a packet brought to cases; people, settings and workstations stay.
 
     Attributes:
@@ -54,7 +62,7 @@ class UndoPacket(Command[JsonObject]):
     digest: str
 
 
-def undo_packet(command: UndoPacket, work: Work) -> Done[JsonObject]:
+def undo_packet(command: UndoPacket, work: Work) -> Done[PacketUndone]:
     """Carry out ``command``.
 
     Raises:
@@ -78,7 +86,7 @@ def undo_packet(command: UndoPacket, work: Work) -> Done[JsonObject]:
             work.settle()
     after = {**facts["facts"], "undone_at": work.stamp}
     work.write(kinds.PACKET_UNDONE, subject, {"facts": after}, before=told)
-    return Done(queue=True, result={"undone": len(cases), "at": work.stamp})
+    return Done(queue=True, result=PacketUndone(undone=len(cases), at=work.stamp))
 
 
 def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:

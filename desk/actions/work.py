@@ -21,7 +21,7 @@ from desk.rules.steps import kinds
 from desk.rules.steps.counting import Said, need_to_count
 from desk.rules.steps.kinds import ActKind
 from desk.rules.time.breaches import breaches
-from desk.rules.time.case_clocks import Reckoning, moves
+from desk.rules.time.case_clocks import Moved, Reckoning, moves
 from desk.rules.time.doubts import Doubt, doubt_entry
 from desk.rules.time.practice import office_calendar, reckoning
 from desk.rules.time.rulebook import shipped_rules
@@ -296,13 +296,9 @@ class Work:
         """Return all cases with a clock that ends in ``year`` or later."""
         return self._at_hand(case_ids.cases_reaching(self.store, year))
 
-    def moved(self, cases: Iterable[CaseAtHand], after: Reckoning) -> list[dict[str, str]]:
-        """Return the deadlines moved by ``after``: (case number, clock, old end, new end)."""
-        return [
-            {"case_no": at_hand.facts["case_no"], **move}
-            for at_hand in cases
-            for move in moves(at_hand.facts, self.reckoning, after)
-        ]
+    def moved(self, cases: Iterable[CaseAtHand], after: Reckoning) -> list[Moved]:
+        """Return the deadlines moved by ``after``."""
+        return [move for at_hand in cases for move in moves(at_hand.facts, self.reckoning, after)]
 
     def keep_breaches(self, cases: Iterable[CaseAtHand]) -> None:
         """Record the breaches so far, before a new reckoning could remove them."""

@@ -62,7 +62,7 @@ def _list(args: Namespace) -> None:
 
 
 def _undo(args: Namespace) -> None:
-    emit(dict(sign_in(args).office.do(UndoImport(import_id=args.import_id)).result))
+    emit(sign_in(args).office.do(UndoImport(import_id=args.import_id)).result)
 
 
 def _export(args: Namespace) -> None:

@@ -54,7 +54,7 @@ def _set(args: Namespace) -> None:
         is_simulation=args.simulate,
         for_branches=args.branches,
     )
-    emit(sign_in(args).office.do(command).result)
+    emit({"moved": sign_in(args).office.do(command).result})
 
 
 def _status(args: Namespace) -> None:

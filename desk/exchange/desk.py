@@ -101,7 +101,7 @@ class Exchange:
             draft.write_text(json.dumps(card, indent=1), encoding="utf-8")
         return path
 
-    def trust(self, path: Path) -> JsonObject:
+    def trust(self, path: Path) -> Device:
         """Trust the workstation of the card at ``path``; return it.
 
         Raises:
@@ -109,7 +109,7 @@ class Exchange:
             DeviceTaken: Another trusted workstation has its id.
         """
         self._keys()
-        return dict(self.office.do(TrustDevice(device=read_card(path))).result)
+        return self.office.do(TrustDevice(device=read_card(path))).result
 
     def addressee(self, name: str) -> Device:
         """Return the trusted workstation called ``name``: its id, or its office's code or name.

@@ -139,8 +139,8 @@ def test_together_with_others_it_stays_as_it_is(branch):
     free = register(branch.desk("zhou"))
     command = BulkStep(case_nos=[closed, free], action=Action.NOTE, given={"text": "记。"})
     report = branch.desk("li").do(command).result
-    assert report["done"] == [free]
-    assert "李卓" in report["refused"][0]["reason"]
+    assert report.done == [free]
+    assert "李卓" in report.refused[0].reason
 
 
 # reading, printing, sending

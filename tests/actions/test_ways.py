@@ -24,7 +24,7 @@ def due_of(branch, case_no, rule="decide"):
 
 def change(branch, *, covers_open=False, is_simulation=False, **values):
     command = ChangeSettings(values=values, covers_open=covers_open, is_simulation=is_simulation)
-    return branch.desk().do(command).result["moved"]
+    return branch.desk().do(command).result
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def test_for_open_cases_too_every_moved_deadline_is_told_before_and_after(branch
     told = change(branch, count_from="same-day", covers_open=True, is_simulation=True)
     decide = {"before": "2026-12-05T23:59:59", "after": "2026-12-04T23:59:59"}
     assert {"case_no": case_no, "clock": "decide", **decide} in told
-    assert {move["case_no"] for move in told} == {case_no}
+    assert {move.case_no for move in told} == {case_no}
     assert due_of(branch, case_no).on.isoformat() == "2026-12-05"
     assert change(branch, count_from="same-day", covers_open=True) == told
     assert due_of(branch, case_no).on.isoformat() == "2026-12-04"
@@ -148,24 +148,24 @@ def test_a_calendar_that_arrives_moves_provisional_deadlines_and_names_them(bran
     before = due_of(branch, december_case, "execute")
     assert (before.on.isoformat(), before.provisional) == ("2027-01-05", True)
     pack = pack_of(2027, ("2027-01-01", True), ("2027-01-04", True), ("2027-01-02", False))
-    told = branch.desk().do(TakeCalendar(pack=pack, is_simulation=True)).result["moved"]
+    told = branch.desk().do(TakeCalendar(pack=pack, is_simulation=True)).result.moved
     assert due_of(branch, december_case, "execute") == before
-    assert branch.desk().do(TakeCalendar(pack=pack)).result["moved"] == told
-    assert [(move["clock"], move["after"]) for move in told] == []
+    assert branch.desk().do(TakeCalendar(pack=pack)).result.moved == told
+    assert [(move.clock, move.after) for move in told] == []
     after = due_of(branch, december_case, "execute")
     assert (after.on.isoformat(), after.provisional) == ("2027-01-05", False)
 
 
 def test_the_moved_deadlines_are_listed(branch, december_case):
     pack = pack_of(2027, ("2027-01-01", True), ("2027-01-04", True), ("2027-01-05", True))
-    told = branch.desk().do(TakeCalendar(pack=pack)).result["moved"]
+    told = branch.desk().do(TakeCalendar(pack=pack)).result.moved
     assert told == [
-        {
-            "case_no": december_case,
-            "clock": "execute",
-            "before": "2027-01-05T23:59:59",
-            "after": "2027-01-07T23:59:59",
-        }
+        Moved(
+            case_no=december_case,
+            clock="execute",
+            before="2027-01-05T23:59:59",
+            after="2027-01-07T23:59:59",
+        )
     ]
 
 

@@ -75,7 +75,7 @@ def paused_in_bulk(case):
     case.at(OVER)
     given = {"kind": "mediation", "evidence": "通知书", "from": "2026-11-21 10:00"}
     command = BulkStep(case_nos=[case.no], action=Action.PAUSE, given=given)
-    assert case.a.office.do(command).result["done"] == [case.no]
+    assert case.a.office.do(command).result.done == [case.no]
 
 
 def step_taken_back(case):

@@ -42,10 +42,10 @@ def _moved(report: JsonMapping) -> Iterator[str]:
     words = mark("Rules or a calendar come along; {count} deadlines move:")
     yield say(words, count=report["moved_count"])
     for moved in report["moved"][:NAMED]:
-        before, after = (moved[part].replace("T", " ")[:16] for part in ("before", "after"))
-        clock = shipped_rules().rule(moved["clock"], date.fromisoformat(before[:10])).title
+        before, after = (at.replace("T", " ")[:16] for at in (moved.before, moved.after))
+        clock = shipped_rules().rule(moved.clock, date.fromisoformat(before[:10])).title
         words = mark("{case_no}, {clock}: from {before} to {after}")
-        yield say(words, case_no=moved["case_no"], clock=clock, before=before, after=after)
+        yield say(words, case_no=moved.case_no, clock=clock, before=before, after=after)
 
 
 def megabytes(size: int) -> str:

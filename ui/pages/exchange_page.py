@@ -285,8 +285,8 @@ class ExchangePage(Page):
             self, lambda: self._exchange.trust(path), self._on_trusted, self._hub.say_no
         )
 
-    def _on_trusted(self, report: JsonMapping) -> None:
-        self._show_card(self._exchange.known(report["device"]), is_own=False)
+    def _on_trusted(self, device: Device) -> None:
+        self._show_card(device, is_own=False)
         self._hub.changed.emit(Done(result=None, queue=True, settings=True))
 
     @Slot()

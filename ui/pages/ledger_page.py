@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
-from desk.actions.undo_import import UndoImport
+from desk.actions.undo_import import ImportUndone, UndoImport
 from desk.actions.work import Done
 from desk.base.shapes import JsonObject
 from desk.base.text import filename
@@ -149,9 +149,9 @@ class LedgerPage(Page):
     def _on_undo(self) -> None:
         self._hub.send(UndoImport(import_id=self._list.key), self._on_undone, None, self)
 
-    def _on_undone(self, changes: Done[JsonObject]) -> None:
+    def _on_undone(self, changes: Done[ImportUndone]) -> None:
         words = mark("The import is taken back: {count} cases are gone from the queue.")
-        self._hub.told.emit(say(words, count=f"{changes.result['undone']:,}"))
+        self._hub.told.emit(say(words, count=f"{changes.result.undone:,}"))
         self.start()
 
     @Slot()

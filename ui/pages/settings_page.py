@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.work import Done
-from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
 from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.settings import settings_known
+from desk.rules.time.case_clocks import Moved
 from desk.rules.time.practice import DECISIVE, LIGHTS
 from desk.rules.time.rulebook import Track, shipped_rules
 from ui.base.hub import Hub
@@ -109,8 +109,8 @@ class SettingsPage(Page):
         done = self._on_simulated if is_simulation else self._on_saved
         self._hub.send(command, done, self.problems.show, self)
 
-    def _on_simulated(self, changes: Done[JsonObject]) -> None:
-        moved = changes.result["moved"]
+    def _on_simulated(self, changes: Done[list[Moved]]) -> None:
+        moved = changes.result
         if not moved:
             self._send(self._changed(), is_simulation=False)
             return
@@ -123,7 +123,7 @@ class SettingsPage(Page):
     def _on_agreed(self) -> None:
         self._send(self._changed(), is_simulation=False)
 
-    def _on_saved(self, _changes: Done[JsonObject]) -> None:
+    def _on_saved(self, _changes: Done[object]) -> None:
         self._edits, self._house = {}, None
         self._covers.setChecked(False)
         self._branches.setChecked(False)

@@ -14,7 +14,7 @@ from desk.rules.record.fold import Folded, fold
 from desk.rules.steps.counting import counted
 from desk.rules.steps.kinds import SHREDDING
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
-from desk.rules.time.case_clocks import Reckoning
+from desk.rules.time.case_clocks import Moved, Reckoning
 from desk.store.case_ids import uuids_of
 from desk.store.db import PreparedQuery, Store
 from desk.store.disk import attachment_store
@@ -44,7 +44,7 @@ class Refolded:
         conflicts: Fields in conflict by case number, at most ``LISTED``.
         unlawful: Inconsistencies of merged states by case number, at most ``LISTED``.
         deadlines: (case number, old end, new end) where it moved, at most ``LISTED``.
-        moved: Deadlines moved by another reckoning: (case number, clock, old end, new end).
+        moved: Deadlines moved by another reckoning.
         gone: Numbers of cases without a row now.
         new_count: Number of new cases.
         changed_count: Number of changed cases.
@@ -57,7 +57,7 @@ class Refolded:
     conflicts: dict[str, list[str]] = field(default_factory=dict)
     unlawful: dict[str, list[str]] = field(default_factory=dict)
     deadlines: list[tuple[str, str, str]] = field(default_factory=list)
-    moved: list[dict[str, str]] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     new_count: int = 0
     changed_count: int = 0
