@@ -11,6 +11,7 @@ from desk.base.resources import read_text
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
 from desk.rules.setting_values import BadSetting
+from desk.rules.time.case_clocks import Moved
 from desk.rules.time.packs import BadPack, DayTwice, PackShipped
 from tests.builders import register, step, walk
 
