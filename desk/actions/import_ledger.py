@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import ClassVar, Final
 
 from desk.actions.work import IMPORT, Command, Done, Work
 from desk.base.errors import Refusal
-from desk.base.shapes import JsonObject, Payload
+from desk.base.shapes import Payload
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from desk.rules.steps.ledger_rows import NumberTaken, NumberTwice, Oddity
@@ -27,7 +27,66 @@ CASE_NO_START: Final = "TS-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportLedger(Command[JsonObject]):
+class LedgerProblem:
+    """A cell that does not fit, by its place in the ledger.
+
+    Attributes:
+        sheet: "" for a CSV file.
+        line: Of the sheet, from 1.
+        column: Its heading.
+        value: What stands there, shortened.
+        reason: The sentence to show.
+    """
+
+    sheet: str
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerWarning(LedgerProblem):
+    """The first of ``count`` equal cells that were not understood; their rows were taken."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerTaken:
+    """What came of an import, or would.
+
+    Attributes:
+        import_id: By which it can be undone; None when nothing was written.
+        file: Name of the file.
+        profile: Id of the profile that read it.
+        simulated: Nothing was written on purpose.
+        rows: All rows: those taken, those known from before, those refused.
+        taken: Rows that became cases.
+        known: Rows imported before.
+        refused: Rows that do not fit.
+        warnings: Cells that were not understood in rows taken.
+        closing_days_assumed: Closed cases whose closing day the ledger does not tell.
+        problems: Why rows were refused, the first thousand.
+        warned: The warnings, equal ones together, the most frequent first.
+    """
+
+    import_id: str | None
+    file: str
+    profile: str
+    simulated: bool
+    rows: int
+    taken: int
+    known: int
+    refused: int
+    warnings: int
+    closing_days_assumed: int
+    problems: list[LedgerProblem]
+    warned: list[LedgerWarning]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLedger(Command[LedgerTaken]):
     """Take the rows of a ledger in as cases; those that were imported before are left alone.
 
     Attributes:
@@ -47,7 +106,7 @@ class ImportLedger(Command[JsonObject]):
     is_simulation: bool = False
 
 
-def import_ledger(command: ImportLedger, work: Work) -> Done[JsonObject]:
+def import_ledger(command: ImportLedger, work: Work) -> Done[LedgerTaken]:
     """Carry out ``command``: everything in the one transaction, flushed every few hundred rows.
 
     Raises:
@@ -59,7 +118,7 @@ def import_ledger(command: ImportLedger, work: Work) -> Done[JsonObject]:
         while batch := list(islice(rows, BATCH)):
             intake.take(batch)
     intake.finish()
-    return Done(queue=True, result=intake.report())
+    return Done(queue=True, result=intake.result())
 
 
 @dataclass(kw_only=True)
@@ -82,8 +141,8 @@ class _Intake:
     refused: int = 0
     assumed: int = 0
     warnings: int = 0
-    _problems: list[JsonObject] = field(default_factory=list)
-    _warned: dict[tuple[str, str], JsonObject] = field(default_factory=dict)
+    _problems: list[LedgerProblem] = field(default_factory=list)
+    _warned: dict[tuple[str, str], LedgerWarning] = field(default_factory=dict)
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -155,16 +214,16 @@ class _Intake:
         self.refused += 1
         for oddity in wrong:
             if len(self._problems) < TOLD:
-                self._problems.append(_told(row, oddity))
+                self._problems.append(LedgerProblem(**_told(row, oddity)))
 
     def _warn(self, row: PreparedRow, oddity: Oddity) -> None:
         self.warnings += 1
         key = (oddity.column, oddity.value)
         known = self._warned.get(key)
         if known is not None:
-            known["count"] += 1
+            self._warned[key] = replace(known, count=known.count + 1)
         elif len(self._warned) < TOLD:
-            self._warned[key] = {**_told(row, oddity), "count": 1}
+            self._warned[key] = LedgerWarning(**_told(row, oddity), count=1)
 
     def finish(self) -> None:
         """Write the act about the import itself, unless it brought nothing."""
@@ -180,7 +239,7 @@ class _Intake:
         }
         self.work.write(kinds.LEDGER_IMPORTED, IMPORT + self.command.import_id, facts)
 
-    def _counts(self) -> dict[str, int]:
+    def _counts(self) -> Payload:
         return {
             "rows": self.rows,
             "taken": self.taken,
@@ -190,18 +249,18 @@ class _Intake:
             "closing_days_assumed": self.assumed,
         }
 
-    def report(self) -> JsonObject:
-        """Return the import's report, JSON-able."""
+    def result(self) -> LedgerTaken:
+        """Return what came of the import."""
         is_written = self.taken and not self.command.is_simulation
-        return {
-            "import_id": self.command.import_id if is_written else None,
-            "file": self.command.file,
-            "profile": self.command.profile,
-            "simulated": self.command.is_simulation,
+        return LedgerTaken(
+            import_id=self.command.import_id if is_written else None,
+            file=self.command.file,
+            profile=self.command.profile,
+            simulated=self.command.is_simulation,
             **self._counts(),
-            "problems": self._problems,
-            "warned": sorted(self._warned.values(), key=lambda told: -told["count"]),
-        }
+            problems=self._problems,
+            warned=sorted(self._warned.values(), key=lambda told: -told.count),
+        )
 
 
 def _doubt(row: PreparedRow, refusal: Refusal) -> Oddity:

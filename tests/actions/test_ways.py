@@ -58,8 +58,8 @@ def test_for_open_cases_too_every_moved_deadline_is_told_before_and_after(branch
     walk(branch, closed, "close")
     later(branch, minutes=1)
     told = change(branch, count_from="same-day", covers_open=True, is_simulation=True)
-    decide = {"before": "2026-12-05T23:59:59", "after": "2026-12-04T23:59:59"}
-    assert {"case_no": case_no, "clock": "decide", **decide} in told
+    before, after = "2026-12-05T23:59:59", "2026-12-04T23:59:59"
+    assert Moved(case_no=case_no, clock="decide", before=before, after=after) in told
     assert {move.case_no for move in told} == {case_no}
     assert due_of(branch, case_no).on.isoformat() == "2026-12-05"
     assert change(branch, count_from="same-day", covers_open=True) == told

@@ -8,11 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
+from desk.actions.import_ledger import LedgerTaken
 from desk.actions.undo_import import ImportUndone, UndoImport
 from desk.actions.work import Done
-from desk.base.shapes import JsonObject
 from desk.base.text import filename
 from desk.base.words import mark, say
+from desk.ledgers.ledger_file import Outline
 from desk.ledgers.take_ledger import take_ledger
 from desk.reads.imports import PastImport
 from desk.rules.people.rights import Right
@@ -127,9 +128,10 @@ class LedgerPage(Page):
             self._on_looked if is_simulation else self._on_taken,
         )
 
-    def _on_looked(self, changes: Done[JsonObject]) -> None:
-        self._view.show_report(changes.result)
-        taken = changes.result["taken"]
+    def _on_looked(self, found: tuple[Outline, Done[LedgerTaken]]) -> None:
+        outline, done = found
+        self._view.show_found(outline, done.result)
+        taken = done.result.taken
         self._ok.setText(say(mark("Take {count} cases in"), count=f"{taken:,}"))
         self._ok.setEnabled(taken > 0)
         self._look.show()
@@ -139,10 +141,11 @@ class LedgerPage(Page):
         self._look.hide()
         self._run(say(mark("Taking {name} in…"), name=self._path.name), is_simulation=False)
 
-    def _on_taken(self, changes: Done[JsonObject]) -> None:
+    def _on_taken(self, found: tuple[Outline, Done[LedgerTaken]]) -> None:
+        _, done = found
         words = mark("{count} cases were taken in. They are in the queue.")
-        self._hub.told.emit(say(words, count=f"{changes.result['taken']:,}"))
-        self._hub.changed.emit(changes)
+        self._hub.told.emit(say(words, count=f"{done.result.taken:,}"))
+        self._hub.changed.emit(done)
         self.start()
 
     @Slot()
