@@ -41,7 +41,7 @@ class Case:
         self.b.exchange.take(self.a.send(self.b, out=self.stick))
 
     def from_b(self):
-        return self.a.exchange.take(self.b.send(self.a, out=self.stick))["digest"]
+        return self.a.exchange.take(self.b.send(self.a, out=self.stick)).digest
 
     def uuid(self, number):
         return self.a.store.value(CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == number))
