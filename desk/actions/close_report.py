@@ -16,15 +16,7 @@ from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportNoted:
-    """Which values of the report of ``period`` changed, by name."""
-
-    period: str
-    changed: list[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteReport(Command[ReportNoted]):
+class NoteReport(Command[list[str]]):
     """Write commentary, denominators or training of a report that is not closed.
 
     Attributes:
@@ -39,8 +31,8 @@ class NoteReport(Command[ReportNoted]):
     values: Facts
 
 
-def note_report(command: NoteReport, work: Work) -> Done[ReportNoted]:
-    """Carry out ``command``.
+def note_report(command: NoteReport, work: Work) -> Done[list[str]]:
+    """Carry out ``command``; the result names the values that changed.
 
     Raises:
         ClosedBefore: The report is closed.
@@ -60,7 +52,7 @@ def note_report(command: NoteReport, work: Work) -> Done[ReportNoted]:
     changed = {name: value for name, value in facts.items() if before.facts.get(name) != value}
     if changed:
         work.write(kinds.REPORT_NOTED, subject, changed, before=before)
-    return Done(result=ReportNoted(period=command.period.id, changed=sorted(changed)))
+    return Done(result=sorted(changed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,15 +113,7 @@ def list_for_erasure(command: ListForErasure, work: Work) -> Done[None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasedCase:
-    """What the certificate of destruction says of an erased case.
-
-    Attributes:
-        case_no: Its number.
-        uuid: Its UUID.
-        acts: How many of its acts lost their payload.
-        way: How it was erased.
-        listed_by: Login of the person who put it on the list.
-    """
+    """What the certificate says of an erased case; ``acts`` of it lost their payload."""
 
     case_no: str
     uuid: str

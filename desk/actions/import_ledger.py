@@ -28,28 +28,14 @@ CASE_NO_START: Final = "TS-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerProblem:
-    """A cell that does not fit, by its place in the ledger.
-
-    Attributes:
-        sheet: "" for a CSV file.
-        line: Of the sheet, from 1.
-        column: Its heading.
-        value: What stands there, shortened.
-        reason: The sentence to show.
-    """
+    """A cell that does not fit, and why; of equal cells that were taken, the first and how many."""
 
     sheet: str
     line: int
     column: str
     value: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerWarning(LedgerProblem):
-    """The first of ``count`` equal cells that were not understood; their rows were taken."""
-
-    count: int
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +44,10 @@ class LedgerTaken:
 
     Attributes:
         import_id: By which it can be undone; None when nothing was written.
-        file: Name of the file.
-        profile: Id of the profile that read it.
-        simulated: Nothing was written on purpose.
-        rows: All rows: those taken, those known from before, those refused.
-        taken: Rows that became cases.
         known: Rows imported before.
-        refused: Rows that do not fit.
-        warnings: Cells that were not understood in rows taken.
+        warnings: Cells that were not understood in rows taken; ``warned`` tells them.
         closing_days_assumed: Closed cases whose closing day the ledger does not tell.
         problems: Why rows were refused, the first thousand.
-        warned: The warnings, equal ones together, the most frequent first.
     """
 
     import_id: str | None
@@ -82,7 +61,7 @@ class LedgerTaken:
     warnings: int
     closing_days_assumed: int
     problems: list[LedgerProblem]
-    warned: list[LedgerWarning]
+    warned: list[LedgerProblem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +121,7 @@ class _Intake:
     assumed: int = 0
     warnings: int = 0
     _problems: list[LedgerProblem] = field(default_factory=list)
-    _warned: dict[tuple[str, str], LedgerWarning] = field(default_factory=dict)
+    _warned: dict[tuple[str, str], LedgerProblem] = field(default_factory=dict)
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -214,7 +193,7 @@ class _Intake:
         self.refused += 1
         for oddity in wrong:
             if len(self._problems) < TOLD:
-                self._problems.append(LedgerProblem(**_told(row, oddity)))
+                self._problems.append(_told(row, oddity))
 
     def _warn(self, row: PreparedRow, oddity: Oddity) -> None:
         self.warnings += 1
@@ -223,7 +202,7 @@ class _Intake:
         if known is not None:
             self._warned[key] = replace(known, count=known.count + 1)
         elif len(self._warned) < TOLD:
-            self._warned[key] = LedgerWarning(**_told(row, oddity), count=1)
+            self._warned[key] = _told(row, oddity, count=1)
 
     def finish(self) -> None:
         """Write the act about the import itself, unless it brought nothing."""
@@ -267,11 +246,12 @@ def _doubt(row: PreparedRow, refusal: Refusal) -> Oddity:
     return Oddity(row.origin.headings.get(NUMBER, ""), row.number, refusal)
 
 
-def _told(row: PreparedRow, oddity: Oddity) -> Payload:
-    return {
-        "sheet": row.origin.sheet,
-        "line": row.line,
-        "column": oddity.column,
-        "value": oddity.value[:SHOWN],
-        "reason": str(oddity.reason),
-    }
+def _told(row: PreparedRow, oddity: Oddity, count: int = 0) -> LedgerProblem:
+    return LedgerProblem(
+        sheet=row.origin.sheet,
+        line=row.line,
+        column=oddity.column,
+        value=oddity.value[:SHOWN],
+        reason=str(oddity.reason),
+        count=count,
+    )

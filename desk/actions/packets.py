@@ -46,7 +46,7 @@ from desk.store.packet_register import (
 )
 from desk.store.prescribed_templates import templates_of
 from desk.store.record import journal
-from desk.store.record.heads import behind, forks, gaps
+from desk.store.record.heads import ActPlace, behind, forks, gaps
 from desk.store.record.journal import SCHEMA, Head, Identity
 from desk.store.record.known_pages import ActPage, take_pages
 from desk.store.record.merge_acts import ActMerge, held_between
@@ -54,15 +54,6 @@ from desk.store.record.refold import LISTED, NextDeadline, Refolded
 from desk.store.record.standings import beyond, forged
 
 LARGE: Final = 3_000  # acts of a packet for which the tables are given more memory
-
-
-@dataclass(frozen=True, slots=True)
-class ActPlace:
-    """The place of an act in a chain: one that is missing, that stands twice, or that we lost."""
-
-    device: str
-    epoch: str
-    seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,36 +68,21 @@ class AttachmentCounts:
 class PacketTaken:
     """What came of a packet, or would.
 
+    Cases by number as in `Refolded`, with at most ``LISTED`` of a kind.
+
     Attributes:
-        sender: Id of the workstation that made it.
-        number: The sender's number for it.
-        digest: Of the packet, hex.
-        made_at: When it was made.
-        acts: Its acts that are new here.
-        known: Its acts that were here.
-        by_kind: How many new acts of each kind.
-        cases: How many new cases.
-        new: Their numbers; this and what follows as in `Refolded`.
-        changed_count: How many cases changed.
-        changed: Changed fields by case.
-        gone: Cases without a row now.
-        conflicts: Fields in conflict by case.
+        acts: How many of its acts are new here; ``known`` were here already.
+        cases: How many cases are new.
         unlawful: Sentences on what does not fit, by case.
         deadlines: Next deadlines that its acts moved.
         moved: Deadlines that its rules or its calendar moved.
-        moved_count: How many they are.
         gaps: First missing acts, for which later ones wait.
         templates: Forms that it prescribes, and why one cannot be used here.
         forks: Where two acts have one number.
         numbers_missing: Earlier packets for this workstation that never came.
         clocks_ahead: Workstations whose clock is days ahead.
-        attachments: Those that came, those that are missing.
-        attachment_bytes: Size of those that came.
-        held: How many were held back.
-        held_bytes: Their size.
-        held_back: The first of them.
-        simulated: Nothing was written.
-        receipt: Path of the receipt; "" when its folder is read-only, None when none was due.
+        held: How many attachments the sender held back; ``held_back`` are the first.
+        receipt: Its path; "" when the folder is read-only, None when none was due.
     """
 
     sender: str
@@ -322,9 +298,9 @@ def _result(command: TakePacket, taking: ActMerge, told: Refolded, work: Work) -
         deadlines=told.deadlines,
         moved=told.moved[:LISTED],
         moved_count=len(told.moved),
-        gaps=[ActPlace(*gap) for gap in gaps(store)],
+        gaps=gaps(store),
         templates=templates_of(store, told.others),
-        forks=[ActPlace(*chain, seq) for chain, seq in forks(store, taking.chains)],
+        forks=forks(store, taking.chains),
         numbers_missing=[*_not_taken(envelope, work)],
         clocks_ahead=sorted(taking.ahead),
         attachments=AttachmentCounts(came=came, waiting=len(attachment_store.waiting(store))),

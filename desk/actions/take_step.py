@@ -11,14 +11,7 @@ from desk.rules.steps.table import STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepTaken:
-    """What a step brought besides itself: the number of the case that it began, or ""."""
-
-    new_case_no: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeStep(Command[StepTaken]):
+class TakeStep(Command[str]):
     """Take the step ``action`` with a case.
 
     Attributes:
@@ -39,8 +32,8 @@ class TakeStep(Command[StepTaken]):
         return STEPS[self.action].right
 
 
-def take_step(command: TakeStep, work: Work) -> Done[StepTaken]:
-    """Carry out ``command``.
+def take_step(command: TakeStep, work: Work) -> Done[str]:
+    """Carry out ``command``; the result is the number of the case that it began, or "".
 
     Raises:
         NoCase: There is no such case.
@@ -51,5 +44,5 @@ def take_step(command: TakeStep, work: Work) -> Done[StepTaken]:
     at_hand = work.case(command.case_no, command.seen_version)
     weighed = plan_step(work, STEPS[command.action], at_hand, command.given)
     carry_out(work, weighed)
-    case_no, told = at_hand.facts["case_no"], StepTaken(new_case_no=weighed.new_no)
-    return Done(case_no=case_no, uuid=at_hand.uuid, queue=True, result=told)
+    case_no = at_hand.facts["case_no"]
+    return Done(case_no=case_no, uuid=at_hand.uuid, queue=True, result=weighed.new_no)

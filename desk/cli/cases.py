@@ -17,7 +17,6 @@ from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark, say
 from desk.cli import attachments
 from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in, tell
-from desk.cli.talk import result_json
 from desk.reads import queue
 from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
 from desk.reads.intake_hints import known_json
@@ -189,7 +188,7 @@ def _do(args: Namespace) -> None:
     # Read as the office, for a step may end with the case closed to who took it.
     case = read_case(office.store, office.reckoning, args.case_no)
     told = {"case_no": case.case_no, "uuid": case.uuid, "state": case.state.value}
-    emit(told | result_json(changes.result))
+    emit(told | ({"new_case_no": changes.result} if changes.result else {}))
 
 
 def _gate(args: Namespace) -> None:

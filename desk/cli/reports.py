@@ -66,7 +66,8 @@ def _note(args: Namespace) -> None:
     period, values = period_of(args.kind, args.period), read_json(args.file)
     if not isinstance(values, dict):
         raise NotAnObject
-    emit(sign_in(args).office.do(NoteReport(period=period, values=values)).result)
+    changed = sign_in(args).office.do(NoteReport(period=period, values=values)).result
+    emit({"period": period.id, "changed": changed})
 
 
 def _submit(args: Namespace) -> None:

@@ -149,4 +149,4 @@ def test_a_grade_rises_at_registration_and_the_clerk_hears_why(branch):
 def test_a_case_that_is_split_off_has_the_grade_of_its_grounds_too(branch):
     case_no = register(branch.desk(), forwarded_by="nfra")
     changes = step(branch.desk(), case_no, "split", facts="另一笔扣款。", reason="两件事。")
-    assert facts_of(branch, changes.result.new_case_no)["grade"] == "B"
+    assert facts_of(branch, changes.result)["grade"] == "B"

@@ -219,8 +219,8 @@ class Desk(RuleBasedStateMachine):
         changes = self.attempt(login, TakeStep(case_no=case_no, action=action, given=given))
         if changes:
             Desk.runs[action.value] += 1
-        if changes and changes.result.new_case_no:
-            self.cases.append(changes.result.new_case_no)
+        if changes and changes.result:
+            self.cases.append(changes.result)
 
     @precondition(lambda self: self.cases)
     @rule(data=st.data())

@@ -46,8 +46,7 @@ class LedgerView(QWidget):
         self._title.setText(told.file)
         self._counts.setText("\n".join(_counts(told)))
         self._sheets.setText("\n".join(_sheets(outline)))
-        rows = [_row(one, one.value, is_loud=True) for one in told.problems]
-        rows += [_row(one, f"{one.value}{_often(one.count)}") for one in told.warned]
+        rows = [_row(one, is_loud=True) for one in told.problems] + [*map(_row, told.warned)]
         self._problems.show_rows(rows)
         self._problems.setVisible(bool(rows))
 
@@ -80,10 +79,7 @@ def _sheets(outline: Outline) -> Iterator[str]:
         yield say(mark("Sheets left out: {names}"), names=outline.left_out)
 
 
-def _often(count: int) -> str:
-    return f" × {count:,}" if count > 1 else ""
-
-
-def _row(one: LedgerProblem, value: str, *, is_loud: bool = False) -> SheetRow:
-    cells = (one.sheet, str(one.line), one.column, value, one.reason)
+def _row(one: LedgerProblem, *, is_loud: bool = False) -> SheetRow:
+    often = f" × {one.count:,}" if one.count > 1 else ""
+    cells = (one.sheet, str(one.line), one.column, one.value + often, one.reason)
     return SheetRow(f"{one.sheet}/{one.line}/{one.column}", cells, is_loud=is_loud)
