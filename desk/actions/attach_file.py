@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from desk.actions.work import CaseAtHand, Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
-from desk.base.shapes import Facts, JsonObject
+from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.case.attachments import (
     ATTACHMENTS,
@@ -47,7 +47,7 @@ class WithdrawnBefore(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttachFile(Command[JsonObject]):
+class AttachFile(Command[Facts]):
     """Attach a file whose content was staged.
 
     Attributes:
@@ -65,7 +65,7 @@ class AttachFile(Command[JsonObject]):
     what: str = ""
 
 
-def attach_file(command: AttachFile, work: Work) -> Done[JsonObject]:
+def attach_file(command: AttachFile, work: Work) -> Done[Facts]:
     """Carry out ``command``.
 
     Raises:
@@ -119,7 +119,7 @@ def _material(what: str, today: date) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawAttachment(Command[JsonObject]):
+class WithdrawAttachment(Command[Facts]):
     """Withdraw an attachment: it no longer belongs to the case, but stays in the journal.
 
     Attributes:
@@ -135,7 +135,7 @@ class WithdrawAttachment(Command[JsonObject]):
     reason: str
 
 
-def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Done[JsonObject]:
+def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Done[Facts]:
     """Carry out ``command``.
 
     Raises:
@@ -177,7 +177,7 @@ class SeeAttachment(Command[Facts]):
 
 
 def see_attachment(command: SeeAttachment, work: Work) -> Done[Facts]:
-    """Carry out ``command``; the report is the attachment's entry.
+    """Carry out ``command``; the result is the attachment's entry.
 
     Raises:
         NoCase: There is no such case.
@@ -215,7 +215,7 @@ class TakeOutAttachment(Command[Facts]):
 
 
 def take_out_attachment(command: TakeOutAttachment, work: Work) -> Done[Facts]:
-    """Carry out ``command``; the report is the attachment's entry.
+    """Carry out ``command``; the result is the attachment's entry.
 
     Raises:
         NotPermitted: The actor may not see personal data.

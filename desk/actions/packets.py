@@ -182,7 +182,8 @@ def _take(command: TakePacket, work: Work) -> Done[PacketTaken]:
     _no_forgery(work, rows, envelope)
     _advance_own_chain(work, taking)
     told = fold_received(work, taking, view, rows[0], command.progress)
-    result = _result(command, taking, told, work)
+    came = command.arriving.keep(work.store) if command.arriving else 0
+    result = _result(command, taking, told, came, work)
     _note_taken(work, envelope, taking, rows)
     if command.is_simulation:
         raise Simulated(result)
@@ -275,10 +276,11 @@ def _advance_own_chain(work: Work, taking: ActMerge) -> None:
     head.hlc, head.next_id = latest, taking.next_id
 
 
-def _result(command: TakePacket, taking: ActMerge, told: Refolded, work: Work) -> PacketTaken:
-    """Keep the attachments, and return what came of the whole packet."""
+def _result(
+    command: TakePacket, taking: ActMerge, told: Refolded, came: int, work: Work
+) -> PacketTaken:
+    """Return what came of the packet; ``came`` are its attachments that were kept."""
     envelope, arriving, store = command.envelope, command.arriving, work.store
-    came = arriving.keep(store) if arriving else 0
     arrived = arriving.told(store) if arriving else attachment_store.Arrived()
     return PacketTaken(
         sender=envelope.sender,

@@ -31,7 +31,7 @@ class RevealCase(Command[Facts]):
 
 
 def reveal_case(command: RevealCase, work: Work) -> Done[Facts]:
-    """Carry out ``command``; the report holds the personal fields.
+    """Carry out ``command``; the result holds the personal fields.
 
     Raises:
         NoCase: There is none.
