@@ -120,7 +120,7 @@ class Import:
                 profile=ledger.outline.profile,
                 rows=ledger.rows,
             )
-            self.taken = office.do(command).report["taken"]
+            self.taken = office.do(command).result.taken
         self.seconds.append(time.perf_counter() - started)
         self.found = search.count(office.store, WORD)
         office.store.close()

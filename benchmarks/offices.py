@@ -51,7 +51,7 @@ def main(offices=OFFICES, cases=CASES, place=None):
         told += received
         sizes.append(packet.stat().st_size)
         seconds, report = cpu(lambda packet=packet: head.take(packet))
-        assert report["cases"] == cases
+        assert report.cases == cases
         taking += seconds
         packet.unlink()
         if number in STOPS or number == offices:

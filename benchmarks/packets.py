@@ -57,7 +57,7 @@ def packets(folder, cases):
         "backup_before_again": beside,
         "again": same,
         "out_again": more,
-        "new": told["cases"],
+        "new": told.cases,
         "bytes_a_case": report["bytes"] / cases,
     }
 

@@ -3,14 +3,15 @@
 import logging
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from nacl.signing import SigningKey
 
 from desk.actions.handlers import CODES, HANDLERS
-from desk.actions.work import Changes, Command, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.clock import COUNTER_BITS, Clock, moment_of, stamp, wall
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
@@ -37,6 +38,8 @@ from desk.store.record.journal import Head, Pen
 
 log = logging.getLogger("desk.office")
 
+R = TypeVar("R")
+
 
 class FrozenHome(Refusal):
     """A home that was restored and not yet confirmed."""
@@ -48,13 +51,13 @@ class FrozenHome(Refusal):
     )
 
 
-def _wants_backup(command: Command) -> bool:
+def _wants_backup(command: Command[object]) -> bool:
     """Say whether ``command`` changes so much that a backup is made before."""
     wanted = CODES[type(command)] in read_toml("backup.toml")["before"]
     return wanted and not getattr(command, "is_simulation", False)
 
 
-def _deed(command: Command) -> str:
+def _deed(command: Command[object]) -> str:
     """Return a command's name in ``resources/passwords.toml``."""
     return str(getattr(command, "action", command.right).value)
 
@@ -104,7 +107,7 @@ class Office:
         self.reckoning: Reckoning = read_reckoning(self.settings)
         self.templates: dict[str, list[Version]] = read_templates(self.store)
 
-    def do(self, command: Command) -> Changes:
+    def do(self, command: Command[R]) -> Done[R]:
         """Carry out ``command`` in one transaction: permission, rule, acts, tables.
 
         Raises:
@@ -122,19 +125,12 @@ class Office:
             self.backs_up(code)
         with self.store.writing():
             work = self.begin()
-            changes = handler(command, work)
+            done: Done[R] = handler(command, work)
             touched = work.settle()
-        if changes.settings:
+        if done.settings:
             self.read_again()
         log.info("done: %s", code)
-        return Changes(
-            cases=touched | changes.cases,
-            case_no=changes.case_no,
-            uuid=changes.uuid,
-            queue=changes.queue,
-            settings=changes.settings,
-            report=changes.report,
-        )
+        return replace(done, cases=touched | done.cases)
 
     def person(self, typed: str) -> PersonId:
         """Return whom somebody here means who types a login, or "0102/chen"."""

@@ -57,7 +57,7 @@ def print_blank_forms(office: Office, count: int, folder: Path) -> tuple[Path, l
         BadCount: Fewer than one or more than fifty forms.
         CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
-    numbers = list(office.do(ReserveForms(count=count)).report["case_nos"])
+    numbers = office.do(ReserveForms(count=count)).result
     making = making_of(office)
     path = folder / filename(numbers[0], say(mark("Blank intake forms")), suffix=".pdf")
     with whole_file(path) as draft:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from desk.actions.hold_and_erase import ErasedCase
 from desk.base.files import whole_file
-from desk.base.shapes import JsonMapping
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
@@ -16,7 +16,7 @@ from reports.table import Block, Column, Document, Holds, Note, Section, Signatu
 WAYS = {"erased": mark("erased"), "anonymised": mark("anonymised")}
 
 
-def certificate(erased: Sequence[JsonMapping], making: Making) -> Document:
+def certificate(erased: Sequence[ErasedCase], making: Making) -> Document:
     """Return the certificate for what `desk.home.erasure.erase` erased."""
     columns = [
         Column(say(mark("No.")), Holds.COUNT, paper=8),
@@ -26,7 +26,7 @@ def certificate(erased: Sequence[JsonMapping], making: Making) -> Document:
         Column(say(mark("Asked for by")), paper=24),
     ]
     rows = [
-        (number, one["case_no"], _way(one), one["acts"], making.people.name(one["listed_by"]))
+        (number, one.case_no, say(WAYS[one.way]), one.acts, making.people.name(one.listed_by))
         for number, one in enumerate(erased, start=1)
     ]
     how = mark(
@@ -53,7 +53,7 @@ def certificate(erased: Sequence[JsonMapping], making: Making) -> Document:
     )
 
 
-def print_certificate(office: Office, erased: Sequence[JsonMapping], folder: Path) -> Path:
+def print_certificate(office: Office, erased: Sequence[ErasedCase], folder: Path) -> Path:
     """Write the certificate into ``folder``; return its path.
 
     Raises:
@@ -66,8 +66,3 @@ def print_certificate(office: Office, erased: Sequence[JsonMapping], folder: Pat
     with whole_file(path) as draft:
         write_pdf(certificate(erased, making), draft)
     return path
-
-
-def _way(one: JsonMapping) -> str:
-    words = WAYS[one["way"]]
-    return say(words)

@@ -56,7 +56,7 @@ def write_stamped(  # noqa: PLR0913 - everything that one paper is made of
     Raises:
         CannotWrite: A file could not be written; the register then has no entry for it.
     """
-    copy = str(office.do(NumberCopy(about=f"{stamp.what}/{stamp.about}")).report["copy"])
+    copy = office.do(NumberCopy(about=f"{stamp.what}/{stamp.about}")).result
     coded = _coded(document, copy)
     with several_files([path, *(place for _, place, _ in others)]) as places:
         missing = write_pdf(coded, places.drafts[0], lay_in)

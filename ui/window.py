@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.resources import read_toml
 from desk.base.text import plain
 from desk.base.words import mark, say
@@ -191,7 +191,7 @@ class MainPane(QWidget):
         dialog.open()
 
     @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
+    def _on_changed(self, changes: Done[object]) -> None:
         if changes.queue and self._nav.may(PageId.QUEUE):
             reader = self._hub.reader
             self._hub.tasks.read(self, reader.queue_counts, self._nav.tell_open)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Final
 
-from desk.actions.work import CaseAtHand, Changes, Work
+from desk.actions.work import CaseAtHand, Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts
 from desk.base.words import mark
@@ -47,7 +47,7 @@ class WithdrawnBefore(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttachFile:
+class AttachFile(Command[Facts]):
     """Attach a file whose content was staged.
 
     Attributes:
@@ -65,7 +65,7 @@ class AttachFile:
     what: str = ""
 
 
-def attach_file(command: AttachFile, work: Work) -> Changes:
+def attach_file(command: AttachFile, work: Work) -> Done[Facts]:
     """Carry out ``command``.
 
     Raises:
@@ -98,7 +98,7 @@ def attach_file(command: AttachFile, work: Work) -> Changes:
     entry_id = work.new_id()
     facts = {f"{ATTACHMENTS}/{entry_id}": entry}
     work.write(kinds.ATTACHED, at_hand.uuid, facts, before=at_hand.folded)
-    return Changes(case_no=case_no, uuid=at_hand.uuid, report={"attachment": entry_id, **entry})
+    return Done(case_no=case_no, uuid=at_hand.uuid, result={"attachment": entry_id, **entry})
 
 
 def _open_case(work: Work, case_no: str) -> CaseAtHand:
@@ -119,7 +119,7 @@ def _material(what: str, today: date) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawAttachment:
+class WithdrawAttachment(Command[Facts]):
     """Withdraw an attachment: it no longer belongs to the case, but stays in the journal.
 
     Attributes:
@@ -135,7 +135,7 @@ class WithdrawAttachment:
     reason: str
 
 
-def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Changes:
+def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Done[Facts]:
     """Carry out ``command``.
 
     Raises:
@@ -156,11 +156,11 @@ def withdraw_attachment(command: WithdrawAttachment, work: Work) -> Changes:
     told = {"withdrawn_at": work.stamp, "withdrawn_by": work.actor.login, "withdrawn_why": reason}
     facts = {f"{ATTACHMENTS}/{entry_id}": {**entry, **told}}
     work.write(kinds.DETACHED, at_hand.uuid, facts, before=at_hand.folded)
-    return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, report=told)
+    return Done(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, result=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeeAttachment:
+class SeeAttachment(Command[Facts]):
     """View the content of an attachment, which holds unmasked personal data.
 
     Attributes:
@@ -176,8 +176,8 @@ class SeeAttachment:
     reason: str
 
 
-def see_attachment(command: SeeAttachment, work: Work) -> Changes:
-    """Carry out ``command``; the report is the attachment's entry.
+def see_attachment(command: SeeAttachment, work: Work) -> Done[Facts]:
+    """Carry out ``command``; the result is the attachment's entry.
 
     Raises:
         NoCase: There is no such case.
@@ -194,11 +194,11 @@ def see_attachment(command: SeeAttachment, work: Work) -> Changes:
         "hash": entry["hash"],
     }
     work.audit(kinds.REVEALED, told)
-    return Changes(case_no=facts["case_no"], report=entry)
+    return Done(case_no=facts["case_no"], result=entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeOutAttachment:
+class TakeOutAttachment(Command[Facts]):
     """Record in the register that an attachment's content is exported.
 
     Attributes:
@@ -214,8 +214,8 @@ class TakeOutAttachment:
     purpose: str
 
 
-def take_out_attachment(command: TakeOutAttachment, work: Work) -> Changes:
-    """Carry out ``command``; the report is the attachment's entry.
+def take_out_attachment(command: TakeOutAttachment, work: Work) -> Done[Facts]:
+    """Carry out ``command``; the result is the attachment's entry.
 
     Raises:
         NotPermitted: The actor may not see personal data.
@@ -232,7 +232,7 @@ def take_out_attachment(command: TakeOutAttachment, work: Work) -> Changes:
         "case_no": facts["case_no"],
     }
     work.audit(kinds.EXPORTED, told)
-    return Changes(case_no=facts["case_no"], report=entry)
+    return Done(case_no=facts["case_no"], result=entry)
 
 
 def _seen(work: Work, case_no: str, wanted: str) -> tuple[Facts, Facts]:

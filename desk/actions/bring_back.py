@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts
 from desk.base.words import mark
@@ -30,7 +30,7 @@ class NewerThanHere(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BringBack:
+class BringBack(Command[None]):
     """Restore one case from a backup.
 
     Attributes:
@@ -48,7 +48,7 @@ class BringBack:
     origin: str
 
 
-def bring_back(command: BringBack, work: Work) -> Changes:
+def bring_back(command: BringBack, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -74,4 +74,4 @@ def bring_back(command: BringBack, work: Work) -> Changes:
     except WouldNotCount:
         raise NewerThanHere(case_no=command.case_no) from None
     work.audit(kinds.CASE_BROUGHT_BACK, {"case_no": command.case_no, "origin": command.origin})
-    return Changes(case_no=command.case_no, uuid=command.uuid, queue=True)
+    return Done(result=None, case_no=command.case_no, uuid=command.uuid, queue=True)

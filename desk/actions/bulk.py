@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from desk.actions.stepping import carry_out, plan_step
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts
 from desk.base.words import mark
@@ -46,7 +46,27 @@ class TooMany(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BulkStep:
+class NotDone:
+    """A case that refused the step, and why."""
+
+    case_no: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkDone:
+    """The numbers of the cases that took the step, or would; and those that refuse it.
+
+    The step is taken back for ``done`` together, with `UndoStep`.
+    """
+
+    done: list[str]
+    refused: list[NotDone]
+    preview: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkStep(Command[BulkDone]):
     """Take the same step with several cases; those that refuse stay as they are.
 
     Attributes:
@@ -67,11 +87,8 @@ class BulkStep:
         return STEPS[self.action].right
 
 
-def bulk_step(command: BulkStep, work: Work) -> Changes:
+def bulk_step(command: BulkStep, work: Work) -> Done[BulkDone]:
     """Carry out ``command``.
-
-    Returns:
-        In the report: ``done`` and ``refused``, each with its sentence.
 
     Raises:
         NotInBulk: The step is decided case by case.
@@ -83,17 +100,16 @@ def bulk_step(command: BulkStep, work: Work) -> Changes:
     if len(command.case_nos) > MOST:
         raise TooMany(count=len(command.case_nos), most=MOST)
     done: list[str] = []
-    refused: list[dict[str, str]] = []
+    refused: list[NotDone] = []
     for case_no in dict.fromkeys(command.case_nos):
         try:
             _step(command, work, case_no)
         except Refusal as refusal:
-            refused.append({"case_no": case_no, "reason": str(refusal)})
+            refused.append(NotDone(case_no=case_no, reason=str(refusal)))
         else:
             done.append(case_no)
-    # The step itself is taken back as one too: `UndoStep` with what stands under "done".
-    report = {"done": done, "refused": refused, "preview": command.is_preview}
-    return Changes(queue=not command.is_preview, report=report)
+    told = BulkDone(done=done, refused=refused, preview=command.is_preview)
+    return Done(queue=not command.is_preview, result=told)
 
 
 def _step(command: BulkStep, work: Work, case_no: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import SETTINGS, Changes, Work
+from desk.actions.work import SETTINGS, Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
@@ -15,6 +15,7 @@ from desk.rules.setting_values import clean_setting
 from desk.rules.steps import kinds
 from desk.rules.steps.authority import DEPUTIES
 from desk.rules.steps.kinds import ActKind
+from desk.rules.time.case_clocks import Moved
 from desk.rules.time.practice import LIGHTS, PRACTICES, changed, prescribed
 from desk.store.record import journal
 
@@ -28,7 +29,7 @@ class NotHeadOffice(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeSettings:
+class ChangeSettings(Command[list[Moved]]):
     """Set ``values``, by setting id.
 
     Attributes:
@@ -47,7 +48,7 @@ class ChangeSettings:
     for_branches: bool = False
 
 
-def change_settings(command: ChangeSettings, work: Work) -> Changes:
+def change_settings(command: ChangeSettings, work: Work) -> Done[list[Moved]]:
     """Carry out ``command``.
 
     Raises:
@@ -73,7 +74,7 @@ def change_settings(command: ChangeSettings, work: Work) -> Changes:
             before = journal.folded(work.store, SETTINGS)
             work.write(kind, SETTINGS, said, before=before)
         work.reckon_anew(open_cases, after)
-    return Changes(settings=True, queue=True, report={"moved": moved})
+    return Done(settings=True, queue=True, result=moved)
 
 
 def _parts(

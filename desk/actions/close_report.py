@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from desk.actions.work import REPORT, Changes, Work
+from desk.actions.work import REPORT, Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts, Payload
 from desk.rules.people.rights import Right
@@ -16,7 +16,7 @@ from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteReport:
+class NoteReport(Command[list[str]]):
     """Write commentary, denominators or training of a report that is not closed.
 
     Attributes:
@@ -31,8 +31,8 @@ class NoteReport:
     values: Facts
 
 
-def note_report(command: NoteReport, work: Work) -> Changes:
-    """Carry out ``command``.
+def note_report(command: NoteReport, work: Work) -> Done[list[str]]:
+    """Carry out ``command``; the result names the values that changed.
 
     Raises:
         ClosedBefore: The report is closed.
@@ -52,11 +52,20 @@ def note_report(command: NoteReport, work: Work) -> Changes:
     changed = {name: value for name, value in facts.items() if before.facts.get(name) != value}
     if changed:
         work.write(kinds.REPORT_NOTED, subject, changed, before=before)
-    return Changes(report={"period": command.period.id, "changed": sorted(changed)})
+    return Done(result=sorted(changed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseReport:
+class ReportClosed:
+    """The report of ``period`` as it was closed; ``hash`` is that of its figures and cases."""
+
+    period: str
+    hash: str
+    closed_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseReport(Command[ReportClosed]):
     """Close the report of a period for good.
 
     Attributes:
@@ -78,7 +87,7 @@ class CloseReport:
     rectifications: tuple[Facts, ...] = ()
 
 
-def close_report(command: CloseReport, work: Work) -> Changes:
+def close_report(command: CloseReport, work: Work) -> Done[ReportClosed]:
     """Carry out ``command``: one act, signed by the director.
 
     Raises:
@@ -109,11 +118,23 @@ def close_report(command: CloseReport, work: Work) -> Changes:
         "rectifications": [dict(one) for one in command.rectifications],
     }
     work.write(kinds.REPORT_CLOSED, subject, facts, before=before)
-    return Changes(report={"period": period.id, "hash": frozen.hash, "closed_at": work.stamp})
+    told = ReportClosed(period=period.id, hash=frozen.hash, closed_at=work.stamp)
+    return Done(result=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubmitReport:
+class ReportSubmitted:
+    """The submission of the report of ``period`` as it was recorded; 0 days late is in time."""
+
+    period: str
+    submitted_on: str
+    submitted_by: str
+    submission_proof: str
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitReport(Command[ReportSubmitted]):
     """Record that a closed report was submitted.
 
     Attributes:
@@ -129,7 +150,7 @@ class SubmitReport:
     proof: str
 
 
-def submit_report(command: SubmitReport, work: Work) -> Changes:
+def submit_report(command: SubmitReport, work: Work) -> Done[ReportSubmitted]:
     """Carry out ``command``; a late submission is recorded as late.
 
     Raises:
@@ -142,11 +163,11 @@ def submit_report(command: SubmitReport, work: Work) -> Changes:
     before = journal.folded(work.store, subject)
     closing.check_submission(period, before.facts, command.on, command.proof, work.now)
     late = closing.days_late(period, command.on)
-    facts = {
+    facts: Payload = {
         "submitted_on": command.on.isoformat(),
         "submitted_by": work.actor.login,
         "submission_proof": command.proof.strip(),
         "days_late": late,
     }
     work.write(kinds.REPORT_SUBMITTED, subject, facts, before=before)
-    return Changes(report={"period": period.id, **facts})
+    return Done(result=ReportSubmitted(period=period.id, **facts))

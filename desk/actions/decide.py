@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from desk.actions.work import CaseAtHand, Changes, Work
+from desk.actions.work import CaseAtHand, Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
@@ -31,7 +31,7 @@ class NoMisfit(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecideConflict:
+class DecideConflict(Command[None]):
     """Decide the fields of a case on which workstations disagree.
 
     Attributes:
@@ -53,7 +53,7 @@ class DecideConflict:
     seen_version: int | None = None
 
 
-def decide_conflict(command: DecideConflict, work: Work) -> Changes:
+def decide_conflict(command: DecideConflict, work: Work) -> Done[None]:
     """Carry out ``command``: one signed act that names every conflicting value.
 
     Raises:
@@ -87,7 +87,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
     }
     written[f"{DECISIONS}/{work.new_id()}"] = entry
     work.write_case(kinds.DECIDED, at_hand, written)
-    return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
+    return Done(result=None, case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
 
 
 def _written(work: Work, at_hand: CaseAtHand, choices: Facts) -> Payload:

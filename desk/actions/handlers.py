@@ -68,11 +68,11 @@ from desk.actions.trust_device import (
 from desk.actions.undo_import import UndoImport, undo_import
 from desk.actions.undo_packet import UndoPacket, undo_packet
 from desk.actions.undo_step import UndoStep, undo_step
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 
-Handler = Callable[[Any, Work], Changes]
+Handler = Callable[[Any, Work], Done[Any]]
 # The code stands for the command in the audit log and in resources/backup.toml.
-_COMMANDS: Final[tuple[tuple[str, type, Handler], ...]] = (
+_COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("register-case", RegisterCase, register_case),
     ("take-step", TakeStep, take_step),
     ("add-person", AddPerson, add_person),
@@ -112,5 +112,7 @@ _COMMANDS: Final[tuple[tuple[str, type, Handler], ...]] = (
     ("see-attachment", SeeAttachment, see_attachment),
     ("take-out-attachment", TakeOutAttachment, take_out_attachment),
 )
-HANDLERS: Final[Mapping[type, Handler]] = {kind: handler for _, kind, handler in _COMMANDS}
-CODES: Final[Mapping[type, str]] = {kind: code for code, kind, _ in _COMMANDS}
+HANDLERS: Final[Mapping[type[Command[object]], Handler]] = {
+    kind: handler for _, kind, handler in _COMMANDS
+}
+CODES: Final[Mapping[type[Command[object]], str]] = {kind: code for code, kind, _ in _COMMANDS}

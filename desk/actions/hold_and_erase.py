@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
-from desk.base.shapes import Payload
 from desk.base.words import mark
 from desk.rules.case.erasure import (
     ERASED_AT,
@@ -34,7 +33,7 @@ class NotHeld(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoldCase:
+class HoldCase(Command[None]):
     """Put a case on legal hold (lawsuit, inspection): it cannot be erased."""
 
     right: ClassVar[Right] = Right.ARCHIVE
@@ -43,7 +42,7 @@ class HoldCase:
     reason: str
 
 
-def hold_case(command: HoldCase, work: Work) -> Changes:
+def hold_case(command: HoldCase, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -54,11 +53,11 @@ def hold_case(command: HoldCase, work: Work) -> Changes:
     entry = {"by": work.actor.login, "at": work.stamp, "reason": reason}
     facts = {f"{HOLDS}/{work.new_id()}": entry}
     work.write(kinds.HELD, at_hand.uuid, facts, before=at_hand.folded)
-    return Changes(case_no=command.case_no, uuid=at_hand.uuid)
+    return Done(result=None, case_no=command.case_no, uuid=at_hand.uuid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseCase:
+class ReleaseCase(Command[None]):
     """Lift all legal holds of a case."""
 
     right: ClassVar[Right] = Right.ARCHIVE
@@ -67,7 +66,7 @@ class ReleaseCase:
     reason: str
 
 
-def release_case(command: ReleaseCase, work: Work) -> Changes:
+def release_case(command: ReleaseCase, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -85,11 +84,11 @@ def release_case(command: ReleaseCase, work: Work) -> Changes:
         for hold in standing
     }
     work.write(kinds.RELEASED, at_hand.uuid, facts, before=at_hand.folded)
-    return Changes(case_no=command.case_no, uuid=at_hand.uuid)
+    return Done(result=None, case_no=command.case_no, uuid=at_hand.uuid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListForErasure:
+class ListForErasure(Command[None]):
     """Put a case after its retention period on the list for erasure; another person approves."""
 
     right: ClassVar[Right] = Right.ARCHIVE
@@ -98,7 +97,7 @@ class ListForErasure:
     way: Way
 
 
-def list_for_erasure(command: ListForErasure, work: Work) -> Changes:
+def list_for_erasure(command: ListForErasure, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -109,11 +108,22 @@ def list_for_erasure(command: ListForErasure, work: Work) -> Changes:
     need_erasable(at_hand.facts, work.now.date())
     listed = {"by": work.actor.login, "at": work.stamp, "way": command.way.value}
     work.write(kinds.LISTED_FOR_ERASURE, at_hand.uuid, {LISTED: listed}, before=at_hand.folded)
-    return Changes(case_no=command.case_no, uuid=at_hand.uuid)
+    return Done(result=None, case_no=command.case_no, uuid=at_hand.uuid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EraseCases:
+class ErasedCase:
+    """What the certificate says of an erased case; ``acts`` of it lost their payload."""
+
+    case_no: str
+    uuid: str
+    acts: int
+    way: Way
+    listed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseCases(Command[list[ErasedCase]]):
     """Erase cases that are on the list: their payloads are deleted for good."""
 
     right: ClassVar[Right] = Right.ERASE
@@ -121,7 +131,7 @@ class EraseCases:
     case_nos: tuple[str, ...]
 
 
-def erase_cases(command: EraseCases, work: Work) -> Changes:
+def erase_cases(command: EraseCases, work: Work) -> Done[list[ErasedCase]]:
     """Carry out ``command``: all of them, or none.
 
     Raises:
@@ -130,7 +140,7 @@ def erase_cases(command: EraseCases, work: Work) -> Changes:
         NotTwoPeople: The same person put it there.
         Refusal: One may not be erased today (`need_erasable`).
     """
-    erased: list[Payload] = []
+    erased: list[ErasedCase] = []
     for case_no in command.case_nos:
         at_hand = work.case(case_no)
         need_erasable(at_hand.facts, work.now.date())
@@ -139,10 +149,17 @@ def erase_cases(command: EraseCases, work: Work) -> Changes:
             raise NotListed(case_no=case_no)
         if person_id(listed["by"]) == work.actor.id:
             raise NotTwoPeople(case_no=case_no)
-        acts = shred_case(work, at_hand.uuid, Way(listed["way"]))
-        told = {"case_no": at_hand.facts["case_no"], "uuid": at_hand.uuid, "acts": acts}
-        erased.append({**told, "way": listed["way"], "listed_by": listed["by"]})
-    return Changes(queue=True, report={"erased": erased, "at": work.stamp})
+        way = Way(listed["way"])
+        erased.append(
+            ErasedCase(
+                case_no=at_hand.facts["case_no"],
+                uuid=at_hand.uuid,
+                acts=shred_case(work, at_hand.uuid, way),
+                way=way,
+                listed_by=listed["by"],
+            )
+        )
+    return Done(queue=True, result=erased)
 
 
 def shred_case(work: Work, case_uuid: str, way: Way, kind: ActKind = kinds.ERASED) -> int:

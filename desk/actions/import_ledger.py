@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import ClassVar, Final
 
-from desk.actions.work import IMPORT, Changes, Work
+from desk.actions.work import IMPORT, Command, Done, Work
 from desk.base.errors import Refusal
-from desk.base.shapes import JsonObject, Payload
+from desk.base.shapes import Payload
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from desk.rules.steps.ledger_rows import NumberTaken, NumberTwice, Oddity
@@ -27,7 +27,45 @@ CASE_NO_START: Final = "TS-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportLedger:
+class LedgerProblem:
+    """A cell that does not fit, and why; of equal cells that were taken, the first and how many."""
+
+    sheet: str
+    line: int
+    column: str
+    value: str
+    reason: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerTaken:
+    """What came of an import, or would.
+
+    Attributes:
+        import_id: By which it can be undone; None when nothing was written.
+        known: Rows imported before.
+        warnings: Cells that were not understood in rows taken; ``warned`` tells them.
+        closing_days_assumed: Closed cases whose closing day the ledger does not tell.
+        problems: Why rows were refused, the first thousand.
+    """
+
+    import_id: str | None
+    file: str
+    profile: str
+    simulated: bool
+    rows: int
+    taken: int
+    known: int
+    refused: int
+    warnings: int
+    closing_days_assumed: int
+    problems: list[LedgerProblem]
+    warned: list[LedgerProblem]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLedger(Command[LedgerTaken]):
     """Take the rows of a ledger in as cases; those that were imported before are left alone.
 
     Attributes:
@@ -47,7 +85,7 @@ class ImportLedger:
     is_simulation: bool = False
 
 
-def import_ledger(command: ImportLedger, work: Work) -> Changes:
+def import_ledger(command: ImportLedger, work: Work) -> Done[LedgerTaken]:
     """Carry out ``command``: everything in the one transaction, flushed every few hundred rows.
 
     Raises:
@@ -59,7 +97,7 @@ def import_ledger(command: ImportLedger, work: Work) -> Changes:
         while batch := list(islice(rows, BATCH)):
             intake.take(batch)
     intake.finish()
-    return Changes(queue=True, report=intake.report())
+    return Done(queue=True, result=intake.result())
 
 
 @dataclass(kw_only=True)
@@ -82,8 +120,8 @@ class _Intake:
     refused: int = 0
     assumed: int = 0
     warnings: int = 0
-    _problems: list[JsonObject] = field(default_factory=list)
-    _warned: dict[tuple[str, str], JsonObject] = field(default_factory=dict)
+    _problems: list[LedgerProblem] = field(default_factory=list)
+    _warned: dict[tuple[str, str], LedgerProblem] = field(default_factory=dict)
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -162,9 +200,9 @@ class _Intake:
         key = (oddity.column, oddity.value)
         known = self._warned.get(key)
         if known is not None:
-            known["count"] += 1
+            self._warned[key] = replace(known, count=known.count + 1)
         elif len(self._warned) < TOLD:
-            self._warned[key] = {**_told(row, oddity), "count": 1}
+            self._warned[key] = _told(row, oddity, count=1)
 
     def finish(self) -> None:
         """Write the act about the import itself, unless it brought nothing."""
@@ -180,7 +218,7 @@ class _Intake:
         }
         self.work.write(kinds.LEDGER_IMPORTED, IMPORT + self.command.import_id, facts)
 
-    def _counts(self) -> dict[str, int]:
+    def _counts(self) -> Payload:
         return {
             "rows": self.rows,
             "taken": self.taken,
@@ -190,29 +228,30 @@ class _Intake:
             "closing_days_assumed": self.assumed,
         }
 
-    def report(self) -> JsonObject:
-        """Return the import's report, JSON-able."""
+    def result(self) -> LedgerTaken:
+        """Return what came of the import."""
         is_written = self.taken and not self.command.is_simulation
-        return {
-            "import_id": self.command.import_id if is_written else None,
-            "file": self.command.file,
-            "profile": self.command.profile,
-            "simulated": self.command.is_simulation,
+        return LedgerTaken(
+            import_id=self.command.import_id if is_written else None,
+            file=self.command.file,
+            profile=self.command.profile,
+            simulated=self.command.is_simulation,
             **self._counts(),
-            "problems": self._problems,
-            "warned": sorted(self._warned.values(), key=lambda told: -told["count"]),
-        }
+            problems=self._problems,
+            warned=sorted(self._warned.values(), key=lambda told: -told.count),
+        )
 
 
 def _doubt(row: PreparedRow, refusal: Refusal) -> Oddity:
     return Oddity(row.origin.headings.get(NUMBER, ""), row.number, refusal)
 
 
-def _told(row: PreparedRow, oddity: Oddity) -> Payload:
-    return {
-        "sheet": row.origin.sheet,
-        "line": row.line,
-        "column": oddity.column,
-        "value": oddity.value[:SHOWN],
-        "reason": str(oddity.reason),
-    }
+def _told(row: PreparedRow, oddity: Oddity, count: int = 0) -> LedgerProblem:
+    return LedgerProblem(
+        sheet=row.origin.sheet,
+        line=row.line,
+        column=oddity.column,
+        value=oddity.value[:SHOWN],
+        reason=str(oddity.reason),
+        count=count,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.shapes import JsonMapping
 from desk.rules.forms.letters import LETTERS, letter_no
 from desk.rules.people.rights import Right
@@ -13,7 +13,7 @@ from desk.store.counters import reserve_in, series_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssueLetter:
+class IssueLetter(Command[str]):
     """Issue a form as a letter.
 
     Attributes:
@@ -33,8 +33,8 @@ class IssueLetter:
     prescribed: str = ""
 
 
-def issue_letter(command: IssueLetter, work: Work) -> Changes:
-    """Carry out ``command``.
+def issue_letter(command: IssueLetter, work: Work) -> Done[str]:
+    """Carry out ``command``; the result is the letter's number.
 
     Raises:
         NoCase: There is no such case.
@@ -44,7 +44,6 @@ def issue_letter(command: IssueLetter, work: Work) -> Changes:
     last = reserve_in(work.store, series, 1)
     device = work.pen.head.identity.letter
     number = letter_no(work.settings.text("office_code"), work.now.year, device, last)
-    letter_id = work.new_id()
     entry = {
         "form": command.form,
         "no": number,
@@ -55,6 +54,7 @@ def issue_letter(command: IssueLetter, work: Work) -> Changes:
     }
     if command.prescribed:
         entry["prescribed"] = command.prescribed
-    work.write(kinds.LETTER, at_hand.uuid, {f"{LETTERS}/{letter_id}": entry}, before=at_hand.folded)
-    report = {"form": command.form, "letter_no": number, "letter": letter_id}
-    return Changes(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, report=report)
+    work.write(
+        kinds.LETTER, at_hand.uuid, {f"{LETTERS}/{work.new_id()}": entry}, before=at_hand.folded
+    )
+    return Done(case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, result=number)

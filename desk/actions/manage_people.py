@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import PERSON, Changes, Work
+from desk.actions.work import PERSON, Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.people.rights import Person, Right, Role, need_to_manage
@@ -18,7 +18,7 @@ class LoginTaken(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddPerson:
+class AddPerson(Command[None]):
     """Add a person with an account.
 
     Attributes:
@@ -32,7 +32,7 @@ class AddPerson:
     verify_key: str
 
 
-def add_person(command: AddPerson, work: Work) -> Changes:
+def add_person(command: AddPerson, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -51,11 +51,11 @@ def add_person(command: AddPerson, work: Work) -> Changes:
         "verify_key": command.verify_key,
     }
     work.write(kinds.PERSON_ADDED, PERSON + person.login, facts)
-    return Changes(settings=True)
+    return Done(result=None, settings=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePerson:
+class ChangePerson(Command[None]):
     """Change a person's data, or close her account.
 
     Attributes:
@@ -81,7 +81,7 @@ class LastDirector(Refusal):
     text: ClassVar[str] = mark("“{login}” is the only director. Make somebody else director first.")
 
 
-def change_person(command: ChangePerson, work: Work) -> Changes:
+def change_person(command: ChangePerson, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -100,7 +100,7 @@ def change_person(command: ChangePerson, work: Work) -> Changes:
     subject = PERSON + command.login
     before = journal.folded(work.store, subject)
     work.write(kinds.PERSON_CHANGED, subject, command.facts, before=before)
-    return Changes(settings=True)
+    return Done(result=None, settings=True)
 
 
 def _need_another_director(work: Work, login: str, *, stays: bool) -> None:

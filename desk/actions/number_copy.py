@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.rules.people.rights import Right
 from desk.store.counters import reserve_in
 
@@ -11,7 +11,7 @@ COUNTER: Final = "copy/{about}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberCopy:
+class NumberCopy(Command[str]):
     """Ask for the number of the next copy.
 
     Attributes:
@@ -23,7 +23,7 @@ class NumberCopy:
     about: str
 
 
-def number_copy(command: NumberCopy, work: Work) -> Changes:
+def number_copy(command: NumberCopy, work: Work) -> Done[str]:
     """Carry out ``command``: reserve a number of this device; it is never reused."""
     last = reserve_in(work.store, COUNTER.format(about=command.about), 1)
-    return Changes(report={"copy": f"{work.pen.head.identity.letter}{last}"})
+    return Done(result=f"{work.pen.head.identity.letter}{last}")

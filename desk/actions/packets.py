@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from desk.actions.fold_received import fold_received
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.clock import wall
 from desk.base.gc_paused import gc_paused
 from desk.base.progress import Progress, nobody_asks
-from desk.base.shapes import JsonMapping, JsonObject, Payload
+from desk.base.shapes import JsonObject
 from desk.rules.case.merging import label_of
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import DRIFT_HOURS, Chain, Heads, Tip
@@ -32,6 +32,7 @@ from desk.rules.record.packet_refusals import (
     WentBack,
 )
 from desk.rules.steps import kinds
+from desk.rules.time.case_clocks import Moved
 from desk.store import exchange_rows, search
 from desk.store.disk import attachment_store
 from desk.store.known_devices import read_devices, read_view
@@ -45,31 +46,91 @@ from desk.store.packet_register import (
 )
 from desk.store.prescribed_templates import templates_of
 from desk.store.record import journal
-from desk.store.record.heads import behind, forks, gaps
+from desk.store.record.heads import ActPlace, behind, forks, gaps
 from desk.store.record.journal import SCHEMA, Head, Identity
 from desk.store.record.known_pages import ActPage, take_pages
 from desk.store.record.merge_acts import ActMerge, held_between
-from desk.store.record.refold import LISTED, Refolded
+from desk.store.record.refold import LISTED, NextDeadline, Refolded
 from desk.store.record.standings import beyond, forged
 
 LARGE: Final = 3_000  # acts of a packet for which the tables are given more memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentCounts:
+    """How many attachments came with a packet, and how many are still missing here."""
+
+    came: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketTaken:
+    """What came of a packet, or would.
+
+    Cases by number as in `Refolded`, with at most ``LISTED`` of a kind.
+
+    Attributes:
+        acts: How many of its acts are new here; ``known`` were here already.
+        cases: How many cases are new.
+        unlawful: Sentences on what does not fit, by case.
+        deadlines: Next deadlines that its acts moved.
+        moved: Deadlines that its rules or its calendar moved.
+        gaps: First missing acts, for which later ones wait.
+        templates: Forms that it prescribes, and why one cannot be used here.
+        forks: Where two acts have one number.
+        numbers_missing: Earlier packets for this workstation that never came.
+        clocks_ahead: Workstations whose clock is days ahead.
+        held: How many attachments the sender held back; ``held_back`` are the first.
+        receipt: Its path; "" when the folder is read-only, None when none was due.
+    """
+
+    sender: str
+    number: int
+    digest: str
+    made_at: str
+    acts: int
+    known: int
+    by_kind: dict[str, int]
+    cases: int
+    new: list[str]
+    changed_count: int
+    changed: dict[str, list[str]]
+    gone: list[str]
+    conflicts: dict[str, list[str]]
+    unlawful: dict[str, list[str]]
+    deadlines: list[NextDeadline]
+    moved: list[Moved]
+    moved_count: int
+    gaps: list[ActPlace]
+    templates: list[JsonObject]
+    forks: list[ActPlace]
+    numbers_missing: list[int]
+    clocks_ahead: list[str]
+    attachments: AttachmentCounts
+    attachment_bytes: int
+    held: int
+    held_bytes: int
+    held_back: list[attachment_store.HeldBack]
+    simulated: bool = False
+    receipt: str | None = None
 
 
 class Simulated(Exception):  # noqa: N818 - the end of a simulation, no fault
     """Raised at the end of a simulation, to roll everything back.
 
     Attributes:
-        report: What would have changed.
+        result: What would have changed.
     """
 
-    def __init__(self, report: JsonMapping) -> None:
-        """Keep the report."""
+    def __init__(self, result: PacketTaken) -> None:
+        """Keep the result."""
         super().__init__()
-        self.report = report
+        self.result = result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakePacket:
+class TakePacket(Command[PacketTaken]):
     """Import a packet whose signature is valid.
 
     Attributes:
@@ -91,7 +152,7 @@ class TakePacket:
     progress: Progress = field(default=nobody_asks, repr=False)
 
 
-def take_packet(command: TakePacket, work: Work) -> Changes:
+def take_packet(command: TakePacket, work: Work) -> Done[PacketTaken]:
     """Carry out ``command``: stage, merge, fold and compare in one transaction.
 
     Raises:
@@ -103,7 +164,7 @@ def take_packet(command: TakePacket, work: Work) -> Changes:
         return _take(command, work)
 
 
-def _take(command: TakePacket, work: Work) -> Changes:
+def _take(command: TakePacket, work: Work) -> Done[PacketTaken]:
     envelope = command.envelope
     may_take(envelope, work, is_accepted=command.is_accepted)
     view = read_view(work.store, work.pen.head.identity)
@@ -121,14 +182,12 @@ def _take(command: TakePacket, work: Work) -> Changes:
     _no_forgery(work, rows, envelope)
     _advance_own_chain(work, taking)
     told = fold_received(work, taking, view, rows[0], command.progress)
-    arriving, report = command.arriving, _report(envelope, taking, told, work)
-    came = arriving.keep(work.store) if arriving else 0
-    report["attachments"] = {"came": came, "waiting": len(attachment_store.waiting(work.store))}
-    report |= arriving.told(work.store) if arriving else {}
+    came = command.arriving.keep(work.store) if command.arriving else 0
+    result = _result(command, taking, told, came, work)
     _note_taken(work, envelope, taking, rows)
     if command.is_simulation:
-        raise Simulated(report)
-    return Changes(cases=frozenset(told.cases), queue=True, settings=True, report=report)
+        raise Simulated(result)
+    return Done(cases=frozenset(told.cases), queue=True, settings=True, result=result)
 
 
 def may_take(envelope: Envelope, work: Work, *, is_accepted: bool) -> None:
@@ -217,37 +276,42 @@ def _advance_own_chain(work: Work, taking: ActMerge) -> None:
     head.hlc, head.next_id = latest, taking.next_id
 
 
-def _report(envelope: Envelope, taking: ActMerge, told: Refolded, work: Work) -> JsonObject:
-    return {
-        "sender": envelope.sender,
-        "number": envelope.number,
-        "digest": envelope.digest,
-        "made_at": envelope.made_at,
-        "acts": taking.new,
-        "known": taking.known,
-        "by_kind": dict(sorted(taking.by_kind.items())),
-        "cases": told.new_count,
-        "new": told.new,
-        "changed_count": told.changed_count,
-        "changed": told.changed,
-        "gone": told.gone,
-        "conflicts": told.conflicts,
-        "unlawful": told.unlawful,
-        "deadlines": [
-            {"case_no": number, "before": before, "after": after}
-            for number, before, after in told.deadlines
-        ],
-        "moved": told.moved[:LISTED],
-        "moved_count": len(told.moved),
-        "gaps": [gap._asdict() for gap in gaps(work.store)],
-        "templates": templates_of(work.store, told.others),
-        "forks": [
-            {"device": chain.device, "epoch": chain.epoch, "seq": seq}
-            for chain, seq in forks(work.store, taking.chains)
-        ],
-        "numbers_missing": [*_not_taken(envelope, work)],
-        "clocks_ahead": sorted(taking.ahead),
-    }
+def _result(
+    command: TakePacket, taking: ActMerge, told: Refolded, came: int, work: Work
+) -> PacketTaken:
+    """Return what came of the packet; ``came`` are its attachments that were kept."""
+    envelope, arriving, store = command.envelope, command.arriving, work.store
+    arrived = arriving.told(store) if arriving else attachment_store.Arrived()
+    return PacketTaken(
+        sender=envelope.sender,
+        number=envelope.number,
+        digest=envelope.digest,
+        made_at=envelope.made_at,
+        acts=taking.new,
+        known=taking.known,
+        by_kind=dict(sorted(taking.by_kind.items())),
+        cases=told.new_count,
+        new=told.new,
+        changed_count=told.changed_count,
+        changed=told.changed,
+        gone=told.gone,
+        conflicts=told.conflicts,
+        unlawful=told.unlawful,
+        deadlines=told.deadlines,
+        moved=told.moved[:LISTED],
+        moved_count=len(told.moved),
+        gaps=gaps(store),
+        templates=templates_of(store, told.others),
+        forks=forks(store, taking.chains),
+        numbers_missing=[*_not_taken(envelope, work)],
+        clocks_ahead=sorted(taking.ahead),
+        attachments=AttachmentCounts(came=came, waiting=len(attachment_store.waiting(store))),
+        attachment_bytes=arrived.size,
+        held=arrived.held,
+        held_bytes=arrived.held_bytes,
+        held_back=arrived.held_back,
+        simulated=command.is_simulation,
+    )
 
 
 def _not_taken(envelope: Envelope, work: Work) -> Iterator[int]:
@@ -304,7 +368,16 @@ def _told_heads(heads: Heads) -> dict[str, list[list[object]]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeReceipt:
+class ReceiptTaken:
+    """A receipt of ``device`` for our packet ``number``, and acts of ours that only it has."""
+
+    device: str
+    number: int
+    lost: list[ActPlace]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeReceipt(Command[ReceiptTaken]):
     """Record the heads of another workstation from its receipt.
 
     Attributes:
@@ -324,7 +397,7 @@ class TakeReceipt:
     wants: tuple[str, ...] = ()
 
 
-def take_receipt(command: TakeReceipt, work: Work) -> Changes:
+def take_receipt(command: TakeReceipt, work: Work) -> Done[ReceiptTaken]:
     """Carry out ``command``.
 
     Raises:
@@ -337,15 +410,11 @@ def take_receipt(command: TakeReceipt, work: Work) -> Changes:
     _need_trusted(device, command.key, read_devices(work.store).get(device))
     _need_going_on(device, command.number, heads, peer_heads(work.store, device))
     note_peer(work, device, heads, command.number, command.wants)
-    report = {
-        "device": device,
-        "number": command.number,
-        "lost": [*_lost(work, heads)],
-    }
-    return Changes(report=report)
+    told = ReceiptTaken(device=device, number=command.number, lost=[*_lost(work, heads)])
+    return Done(result=told)
 
 
-def _lost(work: Work, heads: Heads) -> Iterator[Payload]:
+def _lost(work: Work, heads: Heads) -> Iterator[ActPlace]:
     """Yield our own chains of which the other workstation holds more than we do."""
     own = work.pen.head.identity.device
     for name, ends in heads.items():
@@ -353,7 +422,7 @@ def _lost(work: Work, heads: Heads) -> Iterator[Payload]:
         for tip in ends:
             chain = Chain(device, epoch)
             if device == own and not _is_here(work, chain, tip):
-                yield {"device": device, "epoch": epoch, "seq": tip.seq}
+                yield ActPlace(device, epoch, tip.seq)
 
 
 def _is_here(work: Work, chain: Chain, tip: Tip) -> bool:
@@ -361,7 +430,7 @@ def _is_here(work: Work, chain: Chain, tip: Tip) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordRollback:
+class RecordRollback(Command[None]):
     """Record that another workstation was rolled back, so that it is sent what it lost."""
 
     right: ClassVar[Right] = Right.EXCHANGE
@@ -370,14 +439,14 @@ class RecordRollback:
     heads: Heads
 
 
-def note_back(command: RecordRollback, work: Work) -> Changes:
+def note_back(command: RecordRollback, work: Work) -> Done[None]:
     """Carry out ``command``."""
     note_peer(work, command.device, command.heads, None)
-    return Changes()
+    return Done(result=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteSent:
+class NoteSent(Command[None]):
     """Record a packet before its file gets its final name.
 
     Attributes:
@@ -393,7 +462,7 @@ class NoteSent:
     name: str
 
 
-def note_sent(command: NoteSent, work: Work) -> Changes:
+def note_sent(command: NoteSent, work: Work) -> Done[None]:
     """Carry out ``command``."""
     envelope = command.envelope
     own = work.pen.head.identity.device
@@ -410,4 +479,4 @@ def note_sent(command: NoteSent, work: Work) -> Changes:
     }
     subject = f"{exchange_rows.PACKET}{own}:{envelope.digest[:32]}"
     work.write(kinds.PACKET_SENT, subject, facts)
-    return Changes()
+    return Done(result=None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.forms.form_templates import form_id
@@ -46,7 +46,7 @@ class NeverPrescribed(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrescribeTemplate:
+class PrescribeTemplate(Command[Version]):
     """Prescribe a form's template, or withdraw the prescription.
 
     Attributes:
@@ -66,7 +66,7 @@ class PrescribeTemplate:
     is_withdrawal: bool = False
 
 
-def prescribe_template(command: PrescribeTemplate, work: Work) -> Changes:
+def prescribe_template(command: PrescribeTemplate, work: Work) -> Done[Version]:
     """Carry out ``command``.
 
     Raises:
@@ -92,7 +92,7 @@ def prescribe_template(command: PrescribeTemplate, work: Work) -> Changes:
     need_usable(version)
     facts = {f"{VERSIONS}/{version.id}": version.facts}
     work.write(kinds.TEMPLATE_SET, TEMPLATE + form, facts, before=before)
-    return Changes(settings=True, report={"id": version.id, **version.told})
+    return Done(settings=True, result=version)
 
 
 def _version(command: PrescribeTemplate, work: Work, form: str, day: date) -> Version:

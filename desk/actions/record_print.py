@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from desk.actions.work import PRINT, Changes, Work
+from desk.actions.work import PRINT, Command, Done, Work
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordPrint:
+class RecordPrint(Command[None]):
     """Write a paper into the register of prints.
 
     Attributes:
@@ -32,7 +32,7 @@ class RecordPrint:
     hashes: Mapping[str, str] = field(default_factory=dict)
 
 
-def record_print(command: RecordPrint, work: Work) -> Changes:
+def record_print(command: RecordPrint, work: Work) -> Done[None]:
     """Carry out ``command``."""
     facts = {
         "what": command.what,
@@ -44,4 +44,4 @@ def record_print(command: RecordPrint, work: Work) -> Changes:
         "by": work.actor.login,
     }
     work.write(kinds.PRINTED, PRINT + command.code, facts)
-    return Changes(report={"code": command.code})
+    return Done(result=None)

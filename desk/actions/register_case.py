@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID
-from desk.rules.case.grading import raised, raised_json
+from desk.rules.case.grading import grounds, raised
 from desk.rules.case.life import State
 from desk.rules.people.rights import Right
 from desk.rules.steps import intake, kinds
@@ -19,7 +19,15 @@ REGISTER: Final = "register"  # the clock that counts until a complaint is regis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterCase:
+class Registered:
+    """The grade that a case got above the one that was stated, or "", and why."""
+
+    grade: str = ""
+    grade_grounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterCase(Command[Registered]):
     """Register a new case.
 
     Attributes:
@@ -70,7 +78,7 @@ def _missing(name: str) -> Refusal:
     return Missing(field=name, label=say(BY_ID[name].words))
 
 
-def register_case(command: RegisterCase, work: Work) -> Changes:
+def register_case(command: RegisterCase, work: Work) -> Done[Registered]:
     """Carry out ``command``.
 
     Raises:
@@ -89,5 +97,10 @@ def register_case(command: RegisterCase, work: Work) -> Changes:
     facts.setdefault("received_by", work.actor.login)
     case = work.new_case()
     work.write_case(kinds.REGISTERED, case, facts)
-    report = raised_json(facts, work.settings) if graver else {}
-    return Changes(case_no=facts["case_no"], uuid=case.uuid, queue=True, report=report)
+    told = _raised_to(facts, work) if graver else Registered()
+    return Done(case_no=facts["case_no"], uuid=case.uuid, queue=True, result=told)
+
+
+def _raised_to(facts: Facts, work: Work) -> Registered:
+    why = [words for grade, words in grounds(facts, work.settings) if grade == facts["grade"]]
+    return Registered(grade=facts["grade"], grade_grounds=tuple(why))

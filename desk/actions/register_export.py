@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterExport:
+class RegisterExport(Command[None]):
     """Record an export in the register.
 
     Attributes:
@@ -30,7 +30,7 @@ class RegisterExport:
     file: str = ""
 
 
-def register_export(command: RegisterExport, work: Work) -> Changes:
+def register_export(command: RegisterExport, work: Work) -> Done[None]:
     """Carry out ``command``.
 
     Raises:
@@ -47,4 +47,4 @@ def register_export(command: RegisterExport, work: Work) -> Changes:
         "file": command.file,
     }
     work.audit(kinds.EXPORTED, told)
-    return Changes()
+    return Done(result=None)

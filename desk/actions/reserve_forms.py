@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.rules.case.numbering import case_no
@@ -21,7 +21,7 @@ class BadCount(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReserveForms:
+class ReserveForms(Command[list[str]]):
     """Reserve ``count`` case numbers for blank paper forms."""
 
     right: ClassVar[Right] = Right.REGISTER
@@ -29,8 +29,8 @@ class ReserveForms:
     count: int
 
 
-def reserve_forms(command: ReserveForms, work: Work) -> Changes:
-    """Carry out ``command``; the numbers stand in the report and in the audit log.
+def reserve_forms(command: ReserveForms, work: Work) -> Done[list[str]]:
+    """Carry out ``command``; the numbers are the result, and stand in the audit log.
 
     Raises:
         BadCount: Fewer than one or more than fifty.
@@ -41,4 +41,4 @@ def reserve_forms(command: ReserveForms, work: Work) -> Changes:
     first, office = reserve(work.store, day, command.count), work.settings.text("office_code")
     numbers = [case_no(office, day, letter, first + place) for place in range(command.count)]
     work.audit(kinds.FORMS_RESERVED, {"by": work.actor.login, "at": work.stamp, "numbers": numbers})
-    return Changes(report={"case_nos": numbers})
+    return Done(result=numbers)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
+from desk.base.shapes import Facts
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.masks import MASKED
 from desk.rules.people.reasons import need_reason
@@ -13,7 +14,7 @@ from desk.rules.steps import kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevealCase:
+class RevealCase(Command[Facts]):
     """Show the personal fields of a case.
 
     Attributes:
@@ -29,8 +30,8 @@ class RevealCase:
     with_attachments: bool = False
 
 
-def reveal_case(command: RevealCase, work: Work) -> Changes:
-    """Carry out ``command``; the report holds the personal fields.
+def reveal_case(command: RevealCase, work: Work) -> Done[Facts]:
+    """Carry out ``command``; the result holds the personal fields.
 
     Raises:
         NoCase: There is none.
@@ -44,4 +45,4 @@ def reveal_case(command: RevealCase, work: Work) -> Changes:
     fields = [*shown, ATTACHMENTS] if command.with_attachments else shown
     told = {"case_no": facts["case_no"], "reason": reason, "fields": sorted(fields)}
     work.audit(kinds.REVEALED, told)
-    return Changes(case_no=facts["case_no"], report=shown)
+    return Done(case_no=facts["case_no"], result=shown)

@@ -3,17 +3,27 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import SETTINGS, Changes, Work
+from desk.actions.work import SETTINGS, Command, Done, Work
 from desk.base.shapes import JsonMapping
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
+from desk.rules.time.case_clocks import Moved
 from desk.rules.time.packs import clean_pack, kept_beside, laid_over
 from desk.rules.time.practice import CALENDAR
 from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeCalendar:
+class CalendarTaken:
+    """The year of a calendar, the deadlines that it moves, and the days it left as they were."""
+
+    year: int
+    moved: list[Moved]
+    left_as_they_were: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCalendar(Command[CalendarTaken]):
     """Take in a calendar pack: the days it names change, all others stay.
 
     Attributes:
@@ -29,7 +39,7 @@ class TakeCalendar:
     is_whole: bool = False
 
 
-def take_calendar(command: TakeCalendar, work: Work) -> Changes:
+def take_calendar(command: TakeCalendar, work: Work) -> Done[CalendarTaken]:
     """Carry out ``command``.
 
     Raises:
@@ -48,5 +58,5 @@ def take_calendar(command: TakeCalendar, work: Work) -> Changes:
         work.write(kinds.CALENDAR_TAKEN, SETTINGS, facts, before=before)
         work.reckon_anew(cases, after)
     left = [] if command.is_whole else kept_beside(known, new)
-    report = {"year": pack["year"], "moved": moved, "left_as_they_were": left}
-    return Changes(settings=True, queue=True, report=report)
+    told = CalendarTaken(year=pack["year"], moved=moved, left_as_they_were=left)
+    return Done(settings=True, queue=True, result=told)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from desk.actions.stepping import carry_out, plan_step
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.shapes import Facts
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
@@ -11,7 +11,7 @@ from desk.rules.steps.table import STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeStep:
+class TakeStep(Command[str]):
     """Take the step ``action`` with a case.
 
     Attributes:
@@ -32,8 +32,8 @@ class TakeStep:
         return STEPS[self.action].right
 
 
-def take_step(command: TakeStep, work: Work) -> Changes:
-    """Carry out ``command``.
+def take_step(command: TakeStep, work: Work) -> Done[str]:
+    """Carry out ``command``; the result is the number of the case that it began, or "".
 
     Raises:
         NoCase: There is no such case.
@@ -44,6 +44,5 @@ def take_step(command: TakeStep, work: Work) -> Changes:
     at_hand = work.case(command.case_no, command.seen_version)
     weighed = plan_step(work, STEPS[command.action], at_hand, command.given)
     carry_out(work, weighed)
-    report = {"new_case_no": weighed.new_no} if weighed.new_no else {}
     case_no = at_hand.facts["case_no"]
-    return Changes(case_no=case_no, uuid=at_hand.uuid, queue=True, report=report)
+    return Done(case_no=case_no, uuid=at_hand.uuid, queue=True, result=weighed.new_no)

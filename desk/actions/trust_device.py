@@ -1,9 +1,9 @@
 """Introduce this workstation, trust another one, revoke one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.shapes import Payload
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import Heads, View, chain_of, office_of
@@ -28,13 +28,13 @@ DEVICE: Final = exchange_rows.DEVICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntroduceDevice:
+class IntroduceDevice(Command[None]):
     """Create this workstation's keys and write the public ones to the journal."""
 
     right: ClassVar[Right] = Right.EXCHANGE
 
 
-def introduce_device(_command: IntroduceDevice, work: Work) -> Changes:
+def introduce_device(_command: IntroduceDevice, work: Work) -> Done[None]:
     """Carry out the command; does nothing when the workstation has keys already."""
     own = work.pen.head.identity.device
     keys = read_keys(work.store)
@@ -52,11 +52,11 @@ def introduce_device(_command: IntroduceDevice, work: Work) -> Changes:
         work.write(
             kinds.DEVICE_INTRODUCED, DEVICE + own, {**device.facts, "is_trusted": 1}, before=told
         )
-    return Changes()
+    return Done(result=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrustDevice:
+class TrustDevice(Command[Device]):
     """Trust the workstation whose card was compared."""
 
     right: ClassVar[Right] = Right.DEVICES
@@ -64,7 +64,7 @@ class TrustDevice:
     device: Device
 
 
-def trust_device(command: TrustDevice, work: Work) -> Changes:
+def trust_device(command: TrustDevice, work: Work) -> Done[Device]:
     """Carry out ``command``.
 
     Raises:
@@ -80,11 +80,11 @@ def trust_device(command: TrustDevice, work: Work) -> Changes:
     before, view = journal.folded(work.store, DEVICE + device.id), _view(work)
     work.write(kinds.DEVICE_TRUSTED, DEVICE + device.id, facts, before=before)
     touched = _judge_again(work, view, DEVICE + device.id)
-    return Changes(cases=touched, report=_told(device), queue=True, settings=True)
+    return Done(cases=touched, result=device, queue=True, settings=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevokeDevice:
+class RevokeDevice(Command[Device]):
     """Revoke a workstation: its acts up to now count, later ones are set aside.
 
     Attributes:
@@ -98,7 +98,7 @@ class RevokeDevice:
     reason: str = ""
 
 
-def revoke_device(command: RevokeDevice, work: Work) -> Changes:
+def revoke_device(command: RevokeDevice, work: Work) -> Done[Device]:
     """Carry out ``command``.
 
     Raises:
@@ -118,8 +118,8 @@ def revoke_device(command: RevokeDevice, work: Work) -> Changes:
     before, view = journal.folded(work.store, DEVICE + device.id), _view(work)
     work.write(kinds.DEVICE_REVOKED, DEVICE + device.id, facts, before=before)
     touched = _judge_again(work, view, DEVICE + device.id)
-    report = _told(replace(device, revoked=_ends(tips(work.store), device.id)))
-    return Changes(cases=touched, report=report, queue=True, settings=True)
+    after = read_devices(work.store)[device.id]
+    return Done(cases=touched, result=after, queue=True, settings=True)
 
 
 def _ends(heads: Heads, device: str) -> dict[str, int]:
@@ -142,12 +142,3 @@ def _judge_again(work: Work, before: View, subject: str) -> frozenset[int]:
     union = ActMerge(store=work.store, view=before, next_id=0, latest_clock=0)
     union.judge_again(_view(work))
     return frozenset(refold(work.store, work.reckoning, [subject, *union.subjects]).cases)
-
-
-def _told(device: Device) -> Payload:
-    return {
-        "device": device.id,
-        "name": device.name,
-        "role": device.role,
-        "fingerprint": device.fingerprint,
-    }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
-from desk.actions.work import IMPORT, Changes, Work
+from desk.actions.work import IMPORT, Command, Done, Work
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Folded
 from desk.rules.record.undone import UNDONE_AFTER, NoImport, UndoneBefore, WorkedOn
@@ -17,7 +17,17 @@ NAMED: Final = 20  # cases that a refusal names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoImport:
+class ImportUndone:
+    """An import that was taken back: its file, and how many cases left the tables."""
+
+    import_id: str
+    file: str
+    undone: int
+    undone_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoImport(Command[ImportUndone]):
     """Undo a ledger import.
 
     Attributes:
@@ -29,7 +39,7 @@ class UndoImport:
     import_id: str
 
 
-def undo_import(command: UndoImport, work: Work) -> Changes:
+def undo_import(command: UndoImport, work: Work) -> Done[ImportUndone]:
     """Carry out ``command``: an act for each case, and one for the import itself.
 
     Raises:
@@ -46,13 +56,13 @@ def undo_import(command: UndoImport, work: Work) -> Changes:
         work.settle()
     undone = {"undone_at": work.stamp, "undone_by": work.actor.login}
     work.write(kinds.LEDGER_UNDONE, subject, undone, before=told)
-    report = {
-        "import_id": command.import_id,
-        "file": told.facts["file"],
-        "undone": len(cases),
-        "undone_at": work.stamp,
-    }
-    return Changes(queue=True, report=report)
+    result = ImportUndone(
+        import_id=command.import_id,
+        file=told.facts["file"],
+        undone=len(cases),
+        undone_at=work.stamp,
+    )
+    return Done(queue=True, result=result)
 
 
 def _standing(import_id: str, told: Folded) -> Folded:

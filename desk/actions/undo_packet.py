@@ -7,7 +7,7 @@ what holds instead, and are exchanged like all others.
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from desk.actions.work import Changes, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
@@ -42,7 +42,15 @@ class WorkedOnSince(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoPacket:
+class PacketUndone:
+    """How many cases stand again as they did without a packet, and since when."""
+
+    undone: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoPacket(Command[PacketUndone]):
     """Undo what a packet brought to cases; people, settings and workstations stay.
 
     Attributes:
@@ -54,7 +62,7 @@ class UndoPacket:
     digest: str
 
 
-def undo_packet(command: UndoPacket, work: Work) -> Changes:
+def undo_packet(command: UndoPacket, work: Work) -> Done[PacketUndone]:
     """Carry out ``command``.
 
     Raises:
@@ -78,7 +86,7 @@ def undo_packet(command: UndoPacket, work: Work) -> Changes:
             work.settle()
     after = {**facts["facts"], "undone_at": work.stamp}
     work.write(kinds.PACKET_UNDONE, subject, {"facts": after}, before=told)
-    return Changes(queue=True, report={"undone": len(cases), "at": work.stamp})
+    return Done(queue=True, result=PacketUndone(undone=len(cases), at=work.stamp))
 
 
 def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import CaseAtHand, Changes, Work
+from desk.actions.work import CaseAtHand, Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts
 from desk.base.words import mark
@@ -36,7 +36,15 @@ class NotYourStep(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoStep:
+class StepUndone:
+    """The step that was taken back in a case."""
+
+    case_no: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoStep(Command[list[StepUndone]]):
     """Undo the last step of each case: of all of them, or of none.
 
     Attributes:
@@ -48,7 +56,7 @@ class UndoStep:
     case_nos: Sequence[str]
 
 
-def undo_step(command: UndoStep, work: Work) -> Changes:
+def undo_step(command: UndoStep, work: Work) -> Done[list[StepUndone]]:
     """Carry out ``command``.
 
     Raises:
@@ -59,17 +67,17 @@ def undo_step(command: UndoStep, work: Work) -> Changes:
     """
     undone = [_undo(work, work.case(case_no)) for case_no in command.case_nos]
     only = command.case_nos[0] if len(command.case_nos) == 1 else ""
-    return Changes(case_no=only, queue=True, report={"undone": undone})
+    return Done(case_no=only, queue=True, result=undone)
 
 
-def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:
+def _undo(work: Work, at_hand: CaseAtHand) -> StepUndone:
     acts = sorted(journal.acts_of(work.store, at_hand.uuid), key=lambda pair: pair[0].hlc)
     last, said = acts[-1]
     action = _undoable(work, at_hand, last)
     before = fold(acts[:-1]).facts
     changes = {name: _earlier(before, name) for name in said or {} if not _is_kept(name)}
     work.write_case(kinds.UNDO, at_hand, changes)
-    return {"case_no": at_hand.facts["case_no"], "action": action.value}
+    return StepUndone(case_no=at_hand.facts["case_no"], action=action)
 
 
 def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:

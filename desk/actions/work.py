@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final, Generic, TypeVar
 
 from desk.base.clock import COUNTER_BITS, moment_of, stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
-from desk.base.shapes import Facts, JsonMapping
+from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.case.life import NoCase
 from desk.rules.people.people_in_acts import seen_from, written_at
@@ -21,7 +21,7 @@ from desk.rules.steps import kinds
 from desk.rules.steps.counting import Said, need_to_count
 from desk.rules.steps.kinds import ActKind
 from desk.rules.time.breaches import breaches
-from desk.rules.time.case_clocks import Reckoning, moves
+from desk.rules.time.case_clocks import Moved, Reckoning, moves
 from desk.rules.time.doubts import Doubt, doubt_entry
 from desk.rules.time.practice import office_calendar, reckoning
 from desk.rules.time.rulebook import shipped_rules
@@ -42,6 +42,8 @@ PRINT: Final = read_model.PRINT
 AUDIT: Final = subjects.AUDIT
 NO_NUMBER: Final = '"case_no":""'
 
+Result_co = TypeVar("Result_co", covariant=True)
+
 
 class ChangedMeanwhile(Refusal):
     """Somebody else saved the case since the page was read."""
@@ -52,34 +54,36 @@ class ChangedMeanwhile(Refusal):
     )
 
 
-class Command(Protocol):
-    """A request to change something: a frozen value that names the right it needs."""
+class Command(Generic[Result_co]):
+    """A request to change something: a frozen value that names its right and its result."""
+
+    __slots__ = ()  # so that the commands can have theirs alone
 
     @property
     def right(self) -> Right:
         """Return the right that the actor must have."""
-        ...
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What a command changed, so that views can refresh it.
+@dataclass(frozen=True, kw_only=True)  # with slots, Python 3.11 cannot build Done[int](…)
+class Done(Generic[Result_co]):
+    """What a command changed, so that views can refresh it, and its result.
 
     Attributes:
+        result: What the command has to say, as its class promises; None when nothing.
         cases: Ids of changed or new cases, at most a few hundred.
         case_no: Number of the one case it was about, or "".
         uuid: Its UUID, or "".
         queue: The order or the set of cases changed.
         settings: Settings, people or calendars changed.
-        report: The command's result, JSON-able.
     """
 
+    result: Result_co
     cases: frozenset[int] = frozenset()
     case_no: str = ""
     uuid: str = ""
     queue: bool = False
     settings: bool = False
-    report: JsonMapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,13 +297,9 @@ class Work:
         """Return all cases with a clock that ends on ``day`` or later."""
         return self._at_hand(case_ids.cases_reaching(self.store, day))
 
-    def moved(self, cases: Iterable[CaseAtHand], after: Reckoning) -> list[dict[str, str]]:
-        """Return the deadlines moved by ``after``: (case number, clock, old end, new end)."""
-        return [
-            {"case_no": at_hand.facts["case_no"], **move}
-            for at_hand in cases
-            for move in moves(at_hand.facts, self.reckoning, after)
-        ]
+    def moved(self, cases: Iterable[CaseAtHand], after: Reckoning) -> list[Moved]:
+        """Return the deadlines moved by ``after``."""
+        return [move for at_hand in cases for move in moves(at_hand.facts, self.reckoning, after)]
 
     def keep_breaches(self, cases: Iterable[CaseAtHand]) -> None:
         """Record the breaches so far, before a new reckoning could remove them."""

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from desk.actions.attach_file import AttachFile, SeeAttachment, TakeOutAttachment
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.files import whole_file
 from desk.base.progress import Progress, nobody_asks
 from desk.base.resources import read_toml
-from desk.base.shapes import Facts, JsonObject
+from desk.base.shapes import Facts
 from desk.base.text import filename
 from desk.office import Office
 from desk.rules.case.attachments import (
@@ -34,7 +34,7 @@ FOREIGN: Final = "[ZoneTransfer]\nZoneId=3\n"  # Windows then opens it with care
 
 def attach(
     office: Office, case_no: str, path: Path, what: str = "", progress: Progress = nobody_asks
-) -> Changes:
+) -> Done[Facts]:
     """Attach the file at ``path`` to a case; on the writer thread only.
 
     Args:
@@ -112,24 +112,23 @@ def take_out(office: Office, case_no: str, wanted: str, folder: Path, purpose: s
         Refusal: It may not be exported, its content is not here, or it cannot be written.
     """
     command = TakeOutAttachment(case_no=case_no, wanted=wanted, purpose=purpose)
-    changes = office.do(command)
-    entry = changes.report
-    ending = suffix_of(file_name(entry))
-    path = folder / filename(changes.case_no, entry["hash"][:8], suffix=f".{ending}")
+    done = office.do(command)
+    entry, ending = done.result, suffix_of(file_name(done.result))
+    path = folder / filename(done.case_no, entry["hash"][:8], suffix=f".{ending}")
     with whole_file(path) as draft:
         write_out(office, entry, draft)
     mark_foreign(path)
     return path
 
 
-def see(office: Office, case_no: str, wanted: str, reason: str) -> JsonObject:
+def see(office: Office, case_no: str, wanted: str, reason: str) -> Facts:
     """Record that an attachment is viewed; return its entry.
 
     Raises:
         Refusal: It may not be.
     """
     command = SeeAttachment(case_no=case_no, wanted=wanted, reason=reason)
-    return dict(office.do(command).report)
+    return office.do(command).result
 
 
 def write_out(office: Office, entry: Facts, path: Path) -> None:

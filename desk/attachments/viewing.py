@@ -13,7 +13,7 @@ from typing import Final
 
 from desk.attachments.attaching import mark_foreign, write_out
 from desk.base.files import whole_file
-from desk.base.shapes import Payload
+from desk.base.shapes import Facts
 from desk.office import Office
 from desk.rules.case.attachments import file_name, suffix_of
 from desk.store.disk import attachment_store
@@ -33,7 +33,7 @@ class ViewingFolder:
         self._folder: Path | None = None
         self._lock: Lock | None = None
 
-    def put(self, office: Office, entry: Payload) -> Path:
+    def put(self, office: Office, entry: Facts) -> Path:
         """Write a read-only copy of the attachment; return where.
 
         The file name holds no personal name: viewers keep lists of opened files.

@@ -15,8 +15,8 @@ Facts: TypeAlias = Mapping[str, Any]
 # "collection/id", None for what is taken back. The fold makes facts of it.
 Payload: TypeAlias = dict[str, Any]
 
-# An object of JSON that is put together here: what a command says for itself, what the command
-# line writes, what a packet, a card or the key file holds. Its ids are a contract.
+# An object of JSON that is put together here: what the command line writes, what a packet, a
+# card or the key file holds. Its ids are a contract.
 JsonObject: TypeAlias = dict[str, Any]
 
 # An object of JSON that somebody else put together and that is only read.

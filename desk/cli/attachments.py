@@ -45,7 +45,7 @@ def _attach(args: Namespace) -> None:
     office = sign_in(args).office
     for name in args.files:
         changes = attach(office, args.case_no, Path(name), args.what, _progress(name))
-        emit({"case_no": changes.case_no, **changes.report})
+        emit({"case_no": changes.case_no, **changes.result})
 
 
 def _progress(name: str) -> Callable[[int, int], None]:
@@ -75,4 +75,4 @@ def _withdraw(args: Namespace) -> None:
     office = sign_in(args).office
     command = WithdrawAttachment(case_no=args.case_no, wanted=args.hash, reason=args.reason)
     changes = office.do(command)
-    emit({"case_no": changes.case_no, **changes.report})
+    emit({"case_no": changes.case_no, **changes.result})

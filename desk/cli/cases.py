@@ -189,7 +189,7 @@ def _do(args: Namespace) -> None:
     # Read as the office, for a step may end with the case closed to who took it.
     case = read_case(office.store, office.reckoning, args.case_no)
     told = {"case_no": case.case_no, "uuid": case.uuid, "state": case.state.value}
-    emit({**told, **changes.report})
+    emit(told | ({"new_case_no": changes.result} if changes.result else {}))
 
 
 def _gate(args: Namespace) -> None:
@@ -210,7 +210,7 @@ def _duties(args: Namespace) -> None:
 
 def _undo(args: Namespace) -> None:
     changes = sign_in(args).office.do(UndoStep(case_nos=tuple(args.case_nos)))
-    emit(changes.report)
+    emit({"undone": changes.result})
 
 
 def _bulk(args: Namespace) -> None:
@@ -225,7 +225,7 @@ def _bulk(args: Namespace) -> None:
         given=given,
         is_preview=args.preview,
     )
-    emit(sign_in(args).office.do(command).report)
+    emit(sign_in(args).office.do(command).result)
 
 
 def _forms(args: Namespace) -> None:

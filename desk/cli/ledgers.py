@@ -8,6 +8,7 @@ from typing import Any
 from desk.actions.undo_import import UndoImport
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, sign_in, tell
+from desk.cli.talk import result_json
 from desk.ledgers.take_ledger import take_ledger
 from desk.reads.imports import past_imports
 from desk.reads.queue import numbers_of
@@ -40,9 +41,10 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _import(args: Namespace) -> None:
     office = sign_in(args).office
-    changes = take_ledger(office, Path(args.file), args.profile, is_simulation=args.simulate)
-    emit(dict(changes.report))
-    _warn(changes.report["refused"])
+    outline, done = take_ledger(office, Path(args.file), args.profile, is_simulation=args.simulate)
+    sheets = [asdict(sheet) for sheet in outline.sheets]
+    emit({**result_json(done.result), "sheets": sheets, "left_out": outline.left_out})
+    _warn(done.result.refused)
 
 
 def _warn(refused: int) -> None:
@@ -62,7 +64,7 @@ def _list(args: Namespace) -> None:
 
 
 def _undo(args: Namespace) -> None:
-    emit(dict(sign_in(args).office.do(UndoImport(import_id=args.import_id)).report))
+    emit(sign_in(args).office.do(UndoImport(import_id=args.import_id)).result)
 
 
 def _export(args: Namespace) -> None:

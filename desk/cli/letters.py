@@ -94,4 +94,5 @@ def _prescribe(args: Namespace) -> None:
     office = sign_in(args).office
     paths = [Path(file) for file in args.files]
     day = read_day(args.valid_from) if args.valid_from else None
-    emit(prescribe(office, args.kind, paths, day, is_withdrawal=args.withdraw))
+    version = prescribe(office, args.kind, paths, day, is_withdrawal=args.withdraw)
+    emit({"id": version.id, **version.told})

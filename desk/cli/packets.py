@@ -9,6 +9,7 @@ from desk.actions.decide import DecideConflict
 from desk.actions.trust_device import RevokeDevice
 from desk.actions.undo_packet import UndoPacket
 from desk.base.errors import Refusal, need_names
+from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
 from desk.exchange.desk import Exchange
@@ -16,6 +17,7 @@ from desk.reads.conflicts import tray_json
 from desk.reads.coverage import coverage_json, read_coverage
 from desk.reads.exchange_status import read_status
 from desk.rules.people.rights import Right
+from desk.rules.record.devices import Device
 from desk.rules.reports.periods import period_of
 
 
@@ -95,13 +97,22 @@ def _card(args: Namespace) -> None:
 
 
 def _trust(args: Namespace) -> None:
-    emit(_exchange(args, Right.DEVICES).trust(Path(args.file)))
+    emit(_device_json(_exchange(args, Right.DEVICES).trust(Path(args.file))))
 
 
 def _revoke(args: Namespace) -> None:
     exchange = _exchange(args, Right.DEVICES)
     command = RevokeDevice(name=args.name, reason=args.reason)
-    emit(dict(exchange.office.do(command).report))
+    emit(_device_json(exchange.office.do(command).result))
+
+
+def _device_json(device: Device) -> JsonObject:
+    return {
+        "device": device.id,
+        "name": device.name,
+        "role": device.role,
+        "fingerprint": device.fingerprint,
+    }
 
 
 def _export(args: Namespace) -> None:
@@ -128,7 +139,7 @@ def _status(args: Namespace) -> None:
 
 def _undo(args: Namespace) -> None:
     command = UndoPacket(digest=args.digest)
-    emit(dict(_exchange(args, Right.IMPORT).office.do(command).report))
+    emit(_exchange(args, Right.IMPORT).office.do(command).result)
 
 
 def _coverage(args: Namespace) -> None:

@@ -10,6 +10,7 @@ from desk.base.errors import Refusal
 from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in, tell
+from desk.cli.talk import result_json
 from desk.reads.handover import open_cases_of
 from desk.reads.print_register import Print, check_code, check_file, prints_of
 from desk.reads.queue import numbers_of
@@ -77,7 +78,7 @@ def _handover(args: Namespace) -> None:
         given = {"to": str(taker), "reason": args.reason}
         numbers = [one.case_no for one in held]
         command = BulkStep(case_nos=numbers, action=Action.TRANSFER, given=given)
-        told = dict(office.do(command).report)
+        told = result_json(office.do(command).result)
     emit({**{kind: str(path) for kind, path in printed.files.items()}, **told})
 
 

@@ -10,7 +10,7 @@ from desk.base.shapes import JsonObject
 from desk.base.words import shown
 from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
-from desk.cli.talk import read_day
+from desk.cli.talk import read_day, result_json
 from desk.reads.period_report import read_report, read_whole, reports_listed, state_json
 from desk.rules.people.rights import Right
 from desk.rules.reports.periods import KINDS, period_of
@@ -57,7 +57,7 @@ def _report(args: Namespace) -> None:
     told: JsonObject = {}
     if args.close:
         office.need(Right.SIGN)
-        told |= office.do(closing_of(office, period, args.despite)).report
+        told = result_json(office.do(closing_of(office, period, args.despite)).result)
     write = print_disclosure if args.disclosure else print_report
     emit(_paths(write(office, period, Path(args.out))) | told)
 
@@ -66,13 +66,14 @@ def _note(args: Namespace) -> None:
     period, values = period_of(args.kind, args.period), read_json(args.file)
     if not isinstance(values, dict):
         raise NotAnObject
-    emit(sign_in(args).office.do(NoteReport(period=period, values=values)).report)
+    changed = sign_in(args).office.do(NoteReport(period=period, values=values)).result
+    emit({"period": period.id, "changed": changed})
 
 
 def _submit(args: Namespace) -> None:
     period, on = period_of(args.kind, args.period), read_day(args.on)
     wish = SubmitReport(period=period, on=on, proof=args.proof)
-    emit(sign_in(args).office.do(wish).report)
+    emit(sign_in(args).office.do(wish).result)
 
 
 def _paths(printed: Printed) -> dict[str, str]:

@@ -128,7 +128,7 @@ def _exports(args: Namespace) -> None:
 
 def _reveal(args: Namespace) -> None:
     changes = sign_in(args).office.do(RevealCase(case_no=args.case_no, reason=args.reason))
-    emit({"case_no": changes.case_no, **changes.report})
+    emit({"case_no": changes.case_no, **changes.result})
 
 
 def _hold(args: Namespace) -> None:

@@ -3,12 +3,14 @@
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 from desk.base.errors import Refusal
 from desk.base.files import CannotRead
+from desk.base.shapes import JsonObject
 from desk.base.words import mark
 
 
@@ -76,9 +78,19 @@ def how_many(text: str) -> int:
     return number
 
 
+def result_json(result: Any) -> JsonObject:
+    """Return a command's result by field; one that has its default is nothing to tell."""
+    values = ((field, getattr(result, field.name)) for field in fields(result))
+    return {field.name: value for field, value in values if value != field.default}
+
+
+def _plain(value: object) -> object:
+    return result_json(value) if is_dataclass(value) else str(value)
+
+
 def emit(value: object) -> None:
-    """Print ``value`` as one line of JSON on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    """Print ``value``, JSON-able or a command's result, as one line on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
 
 
 def tell(text: str) -> None:

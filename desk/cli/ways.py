@@ -57,7 +57,7 @@ def _set(args: Namespace) -> None:
         is_simulation=args.simulate,
         for_branches=args.branches,
     )
-    emit(sign_in(args).office.do(command).report)
+    emit({"moved": sign_in(args).office.do(command).result})
 
 
 def _status(args: Namespace) -> None:
@@ -75,7 +75,7 @@ def _take(args: Namespace) -> None:
     else:
         pack = read_json(args.file)
     command = TakeCalendar(pack=pack, is_simulation=args.simulate, is_whole=args.whole)
-    emit(sign_in(args).office.do(command).report)
+    emit(sign_in(args).office.do(command).result)
 
 
 def _forecast(args: Namespace) -> None:

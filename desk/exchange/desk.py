@@ -8,12 +8,14 @@ received one is verified before any of it is decrypted.
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from desk.actions.packets import (
     NoteSent,
+    PacketTaken,
+    ReceiptTaken,
     TakeReceipt,
 )
 from desk.actions.trust_device import IntroduceDevice, TrustDevice
@@ -101,7 +103,7 @@ class Exchange:
             draft.write_text(json.dumps(card, indent=1), encoding="utf-8")
         return path
 
-    def trust(self, path: Path) -> JsonObject:
+    def trust(self, path: Path) -> Device:
         """Trust the workstation of the card at ``path``; return it.
 
         Raises:
@@ -109,7 +111,7 @@ class Exchange:
             DeviceTaken: Another trusted workstation has its id.
         """
         self._keys()
-        return dict(self.office.do(TrustDevice(device=read_card(path))).report)
+        return self.office.do(TrustDevice(device=read_card(path))).result
 
     def addressee(self, name: str) -> Device:
         """Return the trusted workstation called ``name``: its id, or its office's code or name.
@@ -243,8 +245,8 @@ class Exchange:
         is_accepted: bool = False,
         receipts: Path | None = None,
         progress: Progress = nobody_asks,
-    ) -> JsonObject:
-        """Import the packet or the receipt at ``path``; return a report.
+    ) -> PacketTaken | ReceiptTaken:
+        """Import the packet or the receipt at ``path``; return what came of it.
 
         Args:
             path: The file.
@@ -275,11 +277,11 @@ class Exchange:
             progress=progress,
         )
         if is_simulation:
-            return {**coming.simulated(is_accepted=is_accepted), "simulated": True}
-        report = coming.taken(is_accepted=is_accepted)
-        return {**report, "receipt": coming.receipt(receipts or path.parent)}
+            return coming.simulated(is_accepted=is_accepted)
+        told = coming.taken(is_accepted=is_accepted)
+        return replace(told, receipt=coming.receipt(receipts or path.parent))
 
-    def _take_receipt(self, path: Path) -> JsonObject:
+    def _take_receipt(self, path: Path) -> ReceiptTaken:
         told = read_receipt(path)
         if told["to"] != self.device:
             raise NotForUs(sender=told["from"], number=told["number"], device=self.device)
@@ -294,4 +296,4 @@ class Exchange:
             heads=heads,
             wants=wants_in(told),
         )
-        return dict(self.office.do(command).report)
+        return self.office.do(command).result

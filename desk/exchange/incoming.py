@@ -9,12 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from desk.actions.packets import RecordRollback, Simulated, TakePacket
+from desk.actions.packets import PacketTaken, RecordRollback, Simulated, TakePacket
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
 from desk.base.progress import Progress
-from desk.base.shapes import JsonObject
 from desk.exchange import act_pages
 from desk.exchange.card import receipt_of
 from desk.exchange.opened_packet import digest_of, unpacked
@@ -58,8 +57,8 @@ class IncomingPacket:
     arriving: Arrivals
     progress: Progress
 
-    def simulated(self, *, is_accepted: bool) -> JsonObject:
-        """Return the report of a simulated import.
+    def simulated(self, *, is_accepted: bool) -> PacketTaken:
+        """Return what would come of an import.
 
         Raises:
             Refusal: It cannot be imported.
@@ -67,24 +66,24 @@ class IncomingPacket:
         try:
             return self._do(is_simulation=True, is_accepted=is_accepted)
         except Simulated as simulated:
-            return dict(simulated.report)
+            return simulated.result
 
-    def taken(self, *, is_accepted: bool) -> JsonObject:
-        """Import it; return the report.
+    def taken(self, *, is_accepted: bool) -> PacketTaken:
+        """Import it; return what came of it.
 
         Raises:
             Refusal: It cannot be imported; nothing was changed, but it may be in quarantine now.
         """
         try:
-            report = self._do(is_simulation=False, is_accepted=is_accepted)
+            told = self._do(is_simulation=False, is_accepted=is_accepted)
         except QUARANTINED as refusal:
             self._keep_apart(refusal)
             raise
         self._leave_quarantine()
         attachment_store.sweep(self.office.store)
-        return report
+        return told
 
-    def _do(self, *, is_simulation: bool, is_accepted: bool) -> JsonObject:
+    def _do(self, *, is_simulation: bool, is_accepted: bool) -> PacketTaken:
         command = TakePacket(
             envelope=self.envelope,
             pages=self._pages(),
@@ -94,7 +93,7 @@ class IncomingPacket:
             progress=lambda done, of: self.progress(_folded(done, of), PARTS),
         )
         try:
-            return dict(self.office.do(command).report)
+            return self.office.do(command).result
         except (Simulated, *QUARANTINED):
             raise
         except BaseException:

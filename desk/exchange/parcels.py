@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,6 +16,7 @@ from desk.rules.steps import kinds
 from desk.store import exchange_rows
 from desk.store.db import Store
 from desk.store.disk import attachment_store
+from desk.store.disk.attachment_store import Arrived, HeldBack
 from desk.store.disk.staging import Intake, Staged
 from desk.store.record import journal
 from desk.store.record.heads import Span, acts_in, readable
@@ -206,22 +208,19 @@ class Arrivals:
                 staged.discard()
         return len(self._staged)
 
-    def told(self, store: Store) -> JsonObject:
+    def told(self, store: Store) -> Arrived:
         """Return the bytes received, and the missing attachments held back, with their cases."""
         held = [one for one in self.items if not one.sent and not _is_here(store, one.hash)]
-        return {
-            "attachment_bytes": sum(one.size for one in self.items if one.sent),
-            "held": len(held),
-            "held_bytes": sum(one.size for one in held),
-            "held_back": [
-                {
-                    "hash": one.hash,
-                    "size": one.size,
-                    "cases": attachment_store.cases_with(store, one.hash),
-                }
+        cases_with = partial(attachment_store.cases_with, store)
+        return Arrived(
+            size=sum(one.size for one in self.items if one.sent),
+            held=len(held),
+            held_bytes=sum(one.size for one in held),
+            held_back=[
+                HeldBack(hash=one.hash, size=one.size, cases=cases_with(one.hash))
                 for one in held[:HELD_NAMED]
             ],
-        }
+        )
 
     def discard(self, store: Store) -> None:
         """Delete everything staged: the packet was not imported."""

@@ -68,7 +68,7 @@ def _state(office: Office) -> Iterator[Alarm]:
     if doubt is not None:
         text = mark("Check the date and time of this PC: {why}. Entries will say so.")
         yield Alarm("doubt", text, {"why": doubt})
-    for device in sorted({chain.device for chain, _ in forks(office.store)}):
+    for device in sorted({fork.device for fork in forks(office.store)}):
         text = mark(
             "{device} was copied and both copies were used. Both sides are kept; stop using one of "
             "them, and tell head office."

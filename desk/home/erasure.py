@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desk.actions.hold_and_erase import EraseCases, shred_case
-from desk.base.shapes import JsonObject, Payload
+from desk.actions.hold_and_erase import EraseCases, ErasedCase, shred_case
 from desk.home.opening import SignedIn
 from desk.office import Office
 from desk.rules.case.erasure import ERASED_AT, LISTED, Way, holds, is_due
@@ -79,15 +78,14 @@ def cases_on_hold(store: Store) -> Iterator[DueCase]:
     yield from sorted(found, key=lambda one: one.case_no)
 
 
-def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[JsonObject]:
+def erase(signed: SignedIn, case_nos: Sequence[str]) -> list[ErasedCase]:
     """Erase listed cases; return the data for the certificate of destruction.
 
     Raises:
         Refusal: As `desk.actions.hold_and_erase.erase_cases`; nothing was erased.
     """
-    changes = signed.office.do(EraseCases(case_nos=tuple(case_nos)))
-    erased: list[Payload] = changes.report["erased"]
-    keep_erased(signed.home.folder, {one["uuid"]: one["way"] for one in erased})
+    erased = signed.office.do(EraseCases(case_nos=tuple(case_nos))).result
+    keep_erased(signed.home.folder, {one.uuid: one.way for one in erased})
     attachment_store.sweep(signed.office.store)
     signed.office.store.scrub()
     return erased

@@ -11,7 +11,7 @@ import peewee as pw
 from nacl.signing import SigningKey
 
 from desk.actions.bring_back import BringBack
-from desk.actions.work import AUDIT, Changes
+from desk.actions.work import AUDIT, Done
 from desk.base.clock import COUNTER_BITS, Clock, stamp
 from desk.base.errors import Refusal
 from desk.base.files import whole_file
@@ -295,7 +295,7 @@ def undo(signed: SignedIn) -> None:
     lock.close()
 
 
-def bring_back(signed: SignedIn, path: Path, case_no: str) -> Changes:
+def bring_back(signed: SignedIn, path: Path, case_no: str) -> Done[None]:
     """Restore one case from the backup at ``path``.
 
     Raises:
@@ -341,7 +341,7 @@ def _contents_back(home: Store, store: Store, beside: Path, values: Payload) -> 
         yield intake.end()
 
 
-def _with_contents(office: Office, command: BringBack, staged: list[Staged]) -> Changes:
+def _with_contents(office: Office, command: BringBack, staged: list[Staged]) -> Done[None]:
     try:
         with office.store.writing():
             changes = office.do(command)

@@ -1,13 +1,13 @@
 """Importing a ledger: read in a separate process, written through `Office.do`."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
-from desk.actions.import_ledger import ImportLedger
-from desk.actions.work import Changes
+from desk.actions.import_ledger import ImportLedger, LedgerTaken
+from desk.actions.work import Done
 from desk.base.progress import Progress, nobody_asks
+from desk.ledgers.ledger_file import Outline
 from desk.ledgers.reader_process import opened
 from desk.office import Office
 from desk.rules.people.rights import Right
@@ -23,8 +23,8 @@ def take_ledger(
     *,
     is_simulation: bool = False,
     progress: Progress = nobody_asks,
-) -> Changes:
-    """Import the ledger at ``path``; return what changed, and a report.
+) -> tuple[Outline, Done[LedgerTaken]]:
+    """Import the ledger at ``path``; return how it was read, and what came of it.
 
     Args:
         office: The target; on the writer thread only.
@@ -42,7 +42,7 @@ def take_ledger(
     preparation = office.preparation()
     with opened(path, profile, preparation) as ledger:
         outline = ledger.outline
-        changes = office.do(
+        done = office.do(
             ImportLedger(
                 import_id=preparation.import_id,
                 file=outline.file,
@@ -51,8 +51,7 @@ def take_ledger(
                 is_simulation=is_simulation,
             )
         )
-    more = {"sheets": [asdict(sheet) for sheet in outline.sheets], "left_out": outline.left_out}
-    return replace(changes, report={**changes.report, **more})
+    return outline, done
 
 
 def _counted(rows: Iterator[PreparedRow], lines: int, progress: Progress) -> Iterator[PreparedRow]:

@@ -43,11 +43,8 @@ def read_status(store: Store) -> JsonObject:
             "packets": [_packet(row) for row in packets[:LATEST]],
             "quarantine": packet_register.quarantine(store),
             "aside": _aside(store),
-            "gaps": [gap._asdict() for gap in torn],
-            "forks": [
-                {"device": chain.device, "epoch": chain.epoch, "seq": seq}
-                for chain, seq in forks(store)
-            ],
+            "gaps": torn,
+            "forks": forks(store),
             "conflicts": count_conflicts(store),
             "attachments_waiting": [digest for digest, _ in attachment_store.waiting(store)],
         }

@@ -124,7 +124,7 @@ def print_form(
         given=dict(wish.given),
         prescribed=template.version.id if template.version else "",
     )
-    number = str(office.do(command).report["letter_no"])
+    number = office.do(command).result
     paper = _Paper(
         template=template,
         case=case,

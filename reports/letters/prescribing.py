@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from desk.actions.prescribe_template import PrescribeTemplate
 from desk.base.errors import Refusal
-from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.office import Office
 from desk.rules.forms.form_templates import BadTemplate, form_id, limit
@@ -35,7 +34,7 @@ def prescribe(
     valid_from: date | None = None,
     *,
     is_withdrawal: bool = False,
-) -> JsonObject:
+) -> Version:
     """Prescribe ``form`` to the office and its branches; return what was prescribed.
 
     Args:
@@ -71,7 +70,7 @@ def prescribe(
     command = PrescribeTemplate(
         form=form, text=text, word=word, valid_from=valid_from, is_withdrawal=is_withdrawal
     )
-    return dict(office.do(command).report)
+    return office.do(command).result
 
 
 def _files(paths: Sequence[Path]) -> dict[str, Path]:

@@ -139,7 +139,7 @@ def december_case(branch):
 
 def take(branch, text):
     pack = pack_of(read_notice(text, 2027), 2027, text.splitlines()[0])
-    return branch.desk().do(TakeCalendar(pack=pack)).report
+    return branch.desk().do(TakeCalendar(pack=pack)).result
 
 
 def test_days_of_the_year_before_that_a_notice_names_count(branch, december_case):
@@ -152,7 +152,7 @@ def test_days_of_the_year_before_that_a_notice_names_count(branch, december_case
 
 def test_a_second_notice_changes_only_the_days_that_it_names(branch, december_case):
     take(branch, NOTICE_2027)
-    assert take(branch, AMENDED_2027)["moved"] == []
+    assert take(branch, AMENDED_2027).moved == []
     calendar = branch.desk().reckoning.calendar
     assert due_on(branch, december_case, "execute") == "2027-01-05"
     off = {"2027-01-01", "2027-02-10", "2027-05-06", "2027-10-07"}
@@ -165,12 +165,12 @@ def test_a_year_that_ships_can_be_amended(branch):
     before = branch.desk().reckoning.calendar
     text = "国务院办公厅关于调整2026年国庆节假期安排的通知\n2026年10月12日（周一）放假，共1天。"
     pack = pack_of(read_notice(text, 2026), 2026, "调整")
-    told = branch.desk().do(TakeCalendar(pack=pack)).report
+    told = branch.desk().do(TakeCalendar(pack=pack)).result
     after = branch.desk().reckoning.calendar
     year = range(datetime(2026, 1, 1).toordinal(), datetime(2027, 1, 1).toordinal())
     changed = [day for day in year if before.is_workday(day) != after.is_workday(day)]
     assert changed == [datetime(2026, 10, 12).toordinal()]
-    assert told["year"] == 2026
+    assert told.year == 2026
 
 
 # breaches

@@ -138,9 +138,9 @@ def test_together_with_others_it_stays_as_it_is(branch):
     closed = register(branch.desk("zhou"), complained_staff=["李卓"])
     free = register(branch.desk("zhou"))
     command = BulkStep(case_nos=[closed, free], action=Action.NOTE, given={"text": "记。"})
-    report = branch.desk("li").do(command).report
-    assert report["done"] == [free]
-    assert "李卓" in report["refused"][0]["reason"]
+    report = branch.desk("li").do(command).result
+    assert report.done == [free]
+    assert "李卓" in report.refused[0].reason
 
 
 # reading, printing, sending

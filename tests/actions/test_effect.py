@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk.actions.change_settings import ChangeSettings
-from desk.actions.register_case import RegisterCase
+from desk.actions.register_case import RegisterCase, Registered
 from desk.base.errors import Several
 from desk.reads.case_file import read_case
 from desk.reads.open_duties import owed_by
@@ -138,15 +138,15 @@ def test_a_forwarded_case_that_was_withdrawn_still_owes_its_report(branch):
 def test_a_grade_rises_at_registration_and_the_clerk_hears_why(branch):
     given = {**INTAKE, "grade": "C", "forwarded_by": "nfra"}
     changes = branch.desk("chen").do(RegisterCase(given=given))
-    assert changes.report["grade"] == "B"
-    assert "regulator" in changes.report["grade_grounds"][0]
+    assert changes.result.grade == "B"
+    assert "regulator" in changes.result.grade_grounds[0]
     assert facts_of(branch, changes.case_no)["grade"] == "B"
     step(branch.desk("chen"), changes.case_no, "amend", grade="C")
     assert facts_of(branch, changes.case_no)["grade"] == "C"
-    assert branch.desk("chen").do(RegisterCase(given=INTAKE)).report == {}
+    assert branch.desk("chen").do(RegisterCase(given=INTAKE)).result == Registered()
 
 
 def test_a_case_that_is_split_off_has_the_grade_of_its_grounds_too(branch):
     case_no = register(branch.desk(), forwarded_by="nfra")
     changes = step(branch.desk(), case_no, "split", facts="另一笔扣款。", reason="两件事。")
-    assert facts_of(branch, changes.report["new_case_no"])["grade"] == "B"
+    assert facts_of(branch, changes.result)["grade"] == "B"

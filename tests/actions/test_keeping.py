@@ -82,7 +82,7 @@ def test_what_was_typed_about_an_erased_case_is_gone_and_nothing_else(archived):
 def test_an_erased_case_leaves_no_word_and_a_whole_record(archived):
     listed(archived)
     (told,) = erase(signed(archived), [archived.case_no])
-    assert (told["case_no"], told["way"], told["listed_by"]) == (archived.case_no, "erased", "li")
+    assert (told.case_no, told.way, told.listed_by) == (archived.case_no, "erased", "li")
     assert verify(archived.store, archived.desk().reckoning) == []
     assert search.count(archived.store, NEEDLE) == 0
     held = PayloadRow.select().where(PayloadRow.body.contains(NEEDLE))
@@ -168,7 +168,7 @@ def test_what_came_back_is_erased_again(archived):
 
 def test_a_reveal_shows_the_personal_fields_and_is_on_record(archived):
     changes = archived.desk("li").do(RevealCase(case_no=archived.case_no, reason="核对身份"))
-    assert changes.report["complainant.name"] == "张三"
+    assert changes.result["complainant.name"] == "张三"
     (told,) = log(archived, "audit.revealed")
     assert told["reason"] == "核对身份"
     assert told["case_no"] == archived.case_no

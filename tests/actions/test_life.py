@@ -108,9 +108,9 @@ def test_a_recused_person_cannot_hold_see_approve_list_or_print_the_case(branch,
 def test_bulk_and_undo_leave_the_cases_of_a_recused_person_alone(branch):
     closed, free = register(branch.desk(), complained_staff=["李卓"]), register(branch.desk())
     command = BulkStep(case_nos=[closed, free], action=Action.ASSIGN, given={"handler": "chen"})
-    report = branch.desk("li").do(command).report
-    assert report["done"] == [free]
-    assert [one["case_no"] for one in report["refused"]] == [closed]
+    report = branch.desk("li").do(command).result
+    assert report.done == [free]
+    assert [one.case_no for one in report.refused] == [closed]
     step(branch.desk("zhou"), closed, "note", text="记。")
     with pytest.raises(KeptAway):
         branch.desk("li").do(UndoStep(case_nos=[closed]))
@@ -355,13 +355,13 @@ def test_many_cases_take_one_step_with_preview_and_one_undo(branch):
     done = register(branch.desk())
     step(branch.desk(), done, "withdraw", remarks="撤。")
     command = {"case_nos": [*cases, done], "action": Action.ASSIGN, "given": {"handler": "chen"}}
-    preview = branch.desk("li").do(BulkStep(**command, is_preview=True)).report
-    assert preview["done"] == cases
-    assert "next comes" in preview["refused"][0]["reason"]
+    preview = branch.desk("li").do(BulkStep(**command, is_preview=True)).result
+    assert preview.done == cases
+    assert "next comes" in preview.refused[0].reason
     assert {facts_of(branch, case_no)["state"] for case_no in cases} == {"to_assign"}
-    report = branch.desk("li").do(BulkStep(**command)).report
+    report = branch.desk("li").do(BulkStep(**command)).result
     assert {facts_of(branch, case_no)["handler"] for case_no in cases} == {"chen"}
-    branch.desk("li").do(UndoStep(case_nos=report["done"]))
+    branch.desk("li").do(UndoStep(case_nos=report.done))
     assert {facts_of(branch, case_no)["state"] for case_no in cases} == {"to_assign"}
     assert verify(branch.store, branch.desk().reckoning) == []
     with pytest.raises(NotInBulk):

@@ -128,7 +128,7 @@ def test_a_link_is_seen_from_both_sides_and_taken_back_on_both(branch, two):
 def test_a_split_case_has_a_number_of_its_own_and_the_same_deadline(branch, two):
     older, _ = two
     changes = step(branch.desk("chen"), older, "split", facts="另一笔扣款。", reason="两件事。")
-    new_no = changes.report["new_case_no"]
+    new_no = changes.result
     facts = case_of(branch, new_no).facts
     assert (facts["facts"], facts["complainant.name"]) == ("另一笔扣款。", "张三")
     assert facts["state"] == "to_assign"

@@ -66,7 +66,7 @@ def test_an_old_case_does_not_take_another_one(branch, retire):
         with pytest.raises(RetiredCode):
             step(branch.desk(), case_no, "amend", **given)
     command = BulkStep(case_nos=[case_no], action=Action.AMEND, given={"cause": "C10"})
-    assert "2026-11-19" in branch.desk().do(command).report["refused"][0]["reason"]
+    assert "2026-11-19" in branch.desk().do(command).result.refused[0].reason
 
 
 def test_a_part_of_an_entry_does_not_take_it(branch, retire):

@@ -1,13 +1,14 @@
 """Every command that a role does not include is refused, and only the refusal is on record."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
 from desk.actions.bulk import BulkStep
 from desk.actions.handlers import CODES, HANDLERS
 from desk.actions.take_step import TakeStep
+from desk.actions.work import Done
 from desk.reads.audit_log import line_of
 from desk.rules.case.life import Action
 from desk.rules.people.rights import NotPermitted, Right, Role
@@ -88,6 +89,13 @@ def test_every_command_takes_the_right_that_is_written_down_here():
     assert set(TAKES) | {"take-step", "bulk-step"} == set(CODES.values())
     assert set(CODES) == set(HANDLERS)
     assert [(one, right) for one, right in commands("TS") if one.right != right] == []
+
+
+@pytest.mark.parametrize("command", HANDLERS, ids=CODES.get)
+def test_a_handler_takes_its_command_and_returns_what_that_promises(command):
+    (promised,) = command.__orig_bases__[0].__args__
+    taken, _, done = get_type_hints(HANDLERS[command]).values()
+    assert (taken, done) == (command, Done[promised])
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.DIRECTOR])

@@ -9,6 +9,7 @@ from desk.actions.take_calendar import TakeCalendar
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
 from desk.rules.setting_values import BadSetting
+from desk.rules.time.case_clocks import Moved
 from desk.rules.time.packs import BadPack, DayTwice, FarFromItsYear
 from tests.builders import register, step, walk
 
@@ -22,7 +23,7 @@ def due_of(branch, case_no, rule="decide"):
 
 def change(branch, *, covers_open=False, is_simulation=False, **values):
     command = ChangeSettings(values=values, covers_open=covers_open, is_simulation=is_simulation)
-    return branch.desk().do(command).report["moved"]
+    return branch.desk().do(command).result
 
 
 @pytest.fixture(autouse=True)
@@ -55,9 +56,9 @@ def test_for_open_cases_too_every_moved_deadline_is_told_before_and_after(branch
     walk(branch, closed, "close")
     later(branch, minutes=1)
     told = change(branch, count_from="same-day", covers_open=True, is_simulation=True)
-    decide = {"before": "2026-12-05T23:59:59", "after": "2026-12-04T23:59:59"}
-    assert {"case_no": case_no, "clock": "decide", **decide} in told
-    assert {move["case_no"] for move in told} == {case_no}
+    before, after = "2026-12-05T23:59:59", "2026-12-04T23:59:59"
+    assert Moved(case_no=case_no, clock="decide", before=before, after=after) in told
+    assert {move.case_no for move in told} == {case_no}
     assert due_of(branch, case_no).on.isoformat() == "2026-12-05"
     assert change(branch, count_from="same-day", covers_open=True) == told
     assert due_of(branch, case_no).on.isoformat() == "2026-12-04"
@@ -146,24 +147,24 @@ def test_a_calendar_that_arrives_moves_provisional_deadlines_and_names_them(bran
     before = due_of(branch, december_case, "execute")
     assert (before.on.isoformat(), before.provisional) == ("2027-01-05", True)
     pack = pack_of(2027, ("2027-01-01", True), ("2027-01-04", True), ("2027-01-02", False))
-    told = branch.desk().do(TakeCalendar(pack=pack, is_simulation=True)).report["moved"]
+    told = branch.desk().do(TakeCalendar(pack=pack, is_simulation=True)).result.moved
     assert due_of(branch, december_case, "execute") == before
-    assert branch.desk().do(TakeCalendar(pack=pack)).report["moved"] == told
-    assert [(move["clock"], move["after"]) for move in told] == []
+    assert branch.desk().do(TakeCalendar(pack=pack)).result.moved == told
+    assert [(move.clock, move.after) for move in told] == []
     after = due_of(branch, december_case, "execute")
     assert (after.on.isoformat(), after.provisional) == ("2027-01-05", False)
 
 
 def test_the_moved_deadlines_are_listed(branch, december_case):
     pack = pack_of(2027, ("2027-01-01", True), ("2027-01-04", True), ("2027-01-05", True))
-    told = branch.desk().do(TakeCalendar(pack=pack)).report["moved"]
+    told = branch.desk().do(TakeCalendar(pack=pack)).result.moved
     assert told == [
-        {
-            "case_no": december_case,
-            "clock": "execute",
-            "before": "2027-01-05T23:59:59",
-            "after": "2027-01-07T23:59:59",
-        }
+        Moved(
+            case_no=december_case,
+            clock="execute",
+            before="2027-01-05T23:59:59",
+            after="2027-01-07T23:59:59",
+        )
     ]
 
 

@@ -67,7 +67,7 @@ def whole(branch):
 @pytest.mark.parametrize("content", [picture(), recording()], ids=["small", "large"])
 def test_what_was_attached_comes_back_byte_for_byte(branch, case_no, tmp_path, content):
     path = put(tmp_path, "录音.mp3" if content[:3] == b"ID3" else "票据.jpg", content)
-    told = attaching.attach(branch.desk("chen"), case_no, path, "grounds").report
+    told = attaching.attach(branch.desk("chen"), case_no, path, "grounds").result
     digest = hashlib.sha256(content).hexdigest()
     assert (told["hash"], told["size"], told["what"]) == (digest, len(content), "grounds")
     (entry,) = facts(branch, case_no)["attachments"]
@@ -103,7 +103,7 @@ def test_the_same_content_is_kept_once_for_all_cases(branch, case_no, tmp_path):
 
 def test_attaching_again_mends_what_was_damaged(branch, case_no, tmp_path):
     office, path = branch.desk("chen"), put(tmp_path, "a.mp3", recording())
-    digest = attaching.attach(office, case_no, path).report["hash"]
+    digest = attaching.attach(office, case_no, path).result["hash"]
     (attachment_store.folder_of(branch.store) / stored(branch)[0]).write_bytes(b"")
     with pytest.raises(attachment_store.ContentDamaged):
         list(attachment_store.pieces(branch.store, digest))
@@ -131,7 +131,7 @@ def test_what_is_no_paper_is_refused_by_its_content(branch, case_no, name, conte
 
 
 def test_a_virus_test_text_is_kept_as_text_and_never_run(branch, case_no, tmp_path):
-    told = attaching.attach(branch.desk("chen"), case_no, put(tmp_path, "eicar.txt", EICAR)).report
+    told = attaching.attach(branch.desk("chen"), case_no, put(tmp_path, "eicar.txt", EICAR)).result
     assert told["type"] == "text/plain"
 
 
@@ -234,7 +234,7 @@ def test_memory_stays_small_however_large_the_file(branch, case_no, tmp_path):
     path = put(tmp_path, "long.mp3", recording(40_000_000))
     office = branch.desk("chen")
     tracemalloc.start()
-    told = attaching.attach(office, case_no, path).report
+    told = attaching.attach(office, case_no, path).result
     for _ in attachment_store.pieces(branch.store, told["hash"]):
         pass
     _, most = tracemalloc.get_traced_memory()
@@ -264,9 +264,9 @@ def test_the_kind_of_material_is_from_the_list(branch, case_no, tmp_path):
     office, path = branch.desk("chen"), put(tmp_path, "a.jpg", picture())
     with pytest.raises(NoSuchMaterial, match="authorisation"):
         attaching.attach(office, case_no, path, "whatever")
-    assert attaching.attach(office, case_no, path, "授权委托书").report["what"] == "authorisation"
+    assert attaching.attach(office, case_no, path, "授权委托书").result["what"] == "authorisation"
     other = put(tmp_path, "b.jpg", picture(colour=(1, 2, 3)))
-    assert attaching.attach(office, case_no, other).report["what"] == "other"
+    assert attaching.attach(office, case_no, other).result["what"] == "other"
     assert code_list(MATERIAL).label("other") == "Other material"
 
 
@@ -285,7 +285,7 @@ def test_material_that_is_attached_is_not_asked_for_again(branch, case_no, tmp_p
 
 def test_a_withdrawn_attachment_stays_on_record(branch, case_no, tmp_path):
     office, path = branch.desk("chen"), put(tmp_path, "a.jpg", picture())
-    digest = attaching.attach(office, case_no, path).report["hash"]
+    digest = attaching.attach(office, case_no, path).result["hash"]
     with pytest.raises(NoReason):
         office.do(WithdrawAttachment(case_no=case_no, wanted=digest[:8], reason=" "))
     with pytest.raises(NotYourAttachment, match="陈立"):
@@ -313,7 +313,7 @@ def test_attaching_is_taken_back_by_withdrawing_only(branch, case_no, tmp_path):
 def test_seeing_needs_the_right_a_reason_and_is_on_record(branch, case_no, tmp_path):
     digest = attaching.attach(
         branch.desk("chen"), case_no, put(tmp_path, "a.jpg", picture())
-    ).report["hash"]
+    ).result["hash"]
     for login, refusal in (("he", NotPermitted), ("xu", NotPermitted), ("zhou", NotYourCase)):
         with pytest.raises(refusal):
             attaching.see(branch.desk(login), case_no, digest, "核对票据")
@@ -330,7 +330,7 @@ def test_taking_out_is_an_export_in_the_register(branch, case_no, tmp_path):
     content = recording()
     digest = attaching.attach(
         branch.desk("chen"), case_no, put(tmp_path, "张三.mp3", content)
-    ).report["hash"]
+    ).result["hash"]
     with pytest.raises(NotPermitted):
         attaching.take_out(branch.desk("chen"), case_no, digest, tmp_path / "out", "移送法院")
     written = attaching.take_out(branch.desk("li"), case_no, digest, tmp_path / "out", "移送法院")
@@ -345,7 +345,7 @@ def test_taking_out_is_an_export_in_the_register(branch, case_no, tmp_path):
 def test_damaged_content_is_never_written_out(branch, case_no, tmp_path):
     digest = attaching.attach(
         branch.desk("chen"), case_no, put(tmp_path, "a.mp3", recording())
-    ).report["hash"]
+    ).result["hash"]
     path = attachment_store.folder_of(branch.store) / stored(branch)[0]
     raw = bytearray(path.read_bytes())
     for place in (3, 40, len(raw) // 2, len(raw) - 1):

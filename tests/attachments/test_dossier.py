@@ -32,7 +32,7 @@ def case_no(branch):
 
 def attach(branch, case_no, tmp_path, name, content):
     path = put(tmp_path, name, content)
-    return attaching.attach(branch.desk("chen"), case_no, path, "grounds").report["hash"]
+    return attaching.attach(branch.desk("chen"), case_no, path, "grounds").result["hash"]
 
 
 def printed(branch, case_no, tmp_path, *, is_full=True):

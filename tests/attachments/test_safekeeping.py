@@ -44,7 +44,7 @@ def lone(branch, tmp_path):
     branch.case_no = register(office)
     branch.large, branch.small = recording(), picture()
     told = [
-        attaching.attach(office, branch.case_no, put(tmp_path, name, content)).report
+        attaching.attach(office, branch.case_no, put(tmp_path, name, content)).result
         for name, content in (("录音.mp3", branch.large), ("票据.jpg", branch.small))
     ]
     branch.digests = [one["hash"] for one in told]
@@ -89,7 +89,7 @@ def back_up(branch):
 def attach_more(branch, tmp_path, seed):
     with At(branch) as signed:
         path = put(tmp_path, f"{seed}.mp3", recording(seed=seed))
-        return attaching.attach(signed.office, branch.case_no, path).report["hash"]
+        return attaching.attach(signed.office, branch.case_no, path).result["hash"]
 
 
 def test_a_backup_takes_each_file_along_once(lone, tmp_path):

@@ -47,7 +47,7 @@ def test_blank_forms_are_printed_from_the_window(seats, tmp_path):  # noqa: F811
 
 
 def test_a_form_is_entered_under_its_number_with_its_true_time(branch, seats, qtbot):  # noqa: F811
-    (form_no,) = branch.desk("chen").do(ReserveForms(count=1)).report["case_nos"]
+    (form_no,) = branch.desk("chen").do(ReserveForms(count=1)).result
     page, opened = intake(seats("chen"))
     assert page._values()["received_at"]
     write(page.findChild(QWidget, "form_no"), form_no)

@@ -219,8 +219,8 @@ class Desk(RuleBasedStateMachine):
         changes = self.attempt(login, TakeStep(case_no=case_no, action=action, given=given))
         if changes:
             Desk.runs[action.value] += 1
-        if changes and changes.report.get("new_case_no"):
-            self.cases.append(changes.report["new_case_no"])
+        if changes and changes.result:
+            self.cases.append(changes.result)
 
     @precondition(lambda self: self.cases)
     @rule(data=st.data())
@@ -277,8 +277,8 @@ class Desk(RuleBasedStateMachine):
             case_nos=tuple(self.cases), action=action, given=given, is_preview=is_preview
         )
         changes = self.attempt(self.whoever(data), command)
-        for one in changes.report["refused"] if changes else ():
-            assert len(one["reason"]) > 8
+        for one in changes.result.refused if changes else ():
+            assert len(one.reason) > 8
 
     @rule(hours=st.sampled_from([1, 5, 30, 200]))
     def wait(self, hours):

@@ -26,7 +26,7 @@ MONTH = month_of(date(2026, 11, 20))
 def carry(sender, taker, stick):  # noqa: F811
     """Take a packet across, and its receipt back."""
     report = taker.exchange.take(sender.send(taker, out=stick))
-    sender.exchange.take(stick / report["receipt"].rpartition("/")[2])
+    sender.exchange.take(stick / report.receipt.rpartition("/")[2])
     return report
 
 
@@ -58,8 +58,8 @@ def test_two_counters_one_branch_and_head_office(  # noqa: PLR0915 - one story
 
     # In the evening the counter's packet reaches the branch desk: union, and one real conflict.
     report = carry(counter, desk, stick)
-    assert report["new"] == [at_counter]
-    assert report["conflicts"] == {shared: ["grade"]}
+    assert report.new == [at_counter]
+    assert report.conflicts == {shared: ["grade"]}
     assert state(desk, shared)["amount"] == "600.00"
     assert state(desk, shared)["product"] == "白金信用卡"
     assert len(state(desk, shared)["contacts"]) == 1

@@ -40,7 +40,7 @@ class Desk:
 
     def take(self, path, profile=None, **more):
         """Import the ledger at ``path``; return the report."""
-        return self.office.do(self.command(path, profile, **more)).report
+        return self.office.do(self.command(path, profile, **more)).result
 
     def bring(self, rows, head=HEAD, **more):
         """Write ``rows`` and import them; return the report."""
@@ -48,7 +48,7 @@ class Desk:
 
     def undo(self, import_id):
         """Undo an import; return the report."""
-        return self.office.do(UndoImport(import_id=import_id)).report
+        return self.office.do(UndoImport(import_id=import_id)).result
 
     def cases(self):
         """Return the facts of all cases, in the order in which they came."""

@@ -50,9 +50,9 @@ def test_every_format_says_the_same(tmp_path, ending):
 def test_a_row_brought_in_another_format_is_not_taken_twice(desk, ending):
     rows = [("2026-03-02", "张三", "年费重复扣收", 12.5), ("2026-03-03", "李四", "排队", 7)]
     head = ("受理日期", "投诉人", "投诉内容", "涉及金额")
-    assert desk.take(desk.write(rows, head=head))["taken"] == 2
+    assert desk.take(desk.write(rows, head=head)).taken == 2
     again = desk.take(desk.write(rows, f"again{ending}", head=head))
-    assert (again["taken"], again["known"]) == (0, 2)
+    assert (again.taken, again.known) == (0, 2)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -19,7 +19,7 @@ def test_a_row_becomes_a_case_with_a_number_of_its_day(desk):
     told = desk.bring(
         [GOOD, ("2", "2026-03-02", "李四", "排队太久"), ("3", "2026-03-05", "", "利率")]
     )
-    assert (told["rows"], told["taken"], told["known"], told["refused"]) == (3, 3, 0, 0)
+    assert (told.rows, told.taken, told.known, told.refused) == (3, 3, 0, 0)
     assert [case["case_no"] for case in desk.cases()] == [
         "TS-0101-20260302-A001",
         "TS-0101-20260302-A002",
@@ -73,11 +73,11 @@ WRONG = {
 def test_a_row_that_cannot_be_taken_is_told_and_the_others_go_in(desk, name):
     row, column, value, reason = WRONG[name]
     told = desk.bring([GOOD, row, ("3", "2026-03-04", "王五", "内容")])
-    assert (told["rows"], told["taken"], told["refused"]) == (3, 2, 1)
-    (problem,) = told["problems"]
-    assert (problem["sheet"], problem["line"]) == ("Sheet", 3)
-    assert (problem["column"], problem["value"]) == (column, value)
-    assert reason in problem["reason"]
+    assert (told.rows, told.taken, told.refused) == (3, 2, 1)
+    (problem,) = told.problems
+    assert (problem.sheet, problem.line) == ("Sheet", 3)
+    assert (problem.column, problem.value) == (column, value)
+    assert reason in problem.reason
     assert [case["source_no"] for case in desk.cases()] == ["1", "3"]
     assert desk.findings() == []
 
@@ -85,23 +85,23 @@ def test_a_row_that_cannot_be_taken_is_told_and_the_others_go_in(desk, name):
 def test_a_closing_before_the_receipt_is_refused(desk):
     head = ("受理日期", "投诉内容", "办结日期")
     told = desk.bring([("2026-03-02", "内容", "2026-03-01")], head=head)
-    (problem,) = told["problems"]
-    assert problem["column"] == "办结日期"
-    assert "2026-03-02" in problem["reason"]
+    (problem,) = told.problems
+    assert problem.column == "办结日期"
+    assert "2026-03-02" in problem.reason
 
 
 def test_a_closing_on_the_day_of_a_receipt_with_a_time_is_not_before_it(desk):
     head = ("受理日期", "投诉内容", "办结日期")
     told = desk.bring([("2026-03-02 14:30", "内容", "2026-03-02")], head=head)
-    assert told["refused"] == 0
+    assert told.refused == 0
     assert desk.cases()[0]["closed_at"] == "2026-03-02T14:30:00"
 
 
 def test_all_that_is_wrong_with_a_row_is_told(desk):
     head = ("受理日期", "投诉内容", "办结日期", "涉及金额")
     told = desk.bring([("昨天", "内容", "今天", "很多")], head=head)
-    assert told["refused"] == 1
-    assert [problem["column"] for problem in told["problems"]] == [
+    assert told.refused == 1
+    assert [problem.column for problem in told.problems] == [
         "受理日期",
         "涉及金额",
         "办结日期",
@@ -113,46 +113,46 @@ def test_nothing_comes_twice_when_a_ledger_is_imported_again(desk):
     desk.bring(rows)
     before = desk.records()
     told = desk.bring(rows)
-    assert (told["taken"], told["known"], told["refused"], told["import_id"]) == (0, 3, 0, None)
+    assert (told.taken, told.known, told.refused, told.import_id) == (0, 3, 0, None)
     assert desk.records() == before
 
 
 def test_rows_that_are_new_in_a_grown_ledger_come_in_and_only_those(desk):
     desk.bring([GOOD])
     told = desk.bring([GOOD, ("2", "2026-03-03", "李四", "内容")])
-    assert (told["taken"], told["known"]) == (1, 1)
+    assert (told.taken, told.known) == (1, 1)
     assert [case["source_no"] for case in desk.cases()] == ["1", "2"]
 
 
 def test_equal_rows_of_a_ledger_are_one_case(desk):
     bare = ("", "2026-03-04", "王五", "没有编号")
     told = desk.bring([GOOD, bare, GOOD, bare])
-    assert (told["taken"], told["known"]) == (2, 2)
+    assert (told.taken, told.known) == (2, 2)
 
 
 def test_rows_without_a_number_that_differ_in_any_cell_are_different_cases(desk):
     told = desk.bring([("", "2026-03-04", "王五", "一"), ("", "2026-03-04", "王五", "二")])
-    assert told["taken"] == 2
+    assert told.taken == 2
 
 
 def test_one_number_for_two_different_rows_is_refused(desk):
     told = desk.bring([GOOD, ("1", "2026-03-02", "李四", "另一件")])
-    (problem,) = told["problems"]
-    assert (told["taken"], problem["line"], problem["column"]) == (1, 3, "投诉编号")
-    assert "line 2" in problem["reason"]
+    (problem,) = told.problems
+    assert (told.taken, problem.line, problem.column) == (1, 3, "投诉编号")
+    assert "line 2" in problem.reason
 
 
 def test_a_number_that_came_before_on_another_day_is_refused(desk):
     desk.bring([GOOD])
     told = desk.bring([("1", "2025-03-02", "张三", "年费重复扣收")])
-    (problem,) = told["problems"]
-    assert "TS-0101-20260302-A001" in problem["reason"]
+    (problem,) = told.problems
+    assert "TS-0101-20260302-A001" in problem.reason
 
 
 def test_a_ledger_that_names_our_own_numbers_brings_none_of_them_again(desk):
     case_no = register(desk.office)
     told = desk.bring([(case_no, "2026-11-20", "张三", "内容")])
-    assert (told["taken"], told["known"]) == (0, 1)
+    assert (told.taken, told.known) == (0, 1)
 
 
 def test_a_simulation_reports_the_same_and_writes_nothing(desk):
@@ -161,16 +161,16 @@ def test_a_simulation_reports_the_same_and_writes_nothing(desk):
     simulated = desk.bring(rows, simulate=True)
     assert desk.everything() == before
     real = desk.bring(rows)
-    assert (simulated["simulated"], simulated["import_id"]) == (True, None)
-    assert {**simulated, "simulated": False, "import_id": real["import_id"]} == real
-    assert real["taken"] == 1
+    assert (simulated.simulated, simulated.import_id) == (True, None)
+    assert replace(simulated, simulated=False, import_id=real.import_id) == real
+    assert real.taken == 1
 
 
 def test_an_import_is_kept_with_who_when_and_how_many(desk):
     told = desk.bring([GOOD, ("2", "昨天", "李四", "内容")])
     (row,) = desk.store.rows(ImportRow.select())
     assert row == (
-        told["import_id"],
+        told.import_id,
         "ledger.xlsx",
         "default",
         "2026-11-20T10:00:00",
@@ -180,19 +180,19 @@ def test_an_import_is_kept_with_who_when_and_how_many(desk):
         1,
         "",
     )
-    assert desk.store.value(CaseRow.select(CaseRow.import_id)) == told["import_id"]
+    assert desk.store.value(CaseRow.select(CaseRow.import_id)) == told.import_id
 
 
 def test_an_import_that_brings_nothing_leaves_no_trace(desk):
     before = desk.records()
     told = desk.bring([("2", "昨天", "李四", "内容")])
-    assert (told["import_id"], told["refused"]) == (None, 1)
+    assert (told.import_id, told.refused) == (None, 1)
     assert desk.records() == before
 
 
 def test_more_rows_than_a_batch_all_come_in(desk):
     rows = [(str(n), "2026-03-02", "张三", f"第 {n} 件") for n in range(1, 601)]
-    assert desk.bring(rows)["taken"] == 600
+    assert desk.bring(rows).taken == 600
     assert {case["source_no"] for case in desk.cases()} == {str(n) for n in range(1, 601)}
     assert desk.cases()[-1]["case_no"] == "TS-0101-20260302-A600"
     assert desk.findings() == []
@@ -216,8 +216,8 @@ def test_what_was_not_understood_is_told_once_with_how_often(desk):
     head = ("受理日期", "投诉内容", "投诉渠道")
     rows = [("2026-03-02", f"内容 {n}", "飞鸽传书") for n in range(3)]
     told = desk.bring([*rows, ("2026-03-02", "内容", "烽火")], head=head)
-    assert told["warnings"] == 4
-    assert [(one["value"], one["count"], one["line"]) for one in told["warned"]] == [
+    assert told.warnings == 4
+    assert [(one.value, one.count, one.line) for one in told.warned] == [
         ("飞鸽传书", 3, 2),
         ("烽火", 1, 5),
     ]
@@ -255,7 +255,7 @@ def test_a_handler_is_known_by_name_and_kept_by_login(desk):
 def test_a_closed_row_without_its_day_takes_the_last_moment_that_it_tells(desk):
     head = ("受理日期", "投诉内容", "状态", "告知日期")
     told = desk.bring([("2026-03-02", "内容", "已办结", "2026-03-05")], head=head)
-    assert told["closing_days_assumed"] == 1
+    assert told.closing_days_assumed == 1
     assert desk.cases()[0]["closed_at"] == "2026-03-05T00:00:00"
 
 

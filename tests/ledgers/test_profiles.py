@@ -156,9 +156,9 @@ def test_a_column_without_a_field_goes_to_the_remarks_with_its_heading(tmp_path)
 def test_what_the_remarks_cannot_hold_is_refused_with_its_line(desk):
     head = ("受理日期", "投诉内容", "整改措施")
     told = desk.bring([("2026-03-02", "内容", "长" * 20_001)], head=head)
-    (problem,) = told["problems"]
-    assert (told["refused"], problem["line"]) == (1, 2)
-    assert "20000" in problem["reason"]
+    (problem,) = told.problems
+    assert (told.refused, problem.line) == (1, 2)
+    assert "20000" in problem.reason
 
 
 def test_a_profile_that_does_not_exist_is_refused_with_those_that_do(tmp_path):

@@ -2,7 +2,7 @@
 
 import copy
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import count
@@ -278,8 +278,8 @@ def compare(desk):
     assert said == set(desk.model.said)
     told = {name: fields for name, fields in desk.model.state().items() if name in CASES}
     assert real_state(desk.store) == told
-    assert [(c.device, c.epoch, seq) for c, seq in forks(desk.store)] == desk.model.forks()
-    assert [tuple(gap) for gap in gaps(desk.store)] == desk.model.gaps()
+    assert [astuple(fork) for fork in forks(desk.store)] == desk.model.forks()
+    assert [astuple(gap) for gap in gaps(desk.store)] == desk.model.gaps()
     conflicts(desk, told)
 
 

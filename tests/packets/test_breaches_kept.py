@@ -41,7 +41,7 @@ class Case:
         self.b.exchange.take(self.a.send(self.b, out=self.stick))
 
     def from_b(self):
-        return self.a.exchange.take(self.b.send(self.a, out=self.stick))["digest"]
+        return self.a.exchange.take(self.b.send(self.a, out=self.stick)).digest
 
     def uuid(self, number):
         return self.a.store.value(CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == number))
@@ -75,7 +75,7 @@ def paused_in_bulk(case):
     case.at(OVER)
     given = {"kind": "mediation", "evidence": "通知书", "from": "2026-12-20 10:00"}
     command = BulkStep(case_nos=[case.no], action=Action.PAUSE, given=given)
-    assert case.a.office.do(command).report["done"] == [case.no]
+    assert case.a.office.do(command).result.done == [case.no]
 
 
 def step_taken_back(case):

@@ -71,7 +71,7 @@ def test_a_review_that_head_office_decides_comes_back_with_its_clock(places, sti
     later(a, h, days=10)
     step(h.desk("li"), told, "decide-review", result="redo", text="责令重新处理。")
     report = bring(h, a, stick)
-    assert report["changed_count"] == 1
+    assert report.changed_count == 1
     (review,) = case_of(a, told).facts["reviews"]
     assert (review["result"], review["text"]) == ("redo", "责令重新处理。")
     ended = clock(a, told, "review-decide")

@@ -51,7 +51,7 @@ def test_a_packet_brings_the_cases_of_another_counter(places, stick):
     a, b = places["a"], places["b"]
     number = register(a.office)
     report = b.exchange.take(a.send(b, out=stick))
-    assert report["new"] == [number]
+    assert report.new == [number]
     assert numbers(b) == [number]
     assert is_whole(a, b)
 
@@ -62,9 +62,9 @@ def test_a_case_goes_on_at_the_other_counter_and_comes_back(places, stick):
     b.exchange.take(a.send(b, out=stick))
     step(b.desk("li"), number, "assign", handler="chen", department="客户服务部")
     report = a.exchange.take(b.send(a, out=stick))
-    assert set(report["changed"]) == {number}
-    assert "handler" in report["changed"][number]
-    assert report["conflicts"] == {}
+    assert set(report.changed) == {number}
+    assert "handler" in report.changed[number]
+    assert report.conflicts == {}
     assert is_whole(a, b)
 
 
@@ -84,11 +84,11 @@ def test_what_was_confirmed_is_not_sent_again(places, stick):
     for _ in range(20):
         register(a.office)
     report = b.exchange.take(a.send(b, out=stick))
-    a.exchange.take(stick / report["receipt"].rpartition("/")[2])
+    a.exchange.take(stick / report.receipt.rpartition("/")[2])
     register(a.office)
     (again,) = a.exchange.send([b.id], stick)
     assert again["acts"] < 10
-    assert b.exchange.take(stick / "0101-A-000002.cdp")["cases"] == 1
+    assert b.exchange.take(stick / "0101-A-000002.cdp").cases == 1
 
 
 def test_a_lost_packet_is_repeated_by_the_next(places, stick):
@@ -98,14 +98,14 @@ def test_a_lost_packet_is_repeated_by_the_next(places, stick):
     second = register(a.office)
     report = b.exchange.take(a.send(b, out=stick))
     assert numbers(b) == [first, second]
-    assert report["gaps"] == []
+    assert report.gaps == []
 
 
 def test_a_receipt_tells_what_the_other_side_holds(places, stick):
     a, b = places["a"], places["b"]
     register(a.office)
     report = b.exchange.take(a.send(b, out=stick))
-    assert a.exchange.take(stick / report["receipt"].rpartition("/")[2])["number"] == 1
+    assert a.exchange.take(stick / report.receipt.rpartition("/")[2]).number == 1
     told = {d["device"]: d for d in read_status(a.store)["devices"]}
     assert told[b.id]["confirmed"] == 1
     assert told[b.id]["owed"] == 0
@@ -119,9 +119,9 @@ def test_a_simulation_tells_everything_and_changes_nothing(places, stick):
     b.exchange.take(packet, is_simulation=True)  # the first one gives the device its keys
     before = everything(b)
     report = b.exchange.take(packet, is_simulation=True)
-    assert report["new"] == [number]
+    assert report.new == [number]
     assert everything(b) == before
-    assert b.exchange.take(packet)["new"] == [number]
+    assert b.exchange.take(packet).new == [number]
 
 
 def test_many_acts_are_split_into_several_packets(places, stick):
@@ -319,9 +319,9 @@ def test_a_restored_sender_is_noticed_and_taken_when_a_person_says_so(places, st
     packet = back.send(b, out=stick)
     with pytest.raises(refusals.WentBack, match="restored from an old backup"):
         b.exchange.take(packet)
-    assert b.exchange.take(packet, is_accepted=True)["acts"] > 0
+    assert b.exchange.take(packet, is_accepted=True).acts > 0
     report = back.exchange.take(b.send(back, out=stick))
-    assert lost in report["new"]
+    assert lost in report.new
     assert is_whole(b, back)
     back.store.close()
 
@@ -342,7 +342,7 @@ def test_two_copies_of_one_folder_are_noticed(places, stick, tmp_path):
     with pytest.raises(refusals.Forked, match="copied"):
         b.exchange.take(packet)
     report = b.exchange.take(packet, is_accepted=True)
-    assert report["forks"]
+    assert report.forks
     assert len(numbers(b)) == 1 or numbers(b)
     twin.store.close()
 
@@ -497,7 +497,7 @@ def test_a_changed_receipt_is_not_taken(places, stick):
     a, b = places["a"], places["b"]
     register(a.office)
     report = b.exchange.take(a.send(b, out=stick))
-    path = stick / report["receipt"].rpartition("/")[2]
+    path = stick / report.receipt.rpartition("/")[2]
     told = json.loads(path.read_text(encoding="utf-8"))
     for part, value in (("number", 9), ("heads", {}), ("key", "00" * 32)):
         path.write_text(json.dumps({**told, part: value}), encoding="utf-8")

@@ -94,7 +94,7 @@ SPOILED = [
 def test_a_value_that_does_not_fit_is_named_in_its_case_and_stops_nothing(case, payload):
     forge(case, "chen", ("case.amend", payload))
     report = case.b.exchange.take(case.a.send(case.b, out=case.stick))
-    assert len(report["unlawful"][case.no]) == 1
+    assert len(report.unlawful[case.no]) == 1
     store, now, reckoning = case.b.store, case.b.clock.now(), case.b.office.reckoning
     assert len(read_case(store, reckoning, case.no).unlawful) == 1
     assert read_report(store, month_of(now.date()), now).figures.balance.received == 1

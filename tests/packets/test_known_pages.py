@@ -59,9 +59,9 @@ def test_full_pages_are_not_read_again_and_what_is_new_comes(places, stick, read
     packet, sent = sent_whole(a, b, stick)
     again = b.exchange.take(packet)
     assert sum(read) < sent["acts"] - ROWS * (len(full) - 1)
-    assert again["known"] == first["acts"]
-    assert again["acts"] + again["known"] == sent["acts"]
-    assert again["new"] == [number]
+    assert again.known == first.acts
+    assert again.acts + again.known == sent["acts"]
+    assert again.new == [number]
     after = dict(bodies(b))
     assert before.items() <= after.items()
 
@@ -74,7 +74,7 @@ def test_pages_are_known_on_the_desk_that_took_them_only(places, stick, read):
     read.clear()
     packet, sent = sent_whole(a, h, stick)
     report = h.exchange.take(packet)
-    assert sum(read) == sent["acts"] == report["acts"]
+    assert sum(read) == sent["acts"] == report.acts
 
 
 def test_a_page_of_which_one_act_differs_is_read(places, stick, read):

@@ -68,9 +68,9 @@ def test_the_import_names_it_and_so_does_its_simulation(case):
     )
     packet = case.b.send(case.a, out=case.stick)
     simulated = case.a.exchange.take(packet, is_simulation=True)
-    assert "周五回复" in simulated["unlawful"][case.no][0]
+    assert "周五回复" in simulated.unlawful[case.no][0]
     assert sentences(case.a) == []
-    assert case.a.exchange.take(packet)["unlawful"] == simulated["unlawful"]
+    assert case.a.exchange.take(packet).unlawful == simulated.unlawful
 
 
 def test_it_is_sent_back_with_a_reason_and_closed_properly(case):

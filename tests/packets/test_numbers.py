@@ -19,7 +19,7 @@ def test_packets_to_others_are_not_missing(places, stick):
     for _ in range(3):
         register(a.office)
         a.send(b, out=stick)
-    assert taken(h, a.send(h, out=stick))["numbers_missing"] == []
+    assert taken(h, a.send(h, out=stick)).numbers_missing == []
 
 
 def test_a_packet_that_never_came_is_named(places, stick):
@@ -30,15 +30,15 @@ def test_a_packet_that_never_came_is_named(places, stick):
     a.send(b, out=stick)
     told = taken(h, a.send(h, out=stick))
     assert lost.name == "0101-A-000002.cdp"
-    assert told["numbers_missing"] == [2]
-    assert told["gaps"] == []
+    assert told.numbers_missing == [2]
+    assert told.gaps == []
 
 
 def test_the_very_first_one_can_be_missing_too(places, stick):
     a, h = places["a"], places["h"]
     first = a.send(h, out=stick)
     second = a.send(h, out=stick)
-    assert taken(h, second)["numbers_missing"] == [1]
+    assert taken(h, second).numbers_missing == [1]
     with pytest.raises(OldPacket, match="nothing is missing"):
         taken(h, first)
 
@@ -47,10 +47,10 @@ def test_what_was_confirmed_is_asked_for_no_more(places, stick):
     a, h = places["a"], places["h"]
     a.send(h, out=stick)
     register(a.office)
-    receipt = taken(h, a.send(h, out=stick))["receipt"]
+    receipt = taken(h, a.send(h, out=stick)).receipt
     a.exchange.take(stick / receipt)
     register(a.office)
-    assert taken(h, a.send(h, out=stick))["numbers_missing"] == []
+    assert taken(h, a.send(h, out=stick)).numbers_missing == []
 
 
 def test_an_older_program_s_header_names_nothing(places, stick, monkeypatch):
@@ -62,7 +62,7 @@ def test_an_older_program_s_header_names_nothing(places, stick, monkeypatch):
 
     monkeypatch.setattr(PacketWriter, "__init__", older)
     a.send(h, out=stick)
-    assert taken(h, a.send(h, out=stick))["numbers_missing"] == []
+    assert taken(h, a.send(h, out=stick)).numbers_missing == []
 
 
 @pytest.mark.parametrize("told", [5, [1], {"k": 5}, {"k": ["x"]}], ids=json.dumps)
@@ -82,4 +82,4 @@ def test_a_header_that_tells_it_otherwise_is_damaged(places, stick, monkeypatch,
     monkeypatch.undo()
     with pytest.raises(PacketDamaged):
         taken(h, bad)
-    assert taken(h, whole)["acts"]
+    assert taken(h, whole).acts

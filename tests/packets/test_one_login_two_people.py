@@ -83,7 +83,7 @@ def test_a_namesake_sees_no_personal_data(both, case_of_branch, login):
     with pytest.raises(NotYourCase):
         head.desk(login).do(RevealCase(case_no=case_no, **REVEAL))
     seen = branch.desk("chen").do(RevealCase(case_no=case_no, **REVEAL))
-    assert seen.report["complainant.name"] == "张三"
+    assert seen.result["complainant.name"] == "张三"
 
 
 def test_a_namesake_accepts_no_handover(both, case_of_branch):

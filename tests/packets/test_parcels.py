@@ -3,6 +3,7 @@
 import pytest
 
 from desk.actions.attach_file import WithdrawAttachment
+from desk.actions.packets import AttachmentCounts
 from desk.attachments import attaching
 from desk.exchange.parcels import Arrivals, Item
 from desk.exchange.sealed import ATTACHMENT
@@ -13,13 +14,14 @@ from desk.reads.stored_files import file_findings
 from desk.reads.verify import verify
 from desk.rules.record.packet_refusals import AttachmentDiffers
 from desk.store.disk import attachment_store
+from desk.store.disk.attachment_store import HeldBack
 from tests.attachments.papers import picture, put, recording
 from tests.builders import register
 
 
 def attach(place, case_no, tmp_path, name="录音.mp3", content=None):
     path = put(tmp_path, name, content or recording())
-    return attaching.attach(place.office, case_no, path).report["hash"]
+    return attaching.attach(place.office, case_no, path).result["hash"]
 
 
 def where(place, case_no):
@@ -44,7 +46,7 @@ def test_an_attachment_arrives_with_its_case(places, stick, tmp_path):
     report, path = sent(a, b, stick)
     assert (report["attachments"], report["attachments_owed"]) == (2, [])
     taken = b.exchange.take(path)
-    assert taken["attachments"] == {"came": 2, "waiting": 0}
+    assert taken.attachments == AttachmentCounts(came=2, waiting=0)
     for digest in digests:
         assert b"".join(attachment_store.pieces(b.store, digest)) == b"".join(
             attachment_store.pieces(a.store, digest)
@@ -60,19 +62,19 @@ def test_what_is_held_back_is_shown_as_waiting_and_comes_later(places, stick, tm
     report, path = sent(a, b, stick, megabytes=1)
     assert (report["attachments"], report["attachments_owed"]) == (1, [large])
     taken = b.exchange.take(path)
-    assert taken["attachments"] == {"came": 1, "waiting": 1}
+    assert taken.attachments == AttachmentCounts(came=1, waiting=1)
     assert sorted(where(b, case_no)) == [Where.HERE, Where.WAITING]
     assert read_status(b.store)["attachments_waiting"] == [large]
     assert file_findings(b.store) == []  # waiting is no fault
     with pytest.raises(attachment_store.ContentNotHere, match="waits for a later packet"):
         list(attachment_store.pieces(b.store, large))
-    a.exchange.take(stick / taken["receipt"])
+    a.exchange.take(stick / taken.receipt)
     report, path = sent(a, b, stick)
     assert (report["attachments"], report["attachments_owed"]) == (1, [])
     taken = b.exchange.take(path)
-    assert taken["attachments"] == {"came": 1, "waiting": 0}
+    assert taken.attachments == AttachmentCounts(came=1, waiting=0)
     assert where(b, case_no) == [Where.HERE, Where.HERE]
-    a.exchange.take(stick / taken["receipt"])
+    a.exchange.take(stick / taken.receipt)
     report, _ = sent(a, b, stick)
     assert report["attachments"] == 0
     assert small
@@ -102,9 +104,9 @@ def test_a_look_at_a_packet_tells_what_is_held_back_and_of_which_case(places, st
     _, path = sent(a, b, stick, megabytes=1)
     for how in ({"is_simulation": True}, {}):
         told = b.exchange.take(path, **how)
-        assert told["held_back"] == [{"hash": large, "size": size, "cases": [case_no]}]
-        assert (told["held"], told["held_bytes"]) == (1, size)
-        assert told["attachments"]["came"] == 1
+        assert told.held_back == [HeldBack(hash=large, size=size, cases=[case_no])]
+        assert (told.held, told.held_bytes) == (1, size)
+        assert told.attachments.came == 1
 
 
 def test_what_was_never_confirmed_is_sent_again_and_kept_once(places, stick, tmp_path):
@@ -125,7 +127,7 @@ def test_a_simulation_keeps_nothing(places, stick, tmp_path):
     attach(a, register(a.office), tmp_path)
     path = sent(a, b, stick)[1]
     taken = b.exchange.take(path, is_simulation=True)
-    assert taken["attachments"]["came"] == 1
+    assert taken.attachments.came == 1
     assert not attachment_store.folder_of(b.store).exists()
     assert attachment_store.contents(b.store) == []
 

@@ -9,6 +9,7 @@ from desk.actions.take_calendar import TakeCalendar
 from desk.actions.work import SETTINGS
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
+from desk.rules.time.case_clocks import Moved
 from desk.store.record import journal
 from tests.actions.test_ways import pack_of
 from tests.builders import register, step
@@ -56,16 +57,16 @@ def test_a_calendar_moves_deadlines_and_the_simulation_lists_which(all_in_decemb
     h.office.do(TakeCalendar(pack=HOLIDAYS))
     packet = h.send(a, out=stick)
     told = a.exchange.take(packet, is_simulation=True)
-    move = {
-        "case_no": number,
-        "clock": "execute",
-        "before": "2027-01-05T23:59:59",
-        "after": "2027-01-07T23:59:59",
-    }
-    assert move in told["moved"]
-    assert told["moved_count"] == len(told["moved"])
+    move = Moved(
+        case_no=number,
+        clock="execute",
+        before="2027-01-05T23:59:59",
+        after="2027-01-07T23:59:59",
+    )
+    assert move in told.moved
+    assert told.moved_count == len(told.moved)
     assert due(a, number, "execute") == "2027-01-05"
-    assert a.exchange.take(packet)["moved"] == told["moved"]
+    assert a.exchange.take(packet).moved == told.moved
     assert due(a, number, "execute") == "2027-01-07"
     agrees(a, h)
 
@@ -107,7 +108,7 @@ def test_prescribed_for_open_cases_too_every_one_moves(places, stick):
     later((a, h), minutes=5)
     prescribe(h, covers_open=True, count_from="same-day")
     report = bring(h, a, stick)
-    assert (older, "decide") in [(one["case_no"], one["clock"]) for one in report["moved"]]
+    assert (older, "decide") in [(one.case_no, one.clock) for one in report.moved]
     assert due(a, older) == "2026-12-04"
     agrees(a, h)
 

@@ -85,7 +85,7 @@ def test_the_branch_uses_what_head_office_prescribed(places, stick, files, tmp_p
     case_no = told(a)
     prescribe(h.desk("li"), "f11", files)
     report = bring(h, a, stick)
-    assert [(one["form"], one["problem"]) for one in report["templates"]] == [("F11", "")]
+    assert [(one["form"], one["problem"]) for one in report.templates] == [("F11", "")]
     paper, number = printed(a, case_no, tmp_path / "out")
     text, words = said(paper)
     assert "总行处理决定书" in text
@@ -228,7 +228,7 @@ def test_a_hostile_template_never_stops_a_paper(places, stick, tmp_path, name):
         work.write(TEMPLATE_SET, "template:F12", {"versions/1": {"at": 5}})
         work.settle()
     report = bring(h, a, stick)
-    assert {one["form"] for one in report["templates"] if one["problem"]} == {"F11", "F99"}
+    assert {one["form"] for one in report.templates if one["problem"]} == {"F11", "F99"}
     paper, _ = printed(a, case_no, tmp_path / "out", extra="")
     assert "处理决定告知书" in said(paper)[0]
     assert paper.note.startswith("What 总行 prescribed for F11 is not used.")

@@ -28,7 +28,7 @@ def test_cases_that_a_packet_brought_are_gone_after_undoing_it(places, stick):
     number = register(a.office)
     report = b.exchange.take(a.send(b, out=stick))
     acts = ActRow.select().count(b.store.database)
-    b.office.do(UndoPacket(digest=report["digest"]))
+    b.office.do(UndoPacket(digest=report.digest))
     assert numbers(b) == []
     assert ActRow.select().count(b.store.database) > acts
     assert is_whole(b)
@@ -44,7 +44,7 @@ def test_what_a_packet_changed_is_as_before_after_undoing_it(shared, stick):
     before = facts(a, number)
     report = a.exchange.take(b.send(a, out=stick))
     assert facts(a, number)["grade"] == "A"
-    a.office.do(UndoPacket(digest=report["digest"]))
+    a.office.do(UndoPacket(digest=report.digest))
     after = {name: value for name, value in facts(a, number).items() if value is not None}
     assert after == before
     assert is_whole(a)
@@ -56,7 +56,7 @@ def test_what_went_on_since_is_not_undone(shared, stick):
     report = a.exchange.take(b.send(a, out=stick))
     step(a.office, number, "note", text="继续办理。")
     with pytest.raises(WorkedOnSince, match=number):
-        a.office.do(UndoPacket(digest=report["digest"]))
+        a.office.do(UndoPacket(digest=report.digest))
     assert facts(a, number)["grade"] == "A"
 
 
@@ -64,7 +64,7 @@ def test_undoing_twice_or_what_never_came_is_refused(shared, stick):
     a, b, number = shared
     step(b.office, number, "amend", grade="A")
     report = a.exchange.take(b.send(a, out=stick))
-    a.office.do(UndoPacket(digest=report["digest"]))
-    for digest in (report["digest"], "ab" * 32, ""):
+    a.office.do(UndoPacket(digest=report.digest))
+    for digest in (report.digest, "ab" * 32, ""):
         with pytest.raises(NoPacket):
             a.office.do(UndoPacket(digest=digest))

@@ -46,14 +46,14 @@ def report_of(branch, period=NOVEMBER):
 
 def close(branch, period=NOVEMBER, despite=""):
     desk = branch.desk()
-    return desk.do(closing_of(desk, period, despite)).report
+    return desk.do(closing_of(desk, period, despite)).result
 
 
 def test_closing_freezes_figures_cases_and_hash_in_a_signed_act(month):
     branch, *_ = month
     draft = report_of(branch).frozen()
     told = close(branch)
-    assert told["hash"] == draft.hash
+    assert told.hash == draft.hash
     ((act, payload),) = journal.acts_of(branch.store, "report:2026-11")
     assert (act.kind, act.author, len(act.signature)) == ("report.closed", "director", 64)
     assert payload["figures"] == draft.figures
@@ -273,7 +273,7 @@ def test_submission_is_recorded_with_day_and_proof(month):
     close(branch)
     branch.clock.moment = datetime(2026, 12, 8, 9, 0)
     wish = SubmitReport(period=NOVEMBER, on=date(2026, 12, 7), proof="OA 回执 88")
-    assert branch.desk().do(wish).report["days_late"] == 2
+    assert branch.desk().do(wish).result.days_late == 2
     (listed,) = reports_listed(branch.store)
     assert (listed.submitted_on, listed.days_late) == (date(2026, 12, 7), 2)
     document = period_report(report_of(branch), making_of(branch.desk()))

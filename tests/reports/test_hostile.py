@@ -15,9 +15,11 @@ import openpyxl
 import pypdf
 import pytest
 
+from desk.actions.hold_and_erase import ErasedCase
 from desk.base.text import clean, xlsx_text
 from desk.reads.period_report import read_report
 from desk.reads.queue import id_chunks, rows
+from desk.rules.case.erasure import Way
 from desk.rules.forms.form_templates import known_forms
 from desk.rules.query import Order, QueueFilter, parse
 from desk.rules.reports.periods import period_of
@@ -91,7 +93,9 @@ def papers(training):
     report = read_report(training.store, period_of("quarter", "2026-Q3"), MADE_AT)
     ledger = Section("ledger", "Ledger", "Ledger", [ledger_table(report.lines, making)])
     seen = [(MADE_AT, "li", "was shown personal data")]
-    erased = [{"case_no": case.case_no, "way": "erased", "acts": 3, "listed_by": "li"}]
+    erased = [
+        ErasedCase(case_no=case.case_no, uuid=case.uuid, acts=3, way=Way.ERASE, listed_by="li")
+    ]
     return {
         "report": period_report(report, making),
         "disclosure": disclosure(report, making),

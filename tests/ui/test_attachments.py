@@ -126,7 +126,7 @@ def test_a_withdrawn_one_stays_listed_with_its_reason(qtbot, page, branch, case_
 
 def test_what_is_missing_cannot_be_opened_and_says_so(qtbot, page, branch, case_no):
     path = put(branch.home.folder.parent, "a.mp3", recording())
-    digest = attaching.attach(branch.desk("chen"), case_no, path).report["hash"]
+    digest = attaching.attach(branch.desk("chen"), case_no, path).result["hash"]
     (stored,) = attachment_store.folder_of(branch.store).iterdir()
     stored.unlink()
     page.show_case(case_no)

@@ -152,7 +152,7 @@ def test_what_each_side_holds_and_owes_is_said_in_words(
     assert "It has confirmed nothing yet." in told
     assert "Its receipt for packet 1 is not here yet." in told
     with qtbot.waitSignal(page._hub.told):
-        page.look_at(stick / report["receipt"].rpartition("/")[2])
+        page.look_at(stick / report.receipt.rpartition("/")[2])
     words = "Head office holds everything up to our packet 1"
     qtbot.waitUntil(lambda: words in texts(page))
     assert "We owe it nothing." in texts(page)

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.errors import Refusal, Several
 from desk.base.words import mark
 from tests.ui.hands import press
@@ -54,12 +54,12 @@ def test_a_page_has_its_title_above_and_what_can_be_done_at_the_right(shelf, qtb
 
 
 def test_a_page_reads_again_after_a_change_that_concerns_it_while_it_is_seen(shelf, hub):
-    hub.changed.emit(Changes(queue=True))
+    hub.changed.emit(Done(result=None, queue=True))
     assert shelf.read == 0
-    hub.changed.emit(Changes(cases=(1,)))
+    hub.changed.emit(Done(result=None, cases=(1,)))
     assert shelf.read == 1
     shelf.hide()
-    hub.changed.emit(Changes(cases=(1,)))
+    hub.changed.emit(Done(result=None, cases=(1,)))
     assert shelf.read == 1
 
 

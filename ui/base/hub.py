@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from desk.actions.work import Changes, Command
+from desk.actions.work import Command, Done
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.reader import Reader
@@ -16,6 +16,7 @@ from reports.printing import Printed
 from ui.base.page_id import PageId
 from ui.base.tasks import Tasks
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -52,7 +53,7 @@ class Hub(QObject):
     """Sends commands to the office and announces what they changed.
 
     Signals:
-        changed: A command finished; carries its Changes. Emitted after the
+        changed: A command finished; carries its Done. Emitted after the
             commit, on the GUI thread, once per command.
         refused: A command was refused; carries the sentence to show.
         told: A command succeeded; carries the sentence to show.
@@ -84,8 +85,8 @@ class Hub(QObject):
 
     def send(
         self,
-        command: Command,
-        done: Callable[[Changes], object] | None = None,
+        command: Command[R],
+        done: Callable[[Done[R]], object] | None = None,
         refused: Callable[[Refusal], object] | None = None,
         owner: QObject | None = None,
     ) -> None:
@@ -93,13 +94,13 @@ class Hub(QObject):
 
         Args:
             command: The command.
-            done: Called after ``changed``, with the changes.
+            done: Called after ``changed``, with what was done and its result.
             refused: Called instead of the signal, e.g. by a form that shows
                 the refusal beside its field.
             owner: The asking object; once it is deleted, ``done`` and ``refused`` are not called.
         """
 
-        def spread(changes: Changes) -> None:
+        def spread(changes: Done[R]) -> None:
             self.changed.emit(changes)
             if done is not None:
                 done(changes)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.words import mark, say
 from desk.home import restore
 from ui.base.hub import Hub
@@ -37,7 +37,7 @@ class BringBackDialog(FormDialog):
                 self,
             )
 
-    def _on_back(self, changes: Changes) -> None:
+    def _on_back(self, changes: Done[object]) -> None:
         self._hub.changed.emit(changes)
         words = mark("{case_no} is back as it was in the backup.")
         self._hub.told.emit(say(words, case_no=changes.case_no))

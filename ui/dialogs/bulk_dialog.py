@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desk.actions.bulk import BULK_ACTIONS, BulkStep
-from desk.actions.undo_step import UndoStep
-from desk.actions.work import Changes
+from desk.actions.bulk import BULK_ACTIONS, BulkDone, BulkStep, NotDone
+from desk.actions.undo_step import StepUndone, UndoStep
+from desk.actions.work import Done
 from desk.base.errors import Refusal
-from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.case.values import is_empty
@@ -90,25 +89,25 @@ class BulkDialog(Dialog):
         self._do.setEnabled(False)
         self._send(is_preview=False)
 
-    def _on_told(self, changes: Changes) -> None:
-        report = changes.report
-        self._do.setEnabled(bool(report["preview"] or not report["done"]))
+    def _on_told(self, changes: Done[BulkDone]) -> None:
+        told = changes.result
+        self._do.setEnabled(told.preview or not told.done)
         text = (
             mark("{done} would be done, {refused} would be refused.")
-            if report["preview"]
+            if told.preview
             else mark("{done} are done, {refused} were refused.")
         )
-        counts = {"done": len(report["done"]), "refused": len(report["refused"])}
-        self._tell(say(text, **counts), report["refused"])
-        if not report["preview"]:
-            self._done = tuple(report["done"])
+        counts = {"done": len(told.done), "refused": len(told.refused)}
+        self._tell(say(text, **counts), told.refused)
+        if not told.preview:
+            self._done = tuple(told.done)
             self._draft.forget()
             self._undo.setVisible(bool(self._done))
 
-    def _tell(self, text: str, refused: Sequence[JsonMapping]) -> None:
+    def _tell(self, text: str, refused: Sequence[NotDone]) -> None:
         rows = column(wrapped(text))
         for one in refused[:TOLD]:
-            line = say(mark("{label}: {words}"), label=one["case_no"], words=one["reason"])
+            line = say(mark("{label}: {words}"), label=one.case_no, words=one.reason)
             rows.addWidget(wrapped(line, "muted"))
         fill(self._result, rows)
 
@@ -121,8 +120,8 @@ class BulkDialog(Dialog):
     def _on_undo(self) -> None:
         self._hub.send(UndoStep(case_nos=self._done), self._on_undone, self._on_refused, self)
 
-    def _on_undone(self, changes: Changes) -> None:
-        count = len(changes.report["undone"])
+    def _on_undone(self, changes: Done[list[StepUndone]]) -> None:
+        count = len(changes.result)
         self._tell(say(mark("{count} cases are as they were before."), count=count), ())
         self._undo.hide()
         self._do.setEnabled(True)

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.forms.form_templates import known_forms
+from desk.rules.forms.prescribed import Version
 from desk.rules.people.rights import Right
 from desk.rules.record.devices import HEAD_OFFICE
 from reports.letters.issuing import write_template, write_text_template
@@ -65,7 +66,7 @@ class FormsDialog(Dialog):
         self._hub.tasks.read(self, lambda: form_lines(office), self._show)
 
     @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
+    def _on_changed(self, changes: Done[object]) -> None:
         if changes.settings:
             self._read()
 
@@ -173,8 +174,8 @@ class PrescribeDialog(FormDialog):
         )
         self._hub.run(job, self._on_done, self.show_refusal, self)
 
-    def _on_done(self, told: dict[str, object]) -> None:
+    def _on_done(self, version: Version) -> None:
         words = mark("{form} holds from {day} on; export packets to the branches.")
-        self._hub.told.emit(say(words, form=told["form"], day=told["valid_from"]))
-        self._hub.changed.emit(Changes(settings=True))
+        self._hub.told.emit(say(words, form=version.form, day=version.valid_from))
+        self._hub.changed.emit(Done(result=None, settings=True))
         self.accept()

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desk.actions.bulk import BulkStep
-from desk.actions.work import Changes
+from desk.actions.bulk import BulkDone, BulkStep
+from desk.actions.work import Done
 from desk.base.words import mark, say
 from desk.reads.handover import OpenCase
 from desk.rules.case.fields import Field, FieldGroup, Kind
@@ -104,16 +104,12 @@ class HandoverDialog(Dialog):
         )
         self._hub.send(command, self._on_offered, self.show_refusal, self)
 
-    def _on_offered(self, changes: Changes) -> None:
+    def _on_offered(self, changes: Done[BulkDone]) -> None:
         self._draft.forget()
-        done, refused = changes.report["done"], changes.report["refused"]
-        text = say(mark("{done} cases are offered, {refused} are not."), **_counts(done, refused))
+        done, refused = changes.result.done, changes.result.refused
+        words = mark("{done} cases are offered, {refused} are not.")
+        text = say(words, done=len(done), refused=len(refused))
         lines = [
-            say(mark("{label}: {words}"), label=one["case_no"], words=one["reason"])
-            for one in refused
+            say(mark("{label}: {words}"), label=one.case_no, words=one.reason) for one in refused
         ]
         self.problems.tell("\n".join([text, *lines]))
-
-
-def _counts(done: list[str], refused: list[object]) -> dict[str, int]:
-    return {"done": len(done), "refused": len(refused)}

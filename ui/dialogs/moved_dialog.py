@@ -1,11 +1,12 @@
 """Which deadlines a change would move, before it happens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desk.base.words import mark, say
+from desk.rules.time.case_clocks import Moved
 from desk.rules.time.rulebook import shipped_rules
 from ui.dialogs.dialog import Dialog
 from ui.widgets.boxes import Grown, grid
@@ -24,7 +25,7 @@ class MovedDialog(Dialog):
         self,
         question: str,
         agree: str,
-        moved: Sequence[Mapping[str, str]],
+        moved: Sequence[Moved],
         parent: QWidget | None = None,
     ) -> None:
         """Ask ``question``; ``agree`` is the word on the button."""
@@ -37,13 +38,13 @@ class MovedDialog(Dialog):
         self.lay_out(wrapped(question), Grown(body), foot)
 
 
-def _table(moved: Sequence[Mapping[str, str]]) -> QGridLayout:
+def _table(moved: Sequence[Moved]) -> QGridLayout:
     rules = shipped_rules()
     lines = [[label(say(words), "muted") for words in HEADINGS]]
     for move in moved[:MOST]:
-        before, after = (datetime.fromisoformat(move[part]) for part in ("before", "after"))
-        title = rules.rule(move["clock"], before.date()).title
-        texts = (move["case_no"], title, f"{before:%Y-%m-%d %H:%M}", f"{after:%Y-%m-%d %H:%M}")
+        before, after = map(datetime.fromisoformat, (move.before, move.after))
+        title = rules.rule(move.clock, before.date()).title
+        texts = (move.case_no, title, f"{before:%Y-%m-%d %H:%M}", f"{after:%Y-%m-%d %H:%M}")
         lines.append([label(text) for text in texts])
     if len(moved) > MOST:
         lines.append([label(say(mark("… and {count} more"), count=len(moved) - MOST), "muted")])

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from desk.base.shapes import JsonMapping
+from desk.actions.packets import PacketTaken
 from desk.base.words import mark, say
 from desk.rules.case.attachments import MEGABYTE
 from desk.rules.time.rulebook import shipped_rules
@@ -23,29 +23,27 @@ LEAVE = (mark("Leave it"), "leave-it")
 class PacketDialog(Dialog):
     """Tells what is new, what changes, which conflicts arise and which deadlines move."""
 
-    def __init__(self, report: JsonMapping, parent: QWidget | None = None) -> None:
-        """Show the report of a simulation."""
-        title = say(
-            mark("Packet {number} of {sender}"), number=report["number"], sender=report["sender"]
-        )
+    def __init__(self, told: PacketTaken, parent: QWidget | None = None) -> None:
+        """Show what came of a simulation."""
+        title = say(mark("Packet {number} of {sender}"), number=told.number, sender=told.sender)
         super().__init__(title, parent, width=WIDTH, height=HEIGHT)
         body = scrolled()
-        fill(body, column(*map(wrapped, lines(report)), spacing=8))
+        fill(body, column(*map(wrapped, lines(told)), spacing=8))
         foot = self.foot(say(mark("Take it in")), "take-in", self.accept, LEAVE)
         self.lay_out(label(title, "heading"), Grown(body), foot)
 
 
-def _moved(report: JsonMapping) -> Iterator[str]:
+def _moved(told: PacketTaken) -> Iterator[str]:
     """Yield the deadlines moved by rules or a calendar in the packet."""
-    if not report["moved"]:
+    if not told.moved:
         return
     words = mark("Rules or a calendar come along; {count} deadlines move:")
-    yield say(words, count=report["moved_count"])
-    for moved in report["moved"][:NAMED]:
-        before, after = (moved[part].replace("T", " ")[:16] for part in ("before", "after"))
-        clock = shipped_rules().rule(moved["clock"], date.fromisoformat(before[:10])).title
+    yield say(words, count=told.moved_count)
+    for moved in told.moved[:NAMED]:
+        before, after = (at.replace("T", " ")[:16] for at in (moved.before, moved.after))
+        clock = shipped_rules().rule(moved.clock, date.fromisoformat(before[:10])).title
         words = mark("{case_no}, {clock}: from {before} to {after}")
-        yield say(words, case_no=moved["case_no"], clock=clock, before=before, after=after)
+        yield say(words, case_no=moved.case_no, clock=clock, before=before, after=after)
 
 
 def megabytes(size: int) -> str:
@@ -53,26 +51,23 @@ def megabytes(size: int) -> str:
     return f"{max(size / MEGABYTE, 0.1 if size else 0):,.1f}"
 
 
-def _attachments(report: JsonMapping) -> Iterator[str]:
+def _attachments(told: PacketTaken) -> Iterator[str]:
     """Yield the attachments in the packet, and those held back."""
-    if report["attachments"]["came"]:
-        words, size = (
-            mark("{count} attachments come along ({size} MB)."),
-            report["attachment_bytes"],
-        )
-        yield say(words, count=report["attachments"]["came"], size=megabytes(size))
-    if report["held"]:
+    if told.attachments.came:
+        words, size = mark("{count} attachments come along ({size} MB)."), told.attachment_bytes
+        yield say(words, count=told.attachments.came, size=megabytes(size))
+    if told.held:
         words = mark(
             "{count} attachments are held back ({size} MB); they come with a later packet, after "
             "our receipt has asked for them. They belong to: {cases}"
         )
-        cases = sorted({case for one in report["held_back"] for case in one["cases"]})
-        yield say(words, count=report["held"], size=megabytes(report["held_bytes"]), cases=cases)
+        cases = sorted({case for one in told.held_back for case in one.cases})
+        yield say(words, count=told.held, size=megabytes(told.held_bytes), cases=cases)
 
 
-def _forms(report: JsonMapping) -> Iterator[str]:
+def _forms(told: PacketTaken) -> Iterator[str]:
     """Yield the prescribed forms in the packet."""
-    for one in report["templates"]:
+    for one in told.templates:
         words = mark("Form {form} comes along, prescribed by {office} ({by}), from {day} on.")
         yield say(
             words, form=one["form"], office=one["office"], by=one["by"], day=one["valid_from"]
@@ -81,34 +76,35 @@ def _forms(report: JsonMapping) -> Iterator[str]:
             yield say(mark("It is not used here. {why}"), why=one["problem"])
 
 
-def lines(report: JsonMapping) -> Iterator[str]:
+def lines(told: PacketTaken) -> Iterator[str]:
     """Yield what the packet would change, a sentence each."""
     words = mark("{acts} new entries, {known} known; {new} new cases, {changed} change.")
     yield say(
         words,
-        acts=report["acts"],
-        known=report["known"],
-        new=report["cases"],
-        changed=report["changed_count"],
+        acts=told.acts,
+        known=told.known,
+        new=told.cases,
+        changed=told.changed_count,
     )
-    if report["conflicts"]:
-        yield say(mark("In conflict: {cases}"), cases=sorted(report["conflicts"])[:NAMED])
-    for case_no, sentences in list(report["unlawful"].items())[:NAMED]:
+    if told.conflicts:
+        yield say(mark("In conflict: {cases}"), cases=sorted(told.conflicts)[:NAMED])
+    for case_no, sentences in list(told.unlawful.items())[:NAMED]:
         for sentence in sentences:
             yield say(mark("{case_no}: {sentence}"), case_no=case_no, sentence=sentence)
-    yield from _attachments(report)
-    if report["numbers_missing"]:
+    yield from _attachments(told)
+    if told.numbers_missing:
         words = mark(
             "Earlier packets of {sender} for this workstation never came: {numbers}. This one "
             "holds what was in them; ask what became of the files."
         )
-        yield say(words, sender=report["sender"], numbers=report["numbers_missing"])
-    yield from _moved(report)
-    yield from _forms(report)
-    for moved in report["deadlines"][:NAMED]:
-        yield say(mark("{case_no}: the next deadline moves from {before} to {after}"), **moved)
-    for gap in report["gaps"]:
+        yield say(words, sender=told.sender, numbers=told.numbers_missing)
+    yield from _moved(told)
+    yield from _forms(told)
+    for one in told.deadlines[:NAMED]:
+        words = mark("{case_no}: the next deadline moves from {before} to {after}")
+        yield say(words, case_no=one.case_no, before=one.before, after=one.after)
+    for gap in told.gaps:
         words = mark("Entries wait for entry {seq} of {device}: import its earlier packet.")
-        yield say(words, seq=gap["seq"], device=gap["device"])
-    if report["clocks_ahead"]:
-        yield say(mark("Its clock is days ahead: {devices}"), devices=report["clocks_ahead"])
+        yield say(words, seq=gap.seq, device=gap.device)
+    if told.clocks_ahead:
+        yield say(mark("Its clock is days ahead: {devices}"), devices=told.clocks_ahead)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QRadioButton, QWidget
 
 from desk.actions.take_step import TakeStep
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
@@ -108,7 +108,7 @@ class RepeatDialog(Dialog):
     def _on_take(self) -> None:
         self._hub.send(self._command(), self._on_taken, self.show_refusal, self)
 
-    def _on_taken(self, _changes: Changes) -> None:
+    def _on_taken(self, _changes: Done[object]) -> None:
         answer, number = self._answer(), self._number()
         self._hub.told.emit(say(OUTCOMES[answer], case_no=number))
         if answer != OTHER:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desk.actions.reveal_case import RevealCase
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.people.passwords import rules
@@ -54,7 +54,7 @@ class Revealed(QObject):
 
 
 def ask_to_reveal(
-    hub: Hub, case_no: str, done: Callable[[Changes], object], parent: QWidget
+    hub: Hub, case_no: str, done: Callable[[Done[Facts]], object], parent: QWidget
 ) -> None:
     """Ask why ``case_no`` shall be shown unmasked, then have it shown."""
     words = mark(
@@ -66,7 +66,7 @@ def ask_to_reveal(
 
 
 def ask_to_show_paper(
-    hub: Hub, case_no: str, done: Callable[[Changes], object], parent: QWidget
+    hub: Hub, case_no: str, done: Callable[[Done[Facts]], object], parent: QWidget
 ) -> None:
     """Ask why the whole dossier of ``case_no`` shall be shown unmasked, then call ``done``."""
     words = mark(
@@ -81,12 +81,12 @@ def _ask(
     hub: Hub,
     command: partial[RevealCase],
     words: str,
-    done: Callable[[Changes], object],
+    done: Callable[[Done[Facts]], object],
     parent: QWidget,
 ) -> None:
 
     def send(dialog: ReasonDialog) -> None:
-        def shown(changes: Changes) -> None:
+        def shown(changes: Done[Facts]) -> None:
             dialog.accept()
             done(changes)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desk.actions.take_step import TakeStep
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.life import Action
@@ -84,7 +84,7 @@ class StepDialog(Dialog):
         )
         self._hub.send(command, self._on_taken, self.show_refusal, self)
 
-    def _on_taken(self, _changes: Changes) -> None:
+    def _on_taken(self, _changes: Done[object]) -> None:
         self._draft.forget()
         action, case_no = shown(self._step.action), self._case.case_no
         self._hub.told.emit(say(mark("{case_no}: {action}, done."), case_no=case_no, action=action))

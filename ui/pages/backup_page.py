@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.clock import SystemClock
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
@@ -115,7 +115,7 @@ class KeepingPage(Page):
         buttons = row(self._drill, STRETCH)
         return Card(say(mark("Recovery drill")), say(words), self._due, buttons)
 
-    def concerns(self, changes: Changes) -> bool:
+    def concerns(self, changes: Done[object]) -> bool:
         """Read again after a change of how the home stands."""
         return changes.settings
 
@@ -208,7 +208,7 @@ class KeepingPage(Page):
                 "The backup {name} is sound: {cases} cases came back, the chain ends alike."
             )
             self._hub.told.emit(say(words, name=drill.name, cases=f"{drill.cases:,}"))
-        self._hub.changed.emit(Changes(settings=True))
+        self._hub.changed.emit(Done(result=None, settings=True))
         self.start()
 
     @Slot()
@@ -249,7 +249,7 @@ class KeepingPage(Page):
 
     def _on_confirmed(self, _result: object) -> None:
         self._hub.told.emit(say(mark("The restored home is confirmed. Work goes on.")))
-        self._hub.changed.emit(Changes(settings=True, queue=True))
+        self._hub.changed.emit(Done(result=None, settings=True, queue=True))
         self.start()
 
     @Slot()

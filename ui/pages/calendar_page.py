@@ -5,8 +5,8 @@ from datetime import date
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
-from desk.actions.take_calendar import TakeCalendar
-from desk.actions.work import Changes
+from desk.actions.take_calendar import CalendarTaken, TakeCalendar
+from desk.actions.work import Done
 from desk.base.errors import Refusal
 from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
@@ -138,11 +138,11 @@ class CalendarPage(Page):
         command = self._command(is_simulation=True)
         self._hub.send(command, self._on_simulated, self.problems.show, self)
 
-    def _on_simulated(self, changes: Changes) -> None:
-        moved = changes.report["moved"]
+    def _on_simulated(self, changes: Done[CalendarTaken]) -> None:
+        moved = changes.result.moved
         question = say(
             mark("Take in the calendar of {year}? {count} deadlines move."),
-            year=str(changes.report["year"]),
+            year=str(changes.result.year),
             count=len(moved),
         )
         dialog = MovedDialog(question, say(mark("Take in")), moved, self)
@@ -154,10 +154,10 @@ class CalendarPage(Page):
         command = self._command(is_simulation=False)
         self._hub.send(command, self._on_taken, self.problems.show, self)
 
-    def _on_taken(self, changes: Changes) -> None:
+    def _on_taken(self, changes: Done[CalendarTaken]) -> None:
         self._text.clear()
         self.start()
-        self._year.setCurrentIndex(self._year.findData(changes.report["year"]))
+        self._year.setCurrentIndex(self._year.findData(changes.result.year))
         self._on_year()
         text = mark("The calendar of {year} is in.")
-        self._hub.told.emit(say(text, year=str(changes.report["year"])))
+        self._hub.told.emit(say(text, year=str(changes.result.year)))

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from desk.actions.undo_step import UndoStep
-from desk.actions.work import Changes
+from desk.actions.work import Done
+from desk.base.shapes import Facts
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile, TimelineEntry
@@ -314,8 +315,8 @@ class CasePage(Page):
         if self._case is not None:
             ask_to_reveal(self._hub, self._case.case_no, self._on_revealed, self)
 
-    def _on_revealed(self, changes: Changes) -> None:
-        self._revealed.keep(changes.case_no, changes.report)
+    def _on_revealed(self, changes: Done[Facts]) -> None:
+        self._revealed.keep(changes.case_no, changes.result)
         self._on_masked()
 
     @Slot()
@@ -337,7 +338,7 @@ class CasePage(Page):
         if self._case is not None:
             self._hub.send(UndoStep(case_nos=(self._case.case_no,)), self._on_undone, owner=self)
 
-    def _on_undone(self, changes: Changes) -> None:
+    def _on_undone(self, changes: Done[object]) -> None:
         self._hub.told.emit(
             say(mark("{case_no}: the last step is taken back."), case_no=changes.case_no)
         )
@@ -347,7 +348,7 @@ class CasePage(Page):
         if self._step is not None:
             self._open_step(self._step)
 
-    def concerns(self, changes: Changes) -> bool:
+    def concerns(self, changes: Done[object]) -> bool:
         """Read again after a change of the case that is shown."""
         return self._case is not None and self._case.id in changes.cases
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
-from desk.actions.work import Changes
+from desk.actions.packets import PacketTaken, ReceiptTaken
+from desk.actions.work import Done
 from desk.base.errors import Refusal
 from desk.base.progress import Cancelled
 from desk.base.shapes import JsonMapping, JsonObject
@@ -87,7 +88,7 @@ class ExchangePage(Page):
         self._trust = button(say(mark("Trust a card…")), "trust-card", self._on_trust)
         self._trust.setVisible(self._hub.reader.office.actor.may(Right.DEVICES))
 
-    def concerns(self, _changes: Changes) -> bool:
+    def concerns(self, _changes: Done[object]) -> bool:
         """Read again after every change: each is owed to somebody."""
         return True
 
@@ -186,9 +187,6 @@ class ExchangePage(Page):
         """Preview the file's changes, then import it; a receipt is imported at once."""
         self._watch.forget(path)
         self._watched.drop(path)
-        if path.suffix == ".cdr":
-            self.take(path)
-            return
         self._running.run(
             say(mark("Looking at {name}…"), name=path.name),
             lambda tell: self._exchange.take(path, is_simulation=True, progress=tell),
@@ -203,8 +201,11 @@ class ExchangePage(Page):
         else:
             self.take(path)
 
-    def _on_looked(self, path: Path, report: JsonMapping) -> None:
-        dialog = PacketDialog(report, self)
+    def _on_looked(self, path: Path, told: PacketTaken | ReceiptTaken) -> None:
+        if isinstance(told, ReceiptTaken):
+            self._on_taken(told)
+            return
+        dialog = PacketDialog(told, self)
         dialog.accepted.connect(lambda: self.take(path))
         dialog.open()
 
@@ -217,19 +218,19 @@ class ExchangePage(Page):
             self._on_refused,
         )
 
-    def _on_taken(self, report: JsonMapping) -> None:
-        if "cases" in report:
+    def _on_taken(self, told: PacketTaken | ReceiptTaken) -> None:
+        if isinstance(told, PacketTaken):
             words = mark("Taken in: {new} new cases, {changed} changed, {conflicts} in conflict.")
-            told = say(
+            text = say(
                 words,
-                new=report["cases"],
-                changed=report["changed_count"],
-                conflicts=len(report["conflicts"]),
+                new=told.cases,
+                changed=told.changed_count,
+                conflicts=len(told.conflicts),
             )
         else:
-            told = say(mark("The receipt was taken in."))
-        self._hub.told.emit(told)
-        self._hub.changed.emit(Changes(queue=True, settings=True))
+            text = say(mark("The receipt was taken in."))
+        self._hub.told.emit(text)
+        self._hub.changed.emit(Done(result=None, queue=True, settings=True))
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._hub.say_no(refusal)
@@ -285,9 +286,9 @@ class ExchangePage(Page):
             self, lambda: self._exchange.trust(path), self._on_trusted, self._hub.say_no
         )
 
-    def _on_trusted(self, report: JsonMapping) -> None:
-        self._show_card(self._exchange.known(report["device"]), is_own=False)
-        self._hub.changed.emit(Changes(queue=True, settings=True))
+    def _on_trusted(self, device: Device) -> None:
+        self._show_card(device, is_own=False)
+        self._hub.changed.emit(Done(result=None, queue=True, settings=True))
 
     @Slot()
     def _on_watch(self) -> None:

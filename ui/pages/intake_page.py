@@ -8,8 +8,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from desk.actions.register_case import RegisterCase
-from desk.actions.work import Changes
+from desk.actions.register_case import RegisterCase, Registered
+from desk.actions.work import Done
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.text import plain
@@ -259,7 +259,7 @@ class IntakePage(Page):
         for one in (self._save, self._receipt):
             one.setEnabled(is_on)
 
-    def _on_saved(self, changes: Changes) -> None:
+    def _on_saved(self, changes: Done[Registered]) -> None:
         self._enable(is_on=True)
         self._draft.forget()
         self._reset()
@@ -327,11 +327,10 @@ class IntakePage(Page):
                 self._clocks.addWidget(Elided(text))
 
 
-def _registered(changes: Changes) -> str:
+def _registered(changes: Done[Registered]) -> str:
     """Return the message: the case number, and why the grade was raised."""
     told = say(mark("Registered as {case_no}."), case_no=changes.case_no)
-    if "grade" not in changes.report:
+    if not changes.result.grade:
         return told
-    rose = mark("{told} Its grade is {grade} by rule: {why}.")
-    why = changes.report["grade_grounds"]
-    return say(rose, told=told, grade=changes.report["grade"], why=why)
+    rose, why = mark("{told} Its grade is {grade} by rule: {why}."), changes.result.grade_grounds
+    return say(rose, told=told, grade=changes.result.grade, why=why)

@@ -8,10 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
-from desk.actions.undo_import import UndoImport
-from desk.actions.work import Changes
+from desk.actions.import_ledger import LedgerTaken
+from desk.actions.undo_import import ImportUndone, UndoImport
+from desk.actions.work import Done
 from desk.base.text import filename
 from desk.base.words import mark, say
+from desk.ledgers.ledger_file import Outline
 from desk.ledgers.take_ledger import take_ledger
 from desk.reads.imports import PastImport
 from desk.rules.people.rights import Right
@@ -126,9 +128,10 @@ class LedgerPage(Page):
             self._on_looked if is_simulation else self._on_taken,
         )
 
-    def _on_looked(self, changes: Changes) -> None:
-        self._view.show_report(changes.report)
-        taken = changes.report["taken"]
+    def _on_looked(self, found: tuple[Outline, Done[LedgerTaken]]) -> None:
+        outline, done = found
+        self._view.show_found(outline, done.result)
+        taken = done.result.taken
         self._ok.setText(say(mark("Take {count} cases in"), count=f"{taken:,}"))
         self._ok.setEnabled(taken > 0)
         self._look.show()
@@ -138,19 +141,20 @@ class LedgerPage(Page):
         self._look.hide()
         self._run(say(mark("Taking {name} in…"), name=self._path.name), is_simulation=False)
 
-    def _on_taken(self, changes: Changes) -> None:
+    def _on_taken(self, found: tuple[Outline, Done[LedgerTaken]]) -> None:
+        _, done = found
         words = mark("{count} cases were taken in. They are in the queue.")
-        self._hub.told.emit(say(words, count=f"{changes.report['taken']:,}"))
-        self._hub.changed.emit(changes)
+        self._hub.told.emit(say(words, count=f"{done.result.taken:,}"))
+        self._hub.changed.emit(done)
         self.start()
 
     @Slot()
     def _on_undo(self) -> None:
         self._hub.send(UndoImport(import_id=self._list.key), self._on_undone, None, self)
 
-    def _on_undone(self, changes: Changes) -> None:
+    def _on_undone(self, changes: Done[ImportUndone]) -> None:
         words = mark("The import is taken back: {count} cases are gone from the queue.")
-        self._hub.told.emit(say(words, count=f"{changes.report['undone']:,}"))
+        self._hub.told.emit(say(words, count=f"{changes.result.undone:,}"))
         self.start()
 
     @Slot()

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from desk.actions.bulk import BulkStep
-from desk.actions.work import Changes
+from desk.actions.bulk import BulkDone, BulkStep
+from desk.actions.work import Done
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
 from desk.rules.people.person_id import PersonId, person_id
@@ -57,7 +57,7 @@ class OwedPage(Page):
         hand = button(say(mark("Hand cases over…")), "hand-over", self._on_hand_over)
         self.lay_out([self._accept, hand], Grown(self._list), self._count, beside=[self._whose])
 
-    def concerns(self, changes: Changes) -> bool:
+    def concerns(self, changes: Done[object]) -> bool:
         """Read again after a change of what is in the queue."""
         return changes.queue
 
@@ -118,10 +118,10 @@ class OwedPage(Page):
         command = BulkStep(case_nos=self._offered(), action=Action.ACCEPT_TRANSFER)
         self._hub.send(command, self._on_accepted, owner=self)
 
-    def _on_accepted(self, changes: Changes) -> None:
-        done, refused = changes.report["done"], changes.report["refused"]
-        text = say(mark("{done} cases are yours now."), done=len(done))
-        self._hub.told.emit(" ".join([text, *(one["reason"] for one in refused)]))
+    def _on_accepted(self, changes: Done[BulkDone]) -> None:
+        told = changes.result
+        text = say(mark("{done} cases are yours now."), done=len(told.done))
+        self._hub.told.emit(" ".join([text, *(one.reason for one in told.refused)]))
 
     @Slot()
     def _on_hand_over(self) -> None:

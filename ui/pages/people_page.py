@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desk.actions.change_settings import ChangeSettings
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.clock import SystemClock
 from desk.base.words import mark, say
 from desk.home import accounts
@@ -94,7 +94,7 @@ class PeoplePage(Page):
         make = button(say(mark("New recovery code…")), "new-code", self._on_code)
         return Card(say(mark("Recovery code")), wrapped(say(words)), row(make, STRETCH))
 
-    def concerns(self, changes: Changes) -> bool:
+    def concerns(self, changes: Done[object]) -> bool:
         """Read again after a change of people and settings."""
         return changes.settings
 

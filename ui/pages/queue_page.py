@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk.actions.bulk import MOST
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
@@ -317,7 +317,7 @@ class QueuePage(Page):
             self.card.show_case(self._current_id())
 
     @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
+    def _on_changed(self, changes: Done[object]) -> None:
         if changes.cases:
             self.model.refresh(changes.cases)
         if changes.queue:

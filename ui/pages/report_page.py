@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.actions.close_report import NoteReport, SubmitReport
-from desk.actions.work import Changes
+from desk.actions.close_report import NoteReport, ReportClosed, ReportSubmitted, SubmitReport
+from desk.actions.work import Done
 from desk.base.errors import Refusal
 from desk.base.words import day_with_weekday, mark, say
 from desk.reads.figure_values import Balance, Figures, Share
@@ -301,10 +301,9 @@ class ReportPage(Page):
             wish = SubmitReport(period=self._period, on=dialog.on, proof=dialog.proof)
             self._hub.send(wish, owner=self)
 
-    def concerns(self, changes: Changes) -> bool:
+    def concerns(self, changes: Done[object]) -> bool:
         """Read again after a change of the report itself, or of what it counts."""
-        is_ours = "period" in changes.report and "changed" not in changes.report
-        return is_ours or changes.queue
+        return changes.queue or isinstance(changes.result, ReportClosed | ReportSubmitted)
 
     @Slot()
     def _on_write(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.words import mark, say
 from desk.home.erasure import DueCase, cases_on_hold, due_cases, erase
 from desk.rules.case.erasure import Way
@@ -109,7 +109,7 @@ class RetentionPage(Page):
         ask = button(say(mark("Export everything about a person…")), "subject", self._on_subject)
         return Card(say(mark("A person asks for her data")), say(words), row(ask, STRETCH))
 
-    def concerns(self, changes: Changes) -> bool:
+    def concerns(self, changes: Done[object]) -> bool:
         """Read again after a change of cases."""
         return bool(changes.cases or changes.queue)
 
@@ -223,7 +223,7 @@ class RetentionPage(Page):
 
     def _on_erased(self, done: tuple[int, Path]) -> None:
         count, path = done
-        self._hub.changed.emit(Changes(queue=True))
+        self._hub.changed.emit(Done(result=None, queue=True))
         words = mark("{count} cases are erased. Certificate: {name}")
         self._hub.told.emit(say(words, count=count, name=path.name))
         self.start()

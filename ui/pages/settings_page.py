@@ -4,10 +4,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desk.actions.change_settings import ChangeSettings
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.words import mark, say
 from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.settings import settings_known
+from desk.rules.time.case_clocks import Moved
 from desk.rules.time.practice import DECISIVE, LIGHTS
 from desk.rules.time.rulebook import Track, shipped_rules
 from ui.base.hub import Hub
@@ -108,8 +109,8 @@ class SettingsPage(Page):
         done = self._on_simulated if is_simulation else self._on_saved
         self._hub.send(command, done, self.problems.show, self)
 
-    def _on_simulated(self, changes: Changes) -> None:
-        moved = changes.report["moved"]
+    def _on_simulated(self, changes: Done[list[Moved]]) -> None:
+        moved = changes.result
         if not moved:
             self._send(self._changed(), is_simulation=False)
             return
@@ -122,7 +123,7 @@ class SettingsPage(Page):
     def _on_agreed(self) -> None:
         self._send(self._changed(), is_simulation=False)
 
-    def _on_saved(self, _changes: Changes) -> None:
+    def _on_saved(self, _changes: Done[object]) -> None:
         self._edits, self._house = {}, None
         self._covers.setChecked(False)
         self._branches.setChecked(False)

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from desk.actions.attach_file import MATERIAL, WithdrawAttachment
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.attachments.attaching import attach, see, take_out
 from desk.attachments.viewing import ViewingFolder
+from desk.base.shapes import Facts
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_attachments import Attachment, Where, case_attachments
@@ -162,9 +163,9 @@ class AttachmentsView(QWidget):
             job = partial(attach, self._hub.reader.office, case_no, path, what)
             self._running.run(words, job, self._on_attached)
 
-    def _on_attached(self, changes: Changes) -> None:
+    def _on_attached(self, changes: Done[Facts]) -> None:
         self._hub.changed.emit(changes)
-        name = plain(str(changes.report["name"]))
+        name = plain(str(changes.result["name"]))
         self._hub.told.emit(say(mark("Attached: {name}"), name=name))
 
     def _on_open(self, wanted: str) -> None:

@@ -65,8 +65,8 @@ def alarms(status: JsonMapping, conflicts: int) -> list[str]:
         found.append(say(mark("Workstations disagree on {count} cases."), count=conflicts))
     for gap in status["gaps"]:
         words = mark("Entries wait for entry {seq} of {device}: import its earlier packet.")
-        found.append(say(words, seq=gap["seq"], device=gap["device"]))
-    for device in sorted({fork["device"] for fork in status["forks"]}):
+        found.append(say(words, seq=gap.seq, device=gap.device))
+    for device in sorted({fork.device for fork in status["forks"]}):
         words = mark("{device} was copied and both copies were used; both sides are kept.")
         found.append(say(words, device=device))
     for aside, count in status["aside"].items():

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.attachments.attaching import attach
 from desk.base.text import plain
 from desk.base.words import mark, say
@@ -55,5 +55,5 @@ class FilesToAdd(QWidget):
             job = partial(attach, office, case_no, path)
             self._hub.tasks.write(self._hub, job, self._on_attached, self._hub.say_no)
 
-    def _on_attached(self, changes: Changes) -> None:
+    def _on_attached(self, changes: Done[object]) -> None:
         self._hub.changed.emit(changes)

@@ -1,12 +1,12 @@
 """Preview of a ledger import: counts, sheets, and problematic rows."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desk.base.shapes import JsonMapping
+from desk.actions.import_ledger import LedgerProblem, LedgerTaken
 from desk.base.words import mark, say
+from desk.ledgers.ledger_file import Outline
 from ui.models.sheet_model import SheetRow
 from ui.widgets.boxes import NONE, Grown, column
 from ui.widgets.sheet import Sheet
@@ -22,7 +22,7 @@ PROBLEMS = {
 
 
 class LedgerView(QWidget):
-    """Shows the report of a simulated import."""
+    """Shows what would come of an import."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the view, empty."""
@@ -41,47 +41,45 @@ class LedgerView(QWidget):
             spacing=8,
         )
 
-    def show_report(self, report: JsonMapping) -> None:
-        """Show ``report``."""
-        self._title.setText(report["file"])
-        self._counts.setText("\n".join(_counts(report)))
-        self._sheets.setText("\n".join(_sheets(report)))
-        rows = [*_problems(report["problems"], is_loud=True), *_problems(report["warned"])]
+    def show_found(self, outline: Outline, told: LedgerTaken) -> None:
+        """Show how the ledger is read, and what came of the simulation."""
+        self._title.setText(told.file)
+        self._counts.setText("\n".join(_counts(told)))
+        self._sheets.setText("\n".join(_sheets(outline)))
+        rows = [_row(one, is_loud=True) for one in told.problems] + [*map(_row, told.warned)]
         self._problems.show_rows(rows)
         self._problems.setVisible(bool(rows))
 
 
-def _counts(report: JsonMapping) -> Iterator[str]:
+def _counts(told: LedgerTaken) -> Iterator[str]:
     words = mark("{rows} rows: {taken} new cases, {known} here already, {refused} that do not fit.")
     names = ("rows", "taken", "known", "refused")
-    yield say(words, **{name: f"{report[name]:,}" for name in names})
-    if report["refused"]:
+    yield say(words, **{name: f"{getattr(told, name):,}" for name in names})
+    if told.refused:
         yield say(
             mark(
                 "Rows that do not fit stay out. Mend them in the file and take it in again: what "
                 "is here already is not taken twice."
             )
         )
-    if report["closing_days_assumed"]:
+    if told.closing_days_assumed:
         assumed = mark("Of {count} closed cases the ledger does not tell the day; it is assumed.")
-        yield say(assumed, count=f"{report['closing_days_assumed']:,}")
+        yield say(assumed, count=f"{told.closing_days_assumed:,}")
 
 
-def _sheets(report: JsonMapping) -> Iterator[str]:
-    for sheet in report["sheets"]:
+def _sheets(outline: Outline) -> Iterator[str]:
+    for sheet in outline.sheets:
         words = mark("Sheet {name}: {count} columns are understood")
-        if not sheet["name"]:
+        if not sheet.name:
             words = mark("{count} columns are understood")
-        told = say(words, name=sheet["name"], count=len(sheet["columns"]))
+        told = say(words, name=sheet.name, count=len(sheet.columns))
         kept = mark("; kept in the remarks: {names}")
-        yield told + (say(kept, names=sheet["in_remarks"]) if sheet["in_remarks"] else "")
-    if report["left_out"]:
-        yield say(mark("Sheets left out: {names}"), names=report["left_out"])
+        yield told + (say(kept, names=sheet.in_remarks) if sheet.in_remarks else "")
+    if outline.left_out:
+        yield say(mark("Sheets left out: {names}"), names=outline.left_out)
 
 
-def _problems(told: Any, *, is_loud: bool = False) -> Iterator[SheetRow]:
-    for one in told:
-        often = f" × {one['count']:,}" if one.get("count", 1) > 1 else ""
-        value, line = one["value"] + often, str(one["line"])
-        cells = (one["sheet"], line, one["column"], value, one["reason"])
-        yield SheetRow(f"{one['sheet']}/{one['line']}/{one['column']}", cells, is_loud=is_loud)
+def _row(one: LedgerProblem, *, is_loud: bool = False) -> SheetRow:
+    often = f" × {one.count:,}" if one.count > 1 else ""
+    cells = (one.sheet, str(one.line), one.column, one.value + often, one.reason)
+    return SheetRow(f"{one.sheet}/{one.line}/{one.column}", cells, is_loud=is_loud)

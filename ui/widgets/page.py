@@ -6,7 +6,7 @@ from typing import ClassVar
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.words import say
 from ui.base.hub import Hub
 from ui.widgets.boxes import PAGE, STRETCH, Part, column, row
@@ -55,11 +55,11 @@ class Page(QWidget):
     def start(self) -> None:
         """Read what the page shows; called whenever it comes to the front."""
 
-    def concerns(self, changes: Changes) -> bool:  # noqa: ARG002 - a page may answer
+    def concerns(self, changes: Done[object]) -> bool:  # noqa: ARG002 - a page may answer
         """Say whether the page reads again after ``changes``."""
         return False
 
     @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
+    def _on_changed(self, changes: Done[object]) -> None:
         if self.isVisible() and self.concerns(changes):
             self.start()

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.words import mark, say
 from desk.home.alarms import Alarm, alarms, check_at_start, remember
 from desk.home.doctor import CheckResult
@@ -51,7 +51,7 @@ class StateBar(QFrame):
             self._timer.start()
 
     @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
+    def _on_changed(self, changes: Done[object]) -> None:
         if changes.settings:
             self._look()
 

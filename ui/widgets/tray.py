@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk.actions.decide import DecideConflict
-from desk.actions.work import Changes
+from desk.actions.work import Done
 from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.base.text import plain
 from desk.base.words import mark, say
@@ -189,7 +189,7 @@ class _CaseInConflict(QFrame):
         )
         self._hub.send(command, self._on_decided, owner=self)
 
-    def _on_decided(self, changes: Changes) -> None:
+    def _on_decided(self, changes: Done[object]) -> None:
         self._hub.told.emit(say(mark("{case_no} is decided."), case_no=changes.case_no))
 
 

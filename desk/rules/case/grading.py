@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from desk.base.resources import read_toml
-from desk.base.shapes import Facts, JsonMapping, JsonObject, Payload
+from desk.base.shapes import Facts, JsonMapping, Payload
 from desk.base.words import in_language
 from desk.rules.case.major import major_ground
 from desk.rules.case.values import is_empty
@@ -67,9 +67,3 @@ def raised_by(before: Facts, after: Facts, settings: Settings) -> Payload:
     known = grounds(before, settings)
     new = [ground for ground in grounds(after, settings) if ground not in known]
     return {"grade": new[0][0]} if new and is_higher(new[0][0], after.get("grade")) else {}
-
-
-def raised_json(facts: Facts, settings: Settings) -> JsonObject:
-    """Return a raised grade and its reasons, JSON-able."""
-    found = [words for grade, words in grounds(facts, settings) if grade == facts["grade"]]
-    return {"grade": facts["grade"], "grade_grounds": found}

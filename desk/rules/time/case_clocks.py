@@ -247,14 +247,25 @@ def time_left(clock: CaseClock, now: datetime) -> timedelta:
     return clock.due.at - now
 
 
-def moves(facts: Facts, before: Reckoning, after: Reckoning) -> Iterator[dict[str, str]]:
-    """Yield (clock, old end, new end) of the running clocks whose end another reckoning moves."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A running clock of a case whose end another reckoning moves; ends as they are stored."""
+
+    case_no: str
+    clock: str
+    before: str
+    after: str
+
+
+def moves(facts: Facts, before: Reckoning, after: Reckoning) -> Iterator[Moved]:
+    """Yield the running clocks whose end another reckoning moves."""
     new = {clock.rule.id: clock for clock in after.clocks(facts) if clock.counts}
     for clock in before.clocks(facts):
         moved = new.get(clock.rule.id)
         if clock.counts and moved and moved.due.at != clock.due.at:
-            yield {
-                "clock": clock.rule.id,
-                "before": stamp(clock.due.at),
-                "after": stamp(moved.due.at),
-            }
+            yield Moved(
+                case_no=facts["case_no"],
+                clock=clock.rule.id,
+                before=stamp(clock.due.at),
+                after=stamp(moved.due.at),
+            )

@@ -12,12 +12,12 @@ transaction that records it ends: whatever has a name and no row then is an orph
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Final, Protocol
 
 from desk.base.errors import Refusal
 from desk.base.files import sync_folder
-from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.store.db import DiskTrouble, Store
 from desk.store.disk.lock import InUse, Lock
@@ -56,6 +56,25 @@ class ContentNotHere(Refusal):
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """An attachment that a packet names without its content, and the cases that have it."""
+
+    hash: str
+    size: int
+    cases: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """What a packet brings of attachments: bytes that came; those held back, the first by name."""
+
+    size: int = 0
+    held: int = 0
+    held_bytes: int = 0
+    held_back: list[HeldBack] = field(default_factory=list)
+
+
 class Arriving(Protocol):
     """The attachments of a packet being imported."""
 
@@ -63,7 +82,7 @@ class Arriving(Protocol):
         """Keep the attachments of cases here; return how many."""
         ...
 
-    def told(self, store: Store) -> JsonObject:
+    def told(self, store: Store) -> Arrived:
         """Return the bytes received, and what is held back."""
         ...
 

@@ -1,6 +1,7 @@
 """The state of all chains: ends, forks, gaps; and the acts that a peer is missing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import peewee as pw
@@ -35,22 +36,23 @@ class Span(NamedTuple):
     last: int
 
 
-class MissingAct(NamedTuple):
-    """A missing act that later ones wait for."""
+@dataclass(frozen=True, slots=True, order=True)
+class ActPlace:
+    """The place of an act in a chain: of one that is missing, or that stands there twice."""
 
     device: str
     epoch: str
     seq: int
 
 
-def forks(store: Store, chains: Iterable[Chain] | None = None) -> list[tuple[Chain, int]]:
-    """Return (chain, number) wherever two acts have one number, in all or some chains."""
+def forks(store: Store, chains: Iterable[Chain] | None = None) -> list[ActPlace]:
+    """Return where two acts have one number, in all or some chains."""
     keys = (ActRow.device, ActRow.epoch, ActRow.seq)
     query = ActRow.select(*keys).group_by(*keys).having(pw.fn.count(ActRow.id) > 1)
     if chains is not None:
         some = pw.Tuple(ActRow.device, ActRow.epoch).in_([pw.Tuple(*one) for one in chains])
         query = query.where(some)
-    return [(Chain(device, epoch), seq) for device, epoch, seq in sorted(store.rows(query))]
+    return sorted(ActPlace(*row) for row in store.rows(query))
 
 
 def tips(store: Store) -> Heads:
@@ -60,7 +62,7 @@ def tips(store: Store) -> Heads:
     """
     newest, held = pw.fn.max(ActRow.seq), pw.fn.count(ActRow.id)
     query = ActRow.select(ActRow.device, ActRow.epoch, newest, held)
-    waiting = {Chain(device, epoch) for device, epoch, _ in gaps(store)}
+    waiting = {Chain(gap.device, gap.epoch) for gap in gaps(store)}
     found: Heads = {}
     for device, epoch, last, count in sorted(
         store.rows(query.group_by(ActRow.device, ActRow.epoch))
@@ -85,14 +87,14 @@ def _leaves(store: Store, chain: Chain) -> list[Tip]:
     return sorted(Tip(seq, bytes(own).hex()) for seq, own, _ in rows if bytes(own) not in inner)
 
 
-def gaps(store: Store) -> list[MissingAct]:
+def gaps(store: Store) -> list[ActPlace]:
     """Return the first missing act of each chain that later acts wait for."""
     columns = (ActRow.device, ActRow.epoch, ActRow.seq, ActRow.hash, ActRow.prev)
     waits = ActRow.aside != Aside.COUNTS.value, ActRow.aside == WAITING
     rows = store.rows(ActRow.select(*columns).where(*waits))
     known = {bytes(own) for *_, own, _ in rows}
     return sorted(
-        {MissingAct(d, e, seq - 1) for d, e, seq, _, prev in rows if bytes(prev) not in known}
+        {ActPlace(d, e, seq - 1) for d, e, seq, _, prev in rows if bytes(prev) not in known}
     )
 
 

@@ -14,7 +14,7 @@ from desk.rules.record.fold import Folded, fold
 from desk.rules.steps.counting import counted
 from desk.rules.steps.kinds import SHREDDING
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
-from desk.rules.time.case_clocks import Reckoning
+from desk.rules.time.case_clocks import Moved, Reckoning
 from desk.store.case_ids import uuids_of
 from desk.store.db import PreparedQuery, Store
 from desk.store.disk import attachment_store
@@ -33,6 +33,15 @@ _ROW: Final = PreparedQuery(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextDeadline:
+    """The end of a case's next clock before and after a refold, None without one."""
+
+    case_no: str
+    before: str | None
+    after: str | None
+
+
 @dataclass(kw_only=True)
 class Refolded:
     """The effects of a refold.
@@ -43,8 +52,8 @@ class Refolded:
         changed: Changed fields by case number, at most ``LISTED``.
         conflicts: Fields in conflict by case number, at most ``LISTED``.
         unlawful: Inconsistencies of merged states by case number, at most ``LISTED``.
-        deadlines: (case number, old end, new end) where it moved, at most ``LISTED``.
-        moved: Deadlines moved by another reckoning: (case number, clock, old end, new end).
+        deadlines: Next deadlines that moved, at most ``LISTED``.
+        moved: Deadlines moved by another reckoning.
         gone: Numbers of cases without a row now.
         new_count: Number of new cases.
         changed_count: Number of changed cases.
@@ -56,8 +65,8 @@ class Refolded:
     changed: dict[str, list[str]] = field(default_factory=dict)
     conflicts: dict[str, list[str]] = field(default_factory=dict)
     unlawful: dict[str, list[str]] = field(default_factory=dict)
-    deadlines: list[tuple[str, str, str]] = field(default_factory=list)
-    moved: list[dict[str, str]] = field(default_factory=list)
+    deadlines: list[NextDeadline] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     new_count: int = 0
     changed_count: int = 0
@@ -213,7 +222,9 @@ def _tell(
         after = dict(zip(read_model.CASE_COLUMNS, store.ask(_ROW, case_id) or (), strict=True))
         told.changed[number] = sorted(_differences(before, after))
         if before["due_at"] != after["due_at"]:
-            told.deadlines.append((number, before["due_at"], after["due_at"]))
+            told.deadlines.append(
+                NextDeadline(case_no=number, before=before["due_at"], after=after["due_at"])
+            )
 
 
 def _differences(before: Facts, after: Facts) -> Iterator[str]:
