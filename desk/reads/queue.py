@@ -62,7 +62,7 @@ class ShownClock(NamedTuple):
     @property
     def rank(self) -> tuple[bool, int, str, str]:
         """Return what the most urgent of several is found by."""
-        return (*urgency(self.track, self.light, self.due_at), self.rule)
+        return (*urgency(self.track, self.light), self.due_at, self.rule)
 
 
 class CaseClocks(NamedTuple):

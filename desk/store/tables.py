@@ -290,6 +290,7 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         table.kind,
         table.received_on,
         table.legal_orange_at,
+        table.is_open,
         name="case_due",
         where=table.is_queued == 1,
     )

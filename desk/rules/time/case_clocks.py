@@ -210,29 +210,29 @@ def _is_paused(rule: Rule, facts: Facts, end: Due) -> bool:
     )
 
 
-def urgency(track: str, light: Light, due_at: str) -> tuple[bool, int, str]:
-    """Return what clocks are ordered by, the most urgent first, whoseever they are.
+def urgency(track: str, light: Light) -> tuple[bool, int]:
+    """Return what clocks are ordered by, the most urgent first, before their ends and names.
 
     The law first: a legal clock that is orange, red or over stands before every
-    house clock, however late that is. Then the worse light, then the sooner end.
+    house clock, however late that is. Then the worse light.
     """
     is_law = track == Track.STATUTORY and light.value >= Light.ORANGE.value
-    return not is_law, -light.value, due_at
+    return not is_law, -light.value
 
 
 def by_urgency(clocks: Iterable[CaseClock], now: datetime) -> list[CaseClock]:
     """Return those of ``clocks`` that run, the most urgent first: the queue's own order."""
-    running = [clock for clock in clocks if clock.counts]
-    return sorted(running, key=lambda clock: (*_urgency(clock, now), clock.rule.id))
+
+    def place(clock: CaseClock) -> tuple[bool, int, datetime, str]:
+        light = clock.marks.light(now)
+        return *urgency(clock.rule.track, light), clock.due.at, clock.rule.id
+
+    return sorted((clock for clock in clocks if clock.counts), key=place)
 
 
 def worst(clocks: Iterable[CaseClock], now: datetime) -> CaseClock | None:
     """Return the most urgent of the running ``clocks``; None if none runs."""
     return next(iter(by_urgency(clocks, now)), None)
-
-
-def _urgency(clock: CaseClock, now: datetime) -> tuple[bool, int, str]:
-    return urgency(clock.rule.track, clock.marks.light(now), stamp(clock.due.at))
 
 
 def windows_of(texts: Iterable[str]) -> Iterator[tuple[time, time]]:

@@ -8,7 +8,7 @@ LEGAL = (
 )
 DUE = (
     'CREATE INDEX "case_due" ON "case" ("due_at", "id", "attention_at", "state", "handler", '
-    '"kind", "received_on", "legal_orange_at") WHERE ("is_queued" = 1)'
+    '"kind", "received_on", "legal_orange_at", "is_open") WHERE ("is_queued" = 1)'
 )
 LAW = (
     'CREATE INDEX "case_law" ON "case" ("legal_due_at", "id", "legal_orange_at", "state", '
