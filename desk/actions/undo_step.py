@@ -15,6 +15,7 @@ from desk.rules.people.rights import Right
 from desk.rules.record.chains import CASE_KIND
 from desk.rules.record.fold import ENTRY_MARK, Act, fold
 from desk.rules.steps import kinds
+from desk.rules.steps.guards import need_keeper
 from desk.store.record import journal
 
 
@@ -56,6 +57,7 @@ def undo_step(command: UndoStep, work: Work) -> Changes:
         KeptAway: The actor is recused in one of them.
         NothingToUndo: The last act is signed, changes another case, or created this one.
         NotYourStep: Somebody else took the step, and the actor is no supervisor.
+        GoesToNobody: The case would go back to somebody who may no longer handle it.
     """
     undone = [_undo(work, work.case(case_no)) for case_no in command.case_nos]
     only = command.case_nos[0] if len(command.case_nos) == 1 else ""
@@ -68,6 +70,7 @@ def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:
     action = _undoable(work, at_hand, last)
     before = fold(acts[:-1]).facts
     changes = {name: _earlier(before, name) for name in said or {} if not _is_kept(name)}
+    need_keeper(work.people, at_hand.facts, changes)
     work.write_case(kinds.UNDO, at_hand, changes)
     return {"case_no": at_hand.facts["case_no"], "action": action.value}
 
