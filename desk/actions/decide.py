@@ -76,7 +76,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Changes:
     choices = {**command.choices, **_stated(at_hand.folded, command.acts)}
     _need_misfits(at_hand.folded, command.stands)
     written = _written(work, at_hand, choices)
-    need_keeper(work.people, at_hand.facts, written)
+    need_keeper(work.people, written)
     entry = {
         "by": work.actor.login,
         "at": work.stamp,

@@ -70,7 +70,7 @@ def _undo(work: Work, at_hand: CaseAtHand) -> dict[str, str]:
     action = _undoable(work, at_hand, last)
     before = fold(acts[:-1]).facts
     changes = {name: _earlier(before, name) for name in said or {} if not _is_kept(name)}
-    need_keeper(work.people, at_hand.facts, changes)
+    need_keeper(work.people, changes)
     work.write_case(kinds.UNDO, at_hand, changes)
     return {"case_no": at_hand.facts["case_no"], "action": action.value}
 

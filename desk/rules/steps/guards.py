@@ -274,14 +274,14 @@ def handler_is_known(situation: Situation) -> None:
     known_keeper(situation.people, "handler", situation.after["handler"])
 
 
-def need_keeper(people: People, facts: Facts, changes: Facts) -> None:
+def need_keeper(people: People, changes: Facts) -> None:
     """Refuse ``changes`` outside of steps that give a case to somebody who may handle none.
 
     Raises:
-        GoesToNobody: The new handler's account is closed, or her role is no longer one for that.
+        GoesToNobody: The handler's account is closed, or her role is no longer one for that.
     """
     handler = changes.get("handler")
-    if handler != facts.get("handler") and keeps_no_more(people, handler):
+    if keeps_no_more(people, handler):
         raise GoesToNobody(person=people.name(handler))
 
 
