@@ -8,10 +8,12 @@ from desk.base.errors import Refusal
 from desk.base.shapes import Facts
 from desk.base.words import mark
 from desk.rules.case.erasure import ERASED_AT, Erased
+from desk.rules.case.life import OPEN
 from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from desk.rules.steps.counting import WouldNotCount
+from desk.rules.steps.guards import keeps_no_more
 
 
 class NothingToBringBack(Refusal):
@@ -49,7 +51,7 @@ class BringBack(Command[None]):
 
 
 def bring_back(command: BringBack, work: Work) -> Done[None]:
-    """Carry out ``command``.
+    """Carry out ``command``; an open case does not come back to somebody who has left.
 
     Raises:
         KeptAway: The actor is recused in it.
@@ -67,6 +69,9 @@ def bring_back(command: BringBack, work: Work) -> Done[None]:
         for name, value in command.values.items()
         if name not in live or live[name][-1].value != value
     }
+    is_open = {**at_hand.facts, **changed}.get("state") in OPEN
+    if is_open and keeps_no_more(work.people, changed.get("handler")):
+        del changed["handler"]
     if not changed and work.has_row(at_hand.id):
         raise NothingToBringBack(case_no=command.case_no)
     try:

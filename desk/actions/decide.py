@@ -14,6 +14,7 @@ from desk.rules.people.reasons import NoReason
 from desk.rules.people.rights import Right
 from desk.rules.record.fold import Folded, Live
 from desk.rules.steps import kinds
+from desk.rules.steps.guards import need_keeper
 from desk.rules.steps.merged_state import DECISIONS, STANDS, sent_back, unlawful
 from desk.store.record import journal
 
@@ -64,6 +65,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Done[None]:
         NoConflict: A field is not in conflict.
         NoSuchChoice: A value is none of the stated ones.
         NoMisfit: A key in ``stands`` names no misfit of the case.
+        GoesToNobody: The case would go to somebody who may no longer handle it.
     """
     reason = command.reason.strip()
     if not reason:
@@ -74,6 +76,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Done[None]:
     choices = {**command.choices, **_stated(at_hand.folded, command.acts)}
     _need_misfits(at_hand.folded, command.stands)
     written = _written(work, at_hand, choices)
+    need_keeper(work.people, written)
     entry = {
         "by": work.actor.login,
         "at": work.stamp,

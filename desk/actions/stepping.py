@@ -17,6 +17,7 @@ from desk.rules.record.packet_refusals import NotDecided
 from desk.rules.steps import kinds
 from desk.rules.steps.effect import task_to_judge
 from desk.rules.steps.intake import DEFAULTS
+from desk.rules.steps.life_guards import is_overtaken
 from desk.rules.steps.situation import CauseCounts, Paid, Situation
 from desk.rules.steps.step import Step, apply_step
 from desk.store.alike import cause_counts
@@ -68,6 +69,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Facts) -> Planne
         entry_id=work.new_id(),
         clocks=work.reckoning.clocks(at_hand.facts),
         paid=_paid(work, step, at_hand),
+        is_overtaken=is_overtaken(at_hand.folded),
     )
     if step.counts_alike:
         situation = replace(situation, alike=_alike(work, situation))

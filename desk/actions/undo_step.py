@@ -15,6 +15,7 @@ from desk.rules.people.rights import Right
 from desk.rules.record.chains import CASE_KIND
 from desk.rules.record.fold import ENTRY_MARK, Act, fold
 from desk.rules.steps import kinds
+from desk.rules.steps.guards import need_keeper
 from desk.store.record import journal
 
 
@@ -64,6 +65,7 @@ def undo_step(command: UndoStep, work: Work) -> Done[list[StepUndone]]:
         KeptAway: The actor is recused in one of them.
         NothingToUndo: The last act is signed, changes another case, or created this one.
         NotYourStep: Somebody else took the step, and the actor is no supervisor.
+        GoesToNobody: The case would go back to somebody who may no longer handle it.
     """
     undone = [_undo(work, work.case(case_no)) for case_no in command.case_nos]
     only = command.case_nos[0] if len(command.case_nos) == 1 else ""
@@ -76,6 +78,7 @@ def _undo(work: Work, at_hand: CaseAtHand) -> StepUndone:
     action = _undoable(work, at_hand, last)
     before = fold(acts[:-1]).facts
     changes = {name: _earlier(before, name) for name in said or {} if not _is_kept(name)}
+    need_keeper(work.people, changes)
     work.write_case(kinds.UNDO, at_hand, changes)
     return StepUndone(case_no=at_hand.facts["case_no"], action=action)
 

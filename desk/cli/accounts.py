@@ -7,7 +7,9 @@ from typing import Any
 from desk.base.words import mark, say
 from desk.cli.context import clock_of, emit, home_of, password_of, sign_in
 from desk.home import accounts
-from desk.rules.people.rights import Role
+from desk.reads.handover import held_by
+from desk.rules.people.person_id import PersonId
+from desk.rules.people.rights import Role, clean_login
 from reports.making import Making
 from reports.places import making_of
 from reports.recovery_sheets import need_outside, print_recovery_sheets
@@ -80,7 +82,9 @@ def _role(args: Namespace) -> None:
 
 def _disable(args: Namespace) -> None:
     signed = accounts.let_go(sign_in(args), args.login)
-    emit({"login": args.login, "active": False, "generation": signed.home.vault().generation})
+    held = held_by(signed.office.store, PersonId("", clean_login(args.login)))
+    told = {"login": args.login, "active": False, "generation": signed.home.vault().generation}
+    emit({**told, "open_cases": held.cases, "open_offers": held.offers})
 
 
 def _code(args: Namespace) -> None:

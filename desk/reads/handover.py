@@ -1,5 +1,6 @@
 """Handover of a person's open cases, with next step, deadline and duties."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from typing import Final
 from desk.base.shapes import Facts
 from desk.base.words import say, shown
 from desk.reads.office_facts import read_settings
+from desk.rules.case.entries import TRANSFERS
 from desk.rules.case.life import NEXT_STEP, State
 from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.titles import case_title
@@ -15,6 +17,7 @@ from desk.rules.people.person_id import PersonId
 from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.steps.duties import Owed, duties
+from desk.rules.steps.life_guards import transfer_asked
 from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
 from desk.store.db import Store
 from desk.store.record import read_model
@@ -44,6 +47,32 @@ class OpenCase:
     clock: str
     due_on: date | None
     owed: tuple[Owed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What somebody leaves behind, by numbers of open cases, oldest first.
+
+    Attributes:
+        cases: Those that she handles.
+        offers: Those that were offered to her and wait for her answer.
+    """
+
+    cases: list[str]
+    offers: list[str]
+
+
+def held_by(store: Store, who: PersonId) -> Held:
+    """Return what is to be given to somebody else when ``who`` leaves."""
+    query = CaseRow.select(CaseRow.case_no, CaseRow.handler, CaseRow.entries).where(
+        IS_OPEN, (CaseRow.handler == str(who)) | CaseRow.entries.contains(f'"{TRANSFERS}"')
+    )
+    rows = store.rows(query.order_by(CaseRow.received_at, CaseRow.case_no))
+    offered = [(case_no, transfer_asked(json.loads(entries))) for case_no, _, entries in rows]
+    return Held(
+        cases=[case_no for case_no, handler, _ in rows if handler == str(who)],
+        offers=[case_no for case_no, asked in offered if asked and asked["to"] == str(who)],
+    )
 
 
 def open_cases_of(

@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 
 from desk.actions.bulk import BulkStep, NotInBulk
+from desk.actions.manage_people import ChangePerson
 from desk.actions.undo_step import NothingToUndo, NotYourStep, UndoStep
 from desk.base.errors import Refusal, Several
 from desk.reads import queue
 from desk.reads.case_file import case_lines, read_case
+from desk.reads.handover import Held, held_by
 from desk.reads.open_duties import open_debts, owed_by
 from desk.reads.verify import verify
 from desk.rules.case.life import Action
+from desk.rules.people.person_id import PersonId
 from desk.rules.people.recusal import KeptAway
 from desk.rules.people.rights import NotPermitted
 from desk.rules.steps import guards
@@ -70,6 +73,106 @@ def test_a_case_is_not_handed_to_just_anybody(branch, to, refusal):
     walk(branch, case_no, until="assign")
     with pytest.raises(refusal):
         step(branch.desk("chen"), case_no, "transfer", to=to, reason="休假。")
+
+
+def offered(branch, to="zhou"):
+    case_no = register(branch.desk())
+    walk(branch, case_no, until="assign")
+    step(branch.desk("chen"), case_no, "transfer", to=to, reason="休假。")
+    return case_no
+
+
+def leaves(branch, login):
+    branch.desk("director").do(ChangePerson(login=login, facts={"active": False}))
+
+
+def test_nobody_accepts_a_case_for_somebody_who_has_left(branch):
+    case_no = offered(branch)
+    leaves(branch, "zhou")
+    with pytest.raises(life.ReceiverGone, match="周敏"):
+        step(branch.desk("li"), case_no, "accept-transfer")
+    assert facts_of(branch, case_no)["handler"] == "chen"
+    step(branch.desk("li"), case_no, "refuse-transfer", reason="已离职。")
+    with pytest.raises(guards.UnknownHandler, match="zhou"):
+        step(branch.desk("chen"), case_no, "transfer", to="zhou", reason="休假。")
+    step(branch.desk("chen"), case_no, "transfer", to="li", reason="休假。")
+    step(branch.desk("li"), case_no, "accept-transfer")
+    assert facts_of(branch, case_no)["handler"] == "li"
+
+
+def test_nobody_accepts_a_case_for_somebody_who_may_handle_none_any_more(branch):
+    case_no = offered(branch)
+    branch.desk("director").do(ChangePerson(login="zhou", facts={"role": "auditor"}))
+    with pytest.raises(life.ReceiverGone, match="周敏"):
+        step(branch.desk("li"), case_no, "accept-transfer")
+
+
+def test_an_offer_does_not_overtake_a_later_assignment(branch):
+    case_no = offered(branch)
+    step(branch.desk("li"), case_no, "assign", handler="li")
+    with pytest.raises(life.AssignedSince, match="李卓"):
+        step(branch.desk("zhou"), case_no, "accept-transfer")
+    step(branch.desk("li"), case_no, "assign", handler="chen")
+    with pytest.raises(life.AssignedSince, match="陈立"):
+        step(branch.desk("zhou"), case_no, "accept-transfer")
+    step(branch.desk("zhou"), case_no, "refuse-transfer", reason="另有安排。")
+    step(branch.desk("chen"), case_no, "transfer", to="zhou", reason="休假。")
+    step(branch.desk("zhou"), case_no, "accept-transfer")
+    assert facts_of(branch, case_no)["handler"] == "zhou"
+
+
+def test_an_offer_to_somebody_recused_since_can_be_refused(branch):
+    case_no = offered(branch)
+    step(branch.desk("chen"), case_no, "recuse", recused=["周敏"], text="系亲属。")
+    with pytest.raises(guards.Recused, match="周敏"):
+        step(branch.desk("li"), case_no, "accept-transfer")
+    step(branch.desk("li"), case_no, "refuse-transfer", reason="应回避。")
+    assert facts_of(branch, case_no)["transfers"][0]["answer"] == "refused"
+
+
+def test_a_case_that_lost_its_handler_by_recusal_can_still_be_accepted(branch):
+    case_no = offered(branch)
+    step(branch.desk("li"), case_no, "recuse", recused=["陈立"], text="系亲属。")
+    step(branch.desk("zhou"), case_no, "accept-transfer")
+    assert facts_of(branch, case_no)["handler"] == "zhou"
+
+
+def test_taking_a_step_back_gives_no_case_to_somebody_who_has_left(branch):
+    case_no = register(branch.desk())
+    walk(branch, case_no, until="assign")
+    step(branch.desk("li"), case_no, "assign", handler="zhou")
+    leaves(branch, "chen")
+    with pytest.raises(guards.GoesToNobody, match="陈立"):
+        branch.desk("li").do(UndoStep(case_nos=[case_no]))
+    assert facts_of(branch, case_no)["handler"] == "zhou"
+
+
+@pytest.mark.parametrize("owner", ["zhou", "周敏"])
+def test_no_task_is_for_somebody_who_has_left(branch, owner):
+    case_no = register(branch.desk())
+    leaves(branch, "zhou")
+    task = {"cause": "话术", "measure": "培训", "due_on": "2026-12-31"}
+    with pytest.raises(guards.Gone, match="周敏"):
+        step(branch.desk("li"), case_no, "rectify", owner=owner, **task)
+    step(branch.desk("li"), case_no, "rectify", owner="零售部", **task)
+    helping = [{"department": "零售部", "liaison": owner}]
+    with pytest.raises(guards.Gone, match="周敏"):
+        step(branch.desk("li"), case_no, "assign", handler="chen", co_departments=helping)
+
+
+def test_what_somebody_leaves_behind_is_named(branch):
+    hers, offer, answered, ended = (register(branch.desk()) for _ in range(4))
+    walk(branch, hers, until="assign")
+    step(branch.desk("li"), hers, "assign", handler="zhou")
+    for case_no in (offer, answered):
+        walk(branch, case_no, until="assign")
+        step(branch.desk("chen"), case_no, "transfer", to="zhou", reason="休假。")
+    step(branch.desk("zhou"), answered, "refuse-transfer", reason="手头已满。")
+    step(branch.desk("li"), ended, "assign", handler="zhou")
+    step(branch.desk("li"), ended, "withdraw", remarks="客户撤回。")
+    held = held_by(branch.store, PersonId("", "zhou"))
+    assert (held.cases, held.offers) == ([hers], [offer])
+    assert held_by(branch.store, PersonId("0102", "zhou")) == Held(cases=[], offers=[])
 
 
 # recusal

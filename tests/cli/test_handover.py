@@ -30,6 +30,21 @@ def test_all_cases_of_a_person_are_offered_with_a_sheet_to_sign(run, staff, tmp_
     assert json.loads(out)["transfers"][0]["to"] == taker
 
 
+def test_closing_an_account_names_its_open_cases_and_the_offers_to_it(run, staff):
+    leaver, other = staff["specialist"], staff["supervisor"]
+    hers, offered, _ = (registered(run) for _ in range(3))
+    assert run("case", "do", hers, "assign", "-", given={"handler": leaver})[0] == DONE
+    assert run("case", "do", offered, "assign", "-", given={"handler": other})[0] == DONE
+    given = {"to": leaver, "reason": "休假。"}
+    assert run("case", "do", offered, "transfer", "-", given=given)[0] == DONE
+    code, out, _ = run("user", "disable", leaver)
+    told = json.loads(out)
+    assert (code, told["open_cases"], told["open_offers"]) == (DONE, [hers], [offered])
+    code, _, err = run("case", "do", offered, "accept-transfer", "-", given={})
+    assert code == REFUSED
+    assert "Refuse the handover, then offer the case or assign it to somebody else." in err
+
+
 def test_the_number_of_a_merged_case_tells_where_it_lives_on(run):
     older, newer = registered(run), registered(run)
     merged = {"merged_into": older, "new_facts": False, "reason": "同一投诉。"}

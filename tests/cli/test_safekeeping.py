@@ -160,7 +160,8 @@ def test_one_case_is_brought_back(run, home):
 def test_somebody_leaves_and_her_password_opens_nothing(run):
     login = run.logins["specialist"]
     code, (told,), _ = run("director", "user", "disable", login)
-    assert (code, told) == (0, {"login": login, "active": False, "generation": 2})
+    assert code == 0
+    assert told.items() >= {"login": login, "active": False, "generation": 2}.items()
     assert run(login, "queue")[0] == 1
     assert run("director", "verify")[1][0]["whole"]
     assert run("supervisor", "queue")[0] == 0

@@ -9,7 +9,7 @@ from desk.actions.hold_and_erase import ListForErasure
 from desk.home.erasure import cases_on_hold
 from desk.rules.case.erasure import Way
 from desk.rules.query import QueueFilter
-from tests.builders import register, walk
+from tests.builders import register, step, walk
 from tests.conftest import NOW, PASSWORD
 from tests.flows.conftest import opened
 from tests.ui.hands import press, write
@@ -63,6 +63,8 @@ def shown(desk, name):
 
 
 def test_closing_an_account_changes_all_keys_and_work_goes_on(desk, branch, qtbot):
+    hers = register(desk.seat.reader.office)
+    step(desk.seat.reader.office, hers, "assign", handler="chen")
     before = branch.home.vault().generation
     page = shown(desk, PageId.PEOPLE)
     qtbot.waitUntil(lambda: len(page._staff.members) == 6)
@@ -70,6 +72,7 @@ def test_closing_an_account_changes_all_keys_and_work_goes_on(desk, branch, qtbo
     press(qtbot, page, "disable-person")
     agree(desk, qtbot)
     assert "chen" in notice(desk)
+    assert hers in notice(desk)
     assert branch.home.vault().generation == before + 1
     assert "chen" not in branch.home.vault().logins
     page = shown(desk, PageId.PEOPLE)

@@ -11,6 +11,7 @@ from desk.actions.change_settings import ChangeSettings
 from desk.actions.handlers import CODES
 from desk.actions.import_ledger import ImportLedger
 from desk.actions.issue_letter import IssueLetter
+from desk.actions.manage_people import ChangePerson
 from desk.base.resources import read_toml
 from desk.home import accounts
 from desk.home import restore as keeping
@@ -295,6 +296,35 @@ def test_one_case_comes_back_as_it_was_and_what_was_added_since_stays(lone):
         keeping.bring_back(signed, made.path, lone.case_no)
     leave(signed)
     assert numbers(lone) == [lone.case_no]
+
+
+def test_a_case_is_not_brought_back_to_somebody_who_has_left(lone):
+    made = back_up(lone)
+    signed = sign_in(lone)
+    step(signed.office, lone.case_no, "amend", facts="被改掉的内容。")
+    step(signed.office, lone.case_no, "assign", handler="li")
+    signed.office.do(ChangePerson(login="chen", facts={"active": False}))
+    keeping.bring_back(signed, made.path, lone.case_no)
+    sql = signed.office.store.database.execute_sql
+    (facts, handler) = sql('SELECT facts, handler FROM "case"').fetchone()
+    assert "年费" in facts
+    assert handler == "li"
+    leave(signed)
+
+
+def test_a_closed_case_is_brought_back_with_its_handler_of_then(lone):
+    signed = sign_in(lone)
+    step(signed.office, lone.case_no, "withdraw", remarks="客户撤回。")
+    leave(signed)
+    made = back_up(lone)
+    signed = sign_in(lone)
+    step(signed.office, lone.case_no, "reopen", reason="新证据。")
+    step(signed.office, lone.case_no, "assign", handler="li")
+    signed.office.do(ChangePerson(login="chen", facts={"active": False}))
+    keeping.bring_back(signed, made.path, lone.case_no)
+    sql = signed.office.store.database.execute_sql
+    assert sql('SELECT state, handler FROM "case"').fetchone() == ("closed", "chen")
+    leave(signed)
 
 
 def test_what_no_act_here_has_said_is_not_brought_back_alone(lone):

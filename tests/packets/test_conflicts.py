@@ -1,12 +1,17 @@
 """Two desks change one case: what is shown, what waits for a person, what she decides."""
 
+from datetime import timedelta
+
 import pytest
 
 from desk.actions.decide import DecideConflict, NothingChosen
+from desk.actions.manage_people import ChangePerson
 from desk.reads.conflicts import read_tray, tray_json
 from desk.rules.people.reasons import NoReason
 from desk.rules.people.rights import NotPermitted
 from desk.rules.record.packet_refusals import NoConflict, NoSuchChoice, NotDecided
+from desk.rules.steps.guards import GoesToNobody
+from desk.rules.steps.life_guards import AssignedSince
 from desk.store.record import journal
 from desk.store.tables import CaseRow
 from tests.builders import register, step, walk
@@ -117,6 +122,33 @@ def test_a_guarded_field_is_not_settled_in_passing(case):
     step(case.a.office, case.no, "amend", product="信用卡")
     with pytest.raises(NotDecided, match="Grade"):
         step(case.a.office, case.no, "amend", grade="C")
+
+
+def test_a_case_is_not_decided_to_somebody_who_has_left(case):
+    step(case.a.desk("li"), case.no, "assign", handler="zhou")
+    step(case.b.desk("li"), case.no, "assign", handler="chen")
+    case.swap()
+    leaver = {"login": "zhou", "facts": {"active": False}}
+    case.a.desk("director").do(ChangePerson(**leaver))
+    with pytest.raises(GoesToNobody, match="周敏"):
+        case.a.desk("li").do(
+            DecideConflict(case_no=case.no, choices={"handler": "zhou"}, reason="先分派。")
+        )
+    case.a.desk("li").do(
+        DecideConflict(case_no=case.no, choices={"handler": "chen"}, reason="周敏离职。")
+    )
+    assert case.facts(case.a)["handler"] == "chen"
+
+
+def test_an_offer_made_here_does_not_overtake_a_later_assignment_made_there(case):
+    case.walk("assign")
+    step(case.a.desk("chen"), case.no, "transfer", to="zhou", reason="休假。")
+    case.b.clock.moment += timedelta(minutes=5)
+    step(case.b.desk("li"), case.no, "assign", handler="li")
+    case.swap()
+    for place in (case.a, case.b):
+        with pytest.raises(AssignedSince, match="李卓"):
+            step(place.desk("zhou"), case.no, "accept-transfer")
 
 
 def close(place, number):

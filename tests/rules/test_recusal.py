@@ -24,6 +24,28 @@ def test_others_keep_their_cases_and_closed_rows_their_history():
     assert (facts["handler"], facts["state"]) == ("chen", "closed")
 
 
+@pytest.mark.parametrize("handler", ["gone", "高离"])
+@pytest.mark.parametrize(
+    ("further", "state"),
+    [
+        ({}, "to_assign"),
+        ({"investigation": "属实。"}, "planning"),
+        ({"execution": "已退。"}, "to_notify"),
+    ],
+)
+def test_an_open_row_comes_in_without_a_handler_who_has_left(handler, further, state):
+    facts, _ = completed({**ROW, **further, "handler": handler}, CUSTOMS)
+    assert "handler" not in facts
+    assert facts["state"] == state
+
+
+def test_a_closed_row_keeps_who_handled_it_and_an_open_one_whom_nobody_here_knows():
+    facts, _ = completed({**ROW, "handler": "gone", "state": "closed"}, CUSTOMS)
+    assert facts["handler"] == "gone"
+    facts, _ = completed({**ROW, "handler": "某柜员"}, CUSTOMS)
+    assert (facts["handler"], facts["state"]) == ("某柜员", "to_assign")
+
+
 @pytest.mark.parametrize("name", ["recused", "complained_staff"])
 def test_a_person_is_recused_by_login_and_by_name(name):
     for mark in ("chen", "陈立"):

@@ -13,7 +13,9 @@ from desk.base.clock import SystemClock
 from desk.base.words import mark, say
 from desk.home import accounts
 from desk.home.opening import Home
+from desk.reads.handover import held_by
 from desk.reads.staff import Member, Staff, is_in_force, read_staff
+from desk.rules.people.person_id import PersonId
 from desk.rules.people.rights import Role, may_manage, role_label
 from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.code_dialog import CodeDialog
@@ -216,9 +218,21 @@ def _let_go(home: Home, login: str, by: str, password: str) -> str:
     signed = home.sign_in(by, password, SystemClock())
     try:
         signed = accounts.let_go(signed, login)
+        held = held_by(signed.office.store, PersonId("", login))
     finally:
         signed.close()
-    return say(mark("The account of {login} is closed; all keys were changed."), login=login)
+    if not held.cases and not held.offers:
+        return say(mark("The account of {login} is closed; all keys were changed."), login=login)
+    none = [say(mark("none"))]
+    return say(
+        mark(
+            "The account of {login} is closed; all keys were changed. Assign its open cases to "
+            "somebody else: {cases}. Refuse the handovers offered to it: {offers}."
+        ),
+        login=login,
+        cases=held.cases or none,
+        offers=held.offers or none,
+    )
 
 
 def _standing(*, is_now: bool, is_over: bool) -> str:

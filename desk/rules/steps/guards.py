@@ -13,7 +13,7 @@ from desk.rules.case.life import NEXT_STEP, Action, State
 from desk.rules.case.values import is_empty, retired
 from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import is_recused, keeps_away
-from desk.rules.people.rights import Right, Role
+from desk.rules.people.rights import People, Person, Right, Role
 from desk.rules.steps.situation import Situation
 
 
@@ -79,6 +79,21 @@ class UnknownHandler(Refusal):
         "“{handler}” is not a person of this office who may handle cases. "
         "Choose a specialist, a supervisor or the director."
     )
+
+
+class GoesToNobody(Refusal):
+    """The case would go back to somebody who can handle none."""
+
+    text: ClassVar[str] = mark(
+        "This would give the case to {person}, who can no longer handle cases here. "
+        "Assign it to somebody else instead."
+    )
+
+
+class Gone(Refusal):
+    """A task for somebody whose account is closed."""
+
+    text: ClassVar[str] = mark("The account of {person} is closed. Name somebody who works here.")
 
 
 class Recused(Refusal):
@@ -231,11 +246,60 @@ def check_moment(
 KEEPERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR)  # who may handle a case
 
 
+def may_keep(person: Person) -> bool:
+    """Say whether she may handle cases: her account is open and her role is one for that."""
+    return person.active and person.role in KEEPERS
+
+
+def keeps_no_more(people: People, who: str | None) -> bool:
+    """Say whether ``who`` is known here and may handle no case."""
+    person = people.get(who or "")
+    return person is not None and not may_keep(person)
+
+
+def known_keeper(people: People, field: str, login: str) -> Person:
+    """Return whom ``login`` means.
+
+    Raises:
+        UnknownHandler: She does not work here or may not handle cases.
+    """
+    person = people.get(login)
+    if person is None or not may_keep(person):
+        raise UnknownHandler(field=field, handler=login)
+    return person
+
+
 def handler_is_known(situation: Situation) -> None:
     """Refuse a handler who does not work here or may not record."""
-    handler = situation.people.get(situation.after["handler"])
-    if handler is None or not handler.active or handler.role not in KEEPERS:
-        raise UnknownHandler(field="handler", handler=situation.after["handler"])
+    known_keeper(situation.people, "handler", situation.after["handler"])
+
+
+def need_keeper(people: People, changes: Facts) -> None:
+    """Refuse ``changes`` outside of steps that give a case to somebody who may handle none.
+
+    Raises:
+        GoesToNobody: The handler's account is closed, or her role is no longer one for that.
+    """
+    handler = changes.get("handler")
+    if keeps_no_more(people, handler):
+        raise GoesToNobody(person=people.name(handler))
+
+
+def need_present(people: People, field: str, named: str) -> None:
+    """Refuse a task for somebody, by login or by name, whose account is closed.
+
+    Raises:
+        Gone: She was here, and nobody of that login or name is.
+    """
+    meant = [one for one in people.values() if named in (one.login, one.name)]
+    if meant and not any(one.active for one in meant):
+        raise Gone(field=field, person=people.name(meant[0].id))
+
+
+def liaisons_are_present(situation: Situation) -> None:
+    """Refuse a liaison of a co-department whose account is closed."""
+    for helper in situation.given.get("co_departments") or ():
+        need_present(situation.people, "co_departments", helper.get("liaison") or "")
 
 
 def handler_is_not_recused(situation: Situation) -> None:

@@ -149,10 +149,12 @@ class Customs(NamedTuple):
     Attributes:
         logins: Login by name and by login of those who may handle cases here.
         retention_years: How long it keeps what is archived.
+        gone: Logins and names of those who may handle none any more.
     """
 
     logins: Mapping[str, str]
     retention_years: int
+    gone: frozenset[str] = frozenset()
 
 
 def completed(facts: Facts, customs: Customs) -> tuple[Payload, bool]:
@@ -172,8 +174,8 @@ def completed(facts: Facts, customs: Customs) -> tuple[Payload, bool]:
     if handler:
         whole["handler"] = customs.logins.get(handler, handler)
     state = state_of(whole, customs.logins)
-    if handler and state not in ENDED and _is_concerned(whole, customs.logins):
-        del whole["handler"]  # who is complained of holds no case, by import neither (第17条)
+    if handler and state not in ENDED and _may_not_hold(whole, customs):
+        del whole["handler"]
         state = state_of(whole, customs.logins)
     whole["state"] = state.value
     whole.pop(ARCHIVE_NO, None)
@@ -189,6 +191,11 @@ def completed(facts: Facts, customs: Customs) -> tuple[Payload, bool]:
         closed = date.fromisoformat(whole["closed_at"][:10])
         whole["keep_until"] = years_later(closed, customs.retention_years)
     return whole, is_assumed
+
+
+def _may_not_hold(facts: Facts, customs: Customs) -> bool:
+    """Say whether the handler is gone, or complained of (第17条): no import gives her a case."""
+    return facts["handler"] in customs.gone or _is_concerned(facts, customs.logins)
 
 
 def _is_concerned(facts: Facts, logins: Mapping[str, str]) -> bool:
@@ -224,8 +231,11 @@ _SIGNS: Final = (
 
 def customs_of(people: Iterable[Person], retention_years: int) -> Customs:
     """Return the office's import defaults; a name shared by several people resolves to nobody."""
-    handlers = [person for person in people if person.active and person.may(Right.RECORD)]
+    everybody = list(people)
+    handlers = [person for person in everybody if person.active and person.may(Right.RECORD)]
     names = Counter(person.name for person in handlers)
     logins = {person.login: person.login for person in handlers}
     logins |= {person.name: person.login for person in handlers if names[person.name] == 1}
-    return Customs(logins, retention_years)
+    here = {word for person in handlers for word in (person.login, person.name)}
+    known = {word for person in everybody for word in (person.login, person.name)}
+    return Customs(logins, retention_years, frozenset(known - here))

@@ -11,7 +11,16 @@ from desk.rules.case import entries
 from desk.rules.case.major import major_ground
 from desk.rules.people.person_id import PersonId, person_id
 from desk.rules.people.recusal import is_recused, keeps_away
-from desk.rules.steps.guards import KEEPERS, Missing, Recused, UnknownHandler, check_moment
+from desk.rules.record.fold import Folded
+from desk.rules.steps.guards import (
+    KEEPERS,
+    Missing,
+    Recused,
+    check_moment,
+    keeps_no_more,
+    known_keeper,
+    need_present,
+)
 from desk.rules.steps.situation import Situation
 
 LEAST_GROUP: Final = 2
@@ -23,7 +32,8 @@ class TransferOpen(Refusal):
     """A handover was proposed and not answered."""
 
     text: ClassVar[str] = mark(
-        "The case was offered to {person} and not answered yet. Wait for the answer first."
+        "The case was offered to {person} and not answered yet. Wait for the answer, or have a "
+        "supervisor refuse it for her."
     )
 
 
@@ -40,6 +50,24 @@ class NotAddressed(Refusal):
 
     text: ClassVar[str] = mark(
         "The case was offered to {person}; only she or a supervisor answers."
+    )
+
+
+class ReceiverGone(Refusal):
+    """The case would go to somebody who can handle none."""
+
+    text: ClassVar[str] = mark(
+        "{person} can no longer handle cases here. Refuse the handover, then offer the case or "
+        "assign it to somebody else."
+    )
+
+
+class AssignedSince(Refusal):
+    """A later assignment stands against the offer."""
+
+    text: ClassVar[str] = mark(
+        "The case was assigned to {person} after this offer, so the offer no longer holds. "
+        "Refuse it; if the handover is still wanted, offer the case anew."
     )
 
 
@@ -181,9 +209,7 @@ def transfer_is_possible(situation: Situation) -> None:
     asked, login = transfer_asked(situation.facts), situation.entry["to"]
     if asked is not None:
         raise TransferOpen(person=situation.people.name(asked["to"]))
-    person = situation.people.get(login)
-    if person is None or not person.active or person.role not in KEEPERS:
-        raise UnknownHandler(field="to", handler=login)
+    person = known_keeper(situation.people, "to", login)
     if person.id == person_id(situation.facts.get("handler")):
         raise SameHandler(field="to", person=person.name)
     if is_recused(person, situation.facts):
@@ -191,15 +217,38 @@ def transfer_is_possible(situation: Situation) -> None:
 
 
 def transfer_is_hers(situation: Situation) -> None:
-    """Refuse an answer by anybody but the addressee, and acceptance by a recused person."""
+    """Refuse an answer by anybody but the addressee or a supervisor."""
     asked = transfer_asked(situation.facts)
     if asked is None:
         raise NoTransfer
     people, addressed = situation.people, person_id(asked["to"])
     if situation.actor.id != addressed and situation.actor.role is KEEPERS[0]:
         raise NotAddressed(person=people.name(addressed))
-    if keeps_away(addressed, people.names.get(asked["to"]), situation.facts):
-        raise Recused(person=people.name(addressed))
+
+
+def transfer_still_holds(situation: Situation) -> None:
+    """Refuse acceptance for a recused person or one who is gone, and over a later assignment."""
+    people, facts = situation.people, situation.facts
+    to = (transfer_asked(facts) or {})["to"]
+    if keeps_away(person_id(to), people.names.get(to), facts):
+        raise Recused(person=people.name(to))
+    if keeps_no_more(people, to):
+        raise ReceiverGone(person=people.name(to))
+    if situation.is_overtaken:
+        raise AssignedSince(person=people.name(facts["handler"]))
+
+
+def is_overtaken(folded: Folded) -> bool:
+    """Say whether somebody got the case after its open handover offer was made."""
+    asked, given = transfer_asked(folded.facts), folded.live.get("handler")
+    if asked is None or not given or not given[-1].value:
+        return False
+    return given[-1].rank > folded.live[f"{entries.TRANSFERS}/{asked['id']}"][-1].rank
+
+
+def owner_is_present(situation: Situation) -> None:
+    """Refuse a rectification for somebody whose account is closed."""
+    need_present(situation.people, "owner", situation.entry["owner"])
 
 
 def promise_has_a_day(situation: Situation) -> None:

@@ -140,7 +140,7 @@ LIFE_STEPS: Final = (
         entry=entries.TRANSFERS,
         asks=("reason",),
         enters=_answered("accepted"),
-        checks=(life.transfer_is_hers,),
+        checks=(life.transfer_is_hers, life.transfer_still_holds),
         follows=_taken_over,
         writes=("handler", "department"),
     ),
@@ -245,7 +245,7 @@ LIFE_STEPS: Final = (
         entry=entries.RECTIFICATIONS,
         asks=("cause", "measure", "owner", "due_on"),
         entry_needs=("cause", "measure", "owner", "due_on"),
-        checks=(life.task_is_ahead,),
+        checks=(life.task_is_ahead, life.owner_is_present),
     ),
     Step(
         Action.VERIFY_RECTIFICATION,

@@ -66,6 +66,7 @@ class Situation:
         other: The other case that the step changes, before it.
         new_no: Number for a case that the step creates.
         after: The facts after the step.
+        is_overtaken: The open handover offer is older than the case's present assignment.
     """
 
     actor: Person
@@ -82,6 +83,7 @@ class Situation:
     other: Facts = field(default_factory=dict)
     new_no: str = ""
     after: Facts = field(default_factory=dict)
+    is_overtaken: bool = False
 
     @property
     def state(self) -> State:

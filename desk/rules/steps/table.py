@@ -142,7 +142,11 @@ STEPS: Final = {
             {**STAYS, State.TO_ASSIGN: State.TO_INVESTIGATE},
             takes=("handler", "department", "co_departments", "recused"),
             needs=("handler",),
-            checks=(guards.handler_is_known, guards.handler_is_not_recused),
+            checks=(
+                guards.handler_is_known,
+                guards.handler_is_not_recused,
+                guards.liaisons_are_present,
+            ),
             words=mark("Case assigned"),
         ),
         Step(
