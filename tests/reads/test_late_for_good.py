@@ -16,6 +16,7 @@ from desk.reads.period_ledger import ledger_lines
 from desk.reads.verify import verify
 from desk.rules.reports.periods import period_of
 from tests.builders import DECISION, register, step, walk
+from tests.server import marked
 
 DECEMBER, JANUARY = period_of("month", "2026-12"), period_of("month", "2027-01")
 TOLD = {"decision": DECISION, "outcome": "agreed", "notice_way": "phone", "notice_proof": "录音 1"}
@@ -161,3 +162,15 @@ def test_a_complaint_due_on_the_last_day_and_told_the_next_is_late_in_the_month(
     told(branch, case_no, "2027-01-01T09:00:00")
     assert decided(branch, DECEMBER) == Share(0, 1)
     assert is_late(branch, DECEMBER)
+
+
+def test_a_home_of_an_earlier_program_learns_what_was_missed_when_it_is_opened(branch, case_no):
+    extended_late(branch, case_no)
+    database = branch.store.database
+    database.execute_sql("DROP TABLE missed")
+    forget = marked(branch.store, "DELETE FROM schema_migration WHERE name LIKE ?")
+    database.execute_sql(forget, ("0012%",))
+    branch.store.close()
+    opened = branch.home.open_with(branch.keys["director"], "director", branch.clock)
+    branch.store = opened.store
+    assert decided(branch, DECEMBER) == Share(0, 1)
