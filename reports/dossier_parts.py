@@ -190,8 +190,11 @@ def _clock(clock: CaseClock, now: datetime) -> Row:
 
 
 def _result(clock: CaseClock, now: datetime) -> str:
-    if clock.state is ClockState.STOPPED:
-        return say(mark("in time")) if clock.is_met else say(mark("late"))
-    if clock.state is ClockState.RUNNING and clock.counts and now > clock.due.at:
+    is_late = clock.missed_at is not None
+    if clock.counts and (is_late or now > clock.due.at):
         return say(mark("running, overdue"))
+    if is_late:
+        return say(mark("late"))
+    if clock.state is ClockState.STOPPED:
+        return say(mark("in time"))
     return shown(clock.state)

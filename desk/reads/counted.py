@@ -7,7 +7,7 @@ from typing import Final
 from desk.base.clock import stamp
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.reads.figures import COMPLAINT, FORWARDED, WITHDRAWN
-from desk.reads.period_ledger import DECIDE, ids_within
+from desk.reads.period_ledger import DECIDE, MISSED_AT, ids_within, is_late
 from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import CODED, LISTS, Came, Went
 from desk.store.db import Store
@@ -34,12 +34,11 @@ _COLUMNS: Final = (
     CaseRow.notified_at,
     CaseRow.followed_up_at,
     *(getattr(CaseRow, name) for name in (*CODED, *WHEN_CLOSED, *LISTS)),
-    ClockRow.due_on,
     ClockRow.due_at,
     ClockRow.is_running,
-    ClockRow.is_met,
+    MISSED_AT,
 )
-_NAMES: Final = tuple(column.name for column in _COLUMNS)
+_NAMES: Final = (*(column.name for column in _COLUMNS[:-1]), "missed_at")
 
 
 def counted_cases(store: Store, period: Period, now: datetime) -> list[JsonObject]:
@@ -59,10 +58,12 @@ def counted_cases(store: Store, period: Period, now: datetime) -> list[JsonObjec
         .order_by(CaseRow.case_no)
     )
     rows = (dict(zip(_NAMES, row, strict=True)) for row in store.rows(query))
-    return [_counted(row, first, last, stamp(now)) for row in rows]
+    after = date.fromordinal(period.last.toordinal() + 1)
+    over = min(stamp(now), f"{after.isoformat()}T00:00:00")
+    return [_counted(row, first, last, over) for row in rows]
 
 
-def _counted(row: JsonObject, first: str, last: str, now: str) -> JsonObject:
+def _counted(row: JsonObject, first: str, last: str, over: str) -> JsonObject:
     went = _went(row, last)
     is_closed = went is Went.CLOSED
     told = row["notified_at"] or row["closed_on"]
@@ -90,7 +91,7 @@ def _counted(row: JsonObject, first: str, last: str, now: str) -> JsonObject:
         "compensation": row["compensation"] or 0 if is_closed else 0,
         "followed_up": bool(row["followed_up_at"]) if is_closed else False,
         "days": _days(row["received_on"], told) if is_closed else None,
-        "late": _is_late(row, went, last, now),
+        "late": is_late(row["missed_at"], row["due_at"] if row["is_running"] else None, over),
     }
 
 
@@ -102,13 +103,3 @@ def _went(row: JsonMapping, last: str) -> Went:
 
 def _days(received_on: str, told: str) -> int:
     return (date.fromisoformat(told[:10]) - date.fromisoformat(received_on)).days
-
-
-def _is_late(row: JsonMapping, went: Went, last: str, now: str) -> bool:
-    """Say whether the statutory clock was missed, or had expired by the end of the period."""
-    if not row["due_at"]:
-        return False
-    if went is Went.OPEN:
-        told = row["notified_at"] or "9999"
-        return bool(row["due_at"] < min(now, f"{last}T23:59:59") and told[:10] > row["due_on"])
-    return not row["is_running"] and not row["is_met"]

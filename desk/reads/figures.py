@@ -28,7 +28,7 @@ from desk.reads.office_facts import read_settings
 from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import CLOSED, UNSTATED, Counted, tally
 from desk.store.db import Store
-from desk.store.tables import IS_OPEN, CaseRow, ClockRow
+from desk.store.tables import IS_OPEN, CaseRow, ClockRow, MissedRow
 
 COMPLAINT: Final = "complaint"
 WITHDRAWN: Final = "withdrawn"
@@ -201,34 +201,45 @@ def _handling(days: list[int]) -> Handling:
 
 
 def _timeliness(store: Store, period: Period, now: datetime) -> dict[str, Share]:
-    count, met = pw.fn.count(ClockRow.case_id), pw.fn.sum(ClockRow.is_met)
-    stopped = (
-        ClockRow.select(ClockRow.rule, count, met)
-        .where(
-            _between(ClockRow.due_on, period),
-            ClockRow.is_complaint == 1,
-            ClockRow.is_running == 0,
-        )
-        .group_by(ClockRow.rule)
+    """Return the share met of the clocks of each rule that ended in the period.
+
+    What was missed counts in the period of the end that passed first, for good.
+    """
+    last = f"{period.last.isoformat()}T23:59:59"
+    count = pw.fn.count(ClockRow.case_id)
+    met = ClockRow.select(ClockRow.rule, count).where(
+        _between(ClockRow.due_on, period),
+        ClockRow.is_complaint == 1,
+        ClockRow.is_running == 0,
+        ClockRow.is_met == 1,
     )
-    found = {rule: [int(m), int(n)] for rule, n, m in store.rows(stopped)}
-    late = (
+    missed = MissedRow.select(MissedRow.rule, pw.fn.count(MissedRow.case_id)).where(
+        MissedRow.due_at.between(period.first.isoformat(), last), MissedRow.is_complaint == 1
+    )
+    on_record = MissedRow.select(MissedRow.case_id).where(
+        MissedRow.case_id == ClockRow.case_id,
+        MissedRow.rule == ClockRow.rule,
+        MissedRow.due_at >= ClockRow.started_at,
+    )
+    overdue = (
         ClockRow.select(ClockRow.rule, count)
         .join(CaseRow, on=(CaseRow.id == ClockRow.case_id))
         .where(
             IS_OPEN,
-            CaseRow.due_at <= f"{period.last.isoformat()}T23:59:59",
+            CaseRow.due_at <= last,
             CaseRow.due_at < stamp(now),
             _between(ClockRow.due_on, period),
             ClockRow.is_complaint == 1,
             ClockRow.is_running == 1,
             ClockRow.due_at < stamp(now),
+            ~pw.fn.EXISTS(on_record),
         )
-        .group_by(ClockRow.rule)
     )
-    for rule, n in store.rows(late):
-        found.setdefault(rule, [0, 0])[1] += int(n)
-    return {rule: Share(m, n) for rule, (m, n) in sorted(found.items())}
+    kept: Counter[str] = Counter(dict(store.rows(met.group_by(ClockRow.rule))))
+    ended = kept.copy()
+    ended.update(dict(store.rows(missed.group_by(MissedRow.rule))))
+    ended.update(dict(store.rows(overdue.group_by(ClockRow.rule))))
+    return {rule: Share(kept[rule], ended[rule]) for rule in sorted(ended)}
 
 
 def _matrix(came: Sequence[Counted]) -> dict[str, dict[str, int]]:

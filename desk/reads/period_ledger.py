@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
+import peewee as pw
+
 from desk.base.clock import stamp
 from desk.base.shapes import Facts, Row
 from desk.base.words import say
@@ -22,9 +24,15 @@ from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import Came, Went
 from desk.store.db import Store
 from desk.store.record.read_model import from_column
-from desk.store.tables import IS_OPEN, CaseRow, ClockRow
+from desk.store.tables import IS_OPEN, CaseRow, ClockRow, MissedRow
 
 DECIDE: Final = "decide"
+# The first end of its decision clocks that a case missed, or None.
+MISSED_AT: Final = (
+    MissedRow.select(pw.fn.min(MissedRow.due_at))
+    .where(MissedRow.case_id == CaseRow.id, MissedRow.rule == DECIDE)
+    .alias("missed_at")
+)
 FEW: Final = 500  # cases in one question
 
 
@@ -149,8 +157,8 @@ def ledger_lines(
         CaseRow.closed_on,
         ClockRow.due_on,
         ClockRow.is_running,
-        ClockRow.is_met,
         ClockRow.due_at,
+        MISSED_AT,
     )
     clock = (ClockRow.case_id == CaseRow.id) & (ClockRow.rule == DECIDE)
     query = (
@@ -198,7 +206,8 @@ def _line(
     hide: Callable[[Facts], Facts],
 ) -> LedgerLine:
     first, last, now = moments
-    *values, case_no, entries, received_on, closed_on, due_on, running, met, due_at = row
+    *values, case_no, entries, received_on, closed_on, due_on, running, due_at, missed_at = row
+    last_day = due_on or (missed_at or "")[:10]
     facts = dict(zip(FIELDS, values, strict=True))
     for name, kind in _CONVERTED:
         facts[name] = from_column(kind, facts[name])
@@ -212,10 +221,21 @@ def _line(
         facts=hide(facts),
         came=Came.RECEIVED if received_on >= first else Came.OPENING,
         went=went,
-        due_on=date.fromisoformat(due_on) if due_on else None,
-        is_late=bool(due_on) and bool(due_at < now if running else not met),
+        due_on=date.fromisoformat(last_day) if last_day else None,
+        is_late=is_late(missed_at, due_at if running else None, now),
         days=None if went is Went.OPEN else _days(received_on, facts["notified_at"] or closed_on),
     )
+
+
+def is_late(missed_at: str | None, runs_until: str | None, at: str) -> bool:
+    """Say whether a case had missed a decision clock ``at`` a moment, or the running one is over.
+
+    Args:
+        missed_at: The first end that it missed, for good.
+        runs_until: The end of its running decision clock.
+        at: The moment.
+    """
+    return any(end is not None and end < at for end in (missed_at, runs_until))
 
 
 def _days(received_on: str, told: str) -> int:

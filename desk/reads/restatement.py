@@ -1,6 +1,6 @@
 """Restatement of closed reports: submitted value, present value, cause, case (domain.md 9.5)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -8,12 +8,12 @@ from typing import Final
 from desk.base.clock import moment_of
 from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.reads.counted import counted_cases
-from desk.reads.details import details_json, details_of, trend_of
+from desk.reads.details import FOCUS, details_json, details_of, trend_of
 from desk.reads.figure_values import figures_json
 from desk.reads.figures import figures_within
 from desk.rules.case.life import Action
 from desk.rules.reports.periods import NotAPeriod, Period, period_named
-from desk.rules.reports.recount import Counted
+from desk.rules.reports.recount import Counted, came, recount, tally, went
 from desk.rules.steps import kinds
 from desk.store.db import Store
 from desk.store.record import journal
@@ -35,16 +35,7 @@ COMPARED: Final = (
     "overdue",
 )
 SEPARATOR: Final = "/"
-# Figures that a change of one attribute of a case moves; others are moved by any change.
-MOVED_BY: Final = {
-    "balance": ("came", "went"),
-    "demands": ("demands",),
-    "compensation": ("compensation", "went"),
-    "compensated": ("compensation", "went"),
-    "satisfaction": ("satisfaction", "went"),
-    "root_cause": ("root_cause", "went"),
-    "overdue": ("late",),
-}
+SHARES: Final = ("timeliness", "rates")  # moved by any change; the others as `_added` tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +161,12 @@ def _restated(
     details = details_of(cases, trend_of(store, period), {})
     told = {**figures_json(figures), **details_json(details, figures.breakdown["cause"])}
     after = dict(_leaves("", _compared(told)))
-    paths = [
+    differing = [
         path
         for path in {**before, **after}
         if before.get(path, 0) != after.get(path, 0) and not _is_new(path, before)
     ]
-    if not paths:
+    if not differing:
         return Restated(period.id)
     moved = _moved(facts["cases"], cases)
     since = facts["closed_at"]
@@ -185,9 +176,9 @@ def _restated(
             path,
             before.get(path, 0),
             after.get(path, 0),
-            tuple(causes[no] for no, names in moved.items() if _moves(path, names)),
+            tuple(causes[no] for no, paths in moved.items() if _moves(path, paths)),
         )
-        for path in sorted(paths, key=_order)
+        for path in sorted(differing, key=_order)
     )
     return Restated(period.id, tuple(changes))
 
@@ -211,29 +202,42 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, object]]:
 
 
 def _moved(before: Sequence[Counted], after: Sequence[Counted]) -> dict[str, frozenset[str]]:
-    """Return the changed attributes by case number; all if a case appeared or vanished."""
+    """Return the figures that each changed case moved, by its number."""
     old = {case["case_no"]: case for case in before}
     new = {case["case_no"]: case for case in after}
     found = {}
     for no in sorted({*old, *new}):
-        one, other = old.get(no), new.get(no)
-        both = one is not None and other is not None
-        names = (one or other or {}).keys()
-        if both and one is not None and other is not None:
-            names = {n for n in names if n != "id" and one.get(n) != other.get(n)}  # type: ignore[assignment]
-        if names:
-            found[no] = frozenset(names)
+        one, other = old.get(no, {}), new.get(no, {})
+        names = {*one, *other} - {"id"}
+        if any((one.get(name) or None) != (other.get(name) or None) for name in names):
+            was, now = _added(one, names), _added(other, names)
+            found[no] = frozenset(path for path, _ in was.items() ^ now.items())
     return found
 
 
-def _moves(path: str, names: frozenset[str]) -> bool:
-    parts = path.split(SEPARATOR)
-    if {"came", "went"} & names:
-        return True
-    if parts[0] == "breakdown":
-        return parts[1] in names
-    wanted = MOVED_BY.get(parts[0])
-    return wanted is None or not names.isdisjoint(wanted)
+def _added(case: Counted, names: Iterable[str]) -> dict[str, object]:
+    """Return what one case adds to the figures, by path; a case that is not there nothing.
+
+    Args:
+        case: Its counted attributes; an earlier program may have counted fewer.
+        names: Those of today's.
+    """
+    if not case:
+        return {}
+    known = {**dict.fromkeys(names), **case}
+    received, closed = came([known]), went([known])
+    told = {
+        **recount([known]),
+        "focus": {name: sum(map(is_so, received)) for name, is_so in FOCUS.items()},
+        "satisfaction": tally(closed, "satisfaction"),
+        "root_cause": tally(closed, "root_cause"),
+        "overdue": int(known["late"]),
+    }
+    return {path: value for path, value in _leaves("", told) if value not in {0, "0.00"}}
+
+
+def _moves(path: str, moved: frozenset[str]) -> bool:
+    return path in moved or path.partition(SEPARATOR)[0] in SHARES
 
 
 def _cause(store: Store, case_no: str, since: str) -> Cause:

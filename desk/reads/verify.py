@@ -1,7 +1,7 @@
 """Verify: the chains are complete, and the tables equal the folded acts."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,14 +20,14 @@ from desk.rules.reports.recount import unproven
 from desk.rules.steps.counting import counted, trespasses
 from desk.rules.steps.kinds import KINDS, SHREDDING, SIGNED
 from desk.rules.steps.standing_by_device import DeviceStandings
-from desk.rules.time.case_clocks import Reckoning
+from desk.rules.time.case_clocks import CaseClock, Reckoning
 from desk.store import search, search_proof
 from desk.store.counters import all_numbers
 from desk.store.db import Store
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model, soundness
 from desk.store.record.standings import read_standings
-from desk.store.tables import ActRow, CaseRow, ClockRow, all_files, file_rows
+from desk.store.tables import ActRow, CaseRow, ClockRow, MissedRow, all_files, file_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +138,34 @@ def _cases(
         actual = store.row(CaseRow.select(*columns).where(CaseRow.id == first_id))
         if actual is None or tuple(actual) != expected:
             yield Finding("table", folded.facts["case_no"])
-        rows = read_model.clock_rows(first_id, folded.facts["kind"], clocks)
-        kept = [getattr(ClockRow, name) for name in read_model.CLOCK_COLUMNS]
-        found = store.rows(ClockRow.select(*kept).where(ClockRow.case_id == first_id))
-        if sorted(rows) != sorted(tuple(row) for row in found):
-            yield Finding("table", f"{folded.facts['case_no']} clock")
+        yield from _beside(store, first_id, folded.facts, clocks)
     extra = CaseRow.select().count(store.database) - seen
     if extra:
         yield Finding("extra", f"{extra} × case")
     known = CaseRow.select(CaseRow.id)
-    strays = ClockRow.select().where(ClockRow.case_id.not_in(known)).count(store.database)
-    if strays:
-        yield Finding("extra", f"{strays} × clock")
+    for table, name in ((ClockRow, "clock"), (MissedRow, "missed")):
+        strays = table.select().where(table.case_id.not_in(known)).count(store.database)
+        if strays:
+            yield Finding("extra", f"{strays} × {name}")
+
+
+def _beside(
+    store: Store, case_id: int, facts: Facts, clocks: Sequence[CaseClock]
+) -> Iterator[Finding]:
+    """Yield the tables of clocks and of what they missed that differ from the acts."""
+    runs = [getattr(ClockRow, name) for name in read_model.CLOCK_COLUMNS]
+    late = [getattr(MissedRow, name) for name in read_model.MISSED_COLUMNS]
+    kept = (
+        ("clock", ClockRow.select(*runs).where(ClockRow.case_id == case_id)),
+        ("missed", MissedRow.select(*late).where(MissedRow.case_id == case_id)),
+    )
+    expected = {
+        "clock": read_model.clock_rows(case_id, facts["kind"], clocks),
+        "missed": read_model.missed_rows(case_id, facts, clocks),
+    }
+    for name, query in kept:
+        if sorted(expected[name]) != sorted(tuple(row) for row in store.rows(query)):
+            yield Finding("table", f"{facts['case_no']} {name}")
 
 
 def _attachments(store: Store) -> Iterator[Finding]:

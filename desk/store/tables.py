@@ -371,6 +371,27 @@ ClockRow.add_index(
 )
 
 
+class MissedRow(BaseTable):
+    """An end that a clock of a case passed: late for good, whatever moved it afterwards."""
+
+    case_id = pw.IntegerField()
+    rule = pw.TextField()
+    due_at = pw.TextField()
+    is_complaint = pw.IntegerField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "missed"
+        primary_key = pw.CompositeKey("case_id", "rule", "due_at")
+        without_rowid = True
+
+
+MissedRow.add_index(
+    MissedRow.index(MissedRow.due_at, MissedRow.rule, MissedRow.is_complaint, name="missed_month")
+)
+
+
 class PersonRow(BaseTable):
     """A person with an account here."""
 
@@ -510,6 +531,7 @@ TABLES: Final = (
     PayloadRow,
     CaseRow,
     ClockRow,
+    MissedRow,
     PersonRow,
     SettingRow,
     ImportRow,

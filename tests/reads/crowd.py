@@ -13,7 +13,7 @@ from desk.rules.time.practice import reckoning
 from desk.rules.time.rulebook import shipped_rules
 from desk.store import search
 from desk.store.record.read_model import CaseBatch
-from desk.store.tables import CaseRow, ClockRow
+from desk.store.tables import CaseRow, ClockRow, MissedRow
 
 NOW = datetime(2026, 11, 20, 10, 0)
 RECKONING = reckoning(
@@ -89,6 +89,7 @@ def fill(store, several):
     with store.writing():
         store.run(CaseRow.delete())
         store.run(ClockRow.delete())
+        store.run(MissedRow.delete())
         search.clear(store)
         batch = CaseBatch(store=store, reckoning=RECKONING)
         for number, one in crowd.items():

@@ -245,6 +245,36 @@ def test_a_later_correction_is_restated_in_the_next_report(month):
     assert "Facts corrected" in row[3]
 
 
+def test_each_restated_figure_names_the_cases_that_moved_it_and_no_others(month):
+    branch, ended, still = month
+    close(branch)
+    step(branch.desk("li"), ended, "reopen", reason="客户不服")
+    step(branch.desk("chen"), still, "amend", cause="C10")
+    late = register(
+        branch.desk("chen"),
+        complainant={"name": "孙三"},
+        received_at="2026-11-30T10:00:00",
+        channel="letter",
+        late_reason="信件迟到",
+    )
+    branch.clock.moment = datetime(2026, 12, 4, 9, 0)
+    (restated,) = report_of(branch, DECEMBER).restated
+    named = {c.figure: {cause.case_no for cause in c.causes} for c in restated.changes}
+    by_hand = {
+        "balance/received": {late},
+        "balance/closed": {ended},
+        "balance/open_at_end": {ended, late},
+        "breakdown/channel/letter": {late},
+        "breakdown/cause/C10": {still},  # and late takes the place of still in C07
+        "breakdown/cause/C07": None,
+        "breakdown/outcome/agreed": {ended},
+        "compensated": {ended},
+        "compensation": {ended},
+        "satisfaction/satisfied": {ended},
+    }
+    assert {name: named.get(name) for name in by_hand} == by_hand
+
+
 def test_what_was_restated_once_is_not_restated_again(month):
     branch, _ended, still = month
     close(branch)

@@ -13,7 +13,7 @@ from desk.rules.steps.kinds import title
 from reports.discreet import sight_of
 from reports.dossier import case_type, dossier, dossier_name
 from reports.retold import retold
-from reports.table import RuledForm
+from reports.table import RuledForm, Table
 from tests.base.hostile import HOSTILE
 from tests.builders import DECISION, register, step, walk
 from tests.reports.papers import bare, case_of, making_of
@@ -26,6 +26,7 @@ PERSON = {
     "email": "mei@example.cn",
     "address": "示例市城东区开发大道181号",
 }
+TOLD = {"outcome": "agreed", "notice_way": "phone", "notice_proof": "录音 1"}
 PRIVATE = ("欧阳春梅", "110101198001011232", "13209335027", "mei@example.cn", "开发大道181号")
 
 
@@ -151,6 +152,25 @@ def test_clocks_say_late_overdue_and_provisional(branch, written):
     assert "running,overdue" in text
     assert "≈2027-01-" in text
     assert "≈provisional" in text
+
+
+def test_an_extension_after_the_due_day_leaves_the_clock_late(branch):
+    case_no = register(branch.desk())  # its decision is due on 5 December 2026
+    walk(branch, case_no, "execute")
+    branch.clock.moment = datetime(2026, 12, 9, 9, 0)
+    step(branch.desk("li"), case_no, "extend", reason="情况复杂")
+    assert result_of(branch, case_no, "decide") == "running, overdue"
+    step(branch.desk("chen"), case_no, "notify", decision=DECISION, **TOLD)
+    assert result_of(branch, case_no, "decide") == "late"
+
+
+def result_of(branch, case_no, rule):
+    """Return what the dossier says became of the clock of ``rule``."""
+    (title,) = (c.rule.title for c in case_of(branch.desk(), case_no).clocks if c.rule.id == rule)
+    blocks = (b for section in paper_of(branch, case_no).sections for b in section.blocks)
+    rows = [row for b in blocks if isinstance(b, Table) for row in b.rows if row[0] == title]
+    (row,) = rows
+    return row[-1]
 
 
 def test_what_is_not_there_yet_is_said(branch, written):

@@ -103,21 +103,40 @@ def balance_of(cases, first, last):
     }
 
 
+def run_of(rule, due, restarts):
+    """Return which run of a clock ended then: a restart begins another."""
+    return rule, sum(at <= due for at in restarts)
+
+
 def clocks_of(cases, first, last):
-    """Count the clocks that ended in the period: stopped, or run out by now."""
+    """Count the clocks that ended in the period: stopped, or late, once for each restart."""
     met, of = Counter(), Counter()
     for case in cases:
+        restarts = [entry["at"] for entry in case.get("restarts", ())]
+        missed = {}
+        for entry in case.get("breaches", ()):
+            if not entry.get("in_time"):
+                missed.setdefault(run_of(entry["rule"], entry["due_at"], restarts), []).append(
+                    entry["due_at"]
+                )
         for rule, due in case["due"].items():
-            if not first <= day(due) <= last:
-                continue
-            end, stop = datetime.fromisoformat(due), case[STOPS[rule]]
+            end, stop, run = (
+                datetime.fromisoformat(due),
+                case[STOPS[rule]],
+                run_of(rule, due, restarts),
+            )
             if stop:
                 by_day = due.endswith("T23:59:59")
                 done = datetime.fromisoformat(stop)
-                met[rule] += done.date() <= end.date() if by_day else done <= end
+                is_met = done.date() <= end.date() if by_day else done <= end
+            else:
+                is_met = bool(case["closed_at"]) or end >= NOW
+            if not is_met:
+                missed.setdefault(run, []).append(due)
+            elif stop and run not in missed and first <= day(due) <= last:
+                met[rule] += 1
                 of[rule] += 1
-            elif not case["closed_at"] and end < NOW:
-                of[rule] += 1
+        of.update(rule for (rule, _), ends in missed.items() if first <= day(min(ends)) <= last)
     return {rule: share(met[rule], of[rule]) for rule in sorted(of)}
 
 

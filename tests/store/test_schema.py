@@ -5,7 +5,15 @@ import pytest
 from desk.rules.record.packet_refusals import quarantined
 from desk.store import packet_register, schema
 from desk.store.open_database import new_database
-from desk.store.tables import TABLES, AttachmentRow, CheckRow, ClockRow, CounterRow, DraftRow
+from desk.store.tables import (
+    TABLES,
+    AttachmentRow,
+    CheckRow,
+    ClockRow,
+    CounterRow,
+    DraftRow,
+    MissedRow,
+)
 from tests import server
 from tests.store.conftest import KEY
 
@@ -16,7 +24,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
     store = new_database(folder, KEY, server.named())
     with store.database.bind_ctx(TABLES), pytest.MonkeyPatch.context() as patch:
-        for table in (ClockRow, AttachmentRow):  # a file's own way
+        for table in (ClockRow, MissedRow, AttachmentRow):  # a file's own way
             patch.setattr(table._meta, "without_rowid", not server.url())
         store.database.create_tables(TABLES)
     yield store

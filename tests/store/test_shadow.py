@@ -21,6 +21,7 @@ from desk.store.record import journal, read_model
 from desk.store.record.read_model import (
     CASE_COLUMNS,
     CLOCK_COLUMNS,
+    MISSED_COLUMNS,
     CaseBatch,
     case_row,
     clock_rows,
@@ -30,7 +31,7 @@ from desk.store.record.read_model import (
     to_column,
     words_of,
 )
-from desk.store.tables import NEVER, CaseRow, ClockRow
+from desk.store.tables import NEVER, CaseRow, ClockRow, MissedRow
 from tests.builders import register, walk
 from tests.store.conftest import opened
 
@@ -237,7 +238,8 @@ def made_again(lived, fresh):
         batch.add(journal.first_id(lived.store, uuid), uuid, journal.folded(lived.store, uuid))
     batch.flush()
     assert len(uuids) == 4
-    for table, names in ((CaseRow, CASE_COLUMNS), (ClockRow, CLOCK_COLUMNS)):
+    beside = ((ClockRow, CLOCK_COLUMNS), (MissedRow, MISSED_COLUMNS))
+    for table, names in ((CaseRow, CASE_COLUMNS), *beside):
         assert rows(fresh, table, names) == rows(lived.store, table, names)
     for typed in ("走到", "assign", "张三", "5678", "nothing of it"):
         found, expected = (

@@ -7,7 +7,7 @@ from desk.actions.change_settings import ChangeSettings
 from desk.reads.verify import Finding, verify
 from desk.store import search
 from desk.store.record import read_model
-from desk.store.tables import CaseRow, ClockRow, DraftRow, PersonRow, SettingRow
+from desk.store.tables import CaseRow, ClockRow, DraftRow, MissedRow, PersonRow, SettingRow
 from tests import server
 from tests.builders import register, step, walk
 from tests.server import marked
@@ -100,6 +100,13 @@ TOUCHED = {
         "INSERT INTO ledger_import VALUES ('x', 'f', 'p', '2026', 'li', 1, 0, 0, '')"
     ),
 }
+
+
+@pytest.mark.parametrize("case_id", [9_999, 1])
+def test_an_end_missed_by_nobody_is_found(lived, case_id):
+    row = [case_id, "decide", "2026-11-05T23:59:59", 1]
+    lived.store.insert(MissedRow, read_model.MISSED_COLUMNS, [row])
+    assert any(found.where.endswith("missed") for found in findings(lived))
 
 
 @pytest.mark.parametrize("statement", TOUCHED.values(), ids=TOUCHED)

@@ -57,6 +57,28 @@ def breaches(
     return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
 
 
+def missed(facts: Facts, clocks: Iterable[CaseClock]) -> list[tuple[str, datetime]]:
+    """Return what the case missed, for good: the id of each rule and the end that passed.
+
+    A clock is missed once, at the first end that it passed, however often it was
+    extended afterwards; one that was started anew, as by reopening, may be missed again.
+
+    Args:
+        facts: The case; its breaches are what former clocks missed.
+        clocks: Those of its clocks that run or were stopped.
+    """
+    present = {clock.rule.id: clock for clock in clocks if not clock.rule.is_window}
+    found: dict[tuple[str, int | None], datetime] = {
+        (rule, None): clock.missed_at for rule, clock in present.items() if clock.missed_at
+    }
+    restarts = [moment(entry["at"]) for entry in facts.get(RESTARTS) or ()]
+    for entry in sorted(breaches_of(facts), key=lambda entry: moment(entry["due_at"])):
+        rule, end = entry["rule"], moment(entry["due_at"])
+        if rule not in present or end < present[rule].started_at:
+            found.setdefault((rule, sum(at <= end for at in restarts)), end)
+    return [(rule, end) for (rule, _), end in found.items()]
+
+
 def _was_in_time(facts: Facts, clock: CaseClock | None, due_at: datetime, now: datetime) -> bool:
     """Say whether a clock that was to end at ``due_at`` never ran past its end, as is known now.
 
@@ -66,7 +88,7 @@ def _was_in_time(facts: Facts, clock: CaseClock | None, due_at: datetime, now: d
         return False
     match clock.state:
         case ClockState.STOPPED:
-            return clock.is_met
+            return clock.was_stopped_in_time
         case ClockState.PAUSED:
             return True
         case ClockState.RUNNING:
@@ -102,4 +124,4 @@ def _is_over(clock: CaseClock, now: datetime) -> bool:
 
 def _ended_late(clock: CaseClock) -> bool:
     is_ours = clock.state is ClockState.STOPPED and not clock.rule.is_window
-    return is_ours and not clock.is_met
+    return is_ours and not clock.was_stopped_in_time

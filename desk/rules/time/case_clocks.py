@@ -14,7 +14,14 @@ from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
 from desk.rules.time.lights import Light, Marks, Thresholds, marks
 from desk.rules.time.rulebook import Rule, RuleBook, Track
-from desk.rules.time.segments import agreed_day, moment, pauses_of, restart_of, segments_of
+from desk.rules.time.segments import (
+    agreed_day,
+    first_breach,
+    moment,
+    pauses_of,
+    restart_of,
+    segments_of,
+)
 
 
 class ClockState(StrEnum):
@@ -48,6 +55,7 @@ class CaseClock(NamedTuple):
         marks: When its light changes.
         state: Running or how it ended.
         stopped_at: When it was stopped, or None.
+        breached_at: The first end that it is on record to have passed since it started, or None.
     """
 
     rule: Rule
@@ -56,10 +64,26 @@ class CaseClock(NamedTuple):
     marks: Marks
     state: ClockState
     stopped_at: datetime | None = None
+    breached_at: datetime | None = None
 
     @property
     def is_met(self) -> bool:
-        """Say whether it was stopped in time; clocks by day compare days."""
+        """Say whether it was stopped and never missed."""
+        return self.stopped_at is not None and self.missed_at is None
+
+    @property
+    def missed_at(self) -> datetime | None:
+        """Return the end that it missed, or None; what was late stays late (domain.md 3.2).
+
+        A breach on record decides, whatever moved the end afterwards; without one,
+        that it was stopped after its end.
+        """
+        is_late = self.stopped_at is not None and not self.was_stopped_in_time
+        return self.breached_at or (self.due.at if is_late else None)
+
+    @property
+    def was_stopped_in_time(self) -> bool:
+        """Say whether it was stopped by its present end; clocks by day compare days."""
         if self.stopped_at is None:
             return False
         if self.rule.is_by_day:
@@ -170,7 +194,8 @@ class Reckoning:
         end = due(rule, start, practice.counting, segments_of(rule, facts))
         state, stopped_at = _state(rule, facts, start, end)
         changes = marks(rule, start, end, self.thresholds)
-        return CaseClock(rule, start, end, changes, state, stopped_at)
+        breached_at = first_breach(rule, facts, start)
+        return CaseClock(rule, start, end, changes, state, stopped_at, breached_at)
 
 
 def _applies(rule: Rule, facts: Facts) -> bool:

@@ -98,6 +98,12 @@ def breaches_of(facts: Facts) -> list[Facts]:
     return [entry for entry in facts.get(BREACHES) or () if not entry.get(IN_TIME)]
 
 
+def first_breach(rule: Rule, facts: Facts, start: datetime) -> datetime | None:
+    """Return the first end that the clock, started at ``start``, is on record to have missed."""
+    ends = (moment(entry["due_at"]) for entry in breaches_of(facts) if entry["rule"] == rule.id)
+    return min((end for end in ends if end >= start), default=None)
+
+
 def segments_json(rule: Rule, facts: Facts) -> JsonObject:
     """Return what moved the clock of ``rule``, as it was recorded: who, when, why, with what proof.
 

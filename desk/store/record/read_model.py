@@ -23,6 +23,7 @@ from desk.rules.record.fold import Folded
 from desk.rules.record.undone import is_undone
 from desk.rules.searching import indexed, indexed_rest, indexed_with
 from desk.rules.steps.merged_state import unlawful
+from desk.rules.time.breaches import missed
 from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
 from desk.rules.time.rulebook import Track
 from desk.store import exchange_rows, search
@@ -34,6 +35,7 @@ from desk.store.tables import (
     CaseRow,
     ClockRow,
     ImportRow,
+    MissedRow,
     PersonRow,
     PrintRow,
     ReportRow,
@@ -62,6 +64,7 @@ CASE_COLUMNS: Final = (
     "name_sound",
 )
 CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
+MISSED_COLUMNS: Final = tuple(MissedRow._meta.fields)  # noqa: SLF001 - the same
 ENTRY_NAMES: Final = (*ENTRIES, *KEPT, "decisions")
 SEARCHED: Final = (
     "case_no",
@@ -141,11 +144,13 @@ class CaseProjection(NamedTuple):
     Attributes:
         values: Non-empty columns of its row.
         clocks: Rows of its clocks, without the case's id.
+        missed: Rows of what they missed, without the case's id.
         words: Search index entry, the part after its number.
     """
 
     values: Payload
     clocks: list[Row]
+    missed: list[Row]
     words: str
 
 
@@ -154,7 +159,12 @@ def project(folded: Folded, reckoning: Reckoning) -> CaseProjection:
     facts = folded.facts
     clocks = reckoning.kept_clocks(facts)
     words = indexed_rest(facts.get(name) for name in SEARCHED[1:])
-    return CaseProjection(_values(folded, clocks), _clock_columns(facts["kind"], clocks), words)
+    return CaseProjection(
+        _values(folded, clocks),
+        _clock_columns(facts["kind"], clocks),
+        _missed_columns(facts, clocks),
+        words,
+    )
 
 
 def case_row(case_id: int, uuid: str, folded: Folded, clocks: Sequence[CaseClock]) -> Row:
@@ -240,6 +250,17 @@ def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[Row]:
     ]
 
 
+def missed_rows(case_id: int, facts: Facts, clocks: Iterable[CaseClock]) -> list[Row]:
+    """Return the rows of what the case missed, in the order of ``MISSED_COLUMNS``."""
+    return [(case_id, *columns) for columns in _missed_columns(facts, clocks)]
+
+
+def _missed_columns(facts: Facts, clocks: Iterable[CaseClock]) -> list[Row]:
+    """Return the rows of what the case missed without the case's id."""
+    is_complaint = int(facts["kind"] == "complaint")
+    return [(rule, stamp(end), is_complaint) for rule, end in missed(facts, clocks)]
+
+
 def _marks(clock: CaseClock) -> tuple[str, str, str]:
     """Return the moments at which the light changes; None for clocks that have ended."""
     if clock.state is not ClockState.RUNNING:
@@ -267,6 +288,7 @@ class CaseBatch:
     _new: list[Payload] = field(default_factory=list)
     _changed: list[Row] = field(default_factory=list)
     _clocks: list[Row] = field(default_factory=list)
+    _missed: list[Row] = field(default_factory=list)
     _files: list[Row] = field(default_factory=list)
     _stale: list[int] = field(default_factory=list)
     _gone: list[int] = field(default_factory=list)
@@ -286,6 +308,7 @@ class CaseBatch:
         self._new.append(layout.values)
         self._words.append((case_id, indexed_with(case_no, layout.words)))
         self._clocks += [(case_id, *columns) for columns in layout.clocks]
+        self._missed += [(case_id, *columns) for columns in layout.missed]
 
     def change(self, case_id: int, uuid: str, before: Facts, folded: Folded) -> None:
         """Add an existing case, with its facts ``before``."""
@@ -297,6 +320,7 @@ class CaseBatch:
             clocks = self.reckoning.kept_clocks(folded.facts)
             self._changed.append(case_row(case_id, uuid, folded, clocks))
             self._clocks += clock_rows(case_id, folded.facts["kind"], clocks)
+            self._missed += missed_rows(case_id, folded.facts, clocks)
             self._files += file_rows(case_id, folded.facts)
             new = words_of(folded.facts)
         if old != new:
@@ -312,14 +336,15 @@ class CaseBatch:
         if self._stale:
             store.put(CaseRow, CASE_COLUMNS, self._changed)
             store.run(CaseRow.delete().where(CaseRow.id.in_(self._gone)))
-            store.run(ClockRow.delete().where(ClockRow.case_id.in_(self._stale)))
-            store.run(AttachmentRow.delete().where(AttachmentRow.case_id.in_(self._stale)))
+            for table in (ClockRow, MissedRow, AttachmentRow):
+                store.run(table.delete().where(table.case_id.in_(self._stale)))
         store.insert(ClockRow, CLOCK_COLUMNS, self._clocks)
+        store.insert(MissedRow, MISSED_COLUMNS, self._missed)
         store.insert(AttachmentRow, FILE_COLUMNS, self._files)
         search.remove(store, self._old_words)
         search.add(store, self._words)
-        kept = (self._new, self._changed, self._clocks, self._files, self._words, self._old_words)
-        for rows in (*kept, self._stale, self._gone):
+        kept = (self._new, self._changed, self._clocks, self._missed, self._files)
+        for rows in (*kept, self._words, self._old_words, self._stale, self._gone):
             rows.clear()
 
 
