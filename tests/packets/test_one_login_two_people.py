@@ -296,7 +296,6 @@ def test_a_home_of_an_earlier_program_names_the_other_office_after_it_is_opened(
     for column, login in bare.items():  # as rows were before
         database.execute_sql(f"UPDATE \"case\" SET {column} = '{login}'")
     database.execute_sql("UPDATE \"case\" SET entries = replace(entries, '0102/', '')")
-    database.execute_sql("DROP TABLE stale_case")
     forget = marked(head.store, "DELETE FROM schema_migration WHERE name LIKE ?")
     database.execute_sql(forget, ("0008%",))
     assert not are_whole(head)

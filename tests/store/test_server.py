@@ -298,7 +298,7 @@ def test_the_doctor_names_a_server_that_does_not_wait_for_its_disk(signed):
 @pytest.mark.parametrize(
     ("sql", "index"),
     [
-        ('SELECT id FROM "case" WHERE is_open = 1 ORDER BY due_at, id LIMIT 200', "case_queue"),
+        ('SELECT id FROM "case" WHERE is_queued = 1 ORDER BY due_at, id LIMIT 200', "case_due"),
         ("SELECT id FROM act WHERE subject = 'x'", "act_subject"),
         ("SELECT id FROM case_words WHERE pairs @@ '''年费'''", "case_words_pairs"),
     ],
