@@ -156,7 +156,8 @@ def test_a_legal_end_that_is_near_stands_before_every_house_clock(store):
     )
     assert ids_of(store) == [4, 3, 2, 1]
     found = rows(store, [1, 2, 3, 4], NOW)
-    shown_by = [(row.clocks.legal.light.word, row.clocks.house) for row in found.values()]
+    clocks = [found[case_id].clocks for case_id in (1, 2, 3, 4)]
+    shown_by = [(one.legal.light.word, one.house) for one in clocks]
     assert [light for light, _ in shown_by] == ["green", "green", "orange", "red"]
     assert [house and house.light.word for _, house in shown_by] == [None, "black", "black", None]
 
