@@ -6,6 +6,7 @@ from typing import ClassVar
 from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.words import mark
+from desk.rules.case.entries import written
 from desk.rules.case.erasure import (
     ERASED_AT,
     HOLDS,
@@ -79,10 +80,7 @@ def release_case(command: ReleaseCase, work: Work) -> Done[None]:
     if not standing:
         raise NotHeld(case_no=command.case_no)
     lifted = {"lifted_by": work.actor.login, "lifted_at": work.stamp, "lifted_why": reason}
-    facts = {
-        f"{HOLDS}/{hold['id']}": {**{k: v for k, v in hold.items() if k != "id"}, **lifted}
-        for hold in standing
-    }
+    facts = {f"{HOLDS}/{hold['id']}": {**written(hold), **lifted} for hold in standing}
     work.write(kinds.RELEASED, at_hand.uuid, facts, before=at_hand.folded)
     return Done(result=None, case_no=command.case_no, uuid=at_hand.uuid)
 

@@ -8,7 +8,7 @@ from desk.actions.work import CaseAtHand, Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts
 from desk.base.words import mark
-from desk.rules.case.entries import KEPT
+from desk.rules.case.entries import KEPT, written
 from desk.rules.case.life import Action
 from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
@@ -99,7 +99,7 @@ def _earlier(before: Facts, name: str) -> object:
         return before.get(name)
     for entry in before.get(collection, ()):
         if entry["id"] == entry_id:
-            return {key: value for key, value in entry.items() if key != "id"}
+            return written(entry)
     return None
 
 

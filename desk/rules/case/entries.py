@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.fields import Field, FieldGroup, Kind
@@ -156,3 +157,8 @@ ENTRIES: Final = {
 }
 # What the desk itself adds to a case; nobody states it in a form.
 KEPT: Final = (BREACHES, DOUBTS)
+
+
+def written(entry: Facts) -> Payload:
+    """Return an entry as an act writes it: without its id, which is in its name."""
+    return {name: value for name, value in entry.items() if name != "id"}

@@ -59,9 +59,8 @@ def _resumed(situation: Situation) -> Payload:
     """Return the open pauses of one ground with their end; who began them and when stays."""
     ended = {}
     for pause in guards.open_pauses(situation):
-        told = {name: value for name, value in pause.items() if name != "id"}
-        told |= {"until": situation.stamp, **situation.entry}
-        ended[f"{entries.PAUSES}/{pause['id']}"] = told
+        end = {"until": situation.stamp, **situation.entry}
+        ended[f"{entries.PAUSES}/{pause['id']}"] = {**entries.written(pause), **end}
     return ended
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from desk.base.clock import stamp
 from desk.base.shapes import Facts, Payload
-from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, RESTARTS
+from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, RESTARTS, written
 from desk.rules.time.case_clocks import CaseClock, ClockState
 from desk.rules.time.segments import IN_TIME, breaches_of, entered_at, moment
 
@@ -43,17 +43,12 @@ def breaches(
     }
     late |= {_name(clock): _breach(clock) for clock in later.values() if _ended_late(clock)}
     known = {entry["id"]: entry for entry in facts.get(BREACHES) or ()}
-    found = {
-        name: entry
-        for name, entry in late.items()
-        if entry != {key: value for key, value in known.get(name, {}).items() if key != "id"}
-    }
+    found = {name: entry for name, entry in late.items() if entry != written(known.get(name, {}))}
     for entry in breaches_of(facts):
         rule, due_at = entry["rule"], moment(entry["due_at"])
         is_news = later.get(rule) != now_known.get(rule) and entry["id"] not in late
         if is_news and excuses and _was_in_time(facts, later.get(rule), due_at, now):
-            kept = {key: value for key, value in entry.items() if key != "id"}
-            found[entry["id"]] = {**kept, IN_TIME: True}
+            found[entry["id"]] = {**written(entry), IN_TIME: True}
     return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
 
 
