@@ -31,7 +31,7 @@ from desk.rules.people.rights import Person
 from desk.rules.query import Order, QueueFilter
 from desk.rules.searching import runs
 from desk.rules.time.case_clocks import urgency
-from desk.rules.time.lights import Light, light_at
+from desk.rules.time.lights import PRESSING, Light, light_at
 from desk.rules.time.rulebook import Track
 from desk.store import search
 from desk.store.db import Store
@@ -301,7 +301,7 @@ def _open(store: Store, want: QueueFilter, where: Sequence[Any], now: datetime) 
     urgent = by_law.where(CaseRow.legal_orange_at <= moment)
     if want.light is None:
         yield from store.ids(urgent, FIRST)
-    elif want.light.value >= Light.ORANGE.value:
+    elif want.light.value >= PRESSING:
         yield from _lit(store, urgent, want, now)
     rest = by_end.where(CaseRow.legal_orange_at > moment)
     if want.light in (None, Light.BLACK):
@@ -437,7 +437,7 @@ def counts(store: Store, now: datetime) -> LightCounts:
     )
     found = [dict.fromkeys(Light, 0) for _ in LightCounts._fields]
     for law, own, number in store.rows(query):
-        first = law if law >= Light.ORANGE.value else max(law, own)
+        first = law if law >= PRESSING else max(law, own)
         for counted, value in zip(found, (law, own, first), strict=True):
             if value != NO_LIGHT:
                 counted[Light(value)] += number

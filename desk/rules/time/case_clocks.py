@@ -12,7 +12,7 @@ from desk.base.words import label_all, mark
 from desk.rules.case.entries import PAUSES
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
-from desk.rules.time.lights import Light, Marks, Thresholds, marks
+from desk.rules.time.lights import PRESSING, Light, Marks, Thresholds, marks
 from desk.rules.time.rulebook import Rule, RuleBook, Track
 from desk.rules.time.segments import (
     agreed_day,
@@ -241,8 +241,8 @@ def urgency(track: str, light: Light) -> tuple[bool, int]:
     The law first: a legal clock that is orange, red or over stands before every
     house clock, however late that is. Then the worse light.
     """
-    is_law = track == Track.STATUTORY and light.value >= Light.ORANGE.value
-    return not is_law, -light.value
+    worse = light.value
+    return not (worse >= PRESSING and track == Track.STATUTORY), -worse
 
 
 def by_urgency(clocks: Iterable[CaseClock], now: datetime) -> list[CaseClock]:

@@ -28,6 +28,7 @@ class Light(Enum):
         return self.name.lower()
 
 
+PRESSING: Final = Light.ORANGE.value  # from here on a legal clock stands before the house's
 label_all(
     {
         Light.GREEN: mark("calm"),
