@@ -113,6 +113,6 @@ def bulk_step(command: BulkStep, work: Work) -> Done[BulkDone]:
 
 
 def _step(command: BulkStep, work: Work, case_no: str) -> None:
-    weighed = plan_step(work, STEPS[command.action], work.case(case_no), command.given)
+    planned = plan_step(work, STEPS[command.action], work.case(case_no), command.given)
     if not command.is_preview:
-        carry_out(work, weighed)
+        carry_out(work, planned)

@@ -57,7 +57,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Facts) -> Planne
         Refusal: A guard of the step refuses.
     """
     stated, entry = _sorted_parts(step, raw)
-    given = written_at(journal.own_office(work.store), f"case.{step.action}", stated, None)
+    given = written_at(journal.own_office(work.store), kinds.of_step(step.action).id, stated, None)
     situation = Situation(
         actor=work.actor,
         now=work.now,
@@ -95,14 +95,14 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Facts) -> Planne
     )
 
 
-def carry_out(work: Work, weighed: PlannedStep) -> None:
+def carry_out(work: Work, planned: PlannedStep) -> None:
     """Write the result of `plan_step` to every case that the step changes."""
-    step = weighed.step
-    work.write_case(kinds.of_step(step.action), weighed.at_hand, weighed.changes)
-    if weighed.other and weighed.echo:
-        work.write_case(kinds.of_echo(step.action), weighed.other, weighed.echo)
-    if weighed.begun:
-        _begin(work, weighed.begun, weighed.new_no)
+    step = planned.step
+    work.write_case(kinds.of_step(step.action), planned.at_hand, planned.changes)
+    if planned.other and planned.echo:
+        work.write_case(kinds.of_echo(step.action), planned.other, planned.echo)
+    if planned.begun:
+        _begin(work, planned.begun, planned.new_no)
 
 
 def _paid(work: Work, step: Step, at_hand: CaseAtHand) -> Sequence[Paid]:

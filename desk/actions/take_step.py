@@ -42,7 +42,7 @@ def take_step(command: TakeStep, work: Work) -> Done[str]:
         Refusal: A guard of the step refuses.
     """
     at_hand = work.case(command.case_no, command.seen_version)
-    weighed = plan_step(work, STEPS[command.action], at_hand, command.given)
-    carry_out(work, weighed)
+    planned = plan_step(work, STEPS[command.action], at_hand, command.given)
+    carry_out(work, planned)
     case_no = at_hand.facts["case_no"]
-    return Done(case_no=case_no, uuid=at_hand.uuid, queue=True, result=weighed.new_no)
+    return Done(case_no=case_no, uuid=at_hand.uuid, queue=True, result=planned.new_no)
