@@ -16,6 +16,7 @@ from desk.rules.reports.recount import (
     Counted,
     Went,
     came,
+    distinct,
     went,
 )
 from reports.definitions import name_of_figure
@@ -67,6 +68,7 @@ def _groups(details: Details, named: Callable[[str], str]) -> Iterator[Group]:
     for way in (*Came, *Went):
         side = "came" if isinstance(way, Came) else "went"
         yield _group(way.value, "", "", [case for case in cases if case[side] == way])
+    yield _group("distinct", "", "", distinct(cases))
     for name in RECEIVED:
         yield from _coded(name, received)
     for name in (*CLOSED, *ANSWERS):

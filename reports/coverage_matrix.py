@@ -67,6 +67,7 @@ def _balances(offices: Sequence[OfficeCover]) -> Table:
         mark("Received"),
         mark("Closed"),
         mark("Withdrawn"),
+        mark("Merged"),
         mark("Open at the end"),
     )
     columns = [
@@ -79,6 +80,7 @@ def _balances(offices: Sequence[OfficeCover]) -> Table:
             one.balance.received,
             one.balance.closed,
             one.balance.withdrawn,
+            one.balance.merged,
             one.balance.open_at_end,
         )
         for one in offices

@@ -13,7 +13,7 @@ from desk.rules.case.codes import code_label
 from desk.rules.case.titles import case_title
 from desk.rules.reports.closing import DENOMINATORS
 from desk.rules.reports.periods import period_named
-from desk.rules.reports.recount import UNSTATED, Went
+from desk.rules.reports.recount import UNSTATED, Came, Went
 from desk.rules.reports.warnings import warned
 from desk.rules.steps.kinds import title
 from reports.case_index import focus_title, links
@@ -25,6 +25,7 @@ from reports.month_tables import coded, counted_columns, measured
 from reports.table import Charted, Column, Holds, Row, Table, Value
 
 EXAMPLES: Final = 3
+LOADED: Final = (*Came, *Went)
 SUMMARY: Final = 90  # characters of an example's story
 
 
@@ -70,10 +71,9 @@ def load_table(name: str, loads: Mapping[str, Load], named: Callable[[str], str]
     ranked = sorted(loads, key=lambda who: (who == UNSTATED, -loads[who].received, who))
     rows: list[Row] = [_load(_who(who, named), loads[who]) for who in ranked]
     rows.append(_load(say(mark("Total")), _whole(loads.values())))
-    parts = ("opening", "received", "closed", "withdrawn", "open_at_end")
     columns = [
         Column(name_of_figure(name), sheet=26, paper=26),
-        *(Column(name_of_figure(part), Holds.COUNT, 10, 13) for part in parts),
+        *(Column(name_of_figure(part), Holds.COUNT, 10, 13) for part in LOADED),
         Column(say(mark("Late")), Holds.COUNT, 8, 10),
         Column(say(mark("Liable")), Holds.COUNT, 8, 10),
         Column(name_of_figure("mean"), Holds.DAYS, 12, 14),
@@ -86,7 +86,7 @@ def _who(who: str, named: Callable[[str], str]) -> str:
 
 
 def _load(title: str, load: Load) -> Row:
-    counts = (load.opening, load.received, load.closed, load.withdrawn, load.open_at_end)
+    counts = (getattr(load, part) for part in LOADED)
     return title, *counts, load.late, load.liable, measured(load.mean_days)
 
 

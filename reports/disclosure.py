@@ -1,24 +1,30 @@
 """The public text of a period: figures without personal data (yearly disclosure, domain.md 9.5)."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from desk.base.words import mark, say
-from desk.reads.figure_values import Figures
+from desk.reads.figure_values import Share
 from desk.reads.period_report import PeriodReport
+from desk.rules.reports.recount import distinct, tally
 from reports import month_tables as tables
+from reports.definitions import name_of_figure
 from reports.making import Making
-from reports.table import Block, Document, Note, Section
+from reports.table import Block, Document, Note, Row, Section, Table
 
 FEW: Final = 5  # a count below this might tell of a single person; it is not printed by itself
 SHOWN: Final = ("product_line", "business_channel", "cause")
 
 
 def disclosure(report: PeriodReport, making: Making) -> Document:
-    """Return the text for the public: totals, shares and breakdowns, no case and no name."""
-    figures, period = report.figures, report.period.title
-    blocks: list[Block] = [Note(_told(figures, making))]
-    blocks += [_table(name, figures) for name in SHOWN if figures.balance.received]
-    blocks.append(Note(_closing(figures)))
+    """Return the text for the public: totals, shares and breakdowns, no case and no name.
+
+    Repeats are counted once: totals and breakdowns are of the complaints received without
+    those merged by the period's end.
+    """
+    period = report.period.title
+    blocks: list[Block] = [Note(text) for text in _told(report, making)]
+    blocks += breakdowns(report)
     return Document(
         title=say(mark("Disclosure on consumer complaints, {period}"), period=period),
         head=[(say(mark("Office")), making.office), (say(mark("Period")), period)],
@@ -30,41 +36,67 @@ def disclosure(report: PeriodReport, making: Making) -> Document:
     )
 
 
-def _told(figures: Figures, making: Making) -> str:
-    balance = figures.balance
-    words = mark(
-        "In {period} {office} received {received} complaints of consumers and closed {closed}; "
-        "the closed share was {percent} %."
+def breakdowns(report: PeriodReport) -> list[Block]:
+    """Return what is broken down: a table each, or a note where all counts are small."""
+    return [_breakdown(name, report) for name in SHOWN if report.figures.balance.distinct]
+
+
+def disclosed_holds(report: PeriodReport) -> bool:
+    """Say whether every table of the disclosure adds up to the report's number received."""
+    whole = report.figures.balance.distinct
+    found = [block for block in breakdowns(report) if isinstance(block, Table)]
+    return all(
+        sum(int(str(row[1])) for row in table.rows[:-1]) == whole == table.rows[-1][1]
+        for table in found
     )
-    percent = figures.rates["closing"].percent
-    return say(
+
+
+def _told(report: PeriodReport, making: Making) -> Iterator[str]:
+    balance, period = report.figures.balance, report.period.title
+    if not balance.received:
+        words = mark("In {period} {office} received no complaint of consumers.")
+        yield say(words, period=period, office=making.office)
+    else:
+        words = mark("In {period} {office} received {count} complaints of consumers.")
+        yield say(words, period=period, office=making.office, count=balance.distinct)
+    if balance.received > balance.distinct:
+        words = mark("Repeats are merged; {count} were received before that.")
+        yield say(words, count=balance.received)
+    words = mark(
+        "Open at the start: {opening}; closed: {closed}; withdrawn: {withdrawn}; "
+        "merged as repeats: {merged}; open at the end: {open}."
+    )
+    yield say(
         words,
-        period=figures.period.title,
-        office=making.office,
-        received=balance.received,
+        opening=balance.opening,
         closed=balance.closed,
-        percent="—" if percent is None else percent,
+        withdrawn=balance.withdrawn,
+        merged=balance.merged,
+        open=balance.open_at_end,
     )
+    percent = report.figures.rates["closing"].percent
+    if percent is not None:
+        words = mark(
+            "The closed share was {percent} %: those closed, of those open at the start and "
+            "received, repeats merged."
+        )
+        yield say(words, percent=percent)
 
 
-def _table(name: str, figures: Figures) -> Block:
-    """Return a breakdown table with small counts combined as "other"."""
-    counts = figures.breakdown[name]
-    kept = {code: n for code, n in counts.items() if n >= FEW}
-    rest = sum(counts.values()) - sum(kept.values())
-    if rest:
-        kept["unstated"] = rest
-    table = tables.breakdown_table(name, kept)
-    other, unstated = say(mark("other (fewer than {few} each)"), few=FEW), say(mark("not stated"))
-    rows = [(other if row[0] == unstated else row[0], *row[1:]) for row in table.rows]
-    return type(table)(table.id, table.title, table.columns, rows, totals=table.totals)
+def _breakdown(name: str, report: PeriodReport) -> Block:
+    """Return the counts by code; those below ``FEW`` are printed as one, last."""
+    counts = tally(distinct(report.details.cases), name)
+    whole = sum(counts.values())
+    kept = {code: count for code, count in counts.items() if count >= FEW}
+    if not kept:
+        words = mark("{title}: fewer than {few} complaints each, which are not listed one by one.")
+        return Note(say(words, title=name_of_figure(name), few=FEW))
+    table = tables.breakdown_table(name, kept, whole)
+    rest = whole - sum(kept.values())
+    others: list[Row] = [_row(say(mark("other (fewer than {few} each)"), few=FEW), rest, whole)]
+    rows = [*table.rows, *(others if rest else []), _row(say(mark("Total")), whole, whole)]
+    return Table(table.id, table.title, table.columns, rows, totals=1)
 
 
-def _closing(figures: Figures) -> str:
-    if not figures.balance.received:
-        return say(mark("No complaint was received in the period."))
-    words = mark(
-        "The office goes on to trace complaints to their roots, to put them right, and to "
-        "answer every one in time."
-    )
-    return say(words)
+def _row(title: str, count: int, of: int) -> Row:
+    return title, count, tables.measured(Share(count, of).percent)

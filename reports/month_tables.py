@@ -1,7 +1,6 @@
 """The tables of the period report."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Final
 
@@ -53,7 +52,8 @@ def _share_columns() -> list[Column]:
 
 def balance_table(figures: Figures) -> Table:
     """Return the balance table, with both comparisons."""
-    now, before, ago = (asdict(b) for b in (figures.balance, figures.before, figures.year_ago))
+    several = (figures.balance, figures.before, figures.year_ago)
+    now, before, ago = (balance.numbers() for balance in several)
     on_before = figures.balance.change_since(figures.before)
     on_year = figures.balance.change_since(figures.year_ago)
     rows = [

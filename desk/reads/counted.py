@@ -4,12 +4,11 @@ import json
 from datetime import date, datetime
 from typing import Final
 
-from desk.base.clock import stamp
-from desk.base.shapes import JsonMapping, JsonObject
-from desk.reads.figures import COMPLAINT, FORWARDED, WITHDRAWN
-from desk.reads.period_ledger import DECIDE, MISSED_AT, ids_within, is_late
+from desk.base.shapes import JsonObject
+from desk.reads.figures import COMPLAINT, FORWARDED
+from desk.reads.period_ledger import DECIDE, MISSED_AT, ids_within, is_late, judged_at
 from desk.rules.reports.periods import Period
-from desk.rules.reports.recount import CODED, LISTS, Came, Went
+from desk.rules.reports.recount import CODED, LISTS, Came, Went, went_of
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 
@@ -58,13 +57,11 @@ def counted_cases(store: Store, period: Period, now: datetime) -> list[JsonObjec
         .order_by(CaseRow.case_no)
     )
     rows = (dict(zip(_NAMES, row, strict=True)) for row in store.rows(query))
-    after = date.fromordinal(period.last.toordinal() + 1)
-    over = min(stamp(now), f"{after.isoformat()}T00:00:00")
-    return [_counted(row, first, last, over) for row in rows]
+    return [_counted(row, first, last, judged_at(period, now)) for row in rows]
 
 
 def _counted(row: JsonObject, first: str, last: str, over: str) -> JsonObject:
-    went = _went(row, last)
+    went = went_of(row["closed_on"], row["outcome"], last)
     is_closed = went is Went.CLOSED
     told = row["notified_at"] or row["closed_on"]
     return {
@@ -93,12 +90,6 @@ def _counted(row: JsonObject, first: str, last: str, over: str) -> JsonObject:
         "days": _days(row["received_on"], told) if is_closed else None,
         "late": is_late(row["missed_at"], row["due_at"] if row["is_running"] else None, over),
     }
-
-
-def _went(row: JsonMapping, last: str) -> Went:
-    if row["closed_on"] is None or row["closed_on"] > last:
-        return Went.OPEN
-    return Went.WITHDRAWN if row["outcome"] == WITHDRAWN else Went.CLOSED
 
 
 def _days(received_on: str, told: str) -> int:

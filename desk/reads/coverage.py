@@ -16,6 +16,7 @@ from desk.rules.case.numbering import office_in
 from desk.rules.record.chains import office_of
 from desk.rules.record.devices import BRANCH
 from desk.rules.reports.periods import Period
+from desk.rules.reports.recount import Went
 from desk.store import packet_register
 from desk.store.db import Store
 from desk.store.known_devices import read_devices
@@ -24,7 +25,6 @@ from desk.store.record.heads import gaps
 from desk.store.tables import IS_OPEN, CaseRow
 
 COMPLAINT: Final = "complaint"
-WITHDRAWN: Final = "withdrawn"
 
 
 class Cover(StrEnum):
@@ -132,7 +132,10 @@ def balances(store: Store, period: Period) -> dict[str, Balance]:
     is_ended = CaseRow.closed_on.between(first, last)
     received = _by_office(store, CaseRow.received_on.between(first, last))
     ended = _by_office(store, is_ended)
-    withdrawn = _by_office(store, is_ended, CaseRow.outcome == WITHDRAWN)
+    withdrawn, merged = (
+        _by_office(store, is_ended, CaseRow.outcome == went)
+        for went in (Went.WITHDRAWN, Went.MERGED)
+    )
     open_now = [_by_office(store, IS_OPEN, _before(day)) for day in (first, late)]
     ended_since = [
         _by_office(store, CaseRow.closed_on >= day, _before(day)) for day in (first, late)
@@ -143,8 +146,9 @@ def balances(store: Store, period: Period) -> dict[str, Balance]:
         office: Balance(
             opening=opening[office],
             received=received[office],
-            closed=ended[office] - withdrawn[office],
+            closed=ended[office] - withdrawn[office] - merged[office],
             withdrawn=withdrawn[office],
+            merged=merged[office],
             open_at_end=at_end[office],
         )
         for office in offices
@@ -173,6 +177,7 @@ def coverage_json(found: list[OfficeCover]) -> list[JsonObject]:
             "received": one.balance.received,
             "closed": one.balance.closed,
             "withdrawn": one.balance.withdrawn,
+            "merged": one.balance.merged,
             "open_at_end": one.balance.open_at_end,
             "days": {day: cover.value for day, cover in one.days.items()},
         }

@@ -12,10 +12,19 @@ import peewee as pw
 from desk.base.shapes import JsonObject
 from desk.reads.counted import counted_cases
 from desk.reads.figure_values import one_decimal
-from desk.reads.figures import COMPLAINT, WITHDRAWN
+from desk.reads.figures import COMPLAINT
 from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS, control_limits
 from desk.rules.reports.periods import Period, month_of
-from desk.rules.reports.recount import UNSTATED, Counted, Went, came, tally, tally_each, went
+from desk.rules.reports.recount import (
+    ASIDE,
+    UNSTATED,
+    Counted,
+    Went,
+    came,
+    tally,
+    tally_each,
+    went,
+)
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT
@@ -51,6 +60,7 @@ class Load:
     received: int = 0
     closed: int = 0
     withdrawn: int = 0
+    merged: int = 0
     open_at_end: int = 0
     late: int = 0
     liable: int = 0
@@ -69,7 +79,7 @@ class Trend:
     Attributes:
         months: Ids such as "2026-10", oldest first.
         received: Complaints received, by month.
-        closed: Closed (not withdrawn), by month.
+        closed: Closed (not withdrawn, not merged), by month.
         mean: Of the months before the last; None when there are too few.
         lower: Control limit; None as above.
         upper: Control limit; None as above.
@@ -161,7 +171,7 @@ class Details:
 
 def _adds_up(loads: Mapping[str, Load], cases: Sequence[Counted]) -> bool:
     whole = sum(load.opening + load.received for load in loads.values())
-    gone = sum(load.closed + load.withdrawn + load.open_at_end for load in loads.values())
+    gone = sum(int(getattr(load, way)) for load in loads.values() for way in Went)
     return whole == gone == len(cases)
 
 
@@ -231,13 +241,13 @@ def trend_of(store: Store, period: Period) -> Trend:
 def _by_month(
     store: Store, day: pw.Field, between: tuple[str, str], outcome: pw.Field | None = None
 ) -> dict[str, int]:
-    """Return the number of complaints by the month of their ``day``, withdrawn ones left out."""
+    """Return how many complaints, by the month of their ``day``; with ``outcome`` the answered."""
     month = pw.fn.substr(day, 1, 7)
     query = CaseRow.select(month, pw.fn.count(CaseRow.id)).where(
         day.between(*between), CaseRow.kind == COMPLAINT
     )
     if outcome is not None:
-        query = query.where((outcome != WITHDRAWN) | outcome.is_null())
+        query = query.where(outcome.not_in(list(ASIDE)) | outcome.is_null())
     return dict(store.rows(query.group_by(month)))
 
 

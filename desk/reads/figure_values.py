@@ -1,7 +1,7 @@
 """The figures of a period as values, shared by Excel, PDF and ``figures``."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
@@ -13,6 +13,15 @@ ELECTRONIC: Final = ("A1-03-1", "A1-03-2", "A1-03-3", "A1-03-4", "A1-03-5", "A1-
 FRONT: Final = ("A1-01", "A1-02", *ELECTRONIC, "A1-04", "A1-99")
 BACK: Final = "A2"
 
+BALANCE: Final = (
+    "opening",
+    "received",
+    "distinct",
+    "closed",
+    "withdrawn",
+    "merged",
+    "open_at_end",
+)
 _TENTH: Final = Decimal("0.1")
 _FEN: Final = Decimal("0.01")
 
@@ -24,24 +33,51 @@ def one_decimal(value: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """The balance of a period's complaints: five numbers that add up."""
+    """The balance of a period's complaints: numbers that add up.
+
+    Attributes:
+        opening: Open before it began.
+        received: All that came, repeats too.
+        closed: Ended with an answer.
+        withdrawn: Ended by whoever complained.
+        open_at_end: Open when it ended.
+        merged: Ended by living on in another case.
+        repeats: Of those received the ones merged by the end.
+    """
 
     opening: int
     received: int
     closed: int
     withdrawn: int
     open_at_end: int
+    merged: int = 0
+    repeats: int = 0
+
+    @property
+    def distinct(self) -> int:
+        """Return how many were received once repeats are merged (合并重复后, domain.md 9.5)."""
+        return self.received - self.repeats
 
     @property
     def adds_up(self) -> bool:
-        """Say whether opening + received - closed - withdrawn = open at end."""
+        """Say whether opening + received - closed - withdrawn - merged = open at end."""
         came = self.opening + self.received
-        return came - self.closed - self.withdrawn == self.open_at_end
+        return came - self.closed - self.withdrawn - self.merged == self.open_at_end
+
+    def numbers(self) -> dict[str, int]:
+        """Return its numbers by id, in the order of paper and of ``figures``."""
+        return {name: getattr(self, name) for name in BALANCE}
+
+    @classmethod
+    def from_numbers(cls, told: Mapping[str, int]) -> "Balance":
+        """Read back `numbers`; a report closed by an early program counts merged ones as closed."""
+        sides = {name: told[name] for name in BALANCE if name in told and name != "distinct"}
+        return cls(**sides, repeats=told["received"] - told.get("distinct", told["received"]))
 
     def change_since(self, base: "Balance") -> dict[str, Decimal | None]:
-        """Return the change of each of the five against ``base``, in per cent."""
-        before = asdict(base)
-        return {name: change(count, before[name]) for name, count in asdict(self).items()}
+        """Return the change of each number against ``base``, in per cent."""
+        before = base.numbers()
+        return {name: change(count, before[name]) for name, count in self.numbers().items()}
 
 
 def change(count: int, base: int) -> Decimal | None:
@@ -128,7 +164,7 @@ class Figures:
 
     Attributes:
         period: Which.
-        balance: Opening, received, closed, withdrawn, open at end.
+        balance: What came and went.
         before: The balance of the period before.
         year_ago: The balance of the same period last year.
         breakdown: Count by code by dimension; each dimension adds up to the
@@ -238,9 +274,9 @@ def figures_json(figures: Figures) -> JsonObject:
         "period": figures.period.id,
         "first": figures.period.first.isoformat(),
         "last": figures.period.last.isoformat(),
-        "balance": asdict(figures.balance),
-        "before": asdict(figures.before),
-        "year_ago": asdict(figures.year_ago),
+        "balance": figures.balance.numbers(),
+        "before": figures.before.numbers(),
+        "year_ago": figures.year_ago.numbers(),
         "changes": _changes(figures),
         "breakdown": {name: dict(counts) for name, counts in figures.breakdown.items()},
         "demands": dict(figures.demands),

@@ -26,12 +26,11 @@ from desk.reads.figure_values import (
 )
 from desk.reads.office_facts import read_settings
 from desk.rules.reports.periods import Period
-from desk.rules.reports.recount import CLOSED, UNSTATED, Counted, tally
+from desk.rules.reports.recount import ASIDE, CLOSED, UNSTATED, Counted, Went, tally
 from desk.store.db import Store
 from desk.store.tables import IS_OPEN, CaseRow, ClockRow, MissedRow
 
 COMPLAINT: Final = "complaint"
-WITHDRAWN: Final = "withdrawn"
 FORWARDED: Final = ("regulator", "pbc")
 NO_ANSWER: Final = (None, "", "no_answer")
 UNIT: Final = "complained_unit"
@@ -79,7 +78,7 @@ def figures_within(store: Store, period: Period, now: datetime) -> Figures:
     balance = _balance(store, period)
     came = _complaints(store, _CAME, _between(CaseRow.received_on, period))
     ended = _complaints(store, _WENT, _between(CaseRow.closed_on, period))
-    closed = [case for case in ended if case["outcome"] != WITHDRAWN]
+    closed = [case for case in ended if case["outcome"] not in ASIDE]
     breakdown = {name: tally(came, column) for name, column in BROKEN_DOWN.items()}
     breakdown |= {name: tally(closed, name) for name in CLOSED}
     demands = Counter(code for case in came for code in json.loads(case["demands"] or "[]"))
@@ -129,13 +128,18 @@ def _balance(store: Store, period: Period) -> Balance:
         _between(CaseRow.closed_on, period), is_complaint
     )
     by_outcome: dict[str, int] = dict(store.rows(ended.group_by(CaseRow.outcome)))
-    withdrawn = by_outcome.pop(WITHDRAWN, 0)
+    aside = {went: by_outcome.pop(outcome, 0) for outcome, went in ASIDE.items()}
+    repeats = received.where(
+        CaseRow.outcome == Went.MERGED.value, CaseRow.closed_on <= period.last.isoformat()
+    )
     after = date.fromordinal(period.last.toordinal() + 1).isoformat()
     return Balance(
         opening=open_before(period.first.isoformat()),
         received=int(store.value(received)),
         closed=sum(by_outcome.values()),
-        withdrawn=withdrawn,
+        withdrawn=aside[Went.WITHDRAWN],
+        merged=aside[Went.MERGED],
+        repeats=int(store.value(repeats)),
         open_at_end=open_before(after),
     )
 
@@ -155,7 +159,7 @@ def _rates(
         return Share(count, balance.received)
 
     return {
-        "closing": Share(balance.closed, balance.opening + balance.received),
+        "closing": Share(balance.closed, balance.opening + balance.received - balance.merged),
         "agreed": of_closed(outcomes.get("agreed", 0)),
         "resolved": of_closed(outcomes.get("agreed", 0) + outcomes.get("mediated", 0)),
         "unmet": of_closed(outcomes.get("not_agreed", 0)),

@@ -15,13 +15,14 @@ import peewee as pw
 from desk.base.clock import stamp
 from desk.base.shapes import Facts, Row
 from desk.base.words import say
-from desk.reads.figures import COMPLAINT, WITHDRAWN
+from desk.reads.figures import COMPLAINT
 from desk.rules.case.fields import BY_ID, Kind
+from desk.rules.case.life import ENDED, State
 from desk.rules.case.masks import masked
 from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.reports.periods import Period
-from desk.rules.reports.recount import Came, Went
+from desk.rules.reports.recount import Came, Went, went_of
 from desk.store.db import Store
 from desk.store.record.read_model import from_column
 from desk.store.tables import IS_OPEN, CaseRow, ClockRow, MissedRow
@@ -46,8 +47,8 @@ class LedgerLine:
         came: How it entered the period.
         went: How it left it.
         due_on: Last day of the statutory decision clock, or None when it has none.
-        is_late: That clock was missed or has expired.
-        days: Days from receipt to notice (or closing), if it left in the period.
+        is_late: That clock was missed by the period's end, or by now while it lasts.
+        days: Days from receipt to notice (or closing), if it left in the period and was not merged.
     """
 
     facts: Facts
@@ -123,6 +124,9 @@ COUNTED: Final = frozenset(
         "forwarded_by",
     }
 )
+_DATED: Final = ("notified_at", "followed_up_at", "closed_at")
+_DECIDED: Final = ("outcome", "finding", "liable", "compensation", "satisfaction", "root_cause")
+_ENDED: Final = frozenset(state.value for state in ENDED)
 _PLAIN: Final = frozenset({Kind.CODE, Kind.TEXT, Kind.STORY, Kind.DAY, Kind.MOMENT})
 _CONVERTED: Final = tuple(
     (name, BY_ID[name].kind) for name in FIELDS if BY_ID[name].kind not in _PLAIN
@@ -144,7 +148,7 @@ def ledger_lines(
     Args:
         store: The open database.
         period: Which.
-        now: The moment at which a running clock counts as late.
+        now: The moment at which a running clock counts as late while the period lasts.
         is_full: Personal fields unmasked.
         numbers: Only the cases with these numbers, whatever their dates.
     """
@@ -170,7 +174,7 @@ def ledger_lines(
     for wanted in _wanted(numbers, first, last):
         for chunk in store.chunks(query.where(wanted), size=1000):
             for row in chunk:
-                yield _line(row, (first, last, stamp(now)), hide)
+                yield _line(row, (first, last, judged_at(period, now)), hide)
 
 
 def for_reader(line: LedgerLine, reader: Person) -> LedgerLine:
@@ -179,6 +183,23 @@ def for_reader(line: LedgerLine, reader: Person) -> LedgerLine:
         return line
     told = {name: value if name in COUNTED else None for name, value in line.facts.items()}
     return replace(line, facts={**told, "facts": say(CLOSED_TO_YOU)})
+
+
+def at_end(line: LedgerLine, period: Period) -> LedgerLine:
+    """Return ``line`` as it stood when ``period`` ended: what came later is left out.
+
+    What is decided of a case counts, as everywhere in the report, once it is closed.
+    """
+    if line.went is not Went.OPEN:
+        return line
+    last = period.last.isoformat()
+    later = [name for name in _DATED if (line.facts[name] or "")[:10] > last]
+    facts = {**line.facts, **dict.fromkeys((*_DECIDED, *later))}
+    if "notified_at" in later:
+        facts["notice_way"] = None
+    if facts["state"] in _ENDED:
+        facts["state"] = State.TO_FOLLOW_UP.value
+    return replace(line, facts=facts)
 
 
 def _wanted(numbers: Sequence[str] | None, first: str, last: str) -> Iterator[Any]:
@@ -205,7 +226,7 @@ def _line(
     moments: tuple[str, str, str],
     hide: Callable[[Facts], Facts],
 ) -> LedgerLine:
-    first, last, now = moments
+    first, last, at = moments
     *values, case_no, entries, received_on, closed_on, due_on, running, due_at, missed_at = row
     last_day = due_on or (missed_at or "")[:10]
     facts = dict(zip(FIELDS, values, strict=True))
@@ -214,17 +235,25 @@ def _line(
     facts["case_no"] = case_no
     if "extensions" in entries:
         facts["extensions"] = json.loads(entries).get("extensions")
-    went = Went.OPEN
-    if closed_on is not None and closed_on <= last:
-        went = Went.WITHDRAWN if facts["outcome"] == WITHDRAWN else Went.CLOSED
+    went = went_of(closed_on, facts["outcome"], last)
+    has_answer = went not in (Went.OPEN, Went.MERGED)
     return LedgerLine(
         facts=hide(facts),
         came=Came.RECEIVED if received_on >= first else Came.OPENING,
         went=went,
         due_on=date.fromisoformat(last_day) if last_day else None,
-        is_late=is_late(missed_at, due_at if running else None, now),
-        days=None if went is Went.OPEN else _days(received_on, facts["notified_at"] or closed_on),
+        is_late=is_late(missed_at, due_at if running else None, at),
+        days=_days(received_on, facts["notified_at"] or closed_on) if has_answer else None,
     )
+
+
+def judged_at(period: Period, now: datetime) -> str:
+    """Return the stamp at which lateness is judged: the end of ``period``, or now while it lasts.
+
+    An end at 23:59:59 of the last day has passed by then; what ended later has not.
+    """
+    after = date.fromordinal(period.last.toordinal() + 1)
+    return min(stamp(now), f"{after.isoformat()}T00:00:00")
 
 
 def is_late(missed_at: str | None, runs_until: str | None, at: str) -> bool:

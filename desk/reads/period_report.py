@@ -12,7 +12,7 @@ from desk.reads.details import LIMITS, Details, Trend, details_json, details_of,
 from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
 from desk.reads.figures import COMPLAINT, figures_within
 from desk.reads.open_duties import open_debts
-from desk.reads.period_ledger import LedgerLine, for_reader, ledger_lines
+from desk.reads.period_ledger import LedgerLine, at_end, for_reader, ledger_lines
 from desk.reads.rectifications import (
     Task,
     rectifications_json,
@@ -37,9 +37,9 @@ def figures_of(period: Period, told: JsonMapping) -> Figures:
     """Read figures back from `figures_json`; lossless."""
     return Figures(
         period=period,
-        balance=Balance(**told["balance"]),
-        before=Balance(**told["before"]),
-        year_ago=Balance(**told["year_ago"]),
+        balance=Balance.from_numbers(told["balance"]),
+        before=Balance.from_numbers(told["before"]),
+        year_ago=Balance.from_numbers(told["year_ago"]),
         breakdown=told["breakdown"],
         demands=told["demands"],
         timeliness=_shares(told["timeliness"]),
@@ -153,7 +153,7 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
             return _frozen_report(store, period, facts, now)
         figures = figures_within(store, period, now)
         details = details_within(store, period, now)
-        lines = list(ledger_lines(store, period, now, is_full=True))
+        lines = [at_end(line, period) for line in ledger_lines(store, period, now, is_full=True)]
         return PeriodReport(
             figures=figures,
             details=details,
@@ -224,7 +224,7 @@ def _frozen_report(store: Store, period: Period, facts: Facts, now: datetime) ->
     )
     stories = {line.facts["case_no"]: line for line in _stories(store, cases, period, now)}
     restated = [Restated.from_json(name, one) for name, one in facts["restated"].items()]
-    lines = [_line(case, stories.get(case["case_no"])) for case in _in_order(cases)]
+    lines = [at_end(_line(case, stories.get(case["case_no"])), period) for case in _in_order(cases)]
     tasks = tasks_kept(store, facts.get("rectifications", ()))
     return PeriodReport(
         figures=figures_of(period, told),
@@ -260,16 +260,10 @@ def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
     words = dict(told.facts) if told else _bare(case)
     if person_id(words["handler"]).login == frozen["handler"]:  # frozen before offices stood beside
         frozen["handler"] = words["handler"]
-    went = Went(case["went"])
-    if went is Went.OPEN:
-        words |= {"liable": None, "compensation": None, "followed_up_at": None}
-        words["notified_at"] = words["notice_way"] = None
-    if words.get("state") in (State.CLOSED, State.ARCHIVED) and went is Went.OPEN:
-        words["state"] = State.TO_FOLLOW_UP.value
     return LedgerLine(
         facts={**words, **frozen},
         came=Came(case["came"]),
-        went=went,
+        went=Went(case["went"]),
         due_on=told.due_on if told else None,
         is_late=bool(case["late"]),
         days=case["days"],

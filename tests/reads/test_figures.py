@@ -277,8 +277,10 @@ def test_the_figures_are_printed_as_the_contract_has_them(october):
     assert told["balance"] == {
         "opening": 2,
         "received": 3,
+        "distinct": 3,
         "closed": 2,
         "withdrawn": 1,
+        "merged": 0,
         "open_at_end": 2,
     }
     assert {"channel", "product_line", "cause", "unit", "grade", "outcome"} <= set(

@@ -51,8 +51,9 @@ def test_an_open_complaint_that_is_overdue_is_late(branch, lines):
     case_no = register(branch.desk())
     assert lines()[case_no]["Late"] == "no"
     branch.clock.moment = datetime(2026, 12, 6, 0, 0)
-    line = lines()[case_no]
+    line = lines(DECEMBER)[case_no]
     assert (line["Late"], line["Went"], line["Days taken"]) == ("yes", "Open at the end", None)
+    assert lines(NOVEMBER)[case_no]["Late"] == "no"  # it was not, when November ended
 
 
 def test_a_withdrawn_complaint_is_neither_closed_nor_late(branch, lines):

@@ -31,7 +31,7 @@ from tests.reports.papers import (
 
 ASKED = ("channel", "product_line", "cause", "unit", "grade", "topic", "outcome", "finding")
 FURTHER = ("satisfaction", "root_cause", "systemic")
-LOAD = ("opening", "received", "closed", "withdrawn", "open_at_end", "late", "liable")
+LOAD = ("opening", "received", "closed", "withdrawn", "merged", "open_at_end", "late", "liable")
 MATRIX = (
     *("A1-01", "A1-02", "A1-03-1", "A1-03-2", "A1-03-3", "A1-03-4", "A1-03-5", "A1-03-9"),
     *("electronic", "A1-04", "A1-99", "front", "A2"),

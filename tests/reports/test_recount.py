@@ -94,11 +94,15 @@ def balance_of(cases, first, last):
 
     ended = [c for c in cases if c["closed_at"] and first <= day(c["closed_at"]) <= last]
     withdrawn = sum(case["outcome"] == "withdrawn" for case in ended)
+    merged = [case for case in ended if case["outcome"] == "merged"]
+    received = sum(first <= day(case["received_at"]) <= last for case in cases)
     return {
         "opening": open_before(first),
-        "received": sum(first <= day(case["received_at"]) <= last for case in cases),
-        "closed": len(ended) - withdrawn,
+        "received": received,
+        "distinct": received - sum(day(case["received_at"]) >= first for case in merged),
+        "closed": len(ended) - withdrawn - len(merged),
         "withdrawn": withdrawn,
+        "merged": len(merged),
         "open_at_end": open_before(date.fromordinal(last.toordinal() + 1)),
     }
 
@@ -164,7 +168,7 @@ class Counted:
     def went(self):
         ended = [c for c in self.cases if c["closed_at"]]
         within = [c for c in ended if self.first <= day(c["closed_at"]) <= self.last]
-        return [case for case in within if case["outcome"] != "withdrawn"]
+        return [case for case in within if case["outcome"] not in ("withdrawn", "merged")]
 
 
 @pytest.fixture(params=PERIODS, ids=lambda period: period[1])
@@ -178,7 +182,8 @@ def test_the_balance_is_counted_again(counted):
     balance = balance_of(counted.cases, counted.first, counted.last)
     assert counted.told["balance"] == balance
     came = balance["opening"] + balance["received"]
-    assert balance["open_at_end"] == came - balance["closed"] - balance["withdrawn"]
+    gone = balance["closed"] + balance["withdrawn"] + balance["merged"]
+    assert balance["open_at_end"] == came - gone
     assert all(counted.told["checks"].values())
 
 
@@ -223,7 +228,9 @@ def test_the_shares_are_counted_again(counted):
     forwarded = [c for c in came if c["forwarded_by"] or c["channel"] in ("regulator", "pbc")]
     upheld = [case for case in went if case["finding"] in ("upheld", "partly")]
     assert counted.told["rates"] == {
-        "closing": share(balance["closed"], balance["opening"] + balance["received"]),
+        "closing": share(
+            balance["closed"], balance["opening"] + balance["received"] - balance["merged"]
+        ),
         "agreed": share(outcomes["agreed"], len(went)),
         "resolved": share(outcomes["agreed"] + outcomes["mediated"], len(went)),
         "unmet": share(outcomes["not_agreed"], len(went)),

@@ -53,6 +53,7 @@ BALANCE = {
     "received": mark("Received"),
     "closed": mark("Closed"),
     "withdrawn": mark("Withdrawn"),
+    "merged": mark("Merged"),
     "open_at_end": mark("Open at end"),
 }
 STRUCTURE = {
