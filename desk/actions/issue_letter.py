@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from desk.actions.work import Command, Done, Work
 from desk.base.shapes import JsonMapping
+from desk.rules.forms.fitting import need_fit
 from desk.rules.forms.letters import LETTERS, letter_no
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
@@ -38,8 +39,10 @@ def issue_letter(command: IssueLetter, work: Work) -> Done[str]:
 
     Raises:
         NoCase: There is no such case.
+        FormDoesNotFit: The form fits nothing in the case.
     """
     at_hand = work.case(command.case_no)
+    need_fit(command.form, at_hand.facts)
     _, series = series_of(work.now.date())
     last = reserve_in(work.store, series, 1)
     device = work.pen.head.identity.letter

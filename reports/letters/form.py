@@ -1,6 +1,7 @@
 """Filled-in forms: their content as plain values, and the resulting paper."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from desk.base.errors import Refusal, refuse_all
@@ -10,7 +11,7 @@ from desk.base.words import mark
 from desk.reads.case_file import CaseFile
 from desk.rules.forms.form_templates import WORDS
 from reports.discreet import sight_of
-from reports.letters.given import label_of
+from reports.letters.given import hole_of, label_of
 from reports.letters.templates import Template
 from reports.letters.values import BLANK, LETTER_NO, Values, values_of
 from reports.making import Making
@@ -34,15 +35,25 @@ class Lacking(Refusal):
 
 
 def filled_form(
-    template: Template, case: CaseFile, making: Making, given: Mapping[str, str]
+    template: Template,
+    case: CaseFile,
+    making: Making,
+    given: Mapping[str, str],
+    *,
+    is_draft: bool = False,
 ) -> list[JsonObject]:
     """Return the form's content: blocks as in the template, their variables filled in.
+
+    A line whose variables are all empty falls away, and with the last line of a section its head;
+    a draft keeps them, with blanks to write on.
 
     Raises:
         UnknownVariable: The template uses one that does not exist.
     """
     values = values_of(case, making, given, in_clear=template.in_clear)
-    return [_filled(block, values, _Lists(case, making, template)) for block in template.blocks]
+    lists = _Lists(case, making, template)
+    filled = [_filled(block, values, lists, is_draft=is_draft) for block in template.blocks]
+    return _headed([block for block in filled if block])
 
 
 def need_everything(
@@ -54,20 +65,39 @@ def need_everything(
         Refusal: Required variables are empty; all at once.
     """
     values = values_of(case, making, given, in_clear=True)
-    lacking = [name for name in template.needs if not values.text(name).strip()]
+    lacking = [name for name in template.needs if not values.text(hole_of(template, name)).strip()]
     refuse_all([Lacking(form=template.title, label=label_of(name)) for name in lacking])
 
 
-def _filled(block: JsonMapping, values: Values, lists: "_Lists") -> JsonObject:
+def _filled(
+    block: JsonMapping, values: Values, lists: "_Lists", *, is_draft: bool
+) -> JsonObject | None:
+    """Return a block filled in, or None when it falls away."""
+    if "head" in block:
+        return {"head": values.filled(block["head"])}
     if "line" in block:
         text = values.filled(block["line"], BLANK)
-        return {"line": text, "side": block.get("side", "left")}
+        is_empty = values.says_nothing(block["line"]) or not text.strip()
+        falls = is_empty and block["line"].strip() and not is_draft
+        return None if falls else {"line": text, "side": block.get("side", "left")}
     if "row" in block:
         row = [[values.filled(label), values.filled(text)] for label, text in block["row"]]
         return {"row": row, "lines": block.get("lines", 1)}
     if "sign" in block:
         return {"sign": [values.filled(role) for role in block["sign"]]}
     return {"table": lists.table(block["list"])}
+
+
+def _headed(blocks: Sequence[JsonObject]) -> list[JsonObject]:
+    """Return ``blocks`` with their heads as numbered lines; one with nothing below falls away."""
+    numerals = iter(read_toml(WORDS)["numerals"])
+    found: list[JsonObject] = []
+    for block, below in pairwise([*blocks, {}]):
+        if "head" not in block:
+            found.append(block)
+        elif below.keys() & {"row", "table"} or below.get("side") == "left":
+            found.append({"line": f"{next(numerals)}、{block['head']}", "side": "left"})
+    return found
 
 
 class _Lists:
@@ -158,7 +188,7 @@ def form_paper(
 
 def template_paper(template: Template, making: Making) -> Document:
     """Return a form with unfilled variables, for writing it as a Word template."""
-    blocks = [_unfilled(block) for block in template.blocks]
+    blocks = _headed([_unfilled(block) for block in template.blocks])
     foot = (f"{template.id} {template.heading}", "")
     sections = [Section("form", "", "", list(_blocks(blocks)))]
     office = [("", "{office}")]

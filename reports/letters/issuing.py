@@ -15,6 +15,7 @@ from desk.base.text import filename
 from desk.base.words import mark
 from desk.office import Office
 from desk.reads.case_file import CaseFile, read_case
+from desk.rules.forms.fitting import misfit, need_fit
 from desk.rules.forms.letters import LETTERS
 from desk.rules.people.rights import Right
 from reports.dossier import case_type
@@ -89,9 +90,9 @@ def print_form(
     if issued:
         return write(office, _issued_before(office, case, issued), open_folder(folder)), wish.form
     template = proven(office, _template(office, case, wish.form))
-    need_asked(template, wish.given)
     making = making_of(office)
-    content = filled_form(template, case, making, wish.given)
+    need_asked(template, wish.given, values_of(case, making, wish.given, in_clear=True))
+    content = filled_form(template, case, making, wish.given, is_draft=wish.is_draft)
     place = open_folder(folder)
     if wish.is_draft:
         return write(
@@ -106,6 +107,7 @@ def print_form(
             ),
             place,
         ), ""
+    need_fit(template.id, case.facts)
     need_everything(template, case, making, wish.given)
     _check_word(
         _Paper(
@@ -212,7 +214,8 @@ class _Paper:
 def _write(office: Office, paper: _Paper, folder: Path, *, is_paper_only: bool) -> Printed:
     pdf, word = folder / f"{paper.name}.pdf", folder / f"{paper.name}.docx"
     stamp = Stamp(what="letter", about=paper.case.case_no, is_full=paper.template.in_clear)
-    problem = paper.template.problem
+    unfit = None if paper.number else misfit(paper.template.id, paper.case.facts)
+    problem = " ".join(str(why) for why in (paper.template.problem, unfit) if why)
     others = [("docx", word, lambda _document, draft: _write_word(paper, draft))]
     printed = write_stamped(office, paper.document, stamp, pdf, [] if is_paper_only else others)
     return replace(printed, remark=problem)

@@ -1,18 +1,36 @@
 """The values of a form's variables for one case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from desk.base.resources import read_toml
+from desk.base.shapes import Facts
 from desk.base.words import shown
 from desk.reads.case_file import CaseFile
+from desk.rules.case.codes import code_label
+from desk.rules.case.entries import EXTENSIONS
 from desk.rules.case.fields import BY_ID, Field, Kind
-from desk.rules.forms.form_templates import GIVEN, OFFICE, VARIABLE, WORDS, UnknownVariable
-from reports.discreet import sight_of
+from desk.rules.case.life import Action
+from desk.rules.forms.form_templates import (
+    ENTRY,
+    GIVEN,
+    OFFICE,
+    OPTIONAL,
+    VARIABLE,
+    WORDS,
+    UnknownVariable,
+    alternatives,
+    entry_parts,
+    shipped,
+)
+from desk.rules.steps.kinds import of_step
+from desk.rules.time.case_clocks import CaseClock
+from reports.discreet import Sight, sight_of
 from reports.making import Making
 
+PROOF: Final = "F12"
 BLANK: Final = "________"  # to be filled in by hand
 LETTER_NO: Final = "{letter_no}"  # stays in the content until the letter has a number
 
@@ -29,12 +47,16 @@ class Values:
     texts: Mapping[str, str]
     given: Mapping[str, str]
 
-    def text(self, name: str) -> str:
-        """Return the value of the variable ``name``, or "".
+    def text(self, hole: str) -> str:
+        """Return the first alternative of ``hole`` that says something, or "".
 
         Raises:
-            UnknownVariable: There is none.
+            UnknownVariable: It names a variable that does not exist.
         """
+        said = (self._said(part) if is_name else part for part, is_name in alternatives(hole))
+        return next((text for text in said if text), "")
+
+    def _said(self, name: str) -> str:
         if name.startswith(GIVEN):
             return self.given.get(name.removeprefix(GIVEN), "")
         if name not in self.texts:
@@ -42,8 +64,23 @@ class Values:
         return self.texts[name]
 
     def filled(self, text: str, blank: str = "") -> str:
-        """Return ``text`` with its variables filled in; ``blank`` for empty ones."""
-        return VARIABLE.sub(lambda found: self.text(found[1]) or blank, text)
+        """Return ``text`` with its holes filled in; ``blank`` for empty ones.
+
+        A piece in double brackets is left out where a hole in it is empty.
+        """
+        whole = OPTIONAL.sub(lambda found: found[1] if self._is_whole(found[1]) else "", text)
+        return VARIABLE.sub(lambda found: self.text(found[1]) or blank, whole)
+
+    def _is_whole(self, piece: str) -> bool:
+        return all(self.text(hole) for hole in VARIABLE.findall(piece))
+
+    def says_nothing(self, text: str) -> bool:
+        """Say whether nothing is left of ``text`` but what stands around empty holes."""
+        holes = VARIABLE.findall(text)
+        return bool(holes) and not any(self.text(hole) for hole in holes)
+
+
+NOTHING: Final = Values({}, {})
 
 
 def values_of(
@@ -57,10 +94,12 @@ def values_of(
         given: What was typed for it.
         in_clear: Personal data unmasked.
     """
-    facts = sight_of(case.facts, is_full=in_clear).facts(case.facts)
+    sight = sight_of(case.facts, is_full=in_clear)
+    facts = sight.facts(case.facts)
     texts = {name: _spoken(field, facts.get(name), making) for name, field in BY_ID.items()}
     texts.update(_office(making))
-    texts.update(_derived(case, making))
+    texts.update(_derived(case, making, sight))
+    texts.update(_entries(case, making, sight))
     return Values(texts, {name: _dated(str(text)) for name, text in given.items()})
 
 
@@ -74,9 +113,16 @@ def _office(making: Making) -> Iterator[tuple[str, str]]:
     return ((name, str(making.settings[setting])) for name, setting in OFFICE.items())
 
 
-def _derived(case: CaseFile, making: Making) -> dict[str, str]:
+def decision_clock(case: CaseFile) -> CaseClock | None:
+    """Return the clock of the decision, or None where none runs."""
+    return next((clock for clock in case.clocks if clock.rule.id == "decide"), None)
+
+
+def _derived(case: CaseFile, making: Making, sight: Sight) -> dict[str, str]:
     facts = case.facts
-    decide = next((clock for clock in case.clocks if clock.rule.id == "decide"), None)
+    decide = decision_clock(case)
+    extended = facts.get(EXTENSIONS) or ()
+    is_refused = facts.get("outcome") in ("declined", "withdrawn")
     received = datetime.fromisoformat(facts["received_at"]).date()
     return {
         "case_no": case.case_no,
@@ -89,7 +135,73 @@ def _derived(case: CaseFile, making: Making) -> dict[str, str]:
         "handler_name": making.people.name(facts.get("handler")),
         "approved_name": making.people.name(facts.get("approved_by")),
         "made_by": making.by.name,
+        "due_before": long_day(decide.due.on) if decide and not extended else "",
+        "extensions_told": _extensions_told(extended, making, sight),
+        "ended_because": sight.text(facts.get("remarks") or "") if is_refused else "",
+        "followed_up_by": _last_author(case, making, of_step(Action.FOLLOW_UP).id),
     }
+
+
+def _extensions_told(extended: Sequence[Facts], making: Making, sight: Sight) -> str:
+    """Return the extensions of the case in words, or ""."""
+    words: str = read_toml(WORDS)["extended"]
+    told = [
+        words.format(
+            day=long_day(date.fromisoformat(one["at"][:10])),
+            kind=code_label("extension", one["kind"]),
+            by=one.get("approved_by") or making.people.name(one["by"]),
+            reason=sight.text(one.get("reason", "")).rstrip("。"),
+        )
+        for one in extended
+    ]
+    return "；".join(told) + "。" if told else ""
+
+
+def _last_author(case: CaseFile, making: Making, kind: str) -> str:
+    authors = [told.author for told in case.story if told.kind == kind]
+    return making.people.name(authors[-1]) if authors else ""
+
+
+def _entries(case: CaseFile, making: Making, sight: Sight) -> Iterator[tuple[str, str]]:
+    """Yield the variables of entries: those of the newest one of each collection."""
+    for name, (collection, _) in ENTRY.items():
+        told: Sequence[Facts] = case.facts.get(collection) or ()
+        meant = [one for one in told if _is_meant(name, one)]
+        newest = meant[-1] if meant else {}
+        for part, field in entry_parts(name).items():
+            if field is None:
+                yield f"{name}.{part}", _added(name, part, newest, case, making)
+                continue
+            text = _dated(_spoken(field, newest.get(part), making))
+            is_typed = field.kind in (Kind.STORY, Kind.TEXT)
+            yield f"{name}.{part}", sight.text(text) if is_typed else text
+
+
+def _is_meant(name: str, entry: Facts) -> bool:
+    """Say whether ``entry`` is one of those that the variables ``name`` tell of."""
+    match name:
+        case "appraisal":
+            return bool(entry["kind"] == "appraisal")
+        case "letter":  # to the complainant, of which F12 is the proof of service
+            return entry["form"] != PROOF and bool(shipped(entry["form"]).get("in_clear"))
+    return True
+
+
+def _added(name: str, part: str, entry: Facts, case: CaseFile, making: Making) -> str:
+    """Return a part of an entry that no form asks for: who and when, and what follows from it."""
+    match name, part:
+        case "rectification", "unit":
+            owner = entry.get("owner", "")
+            people = making.people.values()
+            return next((p.department for p in people if owner in (p.login, p.name)), owner)
+        case "extension", "until":
+            decide = decision_clock(case)
+            return long_day(decide.due.on) if entry and decide else ""
+        case "letter", "title":
+            return shipped(entry["form"])["title"]["zh"] if entry else ""
+        case _, ("by" | "report_by" | "signed_by" | "verified_by" | "effect_by"):
+            return making.people.name(entry.get(part))
+    return str(entry.get(part, ""))[:16].replace("T", " ")
 
 
 def _dated(text: str) -> str:

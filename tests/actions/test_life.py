@@ -485,3 +485,25 @@ def test_what_is_owed_anywhere_comes_soonest_first(branch):
     )
     found = list(owed_by(branch.store, branch.desk().settings, branch.desk().actor))
     assert [one.duty for _, one in found] == [Duty.RECTIFICATION, Duty.PROGRESS]
+
+
+ACCOUNT = {
+    "person": "柜员甲",
+    "facts": "未尽告知义务。",
+    "basis": "员工守则第八条。",
+    "decision": "通报批评。",
+}
+
+
+def test_somebody_is_held_to_account_after_the_investigation_and_not_by_herself(branch):
+    case_no = register(branch.desk())
+    with pytest.raises(life.NotInvestigated):
+        step(branch.desk("li"), case_no, "hold-to-account", **ACCOUNT)
+    walk(branch, case_no, until="archive")
+    for herself in ("li", "李卓"):
+        with pytest.raises(life.OwnAccount):
+            step(branch.desk("li"), case_no, "hold-to-account", **{**ACCOUNT, "person": herself})
+    step(branch.desk("li"), case_no, "hold-to-account", **ACCOUNT, statement="认可。")
+    told = facts_of(branch, case_no)["accountabilities"][-1]
+    assert {**ACCOUNT, "statement": "认可。", "by": "li"}.items() <= told.items()
+    assert verify(branch.store, branch.desk().reckoning) == []

@@ -159,6 +159,12 @@ GIVEN = {
     },
     Action.VERIFY_RECTIFICATION: {"result": "已落实。"},
     Action.JUDGE_EFFECT: {"helped": True, "effect": "同类投诉下降。"},
+    Action.HOLD_TO_ACCOUNT: {
+        "person": "柜员甲",
+        "facts": "未尽告知义务。",
+        "basis": "员工守则第八条。",
+        "decision": "通报批评。",
+    },
     Action.APPLY_REVIEW: {"grounds": "不服处理决定。"},
     Action.DECIDE_REVIEW: {"result": "upheld", "text": "维持。"},
     Action.FEED_BACK: {"to": "nfra", "way": "邮寄", "number": "反馈1号", "proof": "EMS 1"},

@@ -125,6 +125,8 @@ LIFE = {
     "rectify": Row("assign", ANYWHERE),
     "verify-rectification": Row("assign", ANYWHERE),
     "judge-effect": Row("assign", ANYWHERE),
+    # 责任追究 (9.4 F22): as whoever gives a task; it may come after the case
+    "hold-to-account": Row("assign", ANYWHERE),
     # 核查 (R21): after the decision, decided by whoever closes; 监管反馈 (F25) until archived
     "apply-review": Row("record", DECIDED),
     "decide-review": Row("close", DECIDED, signed=True),

@@ -16,13 +16,15 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
+from desk.rules.forms.fitting import misfit
 from desk.rules.forms.form_templates import known_forms
 from desk.rules.people.rights import Right
 from reports.letters.given import SHORT, asked
 from reports.letters.issuing import FormWish, letters_of, print_form
 from reports.letters.sources import form_lines, source_of, template_for
 from reports.letters.templates import Template
-from reports.places import Printed
+from reports.letters.values import values_of
+from reports.places import Printed, making_of
 from reports.previewing import preview_form
 from reports.to_print import LetterOnPaper
 from ui.base.folder_dialog import into_folder
@@ -140,6 +142,8 @@ class LetterDialog(PrintingDialog):
         self._source.setText("")
         self._draft.setVisible(not self._is_issued())
         is_issued = self._is_issued()
+        self._issue.setEnabled(True)
+        self._print.setEnabled(True)
         self._issue.setText(say(mark("Write again…") if is_issued else mark("Issue as files…")))
         self._print.setText(say(mark("Print again…") if is_issued else mark("Issue and print…")))
         if self._is_issued():
@@ -156,19 +160,27 @@ class LetterDialog(PrintingDialog):
             return
         self._ask(template)
         self._source.setText(plain(template.problem or source_of(template)))
+        unfit = misfit(template.id, self._case.facts)
+        if unfit:
+            self.show_refusal(unfit)
+        self._issue.setEnabled(not unfit)
+        self._print.setEnabled(not unfit)
         self.look()
 
     def _ask(self, template: Template) -> None:
         """Ask for what is typed for ``template``, a text each."""
         parts: list[QWidget] = []
-        for name, title in asked(template).items():
+        values = values_of(self._case, making_of(self._hub.reader.office), {}, in_clear=True)
+        for name, title in asked(template, values).items():
             text = self._texts[name] = self._text(name)
             text.setAccessibleName(title)
             parts += [label(title, "label"), text]
-        if not parts:
-            words = mark("Everything in this form comes from the case.")
-            parts.append(wrapped(say(words), "muted"))
-        self._fill(parts)
+        words = (
+            mark("What the case says is filled in. It does not say this:")
+            if parts
+            else mark("Everything in this form comes from the case.")
+        )
+        self._fill([wrapped(say(words), "muted"), *parts])
 
     def _text(self, name: str) -> QLineEdit | QPlainTextEdit:
         text: QLineEdit | QPlainTextEdit

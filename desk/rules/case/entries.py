@@ -26,6 +26,7 @@ PAYMENTS: Final = "payments"
 EMERGENCIES: Final = "emergencies"
 MAJOR_REPORTS: Final = "major_reports"
 RECTIFICATIONS: Final = "rectifications"
+ACCOUNTABILITIES: Final = "accountabilities"
 REVIEWS: Final = "reviews"
 FEEDBACKS: Final = "feedbacks"
 MERGERS: Final = "mergers"
@@ -121,6 +122,13 @@ ENTRIES: Final = {
         Field("before", Kind.COUNT, mark("Complaints of the same cause before"), _H),
         Field("after", Kind.COUNT, mark("Complaints of the same cause after"), _H),
         Field("days", Kind.COUNT, mark("Days counted before and after"), _H),
+    ),
+    ACCOUNTABILITIES: (
+        Field("person", Kind.TEXT, mark("Held to account"), _H),
+        Field("facts", Kind.STORY, mark("Facts and fault"), _H),
+        Field("basis", Kind.STORY, mark("Rules relied on"), _H),
+        Field("decision", Kind.STORY, mark("What was decided about the person"), _H),
+        Field("statement", Kind.STORY, mark("The person's own statement"), _H),
     ),
     REVIEWS: (
         Field("applied_at", Kind.MOMENT, mark("Applied for at"), _H),

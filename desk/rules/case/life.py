@@ -122,6 +122,7 @@ class Action(StrEnum):
     RECTIFY = "rectify"
     VERIFY_RECTIFICATION = "verify-rectification"
     JUDGE_EFFECT = "judge-effect"
+    HOLD_TO_ACCOUNT = "hold-to-account"
     APPLY_REVIEW = "apply-review"
     DECIDE_REVIEW = "decide-review"
     FEED_BACK = "feed-back"
@@ -172,6 +173,7 @@ label_all(
         Action.RECTIFY: mark("Order a rectification"),
         Action.VERIFY_RECTIFICATION: mark("Check a rectification"),
         Action.JUDGE_EFFECT: mark("Judge whether a rectification helped"),
+        Action.HOLD_TO_ACCOUNT: mark("Hold somebody to account"),
         Action.APPLY_REVIEW: mark("Record an application for review"),
         Action.DECIDE_REVIEW: mark("Record the decision on review"),
         Action.FEED_BACK: mark("Record the feedback to the forwarder"),

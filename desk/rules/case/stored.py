@@ -188,6 +188,7 @@ _ADDED: Final[Mapping[str, Mapping[str, Fits]]] = {
         "effect_by": is_text,
         "effect_on": is_day,
     },
+    entries.ACCOUNTABILITIES: _AUTHORED,
     entries.REVIEWS: _AUTHORED,
     entries.FEEDBACKS: _AUTHORED,
     entries.MERGERS: {
@@ -245,6 +246,7 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     entries.PAYMENTS: frozenset({"paid", "on"}),
     entries.MAJOR_REPORTS: frozenset({"stage"}),
     entries.RECTIFICATIONS: frozenset({"measure", "owner", "due_on"}),
+    entries.ACCOUNTABILITIES: frozenset({"person", "decision"}),
     entries.REVIEWS: frozenset({"applied_at"}),
     entries.FEEDBACKS: frozenset({"to", "on"}),
     entries.LINKS: frozenset({"other_no"}),

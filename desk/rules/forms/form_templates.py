@@ -10,13 +10,16 @@ from desk.base import resources
 from desk.base.errors import Refusal
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark, say
-from desk.rules.case.fields import BY_ID
+from desk.rules.case import entries
+from desk.rules.case.fields import BY_ID, Field
 
 FOLDER: Final = "templates"
 WORDS: Final = "templates.toml"
-VARIABLE: Final = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
+_NAME: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)?")
+VARIABLE: Final = re.compile(rf"\{{({_NAME.pattern}(?:\|[^{{}}|]*)*)\}}")
+OPTIONAL: Final = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 LISTS: Final = ("approvals", "contacts", "representatives", "contents")
-WAYS: Final = ("line", "row", "sign", "list")
+WAYS: Final = ("head", "line", "row", "sign", "list")
 SIDES: Final = ("left", "center", "right")
 OFFICE: Final = {
     "office": "office_name",
@@ -39,7 +42,31 @@ DERIVED: Final = (
     "handler_name",
     "approved_name",
     "made_by",
+    "due_before",
+    "extensions_told",
+    "ended_because",
+    "followed_up_by",
 )
+# Entries of a case as variables, e.g. {emergency.group}: the collection, and what the desk adds to
+# what its form asks; the newest entry is meant unless another one is named.
+ENTRY: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "extension": (entries.EXTENSIONS, ("at", "by", "until")),
+    "appraisal": (entries.PAUSES, ("at", "by")),
+    "payment": (entries.PAYMENTS, ("at", "by")),
+    "emergency": (
+        entries.EMERGENCIES,
+        ("at", "by", "report_at", "report_by", "signed_at", "signed_by"),
+    ),
+    "major_report": (entries.MAJOR_REPORTS, ("at", "by")),
+    "rectification": (
+        entries.RECTIFICATIONS,
+        ("at", "by", "unit", "verified_by", "verified_on", "effect_by", "effect_on"),
+    ),
+    "accountability": (entries.ACCOUNTABILITIES, ("at", "by")),
+    "review": (entries.REVIEWS, ("at", "by")),
+    "feedback": (entries.FEEDBACKS, ("at", "by")),
+    "letter": (entries.LETTERS, ("title", "no")),
+}
 GIVEN: Final = "given."
 
 
@@ -66,7 +93,37 @@ class UnknownVariable(Refusal):
 
 def variable_names() -> list[str]:
     """Return the names of all variables except those typed for one letter."""
-    return [*DERIVED, *OFFICE, *(name for name in BY_ID if BY_ID[name].id not in DERIVED)]
+    fields = (name for name in BY_ID if name not in DERIVED)
+    told = (f"{name}.{part}" for name in ENTRY for part in entry_parts(name))
+    return [*DERIVED, *OFFICE, *fields, *told]
+
+
+def entry_parts(name: str) -> dict[str, Field | None]:
+    """Return the parts of an entry as variables; None where no form asks for them.
+
+    Args:
+        name: A key of ``ENTRY``.
+    """
+    collection, added = ENTRY[name]
+    parts = {part.id: part for part in entries.ENTRIES.get(collection, ())}
+    return {**parts, **dict.fromkeys(added)}
+
+
+def alternatives(hole: str) -> list[tuple[str, bool]]:
+    """Return what may stand in a hole, in order: each with whether it is a variable.
+
+    ``{rectification.owner|given.person|（待定）}``: the first that says something is printed; what
+    is no name of a variable is a text.
+    """
+    return [(part, bool(_NAME.fullmatch(part))) for part in hole.split("|")]
+
+
+def holes_in(content: Any) -> set[str]:
+    """Return the holes in ``content``: a text, a block or several."""
+    if isinstance(content, str):
+        return set(VARIABLE.findall(content))
+    parts = content.values() if isinstance(content, Mapping) else content
+    return set().union(*(holes_in(p) for p in parts if isinstance(p, str | list | tuple | dict)))
 
 
 @cache
@@ -116,12 +173,12 @@ def limit(name: str) -> int:
 
 def variables_in(content: Any) -> set[str]:
     """Return the variables used in ``content``: a text, a block or several."""
-    if isinstance(content, str):
-        return set(VARIABLE.findall(content))
-    parts = content.values() if isinstance(content, Mapping) else content
-    return set().union(
-        *(variables_in(p) for p in parts if isinstance(p, str | list | tuple | dict))
-    )
+    return names_of(holes_in(content))
+
+
+def names_of(holes: Iterable[str]) -> set[str]:
+    """Return the variables in these holes."""
+    return {name for hole in holes for name, is_name in alternatives(hole) if is_name}
 
 
 def read_template(name: str, text: str) -> JsonObject:
@@ -169,6 +226,10 @@ def _wrong(block: Any) -> str:
     return "" if _FITS[way](block) else way
 
 
+def _head(block: JsonMapping) -> bool:
+    return _is_text(block["head"], "title")
+
+
 def _line(block: JsonMapping) -> bool:
     return _is_text(block["line"], "text") and block.get("side", "left") in SIDES
 
@@ -189,6 +250,7 @@ def _sign(block: JsonMapping) -> bool:
 
 
 _FITS: Final[Mapping[str, Callable[[JsonMapping], bool]]] = {
+    "head": _head,
     "line": _line,
     "row": _row,
     "sign": _sign,

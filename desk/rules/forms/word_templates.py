@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from desk.base.resources import read_toml
 from desk.base.words import mark, say
-from desk.rules.forms.form_templates import VARIABLE, WORDS, BadTemplate, limit
+from desk.rules.forms.form_templates import WORDS, BadTemplate, limit, variables_in
 
 MAIN: Final = "word/document.xml"
 TYPES: Final = "[Content_Types].xml"
@@ -162,7 +162,7 @@ class _Look:
         self._depth -= 1
         self._open = ""
         if _local(tag) == "p" and self._paragraphs:
-            self.variables.update(VARIABLE.findall("".join(self._paragraphs.pop())))
+            self.variables.update(variables_in("".join(self._paragraphs.pop())))
 
     def data(self, text: str) -> None:
         """Handle text."""

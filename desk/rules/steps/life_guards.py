@@ -177,6 +177,23 @@ class OwnWork(Refusal):
     text: ClassVar[str] = mark("{person} carried it out, so somebody else must check it.")
 
 
+class OwnAccount(Refusal):
+    """Somebody decides about her own fault."""
+
+    text: ClassVar[str] = mark(
+        "{person} cannot record what was decided about her own fault. Somebody else must."
+    )
+
+
+class NotInvestigated(Refusal):
+    """Somebody is held to account before the facts are established."""
+
+    text: ClassVar[str] = mark(
+        "The facts are not established yet. Record the investigation first; nobody is held to "
+        "account before that."
+    )
+
+
 class NotNotified(Refusal):
     """A review of a decision that was not told."""
 
@@ -382,6 +399,15 @@ def somebody_else_checks(situation: Situation) -> None:
     owner = person_id(task_meant(situation)["owner"])
     if owner in (situation.actor.id, PersonId("", situation.actor.name)):
         raise OwnWork(person=situation.actor.name)
+
+
+def somebody_else_is_accountable(situation: Situation) -> None:
+    """Refuse holding to account before the investigation, and by the person herself (9.4 F22)."""
+    if not situation.facts.get("investigation"):
+        raise NotInvestigated
+    actor = situation.actor
+    if person_id(situation.entry["person"]) in (actor.id, PersonId("", actor.name)):
+        raise OwnAccount(field="person", person=actor.name)
 
 
 def open_review(facts: Facts) -> Facts | None:

@@ -269,6 +269,14 @@ LIFE_STEPS: Final = (
         counts_alike=True,
     ),
     Step(
+        Action.HOLD_TO_ACCOUNT,
+        Right.ASSIGN,
+        ANYWHERE,
+        entry=entries.ACCOUNTABILITIES,
+        entry_needs=("person", "facts", "basis", "decision"),
+        checks=(life.somebody_else_is_accountable,),
+    ),
+    Step(
         Action.APPLY_REVIEW,
         Right.RECORD,
         DECIDED,
