@@ -1,5 +1,6 @@
 """Import a ledger: its rows become cases, those that came before stay as they are."""
 
+import json
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from typing import ClassVar, Final
 from desk.actions.work import IMPORT, Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import Payload
+from desk.rules.case.entries import CORRECTIONS
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from desk.rules.steps.ledger_rows import NumberTaken, NumberTwice, Oddity
@@ -147,33 +149,36 @@ class _Intake:
         query = CaseRow.select(CaseRow.id).where(key >= first, key < after).limit(1)
         return self.work.store.row(query) is not None
 
-    def _there(self, batch: list[PreparedRow]) -> dict[str, tuple[str, str]]:
-        """Return number and day of the cases that came from these rows, by key.
+    def _there(self, batch: list[PreparedRow]) -> dict[str, tuple[str, list[str]]]:
+        """Return number and days of receipt of the cases that came from these rows, by key.
+
+        The present day comes first; one that was corrected since still stands in the ledger.
 
         A ledger that this desk has written itself names our own numbers.
         """
-        columns = (CaseRow.source_key, CaseRow.case_no, CaseRow.received_on)
-        found: dict[str, tuple[str, str]] = {}
+        columns = (CaseRow.source_key, CaseRow.case_no, CaseRow.received_on, CaseRow.entries)
+        found: dict[str, tuple[str, list[str]]] = {}
         for place in range(0, len(batch) if self._has_known else 0, ASKED):
             keys = [row.key for row in batch[place : place + ASKED]]
             query = CaseRow.select(*columns).where(CaseRow.source_key.in_(keys))
-            found.update((key, (no, day)) for key, no, day in self.work.store.rows(query))
+            for key, no, day, told in self.work.store.rows(query):
+                found[key] = no, _days(day, told)
         own = [row.number for row in batch if row.number.startswith(CASE_NO_START)]
         if own:
             query = CaseRow.select(*columns).where(CaseRow.case_no.in_(own))
-            for _, no, day in self.work.store.rows(query):
-                found.setdefault(f"{self.command.profile}:{no}", (no, day))
+            for _, no, day, told in self.work.store.rows(query):
+                found.setdefault(f"{self.command.profile}:{no}", (no, _days(day, told)))
         return found
 
-    def _take_row(self, row: PreparedRow, there: tuple[str, str] | None) -> None:
+    def _take_row(self, row: PreparedRow, there: tuple[str, list[str]] | None) -> None:
         earlier, wrong = self._seen.get(row.key), row.wrong
         if earlier is not None and earlier[1] != row.content:
             wrong = (_doubt(row, NumberTwice(number=row.number, line=earlier[0])),)
-        elif earlier is not None or (there is not None and there[1] == row.received_on):
+        elif earlier is not None or (there is not None and row.received_on in there[1]):
             self.known += 1
             return
         elif there is not None:
-            case_no, day = there
+            case_no, (day, *_) = there
             wrong = (_doubt(row, NumberTaken(number=row.number, case_no=case_no, day=day)),)
         if wrong or row.case is None:
             self._refuse(row, wrong)
@@ -240,6 +245,14 @@ class _Intake:
             problems=self._problems,
             warned=sorted(self._warned.values(), key=lambda told: -told.count),
         )
+
+
+def _days(day: str, entries: str) -> list[str]:
+    """Return the day of receipt of a case, and those that its ``entries`` say stood before."""
+    if f'"{CORRECTIONS}"' not in entries:  # nearly all
+        return [day]
+    made = json.loads(entries)[CORRECTIONS]
+    return [day, *(str(one.get("was_received_at") or "")[:10] for one in made)]
 
 
 def _doubt(row: PreparedRow, refusal: Refusal) -> Oddity:

@@ -1,13 +1,15 @@
 """Take a step with a case: any action of the table in ``desk.rules.steps.table``."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desk.actions.stepping import carry_out, plan_step
 from desk.actions.work import Command, Done, Work
 from desk.base.shapes import Facts
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
+from desk.rules.record.fold import applied
 from desk.rules.steps.table import STEPS
+from desk.rules.time.case_clocks import effects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +21,14 @@ class TakeStep(Command[str]):
         action: Which step.
         given: Fields and parts of an entry, as typed.
         seen_version: Acts of the case that the person saw; None skips the check.
+        is_preview: Only tell what it would do; write nothing.
     """
 
     case_no: str
     action: Action
     given: Facts = field(default_factory=dict)
     seen_version: int | None = None
+    is_preview: bool = False
 
     @property
     def right(self) -> Right:
@@ -43,6 +47,14 @@ def take_step(command: TakeStep, work: Work) -> Done[str]:
     """
     at_hand = work.case(command.case_no, command.seen_version)
     planned = plan_step(work, STEPS[command.action], at_hand, command.given)
+    clocks = work.reckoning.clocks
+    moved = effects(
+        clocks(at_hand.facts), clocks(applied(at_hand.facts, planned.changes)), work.now
+    )
+    done = Done(
+        case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, result=planned.new_no, clocks=moved
+    )
+    if command.is_preview:
+        return done
     carry_out(work, planned)
-    case_no = at_hand.facts["case_no"]
-    return Done(case_no=case_no, uuid=at_hand.uuid, queue=True, result=planned.new_no)
+    return replace(done, queue=True)

@@ -20,8 +20,8 @@ from desk.rules.settings import Settings
 from desk.rules.steps import kinds
 from desk.rules.steps.counting import Said, need_to_count
 from desk.rules.steps.kinds import ActKind
-from desk.rules.time.breaches import breaches
-from desk.rules.time.case_clocks import Moved, Reckoning, moves
+from desk.rules.time.breaches import breaches, breaches_told_anew
+from desk.rules.time.case_clocks import Effect, Moved, Reckoning, moves
 from desk.rules.time.doubts import Doubt, doubt_entry
 from desk.rules.time.practice import office_calendar, reckoning
 from desk.rules.time.rulebook import shipped_rules
@@ -76,6 +76,7 @@ class Done(Generic[Result_co]):
         uuid: Its UUID, or "".
         queue: The order or the set of cases changed.
         settings: Settings, people or calendars changed.
+        clocks: What a step did, or would do, to the ends of its case's clocks.
     """
 
     result: Result_co
@@ -84,6 +85,7 @@ class Done(Generic[Result_co]):
     uuid: str = ""
     queue: bool = False
     settings: bool = False
+    clocks: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,10 @@ class Work:
         """
         after = applied(at_hand.facts, changes)
         clocks, later = self.reckoning.clocks(at_hand.facts), self.reckoning.clocks(after)
-        late = breaches(after, clocks, later, self.now, excuses=kind.tells_news)
+        if kind.retells:
+            late = breaches_told_anew(at_hand.facts, after, self.reckoning.clocks, self.now)
+        else:
+            late = breaches(after, clocks, later, self.now, excuses=kind.tells_news)
         doubts = doubt_entry(self.doubt, self.now, self.latest, self.new_id())
         said = {**changes, **late, **doubts}
         self.write(kind, at_hand.uuid, said, before=at_hand.folded)

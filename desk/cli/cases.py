@@ -17,7 +17,14 @@ from desk.base.words import mark, say
 from desk.cli import attachments
 from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in, tell
 from desk.reads import queue
-from desk.reads.case_file import CaseFile, case_json, case_lines, clock_json, read_case
+from desk.reads.case_file import (
+    CaseFile,
+    case_json,
+    case_lines,
+    clock_json,
+    effect_json,
+    read_case,
+)
 from desk.reads.intake_hints import known_json
 from desk.reads.open_duties import leads_to, owed_by
 from desk.rules.case.fields import flat
@@ -66,6 +73,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     step.add_argument("case_no", metavar="NO")
     step.add_argument("step", metavar="ACTION")
     step.add_argument("file", nargs="?", metavar="FILE.json|-")
+    step.add_argument("--preview", action="store_true", help="only say what it would do to clocks")
     step.set_defaults(run=_do)
 
     _add_more(actions, common)
@@ -183,13 +191,19 @@ def _action(name: str) -> Action:
 def _do(args: Namespace) -> None:
     action, given = _action(args.step), _object(read_json(args.file))
     session = sign_in(args)
-    command = TakeStep(case_no=args.case_no, action=action, given=given)
-    changes = session.office.do(command)
     office = session.office
+    command = TakeStep(case_no=args.case_no, action=action, given=given, is_preview=args.preview)
+    done = office.do(command)
     # Read as the office, for a step may end with the case closed to who took it.
     case = read_case(office.store, office.reckoning, args.case_no)
     told = {"case_no": case.case_no, "uuid": case.uuid, "state": case.state.value}
-    emit(told | ({"new_case_no": changes.result} if changes.result else {}))
+    moved = [effect_json(effect) for effect in done.clocks]
+    emit(
+        told
+        | ({"new_case_no": done.result} if done.result and not args.preview else {})
+        | ({"clocks": moved} if moved else {})
+        | ({"preview": True} if args.preview else {})
+    )
 
 
 def _gate(args: Namespace) -> None:

@@ -16,7 +16,7 @@ from desk.rules.record.fold import Act, fold
 from desk.rules.steps.kinds import SIGNED
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.steps.table import allowed
-from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
+from desk.rules.time.case_clocks import CaseClock, Effect, Reckoning, worst
 from desk.store.case_ids import NUMBERED
 from desk.store.db import PreparedQuery, Store
 from desk.store.record import journal, read_model
@@ -147,6 +147,16 @@ def clock_json(clock: CaseClock, now: datetime) -> JsonObject:
         "met": clock.is_met if clock.stopped_at else None,
         "window": clock.rule.is_window,
         "light": light.word if light else None,
+    }
+
+
+def effect_json(effect: Effect) -> JsonObject:
+    """Return what a step does to a clock as the command line prints it."""
+    return {
+        "clock": effect.clock,
+        "before": effect.before,
+        "after": effect.after,
+        "late": effect.is_late,
     }
 
 

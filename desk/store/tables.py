@@ -178,11 +178,13 @@ class QuarantineRow(BaseTable):
         table_name = "quarantine"
 
 
-# A case that is over and may owe something still: a rectification, a promise, a report to who
-# forwarded it. Without parameters and in words of both engines, so that the index serves.
+# A case that is over and may owe something still: a rectification, a promise, the confirming of a
+# correction, a report to who forwarded it. Without parameters and in words of both engines, so
+# that the index serves.
 OWING: Final = (
     "(is_open = 0 AND (replace(entries, '\"rectifications\"', '') <> entries "
     "OR replace(entries, '\"promised_on\"', '') <> entries "
+    "OR replace(entries, '\"corrections\"', '') <> entries "
     "OR (state = 'closed' AND reply_by IS NOT NULL)))"
 )
 NEVER: Final = "9999-12-31T23:59:59"  # sorts last; NULL in a sort key would lose rows

@@ -57,6 +57,9 @@ ACTED = {"id": "g1", "by": "chen", "at": STAMP, "group": ["陈立", "周敏"]}
 GOING = dict.fromkeys(("notified_at", "closed_at"))
 # What a case must be like so that the step can be taken with it.
 BEFORE = {
+    Action.CONFIRM_CORRECTION: {
+        "corrections": [{"id": "k1", "by": "chen", "at": STAMP, "approved_by": "li"}]
+    },
     Action.PAUSE: GOING,
     Action.RESUME: {**GOING, "pauses": [{"id": "p1", "kind": "house", "from": STAMP}]},
     Action.EXTEND: GOING,
@@ -121,6 +124,12 @@ GIVEN = {
     Action.ARCHIVE: {"keep_until": "2030-01-01"},
     Action.WITHDRAW: {"remarks": "书面撤回。"},
     Action.AMEND: {"grade": "A"},
+    Action.CORRECT: {
+        "received_at": "2026-11-19T08:00:00",
+        "reason": "时间录错。",
+        "approved_by": "director",
+    },
+    Action.CONFIRM_CORRECTION: {"opinion": "属实。"},
     Action.NOTE: {"text": "记一笔。"},
     Action.PAUSE: {"kind": "appraisal", "evidence": "委托鉴定函", "notice_on": "2026-11-20"},
     Action.RESUME: {},

@@ -90,6 +90,9 @@ LIFE = {
     "close": Row("close", dict.fromkeys("知告访", "结"), signed=True),
     "archive": Row("archive", {"结": "档"}),
     "amend": Row("record", OPEN),
+    # design.md 4: receipt and kind decide clocks, whatever the state; signed, approved by another
+    "correct": Row("record", ANYWHERE, signed=True),
+    "confirm-correction": Row("approve", ANYWHERE, signed=True),
     "note": Row("record", OPEN | {"结": "="}),
     # side exits of 11.2: 撤回 (R13), 不予办理 (R15), 合并 (R16)
     "withdraw": Row("record", CLOSES, signed=True),

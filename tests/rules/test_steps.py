@@ -280,7 +280,7 @@ def test_a_moment_may_be_stated_within_the_case_s_life():
 @pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
 def test_a_field_that_the_step_does_not_take_is_refused_by_name(action):
     state = next(iter(STEPS[action].moves))
-    stranger = "received_at" if "received_at" not in STEPS[action].takes else "kind"
+    stranger = "received_at" if "received_at" not in STEPS[action].takes else "registered_at"
     with pytest.raises(NotTaken, match="Use:") as caught:
         taken(action, state, given={stranger: "2026-11-19T08:00:00"})
     assert caught.value.field == stranger

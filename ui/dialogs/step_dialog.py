@@ -5,18 +5,21 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desk.actions.take_step import TakeStep
 from desk.actions.work import Done
+from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.life import Action
 from desk.rules.case.masks import MASKED, masked
-from desk.rules.case.values import is_empty
+from desk.rules.case.values import is_empty, readable
 from desk.rules.steps.table import STEPS
+from desk.rules.time.case_clocks import effects
+from desk.rules.time.wording import spoken_effect
 from ui.base.hub import Hub
 from ui.dialogs.dialog import CANCEL, Dialog
 from ui.widgets.boxes import STRETCH, Grown, column
 from ui.widgets.form import drafted
 from ui.widgets.step_form import step_form
-from ui.widgets.text import label
+from ui.widgets.text import label, wrapped
 
 WIDTH, HEIGHT = 680, 560
 
@@ -41,7 +44,9 @@ class StepDialog(Dialog):
         hidden = {name: value for name, value in masked(case.facts).items() if name in MASKED}
         self._form = step_form(hub, self._step, {**case.facts, **hidden}, self.problems)
         self._masked = {name: self._form.all_values()[name] for name in self._form.names}
+        self._effect = wrapped("", "muted", "step-effect")
         self._build()
+        self._form.edited.connect(self._show_effect)
         self._draft = drafted(hub, f"step/{case.case_no}/{action}", self._form, self)
 
     def _build(self) -> None:
@@ -56,6 +61,7 @@ class StepDialog(Dialog):
             label(name, "title"),
             label(self._case.case_no, "muted"),
             Grown(scroll),
+            self._effect,
             self.foot(name, "take-step", self._on_take, (CANCEL, "cancel-step")),
             spacing=10,
         )
@@ -73,6 +79,16 @@ class StepDialog(Dialog):
             if not (is_empty(value) and is_empty(before)):
                 given[name] = value
         return given
+
+    @Slot()
+    def _show_effect(self) -> None:
+        """Say what the typed fields do to the ends of clocks, before anything is confirmed."""
+        reader, facts = self._hub.reader, self._case.facts
+        clocks = reader.office.reckoning.clocks
+        typed = {n: v for n, v in self._form.values().items() if n in self._step.takes}
+        after = clocks({**facts, **readable(typed)})
+        moved = effects(clocks(facts), after, reader.now)
+        self._effect.setText(plain("\n".join(map(spoken_effect, moved))))
 
     @Slot()
     def _on_take(self) -> None:

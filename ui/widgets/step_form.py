@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from desk.office import Office
+from desk.rules.case.entries import CORRECTIONS
 from desk.rules.case.fields import BY_ID
+from desk.rules.steps.correction import approvers
 from desk.rules.steps.guards import KEEPERS
 from desk.rules.steps.step import Step
 from ui.base.hub import Hub
@@ -23,6 +25,8 @@ def step_form(hub: Hub, step: Step, facts: Mapping[str, object], problems: Probl
     form = Form(2, problems)
     office = hub.reader.office
     offers = {"department": office.settings.texts("departments")}
+    if step.entry == CORRECTIONS:
+        offers["approved_by"] = [one.name for one in approvers(office.people, office.acting)]
     fields = sorted((BY_ID[name] for name in step.takes), key=lambda f: f.id not in step.needs)
     for field in (*step.parts, *fields):
         edit = edit_for(

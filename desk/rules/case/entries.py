@@ -29,6 +29,7 @@ RECTIFICATIONS: Final = "rectifications"
 ACCOUNTABILITIES: Final = "accountabilities"
 REVIEWS: Final = "reviews"
 FEEDBACKS: Final = "feedbacks"
+CORRECTIONS: Final = "corrections"  # of the time of receipt and the kind, which decide clocks
 MERGERS: Final = "mergers"
 LINKS: Final = "links"
 SPLITS: Final = "splits"
@@ -144,6 +145,13 @@ ENTRIES: Final = {
         Field("number", Kind.TEXT, mark("Number of the report"), _H),
         Field("on", Kind.DAY, mark("Sent on"), _H),
         Field("proof", Kind.TEXT, mark("Proof"), _H),
+    ),
+    CORRECTIONS: (
+        Field("reason", Kind.STORY, mark("Reason"), _H),
+        Field("approved_by", Kind.TEXT, mark("Approved by"), _H),
+        Field("was_received_at", Kind.MOMENT, mark("Received at, before"), _H),
+        Field("was_kind", Kind.CODE, mark("Nature, before"), _H, codes="kind"),
+        Field("opinion", Kind.STORY, mark("Opinion"), _H),
     ),
     MERGERS: (
         Field("reason", Kind.STORY, mark("Reason"), _H),

@@ -100,6 +100,8 @@ class Action(StrEnum):
     ARCHIVE = "archive"
     WITHDRAW = "withdraw"
     AMEND = "amend"
+    CORRECT = "correct"
+    CONFIRM_CORRECTION = "confirm-correction"
     NOTE = "note"
     PAUSE = "pause"
     RESUME = "resume"
@@ -151,6 +153,8 @@ label_all(
         Action.ARCHIVE: mark("Archive"),
         Action.WITHDRAW: mark("Record a withdrawal"),
         Action.AMEND: mark("Correct facts"),
+        Action.CORRECT: mark("Correct receipt or kind"),
+        Action.CONFIRM_CORRECTION: mark("Confirm a correction"),
         Action.NOTE: mark("Add a note"),
         Action.PAUSE: mark("Pause the clock"),
         Action.RESUME: mark("End the pause"),

@@ -191,6 +191,7 @@ _ADDED: Final[Mapping[str, Mapping[str, Fits]]] = {
     entries.ACCOUNTABILITIES: _AUTHORED,
     entries.REVIEWS: _AUTHORED,
     entries.FEEDBACKS: _AUTHORED,
+    entries.CORRECTIONS: {**_AUTHORED, "confirmed_by": is_text, "confirmed_at": is_moment},
     entries.MERGERS: {
         **_AUTHORED,
         "facts": is_facts,
@@ -249,6 +250,7 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     entries.ACCOUNTABILITIES: frozenset({"person", "decision"}),
     entries.REVIEWS: frozenset({"applied_at"}),
     entries.FEEDBACKS: frozenset({"to", "on"}),
+    entries.CORRECTIONS: frozenset({"reason"}),
     entries.LINKS: frozenset({"other_no"}),
     entries.SPLITS: frozenset({"case_no"}),
     ATTACHMENTS: frozenset({"hash", "size", "name", "type", "what"}),

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case.codes import code_list, near_first
 from desk.rules.case.fields import BY_ID, ENTRY_KEYS, Field, Kind
@@ -290,6 +292,15 @@ def clean_value(field: Field, raw: object) -> Any:
     """
     cleaned = None if is_empty(raw) else _CLEAN[field.kind](field, raw)
     return None if is_empty(cleaned) else cleaned
+
+
+def readable(raw: Facts) -> Payload:
+    """Return the stored form of those typed values that can be read; the others are left out."""
+    read: Payload = {}
+    for name, value in raw.items():
+        with suppress(Refusal):
+            read[name] = clean(name, value)
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def spoken(name: str, value: object) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from desk.base.shapes import Facts, JsonObject, Payload
-from desk.rules.case.entries import TRANSFERS
+from desk.rules.case.entries import CORRECTIONS, TRANSFERS
 from desk.rules.people.person_id import NAMING, PERSON_PARTS, person_id
 from desk.rules.record.chains import CASE_KIND, office_of
 from desk.rules.record.fold import ENTRY_MARK, Act, Folded
@@ -15,6 +15,7 @@ Acts = list[tuple[Act, Payload | None]]
 Place = tuple[str, str, str]  # a field or entry, a part of it or "", and the text that stands there
 Tell = Callable[[Place], str]
 
+ADDRESSED: Final = {"to": TRANSFERS, "approved_by": CORRECTIONS}  # whom a part names only there
 AGAINST, STANDS = "against", "stands"  # in a decision: other values by field, keys of misfits
 # The person in the key of a misfit (`merged_state`).
 _IN_KEY: Final = re.compile(r"^(own:|recused:\w+,|accept-transfer:)([^,]+)")
@@ -124,7 +125,7 @@ def _names_somebody(name: str, part: str, key: str) -> bool:
     """Say whether ``key`` of an entry, or of its ``part``, tells of people."""
     if part:
         return part == AGAINST and key in NAMING
-    is_addressed = key == "to" and name.startswith(TRANSFERS)
+    is_addressed = key in ADDRESSED and name.startswith(ADDRESSED[key])
     return is_addressed or key in PERSON_PARTS or key in (AGAINST, STANDS)
 
 

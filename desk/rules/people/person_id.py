@@ -14,11 +14,11 @@ PEOPLE_FIELDS: Final = frozenset({"handler", "received_by", "planned_by", "appro
 RECUSALS: Final = ("recused", "complained_staff")  # of those who keep away: logins and names
 # All that name somebody, in whatever part of them.
 NAMING: Final = PEOPLE_FIELDS | {*RECUSALS, "co_departments", "erased_by", LISTED}
-# Parts of entries that name somebody; "to" does in a handover.
+# Parts of entries that name somebody; others do in some entries alone (`people_in_acts`).
 PERSON_PARTS: Final = frozenset(
     {
-        *("by", "owner", "liaison", "answered_by", "effect_by", "lifted_by", "report_by"),
-        *("signed_by", "undone_by", "verified_by", "withdrawn_by"),
+        *("by", "owner", "liaison", "answered_by", "confirmed_by", "effect_by", "lifted_by"),
+        *("report_by", "signed_by", "undone_by", "verified_by", "withdrawn_by"),
     }
 )
 _WRITTEN: Final = re.compile(r"([0-9A-Z]{2,12})/(.+)", re.DOTALL)  # office codes: settings.toml

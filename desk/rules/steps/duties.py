@@ -19,6 +19,7 @@ from desk.rules.case.life import ENDED, Action, State
 from desk.rules.case.major import major_ground
 from desk.rules.settings import Settings
 from desk.rules.steps import life_guards as life
+from desk.rules.steps.correction import unconfirmed
 from desk.rules.steps.effect import checked_tasks, judged_from
 from desk.rules.steps.feedback import owes_feedback
 
@@ -41,6 +42,7 @@ class Duty(StrEnum):
     FEEDBACK = "feedback"
     HANDOVER = "handover"
     CO_REPORT = "co-report"
+    CORRECTION = "correction"
 
 
 label_all(
@@ -56,6 +58,7 @@ label_all(
         Duty.FEEDBACK: mark("Feedback to the forwarder"),
         Duty.HANDOVER: mark("Answer the handover"),
         Duty.CO_REPORT: mark("Progress of the co-department"),
+        Duty.CORRECTION: mark("Confirm the correction"),
     }
 )
 
@@ -87,6 +90,7 @@ def duties(facts: Facts, settings: Settings) -> list[Owed]:
     """Return the open duties of a case, soonest first."""
     is_open = State(facts["state"]) not in ENDED
     found = [*_promises(facts), *_rectifications(facts, settings), *_feedback(facts)]
+    found += _corrections(facts)
     if is_open:
         found += [*_updates(facts, settings), *_emergency(facts, settings)]
         found += _systemic(facts, settings)
@@ -220,6 +224,18 @@ def _handover(facts: Facts) -> Iterator[Owed]:
             due_at=due_at,
             action=Action.ACCEPT_TRANSFER,
             who=asked["to"],
+        )
+
+
+def _corrections(facts: Facts) -> Iterator[Owed]:
+    """Yield the corrections that wait for their approvers, from the day on which they were made."""
+    for one in unconfirmed(facts):
+        yield Owed(
+            duty=Duty.CORRECTION,
+            words=one["reason"],
+            due_at=_end_of(one["at"][:10]),
+            action=Action.CONFIRM_CORRECTION,
+            who=one["approved_by"],
         )
 
 

@@ -15,6 +15,7 @@ from desk.rules.case.major import major_ground
 from desk.rules.case.values import is_empty
 from desk.rules.people.rights import People
 from desk.rules.steps import life_guards as life
+from desk.rules.steps.correction import unconfirmed
 from desk.rules.steps.feedback import owes_feedback
 from desk.rules.steps.guards import Missing, NoAttempt, NoFollowUp, NoNotice
 from desk.rules.steps.situation import Situation
@@ -61,6 +62,14 @@ class FeedbackOwed(Refusal):
     )
 
 
+class Unconfirmed(Refusal):
+    """A correction that its approver has not confirmed."""
+
+    text: ClassVar[str] = mark(
+        "The correction of {day} names {person} as its approver, who has not confirmed it yet."
+    )
+
+
 class ClosingGap(NamedTuple):
     """Something missing, and the action that adds it."""
 
@@ -99,8 +108,8 @@ def _untold(facts: Facts) -> Iterator[ClosingGap]:
 
 
 def _unsettled(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
-    """Yield open emergencies, reports, promises, payments and handovers."""
-    debt, asked = life.debt(facts), life.transfer_asked(facts)
+    """Yield open emergencies, reports, promises and payments, and what others must answer."""
+    debt = life.debt(facts)
     if debt is not None:
         step = Action.COUNTERSIGN if "report" in debt else Action.EMERGENCY_REPORT
         yield ClosingGap(step, DebtOpen(at=debt["at"].replace("T", " ")[:16]))
@@ -119,9 +128,22 @@ def _unsettled(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
     if facts.get(entries.PAYMENTS) and paid != approved:
         refusal_ = PaymentsDiffer(paid=f"{paid:,.2f}", approved=f"{approved:,.2f}")
         yield ClosingGap(Action.PAY, refusal_)
+    yield from _unanswered(facts, people)
+
+
+def _unanswered(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
+    """Yield what waits for somebody else: corrections to be confirmed, an open handover."""
+
+    def named(who: str) -> str:
+        return who if people is None else people.name(who)
+
+    for one in unconfirmed(facts):
+        refusal = Unconfirmed(day=one["at"][:10], person=named(one["approved_by"]))
+        yield ClosingGap(Action.CONFIRM_CORRECTION, refusal)
+    asked = life.transfer_asked(facts)
     if asked is not None:
-        person = asked["to"] if people is None else people.name(asked["to"])
-        yield ClosingGap(Action.ACCEPT_TRANSFER, life.TransferOpen(person=person))
+        open_offer = life.TransferOpen(person=named(asked["to"]))
+        yield ClosingGap(Action.ACCEPT_TRANSFER, open_offer)
 
 
 def nothing_is_missing(situation: Situation) -> None:

@@ -226,7 +226,7 @@ def moments_are_plausible(situation: Situation, changes: Facts) -> None:
     """Refuse moments in the future or before the complaint came in."""
     for name, value in changes.items():
         if BY_ID[name].kind is Kind.MOMENT and not is_empty(value):
-            is_ours = name != "regulator_received_at"
+            is_ours = name not in {"received_at", "regulator_received_at"}
             check_moment(situation, name, say(BY_ID[name].words), value, is_ours=is_ours)
 
 

@@ -81,6 +81,7 @@ class ActKind:
         is_signed: It carries its author's own signature; others are sealed together.
         is_step: People take it as a step of a case.
         can_be_undone: It can simply be taken back.
+        retells: It says what was wrong from the start; breaches that only came of it fall.
         shreds: What was said of its subject before is shredded, on every replica.
         reach: Whom it concerns beside its own office.
         group: Where the audit log has it.
@@ -99,6 +100,7 @@ class ActKind:
     is_signed: bool = False
     is_step: bool = False
     can_be_undone: bool = False
+    retells: bool = False
     shreds: bool = False
     reach: Reach = Reach.OFFICE
 
@@ -201,6 +203,7 @@ def _step(step: Step) -> ActKind:
         is_signed=step.is_signed,
         is_step=True,
         can_be_undone=step.can_be_undone,
+        retells=step.retells,
         group=AuditGroup.CHANGE,
         words=step.words,
     )

@@ -47,6 +47,7 @@ class Step:
         begets: Returns the facts of a new case to create.
         weighs_money: It needs the recent compensations of the same customer.
         counts_alike: It needs the counts of complaints of the same cause.
+        retells: It says what was wrong from the start, so that the clocks count anew from there.
         is_signed: The act carries the author's own signature.
         relies: Guarded fields that it depends on and restates, so that conflicts show.
         words: What the act did, ``mark``ed English; "" says the action.
@@ -77,6 +78,7 @@ class Step:
     begets: Callable[[Situation], Payload] | None = None
     weighs_money: bool = False
     counts_alike: bool = False
+    retells: bool = False
     is_signed: bool = False
     relies: tuple[str, ...] = ()
     words: str = ""

@@ -15,6 +15,7 @@ from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.rights import Right
 from desk.rules.steps import approval, guards
 from desk.rules.steps.clock_steps import CLOCK_STEPS, STAYS
+from desk.rules.steps.correction import CORRECTION_STEPS
 from desk.rules.steps.gate import nothing_is_missing
 from desk.rules.steps.life_guards import promise_has_a_day
 from desk.rules.steps.life_steps import LIFE_STEPS
@@ -317,6 +318,7 @@ STEPS: Final = {
             entry_needs=("text",),
             words=mark("Note added"),
         ),
+        *CORRECTION_STEPS,
         *CLOCK_STEPS,
         *LIFE_STEPS,
         *PAIR_STEPS,

@@ -273,6 +273,53 @@ def time_left(clock: CaseClock, now: datetime) -> timedelta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a step does to the end of one clock.
+
+    Attributes:
+        clock: Id of the rule.
+        title: Its name, in the office's language.
+        before: The end before, as it is stored; None when the clock was not there.
+        after: The end after it; None when the clock is there no more.
+        is_late: The clock then runs and is over, or was stopped after its end.
+    """
+
+    clock: str
+    title: str
+    before: str | None
+    after: str | None
+    is_late: bool
+
+
+def effects(
+    before: Iterable[CaseClock], after: Iterable[CaseClock], now: datetime
+) -> tuple[Effect, ...]:
+    """Return what changes with the ends of the office's clocks, in the order of the rule book."""
+    old, new = ({c.rule.id: c for c in some if not c.rule.is_window} for some in (before, after))
+    return tuple(
+        Effect(
+            clock=name,
+            title=(new.get(name) or old[name]).rule.title,
+            before=_end_of(old.get(name)),
+            after=_end_of(new.get(name)),
+            is_late=name in new and _is_late(new[name], now),
+        )
+        for name in {**new, **old}
+        if _end_of(old.get(name)) != _end_of(new.get(name))
+    )
+
+
+def _end_of(clock: CaseClock | None) -> str | None:
+    return stamp(clock.due.at) if clock else None
+
+
+def _is_late(clock: CaseClock, now: datetime) -> bool:
+    return (clock.counts and now > clock.due.at) or (
+        clock.stopped_at is not None and not clock.was_stopped_in_time
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
     """A running clock of a case whose end another reckoning moves; ends as they are stored."""
 

@@ -5,7 +5,9 @@ from typing import Final
 
 from desk.base.words import mark, say, shown
 from desk.rules.time.calendar import WorkCalendar
+from desk.rules.time.case_clocks import Effect
 from desk.rules.time.rulebook import Rule, Unit
+from desk.rules.time.segments import moment
 
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
@@ -53,6 +55,16 @@ def span(length: timedelta) -> str:
     if not minutes or hours >= SOME_HOURS:
         return say(mark("{hours} h"), hours=hours)
     return say(mark("{hours} h {minutes} min"), hours=hours, minutes=minutes)
+
+
+def spoken_effect(effect: Effect) -> str:
+    """Return what a step does to a clock as one line: its end before and after."""
+    ends = (effect.before, effect.after)
+    before, after = (
+        say(mark("none")) if end is None else f"{moment(end):%Y-%m-%d %H:%M}" for end in ends
+    )
+    line = say(mark("{clock}: {before} → {after}"), clock=effect.title, before=before, after=after)
+    return say(mark("{line} (overdue)"), line=line) if effect.is_late else line
 
 
 def track_and_time(

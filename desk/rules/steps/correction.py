@@ -1,0 +1,203 @@
+"""Correcting the time of receipt and the kind of a case, which decide its clocks.
+
+A slip of the pen there is put right by an act of its own: signed, with its reason, approved by
+somebody else, who confirms it with her own key. What stood before stays in the entry, and what
+was late only by the slip is marked as not late (`desk.rules.time.breaches`).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar, Final
+
+from desk.base.errors import Refusal
+from desk.base.shapes import Facts, Payload
+from desk.base.words import mark, say
+from desk.rules.case import entries
+from desk.rules.case.entries import ENTRIES
+from desk.rules.case.fields import BY_ID, FIELDS, Kind
+from desk.rules.case.life import Action, State
+from desk.rules.case.values import is_empty
+from desk.rules.people.person_id import person_id
+from desk.rules.people.recusal import is_recused
+from desk.rules.people.rights import People, Person, Right
+from desk.rules.steps import guards
+from desk.rules.steps.guards import BeforeReceipt, Missing, Recused
+from desk.rules.steps.situation import Situation
+from desk.rules.steps.step import Step, authored
+
+ANYWHERE: Final = {state: state for state in State}
+CORRECTABLE: Final = ("received_at", "kind")
+EARLIER: Final = ("occurred_on", "forwarded_on", "regulator_received_at")  # before our receipt
+MIDNIGHT: Final = "T00:00:00"  # of a day that a ledger told without a time
+
+
+class AfterReceipt(Refusal):
+    """What comes before the receipt is said to have come after it."""
+
+    text: ClassVar[str] = mark(
+        "{label}: {day} lies after the time of receipt ({received}). Correct one of the two."
+    )
+
+
+class NoApprover(Refusal):
+    """Somebody who may not approve is named as the one who did."""
+
+    text: ClassVar[str] = mark(
+        "“{person}” cannot approve this. Name somebody else than yourself who may: {known}."
+    )
+
+
+class NothingToConfirm(Refusal):
+    """No correction waits for this person."""
+
+    text: ClassVar[str] = mark("No correction of this case waits for your confirmation.")
+
+
+def approvers(people: People, actor: Person) -> list[Person]:
+    """Return who may approve what ``actor`` corrects, in the order of the accounts."""
+    return [one for one in people.values() if one.may(Right.APPROVE) and one.id != actor.id]
+
+
+def _approver(situation: Situation) -> Person:
+    """Return the approver whom the login or the name means.
+
+    Raises:
+        NoApprover: She is the actor, or not somebody who may approve here.
+    """
+    named, known = situation.entry["approved_by"], approvers(situation.people, situation.actor)
+    for person in known:
+        if named in (person.login, person.name):
+            return person
+    raise NoApprover(field="approved_by", person=named, known=[one.name for one in known])
+
+
+def _somebody_else_approves(situation: Situation) -> None:
+    person = _approver(situation)
+    if is_recused(person, situation.facts):
+        raise Recused(field="approved_by", person=person.name)
+
+
+def _both_stay_stated(situation: Situation) -> None:
+    for name in CORRECTABLE:
+        if is_empty(situation.after.get(name)):
+            raise Missing(field=name, label=say(BY_ID[name].words))
+
+
+def _receipt_is_plausible(situation: Situation) -> None:
+    """Refuse a receipt after what the office did with the case, or before what it came from."""
+    received = situation.after["received_at"]
+    if received == situation.facts.get("received_at"):
+        return
+    for label, value in _later(situation.after):
+        is_day = value.endswith(MIDNIGHT) and value[:10] == received[:10]
+        if value < received and not is_day:
+            raise BeforeReceipt(
+                field="received_at",
+                label=label,
+                moment=datetime.fromisoformat(value),
+                received=datetime.fromisoformat(received),
+            )
+    for name in EARLIER:
+        value = str(situation.after.get(name) or "")
+        if value and value[: len(received)] > received[: len(value)]:
+            raise AfterReceipt(
+                field="received_at",
+                label=say(BY_ID[name].words),
+                day=value[:10],
+                received=datetime.fromisoformat(received),
+            )
+
+
+def _later(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield label and value of every moment that cannot lie before the receipt."""
+    own = {"received_at", *EARLIER, *_moved_along(facts)}
+    for field in FIELDS:
+        if field.kind is Kind.MOMENT and field.id not in own and facts.get(field.id):
+            yield say(field.words), facts[field.id]
+    for collection, parts in ENTRIES.items():
+        if collection != entries.CORRECTIONS:
+            for part in (part for part in parts if part.kind is Kind.MOMENT):
+                told = (entry.get(part.id) for entry in facts.get(collection) or ())
+                yield from ((say(part.words), value) for value in told if value)
+
+
+def _moved_along(facts: Facts) -> tuple[str, ...]:
+    """Return what an import took from the time of receipt: its row was the registration."""
+    return ("registered_at",) if facts.get("import_id") else ()
+
+
+def _corrected(situation: Situation) -> Payload:
+    was = {f"was_{name}": situation.facts[name] for name in _changed(situation)}
+    entry = {**authored(situation), **situation.entry, **was}
+    entry["approved_by"] = _approver(situation).login
+    return {f"{entries.CORRECTIONS}/{situation.entry_id}": entry}
+
+
+def _changed(situation: Situation) -> list[str]:
+    return [n for n in CORRECTABLE if situation.after.get(n) != situation.facts.get(n)]
+
+
+def _followed(situation: Situation, _changes: Facts) -> Payload:
+    facts, received = situation.facts, situation.after["received_at"]
+    moved = (name for name in _moved_along(facts) if facts.get(name) == facts.get("received_at"))
+    return dict.fromkeys(moved, received)
+
+
+def unconfirmed(facts: Facts) -> list[Facts]:
+    """Return the corrections that their approvers have not confirmed, oldest first."""
+    made = facts.get(entries.CORRECTIONS) or ()
+    return [one for one in made if one.get("approved_by") and not one.get("confirmed_by")]
+
+
+def _hers(situation: Situation) -> list[Facts]:
+    actor = situation.actor.id
+    return [one for one in unconfirmed(situation.facts) if person_id(one["approved_by"]) == actor]
+
+
+def _something_is_hers(situation: Situation) -> None:
+    if not _hers(situation):
+        raise NothingToConfirm
+
+
+def _confirmed(situation: Situation) -> Payload:
+    seen = {"confirmed_by": situation.actor.login, "confirmed_at": situation.stamp}
+    return {
+        f"{entries.CORRECTIONS}/{one['id']}": {**entries.written(one), **situation.entry, **seen}
+        for one in _hers(situation)
+    }
+
+
+CORRECTION_STEPS: Final = (
+    Step(
+        Action.CORRECT,
+        Right.RECORD,
+        ANYWHERE,
+        takes=CORRECTABLE,
+        entry=entries.CORRECTIONS,
+        asks=("reason", "approved_by"),
+        entry_needs=("reason", "approved_by"),
+        enters=_corrected,
+        checks=(
+            _both_stay_stated,
+            guards.something_changes,
+            _somebody_else_approves,
+            _receipt_is_plausible,
+        ),
+        follows=_followed,
+        writes=("registered_at",),
+        retells=True,
+        is_signed=True,
+        words=mark("Time of receipt or kind corrected"),
+    ),
+    Step(
+        Action.CONFIRM_CORRECTION,
+        Right.APPROVE,
+        ANYWHERE,
+        entry=entries.CORRECTIONS,
+        asks=("opinion",),
+        enters=_confirmed,
+        checks=(_something_is_hers,),
+        is_signed=True,
+        words=mark("Correction confirmed"),
+    ),
+)
