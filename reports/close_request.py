@@ -5,6 +5,8 @@ from desk.office import Office
 from desk.reads.period_report import PeriodReport, read_report
 from desk.rules.reports.periods import Period
 from reports.commentary import commentary
+from reports.places import making_of
+from reports.proof import unproven_paper
 
 
 def closing_of(office: Office, period: Period, despite: str = "") -> CloseReport:
@@ -26,6 +28,7 @@ def wish_to_close(office: Office, report: PeriodReport, despite: str = "") -> Cl
         frozen=report.frozen(),
         blockers=tuple(report.blockers),
         despite=despite,
+        unproven=unproven_paper(report, making_of(office)),
         comments={name: text for name, text in words.items() if text},
         rectifications=tuple(task.kept() for task in report.tasks),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from desk.base.words import mark, say, shown
-from desk.reads.details import FOCUS, Details, Load, pareto
+from desk.reads.details import FOCUS, Details, Limits, Load, Month, pareto
 from desk.reads.figure_values import Figures, Share, one_decimal
 from desk.reads.period_ledger import LedgerLine
 from desk.reads.restatement import Cause, Restated
@@ -14,7 +14,7 @@ from desk.rules.case.titles import case_title
 from desk.rules.reports.closing import DENOMINATORS
 from desk.rules.reports.periods import period_named
 from desk.rules.reports.recount import UNSTATED, Came, Went
-from desk.rules.reports.warnings import warned
+from desk.rules.reports.warnings import Measured, Warned, warned
 from desk.rules.steps.kinds import title
 from reports.case_index import focus_title, links
 from reports.definitions import name_of_figure
@@ -49,11 +49,10 @@ def pareto_chart(figures: Figures) -> Charted:
 
 
 def trend_chart(details: Details) -> Charted:
-    """Return the twelve months with mean and control limit."""
-    trend = details.trend
+    """Return the months with mean and control limits, and which lie beyond them."""
     rows = [
-        (month, came, went, measured(trend.mean), measured(trend.lower), measured(trend.upper))
-        for month, came, went in zip(trend.months, trend.received, trend.closed, strict=True)
+        (month.id, month.received, month.closed, *(month.limits or _NO_LIMITS), _judged(month))
+        for month in details.trend.months
     ]
     columns = [
         Column(say(mark("Month")), Holds.ID, 26, 16),
@@ -62,8 +61,20 @@ def trend_chart(details: Details) -> Charted:
         Column(say(mark("Mean")), Holds.DAYS, 10, 16),
         Column(say(mark("Lower limit")), Holds.DAYS, 10, 16),
         Column(say(mark("Upper limit")), Holds.DAYS, 10, 16),
+        Column(say(mark("How it stands")), sheet=16, paper=20),
     ]
     return Charted(Table("trend", name_of_figure("trend"), columns, rows), 1, (3, 5))
+
+
+_NO_LIMITS: Final = (None,) * len(Limits._fields)
+
+
+def _judged(month: Month) -> str:
+    if month.limits is None:
+        return say(mark("too few months before it"))
+    if month.is_above:
+        return say(mark("▲ above the limit"))
+    return say(mark("▼ below the limit")) if month.is_below else say(mark("○ within the limits"))
 
 
 def load_table(name: str, loads: Mapping[str, Load], named: Callable[[str], str]) -> Table:
@@ -96,20 +107,49 @@ def _whole(loads: Iterable[Load]) -> Load:
     return Load(**{name: sum(getattr(load, name) for load in several) for name in names})
 
 
-def per_table(details: Details) -> Table | None:
-    """Return the table of complaints per denominator; None when none was entered."""
-    per = details.per
-    rows = [
+def per_table(figures: Figures, details: Details) -> Table | None:
+    """Return the table of complaints per denominator; None when none is known."""
+    per, of_outlet = details.per, figures.per_outlet
+    known: list[Row] = [(name_of_figure("per_outlet"), Decimal(figures.outlets), of_outlet)]
+    rows = known if of_outlet is not None else []
+    rows += [
         (name_of_figure(f"per_{name}"), details.denominators[name], per[name])
         for name in DENOMINATORS
         if per[name] is not None
     ]
     columns = [
         Column(say(mark("Figure")), sheet=26, paper=60),
-        Column(say(mark("Denominator as entered")), Holds.DAYS, 18, 30),
+        Column(say(mark("Denominator as stated")), Holds.DAYS, 18, 30),
         Column(say(mark("Complaints")), Holds.DAYS, 12, 20),
     ]
     return Table("per", say(mark("Complaints in proportion")), columns, rows) if rows else None
+
+
+def overdue_table(details: Details) -> Table:
+    """Return how many missed the statutory limit, and how many of these are open."""
+    rows = [
+        (name_of_figure("overdue"), details.overdue),
+        (say(mark("Of these open at the end")), open_late(details)),
+    ]
+    columns = [
+        Column(say(mark("Figure")), sheet=26, paper=40),
+        Column(say(mark("Count")), Holds.COUNT, 10, 14),
+    ]
+    return Table("overdue", "", columns, rows, links=["overdue", ""])
+
+
+def outlook_table(figures: Figures, details: Details, tasks_open: int) -> Table:
+    """Return what goes over into the next period."""
+    rows = [
+        (name_of_figure("open_at_end"), figures.balance.open_at_end),
+        (say(mark("Of these late")), open_late(details)),
+        (say(mark("Rectifications under way")), tasks_open),
+    ]
+    columns = [
+        Column(say(mark("Carried into the next period")), sheet=26, paper=40),
+        Column(say(mark("Count")), Holds.COUNT, 10, 14),
+    ]
+    return Table("outlook", "", columns, rows, links=["open_at_end", "", ""])
 
 
 def focus_table(details: Details) -> Table:
@@ -188,8 +228,14 @@ def _case_row(line: LedgerLine) -> Row:
 def warnings_table(figures: Figures, details: Details) -> Table:
     """Return the table of early warnings with limits and levels."""
     rows = [
-        (one.title, measured(one.value), measured(one.amber), measured(one.red), shown(one.alarm))
-        for one in warned(warning_values(figures, details), details.trend.upper)
+        (
+            _warning_title(one, figures, details),
+            measured(one.value),
+            measured(one.amber),
+            measured(one.red),
+            shown(one.alarm),
+        )
+        for one in warnings_of(figures, details)
     ]
     columns = [
         Column(say(mark("Indicator")), sheet=26, paper=46),
@@ -201,22 +247,43 @@ def warnings_table(figures: Figures, details: Details) -> Table:
     return Table("warnings", say(mark("Early warnings")), columns, rows)
 
 
-def warning_values(figures: Figures, details: Details) -> dict[str, Decimal | None]:
+def _warning_title(one: Warned, figures: Figures, details: Details) -> str:
+    """Return the name of an indicator; that of a month says which, where the period has several."""
+    month = details.trend.foremost
+    if one.id != "received" or month is None or month.id == figures.period.id:
+        return one.title
+    return say(mark("{label}: {value}"), label=month.id, value=one.title)
+
+
+def warnings_of(figures: Figures, details: Details) -> list[Warned]:
+    """Return the early warnings: a month's against its limit, the others against the period's."""
+    month = details.trend.foremost
+    upper = month.limits.upper if month and month.limits else None
+    return warned(warning_values(figures, details), upper, figures.period.length)
+
+
+def warning_values(figures: Figures, details: Details) -> dict[str, Measured]:
     """Return the values for the early warnings, by name."""
-    units = figures.breakdown["unit"].values()
-    of_unit = Share(max(units, default=0), figures.balance.received)
-    late = sum(1 for case in details.cases if case["late"] and case["went"] == Went.OPEN)
-    shares = {f"{name}_share": figures.rates[name].percent for name in _SHARES}
-    return {
-        "received": Decimal(details.trend.received[-1]),
-        "overdue": Decimal(details.overdue),
-        "open_late": Decimal(late),
-        "major": Decimal(details.focus["major"]),
-        "group": Decimal(details.focus["group"]),
-        "systemic": Decimal(details.systemic.get("systemic", 0)),
-        "unit_share": of_unit.percent,
-        **shares,
+    units, month = figures.breakdown["unit"].values(), details.trend.foremost
+    shares = {f"{name}_share": figures.rates[name] for name in _SHARES}
+    shares["unit_share"] = Share(max(units, default=0), figures.balance.received)
+    counts = {
+        "received": month and month.received,
+        "overdue": details.overdue,
+        "open_late": open_late(details),
+        "major": details.focus["major"],
+        "group": details.focus["group"],
+        "systemic": details.systemic.get("systemic", 0),
     }
+    return {
+        **{n: Measured(value=None if c is None else Decimal(c)) for n, c in counts.items()},
+        **{n: Measured(value=share.percent, of=share.of) for n, share in shares.items()},
+    }
+
+
+def open_late(details: Details) -> int:
+    """Return how many were open at the end, and late."""
+    return sum(1 for case in details.cases if case["late"] and case["went"] == Went.OPEN)
 
 
 _SHARES: Final = ("forwarded", "repeated", "liable", "satisfied")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Final
 
 from desk.base.shapes import Facts
@@ -80,6 +79,11 @@ def period_report(report: PeriodReport, making: Making) -> Document:
     )
 
 
+def told_sections(report: PeriodReport, making: Making) -> list[Section]:
+    """Return the nine sections that tell of the period, without cover and annexes."""
+    return list(_Parts(report, making).told())
+
+
 def _state(report: PeriodReport) -> str:
     if not report.is_closed:
         return say(mark("draft"))
@@ -95,6 +99,15 @@ class _Parts:
 
     def sections(self) -> Iterator[Section]:
         """Yield all of them."""
+        yield self.cover()
+        yield from self.told()
+        yield self.matrix()
+        yield self.ledger()
+        yield _definitions()
+        yield self.index()
+
+    def told(self) -> Iterator[Section]:
+        """Yield the nine that tell of the period, each with its tables and its words."""
         words = commentary(self.report, self.making.settings)
         contents: Mapping[str, Sequence[Block]] = {
             "overview": self.overview(),
@@ -105,19 +118,14 @@ class _Parts:
             "causes": self.causes(),
             "warnings": self.warnings(),
             "examples": self.examples(),
-            "outlook": [],
+            "outlook": self.outlook(),
         }
-        yield self.cover()
         for name, blocks in contents.items():
             sheet, title = (say(text) for text in TITLES[name])
             told = [StoryBlock(say(mark("Assessment")), words[name])] if words[name] else []
             ends = self.closing() if name == "outlook" else []
             starts = name == "overview"
             yield Section(name, sheet, title, [*blocks, *told, *ends], starts_page=starts)
-        yield self.matrix()
-        yield self.ledger()
-        yield _definitions()
-        yield self.index()
 
     def cover(self) -> Section:
         """Return the cover and the contents."""
@@ -144,13 +152,13 @@ class _Parts:
     def overview(self) -> list[Block]:
         """Return the section on the balance."""
         figures, further = self.report.figures, self.report.details
-        per = details.per_table(further)
+        per = details.per_table(figures, further)
         restated = [details.restated_table(one, self.making) for one in self.report.restated]
         return [
-            Note(_told(figures)),
+            Note(joined(_told(figures, self.making))),
             tables.balance_table(figures),
+            *_not_compared(figures),
             tables.shares_table(figures),
-            *_per_outlet(figures),
             *([per] if per else []),
             *restated,
             Note(self._checked(), is_quiet=True),
@@ -170,15 +178,16 @@ class _Parts:
     def timeliness(self) -> list[Block]:
         """Return the section on timeliness."""
         figures = self.report.figures
-        overdue = mark("{title}: {count}")
-        late = say(overdue, title=name_of_figure("overdue"), count=self.report.details.overdue)
         return [
             tables.targets_table(figures, self.making.settings),
-            Note(late),
+            details.overdue_table(self.report.details),
+            Note(say(mark("Complaints that were open in the period.")), is_quiet=True),
             tables.stages_table(figures),
+            Note(say(mark("Clocks whose last day lies in the period.")), is_quiet=True),
             tables.within_table(figures),
             tables.days_table(figures),
             tables.bands_table(figures),
+            Note(say(mark("Complaints that were closed in the period.")), is_quiet=True),
         ]
 
     def structure(self) -> list[Block]:
@@ -218,7 +227,7 @@ class _Parts:
         """Return the section on follow-ups."""
         further = self.report.details
         answers = tables.breakdown_table("satisfaction", further.satisfaction)
-        blocks: list[Block] = [Pictured(answers, 1)]
+        blocks: list[Block] = [tables.voices_table(self.report.figures), Pictured(answers, 1)]
         if further.dissatisfied:
             blocks.append(self._dissatisfied())
         return blocks
@@ -257,6 +266,11 @@ class _Parts:
         examples = details.examples_table(self.report.lines)
         training = training_table(self.report.facts)
         return [table for table in (examples, training) if table]
+
+    def outlook(self) -> list[Block]:
+        """Return what goes over into the next period."""
+        found = followed(self.report.tasks, self.report.period)
+        return [details.outlook_table(self.report.figures, self.report.details, found.open)]
 
     def closing(self) -> list[Block]:
         """Return the section on closing or blockers, with the signatures."""
@@ -351,38 +365,38 @@ def _blocked(report: PeriodReport) -> str:
     return say(words, cases=cases)
 
 
-def _told(figures: Figures) -> str:
-    """Return a summary of the period in two sentences; states a nil report."""
+def _told(figures: Figures, making: Making) -> Iterator[str]:
+    """Yield a summary of the period; states a nil report, and a period that still runs."""
     balance, period = figures.balance, figures.period.title
+    if making.at.date() <= figures.period.last:
+        words = mark("The period still runs; it is counted as it stood on {day}.")
+        yield say(words, day=making.at.date())
     if not balance.received:
         nil = mark("Nil report: no complaint was received in {period}. Open at the end: {open}.")
-        return say(nil, period=period, open=balance.open_at_end)
-    return say(
-        mark(
-            "In {period} the office received {received} complaints, {before} on the period before "
-            "and {year} on the year before. Closed: {closed}; withdrawn: {withdrawn}; "
-            "open at the end: {open}."
-        ),
-        period=period,
-        received=balance.received,
-        before=_change(balance.change_since(figures.before)["received"]),
-        year=_change(balance.change_since(figures.year_ago)["received"]),
+        yield say(nil, period=period, open=balance.open_at_end)
+        return
+    words = mark("In {period} the office received {received} complaints.")
+    yield say(words, period=period, received=balance.received)
+    if balance.repeats:
+        words = mark("With repeats merged they are {distinct}.")
+        yield say(words, distinct=balance.distinct)
+    words = mark(
+        "Closed: {closed}; withdrawn: {withdrawn}; merged: {merged}; open at the end: {open}."
+    )
+    yield say(
+        words,
         closed=balance.closed,
         withdrawn=balance.withdrawn,
+        merged=balance.merged,
         open=balance.open_at_end,
     )
 
 
-def _change(percent: Decimal | None) -> str:
-    return DASH if percent is None else shown_cell(Holds.CHANGE, percent)
-
-
-def _per_outlet(figures: Figures) -> list[Block]:
-    if figures.per_outlet is None:
+def _not_compared(figures: Figures) -> list[Block]:
+    if all(figures.bases[name] for name in tables.compared(figures)):
         return []
-    words = mark("{title}: {number} ({outlets} outlets).")
-    title, number = name_of_figure("per_outlet"), figures.per_outlet
-    return [Note(say(words, title=title, number=number, outlets=figures.outlets))]
+    words = mark("Data begins on {day}; nothing is compared with a time before it.")
+    return [Note(say(words, day=figures.since), is_quiet=True)]
 
 
 def _definitions() -> Section:

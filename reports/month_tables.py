@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from desk.base.words import mark, say, shown
@@ -50,30 +51,38 @@ def _share_columns() -> list[Column]:
     ]
 
 
+def compared(figures: Figures) -> list[str]:
+    """Return the names of the comparisons that are made; a year has one, the year before."""
+    is_one = figures.period.before() == figures.period.year_ago()
+    return ["year_ago"] if is_one else ["before", "year_ago"]
+
+
 def balance_table(figures: Figures) -> Table:
-    """Return the balance table, with both comparisons."""
-    several = (figures.balance, figures.before, figures.year_ago)
-    now, before, ago = (balance.numbers() for balance in several)
-    on_before = figures.balance.change_since(figures.before)
-    on_year = figures.balance.change_since(figures.year_ago)
+    """Return the balance table with its comparisons; dashes where there is no data to compare."""
+    now, names = figures.balance.numbers(), compared(figures)
+    bases = {name: base and base.numbers() for name, base in figures.bases.items()}
     rows = [
         (
             name_of_figure(name),
-            now[name],
-            before[name],
-            measured(on_before[name]),
-            ago[name],
-            measured(on_year[name]),
+            count,
+            *chain.from_iterable(
+                (measured((bases[base] or {}).get(name)), measured(figures.changes[base][name]))
+                for base in names
+            ),
         )
-        for name in now
+        for name, count in now.items()
     ]
+    heads = {"before": mark("Period before"), "year_ago": mark("Year before")}
     columns = [
         _figure_column(),
         Column(say(mark("This period")), Holds.COUNT, 12, 22),
-        Column(say(mark("Period before")), Holds.COUNT, 12, 22),
-        Column(name_of_figure("before"), Holds.CHANGE, 12, 22),
-        Column(say(mark("Year before")), Holds.COUNT, 12, 22),
-        Column(name_of_figure("year_ago"), Holds.CHANGE, 12, 22),
+        *chain.from_iterable(
+            (
+                Column(say(heads[base]), Holds.COUNT, 12, 22),
+                Column(name_of_figure(base), Holds.CHANGE, 12, 22),
+            )
+            for base in names
+        ),
     ]
     title = say(mark("Complaints of the period"))
     return Table("balance", title, columns, rows, links=list(now))
@@ -88,6 +97,14 @@ def shares_table(figures: Figures) -> Pictured:
     ]
     columns = [_figure_column(), *_share_columns()]
     return Pictured(Table("shares", say(mark("Main shares")), columns, rows), 3, 100)
+
+
+def voices_table(figures: Figures) -> Table:
+    """Return how many of the closed were asked, and of those who answered are satisfied."""
+    rows = [
+        (name_of_figure(name), *_of(figures.rates[name])) for name in ("followed_up", "satisfied")
+    ]
+    return Table("voices", "", [_figure_column(), *_share_columns()], rows)
 
 
 def targets_table(figures: Figures, settings: Settings) -> Table:

@@ -73,6 +73,7 @@ class CloseReport(Command[ReportClosed]):
         frozen: The figures and cases, read at one moment.
         blockers: The reasons against closing at that moment.
         despite: The reason for closing despite them, or "".
+        unproven: Names of what the paper tells otherwise than its own tables.
         comments: The commentary as printed, by section: typed, or the draft that was shown.
         rectifications: As they stood, without free text.
     """
@@ -83,6 +84,7 @@ class CloseReport(Command[ReportClosed]):
     frozen: closing.FrozenReport
     blockers: tuple[closing.Blocker, ...] = ()
     despite: str = ""
+    unproven: tuple[str, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
     rectifications: tuple[Facts, ...] = ()
 
@@ -94,13 +96,13 @@ def close_report(command: CloseReport, work: Work) -> Done[ReportClosed]:
         ClosedBefore: It is closed.
         NotOver: The period still runs.
         StillBlocked: Cases block the closing.
-        SumsDiffer: The figures do not add up.
+        SumsDiffer: The figures do not add up, or the paper tells otherwise than its tables.
         NotReadAnew: Something was saved after the figures were read.
     """
     subject, period, frozen = REPORT + command.period.id, command.period, command.frozen
     before = journal.folded(work.store, subject)
     closing.check_close(period, before.facts, command.blockers, work.now, command.despite)
-    closing.check_sums(period, frozen)
+    closing.check_sums(period, frozen, command.unproven)
     head = work.pen.head
     if head.next_id - 1 != frozen.at_act:
         raise closing.NotReadAnew

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import peewee as pw
 
-from desk.base.shapes import JsonObject
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.reads.counted import counted_cases
 from desk.reads.figure_values import one_decimal
-from desk.reads.figures import COMPLAINT
+from desk.reads.figures import COMPLAINT, first_day
 from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS, control_limits
 from desk.rules.reports.periods import Period, month_of
 from desk.rules.reports.recount import (
@@ -31,8 +31,8 @@ from desk.store.record.read_model import REPORT
 from desk.store.tables import CaseRow
 
 MONTHS: Final = 12
-LIMITS: Final = ("mean", "lower", "upper")
-ENOUGH: Final = 4  # months with complaints, before limits mean anything
+BEFORE: Final = 11  # months from which the limits of a month come
+ENOUGH: Final = 4  # of these, before limits mean anything
 FOCUS: Final[Mapping[str, Callable[[Counted], bool]]] = {
     "forwarded": lambda case: bool(case["forwarded"]),
     "repeated": lambda case: bool(case["repeated"]),
@@ -72,35 +72,68 @@ class Load:
         return one_decimal(Decimal(self.days) / self.closed) if self.closed else None
 
 
+class Limits(NamedTuple):
+    """Mean and control limits of a month, from the months before it."""
+
+    mean: Decimal
+    lower: Decimal
+    upper: Decimal
+
+
+class Month(NamedTuple):
+    """One month of a trend; it has no limits when too few months lie before it."""
+
+    id: str
+    received: int
+    closed: int
+    limits: Limits | None
+
+    @property
+    def is_above(self) -> bool:
+        """Say whether more came than the upper limit."""
+        return self.limits is not None and self.received > self.limits.upper
+
+    @property
+    def is_below(self) -> bool:
+        """Say whether fewer came than the lower limit."""
+        return self.limits is not None and self.received < self.limits.lower
+
+    @property
+    def excess(self) -> Decimal:
+        """Return by how much it lies above the upper limit; negative below it, least without."""
+        return self.received - self.limits.upper if self.limits else Decimal("-Infinity")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """Twelve months up to the one in which the period ends.
+    """The months up to the one in which the period ends: its own, and twelve at least.
+
+    Months before the first day of data are left out. Each month is judged against the limits
+    that its own report has, those of the months before it, whatever the period.
 
     Attributes:
-        months: Ids such as "2026-10", oldest first.
-        received: Complaints received, by month.
-        closed: Closed (not withdrawn, not merged), by month.
-        mean: Of the months before the last; None when there are too few.
-        lower: Control limit; None as above.
-        upper: Control limit; None as above.
+        months: Oldest first.
+        own: Ids of the months that lie wholly within the period.
     """
 
-    months: tuple[str, ...]
-    received: tuple[int, ...]
-    closed: tuple[int, ...]
-    mean: Decimal | None = None
-    lower: Decimal | None = None
-    upper: Decimal | None = None
+    months: tuple[Month, ...] = ()
+    own: tuple[str, ...] = ()
 
     @property
-    def limits(self) -> dict[str, Decimal | None]:
-        """Return mean, lower and upper limit by name."""
-        return {name: getattr(self, name) for name in LIMITS}
+    def limits(self) -> Limits | None:
+        """Return those of the last month."""
+        return self.months[-1].limits if self.months else None
 
     @property
-    def is_beyond(self) -> bool:
-        """Say whether the last month lies above the upper limit."""
-        return self.upper is not None and self.received[-1] > self.upper
+    def judged(self) -> list[Month]:
+        """Return the period's own months that have limits."""
+        return [month for month in self.months if month.id in self.own and month.limits]
+
+    @property
+    def foremost(self) -> Month | None:
+        """Return the period's own month furthest above its limit, or nearest to it."""
+        own = [month for month in self.months if month.id in self.own]
+        return max(own, key=lambda month: month.excess, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +154,7 @@ class Details:
         systemic: Closed ones, systemic or isolated; adds up to those closed.
         overdue: Complaints whose statutory limit was missed in the period.
         amount: Sum in dispute of those received, in fen.
-        trend: Twelve months.
+        trend: The months up to its end.
         denominators: As entered, by name.
     """
 
@@ -224,18 +257,26 @@ def _loads(cases: Iterable[Counted], name: str) -> dict[str, Load]:
 
 
 def trend_of(store: Store, period: Period) -> Trend:
-    """Return the twelve months that end with the period's last one."""
-    month = month_of(period.last)
+    """Return the months up to the one in which ``period`` ends."""
+    month, since = month_of(period.last), month_of(first_day(store, period))
+    shown = max(MONTHS, period.months)
     months = [month]
-    while len(months) < MONTHS:
+    while len(months) < shown + BEFORE:
         months.insert(0, months[0].before())
     first, last = months[0].first.isoformat(), month.last.isoformat()
-    ids = tuple(one.id for one in months)
     came_in = _by_month(store, CaseRow.received_on, (first, last))
     ended = _by_month(store, CaseRow.closed_on, (first, last), CaseRow.outcome)
-    received = tuple(came_in.get(name, 0) for name in ids)
-    closed = tuple(ended.get(name, 0) for name in ids)
-    return Trend(months=ids, received=received, closed=closed, **_limits(received))
+    received = [came_in.get(one.id, 0) for one in months]
+    found = tuple(
+        Month(one.id, received[place], ended.get(one.id, 0), _limits(received[:place][-BEFORE:]))
+        for place, one in enumerate(months)
+        if place >= BEFORE and (one.first >= since.first or one.last >= period.first)
+    )
+    return Trend(months=found, own=_own(period))
+
+
+def _own(period: Period) -> tuple[str, ...]:
+    return tuple(month.id for month in period.whole_months())
 
 
 def _by_month(
@@ -251,15 +292,14 @@ def _by_month(
     return dict(store.rows(query.group_by(month)))
 
 
-def _limits(received: Sequence[int]) -> dict[str, Decimal]:
-    """Return mean, lower and upper limit by name; nothing with too few months."""
-    base = list(received[:-1])
+def _limits(before: Sequence[int]) -> Limits | None:
+    """Return the limits that the months ``before`` give; None when they are too few."""
+    base = list(before)
     while base and not base[0]:
         base.pop(0)
     if len(base) < ENOUGH:
-        return {}
-    limits = zip(LIMITS, control_limits(base), strict=True)
-    return {name: one_decimal(Decimal(value)) for name, value in limits}
+        return None
+    return Limits(*(one_decimal(Decimal(value)) for value in control_limits(base)))
 
 
 def denominators_of(store: Store, period: Period) -> dict[str, Decimal]:
@@ -296,15 +336,36 @@ def details_json(details: Details, causes: Mapping[str, int]) -> JsonObject:
         "overdue": details.overdue,
         "amount": f"{Decimal(details.amount).scaleb(-2):.2f}",
         "pareto": [[code, count, str(share)] for code, count, share in pareto(causes)],
-        "trend": {
-            "months": list(trend.months),
-            "received": list(trend.received),
-            "closed": list(trend.closed),
-            **{name: None if value is None else str(value) for name, value in trend.limits.items()},
-        },
+        "trend": _trend_json(trend),
         "denominators": {name: str(value) for name, value in details.denominators.items()},
         "per": text,
     }
+
+
+def _trend_json(trend: Trend) -> JsonObject:
+    last = trend.limits or (None,) * len(Limits._fields)
+    return {
+        "months": [month.id for month in trend.months],
+        "received": [month.received for month in trend.months],
+        "closed": [month.closed for month in trend.months],
+        **{
+            name: None if value is None else str(value)
+            for name, value in zip(Limits._fields, last, strict=True)
+        },
+        "limits": [month.limits and list(map(str, month.limits)) for month in trend.months],
+    }
+
+
+def trend_from(told: JsonMapping, period: Period) -> Trend:
+    """Read a trend back; one that an early program kept has the last month's limits throughout."""
+    last = [told[name] for name in Limits._fields]
+    limits = told.get("limits", [None if None in last else last] * len(told["months"]))
+    several = zip(told["months"], told["received"], told["closed"], limits, strict=True)
+    months = (
+        Month(name, came_in, ended, Limits(*map(Decimal, found)) if found else None)
+        for name, came_in, ended, found in several
+    )
+    return Trend(months=tuple(months), own=_own(period))
 
 
 def _load_json(load: Load) -> JsonObject:

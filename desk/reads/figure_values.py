@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
@@ -177,6 +178,7 @@ class Figures:
         compensated: How many of them were compensated.
         matrix: Count by unit by channel of the business (domain.md 9.6).
         outlets: How many outlets the office has, as set; 0 when none are.
+        since: The first day of data; with nothing before it a period is not compared.
     """
 
     period: Period
@@ -192,6 +194,28 @@ class Figures:
     compensated: int
     matrix: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     outlets: int = 0
+    since: date = date.min
+
+    @property
+    def bases(self) -> dict[str, Balance | None]:
+        """Return the balances to compare with, by name; None where there is no data of all of it.
+
+        A year is the same before and a year ago.
+        """
+        periods = {"before": self.period.before(), "year_ago": self.period.year_ago()}
+        return {
+            name: getattr(self, name) if period.first >= self.since else None
+            for name, period in periods.items()
+        }
+
+    @property
+    def changes(self) -> dict[str, dict[str, Decimal | None]]:
+        """Return the changes of the balance by `bases`, in per cent; None where there is none."""
+        nothing = dict.fromkeys(BALANCE)
+        return {
+            name: nothing if base is None else self.balance.change_since(base)
+            for name, base in self.bases.items()
+        }
 
     @property
     def compensation_mean(self) -> Decimal | None:
@@ -260,11 +284,9 @@ def _handling(handling: Handling) -> JsonObject:
 
 
 def _changes(figures: Figures) -> dict[str, dict[str, str | None]]:
-    balance = figures.balance
-    bases = {"before": figures.before, "year_ago": figures.year_ago}
     return {
-        name: {key: _text(value) for key, value in balance.change_since(base).items()}
-        for name, base in bases.items()
+        name: {key: _text(value) for key, value in changes.items()}
+        for name, changes in figures.changes.items()
     }
 
 
@@ -277,6 +299,8 @@ def figures_json(figures: Figures) -> JsonObject:
         "balance": figures.balance.numbers(),
         "before": figures.before.numbers(),
         "year_ago": figures.year_ago.numbers(),
+        "since": figures.since.isoformat(),
+        "comparable": {name: base is not None for name, base in figures.bases.items()},
         "changes": _changes(figures),
         "breakdown": {name: dict(counts) for name, counts in figures.breakdown.items()},
         "demands": dict(figures.demands),

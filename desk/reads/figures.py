@@ -97,7 +97,18 @@ def figures_within(store: Store, period: Period, now: datetime) -> Figures:
         compensated=len(paid),
         matrix=_matrix(came),
         outlets=len(read_settings(store).texts("units")),
+        since=first_day(store, period),
     )
+
+
+def first_day(store: Store, period: Period) -> date:
+    """Return the first day that a complaint was received on: before it there is no data.
+
+    Where none was ever received, that of ``period``.
+    """
+    query = CaseRow.select(CaseRow.received_on).where(CaseRow.kind == COMPLAINT)
+    found = store.rows(query.order_by(CaseRow.received_on).limit(1))
+    return date.fromisoformat(found[0][0]) if found else period.first
 
 
 def _complaints(store: Store, columns: Sequence[str], within: object) -> list[JsonObject]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from desk.base.clock import stamp
 from desk.base.shapes import Facts, JsonMapping, JsonObject
-from desk.reads.details import LIMITS, Details, Trend, details_json, details_of, details_within
+from desk.reads.details import Details, details_json, details_of, details_within, trend_from
 from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
 from desk.reads.figures import COMPLAINT, figures_within
 from desk.reads.open_duties import open_debts
@@ -49,6 +49,7 @@ def figures_of(period: Period, told: JsonMapping) -> Figures:
         compensated=told["compensated"],
         matrix=told["matrix"],
         outlets=told["outlets"],
+        since=date.fromisoformat(told.get("since", date.min.isoformat())),
     )
 
 
@@ -210,16 +211,9 @@ def state_json(facts: Facts, period: Period, now: datetime) -> JsonObject:
 
 def _frozen_report(store: Store, period: Period, facts: Facts, now: datetime) -> PeriodReport:
     told, cases = facts["figures"], facts["cases"]
-    trend = told["trend"]
-    limits = {name: Decimal(trend[name]) for name in LIMITS if trend[name] is not None}
     details = details_of(
         cases,
-        Trend(
-            months=tuple(trend["months"]),
-            received=tuple(trend["received"]),
-            closed=tuple(trend["closed"]),
-            **limits,
-        ),
+        trend_from(told["trend"], period),
         {name: Decimal(value) for name, value in told["denominators"].items()},
     )
     stories = {line.facts["case_no"]: line for line in _stories(store, cases, period, now)}

@@ -12,12 +12,13 @@ from desk.reads.period_report import read_report, read_whole, reports_listed, wh
 from desk.reads.verify import Finding, verify
 from desk.rules.people.rights import NotPermitted
 from desk.rules.reports import closing
-from desk.rules.reports.periods import period_of
+from desk.rules.reports.periods import period_named, period_of
 from desk.rules.reports.recount import recount, unproven
 from desk.rules.steps import kinds
 from desk.store.record import journal, read_model
 from desk.store.record.journal import Pen, read_head
 from desk.store.tables import CaseRow
+from reports import commentary as commentary_module
 from reports.close_request import closing_of, wish_to_close
 from reports.month import period_report
 from reports.table import texts_in
@@ -97,6 +98,39 @@ def test_figures_that_are_not_borne_out_are_never_closed(month, name):
     with pytest.raises(closing.SumsDiffer, match="2026-11"):
         branch.desk().do(replace(wish, frozen=frozen))
     assert not report_of(branch).is_closed
+
+
+@pytest.mark.parametrize("name", ["texts", "disclosure"])
+def test_a_report_whose_paper_says_otherwise_than_its_tables_is_never_closed(month, name):
+    branch, *_ = month
+    wish = closing_of(branch.desk(), NOVEMBER, "不影响。")
+    assert wish.unproven == ()
+    with pytest.raises(closing.SumsDiffer, match="2026-11"):
+        branch.desk().do(replace(wish, unproven=(name,)))
+    assert not report_of(branch).is_closed
+
+
+@pytest.mark.parametrize("name", ["2026-Q4", "2026-H2", "2026", "2026-10-20..2026-12-31"])
+def test_no_report_of_any_period_is_closed_with_sums_that_differ(month, name):
+    branch, _ended, still = month
+    branch.clock.moment = datetime(2027, 1, 4, 9, 0)
+    wish = closing_of(branch.desk(), period_named(name), "督办中。")
+    cases = [case for case in wish.frozen.cases if case["case_no"] != still]
+    with pytest.raises(closing.SumsDiffer, match="balance"):
+        branch.desk().do(replace(wish, frozen=replace(wish.frozen, cases=cases)))
+    branch.desk().do(wish)
+    assert report_of(branch, period_named(name)).is_closed
+
+
+def test_a_sentence_with_a_number_of_its_own_keeps_the_report_open(month, monkeypatch):
+    branch, *_ = month
+    invented = {**commentary_module._DRAFTS, "voice": lambda _report, _settings: ["99 praised us."]}
+    monkeypatch.setattr(commentary_module, "_DRAFTS", invented)
+    with pytest.raises(closing.SumsDiffer, match="sentences"):
+        close(branch, despite="不影响。")
+    note = NoteReport(period=NOVEMBER, values={"comment.voice": "本月 99 人表扬。"})
+    branch.desk().do(note)  # what people typed is theirs
+    close(branch, despite="不影响。")
 
 
 def test_a_table_changed_by_hand_keeps_the_report_open(month):

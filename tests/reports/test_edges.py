@@ -73,7 +73,7 @@ def test_an_open_case_is_late_everywhere_or_nowhere(branch, case_no, period, mom
     found = lateness(branch, period, case_no)
     assert set(found.values()) == {is_late}, found
     report = read_report(branch.store, period, branch.clock.moment)
-    assert warning_values(report.figures, report.details)["open_late"] == int(is_late)
+    assert warning_values(report.figures, report.details)["open_late"].value == int(is_late)
     if is_late:  # a report is closed from then on
         assert [(b.why, b.case_no) for b in report.blockers] == [("overdue", case_no)]
 

@@ -94,18 +94,16 @@ def load(told, title):
 
 def expected(told, office):
     """Yield every table that the figures ``told`` fill: its id and its rows, as texts."""
-    now, before, ago = told["balance"], told["before"], told["year_ago"]
-    on_before, on_year = told["changes"]["before"], told["changes"]["year_ago"]
+    now, changes = told["balance"], told["changes"]
+    names = ("year_ago",) if len(told["period"]) == 4 else ("before", "year_ago")
+    bases = {name: told[name] if told["comparable"][name] else {} for name in names}
     yield (
         "balance",
         [
             (
                 name_of_figure(n),
                 str(now[n]),
-                str(before[n]),
-                text(on_before[n]),
-                str(ago[n]),
-                text(on_year[n]),
+                *(text(v) for b in names for v in (bases[b].get(n), changes[b][n])),
             )
             for n in now
         ],
@@ -133,9 +131,15 @@ def expected(told, office):
     for name, named in (("department", str), ("staff", office.people.name)):
         yield name, sorted(load(found, _stated(named(who))) for who, found in told[name].items())
     trend = told["trend"]
-    limits = [text(trend[name]) for name in ("mean", "lower", "upper")]
-    months = zip(trend["months"], trend["received"], trend["closed"], strict=True)
-    yield "trend", [(month, str(came), str(went), *limits) for month, came, went in months]
+    months = zip(trend["months"], trend["received"], trend["closed"], trend["limits"], strict=True)
+    yield (
+        "trend",
+        [
+            (month, str(came), str(went), *(limits or ["None"] * 3))
+            for month, came, went, limits in months
+        ],
+    )
+    assert [trend[n] for n in ("mean", "lower", "upper")] == (trend["limits"][-1] or [None] * 3)
     yield "matrix", sorted(_matrix(told))
     focus = [str(n) for n in told["focus"].values()]
     yield "focus", [(n, str(received), percent(int(n), received)) for n in focus]
@@ -194,6 +198,7 @@ SHOWN = {  # which columns of a table the figures tell, and whether its rows are
     "within": (1, 2, 3),
     "pareto": (0, 1, 2),
     "focus": (1, 2, 3),
+    "trend": (0, 1, 2, 3, 4, 5),
 }
 SORTED = {*ASKED, *FURTHER, "pareto", "stages", "demands", "forwarded_by", "sensitive"}
 WITHOUT_SUM = {"department", "staff", "matrix"}

@@ -199,7 +199,7 @@ class ReportPage(Page):
         column(
             label(words, "muted"),
             label(f"{getattr(figures.balance, name):,}", "figure"),
-            label(_change(figures.balance, figures.before, name), "muted"),
+            label(_change(figures.balance, figures.bases["before"], name), "muted"),
             inside=box,
             margins=(16, 10, 16, 10),
             spacing=2,
@@ -333,7 +333,9 @@ class ReportPage(Page):
         self._hub.say_no(refusal)
 
 
-def _change(now: Balance, before: Balance, name: str) -> str:
+def _change(now: Balance, before: Balance | None, name: str) -> str:
+    if before is None:
+        return say(mark("no data of the period before"))
     difference = getattr(now, name) - getattr(before, name)
     if not difference:
         return say(mark("as in the period before"))

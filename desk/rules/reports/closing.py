@@ -241,13 +241,18 @@ def check_open(period: Period, facts: Facts) -> None:
         raise ClosedBefore(period=period.title, at=at)
 
 
-def check_sums(period: Period, frozen: FrozenReport) -> None:
+def check_sums(period: Period, frozen: FrozenReport, paper: Sequence[str] = ()) -> None:
     """Refuse figures that are wrong in themselves; no reason lets them pass (domain.md 9.6).
 
+    Args:
+        period: Which.
+        frozen: Figures and cases.
+        paper: Names of what the paper tells otherwise than its own tables.
+
     Raises:
-        SumsDiffer: They do not add up, or the cases do not bear them out.
+        SumsDiffer: They do not add up, the cases do not bear them out, or the paper does not.
     """
-    wrong = unproven(frozen.figures, frozen.cases)
+    wrong = [*unproven(frozen.figures, frozen.cases), *paper]
     if wrong:
         raise SumsDiffer(period=period.title, names=[say(SUMS[name]) for name in wrong])
 

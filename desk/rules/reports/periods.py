@@ -12,6 +12,7 @@ from desk.base.words import mark, say
 MONTHS_IN_QUARTER: Final = 3
 MONTHS_IN_HALF: Final = 6
 MONTHS_IN_YEAR: Final = 12
+DAYS_IN_MONTH: Final = 30
 BETWEEN: Final = ".."
 MOST_DAYS: Final = 3660  # of a range: ten years
 
@@ -40,6 +41,20 @@ class Period:
     def months(self) -> int:
         """Return how many months it has."""
         return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+    @property
+    def length(self) -> int:
+        """Return its length in months, at least one; of a range its days by thirty."""
+        if not self.is_range:
+            return self.months
+        return max(1, round(((self.last - self.first).days + 1) / DAYS_IN_MONTH))
+
+    def whole_months(self) -> list["Period"]:
+        """Return the months that lie wholly within it, oldest first."""
+        months = (
+            _from(self.first.year, self.first.month + place, 1) for place in range(self.months)
+        )
+        return [one for one in months if self.first <= one.first and one.last <= self.last]
 
     @property
     def is_range(self) -> bool:

@@ -38,6 +38,8 @@ SUMS: Final = {  # what must add up, by name
     "demands": mark("demands"),
     "compensation": mark("compensation"),
     "compensated": mark("compensated complaints"),
+    "texts": mark("sentences of the report"),
+    "disclosure": mark("disclosure"),
 }
 
 

@@ -16,6 +16,7 @@ class WarningLevel(Enum):
     CALM = "calm"
     AMBER = "amber"
     RED = "red"
+    FEW = "few"
     UNKNOWN = "unknown"
 
 
@@ -24,6 +25,7 @@ label_all(
         WarningLevel.CALM: mark("○ normal"),
         WarningLevel.AMBER: mark("▲ attention"),
         WarningLevel.RED: mark("● warning"),
+        WarningLevel.FEW: mark("— too few to judge"),
         WarningLevel.UNKNOWN: mark("— nothing to measure"),
     }
 )
@@ -55,28 +57,49 @@ class Warned:
         return in_language(self.words)
 
 
-def warned(values: Mapping[str, Decimal | None], upper: Decimal | None) -> list[Warned]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What is compared with limits.
+
+    Attributes:
+        value: As measured, or None.
+        of: Of how many cases it is a share, or None for a count.
+    """
+
+    value: Decimal | None
+    of: int | None = None
+
+
+def warned(values: Mapping[str, Measured], upper: Decimal | None, length: int = 1) -> list[Warned]:
     """Return every warning of ``resources/warnings.toml`` in its order.
 
     Args:
-        values: Measured values, by name in the resource.
-        upper: The upper control limit, or None.
+        values: By name in the resource.
+        upper: The upper control limit of a month, or None.
+        length: Of the period, in months.
     """
-    return [_one(name, entry, values, upper) for name, entry in read_toml("warnings.toml").items()]
+    entries = read_toml("warnings.toml").items()
+    return [_one(name, entry, values[entry["value"]], upper, length) for name, entry in entries]
 
 
 def _one(
-    name: str, entry: JsonMapping, values: Mapping[str, Decimal | None], upper: Decimal | None
+    name: str, entry: JsonMapping, measured: Measured, upper: Decimal | None, length: int
 ) -> Warned:
-    value = values[entry["value"]]
+    value = measured.value
     if entry["kind"] == "control":
         amber, red = upper, upper
     else:
-        amber, red = Decimal(entry["amber"]), Decimal(entry["red"])
+        amber, red = (_limit(entry, level, length) for level in ("amber", "red"))
     alarm = _alarm(value, amber, red, is_least=entry["kind"] == "least")
     if entry["kind"] == "control" and value == upper and alarm is WarningLevel.RED:
         alarm = WarningLevel.CALM  # on the limit is within it
+    if measured.of is not None and 0 < measured.of < entry.get("of_at_least", 0):
+        alarm = WarningLevel.FEW
     return Warned(id=name, words=entry["title"], value=value, amber=amber, red=red, alarm=alarm)
+
+
+def _limit(entry: JsonMapping, level: str, length: int) -> Decimal:
+    return Decimal(entry[level] * (length if level in entry.get("monthly", ()) else 1))
 
 
 def _alarm(
