@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from desk.base.shapes import Facts
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.case.entries import APPROVALS, CONTACTS, ENTRIES, NOTES
+from desk.rules.case.entries import APPROVALS, CONTACTS, ENTRIES, NOTES, PAYMENTS
 from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.life import Action
+from desk.rules.steps import payments
 from desk.rules.steps.kinds import of_step, title
 from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
 from reports.discreet import Sight
@@ -114,8 +116,36 @@ class Parts:
         """Return the plan, the approvals and the execution."""
         approvals = self._entries(APPROVALS) if self.facts.get(APPROVALS) else []
         blocks = [*self._form(PLANNED), *self._stories(["plan"]), *approvals]
-        blocks += [*self._form(EXECUTED), *self._stories(["execution"])]
+        blocks += [*self._form(EXECUTED), *self._stories(["execution"]), *self._payments()]
         return blocks or _nothing()
+
+    def _payments(self) -> list[Block]:
+        """Return the payments; one that was corrected stays, and is named as not counting."""
+        columns = [
+            Column(say(mark("Paid on")), paper=20),
+            Column(say(mark("Amount paid")), Holds.MONEY, paper=20),
+            Column(say(mark("Receipt")), paper=36),
+            Column(say(mark("Done by")), paper=18),
+            Column(say(mark("Counts")), paper=26),
+            Column(say(mark("Reason")), paper=45),
+        ]
+        rows: list[Row] = [
+            (
+                one["on"],
+                Decimal(one["paid"]),
+                self.sight.text(one.get("receipt") or ""),
+                self._hands(one),
+                shown(standing),
+                self.sight.text(one.get("reason") or ""),
+            )
+            for one, standing in payments.told(self.facts)
+        ]
+        return [Table(PAYMENTS, say(mark("Payments")), columns, rows)] if rows else []
+
+    def _hands(self, payment: Facts) -> str:
+        """Return who recorded a payment or proposed its correction, and who confirmed it."""
+        hands = [payment["by"], payment.get("confirmed_by")]
+        return say(mark("; ")).join(self.making.people.name(one) for one in hands if one)
 
     def decision(self) -> list[Block]:
         """Return the decision and its notification."""

@@ -55,7 +55,11 @@ ASKED: Final = (
     "root_cause",
     "forwarded_by",
     "reply_by",
-    "outcome",
+    "closed_at",
+    "followed_up_at",
+    "follow_up",
+    "satisfaction",
+    "compensation",
     "co_departments",
     "recused",
     "complained_staff",
@@ -67,8 +71,8 @@ _NOTHING: Final = "{}"  # entries of a case in which nothing was recorded
 def owing_cases(store: Store) -> Iterator[Facts]:
     """Yield the facts, entries included, of every case that may have duties.
 
-    Closed cases may owe rectifications, promises and reports to forwarders; open
-    ones owe nothing before a finding, an entry or a request is recorded.
+    Closed cases may owe rectifications, promises and reports; open ones owe nothing before
+    a finding, an entry or a request is recorded.
     """
     columns = [getattr(CaseRow, field.column) for field in _FIELDS]
     some = (
@@ -79,14 +83,16 @@ def owing_cases(store: Store) -> Iterator[Facts]:
         | CaseRow.reply_by.is_null(is_null=False)
     )
     for which in ((IS_OPEN, some), (pw.SQL(OWING),)):
-        query = CaseRow.select(CaseRow.case_no, CaseRow.entries, *columns).where(*which)
-        for case_no, entries, *values in store.rows(query):
+        own = (CaseRow.case_no, CaseRow.import_id, CaseRow.entries)
+        query = CaseRow.select(*own, *columns).where(*which)
+        for case_no, import_id, entries, *values in store.rows(query):
             facts = {
                 field.id: from_column(field.kind, value)
                 for field, value in zip(_FIELDS, values, strict=True)
                 if value is not None
             }
-            yield {**facts, "case_no": case_no, **json.loads(entries)}
+            facts |= {"case_no": case_no, "import_id": import_id}
+            yield {**facts, **json.loads(entries)}
 
 
 class Debt(NamedTuple):

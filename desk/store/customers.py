@@ -1,11 +1,14 @@
 """A customer's earlier cases and compensations."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from desk.base.shapes import Facts
+from desk.rules.case.entries import PAYMENTS
+from desk.rules.steps import payments
 from desk.rules.steps.situation import Paid
 from desk.store import search
 from desk.store.db import Store
@@ -37,9 +40,16 @@ def same_customer(store: Store, facts: Facts, columns: tuple[Any, ...]) -> list[
 
 
 def paid_of_late(store: Store, facts: Facts, today: date, days: int) -> list[Paid]:
-    """Return the customer's compensations in other cases within ``days``, oldest first."""
+    """Return the customer's compensations in other cases within ``days``, oldest first.
+
+    What was paid counts where it is more than was planned, as in an emergency, and also
+    where the case was withdrawn, declined or merged.
+    """
     first = (today - timedelta(days=days)).isoformat()
-    columns = (CaseRow.case_no, CaseRow.compensation, CaseRow.planned_at, CaseRow.outcome)
+    columns = (
+        *(CaseRow.case_no, CaseRow.compensation, CaseRow.planned_at, CaseRow.outcome),
+        CaseRow.entries,
+    )
     rows = same_customer(store, facts, columns)
     return sorted(
         _paid(rows, facts.get("case_no", ""), first), key=lambda paid: (paid.on, paid.case_no)
@@ -47,7 +57,12 @@ def paid_of_late(store: Store, facts: Facts, today: date, days: int) -> list[Pai
 
 
 def _paid(rows: list[Any], own_no: str, first: str) -> Iterator[Paid]:
-    for case_no, fen, planned_at, outcome in rows:
-        counts = fen and planned_at and planned_at[:10] >= first
-        if counts and case_no != own_no and outcome not in ("withdrawn", "merged", "declined"):
-            yield Paid(case_no, Decimal(fen).scaleb(-2), date.fromisoformat(planned_at[:10]))
+    for case_no, fen, planned_at, outcome, entries in rows:
+        is_off = outcome in ("withdrawn", "merged", "declined")
+        planned = Decimal() if is_off or not planned_at else Decimal(fen or 0).scaleb(-2)
+        given = json.loads(entries) if PAYMENTS in entries else {}
+        amount = max(planned, payments.paid(given))
+        days = [planned_at[:10]] if planned else []
+        days += [one["on"] for one in payments.standing(given)]
+        if amount and case_no != own_no and max(days) >= first:
+            yield Paid(case_no, amount, date.fromisoformat(max(days)))

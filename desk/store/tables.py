@@ -179,13 +179,17 @@ class QuarantineRow(BaseTable):
 
 
 # A case that is over and may owe something still: a rectification, a promise, the confirming of a
-# correction, a report to who forwarded it. Without parameters and in words of both engines, so
-# that the index serves.
+# correction, a report on an emergency, to who forwarded it or of a major complaint, the order that
+# a systemic problem asks for. Without parameters and in words of both engines, so that the index serves.
 OWING: Final = (
     "(is_open = 0 AND (replace(entries, '\"rectifications\"', '') <> entries "
     "OR replace(entries, '\"promised_on\"', '') <> entries "
     "OR replace(entries, '\"corrections\"', '') <> entries "
-    "OR (state = 'closed' AND reply_by IS NOT NULL)))"
+    "OR replace(entries, '\"emergencies\"', '') <> entries "
+    "OR replace(entries, '\"corrects\"', '') <> entries "
+    "OR (state = 'closed' AND reply_by IS NOT NULL) "
+    "OR (import_id IS NULL AND (major = 1 OR systemic = 'systemic' OR (forwarded_by IS NOT NULL "
+    "AND replace(entries, '\"feedbacks\"', '') = entries)))))"
 )
 NEVER: Final = "9999-12-31T23:59:59"  # sorts last; NULL in a sort key would lose rows
 

@@ -10,6 +10,7 @@ from desk.base.clock import stamp
 from desk.base.resources import read_toml
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.rules.case.life import Action
+from desk.rules.steps.gate import VERY_DISSATISFIED
 
 OUTCOMES: Final = {"agreed": 80, "not_agreed": 13, "mediated": 4, "referred": 3}
 ANSWERS: Final = {
@@ -213,6 +214,9 @@ class Story:
         told = self.random.choice(texts["follow_up"])
         answer = {"satisfaction": self.pick(ANSWERS), "follow_up": told}
         yield StoryStep(self.hours(20, 110, 230, 10), Action.FOLLOW_UP, visitor, answer)
+        if answer["satisfaction"] == VERY_DISSATISFIED:
+            why = {"text": texts["upheld"]}
+            yield StoryStep(1, Action.UPHOLD, self.staff.supervisor, why)
         if self.forwarder:
             yield StoryStep(
                 1, Action.FEED_BACK, handler, {"to": self.forwarder, **texts["feedback"]}

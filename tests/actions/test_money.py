@@ -1,15 +1,19 @@
 """Money: whose approval a compensation needs, rounds, split payments, deputies, payments."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desk.actions.change_settings import ChangeSettings
+from desk.base.errors import Refusal
 from desk.reads.case_file import read_case
 from desk.reads.verify import verify
 from desk.rules.people.rights import NotPermitted
-from desk.rules.steps import approval, guards, life_guards
-from tests.builders import register, step, walk
+from desk.rules.steps import approval, guards, payments
+from tests.builders import WAY, register, step, walk
 
 PERSON = {"name": "张三", "phone": "13800005678"}
 
@@ -108,13 +112,152 @@ def test_a_deputy_approves_between_her_days_but_never_what_she_planned(branch):
 def test_no_more_is_paid_than_was_approved_and_closing_asks_for_the_rest(branch):
     case_no = register(branch.desk())
     walk(branch, case_no, until="investigate")
-    with pytest.raises(life_guards.NotApproved):
+    with pytest.raises(payments.NotApproved):
         step(branch.desk("chen"), case_no, "pay", paid="10", receipt="1")
     step(branch.desk("chen"), case_no, "plan", plan="补偿。", compensation="300")
     step(branch.desk("chen"), case_no, "pay", paid="200", receipt="回单 1")
-    with pytest.raises(life_guards.TooMuchPaid, match=r"300\.01"):
+    with pytest.raises(payments.TooMuchPaid, match=r"300\.01"):
         step(branch.desk("chen"), case_no, "pay", paid="100.01", receipt="回单 2")
-    with pytest.raises(life_guards.NoAmount):
+    with pytest.raises(payments.NoAmount):
         step(branch.desk("chen"), case_no, "pay", paid="0", receipt="回单 2")
     step(branch.desk("chen"), case_no, "pay", paid="100", receipt="回单 2")
-    assert life_guards.paid(facts_of(branch, case_no)) == 300
+    assert payments.paid(facts_of(branch, case_no)) == 300
+
+
+# a mistyped payment: one proposes, another confirms, and the wrong one stays in sight
+
+
+@pytest.fixture
+def mistyped(branch):
+    """A case in which 90 yuan were paid and 900 recorded; 900 were approved."""
+    case_no = planned(branch, "900")
+    step(branch.desk("li"), case_no, "approve", reason="同意。")
+    step(branch.desk("chen"), case_no, "pay", paid="900", receipt="回单 1")
+    return case_no
+
+
+def sums(branch, case_no):
+    facts = facts_of(branch, case_no)
+    told = [(one["paid"], stands.value) for one, stands in payments.told(facts)]
+    return payments.paid(facts), told
+
+
+def test_a_correction_counts_once_somebody_else_confirmed_it(branch, mistyped):
+    chen, li = branch.desk("chen"), branch.desk("li")
+    step(chen, mistyped, "correct-payment", payment="回单 1", paid="90", reason="多打一个零。")
+    assert sums(branch, mistyped) == (900, [("900.00", "counts"), ("90.00", "proposed")])
+    with pytest.raises(NotPermitted):
+        step(branch.desk("zhou"), mistyped, "confirm-payment")
+    step(li, mistyped, "confirm-payment", opinion="已核对回单。")
+    assert sums(branch, mistyped) == (90, [("900.00", "corrected"), ("90.00", "counts")])
+    step(chen, mistyped, "pay", paid="810", receipt="回单 2")
+    assert payments.paid(facts_of(branch, mistyped)) == 900
+    with pytest.raises(payments.NoCorrection):
+        step(li, mistyped, "confirm-payment")
+    assert verify(branch.store, branch.desk().reckoning) == []
+
+
+def test_nobody_confirms_her_own_correction_and_a_later_one_takes_its_place(branch, mistyped):
+    li = branch.desk("li")
+    step(li, mistyped, "correct-payment", paid="80", reason="金额有误。")
+    with pytest.raises(payments.OwnCorrection):
+        step(li, mistyped, "confirm-payment")
+    step(branch.desk("chen"), mistyped, "correct-payment", paid="90", reason="多打一个零。")
+    step(li, mistyped, "confirm-payment")
+    told = [("900.00", "corrected"), ("80.00", "corrected"), ("90.00", "counts")]
+    assert sums(branch, mistyped) == (90, told)
+
+
+def test_what_was_never_paid_is_corrected_to_nothing_and_a_correction_again(branch, mistyped):
+    for paid, left in (("0", 0), ("9.01", Decimal("9.01"))):
+        step(branch.desk("chen"), mistyped, "correct-payment", paid=paid, reason="更正。")
+        step(branch.desk("li"), mistyped, "confirm-payment")
+        assert payments.paid(facts_of(branch, mistyped)) == left
+
+
+@pytest.mark.parametrize(
+    ("given", "refusal"),
+    [
+        ({"paid": "900", "reason": "同。"}, payments.SameAmount),
+        ({"paid": "900.01", "reason": "多付。"}, payments.TooMuchPaid),
+        ({"paid": "90", "payment": "回单 7", "reason": "错。"}, payments.NoSuchPayment),
+        ({"paid": "-90", "reason": "退。"}, Refusal),
+        ({"paid": "90.001", "reason": "厘。"}, Refusal),
+        ({"paid": "90"}, Refusal),
+        ({"paid": "90", "on": "2027-01-01", "reason": "日期。"}, guards.InFuture),
+    ],
+)
+def test_a_correction_without_sense_is_refused(branch, mistyped, given, refusal):
+    with pytest.raises(refusal):
+        step(branch.desk("chen"), mistyped, "correct-payment", **given)
+    assert payments.paid(facts_of(branch, mistyped)) == 900
+
+
+def test_of_several_payments_it_must_be_said_which(branch, mistyped):
+    step(branch.desk("chen"), mistyped, "correct-payment", paid="90", reason="多打一个零。")
+    step(branch.desk("li"), mistyped, "confirm-payment")
+    step(branch.desk("chen"), mistyped, "pay", paid="10", receipt="回单 2")
+    with pytest.raises(payments.NoSuchPayment, match="回单 2"):
+        step(branch.desk("chen"), mistyped, "correct-payment", paid="11", reason="错。")
+    step(
+        branch.desk("chen"), mistyped, "correct-payment", payment="回单 2", paid="11", reason="错。"
+    )
+    step(branch.desk("li"), mistyped, "confirm-payment")
+    assert payments.paid(facts_of(branch, mistyped)) == 101
+
+
+def test_a_mistyped_payment_of_an_emergency_no_longer_keeps_the_case_open(branch):
+    case_no = register(branch.desk())
+    walk(branch, case_no, until="assign")
+    acted = {"group": ["陈立", "周敏"], "reason": "聚集。", "measures": "垫付。"}
+    step(branch.desk("chen"), case_no, "emergency", **acted)
+    step(branch.desk("chen"), case_no, "pay", paid="3000", receipt="收条 1")
+    step(branch.desk("chen"), case_no, "emergency-report", report="经过。")
+    step(branch.desk(), case_no, "countersign", opinion="同意。")
+    for action, login, told in WAY[1:-2]:
+        step(branch.desk(login), case_no, action, **told)
+    with pytest.raises(Refusal, match=r"3,000\.00"):
+        step(branch.desk("li"), case_no, "close")
+    step(branch.desk("chen"), case_no, "correct-payment", paid="300", reason="多打一个零。")
+    with pytest.raises(Refusal, match="not confirmed"):
+        step(branch.desk("li"), case_no, "close")
+    step(branch.desk("li"), case_no, "confirm-payment", opinion="属实。")
+    step(branch.desk("li"), case_no, "close")
+
+
+def test_what_was_paid_in_an_emergency_counts_for_the_customer_s_next_compensation(branch):
+    first = register(branch.desk())
+    walk(branch, first, until="assign")
+    acted = {"group": ["陈立", "周敏"], "reason": "聚集。", "measures": "垫付。"}
+    step(branch.desk("chen"), first, "emergency", **acted)
+    step(branch.desk("chen"), first, "pay", paid="480", receipt="收条 1")
+    assert facts_of(branch, planned(branch, "30"))["state"] == "to_approve"
+    step(branch.desk("chen"), first, "correct-payment", paid="48", reason="多打一个零。")
+    step(branch.desk("li"), first, "confirm-payment")
+    step(branch.desk("chen"), first, "withdraw", remarks="客户撤回。")
+    assert facts_of(branch, planned(branch, "30"))["state"] == "executing"
+
+
+AMOUNTS = st.integers(0, 10**9).map(lambda fen: f"{fen // 100}.{fen % 100:02d}")
+SAID = {"by": "chen", "on": "2026-11-20", "at": "2026-11-20T10:00:00"}
+
+
+@given(st.lists(st.tuples(AMOUNTS, st.integers(0, 20), st.booleans()), max_size=12))
+def test_whatever_is_corrected_the_sum_is_that_of_one_amount_for_each_payment(made):
+    """Counter-entries of two desks may meet: each payment counts once, in fen, never below 0."""
+    entries, count = [], 0
+    for place, (paid, about, is_confirmed) in enumerate(made):
+        entry = {**SAID, "id": str(place), "paid": paid}
+        if place and about % 3:
+            entry["corrects"] = str(about % place)
+            if is_confirmed:
+                entry["confirmed_at"] = f"2026-11-20T10:00:{place:02d}"
+        else:
+            count += 1
+        entries.append(entry)
+    facts = {"payments": entries}
+    counted = payments.standing(facts)
+    assert len(counted) == count
+    assert payments.paid(facts) == sum(Decimal(one["paid"]) for one in counted) >= 0
+    assert all("corrects" not in one or "confirmed_at" in one for one in counted)
+    assert len({one["id"] for one in counted}) == count

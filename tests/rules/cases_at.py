@@ -54,6 +54,8 @@ FACTS = {
 RECKONING = reckoning(shipped_rules(), calendar_of(), SETTINGS)
 OFFERED = {"id": "t1", "to": "li", "reason": "请假。", "by": "chen", "at": STAMP}
 ACTED = {"id": "g1", "by": "chen", "at": STAMP, "group": ["陈立", "周敏"]}
+PAID = {"id": "p1", "paid": "300.00", "on": "2026-11-20", "by": "chen", "at": STAMP}
+COUNTER = {**PAID, "id": "p2", "paid": "30.00", "corrects": "p1", "reason": "多打一个零。"}
 GOING = dict.fromkeys(("notified_at", "closed_at"))
 # What a case must be like so that the step can be taken with it.
 BEFORE = {
@@ -75,6 +77,9 @@ BEFORE = {
         "contacts": [{"id": "c1", "promise": "周五回复", "promised_on": "2026-11-20"}]
     },
     Action.PAY: {"approved_at": STAMP, "compensation": "300.00"},
+    Action.CORRECT_PAYMENT: {"payments": [PAID], "approved_at": STAMP, "compensation": "300.00"},
+    Action.CONFIRM_PAYMENT: {"payments": [PAID, {**COUNTER, "by": "chen"}]},
+    Action.UPHOLD: {"satisfaction": "very_dissatisfied"},
     Action.EMERGENCY_REPORT: {"emergencies": [ACTED]},
     Action.COUNTERSIGN: {
         "emergencies": [{**ACTED, "report": "经过。", "report_by": "chen", "report_at": STAMP}]
@@ -120,6 +125,7 @@ GIVEN = {
     },
     Action.CONFIRM_DELIVERY: {"notice_proof": "签收单 3"},
     Action.FOLLOW_UP: {"satisfaction": "satisfied", "follow_up": "很满意。"},
+    Action.UPHOLD: {"text": "已复核，维持原处理结果。"},
     Action.CLOSE: {},
     Action.ARCHIVE: {"keep_until": "2030-01-01"},
     Action.WITHDRAW: {"remarks": "书面撤回。"},
@@ -151,6 +157,8 @@ GIVEN = {
     Action.ADD_EVIDENCE: {"what": "流水", "source": "held"},
     Action.CO_REPORT: {"department": "财务部", "summary": "已核对。"},
     Action.PAY: {"paid": "300.00", "receipt": "回单 7"},
+    Action.CORRECT_PAYMENT: {"paid": "30.00", "reason": "多打一个零。"},
+    Action.CONFIRM_PAYMENT: {"opinion": "已核对回单。"},
     Action.EMERGENCY: {"group": ["陈立", "周敏"], "reason": "聚集。", "measures": "疏导。"},
     Action.EMERGENCY_REPORT: {"report": "经过与结果。"},
     Action.COUNTERSIGN: {"opinion": "属实。"},

@@ -87,6 +87,8 @@ LIFE = {
     "notify": Row("record", {"知": "访"}, signed=True),  # told at once; by post 告 (R22)
     "confirm-delivery": Row("record", {"告": "访"}),
     "follow-up": Row("record", {"告": "访", "访": "访"}),
+    # 9.4 F18: whoever is very dissatisfied is answered: reopened, or told why the result stands
+    "uphold": Row("close", {"访": "="}, signed=True),
     "close": Row("close", dict.fromkeys("知告访", "结"), signed=True),
     "archive": Row("archive", {"结": "档"}),
     "amend": Row("record", OPEN),
@@ -109,7 +111,7 @@ LIFE = {
     "extend-further": Row("extend_further", OPEN, signed=True),
     "restart": Row("record", OPEN),
     "agree": Row("record", OPEN),
-    "reopen": Row("reopen", {"结": "核", "档": "核"}, signed=True),
+    "reopen": Row("reopen", {"访": "核", "结": "核", "档": "核"}, signed=True),
     # R17 recusal and handover; 14.4 promises; R11 evidence; 14.6 接口人; 14.7 money
     "transfer": Row("record", OPEN),
     "accept-transfer": Row("record", OPEN | {"派": "核"}),
@@ -119,19 +121,23 @@ LIFE = {
     "add-evidence": Row("record", OPEN),
     "co-report": Row("record", OPEN),
     "pay": Row("record", OPEN),
+    # a mistyped payment: one proposes, another who approves confirms, also when it was closed
+    "correct-payment": Row("record", OPEN, signed=True),
+    "confirm-payment": Row("approve", ANYWHERE, signed=True),
     # 升级 (重大, R29), 危机处理 (14.7): act first, report after, countersigned by the director
     "emergency": Row("record", OPEN, signed=True),
-    "emergency-report": Row("record", OPEN, signed=True),
-    "countersign": Row("countersign", OPEN, signed=True),
-    "report-major": Row("record", OPEN),
+    # reports are owed until they are made, whatever became of the case
+    "emergency-report": Row("record", ANYWHERE, signed=True),
+    "countersign": Row("countersign", ANYWHERE, signed=True),
+    "report-major": Row("record", ANYWHERE),
     # 溯源整改 (R7, R26): whoever assigns work gives the task, and it outlives the case
     "rectify": Row("assign", ANYWHERE),
     "verify-rectification": Row("assign", ANYWHERE),
     "judge-effect": Row("assign", ANYWHERE),
     # 责任追究 (9.4 F22): as whoever gives a task; it may come after the case
     "hold-to-account": Row("assign", ANYWHERE),
-    # 核查 (R21): after the decision, decided by whoever closes; 监管反馈 (F25) until archived
+    # 核查 (R21): after the decision, decided by whoever closes; 监管反馈 (F25) until it is given
     "apply-review": Row("record", DECIDED),
     "decide-review": Row("close", DECIDED, signed=True),
-    "feed-back": Row("record", OPEN | {"结": "="}),
+    "feed-back": Row("record", ANYWHERE),
 }

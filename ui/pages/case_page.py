@@ -25,7 +25,7 @@ from desk.rules.case.masks import masked
 from desk.rules.case.titles import case_title
 from desk.rules.people.rights import Right
 from desk.rules.steps.duties import duties
-from desk.rules.steps.gate import gaps
+from desk.rules.steps.gate import gaps, is_unanswered
 from desk.rules.steps.table import STEPS
 from desk.rules.time.case_clocks import worst
 from desk.rules.time.clock_account import Account
@@ -44,6 +44,7 @@ from ui.widgets.clock_strip import ClockLine
 from ui.widgets.conflict_bar import ApartBar
 from ui.widgets.owed_view import OwedView
 from ui.widgets.page import Page
+from ui.widgets.payment_lines import payment_lines
 from ui.widgets.pill import Pill
 from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.stages import StageBar
@@ -186,7 +187,7 @@ class CasePage(Page):
     def _show_next(self, case: CaseFile) -> None:
         step = NEXT_STEP.get(case.state)
         if step is Action.FOLLOW_UP and case.facts.get("followed_up_at"):
-            step = Action.CLOSE
+            step = Action.REOPEN if is_unanswered(case.facts) else Action.CLOSE
         self._step = step
         who = self._hub.reader.people.name(case.facts.get("handler")) or say(mark("nobody yet"))
         if case.facts.get("outcome") == "merged":
@@ -280,6 +281,9 @@ class CasePage(Page):
             if value in (None, "", []):
                 continue
             add(rows, label(say(BY_ID[name].words), "label"), wrapped(self._worded(name, value)))
+        paid = payment_lines(case.facts, self._hub.reader.people) if "plan" in names else []
+        if paid:
+            add(rows, label(say(mark("Payments")), "label"), *paid)
         if not rows.count():
             rows.addWidget(label(say(mark("Nothing is recorded here yet.")), "muted"))
         return rows

@@ -97,6 +97,9 @@ ENTRIES: Final = {
         Field("on", Kind.DAY, mark("Paid on"), _H),
         Field("way", Kind.TEXT, mark("Way of payment"), _H),
         Field("receipt", Kind.TEXT, mark("Receipt"), _H),
+        Field("payment", Kind.TEXT, mark("Payment to correct"), _H),
+        Field("reason", Kind.STORY, mark("Reason"), _H),
+        Field("opinion", Kind.STORY, mark("Opinion"), _H),
     ),
     EMERGENCIES: (
         Field("group", Kind.NAMES, mark("Emergency group"), _H),

@@ -96,6 +96,7 @@ class Action(StrEnum):
     NOTIFY = "notify"
     CONFIRM_DELIVERY = "confirm-delivery"
     FOLLOW_UP = "follow-up"
+    UPHOLD = "uphold"
     CLOSE = "close"
     ARCHIVE = "archive"
     WITHDRAW = "withdraw"
@@ -117,6 +118,8 @@ class Action(StrEnum):
     ADD_EVIDENCE = "add-evidence"
     CO_REPORT = "co-report"
     PAY = "pay"
+    CORRECT_PAYMENT = "correct-payment"
+    CONFIRM_PAYMENT = "confirm-payment"
     EMERGENCY = "emergency"
     EMERGENCY_REPORT = "emergency-report"
     COUNTERSIGN = "countersign"
@@ -149,6 +152,7 @@ label_all(
         Action.NOTIFY: mark("Notify the complainant"),
         Action.CONFIRM_DELIVERY: mark("Confirm delivery"),
         Action.FOLLOW_UP: mark("Record the follow-up"),
+        Action.UPHOLD: mark("Say why the result stands"),
         Action.CLOSE: mark("Close"),
         Action.ARCHIVE: mark("Archive"),
         Action.WITHDRAW: mark("Record a withdrawal"),
@@ -170,6 +174,8 @@ label_all(
         Action.ADD_EVIDENCE: mark("Add evidence"),
         Action.CO_REPORT: mark("Record a co-department's progress"),
         Action.PAY: mark("Record a payment"),
+        Action.CORRECT_PAYMENT: mark("Correct a payment"),
+        Action.CONFIRM_PAYMENT: mark("Confirm the correction of a payment"),
         Action.EMERGENCY: mark("Act first: emergency"),
         Action.EMERGENCY_REPORT: mark("Hand in the emergency report"),
         Action.COUNTERSIGN: mark("Countersign the emergency report"),

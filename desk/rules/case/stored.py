@@ -148,7 +148,7 @@ _AUTHORED: Final[Mapping[str, Fits]] = {"by": is_text, "at": is_moment}
 # What the desk itself adds to the parts of an entry that people state.
 _ADDED: Final[Mapping[str, Mapping[str, Fits]]] = {
     entries.CONTACTS: _AUTHORED,
-    entries.NOTES: _AUTHORED,
+    entries.NOTES: {**_AUTHORED, "upholds": is_moment},
     entries.APPROVALS: {
         **_AUTHORED,
         "decision": is_text,
@@ -172,7 +172,12 @@ _ADDED: Final[Mapping[str, Mapping[str, Fits]]] = {
     entries.PROMISES: {**_AUTHORED, "is_late": is_yes_no},
     entries.EVIDENCE: _AUTHORED,
     entries.CO_REPORTS: _AUTHORED,
-    entries.PAYMENTS: _AUTHORED,
+    entries.PAYMENTS: {
+        **_AUTHORED,
+        "corrects": is_text,
+        "confirmed_by": is_text,
+        "confirmed_at": is_moment,
+    },
     entries.EMERGENCIES: {
         **_AUTHORED,
         "report_by": is_text,

@@ -11,6 +11,7 @@ from desk.rules.case import entries
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.rights import Right
 from desk.rules.steps import clock_guards as guards
+from desk.rules.steps.guards import kept_by
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import Step, authored
 from desk.rules.time.case_clocks import CaseClock
@@ -109,8 +110,9 @@ def _reopened(situation: Situation) -> Payload:
     }
 
 
-def _cleared(situation: Situation, _changes: Facts) -> Payload:
-    return dict.fromkeys(_stated(situation.facts))
+def _begun_again(situation: Situation, _changes: Facts) -> Payload:
+    """Return the round's fields, empty, and who has the case if its handler is gone."""
+    return {**dict.fromkeys(_stated(situation.facts)), **kept_by(situation)}
 
 
 def _stated(facts: Facts) -> Iterable[str]:
@@ -178,12 +180,12 @@ CLOCK_STEPS: Final = (
     Step(
         Action.REOPEN,
         Right.REOPEN,
-        dict.fromkeys((State.CLOSED, State.ARCHIVED), State.TO_INVESTIGATE),
+        dict.fromkeys((State.TO_FOLLOW_UP, State.CLOSED, State.ARCHIVED), State.TO_INVESTIGATE),
         entry=entries.ROUNDS,
         entry_needs=("reason",),
         enters=_reopened,
-        follows=_cleared,
-        writes=(*ROUND, f"{entries.RESTARTS}/"),
+        follows=_begun_again,
+        writes=(*ROUND, "handler", f"{entries.RESTARTS}/"),
         checks=(guards.is_not_merged,),
         is_signed=True,
     ),

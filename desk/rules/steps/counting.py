@@ -259,7 +259,10 @@ def _is_side(act: Act, name: str, value: Any, known: Known) -> bool:
     return held or _say(overwritten, name, value, known)
 
 
-def _held_before_merger(_act: Act, name: str, value: Any, known: Known) -> bool:
+def _held_before_merger(act: Act, name: str, value: Any, known: Known) -> bool:
+    """Say whether ``value`` held before the merger, or its author keeps what nobody else may."""
+    if name == "handler" and value == act.author:
+        return True
     merger = of_step(Action.MERGE).id
     return any(_held(one, name, value, known) for one, _ in known.values() if one.kind == merger)
 

@@ -7,6 +7,7 @@ deadline, and none is shown as one.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -18,6 +19,7 @@ from desk.rules.case.codes import code_label
 from desk.rules.case.life import ENDED, Action, State
 from desk.rules.case.major import major_ground
 from desk.rules.settings import Settings
+from desk.rules.steps import gate, payments
 from desk.rules.steps import life_guards as life
 from desk.rules.steps.correction import unconfirmed
 from desk.rules.steps.effect import checked_tasks, judged_from
@@ -43,6 +45,9 @@ class Duty(StrEnum):
     HANDOVER = "handover"
     CO_REPORT = "co-report"
     CORRECTION = "correction"
+    PAYMENT = "payment"
+    DISSATISFIED = "dissatisfied"
+    UNAPPROVED = "unapproved"
 
 
 label_all(
@@ -59,6 +64,9 @@ label_all(
         Duty.HANDOVER: mark("Answer the handover"),
         Duty.CO_REPORT: mark("Progress of the co-department"),
         Duty.CORRECTION: mark("Confirm the correction"),
+        Duty.PAYMENT: mark("Confirm the correction of a payment"),
+        Duty.DISSATISFIED: mark("Very dissatisfied: reopen, or say why the result stands"),
+        Duty.UNAPPROVED: mark("Reopen: more was paid than is approved"),
     }
 )
 
@@ -87,15 +95,24 @@ class Owed:
 
 
 def duties(facts: Facts, settings: Settings) -> list[Owed]:
-    """Return the open duties of a case, soonest first."""
-    is_open = State(facts["state"]) not in ENDED
+    """Return the open duties of a case, soonest first.
+
+    Closing, archiving, withdrawal and merging take no duty away: what is owed beyond the
+    handling is owed until it is done. Only what serves the handling itself (the next word
+    to the complainant, the helpers' progress, an offered handover) ends with it.
+    """
     found = [*_promises(facts), *_rectifications(facts, settings), *_feedback(facts)]
-    found += _corrections(facts)
-    if is_open:
-        found += [*_updates(facts, settings), *_emergency(facts, settings)]
-        found += _systemic(facts, settings)
-        found += [*_major(facts, settings), *_handover(facts), *_co_reports(facts, settings)]
+    found += [*_emergency(facts, settings), *_systemic(facts, settings)]
+    found += [*_major(facts, settings), *_payments(facts), *_corrections(facts)]
+    if State(facts["state"]) not in ENDED:
+        found += [*_updates(facts, settings), *_dissatisfied(facts)]
+        found += [*_handover(facts), *_co_reports(facts, settings)]
     return sorted(found, key=lambda owed: owed.due_at)
+
+
+def _is_old(facts: Facts) -> bool:
+    """Say whether the case came in ended from a former ledger: nothing was recorded of it here."""
+    return bool(facts.get("import_id")) and State(facts["state"]) in ENDED
 
 
 def _end_of(day: str) -> datetime:
@@ -156,16 +173,51 @@ def _emergency(facts: Facts, settings: Settings) -> Iterator[Owed]:
 
 
 def _major(facts: Facts, settings: Settings) -> Iterator[Owed]:
-    reports = facts.get(entries.MAJOR_REPORTS) or ()
-    if major_ground(facts) and not reports:
-        hours = timedelta(hours=settings.number("major_report_hours"))
-        due_at = datetime.fromisoformat(facts["received_at"]) + hours
+    """Yield the first report, and once the case has ended the final one (第29条)."""
+    if not major_ground(facts) or _is_old(facts):
+        return
+    stages = {one["stage"] for one in facts.get(entries.MAJOR_REPORTS) or ()}
+    closed = facts.get("closed_at")
+    since = None if life.FINAL in stages else closed if stages else facts["received_at"]
+    if since:
         yield Owed(
             duty=Duty.MAJOR_REPORT,
-            words="",
-            due_at=due_at,
+            words=code_label("report_stage", life.FINAL if stages else life.FIRST),
+            due_at=datetime.fromisoformat(since)
+            + timedelta(hours=settings.number("major_report_hours")),
             action=Action.REPORT_MAJOR,
             who=_handler(facts),
+        )
+
+
+def _payments(facts: Facts) -> Iterator[Owed]:
+    """Yield a correction to confirm, and what was paid in an ended case beyond approval (14.7)."""
+    counter = payments.proposed(facts)
+    if counter:
+        yield Owed(
+            duty=Duty.PAYMENT,
+            words=counter["reason"],
+            due_at=_end_of(counter["at"][:10]),
+            action=Action.CONFIRM_PAYMENT,
+        )
+    closed, approved = facts.get("closed_at"), Decimal(facts.get("compensation") or "0")
+    if closed and State(facts["state"]) in ENDED and payments.paid(facts) > approved:
+        yield Owed(
+            duty=Duty.UNAPPROVED,
+            words=f"{payments.paid(facts):,.2f} / {approved:,.2f}",
+            due_at=_end_of(closed[:10]),
+            action=Action.REOPEN,
+        )
+
+
+def _dissatisfied(facts: Facts) -> Iterator[Owed]:
+    """Yield what a supervisor owes to somebody who is very dissatisfied (domain.md 9.4 F18)."""
+    if gate.is_unanswered(facts):
+        yield Owed(
+            duty=Duty.DISSATISFIED,
+            words=str(facts.get("follow_up") or ""),
+            due_at=_days_after(facts["followed_up_at"], 1),
+            action=Action.UPHOLD,
         )
 
 
@@ -193,17 +245,27 @@ def _rectifications(facts: Facts, settings: Settings) -> Iterator[Owed]:
 
 def _systemic(facts: Facts, settings: Settings) -> Iterator[Owed]:
     """Yield the order due for a systemic problem (domain.md 14.4: 启动整改流程)."""
-    found_at = facts.get("investigated_at")
+    found_at = None if _is_old(facts) else facts.get("investigated_at")
     if facts.get("systemic") == SYSTEMIC and found_at and not facts.get(entries.RECTIFICATIONS):
         due_at = _days_after(found_at, settings.number("systemic_days"))
         words = code_label("root_cause", facts.get("root_cause") or "")
         yield Owed(duty=Duty.SYSTEMIC, words=words, due_at=due_at, action=Action.RECTIFY)
 
 
+def _closed_on(facts: Facts) -> str | None:
+    """Return the day on which an ended case was closed; None of one from a former ledger."""
+    has_ended = State(facts["state"]) in ENDED and not _is_old(facts)
+    return str(facts["closed_at"])[:10] if has_ended and facts.get("closed_at") else None
+
+
 def _feedback(facts: Facts) -> Iterator[Owed]:
-    """Yield the report due to a forwarder that set a day (domain.md 9.4 F25)."""
-    day = facts.get("reply_by")
-    if day and owes_feedback(facts) and facts["state"] != State.ARCHIVED:
+    """Yield the report due to a forwarder: by its day, at the latest when the case has ended.
+
+    Source: domain.md 9.4 F25.
+    """
+    day = facts.get("reply_by") or _closed_on(facts)
+    is_over = _is_old(facts) and facts["state"] == State.ARCHIVED
+    if day and owes_feedback(facts) and not is_over:
         words = code_label("forwarded_by", facts["forwarded_by"])
         yield Owed(
             duty=Duty.FEEDBACK,

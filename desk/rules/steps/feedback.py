@@ -22,12 +22,12 @@ class NotForwarded(Refusal):
 def owes_feedback(facts: Facts) -> bool:
     """Say whether the case was forwarded by a body that expects a report and got none yet.
 
-    A merged case is reported with the surviving one.
+    Each forwarding has its number and is answered by itself, that of a merged case too.
     """
     forwarder = facts.get("forwarded_by")
     waits = forwarder in read_toml("grounds.toml")["awaits_feedback"]
     told = [one["to"] for one in facts.get(FEEDBACKS) or ()]
-    return waits and forwarder not in told and facts.get("outcome") != "merged"
+    return waits and forwarder not in told
 
 
 def is_forwarded(situation: Situation) -> None:

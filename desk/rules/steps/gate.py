@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from desk.base.errors import Refusal, refuse_all
-from desk.base.shapes import Facts, JsonObject
+from desk.base.shapes import Facts, JsonObject, Payload
 from desk.base.words import mark, say
 from desk.rules.case import entries
 from desk.rules.case.codes import code_label
@@ -15,10 +15,15 @@ from desk.rules.case.major import major_ground
 from desk.rules.case.values import is_empty
 from desk.rules.people.rights import People
 from desk.rules.steps import life_guards as life
+from desk.rules.steps import payments
 from desk.rules.steps.correction import unconfirmed
 from desk.rules.steps.feedback import owes_feedback
 from desk.rules.steps.guards import Missing, NoAttempt, NoFollowUp, NoNotice
 from desk.rules.steps.situation import Situation
+from desk.rules.steps.step import authored
+
+VERY_DISSATISFIED: Final = "very_dissatisfied"
+UPHOLDS: Final = "upholds"  # of a note: the moment of the follow-up that it answers
 
 
 class DebtOpen(Refusal):
@@ -49,7 +54,33 @@ class PaymentsDiffer(Refusal):
 
     text: ClassVar[str] = mark(
         "{paid} yuan were paid, but {approved} yuan are approved. Record the missing payment, "
-        "or have the plan changed."
+        "correct a mistyped one, or have the plan changed."
+    )
+
+
+class NothingToUphold(Refusal):
+    """Nobody is dissatisfied with the result, or it was upheld already."""
+
+    text: ClassVar[str] = mark(
+        "No follow-up of this case says “very dissatisfied” and waits for an answer."
+    )
+
+
+class Unanswered(Refusal):
+    """A complainant who is very dissatisfied, and nobody said what follows from it."""
+
+    text: ClassVar[str] = mark(
+        "The complainant is very dissatisfied. A supervisor reopens the case, or says why its "
+        "result stands; then it can be closed."
+    )
+
+
+class CorrectionOpen(Refusal):
+    """A correction of a payment that nobody confirmed."""
+
+    text: ClassVar[str] = mark(
+        "The correction of a payment is proposed and not confirmed. A supervisor or the director "
+        "confirms it, or another correction is proposed in its place."
     )
 
 
@@ -124,10 +155,9 @@ def _unsettled(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
     for promise in life.open_promises(facts):
         refusal = PromiseOpen(promise=promise["promise"], day=promise["promised_on"])
         yield ClosingGap(Action.KEEP_PROMISE, refusal)
-    paid, approved = life.paid(facts), Decimal(facts.get("compensation") or "0")
-    if facts.get(entries.PAYMENTS) and paid != approved:
-        refusal_ = PaymentsDiffer(paid=f"{paid:,.2f}", approved=f"{approved:,.2f}")
-        yield ClosingGap(Action.PAY, refusal_)
+    if is_unanswered(facts):
+        yield ClosingGap(Action.UPHOLD, Unanswered())
+    yield from _money(facts)
     yield from _unanswered(facts, people)
 
 
@@ -144,6 +174,40 @@ def _unanswered(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
     if asked is not None:
         open_offer = life.TransferOpen(person=named(asked["to"]))
         yield ClosingGap(Action.ACCEPT_TRANSFER, open_offer)
+
+
+def _money(facts: Facts) -> Iterator[ClosingGap]:
+    """Yield a correction that is not confirmed, and a sum that is not the approved one."""
+    if payments.proposed(facts):
+        yield ClosingGap(Action.CONFIRM_PAYMENT, CorrectionOpen())
+    paid, approved = payments.paid(facts), Decimal(facts.get("compensation") or "0")
+    if facts.get(entries.PAYMENTS) and paid != approved:
+        refusal = PaymentsDiffer(paid=f"{paid:,.2f}", approved=f"{approved:,.2f}")
+        yield ClosingGap(Action.PAY, refusal)
+
+
+def is_unanswered(facts: Facts) -> bool:
+    """Say whether the last follow-up found somebody very dissatisfied and that has no answer.
+
+    An answer is a supervisor's word that the result stands, given after it.
+    """
+    told_at = facts.get("followed_up_at")
+    if facts.get("satisfaction") != VERY_DISSATISFIED or not told_at:
+        return False
+    return all(one.get(UPHOLDS) != told_at for one in facts.get(entries.NOTES) or ())
+
+
+def upheld(situation: Situation) -> Payload:
+    """Return the note in which a supervisor says why the result stands."""
+    answer = {UPHOLDS: situation.facts["followed_up_at"]}
+    entry = {**authored(situation), **situation.entry, **answer}
+    return {f"{entries.NOTES}/{situation.entry_id}": entry}
+
+
+def somebody_is_dissatisfied(situation: Situation) -> None:
+    """Refuse to uphold a result that nobody was very dissatisfied with at the follow-up."""
+    if not is_unanswered(situation.facts):
+        raise NothingToUphold
 
 
 def nothing_is_missing(situation: Situation) -> None:

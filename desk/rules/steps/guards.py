@@ -257,6 +257,18 @@ def keeps_no_more(people: People, who: str | None) -> bool:
     return person is not None and not may_keep(person)
 
 
+def kept_by(situation: Situation) -> Facts:
+    """Return who has a case that comes back to somebody who may handle none any more.
+
+    It falls to whoever brings it back, who may handle cases and assigns it further; {} where
+    the handler is still there.
+    """
+    actor, handler = situation.actor, situation.facts.get("handler")
+    if not keeps_no_more(situation.people, handler):
+        return {}
+    return {"handler": actor.login if may_keep(actor) else None}
+
+
 def known_keeper(people: People, field: str, login: str) -> Person:
     """Return whom ``login`` means.
 

@@ -1,7 +1,6 @@
 """Guards of the steps around handling: handover, promises, payments, emergencies, reports."""
 
 from datetime import date
-from decimal import Decimal
 from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
@@ -93,30 +92,6 @@ class NoOpenPromise(Refusal):
     """No such promise is open."""
 
     text: ClassVar[str] = mark("No such promise is open in this case. Open are: {open}.")
-
-
-class NotApproved(Refusal):
-    """Money before approval."""
-
-    text: ClassVar[str] = mark(
-        "No compensation is approved in this case yet. Fix the plan and have it approved first; "
-        "in an emergency, record the emergency first."
-    )
-
-
-class TooMuchPaid(Refusal):
-    """More was paid than approved."""
-
-    text: ClassVar[str] = mark(
-        "With this payment {total} yuan would be paid, but {approved} yuan are approved. "
-        "Correct the amount, or have a new plan approved."
-    )
-
-
-class NoAmount(Refusal):
-    """A payment of nothing."""
-
-    text: ClassVar[str] = mark("State an amount above 0 yuan.")
 
 
 class GroupTooSmall(Refusal):
@@ -303,29 +278,6 @@ def promise_is_open(situation: Situation) -> None:
     promise_meant(situation)
     kept = situation.entry.get("kept_at", situation.stamp)
     check_moment(situation, "kept_at", say(mark("Kept at")), kept)
-
-
-def paid(facts: Facts) -> Decimal:
-    """Return the sum paid in the case so far, in yuan."""
-    return sum((Decimal(e["paid"]) for e in facts.get(entries.PAYMENTS) or ()), Decimal())
-
-
-def payment_is_approved(situation: Situation) -> None:
-    """Refuse unapproved payments; an emergency is approved afterwards."""
-    facts, amount = situation.facts, Decimal(situation.entry["paid"])
-    if amount <= 0:
-        raise NoAmount(field="paid")
-    day = situation.entry.get("on")
-    if day and day > situation.now.date().isoformat():
-        check_moment(situation, "on", say(mark("Paid on")), day)
-    if facts.get(entries.EMERGENCIES):
-        return
-    approved = Decimal(facts.get("compensation") or "0")
-    if not facts.get("approved_at") or not approved:
-        raise NotApproved(field="paid")
-    if paid(facts) + amount > approved:
-        whole = f"{paid(facts) + amount:,.2f}"
-        raise TooMuchPaid(field="paid", total=whole, approved=f"{approved:,.2f}")
 
 
 def group_is_named(situation: Situation) -> None:

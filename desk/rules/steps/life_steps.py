@@ -12,7 +12,7 @@ from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import keeps_away
 from desk.rules.people.rights import Right
-from desk.rules.steps import effect
+from desk.rules.steps import effect, payments
 from desk.rules.steps import life_guards as life
 from desk.rules.steps.feedback import is_forwarded
 from desk.rules.steps.situation import Situation
@@ -50,11 +50,6 @@ def _kept(situation: Situation) -> Payload:
     entry["promise"] = promise["promise"]
     entry["is_late"] = entry["kept_at"][:10] > promise["promised_on"]
     return {f"{entries.PROMISES}/{promise['id']}": entry}
-
-
-def _paid(situation: Situation) -> Payload:
-    entry = {**authored(situation), "on": situation.stamp[:10], **situation.entry}
-    return {f"{entries.PAYMENTS}/{situation.entry_id}": entry}
 
 
 def _settled(more: str) -> Callable[[Situation], Payload]:
@@ -195,9 +190,31 @@ LIFE_STEPS: Final = (
         Right.RECORD,
         STAYS,
         entry=entries.PAYMENTS,
+        asks=("paid", "on", "way", "receipt"),
         entry_needs=("paid", "receipt"),
-        enters=_paid,
-        checks=(life.payment_is_approved,),
+        enters=payments.recorded,
+        checks=(payments.payment_is_approved,),
+    ),
+    Step(
+        Action.CORRECT_PAYMENT,
+        Right.RECORD,
+        STAYS,
+        entry=entries.PAYMENTS,
+        asks=("payment", "paid", "on", "reason"),
+        entry_needs=("paid", "reason"),
+        enters=payments.correction,
+        checks=(payments.correction_is_plausible,),
+        is_signed=True,
+    ),
+    Step(
+        Action.CONFIRM_PAYMENT,
+        Right.APPROVE,
+        ANYWHERE,
+        entry=entries.PAYMENTS,
+        asks=("opinion",),
+        enters=payments.confirmation,
+        checks=(payments.correction_is_proposed,),
+        is_signed=True,
     ),
     Step(
         Action.EMERGENCY,
@@ -212,7 +229,7 @@ LIFE_STEPS: Final = (
     Step(
         Action.EMERGENCY_REPORT,
         Right.RECORD,
-        STAYS,
+        ANYWHERE,
         entry=entries.EMERGENCIES,
         asks=("report",),
         entry_needs=("report",),
@@ -223,7 +240,7 @@ LIFE_STEPS: Final = (
     Step(
         Action.COUNTERSIGN,
         Right.COUNTERSIGN,
-        STAYS,
+        ANYWHERE,
         entry=entries.EMERGENCIES,
         asks=("opinion",),
         enters=_settled("signed"),
@@ -233,7 +250,7 @@ LIFE_STEPS: Final = (
     Step(
         Action.REPORT_MAJOR,
         Right.RECORD,
-        STAYS,
+        ANYWHERE,
         entry=entries.MAJOR_REPORTS,
         entry_needs=("stage", "to", "situation", "measures"),
         checks=(life.is_major,),
@@ -304,7 +321,7 @@ LIFE_STEPS: Final = (
     Step(
         Action.FEED_BACK,
         Right.RECORD,
-        STAYS | {State.CLOSED: State.CLOSED},
+        ANYWHERE,
         entry=entries.FEEDBACKS,
         entry_needs=("to", "way", "number", "proof"),
         enters=_fed_back,

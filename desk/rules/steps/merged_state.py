@@ -133,6 +133,8 @@ def misfits(folded: Folded) -> Iterator[Misfit]:
 
 def _closed(facts: Facts, state: State) -> Iterator[Misfit]:
     for gap in gaps(facts):
+        if gap.action is Action.UPHOLD:  # nothing was asked of those closed before it was
+            continue
         back = _BACK.get(gap.action, State.TO_FOLLOW_UP)
         if back is State.TO_FOLLOW_UP and not facts.get("notified_at"):
             back = State.TO_NOTIFY

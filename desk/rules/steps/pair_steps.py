@@ -16,7 +16,7 @@ from desk.rules.case.fields import COMPLAINANT
 from desk.rules.case.life import ENDED, OPEN, Action, State
 from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import Right
-from desk.rules.steps.guards import Missing
+from desk.rules.steps.guards import Missing, kept_by
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import Step, authored
 
@@ -174,7 +174,7 @@ def _before_merger(situation: Situation) -> State:
 def _unmerged(situation: Situation, _changes: Facts) -> Payload:
     kept = dict(_own_merger(situation)["facts"])
     kept.pop("state")
-    return kept
+    return {**kept, **kept_by(situation)}
 
 
 def _unmerger(situation: Situation) -> Payload:
@@ -323,7 +323,7 @@ PAIR_STEPS: Final = (
         leads=_before_merger,
         leads_to=OPEN,
         follows=_unmerged,
-        writes=KEPT[1:],
+        writes=(*KEPT[1:], "handler"),
         other=_merged_into,
         echoes=_unmerger_echo,
         echo_writes=(f"{entries.MERGERS}/", f"{entries.RESTARTS}/"),

@@ -16,7 +16,7 @@ from desk.rules.people.rights import Right
 from desk.rules.steps import approval, guards
 from desk.rules.steps.clock_steps import CLOCK_STEPS, STAYS
 from desk.rules.steps.correction import CORRECTION_STEPS
-from desk.rules.steps.gate import nothing_is_missing
+from desk.rules.steps.gate import nothing_is_missing, somebody_is_dissatisfied, upheld
 from desk.rules.steps.life_guards import promise_has_a_day
 from desk.rules.steps.life_steps import LIFE_STEPS
 from desk.rules.steps.pair_steps import PAIR_STEPS
@@ -266,6 +266,17 @@ STEPS: Final = {
             stamp="followed_up_at",
             checks=(guards.another_person_follows_up,),
             words=mark("Follow-up recorded"),
+        ),
+        Step(
+            Action.UPHOLD,
+            Right.CLOSE,
+            {State.TO_FOLLOW_UP: State.TO_FOLLOW_UP},
+            entry=entries.NOTES,
+            entry_needs=("text",),
+            enters=upheld,
+            checks=(somebody_is_dissatisfied,),
+            is_signed=True,
+            words=mark("Result upheld in spite of dissatisfaction"),
         ),
         Step(
             Action.CLOSE,
