@@ -17,6 +17,10 @@ FULL = {
     "received_at": NOW,
     "registered_at": NOW,
     "investigated_at": NOW,
+    "followed_up_at": NOW,
+    "closed_at": NOW,
+    "satisfaction": "very_dissatisfied",
+    "compensation": "300.00",
     "reply_by": "2026-11-25",
     "forwarded_by": "nfra",
     "systemic": "systemic",
@@ -58,7 +62,7 @@ def test_duties_ask_nothing_that_is_not_read_for_them(branch, more):
     facts = Watched({**FULL, **more})
     assert duties(facts, branch.desk().settings)
     recused_in(facts)
-    assert facts.asked <= {*ASKED, *ENTRIES}
+    assert facts.asked <= {*ASKED, *ENTRIES, "import_id"}
 
 
 def forwarded(branch):
@@ -105,12 +109,49 @@ def helped(branch):
     return case_no
 
 
+def systemic(branch):
+    """A case that ended with a systemic problem for which nothing was ordered."""
+    case_no = register(branch.desk())
+    walk(branch, case_no, until="contact")
+    found = {"investigation": "系统缺陷。", "finding": "upheld", "systemic": "systemic"}
+    step(branch.desk("chen"), case_no, "investigate", **found)
+    step(branch.desk("chen"), case_no, "withdraw", remarks="客户撤回。")
+    return case_no
+
+
+def withdrawn(branch):
+    """A case withdrawn before the emergency was reported."""
+    case_no = register(branch.desk())
+    acted = {"group": ["陈立", "周敏"], "reason": "聚集。", "measures": "疏导。"}
+    step(branch.desk("chen"), case_no, "emergency", **acted)
+    step(branch.desk("chen"), case_no, "withdraw", remarks="客户撤回。")
+    return case_no
+
+
+def unanswered(branch):
+    """A forwarded case withdrawn before the forwarder, who set no day, was answered."""
+    told = {"forward_no": "1", "forwarded_on": "2026-11-19", "regulator_received_at": NOW}
+    case_no = register(branch.desk(), forwarded_by="nfra", **told)
+    step(branch.desk("chen"), case_no, "withdraw", remarks="客户撤回。")
+    return case_no
+
+
+def ended_major(branch):
+    case_no = register(branch.desk(), sensitive=["disaster"])
+    step(branch.desk("chen"), case_no, "withdraw", remarks="客户撤回。")
+    return case_no
+
+
 SORTS = {
     forwarded: Duty.FEEDBACK,
     rectifying: Duty.RECTIFICATION,
     promising: Duty.PROMISE,
     major: Duty.MAJOR_REPORT,
     helped: Duty.CO_REPORT,
+    systemic: Duty.SYSTEMIC,
+    withdrawn: Duty.EMERGENCY_REPORT,
+    unanswered: Duty.FEEDBACK,
+    ended_major: Duty.MAJOR_REPORT,
 }
 
 
