@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from desk.base.shapes import Facts
 from desk.base.words import mark, say, shown
 from desk.rules.people.rights import People
-from desk.rules.steps.payments import Standing, told
+from desk.rules.steps.payments import PaymentState, told
 from ui.widgets.text import wrapped
 
 
@@ -16,7 +16,7 @@ def payment_lines(facts: Facts, people: People) -> list[QLabel]:
     return [_line(one, standing, people) for one, standing in told(facts)]
 
 
-def _line(payment: Facts, standing: Standing, people: People) -> QLabel:
+def _line(payment: Facts, standing: PaymentState, people: People) -> QLabel:
     parts = [
         payment["on"],
         say(mark("{amount} yuan"), amount=f"{Decimal(payment['paid']):,.2f}"),
@@ -24,10 +24,10 @@ def _line(payment: Facts, standing: Standing, people: People) -> QLabel:
         people.name(payment["by"]),
         people.name(payment.get("confirmed_by") or ""),
         payment.get("reason") or "",
-        "" if standing is Standing.COUNTS else shown(standing),
+        "" if standing is PaymentState.COUNTS else shown(standing),
     ]
     line = wrapped("  ".join(part for part in parts if part), name=f"payment-{standing}")
     font = line.font()
-    font.setStrikeOut(standing is Standing.CORRECTED)
+    font.setStrikeOut(standing is PaymentState.CORRECTED)
     line.setFont(font)
     return line

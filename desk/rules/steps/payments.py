@@ -23,7 +23,7 @@ CORRECTS: Final = "corrects"  # of a counter-entry: the id of the payment that i
 CONFIRMED: Final = "confirmed_at"
 
 
-class Standing(StrEnum):
+class PaymentState(StrEnum):
     """Whether a payment or a counter-entry counts."""
 
     COUNTS = "counts"
@@ -33,9 +33,9 @@ class Standing(StrEnum):
 
 label_all(
     {
-        Standing.COUNTS: mark("counts"),
-        Standing.CORRECTED: mark("corrected, does not count"),
-        Standing.PROPOSED: mark("correction proposed"),
+        PaymentState.COUNTS: mark("counts"),
+        PaymentState.CORRECTED: mark("corrected, does not count"),
+        PaymentState.PROPOSED: mark("correction proposed"),
     }
 )
 
@@ -133,14 +133,14 @@ def proposed(facts: Facts) -> Facts | None:
     return next((one for one in reversed(open_ones) if one[CORRECTS] in meant), None)
 
 
-def told(facts: Facts) -> list[tuple[Facts, Standing]]:
+def told(facts: Facts) -> list[tuple[Facts, PaymentState]]:
     """Return every payment and counter-entry of the case, oldest first, and whether it counts."""
     counts, waits = [one["id"] for one in standing(facts)], proposed(facts) or {}
 
-    def stands(one: Facts) -> Standing:
+    def stands(one: Facts) -> PaymentState:
         if one["id"] in counts:
-            return Standing.COUNTS
-        return Standing.PROPOSED if one["id"] == waits.get("id") else Standing.CORRECTED
+            return PaymentState.COUNTS
+        return PaymentState.PROPOSED if one["id"] == waits.get("id") else PaymentState.CORRECTED
 
     return [(one, stands(one)) for one in facts.get(entries.PAYMENTS) or ()]
 
