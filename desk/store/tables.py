@@ -180,7 +180,8 @@ class QuarantineRow(BaseTable):
 
 # A case that is over and may owe something still: a rectification, a promise, the confirming of a
 # correction, a report on an emergency, to who forwarded it or of a major complaint, the order that
-# a systemic problem asks for. Without parameters and in words of both engines, so that the index serves.
+# a systemic problem asks for. Without parameters and in words of both engines, so that the index
+# serves.
 OWING: Final = (
     "(is_open = 0 AND (replace(entries, '\"rectifications\"', '') <> entries "
     "OR replace(entries, '\"promised_on\"', '') <> entries "

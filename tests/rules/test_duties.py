@@ -61,7 +61,11 @@ TABLE = {
         False,
     ),
     Duty.CORRECTION: (
-        {"corrections": [{"id": "k1", "by": "chen", "at": NOW, "approved_by": "li", "reason": "错"}]},
+        {
+            "corrections": [
+                {"id": "k1", "by": "chen", "at": NOW, "approved_by": "li", "reason": "错"}
+            ]
+        },
         True,
         True,
     ),
@@ -128,6 +132,13 @@ def test_more_paid_than_approved_is_owed_an_approval_when_the_case_was_withdrawn
 @each(duty=TABLE.keys(), end=("closed", "archived"))
 def test_an_ended_case_of_a_former_ledger_owes_nothing_that_nobody_recorded_here(duty, end):
     facts, _, _ = TABLE[duty]
-    kept = {"contacts", "emergencies", "rectifications", "transfers", "payments", "corrections"} & facts.keys()
+    kept = {
+        "contacts",
+        "emergencies",
+        "rectifications",
+        "transfers",
+        "payments",
+        "corrections",
+    } & facts.keys()
     is_owed = duty in owed({"import_id": "i1", **facts, **ENDS[end]})
     assert not is_owed or kept or (duty, end) == (Duty.FEEDBACK, "closed")
