@@ -163,7 +163,8 @@ def test_a_page_does_not_know_another_page():
 
 
 def test_no_action_calls_another_actions_handler():
-    shared = {"desk.actions.work", "desk.actions.stepping", "desk.actions.fold_received"}
+    names = ("case_at_hand", "work", "stepping", "fold_received")
+    shared = {f"desk.actions.{name}" for name in names}
     found = pairs(lambda module: module, "desk.actions.")
     known = {
         other

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Final
 
-from desk.actions.work import CaseAtHand, Command, Done, Work
+from desk.actions.case_at_hand import CaseAtHand
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts
 from desk.base.words import mark

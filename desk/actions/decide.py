@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from desk.actions.work import CaseAtHand, Command, Done, Work
+from desk.actions.case_at_hand import CaseAtHand
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
@@ -16,7 +17,6 @@ from desk.rules.record.fold import Folded, Live
 from desk.rules.steps import kinds
 from desk.rules.steps.guards import need_keeper
 from desk.rules.steps.merged_state import DECISIONS, STANDS, sent_back, unlawful
-from desk.store.record import journal
 
 
 class NothingChosen(Refusal):
@@ -75,7 +75,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Done[None]:
     at_hand = work.case(command.case_no, command.seen_version)
     choices = {**command.choices, **_stated(at_hand.folded, command.acts)}
     _need_misfits(at_hand.folded, command.stands)
-    written = _written(work, at_hand, choices)
+    written = _written(at_hand, choices)
     need_keeper(work.people, written)
     entry = {
         "by": work.actor.login,
@@ -93,14 +93,14 @@ def decide_conflict(command: DecideConflict, work: Work) -> Done[None]:
     return Done(result=None, case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, queue=True)
 
 
-def _written(work: Work, at_hand: CaseAtHand, choices: Facts) -> Payload:
+def _written(at_hand: CaseAtHand, choices: Facts) -> Payload:
     """Return the values to write: a side of a conflict, or the return to a lawful state."""
     folded, rest = at_hand.folded, dict(choices)
     back: Payload = {}
     places = {found.back_to.value for found in unlawful(folded) if found.back_to}
     if STATE in rest and STATE not in folded.conflicts and rest[STATE] in places:
         back = sent_back(folded.facts, State(rest.pop(STATE)))
-    return {**decision(journal.acts_of(work.store, at_hand.uuid), folded, rest), **back}
+    return {**decision(at_hand.acts, folded, rest), **back}
 
 
 def _need_misfits(folded: Folded, stands: Sequence[str]) -> None:

@@ -171,6 +171,7 @@ def shred_case(work: Work, case_uuid: str, way: Way, kind: ActKind = kinds.ERASE
     facts = {**left, ERASED_AT: work.stamp, "erased_by": work.actor.login, "erased_way": way.value}
     attachment_store.forget(work.store, at_hand.id)
     journal.shred(work.store, case_uuid)
+    at_hand.shredded(journal.stored_acts(work.store, case_uuid))
     work.forget_drafts(at_hand.facts["case_no"])
     work.write_over(kind, case_uuid, facts, [*facts, *gone])
     return at_hand.folded.count

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.actions.work import CaseAtHand, Work
+from desk.actions.case_at_hand import CaseAtHand
+from desk.actions.work import Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts, Payload
 from desk.rules.case.fields import flat
@@ -23,7 +24,6 @@ from desk.rules.steps.step import Step, apply_step
 from desk.store.alike import cause_counts
 from desk.store.counters import next_case_no
 from desk.store.customers import paid_of_late
-from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Facts) -> Planne
         Refusal: A guard of the step refuses.
     """
     stated, entry = _sorted_parts(step, raw)
-    given = written_at(journal.own_office(work.store), kinds.of_step(step.action).id, stated, None)
+    given = written_at(work.office, kinds.of_step(step.action).id, stated, None)
     situation = Situation(
         actor=work.actor,
         now=work.now,
@@ -67,7 +67,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Facts) -> Planne
         settings=work.settings,
         people=work.people,
         entry_id=work.new_id(),
-        clocks=work.reckoning.clocks(at_hand.facts),
+        clocks=at_hand.clocks(work.reckoning),
         paid=_paid(work, step, at_hand),
         is_overtaken=is_overtaken(at_hand.folded),
     )

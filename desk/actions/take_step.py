@@ -47,10 +47,8 @@ def take_step(command: TakeStep, work: Work) -> Done[str]:
     """
     at_hand = work.case(command.case_no, command.seen_version)
     planned = plan_step(work, STEPS[command.action], at_hand, command.given)
-    clocks = work.reckoning.clocks
-    moved = effects(
-        clocks(at_hand.facts), clocks(applied(at_hand.facts, planned.changes)), work.now
-    )
+    after = at_hand.clocks(work.reckoning, applied(at_hand.facts, planned.changes))
+    moved = effects(at_hand.clocks(work.reckoning), after, work.now)
     done = Done(
         case_no=at_hand.facts["case_no"], uuid=at_hand.uuid, result=planned.new_no, clocks=moved
     )

@@ -92,12 +92,11 @@ def undo_packet(command: UndoPacket, work: Work) -> Done[PacketUndone]:
 def _lead_back(work: Work, number: str, brought: set[bytes]) -> None:
     """Write the act that resets one case to its state without the acts ``brought``."""
     at_hand = work.case(number)
-    acts = journal.acts_of(work.store, at_hand.uuid)
-    rest = [(act, payload) for act, payload in acts if act.hash not in brought]
+    rest = [(act, payload) for act, payload in at_hand.acts if act.hash not in brought]
     if not rest:
         work.write(kinds.UNDONE, at_hand.uuid, {UNDONE_AFTER: at_hand.folded.count})
         return
-    work.write_case(kinds.RESTORED, at_hand, _without(acts, brought, fold(rest)))
+    work.write_case(kinds.RESTORED, at_hand, _without(at_hand.acts, brought, fold(rest)))
 
 
 def _without(acts: Acts, brought: set[bytes], before: Folded) -> Payload:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import CaseAtHand, Command, Done, Work
+from desk.actions.case_at_hand import CaseAtHand
+from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts
 from desk.base.words import mark
@@ -16,7 +17,6 @@ from desk.rules.record.chains import CASE_KIND
 from desk.rules.record.fold import ENTRY_MARK, Act, fold
 from desk.rules.steps import kinds
 from desk.rules.steps.guards import need_keeper
-from desk.store.record import journal
 
 
 class NothingToUndo(Refusal):
@@ -73,7 +73,7 @@ def undo_step(command: UndoStep, work: Work) -> Done[list[StepUndone]]:
 
 
 def _undo(work: Work, at_hand: CaseAtHand) -> StepUndone:
-    acts = sorted(journal.acts_of(work.store, at_hand.uuid), key=lambda pair: pair[0].hlc)
+    acts = sorted(at_hand.acts, key=lambda pair: pair[0].hlc)
     last, said = acts[-1]
     action = _undoable(work, at_hand, last)
     before = fold(acts[:-1]).facts

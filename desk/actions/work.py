@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Final, Generic, TypeVar
 
+from desk.actions.case_at_hand import CaseAtHand
 from desk.base.clock import COUNTER_BITS, moment_of, stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
@@ -15,10 +16,10 @@ from desk.rules.people.people_in_acts import seen_from, written_at
 from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import People, Person, Right
 from desk.rules.record import subjects
-from desk.rules.record.fold import Folded, applied, fold
+from desk.rules.record.fold import Act, Folded, applied
 from desk.rules.settings import Settings
 from desk.rules.steps import kinds
-from desk.rules.steps.counting import Said, need_to_count
+from desk.rules.steps.counting import need_to_count
 from desk.rules.steps.kinds import ActKind
 from desk.rules.time.breaches import breaches, breaches_told_anew
 from desk.rules.time.case_clocks import Effect, Moved, Reckoning, moves
@@ -88,20 +89,6 @@ class Done(Generic[Result_co]):
     clocks: tuple[Effect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CaseAtHand:
-    """A case that a handler works on."""
-
-    id: int
-    uuid: str
-    folded: Folded
-
-    @property
-    def facts(self) -> Facts:
-        """Return its shown facts."""
-        return self.folded.facts
-
-
 @dataclass(kw_only=True)
 class Work:
     """One transaction's tools: reading, and writing acts.
@@ -131,12 +118,12 @@ class Work:
     entropy: Callable[[int], bytes]
     doubt: Doubt | None = None
     _cases: dict[str, CaseAtHand] = field(default_factory=dict)
-    _written: dict[str, list[Said]] = field(default_factory=dict)
-    _first_ids: dict[str, int] = field(default_factory=dict)
+    _touched: dict[str, None] = field(default_factory=dict)  # subjects, in the order of writing
 
     def __post_init__(self) -> None:
         """Start with no subject to bring into the tables."""
         self.latest = moment_of(self.pen.head.hlc)
+        self.office = journal.own_office(self.store)
         self._batch = read_model.CaseBatch(store=self.store, reckoning=self.reckoning)
 
     @property
@@ -159,12 +146,10 @@ class Work:
         found = self.store.ask(NUMBERED, case_no)
         if found is None:
             raise NoCase(case_no=case_no)
-        case_id, case_uuid = found
-        at_hand = CaseAtHand(case_id, case_uuid, journal.folded(self.store, case_uuid))
+        at_hand = self._found(*found)
         need_no_recusal(self.actor, at_hand.facts)
         if seen_version is not None and seen_version != at_hand.folded.count:
             raise ChangedMeanwhile(case_no=at_hand.facts["case_no"])
-        self._cases[case_uuid] = at_hand
         return at_hand
 
     def has_case(self, case_no: str) -> bool:
@@ -173,10 +158,7 @@ class Work:
 
     def case_by_uuid(self, case_uuid: str) -> CaseAtHand:
         """Return the case with this UUID, also when it has no act yet."""
-        folded = journal.folded(self.store, case_uuid)
-        first = journal.first_id(self.store, case_uuid) or 0
-        self._cases[case_uuid] = CaseAtHand(first, case_uuid, folded)
-        return self._cases[case_uuid]
+        return self._found(journal.first_id(self.store, case_uuid) or 0, case_uuid)
 
     def has_row(self, case_id: int) -> bool:
         """Say whether the table of cases has a row for it; it may have been deleted by hand."""
@@ -184,7 +166,7 @@ class Work:
 
     def new_case(self) -> CaseAtHand:
         """Return a case that is about to get its first act."""
-        at_hand = CaseAtHand(0, self.new_id(), Folded())
+        at_hand = CaseAtHand(0, self.new_id(), self.office, [])
         self._cases[at_hand.uuid] = at_hand
         return at_hand
 
@@ -211,10 +193,10 @@ class Work:
         that only takes back what was written shows nothing to have been in time.
         """
         after = applied(at_hand.facts, changes)
-        clocks, later = self.reckoning.clocks(at_hand.facts), self.reckoning.clocks(after)
         if kind.retells:
             late = breaches_told_anew(at_hand.facts, after, self.reckoning.clocks, self.now)
         else:
+            clocks, later = at_hand.clocks(self.reckoning), at_hand.clocks(self.reckoning, after)
             late = breaches(after, clocks, later, self.now, excuses=kind.tells_news)
         doubts = doubt_entry(self.doubt, self.now, self.latest, self.new_id())
         said = {**changes, **late, **doubts}
@@ -233,7 +215,7 @@ class Work:
         An act that can move or stop a clock of a case goes by `write_case`.
         """
         base = before.base_of(payload) if before is not None else {}
-        payload = written_at(journal.own_office(self.store), kind.id, payload, before)
+        payload = written_at(self.office, kind.id, payload, before)
         self._written_act(kind, subject, payload, base)
 
     def write_over(self, kind: ActKind, subject: str, payload: Facts, names: Iterable[str]) -> None:
@@ -254,14 +236,20 @@ class Work:
         payload: Facts,
         base: Mapping[str, Sequence[str]],
     ) -> None:
-        self._first_ids.setdefault(subject, self.pen.head.next_id)
+        at_hand = self._cases.get(subject)
+        if at_hand:
+            at_hand.id = at_hand.id or self.pen.head.next_id
         act = self.pen.write(kind.id, subject, payload, base, is_signed=kind.is_signed)
-        written = self._written.setdefault(subject, [])
-        written.append((act, dict(payload)))
-        own = journal.own_office(self.store)
-        new = seen_from(own, written)
-        seen = journal.acts_of(self.store, subject) if kind.restores else []
-        need_to_count([*seen, *new] if kind.restores else new[-1:])
+        self._touched[subject] = None
+        if at_hand:
+            at_hand.add(act, self.pen.said)
+        else:
+            self._need_to_count(kind, act)
+
+    def _need_to_count(self, kind: ActKind, act: Act) -> None:
+        """Refuse an act about something else than a case if it would not count."""
+        seen = journal.acts_of(self.store, act.subject) if kind.restores else []
+        need_to_count([*seen, *seen_from(self.office, [(act, self.pen.said)])])
 
     def audit(self, kind: ActKind, payload: Facts) -> None:
         """Write an audit act, which changes no case."""
@@ -317,15 +305,18 @@ class Work:
         """Rewrite the rows of ``cases`` by a new reckoning."""
         self.reckoning = self._batch.reckoning = after
         for at_hand in cases:
-            self._written.setdefault(at_hand.uuid, [])
+            self._touched[at_hand.uuid] = None
 
     def _at_hand(self, cases: Iterable[int]) -> list[CaseAtHand]:
-        found = [
-            CaseAtHand(case_id, case_uuid, journal.folded(self.store, case_uuid))
-            for case_id, case_uuid in case_ids.uuids_of(self.store, cases)
-        ]
-        self._cases.update((at_hand.uuid, at_hand) for at_hand in found)
-        return found
+        return [self._found(*found) for found in case_ids.uuids_of(self.store, cases)]
+
+    def _found(self, case_id: int, case_uuid: str) -> CaseAtHand:
+        at_hand = self._cases.get(case_uuid)
+        if at_hand is None:
+            stored = journal.stored_acts(self.store, case_uuid)
+            at_hand = CaseAtHand(case_id, case_uuid, self.office, stored)
+            self._cases[case_uuid] = at_hand
+        return at_hand
 
     def settle(self) -> frozenset[int]:
         """Flush the acts and refold the subjects they touched into the tables.
@@ -335,21 +326,18 @@ class Work:
         """
         self.pen.flush()
         batch, touched = self._batch, set()
-        for subject, written in self._written.items():
+        for subject in self._touched:
             at_hand = self._cases.get(subject)
-            if at_hand is None:
-                if read_model.is_kept(subject):
-                    read_model.put_other(self.store, subject, journal.folded(self.store, subject))
-            elif at_hand.id:
-                batch.change(
-                    at_hand.id, subject, at_hand.facts, journal.folded(self.store, subject)
-                )
+            if at_hand:
+                known, before = at_hand.known_clocks(self.reckoning), at_hand.found
+                if at_hand.is_new:
+                    batch.add(at_hand.id, subject, at_hand.folded, known)
+                else:
+                    batch.change(at_hand.id, subject, before, at_hand.folded, known)
                 touched.add(at_hand.id)
-            else:
-                case_id = self._first_ids[subject]
-                batch.add(case_id, subject, fold(written))
-                touched.add(case_id)
+            elif read_model.is_kept(subject):
+                read_model.put_other(self.store, subject, journal.folded(self.store, subject))
         batch.flush()
-        for kept in (self._written, self._cases, self._first_ids):
-            kept.clear()
+        self._touched.clear()
+        self._cases.clear()
         return frozenset(touched)

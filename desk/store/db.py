@@ -229,6 +229,12 @@ class Store:
         count: int = self.database.execute(query).rowcount
         return count
 
+    def delete(self, table: Any, column: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Delete the rows of ``table`` whose ``column`` is the only value of one of ``rows``."""
+        sql = f'DELETE FROM "{name_of(table)}" WHERE "{column}" = {self.database.param}'
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            self.database.cursor().executemany(sql, rows)
+
     def insert(self, table: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert ``rows`` into ``table`` by raw SQL; ``columns`` gives the order."""
         self._many(table, "INSERT INTO", columns, rows)

@@ -98,7 +98,7 @@ class Preparation:
         whole["source_key"] = key
         whole["import_id"] = self.import_id
         whole["case_no"] = ""
-        layout = project(Folded(facts=whole, live={}, count=1), self.reckoning)
+        layout = project(Folded(facts=whole, live={}, count=1), self.reckoning.kept_clocks(whole))
         return NewCase(canonical(whole), layout, is_assumed)
 
     def _refused(self, row: LedgerRow, facts: Payload) -> tuple[Oddity, ...]:

@@ -59,8 +59,11 @@ def trespasses(acts: Iterable[Said]) -> list[Trespass]:
     return judged(acts)[1]
 
 
-def need_to_count(acts: Sequence[Said]) -> None:
+def need_to_count(acts: Sequence[Said]) -> list[Said]:
     """Refuse to write the last of these ``acts`` of one subject if it, or a part, would not count.
+
+    Returns:
+        Those that count.
 
     Raises:
         WouldNotCount: It goes beyond its kind, or has a value that does not fit.
@@ -70,6 +73,7 @@ def need_to_count(acts: Sequence[Said]) -> None:
     unfit = [name for one, _ in kept if one.hash == act.hash for name in one.unfit]
     for name in (*(one.name for one in wrong if one.act is act), *unfit):
         raise WouldNotCount(kind=title(act.kind), label=label_of(name) or act.subject)
+    return kept
 
 
 def judged(acts: Iterable[Said]) -> tuple[list[Said], list[Trespass]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from desk.base.clock import stamp
 from desk.base.shapes import Facts
@@ -43,6 +43,9 @@ label_all(
         ClockState.UNKNOWN: mark("not recorded"),
     }
 )
+
+
+_ENDS: Final = (ClockState.CANCELLED, ClockState.UNKNOWN)  # without a moment
 
 
 class CaseClock(NamedTuple):
@@ -172,8 +175,7 @@ class Reckoning:
             for rule in rules
             if not rule.is_window and (rule.outlives or not has_ended or facts.get(rule.stop))
         )
-        ends = (ClockState.CANCELLED, ClockState.UNKNOWN)
-        return [clock for clock in clocks if clock is not None and clock.state not in ends]
+        return kept(clock for clock in clocks if clock is not None)
 
     def _rules(self, facts: Facts) -> tuple[Practice, tuple[Rule, ...]]:
         """Return the practice and rule versions that apply to the case."""
@@ -196,6 +198,11 @@ class Reckoning:
         changes = marks(rule, start, end, self.thresholds)
         breached_at = first_breach(rule, facts, start)
         return CaseClock(rule, start, end, changes, state, stopped_at, breached_at)
+
+
+def kept(clocks: Iterable[CaseClock]) -> list[CaseClock]:
+    """Return those of a case's ``clocks`` that the tables hold: no windows, none without an end."""
+    return [clock for clock in clocks if not clock.rule.is_window and clock.state not in _ENDS]
 
 
 def _applies(rule: Rule, facts: Facts) -> bool:

@@ -224,6 +224,11 @@ class Pen:
         return facts, signature
 
     @property
+    def said(self) -> Payload:
+        """Return the payload of the act just written, as the journal gives it back."""
+        return said_in(self._payloads[-1][2]) or {}
+
+    @property
     def is_empty(self) -> bool:
         """Say whether nothing was written since the last flush."""
         return not self._acts
@@ -271,9 +276,13 @@ def acts_of(store: Store, subject: str) -> Acts:
 
     People in them are named as this office names them (`seen_from`).
     """
+    return counted(seen_from(own_office(store), stored_acts(store, subject)))
+
+
+def stored_acts(store: Store, subject: str) -> Acts:
+    """Return the acts of ``subject`` that are not set aside, as they were written."""
     rows = store.ask_all(_ACTS_OF, subject)
-    acts = [(act_of(row[:-1]), said_in(row[-1])) for row in rows]
-    return counted(seen_from(own_office(store), acts))
+    return [(act_of(row[:-1]), said_in(row[-1])) for row in rows]
 
 
 def told_in(row: Sequence[Any], body: str | None) -> tuple[Act, Payload | None] | None:

@@ -24,7 +24,7 @@ from desk.rules.record.undone import is_undone
 from desk.rules.searching import indexed, indexed_rest, indexed_with
 from desk.rules.steps.merged_state import unlawful
 from desk.rules.time.breaches import missed
-from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
+from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning, kept
 from desk.rules.time.rulebook import Track
 from desk.store import exchange_rows, search
 from desk.store.db import Store
@@ -154,10 +154,9 @@ class CaseProjection(NamedTuple):
     words: str
 
 
-def project(folded: Folded, reckoning: Reckoning) -> CaseProjection:
+def project(folded: Folded, clocks: Sequence[CaseClock]) -> CaseProjection:
     """Return the projection of a case; a pure function."""
     facts = folded.facts
-    clocks = reckoning.kept_clocks(facts)
     words = indexed_rest(facts.get(name) for name in SEARCHED[1:])
     return CaseProjection(
         _values(folded, clocks),
@@ -271,7 +270,11 @@ def _marks(clock: CaseClock) -> tuple[str, str, str]:
 
 def words_of(facts: Facts) -> str:
     """Return the search index's pairs for a case."""
-    return indexed(facts.get(name) for name in SEARCHED)
+    return indexed(_searched(facts))
+
+
+def _searched(facts: Facts) -> list[Any]:
+    return [facts.get(name) for name in SEARCHED]
 
 
 @dataclass(kw_only=True)
@@ -290,15 +293,17 @@ class CaseBatch:
     _clocks: list[Row] = field(default_factory=list)
     _missed: list[Row] = field(default_factory=list)
     _files: list[Row] = field(default_factory=list)
-    _stale: list[int] = field(default_factory=list)
-    _gone: list[int] = field(default_factory=list)
+    _stale: list[Row] = field(default_factory=list)  # ids of rows to take away beside the case's
+    _gone: list[Row] = field(default_factory=list)
     _words: list[tuple[int, str]] = field(default_factory=list)
     _old_words: list[tuple[int, str]] = field(default_factory=list)
 
-    def add(self, case_id: int, uuid: str, folded: Folded) -> None:
-        """Add a new case."""
+    def add(
+        self, case_id: int, uuid: str, folded: Folded, known: Sequence[CaseClock] | None = None
+    ) -> None:
+        """Add a new case; ``known`` are its clocks if they were reckoned before."""
         if is_shown(folded):
-            layout = project(folded, self.reckoning)
+            layout = project(folded, self._clocks_of(folded, known))
             self.add_projected(case_id, uuid, folded.facts["case_no"], layout)
             self._files += file_rows(case_id, folded.facts)
 
@@ -310,22 +315,32 @@ class CaseBatch:
         self._clocks += [(case_id, *columns) for columns in layout.clocks]
         self._missed += [(case_id, *columns) for columns in layout.missed]
 
-    def change(self, case_id: int, uuid: str, before: Facts, folded: Folded) -> None:
-        """Add an existing case, with its facts ``before``."""
-        self._stale.append(case_id)
-        old, new = words_of(before), ""
+    def change(
+        self,
+        case_id: int,
+        uuid: str,
+        before: Facts,
+        folded: Folded,
+        known: Sequence[CaseClock] | None = None,
+    ) -> None:
+        """Add an existing case, with its facts ``before``; ``known`` as in `add`."""
+        self._stale.append((case_id,))
+        old, new = _searched(before), None
         if not is_shown(folded):
-            self._gone.append(case_id)
+            self._gone.append((case_id,))
         else:
-            clocks = self.reckoning.kept_clocks(folded.facts)
+            clocks = self._clocks_of(folded, known)
             self._changed.append(case_row(case_id, uuid, folded, clocks))
             self._clocks += clock_rows(case_id, folded.facts["kind"], clocks)
             self._missed += missed_rows(case_id, folded.facts, clocks)
             self._files += file_rows(case_id, folded.facts)
-            new = words_of(folded.facts)
+            new = _searched(folded.facts)
         if old != new:
-            self._old_words.append((case_id, old))
-            self._words += [(case_id, new)] if new else []
+            self._old_words.append((case_id, indexed(old)))
+            self._words += [(case_id, indexed(new))] if new else []
+
+    def _clocks_of(self, folded: Folded, known: Sequence[CaseClock] | None) -> Sequence[CaseClock]:
+        return self.reckoning.kept_clocks(folded.facts) if known is None else kept(known)
 
     def flush(self) -> None:
         """Write the batch to the tables."""
@@ -335,9 +350,9 @@ class CaseBatch:
         store.insert(CaseRow, stated, [tuple(map(row.get, stated)) for row in self._new])
         if self._stale:
             store.put(CaseRow, CASE_COLUMNS, self._changed)
-            store.run(CaseRow.delete().where(CaseRow.id.in_(self._gone)))
+            store.delete(CaseRow, "id", self._gone)
             for table in (ClockRow, MissedRow, AttachmentRow):
-                store.run(table.delete().where(table.case_id.in_(self._stale)))
+                store.delete(table, "case_id", self._stale)
         store.insert(ClockRow, CLOCK_COLUMNS, self._clocks)
         store.insert(MissedRow, MISSED_COLUMNS, self._missed)
         store.insert(AttachmentRow, FILE_COLUMNS, self._files)
