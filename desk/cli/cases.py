@@ -35,9 +35,11 @@ from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter
 from desk.rules.steps.duties import duties, owed_json
 from desk.rules.steps.gate import gap_json, gaps
+from desk.rules.steps.table import DECISION
 from desk.rules.time.clock_account import account_json, case_account
 from desk.rules.time.segments import segments_json
 from reports.blank_forms import print_blank_forms
+from reports.letters.texts import decision_begun
 
 QUERY = "words and conditions: 张三 经办:陈立 amount>10000 (an unknown one names those there are)"
 
@@ -89,6 +91,9 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _add_more(actions: Any, common: ArgumentParser) -> None:
     """Add what goes beyond one step with one case."""
+    begun = actions.add_parser("decision", parents=[common], help="what its decision begins with")
+    begun.add_argument("case_no", metavar="NO")
+    begun.set_defaults(run=_decision)
     gate = actions.add_parser("gate", parents=[common], help="what keeps a case from being closed")
     gate.add_argument("case_no", metavar="NO")
     gate.set_defaults(run=_gate)
@@ -204,6 +209,13 @@ def _do(args: Namespace) -> None:
         | ({"clocks": moved} if moved else {})
         | ({"preview": True} if args.preview else {})
     )
+
+
+def _decision(args: Namespace) -> None:
+    session = _reader(args)
+    case = _read(session, args.case_no)
+    parts = {name: case.facts.get(name) for name in DECISION} | decision_begun(session.office, case)
+    emit({"decision": {name.removeprefix("decision."): text for name, text in parts.items()}})
 
 
 def _gate(args: Namespace) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from desk.base.resources import read_toml
@@ -104,6 +105,8 @@ def values_of(
 
 
 def _spoken(field: Field, value: Any, making: Making) -> str:
+    if field.id == "compensation" and not Decimal(value or 0):
+        return ""  # none was granted
     if value and field.kind is Kind.MOMENT:
         return datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M")
     return making.people.spoken(field, value)

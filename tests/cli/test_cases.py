@@ -324,3 +324,25 @@ def test_a_person_added_later_takes_part(run, add, home, staff):
     code, _, err = run("case", "do", case_no, "assign", "-", given={"handler": "neu"})
     assert (code, err) == (0, "")
     assert run("case", "do", case_no, "note", "-", "--user", "neu", given={"text": "x"})[0] == 0
+
+
+def test_a_decision_is_begun_written_and_told(run, add, staff):
+    case_no = add()
+    for action, given in (
+        ("assign", {"handler": staff["specialist"]}),
+        ("investigate", {"investigation": "核实属实。", "finding": "upheld"}),
+        ("plan", {"plan": "内部方案。", "remedies": ["explanation"]}),
+        ("execute", {"execution": "已办。"}),
+    ):
+        assert run("case", "do", case_no, action, "-", given=given, now=NOW)[0] == 0
+    code, out, _ = run("case", "decision", case_no, now=NOW)
+    begun = json.loads(out)
+    assert code == 0
+    assert begun["decision"]["facts_found"] == "核实属实。"
+    assert "三十日内" in begun["decision"]["remedies"]
+    assert "内部方案" not in out
+    assert run("case", "do", case_no, "decide", "-", given=begun, now=NOW)[0] == 0
+    told = {"outcome": "agreed", "notice_way": "phone", "notice_proof": "录音 1"}
+    assert run("case", "do", case_no, "notify", "-", given=told, now=NOW)[0] == 0
+    shown = json.loads(run("case", "show", case_no, now=NOW)[1])
+    assert shown["decision"] == begun["decision"]

@@ -117,6 +117,7 @@ GIVEN = {
     Action.APPROVE: {"reason": "同意。"},
     Action.RETURN: {"reason": "请补充。"},
     Action.EXECUTE: {"execution": "已退费。"},
+    Action.DECIDE: {"decision": DECISION},
     Action.NOTIFY: {
         "decision": DECISION,
         "outcome": "agreed",

@@ -84,6 +84,7 @@ LIFE = {
     "approve": Row("approve", {"批": "行"}, signed=True),
     "return": Row("approve", {"批": "案"}, signed=True),
     "execute": Row("record", {"行": "知"}),
+    "decide": Row("record", {"行": "行", "知": "知"}, signed=True),  # R20, before it is told (R22)
     "notify": Row("record", {"知": "访"}, signed=True),  # told at once; by post 告 (R22)
     "confirm-delivery": Row("record", {"告": "访"}),
     "follow-up": Row("record", {"告": "访", "访": "访"}),

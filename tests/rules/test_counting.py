@@ -19,7 +19,7 @@ MAY = {
     "outcome": "notify close withdraw decline merge unmerge reopen",
     "closed_at": "close withdraw decline merge unmerge reopen",
     "notified_at": "notify decline reopen",
-    "decision.reasons": "notify reopen",
+    "decision.reasons": "decide notify reopen",
     "state": "registered assign investigate plan approve return execute notify confirm-delivery "
     "follow-up close archive withdraw reopen accept-transfer recuse decline merge unmerge undo",
     "approvals/x": "approve return",

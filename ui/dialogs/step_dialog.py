@@ -11,9 +11,11 @@ from desk.reads.case_file import CaseFile
 from desk.rules.case.life import Action
 from desk.rules.case.masks import MASKED, masked
 from desk.rules.case.values import is_empty, readable
-from desk.rules.steps.table import STEPS
+from desk.rules.steps.step import Step
+from desk.rules.steps.table import DECISION, STEPS
 from desk.rules.time.case_clocks import effects
 from desk.rules.time.wording import spoken_effect
+from reports.letters.texts import decision_begun
 from ui.base.hub import Hub
 from ui.dialogs.dialog import CANCEL, Dialog
 from ui.widgets.boxes import STRETCH, Grown, column
@@ -22,6 +24,10 @@ from ui.widgets.step_form import step_form
 from ui.widgets.text import label, wrapped
 
 WIDTH, HEIGHT = 680, 560
+
+
+def _decides(step: Step) -> bool:
+    return set(DECISION) <= set(step.takes)
 
 
 class StepDialog(Dialog):
@@ -42,7 +48,9 @@ class StepDialog(Dialog):
         self._case = case
         self._step = STEPS[action]
         hidden = {name: value for name, value in masked(case.facts).items() if name in MASKED}
-        self._form = step_form(hub, self._step, {**case.facts, **hidden}, self.problems)
+        begun = decision_begun(hub.reader.office, case) if _decides(self._step) else {}
+        known = {**case.facts, **begun, **hidden}
+        self._form = step_form(hub, self._step, known, self.problems)
         self._masked = {name: self._form.all_values()[name] for name in self._form.names}
         self._effect = wrapped("", "muted", "step-effect")
         self._build()

@@ -26,7 +26,7 @@ from desk.rules.case.titles import case_title
 from desk.rules.people.rights import Right
 from desk.rules.steps.duties import duties
 from desk.rules.steps.gate import gaps, is_unanswered
-from desk.rules.steps.table import STEPS
+from desk.rules.steps.table import DECISION, STEPS
 from desk.rules.time.case_clocks import worst
 from desk.rules.time.clock_account import Account
 from desk.rules.time.wording import track_and_time
@@ -188,6 +188,8 @@ class CasePage(Page):
         step = NEXT_STEP.get(case.state)
         if step is Action.FOLLOW_UP and case.facts.get("followed_up_at"):
             step = Action.REOPEN if is_unanswered(case.facts) else Action.CLOSE
+        if step is Action.NOTIFY and not all(case.facts.get(name) for name in DECISION):
+            step = Action.DECIDE
         self._step = step
         who = self._hub.reader.people.name(case.facts.get("handler")) or say(mark("nobody yet"))
         if case.facts.get("outcome") == "merged":

@@ -93,6 +93,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     EXECUTE = "execute"
+    DECIDE = "decide"
     NOTIFY = "notify"
     CONFIRM_DELIVERY = "confirm-delivery"
     FOLLOW_UP = "follow-up"
@@ -149,6 +150,7 @@ label_all(
         Action.APPROVE: mark("Approve"),
         Action.RETURN: mark("Return for changes"),
         Action.EXECUTE: mark("Record the execution"),
+        Action.DECIDE: mark("Write the decision"),
         Action.NOTIFY: mark("Notify the complainant"),
         Action.CONFIRM_DELIVERY: mark("Confirm delivery"),
         Action.FOLLOW_UP: mark("Record the follow-up"),

@@ -237,6 +237,16 @@ STEPS: Final = {
             words=mark("Execution recorded"),
         ),
         Step(
+            Action.DECIDE,
+            Right.RECORD,
+            {state: state for state in (State.EXECUTING, State.TO_NOTIFY)},
+            takes=DECISION,
+            needs=DECISION,
+            checks=(guards.actor_is_not_recused,),
+            is_signed=True,
+            words=mark("Decision written"),
+        ),
+        Step(
             Action.NOTIFY,
             Right.RECORD,
             {State.TO_NOTIFY: State.TO_FOLLOW_UP},

@@ -1,0 +1,42 @@
+"""Reply texts for one case, their variables filled in, and how a decision begins."""
+
+from desk.base.shapes import Facts
+from desk.office import Office
+from desk.reads.case_file import CaseFile
+from desk.rules.forms.reply_texts import ReplyText, beginning, by_fit, shipped_texts
+from desk.rules.steps.table import DECISION
+from reports.letters.values import BLANK, values_of
+from reports.places import making_of
+
+
+def texts_for(office: Office, case: CaseFile, where: str) -> list[tuple[ReplyText, str]]:
+    """Return the texts for a place of ``case``, those that fit best first, each filled in.
+
+    Args:
+        office: The open office.
+        case: Unmasked.
+        where: "decision.basis", a part of an entry such as "summary", or "given.reason".
+    """
+    texts = [one for one in shipped_texts() if one.where == where]
+    return [(one, filled(office, case, one)) for one in by_fit(texts, _known(office, case))]
+
+
+def decision_begun(office: Office, case: CaseFile) -> dict[str, str]:
+    """Return what the empty parts of the decision begin with, by field (R20).
+
+    Facts from the investigation, reasons from finding, remedies and compensation of the plan, the
+    legal remedies by kind of case and office. Its words are internal and go into no letter.
+    """
+    texts, known = shipped_texts(), _known(office, case)
+    found = {name: beginning(texts, name, known) for name in DECISION if not known.get(name)}
+    return {name: filled(office, case, one) for name, one in found.items() if one}
+
+
+def filled(office: Office, case: CaseFile, text: ReplyText) -> str:
+    """Return the words of ``text`` for ``case``."""
+    return values_of(case, making_of(office), {}, in_clear=True).filled(text.text, BLANK)
+
+
+def _known(office: Office, case: CaseFile) -> Facts:
+    settings = {name: office.settings[name] for name in ("office_role", "office_kind")}
+    return {**settings, **case.facts}
