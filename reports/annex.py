@@ -35,6 +35,7 @@ class Exhibit:
     Attributes:
         number: In the list, from 1.
         entry: Its entry in the case.
+        source: Number of the merged case that it came with, or "".
         first: Number of its first page among all pages of attachments.
         pages: Number of its pages in the dossier.
         trouble: Why pages are missing, a sentence, or "".
@@ -42,6 +43,7 @@ class Exhibit:
 
     number: int
     entry: Facts
+    source: str = ""
     first: int = 0
     pages: int = 0
     trouble: str = ""
@@ -93,7 +95,8 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
     Raises:
         CannotWrite: The file could not be written (disk full, read-only, in use).
     """
-    entries = attachments(case.facts)
+    entries = [("", one) for one in attachments(case.facts)]
+    entries += [(one["case_no"], each) for one in case.merged for each in attachments(one)]
     path = beside.with_name(beside.name + ".annex.part")
     try:
         exhibits = _exhibits(office, entries, path) if is_full and entries else _bare(entries)
@@ -106,11 +109,14 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _bare(entries: Sequence[Facts]) -> list[Exhibit]:
-    return [Exhibit(number=number, entry=entry) for number, entry in enumerate(entries, start=1)]
+def _bare(entries: Sequence[tuple[str, Facts]]) -> list[Exhibit]:
+    return [
+        Exhibit(number=number, entry=entry, source=source)
+        for number, (source, entry) in enumerate(entries, start=1)
+    ]
 
 
-def _exhibits(office: Office, entries: Sequence[Facts], path: Path) -> list[Exhibit]:
+def _exhibits(office: Office, entries: Sequence[tuple[str, Facts]], path: Path) -> list[Exhibit]:
     from reports.press.exhibits import ExhibitPages  # noqa: PLC0415 - costs start-up time
 
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +153,7 @@ def _exhibit(office: Office, exhibit: Exhibit, pages: Any) -> Exhibit:
         trouble = say(UNREADABLE)
     if not trouble and taken == room:
         trouble = say(TOO_MANY, most=limits["most_pages"])
-    return Exhibit(number=exhibit.number, entry=entry, first=first, pages=taken, trouble=trouble)
+    return replace(exhibit, first=first, pages=taken, trouble=trouble)
 
 
 def annex_sections(
@@ -196,7 +202,7 @@ def _row(exhibit: Exhibit, making: Making) -> Row:
     who = making.people.name(entry["by"])
     return (
         exhibit.number,
-        entry["name"],
+        _named(exhibit),
         code_label("material", entry["what"]),
         kind.title if kind else entry["type"],
         entry["size"],
@@ -204,6 +210,13 @@ def _row(exhibit: Exhibit, making: Making) -> Row:
         f"{entry['at'][:10]} {who}",
         _pages_here(exhibit, making),
     )
+
+
+def _named(exhibit: Exhibit) -> str:
+    """Return the file's name, with the number of the merged case that it came with."""
+    name = str(exhibit.entry["name"])
+    words = mark("{name} (from {case_no})")
+    return say(words, name=name, case_no=exhibit.source) if exhibit.source else name
 
 
 def _pages_here(exhibit: Exhibit, making: Making) -> str:
@@ -224,11 +237,11 @@ def _pages(exhibit: Exhibit) -> Iterator[Block]:
             number=exhibit.number,
             page=page + 1,
             pages=exhibit.pages,
-            name=exhibit.entry["name"],
+            name=_named(exhibit),
             hash=exhibit.entry["hash"][:16],
         )
         yield Inlay(str(exhibit.first + page), caption)
     if exhibit.trouble:
         words = mark("Attachment {number}: {name}")
-        title = say(words, number=exhibit.number, name=exhibit.entry["name"])
+        title = say(words, number=exhibit.number, name=_named(exhibit))
         yield StoryBlock(title, exhibit.trouble)

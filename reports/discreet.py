@@ -38,6 +38,7 @@ class Sight:
         return text if self.is_full else discreet(text, self.names)
 
 
-def sight_of(facts: Facts, *, is_full: bool) -> Sight:
-    """Return the sight of a paper about the case with ``facts``."""
-    return Sight(is_full, hidden_names(facts))
+def sight_of(*cases: Facts, is_full: bool) -> Sight:
+    """Return the sight of a paper about ``cases``: one, and those that live on in it."""
+    names = (name for facts in cases for name in hidden_names(facts))
+    return Sight(is_full, tuple(dict.fromkeys(names)))

@@ -14,6 +14,7 @@ from reports.dossier_audit import Entry, extract_blocks
 from reports.dossier_parts import Parts
 from reports.intake_form import intake_form
 from reports.making import Making, masking
+from reports.merged_parts import merged_sections
 from reports.table import Block, Box, Document, Index, RuledForm, Section, Signatures
 
 PARTS: Final[tuple[tuple[str, str, Callable[[Parts], Sequence[Block]]], ...]] = (
@@ -47,11 +48,12 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
         annex: Its attachments, or None to leave them out.
         seen: Audit lines of disclosures and prints so far.
     """
-    sight = sight_of(case.facts, is_full=is_full)
+    sight = sight_of(case.facts, *case.merged, is_full=is_full)
     parts = Parts(
         case=case, facts=sight.facts(case.facts), sight=sight, making=making, reckoning=reckoning
     )
     sections = [Section(name, "", say(title), blocks(parts)) for name, title, blocks in PARTS]
+    sections += merged_sections(parts)
     files = (annex or Annex()).seen_by(sight)
     listed, in_place = annex_sections(files, making, is_full=is_full)
     entries = [(at, by, sight.text(what)) for at, by, what in seen]

@@ -1,9 +1,10 @@
 """The parts of a dossier after the intake sheet, each a section (domain.md 9.4)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from desk.base.shapes import Facts
@@ -70,6 +71,17 @@ class Parts:
     sight: Sight
     making: Making
     reckoning: Reckoning | None = None
+
+    def of(self, facts: Facts) -> "Parts":
+        """Return the parts of a case that lives on in this one, masked as this one is."""
+        return replace(self, facts=self.sight.facts(facts))
+
+    def told(
+        self, rows: Sequence[Sequence[str]], stories: Sequence[str], collections: Sequence[str]
+    ) -> list[Block]:
+        """Return what the case says in these fields, free texts and entries."""
+        entries = (self._entries(name) for name in collections if self.facts.get(name))
+        return [*self._form(rows), *self._stories(stories), *chain.from_iterable(entries)]
 
     def clocks(self) -> list[Block]:
         """Return the table of clocks: rule, article, start, end, outcome."""

@@ -62,7 +62,9 @@ def _files(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.READ)
     case = read_case(office.store, office.reckoning, args.case_no, office.actor)
-    emit_lines(asdict(one) for one in case_attachments(office.store, masked(case.facts)))
+    cases = (masked(facts) for facts in (case.facts, *case.merged))
+    found = (one for facts in cases for one in case_attachments(office.store, facts))
+    emit_lines(asdict(one) for one in found)
 
 
 def _take_out(args: Namespace) -> None:

@@ -23,6 +23,7 @@ from desk.reads.case_file import (
     case_lines,
     clock_json,
     effect_json,
+    merged_json,
     read_case,
 )
 from desk.reads.intake_hints import known_json
@@ -181,6 +182,7 @@ def _show(args: Namespace) -> None:
                 owed_json(owed, session.now) for owed in duties(case.facts, session.office.settings)
             ],
             "leads_to": living,
+            "merged": [merged_json(facts) for facts in case.merged],
             "version": case.version,
         }
     )

@@ -46,6 +46,7 @@ class Attachment:
 
     Attributes:
         id: Of its entry.
+        case_no: Of the case that it was attached to.
         hash: SHA-256 of its content, hex.
         size: In bytes.
         name: Of the file that was attached.
@@ -60,6 +61,7 @@ class Attachment:
     """
 
     id: str
+    case_no: str
     hash: str
     size: int
     name: str
@@ -78,11 +80,12 @@ def case_attachments(store: Store, facts: Facts) -> list[Attachment]:
 
     File names are as in ``facts``: masked if those are.
     """
-    return [_attachment(store, entry) for entry in attachments(facts)]
+    return [_attachment(store, facts["case_no"], entry) for entry in attachments(facts)]
 
 
-def _attachment(store: Store, entry: Facts) -> Attachment:
+def _attachment(store: Store, case_no: str, entry: Facts) -> Attachment:
     return Attachment(
+        case_no=case_no,
         size=int(entry["size"]),
         where=where_is(store, entry["hash"]),
         **{name: str(entry.get(name) or "") for name in _TOLD},

@@ -7,6 +7,7 @@ from typing import Final
 
 from desk.base.clock import moment_of, stamp
 from desk.base.shapes import Facts, JsonObject
+from desk.reads.merged_cases import merged_cases
 from desk.rules.case.fields import nested
 from desk.rules.case.life import Action, NoCase, State
 from desk.rules.case.masks import masked
@@ -62,6 +63,7 @@ class CaseFile:
         unlawful: Inconsistencies of its merged state, a sentence each.
         version: Number of acts; a page passes it on with a command, to detect other changes.
         actions: Actions allowed in its state.
+        merged: Facts of the cases that live on in it, entries included; unmasked.
     """
 
     id: int
@@ -73,6 +75,7 @@ class CaseFile:
     unlawful: list[str]
     version: int
     actions: list[Action]
+    merged: Sequence[Facts] = ()
 
     @property
     def case_no(self) -> str:
@@ -115,6 +118,7 @@ def read_case(
         unlawful=[spoken_misfit(found) for found in unlawful(folded)],
         version=folded.count,
         actions=allowed(State(facts["state"])),
+        merged=merged_cases(store, facts, reader),
     )
 
 
@@ -178,6 +182,13 @@ def case_json(facts: Facts, uuid: str, clocks: Sequence[CaseClock], now: datetim
         "due_at": stamp(shown.due.at) if shown else None,
         "provisional": shown.due.provisional if shown else False,
     }
+
+
+def merged_json(facts: Facts) -> JsonObject:
+    """Return a case that lives on in another one, masked, as the command line prints it there."""
+    seen = masked(facts)
+    entries = {name: seen[name] for name in read_model.ENTRY_NAMES if name in seen}
+    return {"case_no": seen["case_no"], **nested(seen), **entries}
 
 
 def case_lines(

@@ -20,6 +20,7 @@ import peewee as pw
 
 from desk.base.clock import stamp
 from desk.base.words import say
+from desk.reads.merged_cases import living_of, living_with
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.pinyin import begins_so
@@ -182,13 +183,14 @@ def id_chunks(
     with store.snapshot():
         words, heard = _heard(store, want)
         written = replace(want, words=words)
-        where = _where(store, written, reader)
+        living = living_with(store, words) if words else set()
+        where = _where(store, written, living, reader)
         if not want.reads_all:
             found = _open(store, want, where, now)
         elif heard is not None and not where and want.order is not Order.RECEIVED:
             found = iter([array("q", sorted(heard, reverse=True))])
         else:
-            found = _all(store, written, where)
+            found = _all(store, written, where, living)
         for ids in found:
             kept = ids if heard is None else array("q", filter(heard.__contains__, ids))
             if kept:
@@ -203,6 +205,7 @@ def _heard(store: Store, want: QueueFilter) -> tuple[str, set[int] | None]:
     parts = want.words.split()
     spoken = [part for part in parts if letters_of(part)]
     found = [sounding(store, part) | _holding(store, part) for part in spoken]
+    found = [ids | living_of(store, ids) for ids in found]
     names = (one for one in want.conditions if isinstance(one, Sounds))
     found += [sounding(store, one.text) | _named(store, one) for one in names]
     words = " ".join(part for part in parts if part not in spoken)
@@ -231,16 +234,27 @@ def _named(store: Store, name: Sounds) -> set[int]:
     return _ids(store, CaseRow.select(CaseRow.id).where(_met(Contains(name.columns, name.text))))
 
 
-def _all(store: Store, want: QueueFilter, where: Sequence[Any]) -> Iterator[Ids]:
+def _all(store: Store, want: QueueFilter, where: Sequence[Any], living: set[int]) -> Iterator[Ids]:
     only_words = bool(want.words) and len(where) == 1
     if only_words and want.order is not Order.RECEIVED:
-        return search.newest(store, want.words, FIRST, CHUNK)
+        return _woven(search.newest(store, want.words, FIRST, CHUNK), living)
     order = CaseRow.id.desc() if want.order is not Order.RECEIVED else CaseRow.received_on.desc()
     query = CaseRow.select(CaseRow.id).where(*(where or [True]))
     return store.ids(query.order_by(order), FIRST)
 
 
-def _where(store: Store, want: QueueFilter, reader: Person | None) -> list[Any]:
+def _woven(chunks: Iterator[Ids], more: set[int]) -> Iterator[Ids]:
+    """Yield ``chunks`` of falling ids with ``more`` ids, each at its place and once."""
+    left = sorted(more, reverse=True)
+    for ids in chunks:
+        here = [case_id for case_id in left if case_id >= ids[-1]]
+        left = left[len(here) :]
+        yield array("q", sorted({*ids, *here}, reverse=True)) if here else ids
+    if left:
+        yield array("q", left)
+
+
+def _where(store: Store, want: QueueFilter, living: set[int], reader: Person | None) -> list[Any]:
     where = [getattr(CaseRow, name) == code for name, code in want.codes]
     where += [_met(one) for one in want.conditions if not isinstance(one, Sounds)]
     if reader is not None and (want.codes or want.conditions):
@@ -252,7 +266,8 @@ def _where(store: Store, want: QueueFilter, reader: Person | None) -> list[Any]:
         who = who.seen_from(journal.own_office(store), who.office) if who.office else who
         where.append(CaseRow.handler == str(who))
     if want.words:
-        where.append(search.contains_words(CaseRow.id, want.words))
+        held = search.contains_words(CaseRow.id, want.words)
+        where.append(held | CaseRow.id.in_(sorted(living)) if living else held)
     return where
 
 

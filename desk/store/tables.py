@@ -330,6 +330,7 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         where=table.closed_on.is_null(False),
     )
     yield table.index(table.id, name="case_owing", where=pw.SQL(OWING))
+    yield table.index(table.id, name="case_merged", where=pw.SQL("(merged_into IS NOT NULL)"))
     known = (table.name_sound, table.complainant_id_no)
     for column in (table.source_key, table.import_id, *known):
         yield table.index(column, name=f"case_{column.name}", where=column.is_null(False))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desk.attachments import attaching
 from desk.attachments.viewing import FOLDER, sweep_viewing
+from desk.reads.case_attachments import case_attachments
 from desk.reads.case_file import read_case
 from desk.store.disk import attachment_store
 from tests.attachments.papers import PROGRAM, picture, put, recording
@@ -105,9 +106,10 @@ def test_a_copy_is_saved_with_a_purpose(qtbot, hub, page, branch, case_no):
         qtbot, page, branch, case_no, put(branch.home.folder.parent, "a.jpg", picture())
     )
     page._files.findChild(QLineEdit, "attachment-why").setText("移送法院")
-    entry = entries(branch, case_no)[0]
+    facts = read_case(branch.store, branch.desk().reckoning, case_no).facts
+    (kept,) = case_attachments(branch.store, facts)
     with qtbot.waitSignal(hub.told):
-        page._files.save_to(entry["id"], branch.home.folder.parent / "out")
+        page._files.save_to(kept, branch.home.folder.parent / "out")
     (path,) = (branch.home.folder.parent / "out").iterdir()
     assert path.read_bytes() == picture()
     assert digest[:8] in path.name

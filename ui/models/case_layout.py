@@ -93,3 +93,15 @@ FACTS = {
         "source_no",
     ),
 }
+# Of a case that lives on in the one that is shown.
+MERGED = (
+    "received_at",
+    "channel",
+    "complainant.name",
+    "complainant.phone",
+    "facts",
+    "demand_text",
+    "grounds",
+    "related",
+    "remarks",
+)

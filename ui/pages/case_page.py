@@ -1,5 +1,6 @@
 """One case: what to do now first, clocks above, story below, facts beside."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -35,7 +36,7 @@ from ui.dialogs.case_papers import CasePapers
 from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
-from ui.models.case_layout import FACTS, TABS
+from ui.models.case_layout import FACTS, MERGED, TABS
 from ui.widgets.account_view import AccountView
 from ui.widgets.attachments_view import AttachmentsView
 from ui.widgets.boxes import STRETCH, Grown, add, column, grid, row
@@ -301,20 +302,27 @@ class CasePage(Page):
             show = button(say(mark("Show personal data…")), "reveal", self._on_reveal, quiet=True)
             rows.addWidget(show, 0, TOP | Qt.AlignmentFlag.AlignRight)
         for group, names in FACTS.items():
-            told = [name for name in names if facts.get(name) not in (None, "", [])]
-            if not told:
-                continue
-            if rows.count():
-                add(rows, 6, separator())
-            rows.addWidget(label(say(group), "group"))
-            titles = [label(say(BY_ID[name].words), "label") for name in told]
-            for title in titles:
-                title.setAlignment(TOP)
-            values = [wrapped(self._worded(name, facts[name])) for name in told]
-            lines = grid(zip(titles, values, strict=True), across=12, down=5, grows=1)
-            lines.setColumnMinimumWidth(0, LABELS)
-            rows.addLayout(lines)
+            self._add_group(rows, say(group), facts, names)
+        for one in case.merged:
+            title = say(mark("Merged into this case: {case_no}"), case_no=one["case_no"])
+            self._add_group(rows, title, masked(one), MERGED)
         fill(self._facts, rows)
+
+    def _add_group(self, rows: QVBoxLayout, group: str, facts: Facts, names: Sequence[str]) -> None:
+        """Add what ``facts`` say in the fields ``names``, under a heading."""
+        told = [name for name in names if facts.get(name) not in (None, "", [])]
+        if not told:
+            return
+        if rows.count():
+            add(rows, 6, separator())
+        rows.addWidget(label(group, "group"))
+        titles = [label(say(BY_ID[name].words), "label") for name in told]
+        for title in titles:
+            title.setAlignment(TOP)
+        values = [wrapped(self._worded(name, facts[name])) for name in told]
+        lines = grid(zip(titles, values, strict=True), across=12, down=5, grows=1)
+        lines.setColumnMinimumWidth(0, LABELS)
+        rows.addLayout(lines)
 
     @Slot()
     def _on_reveal(self) -> None:

@@ -86,10 +86,13 @@ class AttachmentsView(QWidget):
         """Show the attachments of ``case``."""
         self._case = case
         self._add.setEnabled(self._hub.reader.office.acting.may(Right.RECORD))
-        store, facts = self._hub.reader.office.store, masked(case.facts)
-        self._hub.tasks.read(
-            self, lambda: case_attachments(store, facts), partial(self._show, case)
-        )
+        store = self._hub.reader.office.store
+        cases = [masked(facts) for facts in (case.facts, *case.merged)]
+
+        def found() -> list[Attachment]:
+            return [one for facts in cases for one in case_attachments(store, facts)]
+
+        self._hub.tasks.read(self, found, partial(self._show, case))
 
     def _show(self, case: CaseFile, found: list[Attachment]) -> None:
         if case is not self._case:
@@ -123,6 +126,7 @@ class AttachmentsView(QWidget):
     def _told(self, one: Attachment) -> str:
         kind = type_called(one.type)
         parts = [
+            one.case_no if self._case and one.case_no != self._case.case_no else "",
             code_label(MATERIAL, one.what),
             kind.title if kind else one.type,
             _size(one.size),
@@ -131,7 +135,7 @@ class AttachmentsView(QWidget):
         ]
         if one.where is not Where.HERE:
             parts.append(shown(one.where))
-        return "  ·  ".join(parts)
+        return "  ·  ".join(part for part in parts if part)
 
     def _buttons(self, one: Attachment) -> Iterable[QWidget]:
         actor = self._hub.reader.office.acting
@@ -140,7 +144,7 @@ class AttachmentsView(QWidget):
             (Right.EXPORT, mark("Save a copy…"), "save-copy", self._on_save),
             (Right.RECORD, mark("Withdraw"), "withdraw", self._on_withdraw),
         ):
-            made = button(say(words), f"{name}-{one.hash[:8]}", partial(act, one.id), quiet=True)
+            made = button(say(words), f"{name}-{one.hash[:8]}", partial(act, one), quiet=True)
             is_here = one.where is Where.HERE or name == "withdraw"
             made.setEnabled(actor.may(right) and is_here)
             yield made
@@ -168,13 +172,11 @@ class AttachmentsView(QWidget):
         name = plain(str(changes.result["name"]))
         self._hub.told.emit(say(mark("Attached: {name}"), name=name))
 
-    def _on_open(self, wanted: str) -> None:
-        if self._case is None:
-            return
-        office, case_no, why = self._hub.reader.office, self._case.case_no, self._why.text()
+    def _on_open(self, wanted: Attachment) -> None:
+        office, why = self._hub.reader.office, self._why.text()
 
         def job() -> Path:
-            return self._viewing.put(office, see(office, case_no, wanted, why))
+            return self._viewing.put(office, see(office, wanted.case_no, wanted.id, why))
 
         self._hub.tasks.write(self, job, self._on_written_to_see, self._hub.say_no)
 
@@ -183,26 +185,22 @@ class AttachmentsView(QWidget):
         words = mark("Opened in another program; the copy goes when this window closes.")
         self._hub.told.emit(say(words))
 
-    def _on_save(self, wanted: str) -> None:
+    def _on_save(self, wanted: Attachment) -> None:
         save = partial(self.save_to, wanted)
         into_folder(self, say(mark("Where shall the copy be written?")), save)
 
-    def save_to(self, wanted: str, folder: Path) -> None:
+    def save_to(self, wanted: Attachment, folder: Path) -> None:
         """Write a copy into ``folder``; asks for the password if not typed recently."""
-        if self._case is None:
-            return
-        office, case_no, why = self._hub.reader.office, self._case.case_no, self._why.text()
-        job = partial(take_out, office, case_no, wanted, folder, why)
+        office, why = self._hub.reader.office, self._why.text()
+        job = partial(take_out, office, wanted.case_no, wanted.id, folder, why)
         self._hub.run(job, self._on_saved, owner=self)
 
     def _on_saved(self, path: Path) -> None:
         self._hub.told.emit(say(mark("Written: {names}"), names=[path.name]))
 
-    def _on_withdraw(self, wanted: str) -> None:
-        if self._case is None:
-            return
+    def _on_withdraw(self, wanted: Attachment) -> None:
         command = WithdrawAttachment(
-            case_no=self._case.case_no, wanted=wanted, reason=self._why.text()
+            case_no=wanted.case_no, wanted=wanted.id, reason=self._why.text()
         )
         self._hub.send(command, owner=self)
 
