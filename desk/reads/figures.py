@@ -6,7 +6,7 @@ print as their definitions (口径).
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import median
@@ -27,7 +27,7 @@ from desk.reads.figure_values import (
 from desk.reads.office_facts import read_settings
 from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import ASIDE, CLOSED, UNSTATED, Counted, Went, tally
-from desk.store.db import Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.tables import IS_OPEN, CaseRow, ClockRow, MissedRow
 
 COMPLAINT: Final = "complaint"
@@ -61,6 +61,50 @@ _WENT: Final = (
 )
 
 
+_COUNT: Final = pw.fn.count(CaseRow.id)
+_IS_COMPLAINT: Final = CaseRow.kind == COMPLAINT
+_WAITING: Final = PreparedQuery(
+    lambda: (
+        CaseRow.select(CaseRow.received_on, _COUNT)
+        # Every case has some end, and the index by it knows all that is asked here.
+        .where(IS_OPEN, _IS_COMPLAINT, CaseRow.due_at >= "")
+        .group_by(CaseRow.received_on)
+    )
+)
+# Worded so that the engine walks the few open or late ended ones, not all of the past.
+_LATER: Final = PreparedQuery(
+    lambda ended, received: CaseRow.select(_COUNT).where(
+        CaseRow.closed_on >= ended,
+        _IS_COMPLAINT,
+        pw.fn.coalesce(CaseRow.received_on, "") < received,
+    ),
+    arguments=2,
+)
+_RECEIVED: Final = PreparedQuery(
+    lambda first, last: CaseRow.select(_COUNT).where(
+        CaseRow.received_on.between(first, last), _IS_COMPLAINT
+    ),
+    arguments=2,
+)
+_ENDED: Final = PreparedQuery(
+    lambda first, last: (
+        CaseRow.select(CaseRow.outcome, _COUNT)
+        .where(CaseRow.closed_on.between(first, last), _IS_COMPLAINT)
+        .group_by(CaseRow.outcome)
+    ),
+    arguments=2,
+)
+_REPEATS: Final = PreparedQuery(
+    lambda first, last, ended: CaseRow.select(_COUNT).where(
+        CaseRow.received_on.between(first, last),
+        _IS_COMPLAINT,
+        CaseRow.outcome == Went.MERGED.value,
+        CaseRow.closed_on <= ended,
+    ),
+    arguments=3,
+)
+
+
 def read_figures(store: Store, period: Period, now: datetime) -> Figures:
     """Return the figures of ``period`` as the tables stand at one moment.
 
@@ -75,7 +119,8 @@ def read_figures(store: Store, period: Period, now: datetime) -> Figures:
 
 def figures_within(store: Store, period: Period, now: datetime) -> Figures:
     """Return the figures of ``period``; the caller holds the snapshot."""
-    balance = _balance(store, period)
+    waiting = _waiting(store)
+    balance = _balance(store, period, waiting)
     came = _complaints(store, _CAME, _between(CaseRow.received_on, period))
     ended = _complaints(store, _WENT, _between(CaseRow.closed_on, period))
     closed = [case for case in ended if case["outcome"] not in ASIDE]
@@ -86,8 +131,8 @@ def figures_within(store: Store, period: Period, now: datetime) -> Figures:
     return Figures(
         period=period,
         balance=balance,
-        before=_balance(store, period.before()),
-        year_ago=_balance(store, period.year_ago()),
+        before=_balance(store, period.before(), waiting),
+        year_ago=_balance(store, period.year_ago(), waiting),
         breakdown=breakdown,
         demands=dict(sorted(demands.items())),
         timeliness=_timeliness(store, period, now),
@@ -122,37 +167,36 @@ def _between(column: pw.Field, period: Period) -> pw.Expression:
     return column.between(period.first.isoformat(), period.last.isoformat())
 
 
-def _balance(store: Store, period: Period) -> Balance:
-    count = pw.fn.count(CaseRow.id)
-    is_complaint = CaseRow.kind == COMPLAINT
+def _waiting(store: Store) -> dict[str, int]:
+    """Return how many complaints are open now, by the day on which they were received."""
+    return {day or "": count for day, count in store.ask_all(_WAITING)}
+
+
+def _balance(store: Store, period: Period, waiting: Mapping[str, int]) -> Balance:
+    """Return the balance of ``period``; ``waiting`` are the complaints that are open now."""
 
     def open_before(day: str) -> int:
         """Return how many complaints received before ``day`` were open at its beginning."""
-        # Worded so that the engine walks the few open or late ended ones, not all of the past.
-        is_past = pw.fn.coalesce(CaseRow.received_on, "") < day
-        still = CaseRow.select(count).where(IS_OPEN, is_complaint, is_past)
-        later = CaseRow.select(count).where(CaseRow.closed_on >= day, is_complaint, is_past)
-        return int(store.value(still)) + int(store.value(later))
+        still = sum(count for received, count in waiting.items() if received < day)
+        return still + _count(store, _LATER, day, day)
 
-    received = CaseRow.select(count).where(_between(CaseRow.received_on, period), is_complaint)
-    ended = CaseRow.select(CaseRow.outcome, count).where(
-        _between(CaseRow.closed_on, period), is_complaint
-    )
-    by_outcome: dict[str, int] = dict(store.rows(ended.group_by(CaseRow.outcome)))
+    first, last = period.first.isoformat(), period.last.isoformat()
+    by_outcome: dict[str, int] = dict(store.ask_all(_ENDED, first, last))
     aside = {went: by_outcome.pop(outcome, 0) for outcome, went in ASIDE.items()}
-    repeats = received.where(
-        CaseRow.outcome == Went.MERGED.value, CaseRow.closed_on <= period.last.isoformat()
-    )
-    after = date.fromordinal(period.last.toordinal() + 1).isoformat()
     return Balance(
-        opening=open_before(period.first.isoformat()),
-        received=int(store.value(received)),
+        opening=open_before(first),
+        received=_count(store, _RECEIVED, first, last),
         closed=sum(by_outcome.values()),
         withdrawn=aside[Went.WITHDRAWN],
         merged=aside[Went.MERGED],
-        repeats=int(store.value(repeats)),
-        open_at_end=open_before(after),
+        repeats=_count(store, _REPEATS, first, last, last),
+        open_at_end=open_before(date.fromordinal(period.last.toordinal() + 1).isoformat()),
     )
+
+
+def _count(store: Store, query: PreparedQuery, *values: str) -> int:
+    found = store.ask(query, *values)
+    return int(found[0]) if found else 0
 
 
 def _rates(

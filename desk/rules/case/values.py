@@ -134,7 +134,6 @@ def retired(field: Field, value: object, before: object, today: date) -> list[Re
     if field.kind not in (Kind.CODE, Kind.CODES):
         return []
     known, kept = code_list(field.codes), _each(before)
-    choices = [str(code) for code in known.offered(today)]
     gone = (known.codes[one] for one in _each(value) if one in known.codes and one not in kept)
     return [
         RetiredCode(
@@ -142,7 +141,7 @@ def retired(field: Field, value: object, before: object, today: date) -> list[Re
             label=say(field.words),
             value=str(code),
             until=code.valid_until,
-            choices=choices,
+            choices=[str(one) for one in known.offered(today)],
         )
         for code in gone
         if not code.is_offered(today)

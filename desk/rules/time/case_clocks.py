@@ -1,6 +1,6 @@
 """All clocks of a case, computed from its facts; the queue shows the worst one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from desk.base.words import label_all, mark
 from desk.rules.case.entries import PAUSES
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
-from desk.rules.time.lights import PRESSING, Light, Marks, Thresholds, marks
+from desk.rules.time.lights import Light, Marks, Thresholds, light_at, marks
 from desk.rules.time.rulebook import Rule, RuleBook, Track
 from desk.rules.time.segments import (
     agreed_day,
@@ -248,23 +248,27 @@ def urgency(track: str, light: Light) -> tuple[bool, int]:
     The law first: a legal clock that is orange, red or over stands before every
     house clock, however late that is. Then the worse light.
     """
-    worse = light.value
-    return not (worse >= PRESSING and track == Track.STATUTORY), -worse
+    return not (light.is_pressing and track == Track.STATUTORY), light.calm
 
 
 def by_urgency(clocks: Iterable[CaseClock], now: datetime) -> list[CaseClock]:
     """Return those of ``clocks`` that run, the most urgent first: the queue's own order."""
+    return sorted((clock for clock in clocks if clock.counts), key=_place_at(now))
+
+
+def _place_at(now: datetime) -> Callable[[CaseClock], tuple[bool, int, datetime, str]]:
+    """Return by what clocks are ordered at ``now``."""
 
     def place(clock: CaseClock) -> tuple[bool, int, datetime, str]:
-        light = clock.marks.light(now)
-        return *urgency(clock.rule.track, light), clock.due.at, clock.rule.id
+        rule, end, marks = clock.rule, clock.due.at, clock.marks
+        return *urgency(rule.track, light_at(now, *marks)), end, rule.id
 
-    return sorted((clock for clock in clocks if clock.counts), key=place)
+    return place
 
 
 def worst(clocks: Iterable[CaseClock], now: datetime) -> CaseClock | None:
     """Return the most urgent of the running ``clocks``; None if none runs."""
-    return next(iter(by_urgency(clocks, now)), None)
+    return min((clock for clock in clocks if clock.counts), key=_place_at(now), default=None)
 
 
 def windows_of(texts: Iterable[str]) -> Iterator[tuple[time, time]]:

@@ -10,6 +10,7 @@ from desk.rules.time.clocks import MIDNIGHT, Due, length
 from desk.rules.time.rulebook import Rule, Track
 
 FULL: Final = 100
+PRESSING: Final = 2  # orange: from here on a legal clock stands before the house's
 Moment = TypeVar("Moment", datetime, str)  # itself, or its stamp as the tables have it
 
 
@@ -22,13 +23,17 @@ class Light(Enum):
     RED = 3
     BLACK = 4
 
+    def __init__(self, worse: int) -> None:
+        """Keep what orders clocks: it is asked for each clock of each case."""
+        self.calm = -worse
+        self.is_pressing = worse >= PRESSING
+
     @property
     def word(self) -> str:
         """Return its name in JSON: "green" … "black"."""
         return self.name.lower()
 
 
-PRESSING: Final = Light.ORANGE.value  # from here on a legal clock stands before the house's
 label_all(
     {
         Light.GREEN: mark("calm"),

@@ -88,12 +88,11 @@ class Head:
 _IDENTITY: Final = PreparedQuery(
     lambda: HomeRow.select(HomeRow.device, HomeRow.letter, HomeRow.epoch).where(HomeRow.id == HOME)
 )
-_LAST_ID: Final = PreparedQuery(
-    lambda: ActRow.select(ActRow.id).order_by(ActRow.id.desc()).limit(1)
-)
+_ANY: Final = ActRow.alias()
+_LAST_ID: Final = _ANY.select(pw.fn.coalesce(pw.fn.max(_ANY.id), 0))
 _LAST_ACT: Final = PreparedQuery(
     lambda device, epoch: (
-        ActRow.select(ActRow.seq, ActRow.hash, ActRow.hlc)
+        ActRow.select(ActRow.seq, ActRow.hash, ActRow.hlc, _LAST_ID)
         .where(ActRow.device == device, ActRow.epoch == epoch)
         .order_by(ActRow.seq.desc())
         .limit(1)
@@ -101,7 +100,7 @@ _LAST_ACT: Final = PreparedQuery(
     arguments=2,
 )
 _LATEST: Final = PreparedQuery(
-    lambda device: ActRow.select(pw.fn.max(ActRow.hlc)).where(ActRow.device == device),
+    lambda device: ActRow.select(pw.fn.max(ActRow.hlc), _LAST_ID).where(ActRow.device == device),
     arguments=1,
 )
 
@@ -130,13 +129,12 @@ def write_identity(store: Store, identity: Identity) -> None:
 
 def read_head(store: Store, identity: Identity) -> Head:
     """Return the end of this home's own chain."""
-    last_id = store.ask(_LAST_ID)
-    last = store.ask(_LAST_ACT, identity.device, identity.epoch)
-    next_id = last_id[0] + 1 if last_id else 1
-    if last is None:  # a new epoch begins where the old one's clock stood
-        latest = store.ask(_LATEST, identity.device)
-        return Head(identity=identity, hlc=(latest and latest[0]) or 0, next_id=next_id)
-    return Head(identity=identity, seq=last[0], hash=bytes(last[1]), hlc=last[2], next_id=next_id)
+    found = store.ask(_LAST_ACT, identity.device, identity.epoch)
+    if found is None:  # a new epoch begins where the old one's clock stood
+        latest, last_id = store.ask(_LATEST, identity.device) or (0, 0)
+        return Head(identity=identity, hlc=latest or 0, next_id=last_id + 1)
+    seq, last, hlc, last_id = found
+    return Head(identity=identity, seq=seq, hash=bytes(last), hlc=hlc, next_id=last_id + 1)
 
 
 def highest_hlc(store: Store) -> int:
