@@ -8,7 +8,7 @@ from desk.base.words import mark, say, shown
 from desk.reads.details import FOCUS, Details, Limits, Load, Month, pareto
 from desk.reads.figure_values import Figures, Share, one_decimal
 from desk.reads.period_ledger import LedgerLine
-from desk.reads.restatement import Cause, Restated
+from desk.reads.restatement import APART, Cause, Restated
 from desk.rules.case.codes import code_label
 from desk.rules.case.titles import case_title
 from desk.rules.reports.closing import DENOMINATORS
@@ -336,6 +336,8 @@ def _number(value: object) -> Value:
 
 
 def _told(cause: Cause, making: Making) -> str:
+    if cause.kind == APART:
+        return say(mark("merged cases are counted apart since then"))
     if cause.at is None:
         return say(mark("reason not recorded in the case"))
     words = mark("{day} {name}: {what}")

@@ -111,6 +111,7 @@ def close_report(command: CloseReport, work: Work) -> Done[ReportClosed]:
         "closed_by": work.actor.login,
         "figures": dict(frozen.figures),
         "cases": [dict(case) for case in frozen.cases],
+        "clocks": dict(frozen.clocks),
         "restated": dict(frozen.restated),
         "hash": frozen.hash,
         "head": {"device": head.identity.device, "seq": head.seq, "hash": head.hash.hex()},

@@ -32,6 +32,7 @@ _COLUMNS: Final = (
     CaseRow.amount,
     CaseRow.notified_at,
     CaseRow.followed_up_at,
+    CaseRow.review_applied_at,
     *(getattr(CaseRow, name) for name in (*CODED, *WHEN_CLOSED, *LISTS)),
     ClockRow.due_at,
     ClockRow.is_running,
@@ -87,6 +88,7 @@ def _counted(row: JsonObject, first: str, last: str, over: str) -> JsonObject:
         "liable": bool(row["liable"]) if is_closed else False,
         "compensation": row["compensation"] or 0 if is_closed else 0,
         "followed_up": bool(row["followed_up_at"]) if is_closed else False,
+        "escalated": bool(row["review_applied_at"]) if is_closed else False,
         "days": _days(row["received_on"], told) if is_closed else None,
         "late": is_late(row["missed_at"], row["due_at"] if row["is_running"] else None, over),
     }

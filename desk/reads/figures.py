@@ -6,11 +6,11 @@ print as their definitions (口径).
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 import peewee as pw
 
@@ -26,13 +26,20 @@ from desk.reads.figure_values import (
 )
 from desk.reads.office_facts import read_settings
 from desk.rules.reports.periods import Period
-from desk.rules.reports.recount import ASIDE, CLOSED, UNSTATED, Counted, Went, tally
+from desk.rules.reports.recount import (
+    ASIDE,
+    CLOSED,
+    NO_ANSWER,
+    UNSTATED,
+    Counted,
+    Went,
+    tally,
+)
 from desk.store.db import PreparedQuery, Store
 from desk.store.tables import IS_OPEN, CaseRow, ClockRow, MissedRow
 
 COMPLAINT: Final = "complaint"
 FORWARDED: Final = ("regulator", "pbc")
-NO_ANSWER: Final = (None, "", "no_answer")
 UNIT: Final = "complained_unit"
 BROKEN_DOWN: Final = {  # of what came in, by name: the column
     "channel": "channel",
@@ -264,24 +271,53 @@ def _timeliness(store: Store, period: Period, now: datetime) -> dict[str, Share]
 
     What was missed counts in the period of the end that passed first, for good.
     """
+    counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for is_met, table, query in _ended(period, now):
+        counted = query.select(table.rule, pw.fn.count(table.case_id)).group_by(table.rule)
+        counts[is_met].update(dict(store.rows(counted)))
+    met, missed = counts[True], counts[False]
+    return {rule: Share(met[rule], met[rule] + missed[rule]) for rule in sorted(met | missed)}
+
+
+def clocks_ended(store: Store, period: Period, now: datetime) -> dict[str, dict[str, list[str]]]:
+    """Return the case numbers behind the timeliness of ``period``: by rule, "met" and "missed".
+
+    A case that started anew may stand in both.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    other = CaseRow.alias()
+    for is_met, table, query in _ended(period, now):
+        number = other.select(other.case_no).where(other.id == table.case_id)
+        for rule, case_no in store.rows(query.select(table.rule, number)):
+            ended = found.setdefault(rule, {"met": [], "missed": []})
+            ended["met" if is_met else "missed"].append(case_no)
+    return {
+        rule: {name: sorted(numbers) for name, numbers in found[rule].items()}
+        for rule in sorted(found)
+    }
+
+
+def _ended(period: Period, now: datetime) -> Iterator[tuple[bool, Any, Any]]:
+    """Yield (is met, table, query) of the clocks that ended in the period; each ended once."""
     last = f"{period.last.isoformat()}T23:59:59"
-    count = pw.fn.count(ClockRow.case_id)
-    met = ClockRow.select(ClockRow.rule, count).where(
+    met = ClockRow.select().where(
         _between(ClockRow.due_on, period),
         ClockRow.is_complaint == 1,
         ClockRow.is_running == 0,
         ClockRow.is_met == 1,
     )
-    missed = MissedRow.select(MissedRow.rule, pw.fn.count(MissedRow.case_id)).where(
+    yield True, ClockRow, met
+    missed = MissedRow.select().where(
         MissedRow.due_at.between(period.first.isoformat(), last), MissedRow.is_complaint == 1
     )
+    yield False, MissedRow, missed
     on_record = MissedRow.select(MissedRow.case_id).where(
         MissedRow.case_id == ClockRow.case_id,
         MissedRow.rule == ClockRow.rule,
         MissedRow.due_at >= ClockRow.started_at,
     )
     overdue = (
-        ClockRow.select(ClockRow.rule, count)
+        ClockRow.select()
         .join(CaseRow, on=(CaseRow.id == ClockRow.case_id))
         .where(
             IS_OPEN,
@@ -294,11 +330,7 @@ def _timeliness(store: Store, period: Period, now: datetime) -> dict[str, Share]
             ~pw.fn.EXISTS(on_record),
         )
     )
-    kept: Counter[str] = Counter(dict(store.rows(met.group_by(ClockRow.rule))))
-    ended = kept.copy()
-    ended.update(dict(store.rows(missed.group_by(MissedRow.rule))))
-    ended.update(dict(store.rows(overdue.group_by(ClockRow.rule))))
-    return {rule: Share(kept[rule], ended[rule]) for rule in sorted(ended)}
+    yield False, ClockRow, overdue
 
 
 def _matrix(came: Sequence[Counted]) -> dict[str, dict[str, int]]:

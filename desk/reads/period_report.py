@@ -10,7 +10,7 @@ from desk.base.clock import stamp
 from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.reads.details import Details, details_json, details_of, details_within, trend_from
 from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
-from desk.reads.figures import COMPLAINT, figures_within
+from desk.reads.figures import COMPLAINT, clocks_ended, figures_within
 from desk.reads.open_duties import open_debts
 from desk.reads.period_ledger import LedgerLine, at_end, for_reader, ledger_lines
 from desk.reads.rectifications import (
@@ -89,6 +89,7 @@ class PeriodReport:
         blockers: Reasons against closing; empty once closed.
         at_act: Number of acts in the journal when this was read.
         tasks: Rectifications that were open or checked in the period.
+        clocks: The cases behind the clocks that ended; empty of a report that kept none.
     """
 
     figures: Figures
@@ -99,6 +100,7 @@ class PeriodReport:
     blockers: Sequence[closing.Blocker] = ()
     at_act: int = 0
     tasks: Sequence[Task] = ()
+    clocks: Facts = field(default_factory=dict)
 
     @property
     def period(self) -> Period:
@@ -122,7 +124,7 @@ class PeriodReport:
     def unproven(self) -> list[str]:
         """Return the names of sums that do not add up; such a report is not closed."""
         frozen = self.frozen()
-        return unproven(frozen.figures, frozen.cases)
+        return unproven(frozen.figures, frozen.cases, frozen.clocks)
 
     def frozen(self) -> closing.FrozenReport:
         """Return the data to freeze when closing."""
@@ -130,7 +132,12 @@ class PeriodReport:
         cases = [_kept(case) for case in self.details.cases]
         told = whole_json(self.figures, self.details)
         return closing.FrozenReport(
-            period=self.period.id, figures=told, cases=cases, restated=restated, at_act=self.at_act
+            period=self.period.id,
+            figures=told,
+            cases=cases,
+            restated=restated,
+            at_act=self.at_act,
+            clocks=self.clocks,
         )
 
 
@@ -164,6 +171,7 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
             blockers=blockers(store, period, details.cases, now),
             at_act=last_act(store),
             tasks=tasks_within(store, period),
+            clocks=clocks_ended(store, period, now),
         )
 
 
@@ -227,6 +235,7 @@ def _frozen_report(store: Store, period: Period, facts: Facts, now: datetime) ->
         facts=facts,
         restated=restated,
         tasks=tasks,
+        clocks=facts.get("clocks", {}),
     )
 
 

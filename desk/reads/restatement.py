@@ -1,16 +1,17 @@
 """Restatement of closed reports: submitted value, present value, cause, case (domain.md 9.5)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from desk.base.clock import moment_of
 from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.reads.counted import counted_cases
-from desk.reads.details import FOCUS, details_json, details_of, trend_of
+from desk.reads.details import FOCUS, Trend, details_json, details_of
 from desk.reads.figure_values import figures_json
-from desk.reads.figures import figures_within
+from desk.reads.figures import clocks_ended, figures_within
 from desk.rules.case.life import Action
 from desk.rules.reports.periods import NotAPeriod, Period, period_named
 from desk.rules.reports.recount import Counted, came, recount, tally, went
@@ -20,7 +21,6 @@ from desk.store.record import journal
 from desk.store.record.read_model import REPORT
 from desk.store.tables import CaseRow, ReportRow
 
-LOOKED_BACK: Final = 13  # reports of the same kind
 COMPARED: Final = (
     "balance",
     "breakdown",
@@ -35,7 +35,9 @@ COMPARED: Final = (
     "overdue",
 )
 SEPARATOR: Final = "/"
-SHARES: Final = ("timeliness", "rates")  # moved by any change; the others as `_added` tells
+APART: Final = "apart"
+TIMELINESS: Final = "timeliness"
+GROWN: Final = ("balance", "rates")  # an early program told fewer of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Cause:
 
     Attributes:
         case_no: Which case.
-        kind: Dotted name of the act, e.g. "case.amend"; "" when none is found.
+        kind: Dotted name of the act, e.g. "case.amend"; "" when none is found, `APART` when
+            merged cases were counted as closed then.
         author: Login of who wrote it.
         at: When, or None.
     """
@@ -113,18 +116,43 @@ def _change(figure: str, one: JsonMapping) -> Change:
     return Change(figure, one["submitted"], one["now"], tuple(causes))
 
 
+@dataclass(slots=True)
+class _Told:
+    """What a later report told of one figure already: the new base.
+
+    Attributes:
+        value: As told last.
+        cases: Whose part in it is not the frozen one since.
+    """
+
+    value: object
+    cases: set[str]
+
+
 def restatements(store: Store, period: Period, now: datetime) -> list[Restated]:
-    """Return earlier closed reports of the same kind whose figures have changed.
+    """Return the earlier closed reports of the same kind whose figures have changed, all of them.
 
     Changes that a closed report restated already are not repeated: they are the new base.
     """
     closed = _closed_before(store, period)
-    known: dict[str, JsonObject] = {}
+    known: dict[str, dict[str, _Told]] = {}
     for _, facts in closed:
         for name, changes in facts["restated"].items():
-            known.setdefault(name, {}).update({f: one["now"] for f, one in changes.items()})
-    found = (_restated(store, p, facts, known.get(p.id, {}), now) for p, facts in closed)
+            _learn(known.setdefault(name, {}), changes)
+    ends = [facts["closed_at"] for _, facts in closed]
+    found = (
+        # Each report that was closed later told whatever had changed by then.
+        _restated(store, (p, max(ends[place:])), facts, known.get(p.id, {}), now)
+        for place, (p, facts) in enumerate(closed)
+    )
     return [one for one in found if one.changes]
+
+
+def _learn(known: dict[str, _Told], changes: JsonMapping) -> None:
+    for figure, one in changes.items():
+        cases = {cause[0] for cause in one["causes"]}
+        before = known[figure].cases if figure in known else set()
+        known[figure] = _Told(one["now"], before ^ cases)
 
 
 def _closed_before(store: Store, period: Period) -> list[tuple[Period, JsonMapping]]:
@@ -133,7 +161,7 @@ def _closed_before(store: Store, period: Period) -> list[tuple[Period, JsonMappi
         (p for (name,) in rows if (p := _named(name)) and _precedes(p, period)),
         key=lambda p: p.first,
     )
-    return [(p, journal.folded(store, REPORT + p.id).facts) for p in periods[-LOOKED_BACK:]]
+    return [(p, journal.folded(store, REPORT + p.id).facts) for p in periods]
 
 
 def _named(name: str) -> Period | None:
@@ -148,17 +176,26 @@ def _precedes(earlier: Period, later: Period) -> bool:
 
 
 def _is_new(path: str, before: JsonMapping) -> bool:
-    """Say whether a share did not exist when the report was closed."""
-    return path.startswith("rates" + SEPARATOR) and path not in before
+    """Say whether a figure did not exist when the report was closed."""
+    return path.partition(SEPARATOR)[0] in GROWN and path not in before
 
 
 def _restated(
-    store: Store, period: Period, facts: Facts, known: JsonMapping, now: datetime
+    store: Store,
+    told_last: tuple[Period, str],
+    facts: Facts,
+    known: Mapping[str, _Told],
+    now: datetime,
 ) -> Restated:
-    cases = counted_cases(store, period, now)
-    before = {**dict(_leaves("", _compared(facts["figures"]))), **known}
-    figures = figures_within(store, period, now)
-    details = details_of(cases, trend_of(store, period), {})
+    period, since = told_last
+    cases, clocks = counted_cases(store, period, now), clocks_ended(store, period, now)
+    moved = _moved(facts["cases"], cases)
+    timed = _retimed(facts["clocks"], clocks) if facts.get("clocks") else None
+    if not moved and not known and timed == {}:
+        return Restated(period.id)  # every figure follows from its cases
+    frozen = dict(_leaves("", _compared(facts["figures"])))
+    before = {**frozen, **{figure: told.value for figure, told in known.items()}}
+    figures, details = figures_within(store, period, now), details_of(cases, Trend(), {})
     told = {**figures_json(figures), **details_json(details, figures.breakdown["cause"])}
     after = dict(_leaves("", _compared(told)))
     differing = [
@@ -166,21 +203,69 @@ def _restated(
         for path in {**before, **after}
         if before.get(path, 0) != after.get(path, 0) and not _is_new(path, before)
     ]
-    if not differing:
-        return Restated(period.id)
-    moved = _moved(facts["cases"], cases)
-    since = facts["closed_at"]
-    causes = {no: _cause(store, no, since) for no in moved}
+    apart = frozenset(
+        case["case_no"] for case in went(facts["cases"]) if case["outcome"] == "merged"
+    )
+    movers = _Movers(moved, timed, known, since, apart)
     changes = (
-        Change(
-            path,
-            before.get(path, 0),
-            after.get(path, 0),
-            tuple(causes[no] for no, paths in moved.items() if _moves(path, paths)),
-        )
+        Change(path, before.get(path, 0), after.get(path, 0), tuple(movers.causes(store, path)))
         for path in sorted(differing, key=_order)
     )
     return Restated(period.id, tuple(changes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Movers:
+    """Which cases moved a figure since it was told last.
+
+    Attributes:
+        moved: The figures whose part of it changed since closing, by case.
+        timed: The same of clocks, by figure; None of a report that kept no clocks.
+        known: What later reports told.
+        since: When it was told last.
+        apart: Merged cases that an early program counted as closed.
+    """
+
+    moved: Mapping[str, frozenset[str]]
+    timed: Mapping[str, frozenset[str]] | None
+    known: Mapping[str, _Told]
+    since: str
+    apart: frozenset[str]
+
+    def causes(self, store: Store, path: str) -> Iterator[Cause]:
+        """Yield the acts behind a figure, one a case, by number."""
+        for case_no in sorted(self._of(path)):
+            cause = _cause(store, case_no, self.since)
+            yield replace(cause, kind=APART) if not cause.kind and case_no in self.apart else cause
+
+    def _of(self, path: str) -> Iterable[str]:
+        """Return the cases whose part in the figure is another than when it was told last."""
+        if path.startswith(TIMELINESS):
+            if self.timed is None:  # an early program kept no clocks: it may be any that changed
+                return self.moved
+            now = set(self.timed.get(path, ()))
+        else:
+            now = {no for no, paths in self.moved.items() if path in paths}
+        told = self.known.get(path)
+        return now ^ told.cases if told else now
+
+
+def _retimed(before: JsonMapping, after: JsonMapping) -> dict[str, frozenset[str]]:
+    """Return the cases whose clocks moved a figure of timeliness, by figure."""
+    found = {}
+    for rule in {*before, *after}:
+        old, new = _ends(before.get(rule)), _ends(after.get(rule))
+        for part in ("met", "of"):
+            differing = (old[part] - new[part]) | (new[part] - old[part])
+            if differing:
+                path = SEPARATOR.join((TIMELINESS, rule, part))
+                found[path] = frozenset(differing)
+    return found
+
+
+def _ends(ended: JsonMapping | None) -> dict[str, Counter[str]]:
+    met, missed = (Counter(ended[name] if ended else ()) for name in ("met", "missed"))
+    return {"met": met, "of": met + missed}
 
 
 def _order(path: str) -> tuple[int, str]:
@@ -208,36 +293,27 @@ def _moved(before: Sequence[Counted], after: Sequence[Counted]) -> dict[str, fro
     found = {}
     for no in sorted({*old, *new}):
         one, other = old.get(no, {}), new.get(no, {})
-        names = {*one, *other} - {"id"}
-        if any((one.get(name) or None) != (other.get(name) or None) for name in names):
-            was, now = _added(one, names), _added(other, names)
-            found[no] = frozenset(path for path, _ in was.items() ^ now.items())
+        if one and other:  # what an early program did not keep of a case has not changed
+            one, other = {**other, **one}, {**one, **other}
+        was, now = _added(one), _added(other)
+        if paths := frozenset(path for path, _ in was.items() ^ now.items()):
+            found[no] = paths
     return found
 
 
-def _added(case: Counted, names: Iterable[str]) -> dict[str, object]:
-    """Return what one case adds to the figures, by path; a case that is not there nothing.
-
-    Args:
-        case: Its counted attributes; an earlier program may have counted fewer.
-        names: Those of today's.
-    """
+def _added(case: Counted) -> dict[str, object]:
+    """Return what one case adds to the figures, by path; a case that is not there nothing."""
     if not case:
         return {}
-    known = {**dict.fromkeys(names), **case}
-    received, closed = came([known]), went([known])
+    received, closed = came([case]), went([case])
     told = {
-        **recount([known]),
+        **recount([case]),
         "focus": {name: sum(map(is_so, received)) for name, is_so in FOCUS.items()},
         "satisfaction": tally(closed, "satisfaction"),
         "root_cause": tally(closed, "root_cause"),
-        "overdue": int(known["late"]),
+        "overdue": int(case["late"]),
     }
     return {path: value for path, value in _leaves("", told) if value not in {0, "0.00"}}
-
-
-def _moves(path: str, moved: frozenset[str]) -> bool:
-    return path in moved or path.partition(SEPARATOR)[0] in SHARES
 
 
 def _cause(store: Store, case_no: str, since: str) -> Cause:

@@ -248,7 +248,9 @@ def _reports(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
     """Yield the closed reports whose figures their frozen cases do not bear out."""
     for subject in journal.subjects(store, read_model.REPORT):
         facts = journal.folded(store, subject).facts
-        wrong = unproven(facts["figures"], facts["cases"]) if facts.get("closed_at") else []
+        if not facts.get("closed_at"):
+            continue
+        wrong = unproven(facts["figures"], facts["cases"], facts.get("clocks"))
         if wrong:
             yield Finding("report", f"{subject.removeprefix(read_model.REPORT)} {' '.join(wrong)}")
 

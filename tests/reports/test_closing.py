@@ -305,8 +305,18 @@ def test_each_restated_figure_names_the_cases_that_moved_it_and_no_others(month)
         "compensated": {ended},
         "compensation": {ended},
         "satisfaction/satisfied": {ended},
+        "rates/agreed/met": {ended},
+        "rates/agreed/of": {ended},
+        "rates/closing/met": {ended},
+        "rates/closing/of": {late},
+        "timeliness/register/met": None,
+        "timeliness/register/of": {late},
     }
     assert {name: named.get(name) for name in by_hand} == by_hand
+    for name, cases in named.items():
+        assert cases
+        if name.startswith(("rates/", "timeliness/")):
+            assert still not in cases, name  # its cause was corrected, and nothing else
 
 
 def test_what_was_restated_once_is_not_restated_again(month):
@@ -323,6 +333,34 @@ def test_what_was_restated_once_is_not_restated_again(month):
         "breakdown/cause/C01": (0, 1),
         "breakdown/cause/C10": (1, 0),
     }
+    for change in again.changes:
+        (cause,) = change.causes
+        assert (cause.case_no, cause.at) == (still, datetime(2027, 1, 4, 9, 0))
+    step(branch.desk(), still, "amend", cause="C07")
+    (back,) = [r for r in report_of(branch, january).restated if r.period == "2026-11"]
+    assert {c.figure: (c.submitted, c.now) for c in back.changes} == {
+        "breakdown/cause/C07": (1, 2),
+        "breakdown/cause/C10": (1, 0),
+    }
+    assert {cause.case_no for change in back.changes for cause in change.causes} == {still}
+
+
+def test_reports_are_restated_however_long_ago_they_were_closed(branch):
+    branch.clock.moment = datetime(2026, 12, 3, 9, 0)
+    month, closed = NOVEMBER, []
+    while len(closed) < 16:
+        closed.insert(0, month)
+        month = month.before()
+    for one in closed:
+        close(branch, one)
+    given = {"channel": "letter", "late_reason": "信件迟到"}
+    register(branch.desk("chen"), received_at="2025-08-31T10:00:00", **given)
+    branch.clock.moment = datetime(2026, 12, 4, 9, 0)
+    restated = report_of(branch, DECEMBER).restated
+    assert [one.period for one in restated] == [one.id for one in closed]
+    assert closed[0].id == "2025-08"
+    for one in restated:
+        assert all(change.causes for change in one.changes)
 
 
 def test_a_note_restates_nothing(month):

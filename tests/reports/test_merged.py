@@ -1,5 +1,6 @@
 """Repeats that were merged are counted once, apart, and said so (domain.md 9.5: 合并重复后)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from desk.reads.figure_values import Share, figures_json
 from desk.reads.period_report import read_report
 from desk.rules.reports.periods import period_of
 from desk.rules.reports.recount import unproven
+from reports.close_request import closing_of
 from reports.disclosure import disclosed_holds, disclosure
 from reports.month import period_report
 from reports.table import Table, texts_in
@@ -142,8 +144,61 @@ def test_a_report_closed_by_an_early_program_still_bears_its_figures_out(told):
         "outcome": {"agreed": 1, "merged": 2},
         "finding": {"unstated": 2, "upheld": 1},
     }
+    early["rates"] = {"closing": counts(3, 9), "agreed": counts(1, 3), "liable": counts(0, 3)}
     cases = [
         {**c, "went": "closed", "outcome": "merged"} if c["went"] == "merged" else c
         for c in frozen.cases
     ]
+    for case in cases:
+        del case["escalated"]
     assert unproven(early, cases) == []
+    early["rates"]["agreed"] = counts(2, 3)
+    assert unproven(early, cases) == ["rates"]
+
+
+def counts(met, of):
+    return {"met": met, "of": of, "percent": None}
+
+
+def test_what_an_early_program_counted_as_closed_is_restated_with_its_cases_and_why(told):
+    branch, _answered, repeats = told
+    wish = closing_of(branch.desk(), NOVEMBER, "督办中。")
+    frozen = wish.frozen
+    figures = {**frozen.figures, "balance": dict(frozen.figures["balance"])}
+    figures["balance"]["closed"] += figures["balance"].pop("merged")
+    del figures["balance"]["distinct"]
+    figures["breakdown"] = {
+        **figures["breakdown"],
+        "outcome": {"agreed": 1, "merged": 2},
+        "finding": {"unstated": 2, "upheld": 1},
+    }
+    for name, share in figures["rates"].items():
+        if share["of"] == 1:  # of those closed
+            share["of"] = 3 if name != "satisfied" else 1
+    figures["rates"]["closing"].update(met=3, of=9)
+    cases = [
+        {**c, "went": "closed", "outcome": "merged"} if c["went"] == "merged" else c
+        for c in frozen.cases
+    ]
+    early = replace(frozen, figures=figures, cases=cases, clocks={})
+    branch.desk().do(replace(wish, frozen=early))
+    report = report_of(branch, DECEMBER)
+    (restated,) = report.restated
+    named = {c.figure: {cause.case_no for cause in c.causes} for c in restated.changes}
+    assert named["balance/closed"] == named["rates/agreed/of"] == set(repeats[:2])
+    assert (
+        named.keys()
+        == {
+            *("balance/closed", "breakdown/finding/unstated", "breakdown/outcome/merged"),
+            *("rates/closing/met", "rates/closing/of"),
+            *(
+                f"rates/{name}/of"
+                for name in ("agreed", "resolved", "unmet", "escalated", "upheld")
+            ),
+            *("rates/liable/of", "rates/followed_up/of"),
+            *("root_cause/unstated", "satisfaction/unstated"),
+        }
+        & named.keys()
+    )
+    table = tables_of(period_report(report, making_of(branch.desk())))["restated 2026-11"]
+    assert {row[3] for row in table.rows} == {"merged cases are counted apart since then"}

@@ -93,6 +93,7 @@ class FrozenReport:
         period: Id of the period.
         figures: As ``figures`` prints them, JSON-able.
         cases: One mapping a case: its number and its counted attributes.
+        clocks: The cases behind the clocks that ended: by rule, "met" and "missed".
         restated: Changes of the figures of earlier reports, by report id.
         at_act: Number of acts in this home's journal when this was read.
     """
@@ -102,11 +103,14 @@ class FrozenReport:
     cases: Sequence[Facts]
     restated: Facts = field(default_factory=dict)
     at_act: int = 0
+    clocks: Facts = field(default_factory=dict)
 
     @property
     def hash(self) -> str:
         """Return the SHA-256 of figures and case list; the same record gives the same hash."""
         content = {"period": self.period, "figures": self.figures, "cases": list(self.cases)}
+        if self.clocks:  # an early program kept none
+            content["clocks"] = self.clocks
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -252,7 +256,7 @@ def check_sums(period: Period, frozen: FrozenReport, paper: Sequence[str] = ()) 
     Raises:
         SumsDiffer: They do not add up, the cases do not bear them out, or the paper does not.
     """
-    wrong = [*unproven(frozen.figures, frozen.cases), *paper]
+    wrong = [*unproven(frozen.figures, frozen.cases, frozen.clocks), *paper]
     if wrong:
         raise SumsDiffer(period=period.title, names=[say(SUMS[name]) for name in wrong])
 

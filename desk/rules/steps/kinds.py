@@ -432,7 +432,7 @@ REPORT_CLOSED: Final = _other(
     mark("closed the report {subject}"),
     (
         *("closed_at", "closed_by", "figures", "cases", "restated", "hash", "head", "despite"),
-        *("blockers", "comments", "rectifications"),
+        *("blockers", "comments", "rectifications", "clocks"),
     ),
     is_signed=True,
 )
