@@ -18,7 +18,7 @@ from desk.rules.settings import Settings
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.case_clocks import worst
 from desk.rules.time.practice import reckoning
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 
 ROOT = Path(__file__).parents[1]
 LINES = 100_000

@@ -23,11 +23,13 @@ from desk.base import words
 from desk.base.clock import stamp
 from desk.base.resources import read_toml
 from desk.reads.case_file import CaseFile, TimelineEntry
-from desk.reads.office_facts import read_reckoning
 from desk.reads.period_ledger import FIELDS, LedgerLine
 from desk.rules.people.rights import Person, Role
 from desk.rules.reports.recount import Came, Went
 from desk.rules.settings import Settings
+from desk.rules.time.calendar import calendar_of
+from desk.rules.time.practice import reckoning
+from desk.rules.time.rule_files import shipped_rules
 from reports import fonts, table
 from reports.dossier import dossier
 from reports.excel import write_workbook
@@ -137,7 +139,7 @@ def case():
         )
         for n in range(ACTS)
     ]
-    clocks = read_reckoning(Settings({})).clocks(facts)
+    clocks = reckoning(shipped_rules(), calendar_of(), Settings({})).clocks(facts)
     return CaseFile(
         id=1,
         uuid="00",

@@ -104,7 +104,7 @@ class Office:
         self.identity = journal.read_identity(self.store)
         self.people: People = read_people(self.store)
         self.settings: Settings = read_settings(self.store)
-        self.reckoning: Reckoning = read_reckoning(self.settings)
+        self.reckoning: Reckoning = read_reckoning(self.store, self.settings)
         self.templates: dict[str, list[Version]] = read_templates(self.store)
 
     def do(self, command: Command[R]) -> Done[R]:

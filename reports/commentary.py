@@ -18,7 +18,8 @@ from desk.rules.reports.closing import SECTIONS
 from desk.rules.reports.recount import UNSTATED
 from desk.rules.reports.warnings import Warned, WarningLevel
 from desk.rules.settings import Settings
-from desk.rules.time.rulebook import Track, shipped_rules
+from desk.rules.time.rule_files import shipped_rules
+from desk.rules.time.rulebook import Track
 from reports.definitions import name_of_figure
 from reports.detail_tables import warnings_of
 from reports.month_tables import RESOLVED, TARGETS, coded, compared

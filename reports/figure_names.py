@@ -7,7 +7,7 @@ from typing import Final
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark, say
 from desk.rules.case.codes import code_list
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from reports.case_index import focus_title
 from reports.definitions import name_of_figure
 from reports.month_tables import coded

@@ -10,7 +10,8 @@ from desk.reads.figure_values import BANDS, Figures, Share, one_decimal
 from desk.rules.case.codes import code_label, code_list
 from desk.rules.reports.recount import UNSTATED
 from desk.rules.settings import Settings
-from desk.rules.time.rulebook import Rule, shipped_rules
+from desk.rules.time.rule_files import shipped_rules
+from desk.rules.time.rulebook import Rule
 from reports.definitions import name_of_figure
 from reports.table import DASH, Column, Holds, Pictured, Row, Table, Value
 

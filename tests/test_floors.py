@@ -38,7 +38,8 @@ INSIDE = {
     "desk.store": (
         ("db",),
         ("tables", "search"),
-        ("alike", "case_ids", "counters", "customers", "exchange_rows", "schema", "search_proof"),
+        ("alike", "case_ids", "counters", "customers", "exchange_rows", "kept_rules"),
+        ("schema", "search_proof"),
         ("keys",),
         ("disk",),
         ("record",),

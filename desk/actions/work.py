@@ -25,10 +25,10 @@ from desk.rules.time.breaches import breaches, breaches_told_anew
 from desk.rules.time.case_clocks import Effect, Moved, Reckoning, moves
 from desk.rules.time.doubts import Doubt, doubt_entry
 from desk.rules.time.practice import office_calendar, reckoning
-from desk.rules.time.rulebook import shipped_rules
 from desk.store import case_ids
 from desk.store.case_ids import NUMBERED
 from desk.store.db import Store
+from desk.store.kept_rules import kept_rules
 from desk.store.ledger_case import NewCase
 from desk.store.record import journal, read_model
 from desk.store.record.hashes import canonical
@@ -274,7 +274,7 @@ class Work:
         """Return the office's reckoning as it will be with the settings ``facts``."""
         values = applied(self.settings.values, facts)
         settings = Settings(values)
-        return reckoning(shipped_rules(), office_calendar(settings), settings)
+        return reckoning(kept_rules(self.store), office_calendar(settings), settings)
 
     def open_cases(self) -> list[CaseAtHand]:
         """Return all open cases."""

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from desk.base.clock import SetClock
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
 from desk.cli import accounts, databases
 from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
 from desk.home.doctor import attachment_findings, key_findings
 from desk.home.office_file import read_office_file
 from desk.home.opening import create_home, person_of
-from desk.reads.verify import verify
+from desk.reads.verify import told_apart, verify
 from desk.rules.people.rights import People, Person, Role
 from desk.rules.settings import Settings
 from desk.training.home import CASES, SEED, make_training_home
@@ -135,5 +135,5 @@ def _verify(args: Namespace) -> None:
             "findings": [{"what": found.what, "where": found.where} for found in findings],
         }
     )
-    if findings:
-        raise NotWhole(count=len(findings))
+    changed, damage = told_apart(findings)
+    refuse_all([*changed, *([NotWhole(count=len(damage))] if damage else [])])

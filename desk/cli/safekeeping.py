@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
 from desk.actions.reveal_case import RevealCase
 from desk.base.clock import stamp
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in
@@ -19,7 +19,7 @@ from desk.home.doctor import CheckResult, check_up, drill
 from desk.home.erasure import due_cases, erase
 from desk.reads.audit_log import audit_lines
 from desk.reads.audit_search import AuditQuery, read_audit
-from desk.reads.verify import Finding
+from desk.reads.verify import Finding, told_apart
 from desk.rules.case.erasure import Way
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
@@ -102,8 +102,8 @@ def _doctor(args: Namespace) -> None:
     told["alarms"] = [str(alarm) for alarm in alarms(signed.office, is_training=is_training)]
     bad = [one.name for one in done if one.findings]
     emit({"well": not bad, **told})
-    if bad:
-        raise NotWell(names=bad)
+    changed, damage = told_apart(finding for one in done for finding in one.findings)
+    refuse_all([*changed, *([NotWell(names=bad)] if damage else [])])
 
 
 def _audit(args: Namespace) -> None:

@@ -10,7 +10,7 @@ from desk.cli.talk import emit_lines, read_input
 from desk.rules.time.calculator import reckon
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.clocks import Counting
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 
 
 class BadLine(Refusal):

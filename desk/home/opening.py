@@ -29,6 +29,7 @@ from desk.store.disk import backup, restoring
 from desk.store.disk.allowed_folders import need_good_place
 from desk.store.disk.backup import Backup
 from desk.store.disk.lock import Lock
+from desk.store.kept_rules import keep_shipped
 from desk.store.keys import key_file_transaction
 from desk.store.keys.attempts import UNKNOWN, Attempts
 from desk.store.keys.roots import ROOT_BYTES, Keys, derived
@@ -244,6 +245,7 @@ class Home:
             pair = (vault.path, vault.generation, Keys(keys.next_root or keys.root, None))
             backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
+        keep_shipped(store)
         settle_in(store, home_fingerprint(store), self.entropy)
         office = Office(store, login, keys.signing, clock, self.entropy)
         refold_stale(store, office.reckoning)

@@ -11,8 +11,8 @@ from desk.rules.settings import Settings
 from desk.rules.steps.counting import Said, counted
 from desk.rules.time.case_clocks import Reckoning
 from desk.rules.time.practice import office_calendar, reckoning
-from desk.rules.time.rulebook import shipped_rules
 from desk.store.db import Store
+from desk.store.kept_rules import kept_rules
 from desk.store.record import journal
 from desk.store.record.read_model import PERSON
 from desk.store.record.standings import PEOPLE
@@ -60,9 +60,9 @@ def read_settings(store: Store) -> Settings:
     return Settings({name: json.loads(value) for name, value in rows})
 
 
-def read_reckoning(settings: Settings) -> Reckoning:
+def read_reckoning(store: Store, settings: Settings) -> Reckoning:
     """Return how the office reckons time."""
-    return reckoning(shipped_rules(), office_calendar(settings), settings)
+    return reckoning(kept_rules(store), office_calendar(settings), settings)
 
 
 def verify_keys(store: Store) -> dict[str, str]:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import ClassVar, Final
 
 import peewee as pw
 
+from desk.base.errors import Refusal
 from desk.base.shapes import Facts, JsonObject, Row
+from desk.base.words import mark
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.numbering import number_in
 from desk.rules.people.people_in_acts import seen_from
@@ -24,6 +26,7 @@ from desk.rules.time.case_clocks import CaseClock, Reckoning
 from desk.store import search, search_proof
 from desk.store.counters import all_numbers
 from desk.store.db import Store
+from desk.store.kept_rules import edited
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model, soundness
 from desk.store.record.standings import read_standings
@@ -36,12 +39,30 @@ class Finding:
 
     Attributes:
         what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
-            "beyond", "table", "extra", "counter", "report", "search".
-        where: Act number, case number, table or period.
+            "beyond", "table", "extra", "counter", "rule", "report", "search".
+        where: Act number, case number, table, period, or rule file and version.
     """
 
     what: str
     where: str
+
+
+class RuleFileChanged(Refusal):
+    """Nothing is wrong with the record: the program's own rule file says something else."""
+
+    text: ClassVar[str] = mark(
+        "The program's rule file was changed: {where}. The record is whole; cases keep the rule "
+        "that they were reckoned by. Put the program's own file back; what is to be new law is "
+        "taken as a version of its own (“rules take”)."
+    )
+
+
+def told_apart(findings: Iterable[Finding]) -> tuple[list[Refusal], list[Finding]]:
+    """Return what to say of changed rule files, which are no damage, and the other findings."""
+    several = list(findings)
+    changed = [found.where for found in several if found.what == RULE]
+    words: list[Refusal] = [RuleFileChanged(where=changed)] if changed else []
+    return words, [found for found in several if found.what != RULE]
 
 
 def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
@@ -93,6 +114,8 @@ def _rest(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
     yield from _others(store)
     yield from _epoch(store)
     yield from _numbers(store)
+    for rule in edited(store):
+        yield Finding(RULE, f"{rule.track.value}.toml {rule.key}")
 
 
 def _search(store: Store, words: Mapping[int, int]) -> Iterator[Finding]:
@@ -256,6 +279,7 @@ def _reports(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
 
 
 SEARCH: Final = "search"
+RULE: Final = "rule"
 PARTS: Final[Mapping[str, Callable[[Store, Reckoning], Iterator[Finding]]]] = {
     "acts": _acts,
     "rights": _all_rights,

@@ -14,7 +14,8 @@ from desk.rules.case.values import money
 from desk.rules.people.deputies import delegation
 from desk.rules.settings import Setting, settings_known
 from desk.rules.suggestions import is_listed
-from desk.rules.time.rulebook import Track, shipped_rules
+from desk.rules.time.rule_files import shipped_rules
+from desk.rules.time.rulebook import Track
 
 LIMIT: Final = 200
 

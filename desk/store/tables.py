@@ -160,6 +160,18 @@ class StaleCaseRow(BaseTable):
         table_name = "stale_case"
 
 
+class RuleRow(BaseTable):
+    """A version of a rule as it shipped when this home first saw it; never changed afterwards."""
+
+    id = pw.TextField(primary_key=True)  # "decide@2020-03-01"
+    body = pw.TextField()  # JSON, as `rule_files.rule_json`
+
+    class Meta:
+        """Table."""
+
+        table_name = "rule"
+
+
 class QuarantineRow(BaseTable):
     """A packet in quarantine; never leaves this home."""
 
@@ -556,6 +568,7 @@ TABLES: Final = (
     QuarantineRow,
     KnownPageRow,
     StaleCaseRow,
+    RuleRow,
     ContentRow,
     AttachmentRow,
 )

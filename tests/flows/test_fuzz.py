@@ -35,7 +35,7 @@ from desk.rules.steps.clock_guards import HOUSE
 from desk.rules.steps.gate import gaps
 from desk.rules.steps.merged_state import misfits
 from desk.rules.time.calculator import reckon
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from desk.store.record import journal
 from tests.builders import INTAKE, WAY
 from tests.conftest import Branch

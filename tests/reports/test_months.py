@@ -13,7 +13,7 @@ from desk.reads.figure_values import BANDS
 from desk.reads.period_report import figures_of, read_report, read_whole, whole_json
 from desk.rules.reports.periods import month_of, period_of
 from desk.rules.reports.recount import unproven
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from reports.definitions import name_of_figure
 from reports.excel import write_workbook
 from reports.month import period_report

@@ -11,7 +11,7 @@ from desk.rules.steps.step import apply_step
 from desk.rules.steps.table import STEPS
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.practice import reckoning
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from tests.builders import DECISION
 
 NOW = datetime(2026, 11, 20, 10, 0)

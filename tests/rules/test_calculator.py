@@ -8,7 +8,8 @@ from desk.base.errors import Refusal
 from desk.rules.time import calculator
 from desk.rules.time.calculator import reckon
 from desk.rules.time.clocks import EndBeforeStart, NoSuchExtension
-from desk.rules.time.rulebook import UnknownRule, shipped_rules
+from desk.rules.time.rule_files import shipped_rules
+from desk.rules.time.rulebook import UnknownRule
 from tests.rules.worked import PLAIN
 
 

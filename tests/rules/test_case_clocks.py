@@ -9,7 +9,7 @@ from desk.rules.time.calendar import calendar_of
 from desk.rules.time.case_clocks import ClockState, time_left
 from desk.rules.time.clocks import Due
 from desk.rules.time.practice import reckoning
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from tests.rules.worked import end_of, moment
 
 RECKONING = reckoning(
@@ -72,6 +72,35 @@ def test_a_case_has_the_clocks_that_apply_to_it(facts, names):
 def test_clocks_come_in_the_order_of_the_rule_book():
     found = [c.rule.id for c in RECKONING.clocks({**RECEIVED, "complexity": "complex"})]
     assert found == [name for name in shipped_rules().ids if name in found]
+
+
+# domain.md C4, N10: an answer to PBC counts from our receipt of the forwarding
+FORWARDED = {
+    "not said when": (None, "2026-11-17"),
+    "we had it before": ("2026-11-19", "2026-12-04"),
+    "sent off before it reached us": ("2026-10-30", "2026-11-17"),
+    "on the day it reached us": ("2026-11-02", "2026-11-17"),
+}
+
+
+@pytest.mark.parametrize(("on", "due"), FORWARDED.values(), ids=FORWARDED)
+def test_an_answer_to_pbc_counts_from_our_receipt_of_the_forwarding(on, due):
+    found = clocks(channel="pbc", forwarded_on=on)
+    assert found["pbc-decide"].due == Due(end_of(due))
+    assert found["decide"].due == Due(end_of("2026-11-17"))  # the law's own clock does not wait
+
+
+def test_an_open_pause_does_not_hide_a_clock_that_has_a_longest_time_in_all():
+    paused = {"kind": "mediation", "from": "2026-11-05T09:00:00", "at": "2026-11-05T09:00:00"}
+    found = clocks(channel="pbc", pauses=[{"id": "p", **paused}])
+    assert found["decide"].state is ClockState.PAUSED
+    assert found["pbc-decide"].state is ClockState.RUNNING
+    assert found["pbc-decide"].due == Due(end_of("2027-01-01"))  # 60 days from 11-02
+
+
+def test_an_extension_that_its_rule_does_not_have_moves_nothing():
+    given = {"rule": "decide", "kind": "to-20", "at": "2026-11-05T09:00:00"}
+    assert clock("decide", extensions=[{"id": "x", **given}]).due == Due(end_of("2026-11-17"))
 
 
 def test_each_clock_starts_from_its_own_anchor():

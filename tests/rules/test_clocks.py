@@ -166,6 +166,33 @@ SEGMENTS = {
         "decide", "2026-11-01", "2026-12-31", extensions=("to-60", "to-30")
     ),
     "PBC to 60": Worked("pbc-decide", "2026-11-01", "2026-12-31", extensions=("to-60",)),
+    "PBC in mediation for 20 days": Worked(
+        "pbc-decide", "2026-09-01", "2026-10-06", mediation(("2026-09-05", "2026-09-25"))
+    ),
+    "PBC to 60, mediation does not carry it further": Worked(  # N10: 60 days in all
+        "pbc-decide",
+        "2026-09-01",
+        "2026-10-31",
+        mediation(("2026-09-05", "2026-10-15")),
+        extensions=("to-60",),
+    ),
+    "PBC not extended, paused for longer than it may take": Worked(
+        "pbc-decide", "2026-09-01", "2026-10-31", mediation(("2026-09-05", "2026-12-05"))
+    ),
+    "PBC begun anew, 60 days from there": Worked(
+        "pbc-decide",
+        "2026-09-01",
+        "2026-11-09",
+        mediation(("2026-09-12", "2026-12-12")),
+        restart="2026-09-10",
+    ),
+    "PBC, its 60th day rolls as every last day does": Worked(  # 10-31 is a Saturday
+        "pbc-decide",
+        "2026-09-01",
+        "2026-11-02",
+        mediation(("2026-09-05", "2026-12-05")),
+        counting=ROLLING,
+    ),
     "extended and paused": Worked(
         "decide",
         "2026-11-01",

@@ -12,7 +12,8 @@ from desk.rules.time.case_clocks import CaseClock, ClockState, by_urgency, worst
 from desk.rules.time.clocks import Due, due
 from desk.rules.time.lights import Light, Marks, Thresholds, light_at, marks
 from desk.rules.time.practice import reckoning
-from desk.rules.time.rulebook import Unit, shipped_rules
+from desk.rules.time.rule_files import shipped_rules
+from desk.rules.time.rulebook import Unit
 from tests.rules.worked import PLAIN, moment, rule
 
 SECOND = timedelta(seconds=1)

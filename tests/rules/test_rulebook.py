@@ -10,7 +10,8 @@ from desk.base.resources import names, read_toml
 from desk.rules.case.codes import code_list
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID
-from desk.rules.time.rulebook import RuleBook, Track, Unit, UnknownRule, read_rule, shipped_rules
+from desk.rules.time.rule_files import read_rule, shipped_rules
+from desk.rules.time.rulebook import RuleBook, Track, Unit, UnknownRule
 
 RAW = [rule for name in names("rules", ".toml") for rule in read_toml("rules", name)["rule"]]
 each_rule = pytest.mark.parametrize("raw", RAW, ids=lambda raw: raw["id"])
@@ -66,7 +67,7 @@ def test_a_rule_is_complete_and_its_words_exist_in_both_languages(raw):
     assert rule.words["en"]
     assert rule.is_by_day is (rule.unit not in {Unit.HOUR, Unit.WORKING_HOUR})
     assert rule.pauses <= code_list("pause").codes.keys()
-    assert all(total > rule.amount for total in rule.extensions.values())
+    assert all(extension.to > rule.amount for extension in rule.extensions.values())
     if rule.subject == "case":
         assert {rule.anchor, rule.stop, *rule.applies} <= BY_ID.keys() | ENTRIES.keys()
 
@@ -84,12 +85,34 @@ def test_only_the_grounds_of_the_law_stop_a_statutory_clock():
             assert rule.pauses <= {"appraisal", "mediation"}
 
 
-@pytest.mark.parametrize(
-    ("name", "extensions"),
-    [("decide", {"to-30": 30, "to-60": 60}), ("pbc-decide", {"to-60": 60}), ("execute", {})],
-)
-def test_the_extensions_are_those_of_the_law(name, extensions):
-    assert shipped_rules().rule(name, TODAY).extensions == extensions
+# domain.md R18, N2, N3, N10: to how many days, by whose approval, whether the complainant is told
+EXTENSIONS = {
+    "decide": [("to-30", 30, "extend", False), ("to-60", 60, "extend_further", True)],
+    "pbc-decide": [("to-60", 60, "extend_further", True)],
+    "execute": [],
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), EXTENSIONS.items(), ids=EXTENSIONS)
+def test_the_extensions_are_those_of_the_law(name, expected):
+    found = shipped_rules().rule(name, TODAY).extensions.values()
+    assert [(one.id, one.to, one.right, one.is_told) for one in found] == expected
+
+
+def test_only_the_answer_to_pbc_has_a_longest_time_in_all():  # domain.md N10: max 60 total
+    longest = {rule.id: rule.at_most for rule in shipped_rules() if rule.at_most}
+    assert longest == {"pbc-decide": 60}
+
+
+def test_new_facts_begin_anew_what_counts_from_the_complaint_s_arrival():  # R16
+    begun = {rule.id for rule in shipped_rules() if rule.restarts}
+    house = {"register", "first-response", "investigate", "plan", "execute", "complex-reply"}
+    assert begun == {"decide", "pbc-decide", "credit-objection", *house}
+
+
+def test_an_appraisal_stops_the_law_only_when_the_complainant_was_told():  # 第18条, R19
+    told = {rule.id: rule.told_pauses for rule in shipped_rules() if rule.told_pauses}
+    assert told == {"decide": {"appraisal"}, "pbc-decide": {"appraisal"}}
 
 
 def test_the_ids_come_in_the_order_of_the_files_statutory_ones_first():
@@ -131,6 +154,14 @@ def test_a_case_keeps_the_version_of_the_day_it_came_in(book, day, amount):
     assert book.rule("decide", received).amount == amount
     assert [rule.amount for rule in book.case_rules(received)] == [amount]
     assert book.case_rules(received) is book.case_rules(received)
+
+
+def test_a_rule_that_ended_gives_no_clock_to_who_comes_in_later(book):
+    ended = replace(book.rule("decide", TODAY), valid_until=date(2026, 11, 20))
+    lone = RuleBook([ended])
+    days = [date(2026, 11, 20), date(2026, 11, 21)]
+    assert [len(lone.case_rules(day)) for day in days] == [1, 0]
+    assert lone.rule("decide", days[1]) is ended  # its name is still known
 
 
 def test_rules_of_meetings_are_no_clocks_of_cases(book):

@@ -15,7 +15,7 @@ from desk.rules.settings import (
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.case_clocks import windows_of
 from desk.rules.time.practice import reckoning
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 
 REQUIRED = ["office_name", "office_code", "specialist_limit", "supervisor_limit"]
 LIMITS = {"specialist_limit": "500.00", "supervisor_limit": "5000.00"}

@@ -11,7 +11,7 @@ import pytest
 
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.clocks import Counting, Due, Pause, Segments, due
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 
 CALENDAR = calendar_of()
 PLAIN = Counting(calendar=CALENDAR)

@@ -1,8 +1,11 @@
 """The schema: migrating an empty database gives exactly today's tables."""
 
+import json
+
 import pytest
 
 from desk.rules.record.packet_refusals import quarantined
+from desk.rules.time.rule_files import read_rule, shipped_rules
 from desk.store import packet_register, schema
 from desk.store.open_database import new_database
 from desk.store.tables import (
@@ -13,6 +16,8 @@ from desk.store.tables import (
     CounterRow,
     DraftRow,
     MissedRow,
+    RuleRow,
+    StaleCaseRow,
 )
 from tests import server
 from tests.store.conftest import KEY
@@ -132,4 +137,26 @@ def test_what_is_in_quarantine_keeps_its_reason_as_a_code(tmp_path):
     assert (first["reason"], second["reason"]) == ("too-new", "went-back")
     assert "0101-B has gone back: packet 7" in str(quarantined("went-back", second["told"]))
     assert "Packet 7 of 0101-B needs a newer" in str(quarantined("too-new", first["told"]))
+    store.close()
+
+
+def test_a_home_keeps_the_rules_as_they_shipped_until_then(store):
+    kept = {key: read_rule(json.loads(body)) for key, body in store.rows(RuleRow.select())}
+    known = {rule.key: rule for rule in shipped_rules()}
+    assert kept == {key: known[key] for key in kept}
+    assert len(kept) == 16
+
+
+def test_an_answer_to_pbc_of_an_older_home_is_reckoned_anew(tmp_path):
+    store = new_database(tmp_path, KEY, server.named())
+    schema.migrate(store, "0012_missed")
+    columns = "id, uuid, case_no, channel, is_open, due_at, attention_at, received_on, entries"
+    for number, channel in ((1, "pbc"), (2, "phone")):
+        row = (number, f"u{number}", f"n{number}", channel, 1, "x", "x", "x", "{}")
+        more = (*row, 0, 1)
+        place = ", ".join([store.database.param] * len(more))
+        insert = f'INSERT INTO "case" ({columns}, conflicts, version) VALUES ({place})'
+        store.database.execute_sql(insert, more)
+    schema.migrate(store)
+    assert store.rows(StaleCaseRow.select(StaleCaseRow.id)) == [(1,)]
     store.close()

@@ -15,7 +15,7 @@ from desk.rules.record.fold import Folded
 from desk.rules.settings import Settings
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.practice import reckoning
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from desk.store import search
 from desk.store.record import journal, read_model
 from desk.store.record.read_model import (

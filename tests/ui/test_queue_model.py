@@ -12,7 +12,7 @@ from desk.rules.people.rights import People, Person, Role
 from desk.rules.query import QueueFilter
 from desk.rules.time.calendar import calendar_of
 from desk.rules.time.lights import Light
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from ui.models.queue_model import WINDOW, CaseIdRole, QueueColumn, QueueModel, RowWords
 
 NOW = datetime(2026, 11, 20, 10, 0)

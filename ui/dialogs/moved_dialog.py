@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desk.base.words import mark, say
 from desk.rules.time.case_clocks import Moved
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from ui.dialogs.dialog import Dialog
 from ui.widgets.boxes import Grown, grid
 from ui.widgets.scrolled import fill, scrolled

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desk.actions.packets import PacketTaken
 from desk.base.words import mark, say
 from desk.rules.case.attachments import MEGABYTE
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from ui.dialogs.dialog import Dialog
 from ui.widgets.boxes import Grown, column
 from ui.widgets.scrolled import fill, scrolled

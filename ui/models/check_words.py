@@ -35,6 +35,7 @@ FOUND: Final = {
     "table": mark("A table does not say what the entries say: {where}."),
     "extra": mark("There are rows that no entry made: {where}."),
     "counter": mark("The counter of case numbers was put back: {where}."),
+    "rule": mark("The program's rule file was changed; cases keep their rule: {where}."),
     "report": mark("The cases of a closed report do not bear out its figures: {where}."),
     "search": mark("The search index is damaged: {where}."),
     "keys": mark("Key file, accounts and record disagree: {where}."),

@@ -23,7 +23,7 @@ from desk.rules.case.codes import code_label
 from desk.rules.people.rights import Right
 from desk.rules.reports.closing import COMMENT
 from desk.rules.reports.periods import Period, submitted_by
-from desk.rules.time.rulebook import shipped_rules
+from desk.rules.time.rule_files import shipped_rules
 from reports.close_request import closing_of
 from reports.commentary import commentary, joined
 from reports.month import TITLES, report_status

@@ -10,7 +10,8 @@ from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.settings import settings_known
 from desk.rules.time.case_clocks import Moved
 from desk.rules.time.practice import DECISIVE, LIGHTS
-from desk.rules.time.rulebook import Track, shipped_rules
+from desk.rules.time.rule_files import shipped_rules
+from desk.rules.time.rulebook import Track
 from ui.base.hub import Hub
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.moved_dialog import MovedDialog

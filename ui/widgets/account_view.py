@@ -88,6 +88,9 @@ def _headline(clock: CaseClock, account: Account) -> str:
             start=account.start,
             due=account.due.at,
         )
+    if clock.rule.at_most:
+        words = mark(" Neither pause nor extension carries it beyond {amount} {unit} in all.")
+        text += say(words, amount=clock.rule.at_most, unit=shown(clock.rule.unit))
     if account.due.provisional:
         text += say(mark(" ≈ provisional: the holiday notice of that year is not out."))
     return text
@@ -103,7 +106,8 @@ def _moved(clock: CaseClock, account: Account, facts: Facts, people: People) -> 
         approver = entry.get("approved_by") or people.name(entry["by"])
         text = mark("Extended ({kind}) on {at} by {approver}: {reason}{late}")
         late = say(mark(" (entered after the end)")) if entry.get("late") else ""
-        words = code_label("extension", entry["kind"])
+        extension = clock.rule.extensions.get(entry["kind"])
+        words = extension.title(clock.rule.unit) if extension else entry["kind"]
         yield say(
             text,
             kind=words,
@@ -112,6 +116,8 @@ def _moved(clock: CaseClock, account: Account, facts: Facts, people: People) -> 
             reason=entry["reason"],
             late=late,
         )
+        if extension is None:
+            yield say(mark("It does not count: the rule of this case has no such extension."))
     for entry in told["restarts"]:
         text = mark("Counted anew from {at}: {reason}")
         yield say(text, at=_at(entry["at"]), reason=entry.get("reason", ""))

@@ -9,12 +9,13 @@ from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.codes import code_label
 from desk.rules.case.entries import PAUSES
+from desk.rules.people.rights import Right
 from desk.rules.steps.guards import Missing, check_moment
 from desk.rules.steps.situation import Situation
 from desk.rules.time.case_clocks import CaseClock, ClockState
 from desk.rules.time.clocks import EndBeforeStart
-from desk.rules.time.rulebook import Track
-from desk.rules.time.segments import RESTARTED, agreed_day, extensions_of
+from desk.rules.time.rulebook import Extension, Track
+from desk.rules.time.segments import agreed_day, extensions_of
 
 HOUSE: Final = "house"
 GOING: Final = (ClockState.RUNNING, ClockState.PAUSED)
@@ -45,8 +46,8 @@ class NothingToExtend(Refusal):
     """No running clock of the case has this extension left."""
 
     text: ClassVar[str] = mark(
-        "No running deadline of this case can be extended so: "
-        "there is none, it was extended already, or the extension to 30 days must come first."
+        "No running deadline of this case can be extended so: there is none, it was extended "
+        "already, or another extension must come first. Left now: {left}."
     )
 
 
@@ -162,28 +163,40 @@ def _end_is_plausible(situation: Situation, began: str, until: str) -> None:
         raise EndBeforeStart(field="until", start=start, end=end)
 
 
-def extendable(situation: Situation, kind: str) -> list[CaseClock]:
-    """Return the clocks that can be extended by ``kind`` now (第18条; R18).
-
-    A clock with an extension to 30 days needs that one before the one to 60.
-    """
-    return [clock for clock in going(situation) if _may_extend(situation, clock, kind)]
+def extendable(situation: Situation, right: Right) -> list[tuple[CaseClock, Extension]]:
+    """Return the clocks that can be extended now by whoever has ``right``, and to what (R18)."""
+    return [(clock, one) for clock, one in _next_extensions(situation) if one.right == right]
 
 
-def _may_extend(situation: Situation, clock: CaseClock, kind: str) -> bool:
-    known = list(clock.rule.extensions)
-    given = {entry["kind"] for entry in extensions_of(clock.rule, situation.facts)}
-    return kind in known and given == set(known[: known.index(kind)])
+def _next_extensions(situation: Situation) -> Iterator[tuple[CaseClock, Extension]]:
+    """Yield the running clocks with the extension that comes next: a rule has them in order."""
+    for clock in going(situation):
+        given = {entry["kind"] for entry in extensions_of(clock.rule, situation.facts)}
+        known = list(clock.rule.extensions.values())
+        while known and not given.isdisjoint(one.id for one in known):
+            known.pop(0)
+        yield from ((clock, one) for one in known[:1])
 
 
-def something_can_be_extended(kind: str) -> Callable[[Situation], None]:
-    """Return a guard that refuses the extension ``kind`` when no clock allows it."""
+def named(extensions: Iterable[tuple[CaseClock, Extension]]) -> list[str]:
+    """Return extensions with their clocks as people read them, e.g. "“Decision” to 30 days"."""
+    words = mark("“{clock}” {extension}")
+    return [
+        say(words, clock=clock.rule.title, extension=one.title(clock.rule.unit))
+        for clock, one in extensions
+    ]
+
+
+def something_can_be_extended(right: Right) -> Callable[[Situation], None]:
+    """Return a guard that refuses an extension by ``right`` when no clock allows one."""
 
     def check(situation: Situation) -> None:
-        clocks = extendable(situation, kind)
-        if not clocks:
-            raise NothingToExtend
-        no_day_was_agreed(situation, clocks)
+        found = extendable(situation, right)
+        if not found:
+            raise NothingToExtend(left=named(_next_extensions(situation)) or [say(mark("none"))])
+        no_day_was_agreed(situation, [clock for clock, _ in found])
+        if any(one.is_told for _, one in found) and not situation.entry.get("notice_on"):
+            raise Missing(field="notice_on", label=say(mark("Complainant told on")))
 
     return check
 
@@ -202,7 +215,7 @@ def restart_is_plausible(situation: Situation) -> None:
     """
     at = situation.entry.get("at", situation.stamp)
     check_moment(situation, "at", say(mark("When")), at)
-    clocks = [clock for clock in situation.clocks if clock.rule.anchor in RESTARTED]
+    clocks = [clock for clock in situation.clocks if clock.rule.restarts]
     legal = [clock for clock in clocks if clock.rule.track is Track.STATUTORY]
     running = [clock for clock in legal or clocks if clock.state in GOING]
     if not running:

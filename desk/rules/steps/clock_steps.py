@@ -17,8 +17,6 @@ from desk.rules.steps.step import Step, authored
 from desk.rules.time.case_clocks import CaseClock
 
 STAYS: Final = {state: state for state in OPEN}
-TO_30: Final = "to-30"
-TO_60: Final = "to-60"
 # What a round of handling leaves; a reopened case starts without it (domain.md 11.2 重开).
 ROUND: Final = (
     "investigated_at",
@@ -65,16 +63,17 @@ def _resumed(situation: Situation) -> Payload:
     return ended
 
 
-def _extended(kind: str) -> Callable[[Situation], Payload]:
+def _extended(right: Right) -> Callable[[Situation], Payload]:
     def enter(situation: Situation) -> Payload:
-        entry = {**authored(situation), **situation.entry, "kind": kind}
+        entry = {**authored(situation), **situation.entry}
         return {
             _name(entries.EXTENSIONS, situation, clock): {
                 **entry,
+                "kind": extension.id,
                 "rule": clock.rule.id,
                 **({"late": True} if guards.is_late(situation, clock) else {}),
             }
-            for clock in guards.extendable(situation, kind)
+            for clock, extension in guards.extendable(situation, right)
         }
 
     return enter
@@ -145,8 +144,8 @@ CLOCK_STEPS: Final = (
         entry=entries.EXTENSIONS,
         asks=("reason", "notice_on", "notice_no"),
         entry_needs=("reason",),
-        enters=_extended(TO_30),
-        checks=(guards.something_can_be_extended(TO_30), guards.notice_is_plausible),
+        enters=_extended(Right.EXTEND),
+        checks=(guards.something_can_be_extended(Right.EXTEND), guards.notice_is_plausible),
         is_signed=True,
     ),
     Step(
@@ -154,9 +153,12 @@ CLOCK_STEPS: Final = (
         Right.EXTEND_FURTHER,
         STAYS,
         entry=entries.EXTENSIONS,
-        entry_needs=("reason", "approved_by", "approval_no", "notice_on"),
-        enters=_extended(TO_60),
-        checks=(guards.something_can_be_extended(TO_60), guards.notice_is_plausible),
+        entry_needs=("reason", "approved_by", "approval_no"),
+        enters=_extended(Right.EXTEND_FURTHER),
+        checks=(
+            guards.something_can_be_extended(Right.EXTEND_FURTHER),
+            guards.notice_is_plausible,
+        ),
         is_signed=True,
     ),
     Step(

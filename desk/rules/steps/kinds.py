@@ -43,7 +43,6 @@ from desk.rules.steps.intake import TAKES
 from desk.rules.steps.step import Step
 from desk.rules.steps.table import STEPS
 from desk.rules.time.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, PRESCRIBED
-from desk.rules.time.rulebook import shipped_rules
 
 ANYBODY: Final = tuple(Right)  # whoever works here has one of them
 RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
@@ -149,22 +148,11 @@ _SAID: Final[Mapping[str, Fits]] = {  # of a case, beside its fields
 KEPT: Final = tuple(f"{name}{ENTRY_MARK}" for name in entries.KEPT)
 
 
-EXTENSIONS: Final = f"{entries.EXTENSIONS}{ENTRY_MARK}"
-_is_entry: Final = stored.entry_fits(entries.EXTENSIONS)
-
-
-def _is_extension(value: Any) -> bool:
-    """Say whether ``value`` is the extension of a clock that can be extended so."""
-    return _is_entry(value) and (value["rule"], value["kind"]) in shipped_rules().extensions
-
-
 def _case(names: Iterable[str]) -> dict[str, Fits]:
     """Return what says whether values of these fields and collections of a case fit."""
     found: dict[str, Fits] = {}
     for name in names:
-        if name == EXTENSIONS:
-            found[name] = _is_extension
-        elif name.endswith(ENTRY_MARK):
+        if name.endswith(ENTRY_MARK):
             found[name] = stored.entry_fits(name.removesuffix(ENTRY_MARK))
         else:
             found[name] = _SAID[name] if name in _SAID else stored.fits(BY_ID[name])

@@ -190,6 +190,8 @@ class Reckoning:
         if not anchor or not _applies(rule, facts):
             return None
         start = datetime.fromisoformat(anchor)
+        if rule.later_anchor and facts.get(rule.later_anchor):
+            start = max(start, datetime.fromisoformat(facts[rule.later_anchor]))
         restart = restart_of(rule, facts)
         if restart is not None:
             start = max(start, restart)
@@ -234,11 +236,16 @@ def _state(
 def _is_paused(rule: Rule, facts: Facts, end: Due) -> bool:
     """Say whether an open pause that stops ``rule`` began before the clock ended.
 
-    An agreed day is not moved by a pause: that clock runs on, in sight.
+    An agreed day is not moved by a pause, and a longest time in all includes it: such a
+    clock runs on, in sight.
     """
-    return agreed_day(rule, facts) is None and any(
-        pause.end == OPEN_END and stops(rule, pause) and pause.start <= end.at
-        for pause in pauses_of(rule, facts)
+    return (
+        not rule.at_most
+        and agreed_day(rule, facts) is None
+        and any(
+            pause.end == OPEN_END and stops(rule, pause) and pause.start <= end.at
+            for pause in pauses_of(rule, facts)
+        )
     )
 
 

@@ -1,7 +1,8 @@
 """The account of a clock (时限账): day by day, what was counted and why.
 
 For regulators: every day between start and end has its kind
-and its reason, and the counted ones add up to the rule's amount.
+and its reason, and the counted ones add up to the rule's amount, unless the
+longest time in all (``at_most``) ended it before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ from desk.rules.time.clocks import (
     goes_by_windows,
     stops,
 )
+from desk.rules.time.rule_files import version_of
 from desk.rules.time.rulebook import Rule, Unit
 from desk.rules.time.segments import segments_of
 
@@ -232,6 +234,11 @@ def account_json(found: Account) -> JsonObject:
         "start": stamp(found.start),
         "unit": found.rule.unit.value,
         "amount": found.amount,
+        "at_most": found.rule.at_most or None,
+        "rule": {
+            "valid_from": found.rule.valid_from.isoformat(),
+            "version": version_of(found.rule),
+        },
         "article": found.rule.article,
         "due_on": found.due.on.isoformat(),
         "due_at": stamp(found.due.at),

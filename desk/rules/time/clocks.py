@@ -1,7 +1,7 @@
 """Due dates: a pure function of rule, start, segments and calendar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import ClassVar, Final, NamedTuple
@@ -123,7 +123,7 @@ def amount(rule: Rule, extensions: Sequence[str]) -> int:
     for extension in extensions:
         if extension not in rule.extensions:
             raise NoSuchExtension(field="extensions", title=rule.title, extension=extension)
-        total = max(total, rule.extensions[extension])
+        total = max(total, rule.extensions[extension].to)
     return total
 
 
@@ -132,7 +132,8 @@ def due(rule: Rule, start: datetime, counting: Counting, segments: Segments = UN
 
     The day of the start does not count (民法典 第201条); a clock by day ends at
     23:59:59 of its last day; paused days do not count; a restart begins anew
-    with the basic amount, without earlier extensions (R16, 3.2).
+    with the basic amount, without earlier extensions (R16, 3.2). Where a rule has a
+    longest time in all, neither pause nor extension carries the clock beyond it (N10).
 
     Raises:
         EndBeforeStart: A pause ends before it starts.
@@ -147,9 +148,13 @@ def due(rule: Rule, start: datetime, counting: Counting, segments: Segments = UN
         return Due(datetime.combine(segments.agreed, DAY_END))
     if rule.unit is Unit.MONTH_DAY:
         return Due(datetime.combine(_day_of_next_month(start.date(), total), DAY_END))
-    if not rule.is_by_day:
-        return _due_by_hour(rule, start, total, counting, pauses)
-    return _due_by_day(rule, start, total, counting, pauses)
+    count = _due_by_day if rule.is_by_day else _due_by_hour
+    if not rule.at_most:
+        return count(rule, start, total, counting, pauses)
+    longest = count(rule, start, rule.at_most, counting, [])
+    after = longest.at + timedelta(1)  # a pause that goes on has no end that could be counted to
+    within = [replace(one, end=min(one.end, after)) for one in pauses if one.start < after]
+    return min(longest, count(rule, start, total, counting, within))
 
 
 def stops(rule: Rule, pause: Pause) -> bool:

@@ -1,16 +1,16 @@
-"""The deadline rules from ``resources/rules``; a case keeps the version of its receipt."""
+"""The deadline rules: versions with days of validity; a case keeps the one of its receipt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
-from functools import cache
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
-from desk.base.resources import names, read_toml
 from desk.base.shapes import JsonMapping
-from desk.base.words import in_language, label_all, mark
+from desk.base.words import in_language, label_all, mark, say, shown
+
+ARRIVAL: Final = ("received_at", "registered_at")  # what new facts begin anew
 
 
 class Track(StrEnum):
@@ -52,6 +52,29 @@ label_all(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """One extension of a clock; a rule lists its own in the order in which they are given.
+
+    Attributes:
+        id: Stable name, e.g. "to-30".
+        to: The whole amount with it, in the rule's unit.
+        right: Who approves it: "extend" or "extend_further", each with a step of its own.
+        is_told: It holds only with the day on which the complainant was told.
+    """
+
+    id: str
+    to: int
+    right: str
+    is_told: bool = False
+
+    def title(self, unit: Unit) -> str:
+        """Return its name, e.g. "to 30 days", for a rule that counts in ``unit``."""
+        if unit is Unit.NATURAL_DAY:
+            return say(mark("to {amount} days"), amount=self.to)
+        return say(mark("to {amount} {unit}"), amount=self.to, unit=shown(unit))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """How long the office has for one thing.
 
@@ -66,8 +89,14 @@ class Rule:
         article: The law's article or the house rule; printed in accounts.
         source: Place in our specification.
         valid_from: First day of this version.
+        valid_until: Last day of it, None while it has none. Who came in later has no such clock,
+            unless another version holds then.
+        later_anchor: A second field that starts it where that is stated and later, or "".
         pauses: Grounds that stop it (codes of the list ``pause``).
-        extensions: Total amount by id of the extension.
+        told_pauses: Those of them that stop it only when the complainant was told (R19).
+        restarts: New facts, or a reopening, begin it anew (R16).
+        at_most: The most that it may take from its start, pauses included; 0 for no such end.
+        extensions: By id, in their order.
         applies: Field values for which a case has this clock.
         subject: case, meeting or period.
         is_window: It is the other side's time: shown, never coloured.
@@ -86,8 +115,13 @@ class Rule:
     article: str
     source: str
     valid_from: date
+    valid_until: date | None = None
+    later_anchor: str = ""
     pauses: frozenset[str] = frozenset()
-    extensions: Mapping[str, int] = field(default_factory=dict)
+    told_pauses: frozenset[str] = frozenset()
+    restarts: bool = False
+    at_most: int = 0
+    extensions: Mapping[str, Extension] = field(default_factory=dict)
     applies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     subject: str = "case"
     is_window: bool = False
@@ -100,35 +134,20 @@ class Rule:
         """Return its name in the office's language."""
         return in_language(self.words)
 
+    @property
+    def key(self) -> str:
+        """Return what no other version is called, e.g. "decide@2020-03-01"."""
+        return f"{self.id}@{self.valid_from.isoformat()}"
+
+    def is_over(self, day: date) -> bool:
+        """Say whether it had ended before ``day``."""
+        return self.valid_until is not None and self.valid_until < day
+
 
 class UnknownRule(Refusal):
     """A rule id that the rule book does not have."""
 
     text: ClassVar[str] = mark("There is no deadline rule “{rule}”. Known are: {known}.")
-
-
-def read_rule(data: JsonMapping) -> Rule:
-    """Return the rule in ``data``, one ``[[rule]]`` of a rule file."""
-    return Rule(
-        id=data["id"],
-        track=Track(data["track"]),
-        words=data["title"],
-        unit=Unit(data["unit"]),
-        amount=data["amount"],
-        anchor=data["anchor"],
-        stop=data["stop"],
-        article=data["article"],
-        source=data["source"],
-        valid_from=data["valid_from"],
-        pauses=frozenset(data.get("pauses", ())),
-        extensions=data.get("extensions", {}),
-        applies={name: frozenset(values) for name, values in data.get("applies", {}).items()},
-        subject=data.get("subject", "case"),
-        is_window=data.get("window", False),
-        outlives=data.get("outlives", False),
-        may_be_agreed=data.get("agreed", False),
-        is_by_day=data["unit"] in ("working-day", "natural-day", "month-day"),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +166,10 @@ class HouseChange:
 
     def of(self, rule: Rule) -> Rule:
         """Return ``rule`` with this change."""
-        return replace(
-            rule, amount=self.amount, anchor=self.anchor or rule.anchor, article=self.article
-        )
+        changed = replace(rule, amount=self.amount, article=self.article)
+        if not self.anchor:
+            return changed
+        return replace(changed, anchor=self.anchor, restarts=self.anchor in ARRIVAL)
 
 
 def house_changes(setting: Mapping[str, JsonMapping]) -> dict[str, HouseChange]:
@@ -164,9 +184,9 @@ class RuleBook:
     """All versions of all rules, looked up by day."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Keep the versions, oldest first."""
+        """Keep the versions, oldest first; statutory rules come before those of the house."""
         self._versions: dict[str, list[Rule]] = {}
-        for rule in rules:
+        for rule in sorted(rules, key=lambda rule: rule.track is not Track.STATUTORY):
             self._versions.setdefault(rule.id, []).append(rule)
         for versions in self._versions.values():
             versions.sort(key=lambda rule: rule.valid_from)
@@ -177,14 +197,12 @@ class RuleBook:
         """Return the ids, in the order of the files."""
         return list(self._versions)
 
-    @property
-    def extensions(self) -> frozenset[tuple[str, str]]:
-        """Return rule and extension, e.g. ("decide", "to-30"), of all versions."""
-        several = (rule for versions in self._versions.values() for rule in versions)
-        return frozenset((rule.id, one) for rule in several for one in rule.extensions)
+    def __iter__(self) -> Iterator[Rule]:
+        """Yield all versions, those of one rule together, oldest first."""
+        return (rule for versions in self._versions.values() for rule in versions)
 
     def rule(self, name: str, day: date) -> Rule:
-        """Return the version of ``name`` for what was received on ``day``.
+        """Return the version of ``name`` for what was received on ``day``, also if it is over.
 
         The oldest version also applies to earlier days.
 
@@ -198,16 +216,16 @@ class RuleBook:
 
     def current(self, track: Track) -> list[Rule]:
         """Return the newest versions of the case rules of ``track``, in the order of the files."""
-        return [rule for rule in self.case_rules(date.max) if rule.track is track]
+        newest = (self.rule(name, date.max) for name in self._versions)
+        return [rule for rule in newest if rule.subject == "case" and rule.track is track]
 
     def with_changes(self, changes: Mapping[str, "HouseChange"]) -> "RuleBook":
         """Return this book with the office's own amounts and starts of house rules."""
         if not changes:
             return self
-        rules = [rule for versions in self._versions.values() for rule in versions]
         return RuleBook(
             changes[rule.id].of(rule) if rule.id in changes and rule.track is Track.HOUSE else rule
-            for rule in rules
+            for rule in self
         )
 
     def case_rules(self, day: date) -> tuple[Rule, ...]:
@@ -215,13 +233,6 @@ class RuleBook:
         found = self._case_rules.get(day.toordinal())
         if found is None:
             rules = (self.rule(name, day) for name in self._versions)
-            found = tuple(rule for rule in rules if rule.subject == "case")
+            found = tuple(r for r in rules if r.subject == "case" and not r.is_over(day))
             self._case_rules[day.toordinal()] = found
         return found
-
-
-@cache
-def shipped_rules() -> RuleBook:
-    """Return the rules that ship with the program."""
-    files = [read_toml("rules", name) for name in names("rules", ".toml")]
-    return RuleBook(read_rule(rule) for file in reversed(files) for rule in file["rule"])

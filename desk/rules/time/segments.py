@@ -7,24 +7,23 @@ from typing import Final
 from desk.base.shapes import Facts, JsonObject
 from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, PAUSES, RESTARTS
 from desk.rules.time.clocks import OPEN_END, UNTOUCHED, Pause, Segments
-from desk.rules.time.rulebook import Rule, Track
+from desk.rules.time.rulebook import Rule
 
 IN_TIME: Final = "in_time"  # of a breach: what a later act showed it not to have been
-NEEDS_NOTICE: Final = "appraisal"  # the complainant must be told in time (第18条, R19)
-RESTARTED: Final = ("received_at", "registered_at")  # anchors that a restart takes the place of
 
 
 def segments_of(rule: Rule, facts: Facts) -> Segments:
     """Return the segments of the clock of ``rule`` since its last restart.
 
     The restart itself moves the start (`restart_of`). A pause that goes on is not
-    in it, unless the clock was stopped meanwhile: then it ends with the clock.
+    in it, unless the clock was stopped meanwhile, or has a longest time in all: then it
+    ends with the clock. An extension that its rule does not have moves nothing.
     """
     if not any(facts.get(name) for name in (PAUSES, EXTENSIONS, AGREED)):
         return UNTOUCHED
     return Segments(
-        tuple(pause for pause in pauses_of(rule, facts) if pause.end < OPEN_END),
-        tuple(entry["kind"] for entry in extensions_of(rule, facts)),
+        tuple(one for one in pauses_of(rule, facts) if one.end < OPEN_END or rule.at_most),
+        tuple(e["kind"] for e in extensions_of(rule, facts) if e["kind"] in rule.extensions),
         None,
         agreed_day(rule, facts),
     )
@@ -40,7 +39,7 @@ def restart_of(rule: Rule, facts: Facts) -> datetime | None:
 
 
 def _last_restart(rule: Rule, facts: Facts) -> Facts | None:
-    if rule.anchor not in RESTARTED or not facts.get(RESTARTS):
+    if not rule.restarts or not facts.get(RESTARTS):
         return None
     stopped = moment(facts[rule.stop]) if facts.get(rule.stop) else OPEN_END
     held = [entry for entry in facts[RESTARTS] if moment(entry["at"]) <= stopped]
@@ -84,12 +83,11 @@ def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
     stopped = facts.get(rule.stop)
     for entry in facts.get(PAUSES) or ():
         until = entry.get("until") or (stopped if stopped and stopped > entry["from"] else None)
-        needs_notice = rule.track is Track.STATUTORY and entry["kind"] == NEEDS_NOTICE
         yield Pause(
             entry["kind"],
             moment(entry["from"]),
             moment(until) if until else OPEN_END,
-            is_proven=bool(entry.get("notice_on")) or not needs_notice,
+            is_proven=bool(entry.get("notice_on")) or entry["kind"] not in rule.told_pauses,
         )
 
 
@@ -114,7 +112,7 @@ def segments_json(rule: Rule, facts: Facts) -> JsonObject:
     return {
         "pauses": list(facts.get(PAUSES) or ()) if rule.pauses else [],
         "extensions": [e for e in facts.get(EXTENSIONS) or () if e["rule"] == rule.id],
-        "restarts": list(facts.get(RESTARTS) or ()) if rule.anchor in RESTARTED else [],
+        "restarts": list(facts.get(RESTARTS) or ()) if rule.restarts else [],
         "agreed": [e for e in facts.get(AGREED) or () if e["rule"] == rule.id],
         "breaches": [e for e in breaches_of(facts) if e["rule"] == rule.id],
     }
