@@ -148,7 +148,7 @@ def test_two_counters_apart_for_a_day_meet_at_the_branch_and_report(  # noqa: PL
     desk.reads("We owe it nothing.")
     printed = print_report(h.desk("li"), MONTH, tmp_path / "report")
     offices = load_workbook(printed.files["xlsx"])["Offices"].iter_rows(values_only=True)
-    assert next(row for row in offices if row[0] == "0101 城东支行")[1:6] == (0, 3, 1, 0, 2)
+    assert next(row for row in offices if row[0] == "0101 城东支行")[1:7] == (0, 3, 1, 0, 0, 2)
     assert at_counter in {no for (no,) in h.store.rows(CaseRow.select(CaseRow.case_no))}
     for place in (a, b, h):
         assert verify(place.store, place.office.reckoning) == []
