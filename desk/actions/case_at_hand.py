@@ -2,7 +2,7 @@
 
 from desk.base.shapes import Facts
 from desk.rules.people.people_in_acts import Acts, seen_from
-from desk.rules.record.fold import Act, Folded, fold
+from desk.rules.record.fold import Act, fold
 from desk.rules.steps.counting import counted, need_to_count
 from desk.rules.time.case_clocks import CaseClock, Reckoning
 
@@ -14,6 +14,8 @@ class CaseAtHand:
         id: Row id of its first act, 0 until that is written.
         uuid: Its UUID.
         is_new: It had no act when it was found.
+        acts: Its acts that count, with those of this transaction.
+        folded: Its state by these acts.
         found: Its facts then, as the tables hold them.
     """
 
@@ -21,24 +23,10 @@ class CaseAtHand:
         """Keep the acts of it that the journal holds, as the office ``office`` is to see them."""
         self.id, self.uuid, self.is_new = case_id, uuid, not case_id
         self._office, self._stored = office, stored
-        self._acts: Acts | None = None
-        self._folded: Folded | None = None
+        self.acts: Acts = counted(seen_from(office, stored))
+        self.folded = fold(self.acts)
         self._reckoned: list[tuple[Reckoning, Facts, list[CaseClock]]] = []
         self.found = self.facts
-
-    @property
-    def acts(self) -> Acts:
-        """Return its acts that count, with those of this transaction."""
-        if self._acts is None:
-            self._acts = counted(seen_from(self._office, self._stored))
-        return self._acts
-
-    @property
-    def folded(self) -> Folded:
-        """Return its state by these acts."""
-        if self._folded is None:
-            self._folded = fold(self.acts)
-        return self._folded
 
     @property
     def facts(self) -> Facts:
@@ -75,5 +63,5 @@ class CaseAtHand:
             WouldNotCount: It would not count.
         """
         self._stored = [*self._stored, (act, dict(said))]
-        self._acts = need_to_count(seen_from(self._office, self._stored))
-        self._folded = None
+        self.acts = need_to_count(seen_from(self._office, self._stored))
+        self.folded = fold(self.acts)

@@ -9,7 +9,7 @@ from desk.actions.case_at_hand import CaseAtHand
 from desk.base.clock import COUNTER_BITS, moment_of, stamp
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
-from desk.base.shapes import Facts
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case.life import NoCase
 from desk.rules.people.people_in_acts import seen_from, written_at
@@ -198,9 +198,13 @@ class Work:
         else:
             clocks, later = at_hand.clocks(self.reckoning), at_hand.clocks(self.reckoning, after)
             late = breaches(after, clocks, later, self.now, excuses=kind.tells_news)
-        doubts = doubt_entry(self.doubt, self.now, self.latest, self.new_id())
-        said = {**changes, **late, **doubts}
+        said = {**changes, **late, **self._doubts()}
         self.write(kind, at_hand.uuid, said, before=at_hand.folded)
+
+    def _doubts(self) -> Payload:
+        if self.doubt is None:
+            return {}
+        return doubt_entry(self.doubt, self.now, self.latest, self.new_id())
 
     def write(
         self,

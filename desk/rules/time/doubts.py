@@ -40,9 +40,7 @@ def doubt_of(now: datetime, latest: datetime, leap: timedelta) -> Doubt | None:
     return Doubt.LEAPT if abs(leap) > TOLERANCE else None
 
 
-def doubt_entry(doubt: Doubt | None, now: datetime, latest: datetime, name: str) -> Payload:
-    """Return the doubt entry for a deadline-relevant act; {} when the clock is trusted."""
-    if doubt is None:
-        return {}
+def doubt_entry(doubt: Doubt, now: datetime, latest: datetime, name: str) -> Payload:
+    """Return the doubt entry for a deadline-relevant act."""
     entry = {"why": doubt.value, "at": stamp(now), "latest": stamp(latest)}
     return {f"{DOUBTS}/{name}": entry}
