@@ -26,6 +26,7 @@ from desk.rules.forms.form_templates import (
     entry_parts,
     shipped,
 )
+from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.steps.kinds import of_step
 from desk.rules.time.case_clocks import CaseClock
 from reports.discreet import Sight, sight_of
@@ -139,10 +140,19 @@ def _derived(case: CaseFile, making: Making, sight: Sight) -> dict[str, str]:
         "approved_name": making.people.name(facts.get("approved_by")),
         "made_by": making.by.name,
         "due_before": long_day(decide.due.on) if decide and not extended else "",
+        "review_to": _review_to(making) if decide else "",
         "extensions_told": _extensions_told(extended, making, sight),
         "ended_because": sight.text(facts.get("remarks") or "") if is_refused else "",
         "followed_up_by": _last_author(case, making, of_step(Action.FOLLOW_UP).id),
     }
+
+
+def _review_to(making: Making) -> str:
+    """Return where a review is applied for; only a branch's decision is reviewed (R21)."""
+    settings = making.settings
+    name, address = (settings.text(f"superior_{part}") for part in ("name", "address"))
+    is_head = settings.text("office_role") == HEAD_OFFICE
+    return "" if is_head or not name else f"{name}（{address}）" if address else name
 
 
 def _extensions_told(extended: Sequence[Facts], making: Making, sight: Sight) -> str:

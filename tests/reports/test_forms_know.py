@@ -260,3 +260,26 @@ blocks = [
     text = text_of(issue(branch, case_no, "F15", tmp_path, b="{product}"))
     assert "甲丁金卡[[{case_no}]]戊。没有{product}" in text
     assert "、" not in text.partition("没有")[2].partition("F15")[0]
+
+
+def test_where_a_review_is_applied_for_stands_in_a_branch_letter_to_a_complainant_only(
+    branch, tmp_path
+):
+    said = bare("书面核查申请请寄送示例银行市分行（示例市中山路1号消费者权益保护部）。")
+    for kind, is_said in (("complaint", True), ("suggestion", False)):
+        who = {"name": kind, "phone": "13800001234" if is_said else "13900001234"}
+        case_no = register(branch.desk(), kind=kind, complainant=who)
+        walk(branch, case_no, until="notify")
+        assert (said in text_of(issue(branch, case_no, "F11", tmp_path / kind))) == is_said
+
+
+def test_the_ground_for_major_is_said_in_words(rich, tmp_path):
+    branch, case_no = rich
+    assert "Twentypeopleormorecametogether" in text_of(issue(branch, case_no, "F20", tmp_path))
+
+
+@pytest.mark.parametrize("form", ["F03", "F19"])
+def test_a_letter_that_would_leave_with_a_hole_is_refused(branch, tmp_path, form):
+    case_no = register(branch.desk())
+    with pytest.raises(Refusal, match="Until is missing"):
+        issue(branch, case_no, form, tmp_path)

@@ -118,7 +118,7 @@ FIELDS: Final = (
     _coded("complexity", mark("Complexity"), N),
     _coded("grade", mark("Grade"), N, guarded=True),
     Field("major", Kind.YES_NO, mark("Major complaint"), N, derived=True),
-    Field("major_ground", Kind.TEXT, mark("Ground for major"), N, derived=True),
+    _coded("major_ground", mark("Ground for major"), N, derived=True),
     Field("sensitive", Kind.CODES, mark("Sensitive tags"), N, codes="sensitive"),
     Field("vulnerable", Kind.CODES, mark("Vulnerable group"), N, codes="vulnerable"),
     _coded("channel", mark("Intake channel"), A),
