@@ -19,6 +19,7 @@ from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.reads.office_facts import read_people, read_reckoning, read_settings
 from desk.rules.forms.prescribed import Version
+from desk.rules.forms.reply_texts import ReplyText
 from desk.rules.people.confirming import Confirmation
 from desk.rules.people.deputies import as_deputy
 from desk.rules.people.person_id import PersonId, person_id
@@ -35,6 +36,7 @@ from desk.store.ledger_case import Preparation
 from desk.store.prescribed_templates import read_templates
 from desk.store.record import journal
 from desk.store.record.journal import Head, Pen
+from desk.store.reply_texts import read_texts
 
 log = logging.getLogger("desk.office")
 
@@ -106,6 +108,7 @@ class Office:
         self.settings: Settings = read_settings(self.store)
         self.reckoning: Reckoning = read_reckoning(self.store, self.settings)
         self.templates: dict[str, list[Version]] = read_templates(self.store)
+        self.texts: list[ReplyText] = read_texts(self.store, journal.own_office(self.store))
 
     def do(self, command: Command[R]) -> Done[R]:
         """Carry out ``command`` in one transaction: permission, rule, acts, tables.

@@ -43,7 +43,14 @@ INSIDE = {
         ("keys",),
         ("disk",),
         ("record",),
-        ("engines", "known_devices", "ledger_case", "packet_register", "prescribed_templates"),
+        (
+            "engines",
+            "known_devices",
+            "ledger_case",
+            "packet_register",
+            "prescribed_templates",
+            "reply_texts",
+        ),
         ("open_database",),
     ),
     "ui": (

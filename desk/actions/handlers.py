@@ -37,6 +37,7 @@ from desk.actions.hold_and_erase import (
 )
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.issue_letter import IssueLetter, issue_letter
+from desk.actions.keep_text import KeepText, RetireText, keep_text, retire_text
 from desk.actions.manage_people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.number_copy import NumberCopy, number_copy
 from desk.actions.packets import (
@@ -81,6 +82,8 @@ _COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("import-ledger", ImportLedger, import_ledger),
     ("take-calendar", TakeCalendar, take_calendar),
     ("prescribe-template", PrescribeTemplate, prescribe_template),
+    ("keep-text", KeepText, keep_text),
+    ("retire-text", RetireText, retire_text),
     ("undo-import", UndoImport, undo_import),
     ("decide-conflict", DecideConflict, decide_conflict),
     ("introduce-device", IntroduceDevice, introduce_device),

@@ -20,6 +20,7 @@ COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
     "times": ("due",),
     "reports": ("report", "report-note", "report-submit", "figures", "report-status", "reports"),
     "letters": ("letter", "letters", "forms", "form-template", "form-prescribe"),
+    "texts": ("texts",),
     "papers": ("dossier", "dossiers", "handover", "check", "prints"),
     "ledgers": ("ledger",),
     "ways": ("settings", "calendar", "forecast"),

@@ -1,5 +1,7 @@
 """Reply texts for one case, their variables filled in, and how a decision begins."""
 
+from typing import Final
+
 from desk.base.shapes import Facts
 from desk.office import Office
 from desk.reads.case_file import CaseFile
@@ -7,6 +9,10 @@ from desk.rules.forms.reply_texts import ReplyText, beginning, by_fit, shipped_t
 from desk.rules.steps.table import DECISION
 from reports.letters.values import BLANK, values_of
 from reports.places import making_of
+
+# What a kept text says by a variable, longer ones first; other words stay as they were typed.
+LEARNT_NAMES: Final = ("superior_address", "superior_name", "office", "complaint_phone", "case_no")
+LEAST: Final = 3  # characters; shorter ones stand in other words too
 
 
 def texts_for(office: Office, case: CaseFile, where: str) -> list[tuple[ReplyText, str]]:
@@ -17,8 +23,24 @@ def texts_for(office: Office, case: CaseFile, where: str) -> list[tuple[ReplyTex
         case: Unmasked.
         where: "decision.basis", a part of an entry such as "summary", or "given.reason".
     """
-    texts = [one for one in shipped_texts() if one.where == where]
+    texts = [one for one in offered(office) if one.where == where]
     return [(one, filled(office, case, one)) for one in by_fit(texts, _known(office, case))]
+
+
+def offered(office: Office) -> list[ReplyText]:
+    """Return the texts that ``office`` has today: head office's, its own, and ours."""
+    today = office.clock.now().date()
+    return [one for one in (*office.texts, *shipped_texts()) if one.is_offered(today)]
+
+
+def learnt(office: Office, case: CaseFile, text: str) -> str:
+    """Return ``text`` with variables where it says what ``case`` or the office is called."""
+    values = values_of(case, making_of(office), {}, in_clear=True)
+    for name in LEARNT_NAMES:
+        said = values.text(name)
+        if len(said) > LEAST:
+            text = text.replace(said, f"{{{name}}}")
+    return text
 
 
 def decision_begun(office: Office, case: CaseFile) -> dict[str, str]:
@@ -27,7 +49,7 @@ def decision_begun(office: Office, case: CaseFile) -> dict[str, str]:
     Facts from the investigation, reasons from finding, remedies and compensation of the plan, the
     legal remedies by kind of case and office. Its words are internal and go into no letter.
     """
-    texts, known = shipped_texts(), _known(office, case)
+    texts, known = offered(office), _known(office, case)
     found = {name: beginning(texts, name, known) for name in DECISION if not known.get(name)}
     return {name: filled(office, case, one) for name, one in found.items() if one}
 

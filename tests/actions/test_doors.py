@@ -14,6 +14,7 @@ from desk.actions.decide import DecideConflict
 from desk.actions.handlers import HANDLERS
 from desk.actions.hold_and_erase import EraseCases, HoldCase, ListForErasure, ReleaseCase
 from desk.actions.issue_letter import IssueLetter
+from desk.actions.keep_text import KeepText
 from desk.actions.reveal_case import RevealCase
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_step import UndoStep
@@ -55,6 +56,7 @@ def commands(case_no, uuid=""):
         TakeStep: TakeStep(case_no=case_no, action=Action.NOTE, given={"text": "记。"}),
         UndoStep: UndoStep(case_nos=[case_no]),
         IssueLetter: IssueLetter(case_no=case_no, form="F02", content=[]),
+        KeepText: KeepText(case_no=case_no, where="summary", title="常用", text="已告知。"),
         DecideConflict: DecideConflict(case_no=case_no, choices={"grade": "A"}, reason="定。"),
         HoldCase: HoldCase(case_no=case_no, reason="诉讼期间。"),
         ReleaseCase: ReleaseCase(case_no=case_no, reason="诉讼已结。"),
@@ -79,6 +81,7 @@ ELSEWHERE = {
     "ImportLedger",
     "TakeCalendar",
     "PrescribeTemplate",
+    "RetireText",
     "UndoImport",
     "IntroduceDevice",
     "TrustDevice",

@@ -13,6 +13,7 @@ DEVICE: Final = "device:"
 PACKET: Final = "packet:"
 PEER: Final = "peer:"
 TEMPLATE: Final = "template:"  # with the id of the form, e.g. template:F11
+TEXT: Final = "text:"  # with the id of a reply text
 VERSIONS: Final = "versions"  # of a template: the collection of what was prescribed
 
 

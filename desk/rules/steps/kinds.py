@@ -19,6 +19,7 @@ from desk.rules.case.erasure import ERASED_AT, LISTED, Way
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import Action, State
 from desk.rules.case.stored import Fits
+from desk.rules.forms.reply_texts import SAID
 from desk.rules.people.rights import Right, Role
 from desk.rules.record.audit_kinds import AuditGroup
 from desk.rules.record.fold import ENTRY_MARK
@@ -34,6 +35,7 @@ from desk.rules.record.subjects import (
     REPORT,
     SETTINGS,
     TEMPLATE,
+    TEXT,
     VERSIONS,
 )
 from desk.rules.record.undone import UNDONE_AFTER
@@ -323,7 +325,7 @@ UNDO: Final = _change(
 )
 
 
-_GROUPS: Final = {PERSON: PEOPLE, SETTINGS: SETTING, REPORT: SETTING, PRINT: PRINTS}
+_GROUPS: Final = {PERSON: PEOPLE, SETTINGS: SETTING, REPORT: SETTING, PRINT: PRINTS, TEXT: SETTING}
 
 
 def _other(name: str, right: Right, about: str, words: str, writes: Any, **more: Any) -> ActKind:
@@ -396,6 +398,18 @@ TEMPLATE_SET: Final = _other(
     TEMPLATE,
     mark("prescribed the form {subject} from {at} on"),
     (f"{VERSIONS}{ENTRY_MARK}",),
+    is_signed=True,
+    reach=Reach.BINDING,
+)
+TEXT_KEPT: Final = _other(
+    "text.kept", Right.RECORD, TEXT, mark("changed the reply texts: “{name}”"), SAID
+)
+TEXT_SET: Final = _other(
+    "text.set",
+    Right.PRESCRIBE,
+    TEXT,
+    mark("changed the reply texts of the branches: “{name}”"),
+    {**SAID, "prescribed": stored.is_yes_no},
     is_signed=True,
     reach=Reach.BINDING,
 )
