@@ -10,7 +10,6 @@ from desk.base.resources import read_toml
 from desk.base.shapes import Facts
 from desk.base.words import shown
 from desk.reads.case_file import CaseFile
-from desk.rules.case.codes import code_label
 from desk.rules.case.entries import EXTENSIONS
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import Action
@@ -141,7 +140,7 @@ def _derived(case: CaseFile, making: Making, sight: Sight) -> dict[str, str]:
         "made_by": making.by.name,
         "due_before": long_day(decide.due.on) if decide and not extended else "",
         "review_to": _review_to(making) if decide else "",
-        "extensions_told": _extensions_told(extended, making, sight),
+        "extensions_told": _extensions_told(extended, decide, making, sight),
         "ended_because": sight.text(facts.get("remarks") or "") if is_refused else "",
         "followed_up_by": _last_author(case, making, of_step(Action.FOLLOW_UP).id),
     }
@@ -155,13 +154,17 @@ def _review_to(making: Making) -> str:
     return "" if is_head or not name else f"{name}（{address}）" if address else name
 
 
-def _extensions_told(extended: Sequence[Facts], making: Making, sight: Sight) -> str:
+def _extensions_told(
+    extended: Sequence[Facts], decide: CaseClock | None, making: Making, sight: Sight
+) -> str:
     """Return the extensions of the case in words, or ""."""
+    rule = decide.rule if decide else None
+    ends = {kind: one.title(rule.unit) for kind, one in rule.extensions.items()} if rule else {}
     words: str = read_toml(WORDS)["extended"]
     told = [
         words.format(
             day=long_day(date.fromisoformat(one["at"][:10])),
-            kind=code_label("extension", one["kind"]),
+            to=ends.get(one["kind"], one["kind"]),
             by=one.get("approved_by") or making.people.name(one["by"]),
             reason=sight.text(one.get("reason", "")).rstrip("。"),
         )
