@@ -39,10 +39,10 @@ def _list(args: Namespace) -> None:
         case = read_case(office.store, office.reckoning, args.case, office.actor)
         places = dict.fromkeys(one.where for one in offered(office))
         emit_lines(
-            {**text.told, "filled": words}
+            {**one.text.told, "filled": one.words, "fits": one.fits}
             for place in places
             if args.field in ("", place)
-            for text, words in texts_for(office, case, place)
+            for one in texts_for(office, case, place)
         )
     else:
         emit_lines(one.told for one in offered(office) if args.field in ("", one.where))

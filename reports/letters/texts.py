@@ -1,6 +1,6 @@
 """Reply texts for one case, their variables filled in, and how a decision begins."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from desk.base.shapes import Facts
 from desk.office import Office
@@ -15,16 +15,27 @@ LEARNT_NAMES: Final = ("superior_address", "superior_name", "office", "complaint
 LEAST: Final = 3  # characters; shorter ones stand in other words too
 
 
-def texts_for(office: Office, case: CaseFile, where: str) -> list[tuple[ReplyText, str]]:
+class Offer(NamedTuple):
+    """A text for one case: with its words filled in, and whether it is meant for such a case."""
+
+    text: ReplyText
+    words: str
+    fits: bool
+
+
+def texts_for(office: Office, case: CaseFile, where: str) -> list[Offer]:
     """Return the texts for a place of ``case``, those that fit best first, each filled in.
 
     Args:
         office: The open office.
         case: Unmasked.
-        where: "decision.basis", a part of an entry such as "summary", or "given.reason".
+        where: "decision.basis", a part of an entry as "contacts.summary", or "given.reason".
     """
     texts = [one for one in offered(office) if one.where == where]
-    return [(one, filled(office, case, one)) for one in by_fit(texts, _known(office, case))]
+    known = _known(office, case)
+    return [
+        Offer(one, filled(office, case, one), not one.fit(known)[0]) for one in by_fit(texts, known)
+    ]
 
 
 def offered(office: Office) -> list[ReplyText]:

@@ -56,7 +56,9 @@ def commands(case_no, uuid=""):
         TakeStep: TakeStep(case_no=case_no, action=Action.NOTE, given={"text": "记。"}),
         UndoStep: UndoStep(case_nos=[case_no]),
         IssueLetter: IssueLetter(case_no=case_no, form="F02", content=[]),
-        KeepText: KeepText(case_no=case_no, where="summary", title="常用", text="已告知。"),
+        KeepText: KeepText(
+            case_no=case_no, where="contacts.summary", title="常用", text="已告知。"
+        ),
         DecideConflict: DecideConflict(case_no=case_no, choices={"grade": "A"}, reason="定。"),
         HoldCase: HoldCase(case_no=case_no, reason="诉讼期间。"),
         ReleaseCase: ReleaseCase(case_no=case_no, reason="诉讼已结。"),

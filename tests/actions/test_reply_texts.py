@@ -54,10 +54,10 @@ def test_a_text_kept_from_a_case_is_for_cases_like_it_and_comes_first_there(bran
     kept = keep(branch, case_no=case_no)
     assert kept.when == {"cause": ["C07"], "product_line": ["B03"]}
     case = case_of(branch, case_no)
-    first, words = texts_for(branch.desk(), case, "decision.basis")[0]
+    first, words, _ = texts_for(branch.desk(), case, "decision.basis")[0]
     assert (first.id, words) == (kept.id, "章程第三条（金卡）。")
     other = case_of(branch, register(branch.desk(), cause="C01", product_line="B01"))
-    assert texts_for(branch.desk(), other, "decision.basis")[-1][0].id == kept.id
+    assert texts_for(branch.desk(), other, "decision.basis")[-1].text.id == kept.id
 
 
 def test_what_a_text_says_of_case_and_office_is_learnt_as_variables(branch):
@@ -127,8 +127,8 @@ def test_hostile_text_goes_in_and_out_as_text(branch):
     case_no = register(branch.desk(), product="{office}</para>")
     kept = keep(branch, text=hostile + "{product}")
     words = {
-        one.id: said
-        for one, said in texts_for(branch.desk(), case_of(branch, case_no), "decision.basis")
+        one.text.id: one.words
+        for one in texts_for(branch.desk(), case_of(branch, case_no), "decision.basis")
     }
     assert words[kept.id].startswith("=1+1 <b>&amp;</para> " + case_no)
     assert words[kept.id].endswith("{office}</para>")

@@ -50,7 +50,7 @@ TAKEN = {
         (SEPTEMBER, {f"denominator.{WRONG}": 12}, "denominator.outlets"),
         (SEPTEMBER, {f"training.{WRONG}": 12}, "training.sessions"),
     ],
-    "texts keep": [("texts keep", {"field": "summary", "title": "x", WRONG: 1}, "when")],
+    "texts keep": [("texts keep", {"field": "contacts.summary", "title": "x", WRONG: 1}, "when")],
     "settings set": [("settings set", {WRONG: 1}, "office_name")],
     "calendar take": [
         ("calendar take", {**PACK, WRONG: 1}, "notices"),

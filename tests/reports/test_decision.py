@@ -106,8 +106,8 @@ def test_a_reopened_case_begins_its_decision_anew(executed):
 
 def test_texts_for_a_contact_say_what_the_case_says(executed):
     branch, case_no = executed
-    found = texts_for(branch.desk(), case_of(branch, case_no), "summary")
-    said = {one.id: words for one, words in found}
+    found = texts_for(branch.desk(), case_of(branch, case_no), "contacts.summary")
+    said = {one.text.id: one.words for one in found}
     assert case_no in said["contact-received"]
     assert "承办人陈立" in said["contact-received"]
 
@@ -116,4 +116,4 @@ def test_typed_text_is_filled_in_once_and_stays_text(branch):
     hostile = "{superior_name}[[{case_no}]]</para>"
     case_no = register(branch.desk(), product=hostile)
     found = texts_for(branch.desk(), case_of(branch, case_no), "decision.basis")
-    assert hostile in {one.id: words for one, words in found}["basis-fees"]
+    assert hostile in {one.text.id: one.words for one in found}["basis-fees"]

@@ -4,7 +4,14 @@ import pytest
 
 from desk.rules.case.fields import BY_ID
 from desk.rules.forms.form_templates import GIVEN, need_known, variables_in
-from desk.rules.forms.reply_texts import ReplyText, TextOrigin, beginning, by_fit, shipped_texts
+from desk.rules.forms.reply_texts import (
+    ReplyText,
+    TextOrigin,
+    beginning,
+    by_fit,
+    places,
+    shipped_texts,
+)
 from desk.rules.settings import settings_known
 
 CUSTOMER = {"kind": "complaint", "party_type": "customer", "office_role": "branch"}
@@ -14,6 +21,7 @@ BANK = {**CUSTOMER, "office_kind": "bank"}
 @pytest.mark.parametrize("text", shipped_texts(), ids=lambda text: text.id)
 def test_a_shipped_text_says_where_it_comes_from_and_names_nobody(text):
     assert text.source
+    assert text.where in places()
     names = variables_in(text.text)
     need_known(names)
     assert not [name for name in names if name.startswith(GIVEN)]
@@ -72,7 +80,7 @@ def test_the_basis_begins_by_the_cause(cause, expected):
 
 
 def text(name, origin=TextOrigin.OWN, **when):
-    return ReplyText(id=name, where="summary", title=name, text="x", when=when, origin=origin)
+    return ReplyText(id=name, where="facts", title=name, text="x", when=when, origin=origin)
 
 
 def test_what_fits_best_comes_first_and_of_equals_head_office():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
+    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -17,7 +18,7 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
 from desk.rules.forms.fitting import misfit
-from desk.rules.forms.form_templates import known_forms
+from desk.rules.forms.form_templates import GIVEN, known_forms
 from desk.rules.people.rights import Right
 from reports.letters.given import SHORT, asked
 from reports.letters.issuing import FormWish, letters_of, print_form
@@ -31,6 +32,7 @@ from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.base.timers import pause
 from ui.dialogs.printing_dialog import PrintingDialog, given
+from ui.dialogs.text_picker import TextPicker
 from ui.dialogs.to_printer import Paper
 from ui.widgets.boxes import NONE, STRETCH, Grown, column, row
 from ui.widgets.calm import choice
@@ -169,18 +171,25 @@ class LetterDialog(PrintingDialog):
 
     def _ask(self, template: Template) -> None:
         """Ask for what is typed for ``template``, a text each."""
-        parts: list[QWidget] = []
+        parts: list[QWidget | QLayout] = []
         values = values_of(self._case, making_of(self._hub.reader.office), {}, in_clear=True)
         for name, title in asked(template, values).items():
             text = self._texts[name] = self._text(name)
             text.setAccessibleName(title)
-            parts += [label(title, "label"), text]
+            parts += [row(label(title, "label"), STRETCH, *self._picker(name, text)), text]
         words = (
             mark("What the case says is filled in. It does not say this:")
             if parts
             else mark("Everything in this form comes from the case.")
         )
         self._fill([wrapped(say(words), "muted"), *parts])
+
+    def _picker(self, name: str, text: QLineEdit | QPlainTextEdit) -> list[QWidget]:
+        if isinstance(text, QLineEdit):
+            return []
+        insert = lambda words: text.insertPlainText(plain(words))  # noqa: E731 - one line
+        place = f"{GIVEN}{name}"
+        return [TextPicker(self._hub, self._case, place, text.toPlainText, insert)]
 
     def _text(self, name: str) -> QLineEdit | QPlainTextEdit:
         text: QLineEdit | QPlainTextEdit
@@ -194,7 +203,7 @@ class LetterDialog(PrintingDialog):
         text.textChanged.connect(self._timer.start)
         return text
 
-    def _fill(self, parts: Sequence[QWidget]) -> None:
+    def _fill(self, parts: Sequence[QWidget | QLayout]) -> None:
         inside = column(*parts)
         fill(self._area, inside)
 

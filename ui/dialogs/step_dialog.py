@@ -18,7 +18,9 @@ from desk.rules.time.wording import spoken_effect
 from reports.letters.texts import decision_begun
 from ui.base.hub import Hub
 from ui.dialogs.dialog import CANCEL, Dialog
+from ui.dialogs.text_picker import TextPicker
 from ui.widgets.boxes import STRETCH, Grown, column
+from ui.widgets.field_widgets import FieldEdit, StoryEdit
 from ui.widgets.form import drafted
 from ui.widgets.step_form import step_form
 from ui.widgets.text import label, wrapped
@@ -50,12 +52,20 @@ class StepDialog(Dialog):
         hidden = {name: value for name, value in masked(case.facts).items() if name in MASKED}
         begun = decision_begun(hub.reader.office, case) if _decides(self._step) else {}
         known = {**case.facts, **begun, **hidden}
-        self._form = step_form(hub, self._step, known, self.problems)
+        self._form = step_form(hub, self._step, known, self.problems, self._texts_beside)
         self._masked = {name: self._form.all_values()[name] for name in self._form.names}
         self._effect = wrapped("", "muted", "step-effect")
         self._build()
         self._form.edited.connect(self._show_effect)
         self._draft = drafted(hub, f"step/{case.case_no}/{action}", self._form, self)
+
+    def _texts_beside(self, edit: FieldEdit) -> TextPicker | None:
+        if not isinstance(edit, StoryEdit):
+            return None
+        read = lambda: edit.value() or ""  # noqa: E731 - one line of meaning
+        is_part = edit.field in self._step.parts
+        place = f"{self._step.entry}.{edit.field.id}" if is_part else edit.field.id
+        return TextPicker(self._hub, self._case, place, read, edit.insert)
 
     def _build(self) -> None:
         body = QWidget()

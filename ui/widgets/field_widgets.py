@@ -107,9 +107,14 @@ class StoryEdit(FieldEdit):
         wanted = int(lines * self._text.fontMetrics().lineSpacing()) + 20
         self._text.setFixedHeight(min(max(wanted, self._least), self._most))
 
-    def value(self) -> object:
+    def value(self) -> str | None:
         """Return the text, or None."""
         return self._text.toPlainText().strip() or None
+
+    def insert(self, text: str) -> None:
+        """Put ``text`` in where the cursor stands, as if it were typed."""
+        self._text.insertPlainText(plain(text))
+        self._text.setFocus()
 
     def show_value(self, value: object) -> None:
         """Show a stored text."""

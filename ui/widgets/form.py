@@ -20,7 +20,9 @@ WIDE = (Kind.STORY, Kind.CODES, Kind.ENTRIES)
 class _Cell(QWidget):
     """A field with its label above and its problem below."""
 
-    def __init__(self, edit: FieldEdit, problem: QLabel, *, is_wanted: bool) -> None:
+    def __init__(
+        self, edit: FieldEdit, problem: QLabel, beside: QWidget | None, *, is_wanted: bool
+    ) -> None:
         super().__init__()
         self.edit = edit
         title = label(say(edit.field.words), "label")
@@ -29,6 +31,8 @@ class _Cell(QWidget):
         if is_wanted:
             head.addWidget(label(say(mark("required")), "wanted"))
         head.addStretch(1)
+        if beside is not None:
+            head.addWidget(beside)
         column(head, edit, problem, STRETCH, inside=self, margins=NONE, spacing=4)
         edit.setAccessibleName(say(edit.field.words))
 
@@ -59,10 +63,12 @@ class Form(QWidget):
             self._grid.setColumnStretch(place, 1)
         self._row, self._column = 0, 0
 
-    def add(self, edit: FieldEdit, *, is_wanted: bool = False) -> None:
-        """Add a field after the others."""
+    def add(
+        self, edit: FieldEdit, *, is_wanted: bool = False, beside: QWidget | None = None
+    ) -> None:
+        """Add a field after the others, with ``beside`` at the end of its label's line."""
         name = edit.field.id
-        cell = _Cell(edit, self.problems.beside(name, edit), is_wanted=is_wanted)
+        cell = _Cell(edit, self.problems.beside(name, edit), beside, is_wanted=is_wanted)
         self._edits[name] = edit
         edit.edited.connect(self.edited)
         if edit.field.kind in WIDE:

@@ -1,6 +1,8 @@
 """The form of a step: its parts and fields, needed ones first, made from the table of steps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QWidget
 
 from desk.office import Office
 from desk.rules.case.entries import CORRECTIONS
@@ -9,7 +11,7 @@ from desk.rules.steps.correction import approvers
 from desk.rules.steps.guards import KEEPERS
 from desk.rules.steps.step import Step
 from ui.base.hub import Hub
-from ui.widgets.field_widgets import edit_for
+from ui.widgets.field_widgets import FieldEdit, edit_for
 from ui.widgets.form import Form
 from ui.widgets.problems import Problems
 
@@ -20,8 +22,29 @@ def keepers(office: Office) -> list[tuple[str, str]]:
     return [(one.login, one.name) for one in people if one.active and one.role in KEEPERS]
 
 
-def step_form(hub: Hub, step: Step, facts: Mapping[str, object], problems: Problems) -> Form:
-    """Return an empty form of ``step``, filled with what ``facts`` say already."""
+Beside = Callable[[FieldEdit], QWidget | None]
+
+
+def _nothing(_edit: FieldEdit) -> None:
+    return None
+
+
+def step_form(
+    hub: Hub,
+    step: Step,
+    facts: Mapping[str, object],
+    problems: Problems,
+    beside: Beside = _nothing,
+) -> Form:
+    """Return an empty form of ``step``, filled with what ``facts`` say already.
+
+    Args:
+        hub: For the offers of the office.
+        step: Which.
+        facts: What is known.
+        problems: Where refusals are shown.
+        beside: Returns what stands beside the label of a field.
+    """
     form = Form(2, problems)
     office = hub.reader.office
     offers = {"department": office.settings.texts("departments")}
@@ -32,6 +55,7 @@ def step_form(hub: Hub, step: Step, facts: Mapping[str, object], problems: Probl
         edit = edit_for(
             field, lambda name: offers.get(name, []), keepers(office), today=hub.reader.now.date()
         )
-        form.add(edit, is_wanted=field.id in (*step.needs, *step.entry_needs))
+        is_wanted = field.id in (*step.needs, *step.entry_needs)
+        form.add(edit, is_wanted=is_wanted, beside=beside(edit))
     form.fill({name: facts.get(name) for name in form.names if name in BY_ID})
     return form

@@ -99,7 +99,7 @@ class ReplyText:
 
     Attributes:
         id: Of a shipped one its name, else that of its act.
-        where: The place where it is offered: "decision.basis", "summary", "given.reason".
+        where: The place where it is offered: "decision.basis", "contacts.summary", "given.reason".
         title: What it is called.
         text: With variables.
         when: For which cases it is meant: values by field of the case or setting of the office.
@@ -176,9 +176,14 @@ def _holds(value: Any, wanted: Sequence[Any]) -> bool:
 
 def places() -> list[str]:
     """Return where texts may be offered: long texts of cases and entries, and of letters."""
-    parts = [part for several in ENTRIES.values() for part in several]
-    stories = [part.id for part in (*BY_ID.values(), *parts) if part.kind is Kind.STORY]
-    return [*dict.fromkeys(stories), *(GIVEN + name for name in read_toml(WORDS)["given"])]
+    fields = [name for name, field in BY_ID.items() if field.kind is Kind.STORY]
+    parts = [
+        f"{collection}.{part.id}"
+        for collection, several in ENTRIES.items()
+        for part in several
+        if part.kind is Kind.STORY
+    ]
+    return [*fields, *parts, *(GIVEN + name for name in read_toml(WORDS)["given"])]
 
 
 def need_keepable(text: ReplyText, names: Iterable[str] = ()) -> None:
