@@ -217,7 +217,8 @@ def _added(name: str, part: str, entry: Facts, case: CaseFile, making: Making) -
             return shipped(entry["form"])["title"]["zh"] if entry else ""
         case _, ("by" | "report_by" | "signed_by" | "verified_by" | "effect_by"):
             return making.people.name(entry.get(part))
-    return str(entry.get(part, ""))[:16].replace("T", " ")
+    said = str(entry.get(part, ""))
+    return said[:16].replace("T", " ") if part == "at" or part.endswith("_at") else _dated(said)
 
 
 def _dated(text: str) -> str:

@@ -287,3 +287,21 @@ def test_a_letter_that_would_leave_with_a_hole_is_refused(branch, tmp_path, form
     case_no = register(branch.desk())
     with pytest.raises(Refusal, match="Until is missing"):
         issue(branch, case_no, form, tmp_path)
+
+
+def test_a_proof_of_service_names_the_letter_and_its_whole_number(rich, tmp_path):
+    branch, case_no = rich
+    _, number = print_form(branch.desk(), FormWish(case_no=case_no, form="F11"), tmp_path)
+    issue(branch, case_no, "F21", tmp_path)
+    text = text_of(issue(branch, case_no, "F12", tmp_path))
+    assert bare("处理决定告知书") in text
+    assert bare(number) in text
+
+
+def test_a_settlement_counts_its_points_without_a_gap(rich, tmp_path):
+    branch, case_no = rich
+    with pytest.raises(Refusal, match="paid is missing"):
+        issue(branch, case_no, "F13", tmp_path)
+    text = text_of(issue(branch, case_no, "F13", tmp_path, payment="转账，五日内。"))
+    assert "二、支付方式及期限：转账，五日内。" in text
+    assert "证件号码" not in text
