@@ -191,8 +191,13 @@ def training_home(once):
 def template(tmp_path_factory):
     """A home with one person of each role, and the keys of all of them."""
     folder = tmp_path_factory.mktemp("template")
+    return folder, staffed(folder)
+
+
+def staffed(folder, **more):
+    """Make a home with one person of each role in ``folder``; return the keys of all of them."""
     office = read_office_file(ROOT / "examples" / "office.toml")
-    office = replace(office, server=server.named())
+    office = replace(office, server=server.named(), **more)
     clock, entropy = SetClock(NOW), Random(1).randbytes
     made = create_home(folder, office, PASSWORD, clock=clock, entropy=entropy)
     home = Home(folder, entropy)
@@ -202,8 +207,7 @@ def template(tmp_path_factory):
     director.store.checkpoint()
     director.store.close()
     vault = home.vault()
-    keys = {login: vault.open(login, PASSWORD) for login in vault.logins}
-    return folder, keys
+    return {login: vault.open(login, PASSWORD) for login in vault.logins}
 
 
 class Branch:

@@ -47,7 +47,8 @@ def facts(draw, latest=NOW, days=70):
         if place >= needs and (name == "closed_at" or draw(st.integers(0, 5))):
             found[name] = stamp(at)
     if place >= 8:
-        found["outcome"] = draw(st.sampled_from(("agreed", "not_agreed", "mediated", "withdrawn")))
+        ends = ("agreed", "not_agreed", "mediated", "withdrawn", "merged")
+        found["outcome"] = draw(st.sampled_from(ends))
         found["finding"] = draw(st.sampled_from(("upheld", "partly", "not_upheld", None)))
         if found["outcome"] == "withdrawn":
             found["withdrawn_at"] = found["closed_at"]

@@ -56,7 +56,8 @@ def test_every_month_adds_up_and_hands_over_to_the_next(store, crowd):
     balances = [read_figures(store, month, NOW).balance for month in MONTHS]
     for balance in balances:
         came = balance.opening + balance.received
-        assert came - balance.closed - balance.withdrawn == balance.open_at_end
+        gone = balance.closed + balance.withdrawn + balance.merged
+        assert came - gone == balance.open_at_end
         assert balance.adds_up
         assert min(balance.opening, balance.received, balance.closed, balance.withdrawn) >= 0
     for one, following in pairwise(balances):
@@ -70,7 +71,7 @@ def test_a_quarter_and_a_year_are_the_sums_of_their_months(store, crowd):
     for kind, name, months in (("quarter", "2026-Q3", (7, 8, 9)), ("year", "2026", range(1, 13))):
         whole = read_figures(store, period_of(kind, name), NOW)
         parts = [read_figures(store, period_of("month", f"2026-{m:02d}"), NOW) for m in months]
-        for flow in ("received", "closed", "withdrawn"):
+        for flow in ("received", "closed", "withdrawn", "merged"):
             assert getattr(whole.balance, flow) == sum(getattr(p.balance, flow) for p in parts)
         assert whole.balance.opening == parts[0].balance.opening
         assert whole.balance.open_at_end == parts[-1].balance.open_at_end
@@ -108,7 +109,8 @@ def test_a_naive_count_over_the_facts_agrees(store, crowd, month):
     figures = read_figures(store, month, NOW)
     received = [one for one in complaints(cases) if within(month, one["received_at"])]
     ended = [one for one in complaints(cases) if within(month, one.get("closed_at"))]
-    closed = [one for one in ended if one["outcome"] != "withdrawn"]
+    closed = [one for one in ended if one["outcome"] not in {"withdrawn", "merged"}]
+    merged = [one for one in ended if one["outcome"] == "merged"]
     before = [
         one
         for one in complaints(cases)
@@ -117,7 +119,10 @@ def test_a_naive_count_over_the_facts_agrees(store, crowd, month):
     ]
     balance = figures.balance
     assert (balance.opening, balance.received) == (len(before), len(received))
-    assert (balance.closed, balance.withdrawn) == (len(closed), len(ended) - len(closed))
+    assert (balance.closed, balance.merged) == (len(closed), len(merged))
+    assert balance.withdrawn == len(ended) - len(closed) - len(merged)
+    repeats = [one for one in merged if within(month, one["received_at"])]
+    assert balance.distinct == len(received) - len(repeats)
     for name, field in RECEIVED.items():
         assert figures.breakdown[name] == Counter(one.get(field) or UNSTATED for one in received)
     for name in ("outcome", "finding"):
@@ -168,7 +173,7 @@ def test_the_rates_follow_from_the_cases(store, crowd, month):
     closed = [
         one
         for one in complaints(cases)
-        if within(month, one.get("closed_at")) and one["outcome"] != "withdrawn"
+        if within(month, one.get("closed_at")) and one["outcome"] not in {"withdrawn", "merged"}
     ]
 
     def share(several, holds):
@@ -176,7 +181,9 @@ def test_the_rates_follow_from_the_cases(store, crowd, month):
 
     answered = [one for one in closed if one.get("satisfaction") not in {None, "no_answer"}]
     assert figures.rates == {
-        "closing": Share(len(closed), figures.balance.opening + len(received)),
+        "closing": Share(
+            len(closed), figures.balance.opening + len(received) - figures.balance.merged
+        ),
         "agreed": share(closed, lambda one: one["outcome"] == "agreed"),
         "resolved": share(closed, lambda one: one["outcome"] in {"agreed", "mediated"}),
         "unmet": share(closed, lambda one: one["outcome"] == "not_agreed"),

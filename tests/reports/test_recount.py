@@ -4,28 +4,72 @@ What is counted and how stands in ``resources/figures.toml``; the list comes
 from the command line, as anybody may fetch it.
 """
 
+import io
 import json
 import shutil
+from calendar import monthrange
 from collections import Counter
-from dataclasses import dataclass
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from statistics import median
 
+import openpyxl
+import pypdf
 import pytest
 
+from desk.base.clock import SetClock
 from desk.cli.__main__ import main
-from desk.training.home import PASSWORD
+from desk.home.opening import Home as HomeFolder
+from desk.reads.period_report import read_report
+from desk.rules.reports.periods import period_named
+from desk.training.home import PASSWORD as TRAINED
+from reports.month import period_report
+from reports.proof import unproven_paper
+from tests.conftest import PASSWORD, Branch, staffed
+from tests.reports.odd_year import OddYear
+from tests.reports.papers import bare, lacking_in_excel, lacking_on_paper, making_of, tables_of
+from tests.reports.test_months import SORTED, expected, printed
 
 NOW = datetime(2026, 11, 20, 10, 0)
-PERIODS = [
-    ("month", "2026-09", date(2026, 9, 1), date(2026, 9, 30)),
-    ("month", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
-    ("month", "2026-11", date(2026, 11, 1), date(2026, 11, 30)),
-    ("month", "2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+LATER = datetime(2027, 1, 5, 10, 0)
+RANGE = ("range", "2026-02-10..2026-05-09", date(2026, 2, 10), date(2026, 5, 9))
+
+
+def month(year, number):
+    last = monthrange(year, number)[1]
+    return "month", f"{year}-{number:02d}", date(year, number, 1), date(year, number, last)
+
+
+QUARTERS = [
+    ("quarter", "2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
+    ("quarter", "2026-Q2", date(2026, 4, 1), date(2026, 6, 30)),
     ("quarter", "2026-Q3", date(2026, 7, 1), date(2026, 9, 30)),
-    ("year", "2026", date(2026, 1, 1), date(2026, 12, 31)),
+    ("quarter", "2026-Q4", date(2026, 10, 1), date(2026, 12, 31)),
 ]
+HALVES = [
+    ("half", "2026-H1", date(2026, 1, 1), date(2026, 6, 30)),
+    ("half", "2026-H2", date(2026, 7, 1), date(2026, 12, 31)),
+]
+YEAR = ("year", "2026", date(2026, 1, 1), date(2026, 12, 31))
+PERIODS = {  # of each home
+    "training": [
+        *(month(2026, number) for number in (9, 10, 11)),
+        month(2024, 2),
+        QUARTERS[2],
+        YEAR,
+    ],
+    "odd": [
+        *(month(2026, number) for number in range(1, 13)),
+        month(2022, 12),
+        *QUARTERS,
+        *HALVES,
+        YEAR,
+        RANGE,
+    ],
+}
 STOPS = {  # domain.md 3.4 and the articles: what stops which clock
     "register": "registered_at",
     "first-response": "first_contact_at",
@@ -43,29 +87,61 @@ STOPS = {  # domain.md 3.4 and the articles: what stops which clock
 RECEIVED = ("channel", "business_channel", "product_line", "cause", "grade", "topic")
 
 
+@dataclass
+class Home:
+    """A home that is asked by the command line alone.
+
+    Attributes:
+        variables: Of the environment: which home, who, in which language.
+        now: When it is asked.
+    """
+
+    variables: dict
+    now: datetime
+    _told: dict = field(default_factory=dict)
+
+    def ask(self, *argv):
+        """Return what the command prints, line by line; each is asked once."""
+        if argv not in self._told:
+            out = io.StringIO()
+            with pytest.MonkeyPatch.context() as patched, redirect_stdout(out):
+                for name, value in self.variables.items():
+                    patched.setenv(f"COMPLAINT_DESK_{name}", str(value))
+                assert main([*argv, "--now", self.now.isoformat()]) == 0
+            self._told[argv] = [json.loads(line) for line in out.getvalue().splitlines()]
+        return self._told[argv]
+
+    @property
+    def cases(self):
+        """Return all complaints, as they are listed and shown one by one."""
+        listed = self.ask("case", "list", "--all", "--json")
+        for case in listed:
+            (shown,) = self.ask("case", "show", case["case_no"])
+            assert shown["case_no"] == case["case_no"]
+            assert {name: shown[name] for name in shown.keys() & case.keys()} == {
+                name: case[name] for name in shown.keys() & case.keys()
+            }
+        return [case for case in listed if case["kind"] == "complaint"]
+
+
 @pytest.fixture(scope="module")
-def asked(training_home, tmp_path_factory):
-    """Ask the command line at a training branch."""
+def homes(training_home, tmp_path_factory, request):
+    """A training branch, and a branch with a year in which every odd thing was done."""
     made, staff = training_home(60)
-    folder = tmp_path_factory.mktemp("training") / "home"
-    shutil.copytree(made, folder)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("COMPLAINT_DESK_LANG", "en")
-        patched.setenv("COMPLAINT_DESK_HOME", str(folder))
-        patched.setenv("COMPLAINT_DESK_USER", staff["director"])
-        patched.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
-
-        def asked(capsys, *argv):
-            assert main([*argv, "--now", NOW.isoformat()]) == 0
-            return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-        yield asked
-
-
-@pytest.fixture
-def cases(asked, capsys):
-    listed = asked(capsys, "case", "list", "--all", "--json")
-    return [case for case in listed if case["kind"] == "complaint"]
+    training, odd = (tmp_path_factory.mktemp(name) / "home" for name in PERIODS)
+    shutil.copytree(made, training)
+    odd.mkdir()
+    branch = Branch(odd, staffed(odd, is_training=True))  # so that today may be moved
+    year = OddYear(branch, 25 if request.config.getoption("--slow") else 5)
+    assert min(year.made.values()) >= 1
+    branch.store.close()
+    english = {"LANG": "en"}
+    return {
+        "training": Home(
+            {**english, "HOME": training, "USER": staff["director"], "PASSWORD": TRAINED}, NOW
+        ),
+        "odd": Home({**english, "HOME": odd, "USER": "director", "PASSWORD": PASSWORD}, LATER),
+    }
 
 
 def day(moment):
@@ -112,7 +188,7 @@ def run_of(rule, due, restarts):
     return rule, sum(at <= due for at in restarts)
 
 
-def clocks_of(cases, first, last):
+def clocks_of(cases, first, last, now):
     """Count the clocks that ended in the period: stopped, or late, once for each restart."""
     met, of = Counter(), Counter()
     for case in cases:
@@ -134,7 +210,7 @@ def clocks_of(cases, first, last):
                 done = datetime.fromisoformat(stop)
                 is_met = done.date() <= end.date() if by_day else done <= end
             else:
-                is_met = bool(case["closed_at"]) or end >= NOW
+                is_met = bool(case["closed_at"]) or end >= now
             if not is_met:
                 missed.setdefault(run, []).append(due)
             elif stop and run not in missed and first <= day(due) <= last:
@@ -153,12 +229,14 @@ class Counted:
         cases: All complaints.
         first: First day.
         last: Last day.
+        now: When it was asked.
     """
 
     told: dict
     cases: list
     first: date
     last: date
+    now: datetime
 
     @property
     def came(self):
@@ -171,11 +249,15 @@ class Counted:
         return [case for case in within if case["outcome"] not in ("withdrawn", "merged")]
 
 
-@pytest.fixture(params=PERIODS, ids=lambda period: period[1])
-def counted(request, asked, cases, capsys):
-    kind, period, first, last = request.param
-    (told,) = asked(capsys, "figures", kind, period)
-    return Counted(told, cases, first, last)
+ASKED = [(home, *period) for home, periods in PERIODS.items() for period in periods]
+
+
+@pytest.fixture(params=ASKED, ids=lambda asked: f"{asked[0]}-{asked[2]}")
+def counted(request, homes):
+    name, kind, period, first, last = request.param
+    home = homes[name]
+    (told,) = home.ask("figures", kind, period)
+    return Counted(told, home.cases, first, last, home.now)
 
 
 def test_the_balance_is_counted_again(counted):
@@ -202,7 +284,7 @@ def test_the_channel_matrix_is_counted_again(counted):
     assert set(counted.told["matrix"]) == units
     for unit in units:
         of_unit = [case for case in counted.came if case["complained_unit"] == unit]
-        theirs = Counter(case["business_channel"] for case in of_unit)
+        theirs = Counter(case["business_channel"] or "unstated" for case in of_unit)
         electronic = sum(n for code, n in theirs.items() if code.startswith("A1-03"))
         front = sum(n for code, n in theirs.items() if code.startswith("A1"))
         assert counted.told["matrix"][unit] == theirs
@@ -210,13 +292,13 @@ def test_the_channel_matrix_is_counted_again(counted):
             "electronic": electronic,
             "front": front,
             "back": theirs["A2"],
-            "unstated": 0,
-            "total": front + theirs["A2"],
+            "unstated": theirs["unstated"],
+            "total": len(of_unit),
         }
 
 
 def test_the_clocks_are_counted_again(counted):
-    again = clocks_of(counted.cases, counted.first, counted.last)
+    again = clocks_of(counted.cases, counted.first, counted.last, counted.now)
     assert counted.told["timeliness"] == again
 
 
@@ -272,9 +354,68 @@ def test_the_compensation_is_counted_again(counted):
         assert counted.told["compensation_mean"] == str(mean)
 
 
-def test_the_comparisons_are_the_balances_of_the_other_periods(asked, cases, capsys):
-    (told,) = asked(capsys, "figures", "month", "2026-10")
+@pytest.mark.parametrize("home", PERIODS)
+def test_the_comparisons_are_the_balances_of_the_other_periods(homes, home):
+    cases = homes[home].cases
+    (told,) = homes[home].ask("figures", "month", "2026-10")
     assert told["before"] == balance_of(cases, date(2026, 9, 1), date(2026, 9, 30))
     assert told["year_ago"] == balance_of(cases, date(2025, 10, 1), date(2025, 10, 31))
     now, before = told["balance"]["received"], told["before"]["received"]
     assert told["changes"]["before"]["received"] == percent(now - before, before)
+    first = min(day(case["received_at"]) for case in cases)
+    assert told["since"] == first.isoformat()
+    assert told["comparable"] == {"before": True, "year_ago": first <= date(2025, 10, 1)}
+
+
+def test_months_hand_over_and_add_up_to_quarters_halves_and_the_year(homes, record_property):
+    (whole,) = homes["odd"].ask("figures", "year", "2026")
+    for parts in (PERIODS["odd"][:12], QUARTERS, HALVES):
+        told = [homes["odd"].ask("figures", kind, name)[0]["balance"] for kind, name, *_ in parts]
+        for one, following in pairwise(told):
+            assert one["open_at_end"] == following["opening"]
+        for flow in ("received", "closed", "withdrawn", "merged"):
+            assert sum(one[flow] for one in told) == whole["balance"][flow]
+    number, periods = len(homes["odd"].cases), len(PERIODS["odd"])
+    record_property("recounted", f"{number} complaints in {periods} periods")
+
+
+WRITTEN = ("2026-06", "2026-Q4", "2026", "2026-02-10..2026-05-09")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param((kind, name), marks=() if name in WRITTEN else pytest.mark.slow, id=name)
+        for kind, name, *_ in PERIODS["odd"]
+    ],
+)
+def test_text_excel_paper_and_json_tell_the_same(
+    homes, asked, tmp_path, record_property, pytestconfig
+):
+    """The files that the command line writes, its JSON, and the content of the paper."""
+    home, (kind, period) = homes["odd"], asked
+    (told,) = home.ask("figures", kind, period)
+    (paths,) = home.ask("report", kind, period, "--out", str(tmp_path))
+    opened = HomeFolder(home.variables["HOME"]).open("director", PASSWORD, SetClock(LATER))
+    try:
+        report, making = read_report(opened.store, period_named(period), LATER), making_of(opened)
+        document = period_report(report, making)
+        wanted = list(expected(told, opened))
+    finally:
+        opened.store.close()
+    tables, cells = tables_of(document), 0
+    for name, rows in wanted:
+        found = printed(tables[name])
+        counted = [row[: len(found[0])] for row in rows] if found else rows
+        assert found == (sorted(counted) if name in SORTED else counted), name
+        cells += sum(map(len, rows))
+    assert (
+        list(lacking_in_excel(document, openpyxl.load_workbook(paths["xlsx"], data_only=True)))
+        == []
+    )
+    assert unproven_paper(report, making) == ()
+    if pytestconfig.getoption("--slow"):
+        text = bare("".join(page.extract_text() for page in pypdf.PdfReader(paths["pdf"]).pages))
+        assert list(lacking_on_paper(document, text)) == []
+    everything = sum(len(table.rows) * len(table.columns) for table in tables.values())
+    record_property(f"told twice, {period}", f"{cells} cells of JSON, {everything} cells in all")
