@@ -8,8 +8,8 @@ from desk.base.words import mark, say, shown
 from desk.reads.details import FOCUS, Details, Limits, Load, Month, pareto
 from desk.reads.figure_values import Figures, Share, one_decimal
 from desk.reads.period_ledger import LedgerLine
-from desk.reads.restatement import APART, Cause, Restated
-from desk.rules.case.codes import code_label
+from desk.reads.restatement import APART, TABLE, Cause, Restated
+from desk.rules.case.codes import code_label, table_title
 from desk.rules.case.titles import case_title
 from desk.rules.reports.closing import DENOMINATORS
 from desk.rules.reports.periods import period_named
@@ -338,6 +338,9 @@ def _number(value: object) -> Value:
 def _told(cause: Cause, making: Making) -> str:
     if cause.kind == APART:
         return say(mark("merged cases are counted apart since then"))
+    if cause.kind.startswith(TABLE):
+        words = mark("by a newer version counted apart, as: {table}")
+        return say(words, table=table_title(cause.kind.removeprefix(TABLE)))
     if cause.at is None:
         return say(mark("reason not recorded in the case"))
     words = mark("{day} {name}: {what}")

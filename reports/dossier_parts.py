@@ -37,8 +37,13 @@ PLANNED: Final = (
     ("approved_at", "approved_by"),
 )
 EXECUTED: Final = (("executed_at", "department"),)
-TOLD: Final = (("notified_at", "notice_way"), ("notice_proof", "outcome"))
+TOLD: Final = (
+    ("answered_at", "handed_to", "handed_at"),
+    ("notified_at", "notice_way"),
+    ("notice_proof", "outcome"),
+)
 DECISION: Final = (
+    "answer",
     "decision.facts_found",
     "decision.basis",
     "decision.reasons",

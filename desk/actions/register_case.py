@@ -9,7 +9,7 @@ from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.grading import grounds, raised
-from desk.rules.case.life import State
+from desk.rules.case.ways import way_of_kind
 from desk.rules.people.rights import Right
 from desk.rules.steps import intake, kinds
 from desk.rules.steps.guards import Missing
@@ -93,7 +93,7 @@ def register_case(command: RegisterCase, work: Work) -> Done[Registered]:
     facts |= graver
     letter = work.pen.head.identity.letter
     facts["case_no"] = form_no or next_case_no(work.store, work.settings, letter, work.now)
-    facts["state"] = State.TO_ASSIGN.value
+    facts["state"] = way_of_kind(facts["kind"]).begins().value
     facts.setdefault("received_by", work.actor.login)
     case = work.new_case()
     work.write_case(kinds.REGISTERED, case, facts)

@@ -9,9 +9,9 @@ from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts, Payload
 from desk.rules.case.fields import flat
 from desk.rules.case.grading import raised
-from desk.rules.case.life import State
 from desk.rules.case.merging import label_of, relied_on, undecided
 from desk.rules.case.values import clean, clean_value
+from desk.rules.case.ways import way_of_kind
 from desk.rules.people.people_in_acts import written_at
 from desk.rules.record.fold import ENTRY_MARK
 from desk.rules.record.packet_refusals import NotDecided
@@ -127,7 +127,8 @@ def _new_no(work: Work) -> str:
 
 
 def _begin(work: Work, facts: Facts, case_no: str) -> None:
-    whole = {**DEFAULTS, **facts, "case_no": case_no, "state": State.TO_ASSIGN.value}
+    whole = {**DEFAULTS, **facts, "case_no": case_no}
+    whole["state"] = way_of_kind(whole["kind"]).begins().value
     whole |= raised(whole, work.settings)
     work.write_case(kinds.REGISTERED, work.new_case(), whole)
 

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Final
 
 from desk.base.shapes import JsonObject
-from desk.reads.figures import COMPLAINT, FORWARDED
+from desk.reads.figures import FORWARDED
 from desk.reads.period_ledger import DECIDE, MISSED_AT, ids_within, is_late, judged_at
+from desk.rules.case.ways import COMPLAINT
 from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import CODED, LISTS, Came, Went, went_of
 from desk.store.db import Store
@@ -54,7 +55,7 @@ def counted_cases(store: Store, period: Period, now: datetime) -> list[JsonObjec
     query = (
         CaseRow.select(*_COLUMNS)
         .left_outer_join(ClockRow, on=clock)
-        .where(CaseRow.kind == COMPLAINT, CaseRow.id.in_(ids_within(first, last)))
+        .where(CaseRow.counted_in == COMPLAINT, CaseRow.id.in_(ids_within(first, last)))
         .order_by(CaseRow.case_no)
     )
     rows = (dict(zip(_NAMES, row, strict=True)) for row in store.rows(query))

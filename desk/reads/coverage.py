@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
 
 import peewee as pw
 
@@ -13,6 +12,7 @@ from desk.base.shapes import JsonObject, Row
 from desk.base.words import label_all, mark
 from desk.reads.figure_values import Balance
 from desk.rules.case.numbering import office_in
+from desk.rules.case.ways import COMPLAINT
 from desk.rules.record.chains import office_of
 from desk.rules.record.devices import BRANCH
 from desk.rules.reports.periods import Period
@@ -23,8 +23,6 @@ from desk.store.known_devices import read_devices
 from desk.store.record import journal
 from desk.store.record.heads import gaps
 from desk.store.tables import IS_OPEN, CaseRow
-
-COMPLAINT: Final = "complaint"
 
 
 class Cover(StrEnum):
@@ -162,7 +160,7 @@ def _before(day: str) -> pw.Expression:
 
 def _by_office(store: Store, *conditions: pw.Expression) -> Counter[str]:
     """Return how many complaints fulfil ``conditions``, by office."""
-    query = CaseRow.select(CaseRow.case_no).where(CaseRow.kind == COMPLAINT, *conditions)
+    query = CaseRow.select(CaseRow.case_no).where(CaseRow.counted_in == COMPLAINT, *conditions)
     return Counter(office_in(number) for (number,) in store.rows(query))
 
 

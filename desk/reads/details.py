@@ -12,7 +12,8 @@ import peewee as pw
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.reads.counted import counted_cases
 from desk.reads.figure_values import one_decimal
-from desk.reads.figures import COMPLAINT, first_day
+from desk.reads.figures import first_day
+from desk.rules.case.ways import COMPLAINT
 from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS, control_limits
 from desk.rules.reports.periods import Period, month_of
 from desk.rules.reports.recount import (
@@ -285,7 +286,7 @@ def _by_month(
     """Return how many complaints, by the month of their ``day``; with ``outcome`` the answered."""
     month = pw.fn.substr(day, 1, 7)
     query = CaseRow.select(month, pw.fn.count(CaseRow.id)).where(
-        day.between(*between), CaseRow.kind == COMPLAINT
+        day.between(*between), CaseRow.counted_in == COMPLAINT
     )
     if outcome is not None:
         query = query.where(outcome.not_in(list(ASIDE)) | outcome.is_null())

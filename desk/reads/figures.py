@@ -25,6 +25,7 @@ from desk.reads.figure_values import (
     one_decimal,
 )
 from desk.reads.office_facts import read_settings
+from desk.rules.case.ways import COMPLAINT
 from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import (
     ASIDE,
@@ -38,7 +39,6 @@ from desk.rules.reports.recount import (
 from desk.store.db import PreparedQuery, Store
 from desk.store.tables import IS_OPEN, CaseRow, ClockRow, MissedRow
 
-COMPLAINT: Final = "complaint"
 FORWARDED: Final = ("regulator", "pbc")
 UNIT: Final = "complained_unit"
 BROKEN_DOWN: Final = {  # of what came in, by name: the column
@@ -69,7 +69,7 @@ _WENT: Final = (
 
 
 _COUNT: Final = pw.fn.count(CaseRow.id)
-_IS_COMPLAINT: Final = CaseRow.kind == COMPLAINT
+_IS_COMPLAINT: Final = CaseRow.counted_in == COMPLAINT
 _WAITING: Final = PreparedQuery(
     lambda: (
         CaseRow.select(CaseRow.received_on, _COUNT)
@@ -158,7 +158,7 @@ def first_day(store: Store, period: Period) -> date:
 
     Where none was ever received, that of ``period``.
     """
-    query = CaseRow.select(CaseRow.received_on).where(CaseRow.kind == COMPLAINT)
+    query = CaseRow.select(CaseRow.received_on).where(CaseRow.counted_in == COMPLAINT)
     found = store.rows(query.order_by(CaseRow.received_on).limit(1))
     return date.fromisoformat(found[0][0]) if found else period.first
 
@@ -166,7 +166,7 @@ def first_day(store: Store, period: Period) -> date:
 def _complaints(store: Store, columns: Sequence[str], within: object) -> list[JsonObject]:
     """Return the ``columns`` of the complaints ``within``, by name."""
     query = CaseRow.select(*(getattr(CaseRow, name) for name in columns))
-    rows = store.rows(query.where(within, CaseRow.kind == COMPLAINT))
+    rows = store.rows(query.where(within, CaseRow.counted_in == COMPLAINT))
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 

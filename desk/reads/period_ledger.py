@@ -15,10 +15,10 @@ import peewee as pw
 from desk.base.clock import stamp
 from desk.base.shapes import Facts, Row
 from desk.base.words import say
-from desk.reads.figures import COMPLAINT
 from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.life import ENDED, State
 from desk.rules.case.masks import masked
+from desk.rules.case.ways import COMPLAINT
 from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
 from desk.rules.reports.periods import Period
@@ -205,7 +205,7 @@ def at_end(line: LedgerLine, period: Period) -> LedgerLine:
 def _wanted(numbers: Sequence[str] | None, first: str, last: str) -> Iterator[Any]:
     """Yield query conditions: the period's cases, or batches of the named ones."""
     if numbers is None:
-        yield (CaseRow.kind == COMPLAINT) & CaseRow.id.in_(ids_within(first, last))
+        yield (CaseRow.counted_in == COMPLAINT) & CaseRow.id.in_(ids_within(first, last))
     else:
         for place in range(0, len(numbers), FEW):
             yield CaseRow.case_no.in_(list(numbers[place : place + FEW]))

@@ -10,7 +10,7 @@ from desk.base.clock import stamp
 from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.reads.details import Details, details_json, details_of, details_within, trend_from
 from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
-from desk.reads.figures import COMPLAINT, clocks_ended, figures_within
+from desk.reads.figures import clocks_ended, figures_within
 from desk.reads.open_duties import open_debts
 from desk.reads.period_ledger import LedgerLine, at_end, for_reader, ledger_lines
 from desk.reads.rectifications import (
@@ -22,6 +22,7 @@ from desk.reads.rectifications import (
 )
 from desk.reads.restatement import Restated, restatements
 from desk.rules.case.life import State
+from desk.rules.case.ways import COMPLAINT
 from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Person
 from desk.rules.reports import closing
@@ -324,7 +325,7 @@ def _overdue(store: Store, end: str) -> list[closing.Blocker]:
         .join(ClockRow, on=(ClockRow.case_id == CaseRow.id))
         .where(
             IS_OPEN,
-            CaseRow.kind == COMPLAINT,
+            CaseRow.counted_in == COMPLAINT,
             ClockRow.track == STATUTORY,
             ClockRow.is_running == 1,
             ClockRow.due_at <= end,
@@ -348,7 +349,7 @@ def _overdue(store: Store, end: str) -> list[closing.Blocker]:
 def _unanswered(store: Store, end: str) -> list[closing.Blocker]:
     query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.planned_at).where(
         IS_OPEN,
-        CaseRow.kind == COMPLAINT,
+        CaseRow.counted_in == COMPLAINT,
         CaseRow.state == State.TO_APPROVE.value,
         CaseRow.planned_at <= end,
     )

@@ -6,9 +6,9 @@ from typing import Any
 
 from desk.base.shapes import Facts, JsonObject, Payload
 from desk.reads.figure_values import Share, share_json
-from desk.reads.figures import COMPLAINT
 from desk.rules.case.entries import RECTIFICATIONS
 from desk.rules.case.masks import discreet, hidden_names
+from desk.rules.case.ways import COMPLAINT
 from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
 from desk.rules.reports.periods import Period
@@ -110,7 +110,7 @@ def seen_tasks(tasks: Iterable[Task], reader: Person) -> list[Task]:
 
 def _cases(store: Store, wanted: Any) -> Iterator[Facts]:
     columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
-    query = CaseRow.select(*columns).where(wanted, CaseRow.kind == COMPLAINT)
+    query = CaseRow.select(*columns).where(wanted, CaseRow.counted_in == COMPLAINT)
     for row in store.rows(query):
         yield read_model.facts_of(row)
 

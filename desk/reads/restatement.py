@@ -13,6 +13,7 @@ from desk.reads.details import FOCUS, Trend, details_json, details_of
 from desk.reads.figure_values import figures_json
 from desk.reads.figures import clocks_ended, figures_within
 from desk.rules.case.life import Action
+from desk.rules.case.ways import COMPLAINT
 from desk.rules.reports.periods import NotAPeriod, Period, period_named
 from desk.rules.reports.recount import Counted, came, recount, tally, went
 from desk.rules.steps import kinds
@@ -38,6 +39,11 @@ SEPARATOR: Final = "/"
 APART: Final = "apart"
 TIMELINESS: Final = "timeliness"
 GROWN: Final = ("balance", "rates")  # an early program told fewer of these
+TABLE: Final = "table."
+# What moves a case from one table of a report to another.
+MOVERS: Final = frozenset(
+    kinds.of_step(action).id for action in (Action.CORRECT, Action.CONVERT, Action.AMEND)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,9 @@ class Cause:
 
     Attributes:
         case_no: Which case.
-        kind: Dotted name of the act, e.g. "case.amend"; "" when none is found, `APART` when
-            merged cases were counted as closed then.
+        kind: Dotted name of the act, e.g. "case.amend"; "" when none is found. Without an act
+            it is counted otherwise by a newer program: `APART` when merged cases were counted
+            as closed then, `TABLE` and the table when it is counted in another one.
         author: Login of who wrote it.
         at: When, or None.
     """
@@ -318,12 +325,15 @@ def _added(case: Counted) -> dict[str, object]:
 
 def _cause(store: Store, case_no: str, since: str) -> Cause:
     """Return the first act after ``since`` that changed the case; notes do not count."""
-    found = store.rows(CaseRow.select(CaseRow.uuid).where(CaseRow.case_no == case_no))
+    columns = (CaseRow.uuid, CaseRow.counted_in)
+    found = store.rows(CaseRow.select(*columns).where(CaseRow.case_no == case_no))
     if not found:
         return Cause(case_no)
+    ((uuid, table),) = found
     quiet = (kinds.of_step(Action.NOTE).id, kinds.of_step(Action.CONTACT).id)
-    for act, _ in sorted(journal.acts_of(store, found[0][0]), key=lambda pair: pair[0].hlc):
+    for act, _ in sorted(journal.acts_of(store, uuid), key=lambda pair: pair[0].hlc):
         at = moment_of(act.hlc)
-        if at.isoformat() >= since and act.kind not in quiet:
+        tells = act.kind in MOVERS if table != COMPLAINT else act.kind not in quiet
+        if at.isoformat() >= since and tells:
             return Cause(case_no, act.kind, act.author, at)
-    return Cause(case_no)
+    return Cause(case_no, "" if table == COMPLAINT else TABLE + table)

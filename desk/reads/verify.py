@@ -14,6 +14,7 @@ from desk.base.shapes import Facts, JsonObject, Row
 from desk.base.words import mark
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.numbering import number_in
+from desk.rules.case.ways import counted_in
 from desk.rules.people.people_in_acts import seen_from
 from desk.rules.record.chains import View, office_of
 from desk.rules.record.fold import Act, fold
@@ -183,7 +184,7 @@ def _beside(
         ("missed", MissedRow.select(*late).where(MissedRow.case_id == case_id)),
     )
     expected = {
-        "clock": read_model.clock_rows(case_id, facts["kind"], clocks),
+        "clock": read_model.clock_rows(case_id, counted_in(facts), clocks),
         "missed": read_model.missed_rows(case_id, facts, clocks),
     }
     for name, query in kept:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import peewee as pw
 
 from desk.base.shapes import Facts
+from desk.rules.case.ways import COMPLAINT
 from desk.rules.steps.situation import CauseCounts
 from desk.store.db import Store
 from desk.store.tables import CaseRow
@@ -29,7 +30,7 @@ def cause_counts(store: Store, facts: Facts, task: Facts, days: int) -> CauseCou
 def _received(store: Store, cause: str, first: date, last: date) -> int:
     query = CaseRow.select(pw.fn.count(CaseRow.id)).where(
         CaseRow.received_on.between(first.isoformat(), last.isoformat()),
-        CaseRow.kind == "complaint",
+        CaseRow.counted_in == COMPLAINT,
         CaseRow.cause == cause,
     )
     return int(store.value(query))

@@ -263,9 +263,13 @@ _COLUMNS: Final = {
 }
 
 
-def _case_columns() -> dict[str, pw.Field]:
+ADDED: Final = ("answer", "answered_at", "handed_to", "handed_at")  # fields, by a migration
+
+
+def _case_columns(*, are_added: bool) -> dict[str, pw.Field]:
     text = lambda: pw.TextField(null=True)  # noqa: E731
-    return {field.column: _COLUMNS.get(field.kind, text)() for field in FIELDS}
+    wanted = (field for field in FIELDS if (field.id in ADDED) is are_added)
+    return {field.column: _COLUMNS.get(field.kind, text)() for field in wanted}
 
 
 def _case_table() -> Any:
@@ -275,7 +279,7 @@ def _case_table() -> Any:
         "id": pw.IntegerField(primary_key=True),
         "uuid": pw.TextField(),
         "case_no": pw.TextField(index=True),
-        **_case_columns(),
+        **_case_columns(are_added=False),
         "is_open": pw.IntegerField(),
         "due_at": pw.TextField(),  # soonest end of a running clock, or NEVER
         "attention_at": pw.TextField(),  # first change of a light from green, or NEVER
@@ -290,6 +294,8 @@ def _case_table() -> Any:
         "legal_due_at": pw.TextField(null=True),  # as due_at, of the legal clocks alone
         "legal_orange_at": pw.TextField(null=True),  # from when on the law stands before all else
         "is_queued": pw.IntegerField(null=True),  # open, or a review of a closed case runs on
+        **_case_columns(are_added=True),
+        "counted_in": pw.TextField(null=True),  # which table of a report counts it
         "Meta": type("Meta", (), {"table_name": "case", "legacy_table_names": False}),
     }
     table: Any = type("CaseRow", (BaseTable,), columns)
@@ -310,6 +316,7 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         table.received_on,
         table.legal_orange_at,
         table.is_open,
+        table.counted_in,
         name="case_due",
         where=table.is_queued == 1,
     )
@@ -324,7 +331,7 @@ def _case_indexes(table: Any) -> Iterator[Any]:
     )
     yield table.index(
         table.received_on,
-        table.kind,
+        table.counted_in,
         table.channel,
         table.product_line,
         table.cause,
@@ -335,7 +342,7 @@ def _case_indexes(table: Any) -> Iterator[Any]:
     )
     yield table.index(
         table.closed_on,
-        table.kind,
+        table.counted_in,
         table.outcome,
         table.received_on,
         name="case_closed",

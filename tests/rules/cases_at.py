@@ -102,6 +102,11 @@ BEFORE = {
         "mergers": [{"id": "m1", "facts": {"state": "to_investigate", "outcome": None}}],
     },
 }
+# What is no complaint, and what it says at the end of its way.
+ON_WAY = {
+    **{state: {"kind": "suggestion", "answer": "已采纳。"} for state in ("to_answer", "answered")},
+    **{state: {"kind": "report", "handed_to": "监管局"} for state in ("to_examine", "examined")},
+}
 OTHER = {
     "case_no": "TS-0101-20261101-A001",
     "state": "to_investigate",
@@ -137,6 +142,9 @@ GIVEN = {
         "approved_by": "director",
     },
     Action.CONFIRM_CORRECTION: {"opinion": "属实。"},
+    Action.ANSWER: {"answer": "已电话说明年费规则。"},
+    Action.HAND_ON: {"handed_to": "示例监管局"},
+    Action.CONVERT: {"kind": "inquiry", "reason": "来电人只是询问。"},
     Action.NOTE: {"text": "记一笔。"},
     Action.PAUSE: {"kind": "appraisal", "evidence": "委托鉴定函", "notice_on": "2026-11-20"},
     Action.RESUME: {},
@@ -204,7 +212,8 @@ def situation(action, state, actor="li", *, facts=None, given=None, now=NOW):
     fields = dict(flat(GIVEN[action] if given is None else given))
     names = {part.id for part in STEPS[action].parts}
     entry = {name: fields.pop(name) for name in names if name in fields}
-    known = {**FACTS, "state": state.value, **BEFORE.get(action, {}), **(facts or {})}
+    on_way = ON_WAY.get(state.value, {})
+    known = {**FACTS, **on_way, "state": state.value, **BEFORE.get(action, {}), **(facts or {})}
     return Situation(
         actor=PEOPLE[actor],
         now=now,

@@ -37,10 +37,20 @@ def clock(name, **more):
 ALWAYS = {"register", "first-response", "investigate", "plan", "execute"}
 WHICH = {
     "a plain complaint": ({}, ALWAYS | {"decide"}),
-    "an inquiry has no statutory clock": ({"kind": "inquiry"}, ALWAYS),
+    "an inquiry has no clock": ({"kind": "inquiry"}, set()),
+    "a complex suggestion neither": ({"kind": "suggestion", "complexity": "complex"}, set()),
+    "praise of an employee neither": ({"kind": "praise", "party_type": "employee"}, set()),
+    "a report of a violation neither": ({"kind": "report"}, set()),
+    "a consumer's complaint": ({"party_type": "customer"}, ALWAYS | {"decide"}),
+    "of whom is not stated": ({"party_type": None}, ALWAYS | {"decide"}),
+    "an employee's complaint has the house's": ({"party_type": "employee"}, ALWAYS),
+    "a partner's, by PBC": ({"party_type": "partner", "channel": "pbc"}, ALWAYS),
+    "a supplier's": ({"party_type": "supplier"}, ALWAYS),
+    "an investor's": ({"party_type": "investor"}, ALWAYS),
+    "another's": ({"party_type": "other"}, ALWAYS),
     "complex": ({"complexity": "complex"}, ALWAYS | {"decide", "complex-reply"}),
     "by PBC": ({"channel": "pbc"}, ALWAYS | {"decide", "pbc-decide"}),
-    "PBC, but an inquiry": ({"channel": "pbc", "kind": "inquiry"}, ALWAYS),
+    "PBC, but an inquiry": ({"channel": "pbc", "kind": "inquiry"}, set()),
     "credit objection": (
         {"demands": ["refund", "credit_objection"]},
         ALWAYS | {"decide", "credit-objection"},

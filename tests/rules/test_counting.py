@@ -21,7 +21,8 @@ MAY = {
     "notified_at": "notify decline reopen",
     "decision.reasons": "decide notify reopen",
     "state": "registered assign investigate plan approve return execute notify confirm-delivery "
-    "follow-up close archive withdraw reopen accept-transfer recuse decline merge unmerge undo",
+    "follow-up close archive withdraw reopen accept-transfer recuse decline merge unmerge undo "
+    "answer hand-on correct convert",
     "approvals/x": "approve return",
 }
 WHOLE = {"imported", "decided", "restored", "brought-back", "erased", "erased-again"}
@@ -75,7 +76,7 @@ def test_the_table_of_what_kinds_may_write_says_no_more_than_this():
 # what no action of an unlawful step may come to: action, states that it may write
 LEADS = {
     "assign": {"to_investigate"},
-    "investigate": {"planning"},
+    "investigate": {"planning", "examined"},
     "plan": {"executing", "to_approve"},
     "approve": {"executing"},
     "return": {"planning"},
@@ -88,10 +89,14 @@ LEADS = {
     "withdraw": {"closed"},
     "decline": {"closed"},
     "merge": {"closed"},
-    "reopen": {"to_investigate"},
+    "reopen": {"to_investigate", "to_answer", "to_examine"},
     "accept-transfer": {"to_investigate"},
     "recuse": {"to_assign"},
-    "registered": {"to_assign"},
+    "registered": {"to_assign", "to_answer", "to_examine"},
+    "answer": {"answered"},
+    "hand-on": {"examined"},
+    "correct": {"to_assign", "to_investigate", "to_answer", "to_examine"},
+    "convert": {"to_assign", "to_investigate", "to_answer", "to_examine"},
 }
 
 

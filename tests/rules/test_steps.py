@@ -77,8 +77,9 @@ def test_every_action_has_a_step_and_every_open_state_a_next_one():
 
 
 def test_every_state_belongs_to_one_of_the_five_stages_in_order():
-    assert set(STAGES) == set(State)
-    order = [list(Stage).index(STAGES[state]) for state in State]
+    answered = {HERE[letter] for letter in "答复举移"}  # what is no complaint has no stages
+    assert set(STAGES) == set(State) - answered
+    order = [list(Stage).index(STAGES[state]) for state in State if state in STAGES]
     assert order == sorted(order)
 
 

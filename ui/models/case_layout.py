@@ -25,6 +25,10 @@ TABS = {
         "executed_at",
     ),
     mark("Notice and follow-up"): (
+        "answer",
+        "answered_at",
+        "handed_to",
+        "handed_at",
         "decision.facts_found",
         "decision.basis",
         "decision.reasons",

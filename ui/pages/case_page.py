@@ -21,9 +21,10 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile, TimelineEntry
 from desk.rules.case.fields import BY_ID
-from desk.rules.case.life import ENDED, NEXT_STEP, STAGES, Action
+from desk.rules.case.life import ENDED, NEXT_STEP, Action
 from desk.rules.case.masks import masked
 from desk.rules.case.titles import case_title
+from desk.rules.case.ways import way_of
 from desk.rules.people.rights import Right
 from desk.rules.steps.duties import duties
 from desk.rules.steps.gate import gaps, is_unanswered
@@ -156,7 +157,8 @@ class CasePage(Page):
         self._no.setText(case.case_no)
         self._title.setText(plain(case_title(facts.get("facts"), TITLE)))
         self._state.setText(shown(case.state))
-        self._stages.show_stage(STAGES[case.state], is_ended=not case.facts.get("next_step"))
+        is_ended = not case.facts.get("next_step")
+        self._stages.show_way(way_of(case.facts), case.state, is_ended=is_ended)
         self._apart.show_case(case)
         self._show_pill(case)
         self._show_next(case)

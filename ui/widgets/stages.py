@@ -1,11 +1,12 @@
-"""The five stages of a case, the present one marked."""
+"""The stages of a case's way, the present one marked."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk.base.words import shown
-from desk.rules.case.life import Stage
+from desk.rules.case.life import Stage, State
+from desk.rules.case.ways import KindWay
 from ui.base import theme
 
 HEIGHT = 34
@@ -13,17 +14,18 @@ DOT = 10
 
 
 class StageBar(QWidget):
-    """接收投诉 → 调查核实 → 制定方案 → 执行解决 → 跟进回访."""
+    """接收投诉 → 调查核实 → 制定方案 → 执行解决 → 跟进回访, or 待答复 → 已答复 → 已办结."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start before the first stage."""
         super().__init__(parent)
-        self._stages = list(Stage)
+        self._stages: tuple[State | Stage, ...] = tuple(Stage)
         self._place = -1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_stage(self, stage: Stage, *, is_ended: bool) -> None:
-        """Mark ``stage`` as the present one, or all as done."""
+    def show_way(self, way: KindWay, state: State, *, is_ended: bool) -> None:
+        """Show the stages of ``way``, that of ``state`` as the present one, or all as done."""
+        self._stages, stage = way.shown, way.shown_at(state)
         self._place = len(self._stages) if is_ended else self._stages.index(stage)
         self.setAccessibleName(shown(stage))
         self.update()

@@ -110,6 +110,12 @@ def code_list(name: str) -> CodeList:
     return CodeList(name, data["title"], codes, spoken)
 
 
+def table_title(table: str) -> str:
+    """Return the title of a report's table: the kind of its cases, or whose complaints they are."""
+    kinds = code_list("kind").codes
+    return code_label("kind" if table in kinds else "party_type", table)
+
+
 def code_label(name: str, code: str) -> str:
     """Return the label of ``code`` in the list ``name``; "" stays ""."""
     return code_list(name).label(code) if code else ""

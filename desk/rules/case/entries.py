@@ -154,6 +154,7 @@ ENTRIES: Final = {
         Field("approved_by", Kind.TEXT, mark("Approved by"), _H),
         Field("was_received_at", Kind.MOMENT, mark("Received at, before"), _H),
         Field("was_kind", Kind.CODE, mark("Nature, before"), _H, codes="kind"),
+        Field("was_party_type", Kind.CODE, mark("Who complains, before"), _H, codes="party_type"),
         Field("opinion", Kind.STORY, mark("Opinion"), _H),
     ),
     MERGERS: (

@@ -16,7 +16,7 @@ class NoCase(Refusal):
 
 
 class State(StrEnum):
-    """Where a case stands (domain.md 11.2)."""
+    """Where a case stands (domain.md 11.2); which kind passes which: `desk.rules.case.ways`."""
 
     TO_ASSIGN = "to_assign"
     TO_INVESTIGATE = "to_investigate"
@@ -28,10 +28,18 @@ class State(StrEnum):
     TO_FOLLOW_UP = "to_follow_up"
     CLOSED = "closed"
     ARCHIVED = "archived"
+    TO_ANSWER = "to_answer"
+    ANSWERED = "answered"
+    TO_EXAMINE = "to_examine"
+    EXAMINED = "examined"
 
 
 label_all(
     {
+        State.TO_ANSWER: mark("to answer"),
+        State.ANSWERED: mark("answered"),
+        State.TO_EXAMINE: mark("to hand on or examine"),
+        State.EXAMINED: mark("handed on or examined"),
         State.TO_ASSIGN: mark("to assign"),
         State.TO_INVESTIGATE: mark("to investigate"),
         State.PLANNING: mark("planning"),
@@ -69,7 +77,7 @@ label_all(
     }
 )
 
-STAGES: Final = {
+STAGES: Final = {  # of a complaint's way
     State.TO_ASSIGN: Stage.RECEIVE,
     State.TO_INVESTIGATE: Stage.VERIFY,
     State.PLANNING: Stage.PLAN,
@@ -95,6 +103,8 @@ class Action(StrEnum):
     EXECUTE = "execute"
     DECIDE = "decide"
     NOTIFY = "notify"
+    ANSWER = "answer"
+    HAND_ON = "hand-on"
     CONFIRM_DELIVERY = "confirm-delivery"
     FOLLOW_UP = "follow-up"
     UPHOLD = "uphold"
@@ -104,6 +114,7 @@ class Action(StrEnum):
     AMEND = "amend"
     CORRECT = "correct"
     CONFIRM_CORRECTION = "confirm-correction"
+    CONVERT = "convert"
     NOTE = "note"
     PAUSE = "pause"
     RESUME = "resume"
@@ -152,6 +163,8 @@ label_all(
         Action.EXECUTE: mark("Record the execution"),
         Action.DECIDE: mark("Write the decision"),
         Action.NOTIFY: mark("Notify the complainant"),
+        Action.ANSWER: mark("Record the answer"),
+        Action.HAND_ON: mark("Hand to the competent office"),
         Action.CONFIRM_DELIVERY: mark("Confirm delivery"),
         Action.FOLLOW_UP: mark("Record the follow-up"),
         Action.UPHOLD: mark("Say why the result stands"),
@@ -161,6 +174,7 @@ label_all(
         Action.AMEND: mark("Correct facts"),
         Action.CORRECT: mark("Correct receipt or kind"),
         Action.CONFIRM_CORRECTION: mark("Confirm a correction"),
+        Action.CONVERT: mark("Handle as another kind"),
         Action.NOTE: mark("Add a note"),
         Action.PAUSE: mark("Pause the clock"),
         Action.RESUME: mark("End the pause"),
@@ -200,6 +214,10 @@ label_all(
 )
 
 NEXT_STEP: Final = {
+    State.TO_ANSWER: Action.ANSWER,
+    State.ANSWERED: Action.CLOSE,
+    State.TO_EXAMINE: Action.HAND_ON,
+    State.EXAMINED: Action.CLOSE,
     State.TO_ASSIGN: Action.ASSIGN,
     State.TO_INVESTIGATE: Action.INVESTIGATE,
     State.PLANNING: Action.PLAN,

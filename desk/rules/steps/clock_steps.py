@@ -8,7 +8,8 @@ from typing import Final
 
 from desk.base.shapes import Facts, Payload
 from desk.rules.case import entries
-from desk.rules.case.life import OPEN, Action, State
+from desk.rules.case.life import Action, State
+from desk.rules.case.ways import OF_COMPLAINTS, ON_COMPLAINTS, WAYS, way_of
 from desk.rules.people.rights import Right
 from desk.rules.steps import clock_guards as guards
 from desk.rules.steps.guards import kept_by
@@ -16,7 +17,6 @@ from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import Step, authored
 from desk.rules.time.case_clocks import CaseClock
 
-STAYS: Final = {state: state for state in OPEN}
 # What a round of handling leaves; a reopened case starts without it (domain.md 11.2 重开).
 ROUND: Final = (
     "investigated_at",
@@ -26,6 +26,10 @@ ROUND: Final = (
     "plan",
     "approved_at",
     "approved_by",
+    "answer",
+    "answered_at",
+    "handed_to",
+    "handed_at",
     "executed_at",
     "execution",
     "remedies",
@@ -114,6 +118,11 @@ def _begun_again(situation: Situation, _changes: Facts) -> Payload:
     return {**dict.fromkeys(_stated(situation.facts)), **kept_by(situation)}
 
 
+def _begins_again(situation: Situation) -> State:
+    way = way_of(situation.facts)
+    return State.TO_INVESTIGATE if way is OF_COMPLAINTS else way.begins()
+
+
 def _stated(facts: Facts) -> Iterable[str]:
     return [name for name in ROUND if facts.get(name) is not None]
 
@@ -122,7 +131,7 @@ CLOCK_STEPS: Final = (
     Step(
         Action.PAUSE,
         Right.RECORD,
-        STAYS,
+        ON_COMPLAINTS,
         entry=entries.PAUSES,
         entry_needs=("kind",),
         enters=_paused,
@@ -131,7 +140,7 @@ CLOCK_STEPS: Final = (
     Step(
         Action.RESUME,
         Right.RECORD,
-        STAYS,
+        ON_COMPLAINTS,
         entry=entries.PAUSES,
         asks=("until", "evidence", "notice_on"),
         enters=_resumed,
@@ -140,7 +149,7 @@ CLOCK_STEPS: Final = (
     Step(
         Action.EXTEND,
         Right.EXTEND,
-        STAYS,
+        ON_COMPLAINTS,
         entry=entries.EXTENSIONS,
         asks=("reason", "notice_on", "notice_no"),
         entry_needs=("reason",),
@@ -151,7 +160,7 @@ CLOCK_STEPS: Final = (
     Step(
         Action.EXTEND_FURTHER,
         Right.EXTEND_FURTHER,
-        STAYS,
+        ON_COMPLAINTS,
         entry=entries.EXTENSIONS,
         entry_needs=("reason", "approved_by", "approval_no"),
         enters=_extended(Right.EXTEND_FURTHER),
@@ -164,7 +173,7 @@ CLOCK_STEPS: Final = (
     Step(
         Action.RESTART,
         Right.RECORD,
-        STAYS,
+        ON_COMPLAINTS,
         entry=entries.RESTARTS,
         entry_needs=("reason", "evidence"),
         enters=_restarted,
@@ -173,7 +182,7 @@ CLOCK_STEPS: Final = (
     Step(
         Action.AGREE,
         Right.RECORD,
-        STAYS,
+        ON_COMPLAINTS,
         entry=entries.AGREED,
         entry_needs=("on", "evidence"),
         enters=_agreed,
@@ -187,6 +196,8 @@ CLOCK_STEPS: Final = (
         entry_needs=("reason",),
         enters=_reopened,
         follows=_begun_again,
+        leads=_begins_again,
+        leads_to=tuple(way.states[0] for way in WAYS if way is not OF_COMPLAINTS),
         writes=(*ROUND, "handler", f"{entries.RESTARTS}/"),
         checks=(guards.is_not_merged,),
         is_signed=True,

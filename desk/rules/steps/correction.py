@@ -1,8 +1,9 @@
-"""Correcting the time of receipt and the kind of a case, which decide its clocks.
+"""Correcting the time of receipt and the kind of a case, which decide its clocks; converting it.
 
 A slip of the pen there is put right by an act of its own: signed, with its reason, approved by
 somebody else, who confirms it with her own key. What stood before stays in the entry, and what
-was late only by the slip is marked as not late (`desk.rules.time.breaches`).
+was late only by the slip is marked as not late (`desk.rules.time.breaches`). A case that turns out
+to be of another kind is converted: it goes on on that kind's way, its time of receipt stays.
 """
 
 from collections.abc import Iterator
@@ -15,8 +16,9 @@ from desk.base.words import mark, say
 from desk.rules.case import entries
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID, FIELDS, Kind
-from desk.rules.case.life import Action, State
+from desk.rules.case.life import ENDED, OPEN, Action, State
 from desk.rules.case.values import is_empty
+from desk.rules.case.ways import COMPLAINT, WAYS, way_of_kind
 from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import People, Person, Right
@@ -26,7 +28,7 @@ from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import Step, authored
 
 ANYWHERE: Final = {state: state for state in State}
-CORRECTABLE: Final = ("received_at", "kind")
+CORRECTABLE: Final = ("received_at", "kind", "party_type")
 EARLIER: Final = ("occurred_on", "forwarded_on", "regulator_received_at")  # before our receipt
 MIDNIGHT: Final = "T00:00:00"  # of a day that a ledger told without a time
 
@@ -78,7 +80,7 @@ def _somebody_else_approves(situation: Situation) -> None:
 
 
 def _both_stay_stated(situation: Situation) -> None:
-    for name in CORRECTABLE:
+    for name in situation.given:
         if is_empty(situation.after.get(name)):
             raise Missing(field=name, label=say(BY_ID[name].words))
 
@@ -127,7 +129,7 @@ def _moved_along(facts: Facts) -> tuple[str, ...]:
 
 
 def _corrected(situation: Situation) -> Payload:
-    was = {f"was_{name}": situation.facts[name] for name in _changed(situation)}
+    was = {f"was_{name}": situation.facts.get(name) for name in _changed(situation)}
     entry = {**authored(situation), **situation.entry, **was}
     entry["approved_by"] = _approver(situation).login
     return {f"{entries.CORRECTIONS}/{situation.entry_id}": entry}
@@ -141,6 +143,30 @@ def _followed(situation: Situation, _changes: Facts) -> Payload:
     facts, received = situation.facts, situation.after["received_at"]
     moved = (name for name in _moved_along(facts) if facts.get(name) == facts.get("received_at"))
     return dict.fromkeys(moved, received)
+
+
+def _on_its_way(situation: Situation) -> State:
+    """Return the state in which the case goes on: where it is, or where another way begins."""
+    state, way = situation.state, way_of_kind(situation.after["kind"])
+    is_same = "kind" not in situation.given or state in ENDED or state in way.states
+    return state if is_same else way.begins(situation.facts.get("handler"))
+
+
+def _another_way_begins(situation: Situation) -> None:
+    """Refuse to convert a case into what it is; an old one may be put on the way of its kind."""
+    if not _changed(situation) and _on_its_way(situation) is situation.state:
+        raise guards.NothingChanges
+
+
+def _may_leave_the_law(situation: Situation) -> None:
+    """Refuse to take a complaint from its legal deadlines to whoever may not close it."""
+    if situation.facts["kind"] == COMPLAINT and situation.after["kind"] != COMPLAINT:
+        situation.actor.need(Right.CLOSE)
+
+
+def _converted(situation: Situation) -> Payload:
+    entry = {**authored(situation), **situation.entry, "was_kind": situation.facts["kind"]}
+    return {f"{entries.CORRECTIONS}/{situation.entry_id}": entry}
 
 
 def unconfirmed(facts: Facts) -> list[Facts]:
@@ -167,6 +193,7 @@ def _confirmed(situation: Situation) -> Payload:
     }
 
 
+BEGINNINGS: Final = (State.TO_INVESTIGATE, *(way.states[0] for way in WAYS))
 CORRECTION_STEPS: Final = (
     Step(
         Action.CORRECT,
@@ -184,6 +211,8 @@ CORRECTION_STEPS: Final = (
             _receipt_is_plausible,
         ),
         follows=_followed,
+        leads=_on_its_way,
+        leads_to=BEGINNINGS,
         writes=("registered_at",),
         retells=True,
         is_signed=True,
@@ -199,5 +228,20 @@ CORRECTION_STEPS: Final = (
         checks=(_something_is_hers,),
         is_signed=True,
         words=mark("Correction confirmed"),
+    ),
+    Step(
+        Action.CONVERT,
+        Right.RECORD,
+        {state: state for state in OPEN},
+        takes=("kind",),
+        entry=entries.CORRECTIONS,
+        asks=("reason",),
+        entry_needs=("reason",),
+        enters=_converted,
+        checks=(_both_stay_stated, _another_way_begins, _may_leave_the_law),
+        leads=_on_its_way,
+        leads_to=BEGINNINGS,
+        is_signed=True,
+        words=mark("Handled as another kind from here on"),
     ),
 )

@@ -12,9 +12,10 @@ from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case.entries import APPROVALS, DECISIONS, KEPT
-from desk.rules.case.life import Action, State
+from desk.rules.case.life import Action
 from desk.rules.case.merging import label_of
 from desk.rules.case.stored import Fits, is_text
+from desk.rules.case.ways import IN_ORDER
 from desk.rules.record.fold import ENTRY_MARK, Act
 from desk.rules.record.subjects import CASE, subject_kind
 from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, ActKind, Restores, of_step, title
@@ -25,7 +26,7 @@ Known = Mapping[str, Said]  # acts of one subject that count, by hash (hex)
 
 HERS: Final = ("planned_by", "approved_by")  # fields of a step that name the author of the act
 NEVER_EMPTY: Final = ("case_no", "kind", "received_at", "state")  # without them there is no case
-_WAY: Final = [state.value for state in State]
+_WAY: Final = [state.value for state in IN_ORDER]
 
 
 class WouldNotCount(Refusal):

@@ -13,6 +13,7 @@ from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import Action
 from desk.rules.case.major import major_ground
 from desk.rules.case.values import is_empty
+from desk.rules.case.ways import KindWay, way_of
 from desk.rules.people.rights import People
 from desk.rules.steps import life_guards as life
 from desk.rules.steps import payments
@@ -101,6 +102,12 @@ class Unconfirmed(Refusal):
     )
 
 
+class NeitherStated(Refusal):
+    """Of several things one must be recorded, and none is."""
+
+    text: ClassVar[str] = mark("One of these must be recorded first: {labels}.")
+
+
 class ClosingGap(NamedTuple):
     """Something missing, and the action that adds it."""
 
@@ -115,12 +122,22 @@ def gaps(facts: Facts, people: People | None = None) -> list[ClosingGap]:
         facts: The case.
         people: Tell their names; without them people are told as the facts have them.
     """
+    way = way_of(facts)
+    if way.settles:
+        asked = [] if way.is_settled(facts) else [ClosingGap(way.settles, _unsettled_by(way))]
+        return [*asked, *_unsettled(facts, people)]
     found = [
         ClosingGap(Action.INVESTIGATE if name == "finding" else Action.NOTIFY, _missing(name))
         for name in ("finding", "outcome")
         if is_empty(facts.get(name))
     ]
     return [*found, *_untold(facts), *_unsettled(facts, people)]
+
+
+def _unsettled_by(way: KindWay) -> Refusal:
+    if len(way.settled_by) > 1:
+        return NeitherStated(labels=[say(BY_ID[name].words) for name in way.settled_by])
+    return _missing(way.settled_by[0])
 
 
 def _missing(name: str) -> Missing:

@@ -11,6 +11,7 @@ from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import NEXT_STEP, Action, State
 from desk.rules.case.values import is_empty, retired
+from desk.rules.case.ways import COMPLAINT, counted_in, way_of
 from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import is_recused, keeps_away
 from desk.rules.people.rights import People, Person, Right, Role
@@ -165,6 +166,15 @@ class FileIncomplete(Refusal):
     """The archive's mandatory set is incomplete."""
 
     text: ClassVar[str] = mark("The file is not complete. Record first: {missing}.")
+
+
+class LeavesTheLaw(Refusal):
+    """A plain correction that would take a complaint from its legal deadlines."""
+
+    text: ClassVar[str] = mark(
+        "This would take the complaint from its legal deadlines. Use “{action}” instead, with a "
+        "reason and somebody who approves it."
+    )
 
 
 class NothingChanges(Refusal):
@@ -364,7 +374,7 @@ def another_person_planned(situation: Situation) -> None:
 
 def outcome_is_no_side_exit(situation: Situation) -> None:
     """Refuse outcomes that have a separate action."""
-    outcome = situation.after["outcome"]
+    outcome = situation.after.get("outcome")
     if outcome in ("withdrawn", "merged"):
         raise SideExit(field="outcome", outcome=code_label("outcome", outcome))
 
@@ -386,11 +396,13 @@ ARCHIVE_SET = ("facts", "contacts", "investigation", "plan", "notice_proof", "fo
 
 def file_is_complete(situation: Situation) -> None:
     """Refuse archiving while a mandatory document is missing (domain.md 9.4, S35)."""
-    facts = situation.facts
+    facts, way = situation.facts, way_of(situation.facts)
     if facts.get("outcome") == "merged":
         needed: tuple[str, ...] = ("facts",)
     elif facts.get("outcome") in ("withdrawn", "declined"):
         needed = ("facts", "remarks")
+    elif way.settles:
+        needed = ("facts", next((n for n in way.settled_by if facts.get(n)), way.settled_by[0]))
     elif facts.get("unreachable_proof"):
         needed = ("facts", "contacts", "investigation", "plan", "unreachable_proof")
     else:
@@ -400,6 +412,13 @@ def file_is_complete(situation: Situation) -> None:
     missing = [say(words[name]) for name in needed if is_empty(facts.get(name))]
     if missing:
         raise FileIncomplete(missing=missing)
+
+
+def the_law_goes_on(situation: Situation) -> None:
+    """Refuse to make a consumer's complaint another party's without reason and approval (R1)."""
+    tables = counted_in(situation.facts), counted_in(situation.after)
+    if tables[0] == COMPLAINT != tables[1]:
+        raise LeavesTheLaw(field="party_type", action=Action.CORRECT)
 
 
 def something_changes(situation: Situation) -> None:

@@ -17,8 +17,9 @@ from desk.rules.case import entries, stored
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.erasure import ERASED_AT, LISTED, Way
 from desk.rules.case.fields import BY_ID
-from desk.rules.case.life import Action, State
+from desk.rules.case.life import Action
 from desk.rules.case.stored import Fits
+from desk.rules.case.ways import WAYS
 from desk.rules.forms.reply_texts import SAID
 from desk.rules.people.rights import Right, Role
 from desk.rules.record.audit_kinds import AuditGroup
@@ -235,7 +236,7 @@ REGISTERED: Final = _change(
         *("case_no", "state", "received_by", "registered_at", "related"),
         *(f"{entries.LINKS}{ENTRY_MARK}", *KEPT),
     ),
-    bounds={"state": frozenset({State.TO_ASSIGN.value})},
+    bounds={"state": frozenset(way.begins().value for way in WAYS)},
 )
 IMPORTED: Final = _change(
     "imported",

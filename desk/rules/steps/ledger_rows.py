@@ -14,6 +14,7 @@ from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID, FIELDS, Kind
 from desk.rules.case.life import ENDED, State
+from desk.rules.case.ways import way_of_kind
 from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import recused_in
 from desk.rules.people.rights import Person, Right
@@ -212,11 +213,12 @@ def state_of(facts: Facts, logins: Mapping[str, str]) -> State:
     word = facts.get("state")
     if word in (IS_CLOSED, IS_ARCHIVED) or "closed_at" in facts:
         return State.ARCHIVED if word == IS_ARCHIVED or ARCHIVE_NO in facts else State.CLOSED
+    way = way_of_kind(facts["kind"])
     for sign, state in _SIGNS:
-        if sign in facts:
+        if sign in facts and state in way.states:
             return state
     # Somebody who does not work here has not been assigned: the next step is to assign.
-    return State.TO_INVESTIGATE if facts.get("handler") in logins else State.TO_ASSIGN
+    return way.begins(logins.get(facts.get("handler") or ""))
 
 
 CLOSING_SIGNS: Final = ("received_at", "notified_at", "followed_up_at")

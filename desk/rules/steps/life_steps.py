@@ -9,6 +9,7 @@ from typing import Final
 from desk.base.shapes import Facts, Payload
 from desk.rules.case import entries
 from desk.rules.case.life import OPEN, Action, State
+from desk.rules.case.ways import ON_COMPLAINTS
 from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import keeps_away
 from desk.rules.people.rights import Right
@@ -181,14 +182,14 @@ LIFE_STEPS: Final = (
     Step(
         Action.CO_REPORT,
         Right.RECORD,
-        STAYS,
+        ON_COMPLAINTS,
         entry=entries.CO_REPORTS,
         entry_needs=("department", "summary"),
     ),
     Step(
         Action.PAY,
         Right.RECORD,
-        STAYS,
+        ON_COMPLAINTS,
         entry=entries.PAYMENTS,
         asks=("paid", "on", "way", "receipt"),
         entry_needs=("paid", "receipt"),
@@ -219,7 +220,7 @@ LIFE_STEPS: Final = (
     Step(
         Action.EMERGENCY,
         Right.RECORD,
-        STAYS,
+        ON_COMPLAINTS,
         entry=entries.EMERGENCIES,
         asks=("group", "reason", "measures"),
         entry_needs=("group", "reason", "measures"),
@@ -330,7 +331,7 @@ LIFE_STEPS: Final = (
     Step(
         Action.DECLINE,
         Right.CLOSE,
-        dict.fromkeys(OPEN, State.CLOSED),
+        dict.fromkeys(ON_COMPLAINTS, State.CLOSED),
         takes=("remarks", "notice_way", "notice_proof", "notified_at"),
         needs=("remarks", "notice_way", "notice_proof"),
         stamp="notified_at",

@@ -19,6 +19,7 @@ from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import ENDED, Action, State
 from desk.rules.case.merging import label_of
 from desk.rules.case.values import is_empty
+from desk.rules.case.ways import IN_ORDER, way_of
 from desk.rules.people.person_id import RECUSALS, person_id
 from desk.rules.people.recusal import recused_in
 from desk.rules.record.fold import Folded
@@ -26,7 +27,7 @@ from desk.rules.steps.gate import gaps
 
 DECISIONS: Final = entries.DECISIONS
 STANDS: Final = "stands"
-WAY: Final = tuple(State)  # in the order of the process
+WAY: Final = IN_ORDER
 SIDE_EXITS: Final = frozenset({"withdrawn", "declined", "merged"})
 # Up to which state a case goes without the field; behind it the field must say something.
 BEHIND: Final = {
@@ -135,7 +136,7 @@ def _closed(facts: Facts, state: State) -> Iterator[Misfit]:
     for gap in gaps(facts):
         if gap.action is Action.UPHOLD:  # nothing was asked of those closed before it was
             continue
-        back = _BACK.get(gap.action, State.TO_FOLLOW_UP)
+        back = _BACK.get(gap.action, way_of(facts).states[-1])
         if back is State.TO_FOLLOW_UP and not facts.get("notified_at"):
             back = State.TO_NOTIFY
         refusal = EndedTooSoon(state=state, missing=str(gap.refusal))
@@ -143,6 +144,8 @@ def _closed(facts: Facts, state: State) -> Iterator[Misfit]:
 
 
 _BACK: Final = {
+    Action.ANSWER: State.TO_ANSWER,
+    Action.HAND_ON: State.TO_EXAMINE,
     Action.INVESTIGATE: State.TO_INVESTIGATE,
     Action.NOTIFY: State.TO_NOTIFY,
     Action.PAY: State.EXECUTING,

@@ -14,7 +14,7 @@ from desk.rules.case.fields import COMPLAINANT
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.rights import Right
 from desk.rules.steps import approval, guards
-from desk.rules.steps.clock_steps import CLOCK_STEPS, STAYS
+from desk.rules.steps.clock_steps import CLOCK_STEPS
 from desk.rules.steps.correction import CORRECTION_STEPS
 from desk.rules.steps.gate import nothing_is_missing, somebody_is_dissatisfied, upheld
 from desk.rules.steps.life_guards import promise_has_a_day
@@ -23,7 +23,11 @@ from desk.rules.steps.pair_steps import PAIR_STEPS
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import Step
 
-NOT_YET_TOLD: Final = (State.TO_NOTIFY, State.NOTIFIED, State.TO_FOLLOW_UP)
+STAYS: Final = {state: state for state in OPEN}
+CAN_CLOSE: Final = (
+    *(State.TO_NOTIFY, State.NOTIFIED, State.TO_FOLLOW_UP),
+    *(State.ANSWERED, State.EXAMINED),
+)
 
 AMENDABLE: Final = (
     "party_type",
@@ -164,7 +168,12 @@ STEPS: Final = {
         Step(
             Action.INVESTIGATE,
             Right.RECORD,
-            {State.TO_INVESTIGATE: State.PLANNING, State.PLANNING: State.PLANNING},
+            {
+                State.TO_INVESTIGATE: State.PLANNING,
+                State.PLANNING: State.PLANNING,
+                State.TO_EXAMINE: State.EXAMINED,
+                State.EXAMINED: State.EXAMINED,
+            },
             takes=(
                 "investigation",
                 "finding",
@@ -260,6 +269,24 @@ STEPS: Final = {
             words=mark("Decision told to the complainant"),
         ),
         Step(
+            Action.ANSWER,
+            Right.RECORD,
+            {State.TO_ANSWER: State.ANSWERED, State.ANSWERED: State.ANSWERED},
+            takes=("answer", "answered_at"),
+            needs=("answer",),
+            stamp="answered_at",
+            words=mark("Answered"),
+        ),
+        Step(
+            Action.HAND_ON,
+            Right.RECORD,
+            {State.TO_EXAMINE: State.EXAMINED, State.EXAMINED: State.EXAMINED},
+            takes=("handed_to", "handed_at", "answer"),
+            needs=("handed_to",),
+            stamp="handed_at",
+            words=mark("Handed to the competent office"),
+        ),
+        Step(
             Action.CONFIRM_DELIVERY,
             Right.RECORD,
             {State.NOTIFIED: State.TO_FOLLOW_UP},
@@ -291,12 +318,12 @@ STEPS: Final = {
         Step(
             Action.CLOSE,
             Right.CLOSE,
-            dict.fromkeys(NOT_YET_TOLD, State.CLOSED),
+            dict.fromkeys(CAN_CLOSE, State.CLOSED),
             takes=("outcome", "finding", "liable", "unreachable_proof", "closed_at"),
-            needs=("outcome", "finding"),
             stamp="closed_at",
             checks=(guards.outcome_is_no_side_exit, nothing_is_missing),
             is_signed=True,
+            relies=("outcome",),
             words=mark("Case closed"),
         ),
         Step(
@@ -327,7 +354,12 @@ STEPS: Final = {
             Right.RECORD,
             STAYS,
             takes=AMENDABLE,
-            checks=(guards.something_changes, _identity_is_valid, guards.handler_stays_free),
+            checks=(
+                guards.something_changes,
+                guards.the_law_goes_on,
+                _identity_is_valid,
+                guards.handler_stays_free,
+            ),
             follows=_graver,
             words=mark("Facts corrected"),
         ),

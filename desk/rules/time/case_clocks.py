@@ -10,6 +10,7 @@ from desk.base.clock import stamp
 from desk.base.shapes import Facts
 from desk.base.words import label_all, mark
 from desk.rules.case.entries import PAUSES
+from desk.rules.case.ways import COMPLAINT, counted_in, is_other_kind
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
 from desk.rules.time.lights import Light, Marks, Thresholds, light_at, marks
@@ -183,7 +184,11 @@ class Reckoning:
         if not received:
             return self.now, ()
         practice = self.practice(facts) if self.past else self.now
-        return practice, practice.rules.case_rules(date.fromisoformat(received[:10]))
+        rules = practice.rules.case_rules(date.fromisoformat(received[:10]))
+        table = counted_in(facts)
+        if table == COMPLAINT:
+            return practice, rules
+        return practice, tuple(rule for rule in rules if _speaks_of(rule, table))
 
     def _clock(self, practice: Practice, rule: Rule, facts: Facts) -> CaseClock | None:
         anchor = facts.get(rule.anchor)
@@ -205,6 +210,15 @@ class Reckoning:
 def kept(clocks: Iterable[CaseClock]) -> list[CaseClock]:
     """Return those of a case's ``clocks`` that the tables hold: no windows, none without an end."""
     return [clock for clock in clocks if not clock.rule.is_window and clock.state not in _ENDS]
+
+
+def _speaks_of(rule: Rule, table: str) -> bool:
+    """Say whether the clock of ``rule`` runs for cases counted in ``table`` (domain.md 2, R1, R2).
+
+    The law speaks of consumers' complaints, the house's standards of complaints; nothing else
+    has clocks.
+    """
+    return table == COMPLAINT or (rule.track is Track.HOUSE and not is_other_kind(table))
 
 
 def _applies(rule: Rule, facts: Facts) -> bool:

@@ -18,6 +18,7 @@ from desk.rules.case.fields import FIELDS, Kind
 from desk.rules.case.life import ENDED, NEXT_STEP
 from desk.rules.case.major import major_ground
 from desk.rules.case.pinyin import pinyin_of
+from desk.rules.case.ways import COMPLAINT, counted_in
 from desk.rules.record import subjects
 from desk.rules.record.fold import Folded
 from desk.rules.record.undone import is_undone
@@ -62,6 +63,7 @@ CASE_COLUMNS: Final = (
     "source_key",
     "import_id",
     "name_sound",
+    "counted_in",
 )
 CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
 MISSED_COLUMNS: Final = tuple(MissedRow._meta.fields)  # noqa: SLF001 - the same
@@ -160,7 +162,7 @@ def project(folded: Folded, clocks: Sequence[CaseClock]) -> CaseProjection:
     words = indexed_rest(facts.get(name) for name in SEARCHED[1:])
     return CaseProjection(
         _values(folded, clocks),
-        _clock_columns(facts["kind"], clocks),
+        _clock_columns(counted_in(facts), clocks),
         _missed_columns(facts, clocks),
         words,
     )
@@ -210,6 +212,7 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> Payload:
     values["source_key"] = facts.get("source_key")
     values["import_id"] = facts.get("import_id")
     values["name_sound"] = pinyin_of(facts.get("complainant.name") or "") or None
+    values["counted_in"] = counted_in(facts)
     return values
 
 
@@ -222,14 +225,14 @@ def _soonest(moments: Iterable[datetime]) -> str:
     return stamp(soonest) if soonest else NEVER
 
 
-def clock_rows(case_id: int, kind: str, clocks: Iterable[CaseClock]) -> list[Row]:
+def clock_rows(case_id: int, table: str, clocks: Iterable[CaseClock]) -> list[Row]:
     """Return the rows of a case's clocks, in the order of ``CLOCK_COLUMNS``."""
-    return [(case_id, *columns) for columns in _clock_columns(kind, clocks)]
+    return [(case_id, *columns) for columns in _clock_columns(table, clocks)]
 
 
-def _clock_columns(kind: str, clocks: Iterable[CaseClock]) -> list[Row]:
+def _clock_columns(table: str, clocks: Iterable[CaseClock]) -> list[Row]:
     """Return the rows of a case's clocks without the case's id."""
-    is_complaint = int(kind == "complaint")
+    is_complaint = int(table == COMPLAINT)
     return [
         (
             clock.rule.id,
@@ -256,7 +259,7 @@ def missed_rows(case_id: int, facts: Facts, clocks: Iterable[CaseClock]) -> list
 
 def _missed_columns(facts: Facts, clocks: Iterable[CaseClock]) -> list[Row]:
     """Return the rows of what the case missed without the case's id."""
-    is_complaint = int(facts["kind"] == "complaint")
+    is_complaint = int(counted_in(facts) == COMPLAINT)
     return [(rule, stamp(end), is_complaint) for rule, end in missed(facts, clocks)]
 
 
@@ -331,7 +334,7 @@ class CaseBatch:
         else:
             clocks = self._clocks_of(folded, known)
             self._changed.append(case_row(case_id, uuid, folded, clocks))
-            self._clocks += clock_rows(case_id, folded.facts["kind"], clocks)
+            self._clocks += clock_rows(case_id, counted_in(folded.facts), clocks)
             self._missed += missed_rows(case_id, folded.facts, clocks)
             self._files += file_rows(case_id, folded.facts)
             new = _searched(folded.facts)
