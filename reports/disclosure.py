@@ -53,6 +53,9 @@ def disclosed_holds(report: PeriodReport) -> bool:
 
 def _told(report: PeriodReport, making: Making) -> Iterator[str]:
     balance, period = report.figures.balance, report.period.title
+    if making.at.date() <= report.period.last:
+        words = mark("The period still runs; it is counted as it stood on {day}.")
+        yield say(words, day=making.at.date())
     if not balance.received:
         words = mark("In {period} {office} received no complaint of consumers.")
         yield say(words, period=period, office=making.office)
@@ -78,7 +81,7 @@ def _told(report: PeriodReport, making: Making) -> Iterator[str]:
     if percent is not None:
         words = mark(
             "The closed share was {percent} %: those closed, of those open at the start and "
-            "received, repeats merged."
+            "received, without those merged."
         )
         yield say(words, percent=percent)
 

@@ -93,7 +93,7 @@ def _state(line: LedgerLine, _making: Making) -> Value:
 
 W, I, D, M = Holds.WORDS, Holds.ID, Holds.DAY, Holds.MONEY  # noqa: E741 - one table, one letter each
 _ENTRIES: Final = (
-    _Entry(mark("Case number"), I, 24, 33, _text("case_no")),
+    _Entry(mark("Case number"), I, 24, 33.5, _text("case_no")),
     _Entry("came", W, 16, 0, lambda line, _making: name_of_figure(line.came)),
     _Entry(mark("Received on"), D, 12, 16.5, _day("received_at")),
     _Entry(mark("Time of receipt"), I, 7, 0, _time),
@@ -103,14 +103,14 @@ _ENTRIES: Final = (
     _Entry(mark("Complainant"), W, 12, 16, _text("complainant.name")),
     _Entry(mark("Document number"), I, 22, 0, _text("complainant.id_no")),
     _Entry(mark("Telephone"), I, 15, 0, _text("complainant.phone")),
-    _Entry(mark("Unit complained of"), W, 20, 20, _text("complained_unit")),
+    _Entry(mark("Unit complained of"), W, 20, 18, _text("complained_unit")),
     _Entry(mark("Staff complained of"), W, 14, 0, _spoken("complained_staff")),
     _Entry(mark("Channel of the business"), W, 22, 0, _code("business_channel")),
     _Entry(mark("Product line"), W, 14, 17, _code("product_line")),
-    _Entry(mark("Cause"), W, 22, 21, _code("cause")),
+    _Entry(mark("Cause"), W, 22, 19, _code("cause")),
     _Entry(mark("Grade"), W, 7, 10, _text("grade")),
     _Entry(mark("Topic"), W, 10, 0, _code("topic")),
-    _Entry(mark("Summary"), W, 0, 30, _summary),
+    _Entry(mark("Summary"), W, 0, 34, _summary),
     _Entry(mark("Facts"), W, 50, 0, _text("facts")),
     _Entry(mark("Demands"), W, 20, 0, _spoken("demands")),
     _Entry(mark("Amount in dispute"), M, 14, 0, _money("amount")),
