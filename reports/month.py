@@ -160,6 +160,7 @@ class _Parts:
             *_not_compared(figures),
             tables.shares_table(figures),
             *([per] if per else []),
+            *tables.other_tables(figures),
             *restated,
             Note(self._checked(), is_quiet=True),
         ]

@@ -1,13 +1,14 @@
 """The tables of the period report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Final
 
 from desk.base.words import mark, say, shown
-from desk.reads.figure_values import BANDS, Figures, Share, one_decimal
-from desk.rules.case.codes import code_label, code_list
+from desk.reads.figure_values import BALANCE, BANDS, Figures, OtherTable, Share, one_decimal
+from desk.rules.case.codes import code_label, code_list, table_title
+from desk.rules.case.ways import is_other_kind
 from desk.rules.reports.recount import UNSTATED
 from desk.rules.settings import Settings
 from desk.rules.time.rule_files import shipped_rules
@@ -87,6 +88,26 @@ def balance_table(figures: Figures) -> Table:
     ]
     title = say(mark("Complaints of the period"))
     return Table("balance", title, columns, rows, links=list(now))
+
+
+def other_tables(figures: Figures) -> list[Table]:
+    """Return the tables of what is counted apart: other parties' complaints, and other kinds."""
+    kinds = {name: one for name, one in figures.others.items() if is_other_kind(name)}
+    parties = {name: one for name, one in figures.others.items() if name not in kinds}
+    tables = (("other_parties", parties, ()), ("other_kinds", kinds, ("answered",)))
+    return [_other_table(name, told, more) for name, told, more in tables if told]
+
+
+def _other_table(name: str, told: Mapping[str, OtherTable], more: Sequence[str]) -> Table:
+    shown_names = (*(one for one in BALANCE if one != "distinct"), *more)
+    rows: list[Row] = [
+        (table_title(table), *(one.numbers()[number] for number in shown_names))
+        for table, one in told.items()
+    ]
+    counts = [Column(name_of_figure(number), Holds.COUNT, 12, 20) for number in shown_names]
+    return Table(
+        name, name_of_figure(name), [Column(say(mark("Item")), sheet=26, paper=30), *counts], rows
+    )
 
 
 def shares_table(figures: Figures) -> Pictured:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from desk.base.shapes import JsonObject
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.rules.reports.periods import Period
 
 BANDS: Final = ((0, 3), (4, 15), (16, 30), (31, 60), (61, None))  # days, both included
@@ -79,6 +79,27 @@ class Balance:
         """Return the change of each number against ``base``, in per cent."""
         before = base.numbers()
         return {name: change(count, before[name]) for name, count in self.numbers().items()}
+
+
+class OtherTable(NamedTuple):
+    """What is counted of one kind of cases, or of one party's complaints.
+
+    Attributes:
+        balance: Of the period.
+        answered: Of those received in it, how many are answered or handed on by now.
+    """
+
+    balance: Balance
+    answered: int
+
+    def numbers(self) -> JsonObject:
+        """Return them as ``figures`` prints them."""
+        return {**self.balance.numbers(), "answered": self.answered}
+
+    @classmethod
+    def from_numbers(cls, told: JsonMapping) -> "OtherTable":
+        """Read back `numbers`."""
+        return cls(Balance.from_numbers(told), told["answered"])
 
 
 def change(count: int, base: int) -> Decimal | None:
@@ -178,6 +199,7 @@ class Figures:
         compensated: How many of them were compensated.
         matrix: Count by unit by channel of the business (domain.md 9.6).
         outlets: How many outlets the office has, as set; 0 when none are.
+        others: What is counted apart: other parties' complaints, and other kinds, by table.
         since: The first day of data; with nothing before it a period is not compared.
     """
 
@@ -195,6 +217,7 @@ class Figures:
     matrix: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     outlets: int = 0
     since: date = date.min
+    others: Mapping[str, OtherTable] = field(default_factory=dict)
 
     @property
     def bases(self) -> dict[str, Balance | None]:
@@ -256,6 +279,7 @@ class Figures:
                 for name, counts in self.breakdown.items()
             ),
             "bands": sum(self.handling.bands) == closed,
+            "others": all(other.balance.adds_up for other in self.others.values()),
             "matrix": total.total == received and total.counts == dict(by_channel),
         }
 
@@ -313,6 +337,7 @@ def figures_json(figures: Figures) -> JsonObject:
         "outlets": figures.outlets,
         "per_outlet": _text(figures.per_outlet),
         "matrix": {unit: dict(row) for unit, row in figures.matrix.items()},
+        "others": {table: other.numbers() for table, other in figures.others.items()},
         "matrix_sums": {unit: row.sums() for unit, row in figures.matrix_rows.items()},
         "checks": figures.checks(),
     }

@@ -25,6 +25,7 @@ from desk.reads.figure_values import (
     one_decimal,
 )
 from desk.reads.office_facts import read_settings
+from desk.reads.other_tables import other_tables
 from desk.rules.case.ways import COMPLAINT
 from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import (
@@ -150,6 +151,7 @@ def figures_within(store: Store, period: Period, now: datetime) -> Figures:
         matrix=_matrix(came),
         outlets=len(read_settings(store).texts("units")),
         since=first_day(store, period),
+        others=other_tables(store, period),
     )
 
 

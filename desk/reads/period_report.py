@@ -9,7 +9,7 @@ from typing import Final
 from desk.base.clock import stamp
 from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.reads.details import Details, details_json, details_of, details_within, trend_from
-from desk.reads.figure_values import Balance, Figures, Handling, Share, figures_json
+from desk.reads.figure_values import Balance, Figures, Handling, OtherTable, Share, figures_json
 from desk.reads.figures import clocks_ended, figures_within
 from desk.reads.open_duties import open_debts
 from desk.reads.period_ledger import LedgerLine, at_end, for_reader, ledger_lines
@@ -51,6 +51,7 @@ def figures_of(period: Period, told: JsonMapping) -> Figures:
         matrix=told["matrix"],
         outlets=told["outlets"],
         since=date.fromisoformat(told.get("since", date.min.isoformat())),
+        others={n: OtherTable.from_numbers(one) for n, one in told.get("others", {}).items()},
     )
 
 

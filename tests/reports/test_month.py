@@ -216,7 +216,7 @@ def test_every_figure_has_a_definition():
     defined = read_toml("figures.toml")
     told = {
         *("opening", "received", "distinct", "closed", "withdrawn", "merged", "open_at_end"),
-        *("before", "year_ago"),
+        *("before", "year_ago", "other_parties", "other_kinds", "answered"),
         *("channel", "product_line", "cause", "unit", "grade", "topic", "demands", "matrix"),
         *("outcome", "finding", "compensation", "within", "timeliness", "bands", "per_outlet"),
         *("mean", "median", "p90", "ledger", "came", "went", "pareto", "trend", "staff"),

@@ -34,6 +34,7 @@ SUMS: Final = {  # what must add up, by name
     "breakdown": mark("breakdowns"),
     "bands": mark("days by band"),
     "matrix": mark("channel matrix"),
+    "others": mark("other parties and kinds"),
     "staff": mark("handlers"),
     "departments": mark("departments"),
     "answers": mark("answers"),
