@@ -18,7 +18,6 @@ from desk.rules.reports.closing import SECTIONS
 from desk.rules.reports.recount import UNSTATED
 from desk.rules.reports.warnings import Warned, WarningLevel
 from desk.rules.settings import Settings
-from desk.rules.time.rule_files import shipped_rules
 from desk.rules.time.rulebook import Track
 from reports.definitions import name_of_figure
 from reports.detail_tables import warnings_of
@@ -117,7 +116,7 @@ def _timeliness(report: PeriodReport, settings: Settings) -> Iterator[str]:
 
 def _missed(report: PeriodReport) -> Iterator[str]:
     """Yield what was missed of the statutory limits, or that nothing was."""
-    figures, rules = report.figures, shipped_rules()
+    figures, rules = report.figures, report.rules
     missed = {
         rule.title: share.of - share.met
         for name, share in figures.timeliness.items()

@@ -1,7 +1,6 @@
 """Labels for paths in the figures: "breakdown/cause/C07" is "Cause: Pricing and fees"."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Final
 
 from desk.base.resources import read_toml
@@ -13,7 +12,6 @@ from reports.definitions import name_of_figure
 from reports.month_tables import coded
 
 PARTS: Final = {"met": mark("met"), "of": mark("counted")}
-_NEWEST: Final = date(9999, 12, 31)  # the version of a rule that is in force last
 
 
 def figure_title(path: str) -> str:
@@ -34,7 +32,7 @@ def _coded(name: str) -> Callable[[str], str]:
 
 def _in_timeliness(path: str) -> str:
     rule, _, part = path.partition("/")
-    return _labelled(shipped_rules().rule(rule, _NEWEST).title, say(PARTS[part]))
+    return _labelled(shipped_rules().title(rule), say(PARTS[part]))
 
 
 def _in_rates(path: str) -> str:

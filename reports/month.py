@@ -183,7 +183,7 @@ class _Parts:
             tables.targets_table(figures, self.making.settings),
             details.overdue_table(self.report.details),
             Note(say(mark("Complaints that were open in the period.")), is_quiet=True),
-            tables.stages_table(figures),
+            tables.stages_table(figures, self.report.rules),
             Note(say(mark("Clocks whose last day lies in the period.")), is_quiet=True),
             tables.within_table(figures),
             tables.days_table(figures),

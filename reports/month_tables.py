@@ -11,8 +11,7 @@ from desk.rules.case.codes import code_label, code_list, table_title
 from desk.rules.case.ways import is_other_kind
 from desk.rules.reports.recount import UNSTATED
 from desk.rules.settings import Settings
-from desk.rules.time.rule_files import shipped_rules
-from desk.rules.time.rulebook import Rule
+from desk.rules.time.rulebook import Rule, RuleBook
 from reports.definitions import name_of_figure
 from reports.table import DASH, Column, Holds, Pictured, Row, Table, Value
 
@@ -167,9 +166,9 @@ def within_table(figures: Figures) -> Pictured:
     return Pictured(Table("within", title, columns, rows), 3, 100)
 
 
-def stages_table(figures: Figures) -> Pictured:
+def stages_table(figures: Figures, rules: RuleBook) -> Pictured:
     """Return the table of clocks that ended in the period: met, missed, share."""
-    rules, last = shipped_rules(), figures.period.last
+    last = figures.period.last
     rows = [
         _stage(rules.rule(name, last), figures.timeliness[name])
         for name in rules.ids

@@ -10,6 +10,7 @@ from desk.rules.record.chains import View
 from desk.rules.record.fold import applied
 from desk.rules.steps import kinds
 from desk.rules.time.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, left_behind
+from desk.rules.time.taking_rules import TAKEN
 from desk.store import case_ids
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model
@@ -62,7 +63,7 @@ def _reckon(work: Work, told: Refolded, first: int) -> None:
     if SETTINGS not in told.others:
         return
     facts, before = journal.folded(work.store, SETTINGS).facts, work.settings.values
-    decisive = (*DECISIVE, *LIGHTS, PRACTICES, CALENDAR)
+    decisive = (*DECISIVE, *LIGHTS, PRACTICES, CALENDAR, TAKEN)
     if all(before.get(n) == facts[n] for n in facts if n.startswith(decisive)):
         return
     past = left_behind(before, facts)

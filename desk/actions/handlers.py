@@ -57,6 +57,7 @@ from desk.actions.register_export import RegisterExport, register_export
 from desk.actions.reserve_forms import ReserveForms, reserve_forms
 from desk.actions.reveal_case import RevealCase, reveal_case
 from desk.actions.take_calendar import TakeCalendar, take_calendar
+from desk.actions.take_rules import TakeRules, take_rules
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.trust_device import (
     IntroduceDevice,
@@ -81,6 +82,7 @@ _COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("change-settings", ChangeSettings, change_settings),
     ("import-ledger", ImportLedger, import_ledger),
     ("take-calendar", TakeCalendar, take_calendar),
+    ("take-rules", TakeRules, take_rules),
     ("prescribe-template", PrescribeTemplate, prescribe_template),
     ("keep-text", KeepText, keep_text),
     ("retire-text", RetireText, retire_text),

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desk.actions.work import SETTINGS, Command, Done, Work
+from desk.actions.work import Command, Done, Work
 from desk.base.shapes import JsonMapping
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from desk.rules.time.case_clocks import Moved
 from desk.rules.time.packs import clean_pack, kept_beside, laid_over
 from desk.rules.time.practice import CALENDAR
-from desk.store.record import journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +48,9 @@ def take_calendar(command: TakeCalendar, work: Work) -> Done[CalendarTaken]:
     known = work.reckoning.calendar.packs.get(new["year"])
     pack = new if command.is_whole else laid_over(known, new)
     facts = {f"{CALENDAR}{pack['year']}": pack}
-    after = work.reckoning_with(facts)
     cases = work.cases_reaching(min(f"{pack['year']}-01-01", new["days"][0]["date"]))
-    moved = work.moved(cases, after)
-    if not command.is_simulation:
-        work.keep_breaches(cases)
-        before = journal.folded(work.store, SETTINGS)
-        work.write(kinds.CALENDAR_TAKEN, SETTINGS, facts, before=before)
-        work.reckon_anew(cases, after)
+    told = {kinds.CALENDAR_TAKEN: facts}
+    moved = work.take_up(told, cases, is_simulation=command.is_simulation)
     left = [] if command.is_whole else kept_beside(known, new)
-    told = CalendarTaken(year=pack["year"], moved=moved, left_as_they_were=left)
-    return Done(settings=True, queue=True, result=told)
+    result = CalendarTaken(year=pack["year"], moved=moved, left_as_they_were=left)
+    return Done(settings=True, queue=True, result=result)

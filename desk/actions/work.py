@@ -294,6 +294,35 @@ class Work:
         """Return all cases with a clock that ends on ``day`` or later."""
         return self._at_hand(case_ids.cases_reaching(self.store, day))
 
+    def cases_received_since(self, day: str) -> list[CaseAtHand]:
+        """Return all cases that were received on ``day`` or later."""
+        return self._at_hand(case_ids.cases_received_since(self.store, day))
+
+    def take_up(
+        self, told: Mapping[ActKind, Facts], cases: list[CaseAtHand], *, is_simulation: bool
+    ) -> list[Moved]:
+        """Write what moves the ends of ``cases`` among the settings; return what it moves.
+
+        Breaches by the old reckoning are recorded first. A simulation writes nothing.
+
+        Args:
+            told: What the office takes up, by the kind of its act; an empty part is left out.
+            cases: All that it can concern.
+            is_simulation: Tell only.
+        """
+        after = self.reckoning_with(
+            {name: v for facts in told.values() for name, v in facts.items()}
+        )
+        moved = self.moved(cases, after)
+        if not is_simulation:
+            self.keep_breaches(cases)
+            for kind, facts in told.items():
+                if facts:
+                    before = journal.folded(self.store, SETTINGS)
+                    self.write(kind, SETTINGS, facts, before=before)
+            self.reckon_anew(cases, after)
+        return moved
+
     def moved(self, cases: Iterable[CaseAtHand], after: Reckoning) -> list[Moved]:
         """Return the deadlines moved by ``after``."""
         return [move for at_hand in cases for move in moves(at_hand.facts, self.reckoning, after)]

@@ -1,4 +1,4 @@
-"""``settings``, ``calendar``, ``forecast``: how the office reckons time."""
+"""``settings``, ``calendar``, ``rules``, ``forecast``: how the office reckons time."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
@@ -6,12 +6,15 @@ from typing import Any
 
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.take_calendar import TakeCalendar
-from desk.cli.context import emit, read_input, read_json, sign_in
+from desk.actions.take_rules import TakeRules
+from desk.cli.context import emit, emit_lines, read_input, read_json, sign_in
 from desk.reads.forecast import forecast, long_holiday
+from desk.reads.rule_lines import rule_lines
 from desk.rules.people.rights import Right
 from desk.rules.settings import settings_known
 from desk.rules.time.notices import read_notice, year_of
 from desk.rules.time.packs import missing_year, pack_of
+from desk.rules.time.rule_files import told_rules
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
@@ -37,6 +40,14 @@ def add(commands: Any, common: ArgumentParser) -> None:
         "--whole", action="store_true", help="in place of the year's calendar, not laid over it"
     )
     take.set_defaults(run=_take)
+
+    rules = commands.add_parser("rules", parents=[common], help="deadline rules and their versions")
+    actions = rules.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", parents=[common]).set_defaults(run=_rules)
+    take = actions.add_parser("take", parents=[common], help="take in versions of rules")
+    take.add_argument("file", metavar="FILE.toml|-")
+    take.add_argument("--simulate", action="store_true", help="say only what would move")
+    take.set_defaults(run=_take_rules)
 
     coming = commands.add_parser("forecast", parents=[common], help="what the lights will do")
     coming.set_defaults(run=_forecast)
@@ -75,6 +86,18 @@ def _take(args: Namespace) -> None:
     else:
         pack = read_json(args.file)
     command = TakeCalendar(pack=pack, is_simulation=args.simulate, is_whole=args.whole)
+    emit(sign_in(args).office.do(command).result)
+
+
+def _rules(args: Namespace) -> None:
+    session = sign_in(args)
+    session.office.need(Right.READ)
+    emit_lines(rule_lines(session.office.store))
+
+
+def _take_rules(args: Namespace) -> None:
+    rules = told_rules(read_input(args.file))
+    command = TakeRules(rules=rules, is_simulation=args.simulate)
     emit(sign_in(args).office.do(command).result)
 
 

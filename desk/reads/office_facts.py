@@ -11,6 +11,8 @@ from desk.rules.settings import Settings
 from desk.rules.steps.counting import Said, counted
 from desk.rules.time.case_clocks import Reckoning
 from desk.rules.time.practice import office_calendar, reckoning
+from desk.rules.time.rulebook import RuleBook
+from desk.rules.time.taking_rules import laid_over, taken_rules
 from desk.store.db import Store
 from desk.store.kept_rules import kept_rules
 from desk.store.record import journal
@@ -58,6 +60,11 @@ def read_settings(store: Store) -> Settings:
     """Return the office's settings."""
     rows = store.rows(SettingRow.select(SettingRow.id, SettingRow.value))
     return Settings({name: json.loads(value) for name, value in rows})
+
+
+def read_rules(store: Store) -> RuleBook:
+    """Return all versions of all rules: those that ship, and those that were taken."""
+    return laid_over(kept_rules(store), taken_rules(read_settings(store).values))
 
 
 def read_reckoning(store: Store, settings: Settings) -> Reckoning:

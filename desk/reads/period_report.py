@@ -11,6 +11,7 @@ from desk.base.shapes import Facts, JsonMapping, JsonObject
 from desk.reads.details import Details, details_json, details_of, details_within, trend_from
 from desk.reads.figure_values import Balance, Figures, Handling, OtherTable, Share, figures_json
 from desk.reads.figures import clocks_ended, figures_within
+from desk.reads.office_facts import read_rules
 from desk.reads.open_duties import open_debts
 from desk.reads.period_ledger import LedgerLine, at_end, for_reader, ledger_lines
 from desk.reads.rectifications import (
@@ -28,6 +29,8 @@ from desk.rules.people.rights import Person
 from desk.rules.reports import closing
 from desk.rules.reports.periods import Period, submitted_by
 from desk.rules.reports.recount import Came, Counted, Went, unproven
+from desk.rules.time.rule_files import shipped_rules
+from desk.rules.time.rulebook import RuleBook
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT
@@ -92,6 +95,7 @@ class PeriodReport:
         at_act: Number of acts in the journal when this was read.
         tasks: Rectifications that were open or checked in the period.
         clocks: The cases behind the clocks that ended; empty of a report that kept none.
+        rules: The office's rules, for their names and limits.
     """
 
     figures: Figures
@@ -103,6 +107,7 @@ class PeriodReport:
     at_act: int = 0
     tasks: Sequence[Task] = ()
     clocks: Facts = field(default_factory=dict)
+    rules: RuleBook = field(default_factory=shipped_rules, repr=False)
 
     @property
     def period(self) -> Period:
@@ -160,7 +165,7 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
     with store.snapshot():
         facts = journal.folded(store, REPORT + period.id).facts
         if facts.get("closed_at"):
-            return _frozen_report(store, period, facts, now)
+            return replace(_frozen_report(store, period, facts, now), rules=read_rules(store))
         figures = figures_within(store, period, now)
         details = details_within(store, period, now)
         lines = [at_end(line, period) for line in ledger_lines(store, period, now, is_full=True)]
@@ -174,6 +179,7 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
             at_act=last_act(store),
             tasks=tasks_within(store, period),
             clocks=clocks_ended(store, period, now),
+            rules=read_rules(store),
         )
 
 

@@ -29,6 +29,12 @@ def cases_reaching(store: Store, day: str) -> list[int]:
     return [case_id for (case_id,) in store.rows(query)]
 
 
+def cases_received_since(store: Store, day: str) -> list[int]:
+    """Return the rows of all cases that were received on ``day`` or later."""
+    query = CaseRow.select(CaseRow.id).where(CaseRow.received_on >= day)
+    return [case_id for (case_id,) in store.rows(query)]
+
+
 def uuids_of(store: Store, cases: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield row and UUID of ``cases``."""
     rows = list(cases)

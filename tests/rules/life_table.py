@@ -37,6 +37,7 @@ RIGHTS = {
     "backup": "DM",
     "exchange": "SUD",
     "devices": "D",
+    "rules": "D",
     "decide": "UD",
     "prescribe": "UD",
     "audit": "DA",

@@ -43,7 +43,7 @@ def _table(moved: Sequence[Moved]) -> QGridLayout:
     lines = [[label(say(words), "muted") for words in HEADINGS]]
     for move in moved[:MOST]:
         before, after = map(datetime.fromisoformat, (move.before, move.after))
-        title = rules.rule(move.clock, before.date()).title
+        title = rules.title(move.clock)
         texts = (move.case_no, title, f"{before:%Y-%m-%d %H:%M}", f"{after:%Y-%m-%d %H:%M}")
         lines.append([label(text) for text in texts])
     if len(moved) > MOST:

@@ -1,7 +1,6 @@
 """What a packet would change, before anything is written."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
@@ -41,7 +40,7 @@ def _moved(told: PacketTaken) -> Iterator[str]:
     yield say(words, count=told.moved_count)
     for moved in told.moved[:NAMED]:
         before, after = (at.replace("T", " ")[:16] for at in (moved.before, moved.after))
-        clock = shipped_rules().rule(moved.clock, date.fromisoformat(before[:10])).title
+        clock = shipped_rules().title(moved.clock)
         words = mark("{case_no}, {clock}: from {before} to {after}")
         yield say(words, case_no=moved.case_no, clock=clock, before=before, after=after)
 

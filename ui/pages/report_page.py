@@ -23,7 +23,6 @@ from desk.rules.case.codes import code_label
 from desk.rules.people.rights import Right
 from desk.rules.reports.closing import COMMENT
 from desk.rules.reports.periods import Period, submitted_by
-from desk.rules.time.rule_files import shipped_rules
 from reports.close_request import closing_of
 from reports.commentary import commentary, joined
 from reports.month import TITLES, report_status
@@ -210,10 +209,10 @@ class ReportPage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
-        rules, day = shipped_rules(), figures.period.last
+        rules = self._hub.reader.office.reckoning.rules
         for place, (name, share) in enumerate(figures.timeliness.items()):
             line, column = place // 2, place % 2 * 3
-            grid.addWidget(label(rules.rule(name, day).title), line, column)
+            grid.addWidget(label(rules.title(name)), line, column)
             grid.addWidget(label(_share(share)), line, column + 1)
             grid.setColumnStretch(column + 2, 1)
         if not figures.timeliness:

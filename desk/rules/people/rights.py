@@ -49,6 +49,7 @@ class Right(StrEnum):
     EXPORT = "export"
     REVEAL = "reveal"
     SETTINGS = "settings"
+    RULES = "rules"
     PEOPLE = "people"
     BACKUP = "backup"
     EXCHANGE = "exchange"

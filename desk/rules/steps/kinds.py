@@ -46,6 +46,7 @@ from desk.rules.steps.intake import TAKES
 from desk.rules.steps.step import Step
 from desk.rules.steps.table import STEPS
 from desk.rules.time.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, PRESCRIBED
+from desk.rules.time.taking_rules import HOUSE, LAW
 
 ANYBODY: Final = tuple(Right)  # whoever works here has one of them
 RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
@@ -247,7 +248,7 @@ IMPORTED: Final = _change(
 UNDONE: Final = _change("undone", Right.IMPORT, mark("Import taken back"), (UNDONE_AFTER,))
 BREACHED: Final = _known(
     id="case.breached",
-    rights=(Right.SETTINGS, Right.EXCHANGE),  # a new way of reckoning, by settings or by packet
+    rights=(Right.SETTINGS, Right.EXCHANGE, Right.RULES),  # by settings, packet or new law
     about=CASE,
     writes=_case(KEPT),
     group=CHANGE,
@@ -366,6 +367,18 @@ CALENDAR_TAKEN: Final = _other(
     mark("took in a calendar"),
     (CALENDAR,),
     reach=Reach.BINDING,
+)
+LAW_TAKEN: Final = _other(
+    "law.taken",
+    Right.RULES,
+    SETTINGS,
+    mark("took in statutory rules"),
+    LAW,
+    is_signed=True,
+    reach=Reach.BINDING,
+)
+HOUSE_TAKEN: Final = _other(
+    "house-rule.taken", Right.SETTINGS, SETTINGS, mark("took in house rules"), HOUSE, is_signed=True
 )
 RULES_SET: Final = _other(
     "rules.set",

@@ -140,11 +140,13 @@ class Reckoning:
     Attributes:
         now: The present practice.
         thresholds: When lights change.
+        rules: All versions of all rules, without the office's own amounts and starts.
         past: Former practices, oldest first.
     """
 
     now: Practice
     thresholds: Thresholds
+    rules: RuleBook
     past: tuple[PastPractice, ...] = ()
 
     @property

@@ -17,6 +17,7 @@ from desk.rules.time.case_clocks import PastPractice, Practice, Reckoning, windo
 from desk.rules.time.clocks import Counting
 from desk.rules.time.lights import Thresholds
 from desk.rules.time.rulebook import RuleBook, house_changes
+from desk.rules.time.taking_rules import laid_over, taken_rules
 
 DECISIVE: Final = (
     "count_from",
@@ -37,10 +38,11 @@ def reckoning(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Re
     """Return the office's reckoning from its settings.
 
     Args:
-        rules: All versions of all rules that ship.
+        rules: All versions of all rules that ship; those that the office took lie over them.
         calendar: Which days are worked.
         settings: The office's, past practices included.
     """
+    rules = laid_over(rules, taken_rules(settings.values))
     days, shares = LIGHTS[:3], LIGHTS[3:]
     yellow, orange, red = map(settings.number, days)
     few, fewer, fewest = map(settings.number, shares)
@@ -53,6 +55,7 @@ def reckoning(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Re
     return Reckoning(
         _practice(rules, calendar, settings),
         Thresholds((yellow, orange, red), (few, fewer, fewest)),
+        rules,
         tuple(sorted(past, key=lambda one: one.until)),
     )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -43,6 +44,14 @@ class BadRule(Refusal):
     """A part of a rule file that no rule can have."""
 
     text: ClassVar[str] = mark("Rule “{rule}”, “{part}”: “{value}” is not possible. Use: {known}.")
+
+
+class NoRuleFile(Refusal):
+    """A text that is no rule file."""
+
+    text: ClassVar[str] = mark(
+        "This is no rule file: {reason}. It is TOML with a block [[rule]] for each version."
+    )
 
 
 class RulePartMissing(Refusal):
@@ -267,6 +276,18 @@ def rules_in(data: Any) -> list[Rule]:
     if not isinstance(several, list) or not several:
         raise BadRule(rule="?", part="rule", value="", known=["[[rule]]"])
     return [read_rule(one) for one in several]
+
+
+def told_rules(text: str) -> JsonObject:
+    """Return what the text of a rule file says.
+
+    Raises:
+        NoRuleFile: It is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise NoRuleFile(reason=str(error)) from error
 
 
 @cache

@@ -214,6 +214,11 @@ class RuleBook:
             raise UnknownRule(field="rule", rule=name, known=self.ids)
         return next((r for r in reversed(versions) if r.valid_from <= day), versions[0])
 
+    def title(self, name: str) -> str:
+        """Return the name of a rule in its newest version; the id itself where it is unknown."""
+        versions = self._versions.get(name)
+        return versions[-1].title if versions else name
+
     def current(self, track: Track) -> list[Rule]:
         """Return the newest versions of the case rules of ``track``, in the order of the files."""
         newest = (self.rule(name, date.max) for name in self._versions)
