@@ -68,6 +68,8 @@ FACTS = {
         "third_party",
     ),
     mark("Classification"): (
+        "kind",
+        "party_type",
         "channel",
         "business_channel",
         "product_line",

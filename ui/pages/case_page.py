@@ -108,6 +108,7 @@ class CasePage(Page):
 
     def _make_clocks(self) -> QFrame:
         box = card()
+        self._clocks_box = box
         self._clocks = QGridLayout(box)
         self._clocks.setContentsMargins(16, 12, 16, 12)
         self._clocks.setHorizontalSpacing(28)
@@ -233,7 +234,9 @@ class CasePage(Page):
         clear(self._clocks)
         reader = self._hub.reader
         calendar = reader.office.reckoning.calendar
-        for place, clock in enumerate(c for c in case.clocks if not c.rule.is_window):
+        clocks = [clock for clock in case.clocks if not clock.rule.is_window]
+        self._clocks_box.setVisible(bool(clocks))
+        for place, clock in enumerate(clocks):
             line = ClockLine(clock, reader.now, calendar)
             self._clocks.addWidget(line, place // 3, place % 3)
 
