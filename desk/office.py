@@ -17,7 +17,9 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.resources import read_toml
 from desk.base.words import mark
-from desk.reads.office_facts import read_people, read_reckoning, read_settings
+from desk.reads.office_facts import read_codes, read_people, read_reckoning, read_settings
+from desk.rules.case import codes
+from desk.rules.case.codes import CodeBook
 from desk.rules.forms.prescribed import Version
 from desk.rules.forms.reply_texts import ReplyText
 from desk.rules.people.confirming import Confirmation
@@ -109,6 +111,8 @@ class Office:
         self.reckoning: Reckoning = read_reckoning(self.store, self.settings)
         self.templates: dict[str, list[Version]] = read_templates(self.store)
         self.texts: list[ReplyText] = read_texts(self.store, journal.own_office(self.store))
+        self.codes: CodeBook = read_codes(self.store, self.settings)
+        codes.use(self.codes)
 
     def do(self, command: Command[R]) -> Done[R]:
         """Carry out ``command`` in one transaction: permission, rule, acts, tables.
@@ -120,6 +124,7 @@ class Office:
             LookupError: No handler is registered for the command (a bug).
         """
         handler, code = HANDLERS[type(command)], CODES[type(command)]
+        codes.use(self.codes)
         self._permit(command.right, code)
         self.confirm_again(_deed(command))
         if self.frozen_since:

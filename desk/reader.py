@@ -22,6 +22,7 @@ from desk.reads.open_duties import leads_to, living_no, owed_by
 from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.print_register import PrintCheck, check_code, check_file
 from desk.reads.queue import Ids, LightCounts, QueueRow
+from desk.rules.case.classification import of_office
 from desk.rules.memory import Memory
 from desk.rules.people.person_id import PersonId
 from desk.rules.people.rights import People, Right
@@ -76,7 +77,9 @@ class Reader:
             NotPermitted: The signed-in person may not read cases.
         """
         self._need_read()
-        return queue.rows(self.office.store, ids, self.now, self.office.actor)
+        office = self.office
+        business = of_office(office.settings).business
+        return queue.rows(office.store, ids, self.now, office.actor, business)
 
     def numbers(self, want: QueueFilter) -> list[str]:
         """Return the numbers of the matching cases, in order."""

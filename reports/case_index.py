@@ -7,10 +7,10 @@ from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say
 from desk.reads.details import DISSATISFIED, FOCUS, Details
 from desk.reads.figure_values import BANDS
+from desk.rules.case.classification import UNIT, Classification
 from desk.rules.reports.recount import (
     CLOSED,
     LISTS,
-    RECEIVED,
     UNSTATED,
     Came,
     Counted,
@@ -38,16 +38,17 @@ def links(figure: str, items: Sequence[str], totals: int = 0) -> list[str]:
     return [anchor(figure, item) for item in items] + [""] * totals
 
 
-def index_table(details: Details, named: Callable[[str], str]) -> Table:
+def index_table(details: Details, classes: Classification, named: Callable[[str], str]) -> Table:
     """Return the index: the case numbers behind every figure.
 
     Args:
         details: Whose cases.
+        classes: By what they are classified.
         named: Returns a person's name by login.
     """
     rows: list[Row] = []
     anchors: list[str] = []
-    for name, figure, item, numbers in _groups(details, named):
+    for name, figure, item, numbers in _groups(details, classes, named):
         for place in range(0, len(numbers), A_ROW):
             count = len(numbers) if not place else None
             some = say(mark(", ")).join(numbers[place : place + A_ROW])
@@ -62,15 +63,18 @@ def index_table(details: Details, named: Callable[[str], str]) -> Table:
     return Table("cases", "", columns, rows, anchors=anchors)
 
 
-def _groups(details: Details, named: Callable[[str], str]) -> Iterator[Group]:
+def _groups(
+    details: Details, classes: Classification, named: Callable[[str], str]
+) -> Iterator[Group]:
     cases = details.cases
     received, closed = came(cases), went(cases)
     for way in (*Came, *Went):
         side = "came" if isinstance(way, Came) else "went"
         yield _group(way.value, "", "", [case for case in cases if case[side] == way])
     yield _group("distinct", "", "", distinct(cases))
-    for name in RECEIVED:
-        yield from _coded(name, received)
+    for name in (*classes.coded, UNIT):
+        if classes.asks(name) and name not in _WITHOUT_DEFINITION:
+            yield from _coded(name, received)
     for name in (*CLOSED, *ANSWERS):
         yield from _coded(name, closed)
     for name in LISTS[:2]:
@@ -78,7 +82,7 @@ def _groups(details: Details, named: Callable[[str], str]) -> Iterator[Group]:
     for name, is_so in FOCUS.items():
         yield _group("focus", name, focus_title(name), list(filter(is_so, received)))
     unhappy = [case for case in closed if case["satisfaction"] in DISSATISFIED]
-    yield from _coded("dissatisfied", unhappy, "cause")
+    yield from _coded("dissatisfied", unhappy, classes.cause)
     for place, (low, high) in enumerate(BANDS):
         band = [c for c in closed if c["days"] >= low and (high is None or c["days"] <= high)]
         yield _group("bands", str(place), band_title(low, high), band)
@@ -102,13 +106,12 @@ def _by(cases: Sequence[Counted], name: str) -> Mapping[str, list[Counted]]:
 
 
 def _coded(figure: str, cases: Sequence[Counted], name: str = "") -> Iterator[Group]:
-    if figure not in _WITHOUT_DEFINITION:
-        for code, some in sorted(_by(cases, name or figure).items()):
-            yield _group(figure, code, coded(name or figure, code), some)
+    for code, some in sorted(_by(cases, name or figure).items()):
+        yield _group(figure, code, coded(name or figure, code), some)
 
 
 # They are told in ``figures`` and print no table, so that nothing links to them.
-_WITHOUT_DEFINITION: Final = frozenset({"party_type", "complexity", "dispute", "phase"})
+_WITHOUT_DEFINITION: Final = frozenset({"party_type", "complexity"})
 
 
 def _listed(name: str, cases: Sequence[Counted]) -> Iterator[Group]:

@@ -136,14 +136,14 @@ def _missed(report: PeriodReport) -> Iterator[str]:
 
 
 def _structure(report: PeriodReport, _settings: Settings) -> Iterator[str]:
-    breakdown = report.figures.breakdown
+    breakdown, classes = report.figures.breakdown, report.figures.classes
     for name, most, none in (
         (
-            "product_line",
+            classes.business,
             mark("Most complaints concern {items}."),
             mark("No kind of business stands out."),
         ),
-        ("cause", mark("The main causes are {items}."), mark("No cause stands out.")),
+        (classes.cause, mark("The main causes are {items}."), mark("No cause stands out.")),
         ("unit", mark("Most were made about {items}."), mark("No unit stands out.")),
     ):
         items = _top(name, breakdown[name])
@@ -206,7 +206,7 @@ def _voice(report: PeriodReport, _settings: Settings) -> Iterator[str]:
     if satisfied.percent is not None:
         words = mark("{met} of {of} who answered were satisfied ({percent} %).")
         yield say(words, met=satisfied.met, of=satisfied.of, percent=satisfied.percent)
-    items = _top("cause", report.details.dissatisfied)
+    items = _top(report.figures.classes.cause, report.details.dissatisfied)
     if items:
         yield say(mark("Those who were not complained mainly about {items}."), items=items)
 
@@ -290,7 +290,8 @@ def _outlook(report: PeriodReport, _settings: Settings) -> Iterator[str]:
     still = report.figures.balance.open_at_end
     if still:
         yield say(mark("Next: settle the {count} open complaints in time."), count=still)
-    causes = [coded("cause", code) for code in _foremost(report.figures.breakdown["cause"])]
+    cause = report.figures.classes.cause
+    causes = [coded(cause, code) for code in _foremost(report.figures.causes)]
     if causes:
         yield say(mark("Next: put the main causes right: {items}."), items=causes)
     if not still and not causes:

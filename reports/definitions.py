@@ -1,8 +1,13 @@
 """What each figure means: names and definitions from ``resources/figures.toml`` (口径)."""
 
+from typing import Final
+
 from desk.base.resources import read_toml
 from desk.base.words import in_language, mark, say
+from desk.rules.case.classification import Classification
 from reports.table import Column, Table
+
+MATRIX: Final = "matrix"
 
 
 def name_of_figure(figure: str) -> str:
@@ -10,11 +15,15 @@ def name_of_figure(figure: str) -> str:
     return str(in_language(read_toml("figures.toml")[figure]["title"]))
 
 
-def definitions_table() -> Table:
-    """Return the table of figures: formula, source, how to find the cases."""
+def definitions_table(classes: Classification) -> Table:
+    """Return the table of figures: formula, source, how to find the cases.
+
+    What this kind of office does not count is left out.
+    """
     rows = [
         tuple(in_language(entry[part]) for part in ("title", "formula", "source", "cases"))
-        for entry in read_toml("figures.toml").values()
+        for name, entry in read_toml("figures.toml").items()
+        if classes.asks(name) and (classes.has_matrix or name != MATRIX)
     ]
     columns = [
         Column(say(mark("Figure")), sheet=26, paper=30),

@@ -9,7 +9,9 @@ from desk.reads.details import FOCUS, Details, Limits, Load, Month, pareto
 from desk.reads.figure_values import Figures, Share, one_decimal
 from desk.reads.period_ledger import LedgerLine
 from desk.reads.restatement import APART, TABLE, Cause, Restated
+from desk.rules.case.classification import Classification
 from desk.rules.case.codes import code_label, table_title
+from desk.rules.case.fields import BY_ID
 from desk.rules.case.titles import case_title
 from desk.rules.reports.closing import DENOMINATORS
 from desk.rules.reports.periods import period_named
@@ -31,11 +33,11 @@ SUMMARY: Final = 90  # characters of an example's story
 
 def pareto_chart(figures: Figures) -> Charted:
     """Return the Pareto chart of causes, with cumulative share."""
-    counts = figures.breakdown["cause"]
+    cause, counts = figures.classes.cause, figures.causes
     ranked = pareto(counts)
     total = sum(counts.values())
     rows: list[Row] = [
-        (coded("cause", code), count, measured(Share(count, total).percent), share)
+        (coded(cause, code), count, measured(Share(count, total).percent), share)
         for code, count, share in ranked
     ]
     columns = [
@@ -43,7 +45,7 @@ def pareto_chart(figures: Figures) -> Charted:
         Column(say(mark("Cumulative")), Holds.PERCENT, 12, 15),
     ]
     rows.append((say(mark("Total")), total, measured(Share(total, total).percent), None))
-    found = links("cause", [code for code, _, _ in ranked], 1)
+    found = links(cause, [code for code, _, _ in ranked], 1)
     table = Table("pareto", name_of_figure("pareto"), columns, rows, totals=1, links=found)
     return Charted(table, 1, (3,))
 
@@ -173,14 +175,17 @@ def focus_table(details: Details) -> Table:
     return Table("focus", name_of_figure("focus"), columns, rows, links=links("focus", list(FOCUS)))
 
 
-def major_table(lines: Sequence[LedgerLine], details: Details) -> Table | None:
+def major_table(
+    lines: Sequence[LedgerLine], details: Details, classes: Classification
+) -> Table | None:
     """Return the major complaints of the period, masked; None when there is none."""
     wanted = {case["case_no"] for case in details.cases if case["major"]}
     chosen = [line for line in lines if line.facts["case_no"] in wanted]
-    return _cases_table("major", say(mark("Major complaints")), chosen) if chosen else None
+    title = say(mark("Major complaints"))
+    return _cases_table("major", title, chosen, classes.cause) if chosen else None
 
 
-def examples_table(lines: Sequence[LedgerLine]) -> Table | None:
+def examples_table(lines: Sequence[LedgerLine], classes: Classification) -> Table | None:
     """Return a table of a few instructive closed cases, masked; None if there are none.
 
     Upheld ones with the highest compensation first, one per cause.
@@ -189,10 +194,11 @@ def examples_table(lines: Sequence[LedgerLine]) -> Table | None:
     closed.sort(key=lambda line: (-_weight(line), line.facts["case_no"]))
     chosen: list[LedgerLine] = []
     for line in closed:
-        if line.facts["cause"] not in {one.facts["cause"] for one in chosen}:
+        if line.facts[classes.cause] not in {one.facts[classes.cause] for one in chosen}:
             chosen.append(line)
     title = say(mark("Examples (personal data masked)"))
-    return _cases_table("examples", title, chosen[:EXAMPLES]) if chosen else None
+    few = chosen[:EXAMPLES]
+    return _cases_table("examples", title, few, classes.cause) if chosen else None
 
 
 def _weight(line: LedgerLine) -> Decimal:
@@ -200,25 +206,25 @@ def _weight(line: LedgerLine) -> Decimal:
     return Decimal(line.facts["compensation"] or 0) + upheld * 1_000_000
 
 
-def _cases_table(name: str, title: str, lines: Sequence[LedgerLine]) -> Table:
+def _cases_table(name: str, title: str, lines: Sequence[LedgerLine], cause: str) -> Table:
     columns = [
         Column(say(mark("Case number")), Holds.ID, 26, 40),
         Column(say(mark("Unit")), sheet=20, paper=20),
-        Column(say(mark("Cause")), sheet=22, paper=22),
+        Column(say(BY_ID[cause].words), sheet=22, paper=22),
         Column(say(mark("What happened")), sheet=60, paper=70),
         Column(say(mark("Finding")), sheet=12, paper=15),
         Column(say(mark("Outcome")), sheet=14, paper=18),
     ]
-    return Table(name, title, columns, [_case_row(hidden(line)) for line in lines])
+    return Table(name, title, columns, [_case_row(hidden(line), cause) for line in lines])
 
 
-def _case_row(line: LedgerLine) -> Row:
+def _case_row(line: LedgerLine, cause: str) -> Row:
     facts = line.facts
     story = case_title(facts["facts"] or "", SUMMARY + 1)
     return (
         facts["case_no"],
         facts["complained_unit"] or "",
-        code_label("cause", facts["cause"] or ""),
+        code_label(cause, facts[cause] or ""),
         story if len(story) <= SUMMARY else story[:SUMMARY] + "…",
         code_label("finding", facts["finding"] or ""),
         code_label("outcome", facts["outcome"] or ""),

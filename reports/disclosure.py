@@ -13,7 +13,6 @@ from reports.making import Making
 from reports.table import Block, Document, Note, Row, Section, Table
 
 FEW: Final = 5  # a count below this might tell of a single person; it is not printed by itself
-SHOWN: Final = ("product_line", "business_channel", "cause")
 
 
 def disclosure(report: PeriodReport, making: Making) -> Document:
@@ -38,7 +37,9 @@ def disclosure(report: PeriodReport, making: Making) -> Document:
 
 def breakdowns(report: PeriodReport) -> list[Block]:
     """Return what is broken down: a table each, or a note where all counts are small."""
-    return [_breakdown(name, report) for name in SHOWN if report.figures.balance.distinct]
+    classes = report.figures.classes
+    shown = [name for name in (classes.business, classes.way, classes.cause) if name]
+    return [_breakdown(name, report) for name in shown if report.figures.balance.distinct]
 
 
 def disclosed_holds(report: PeriodReport) -> bool:

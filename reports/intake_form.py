@@ -4,6 +4,7 @@ from typing import Final
 
 from desk.base.shapes import Facts
 from desk.base.words import mark, say
+from desk.rules.case.classification import of_office
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.values import spoken
 from reports.making import Making
@@ -20,8 +21,8 @@ ROWS: Final = (
     ("representatives",),
     ("complained_unit", "complained_staff"),
     ("channel", "forwarded_by", "forward_no"),
-    ("business_channel", "product_line", "product"),
-    ("cause", "topic", "grade"),
+    ("business_channel", "product_line", "sales_channel", "insurance_line", "phase", "product"),
+    ("cause", "dispute", "issue", "topic", "grade"),
     ("occurred_on", "amount", "account_tail"),
     ("contract_no", "third_party"),
     ("facts",),
@@ -43,7 +44,8 @@ def intake_form(facts: Facts, making: Making) -> RuledForm:
     Rows for rare fields are left out when empty.
     """
     rows = [[Box(say(mark("Registered by the office")), making.office), _box("case_no", facts)]]
-    for names in ROWS:
+    asks = of_office(making.settings).asks
+    for names in (tuple(filter(asks, row)) for row in ROWS):
         if names[0] in SELDOM and not any(facts.get(name) for name in names):
             continue
         rows.append([_box(name, facts, making) for name in names])

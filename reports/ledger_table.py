@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from desk.base.words import mark, say, shown
 from desk.reads.period_ledger import LedgerLine
+from desk.rules.case.classification import of_office
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import State
@@ -29,10 +30,15 @@ class _Entry(NamedTuple):
     sheet: float
     paper: float
     taken: Taken
+    field: str = ""  # where only some kinds of offices have it
 
 
 def _code(name: str, codes: str = "") -> Taken:
     return lambda line, _making: code_label(codes or name, line.facts[name] or "")
+
+
+def _class(name: str, sheet: float, paper: float) -> _Entry:
+    return _Entry(BY_ID[name].words, Holds.WORDS, sheet, paper, _code(name), name)
 
 
 def _text(name: str) -> Taken:
@@ -105,9 +111,14 @@ _ENTRIES: Final = (
     _Entry(mark("Telephone"), I, 15, 0, _text("complainant.phone")),
     _Entry(mark("Unit complained of"), W, 20, 18, _text("complained_unit")),
     _Entry(mark("Staff complained of"), W, 14, 0, _spoken("complained_staff")),
-    _Entry(mark("Channel of the business"), W, 22, 0, _code("business_channel")),
-    _Entry(mark("Product line"), W, 14, 17, _code("product_line")),
-    _Entry(mark("Cause"), W, 22, 19, _code("cause")),
+    _class("business_channel", 22, 0),
+    _class("product_line", 14, 17),
+    _class("cause", 22, 19),
+    _class("sales_channel", 12, 0),
+    _class("insurance_line", 18, 17),
+    _class("dispute", 24, 19),
+    _class("phase", 14, 17),
+    _class("issue", 24, 19),
     _Entry(mark("Grade"), W, 7, 10, _text("grade")),
     _Entry(mark("Topic"), W, 10, 0, _code("topic")),
     _Entry(mark("Summary"), W, 0, 34, _summary),
@@ -158,6 +169,8 @@ def office_ledger(lines: Iterable[LedgerLine], making: Making) -> Table:
 
 
 def _table(lines: Iterable[LedgerLine], entries: Sequence[_Entry], making: Making) -> Table:
+    classes = of_office(making.settings)
+    entries = [entry for entry in entries if classes.asks(entry.field)]
     taken: Any = [entry.taken for entry in entries]
     rows = [
         (number, *(take(line, making) for take in taken))

@@ -41,7 +41,6 @@ from reports.table import (
     shown_cell,
 )
 
-DRAWN: Final = ("channel", "product_line")
 PAIRS: Final = (("unit", "grade"), ("outcome", "finding"))
 ROLES: Final = (mark("Made by:"), mark("Checked by:"), mark("In charge:"))
 TITLES: Final = {
@@ -101,9 +100,10 @@ class _Parts:
         """Yield all of them."""
         yield self.cover()
         yield from self.told()
-        yield self.matrix()
+        if self.report.figures.classes.has_matrix:
+            yield self.matrix()
         yield self.ledger()
-        yield _definitions()
+        yield self.definitions()
         yield self.index()
 
     def told(self) -> Iterator[Section]:
@@ -169,7 +169,8 @@ class _Parts:
         """Return the note on the report's self-checks (domain.md 9.6)."""
         figures = self.report.figures
         checks = {**figures.checks(), **self.report.details.checks()}
-        checks["matrix"] = checks["matrix"] and matrix_sums_hold(matrix_table(figures))
+        if figures.classes.has_matrix:
+            checks["matrix"] = checks["matrix"] and matrix_sums_hold(matrix_table(figures))
         failed = [say(SUMS[name]) for name, holds in checks.items() if not holds]
         if failed:
             return say(mark("Self-check: these sums do NOT add up: {names}."), names=failed)
@@ -194,7 +195,8 @@ class _Parts:
     def structure(self) -> list[Block]:
         """Return the section on the structure of complaints and on load."""
         figures, further = self.report.figures, self.report.details
-        drawn = [Pictured(tables.breakdown_table(n, figures.breakdown[n]), 1) for n in DRAWN]
+        shown = figures.classes.tables
+        drawn = [Pictured(tables.breakdown_table(n, figures.breakdown[n]), 1) for n in shown]
         pairs = [
             Beside(*(tables.breakdown_table(name, figures.breakdown[name]) for name in pair))
             for pair in PAIRS
@@ -221,7 +223,7 @@ class _Parts:
             blocks.append(Beside(forwarded, tagged))
         else:
             blocks += [table for table in (forwarded, tagged) if table.rows]
-        major = details.major_table(self.report.lines, further)
+        major = details.major_table(self.report.lines, further, self.report.figures.classes)
         return [*blocks, *([major] if major else [])]
 
     def voice(self) -> list[Block]:
@@ -235,8 +237,9 @@ class _Parts:
 
     def _dissatisfied(self) -> Table:
         counts = self.report.details.dissatisfied
-        table = tables.breakdown_table("cause", counts)
-        links = [link.replace("cause/", "dissatisfied/", 1) for link in table.links]
+        cause = self.report.figures.classes.cause
+        table = tables.breakdown_table(cause, counts)
+        links = [link.replace(f"{cause}/", "dissatisfied/", 1) for link in table.links]
         return Table(
             "dissatisfied",
             name_of_figure("dissatisfied"),
@@ -264,7 +267,7 @@ class _Parts:
 
     def examples(self) -> list[Block]:
         """Return the section on instructive cases and training."""
-        examples = details.examples_table(self.report.lines)
+        examples = details.examples_table(self.report.lines, self.report.figures.classes)
         training = training_table(self.report.facts)
         return [table for table in (examples, training) if table]
 
@@ -293,16 +296,29 @@ class _Parts:
         table = matrix_table(self.report.figures)
         return Section("matrix", say(mark("Channels")), title, [table], is_wide=True)
 
+    def _annexes(self) -> tuple[str, str]:
+        """Return the titles of ledger and definitions; the matrix is the first annex."""
+        if self.report.figures.classes.has_matrix:
+            return mark("Annex 2. Ledger"), mark("Annex 3. Definitions")
+        return mark("Annex 1. Ledger"), mark("Annex 2. Definitions")
+
     def ledger(self) -> Section:
         """Return the ledger."""
-        sheet, title = say(mark("Ledger")), say(mark("Annex 2. Ledger"))
+        sheet, title = say(mark("Ledger")), say(self._annexes()[0])
         table = ledger_table(self.report.lines, self.making)
         return Section("ledger", sheet, title, [table], is_wide=True, is_list=True)
+
+    def definitions(self) -> Section:
+        """Return what each figure means."""
+        sheet, title = say(mark("Definitions")), say(self._annexes()[1])
+        table = definitions_table(self.report.figures.classes)
+        return Section("definitions", sheet, title, [table], starts_page=True, is_list=True)
 
     def index(self) -> Section:
         """Return the cases behind every count, in Excel alone."""
         sheet = say(mark("Index of cases"))
-        table = index_table(self.report.details, self.making.people.name)
+        report = self.report
+        table = index_table(report.details, report.figures.classes, self.making.people.name)
         return Section("cases", sheet, sheet, [table], is_list=True, on_paper=False)
 
 
@@ -398,9 +414,3 @@ def _not_compared(figures: Figures) -> list[Block]:
         return []
     words = mark("Data begins on {day}; nothing is compared with a time before it.")
     return [Note(say(words, day=figures.since), is_quiet=True)]
-
-
-def _definitions() -> Section:
-    sheet, title = say(mark("Definitions")), say(mark("Annex 3. Definitions"))
-    table = definitions_table()
-    return Section("definitions", sheet, title, [table], starts_page=True, is_list=True)

@@ -23,6 +23,7 @@ from desk.base.resources import ROOT
 from desk.home.office_file import read_office_file
 from desk.home.opening import KEY_FILE, Home, create_home, person_of
 from desk.office import Office
+from desk.rules.case import codes
 from desk.rules.people import passwords
 from desk.store.keys import vault
 from desk.training.home import make_training_home
@@ -112,6 +113,7 @@ def _english():
     words.use("en")
     yield
     words.use("en")
+    codes.use(codes.SHIPPED_ALONE)
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from desk.rules.case.attachments import (
 from desk.rules.case.codes import code_list
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.erasure import ERASED_AT, Erased
-from desk.rules.case.values import retired
+from desk.rules.case.values import out_of_use
 from desk.rules.people.person_id import person_id
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.recusal import need_no_recusal, need_own
@@ -115,7 +115,7 @@ def _material(what: str, today: date) -> str:
     found = known.find(what) if what.strip() else OTHER
     if found is None:
         raise NoSuchMaterial(field="what", what=what, known=list(known.codes))
-    refuse_all(retired(WHAT, found, None, today))
+    refuse_all(out_of_use(WHAT, found, None, today))
     return found
 
 

@@ -57,6 +57,7 @@ from desk.actions.register_export import RegisterExport, register_export
 from desk.actions.reserve_forms import ReserveForms, reserve_forms
 from desk.actions.reveal_case import RevealCase, reveal_case
 from desk.actions.take_calendar import TakeCalendar, take_calendar
+from desk.actions.take_codes import TakeCodes, take_codes
 from desk.actions.take_rules import TakeRules, take_rules
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.trust_device import (
@@ -83,6 +84,7 @@ _COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("import-ledger", ImportLedger, import_ledger),
     ("take-calendar", TakeCalendar, take_calendar),
     ("take-rules", TakeRules, take_rules),
+    ("take-codes", TakeCodes, take_codes),
     ("prescribe-template", PrescribeTemplate, prescribe_template),
     ("keep-text", KeepText, keep_text),
     ("retire-text", RetireText, retire_text),

@@ -23,6 +23,7 @@ COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
     "texts": ("texts",),
     "papers": ("dossier", "dossiers", "handover", "check", "prints"),
     "ledgers": ("ledger",),
+    "codes": ("codes",),
     "ways": ("settings", "calendar", "forecast"),
     "backups": ("backup", "restore"),
     "databases": ("database",),

@@ -23,6 +23,8 @@ from desk.base.errors import Refusal
 from desk.base.words import language, use
 from desk.ledgers.ledger_file import Outline, read_ledger
 from desk.ledgers.sheets import MEGABYTE, DamagedWorkbook, TooLarge, limit
+from desk.rules.case.codes import CodeBook, in_use
+from desk.rules.case.codes import use as use_codes
 from desk.store.ledger_case import Preparation, PreparedRow
 
 if sys.platform == "win32":
@@ -70,7 +72,7 @@ def opened(path: Path, profile: str | None, preparation: Preparation) -> Iterato
     """
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
-    given = (path, profile, preparation, there, language())
+    given = (path, profile, preparation, there, (language(), in_use()))
     reader = spawn.Process(target=_read, args=given, daemon=True)
     reader.start()
     there.close()
@@ -111,13 +113,19 @@ def _rows(pipe: Connection, path: Path) -> Iterator[PreparedRow]:
 
 
 def _read(
-    path: Path, profile: str | None, preparation: Preparation, pipe: Connection, spoken: str
+    path: Path,
+    profile: str | None,
+    preparation: Preparation,
+    pipe: Connection,
+    known: tuple[str, CodeBook],
 ) -> None:
     """Read the ledger and send outline, batches of rows and an empty batch; or a refusal.
 
-    Refusals contain field labels, so this process uses the caller's language.
+    Refusals contain field labels, so this process uses the caller's language, and its codes.
     """
+    spoken, book = known
     use(spoken)
+    use_codes(book)
     gc.disable()
     _limit_yourself()
     messages: Queue[object] = Queue(AHEAD)

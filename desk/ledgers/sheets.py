@@ -68,6 +68,14 @@ class UnknownFormat(Refusal):
     )
 
 
+class NoText(Refusal):
+    """A workbook where a CSV file is wanted."""
+
+    text: ClassVar[str] = mark(
+        "{name} is a workbook. Open it in Excel or WPS, save it as .csv, and take that file."
+    )
+
+
 class WebPage(Refusal):
     """A web page that calls itself a workbook, as some systems export them."""
 
@@ -147,6 +155,25 @@ def open_sheets(path: Path) -> list[LedgerSheet]:
     Raises:
         Refusal: It cannot be opened; the sentence says what to do.
     """
+    start = _start(path)
+    if start.startswith((ZIP, OLE)):
+        return _workbook(path, is_zip=start.startswith(ZIP))
+    return [_text_sheet(path, start)]
+
+
+def open_text(path: Path) -> LedgerSheet:
+    """Return the rows of the CSV file at ``path``; a workbook is refused.
+
+    Raises:
+        Refusal: It cannot be opened, or is no text.
+    """
+    start = _start(path)
+    if start.startswith((ZIP, OLE)):
+        raise NoText(name=path.name)
+    return _text_sheet(path, start)
+
+
+def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             start = file.read(LOOK)
@@ -154,9 +181,7 @@ def open_sheets(path: Path) -> list[LedgerSheet]:
         raise CannotOpen(name=path.name, reason=error.strerror or str(error)) from error
     if not start.strip():
         raise EmptyFile(name=path.name)
-    if start.startswith((ZIP, OLE)):
-        return _workbook(path, is_zip=start.startswith(ZIP))
-    return [_text_sheet(path, start)]
+    return start
 
 
 def _workbook(path: Path, *, is_zip: bool) -> list[LedgerSheet]:

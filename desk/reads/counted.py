@@ -7,9 +7,11 @@ from typing import Final
 from desk.base.shapes import JsonObject
 from desk.reads.figures import FORWARDED
 from desk.reads.period_ledger import DECIDE, MISSED_AT, ids_within, is_late, judged_at
+from desk.rules.case.classification import Classification
+from desk.rules.case.codes import counted_code
 from desk.rules.case.ways import COMPLAINT
 from desk.rules.reports.periods import Period
-from desk.rules.reports.recount import CODED, LISTS, Came, Went, went_of
+from desk.rules.reports.recount import LISTS, Came, Went, went_of
 from desk.store.db import Store
 from desk.store.tables import CaseRow, ClockRow
 
@@ -34,7 +36,7 @@ _COLUMNS: Final = (
     CaseRow.notified_at,
     CaseRow.followed_up_at,
     CaseRow.review_applied_at,
-    *(getattr(CaseRow, name) for name in (*CODED, *WHEN_CLOSED, *LISTS)),
+    *(getattr(CaseRow, name) for name in (*WHEN_CLOSED, *LISTS)),
     ClockRow.due_at,
     ClockRow.is_running,
     MISSED_AT,
@@ -42,27 +44,34 @@ _COLUMNS: Final = (
 _NAMES: Final = (*(column.name for column in _COLUMNS[:-1]), "missed_at")
 
 
-def counted_cases(store: Store, period: Period, now: datetime) -> list[JsonObject]:
+def counted_cases(
+    store: Store, period: Period, now: datetime, classes: Classification
+) -> list[JsonObject]:
     """Return the counted attributes of every complaint open at the start or received, by number.
 
     Args:
         store: Where from; the caller holds the snapshot.
         period: Which.
         now: The moment at which a running clock counts as late.
+        classes: By what complaints are classified; of a code it counts the first level.
     """
+    coded = [getattr(CaseRow, name) for name in classes.coded]
     first, last = period.first.isoformat(), period.last.isoformat()
     clock = (ClockRow.case_id == CaseRow.id) & (ClockRow.rule == DECIDE)
     query = (
-        CaseRow.select(*_COLUMNS)
+        CaseRow.select(*coded, *_COLUMNS)
         .left_outer_join(ClockRow, on=clock)
         .where(CaseRow.counted_in == COMPLAINT, CaseRow.id.in_(ids_within(first, last)))
         .order_by(CaseRow.case_no)
     )
-    rows = (dict(zip(_NAMES, row, strict=True)) for row in store.rows(query))
-    return [_counted(row, first, last, judged_at(period, now)) for row in rows]
+    names = (*classes.coded, *_NAMES)
+    rows = (dict(zip(names, row, strict=True)) for row in store.rows(query))
+    return [_counted(row, (first, last, judged_at(period, now)), classes) for row in rows]
 
 
-def _counted(row: JsonObject, first: str, last: str, over: str) -> JsonObject:
+def _counted(row: JsonObject, moments: tuple[str, str, str], classes: Classification) -> JsonObject:
+    first, last, over = moments
+    row["root_cause"] = counted_code("root_cause", row["root_cause"])
     went = went_of(row["closed_on"], row["outcome"], last)
     is_closed = went is Went.CLOSED
     told = row["notified_at"] or row["closed_on"]
@@ -73,7 +82,7 @@ def _counted(row: JsonObject, first: str, last: str, over: str) -> JsonObject:
         "closed_on": None if went is Went.OPEN else row["closed_on"],
         "came": (Came.RECEIVED if row["received_on"] >= first else Came.OPENING).value,
         "went": went.value,
-        **{name: row[name] for name in CODED},
+        **{name: counted_code(name, row[name]) for name in classes.coded},
         **{name: json.loads(row[name]) if row[name] else [] for name in LISTS},
         **{name: row[name] if is_closed else None for name in WHEN_CLOSED},
         "unit": row["complained_unit"],

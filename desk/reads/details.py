@@ -13,6 +13,7 @@ from desk.base.shapes import JsonMapping, JsonObject
 from desk.reads.counted import counted_cases
 from desk.reads.figure_values import one_decimal
 from desk.reads.figures import first_day
+from desk.rules.case.classification import Classification
 from desk.rules.case.ways import COMPLAINT
 from desk.rules.reports.closing import DENOMINATOR, DENOMINATORS, control_limits
 from desk.rules.reports.periods import Period, month_of
@@ -209,14 +210,17 @@ def _adds_up(loads: Mapping[str, Load], cases: Sequence[Counted]) -> bool:
     return whole == gone == len(cases)
 
 
-def details_within(store: Store, period: Period, now: datetime) -> Details:
+def details_within(store: Store, period: Period, now: datetime, classes: Classification) -> Details:
     """Return the further figures of ``period``; the caller holds the snapshot."""
-    cases = counted_cases(store, period, now)
-    return details_of(cases, trend_of(store, period), denominators_of(store, period))
+    cases = counted_cases(store, period, now, classes)
+    return details_of(cases, trend_of(store, period), denominators_of(store, period), classes)
 
 
 def details_of(
-    cases: Sequence[Counted], trend: Trend, denominators: Mapping[str, Decimal]
+    cases: Sequence[Counted],
+    trend: Trend,
+    denominators: Mapping[str, Decimal],
+    classes: Classification,
 ) -> Details:
     """Return the further figures that ``cases`` give; a pure function."""
     received, closed = came(cases), went(cases)
@@ -230,7 +234,7 @@ def details_of(
         sensitive=tally_each(received, "sensitive"),
         vulnerable=tally_each(received, "vulnerable"),
         satisfaction=tally(closed, "satisfaction"),
-        dissatisfied=tally(unhappy, "cause"),
+        dissatisfied=tally(unhappy, classes.cause),
         root_cause=tally(closed, "root_cause"),
         systemic=tally(closed, "systemic"),
         overdue=sum(1 for case in cases if case["late"]),

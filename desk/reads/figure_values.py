@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, NamedTuple
 
 from desk.base.shapes import JsonMapping, JsonObject
+from desk.rules.case.classification import FIRST, Classification, classifications
 from desk.rules.reports.periods import Period
 
 BANDS: Final = ((0, 3), (4, 15), (16, 30), (31, 60), (61, None))  # days, both included
@@ -201,6 +202,7 @@ class Figures:
         outlets: How many outlets the office has, as set; 0 when none are.
         others: What is counted apart: other parties' complaints, and other kinds, by table.
         since: The first day of data; with nothing before it a period is not compared.
+        classes: What classifies a complaint at this kind of office.
     """
 
     period: Period
@@ -218,6 +220,7 @@ class Figures:
     outlets: int = 0
     since: date = date.min
     others: Mapping[str, OtherTable] = field(default_factory=dict)
+    classes: Classification = field(default_factory=lambda: classifications()[FIRST])
 
     @property
     def bases(self) -> dict[str, Balance | None]:
@@ -239,6 +242,11 @@ class Figures:
             name: nothing if base is None else self.balance.change_since(base)
             for name, base in self.bases.items()
         }
+
+    @property
+    def causes(self) -> Mapping[str, int]:
+        """Return the count of what came in by cause."""
+        return self.breakdown[self.classes.cause]
 
     @property
     def compensation_mean(self) -> Decimal | None:
@@ -272,7 +280,7 @@ class Figures:
         ended = ("outcome", "finding")
         total = self.matrix_total
         by_channel = self.breakdown.get("business_channel", {})
-        return {
+        checks = {
             "balance": self.balance.adds_up,
             "breakdown": all(
                 sum(counts.values()) == (closed if name in ended else received)
@@ -280,8 +288,10 @@ class Figures:
             ),
             "bands": sum(self.handling.bands) == closed,
             "others": all(other.balance.adds_up for other in self.others.values()),
-            "matrix": total.total == received and total.counts == dict(by_channel),
         }
+        if self.classes.has_matrix:
+            checks["matrix"] = total.total == received and total.counts == dict(by_channel)
+        return checks
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -340,4 +350,5 @@ def figures_json(figures: Figures) -> JsonObject:
         "others": {table: other.numbers() for table, other in figures.others.items()},
         "matrix_sums": {unit: row.sums() for unit, row in figures.matrix_rows.items()},
         "checks": figures.checks(),
+        **({} if figures.classes.id == FIRST else {"classification": figures.classes.id}),
     }

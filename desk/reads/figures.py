@@ -26,6 +26,8 @@ from desk.reads.figure_values import (
 )
 from desk.reads.office_facts import read_settings
 from desk.reads.other_tables import other_tables
+from desk.rules.case.classification import Classification, of_office
+from desk.rules.case.codes import code_list
 from desk.rules.case.ways import COMPLAINT
 from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import (
@@ -42,20 +44,7 @@ from desk.store.tables import IS_OPEN, CaseRow, ClockRow, MissedRow
 
 FORWARDED: Final = ("regulator", "pbc")
 UNIT: Final = "complained_unit"
-BROKEN_DOWN: Final = {  # of what came in, by name: the column
-    "channel": "channel",
-    "business_channel": "business_channel",
-    "product_line": "product_line",
-    "cause": "cause",
-    "unit": UNIT,
-    "grade": "grade",
-    "topic": "topic",
-    "party_type": "party_type",
-    "complexity": "complexity",
-    "dispute": "dispute",
-    "phase": "phase",
-}
-_CAME: Final = (*BROKEN_DOWN.values(), "demands", "forwarded_by", "repeat_of")
+_CAME: Final = (UNIT, "demands", "forwarded_by", "repeat_of")
 _WENT: Final = (
     *CLOSED,
     "received_on",
@@ -125,14 +114,25 @@ def read_figures(store: Store, period: Period, now: datetime) -> Figures:
         return figures_within(store, period, now)
 
 
-def figures_within(store: Store, period: Period, now: datetime) -> Figures:
-    """Return the figures of ``period``; the caller holds the snapshot."""
+def figures_within(
+    store: Store, period: Period, now: datetime, classes: Classification | None = None
+) -> Figures:
+    """Return the figures of ``period``; the caller holds the snapshot.
+
+    Args:
+        store: The open database.
+        period: Which.
+        now: As in `read_figures`.
+        classes: By what complaints are classified; None: by what they are at this office.
+    """
+    settings = read_settings(store)
+    classes = classes or of_office(settings)
     waiting = _waiting(store)
     balance = _balance(store, period, waiting)
-    came = _complaints(store, _CAME, _between(CaseRow.received_on, period))
+    came = _complaints(store, (*classes.coded, *_CAME), _between(CaseRow.received_on, period))
     ended = _complaints(store, _WENT, _between(CaseRow.closed_on, period))
     closed = [case for case in ended if case["outcome"] not in ASIDE]
-    breakdown = {name: tally(came, column) for name, column in BROKEN_DOWN.items()}
+    breakdown = {name: _counts(came, name) for name in classes.counted}
     breakdown |= {name: tally(closed, name) for name in CLOSED}
     demands = Counter(code for case in came for code in json.loads(case["demands"] or "[]"))
     paid = [case["compensation"] for case in closed if case["compensation"]]
@@ -148,8 +148,9 @@ def figures_within(store: Store, period: Period, now: datetime) -> Figures:
         rates=_rates(balance, came, closed),
         compensation=Decimal(sum(paid)).scaleb(-2),
         compensated=len(paid),
-        matrix=_matrix(came),
-        outlets=len(read_settings(store).texts("units")),
+        matrix=_matrix(came) if classes.has_matrix else {},
+        outlets=len(settings.texts("units")),
+        classes=classes,
         since=first_day(store, period),
         others=other_tables(store, period),
     )
@@ -163,6 +164,16 @@ def first_day(store: Store, period: Period) -> date:
     query = CaseRow.select(CaseRow.received_on).where(CaseRow.counted_in == COMPLAINT)
     found = store.rows(query.order_by(CaseRow.received_on).limit(1))
     return date.fromisoformat(found[0][0]) if found else period.first
+
+
+def _counts(cases: Iterable[Counted], name: str) -> dict[str, int]:
+    """Return the number of ``cases`` by unit, or by the first level of the codes of ``name``."""
+    if name == "unit":
+        return tally(cases, UNIT)
+    found: Counter[str] = Counter()
+    for code, count in tally(cases, name).items():
+        found[code_list(name).counted(code)] += count
+    return dict(sorted(found.items()))
 
 
 def _complaints(store: Store, columns: Sequence[str], within: object) -> list[JsonObject]:
@@ -339,4 +350,4 @@ def _matrix(came: Sequence[Counted]) -> dict[str, dict[str, int]]:
     by_unit: dict[str, list[Counted]] = {}
     for case in came:
         by_unit.setdefault(case[UNIT] or UNSTATED, []).append(case)
-    return {unit: tally(by_unit[unit], "business_channel") for unit in sorted(by_unit)}
+    return {unit: _counts(by_unit[unit], "business_channel") for unit in sorted(by_unit)}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from desk.base.errors import need_names
 from desk.base.shapes import Facts, JsonObject, Payload
 from desk.base.words import label_all, mark, shown
+from desk.rules.case.classification import of_office
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, COMPLAINANT
 from desk.rules.case.identity import compact
@@ -15,7 +16,7 @@ from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.materials import materials
 from desk.rules.case.pinyin import pinyin_of
 from desk.rules.case.titles import case_title
-from desk.rules.memory import SUGGESTED, Memory
+from desk.rules.memory import Memory
 from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
 from desk.rules.settings import Settings
@@ -101,11 +102,11 @@ class IntakeHints:
 
 def read_memory(store: Store, settings: Settings) -> Memory:
     """Build the memory from the newest cases and the office's own words; takes up to a second."""
-    memory = Memory(read_listed(settings.texts("suggestion_words")))
-    names = [getattr(CaseRow, name) for name in SUGGESTED]
-    query = CaseRow.select(CaseRow.id, CaseRow.facts, *names)
+    fields = of_office(settings).suggested
+    memory = Memory(fields, read_listed(settings.texts("suggestion_words")))
+    query = CaseRow.select(CaseRow.id, CaseRow.facts, *(getattr(CaseRow, name) for name in fields))
     for case_id, facts, *codes in store.rows(query.order_by(CaseRow.id.desc()).limit(REMEMBERED)):
-        memory.learn(case_id, facts or "", dict(zip(SUGGESTED, codes, strict=True)))
+        memory.learn(case_id, facts or "", dict(zip(fields, codes, strict=True)))
     return memory
 
 
@@ -126,7 +127,7 @@ def intake_hints(store: Store, memory: Memory, reader: Person, facts: Facts) -> 
     rows = _facts(store, order[: MOST * 2])
     seen = [i for i in order if i in rows and not is_recused(reader, rows[i])][:MOST]
     cases = tuple(_known(i, rows[i], reasons[i], said.get(i, ())) for i in seen)
-    suggested = {name: memory.suggest(name, text) for name in SUGGESTED}
+    suggested = {name: memory.suggest(name, text) for name in memory.fields}
     return IntakeHints(cases, _held(facts, rows, seen, reasons), suggested)
 
 

@@ -3,12 +3,15 @@
 import json
 
 from desk.base.shapes import JsonObject
+from desk.rules.case.code_tables import book_of
+from desk.rules.case.codes import CodeBook
 from desk.rules.people.person_id import PersonId
 from desk.rules.people.rights import People, Person, Role
 from desk.rules.record.chains import office_of
 from desk.rules.record.fold import Act, fold
 from desk.rules.settings import Settings
 from desk.rules.steps.counting import Said, counted
+from desk.rules.steps.kinds import CODES_TAKEN
 from desk.rules.time.case_clocks import Reckoning
 from desk.rules.time.practice import office_calendar, reckoning
 from desk.rules.time.rulebook import RuleBook
@@ -16,7 +19,7 @@ from desk.rules.time.taking_rules import laid_over, taken_rules
 from desk.store.db import Store
 from desk.store.kept_rules import kept_rules
 from desk.store.record import journal
-from desk.store.record.read_model import PERSON
+from desk.store.record.read_model import PERSON, SETTINGS
 from desk.store.record.standings import PEOPLE
 from desk.store.tables import PersonRow, SettingRow
 
@@ -70,6 +73,17 @@ def read_rules(store: Store) -> RuleBook:
 def read_reckoning(store: Store, settings: Settings) -> Reckoning:
     """Return how the office reckons time."""
     return reckoning(kept_rules(store), office_calendar(settings), settings)
+
+
+def read_codes(store: Store, settings: Settings) -> CodeBook:
+    """Return the codes beside those that ship: the office's, head office's, others' words."""
+    own = journal.own_office(store)
+    told: dict[str, list[Said]] = {}
+    every = journal.acts_by_subject(store, (CODES_TAKEN.id,), SETTINGS, is_every=True)
+    for act, facts in counted((act, facts) for _, act, facts in every):
+        if office_of(act.device) != own:
+            told.setdefault(office_of(act.device), []).append((act, facts))
+    return book_of(settings.values, (fold(acts).facts for acts in told.values()))
 
 
 def verify_keys(store: Store) -> dict[str, str]:

@@ -22,6 +22,8 @@ from desk.reads.rectifications import (
     tasks_within,
 )
 from desk.reads.restatement import Restated, restatements
+from desk.rules.case.classification import FIRST, Classification, classifications
+from desk.rules.case.codes import counted_code
 from desk.rules.case.life import State
 from desk.rules.case.ways import COMPLAINT
 from desk.rules.people.person_id import person_id
@@ -55,6 +57,7 @@ def figures_of(period: Period, told: JsonMapping) -> Figures:
         outlets=told["outlets"],
         since=date.fromisoformat(told.get("since", date.min.isoformat())),
         others={n: OtherTable.from_numbers(one) for n, one in told.get("others", {}).items()},
+        classes=classifications()[told.get("classification", FIRST)],
     )
 
 
@@ -78,7 +81,6 @@ def _number(text: str | None) -> Decimal | None:
 
 
 STATUTORY: Final = "statutory"
-NEEDED_CODES: Final = ("channel", "product_line", "cause")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +159,7 @@ def whole_json(figures: Figures, details: Details) -> JsonObject:
     """Return all figures of a period as ``figures`` prints them (design.md 10)."""
     told = figures_json(figures)
     checks = {**told.pop("checks"), **details.checks()}
-    return {**told, **details_json(details, figures.breakdown["cause"]), "checks": checks}
+    return {**told, **details_json(details, figures.causes), "checks": checks}
 
 
 def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
@@ -167,7 +169,7 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
         if facts.get("closed_at"):
             return replace(_frozen_report(store, period, facts, now), rules=read_rules(store))
         figures = figures_within(store, period, now)
-        details = details_within(store, period, now)
+        details = details_within(store, period, now, figures.classes)
         lines = [at_end(line, period) for line in ledger_lines(store, period, now, is_full=True)]
         return PeriodReport(
             figures=figures,
@@ -175,7 +177,7 @@ def read_report(store: Store, period: Period, now: datetime) -> PeriodReport:
             lines=lines,
             facts=facts,
             restated=restatements(store, period, now),
-            blockers=blockers(store, period, details.cases, now),
+            blockers=blockers(store, period, details.cases, figures.classes),
             at_act=last_act(store),
             tasks=tasks_within(store, period),
             clocks=clocks_ended(store, period, now),
@@ -200,7 +202,7 @@ def read_whole(store: Store, period: Period, now: datetime, reader: Person) -> J
             told, tasks = facts["figures"], tasks_kept(store, facts.get("rectifications", ()))
         else:
             figures = figures_within(store, period, now)
-            told = whole_json(figures, details_within(store, period, now))
+            told = whole_json(figures, details_within(store, period, now, figures.classes))
             tasks = tasks_within(store, period)
     return {
         **told,
@@ -227,17 +229,20 @@ def state_json(facts: Facts, period: Period, now: datetime) -> JsonObject:
 
 def _frozen_report(store: Store, period: Period, facts: Facts, now: datetime) -> PeriodReport:
     told, cases = facts["figures"], facts["cases"]
+    figures = figures_of(period, told)
     details = details_of(
         cases,
         trend_from(told["trend"], period),
         {name: Decimal(value) for name, value in told["denominators"].items()},
+        figures.classes,
     )
     stories = {line.facts["case_no"]: line for line in _stories(store, cases, period, now)}
     restated = [Restated.from_json(name, one) for name, one in facts["restated"].items()]
-    lines = [at_end(_line(case, stories.get(case["case_no"])), period) for case in _in_order(cases)]
+    kept = ((case, stories.get(case["case_no"])) for case in _in_order(cases))
+    lines = [at_end(_line(case, story, figures.classes), period) for case, story in kept]
     tasks = tasks_kept(store, facts.get("rectifications", ()))
     return PeriodReport(
-        figures=figures_of(period, told),
+        figures=figures,
         details=details,
         lines=lines,
         facts=facts,
@@ -260,15 +265,20 @@ def _stories(
     )
 
 
-def _line(case: Counted, told: LedgerLine | None) -> LedgerLine:
-    """Return a ledger line of frozen values and present texts."""
-    frozen = {
-        name: case[name]
-        for name in ("channel", "product_line", "cause", "grade", "topic", "handler", "department")
-    }
+_CODED: Final = ("channel", "grade", "topic", "outcome", "finding", "satisfaction", "root_cause")
+
+
+def _line(case: Counted, told: LedgerLine | None, classes: Classification) -> LedgerLine:
+    """Return a ledger line of frozen values and present texts.
+
+    A code below the one that was counted is shown as it is.
+    """
+    frozen = {name: case[name] for name in ("handler", "department")}
     frozen |= {"complained_unit": case["unit"], "closed_at": case["closed_on"]}
-    frozen |= {name: case[name] for name in ("outcome", "finding", "satisfaction", "root_cause")}
     words = dict(told.facts) if told else _bare(case)
+    for name in (*_CODED, *classes.fields):
+        is_below = counted_code(name, words[name]) == case[name]
+        frozen[name] = words[name] if is_below else case[name]
     if person_id(words["handler"]).login == frozen["handler"]:  # frozen before offices stood beside
         frozen["handler"] = words["handler"]
     return LedgerLine(
@@ -301,22 +311,21 @@ def last_act(store: Store) -> int:
 
 
 def blockers(
-    store: Store, period: Period, cases: Sequence[Counted], now: datetime
+    store: Store, period: Period, cases: Sequence[Counted], classes: Classification
 ) -> list[closing.Blocker]:
     """Return the reasons against closing ``period``, case by case.
 
-    Missing codes of received cases; statutory clocks that expired by the period's end
-    and still run; plans awaiting approval since then; undecided conflicts;
-    emergencies up to then without their report (14.7).
+    Missing codes of received cases, those that this kind of office asks for; statutory clocks
+    that expired by the period's end and still run; plans awaiting approval since
+    then; undecided conflicts; emergencies up to then without their report (14.7).
     """
-    del now  # a report is closed after its period: what ran out in it has run out
     found = [
         closing.Blocker(
             why=closing.Block.CODES, case_id=case["id"], case_no=case["case_no"], fields=missing
         )
         for case in cases
         if case["came"] == Came.RECEIVED
-        and (missing := tuple(name for name in NEEDED_CODES if not case[name]))
+        and (missing := tuple(name for name in classes.required if not case[name]))
     ]
     end = f"{period.last.isoformat()}T23:59:59"
     found += _overdue(store, end)

@@ -21,6 +21,7 @@ import peewee as pw
 from desk.base.clock import stamp
 from desk.base.words import say
 from desk.reads.merged_cases import living_of, living_with
+from desk.rules.case.codes import code_list
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.masks import discreet, mask_name
 from desk.rules.case.pinyin import begins_so
@@ -96,6 +97,7 @@ class QueueRow:
 
     Attributes:
         id: Row id, for the page only.
+        business: The label of what it is about, by the office's classification.
         clocks: Its running clocks, legal and house apart.
     """
 
@@ -103,7 +105,7 @@ class QueueRow:
     case_no: str
     name: str
     title: str
-    product_line: str
+    business: str
     grade: str
     state: str
     handler: str
@@ -123,7 +125,6 @@ _COLUMNS: Final = (
     CaseRow.case_no,
     CaseRow.complainant_name,
     pw.fn.substr(CaseRow.facts, 1, TITLE * 2),
-    CaseRow.product_line,
     CaseRow.grade,
     CaseRow.state,
     CaseRow.handler,
@@ -357,15 +358,21 @@ def _by_light(store: Store, near: pw.Query, want: QueueFilter, now: datetime) ->
 
 
 def rows(
-    store: Store, ids: Sequence[int], now: datetime, reader: Person | None = None
+    store: Store,
+    ids: Sequence[int],
+    now: datetime,
+    reader: Person | None = None,
+    business: str = "product_line",
 ) -> dict[int, QueueRow]:
     """Return the rows for ``ids`` (some hundreds at most), by id; vanished ones are left out.
 
-    Cases in which ``reader`` is recused show number and clock only.
+    Cases in which ``reader`` is recused show number and clock only. ``business`` is the field
+    that says what a complaint is about at this kind of office.
     """
-    found = store.rows(CaseRow.select(*_COLUMNS).where(CaseRow.id.in_(list(ids))))
-    clocks = shown_clocks(store, ids, now)
-    return {row[0]: _row(row, clocks, reader) for row in found}
+    columns = (*_COLUMNS, getattr(CaseRow, business))
+    found = store.rows(CaseRow.select(*columns).where(CaseRow.id.in_(list(ids))))
+    clocks, label = shown_clocks(store, ids, now), code_list(business).label
+    return {row[0]: _row(row[:-1], label(row[-1] or ""), clocks, reader) for row in found}
 
 
 def numbers_of(
@@ -380,10 +387,10 @@ def numbers_of(
     return [numbers[case_id] for case_id in ids]
 
 
-def _row(row: Sequence[Any], clocks: Mapping[int, CaseClocks], reader: Person | None) -> QueueRow:
-    case_id, no, name, facts, product, grade, state, handler, received, conflicts, version = row[
-        :-2
-    ]
+def _row(
+    row: Sequence[Any], business: str, clocks: Mapping[int, CaseClocks], reader: Person | None
+) -> QueueRow:
+    case_id, no, name, facts, grade, state, handler, received, conflicts, version = row[:-2]
     if reader is not None and _keeps_away(reader, row[-2:]):
         name, facts = "", say(CLOSED_TO_YOU)
     return QueueRow(
@@ -392,7 +399,7 @@ def _row(row: Sequence[Any], clocks: Mapping[int, CaseClocks], reader: Person | 
         name=mask_name(name) if name else "",
         # Masked before a number is cut in two.
         title=discreet(case_title(facts, TITLE * 2))[:TITLE],
-        product_line=product or "",
+        business=business,
         grade=grade or "",
         state=state,
         handler=handler or "",

@@ -12,10 +12,11 @@ from desk.reads.counted import counted_cases
 from desk.reads.details import FOCUS, Trend, details_json, details_of
 from desk.reads.figure_values import figures_json
 from desk.reads.figures import clocks_ended, figures_within
+from desk.rules.case.classification import FIRST, Classification, classifications
 from desk.rules.case.life import Action
 from desk.rules.case.ways import COMPLAINT
 from desk.rules.reports.periods import NotAPeriod, Period, period_named
-from desk.rules.reports.recount import Counted, came, recount, tally, went
+from desk.rules.reports.recount import CLOSED, Counted, came, recount, tally, went
 from desk.rules.steps import kinds
 from desk.store.db import Store
 from desk.store.record import journal
@@ -195,15 +196,17 @@ def _restated(
     now: datetime,
 ) -> Restated:
     period, since = told_last
-    cases, clocks = counted_cases(store, period, now), clocks_ended(store, period, now)
-    moved = _moved(facts["cases"], cases)
+    classes = classifications()[facts["figures"].get("classification", FIRST)]
+    cases, clocks = counted_cases(store, period, now, classes), clocks_ended(store, period, now)
+    moved = _moved(facts["cases"], cases, classes)
     timed = _retimed(facts["clocks"], clocks) if facts.get("clocks") else None
     if not moved and not known and timed == {}:
         return Restated(period.id)  # every figure follows from its cases
     frozen = dict(_leaves("", _compared(facts["figures"])))
     before = {**frozen, **{figure: told.value for figure, told in known.items()}}
-    figures, details = figures_within(store, period, now), details_of(cases, Trend(), {})
-    told = {**figures_json(figures), **details_json(details, figures.breakdown["cause"])}
+    figures = figures_within(store, period, now, classes)
+    details = details_of(cases, Trend(), {}, classes)
+    told = {**figures_json(figures), **details_json(details, figures.causes)}
     after = dict(_leaves("", _compared(told)))
     differing = [
         path
@@ -293,7 +296,9 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, object]]:
         yield path, value
 
 
-def _moved(before: Sequence[Counted], after: Sequence[Counted]) -> dict[str, frozenset[str]]:
+def _moved(
+    before: Sequence[Counted], after: Sequence[Counted], classes: Classification
+) -> dict[str, frozenset[str]]:
     """Return the figures that each changed case moved, by its number."""
     old = {case["case_no"]: case for case in before}
     new = {case["case_no"]: case for case in after}
@@ -302,19 +307,19 @@ def _moved(before: Sequence[Counted], after: Sequence[Counted]) -> dict[str, fro
         one, other = old.get(no, {}), new.get(no, {})
         if one and other:  # what an early program did not keep of a case has not changed
             one, other = {**other, **one}, {**one, **other}
-        was, now = _added(one), _added(other)
+        was, now = _added(one, classes), _added(other, classes)
         if paths := frozenset(path for path, _ in was.items() ^ now.items()):
             found[no] = paths
     return found
 
 
-def _added(case: Counted) -> dict[str, object]:
+def _added(case: Counted, classes: Classification) -> dict[str, object]:
     """Return what one case adds to the figures, by path; a case that is not there nothing."""
     if not case:
         return {}
     received, closed = came([case]), went([case])
     told = {
-        **recount([case]),
+        **recount([case], (*classes.counted, *CLOSED)),
         "focus": {name: sum(map(is_so, received)) for name, is_so in FOCUS.items()},
         "satisfaction": tally(closed, "satisfaction"),
         "root_cause": tally(closed, "root_cause"),

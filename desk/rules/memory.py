@@ -18,7 +18,6 @@ from desk.rules.suggestions import (
     weighted,
 )
 
-SUGGESTED: Final = ("product_line", "cause", "grade", "department")
 ALIKE: Final = 0.25  # cosine of two texts from which on they are worth a look
 LEAST_TEXTS: Final = 20  # before that, earlier cases say more by chance than by sense
 
@@ -42,15 +41,18 @@ class Memory:
     """A model learnt from earlier cases, queried while a complaint is typed.
 
     Attributes:
+        fields: For which fields codes are suggested.
         listed: The office's own words by field.
     """
 
+    fields: Sequence[str] = ()
     listed: Mapping[str, Sequence[ListedWord]] = field(default_factory=dict)
-    _learners: dict[str, Learner] = field(
-        default_factory=lambda: {name: Learner() for name in SUGGESTED}
-    )
     _documents: Counter[str] = field(default_factory=Counter)
     _texts: list[tuple[int, Mapping[str, int]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing learnt."""
+        self._learners = {name: Learner() for name in self.fields}
 
     def learn(self, case_id: int, text: str, codes: Mapping[str, str | None]) -> None:
         """Learn a case: its text, and its present codes (corrections included)."""

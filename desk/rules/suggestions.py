@@ -20,7 +20,7 @@ LENGTH_POWER: Final = 0.5
 SEEN_TWICE: Final = 2  # a word of one text alone tells nothing about the next
 SHOWN_WORDS: Final = 4
 _LINE: Final = re.compile(
-    r"(product_line|cause|grade|department)\s+(\S+)\s+(\S+)(?:\s+(-?\d{1,2}(?:\.\d)?))?"
+    r"(product_line|cause|insurance_line|dispute|phase|issue|grade|department)\s+(\S+)\s+(\S+)(?:\s+(-?\d{1,2}(?:\.\d)?))?"
 )
 _RUN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+(?:'[a-z]+)?")
 

@@ -1,6 +1,6 @@
 """The tables: the journal, the read model, and data of this home alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import peewee as pw
@@ -263,12 +263,14 @@ _COLUMNS: Final = {
 }
 
 
-ADDED: Final = ("answer", "answered_at", "handed_to", "handed_at")  # fields, by a migration
+ANSWERED: Final = ("answer", "answered_at", "handed_to", "handed_at")  # fields, by migration 0014
+CLASSIFIED: Final = ("insurance_line", "sales_channel", "issue")  # by migration 0017
+FIRST: Final = tuple(field.id for field in FIELDS if field.id not in {*ANSWERED, *CLASSIFIED})
 
 
-def _case_columns(*, are_added: bool) -> dict[str, pw.Field]:
+def _case_columns(names: Sequence[str]) -> dict[str, pw.Field]:
     text = lambda: pw.TextField(null=True)  # noqa: E731
-    wanted = (field for field in FIELDS if (field.id in ADDED) is are_added)
+    wanted = (field for field in FIELDS if field.id in names)
     return {field.column: _COLUMNS.get(field.kind, text)() for field in wanted}
 
 
@@ -279,7 +281,7 @@ def _case_table() -> Any:
         "id": pw.IntegerField(primary_key=True),
         "uuid": pw.TextField(),
         "case_no": pw.TextField(index=True),
-        **_case_columns(are_added=False),
+        **_case_columns(FIRST),
         "is_open": pw.IntegerField(),
         "due_at": pw.TextField(),  # soonest end of a running clock, or NEVER
         "attention_at": pw.TextField(),  # first change of a light from green, or NEVER
@@ -294,8 +296,9 @@ def _case_table() -> Any:
         "legal_due_at": pw.TextField(null=True),  # as due_at, of the legal clocks alone
         "legal_orange_at": pw.TextField(null=True),  # from when on the law stands before all else
         "is_queued": pw.IntegerField(null=True),  # open, or a review of a closed case runs on
-        **_case_columns(are_added=True),
+        **_case_columns(ANSWERED),
         "counted_in": pw.TextField(null=True),  # which table of a report counts it
+        **_case_columns(CLASSIFIED),
         "Meta": type("Meta", (), {"table_name": "case", "legacy_table_names": False}),
     }
     table: Any = type("CaseRow", (BaseTable,), columns)

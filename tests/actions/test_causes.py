@@ -4,10 +4,13 @@ import pytest
 
 from desk.reads.case_file import read_case
 from desk.reads.details import details_within
+from desk.rules.case.classification import classification_of
 from desk.rules.case.values import NotInList
 from desk.rules.reports.periods import month_of
 from desk.rules.steps.duties import Duty, duties
 from tests.builders import register, step, walk
+
+BANK = classification_of("bank")
 
 FOUND = {
     "investigation": "系统升级后重复扣收。",
@@ -59,7 +62,7 @@ def test_closed_cases_are_counted_by_root_cause(branch):
     step(branch.desk("zhou"), case_no, "follow-up", satisfaction="satisfied", follow_up="好。")
     step(branch.desk("li"), case_no, "close")
     period = month_of(branch.clock.moment.date())
-    details = details_within(branch.store, period, branch.clock.moment)
+    details = details_within(branch.store, period, branch.clock.moment, BANK)
     assert details.root_cause["system"] == 1
     assert details.systemic["systemic"] == 1
 

@@ -14,9 +14,12 @@ from desk.reads.figure_values import Share
 from desk.reads.figures import read_figures
 from desk.reads.period_ledger import ledger_lines
 from desk.reads.verify import verify
+from desk.rules.case.classification import classification_of
 from desk.rules.reports.periods import period_of
 from tests.builders import DECISION, register, step, walk
 from tests.server import marked
+
+BANK = classification_of("bank")
 
 DECEMBER, JANUARY = period_of("month", "2026-12"), period_of("month", "2027-01")
 TOLD = {"decision": DECISION, "outcome": "agreed", "notice_way": "phone", "notice_proof": "录音 1"}
@@ -62,7 +65,7 @@ def is_late(branch, period):
     now = branch.clock.moment
     (line,) = ledger_lines(branch.store, period, now)
     with branch.store.snapshot():
-        (one,) = counted_cases(branch.store, period, now)
+        (one,) = counted_cases(branch.store, period, now, BANK)
     assert line.is_late == one["late"]
     return one["late"]
 

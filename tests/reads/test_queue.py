@@ -288,7 +288,7 @@ def test_a_row_is_masked_and_in_one_line(store):
     assert row.title.startswith("第一行 第二行长")
     assert len(row.title) <= queue.TITLE
     assert "\n" not in row.title
-    assert (row.case_no, row.grade, row.product_line) == ("TS-0101-20261120-A001", "A", "")
+    assert (row.case_no, row.grade, row.business) == ("TS-0101-20261120-A001", "A", "")
     assert (row.state, row.handler, row.version) == ("to_notify", "", 1)
     assert not row.has_conflict
 

@@ -222,6 +222,7 @@ def test_every_figure_has_a_definition():
         *("mean", "median", "p90", "ledger", "came", "went", "pareto", "trend", "staff"),
         *("department", "focus", "forwarded_by", "sensitive", "satisfaction", "dissatisfied"),
         *("root_cause", "systemic", "overdue", "amount", "restated", "business_channel"),
+        *("insurance_line", "dispute", "sales_channel", "phase", "issue"),
         *(f"per_{name}" for name in DENOMINATORS),
     }
     rates = {"closing", "agreed", "resolved", "unmet", "escalated", "upheld", "liable"}

@@ -11,6 +11,7 @@ import pytest
 from desk.reads.details import details_of
 from desk.reads.figure_values import BANDS
 from desk.reads.period_report import figures_of, read_report, read_whole, whole_json
+from desk.rules.case.classification import classification_of
 from desk.rules.reports.periods import month_of, period_of
 from desk.rules.reports.recount import unproven
 from desk.rules.time.rule_files import shipped_rules
@@ -28,6 +29,8 @@ from tests.reports.papers import (
     making_of,
     tables_of,
 )
+
+BANK = classification_of("bank")
 
 ASKED = ("channel", "product_line", "cause", "unit", "grade", "topic", "outcome", "finding")
 FURTHER = ("satisfaction", "root_cause", "systemic")
@@ -234,7 +237,7 @@ def test_figures_made_again_from_what_is_kept_are_the_same(report, training):
     frozen = report.frozen()
     kept = json.loads(json.dumps({"figures": frozen.figures, "cases": frozen.cases}))
     trend, of = report.details.trend, report.details.denominators
-    details = details_of(kept["cases"], trend, of)
+    details = details_of(kept["cases"], trend, of, BANK)
     again = whole_json(figures_of(report.period, kept["figures"]), details)
     assert json.loads(json.dumps(again)) == kept["figures"]
     anew = read_report(training.store, report.period, MADE_AT)

@@ -29,8 +29,9 @@ DESIGN = {
         "third_party third_party_cooperation"
     ),
     FieldGroup.WHAT: (
-        "occurred_on business_channel product_line cause dispute phase product contract_no "
-        "account_tail amount facts demands demand_text grounds"
+        "occurred_on business_channel product_line cause insurance_line dispute "
+        "sales_channel phase issue product contract_no account_tail amount "
+        "facts demands demand_text grounds"
     ),
     FieldGroup.HANDLING: (
         "department handler co_departments recused state next_step systemic root_cause"

@@ -2,10 +2,13 @@
 
 import pytest
 
+from desk.rules.case.classification import classification_of
 from desk.rules.memory import Memory
 from desk.rules.setting_values import BadSetting, clean_setting
 from desk.rules.settings import settings_known
 from desk.rules.suggestions import Learner, ListedWord, counted, read_listed, suggest, tokens
+
+SUGGESTED = classification_of("bank").suggested
 
 TEXTS = (
     ("信用卡年费重复扣收，要求退还年费。", "C07"),
@@ -96,11 +99,11 @@ def test_a_line_that_says_something_else_is_refused(line):
 
 
 def test_a_memory_is_silent_until_it_has_seen_enough_cases():
-    memory = Memory()
+    memory = Memory(SUGGESTED)
     for number, (text, code) in enumerate(TEXTS * 3):
         memory.learn(number, text, {"cause": code})
     assert memory.suggest("cause", "扣年费") == []
-    memory = Memory()
+    memory = Memory(SUGGESTED)
     for number, (text, code) in enumerate(TEXTS * 4):
         memory.learn(number, text, {"cause": code})
     assert memory.suggest("cause", "扣年费")[0].code == "C07"
@@ -108,7 +111,7 @@ def test_a_memory_is_silent_until_it_has_seen_enough_cases():
 
 
 def test_a_memory_finds_the_cases_whose_texts_are_alike():
-    memory = Memory()
+    memory = Memory(SUGGESTED)
     for number, (text, code) in enumerate(TEXTS * 2):
         memory.learn(number, text, {"cause": code})
     found = memory.alike("信用卡年费重复扣收")

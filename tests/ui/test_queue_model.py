@@ -29,7 +29,7 @@ def row(case_id, name="张*", **more):
     )
     values = {
         "title": "年费重复扣收",
-        "product_line": "B03",
+        "business": "Bank cards",
         "grade": "B",
         "state": "planning",
         "handler": "chen",

@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.queue import Ids, QueueRow, ShownClock
-from desk.rules.case.codes import code_label
 from desk.rules.case.life import State
 from desk.rules.people.rights import People
 from desk.rules.query import QueueFilter
@@ -275,7 +274,7 @@ _CELLS: Final[dict[QueueColumn, Callable[[QueueRow], str]]] = {
     QueueColumn.CASE_NO: lambda row: f"⇄ {row.case_no}" if row.has_conflict else row.case_no,
     QueueColumn.NAME: lambda row: row.name,
     QueueColumn.TITLE: lambda row: row.title,
-    QueueColumn.PRODUCT: lambda row: code_label("product_line", row.product_line),
+    QueueColumn.PRODUCT: lambda row: row.business,
     QueueColumn.GRADE: lambda row: row.grade,
     QueueColumn.STATE: lambda row: shown(State(row.state)),
 }

@@ -15,9 +15,9 @@ from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import day_with_weekday, mark, say, shown
 from desk.reads.intake_hints import IntakeHints
+from desk.rules.case.classification import of_office
 from desk.rules.case.fields import BY_ID, Field, FieldGroup, Kind, nested
 from desk.rules.case.materials import materials
-from desk.rules.memory import SUGGESTED
 from desk.rules.people.rights import Right
 from desk.rules.steps import intake
 from desk.rules.time.case_clocks import CaseClock
@@ -81,6 +81,11 @@ GROUPS: Final = {
         "product_line",
         "business_channel",
         "cause",
+        "insurance_line",
+        "sales_channel",
+        "dispute",
+        "phase",
+        "issue",
         "topic",
         "grade",
         "complexity",
@@ -98,7 +103,6 @@ LOOKED: Final = (  # what is looked for while somebody types
     "complainant.id_no",
     "account_tail",
     "facts",
-    *SUGGESTED,
 )
 
 
@@ -140,7 +144,7 @@ class IntakePage(Page):
             "complained_unit": settings.texts("units"),
             "department": settings.texts("departments"),
         }
-        for name in names:
+        for name in filter(of_office(settings).asks, names):
             edit = edit_for(BY_ID[name], lambda field: offers.get(field, []), today=today)
             form.add(edit, is_wanted=name in intake.NEEDED)
         if not self._forms:
@@ -286,7 +290,8 @@ class IntakePage(Page):
         self._show_clocks(self._hub.reader.office.reckoning.clocks(whole))
         wanted = [f"□ {text}" for text in materials(facts)]
         self._materials.setText(plain("\n".join(wanted)))
-        looked = {name: facts.get(name) for name in LOOKED}
+        suggested = of_office(self._hub.reader.office.settings).suggested
+        looked = {name: facts.get(name) for name in (*LOOKED, *suggested)}
         if looked == self._looked:
             return
         self._looked = looked

@@ -55,10 +55,14 @@ BALANCE = {
     "merged": mark("Merged"),
     "open_at_end": mark("Open at end"),
 }
-STRUCTURE = {
+STRUCTURE = {  # those that the kind of office counts
     "channel": mark("By intake channel"),
     "product_line": mark("By product line"),
     "cause": mark("By cause"),
+    "insurance_line": mark("By line of insurance"),
+    "phase": mark("By financing phase"),
+    "dispute": mark("By dispute"),
+    "issue": mark("By issue"),
     "unit": mark("By unit"),
     "grade": mark("By grade"),
     "outcome": mark("By outcome (closed)"),
@@ -188,7 +192,8 @@ class ReportPage(Page):
         rows.addWidget(self._timeliness(figures))
         grid = QGridLayout()
         grid.setSpacing(12)
-        for place, (name, words) in enumerate(STRUCTURE.items()):
+        shown = {name: words for name, words in STRUCTURE.items() if figures.classes.asks(name)}
+        for place, (name, words) in enumerate(shown.items()):
             counts = figures.breakdown.get(name, {})
             grid.addWidget(self._structure(say(words), name, counts), place // 2, place % 2)
         rows.addLayout(grid)

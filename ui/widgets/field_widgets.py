@@ -286,7 +286,7 @@ def edit_for(
         offers: Suggestions for a text field, by its id.
         people: (login, name) of those who may be chosen as handler.
         parent: Qt parent.
-        today: Codes whose last day is over are not offered.
+        today: Codes that are not in use on that day are not offered.
     """
     if field.id in ("handler", "to", "owner") and people is not None:
         return ChoiceEdit(field, people, parent)

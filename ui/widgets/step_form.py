@@ -1,10 +1,12 @@
 """The form of a step: its parts and fields, needed ones first, made from the table of steps."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
 from desk.office import Office
+from desk.rules.case.classification import of_office
 from desk.rules.case.entries import CORRECTIONS
 from desk.rules.case.fields import BY_ID
 from desk.rules.steps.correction import approvers
@@ -50,11 +52,14 @@ def step_form(
     offers = {"department": office.settings.texts("departments")}
     if step.entry == CORRECTIONS:
         offers["approved_by"] = [one.name for one in approvers(office.people, office.acting)]
-    fields = sorted((BY_ID[name] for name in step.takes), key=lambda f: f.id not in step.needs)
+    asks = of_office(office.settings).asks
+    names = (name for name in step.takes if asks(name) or facts.get(name))
+    fields = sorted((BY_ID[name] for name in names), key=lambda f: f.id not in step.needs)
+    today = hub.reader.now.date()
+    received = date.fromisoformat(str(facts.get("received_at") or today)[:10])
     for field in (*step.parts, *fields):
-        edit = edit_for(
-            field, lambda name: offers.get(name, []), keepers(office), today=hub.reader.now.date()
-        )
+        day = received if field in fields else today
+        edit = edit_for(field, lambda name: offers.get(name, []), keepers(office), today=day)
         is_wanted = field.id in (*step.needs, *step.entry_needs)
         form.add(edit, is_wanted=is_wanted, beside=beside(edit))
     form.fill({name: facts.get(name) for name in form.names if name in BY_ID})

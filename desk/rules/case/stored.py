@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from desk.rules.case import entries
 from desk.rules.case.attachments import ATTACHMENTS
-from desk.rules.case.codes import code_list
+from desk.rules.case.codes import code_list, is_code, open_lists
 from desk.rules.case.fields import BY_ID, ENTRY_KEYS, Field, Kind
 from desk.rules.case.life import State
 from desk.rules.case.values import EARLIEST, MOST_COUNT
@@ -104,12 +104,16 @@ def is_facts(value: Any) -> bool:
 
 
 def _in_list(field: Field) -> Fits:
-    return code_list(field.codes).codes.__contains__
+    """Return what asks for a code of the list; of an open one it asks for the form alone.
+
+    Which codes an open list has differs by office, and what counts must not (decisions/0014).
+    """
+    return is_code if field.codes in open_lists() else code_list(field.codes).codes.__contains__
 
 
 def _all_in_list(field: Field) -> Fits:
-    codes = code_list(field.codes).codes
-    return lambda value: is_names(value) and all(one in codes for one in value)
+    is_one = _in_list(field)
+    return lambda value: is_names(value) and all(map(is_one, value))
 
 
 def _entries(field: Field) -> Fits:

@@ -12,7 +12,7 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
-from desk.rules.case.codes import code_list, near_first
+from desk.rules.case.codes import CodeList, code_list, near_first
 from desk.rules.case.fields import BY_ID, ENTRY_KEYS, Field, Kind
 
 SHORT: Final = 200  # characters of a one-line text
@@ -40,6 +40,14 @@ class RetiredCode(Refusal):
 
     text: ClassVar[str] = mark(
         "{label}: “{value}” was used until {until} only. Choose one of: {choices}."
+    )
+
+
+class CodeNotYet(Refusal):
+    """A value that the field's list has for later entries only."""
+
+    text: ClassVar[str] = mark(
+        "{label}: “{value}” is used from {since} on only. Choose one of: {choices}."
     )
 
 
@@ -113,7 +121,7 @@ def _text(field: Field, raw: object, limit: int) -> str:
 
 def _code(field: Field, raw: object) -> str:
     known = code_list(field.codes)
-    if isinstance(raw, str) and raw in known.codes:
+    if isinstance(raw, str) and known.known(raw):
         return raw
     found = known.find(raw) if isinstance(raw, str) else None
     if found is None:
@@ -122,30 +130,35 @@ def _code(field: Field, raw: object) -> str:
     return found
 
 
-def retired(field: Field, value: object, before: object, today: date) -> list[Refusal]:
-    """Return a refusal for each code of ``value`` whose last day is over.
+def out_of_use(field: Field, value: object, before: object, day: date) -> list[Refusal]:
+    """Return a refusal for each code of ``value`` that is not, or not yet, in use on ``day``.
 
     Args:
         field: Coded or not; one that is not has none.
         value: As stored, to be written today.
         before: What the case says already; that may stay.
-        today: The day of the entry.
+        day: The day that decides: of a case's own fields that of its receipt (domain.md 5).
     """
     if field.kind not in (Kind.CODE, Kind.CODES):
         return []
     known, kept = code_list(field.codes), _each(before)
-    gone = (known.codes[one] for one in _each(value) if one in known.codes and one not in kept)
     return [
-        RetiredCode(
-            field=field.id,
-            label=say(field.words),
-            value=str(code),
-            until=code.valid_until,
-            choices=[str(one) for one in known.offered(today)],
-        )
-        for code in gone
-        if not code.is_offered(today)
+        _not_in_use(field, known, one, day)
+        for one in _each(value)
+        if one not in kept and known.known(one or "") and not known.is_offered(one, day)
     ]
+
+
+def _not_in_use(field: Field, known: CodeList, own: str, day: date) -> Refusal:
+    label, choices = say(field.words), [str(code) for code in known.offered(day)]
+    told: Payload = {"field": field.id, "label": label, "choices": choices}
+    ends = [code for code in known.chain(own) if code.valid_until and code.valid_until < day]
+    if own not in known.codes:
+        return NotInList(value=known.label(own), **told)
+    if ends:
+        return RetiredCode(value=known.label(own), until=ends[0].valid_until, **told)
+    begins = max(code.valid_from for code in known.chain(own) if code.valid_from)
+    return CodeNotYet(value=known.label(own), since=begins, **told)
 
 
 def _each(value: Any) -> list[str]:

@@ -14,20 +14,7 @@ UNSTATED: Final = "unstated"
 ESCALATED: Final = "escalated"
 NO_ANSWER: Final = (None, "", "no_answer")
 SATISFIED: Final = ("very_satisfied", "satisfied")
-CODED: Final = (
-    "channel",
-    "business_channel",
-    "product_line",
-    "cause",
-    "grade",
-    "topic",
-    "party_type",
-    "complexity",
-    "dispute",
-    "phase",
-)
 LISTS: Final = ("demands", "sensitive", "vulnerable")
-RECEIVED: Final = (*CODED, "unit")
 CLOSED: Final = ("outcome", "finding")
 SUMS: Final = {  # what must add up, by name
     "balance": mark("balance"),
@@ -132,7 +119,7 @@ def tally_each(cases: Iterable[Counted], name: str) -> dict[str, int]:
     return dict(sorted(Counter(value for case in cases for value in case[name]).items()))
 
 
-def recount(cases: Sequence[Counted], breakdowns: Iterable[str] = (*RECEIVED, *CLOSED)) -> Payload:
+def recount(cases: Sequence[Counted], breakdowns: Iterable[str] = CLOSED) -> Payload:
     """Return balance, ``breakdowns`` and sums counted again from ``cases`` alone.
 
     The keys are those of ``figures``, whose values must be equal.

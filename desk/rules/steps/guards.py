@@ -10,7 +10,7 @@ from desk.base.words import mark, say
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import NEXT_STEP, Action, State
-from desk.rules.case.values import is_empty, retired
+from desk.rules.case.values import is_empty, out_of_use
 from desk.rules.case.ways import COMPLAINT, counted_in, way_of
 from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import is_recused, keeps_away
@@ -214,15 +214,19 @@ def nothing_else_is_given(
 
 
 def codes_are_in_use(situation: Situation, parts: Sequence[Field]) -> None:
-    """Refuse codes whose last day for new entries is over; those of the case may stay."""
+    """Refuse codes out of use: for the case when it was received, for an entry today.
+
+    Those of the case may stay.
+    """
     facts, today = situation.facts, situation.now.date()
+    received = date.fromisoformat(facts["received_at"][:10])
     found = [
         refusal
         for name, value in situation.given.items()
-        for refusal in retired(BY_ID[name], value, facts.get(name), today)
+        for refusal in out_of_use(BY_ID[name], value, facts.get(name), received)
     ]
     for part in parts:
-        found += retired(part, situation.entry.get(part.id), None, today)
+        found += out_of_use(part, situation.entry.get(part.id), None, today)
     refuse_all(found)
 
 

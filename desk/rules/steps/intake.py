@@ -1,6 +1,6 @@
 """Validation of new complaints, shared by window, command line and import."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Final
 
 from desk.base.clock import stamp
@@ -9,7 +9,7 @@ from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case import identity
 from desk.rules.case.fields import BY_ID, flat
-from desk.rules.case.values import clean, is_empty, retired
+from desk.rules.case.values import clean, is_empty, out_of_use
 from desk.rules.steps.guards import BeforeReceipt, InFuture, Missing
 from desk.rules.steps.table import AMENDABLE
 
@@ -83,8 +83,9 @@ def problems(facts: Facts, now: datetime) -> list[Refusal]:
         for name in NEEDED
         if is_empty(facts.get(name))
     ]
+    received = date.fromisoformat((facts.get("received_at") or stamp(now))[:10])
     for name, value in facts.items():
-        found += retired(BY_ID[name], value, None, now.date())
+        found += out_of_use(BY_ID[name], value, None, received)
     return found + _implausible(facts, now)
 
 

@@ -15,6 +15,7 @@ from desk.base.resources import read_toml
 from desk.base.words import mark, say, shown
 from desk.rules.case import entries, stored
 from desk.rules.case.attachments import ATTACHMENTS
+from desk.rules.case.code_tables import TABLE, is_table_entry
 from desk.rules.case.erasure import ERASED_AT, LISTED, Way
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import Action
@@ -379,6 +380,15 @@ LAW_TAKEN: Final = _other(
 )
 HOUSE_TAKEN: Final = _other(
     "house-rule.taken", Right.SETTINGS, SETTINGS, mark("took in house rules"), HOUSE, is_signed=True
+)
+CODES_TAKEN: Final = _other(
+    "codes.taken",
+    Right.SETTINGS,
+    SETTINGS,
+    mark("took in a table of codes"),
+    {f"{TABLE}{ENTRY_MARK}": is_table_entry},
+    is_signed=True,
+    reach=Reach.BINDING,
 )
 RULES_SET: Final = _other(
     "rules.set",
