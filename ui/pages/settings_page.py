@@ -13,6 +13,7 @@ from desk.rules.time.practice import DECISIVE, LIGHTS
 from desk.rules.time.rule_files import shipped_rules
 from desk.rules.time.rulebook import Track
 from ui.base.hub import Hub
+from ui.dialogs.codes_dialog import CodesDialog
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.moved_dialog import MovedDialog
 from ui.widgets.boxes import Grown, column
@@ -44,7 +45,8 @@ class SettingsPage(Page):
         self._branches.setVisible(hub.reader.office.settings.text("office_role") == HEAD_OFFICE)
         self._save = button(say(mark("Save")), "save-settings", self._on_save, primary=True)
         forms = button(say(mark("Forms…")), "forms", self._on_forms)
-        actions = (forms, self._branches, self._covers, self._save)
+        codes = button(say(mark("Lists of codes…")), "codes", self._on_codes)
+        actions = (codes, forms, self._branches, self._covers, self._save)
         self.lay_out(actions, self.problems.line, Grown(self._body))
 
     def start(self) -> None:
@@ -92,6 +94,10 @@ class SettingsPage(Page):
     @Slot()
     def _on_forms(self) -> None:
         FormsDialog(self._hub, self).open()
+
+    @Slot()
+    def _on_codes(self) -> None:
+        CodesDialog(self._hub, self).open()
 
     @Slot()
     def _on_save(self) -> None:
