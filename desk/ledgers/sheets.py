@@ -68,7 +68,7 @@ class UnknownFormat(Refusal):
     )
 
 
-class NoText(Refusal):
+class WorkbookGiven(Refusal):
     """A workbook where a CSV file is wanted."""
 
     text: ClassVar[str] = mark(
@@ -169,7 +169,7 @@ def open_text(path: Path) -> LedgerSheet:
     """
     start = _start(path)
     if start.startswith((ZIP, OLE)):
-        raise NoText(name=path.name)
+        raise WorkbookGiven(name=path.name)
     return _text_sheet(path, start)
 
 

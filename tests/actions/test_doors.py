@@ -82,6 +82,7 @@ ELSEWHERE = {
     "ChangeSettings",
     "ImportLedger",
     "TakeCalendar",
+    "TakeCodes",
     "PrescribeTemplate",
     "RetireText",
     "UndoImport",

@@ -57,6 +57,7 @@ TAKES = {
     "change-settings": "settings",
     "take-calendar": "settings",
     "take-rules": "rules",  # of law; house rules take the right to change settings
+    "take-codes": "settings",
     "prescribe-template": "prescribe",
     "keep-text": "record",
     "retire-text": "record",
@@ -179,6 +180,7 @@ WRITES = {
     "import-ledger": "case.imported ledger.imported",
     "take-calendar": "calendar.taken case.breached",
     "take-rules": "law.taken case.breached",
+    "take-codes": "codes.taken",
     "prescribe-template": "template.set",
     "keep-text": "text.kept",
     "retire-text": "text.kept",
