@@ -7,6 +7,7 @@ import pytest
 from desk.actions.register_case import RegisterCase
 from desk.actions.take_codes import TakeCodes
 from desk.reads.figures import read_figures
+from desk.reads.verify import verify
 from desk.rules.case import codes
 from desk.rules.case.code_tables import CodePrescribed, CodeRow
 from desk.rules.case.codes import CodeOrigin, code_list
@@ -15,9 +16,18 @@ from desk.rules.reports.periods import month_of
 from desk.store.case_ids import NUMBERED
 from desk.store.record import journal
 from tests.builders import INTAKE, register, step
-from tests.packets.test_rules_travel import agrees, bring
 
 LINE = "product_line"
+
+
+def bring(sender, taker, stick):
+    taker.exchange.take(sender.send(taker, out=stick))
+
+
+def agrees(*places):
+    for place in places:
+        place.office.read_again()
+        assert verify(place.store, place.office.reckoning) == []
 
 
 def take(place, *rows, name=LINE):

@@ -89,8 +89,7 @@ class ActKind:
         shreds: What was said of its subject before is shredded, on every replica.
         reach: Whom it concerns beside its own office.
         group: Where the audit log has it.
-        words: What it did, ``mark``ed English, those of the audit log with holes; "" for steps
-            that the words of their action tell well enough.
+        words: What it did, ``mark``ed English with holes; "" where its action's words suffice.
     """
 
     id: str
@@ -326,8 +325,6 @@ UNDO: Final = _change(
     {name for kind in _STEPS.values() if kind.can_be_undone for name in kind.writes},
     restores=Restores.LAST,
 )
-
-
 _GROUPS: Final = {PERSON: PEOPLE, SETTINGS: SETTING, REPORT: SETTING, PRINT: PRINTS, TEXT: SETTING}
 
 
@@ -470,11 +467,7 @@ REPORT_SUBMITTED: Final = _other(
     ("submitted_on", "submitted_by", "submission_proof", "days_late"),
 )
 DEVICE_INTRODUCED: Final = _other(
-    "device.introduced",
-    Right.EXCHANGE,
-    DEVICE,
-    mark("introduced the workstation {subject}"),
-    (*_CARD,),
+    "device.introduced", Right.EXCHANGE, DEVICE, mark("introduced the workstation {subject}"), _CARD
 )
 DEVICE_TRUSTED: Final = _other(
     "device.trusted",
