@@ -1,9 +1,8 @@
 """What an act may do: one table of all kinds of acts.
 
-A kind says who may write such an act, about what, which fields and entries, and whether its author
-signs it by itself. Commands write by it, folding and `verify` judge by it, and the audit log, the
-timeline and the dossier take their words from it (docs/decisions/0011). The kinds of the steps of
-a case come from the table of steps.
+A kind says who may write such an act, about what, which fields and entries, and whether it is
+signed by itself. Commands, folding and `verify` go by it; audit log, timeline and dossier take
+their words from it (docs/decisions/0011). The kinds of the steps of a case come from their table.
 """
 
 from collections.abc import Iterable, Mapping
@@ -83,8 +82,7 @@ class ActKind:
         bounds: By field the values that it may write, where not every one that fits.
         restores: It writes nothing new: from where its values come; None where it may.
         is_signed: It carries its author's own signature; others are sealed together.
-        is_step: People take it as a step of a case.
-        can_be_undone: It can simply be taken back.
+        is_step, can_be_undone: People take it as a step of a case; it can simply be taken back.
         retells: It says what was wrong from the start; breaches that only came of it fall.
         shreds: What was said of its subject before is shredded, on every replica.
         reach: Whom it concerns beside its own office.
