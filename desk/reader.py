@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
-from desk.base.shapes import Facts, JsonMapping, Payload
+from desk.base.shapes import Facts, JsonMapping, JsonObject, Payload
 from desk.home.opening import SignedIn
 from desk.office import Office
 from desk.reads import queue
@@ -22,6 +22,7 @@ from desk.reads.open_duties import leads_to, living_no, owed_by
 from desk.reads.period_report import PeriodReport, read_report
 from desk.reads.print_register import PrintCheck, check_code, check_file
 from desk.reads.queue import Ids, LightCounts, QueueRow
+from desk.reads.rule_lines import rule_lines
 from desk.rules.case.classification import of_office
 from desk.rules.memory import Memory
 from desk.rules.people.person_id import PersonId
@@ -92,6 +93,10 @@ class Reader:
     def queue_counts(self) -> LightCounts:
         """Return how many open cases have which light."""
         return queue.counts(self.office.store, self.now)
+
+    def rules(self) -> list[JsonObject]:
+        """Return every version of every deadline rule."""
+        return list(rule_lines(self.office.store))
 
     def conflicts(self) -> int:
         """Return how many cases have conflicts between workstations."""

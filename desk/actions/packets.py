@@ -33,6 +33,7 @@ from desk.rules.record.packet_refusals import (
 )
 from desk.rules.steps import kinds
 from desk.rules.time.case_clocks import Moved
+from desk.rules.time.rule_files import version_of
 from desk.store import exchange_rows, search
 from desk.store.disk import attachment_store
 from desk.store.known_devices import read_devices, read_view
@@ -81,6 +82,8 @@ class PacketTaken:
         forks: Where two acts have one number.
         numbers_missing: Earlier packets for this workstation that never came.
         clocks_ahead: Workstations whose clock is days ahead.
+        rules_missing: Versions of rules that its sender reckons by and that are not here, or
+            say something else here, as "decide@2027-01-01".
         held: How many attachments the sender held back; ``held_back`` are the first.
         receipt: Its path; "" when the folder is read-only, None when none was due.
     """
@@ -107,6 +110,7 @@ class PacketTaken:
     forks: list[ActPlace]
     numbers_missing: list[int]
     clocks_ahead: list[str]
+    rules_missing: list[str]
     attachments: AttachmentCounts
     attachment_bytes: int
     held: int
@@ -305,6 +309,7 @@ def _result(
         forks=forks(store, taking.chains),
         numbers_missing=[*_not_taken(envelope, work)],
         clocks_ahead=sorted(taking.ahead),
+        rules_missing=sorted(_other_rules(envelope, work)),
         attachments=AttachmentCounts(came=came, waiting=len(attachment_store.waiting(store))),
         attachment_bytes=arrived.size,
         held=arrived.held,
@@ -312,6 +317,11 @@ def _result(
         held_back=arrived.held_back,
         simulated=command.is_simulation,
     )
+
+
+def _other_rules(envelope: Envelope, work: Work) -> Iterator[str]:
+    here = {rule.key: version_of(rule) for rule in work.reckoning.rules}
+    return (key for key, version in envelope.rules.items() if here.get(key) != version)
 
 
 def _not_taken(envelope: Envelope, work: Work) -> Iterator[int]:

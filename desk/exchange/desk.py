@@ -41,6 +41,7 @@ from desk.rules.record.packet_refusals import (
     RevokedSender,
     UnknownDevice,
 )
+from desk.rules.time.rule_files import version_of
 from desk.store import packet_register
 from desk.store.known_devices import DeviceKeys, read_devices, read_keys
 from desk.store.record.heads import acts_in, heads_of, readable
@@ -191,6 +192,7 @@ class Exchange:
             "min_schema": SCHEMA,
             "made_at": stamp(self.office.clock.now()),
             "attachments": [item.told for item in spans.items],
+            "rules": {rule.key: version_of(rule) for rule in self.office.reckoning.rules},
             "unconfirmed": {
                 device.box_key: packet_register.unconfirmed(
                     self.office.store, self.device, self.office.identity.epoch, device.id

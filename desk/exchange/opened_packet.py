@@ -26,6 +26,7 @@ def envelope_of(packet: Packet) -> Envelope:
         counts = {str(kind): int(count) for kind, count in header["counts"].items()}
         told = header.get("unconfirmed", {}).items()
         unconfirmed = {str(key): tuple(map(int, numbers)) for key, numbers in told}
+        rules = {str(key): str(version) for key, version in header.get("rules", {}).items()}
     except (AttributeError, TypeError, ValueError) as error:
         raise PacketDamaged(name=packet.path.name) from error
     return Envelope(
@@ -39,6 +40,7 @@ def envelope_of(packet: Packet) -> Envelope:
         schema=header["min_schema"],
         made_at=header["made_at"],
         unconfirmed=unconfirmed,
+        rules=rules,
     )
 
 

@@ -16,7 +16,11 @@ from desk.rules.people.rights import NotPermitted
 from desk.rules.steps.clock_guards import NothingToExtend
 from desk.rules.time.case_clocks import Moved
 from desk.rules.time.clock_account import account_json, case_account
+from desk.rules.time.rule_files import read_rule, shipped_rules
+from desk.rules.time.rulebook import RuleBook
+from desk.store import kept_rules
 from tests.builders import register, step
+from ui.dialogs.packet_dialog import lines
 
 REVISED = """
 [[rule]]
@@ -234,3 +238,22 @@ def test_who_is_no_director_takes_no_law(branch):
     for login in ("li", "chen"):
         with pytest.raises(NotPermitted):
             branch.desk(login).do(TakeRules(rules=law(), is_simulation=True))
+
+
+def test_a_desk_without_the_newest_program_is_told_which_rule_it_lacks(places, stick, monkeypatch):
+    a, b = places["a"], places["b"]
+    at(places, JANUARY)
+    new = read_rule(law()["rule"][0])
+    with monkeypatch.context() as newer:
+        newer.setattr(kept_rules, "shipped_rules", lambda: RuleBook([*shipped_rules(), new]))
+        a.office.read_again()
+        register(a.office)
+        packet = a.send(b, out=stick)
+    told = b.exchange.take(packet)
+    assert told.rules_missing == ["decide@2027-01-01"]
+    assert "decide@2027-01-01" in " ".join(lines(told))
+    agree(b)  # its own record is whole all the same
+    b.office.do(TakeRules(rules=law()))
+    a.office.read_again()
+    a.office.do(TakeRules(rules=law()))
+    assert bring(a, b, stick).rules_missing == []

@@ -10,7 +10,9 @@ from desk.reader import Reader
 from desk.reads.case_file import read_case
 from tests.builders import register, step
 from tests.cli.test_ways import NOTICE
+from tests.packets.test_new_law_travels import REVISED
 from ui.dialogs.moved_dialog import MovedDialog
+from ui.dialogs.rules_dialog import RulesDialog
 from ui.pages.calendar_page import CalendarPage
 from ui.pages.settings_page import SettingsPage
 from ui.widgets.account_view import AccountView
@@ -121,3 +123,29 @@ def test_the_account_shows_every_day_and_what_moved_the_end(qtbot, branch):
     assert "day 30" in grid.accessibleName()
     texts = [child.text() for child in view.findChildren(QLabel)]
     assert any("李卓" in text and "情况复杂" in text for text in texts)
+
+
+def test_a_rule_file_is_tried_out_before_it_is_taken(qtbot, calendar, hub, tmp_path):
+    click(qtbot, calendar, "deadline-rules")
+    qtbot.waitUntil(lambda: calendar.findChild(RulesDialog) is not None)
+    dialog = calendar.findChild(RulesDialog)
+    texts = [child.text() for child in dialog.findChildren(QLabel)]
+    assert any("令2020年第3号" in text for text in texts)
+    path = tmp_path / "new.toml"
+    path.write_text(REVISED, encoding="utf-8")
+    dialog.try_out(path)
+    qtbot.waitUntil(lambda: dialog.findChild(MovedDialog) is not None)
+    assert hub.reader.office.reckoning.rules.rule("decide", date(2027, 1, 1)).amount == 15
+    with qtbot.waitSignal(hub.told):
+        click(qtbot, dialog.findChild(MovedDialog), "agree")
+    assert hub.reader.office.reckoning.rules.rule("decide", date(2027, 1, 1)).amount == 10
+
+
+def test_a_file_that_is_no_rule_file_is_refused_in_the_dialog(qtbot, calendar, tmp_path):
+    click(qtbot, calendar, "deadline-rules")
+    qtbot.waitUntil(lambda: calendar.findChild(RulesDialog) is not None)
+    dialog = calendar.findChild(RulesDialog)
+    path = tmp_path / "new.toml"
+    path.write_bytes(b"\xff\xfe nonsense")
+    dialog.try_out(path)
+    assert "no rule file" in dialog.problems.line.text()

@@ -75,6 +75,16 @@ def _forms(told: PacketTaken) -> Iterator[str]:
             yield say(mark("It is not used here. {why}"), why=one["problem"])
 
 
+def _rules(told: PacketTaken) -> Iterator[str]:
+    """Yield which rules its sender reckons by that this workstation lacks."""
+    if told.rules_missing:
+        words = mark(
+            "{sender} reckons by rules that this workstation lacks: {rules}. Deadlines may differ "
+            "until they are here; take them in, or bring this program up to date."
+        )
+        yield say(words, sender=told.sender, rules=told.rules_missing)
+
+
 def lines(told: PacketTaken) -> Iterator[str]:
     """Yield what the packet would change, a sentence each."""
     words = mark("{acts} new entries, {known} known; {new} new cases, {changed} change.")
@@ -99,6 +109,7 @@ def lines(told: PacketTaken) -> Iterator[str]:
         yield say(words, sender=told.sender, numbers=told.numbers_missing)
     yield from _moved(told)
     yield from _forms(told)
+    yield from _rules(told)
     for one in told.deadlines[:NAMED]:
         words = mark("{case_no}: the next deadline moves from {before} to {after}")
         yield say(words, case_no=one.case_no, before=one.before, after=one.after)

@@ -15,6 +15,7 @@ from desk.rules.time.notices import read_notice, year_of
 from desk.rules.time.packs import clean_pack, laid_over, missing_year, pack_of
 from ui.base.hub import Hub
 from ui.dialogs.moved_dialog import MovedDialog
+from ui.dialogs.rules_dialog import RulesDialog
 from ui.widgets.boxes import NONE, Grown, column, row
 from ui.widgets.page import Page
 from ui.widgets.scrolled import fill, scrolled
@@ -47,7 +48,8 @@ class CalendarPage(Page):
         self._take.setEnabled(False)
         self._pack: JsonObject = {}  # as the notice leaves the year
         columns = row(Grown(self._make_year()), self._make_side(), spacing=12)
-        self.lay_out([], Grown(columns), beside=[self._year, self._state])
+        rules = button(say(mark("Deadline rules…")), "deadline-rules", self._on_rules)
+        self.lay_out([rules], Grown(columns), beside=[self._year, self._state])
 
     def _make_year(self) -> QWidget:
         body = scrolled()
@@ -84,6 +86,13 @@ class CalendarPage(Page):
         place = self._year.findData(shown if shown is not None else today.year)
         self._year.setCurrentIndex(max(place, 0))
         self._on_year()
+
+    @Slot()
+    def _on_rules(self) -> None:
+        self._hub.tasks.read(self, self._hub.reader.rules, self._show_rules)
+
+    def _show_rules(self, lines: list[JsonObject]) -> None:
+        RulesDialog(self._hub, lines, self).open()
 
     @Slot()
     def _on_year(self) -> None:

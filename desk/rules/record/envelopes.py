@@ -22,6 +22,8 @@ class Envelope:
         made_at: When, by the sender's clock.
         unconfirmed: By addressee's key (hex) the numbers of earlier packets to it in this
             epoch without a receipt; empty from older programs.
+        rules: The versions of rules that the sender reckons by, each with what tells its content
+            (`rule_files.version_of`); empty from older programs.
     """
 
     sender: str
@@ -34,3 +36,4 @@ class Envelope:
     schema: int
     made_at: str
     unconfirmed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
