@@ -31,7 +31,7 @@ from desk.rules.steps import kinds
 from desk.rules.steps.kinds import ActKind
 from desk.rules.steps.ledger_rows import customs_of
 from desk.rules.time.case_clocks import Reckoning
-from desk.rules.time.doubts import Doubt, doubt_of
+from desk.rules.time.doubts import TOLERANCE, Doubt, doubt_of, has_leapt
 from desk.store.db import Store
 from desk.store.disk.lock import Lock
 from desk.store.ledger_case import Preparation
@@ -202,7 +202,23 @@ class Office:
         return self._doubt(self.clock.now(), journal.read_head(self.store, self.identity))
 
     def _doubt(self, now: datetime, head: Head) -> Doubt | None:
-        return doubt_of(now, moment_of(head.hlc), self.clock.leap())
+        doubt = doubt_of(now, moment_of(head.hlc), self.clock.leap())
+        if doubt is Doubt.BEHIND:  # or was the clock wrong then, and is right now?
+            found = journal.around(self.store, head, wall(now + TOLERANCE))
+            calendar = self.reckoning.calendar
+            if found and has_leapt(moment_of(found[0]), moment_of(found[1]), calendar):
+                return Doubt.AHEAD
+        return doubt
+
+    def ahead_of(self) -> datetime | None:
+        """Return the time of the last entry if the PC clock is so far beyond that it may be wrong.
+
+        A clock that was set on purpose is never asked about.
+        """
+        last = moment_of(journal.read_head(self.store, self.identity).hlc)
+        is_asked = not self.clock.is_set and last > moment_of(0)
+        is_ahead = has_leapt(last, self.clock.now(), self.reckoning.calendar)
+        return last if is_asked and is_ahead else None
 
     def begin(self) -> Work:
         """Return the tools for a transaction in progress; prefer `do` and `audit`."""

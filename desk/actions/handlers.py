@@ -51,6 +51,7 @@ from desk.actions.packets import (
     take_receipt,
 )
 from desk.actions.prescribe_template import PrescribeTemplate, prescribe_template
+from desk.actions.put_clock_right import PutClockRight, put_clock_right
 from desk.actions.record_print import RecordPrint, record_print
 from desk.actions.register_case import RegisterCase, register_case
 from desk.actions.register_export import RegisterExport, register_export
@@ -118,6 +119,7 @@ _COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("withdraw-attachment", WithdrawAttachment, withdraw_attachment),
     ("see-attachment", SeeAttachment, see_attachment),
     ("take-out-attachment", TakeOutAttachment, take_out_attachment),
+    ("put-clock-right", PutClockRight, put_clock_right),
 )
 HANDLERS: Final[Mapping[type[Command[object]], Handler]] = {
     kind: handler for _, kind, handler in _COMMANDS

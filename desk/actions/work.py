@@ -11,6 +11,7 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
+from desk.rules.case.entries import BREACHES
 from desk.rules.case.life import NoCase
 from desk.rules.people.people_in_acts import seen_from, written_at
 from desk.rules.people.recusal import need_no_recusal
@@ -21,7 +22,7 @@ from desk.rules.settings import Settings
 from desk.rules.steps import kinds
 from desk.rules.steps.counting import need_to_count
 from desk.rules.steps.kinds import ActKind
-from desk.rules.time.breaches import breaches, breaches_told_anew
+from desk.rules.time.breaches import breaches, breaches_told_anew, seen_ahead
 from desk.rules.time.case_clocks import Effect, Moved, Reckoning, moves
 from desk.rules.time.doubts import Doubt, doubt_entry
 from desk.rules.time.practice import office_calendar, reckoning
@@ -33,7 +34,7 @@ from desk.store.ledger_case import NewCase
 from desk.store.record import journal, read_model
 from desk.store.record.hashes import canonical
 from desk.store.record.journal import Pen
-from desk.store.tables import CaseRow, DraftRow
+from desk.store.tables import CaseRow, DraftRow, MissedRow
 
 PERSON: Final = read_model.PERSON
 SETTINGS: Final = read_model.SETTINGS
@@ -131,6 +132,11 @@ class Work:
         """Return now as it is stored."""
         return stamp(self.now)
 
+    @property
+    def is_sure(self) -> bool:
+        """Say whether the PC clock can be right now."""
+        return self.doubt in (None, Doubt.AHEAD)
+
     def new_id(self) -> str:
         """Return a new UUID (version 7: time first, so that indexes stay together) in hex."""
         return uuid7(self.pen.wall >> COUNTER_BITS, self.entropy(10))
@@ -198,6 +204,8 @@ class Work:
         else:
             clocks, later = at_hand.clocks(self.reckoning), at_hand.clocks(self.reckoning, after)
             late = breaches(after, clocks, later, self.now, excuses=kind.tells_news)
+        if self.is_sure and after.get(BREACHES):
+            late |= seen_ahead(after, at_hand.clocks(self.reckoning, after), self.now)
         said = {**changes, **late, **self._doubts()}
         self.write(kind, at_hand.uuid, said, before=at_hand.folded)
 
@@ -257,7 +265,8 @@ class Work:
 
     def audit(self, kind: ActKind, payload: Facts) -> None:
         """Write an audit act, which changes no case."""
-        entry = {f"entry/{self.new_id()}": dict(payload)}
+        said = {"clock": self.stamp, **payload} if self.doubt is Doubt.AHEAD else dict(payload)
+        entry = {f"entry/{self.new_id()}": said}
         self.pen.write(kind.id, AUDIT, entry, {}, is_signed=kind.is_signed)
 
     def look_at(self, case_no: str) -> Facts:
@@ -333,6 +342,18 @@ class Work:
             found = breaches(at_hand.facts, self.reckoning.clocks(at_hand.facts), (), self.now)
             if found:
                 self.write(kinds.BREACHED, at_hand.uuid, found, before=at_hand.folded)
+
+    def mark_breaches(self, cases: Iterable[CaseAtHand]) -> None:
+        """Mark the breaches that a clock that ran ahead has written of ends that have not come."""
+        for at_hand in cases:
+            found = seen_ahead(at_hand.facts, self.reckoning.clocks(at_hand.facts), self.now)
+            if found:
+                self.write(kinds.BREACHED, at_hand.uuid, found, before=at_hand.folded)
+
+    def cases_missing_from(self, moment: str) -> list[CaseAtHand]:
+        """Return the cases that are on record to have missed an end after ``moment``."""
+        query = MissedRow.select(MissedRow.case_id).where(MissedRow.due_at > moment).distinct()
+        return self._at_hand(sorted(case_id for (case_id,) in self.store.rows(query)))
 
     def reckon_anew(self, cases: Iterable[CaseAtHand], after: Reckoning) -> None:
         """Rewrite the rows of ``cases`` by a new reckoning."""

@@ -22,9 +22,16 @@ class Clock(Protocol):
         """Return by how much the clock was changed since the program started."""
         ...
 
+    @property
+    def is_set(self) -> bool:
+        """Say whether its time was set on purpose, as in training homes."""
+        ...
+
 
 class SystemClock:
     """The computer's clock."""
+
+    is_set: Final = False
 
     def __init__(self) -> None:
         """Remember the difference between wall clock and monotonic clock."""
@@ -52,6 +59,8 @@ def _running() -> float:
 
 class SetClock:
     """A clock with a fixed time, for training homes and tests."""
+
+    is_set: Final = True
 
     def __init__(self, moment: datetime) -> None:
         """Set it."""

@@ -55,6 +55,9 @@ def _common() -> argparse.ArgumentParser:
     options.add_argument("--password-file", metavar="FILE", help="where the password stands")
     options.add_argument("--json", action="store_true", help="print JSON and nothing else")
     options.add_argument("--now", metavar="ISO", help="move today (training homes only)")
+    options.add_argument(
+        "--clock-is-right", action="store_true", help="the PC clock is right, though far ahead"
+    )
     options.add_argument("--lang", choices=words.LANGUAGES, help="language")
     options.add_argument("--version", action="version", version=f"complaint-desk {__version__}")
     return options

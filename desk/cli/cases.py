@@ -171,6 +171,7 @@ def _show(args: Namespace) -> None:
                     "kind": told.kind,
                     "fields": sorted(told.values),
                     "signed": told.is_signed,
+                    "in_doubt": told.is_doubtful,
                     "hash": told.hash,
                 }
                 for told in case.story

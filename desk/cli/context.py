@@ -163,6 +163,7 @@ def sign_in(args: Namespace) -> CommandSession:
     home, clock = home_of(args), clock_of(args)
     if isinstance(clock, SetClock) and not home.vault().is_training:
         raise OnlyInTraining
-    signed = home.sign_in(*credentials(args), clock)
+    is_right = bool(getattr(args, "clock_is_right", False))
+    signed = home.sign_in(*credentials(args), clock, is_clock_right=is_right)
     opened.keep(signed)
     return CommandSession(home, signed.office, signed.keys)

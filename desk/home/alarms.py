@@ -17,6 +17,7 @@ from desk.reads.audit_search import first_moment, last_of
 from desk.reads.verify import DEEP_PARTS, Finding
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
+from desk.rules.time.doubts import Doubt
 from desk.store.record.heads import forks
 from desk.store.tables import CheckRow
 
@@ -67,6 +68,11 @@ def _state(office: Office) -> Iterator[Alarm]:
     doubt = office.time_doubt()
     if doubt is not None:
         text = mark("Check the date and time of this PC: {why}. Entries will say so.")
+        if doubt is Doubt.AHEAD:
+            text = mark(
+                "This PC’s clock had run ahead and was put back: what is entered now carries the "
+                "time of the clock and “time in doubt”, until the time it had shown is reached."
+            )
         yield Alarm("doubt", text, {"why": doubt})
     for device in sorted({fork.device for fork in forks(office.store)}):
         text = mark(

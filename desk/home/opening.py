@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from desk.actions.manage_people import AddPerson, LoginTaken
+from desk.actions.put_clock_right import PutClockRight
 from desk.actions.work import PERSON, SETTINGS
 from desk.attachments.viewing import tidy_attachments
 from desk.base.clock import Clock
@@ -20,9 +21,10 @@ from desk.office import Office
 from desk.reads.office_facts import verify_keys
 from desk.rules.people.confirming import Confirmation
 from desk.rules.people.passwords import need_good
-from desk.rules.people.rights import Person, Role, clean_login, need_to_manage
+from desk.rules.people.rights import Person, Right, Role, clean_login, need_to_manage
 from desk.rules.steps import kinds
 from desk.rules.steps.kinds import RECOVERY_KEY
+from desk.rules.time.doubts import Doubt
 from desk.store import schema
 from desk.store.db import Damaged, Store, rekey
 from desk.store.disk import backup, restoring
@@ -67,6 +69,15 @@ class StrangeKey(Refusal):
     text: ClassVar[str] = mark(
         "The record knows another signing key of “{login}”. Somebody changed the key file or "
         "the database. Ask the director for a new password, and tell the auditor."
+    )
+
+
+class ClockAhead(Refusal):
+    """The PC clock is far beyond the last entry: a clock that runs ahead writes false breaches."""
+
+    text: ClassVar[str] = mark(
+        "This PC says it is {now}, and the last entry is of {last}. If the date is wrong, set the "
+        "PC clock first. If it is right, sign in once more and say so (“--clock-is-right”)."
     )
 
 
@@ -176,10 +187,19 @@ class Home:
         """
         return self.sign_in(login, password, clock).office
 
-    def sign_in(self, login: str, password: str, clock: Clock) -> "SignedIn":
+    def sign_in(
+        self, login: str, password: str, clock: Clock, *, is_clock_right: bool = False
+    ) -> "SignedIn":
         """Sign ``login`` in; audit it together with earlier failed attempts.
 
+        Args:
+            login: Who.
+            password: Hers.
+            clock: The time.
+            is_clock_right: She says that it is, where she is asked.
+
         Raises:
+            ClockAhead: The clock is far beyond the last entry; nothing was written.
             WrongPassword: Name or password is wrong.
             LockedOut: Too many wrong attempts.
             Damaged: The database cannot be opened.
@@ -195,11 +215,18 @@ class Home:
             keys = self.keys_of(login, password, clock.now())
         if not _knows_key(office, login, keys):
             raise StrangeKey(login=login)
+        last = office.ahead_of()
+        if last and not (is_clock_right or self.vault().is_training):
+            office.store.close()
+            if office.lock is not None:
+                office.lock.close()
+            raise ClockAhead(now=clock.now(), last=last)
         attempts = Attempts.read(self.folder)
         for who, at in attempts.failed:
             office.audit(kinds.SIGN_IN_FAILED, login=who, at=at)
         attempts.told()
         office.audit(kinds.SIGNED_IN)
+        _put_clock_right(office)
         signed = SignedIn(self, office, Keys(keys.next_root or keys.root, keys.signing))
         office.backs_up = signed.back_up_before
         office.confirmation = Confirmation(
@@ -352,6 +379,13 @@ class SignedIn:
             one.generation == generation and one.at <= now < one.at + limit for one in newest
         ):
             self.back_up(why)
+
+
+def _put_clock_right(office: Office) -> None:
+    """Mark what a clock wrote that had run ahead, once it was put back."""
+    may = office.acting.may(Right.EXCHANGE) and not office.frozen_since
+    if may and office.time_doubt() is Doubt.AHEAD:
+        office.do(PutClockRight())
 
 
 def _knows_key(office: Office, login: str, keys: Keys) -> bool:

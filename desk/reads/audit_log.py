@@ -58,13 +58,19 @@ def line_of(act: Act, payload: Payload, own: str) -> AuditLine:
     if is_entry:  # older acts name the class of a command, not its code
         told = told | {name: code_of(told[name]) for name in ("wish", "why") if name in told}
     return AuditLine(
-        at=moment_of(act.hlc),
+        at=_at(act, told),
         by=author_of(act, own),
         kind=act.kind,
         subject=act.subject,
         told=told,
         head=act.hash.hex(),
     )
+
+
+def _at(act: Act, told: JsonObject) -> datetime:
+    """Return when an act was written: what the clock said after it had run ahead, if it had."""
+    said = told.get("clock")
+    return datetime.fromisoformat(said) if said else moment_of(act.hlc)
 
 
 def _without_files(subject: str, payload: Payload) -> JsonObject:

@@ -8,6 +8,7 @@ from typing import Final
 from desk.base.clock import moment_of, stamp
 from desk.base.shapes import Facts, JsonObject
 from desk.reads.merged_cases import merged_cases
+from desk.rules.case.entries import DOUBTS
 from desk.rules.case.fields import nested
 from desk.rules.case.life import Action, NoCase, State
 from desk.rules.case.masks import masked
@@ -18,6 +19,7 @@ from desk.rules.steps.kinds import SIGNED
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.steps.table import allowed
 from desk.rules.time.case_clocks import CaseClock, Effect, Reckoning, worst
+from desk.rules.time.doubts import told_at
 from desk.store.case_ids import NUMBERED
 from desk.store.db import PreparedQuery, Store
 from desk.store.record import journal, read_model
@@ -33,7 +35,8 @@ class TimelineEntry:
     """One act, as a timeline shows it.
 
     Attributes:
-        at: When it was written.
+        at: When it was written, by what the clock said after it was put back.
+        is_doubtful: The clock of its workstation was wrong then, or had been.
         author: Who wrote it, a `PersonId` as text.
         kind: Dotted name, e.g. "case.assign".
         values: Its payload by field; empty when erased.
@@ -47,6 +50,7 @@ class TimelineEntry:
     values: Facts
     is_signed: bool
     hash: str
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,7 @@ def read_case(
         uuid=uuid,
         facts=facts,
         clocks=reckoning.clocks(facts),
-        story=[_told(act, payload) for act, payload in acts],
+        story=_story(acts),
         conflicts={
             name: [live.value for live in values] for name, values in folded.conflicts.items()
         },
@@ -122,9 +126,27 @@ def read_case(
     )
 
 
-def _told(act: Act, payload: Facts | None) -> TimelineEntry:
+def _story(acts: Sequence[tuple[Act, Facts | None]]) -> list[TimelineEntry]:
+    """Return the acts in the order in which they were written, as far as is known."""
+    doubted: dict[str, list[datetime]] = {}
+    for act, payload in acts:
+        at = told_at(payload or {}, moment_of(act.hlc))
+        if at != moment_of(act.hlc):
+            doubted.setdefault(act.device, []).append(at)
+    story = [_told(act, payload, doubted.get(act.device, ())) for act, payload in acts]
+    return sorted(story, key=lambda told: told.at) if doubted else story
+
+
+def _told(act: Act, payload: Facts | None, doubted: Sequence[datetime]) -> TimelineEntry:
+    """Return an act as told; ``doubted`` is when its workstation wrote with a clock put back.
+
+    What that workstation wrote with a later time is from when its clock ran ahead.
+    """
+    at = told_at(payload or {}, moment_of(act.hlc))
+    has_own = any(name.startswith(DOUBTS) for name in payload or {})
     return TimelineEntry(
-        at=moment_of(act.hlc),
+        at=at,
+        is_doubtful=has_own or any(at > one for one in doubted),
         author=act.author,
         kind=act.kind,
         values=payload or {},

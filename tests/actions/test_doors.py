@@ -77,6 +77,7 @@ def commands(case_no, uuid=""):
 ELSEWHERE = {
     "RegisterCase",  # whoever hears a complaint first takes it down, one about herself too
     "BulkStep",  # refuses case by case, below
+    "PutClockRight",  # tells of the clock, not of the case
     "AddPerson",
     "ChangePerson",
     "ChangeSettings",

@@ -29,6 +29,7 @@ LOGIN = {
 
 # By hand, command and what it takes: design.md 3, 6, 7 and 9, domain.md 11.3
 TAKES = {
+    "put-clock-right": "exchange",
     "register-case": "register",
     "reserve-forms": "register",
     "undo-step": "record",

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from desk.home.opening import StrangeKey
+from desk.base.clock import SetClock
+from desk.home.opening import ClockAhead, StrangeKey
 from desk.reads.verify import verify
 from desk.rules.people.confirming import PasswordAgain
 from desk.store.keys.attempts import FILE, LockedOut
-from desk.store.keys.vault import WrongPassword
+from desk.store.keys.vault import Vault, WrongPassword
 from desk.store.record import journal
 from tests.builders import register, step, walk
 from tests.conftest import NOW, PASSWORD
@@ -99,6 +100,55 @@ def test_a_clock_that_is_turned_back_between_tries_shortens_nothing(branch):
     branch.clock.moment = NOW - timedelta(hours=4)
     with pytest.raises(LockedOut):
         sign_in(branch)
+
+
+def test_a_lockout_under_a_clock_that_ran_ahead_is_over_in_a_day(branch):
+    branch.clock.moment = NOW + timedelta(days=190)
+    fail(branch, times=5)
+    branch.clock.moment = NOW
+    with pytest.raises(LockedOut):
+        sign_in(branch)
+    branch.clock.moment = NOW + timedelta(hours=23)
+    with pytest.raises(LockedOut):
+        sign_in(branch)
+    branch.clock.moment = NOW + timedelta(days=1, seconds=31)
+    assert sign_in(branch).actor.login == "chen"
+
+
+class Running(SetClock):
+    """A clock that nobody set on purpose."""
+
+    is_set = False
+
+
+@pytest.mark.parametrize(
+    ("days", "is_asked"),
+    [
+        (0, False),
+        (3, False),  # from Friday over the weekend to Monday
+        (4, True),  # a whole working day without an entry
+        (190, True),
+        (-1, False),
+    ],
+)
+def test_a_clock_that_is_far_ahead_is_asked_about_before_anything_is_written(
+    branch, days, is_asked
+):
+    running, before = Running(NOW + timedelta(days=days)), log(branch)
+    if not is_asked:
+        branch.home.sign_in("chen", PASSWORD, running).close()
+        return
+    with pytest.raises(ClockAhead, match="2026-11-20"):
+        branch.home.sign_in("chen", PASSWORD, running)
+    assert log(branch) == before
+    branch.home.sign_in("chen", PASSWORD, running, is_clock_right=True).close()
+    assert len(log(branch)) == len(before) + 1
+    branch.home.sign_in("chen", PASSWORD, running).close()
+
+
+def test_a_training_home_asks_nothing(branch, monkeypatch):
+    monkeypatch.setattr(Vault, "is_training", True)
+    branch.home.sign_in("chen", PASSWORD, Running(NOW + timedelta(days=190))).close()
 
 
 def test_a_damaged_list_of_tries_locks_nobody_out(branch):

@@ -166,6 +166,7 @@ NO_CLOCK = {
     ("undo_packet", "_lead_back"): "the case is gone with its clocks",
     ("work", "write_case"): "adds the breaches itself",
     ("work", "keep_breaches"): "writes breaches",
+    ("work", "mark_breaches"): "marks breaches",
 }
 
 
@@ -193,6 +194,7 @@ def test_who_writes_about_a_case_without_looking_at_its_clocks_is_known():
 BESIDE = {
     "RegisterCase",  # above
     "ImportLedger",  # tests/ledgers/test_import.py
+    "PutClockRight",  # tests/packets/test_clock_ahead.py
     "TakeCalendar",  # tests/packets/test_rules_travel.py
     "TakePacket",  # tests/packets/test_rules_travel.py
     "UndoImport",

@@ -220,7 +220,12 @@ _ADDED: Final[Mapping[str, Mapping[str, Fits]]] = {
         "withdrawn_at": is_moment,
         "withdrawn_by": is_text,
     },
-    entries.BREACHES: {"rule": is_text, "due_at": is_moment, "ended_at": is_moment},
+    entries.BREACHES: {
+        "rule": is_text,
+        "due_at": is_moment,
+        "ended_at": is_moment,
+        "ahead": is_yes_no,
+    },
     entries.DOUBTS: {"why": is_text, "at": is_moment, "latest": is_moment},
     entries.DECISIONS: {
         **_AUTHORED,

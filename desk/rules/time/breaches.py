@@ -13,7 +13,7 @@ from desk.base.clock import stamp
 from desk.base.shapes import Facts, Payload
 from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, RESTARTS, ROUNDS, written
 from desk.rules.time.case_clocks import CaseClock, ClockState
-from desk.rules.time.segments import IN_TIME, breaches_of, entered_at, moment
+from desk.rules.time.segments import AHEAD, IN_TIME, breaches_of, entered_at, moment
 
 
 def breaches(
@@ -41,7 +41,8 @@ def breaches(
         for clock in over
         if not (excuses and _was_in_time(facts, later.get(clock.rule.id), clock.due.at, now))
     }
-    late |= {_name(clock): _breach(clock) for clock in later.values() if _ended_late(clock)}
+    ended = [clock for clock in later.values() if _ended_late(clock) and clock.due.at <= now]
+    late |= {_name(clock): _breach(clock) for clock in ended}
     known = {entry["id"]: entry for entry in facts.get(BREACHES) or ()}
     found = {name: entry for name, entry in late.items() if entry != written(known.get(name, {}))}
     for entry in breaches_of(facts):
@@ -49,6 +50,33 @@ def breaches(
         is_news = later.get(rule) != now_known.get(rule) and entry["id"] not in late
         if is_news and excuses and _was_in_time(facts, later.get(rule), due_at, now):
             found[entry["id"]] = {**written(entry), IN_TIME: True}
+    return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
+
+
+def seen_ahead(facts: Facts, clocks: Iterable[CaseClock], now: datetime) -> Payload:
+    """Return the entries of breaches that only a clock that ran ahead has seen, marked.
+
+    An end that has not come was not missed. One that was marked stands again where its end
+    has passed and nothing shows that it was kept: so a clock that was put back wrongly washes
+    no breach away.
+
+    Args:
+        facts: The case.
+        clocks: Its clocks.
+        now: A moment that can be right.
+    """
+    found: dict[str, Payload] = {}
+    if not facts.get(BREACHES):
+        return found
+    known = {clock.rule.id: clock for clock in clocks}
+    for entry in facts[BREACHES]:
+        due_at, said = moment(entry["due_at"]), written(entry)
+        is_marked = bool(said.pop(AHEAD, False))
+        if due_at > now and not is_marked:
+            found[entry["id"]] = {**said, AHEAD: True}
+        has_come = is_marked and due_at <= now
+        if has_come and not _was_in_time(facts, known.get(entry["rule"]), due_at, now):
+            found[entry["id"]] = said
     return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
 
 

@@ -10,6 +10,7 @@ from desk.rules.time.clocks import OPEN_END, UNTOUCHED, Pause, Segments
 from desk.rules.time.rulebook import Rule
 
 IN_TIME: Final = "in_time"  # of a breach: what a later act showed it not to have been
+AHEAD: Final = "ahead"  # of a breach: of an end to come, by a clock that ran ahead
 
 
 def segments_of(rule: Rule, facts: Facts) -> Segments:
@@ -92,8 +93,12 @@ def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
 
 
 def breaches_of(facts: Facts) -> list[Facts]:
-    """Return the breaches of the case that stand: not those that were only entered late."""
-    return [entry for entry in facts.get(BREACHES) or () if not entry.get(IN_TIME)]
+    """Return the breaches of the case that stand.
+
+    Not those that were only entered late, nor what only a clock that ran ahead has seen.
+    """
+    entries = facts.get(BREACHES) or ()
+    return [one for one in entries if not (one.get(IN_TIME) or one.get(AHEAD))]
 
 
 def first_breach(rule: Rule, facts: Facts, start: datetime) -> datetime | None:

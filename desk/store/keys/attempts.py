@@ -3,7 +3,8 @@
 They cannot be written to the encrypted journal while it is closed, so
 they are kept in a small file beside it. It holds logins of the key file and
 moments, nothing that was typed. Setting the clock back shortens no lockout:
-the latest moment ever seen is used.
+the latest moment ever seen is used. One that began under a clock that ran ahead
+ends a day and its wait from now at the latest.
 """
 
 import json
@@ -21,6 +22,7 @@ from desk.rules.people.passwords import wait_after
 FILE: Final = "attempts.json"
 UNKNOWN: Final = "?"  # any name that has no slot; what was typed may be a password
 KEPT: Final = 100
+AHEAD: Final = timedelta(days=1)  # as far as a moment of another clock is believed
 
 
 class LockedOut(Refusal):
@@ -62,6 +64,14 @@ class Attempts:
         self.seen = max(self.seen, stamp(now))
         return self.seen
 
+    def _bound(self, now: datetime) -> None:
+        """Believe no moment that lies more than a day ahead: the clock was wrong then, or is."""
+        latest = stamp(now + AHEAD)
+        if self.seen > latest:
+            self.seen = latest
+            self.tries = {who: [count, min(at, latest)] for who, (count, at) in self.tries.items()}
+            self._save()
+
     def need_open(self, login: str, now: datetime) -> None:
         """Refuse while ``login`` is locked out.
 
@@ -74,10 +84,12 @@ class Attempts:
 
     def locked_until(self, login: str, now: datetime) -> datetime | None:
         """Return the end of the lockout of ``login``, or None."""
-        count, last = self.tries.get(login, (0, ""))
+        count, _ = self.tries.get(login, (0, ""))
         if not count:
             return None
-        until = datetime.fromisoformat(last) + timedelta(seconds=wait_after(count))
+        self._bound(now)
+        until = datetime.fromisoformat(self.tries[login][1])
+        until += timedelta(seconds=wait_after(count))
         return until if self._now(now) < stamp(until) else None
 
     def fail(self, login: str, now: datetime) -> None:

@@ -143,6 +143,32 @@ def highest_hlc(store: Store) -> int:
     return found or 0
 
 
+def around(store: Store, head: Head, hlc: int) -> tuple[int, int] | None:
+    """Return the clocks of the chain's acts next before and after ``hlc``; None without both.
+
+    A chain's clocks only rise, so that a few acts are asked.
+    """
+    first, last = 1, head.seq
+    while first < last:
+        middle = (first + last) // 2
+        if _clock_of(store, head.identity, middle) > hlc:
+            last = middle
+        else:
+            first = middle + 1
+    if first <= 1:
+        return None
+    before, after = (_clock_of(store, head.identity, seq) for seq in (first - 1, first))
+    return (before, after) if before <= hlc < after else None
+
+
+def _clock_of(store: Store, identity: Identity, seq: int) -> int:
+    query = ActRow.select(ActRow.hlc).where(
+        ActRow.device == identity.device, ActRow.epoch == identity.epoch, ActRow.seq == seq
+    )
+    found: int | None = store.value(query)
+    return found or 0
+
+
 @dataclass(kw_only=True)
 class Pen:
     """Writes acts at the end of the chain; they reach the tables with `flush`.
