@@ -190,6 +190,7 @@ WRITES = {
     "introduce-device": "device.introduced",
     "trust-device": "device.trusted",
     "revoke-device": "device.revoked",
+    "put-clock-right": "case.breached",
     "note-sent": "packet.sent",
     "record-rollback": "packet.receipted",
     "undo-packet": "packet.undone case.undone case.restored",
