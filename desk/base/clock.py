@@ -3,11 +3,13 @@
 import sys
 import time
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 OFFICE_ZONE: Final = ZoneInfo("Asia/Shanghai")
 SECONDS: Final = len("2026-11-22T10:05:00")
+UUID_DIGITS: Final = 32
 COUNTER_BITS: Final = 16  # of a hybrid logical clock: milliseconds << 16 | counter
 
 
@@ -83,6 +85,14 @@ def stamp(moment: datetime) -> str:
 def wall(moment: datetime) -> int:
     """Return ``moment`` as the wall part of a hybrid logical clock."""
     return int(moment.replace(tzinfo=OFFICE_ZONE).timestamp() * 1000) << COUNTER_BITS
+
+
+@lru_cache(1_000)
+def moment_of_uuid(uuid: str) -> datetime | None:
+    """Return when a UUID of version 7 (hex) was made, to the second; None for another one."""
+    if len(uuid) != UUID_DIGITS or uuid[12] != "7":
+        return None
+    return moment_of(int(uuid[:12], 16) << COUNTER_BITS)
 
 
 def moment_of(hlc: int) -> datetime:

@@ -8,12 +8,14 @@ from datetime import datetime
 import pytest
 
 from desk.actions.take_calendar import TakeCalendar
+from desk.base.errors import Refusal
 from desk.rules.steps import clock_guards as guards
 from desk.rules.time.notices import read_notice
 from desk.rules.time.packs import pack_of
 from tests.actions.test_clock_steps import clock_of, due_on, facts_of, later
 from tests.builders import DECISION, register, step, walk
 
+DECLINED = {"remarks": "非本人提出。", "notice_way": "phone", "notice_proof": "录音 9"}
 TOLD = {"decision": DECISION, "outcome": "agreed", "notice_way": "phone", "notice_proof": "录音 1"}
 NOTICE_2027 = """国务院办公厅关于2027年部分节假日安排的通知
 一、元旦：2026年12月31日（周四）至2027年1月2日（周六）放假调休，共3天。2026年12月27日（周日）上班。
@@ -40,15 +42,52 @@ def agree(branch, case_no, day):
     step(branch.desk("chen"), case_no, "agree", on=day, evidence="约定书")
 
 
-def test_a_pause_that_nobody_ended_runs_to_the_decision(branch, case_no):
+@pytest.fixture
+def paused(branch, case_no):
+    """A case in mediation since 24 November, to be notified on 10 December."""
     walk(branch, case_no, "execute")
     at(branch, "2026-11-24T09:00:00")
     step(branch.desk("chen"), case_no, "pause", kind="mediation", evidence="调解申请书")
     at(branch, "2026-12-10T09:00:00")
-    step(branch.desk("chen"), case_no, "notify", **TOLD)
-    clock = clock_of(branch, case_no)
-    assert clock.due.on.isoformat() == "2026-12-21"  # 5 December and the 16 days from 24 to 9
+    return case_no
+
+
+@pytest.mark.parametrize("action", ["notify", "decline"])
+@pytest.mark.parametrize(
+    "until",
+    [None, "2026-12-10T09:01:00", "2026-12-11T09:00:00", "2026-11-23T09:00:00"],
+)
+def test_a_notice_asks_when_the_open_pause_ended(branch, paused, action, until):
+    given = {"notify": TOLD, "decline": DECLINED}[action]
+    end = {"until": until} if until else {}
+    with pytest.raises(Refusal) as caught:
+        step(branch.desk("li"), paused, action, **given, **end)
+    assert caught.value.field == "until"
+    if not until:
+        assert "mediation" in str(caught.value).casefold()
+        assert "2026-11-24" in str(caught.value)
+    assert clock_of(branch, paused).state == "paused"
+
+
+@pytest.mark.parametrize(
+    ("until", "due"),
+    [
+        ("2026-12-10T09:00:00", "2026-12-21"),  # 5 December and the 16 days from 24 to 9
+        ("2026-12-01T09:00:00", "2026-12-12"),  # and the 7 days from 24 to 30
+    ],
+)
+def test_the_pause_ends_when_the_notice_says_so(branch, paused, until, due):
+    step(branch.desk("chen"), paused, "notify", **TOLD, until=until)
+    clock = clock_of(branch, paused)
+    assert clock.due.on.isoformat() == due
     assert (clock.state, clock.is_met) == ("stopped", True)
+
+
+def test_a_notice_without_an_open_pause_takes_no_end_of_one(branch, case_no):
+    walk(branch, case_no, "execute")
+    with pytest.raises(guards.NotPaused):
+        step(branch.desk("chen"), case_no, "notify", **TOLD, until="2026-11-20T10:00:00")
+    step(branch.desk("chen"), case_no, "notify", **TOLD)
 
 
 def test_an_agreed_day_falls_with_the_reopening(branch, case_no):

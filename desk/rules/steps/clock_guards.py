@@ -42,6 +42,15 @@ class NotPaused(Refusal):
     text: ClassVar[str] = mark("No pause goes on in this case, so none can be ended.")
 
 
+class PauseStillOpen(Refusal):
+    """A notice while a pause goes on: nobody said when that ended."""
+
+    text: ClassVar[str] = mark(
+        "The clock has been paused for “{ground}” since {since}. State when that pause ended "
+        "(“Paused until”), at the latest with the notice."
+    )
+
+
 class NothingToExtend(Refusal):
     """No running clock of the case has this extension left."""
 
@@ -98,8 +107,13 @@ class MergedCase(Refusal):
 
 def open_pauses(situation: Situation) -> list[Facts]:
     """Return the pauses of one ground that go on; two desks may have begun the same one."""
-    going_on = [one for one in situation.facts.get(PAUSES) or () if not one.get("until")]
-    return [one for one in going_on if one["kind"] == going_on[0]["kind"]]
+    found = going_on(situation.facts)
+    return [one for one in found if one["kind"] == found[0]["kind"]]
+
+
+def going_on(facts: Facts) -> list[Facts]:
+    """Return all pauses of the case that go on."""
+    return [one for one in facts.get(PAUSES) or () if not one.get("until")]
 
 
 def going(situation: Situation) -> Iterator[CaseClock]:
@@ -161,6 +175,20 @@ def _end_is_plausible(situation: Situation, began: str, until: str) -> None:
     if until < began:
         start, end = map(datetime.fromisoformat, (began, until))
         raise EndBeforeStart(field="until", start=start, end=end)
+
+
+def pause_has_its_end(situation: Situation) -> None:
+    """Refuse a notice that leaves the end of a pause open, or puts it after the notice."""
+    pauses, until = going_on(situation.facts), situation.entry.get("until")
+    told = situation.after["notified_at"]
+    if until and not pauses:
+        raise NotPaused(field="until")
+    for pause in pauses:
+        since = datetime.fromisoformat(pause["from"])
+        if not until or until > max(told, pause["from"]):
+            ground = code_label("pause", pause["kind"])
+            raise PauseStillOpen(field="until", ground=ground, since=since)
+        _end_is_plausible(situation, pause["from"], until)
 
 
 def extendable(situation: Situation, right: Right) -> list[tuple[CaseClock, Extension]]:

@@ -60,11 +60,21 @@ def _paused(situation: Situation) -> Payload:
 
 def _resumed(situation: Situation) -> Payload:
     """Return the open pauses of one ground with their end; who began them and when stays."""
-    ended = {}
-    for pause in guards.open_pauses(situation):
+    return ended(situation, guards.open_pauses(situation))
+
+
+def ended_with_notice(situation: Situation) -> Payload:
+    """Return all open pauses with their end, which a notice states."""
+    return ended(situation, guards.going_on(situation.facts))
+
+
+def ended(situation: Situation, pauses: Iterable[Facts]) -> Payload:
+    """Return ``pauses`` with their end."""
+    found: Payload = {}
+    for pause in pauses:
         end = {"until": situation.stamp, **situation.entry}
-        ended[f"{entries.PAUSES}/{pause['id']}"] = {**entries.written(pause), **end}
-    return ended
+        found[f"{entries.PAUSES}/{pause['id']}"] = {**entries.written(pause), **end}
+    return found
 
 
 def _extended(right: Right) -> Callable[[Situation], Payload]:

@@ -15,6 +15,8 @@ from desk.rules.people.recusal import keeps_away
 from desk.rules.people.rights import Right
 from desk.rules.steps import effect, payments
 from desk.rules.steps import life_guards as life
+from desk.rules.steps.clock_guards import going_on, pause_has_its_end
+from desk.rules.steps.clock_steps import ended_with_notice
 from desk.rules.steps.feedback import is_forwarded
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import Step, authored
@@ -335,6 +337,11 @@ LIFE_STEPS: Final = (
         takes=("remarks", "notice_way", "notice_proof", "notified_at"),
         needs=("remarks", "notice_way", "notice_proof"),
         stamp="notified_at",
+        entry=entries.PAUSES,
+        entry_if=going_on,
+        asks=("until",),
+        enters=ended_with_notice,
+        checks=(pause_has_its_end,),
         fixed={"outcome": "declined"},
         follows=_declined,
         writes=("closed_at",),

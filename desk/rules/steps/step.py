@@ -29,6 +29,7 @@ class Step:
         needs: Fields that must have a value, given now or before.
         stamp: Moment field set to now unless given.
         entry: Collection that gets an entry, or "".
+        entry_if: Returns what of the case its entry is about; its form leaves it out without.
         asks: Parts of the entry that may be given; empty means all.
         entry_needs: Required parts of the entry.
         entry_adds: Parts that the step adds to its entry.
@@ -61,6 +62,7 @@ class Step:
     needs: tuple[str, ...] = ()
     stamp: str = ""
     entry: str = ""
+    entry_if: Callable[[Facts], object] | None = None
     asks: tuple[str, ...] = ()
     entry_needs: tuple[str, ...] = ()
     entry_adds: Facts | None = None

@@ -14,7 +14,8 @@ from desk.rules.case.fields import COMPLAINANT
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.rights import Right
 from desk.rules.steps import approval, guards
-from desk.rules.steps.clock_steps import CLOCK_STEPS
+from desk.rules.steps.clock_guards import going_on, pause_has_its_end
+from desk.rules.steps.clock_steps import CLOCK_STEPS, ended_with_notice
 from desk.rules.steps.correction import CORRECTION_STEPS
 from desk.rules.steps.gate import nothing_is_missing, somebody_is_dissatisfied, upheld
 from desk.rules.steps.life_guards import promise_has_a_day
@@ -265,7 +266,11 @@ STEPS: Final = {
             takes=(*DECISION, "outcome", "notice_way", "notice_proof", "notified_at"),
             needs=(*DECISION, "outcome", "notice_way", "notice_proof"),
             stamp="notified_at",
-            checks=(guards.outcome_is_no_side_exit,),
+            entry=entries.PAUSES,
+            entry_if=going_on,
+            asks=("until",),
+            enters=ended_with_notice,
+            checks=(guards.outcome_is_no_side_exit, pause_has_its_end),
             leads=_after_notice,
             leads_to=(State.NOTIFIED,),
             is_signed=True,

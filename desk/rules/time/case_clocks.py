@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from desk.base.clock import stamp
+from desk.base.clock import moment_of_uuid, stamp
 from desk.base.shapes import Facts
 from desk.base.words import label_all, mark
 from desk.rules.case.entries import PAUSES
@@ -238,6 +238,8 @@ def _state(
     rule: Rule, facts: Facts, start: datetime, end: Due
 ) -> tuple[ClockState, datetime | None]:
     stop, withdrawn = facts.get(rule.stop), facts.get("withdrawn_at")
+    if facts.get("import_id") and _is_untold(rule, facts, end):
+        return ClockState.UNKNOWN, None
     if stop:
         return ClockState.STOPPED, moment(stop)
     if withdrawn and not (rule.outlives and moment(withdrawn) < start):
@@ -247,6 +249,17 @@ def _state(
     if facts.get(PAUSES) and _is_paused(rule, facts, end):
         return ClockState.PAUSED, None
     return ClockState.RUNNING, None
+
+
+def _is_untold(rule: Rule, facts: Facts, end: Due) -> bool:
+    """Say whether a house clock of a ledger's row was over when the row came in.
+
+    What was not in the row by then is not on record, so that nobody was late by it.
+    """
+    if rule.track is Track.STATUTORY:
+        return False
+    came, stop = moment_of_uuid(facts["import_id"]), facts.get(rule.stop)
+    return came is not None and end.at < came and not (stop and moment(stop) <= came)
 
 
 def _is_paused(rule: Rule, facts: Facts, end: Due) -> bool:
