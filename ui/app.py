@@ -250,12 +250,7 @@ class App(QObject):
         from desk.base.clock import SystemClock  # noqa: PLC0415 - after the first paint
         from desk.home.opening import Home  # noqa: PLC0415
 
-        is_right = self.page.is_clock_right
-        self.sign_in(
-            lambda: Home(self._folder).sign_in(
-                login, password, SystemClock(), is_clock_right=is_right
-            )
-        )
+        self.sign_in(lambda: Home(self._folder).sign_in(login, password, SystemClock()))
 
     def sign_in(self, opens: Callable[[], "SignedIn | Office"]) -> None:
         """Open the home on the writer thread, then show the frame."""
@@ -273,10 +268,8 @@ class App(QObject):
             self.seat.reader.close()
 
     def _on_refused(self, refusal: Refusal) -> None:
-        from desk.home.opening import ClockAhead  # noqa: PLC0415 - after the first paint
-
         self._show(self.page)
-        self.page.show_refusal(refusal, asks_for_clock=isinstance(refusal, ClockAhead))
+        self.page.show_refusal(refusal)
 
     def show_office(self, opened: "SignedIn | Office") -> None:
         """Show the frame for a signed-in person."""

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from argparse import Namespace
 from dataclasses import dataclass
 from datetime import datetime
@@ -163,7 +164,9 @@ def sign_in(args: Namespace) -> CommandSession:
     home, clock = home_of(args), clock_of(args)
     if isinstance(clock, SetClock) and not home.vault().is_training:
         raise OnlyInTraining
-    is_right = bool(getattr(args, "clock_is_right", False))
-    signed = home.sign_in(*credentials(args), clock, is_clock_right=is_right)
+    asks = sys.stdin.isatty() and not getattr(
+        args, "clock_is_right", False
+    )  # a script is not asked
+    signed = home.sign_in(*credentials(args), clock, asks_about_clock=asks)
     opened.keep(signed)
     return CommandSession(home, signed.office, signed.keys)

@@ -188,7 +188,7 @@ class Home:
         return self.sign_in(login, password, clock).office
 
     def sign_in(
-        self, login: str, password: str, clock: Clock, *, is_clock_right: bool = False
+        self, login: str, password: str, clock: Clock, *, asks_about_clock: bool = False
     ) -> "SignedIn":
         """Sign ``login`` in; audit it together with earlier failed attempts.
 
@@ -196,7 +196,8 @@ class Home:
             login: Who.
             password: Hers.
             clock: The time.
-            is_clock_right: She says that it is, where she is asked.
+            asks_about_clock: Refuse where the clock may run ahead: somebody is there to ask, and
+                has not said yet that it is right.
 
         Raises:
             ClockAhead: The clock is far beyond the last entry; nothing was written.
@@ -216,7 +217,7 @@ class Home:
         if not _knows_key(office, login, keys):
             raise StrangeKey(login=login)
         last = office.ahead_of()
-        if last and not (is_clock_right or self.vault().is_training):
+        if last and asks_about_clock and not self.vault().is_training:
             office.store.close()
             if office.lock is not None:
                 office.lock.close()

@@ -136,19 +136,21 @@ def test_a_clock_that_is_far_ahead_is_asked_about_before_anything_is_written(
 ):
     running, before = Running(NOW + timedelta(days=days)), log(branch)
     if not is_asked:
-        branch.home.sign_in("chen", PASSWORD, running).close()
+        branch.home.sign_in("chen", PASSWORD, running, asks_about_clock=True).close()
         return
     with pytest.raises(ClockAhead, match="2026-11-20"):
-        branch.home.sign_in("chen", PASSWORD, running)
+        branch.home.sign_in("chen", PASSWORD, running, asks_about_clock=True)
     assert log(branch) == before
-    branch.home.sign_in("chen", PASSWORD, running, is_clock_right=True).close()
-    assert len(log(branch)) == len(before) + 1
     branch.home.sign_in("chen", PASSWORD, running).close()
+    assert len(log(branch)) == len(before) + 1
+    branch.home.sign_in("chen", PASSWORD, running, asks_about_clock=True).close()
 
 
 def test_a_training_home_asks_nothing(branch, monkeypatch):
     monkeypatch.setattr(Vault, "is_training", True)
-    branch.home.sign_in("chen", PASSWORD, Running(NOW + timedelta(days=190))).close()
+    branch.home.sign_in(
+        "chen", PASSWORD, Running(NOW + timedelta(days=190)), asks_about_clock=True
+    ).close()
 
 
 def test_a_damaged_list_of_tries_locks_nobody_out(branch):
