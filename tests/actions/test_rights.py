@@ -30,8 +30,6 @@ LOGIN = {
 # By hand, command and what it takes: design.md 3, 6, 7 and 9, domain.md 11.3
 TAKES = {
     "put-clock-right": "exchange",
-    "keep-text": "record",
-    "retire-text": "record",
     "register-case": "register",
     "reserve-forms": "register",
     "undo-step": "record",
@@ -193,8 +191,6 @@ WRITES = {
     "trust-device": "device.trusted",
     "revoke-device": "device.revoked",
     "put-clock-right": "case.breached",
-    "keep-text": "text.kept",
-    "retire-text": "text.kept",
     "note-sent": "packet.sent",
     "record-rollback": "packet.receipted",
     "undo-packet": "packet.undone case.undone case.restored",

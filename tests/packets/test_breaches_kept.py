@@ -194,8 +194,6 @@ def test_who_writes_about_a_case_without_looking_at_its_clocks_is_known():
 BESIDE = {
     "RegisterCase",  # above
     "ImportLedger",  # tests/ledgers/test_import.py
-    "KeepText",
-    "RetireText",
     "PutClockRight",  # tests/packets/test_clock_ahead.py
     "TakeCalendar",  # tests/packets/test_rules_travel.py
     "TakePacket",  # tests/packets/test_rules_travel.py

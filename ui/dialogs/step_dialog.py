@@ -48,7 +48,7 @@ class StepDialog(Dialog):
         super().__init__(shown(action), parent, width=WIDTH, height=HEIGHT)
         self._hub = hub
         self._case = case
-        self._step = STEPS[action]
+        self._step = STEPS[action].asked_of(case.facts)
         hidden = {name: value for name, value in masked(case.facts).items() if name in MASKED}
         begun = decision_begun(hub.reader.office, case) if _decides(self._step) else {}
         known = {**case.facts, **begun, **hidden}

@@ -1,7 +1,7 @@
 """The definition of a step, and the values that it writes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 
 from desk.base.shapes import Facts, Payload
 from desk.rules.case.entries import ENTRIES
@@ -90,6 +90,11 @@ class Step:
         """Return the parts of its entry that may be given."""
         parts = ENTRIES.get(self.entry, ())
         return tuple(part for part in parts if not self.asks or part.id in self.asks)
+
+    def asked_of(self, facts: Facts) -> "Step":
+        """Return the step as its form asks for it: without an entry that is about nothing there."""
+        is_about = self.entry_if is None or self.entry_if(facts)
+        return self if is_about else replace(self, entry="", entry_needs=())
 
     @property
     def relied(self) -> tuple[str, ...]:
