@@ -1,6 +1,7 @@
 """All queries of the window at one open home; safe on any reader thread."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from desk.reads.handover import OpenCase, open_cases_of
 from desk.reads.imports import PastImport, past_imports
 from desk.reads.intake_hints import IntakeHints, intake_hints, read_memory
 from desk.reads.open_duties import leads_to, living_no, owed_by
-from desk.reads.period_report import PeriodReport, read_report
+from desk.reads.period_report import PeriodReport, read_report, seen_by
 from desk.reads.print_register import PrintCheck, check_code, check_file
 from desk.reads.queue import Ids, LightCounts, QueueRow
 from desk.reads.rule_lines import rule_lines
@@ -27,6 +28,7 @@ from desk.rules.case.classification import of_office
 from desk.rules.memory import Memory
 from desk.rules.people.person_id import PersonId
 from desk.rules.people.rights import People, Right
+from desk.rules.people.sight import Sight
 from desk.rules.query import QueueFilter
 from desk.rules.reports.periods import Period
 from desk.rules.steps.duties import Owed
@@ -69,7 +71,7 @@ class Reader:
             NotPermitted: The signed-in person may not read cases.
         """
         self._need_read()
-        return queue.id_chunks(self.office.store, want, self.now, self.office.actor)
+        return queue.id_chunks(self.office.store, want, self.now, self.office.acting)
 
     def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
         """Return the queue's rows for ``ids``, by id.
@@ -80,11 +82,11 @@ class Reader:
         self._need_read()
         office = self.office
         business = of_office(office.settings).business
-        return queue.rows(office.store, ids, self.now, office.actor, business)
+        return queue.rows(office.store, ids, self.now, office.acting, business)
 
     def numbers(self, want: QueueFilter) -> list[str]:
         """Return the numbers of the matching cases, in order."""
-        return queue.numbers_of(self.office.store, want, self.now, self.office.actor)
+        return queue.numbers_of(self.office.store, want, self.now, self.office.acting)
 
     def past_imports(self) -> list[PastImport]:
         """Return the imported ledgers, newest first."""
@@ -92,7 +94,7 @@ class Reader:
 
     def queue_counts(self) -> LightCounts:
         """Return how many open cases have which light."""
-        return queue.counts(self.office.store, self.now)
+        return queue.counts(self.office.store, self.now, self.office.acting)
 
     def rules(self) -> list[JsonObject]:
         """Return every version of every deadline rule."""
@@ -103,16 +105,17 @@ class Reader:
         return count_conflicts(self.office.store)
 
     def case(self, case: str | int) -> CaseFile:
-        """Return the case with this number or row id.
+        """Return the case with this number or row id, masked; of a closed one number and state.
 
         Raises:
             NotPermitted: The signed-in person may not read cases.
             NoCase: There is none.
             KeptAway: She is recused in it.
+            ClosedGroup: It is a report of a violation, and she is not of the closed group.
         """
         self._need_read()
-        office = self.office
-        return read_case(office.store, office.reckoning, case, office.actor)
+        office, least = self.office, Sight.NUMBER_AND_STATE
+        return read_case(office.store, office.reckoning, case, office.acting, self.now, least=least)
 
     def known(self, facts: Facts) -> IntakeHints:
         """Return hints for the typed ``facts``: the person, similar cases, suggested codes.
@@ -126,7 +129,17 @@ class Reader:
         office, kept = self.office, self._memory
         if kept is None or self.now - kept[0] > LEARNT_ANEW:
             kept = self._memory = (self.now, read_memory(office.store, office.settings))
-        return intake_hints(office.store, kept[1], office.actor, facts)
+        return intake_hints(office.store, kept[1], office.acting, facts)
+
+    def like(self, case: CaseFile) -> IntakeHints:
+        """Return the cases that are like ``case``, without anybody's data.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
+        """
+        office = self.office
+        whole = read_case(office.store, office.reckoning, case.id)
+        return replace(self.known(whole.facts), held=None)
 
     def living_no(self, case_no: str) -> str | None:
         """Follow mergers: return the surviving number of ``case_no``; None when there is none."""
@@ -135,13 +148,13 @@ class Reader:
     def owed(self) -> list[tuple[str, Owed]]:
         """Return all duties with their case numbers, soonest first."""
         office = self.office
-        found = owed_by(office.store, office.settings, office.actor)
+        found = owed_by(office.store, office.settings, office.acting)
         return [(facts["case_no"], owed) for facts, owed in found]
 
     def held(self, who: PersonId) -> list[OpenCase]:
         """Return the open cases that ``who`` handles, oldest first."""
         office = self.office
-        return open_cases_of(office.store, office.reckoning, who, office.actor, self.now)
+        return open_cases_of(office.store, office.reckoning, who, office.acting, self.now)
 
     def leads_to(self, facts: Facts) -> str:
         """Follow mergers: return the surviving case's number, or the case's own."""
@@ -171,7 +184,7 @@ class Reader:
 
     def report(self, period: Period) -> PeriodReport:
         """Return the report of ``period``: frozen when closed, else counted now."""
-        return read_report(self.office.store, period, self.now)
+        return seen_by(read_report(self.office.store, period, self.now), self.office.acting)
 
     def check_code(self, text: str) -> PrintCheck:
         """Return the print with the code ``text``.
@@ -179,7 +192,7 @@ class Reader:
         Raises:
             Refusal: It is not a valid code, or no print has it.
         """
-        return check_code(self.office.store, text)
+        return check_code(self.office.store, text, self.office.acting)
 
     def check_file(self, path: Path) -> PrintCheck:
         """Return the print that the file at ``path`` came from, and whether it is unchanged.
@@ -187,7 +200,7 @@ class Reader:
         Raises:
             Refusal: It cannot be read, or was not printed here.
         """
-        return check_file(self.office.store, path)
+        return check_file(self.office.store, path, self.office.acting)
 
     def draft(self, form: str) -> Payload | None:
         """Return the signed-in person's unsaved draft of ``form``."""

@@ -16,7 +16,7 @@ from desk.reads.case_attachments import attached_content
 from desk.reads.case_file import CaseFile
 from desk.rules.case.attachments import MEGABYTE, attachments, type_called
 from desk.rules.case.codes import code_label
-from reports.discreet import Sight
+from reports.discreet import Veil
 from reports.making import Making
 from reports.table import Block, Column, Holds, Inlay, Note, Row, Section, StoryBlock, Table
 
@@ -61,7 +61,7 @@ class Annex:
     exhibits: Sequence[Exhibit] = ()
     pages: Path | None = field(default=None, repr=False)
 
-    def seen_by(self, sight: Sight) -> "Annex":
+    def seen_by(self, sight: Veil) -> "Annex":
         """Return it with file names masked as for the reader."""
         names = [sight.text(one.entry["name"]) for one in self.exhibits]
         seen = [

@@ -41,14 +41,14 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
     """Return the dossier of ``case``.
 
     Args:
-        case: Unmasked.
+        case: In clear when ``is_full``.
         making: Who prints it, where and when.
         is_full: Unmasked, with a watermark naming who printed it and when.
         reckoning: The office's reckoning, for the accounts of its clocks.
         annex: Its attachments, or None to leave them out.
         seen: Audit lines of disclosures and prints so far.
     """
-    sight = sight_of(case.facts, *case.merged, is_full=is_full)
+    sight = sight_of(case.facts, *case.merged, is_full=is_full, names=case.names)
     parts = Parts(
         case=case, facts=sight.facts(case.facts), sight=sight, making=making, reckoning=reckoning
     )

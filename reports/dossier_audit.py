@@ -9,6 +9,7 @@ from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.print_register import prints_of
 from desk.rules.forms.prints import PAPERS
 from desk.rules.record.audit_kinds import AuditGroup
+from desk.rules.steps import kinds
 from reports.making import Making, masking
 from reports.table import Block, Column, Holds, Note, Row, Table
 
@@ -23,7 +24,7 @@ def audit_extract(office: Office, case_no: str) -> list[Entry]:
     found = [
         (one.line.at, one.line.by, say(shown, reason=one.line.told["reason"]))
         for one in read_audit(office.store, reveals)
-        if one.case_no == case_no
+        if one.case_no == case_no and one.line.kind == kinds.REVEALED.id
     ]
     found += [
         (

@@ -16,7 +16,7 @@ from desk.rules.case.life import Action
 from desk.rules.steps import payments
 from desk.rules.steps.kinds import of_step, title
 from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
-from reports.discreet import Sight
+from reports.discreet import Veil
 from reports.dossier_accounts import account_tables, letters_table
 from reports.making import Making
 from reports.month_tables import limit_of
@@ -73,7 +73,7 @@ class Parts:
 
     case: CaseFile
     facts: Facts
-    sight: Sight
+    sight: Veil
     making: Making
     reckoning: Reckoning | None = None
 

@@ -28,7 +28,7 @@ def print_handover(office: Office, giver: PersonId, taker: PersonId, folder: Pat
     for right in (Right.READ, Right.PRINT):
         office.need(right)
     making = making_of(office)
-    held = open_cases_of(office.store, office.reckoning, giver, office.actor, making.at)
+    held = open_cases_of(office.store, office.reckoning, giver, office.acting, making.at)
     document = handover_sheet(held, giver, taker, making)
     name = filename(f"{making.at:%Y%m%d-%H%M}", document.title, making.people.name(giver))
     path = open_folder(folder) / f"{name}.pdf"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from desk.actions.register_export import RegisterExport
+from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import whole_file
 from desk.base.shapes import JsonObject
@@ -12,6 +13,7 @@ from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.period_ledger import LedgerLine, for_reader, ledger_lines
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Purpose, sight
 from desk.rules.reports.periods import period_of
 from reports.excel import write_workbook
 from reports.ledger_table import hidden, office_ledger
@@ -35,7 +37,7 @@ def export_ledger(
 
     Args:
         office: The open office; on the writer thread only.
-        numbers: Case numbers; cases closed to the signed-in person are exported in part only.
+        numbers: Case numbers; those closed to the signed-in person are left out.
         path: Of the workbook.
         is_full: Personal data unmasked.
         purpose: Purpose; required when unmasked.
@@ -43,6 +45,7 @@ def export_ledger(
     Raises:
         NotPermitted: The signed-in person may not.
         NoReason: Unmasked without a purpose.
+        Refusal: Unmasked, and one of the cases may not be seen so (`need_sight`).
         NotAWorkbook: ``path`` has another extension.
         CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
@@ -56,7 +59,12 @@ def export_ledger(
         write_workbook(_document(lines, making, is_full=is_full), draft)
         office.do(
             RegisterExport(
-                what="ledger", count=len(lines), is_full=is_full, purpose=why, file=path.name
+                what="ledger",
+                count=len(lines),
+                is_full=is_full,
+                purpose=why,
+                file=path.name,
+                cases=[line.facts["case_no"] for line in lines] if is_full else (),
             )
         )
     return {"xlsx": str(path), "cases": len(lines)}
@@ -67,7 +75,12 @@ def _lines(
 ) -> list[LedgerLine]:
     year = period_of("year", str(making.at.year))  # decides nothing: the cases are named
     found = ledger_lines(office.store, year, making.at, is_full=True, numbers=numbers)
-    lines = [for_reader(line, making.by) for line in found]
+    reader = office.acting
+    lines = [
+        for_reader(line, reader)
+        for line in found
+        if sight(reader, line.facts, Purpose.EXPORT, stamp(making.at))
+    ]
     lines.sort(key=lambda line: (line.facts["received_at"], line.facts["case_no"]))
     return lines if is_full else list(map(hidden, lines))
 

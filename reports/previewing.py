@@ -1,7 +1,7 @@
 """Previews of papers: without a code, marked as such; no file is left.
 
 Previews are not in the register of prints, so personal data stays masked
-unless a reason was recorded.
+unless a reason is put on record.
 """
 
 from dataclasses import replace
@@ -9,11 +9,12 @@ from dataclasses import replace
 from desk.attachments.viewing import passing_folder
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.reads.case_file import read_case
 from desk.reads.period_report import read_report, seen_by
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Purpose
 from desk.rules.reports.periods import Period
 from reports.annex import annexed
+from reports.case_shown import case_shown
 from reports.dossier import dossier
 from reports.dossier_audit import audit_extract
 from reports.letters.issuing import FormWish, seen_form
@@ -31,23 +32,24 @@ def preview_report(office: Office, period: Period) -> bytes:
     """
     office.need(Right.REPORT)
     making = making_of(office)
-    report = seen_by(read_report(office.store, period, making.at), office.actor)
+    report = seen_by(read_report(office.store, period, making.at), office.acting)
     return _pdf(period_report(report, making))
 
 
-def preview_dossier(office: Office, case_no: str, *, is_full: bool = False) -> bytes:
-    """Return the dossier of a case as a PDF: masked, or in full with the attachments' pages.
+def preview_dossier(office: Office, case_no: str, *, reason: str | None = None) -> bytes:
+    """Return the dossier of a case as a PDF.
 
-    A full preview must be preceded by `RevealCase`.
+    It is masked, or in full with the attachments' pages for a ``reason``, which stays in the
+    audit log.
 
     Raises:
         NotPermitted: The signed-in person may not.
         NoCase: There is no such case.
-        KeptAway: She is recused in it.
+        NoReason: The reason is too short.
+        Refusal: She may not see the case so (`need_sight`).
     """
-    for right in (Right.READ, Right.PRINT, *((Right.REVEAL,) if is_full else ())):
-        office.need(right)
-    case = read_case(office.store, office.reckoning, case_no, office.actor)
+    is_full = reason is not None
+    case = case_shown(office, case_no, Purpose.PREVIEW, reason, with_attachments=is_full)
     making, seen = making_of(office), audit_extract(office, case_no)
     with passing_folder(office.folder) as folder:
         path = folder / "preview.pdf"

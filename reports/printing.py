@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from desk.actions.register_export import RegisterExport
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.reads.case_file import read_case
 from desk.reads.coverage import read_coverage
 from desk.reads.period_report import read_report, seen_by
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Purpose
 from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.reports.periods import Period
 from reports.annex import annexed
+from reports.case_shown import case_shown
 from reports.coverage_matrix import coverage_sections
 from reports.disclosure import disclosure
 from reports.dossier import dossier, dossier_name
@@ -45,7 +47,7 @@ def print_report(
     """
     office.need(Right.REPORT)
     making = making_of(office)
-    report = seen_by(read_report(office.store, period, making.at), office.actor)
+    report = seen_by(read_report(office.store, period, making.at), office.acting)
     document = _consolidated(office, period, period_report(report, making))
     name = report_name(period, making)
     sheet, paper = (open_folder(folder) / f"{name}.{suffix}" for suffix in ("xlsx", "pdf"))
@@ -80,19 +82,20 @@ def print_disclosure(office: Office, period: Period, folder: Path) -> Printed:
     return write_stamped(office, document, stamp, path)
 
 
-def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool = False) -> Printed:
-    """Write the dossier of a case into ``folder``.
+def print_dossier(
+    office: Office, case_no: str, folder: Path, *, reason: str | None = None
+) -> Printed:
+    """Write the dossier of a case into ``folder``: masked, or in full for a ``reason``.
 
     Raises:
         NotPermitted: The signed-in person may not print, or not see unmasked data.
         NoCase: There is no such case.
-        KeptAway: She is recused in it.
+        NoReason: The reason is too short.
+        Refusal: She may not see the case so (`need_sight`).
         CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
-    for right in (Right.READ, Right.PRINT, *((Right.REVEAL,) if is_full else ())):
-        office.need(right)
-    making = making_of(office)
-    case = read_case(office.store, office.reckoning, case_no, office.actor)
+    is_full, making = reason is not None, making_of(office)
+    case = case_shown(office, case_no, Purpose.PAPER, reason, with_attachments=is_full)
     path = open_folder(folder) / dossier_name(case, making)
     stamp = Stamp(what="dossier", about=case.case_no, is_full=is_full)
     with annexed(office, case, path, is_full=is_full) as annex:
@@ -108,17 +111,24 @@ def print_dossier(office: Office, case_no: str, folder: Path, *, is_full: bool =
 
 
 def print_dossiers(
-    office: Office, numbers: Sequence[str], folder: Path, *, is_full: bool = False
+    office: Office, numbers: Sequence[str], folder: Path, *, reason: str | None = None
 ) -> Iterator[Printed]:
     """Write the dossiers of many cases into ``folder``, one by one.
 
-    Abandoning the iteration stops the printing; written files are complete.
+    Abandoning the iteration stops the printing; written files are complete. In full, more than
+    one at once is an export: it needs that right, and stands in the register before the first.
+    Then all of them are written or, when one may not be seen in clear, none.
 
     Raises:
         Refusal: As `print_dossier`.
     """
+    if reason is not None and len(numbers) > 1:
+        wish = RegisterExport(
+            what="dossiers", count=len(numbers), is_full=True, purpose=reason, cases=numbers
+        )
+        office.do(wish)
     for case_no in numbers:
-        yield print_dossier(office, case_no, folder, is_full=is_full)
+        yield print_dossier(office, case_no, folder, reason=reason)
 
 
 def report_name(period: Period, making: Making) -> str:

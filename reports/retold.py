@@ -12,7 +12,7 @@ from desk.rules.case.life import Action, State
 from desk.rules.forms.letters import LETTERS
 from desk.rules.steps import kinds
 from desk.rules.steps.kinds import title
-from reports.discreet import Sight
+from reports.discreet import Veil
 from reports.making import Making
 
 SHORT: Final = 48  # characters of a story that stands in full elsewhere in the dossier
@@ -23,7 +23,7 @@ WHOLE: Final = frozenset(  # told nowhere else
 INTAKE: Final = frozenset({"received_at", "channel", "complained_unit", "received_by"})
 
 
-def retold(told: TimelineEntry, sight: Sight, making: Making) -> str:
+def retold(told: TimelineEntry, sight: Veil, making: Making) -> str:
     """Return an act as text: its label, then its values in one paragraph."""
     if not told.values:
         return "\n".join([title(told.kind), say(mark("(content erased)"))])
@@ -38,7 +38,7 @@ def retold(told: TimelineEntry, sight: Sight, making: Making) -> str:
     return "\n".join([title(told.kind), say(mark("; ")).join(words)])
 
 
-def _values(told: TimelineEntry, sight: Sight, making: Making) -> Iterator[str]:
+def _values(told: TimelineEntry, sight: Veil, making: Making) -> Iterator[str]:
     is_whole = told.kind in WHOLE
     for name, value in sight.facts(told.values).items():
         if _is_plain_from(told, name, value):
@@ -62,7 +62,7 @@ def _is_plain_from(told: TimelineEntry, name: str, value: object) -> bool:
     return name in QUIET or value in (stamp(told.at), told.author)
 
 
-def said(field: Field, value: object, sight: Sight, making: Making) -> str:
+def said(field: Field, value: object, sight: Veil, making: Making) -> str:
     """Return a value of an entry as displayed."""
     text = making.people.spoken(field, value)
     return sight.text(text) if field.kind in (Kind.STORY, Kind.TEXT) else text

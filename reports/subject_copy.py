@@ -11,9 +11,11 @@ from desk.base.shapes import JsonObject
 from desk.base.text import filename
 from desk.base.words import mark, say
 from desk.office import Office
-from desk.reads.case_file import CaseFile, read_case
+from desk.reads.case_file import CaseFile
 from desk.reads.subject_data import cases_of_person
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Purpose
+from reports.case_shown import case_shown
 from reports.printing import print_dossier
 
 
@@ -28,7 +30,7 @@ def print_subject(
         NotPermitted: The signed-in person may not.
         NobodyWanted: Neither a phone nor an ID number is given.
         NobodyFound: No case matches.
-        KeptAway: The signed-in person is recused in one of them.
+        Refusal: The signed-in person may not see one of them in clear (`need_sight`).
         NoReason: No purpose is given.
         CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
     """
@@ -38,12 +40,20 @@ def print_subject(
     name = filename(f"{office.clock.now():%Y%m%d-%H%M%S}", say(mark("Personal-data")))
     count = len(found.case_nos)
     # All or nothing: half of what is kept about somebody would pass for the whole.
-    cases = [read_case(office.store, office.reckoning, no, office.actor) for no in found.case_nos]
-    office.do(RegisterExport(what="person", count=count, is_full=True, purpose=purpose, file=name))
+    wish = RegisterExport(
+        what="person",
+        count=count,
+        is_full=True,
+        purpose=purpose,
+        file=name,
+        cases=found.case_nos,
+    )
+    office.do(wish)
+    cases = [case_shown(office, no, Purpose.EXPORT, purpose) for no in found.case_nos]
     with whole_file(folder / f"{name}.json") as draft:
         told = [_told(case) for case in cases]
         draft.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    papers = [print_dossier(office, no, folder, is_full=True) for no in found.case_nos]
+    papers = [print_dossier(office, no, folder, reason=purpose) for no in found.case_nos]
     files = [str(folder / f"{name}.json"), *(str(paper.files["pdf"]) for paper in papers)]
     return {"cases": count, "files": files}
 

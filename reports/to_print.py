@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desk.attachments.viewing import passing_folder
+from desk.base.words import mark, say
 from desk.office import Office
 from reports.letters.issuing import FormWish, print_form
 from reports.places import Printed
@@ -59,6 +60,7 @@ class LetterOnPaper:
         """Write one copy into ``folder``; on the writer's thread only."""
         wish = self._wish
         if self.number:
-            wish = FormWish(case_no=wish.case_no, form=self.number)
+            why = wish.reason or say(mark("further copy of {number}"), number=self.number)
+            wish = FormWish(case_no=wish.case_no, form=self.number, reason=why)
         printed, self.number = print_form(self._office, wish, folder, is_paper_only=True)
         return printed

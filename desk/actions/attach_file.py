@@ -25,8 +25,8 @@ from desk.rules.case.erasure import ERASED_AT, Erased
 from desk.rules.case.values import out_of_use
 from desk.rules.people.person_id import person_id
 from desk.rules.people.reasons import need_reason
-from desk.rules.people.recusal import need_no_recusal, need_own
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Purpose, need_clear
 from desk.rules.steps import kinds
 from desk.store.disk import attachment_store
 from desk.store.disk.staging import Staged
@@ -104,7 +104,6 @@ def attach_file(command: AttachFile, work: Work) -> Done[Facts]:
 
 def _open_case(work: Work, case_no: str) -> CaseAtHand:
     at_hand = work.case(case_no)
-    need_no_recusal(work.actor, at_hand.facts)
     if at_hand.facts.get(ERASED_AT):
         raise Erased(case_no=at_hand.facts["case_no"])
     return at_hand
@@ -184,13 +183,13 @@ def see_attachment(command: SeeAttachment, work: Work) -> Done[Facts]:
         NoCase: There is no such case.
         KeptAway: The actor is recused in it.
         NoReason: No reason is given.
-        NotYourCase: The actor is a specialist and the case is somebody else's.
+        Refusal: The actor may not see the case in clear (`need_sight`).
         NoAttachment: The case has no such attachment.
     """
-    facts, entry = _seen(work, command.case_no, command.wanted)
+    facts, entry, reason = _seen(work, command.case_no, command.wanted, command.reason)
     told = {
         "case_no": facts["case_no"],
-        "reason": need_reason(command.reason),
+        "reason": reason,
         "fields": [ATTACHMENTS],
         "hash": entry["hash"],
     }
@@ -223,12 +222,12 @@ def take_out_attachment(command: TakeOutAttachment, work: Work) -> Done[Facts]:
         Refusal: As `see_attachment`.
     """
     work.actor.need(Right.REVEAL)
-    facts, entry = _seen(work, command.case_no, command.wanted)
+    facts, entry, purpose = _seen(work, command.case_no, command.wanted, command.purpose)
     told = {
         "what": "attachment",
         "count": 1,
         "full": True,
-        "purpose": need_reason(command.purpose),
+        "purpose": purpose,
         "file": entry["hash"],
         "case_no": facts["case_no"],
     }
@@ -236,8 +235,7 @@ def take_out_attachment(command: TakeOutAttachment, work: Work) -> Done[Facts]:
     return Done(case_no=facts["case_no"], result=entry)
 
 
-def _seen(work: Work, case_no: str, wanted: str) -> tuple[Facts, Facts]:
+def _seen(work: Work, case_no: str, wanted: str, why: str) -> tuple[Facts, Facts, str]:
     facts = work.look_at(case_no)
-    need_no_recusal(work.actor, facts)
-    need_own(work.actor, facts)
-    return facts, attachment_called(facts, wanted)
+    reason = need_clear(work.actor, facts, Purpose.ATTACHMENT, work.stamp, why)
+    return facts, attachment_called(facts, wanted), reason

@@ -10,6 +10,7 @@ from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case.life import State
+from desk.rules.case.masks import restored
 from desk.rules.case.merging import STATE, decision
 from desk.rules.people.reasons import NoReason
 from desk.rules.people.rights import Right
@@ -73,7 +74,7 @@ def decide_conflict(command: DecideConflict, work: Work) -> Done[None]:
     if not (command.choices or command.acts or command.stands):
         raise NothingChosen
     at_hand = work.case(command.case_no, command.seen_version)
-    choices = {**command.choices, **_stated(at_hand.folded, command.acts)}
+    choices = {**_meant(at_hand.folded, command.choices), **_stated(at_hand.folded, command.acts)}
     _need_misfits(at_hand.folded, command.stands)
     written = _written(at_hand, choices)
     need_keeper(work.people, written)
@@ -108,6 +109,17 @@ def _need_misfits(folded: Folded, stands: Sequence[str]) -> None:
     for key in stands:
         if key not in known:
             raise NoMisfit(key=key, known=known)
+
+
+def _meant(folded: Folded, choices: Facts) -> Payload:
+    """Return ``choices`` with the sides in place of what the tray shows of them, masked."""
+    meant = dict(choices)
+    for name, value in choices.items():
+        for live in folded.live.get(name, ()):
+            meant |= restored({name: value}, {**folded.facts, name: live.value})
+            if meant[name] == live.value:
+                break
+    return meant
 
 
 def _stated(folded: Folded, acts: Mapping[str, str]) -> Payload:

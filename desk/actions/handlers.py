@@ -40,6 +40,7 @@ from desk.actions.issue_letter import IssueLetter, issue_letter
 from desk.actions.keep_text import KeepText, RetireText, keep_text, retire_text
 from desk.actions.manage_people import AddPerson, ChangePerson, add_person, change_person
 from desk.actions.number_copy import NumberCopy, number_copy
+from desk.actions.open_archived import OpenArchived, open_archived
 from desk.actions.packets import (
     NoteSent,
     RecordRollback,
@@ -114,6 +115,7 @@ _COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("list-for-erasure", ListForErasure, list_for_erasure),
     ("erase-cases", EraseCases, erase_cases),
     ("reveal-case", RevealCase, reveal_case),
+    ("open-archived", OpenArchived, open_archived),
     ("register-export", RegisterExport, register_export),
     ("attach-file", AttachFile, attach_file),
     ("withdraw-attachment", WithdrawAttachment, withdraw_attachment),

@@ -86,7 +86,8 @@ def register_case(command: RegisterCase, work: Work) -> Done[Registered]:
     """
     form_no = _on_form(command, work)
     facts, problems = intake.cleaned(command.given)
-    problems += intake.problems(facts, work.now)
+    takes = intake.ON_FORMS if form_no else intake.TAKES
+    problems += intake.problems(facts, work.now, takes)
     refuse_all(problems + (_lacks_on_form(facts, work) if form_no else []))
     facts = intake.completed(facts, work.now)
     graver = raised(facts, work.settings)

@@ -1,11 +1,13 @@
 """Record an export before it is written: who, what, how many, for what purpose."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from desk.actions.work import Command, Done, Work
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Purpose, need_clear
 from desk.rules.steps import kinds
 
 
@@ -19,6 +21,7 @@ class RegisterExport(Command[None]):
         is_full: Personal data unmasked.
         purpose: The purpose, which is audited.
         file: Name of the file.
+        cases: Numbers of those whose data is unmasked; the actor must see all of them so.
     """
 
     right: ClassVar[Right] = Right.EXPORT
@@ -28,6 +31,7 @@ class RegisterExport(Command[None]):
     is_full: bool
     purpose: str
     file: str = ""
+    cases: Sequence[str] = ()
 
 
 def register_export(command: RegisterExport, work: Work) -> Done[None]:
@@ -36,9 +40,12 @@ def register_export(command: RegisterExport, work: Work) -> Done[None]:
     Raises:
         NotPermitted: The export is unmasked, and the actor may not see unmasked data.
         NoReason: No purpose is given.
+        Refusal: One of the cases may not be seen in clear by the actor (`need_sight`).
     """
     if command.is_full:
         work.actor.need(Right.REVEAL)
+    for case_no in command.cases:
+        need_clear(work.actor, work.look_at(case_no), Purpose.EXPORT, work.stamp, command.purpose)
     told = {
         "what": command.what,
         "count": command.count,

@@ -1,4 +1,7 @@
-"""Show personal data unmasked: needs the right and a reason, and is audited."""
+"""Show personal data unmasked: needs sight and a reason, and is audited.
+
+This is the one door to a case in clear: the page, previews, papers and letters come through it.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,9 +10,8 @@ from desk.actions.work import Command, Done, Work
 from desk.base.shapes import Facts
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.masks import MASKED
-from desk.rules.people.reasons import need_reason
-from desk.rules.people.recusal import need_own
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Purpose, need_clear
 from desk.rules.steps import kinds
 
 
@@ -20,6 +22,7 @@ class RevealCase(Command[Facts]):
     Attributes:
         case_no: Its number.
         reason: The reason, which is audited.
+        purpose: What for: the page, a paper, a letter …
         with_attachments: The attachments are shown as well.
     """
 
@@ -27,6 +30,7 @@ class RevealCase(Command[Facts]):
 
     case_no: str
     reason: str
+    purpose: Purpose = Purpose.PAGE
     with_attachments: bool = False
 
 
@@ -36,13 +40,12 @@ def reveal_case(command: RevealCase, work: Work) -> Done[Facts]:
     Raises:
         NoCase: There is none.
         NoReason: No reason is given.
-        NotYourCase: The actor is a specialist and the case is somebody else's.
+        Refusal: The actor may not see it in clear (`need_sight`).
     """
-    reason = need_reason(command.reason)
     facts = work.look_at(command.case_no)
-    need_own(work.actor, facts)
+    reason = need_clear(work.actor, facts, command.purpose, work.stamp, command.reason)
     shown = {name: facts[name] for name in MASKED if facts.get(name)}
     fields = [*shown, ATTACHMENTS] if command.with_attachments else shown
     told = {"case_no": facts["case_no"], "reason": reason, "fields": sorted(fields)}
-    work.audit(kinds.REVEALED, told)
+    work.audit(kinds.REVEALED, told | {"for": command.purpose.value})
     return Done(case_no=facts["case_no"], result=shown)

@@ -9,6 +9,7 @@ from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts, Payload
 from desk.rules.case.fields import flat
 from desk.rules.case.grading import raised
+from desk.rules.case.masks import restored
 from desk.rules.case.merging import label_of, relied_on, undecided
 from desk.rules.case.values import clean, clean_value
 from desk.rules.case.ways import way_of_kind
@@ -56,7 +57,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Facts) -> Planne
         NotDecided: It would overwrite a conflict that a person must decide.
         Refusal: A guard of the step refuses.
     """
-    stated, entry = _sorted_parts(step, raw)
+    stated, entry = _sorted_parts(step, restored(flat(raw), at_hand.facts))
     given = written_at(work.office, kinds.of_step(step.action).id, stated, None)
     situation = Situation(
         actor=work.actor,

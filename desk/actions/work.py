@@ -14,8 +14,8 @@ from desk.base.words import mark
 from desk.rules.case.entries import BREACHES
 from desk.rules.case.life import NoCase
 from desk.rules.people.people_in_acts import seen_from, written_at
-from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import People, Person, Right
+from desk.rules.people.sight import Purpose, Sight, need_sight
 from desk.rules.record import subjects
 from desk.rules.record.fold import Act, Folded, applied
 from desk.rules.settings import Settings
@@ -147,13 +147,14 @@ class Work:
         Raises:
             NoCase: There is none.
             KeptAway: The actor is recused in it.
+            ClosedGroup: It is a report of a violation, and she is not of the closed group.
             ChangedMeanwhile: It has more acts than ``seen_version``.
         """
         found = self.store.ask(NUMBERED, case_no)
         if found is None:
             raise NoCase(case_no=case_no)
         at_hand = self._found(*found)
-        need_no_recusal(self.actor, at_hand.facts)
+        self._need_sight(at_hand.facts)
         if seen_version is not None and seen_version != at_hand.folded.count:
             raise ChangedMeanwhile(case_no=at_hand.facts["case_no"])
         return at_hand
@@ -275,13 +276,18 @@ class Work:
         Raises:
             NoCase: There is none.
             KeptAway: The actor is recused in it.
+            ClosedGroup: It is a report of a violation, and she is not of the closed group.
         """
         found = self.store.ask(NUMBERED, case_no)
         if found is None:
             raise NoCase(case_no=case_no)
         facts = journal.folded(self.store, found[1]).facts
-        need_no_recusal(self.actor, facts)
+        self._need_sight(facts)
         return facts
+
+    def _need_sight(self, facts: Facts) -> None:
+        """Refuse a case of which the actor may not see anything; she may not change it either."""
+        need_sight(self.actor, facts, Purpose.PAGE, self.stamp, Sight.NUMBER_AND_STATE)
 
     def reckoning_with(self, facts: Facts) -> Reckoning:
         """Return the office's reckoning as it will be with the settings ``facts``."""

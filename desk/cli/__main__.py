@@ -32,6 +32,7 @@ COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
         "audit",
         "exports",
         "reveal",
+        "open-archived",
         "hold",
         "release",
         "erasure",

@@ -9,11 +9,9 @@ from typing import Any, Final
 from desk.actions.attach_file import WithdrawAttachment
 from desk.attachments.attaching import attach, take_out
 from desk.cli.context import emit, emit_lines, sign_in, tell
+from desk.cli.shown_case import shown_case
 from desk.reads.case_attachments import case_attachments
-from desk.reads.case_file import read_case
 from desk.rules.case.attachments import MEGABYTE
-from desk.rules.case.masks import masked
-from desk.rules.people.rights import Right
 
 TOLD_FROM: Final = 20 * MEGABYTE  # smaller files are in before anybody could read how far they are
 
@@ -60,9 +58,8 @@ def _progress(name: str) -> Callable[[int, int], None]:
 
 def _files(args: Namespace) -> None:
     office = sign_in(args).office
-    office.need(Right.READ)
-    case = read_case(office.store, office.reckoning, args.case_no, office.actor)
-    cases = (masked(facts) for facts in (case.facts, *case.merged))
+    case = shown_case(office, args.case_no)
+    cases = (case.facts, *case.merged)
     found = (one for facts in cases for one in case_attachments(office.store, facts))
     emit_lines(asdict(one) for one in found)
 

@@ -16,9 +16,9 @@ from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark, say
 from desk.cli import attachments
 from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in, tell
+from desk.cli.shown_case import shown_case
 from desk.reads import queue
 from desk.reads.case_file import (
-    CaseFile,
     case_json,
     case_lines,
     clock_json,
@@ -30,9 +30,9 @@ from desk.reads.intake_hints import known_json
 from desk.reads.open_duties import leads_to, owed_by
 from desk.rules.case.fields import flat
 from desk.rules.case.life import Action
-from desk.rules.case.masks import masked
 from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Sight
 from desk.rules.query import Order, QueueFilter
 from desk.rules.steps.duties import duties, owed_json
 from desk.rules.steps.gate import gap_json, gaps
@@ -136,7 +136,7 @@ def _list(args: Namespace) -> None:
     session = _reader(args)
     want = session.wanted(args.query, QueueFilter(order=Order.NEWEST, is_all=args.all))
     store, reckoning = session.office.store, session.office.reckoning
-    reader = session.office.actor
+    reader = session.office.acting
     ids = [list(chunk) for chunk in queue.id_chunks(store, want, session.now, reader)]
     emit_lines(case_lines(store, reckoning, ids, session.now, reader))
 
@@ -147,21 +147,16 @@ def _reader(args: Namespace) -> CommandSession:
     return session
 
 
-def _read(session: CommandSession, case_no: str) -> CaseFile:
-    office = session.office
-    return read_case(office.store, office.reckoning, case_no, office.actor)
-
-
 def _show(args: Namespace) -> None:
     session = _reader(args)
-    case = _read(session, args.case_no)
+    case = shown_case(session.office, args.case_no, Sight.NUMBER_AND_STATE)
     living = leads_to(session.office.store, case.facts)
     if living != case.case_no:
         text = mark("{old} was merged; the case lives on as {case_no}.")
         tell(say(text, old=case.case_no, case_no=living))
     emit(
         {
-            **case_json(masked(case.facts), case.uuid, case.clocks, session.now),
+            **case_json(case.facts, case.uuid, case.clocks, session.now),
             "contacts": case.facts.get("contacts", []),
             "clocks": [clock_json(clock, session.now) for clock in case.clocks],
             "acts": [
@@ -184,6 +179,7 @@ def _show(args: Namespace) -> None:
             ],
             "leads_to": living,
             "merged": [merged_json(facts) for facts in case.merged],
+            "sight": case.sight.name.lower(),
             "version": case.version,
         }
     )
@@ -216,23 +212,23 @@ def _do(args: Namespace) -> None:
 
 def _decision(args: Namespace) -> None:
     session = _reader(args)
-    case = _read(session, args.case_no)
+    case = shown_case(session.office, args.case_no)
     parts = {name: case.facts.get(name) for name in DECISION} | decision_begun(session.office, case)
     emit({"decision": {name.removeprefix("decision."): text for name, text in parts.items()}})
 
 
 def _gate(args: Namespace) -> None:
     session = _reader(args)
-    found = gaps(_read(session, args.case_no).facts, session.office.people)
+    found = gaps(shown_case(session.office, args.case_no).facts, session.office.people)
     emit([gap_json(gap) for gap in found])
 
 
 def _duties(args: Namespace) -> None:
     session = _reader(args)
     office = session.office
-    cases = [_read(session, args.case_no).facts] if args.case_no else None
+    cases = [shown_case(session.office, args.case_no).facts] if args.case_no else None
     whose = office.person(args.who) if args.who else None
-    for facts, owed in owed_by(office.store, office.settings, office.actor, cases):
+    for facts, owed in owed_by(office.store, office.settings, office.acting, cases):
         if whose in (None, person_id(owed.who)):
             emit({"case_no": facts["case_no"], **owed_json(owed, session.now)})
 
@@ -265,7 +261,7 @@ def _forms(args: Namespace) -> None:
 def _known(args: Namespace) -> None:
     session = _reader(args)
     facts = flat(_object(read_json(args.file)))
-    emit(known_json(session.office.store, session.office.settings, session.office.actor, facts))
+    emit(known_json(session.office.store, session.office.settings, session.office.acting, facts))
 
 
 def _queue(args: Namespace) -> None:
@@ -275,11 +271,11 @@ def _queue(args: Namespace) -> None:
 
 
 def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[dict[str, Any]]:
-    store, now, reader = session.office.store, session.now, session.office.actor
+    store, now, reader = session.office.store, session.now, session.office.acting
     for chunk in [list(ids) for ids in queue.id_chunks(store, want, now, reader)]:
         for place in range(0, len(chunk), queue.FIRST):
             ids = chunk[place : place + queue.FIRST]
-            rows = queue.rows(store, ids, now)
+            rows = queue.rows(store, ids, now, reader)
             yield from (_queue_line(rows[case_id]) for case_id in ids)
 
 
@@ -308,7 +304,7 @@ def _track_line(name: str, clock: queue.ShownClock | None) -> dict[str, Any]:
 
 def _clock(args: Namespace) -> None:
     session = _reader(args)
-    case = _read(session, args.case_no)
+    case = shown_case(session.office, args.case_no)
     reckoning = session.office.reckoning
     emit_lines(
         {

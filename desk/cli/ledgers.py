@@ -72,6 +72,6 @@ def _export(args: Namespace) -> None:
     office = session.office
     office.need(Right.READ)
     want = session.wanted(args.query, QueueFilter(order=Order.RECEIVED, is_all=True))
-    numbers = numbers_of(office.store, want, session.now, office.actor)
+    numbers = numbers_of(office.store, want, session.now, office.acting)
     out = Path(args.out)
     emit(export_ledger(office, numbers, out, is_full=args.full, purpose=args.purpose))

@@ -6,8 +6,8 @@ from typing import Any
 
 from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
+from desk.cli.shown_case import shown_case
 from desk.cli.talk import read_day
-from desk.reads.case_file import read_case
 from desk.rules.forms.form_templates import known_forms, variables_in
 from desk.rules.people.rights import Right
 from reports.letters.issuing import (
@@ -29,6 +29,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     letter.add_argument("--out", required=True, metavar="DIR", help="where the files go")
     letter.add_argument("--given", metavar="FILE.json|-", help="what is typed for it")
     letter.add_argument("--draft", action="store_true", help="no number, nothing is kept")
+    letter.add_argument("--reason", default="", help="why a draft or a reprint is in clear")
     letter.set_defaults(run=_letter)
     listing = commands.add_parser("letters", parents=[common], help="JSON lines of issued letters")
     listing.add_argument("case_no", metavar="NO")
@@ -51,7 +52,9 @@ def _letter(args: Namespace) -> None:
     given = read_json(args.given)
     if not isinstance(given, dict):
         raise NotAnObject
-    wish = FormWish(case_no=args.case_no, form=args.kind, given=given, is_draft=args.draft)
+    wish = FormWish(
+        case_no=args.case_no, form=args.kind, given=given, is_draft=args.draft, reason=args.reason
+    )
     printed, number = print_form(sign_in(args).office, wish, Path(args.out))
     tell(printed.note)
     files = {kind: str(path) for kind, path in printed.files.items()}
@@ -60,8 +63,7 @@ def _letter(args: Namespace) -> None:
 
 def _letters(args: Namespace) -> None:
     office = sign_in(args).office
-    office.need(Right.READ)
-    case = read_case(office.store, office.reckoning, args.case_no, office.actor)
+    case = shown_case(office, args.case_no)
     kept = ("form", "no", "at", "by")
     emit_lines({name: one[name] for name in kept} for one in letters_of(case))
 

@@ -150,7 +150,7 @@ def _coverage(args: Namespace) -> None:
 
 def _conflicts(args: Namespace) -> None:
     office = _exchange(args, Right.READ).office
-    emit_lines(tray_json(office.store, office.identity.device, office.actor))
+    emit_lines(tray_json(office.store, office.identity.device, office.acting))
 
 
 def _decide(args: Namespace) -> None:

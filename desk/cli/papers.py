@@ -1,6 +1,7 @@
 """Papers of cases: the dossier, many of them, and the check of a paper by file or code."""
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in, tell
 from desk.cli.talk import result_json
 from desk.reads.handover import open_cases_of
-from desk.reads.print_register import Print, check_code, check_file, prints_of
+from desk.reads.print_register import Print, check_code, check_file, seen_prints
 from desk.reads.queue import numbers_of
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
@@ -41,12 +42,12 @@ def add(commands: Any, common: ArgumentParser) -> None:
     paper = commands.add_parser("dossier", parents=[common], help="the dossier of one case, pdf")
     paper.add_argument("case_no", metavar="NO")
     paper.add_argument("--out", required=True, metavar="DIR", help="where the file goes")
-    paper.add_argument("--full", action="store_true", help="personal data unmasked, watermarked")
+    _add_full(paper)
     paper.set_defaults(run=_dossier)
     many = commands.add_parser("dossiers", parents=[common], help="the dossiers of many cases")
     many.add_argument("query", metavar="QUERY", help="as for case list; ended cases too")
     many.add_argument("--out", required=True, metavar="DIR", help="where the files go")
-    many.add_argument("--full", action="store_true", help="personal data unmasked, watermarked")
+    _add_full(many)
     many.set_defaults(run=_dossiers)
     hand = commands.add_parser("handover", parents=[common], help="hand somebody's cases over")
     hand.add_argument("giver", metavar="FROM-LOGIN")
@@ -62,9 +63,20 @@ def add(commands: Any, common: ArgumentParser) -> None:
     prints.set_defaults(run=_prints)
 
 
+def _add_full(command: ArgumentParser) -> None:
+    words = "personal data unmasked, watermarked; with --reason"
+    command.add_argument("--full", action="store_true", help=words)
+    command.add_argument("--reason", default="", help="why unmasked; it stays on record")
+
+
+def _reason(args: Namespace) -> str | None:
+    """Return why the paper is unmasked; None for a masked one."""
+    return args.reason if args.full else None
+
+
 def _dossier(args: Namespace) -> None:
     office = sign_in(args).office
-    _tell(print_dossier(office, args.case_no, Path(args.out), is_full=args.full))
+    _tell(print_dossier(office, args.case_no, Path(args.out), reason=_reason(args)))
 
 
 def _handover(args: Namespace) -> None:
@@ -74,7 +86,7 @@ def _handover(args: Namespace) -> None:
     printed = print_handover(office, giver, taker, Path(args.out))
     told: JsonObject = {}
     if args.reason:
-        held = open_cases_of(office.store, office.reckoning, giver, office.actor, session.now)
+        held = open_cases_of(office.store, office.reckoning, giver, office.acting, session.now)
         given = {"to": str(taker), "reason": args.reason}
         numbers = [one.case_no for one in held]
         command = BulkStep(case_nos=numbers, action=Action.TRANSFER, given=given)
@@ -93,8 +105,8 @@ def _dossiers(args: Namespace) -> None:
     office = session.office
     office.need(Right.READ)
     want = session.wanted(args.query, QueueFilter(order=Order.NEWEST, is_all=True))
-    numbers = numbers_of(office.store, want, session.now, office.actor)
-    papers = print_dossiers(office, numbers, Path(args.out), is_full=args.full)
+    numbers = numbers_of(office.store, want, session.now, office.acting)
+    papers = print_dossiers(office, numbers, Path(args.out), reason=_reason(args))
     for done, printed in enumerate(papers, start=1):
         _tell(printed)
         tell(f"{done}/{len(numbers)}")
@@ -103,8 +115,8 @@ def _dossiers(args: Namespace) -> None:
 def _check(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.PRINT)
-    path = Path(args.what)
-    found = check_file(office.store, path) if path.exists() else check_code(office.store, args.what)
+    path, check = Path(args.what), partial(check_code, office.store, args.what)
+    found = (partial(check_file, office.store, path) if path.exists() else check)(office.acting)
     emit({**_print_json(found.print), "same": found.is_same, "sound": found.print.is_sound})
     if found.is_same is False:
         raise Altered(name=path.name, code=found.print.code)
@@ -115,7 +127,7 @@ def _check(args: Namespace) -> None:
 def _prints(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.PRINT)
-    emit_lines(map(_print_json, prints_of(office.store, args.about)))
+    emit_lines(map(_print_json, seen_prints(office.store, office.acting, args.about)))
 
 
 def _print_json(one: Print) -> JsonObject:

@@ -85,7 +85,7 @@ def _figures(args: Namespace) -> None:
     period = period_of(args.kind, args.period)
     session = sign_in(args)
     session.office.need(Right.REPORT)
-    emit(read_whole(session.office.store, period, session.now, session.office.actor))
+    emit(read_whole(session.office.store, period, session.now, session.office.acting))
 
 
 def _status(args: Namespace) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
+from desk.actions.open_archived import OpenArchived
 from desk.actions.reveal_case import RevealCase
 from desk.base.clock import stamp
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import JsonObject
 from desk.base.words import mark
-from desk.cli.context import emit, emit_lines, sign_in
+from desk.cli.context import emit, emit_lines, how_many, sign_in
 from desk.cli.talk import read_day
 from desk.home.alarms import alarms, check_at_start, drill_due, remember
 from desk.home.doctor import CheckResult, check_up, drill
@@ -58,6 +59,11 @@ def add(commands: Any, common: ArgumentParser) -> None:
         command.add_argument("case_no", metavar="NO")
         command.add_argument("--reason", required=True)
         command.set_defaults(run=run)
+    opening = commands.add_parser("open-archived", parents=[common], help="read an archived case")
+    opening.add_argument("case_no", metavar="NO")
+    opening.add_argument("--reason", required=True)
+    opening.add_argument("--hours", required=True, type=how_many, metavar="N")
+    opening.set_defaults(run=_open_archived)
     _add_erasure(commands, common)
     subject = commands.add_parser("subject", parents=[common], help="everything about a person")
     for option in ("--name", "--phone", "--id-no"):
@@ -112,23 +118,31 @@ def _audit(args: Namespace) -> None:
     if args.by or args.first or args.until or args.case:
         days = [read_day(day) if day else None for day in (args.first, args.until)]
         asked = AuditQuery(by=args.by, first=days[0], last=days[1], case_no=args.case, most=-1)
-        found = [one.line for one in reversed(read_audit(office.store, asked))]
+        found = [one.line for one in reversed(read_audit(office.store, asked, office.acting))]
         lines = [line for line in found if line.kind.startswith(args.kind)]
     else:
-        lines = sorted(audit_lines(office.store, args.kind), key=lambda line: line.at)
+        lines = sorted(
+            audit_lines(office.store, args.kind, office.acting), key=lambda line: line.at
+        )
     emit_lines({**asdict(line), "at": stamp(line.at)} for line in lines)
 
 
 def _exports(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.AUDIT)
-    for line in audit_lines(office.store, kinds.EXPORTED.id):
+    for line in audit_lines(office.store, kinds.EXPORTED.id, office.acting):
         emit({"at": stamp(line.at), "by": line.by, **line.told})
 
 
 def _reveal(args: Namespace) -> None:
     changes = sign_in(args).office.do(RevealCase(case_no=args.case_no, reason=args.reason))
     emit({"case_no": changes.case_no, **changes.result})
+
+
+def _open_archived(args: Namespace) -> None:
+    wish = OpenArchived(case_no=args.case_no, reason=args.reason, hours=args.hours)
+    done = sign_in(args).office.do(wish)
+    emit({"case_no": done.case_no, **done.result})
 
 
 def _hold(args: Namespace) -> None:

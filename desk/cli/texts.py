@@ -7,8 +7,8 @@ from desk.actions.keep_text import KeepText, RetireText
 from desk.base.errors import need_names
 from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in
+from desk.cli.shown_case import shown_case
 from desk.cli.talk import read_day
-from desk.reads.case_file import read_case
 from desk.rules.people.rights import Right
 from reports.letters.texts import learnt, offered, texts_for
 
@@ -36,7 +36,7 @@ def _list(args: Namespace) -> None:
     office = sign_in(args).office
     office.need(Right.READ)
     if args.case:
-        case = read_case(office.store, office.reckoning, args.case, office.actor)
+        case = shown_case(office, args.case)
         places = dict.fromkeys(one.where for one in offered(office))
         emit_lines(
             {**one.text.told, "filled": one.words, "fits": one.fits}
@@ -57,7 +57,7 @@ def _keep(args: Namespace) -> None:
     need_names(given, ("field", "title", "text", "when", "begins"))
     text = str(given.get("text", ""))
     if args.case:
-        case = read_case(office.store, office.reckoning, args.case, office.actor)
+        case = shown_case(office, args.case)
         text = learnt(office, case, text)
     command = KeepText(
         where=str(given.get("field", "")),

@@ -1,5 +1,6 @@
 """The audit log: acts about anything but cases."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +9,10 @@ from typing import Final
 from desk.base.clock import moment_of, wall
 from desk.base.errors import code_of
 from desk.base.shapes import JsonObject, Payload
+from desk.reads.closed_to import closed_numbers
 from desk.rules.forms.prescribed import TEMPLATE, versions_in
 from desk.rules.people.people_in_acts import author_of
+from desk.rules.people.rights import Person
 from desk.rules.record.fold import Act, applied
 from desk.rules.record.subjects import AUDIT, CASE, DEVICE, PACKET, PEER
 from desk.rules.steps.kinds import KINDS, TEMPLATE_SET
@@ -42,12 +45,26 @@ class AuditLine:
     head: str
 
 
-def audit_lines(store: Store, kind: str = "") -> Iterator[AuditLine]:
-    """Yield the audit lines whose kind starts with ``kind``, by subject."""
+def audit_lines(store: Store, kind: str = "", reader: Person | None = None) -> Iterator[AuditLine]:
+    """Yield the audit lines whose kind starts with ``kind``, by subject.
+
+    Those that tell of cases of which ``reader`` may see nothing are left out.
+    """
+    closed = closed_numbers(store, reader) if reader is not None else frozenset[str]()
     own = journal.own_office(store)
     wanted = [name for name in LOGGED if name.startswith(kind)]
     for _, act, payload in journal.acts_by_subject(store, wanted):
-        yield line_of(act, payload or {}, own)
+        line = line_of(act, payload or {}, own)
+        if not tells_of(line, closed):
+            yield line
+
+
+def tells_of(line: AuditLine, case_nos: frozenset[str]) -> bool:
+    """Say whether ``line`` names one of the cases with these numbers."""
+    if not case_nos:
+        return False
+    said = json.dumps(line.told, ensure_ascii=False)
+    return any(case_no in said for case_no in case_nos)
 
 
 def line_of(act: Act, payload: Payload, own: str) -> AuditLine:

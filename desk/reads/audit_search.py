@@ -8,8 +8,10 @@ from typing import Any
 
 from desk.base.clock import moment_of, wall
 from desk.base.shapes import JsonObject, Payload
-from desk.reads.audit_log import AuditLine, head_before, line_of
+from desk.reads.audit_log import AuditLine, head_before, line_of, tells_of
+from desk.reads.closed_to import closed_numbers
 from desk.rules.people.person_id import person_id
+from desk.rules.people.rights import Person
 from desk.rules.record.audit_kinds import AuditGroup
 from desk.rules.record.fold import Act
 from desk.rules.record.subjects import CASE
@@ -53,8 +55,11 @@ class CaseLine:
     case_no: str
 
 
-def read_audit(store: Store, query: AuditQuery) -> list[CaseLine]:
-    """Return the lines that ``query`` asks for, newest first."""
+def read_audit(store: Store, query: AuditQuery, reader: Person | None = None) -> list[CaseLine]:
+    """Return the lines that ``query`` asks for, newest first.
+
+    Those about cases of which ``reader`` may see nothing are left out.
+    """
     found = (
         ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
         .join(PayloadRow, "LEFT JOIN", on=(PayloadRow.act_id == ActRow.id))
@@ -64,7 +69,9 @@ def read_audit(store: Store, query: AuditQuery) -> list[CaseLine]:
     )
     acts = [(journal.act_of(row[:-1]), _told(row[-1])) for row in store.rows(found)]
     numbers = _numbers(store, {act.subject for act, _ in acts if act.kind in _OF_CASES})
-    return list(_lines(acts, numbers, journal.own_office(store)))
+    closed = closed_numbers(store, reader) if reader is not None else frozenset[str]()
+    lines = _lines(acts, numbers, journal.own_office(store))
+    return [one for one in lines if one.case_no not in closed and not tells_of(one.line, closed)]
 
 
 def _conditions(store: Store, query: AuditQuery) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """Everything about one case, for case page, dossier and ``case show``."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -11,9 +11,9 @@ from desk.reads.merged_cases import merged_cases
 from desk.rules.case.entries import DOUBTS
 from desk.rules.case.fields import nested
 from desk.rules.case.life import Action, NoCase, State
-from desk.rules.case.masks import masked
-from desk.rules.people.recusal import is_recused, need_no_recusal
+from desk.rules.case.masks import hidden_names, masked
 from desk.rules.people.rights import Person
+from desk.rules.people.sight import Purpose, Sight, need_sight, seen, sight
 from desk.rules.record.fold import Act, fold
 from desk.rules.steps.kinds import SIGNED
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
@@ -23,11 +23,14 @@ from desk.rules.time.doubts import told_at
 from desk.store.case_ids import NUMBERED
 from desk.store.db import PreparedQuery, Store
 from desk.store.record import journal, read_model
-from desk.store.tables import CaseRow
+from desk.store.tables import NEVER, CaseRow
 
 _BY_ID: Final = PreparedQuery(
     lambda i: CaseRow.select(CaseRow.id, CaseRow.uuid).where(CaseRow.id == i), arguments=1
 )
+
+
+HIDDEN: Final = Sight.NUMBER_AND_STATE  # up to here nothing is told of what a case is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +63,17 @@ class CaseFile:
     Attributes:
         id: Row id.
         uuid: Its identity.
-        facts: Shown values by field id, entries as lists; unmasked.
+        facts: Shown values by field id, entries as lists; as far as they may be seen.
         clocks: All its clocks, windows too.
         story: Its acts, oldest first.
         conflicts: Other live values by field.
         unlawful: Inconsistencies of its merged state, a sentence each.
         version: Number of acts; a page passes it on with a command, to detect other changes.
         actions: Actions allowed in its state.
-        merged: Facts of the cases that live on in it, entries included; unmasked.
+        merged: Facts of the cases that live on in it, entries included; masked as it is.
+        sight: How far it may be seen. `Sight.CLEAR` says that it may be asked for, or, of a
+            case that was read for the office, that it is in clear.
+        names: People whose names are masked in texts about it, also former ones.
     """
 
     id: int
@@ -80,6 +86,8 @@ class CaseFile:
     version: int
     actions: list[Action]
     merged: Sequence[Facts] = ()
+    sight: Sight = Sight.CLEAR
+    names: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def case_no(self) -> str:
@@ -92,14 +100,32 @@ class CaseFile:
         return State(self.facts["state"])
 
 
-def read_case(
-    store: Store, reckoning: Reckoning, case: str | int, reader: Person | None = None
+def read_case(  # noqa: PLR0913 - who asks, when, what for, and how much is enough
+    store: Store,
+    reckoning: Reckoning,
+    case: str | int,
+    reader: Person | None = None,
+    now: datetime | None = None,
+    *,
+    purpose: Purpose = Purpose.PAGE,
+    least: Sight = Sight.MASKED,
 ) -> CaseFile:
-    """Return the case with this number or row id.
+    """Return the case with this number or row id, masked for ``reader``.
+
+    Args:
+        store: The open database.
+        reckoning: How the office reckons time.
+        case: Its number or row id.
+        reader: Who asks. None is the office itself, for what was revealed or leaves no trace.
+        now: This moment; without it an archived case counts as not opened.
+        purpose: What for.
+        least: What must be seen of it; `Sight.CLEAR` asks for it in clear, which whoever calls
+            has put on record. Of a case seen less than masked, only number, kind, state and
+            dates are told.
 
     Raises:
         NoCase: There is none.
-        KeptAway: ``reader`` is recused in it.
+        Refusal: ``reader`` may see less than ``least`` (`need_sight`).
     """
     found = store.ask(_BY_ID if isinstance(case, int) else NUMBERED, case)
     if found is None:
@@ -107,10 +133,12 @@ def read_case(
     case_id, uuid = found
     acts = sorted(journal.acts_of(store, uuid), key=lambda pair: pair[0].hlc)
     folded = fold(acts)
+    facts, may = {**folded.facts, **read_model.derived(folded.facts)}, Sight.CLEAR
+    moment = stamp(now) if now else NEVER
     if reader is not None:
-        need_no_recusal(reader, folded.facts)
-    facts = {**folded.facts, **read_model.derived(folded.facts)}
-    return CaseFile(
+        may = need_sight(reader, facts, purpose, moment, least)
+    merged = merged_cases(store, facts)
+    whole = CaseFile(
         id=case_id,
         uuid=uuid,
         facts=facts,
@@ -122,7 +150,38 @@ def read_case(
         unlawful=[spoken_misfit(found) for found in unlawful(folded)],
         version=folded.count,
         actions=allowed(State(facts["state"])),
-        merged=merged_cases(store, facts, reader),
+        merged=merged,
+        sight=may,
+        names=_names(acts, merged),
+    )
+    if reader is None:
+        return whole
+    beside = [(one, sight(reader, one, purpose, moment)) for one in merged]
+    if least is Sight.CLEAR:
+        return replace(whole, merged=[seen(one, found) for one, found in beside if found > HIDDEN])
+    open_ones = [masked(one, whole.names) for one, found in beside if found > HIDDEN]
+    return replace(_shown(whole), merged=open_ones if may > HIDDEN else [])
+
+
+def _names(acts: Iterable[tuple[Act, Facts | None]], merged: Iterable[Facts]) -> tuple[str, ...]:
+    """Return the names to mask in texts about a case: present, former, those of merged ones."""
+    told = [*(said or {} for _, said in acts), *merged]
+    return tuple(dict.fromkeys(name for facts in told for name in hidden_names(facts)))
+
+
+def _shown(case: CaseFile) -> CaseFile:
+    """Return ``case`` as it may be seen without a reason."""
+    if case.sight <= HIDDEN:
+        nothing: JsonObject = {"clocks": [], "story": [], "conflicts": {}, "unlawful": []}
+        return replace(case, facts=seen(case.facts, case.sight), actions=[], names=(), **nothing)
+    return replace(
+        case,
+        facts=masked(case.facts, case.names),
+        story=[replace(told, values=masked(told.values, case.names)) for told in case.story],
+        conflicts={
+            name: [masked({name: one}, case.names)[name] for one in values]
+            for name, values in case.conflicts.items()
+        },
     )
 
 
@@ -222,7 +281,7 @@ def case_lines(
 ) -> Iterator[JsonObject]:
     """Yield masked cases as the command line prints them, in the order of ``ids``.
 
-    Those in which ``reader`` is recused are left out.
+    Those of which ``reader`` may see nothing are left out.
     """
     columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     for chunk in ids:
@@ -233,7 +292,12 @@ def case_lines(
             for case_id in some:
                 row = by_id[case_id]
                 facts = read_model.facts_of(row)
-                if reader is not None and is_recused(reader, facts):
-                    continue
-                clocks = reckoning.clocks(facts)
-                yield case_json(masked(facts), row[1], clocks, now)
+                may = _in_list(reader, facts, now)
+                if may >= Sight.MASKED:
+                    yield case_json(masked(facts), row[1], reckoning.clocks(facts), now)
+                elif may:
+                    yield case_json(seen(facts, may), row[1], [], now)
+
+
+def _in_list(reader: Person | None, facts: Facts, now: datetime) -> Sight:
+    return Sight.MASKED if reader is None else sight(reader, facts, Purpose.LIST, stamp(now))

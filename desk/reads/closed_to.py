@@ -1,19 +1,15 @@
-"""Which cases are closed to a person, and whether a packet would carry one of them."""
+"""Which cases are closed to a person for good, and whether a packet would carry one of them."""
 
-import json
-from collections.abc import Sequence
-from functools import reduce
-from operator import or_
-from typing import ClassVar, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
-from desk.base.shapes import JsonObject
 from desk.base.words import mark
-from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
+from desk.rules.people.sight import closed_for, keep_away_for
 from desk.store.db import Store
 from desk.store.record.heads import Span, within
-from desk.store.tables import ActRow, CaseRow
+from desk.store.tables import ActRow, CaseRow, ClosedRow
 
 NAMED: Final = 5  # cases told by their numbers
 
@@ -27,28 +23,27 @@ class CarriesClosed(Refusal):
     )
 
 
-def closed_cases(store: Store, person: Person) -> dict[str, str]:
-    """Return the numbers of the cases in which ``person`` is recused, by UUID."""
-    columns = (CaseRow.recused, CaseRow.complained_staff)
-    names = {person.login, person.name}
-    wanted = [column.contains(name) for column in columns for name in names]
-    query = CaseRow.select(CaseRow.uuid, CaseRow.case_no, *columns)
-    # A name may be part of another one: the row decides, not the pattern.
-    rows = store.rows(query.where(reduce(or_, wanted)))
-    return {uuid: no for uuid, no, *lists in rows if is_recused(person, _named(lists))}
+def closed_ids(who: Iterable[str]) -> Any:
+    """Return the query for the ids of the cases that are closed to one of ``who``."""
+    return ClosedRow.select(ClosedRow.case_id).where(ClosedRow.who.in_(list(who)))
 
 
-def _named(lists: Sequence[str | None]) -> JsonObject:
-    return {"recused": [name for text in lists for name in json.loads(text or "[]")]}
+def closed_numbers(store: Store, person: Person) -> frozenset[str]:
+    """Return the numbers of the cases of which ``person`` may see nothing."""
+    query = CaseRow.select(CaseRow.case_no).where(CaseRow.id.in_(closed_ids(closed_for(person))))
+    return frozenset(number for (number,) in store.rows(query))
 
 
 def need_none_closed(store: Store, spans: Sequence[Span], person: Person) -> None:
-    """Refuse a packet of ``spans`` that contains a case closed to ``person`` (第17条 回避).
+    """Refuse a packet of ``spans`` with a case in which ``person`` is recused (第17条 回避).
+
+    Reports of violations may be carried: they are sealed, and nobody here reads them.
 
     Raises:
         CarriesClosed: It contains one.
     """
-    closed = closed_cases(store, person)
+    columns, shut = (CaseRow.uuid, CaseRow.case_no), closed_ids(keep_away_for(person))
+    closed: dict[str, str] = dict(store.rows(CaseRow.select(*columns).where(CaseRow.id.in_(shut))))
     carried = sorted({closed[uuid] for span in spans for uuid in _carried(store, span, closed)})
     if carried:
         raise CarriesClosed(person=person.name, cases=carried[:NAMED])

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from desk.base.clock import moment_of, stamp
 from desk.base.shapes import JsonObject
 from desk.base.words import shown
-from desk.rules.case.masks import masked
+from desk.rules.case.masks import hidden_names, masked
 from desk.rules.case.merging import Conflict, Side, conflicts, label_of, spoken_side
-from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
+from desk.rules.people.sight import Purpose, Sight, sight
 from desk.rules.record.fold import fold
 from desk.rules.steps.merged_state import Misfit, unlawful
 from desk.store.db import Store
 from desk.store.record import journal
-from desk.store.tables import CaseRow
+from desk.store.tables import NEVER, CaseRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class Disagreement:
         version: Number of acts, passed on with the decision.
         conflicts: Its fields, the guarded ones first.
         misfits: Inconsistencies of its merged state.
+        names: People whose names are masked in its texts.
     """
 
     case_no: str
@@ -33,10 +34,11 @@ class Disagreement:
     version: int
     conflicts: list[Conflict]
     misfits: list[Misfit]
+    names: tuple[str, ...] = ()
 
 
 def read_tray(store: Store, reader: Person | None = None) -> list[Disagreement]:
-    """Return the cases with conflicts, the oldest first; none in which ``reader`` is recused."""
+    """Return the cases with conflicts, the oldest first; none that is closed to ``reader``."""
     query = CaseRow.select(CaseRow.case_no, CaseRow.uuid).where(CaseRow.conflicts > 0)
     found = store.rows(query.order_by(CaseRow.id))
     return [case for number, uuid in found if (case := _read(store, reader, number, uuid))]
@@ -45,11 +47,15 @@ def read_tray(store: Store, reader: Person | None = None) -> list[Disagreement]:
 def _read(store: Store, reader: Person | None, number: str, uuid: str) -> Disagreement | None:
     acts = journal.acts_of(store, uuid)
     folded = fold(acts)
-    if reader is not None and is_recused(reader, folded.facts):
+    if reader is not None and sight(reader, folded.facts, Purpose.LIST, NEVER) < Sight.MASKED:
         return None
-    found = conflicts(acts, folded)
     return Disagreement(
-        case_no=number, uuid=uuid, version=folded.count, conflicts=found, misfits=unlawful(folded)
+        case_no=number,
+        uuid=uuid,
+        version=folded.count,
+        conflicts=conflicts(acts, folded),
+        misfits=unlawful(folded),
+        names=tuple({name for _, said in acts for name in hidden_names(said or {})}),
     )
 
 
@@ -59,14 +65,14 @@ def tray_json(store: Store, own: str, reader: Person | None = None) -> list[Json
     Args:
         store: The open database.
         own: This workstation's id, whose side is marked as "mine".
-        reader: Who asks; cases in which she is recused are left out.
+        reader: Who asks; cases that are closed to her are left out.
     """
     return [
         {
             "case_no": case.case_no,
             "uuid": case.uuid,
             "version": case.version,
-            "conflicts": [_conflict(one, own) for one in case.conflicts],
+            "conflicts": [_conflict(one, own, case.names) for one in case.conflicts],
             "unlawful": [_misfit(one) for one in case.misfits],
         }
         for case in read_tray(store, reader)
@@ -82,22 +88,22 @@ def _misfit(misfit: Misfit) -> JsonObject:
     }
 
 
-def _conflict(conflict: Conflict, own: str) -> JsonObject:
+def _conflict(conflict: Conflict, own: str, names: tuple[str, ...]) -> JsonObject:
     name = conflict.field
-    base = [masked({name: value})[name] for value in conflict.base]
+    base = [masked({name: value}, names)[name] for value in conflict.base]
     return {
         "field": name,
         "label": label_of(name),
         "guarded": conflict.is_guarded,
         "base": base,
         "base_texts": ["" if value is None else spoken_side(name, value) for value in base],
-        "sides": [side_json(name, side, own) for side in conflict.sides],
+        "sides": [side_json(name, side, own, names) for side in conflict.sides],
     }
 
 
-def side_json(name: str, side: Side, own: str) -> JsonObject:
-    """Return one side: what, who, when, where."""
-    value = masked({name: side.value})[name]
+def side_json(name: str, side: Side, own: str, names: tuple[str, ...] = ()) -> JsonObject:
+    """Return one side: what, who, when, where; ``names`` are masked in texts."""
+    value = masked({name: side.value}, names)[name]
     return {
         "value": value,
         "text": spoken_side(name, value),

@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from desk.base.clock import stamp
 from desk.base.shapes import Facts
-from desk.base.words import say, shown
+from desk.base.words import shown
 from desk.reads.office_facts import read_settings
 from desk.rules.case.entries import TRANSFERS
 from desk.rules.case.life import NEXT_STEP, State
-from desk.rules.case.masks import discreet, mask_name
+from desk.rules.case.masks import discreet, hidden_names, mask_name
 from desk.rules.case.titles import case_title
 from desk.rules.people.person_id import PersonId
-from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
+from desk.rules.people.sight import Purpose, sight
 from desk.rules.steps.duties import Owed, duties
 from desk.rules.steps.life_guards import transfer_asked
 from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
@@ -78,9 +79,9 @@ def held_by(store: Store, who: PersonId) -> Held:
 def open_cases_of(
     store: Store, reckoning: Reckoning, who: PersonId, reader: Person, now: datetime
 ) -> list[OpenCase]:
-    """Return the open cases that ``who`` handles, oldest first.
+    """Return the open cases that ``who`` handles, oldest first, without those closed to ``reader``.
 
-    Cases in which ``reader`` is recused show number and deadline only.
+    Personal data is masked.
     """
     settings = read_settings(store)
     columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
@@ -88,28 +89,21 @@ def open_cases_of(
     rows = store.rows(query.order_by(CaseRow.received_at, CaseRow.case_no))
     found = (read_model.facts_of(row) for row in rows)
     return [
-        _held(
-            facts,
-            worst(reckoning.clocks(facts), now),
-            () if is_recused(reader, facts) else duties(facts, settings),
-            is_closed=is_recused(reader, facts),
-        )
+        _held(facts, worst(reckoning.clocks(facts), now), duties(facts, settings))
         for facts in found
+        if sight(reader, facts, Purpose.LIST, stamp(now))
     ]
 
 
-def _held(
-    facts: Facts, clock: CaseClock | None, owed: Iterable[Owed], *, is_closed: bool
-) -> OpenCase:
-    name = facts.get("complainant.name") or ""
-    gist = discreet(case_title(facts.get("facts"), TITLE), [name])
+def _held(facts: Facts, clock: CaseClock | None, owed: Iterable[Owed]) -> OpenCase:
+    names, name = hidden_names(facts), facts.get("complainant.name") or ""
     step = NEXT_STEP.get(State(facts["state"]))
     return OpenCase(
         case_no=facts["case_no"],
-        name="" if is_closed or not name else mask_name(name),
-        title=say(CLOSED_TO_YOU) if is_closed else gist,
+        name=mask_name(name) if name else "",
+        title=discreet(case_title(facts.get("facts"), TITLE), names),
         next_step=shown(step) if step else "",
         clock=clock.rule.title if clock else "",
         due_on=clock.due.on if clock else None,
-        owed=tuple(owed),
+        owed=tuple(replace(one, words=discreet(one.words, names)) for one in owed),
     )

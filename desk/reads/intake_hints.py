@@ -7,24 +7,24 @@ from typing import Any, Final
 
 from desk.base.errors import need_names
 from desk.base.shapes import Facts, JsonObject, Payload
-from desk.base.words import label_all, mark, shown
+from desk.base.words import label_all, mark, say, shown
 from desk.rules.case.classification import of_office
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, COMPLAINANT
 from desk.rules.case.identity import compact
-from desk.rules.case.masks import discreet, mask_name
+from desk.rules.case.masks import discreet, hidden_names, mask_name
 from desk.rules.case.materials import materials
 from desk.rules.case.pinyin import pinyin_of
 from desk.rules.case.titles import case_title
 from desk.rules.memory import Memory
-from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
+from desk.rules.people.sight import Purpose, Sight, closed_words, sight
 from desk.rules.settings import Settings
 from desk.rules.suggestions import Suggestion, read_listed
 from desk.store import search
 from desk.store.db import Store
 from desk.store.record import read_model
-from desk.store.tables import CaseRow
+from desk.store.tables import NEVER, CaseRow
 
 MOST: Final = 8  # cases shown
 ASKED: Final = 50  # candidates by each key, newest first
@@ -125,8 +125,9 @@ def intake_hints(store: Store, memory: Memory, reader: Person, facts: Facts) -> 
         reasons, key=lambda i: (list(SharedTrait).index(reasons[i][0]), -len(reasons[i]), -i)
     )
     rows = _facts(store, order[: MOST * 2])
-    seen = [i for i in order if i in rows and not is_recused(reader, rows[i])][:MOST]
-    cases = tuple(_known(i, rows[i], reasons[i], said.get(i, ())) for i in seen)
+    may = {i: sight(reader, rows[i], Purpose.SEARCH, NEVER) for i in order if i in rows}
+    seen = [i for i in may if may[i] and (may[i] >= Sight.MASKED or SURE & {*reasons[i]})][:MOST]
+    cases = tuple(_known(i, rows[i], reasons[i], said.get(i, ()), may[i]) for i in seen)
     suggested = {name: memory.suggest(name, text) for name in memory.fields}
     return IntakeHints(cases, _held(facts, rows, seen, reasons), suggested)
 
@@ -159,18 +160,21 @@ def _facts(store: Store, ids: list[int]) -> dict[int, Facts]:
 
 
 def _known(
-    case_id: int, facts: Facts, why: list[SharedTrait], words: tuple[str, ...]
+    case_id: int, facts: Facts, why: list[SharedTrait], words: tuple[str, ...], may: Sight
 ) -> SimilarCase:
     name = facts.get("complainant.name") or ""
+    is_open = may >= Sight.MASKED
     return SimilarCase(
         id=case_id,
         case_no=facts["case_no"],
         why=tuple(why),
-        name=mask_name(name) if name else "",
-        title=discreet(case_title(facts.get("facts"), TITLE), [name]),
+        name=mask_name(name) if name and is_open else "",
+        title=discreet(case_title(facts.get("facts"), TITLE), hidden_names(facts))
+        if is_open
+        else say(closed_words(may)),
         received_on=facts["received_at"][:10],
         state=facts["state"],
-        words=words,
+        words=words if is_open else (),
     )
 
 

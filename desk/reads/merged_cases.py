@@ -7,8 +7,6 @@ import peewee as pw
 
 from desk.base.shapes import Facts, Row
 from desk.rules.case.entries import MERGERS
-from desk.rules.people.recusal import is_recused
-from desk.rules.people.rights import Person
 from desk.store.case_ids import NUMBERED
 from desk.store.db import Store
 from desk.store.record import journal, read_model
@@ -27,25 +25,25 @@ def numbers_merged(facts: Facts) -> list[str]:
     return [one["case_no"] for one in mergers if one.get("case_no")]
 
 
-def merged_cases(store: Store, facts: Facts, reader: Person | None = None) -> list[Facts]:
+def merged_cases(store: Store, facts: Facts) -> list[Facts]:
     """Return the facts, entries included, of all cases that live on in the one with ``facts``.
 
-    Those merged into merged ones too, each once; unmasked. Cases that are not here, or in which
-    ``reader`` is recused, are left out with what was merged into them.
+    Those merged into merged ones too, each once; unmasked. Cases that are not here are left out
+    with what was merged into them.
     """
-    return list(_merged(store, facts, reader, {str(facts["case_no"])}))
+    return list(_merged(store, facts, {str(facts["case_no"])}))
 
 
-def _merged(store: Store, facts: Facts, reader: Person | None, known: set[str]) -> Iterator[Facts]:
+def _merged(store: Store, facts: Facts, known: set[str]) -> Iterator[Facts]:
     for case_no in numbers_merged(facts):
         found = store.ask(NUMBERED, case_no)
         if found is None or case_no in known:
             continue
         known.add(case_no)
         own = journal.folded(store, found[1]).facts
-        if own.keys() >= {"case_no", "state"} and not (reader and is_recused(reader, own)):
+        if own.keys() >= {"case_no", "state"}:
             yield {**own, **read_model.derived(own)}
-            yield from _merged(store, own, reader, known)
+            yield from _merged(store, own, known)
 
 
 def living_with(store: Store, words: str) -> set[int]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -9,13 +10,14 @@ import peewee as pw
 
 from desk.base.shapes import Facts, JsonMapping
 from desk.rules.case.fields import BY_ID
-from desk.rules.people.recusal import is_recused
+from desk.rules.case.masks import discreet, hidden_names
 from desk.rules.people.rights import Person
+from desk.rules.people.sight import Purpose, Sight, sight
 from desk.rules.settings import Settings
 from desk.rules.steps.duties import SYSTEMIC, Owed, duties
 from desk.store.db import Store
 from desk.store.record.read_model import from_column
-from desk.store.tables import IS_OPEN, OWING, CaseRow
+from desk.store.tables import IS_OPEN, NEVER, OWING, CaseRow
 
 MOST_HOPS: Final = 50  # mergers after each other; a circle cannot be made, a damaged file might
 
@@ -26,20 +28,20 @@ def owed_by(
     reader: Person,
     cases: Iterable[Facts] | None = None,
 ) -> Iterator[tuple[JsonMapping, Owed]]:
-    """Yield the duties of ``cases`` with the facts of their case, soonest first.
+    """Yield the duties of ``cases`` with the facts of their case, soonest first; texts masked.
 
-    Cases in which ``reader`` is recused are left out.
+    Cases whose content is closed to ``reader`` are left out.
     """
     found = [
-        (facts, owed)
+        (facts, replace(owed, words=discreet(owed.words, hidden_names(facts))))
         for facts in (owing_cases(store) if cases is None else cases)
-        if not is_recused(reader, facts)
+        if sight(reader, facts, Purpose.LIST, NEVER) >= Sight.MASKED
         for owed in duties(facts, settings)
     ]
     yield from sorted(found, key=lambda pair: pair[1].due_at)
 
 
-# What `duties` and `is_recused` ask of a case; a row has ninety columns, and there are many rows.
+# What `duties`, `sight` and masks ask of a case; a row has ninety columns, and there are many rows.
 ASKED: Final = (
     "state",
     "handler",
@@ -63,6 +65,12 @@ ASKED: Final = (
     "co_departments",
     "recused",
     "complained_staff",
+    "kind",
+    "department",
+    "received_by",
+    "complainant.name",
+    "agent",
+    "representatives",
 )
 _FIELDS: Final = [BY_ID[name] for name in ASKED]
 _NOTHING: Final = "{}"  # entries of a case in which nothing was recorded

@@ -19,13 +19,13 @@ from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.life import ENDED, State
 from desk.rules.case.masks import masked
 from desk.rules.case.ways import COMPLAINT
-from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
 from desk.rules.people.rights import Person
+from desk.rules.people.sight import Purpose, Sight, closed_words, sight
 from desk.rules.reports.periods import Period
 from desk.rules.reports.recount import Came, Went, went_of
 from desk.store.db import Store
 from desk.store.record.read_model import from_column
-from desk.store.tables import IS_OPEN, CaseRow, ClockRow, MissedRow
+from desk.store.tables import IS_OPEN, NEVER, CaseRow, ClockRow, MissedRow
 
 DECIDE: Final = "decide"
 # The first end of its decision clocks that a case missed, or None.
@@ -99,6 +99,7 @@ FIELDS: Final = (
     "root_cause",
     "remarks",
     "recused",
+    "kind",
 )
 # What a line still tells of a case that is closed to its reader: what the figures count.
 COUNTED: Final = frozenset(
@@ -188,11 +189,15 @@ def ledger_lines(
 
 
 def for_reader(line: LedgerLine, reader: Person) -> LedgerLine:
-    """Return ``line`` as ``reader`` may see it: of a closed case only the counted attributes."""
-    if not is_recused(reader, line.facts):
+    """Return ``line`` as ``reader`` may see it: of a closed case only the counted attributes.
+
+    Those stay, so that the figures can be traced to their lines.
+    """
+    may = sight(reader, line.facts, Purpose.LIST, NEVER)
+    if may >= Sight.MASKED:
         return line
     told = {name: value if name in COUNTED else None for name, value in line.facts.items()}
-    return replace(line, facts={**told, "facts": say(CLOSED_TO_YOU)})
+    return replace(line, facts={**told, "facts": say(closed_words(may))})
 
 
 def at_end(line: LedgerLine, period: Period) -> LedgerLine:

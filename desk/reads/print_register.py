@@ -12,7 +12,9 @@ from desk.base.errors import Refusal
 from desk.base.files import CannotRead
 from desk.base.shapes import Facts
 from desk.base.words import mark
+from desk.reads.closed_to import closed_numbers
 from desk.rules.forms.prints import NoPrint, clean_code
+from desk.rules.people.rights import Person
 from desk.store.db import Store
 from desk.store.record import journal, soundness
 from desk.store.record.read_model import PRINT
@@ -72,18 +74,26 @@ class PrintCheck:
     is_same: bool | None
 
 
-def check_code(store: Store, text: str) -> PrintCheck:
-    """Return the print with the code ``text``.
+def check_code(store: Store, text: str, reader: Person | None = None) -> PrintCheck:
+    """Return the print with the code ``text``; none of a case closed to ``reader``.
 
     Raises:
         NotAPrintCode: It is not a valid code.
         NoPrint: No print has this code.
     """
-    return PrintCheck(_by_code(store, clean_code(text)), None)
+    return _told(store, PrintCheck(_by_code(store, clean_code(text)), None), reader)
 
 
-def check_file(store: Store, path: Path) -> PrintCheck:
+def _told(store: Store, found: PrintCheck, reader: Person | None) -> PrintCheck:
+    if reader is not None and found.print.about in closed_numbers(store, reader):
+        raise NoPrint(code=found.print.code)
+    return found
+
+
+def check_file(store: Store, path: Path, reader: Person | None = None) -> PrintCheck:
     """Return the print that the file at ``path`` came from, and whether it is unchanged.
+
+    None is told of a case closed to ``reader``.
 
     Raises:
         CannotRead: It cannot be read.
@@ -97,11 +107,12 @@ def check_file(store: Store, path: Path) -> PrintCheck:
     digest = hashlib.sha256(content).hexdigest()
     found = _by_hash(store, digest)
     if found is not None:
-        return PrintCheck(found, is_same=True)
+        return _told(store, PrintCheck(found, is_same=True), reader)
     code = _CODE.search(content)
     if code is None:
         raise NotOurs(name=path.name)
-    return PrintCheck(_by_code(store, code[1].decode()), is_same=False)
+    altered = PrintCheck(_by_code(store, code[1].decode()), is_same=False)
+    return _told(store, altered, reader)
 
 
 def _by_code(store: Store, code: str) -> Print:
@@ -130,6 +141,12 @@ def _print(code: str, facts: Facts, author: str, *, is_sound: bool) -> Print:
         hashes=facts.get("hashes", {}),
         is_sound=is_sound,
     )
+
+
+def seen_prints(store: Store, reader: Person, about: str = "") -> list[Print]:
+    """Return `prints_of`, without those of cases of which ``reader`` may see nothing."""
+    closed = closed_numbers(store, reader)
+    return [one for one in prints_of(store, about) if one.about not in closed]
 
 
 def prints_of(store: Store, about: str = "") -> list[Print]:

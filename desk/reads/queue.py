@@ -19,17 +19,29 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import peewee as pw
 
 from desk.base.clock import stamp
+from desk.base.shapes import Facts
 from desk.base.words import say
+from desk.reads.closed_to import closed_ids
 from desk.reads.merged_cases import living_of, living_with
 from desk.rules.case.codes import code_list
+from desk.rules.case.entries import OPENINGS
 from desk.rules.case.fields import BY_ID
-from desk.rules.case.masks import discreet, mask_name
+from desk.rules.case.life import State
+from desk.rules.case.masks import discreet, hidden_names, mask_name
 from desk.rules.case.pinyin import begins_so
 from desk.rules.case.titles import case_title
 from desk.rules.conditions import Among, Condition, Contains, Ends, Sounds, Within, letters_of
-from desk.rules.people.person_id import RECUSALS, person_id
-from desk.rules.people.recusal import CLOSED_TO_YOU, is_recused
+from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Person
+from desk.rules.people.sight import (
+    KNOWN,
+    Purpose,
+    Sight,
+    archive_read_by,
+    closed_for,
+    closed_words,
+    sight,
+)
 from desk.rules.query import Order, QueueFilter
 from desk.rules.searching import runs
 from desk.rules.time.case_clocks import urgency
@@ -38,7 +50,7 @@ from desk.rules.time.rulebook import Track
 from desk.store import search
 from desk.store.db import Store
 from desk.store.record import journal
-from desk.store.record.read_model import SEARCHED
+from desk.store.record.read_model import SEARCHED, from_column
 from desk.store.tables import CaseRow, ClockRow
 
 FIRST: Final = 200  # rows of the first chunk, so that something shows at once
@@ -48,6 +60,7 @@ TITLE: Final = 80  # characters of the facts that a row shows
 IN: Final = 500  # ids asked for in one statement
 NO_LIGHT: Final = -1
 LAST: Final = "z" * 8  # no syllable begins so: behind all sounds that begin as what is before it
+SEEN_COLUMNS: Final = frozenset({*KNOWN, "received_on"})  # told of every case, archived or not
 INDEXED: Final = frozenset(BY_ID[name].column for name in SEARCHED if name in BY_ID)
 
 
@@ -131,8 +144,27 @@ _COLUMNS: Final = (
     CaseRow.received_at,
     CaseRow.conflicts,
     CaseRow.version,
+    CaseRow.state,
+    CaseRow.kind,
+    CaseRow.department,
+    CaseRow.agent,
+    CaseRow.representatives,
     CaseRow.recused,
     CaseRow.complained_staff,
+    # Looked into for what was opened; a case may have long ones.
+    pw.Case(None, [(CaseRow.state == State.ARCHIVED.value, CaseRow.entries)], ""),
+)
+_SHOWN: Final = 10  # columns that a row shows
+_NAME: Final = 2  # the place of the complainant's among them
+# What of a row `sight` and the masks ask of, and in what kind it is kept.
+_ASKED: Final = (
+    "state",
+    "kind",
+    "department",
+    "agent",
+    "representatives",
+    "recused",
+    "complained_staff",
 )
 _CLOCK_COLUMNS: Final = (
     ClockRow.case_id,
@@ -178,14 +210,13 @@ def id_chunks(
         store: Where.
         want: Which cases, in which order.
         now: This moment.
-        reader: Who asks; what is asked of more than words, state, handler and light tells her
-            nothing of cases in which she is recused.
+        reader: Who asks; cases closed to her neither count nor stand in the answer.
     """
     with store.snapshot():
         words, heard = _heard(store, want)
         written = replace(want, words=words)
         living = living_with(store, words) if words else set()
-        where = _where(store, written, living, reader)
+        where, hidden = _where(store, written, living), _Hidden(store, want, reader)
         if not want.reads_all:
             found = _open(store, want, where, now)
         elif heard is not None and not where and want.order is not Order.RECEIVED:
@@ -194,8 +225,57 @@ def id_chunks(
             found = _all(store, written, where, living)
         for ids in found:
             kept = ids if heard is None else array("q", filter(heard.__contains__, ids))
-            if kept:
-                yield kept
+            if left := hidden.taken_from(kept):
+                yield left
+
+
+class _Hidden:
+    """The cases that a question tells its asker nothing of, not even by their number.
+
+    Those closed to her for good; and, where the question is about more than number, kind, state
+    and dates, archived ones whose content is closed to her.
+    """
+
+    def __init__(self, store: Store, want: QueueFilter, reader: Person | None) -> None:
+        self._store, self._words = store, runs(want.words)
+        self._closed = set[int]()
+        self._archived: Any = None
+        if reader is not None:
+            self._closed = _ids(store, closed_ids(closed_for(reader)))
+            if _asks_content(want):
+                self._archived = _archive_hidden(archive_read_by(reader))
+
+    def taken_from(self, ids: Ids) -> Ids:
+        """Return ``ids`` without those cases."""
+        hidden = self._closed if self._archived is None else self._closed | self._among(ids)
+        return array("q", [one for one in ids if one not in hidden]) if hidden else ids
+
+    def _among(self, ids: Ids) -> set[int]:
+        """Return those of ``ids`` that are archived, closed, and not found by their number."""
+        found = set[int]()
+        for some in _in_pieces(ids):
+            query = CaseRow.select(CaseRow.id).where(
+                CaseRow.id.in_(list(some)), CaseRow.state == State.ARCHIVED.value, self._archived
+            )
+            if self._words and all(word.isascii() for word in self._words):
+                named = (CaseRow.case_no.contains(word) for word in self._words)
+                query = query.where(~reduce(and_, named))
+            found.update(one for (one,) in self._store.rows(query))
+        return found
+
+
+def _archive_hidden(department: str | None) -> Any:
+    """Return the condition on archived cases that are not of ``department``; None hides none."""
+    if department is None:
+        return None
+    return CaseRow.department.not_in(["", department]) if department else pw.SQL("1 = 1")
+
+
+def _asks_content(want: QueueFilter) -> bool:
+    """Say whether ``want`` asks for more than number, kind, state and dates of cases."""
+    asked = {name for name, _ in want.codes}
+    asked.update(name for one in want.conditions for name in one.columns)
+    return bool(want.words or want.handler or asked - SEEN_COLUMNS)
 
 
 def _heard(store: Store, want: QueueFilter) -> tuple[str, set[int] | None]:
@@ -255,11 +335,9 @@ def _woven(chunks: Iterator[Ids], more: set[int]) -> Iterator[Ids]:
         yield array("q", left)
 
 
-def _where(store: Store, want: QueueFilter, living: set[int], reader: Person | None) -> list[Any]:
+def _where(store: Store, want: QueueFilter, living: set[int]) -> list[Any]:
     where = [getattr(CaseRow, name) == code for name, code in want.codes]
     where += [_met(one) for one in want.conditions if not isinstance(one, Sounds)]
-    if reader is not None and (want.codes or want.conditions):
-        where.append(_is_open_to(reader))
     if want.state is not None:
         where.append(CaseRow.state == want.state.value)
     if want.handler:
@@ -292,17 +370,6 @@ def _said(column: Any, condition: Condition) -> Any:
             return column.endswith(text)
         case Contains(text=text) | Sounds(text=text):
             return column.contains(text)
-
-
-def _is_open_to(reader: Person) -> Any:
-    """Return that ``reader`` is neither recused nor complained of: the columns hold JSON texts.
-
-    Who bears her name at another office keeps her away too, as `keeps_away` has it.
-    """
-    login, name = (json.dumps(one, ensure_ascii=False) for one in (reader.login, reader.name))
-    lists = [pw.fn.coalesce(column, "") for column in (CaseRow.recused, CaseRow.complained_staff)]
-    named = (login, name, f"/{name[1:]}")
-    return reduce(and_, (~told.contains(one) for told in lists for one in named))
 
 
 def _open(store: Store, want: QueueFilter, where: Sequence[Any], now: datetime) -> Iterator[Ids]:
@@ -366,13 +433,19 @@ def rows(
 ) -> dict[int, QueueRow]:
     """Return the rows for ``ids`` (some hundreds at most), by id; vanished ones are left out.
 
-    Cases in which ``reader`` is recused show number and clock only. ``business`` is the field
-    that says what a complaint is about at this kind of office.
+    Cases of which ``reader`` may see nothing are left out; of archived ones that are closed to
+    her, number, state and dates stay. ``business`` is the field that says what a complaint is
+    about at this kind of office.
     """
     columns = (*_COLUMNS, getattr(CaseRow, business))
     found = store.rows(CaseRow.select(*columns).where(CaseRow.id.in_(list(ids))))
-    clocks, label = shown_clocks(store, ids, now), code_list(business).label
-    return {row[0]: _row(row[:-1], label(row[-1] or ""), clocks, reader) for row in found}
+    clocks, label, moment = shown_clocks(store, ids, now), code_list(business).label, stamp(now)
+    seen = ((row, _seen_row(row, reader, moment)) for row in found)
+    return {
+        row[0]: _row(row, label(row[-1] or ""), clocks.get(row[0], NO_CLOCKS), told)
+        for row, told in seen
+        if told.sight
+    }
 
 
 def numbers_of(
@@ -387,18 +460,44 @@ def numbers_of(
     return [numbers[case_id] for case_id in ids]
 
 
-def _row(
-    row: Sequence[Any], business: str, clocks: Mapping[int, CaseClocks], reader: Person | None
-) -> QueueRow:
-    case_id, no, name, facts, grade, state, handler, received, conflicts, version = row[:-2]
-    if reader is not None and _keeps_away(reader, row[-2:]):
-        name, facts = "", say(CLOSED_TO_YOU)
+class _SeenRow(NamedTuple):
+    """How much of a row somebody may see, and the names that are masked in it."""
+
+    sight: Sight
+    names: tuple[str, ...]
+
+
+def _seen_row(row: Sequence[Any], reader: Person | None, now: str) -> _SeenRow:
+    values = zip(_ASKED, row[_SHOWN : _SHOWN + len(_ASKED)], strict=True)
+    facts = {one: from_column(BY_ID[one].kind, text) for one, text in values if text is not None}
+    names = hidden_names({"complainant.name": row[_NAME], **facts})
+    may = Sight.MASKED if reader is None else _in_list(reader, facts, row[-2], now)
+    return _SeenRow(may, names)
+
+
+def _row(row: Sequence[Any], business: str, clocks: CaseClocks, told: "_SeenRow") -> QueueRow:
+    case_id, no, name, facts, grade, state, handler, received, conflicts, version = row[:_SHOWN]
+    if told.sight < Sight.MASKED:
+        return QueueRow(
+            id=case_id,
+            case_no=no,
+            name="",
+            title=say(closed_words(told.sight)),
+            business="",
+            grade="",
+            state=state,
+            handler="",
+            received_at=received,
+            has_conflict=False,
+            version=version,
+            clocks=NO_CLOCKS,
+        )
     return QueueRow(
         id=case_id,
         case_no=no,
         name=mask_name(name) if name else "",
         # Masked before a number is cut in two.
-        title=discreet(case_title(facts, TITLE * 2))[:TITLE],
+        title=discreet(case_title(facts, TITLE * 2), told.names)[:TITLE],
         business=business,
         grade=grade or "",
         state=state,
@@ -406,14 +505,15 @@ def _row(
         received_at=received,
         has_conflict=bool(conflicts),
         version=version,
-        clocks=clocks.get(case_id, NO_CLOCKS),
+        clocks=clocks,
     )
 
 
-def _keeps_away(reader: Person, columns: Sequence[str | None]) -> bool:
-    """Say whether ``reader`` is recused or complained of, by the values of those columns."""
-    names = [name for column in columns if column for name in json.loads(column)]
-    return bool(names) and is_recused(reader, {RECUSALS[0]: names})
+def _in_list(reader: Person, facts: Facts, entries: str, now: str) -> Sight:
+    """Return how much of a row ``reader`` may see; its entries are only looked into if needed."""
+    is_opened = facts["state"] == State.ARCHIVED and OPENINGS in entries
+    more = {OPENINGS: json.loads(entries).get(OPENINGS)} if is_opened else {}
+    return sight(reader, {**facts, **more}, Purpose.LIST, now)
 
 
 class LightCounts(NamedTuple):
@@ -432,9 +532,15 @@ class LightCounts(NamedTuple):
         return self.legal if track is Track.STATUTORY else self.house
 
 
-def counts(store: Store, now: datetime) -> LightCounts:
-    """Return how many cases of the queue have which light, legal and house apart."""
-    moment = stamp(now)
+def counts(store: Store, now: datetime, reader: Person | None = None) -> LightCounts:
+    """Return how many cases of the queue have which light, legal and house apart.
+
+    Those that are closed to ``reader`` do not count.
+    """
+    moment, queue = stamp(now), CaseRow.is_queued == 1
+    closed = [] if reader is None else [*_ids(store, closed_ids(closed_for(reader)))]
+    if closed:
+        queue &= CaseRow.id.not_in(closed)
     light = pw.Case(
         None,
         [
@@ -448,7 +554,7 @@ def counts(store: Store, now: datetime) -> LightCounts:
     is_law = ClockRow.track == Track.STATUTORY.value
     legal = pw.fn.max(pw.Case(None, [(is_law, light)], NO_LIGHT))
     house = pw.fn.max(pw.Case(None, [(is_law, NO_LIGHT)], light))
-    queued = CaseRow.select(CaseRow.id).where(CaseRow.is_queued == 1)
+    queued = CaseRow.select(CaseRow.id).where(queue)
     cases = (
         ClockRow.select(legal.alias("legal"), house.alias("house"))
         .where(ClockRow.case_id.in_(queued), ClockRow.is_running == 1)
@@ -463,7 +569,7 @@ def counts(store: Store, now: datetime) -> LightCounts:
         for counted, value in zip(found, (law, own, first), strict=True):
             if value != NO_LIGHT:
                 counted[Light(value)] += number
-    everything = CaseRow.select().where(CaseRow.is_queued == 1).count(store.database)
+    everything = CaseRow.select().where(queue).count(store.database)
     leading = found[-1]
     leading[Light.GREEN] += everything - sum(leading.values())
     return LightCounts(*found)

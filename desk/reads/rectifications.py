@@ -9,12 +9,12 @@ from desk.reads.figure_values import Share, share_json
 from desk.rules.case.entries import RECTIFICATIONS
 from desk.rules.case.masks import discreet, hidden_names
 from desk.rules.case.ways import COMPLAINT
-from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import Person
+from desk.rules.people.sight import Purpose, Sight, sight
 from desk.rules.reports.periods import Period
 from desk.store.db import Store
 from desk.store.record import read_model
-from desk.store.tables import CaseRow
+from desk.store.tables import NEVER, CaseRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,11 @@ def tasks_kept(store: Store, kept: Sequence[Facts]) -> list[Task]:
 
 def seen_tasks(tasks: Iterable[Task], reader: Person) -> list[Task]:
     """Return ``tasks`` as ``reader`` may see them: those of closed cases without facts."""
-    return [replace(t, facts={}) if is_recused(reader, t.facts) else t for t in tasks]
+    return [task if _is_open_to(reader, task.facts) else replace(task, facts={}) for task in tasks]
+
+
+def _is_open_to(reader: Person, facts: Facts) -> bool:
+    return sight(reader, facts, Purpose.LIST, NEVER) >= Sight.MASKED
 
 
 def _cases(store: Store, wanted: Any) -> Iterator[Facts]:

@@ -31,7 +31,7 @@ from desk.store.kept_rules import edited
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model, soundness
 from desk.store.record.standings import read_standings
-from desk.store.tables import ActRow, CaseRow, ClockRow, MissedRow, all_files, file_rows
+from desk.store.tables import ActRow, CaseRow, ClockRow, ClosedRow, MissedRow, all_files, file_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _cases(
     if extra:
         yield Finding("extra", f"{extra} × case")
     known = CaseRow.select(CaseRow.id)
-    for table, name in ((ClockRow, "clock"), (MissedRow, "missed")):
+    for table, name in ((ClockRow, "clock"), (MissedRow, "missed"), (ClosedRow, "closed")):
         strays = table.select().where(table.case_id.not_in(known)).count(store.database)
         if strays:
             yield Finding("extra", f"{strays} × {name}")
@@ -176,16 +176,19 @@ def _cases(
 def _beside(
     store: Store, case_id: int, facts: Facts, clocks: Sequence[CaseClock]
 ) -> Iterator[Finding]:
-    """Yield the tables of clocks and of what they missed that differ from the acts."""
+    """Yield what stands beside the row and differs from the acts: clocks, missed, closed."""
     runs = [getattr(ClockRow, name) for name in read_model.CLOCK_COLUMNS]
     late = [getattr(MissedRow, name) for name in read_model.MISSED_COLUMNS]
+    shut = [getattr(ClosedRow, name) for name in read_model.CLOSED_COLUMNS]
     kept = (
         ("clock", ClockRow.select(*runs).where(ClockRow.case_id == case_id)),
         ("missed", MissedRow.select(*late).where(MissedRow.case_id == case_id)),
+        ("closed", ClosedRow.select(*shut).where(ClosedRow.case_id == case_id)),
     )
     expected = {
         "clock": read_model.clock_rows(case_id, counted_in(facts), clocks),
         "missed": read_model.missed_rows(case_id, facts, clocks),
+        "closed": read_model.closed_rows(case_id, facts),
     }
     for name, query in kept:
         if sorted(expected[name]) != sorted(tuple(row) for row in store.rows(query)):

@@ -323,15 +323,8 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         name="case_due",
         where=table.is_queued == 1,
     )
-    yield table.index(
-        table.legal_due_at,
-        table.id,
-        table.legal_orange_at,
-        table.state,
-        table.handler,
-        name="case_law",
-        where=table.is_queued == 1,
-    )
+    law = (table.legal_due_at, table.id, table.legal_orange_at, table.state, table.handler)
+    yield table.index(*law, name="case_law", where=table.is_queued == 1)
     yield table.index(
         table.received_on,
         table.counted_in,
@@ -353,8 +346,9 @@ def _case_indexes(table: Any) -> Iterator[Any]:
     )
     yield table.index(table.id, name="case_owing", where=pw.SQL(OWING))
     yield table.index(table.id, name="case_merged", where=pw.SQL("(merged_into IS NOT NULL)"))
-    known = (table.name_sound, table.complainant_id_no)
-    for column in (table.source_key, table.import_id, *known):
+    kept = pw.SQL("(state = 'archived')")
+    yield table.index(table.id, table.department, name="case_archived", where=kept)
+    for column in (table.source_key, table.import_id, table.name_sound, table.complainant_id_no):
         yield table.index(column, name=f"case_{column.name}", where=column.is_null(False))
 
 
@@ -420,6 +414,23 @@ class MissedRow(BaseTable):
 MissedRow.add_index(
     MissedRow.index(MissedRow.due_at, MissedRow.rule, MissedRow.is_complaint, name="missed_month")
 )
+
+
+class ClosedRow(BaseTable):
+    """To whom a case is closed, as `desk.rules.people.sight.closed_to` says."""
+
+    case_id = pw.IntegerField()
+    who = pw.TextField()
+
+    class Meta:
+        """Table."""
+
+        table_name = "closed"
+        primary_key = pw.CompositeKey("case_id", "who")
+        without_rowid = True
+
+
+ClosedRow.add_index(ClosedRow.index(ClosedRow.who, ClosedRow.case_id, name="closed_who"))
 
 
 class PersonRow(BaseTable):
@@ -562,6 +573,7 @@ TABLES: Final = (
     CaseRow,
     ClockRow,
     MissedRow,
+    ClosedRow,
     PersonRow,
     SettingRow,
     ImportRow,

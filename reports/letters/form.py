@@ -105,7 +105,7 @@ class _Lists:
 
     def __init__(self, case: CaseFile, making: Making, template: Template) -> None:
         self._case, self._making = case, making
-        self._sight = sight_of(case.facts, is_full=template.in_clear)
+        self._sight = sight_of(case.facts, is_full=template.in_clear, names=case.names)
 
     def table(self, name: str) -> JsonObject:
         """Return the list ``name``: its headings and rows, all texts."""

@@ -10,14 +10,16 @@ from typing import ClassVar, Final
 from desk.actions.issue_letter import IssueLetter
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
-from desk.base.shapes import Facts, JsonMapping, JsonObject
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.text import filename
 from desk.base.words import mark
 from desk.office import Office
 from desk.reads.case_file import CaseFile, read_case
+from desk.rules.case.masks import tells_personal
 from desk.rules.forms.fitting import misfit, need_fit
 from desk.rules.forms.letters import LETTERS
-from desk.rules.people.rights import Right
+from desk.rules.people.sight import Purpose
+from reports.case_shown import case_shown
 from reports.dossier import case_type
 from reports.letters.form import filled_form, form_paper, need_everything, template_paper
 from reports.letters.given import need_asked
@@ -57,12 +59,15 @@ class FormWish:
         form: "F01" to "F26", or the number of a letter that was issued.
         given: Typed variables, by name without "given.".
         is_draft: Without number and act, for viewing or filling in by hand.
+        reason: Why a draft is made, or a letter printed again, with personal data in clear. A
+            letter that is issued needs none: it goes to the complainant, and its name says why.
     """
 
     case_no: str
     form: str
     given: Mapping[str, str] = field(default_factory=dict)
     is_draft: bool = False
+    reason: str = ""
 
 
 def print_form(
@@ -78,20 +83,28 @@ def print_form(
 
     Raises:
         NotPermitted: The signed-in person may not.
-        KeptAway: She is recused in the case.
+        NoReason: A letter in clear is printed again without a reason.
         IssuedOnly: It was issued, but no file could be written.
         Refusal: Case or form do not exist, a variable is empty, or writing failed.
     """
-    for right in (Right.READ, Right.PRINT):
-        office.need(right)
-    case = read_case(office.store, office.reckoning, wish.case_no, office.actor)
+    case = case_shown(office, wish.case_no, Purpose.LETTER)
     issued = next((one for one in letters_of(case) if one["no"] == wish.form), None)
     write = partial(_write, is_paper_only=is_paper_only)
     if issued:
-        return write(office, _issued_before(office, case, issued), open_folder(folder)), wish.form
+        paper = _issued_before(office, wish, issued)
+        return write(office, paper, open_folder(folder)), wish.form
     template = proven(office, _template(office, case, wish.form))
     making = making_of(office)
     need_asked(template, wish.given, values_of(case, making, wish.given, in_clear=True))
+    if not wish.is_draft:
+        office.need(IssueLetter.right)
+        need_fit(template.id, case.facts)
+        need_everything(template, case, making, wish.given)
+    elif not wish.reason:
+        template = replace(template, in_clear=False)
+    if template.in_clear:
+        why = wish.reason or f"{template.id} {template.heading}"
+        case = case_shown(office, wish.case_no, Purpose.LETTER, why)
     content = filled_form(template, case, making, wish.given, is_draft=wish.is_draft)
     place = open_folder(folder)
     if wish.is_draft:
@@ -107,8 +120,6 @@ def print_form(
             ),
             place,
         ), ""
-    need_fit(template.id, case.facts)
-    need_everything(template, case, making, wish.given)
     _check_word(
         _Paper(
             template=template,
@@ -153,9 +164,7 @@ def seen_form(office: Office, wish: FormWish) -> Document:
         NotPermitted: The signed-in person may not.
         Refusal: There is no such case, form or letter.
     """
-    for right in (Right.READ, Right.PRINT):
-        office.need(right)
-    case = read_case(office.store, office.reckoning, wish.case_no, office.actor)
+    case = case_shown(office, wish.case_no, Purpose.PREVIEW)
     template, making = _template(office, case, wish.form), making_of(office)
     content = filled_form(replace(template, in_clear=False), case, making, wish.given)
     return form_paper(template, content, case, making)
@@ -168,13 +177,19 @@ def _template(office: Office, case: CaseFile, form: str) -> Template:
     return template_for(office, form)
 
 
-def _issued_before(office: Office, case: CaseFile, issued: Facts) -> "_Paper":
-    template = template_again(office, issued["form"], issued.get("prescribed", ""))
-    making = making_of(office)
+def _issued_before(office: Office, wish: FormWish, told: JsonMapping) -> "_Paper":
+    """Return the letter as it was issued; in clear it is shown for a reason only."""
+    template = template_again(office, told["form"], told.get("prescribed", ""))
+    case = read_case(office.store, office.reckoning, wish.case_no)
+    (issued,) = (one for one in letters_of(case) if one["no"] == wish.form)
+    # What it says decides: the template may have changed since.
+    is_clear = tells_personal(issued["content"], case.facts)
+    if is_clear:
+        case_shown(office, wish.case_no, Purpose.LETTER, wish.reason)
     return _Paper(
-        template=template,
+        template=replace(template, in_clear=is_clear),
         case=case,
-        making=making,
+        making=making_of(office),
         content=issued["content"],
         number=issued["no"],
         given=issued["given"],

@@ -28,7 +28,7 @@ from desk.rules.forms.form_templates import (
 from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.steps.kinds import of_step
 from desk.rules.time.case_clocks import CaseClock
-from reports.discreet import Sight, sight_of
+from reports.discreet import Veil, sight_of
 from reports.making import Making
 
 PROOF: Final = "F12"
@@ -90,12 +90,12 @@ def values_of(
     """Return the values of the variables for ``case``.
 
     Args:
-        case: Unmasked.
+        case: In clear when ``in_clear``.
         making: Who makes the form, where and when.
         given: What was typed for it.
         in_clear: Personal data unmasked.
     """
-    sight = sight_of(case.facts, is_full=in_clear)
+    sight = sight_of(case.facts, is_full=in_clear, names=case.names)
     facts = sight.facts(case.facts)
     texts = {name: _spoken(field, facts.get(name), making) for name, field in BY_ID.items()}
     texts.update(_office(making))
@@ -121,7 +121,7 @@ def decision_clock(case: CaseFile) -> CaseClock | None:
     return next((clock for clock in case.clocks if clock.rule.id == "decide"), None)
 
 
-def _derived(case: CaseFile, making: Making, sight: Sight) -> dict[str, str]:
+def _derived(case: CaseFile, making: Making, sight: Veil) -> dict[str, str]:
     facts = case.facts
     decide = decision_clock(case)
     extended = facts.get(EXTENSIONS) or ()
@@ -155,7 +155,7 @@ def _review_to(making: Making) -> str:
 
 
 def _extensions_told(
-    extended: Sequence[Facts], decide: CaseClock | None, making: Making, sight: Sight
+    extended: Sequence[Facts], decide: CaseClock | None, making: Making, sight: Veil
 ) -> str:
     """Return the extensions of the case in words, or ""."""
     rule = decide.rule if decide else None
@@ -178,7 +178,7 @@ def _last_author(case: CaseFile, making: Making, kind: str) -> str:
     return making.people.name(authors[-1]) if authors else ""
 
 
-def _entries(case: CaseFile, making: Making, sight: Sight) -> Iterator[tuple[str, str]]:
+def _entries(case: CaseFile, making: Making, sight: Veil) -> Iterator[tuple[str, str]]:
     """Yield the variables of entries: those of the newest one of each collection."""
     for name, (collection, _) in ENTRY.items():
         told: Sequence[Facts] = case.facts.get(collection) or ()

@@ -15,12 +15,13 @@ from desk.actions.handlers import HANDLERS
 from desk.actions.hold_and_erase import EraseCases, HoldCase, ListForErasure, ReleaseCase
 from desk.actions.issue_letter import IssueLetter
 from desk.actions.keep_text import KeepText
+from desk.actions.open_archived import OpenArchived
 from desk.actions.reveal_case import RevealCase
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_step import UndoStep
 from desk.reader import Reader
 from desk.reads.case_file import case_lines, read_case
-from desk.reads.closed_to import CarriesClosed, closed_cases, need_none_closed
+from desk.reads.closed_to import CarriesClosed, closed_numbers, need_none_closed
 from desk.reads.conflicts import tray_json
 from desk.reads.figures import read_figures
 from desk.reads.open_duties import owed_by
@@ -28,6 +29,7 @@ from desk.reads.period_report import read_report, seen_by
 from desk.rules.case.erasure import Way
 from desk.rules.case.life import Action
 from desk.rules.people.recusal import CLOSED_TO_YOU, KeptAway
+from desk.rules.query import QueueFilter
 from desk.rules.record.chains import Chain
 from desk.rules.reports.periods import month_of
 from desk.store.record.heads import Span
@@ -64,6 +66,7 @@ def commands(case_no, uuid=""):
         ReleaseCase: ReleaseCase(case_no=case_no, reason="诉讼已结。"),
         ListForErasure: ListForErasure(case_no=case_no, way=Way.ERASE),
         EraseCases: EraseCases(case_nos=(case_no,)),
+        OpenArchived: OpenArchived(case_no=case_no, reason="核对旧案。", hours=1),
         RevealCase: RevealCase(case_no=case_no, reason="联系投诉人。"),
         AttachFile: AttachFile(case_no=case_no, name="流水.pdf", staged=None),
         WithdrawAttachment: WithdrawAttachment(case_no=case_no, wanted="a", reason="附错了。"),
@@ -188,8 +191,10 @@ def test_lists_leave_it_out(closed, branch):
     known = reader.known({"complainant.phone": PHONE, "facts": "年费重复扣收"})
     assert [one.case_no for one in known.cases] == [free]
     assert case_no not in {f["case_no"] for f, _ in owed_by(desk.store, desk.settings, desk.actor)}
-    row = reader.queue_rows(ids[0])[ids[0][0]]
-    assert (row.name, row.title) == ("", CLOSED_TO_YOU)
+    assert [row.case_no for row in reader.queue_rows(ids[0]).values()] == [free]
+    assert [
+        row.case_no for row in reader.queue_rows(next(reader.queue_ids(QueueFilter()))).values()
+    ] == [free]
 
 
 def test_the_tray_leaves_it_out(branch):
@@ -221,10 +226,10 @@ def test_the_ledger_of_a_report_counts_it_and_does_not_tell_it(branch, tmp_path)
 def test_a_packet_that_would_carry_it_is_made_by_somebody_else(branch):
     case_no = register(branch.desk("zhou"), complained_staff=["李卓"])
     desk = branch.desk("li")
-    assert list(closed_cases(branch.store, desk.actor).values()) == [case_no]
+    assert closed_numbers(branch.store, desk.actor) == {case_no}
     # 李 is part of no other name here; a name that only contains hers closes nothing.
     register(branch.desk("zhou"), complained_staff=["李卓然"])
-    assert list(closed_cases(branch.store, desk.actor).values()) == [case_no]
+    assert closed_numbers(branch.store, desk.actor) == {case_no}
     identity = desk.identity
     everything = [Span(Chain(identity.device, identity.epoch), 0, 10_000)]
     with pytest.raises(CarriesClosed, match=case_no):

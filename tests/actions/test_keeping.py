@@ -6,6 +6,7 @@ import pytest
 
 from desk.actions.hold_and_erase import EraseCases, HoldCase, ListForErasure, NotHeld, ReleaseCase
 from desk.actions.keep_draft import draft, keep_draft
+from desk.actions.open_archived import HoursBeyond, NotArchived, OpenArchived
 from desk.actions.register_export import RegisterExport
 from desk.actions.reveal_case import RevealCase
 from desk.home.erasure import due_cases, erase, erase_again
@@ -23,8 +24,8 @@ from desk.rules.case.erasure import (
     Way,
 )
 from desk.rules.people.reasons import NoReason
-from desk.rules.people.recusal import NotYourCase
 from desk.rules.people.rights import NotPermitted
+from desk.rules.people.sight import Archived, NotYourCase
 from desk.store import search
 from desk.store.record import journal
 from desk.store.tables import CaseRow, PayloadRow
@@ -183,10 +184,35 @@ def test_a_reveal_wants_a_reason(archived, reason):
     assert log(archived, "audit.revealed") == []
 
 
-def test_a_specialist_sees_her_own_cases_only(archived):
-    archived.desk("chen").do(RevealCase(case_no=archived.case_no, reason="回访联系"))
+def test_a_specialist_sees_her_own_cases_only_and_an_archived_one_when_she_has_opened_it(archived):
+    def reveal(login):
+        archived.desk(login).do(RevealCase(case_no=archived.case_no, reason="回访联系"))
+
+    for login in ("chen", "zhou"):
+        with pytest.raises(Archived, match="open it for a reason"):
+            reveal(login)
+        wish = OpenArchived(case_no=archived.case_no, reason="核对旧案", hours=2)
+        archived.desk(login).do(wish)
+    reveal("chen")
     with pytest.raises(NotYourCase, match="not your case"):
-        archived.desk("zhou").do(RevealCase(case_no=archived.case_no, reason="回访联系"))
+        reveal("zhou")
+    archived.clock.moment += timedelta(hours=2)
+    with pytest.raises(Archived):
+        reveal("chen")
+
+
+def test_an_archived_case_is_opened_for_some_hours_and_for_a_reason(archived):
+    office = archived.desk("chen")
+    for hours in (0, 25, 10_000):
+        with pytest.raises(HoursBeyond, match="1 to 24"):
+            office.do(OpenArchived(case_no=archived.case_no, reason="核对旧案", hours=hours))
+    with pytest.raises(NoReason):
+        office.do(OpenArchived(case_no=archived.case_no, reason=" ", hours=2))
+    other = register(office)
+    with pytest.raises(NotArchived):
+        office.do(OpenArchived(case_no=other, reason="核对旧案", hours=2))
+    with pytest.raises(NotPermitted):
+        archived.desk("xu").do(OpenArchived(case_no=archived.case_no, reason="核对旧案", hours=2))
 
 
 # exports

@@ -32,8 +32,9 @@ from desk.rules.case.codes import code_list
 from desk.rules.case.masks import masked
 from desk.rules.case.materials import materials
 from desk.rules.people.reasons import NoReason
-from desk.rules.people.recusal import KeptAway, NotYourCase
+from desk.rules.people.recusal import KeptAway
 from desk.rules.people.rights import NotPermitted
+from desk.rules.people.sight import NotYourCase
 from desk.rules.steps.kinds import EXPORTED
 from desk.store.db import DiskTrouble
 from desk.store.disk import attachment_store

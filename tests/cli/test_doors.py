@@ -95,6 +95,7 @@ DOORS = {
     "audit": (R.AUDIT, ""),
     "exports": (R.AUDIT, ""),
     "reveal": (R.REVEAL, f"{NO} --reason 核对身份"),
+    "open-archived": (R.RECORD, f"{NO} --reason 核对旧案 --hours 1"),
     "hold": (R.ARCHIVE, f"{NO} --reason 法院调卷"),
     "release": (R.ARCHIVE, f"{NO} --reason 法院退卷"),
     "erasure due": (R.ARCHIVE, ""),

@@ -62,7 +62,7 @@ def found(run, words):
 
 
 def paper_of(run, case_no, folder):
-    code, out, err = run("dossier", case_no, "--out", folder, "--full")
+    code, out, err = run("dossier", case_no, "--out", folder, "--full", "--reason", "核对原件")
     assert code == DONE, err
     reader = pypdf.PdfReader(json.loads(out)["pdf"])
     return "".join("".join(page.extract_text().split()) for page in reader.pages), len(reader.pages)

@@ -100,7 +100,7 @@ def test_a_dossier_is_named_by_number_day_and_type(run, tmp_path, case_no):
 
 def test_a_full_dossier_shows_more_than_a_masked_one(run, tmp_path, case_no):
     texts = []
-    for more in ((), ("--full",)):
+    for more in ((), ("--full", "--reason", "核对原件")):
         path = json.loads(run("dossier", case_no, "--out", tmp_path, *more)[1])["pdf"]
         texts.append("".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
     assert "****" in texts[0]
@@ -114,7 +114,7 @@ def test_a_full_dossier_shows_more_than_a_masked_one(run, tmp_path, case_no):
         ("administrator", "report", "month", "2026-10", "--out", "OUT"),
         ("administrator", "figures", "month", "2026-10"),
         ("administrator", "dossier", "CASE", "--out", "OUT"),
-        ("auditor", "dossier", "CASE", "--full", "--out", "OUT"),
+        ("auditor", "dossier", "CASE", "--full", "--reason", "核对原件", "--out", "OUT"),
     ],
 )
 def test_what_a_role_does_not_include_is_refused(run, made, tmp_path, case_no, argv):

@@ -132,7 +132,10 @@ def test_a_letter_is_issued_listed_and_checked(run, tmp_path):
     assert listed["no"] == told["letter_no"]
     code, (found,), _ = run("check", told["pdf"])
     assert (code, found["same"], found["about"]) == (0, True, case_no)
-    code, (again,), _ = run("letter", case_no, told["letter_no"], "--out", tmp_path / "again")
+    code, (again,), _ = run(
+        *("letter", case_no, told["letter_no"]),
+        *("--reason", "补打一份", "--out", tmp_path / "again"),
+    )
     assert (code, again["letter_no"]) == (0, told["letter_no"])
     assert len(run("letters", case_no)[1]) == 1
     path = Path(told["pdf"])

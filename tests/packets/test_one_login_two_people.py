@@ -18,7 +18,8 @@ from desk.reads.handover import open_cases_of
 from desk.reads.queue import numbers_of
 from desk.reads.verify import verify
 from desk.rules.case.erasure import NotTwoPeople, Way
-from desk.rules.people.recusal import KeptAway, NotYourCase
+from desk.rules.people.recusal import KeptAway
+from desk.rules.people.sight import NotYourCase
 from desk.rules.query import QueueFilter
 from desk.rules.steps.guards import HandlerConcerned, OwnPlan, SameVisitor
 from desk.rules.steps.life_guards import NotAddressed, OwnReport, OwnWork

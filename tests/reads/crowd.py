@@ -13,7 +13,7 @@ from desk.rules.time.practice import reckoning
 from desk.rules.time.rule_files import shipped_rules
 from desk.store import search
 from desk.store.record.read_model import CaseBatch
-from desk.store.tables import CaseRow, ClockRow, MissedRow
+from desk.store.tables import CaseRow, ClockRow, ClosedRow, MissedRow
 
 NOW = datetime(2026, 11, 20, 10, 0)
 RECKONING = reckoning(
@@ -91,6 +91,7 @@ def fill(store, several):
         store.run(CaseRow.delete())
         store.run(ClockRow.delete())
         store.run(MissedRow.delete())
+        store.run(ClosedRow.delete())
         search.clear(store)
         batch = CaseBatch(store=store, reckoning=RECKONING)
         for number, one in crowd.items():

@@ -37,7 +37,7 @@ def read_back(path):
 def dossier_of(branch, text, folder):
     """Return the full dossier of a complaint that tells ``text``."""
     case_no = register(branch.desk(), facts=text)
-    return print_dossier(branch.desk(), case_no, folder, is_full=True)
+    return print_dossier(branch.desk(), case_no, folder, reason="核对字形")
 
 
 def test_rare_characters_print_and_copy_back(branch, tmp_path):

@@ -4,7 +4,6 @@ from datetime import date
 
 from desk.reads.handover import open_cases_of
 from desk.rules.people.person_id import PersonId, person_id
-from desk.rules.people.recusal import CLOSED_TO_YOU
 from desk.rules.steps.duties import Duty
 from reports.handover_sheet import handover_sheet, print_handover
 from reports.places import making_of
@@ -43,12 +42,10 @@ def test_the_sheet_lists_what_is_open_with_next_step_deadline_and_promises(branc
     assert not any("张三" in str(cell) for cell in row)
 
 
-def test_a_case_closed_to_who_prints_it_is_counted_and_not_told(branch):
+def test_a_case_closed_to_who_prints_it_is_not_told_at_all(branch):
     case_no = register(branch.desk(), complained_staff=["李卓"])
     walk(branch, case_no, until="assign")
-    (one,) = held(branch, reader="li")
-    assert (one.case_no, one.name, one.title, one.owed) == (case_no, "", CLOSED_TO_YOU, ())
-    assert one.due_on
+    assert held(branch, reader="li") == []
 
 
 def test_the_sheet_is_printed_and_stands_in_the_register(branch, tmp_path):

@@ -122,7 +122,7 @@ def test_a_letter_is_printed_again_as_it_was_issued(told, tmp_path):
     from tests.builders import step  # noqa: PLC0415
 
     step(branch.desk(), case_no, "amend", demand_text="另有请求。")
-    again, same = issue(branch, case_no, number, tmp_path / "b")
+    again, same = issue(branch, case_no, number, tmp_path / "b", reason="补打一份")
     assert (same, letter_of(again)) == (number, before)
     assert len(letters_of(case_of(branch, case_no))) == 1
 
@@ -158,7 +158,7 @@ def test_a_letter_that_lacks_something_is_not_issued(branch, tmp_path):
 
 def test_internal_forms_hide_who_complained(told, tmp_path):
     branch, case_no = told
-    clear, _ = issue(branch, case_no, "F01", tmp_path, is_draft=True)
+    clear, _ = issue(branch, case_no, "F01", tmp_path, is_draft=True, reason="核对原件")
     hidden, _ = issue(branch, case_no, "F05", tmp_path, is_draft=True)
     assert "13800005678" in text_of(clear)
     assert "张三" not in text_of(hidden)
@@ -268,11 +268,13 @@ def test_hostile_text_stays_text_in_every_form(branch, tmp_path):
     )
     for form in known_forms():
         given = dict.fromkeys(asked(template_of(form, None)), "{letter_no}</para>")
-        printed, _ = issue(branch, case_no, form, tmp_path, is_draft=True, given=given)
+        printed, _ = issue(
+            branch, case_no, form, tmp_path, is_draft=True, given=given, reason="核对原件"
+        )
         reader = pypdf.PdfReader(printed.files["pdf"])
         assert not any(page.get("/Annots") for page in reader.pages)
         docx.Document(printed.files["docx"])
-    text = text_of(issue(branch, case_no, "F01", tmp_path, is_draft=True)[0])
+    text = text_of(issue(branch, case_no, "F01", tmp_path, is_draft=True, reason="核对原件")[0])
     assert bare("<b>&{case_no}") in text
     assert bare("<img src='file:///etc/passwd'/> {office}") in text
 

@@ -33,7 +33,7 @@ def test_a_dossier_carries_its_code_and_its_copy_on_every_page(branch, case_no, 
 
 
 def test_a_file_and_its_code_are_found_in_the_register(branch, case_no, tmp_path):
-    printed = print_dossier(branch.desk("li"), case_no, tmp_path, is_full=True)
+    printed = print_dossier(branch.desk("li"), case_no, tmp_path, reason="核对原件")
     by_file = check_file(branch.store, printed.files["pdf"])
     by_code = check_code(branch.store, printed.code.lower().replace("-", " "))
     assert by_file.print == by_code.print

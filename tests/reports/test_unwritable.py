@@ -23,7 +23,7 @@ PAPERS = {
     "report": lambda office, _no, folder: print_report(office, MONTH, folder),
     "disclosure": lambda office, _no, folder: print_disclosure(office, MONTH, folder),
     "dossier": print_dossier,
-    "full dossier": lambda office, no, folder: print_dossier(office, no, folder, is_full=True),
+    "full dossier": lambda office, no, folder: print_dossier(office, no, folder, reason="核对写入"),
     "draft of a letter": lambda office, no, folder: print_form(
         office, FormWish(case_no=no, form="F02", is_draft=True), folder
     ),

@@ -49,6 +49,7 @@ PERSONAL = {
     "complainant.phone": Mask.PHONE,
     "complainant.email": Mask.EMAIL,
     "complainant.address": Mask.ADDRESS,
+    "complainant.birth_year": Mask.BIRTH,  # it stands in the number of the identity card
     "contract_no": Mask.CONTRACT,
     "account_tail": Mask.ACCOUNT,
     "agent": Mask.ENTRIES,

@@ -13,8 +13,9 @@ from desk.base.errors import Refusal
 from desk.rules.case.life import Action, State
 from desk.rules.people.people_in_acts import seen_from, written_at
 from desk.rules.people.person_id import PersonId, person_id
-from desk.rules.people.recusal import is_recused, need_own
+from desk.rules.people.recusal import is_recused
 from desk.rules.people.rights import People, Person, Role
+from desk.rules.people.sight import Purpose, Sight, need_sight
 from desk.rules.record.fold import Act, fold
 from desk.rules.steps import guards, life_guards
 from desk.rules.steps.merged_state import misfits
@@ -87,7 +88,8 @@ def refuses(check, action, *, state=State.TO_INVESTIGATE):
 
 def owns(actor, facts):
     try:
-        need_own(actor, {"case_no": "TS-0102-20261120-A001", **facts})
+        told = {"case_no": "TS-0102-20261120-A001", **facts}
+        need_sight(actor, told, Purpose.PAGE, "2026-11-20T10:00:00", Sight.CLEAR)
     except Refusal:
         return False
     return True

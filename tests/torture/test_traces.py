@@ -47,7 +47,7 @@ def test_p15_no_word_of_a_case_is_readable_in_home_temp_or_logs(
         ("chen", "case", "list", "--all", NEEDLE),
         ("chen", "case", "add", str(tmp_path / "absent.json")),
         ("li", "reveal", no, "--reason", "核对身份"),
-        ("director", "dossier", no, "--out", str(out), "--full"),
+        ("director", "dossier", no, "--out", str(out), "--full", "--reason", "核对原件"),
         ("director", "report", "month", "2026-11", "--out", str(out)),
         ("director", "backup"),
         ("director", "user", "disable", "zhou"),

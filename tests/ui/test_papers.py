@@ -211,7 +211,7 @@ def test_an_issued_letter_is_offered_again(letters, hub, branch, tmp_path, qtbot
     assert again.findChild(QPushButton, "print-letter").text() == "Print again…"
     (tmp_path / "again").mkdir()
     with qtbot.waitSignal(hub.told, timeout=PATIENCE):
-        again.write_to(tmp_path / "again")
+        again.write_to(tmp_path / "again", reason="补打一份")
     assert len(letters_of(case_of(branch.desk(), case_no))) == 1
 
 

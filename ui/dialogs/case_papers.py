@@ -10,13 +10,14 @@ from desk.base.errors import Refusal
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Sight
 from reports.previewing import preview_dossier
 from reports.printing import print_dossier
 from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.letter_dialog import LetterDialog
 from ui.dialogs.preview_dialog import PreviewDialog
-from ui.dialogs.reveal_dialog import ask_to_show_paper
+from ui.dialogs.reveal_dialog import ask_why_in_clear
 from ui.dialogs.to_printer import Paper
 from ui.widgets.boxes import NONE, row
 from ui.widgets.text import button
@@ -41,17 +42,18 @@ class CasePapers(QWidget):
         menu = QMenu(self)
         menu.addAction(say(mark("Preview"))).triggered.connect(self._on_preview)
         menu.addAction(say(mark("Write as PDF…"))).triggered.connect(self._on_write)
-        if hub.reader.office.acting.may(Right.REVEAL):
-            full = menu.addAction(say(mark("Unmasked, with attachments…")))
-            full.triggered.connect(self._on_full)
+        self._full = menu.addAction(say(mark("Unmasked, with attachments…")))
+        self._full.triggered.connect(self._on_full)
         self._dossier.setMenu(menu)
         row(self._letters, self._dossier, inside=self, margins=NONE)
         if not hub.reader.office.acting.may(Right.PRINT):
             self.hide()
 
     def show_case(self, case: CaseFile) -> None:
-        """Lead to the papers of ``case``."""
+        """Lead to the papers of ``case``, as far as it may be seen."""
         self._case = case
+        self._full.setVisible(case.sight is Sight.CLEAR)
+        self.setEnabled(case.sight >= Sight.MASKED)
 
     @Slot()
     def _on_letters(self) -> None:
@@ -63,21 +65,22 @@ class CasePapers(QWidget):
     @Slot()
     def _on_preview(self) -> None:
         if self._case is not None:
-            self._look(self._case.case_no, is_full=False)
+            self._look(self._case.case_no)
 
     @Slot()
     def _on_full(self) -> None:
         if self._case is not None:
-            look = partial(self._look, self._case.case_no, is_full=True)
-            ask_to_show_paper(self._hub, self._case.case_no, lambda _: look(), self)
+            look, title = partial(self._look, self._case.case_no), say(mark("Unmasked dossier"))
+            ask_why_in_clear(title, self._case.case_no, look, self)
 
-    def _look(self, case_no: str, *, is_full: bool) -> None:
+    def _look(self, case_no: str, reason: str | None = None) -> None:
         """Show the dossier; it may take a while to gather hundreds of attached pages."""
-        office = self._hub.reader.office
-        paper = Paper(case_no, partial(print_dossier, office, case_no, is_full=is_full), is_full)
-        job = partial(preview_dossier, office, case_no, is_full=is_full)
+        office, is_full = self._hub.reader.office, reason is not None
+        paper = Paper(case_no, partial(print_dossier, office, case_no, reason=reason), is_full)
+        job = partial(preview_dossier, office, case_no, reason=reason)
         self._dossier.setEnabled(False)
-        self._hub.tasks.read(self, job, partial(self._preview, paper), self._on_no)
+        ask = self._hub.tasks.write if is_full else self._hub.tasks.read  # one of them is an act
+        ask(self, job, partial(self._preview, paper), self._on_no)
 
     def _preview(self, paper: Paper, content: bytes) -> None:
         self._dossier.setEnabled(True)

@@ -1,6 +1,6 @@
 """Letters and forms of a case: choose one, fill it in, preview it, issue it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.base.timers import pause
 from ui.dialogs.printing_dialog import PrintingDialog, given
+from ui.dialogs.reveal_dialog import ask_why_in_clear
 from ui.dialogs.text_picker import TextPicker
 from ui.dialogs.to_printer import Paper
 from ui.widgets.boxes import NONE, STRETCH, Grown, column, row
@@ -214,10 +215,21 @@ class LetterDialog(PrintingDialog):
         }
         return {name: words.strip() for name, words in typed.items() if words.strip()}
 
-    def _wish(self, *, is_draft: bool = False) -> FormWish:
+    def _wish(self, *, is_draft: bool = False, reason: str = "") -> FormWish:
         return FormWish(
-            case_no=self._case.case_no, form=self._form, given=self._given(), is_draft=is_draft
+            case_no=self._case.case_no,
+            form=self._form,
+            given=self._given(),
+            is_draft=is_draft,
+            reason=reason,
         )
+
+    def _ask_why(self, then: Callable[[str], object], *, is_draft: bool = False) -> None:
+        """Ask why a draft or a reprint is in clear; a letter that is issued says so itself."""
+        if is_draft or self._is_issued():
+            ask_why_in_clear(self._forms.currentText(), self._case.case_no, then, self)
+        else:
+            then("")
 
     @Slot()
     def look(self) -> None:
@@ -233,12 +245,15 @@ class LetterDialog(PrintingDialog):
             self._view.show_pdf(content)
 
     def _on_write(self, *, is_draft: bool) -> None:
-        write = partial(self.write_to, is_draft=is_draft)
-        into_folder(self, say(mark("Where shall the letter be written?")), write)
+        def choose(reason: str) -> None:
+            write = partial(self.write_to, is_draft=is_draft, reason=reason)
+            into_folder(self, say(mark("Where shall the letter be written?")), write)
 
-    def write_to(self, folder: Path, *, is_draft: bool = False) -> None:
+        self._ask_why(choose, is_draft=is_draft)
+
+    def write_to(self, folder: Path, *, is_draft: bool = False, reason: str = "") -> None:
         """Have the letter written into ``folder``; unless it is a draft it gets its number."""
-        wish = self._wish(is_draft=is_draft)
+        wish = self._wish(is_draft=is_draft, reason=reason)
         self._hub.tasks.write(
             self,
             lambda: print_form(self._hub.reader.office, wish, folder),
@@ -257,7 +272,11 @@ class LetterDialog(PrintingDialog):
     @Slot()
     def _on_print(self) -> None:
         """Issue the letter with the first copy; further copies are reprints."""
-        self._letter = LetterOnPaper(self._hub.reader.office, self._wish())
+        self._ask_why(self.print_for)
+
+    def print_for(self, reason: str) -> None:
+        """Print the letter, a reprint for ``reason``."""
+        self._letter = LetterOnPaper(self._hub.reader.office, self._wish(reason=reason))
         self._print_papers([Paper(self._forms.currentText(), self._letter)], self._view.count)
 
     @Slot(int, int)

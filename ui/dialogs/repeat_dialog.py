@@ -53,8 +53,7 @@ class RepeatDialog(Dialog):
         self._build()
         self._choices[SAME].setChecked(True)
         self._draft = drafted(hub, f"repeat/{case.case_no}", self._form, self)
-        facts = {**case.facts, "facts": case.facts.get("facts")}
-        hub.tasks.read(self, lambda: hub.reader.known(facts), self._show_earlier)
+        hub.tasks.read(self, lambda: hub.reader.like(case), self._show_earlier)
 
     def _build(self) -> None:
         for name, answer in self._choices.items():

@@ -1,7 +1,6 @@
 """Personal data unmasked: for an audited reason, and for some minutes only."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,6 +10,7 @@ from desk.actions.work import Done
 from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.people.passwords import rules
+from desk.rules.people.reasons import NoReason, need_reason
 from ui.base.hub import Hub
 from ui.base.timers import pause
 from ui.dialogs.reason_dialog import ReasonDialog
@@ -61,36 +61,39 @@ def ask_to_reveal(
         "Names, numbers and addresses of {case_no} are shown in full for {minutes} minutes. Who "
         "saw them, when and why, stays in the audit log."
     )
-    said = say(words, case_no=case_no, minutes=rules()["shown_minutes"])
-    _ask(hub, partial(RevealCase, case_no=case_no), said, done, parent)
-
-
-def ask_to_show_paper(
-    hub: Hub, case_no: str, done: Callable[[Done[Facts]], object], parent: QWidget
-) -> None:
-    """Ask why the whole dossier of ``case_no`` shall be shown unmasked, then call ``done``."""
-    words = mark(
-        "The dossier of {case_no} is shown in full: names, numbers and addresses, with the pages "
-        "of its attachments. Who saw it, when and why, stays in the audit log."
-    )
-    command = partial(RevealCase, case_no=case_no, with_attachments=True)
-    _ask(hub, command, say(words, case_no=case_no), done, parent)
-
-
-def _ask(
-    hub: Hub,
-    command: partial[RevealCase],
-    words: str,
-    done: Callable[[Done[Facts]], object],
-    parent: QWidget,
-) -> None:
 
     def send(dialog: ReasonDialog) -> None:
         def shown(changes: Done[Facts]) -> None:
             dialog.accept()
             done(changes)
 
-        hub.send(command(reason=dialog.reason), shown, dialog.show_refusal, dialog)
+        wish = RevealCase(case_no=case_no, reason=dialog.reason)
+        hub.send(wish, shown, dialog.show_refusal, dialog)
 
-    case_no = command.keywords["case_no"]
-    ReasonDialog(say(mark("Show personal data")), words, send, parent, case_no).open()
+    said = say(words, case_no=case_no, minutes=rules()["shown_minutes"])
+    ReasonDialog(say(mark("Show personal data")), said, send, parent, case_no).open()
+
+
+def ask_why_in_clear(
+    title: str, case_no: str, then: Callable[[str], object], parent: QWidget
+) -> None:
+    """Ask why a paper of ``case_no`` shall be unmasked, and call ``then`` with the reason.
+
+    Whether she may, and that it is put on record, is the matter of whoever makes the paper.
+    """
+    words = mark(
+        "The paper shows names, numbers and addresses of {case_no} in full, a dossier also the "
+        "pages of its attachments. Who saw it, when and why, stays in the audit log."
+    )
+
+    def send(dialog: ReasonDialog) -> None:
+        reason = dialog.reason
+        try:
+            need_reason(reason)
+        except NoReason as refusal:
+            dialog.show_refusal(refusal)
+            return
+        dialog.accept()
+        then(reason)
+
+    ReasonDialog(title, say(words, case_no=case_no), send, parent, case_no).open()

@@ -9,7 +9,7 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.life import Action
-from desk.rules.case.masks import MASKED, masked
+from desk.rules.case.masks import MASKED
 from desk.rules.case.values import is_empty, readable
 from desk.rules.steps.step import Step
 from desk.rules.steps.table import DECISION, STEPS
@@ -49,9 +49,8 @@ class StepDialog(Dialog):
         self._hub = hub
         self._case = case
         self._step = STEPS[action].asked_of(case.facts)
-        hidden = {name: value for name, value in masked(case.facts).items() if name in MASKED}
         begun = decision_begun(hub.reader.office, case) if _decides(self._step) else {}
-        known = {**case.facts, **begun, **hidden}
+        known = {**case.facts, **begun}
         self._form = step_form(hub, self._step, known, self.problems, self._texts_beside)
         self._masked = {name: self._form.all_values()[name] for name in self._form.names}
         self._effect = wrapped("", "muted", "step-effect")
@@ -87,7 +86,8 @@ class StepDialog(Dialog):
     def _given(self) -> dict[str, object]:
         """Return the changed fields, and all parts of the entry.
 
-        Personal fields are shown masked; untouched ones are not sent.
+        The case is shown masked. Untouched personal fields are not sent; what is masked in a text
+        and left as it is comes back as it was (`restored`).
         """
         given = {}
         for name, value in self._form.all_values().items():

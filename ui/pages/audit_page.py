@@ -110,14 +110,16 @@ class AuditPage(Page):
         today = self._hub.reader.now.date()
         exports = AuditQuery(group=AuditGroup.EXPORT)
         tasks = self._hub.tasks
-        tasks.read(self, lambda: read_audit(office.store, exports), self._show_exports)
+        read = partial(read_audit, office.store, exports, office.acting)
+        tasks.read(self, read, self._show_exports)
         tasks.read(self, lambda: month_heads(office.store, today), self._show_heads)
         self._checks.start()
 
     @Slot()
     def _ask(self) -> None:
-        store, query = self._hub.reader.office.store, self.query()
-        self._hub.tasks.read(self, lambda: read_audit(store, query), partial(self._show, query))
+        office, query = self._hub.reader.office, self.query()
+        read = partial(read_audit, office.store, query, office.acting)
+        self._hub.tasks.read(self, read, partial(self._show, query))
 
     def query(self) -> AuditQuery:
         """Return what the filters ask for."""

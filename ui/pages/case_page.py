@@ -22,10 +22,10 @@ from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile, TimelineEntry
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import ENDED, NEXT_STEP, Action
-from desk.rules.case.masks import masked
 from desk.rules.case.titles import case_title
 from desk.rules.case.ways import way_of
 from desk.rules.people.rights import Right
+from desk.rules.people.sight import Sight, closed_words
 from desk.rules.steps.duties import duties
 from desk.rules.steps.gate import gaps, is_unanswered
 from desk.rules.steps.table import DECISION, STEPS
@@ -34,6 +34,7 @@ from desk.rules.time.clock_account import Account
 from desk.rules.time.wording import track_and_time
 from ui.base.hub import Hub
 from ui.dialogs.case_papers import CasePapers
+from ui.dialogs.open_archived_dialog import OpenArchivedDialog
 from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
@@ -154,9 +155,10 @@ class CasePage(Page):
         if self._wanted not in (case.id, case.case_no):
             return
         self._case = case
-        facts = masked(case.facts)
+        title = case_title(case.facts.get("facts"), TITLE)
         self._no.setText(case.case_no)
-        self._title.setText(plain(case_title(facts.get("facts"), TITLE)))
+        closed = closed_words(case.sight)
+        self._title.setText(plain(say(closed) if closed else title))
         self._state.setText(shown(case.state))
         is_ended = not case.facts.get("next_step")
         self._stages.show_way(way_of(case.facts), case.state, is_ended=is_ended)
@@ -167,6 +169,7 @@ class CasePage(Page):
         self._show_tabs(case)
         self._show_facts(case)
         self._papers.show_case(case)
+        self._tabs.setEnabled(case.sight >= Sight.MASKED)
         if self._opens is not None:
             self._open_wanted(case, *self._opens)
 
@@ -188,7 +191,20 @@ class CasePage(Page):
             )
             self._pill.show_light(clock.light(reader.now), words)
 
+    def _show_closed(self) -> None:
+        """Say that the case is archived, and offer to open it for a reason."""
+        words = mark("The case is archived. Its content is for the director and the supervisors.")
+        self._next.setText(say(words))
+        self._do.setText(say(mark("Open for a reason…")))
+        self._do.setVisible(True)
+        self._do.setEnabled(True)
+        self._more.hide()
+
     def _show_next(self, case: CaseFile) -> None:
+        self._step: Action | None = None
+        if case.sight < Sight.MASKED:
+            self._show_closed()
+            return
         step = NEXT_STEP.get(case.state)
         if step is Action.FOLLOW_UP and case.facts.get("followed_up_at"):
             step = Action.REOPEN if is_unanswered(case.facts) else Action.CLOSE
@@ -284,7 +300,7 @@ class CasePage(Page):
         return entry
 
     def _values(self, case: CaseFile, names: tuple[str, ...]) -> QVBoxLayout:
-        rows, facts = column(spacing=8), masked(case.facts)
+        rows, facts = column(spacing=8), case.facts
         for name in names:
             value = facts.get(name)
             if value in (None, "", []):
@@ -302,16 +318,16 @@ class CasePage(Page):
         return self._hub.reader.people.spoken(BY_ID[name], value)
 
     def _show_facts(self, case: CaseFile) -> None:
-        facts = {**masked(case.facts), **self._revealed.of(case.case_no)}
+        facts = {**case.facts, **self._revealed.of(case.case_no)}
         rows = column(spacing=6)
-        if self._hub.reader.office.acting.may(Right.REVEAL):
+        if case.sight is Sight.CLEAR:
             show = button(say(mark("Show personal data…")), "reveal", self._on_reveal, quiet=True)
             rows.addWidget(show, 0, TOP | Qt.AlignmentFlag.AlignRight)
         for group, names in FACTS.items():
             self._add_group(rows, say(group), facts, names)
         for one in case.merged:
             title = say(mark("Merged into this case: {case_no}"), case_no=one["case_no"])
-            self._add_group(rows, title, masked(one), MERGED)
+            self._add_group(rows, title, one, MERGED)
         fill(self._facts, rows)
 
     def _add_group(self, rows: QVBoxLayout, group: str, facts: Facts, names: Sequence[str]) -> None:
@@ -365,7 +381,9 @@ class CasePage(Page):
 
     @Slot()
     def _on_next(self) -> None:
-        if self._step is not None:
+        if self._case is not None and self._case.sight < Sight.MASKED:
+            OpenArchivedDialog(self._hub, self._case.case_no, self).open()
+        elif self._step is not None:
             self._open_step(self._step)
 
     def concerns(self, changes: Done[object]) -> bool:

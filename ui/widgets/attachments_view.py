@@ -25,7 +25,6 @@ from desk.reads.case_attachments import Attachment, Where, case_attachments
 from desk.reads.case_file import CaseFile
 from desk.rules.case.attachments import MEGABYTE, type_called
 from desk.rules.case.codes import code_label, code_list
-from desk.rules.case.masks import masked
 from desk.rules.people.rights import Right
 from ui.base.drops import Drops
 from ui.base.folder_dialog import into_folder
@@ -87,7 +86,7 @@ class AttachmentsView(QWidget):
         self._case = case
         self._add.setEnabled(self._hub.reader.office.acting.may(Right.RECORD))
         store = self._hub.reader.office.store
-        cases = [masked(facts) for facts in (case.facts, *case.merged)]
+        cases = (case.facts, *case.merged)
 
         def found() -> list[Attachment]:
             return [one for facts in cases for one in case_attachments(store, facts)]

@@ -9,7 +9,6 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
 from desk.rules.case.life import NEXT_STEP
-from desk.rules.case.masks import masked
 from desk.rules.case.titles import case_title
 from desk.rules.case.values import spoken
 from desk.rules.steps.duties import duties
@@ -85,7 +84,7 @@ class CaseCard(QFrame):
         if case.id != self._wanted:
             return
         self._set_empty(is_empty=False)
-        reader, facts = self._hub.reader, masked(case.facts)
+        reader, facts = self._hub.reader, case.facts
         self._no.setText(case.case_no)
         self._title.setText(plain(case_title(facts.get("facts"), GIST)))
         amount = facts.get("amount")

@@ -7,7 +7,6 @@ from desk.base.words import mark, say
 from desk.reads.case_file import TimelineEntry
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID
-from desk.rules.case.masks import masked
 from desk.rules.people.rights import People
 from desk.rules.steps import kinds
 
@@ -25,7 +24,7 @@ def headline(told: TimelineEntry, people: People) -> str:
 
 def details(told: TimelineEntry, people: People) -> list[tuple[str, str]]:
     """Return (label, text) for all values of an act, entries included."""
-    values = masked(told.values)
+    values = told.values
     shown_names = FIRST_WORDS if told.kind in BEGUN else BY_ID
     lines = [
         (say(BY_ID[name].words), people.spoken(BY_ID[name], values[name]))

@@ -37,6 +37,7 @@ DOUBTS: Final = "doubts"  # acts written while the PC clock could not be right
 DECISIONS: Final = "decisions"  # between what two workstations said
 HOLDS: Final = "holds"
 LETTERS: Final = "letters"
+OPENINGS: Final = "openings"  # of an archived case, for a reason and some hours
 
 ENTRIES: Final = {
     CONTACTS: (
@@ -168,6 +169,10 @@ ENTRIES: Final = {
     SPLITS: (
         Field("facts", Kind.STORY, mark("Facts of the new case"), _H),
         Field("reason", Kind.STORY, mark("Reason"), _H),
+    ),
+    OPENINGS: (
+        Field("reason", Kind.STORY, mark("Reason"), _H),
+        Field("until", Kind.MOMENT, mark("Open until"), _H),
     ),
     ATTACHMENTS: (
         Field("name", Kind.TEXT, mark("File"), _H),

@@ -37,6 +37,7 @@ class Mask(Enum):
     ACCOUNT = "account"
     CONTRACT = "contract"
     ENTRIES = "entries"
+    BIRTH = "birth"
 
 
 class FieldGroup(Enum):
@@ -139,7 +140,7 @@ FIELDS: Final = (
     Field("complainant.phone", Kind.TEXT, mark("Telephone"), W, mask=Mask.PHONE),
     Field("complainant.email", Kind.TEXT, mark("Email"), W, mask=Mask.EMAIL),
     Field("complainant.address", Kind.TEXT, mark("Address"), W, mask=Mask.ADDRESS),
-    Field("complainant.birth_year", Kind.COUNT, mark("Year of birth"), W),
+    Field("complainant.birth_year", Kind.COUNT, mark("Year of birth"), W, mask=Mask.BIRTH),
     _coded("standing", mark("Standing"), W),
     Field("agent", Kind.ENTRIES, mark("Agent"), W, mask=Mask.ENTRIES),
     Field("people_count", Kind.COUNT, mark("Number of people"), W),

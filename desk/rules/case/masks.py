@@ -1,13 +1,14 @@
 """Masking of personal fields in lists, prints and exports (domain.md 8.2)."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from desk.base.resources import read_toml
 from desk.base.shapes import Facts, Payload
-from desk.rules.case.attachments import ATTACHMENTS
-from desk.rules.case.fields import BY_ID, FIELDS, Kind, Mask
+from desk.rules.case import entries
+from desk.rules.case.fields import FIELDS, Kind, Mask
+from desk.rules.record.fold import ENTRY_MARK
 
 MOBILE: Final = re.compile(r"1\d{10}")
 DISTRICT: Final = re.compile(r"^.*?(?:(?<!自治)区|县|旗)", re.DOTALL)
@@ -16,13 +17,26 @@ SHORT_NUMBER: Final = 8
 _NAMED: Final = ("agent", "representatives")
 
 # What in told text is a number of a person: email, mobile, landline, identity, card or account.
+# Full-width digits are made plain first; hyphens, dots and gaps may stand between groups.
+_PLAIN: Final = {ord(wide): str(n) for n, wide in enumerate("０１２３４５６７８９")} | {
+    ord("－"): "-",
+    ord("　"): " ",
+}
+_GAP: Final = re.compile(r"\s")
+_WIDE: Final = re.compile("[０-９]")
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_MOBILE: Final = re.compile(r"(?<![0-9])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9])", re.ASCII)
+_MOBILE: Final = re.compile(
+    r"(?<![0-9])(?:(?:\+|00)?86[ -]?)?"
+    r"(1 ?[3-9](?: ?\d){9}|1[3-9](?:[ -]?\d){9}|1[3-9]\d(?:[ .·—–_/-]{1,2}\d{4}){2})(?![0-9])",
+    re.ASCII,
+)
 _LANDLINE: Final = re.compile(
-    r"(?<![0-9A-Za-z-])(?:\(0\d{2,3}\)|0\d{2,3}-)\d{7,8}(?![0-9])", re.ASCII
+    r"(?<![0-9A-Za-z-])(?:[(（]0\d{2,3}[)）] ?|0\d{2,3}[ -])\d{3,4}[ -]?\d{4}(?![0-9])", re.ASCII
 )
 _LONG: Final = re.compile(r"(?<![0-9A-Za-z-])\d(?:[ -]?\d){13,22}[Xx]?(?![0-9A-Za-z])", re.ASCII)
-_DIGITS: Final = re.compile(r"\d{3}", re.ASCII)
+_DIGITS: Final = re.compile(r"\d{3}|\d[ -]\d", re.ASCII)
+_SPOKEN: Final = re.compile("[〇○零一二三四五六七八九幺]{11,}")
+_MASKED_PHONE: Final = re.compile(r"\d{3}\*{4}\d{4}|0\d{2,3}-\*{4}\d{2}", re.ASCII)
 
 
 def mask_name(name: str) -> str:
@@ -43,9 +57,11 @@ def mask_number(number: str, first: int = 3, last: int = 4) -> str:
 def mask_phone(phone: str) -> str:
     """Return 138****5678 for a mobile; for a landline the area code and the last two digits."""
     digits = re.sub(r"[\s()-]", "", phone)
+    if _MASKED_PHONE.fullmatch(phone):  # as many ledgers have it
+        return phone
     if MOBILE.fullmatch(digits):
         return f"{digits[:3]}****{digits[-4:]}"
-    area = re.match(r"\(?(0\d{2,3})[)\s-]", phone)
+    area = re.match(r"[(（]?(0\d{2,3})[)）\s-]", phone)
     return f"{area[1]}-****{digits[-2:]}" if area else mask_number(digits, 0, 2)
 
 
@@ -69,39 +85,78 @@ def hidden_names(facts: Facts) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def discreet(text: str, names: Iterable[str] = ()) -> str:
+def _spaced(name: str) -> str:
+    """Return the pattern of ``name`` with gaps between its characters."""
+    return r"\s?".join(map(re.escape, name))
+
+
+def _without(text: str, names: Iterable[str], hide: Callable[[re.Match[str]], str]) -> str:
+    """Return ``text`` with ``names`` hidden, also where gaps stand between their characters."""
+    for name in sorted({one for one in names if len(one) > 1}, key=len, reverse=True):
+        if name in text or (name[0] in text and _GAP.search(text)):
+            text = re.sub(_spaced(name), hide, text)
+    return text
+
+
+def discreet(
+    text: str, names: Iterable[str] = (), hidden: list[tuple[str, str]] | None = None
+) -> str:
     """Mask email, telephone, identity, card and account numbers and names in a free text.
 
-    Amounts, dates and case numbers stay.
+    Amounts, dates and case numbers stay. What is masked already stays as it is.
 
     Args:
         text: A typed text.
         names: People whose names are masked where they appear, two characters at least.
+        hidden: Gets what was masked: (as it is shown, as it was), of each kind in order.
     """
-    for name in names:
-        if len(name) > 1 and name in text:
-            text = text.replace(name, mask_name(name))
+
+    def by(mask: Callable[[str], str], part: int = 0) -> Callable[[re.Match[str]], str]:
+        def shut(found: re.Match[str]) -> str:
+            shown = mask(found[part])
+            if hidden is not None:
+                hidden.append((shown, found[0]))
+            return shown
+
+        return shut
+
+    text = _without(text, names, by(lambda said: mask_name(_GAP.sub("", said))))
+    if _WIDE.search(text):
+        text = text.translate(_PLAIN)
     if "@" in text:
-        text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
+        text = _EMAIL.sub(by(mask_email), text)
     if _DIGITS.search(text):
-        text = _LONG.sub(lambda found: mask_number(re.sub("[ -]", "", found[0])), text)
-        text = _MOBILE.sub(lambda found: mask_phone(found[0]), text)
-        text = _LANDLINE.sub(lambda found: mask_phone(found[0]), text)
-    return text
+        text = _LONG.sub(by(lambda long: mask_number(re.sub("[ -]", "", long))), text)
+        text = _MOBILE.sub(by(lambda phone: mask_phone(re.sub(r"\D", "", phone)), 1), text)
+        text = _LANDLINE.sub(by(mask_phone), text)
+    return _SPOKEN.sub(by(mask_number), text)
 
 
-def _mask_entries(entries: Sequence[Facts]) -> list[Facts]:
-    masks: dict[str, Callable[[str], str]] = {
-        "name": mask_name,
-        "id_no": mask_number,
-        "phone": mask_phone,
-    }
+_PEOPLE: Final[dict[str, Callable[[str], str]]] = {
+    "name": mask_name,
+    "id_no": mask_number,
+    "phone": mask_phone,
+}
+
+
+def _mask_people(people: Sequence[Facts], names: tuple[str, ...]) -> list[Facts]:
     return [
-        {key: masks[key](text) if key in masks else text for key, text in entry.items()}
-        for entry in entries
+        {
+            key: _PEOPLE[key](text) if key in _PEOPLE else _told(text, names)
+            for key, text in one.items()
+        }
+        for one in people
     ]
 
 
+# What names people by their logins, in fields and in entries.
+_LOGINS: Final = frozenset(
+    {
+        *("handler", "received_by", "planned_by", "approved_by", "by", "owner", "liaison"),
+        *("answered_by", "effect_by", "lifted_by", "report_by", "signed_by", "undone_by"),
+        *("verified_by", "withdrawn_by"),
+    }
+)
 _MASKS: Final[dict[Mask, Callable[[Any], Any]]] = {
     Mask.NAME: mask_name,
     Mask.ID_NO: mask_number,
@@ -110,30 +165,102 @@ _MASKS: Final[dict[Mask, Callable[[Any], Any]]] = {
     Mask.ADDRESS: mask_address,
     Mask.ACCOUNT: lambda tail: tail[-4:].rjust(8, "*"),
     Mask.CONTRACT: lambda number: mask_number(number, 0, 4),
-    Mask.ENTRIES: _mask_entries,
+    Mask.BIRTH: lambda _year: None,
 }
 MASKED: Final = tuple(field.id for field in FIELDS if field.mask)
+_MASK_OF: Final = {field.id: field.mask for field in FIELDS if field.mask}
+_TYPED: Final = frozenset(
+    field.id
+    for field in FIELDS
+    if field.kind in (Kind.TEXT, Kind.STORY) and not field.mask and field.id not in _LOGINS
+)
+_COLLECTIONS: Final = frozenset(
+    {*entries.ENTRIES, entries.DECISIONS, entries.HOLDS, entries.LETTERS}
+)
+_UNTOLD: Final = frozenset({"content", "given"})  # of a letter: the whole of it stands in clear
 
 
-STORIES: Final = tuple(field.id for field in FIELDS if field.kind is Kind.STORY)
+def masked(facts: Facts, names: Iterable[str] | None = None) -> Payload:
+    """Mask ``facts`` of a case, or what an act of it says: fields, entries, told texts.
+
+    Args:
+        facts: Values by field id, and entries by collection or by ``collection/id``.
+        names: People whose names are masked in texts; None takes those in ``facts``.
+    """
+    known = hidden_names(facts) if names is None else tuple(names)
+    return {name: _masked(name, value, known) for name, value in facts.items()}
 
 
-def masked(facts: Facts) -> Facts:
-    """Mask every personal field of ``facts``, and personal numbers in free texts."""
-    out = dict(facts)
-    for name in MASKED:
-        mask = BY_ID[name].mask
-        if out.get(name) and mask:
-            out[name] = _MASKS[mask](out[name])
-    for name in STORIES:
-        if out.get(name):
-            out[name] = discreet(out[name])
-    if out.get(ATTACHMENTS):
-        who = [facts.get("complainant.name") or ""]
-        out[ATTACHMENTS] = [_discreet_name(entry, who) for entry in out[ATTACHMENTS]]
-    return out
+def _masked(name: str, value: Any, names: tuple[str, ...]) -> Any:
+    if not value:
+        return value
+    mask = _MASK_OF.get(name)
+    if mask is not None:
+        return _mask_people(value, names) if mask is Mask.ENTRIES else _MASKS[mask](value)
+    if name in _TYPED:
+        return discreet(value, names)
+    if name.partition(ENTRY_MARK)[0] in _COLLECTIONS:
+        return _told(value, names)
+    return value
 
 
-def _discreet_name(entry: Facts, who: Iterable[str]) -> Payload:
-    """Return an attachment's entry with its file name masked."""
-    return {**entry, "name": discreet(str(entry["name"]), who)}
+def _told(value: Any, names: tuple[str, ...]) -> Any:
+    """Return an entry, or a part of one, with its texts masked."""
+    if isinstance(value, str):
+        return discreet(value, names)
+    if isinstance(value, Mapping):
+        parts = ((part, one) for part, one in value.items() if part not in _UNTOLD)
+        return {part: _part(part, one, names) for part, one in parts}
+    return [_told(one, names) for one in value] if isinstance(value, list) else value
+
+
+def _part(part: str, value: Any, names: tuple[str, ...]) -> Any:
+    if part in _MASK_OF:  # fields that an entry keeps, as of a merged case
+        return _masked(part, value, names)
+    return value if part in _LOGINS else _told(value, names)
+
+
+def restored(given: Facts, facts: Facts) -> Payload:
+    """Return ``given``, typed over a masked case, with what was hidden there put back.
+
+    Whoever edits a text that holds 138****5678 keeps the number by leaving it as it is.
+
+    Args:
+        given: Values by field id.
+        facts: Of the case, in clear.
+    """
+    names = hidden_names(facts)
+    return {name: _restored(name, value, facts, names) for name, value in given.items()}
+
+
+def _restored(name: str, typed: Any, facts: Facts, names: tuple[str, ...]) -> Any:
+    held = facts.get(name)
+    if not typed:
+        return typed
+    shown = _masked(name, held, names)
+    if held and typed == shown:
+        return held
+    if name in _MASK_OF and isinstance(typed, list) and isinstance(held, list):
+        known = list(zip(shown, held, strict=True))
+        return [next((raw for mask, raw in known if one == mask), one) for one in typed]
+    if name in _TYPED and isinstance(typed, str) and "*" in typed:
+        # A decision begins with what was found: its text may come from another field.
+        texts = (str(facts[one]) for one in (name, *sorted(_TYPED)) if facts.get(one))
+        hidden: list[tuple[str, str]] = []
+        discreet("\n".join(texts), names, hidden)
+        for mask, raw in hidden:
+            typed = typed.replace(mask, raw, 1)
+        for one in sorted(names, key=len, reverse=True):
+            typed = typed.replace(mask_name(one), one)
+    return typed
+
+
+def tells_personal(told: object, facts: Facts) -> bool:
+    """Say whether ``told``, texts at any depth, holds something that masks hide in ``facts``."""
+    if isinstance(told, str):
+        return told != discreet(told, hidden_names(facts)) or any(
+            isinstance(value := facts.get(name), str) and len(value) > 1 and value in told
+            for name in MASKED
+        )
+    parts = told.values() if isinstance(told, Mapping) else told
+    return isinstance(parts, Iterable) and any(tells_personal(one, facts) for one in parts)

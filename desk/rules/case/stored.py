@@ -241,6 +241,7 @@ _ADDED: Final[Mapping[str, Mapping[str, Fits]]] = {
         "lifted_at": is_moment,
         "lifted_why": is_text,
     },
+    entries.OPENINGS: _AUTHORED,
     entries.LETTERS: {
         **_AUTHORED,
         "form": is_text,
@@ -273,6 +274,7 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     entries.DECISIONS: frozenset({"reason", "fields"}),
     entries.HOLDS: frozenset({"reason"}),
     entries.LETTERS: frozenset({"form", "no", "content"}),
+    entries.OPENINGS: frozenset({"reason", "until"}),
 }
 # What of an entry must go together.
 _MEET: Final[Mapping[str, Fits]] = {

@@ -1,5 +1,6 @@
 """Validation of new complaints, shared by window, command line and import."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar, Final
 
@@ -24,6 +25,7 @@ NOT_LATER: Final = (
     "regulator_received_at",
 )
 TAKES: Final = (*AMENDABLE, "kind", "received_at", "first_contact_at", "department")
+ON_FORMS: Final = (*TAKES, "received_by")  # a blank form names who took it down
 _CONTACT: Final = BY_ID["first_contact_at"]
 _BORN: Final = BY_ID["complainant.birth_year"]
 DEFAULTS: Final = {
@@ -70,13 +72,18 @@ def cleaned(given: Facts) -> tuple[Payload, list[Refusal]]:
     return facts, problems
 
 
-def problems(facts: Facts, now: datetime) -> list[Refusal]:
+def problems(facts: Facts, now: datetime, takes: Sequence[str] = TAKES) -> list[Refusal]:
     """Return everything that is wrong with a new case, in the form's order.
 
     Each refusal names its field, so that a form can show all of them at once.
+
+    Args:
+        facts: Of the case, cleaned.
+        now: This moment.
+        takes: The fields that may be stated.
     """
     found: list[Refusal] = [
-        NotAtIntake(field=name, label=say(BY_ID[name].words)) for name in facts if name not in TAKES
+        NotAtIntake(field=name, label=say(BY_ID[name].words)) for name in facts if name not in takes
     ]
     found += [
         Missing(field=name, label=say(BY_ID[name].words))

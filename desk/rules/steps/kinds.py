@@ -267,18 +267,17 @@ RESTORED: Final = _change(
     WHOLE_CASE,
     restores=Restores.EARLIER,
 )
-LETTER: Final = _change(
-    "letter", Right.RECORD, mark("Letter issued"), (f"{entries.LETTERS}{ENTRY_MARK}",)
-)
+LETTER: Final = _change("letter", Right.RECORD, mark("Letter issued"), ("letters/",))
 _FILES: Final = (f"{ATTACHMENTS}{ENTRY_MARK}",)
 ATTACHED: Final = _change("attached", Right.RECORD, mark("File attached"), _FILES)
 DETACHED: Final = _change("detached", Right.RECORD, mark("Attachment withdrawn"), _FILES)
+_OPENED: Final = mark("Archived case opened for reading")
+OPENED: Final = _change("opened", Right.RECORD, _OPENED, ("openings/",), group=REVEAL)
 _HOLDS: Final = (f"{entries.HOLDS}{ENTRY_MARK}",)
 HELD: Final = _change("held", Right.ARCHIVE, mark("Put on hold"), _HOLDS, group=RESTORE)
 RELEASED: Final = _change("released", Right.ARCHIVE, mark("Hold lifted"), _HOLDS, group=RESTORE)
-LISTED_FOR_ERASURE: Final = _change(
-    "listed", Right.ARCHIVE, mark("Put on the list for erasure"), (LISTED,), group=RESTORE
-)
+_LISTED: Final = mark("Put on the list for erasure")
+LISTED_FOR_ERASURE: Final = _change("listed", Right.ARCHIVE, _LISTED, (LISTED,), group=RESTORE)
 # What is left of a case is its own; its author is asked for, and signs.
 _LEFT: Final = (
     *{

@@ -44,7 +44,6 @@ AMENDABLE: Final = (
     "forwarded_on",
     "regulator_received_at",
     "reply_by",
-    "received_by",
     *COMPLAINANT,
     "standing",
     "agent",

@@ -19,6 +19,7 @@ from desk.rules.case.life import ENDED, NEXT_STEP
 from desk.rules.case.major import major_ground
 from desk.rules.case.pinyin import pinyin_of
 from desk.rules.case.ways import COMPLAINT, counted_in
+from desk.rules.people.sight import closed_to
 from desk.rules.record import subjects
 from desk.rules.record.fold import Folded
 from desk.rules.record.undone import is_undone
@@ -35,6 +36,7 @@ from desk.store.tables import (
     AttachmentRow,
     CaseRow,
     ClockRow,
+    ClosedRow,
     ImportRow,
     MissedRow,
     PersonRow,
@@ -67,6 +69,7 @@ CASE_COLUMNS: Final = (
 )
 CLOCK_COLUMNS: Final = tuple(ClockRow._meta.fields)  # noqa: SLF001 - peewee's public list
 MISSED_COLUMNS: Final = tuple(MissedRow._meta.fields)  # noqa: SLF001 - the same
+CLOSED_COLUMNS: Final = ("case_id", "who")
 ENTRY_NAMES: Final = (*ENTRIES, *KEPT, "decisions")
 SEARCHED: Final = (
     "case_no",
@@ -147,12 +150,14 @@ class CaseProjection(NamedTuple):
         values: Non-empty columns of its row.
         clocks: Rows of its clocks, without the case's id.
         missed: Rows of what they missed, without the case's id.
+        closed: To whom it is closed.
         words: Search index entry, the part after its number.
     """
 
     values: Payload
     clocks: list[Row]
     missed: list[Row]
+    closed: list[str]
     words: str
 
 
@@ -164,6 +169,7 @@ def project(folded: Folded, clocks: Sequence[CaseClock]) -> CaseProjection:
         _values(folded, clocks),
         _clock_columns(counted_in(facts), clocks),
         _missed_columns(facts, clocks),
+        closed_to(facts),
         words,
     )
 
@@ -271,6 +277,11 @@ def _marks(clock: CaseClock) -> tuple[str, str, str]:
     return stamp(marks.yellow_at), stamp(marks.orange_at), stamp(marks.red_at)
 
 
+def closed_rows(case_id: int, facts: Facts) -> list[Row]:
+    """Return the rows of those to whom the case is closed, in the order of ``CLOSED_COLUMNS``."""
+    return [(case_id, who) for who in closed_to(facts)]
+
+
 def words_of(facts: Facts) -> str:
     """Return the search index's pairs for a case."""
     return indexed(_searched(facts))
@@ -295,6 +306,7 @@ class CaseBatch:
     _changed: list[Row] = field(default_factory=list)
     _clocks: list[Row] = field(default_factory=list)
     _missed: list[Row] = field(default_factory=list)
+    _closed: list[Row] = field(default_factory=list)
     _files: list[Row] = field(default_factory=list)
     _stale: list[Row] = field(default_factory=list)  # ids of rows to take away beside the case's
     _gone: list[Row] = field(default_factory=list)
@@ -317,6 +329,7 @@ class CaseBatch:
         self._words.append((case_id, indexed_with(case_no, layout.words)))
         self._clocks += [(case_id, *columns) for columns in layout.clocks]
         self._missed += [(case_id, *columns) for columns in layout.missed]
+        self._closed += [(case_id, who) for who in layout.closed]
 
     def change(
         self,
@@ -336,6 +349,7 @@ class CaseBatch:
             self._changed.append(case_row(case_id, uuid, folded, clocks))
             self._clocks += clock_rows(case_id, counted_in(folded.facts), clocks)
             self._missed += missed_rows(case_id, folded.facts, clocks)
+            self._closed += closed_rows(case_id, folded.facts)
             self._files += file_rows(case_id, folded.facts)
             new = _searched(folded.facts)
         if old != new:
@@ -354,15 +368,16 @@ class CaseBatch:
         if self._stale:
             store.put(CaseRow, CASE_COLUMNS, self._changed)
             store.delete(CaseRow, "id", self._gone)
-            for table in (ClockRow, MissedRow, AttachmentRow):
+            for table in (ClockRow, MissedRow, ClosedRow, AttachmentRow):
                 store.delete(table, "case_id", self._stale)
         store.insert(ClockRow, CLOCK_COLUMNS, self._clocks)
         store.insert(MissedRow, MISSED_COLUMNS, self._missed)
+        store.insert(ClosedRow, CLOSED_COLUMNS, self._closed)
         store.insert(AttachmentRow, FILE_COLUMNS, self._files)
         search.remove(store, self._old_words)
         search.add(store, self._words)
-        kept = (self._new, self._changed, self._clocks, self._missed, self._files)
-        for rows in (*kept, self._words, self._old_words, self._stale, self._gone):
+        kept = (self._new, self._changed, self._clocks, self._missed, self._closed)
+        for rows in (*kept, self._files, self._words, self._old_words, self._stale, self._gone):
             rows.clear()
 
 
