@@ -17,7 +17,7 @@ from desk.rules.case.materials import materials
 from desk.rules.case.pinyin import pinyin_of
 from desk.rules.case.titles import case_title
 from desk.rules.memory import Memory
-from desk.rules.people.rights import Person
+from desk.rules.people.rights import Person, Right
 from desk.rules.people.sight import Purpose, Sight, closed_words, sight
 from desk.rules.settings import Settings
 from desk.rules.suggestions import Suggestion, read_listed
@@ -104,16 +104,21 @@ def read_memory(store: Store, settings: Settings) -> Memory:
     """Build the memory from the newest cases and the office's own words; takes up to a second."""
     fields = of_office(settings).suggested
     memory = Memory(fields, read_listed(settings.texts("suggestion_words")))
-    query = CaseRow.select(CaseRow.id, CaseRow.facts, *(getattr(CaseRow, name) for name in fields))
-    for case_id, facts, *codes in store.rows(query.order_by(CaseRow.id.desc()).limit(REMEMBERED)):
-        memory.learn(case_id, facts or "", dict(zip(fields, codes, strict=True)))
+    columns = (CaseRow.id, CaseRow.complainant_name, CaseRow.facts)
+    query = CaseRow.select(*columns, *(getattr(CaseRow, name) for name in fields))
+    for case_id, name, facts, *codes in store.rows(
+        query.order_by(CaseRow.id.desc()).limit(REMEMBERED)
+    ):
+        text = discreet(facts or "", [name or ""])
+        memory.learn(case_id, text, dict(zip(fields, codes, strict=True)))
     return memory
 
 
 def intake_hints(store: Store, memory: Memory, reader: Person, facts: Facts) -> IntakeHints:
     """Return hints for the typed ``facts``; cases closed to ``reader`` are left out."""
     reasons: dict[int, list[SharedTrait]] = {}
-    for why, condition in _questions(facts):
+    # Who may see nobody's data in clear learns by no whole value whose it is.
+    for why, condition in _questions(facts) if reader.may(Right.REVEAL) else ():
         query = CaseRow.select(CaseRow.id).where(condition).order_by(CaseRow.id.desc())
         for (case_id,) in store.rows(query.limit(ASKED)):
             reasons.setdefault(case_id, []).append(why)

@@ -23,6 +23,7 @@ from desk.base.shapes import Facts
 from desk.base.words import say
 from desk.reads.closed_to import closed_ids
 from desk.reads.merged_cases import living_of, living_with
+from desk.reads.told_by_search import is_doubtful, untold
 from desk.rules.case.codes import code_list
 from desk.rules.case.entries import OPENINGS
 from desk.rules.case.fields import BY_ID
@@ -232,12 +233,13 @@ def id_chunks(
 class _Hidden:
     """The cases that a question tells its asker nothing of, not even by their number.
 
-    Those closed to her for good; and, where the question is about more than number, kind, state
-    and dates, archived ones whose content is closed to her.
+    Those closed to her for good; where the question is about more than number, kind, state and
+    dates, archived ones whose content is closed to her; and those that only hidden parts answer.
     """
 
     def __init__(self, store: Store, want: QueueFilter, reader: Person | None) -> None:
         self._store, self._words = store, runs(want.words)
+        self._want, self._reader = want, reader
         self._closed = set[int]()
         self._archived: Any = None
         if reader is not None:
@@ -248,6 +250,9 @@ class _Hidden:
     def taken_from(self, ids: Ids) -> Ids:
         """Return ``ids`` without those cases."""
         hidden = self._closed if self._archived is None else self._closed | self._among(ids)
+        if self._reader is not None and is_doubtful(self._want, self._reader):
+            for some in _in_pieces(ids):
+                hidden = hidden | untold(self._store, self._want, self._reader, some)
         return array("q", [one for one in ids if one not in hidden]) if hidden else ids
 
     def _among(self, ids: Ids) -> set[int]:

@@ -29,7 +29,7 @@ OTHER_COMMANDS = {
     *("database move", "database password", "ledger import", "ledger list", "ledger undo"),
     *("packet card", "packet trust", "packet revoke", "packet import", "packet status"),
     *("packet undo", "packet coverage", "report-note", "report-submit", "reports", "forecast"),
-    "case forms",  # blank
+    *("case forms", "codes list", "codes take", "rules list", "rules take"),  # no case in them
     *("case add", "case do", "case undo", "case bulk", "case attach", "case withdraw-file"),  # acts
     *("hold", "release", "erasure list", "erasure approve", "open-archived", "packet decide"),
     *("erasure due", "report-status", "figures", "report", "check"),  # numbers and figures
@@ -89,7 +89,7 @@ ASKED_BY_THE_WINDOW = {
     *("owed", "held", "report", "check_code", "check_file", "leads_to", "living_no", "accounts"),
 }
 KNOW_NO_CASE = {
-    *("now", "people", "past_imports", "conflicts", "forecast", "time_doubt", "figures"),
+    *("now", "people", "past_imports", "conflicts", "forecast", "time_doubt", "figures", "rules"),
     *("missing_calendar", "draft", "keep_draft", "close"),
 }
 
