@@ -91,7 +91,7 @@ def main(pages):
         attached += time.process_time() - begun
     before = _peak_from_here()
     begun = time.process_time()
-    done = print_dossier(signed.office, case_no, folder / "out", is_full=True)
+    done = print_dossier(signed.office, case_no, folder / "out", reason="benchmark")
     took = time.process_time() - begun
     after = _memory("VmHWM")
     signed.close()

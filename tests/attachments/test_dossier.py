@@ -36,7 +36,8 @@ def attach(branch, case_no, tmp_path, name, content):
 
 
 def printed(branch, case_no, tmp_path, *, is_full=True):
-    done = print_dossier(branch.desk(), case_no, tmp_path / "out", is_full=is_full)
+    why = "核对附件" if is_full else None
+    done = print_dossier(branch.desk(), case_no, tmp_path / "out", reason=why)
     assert [path.name for path in (tmp_path / "out").iterdir()] == [done.files["pdf"].name]
     return PdfReader(done.files["pdf"]), done.files["pdf"]
 

@@ -117,7 +117,7 @@ def test_an_issued_letter_that_could_not_be_written_is_printed_again(office, cas
         print_form(office, wish, tmp_path / "file")
     (letter,) = letters_of(case_of(office, case_no))
     assert letter["no"] in str(told.value)
-    again = FormWish(case_no=case_no, form=letter["no"])
+    again = FormWish(case_no=case_no, form=letter["no"], reason="首次未能写出")
     printed, number = print_form(office, again, tmp_path / "out")
     assert number == letter["no"]
     assert all(path.is_file() for path in printed.files.values())

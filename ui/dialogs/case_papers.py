@@ -44,6 +44,7 @@ class CasePapers(QWidget):
         menu.addAction(say(mark("Write as PDF…"))).triggered.connect(self._on_write)
         self._full = menu.addAction(say(mark("Unmasked, with attachments…")))
         self._full.triggered.connect(self._on_full)
+        self._full.setVisible(False)  # until a case is shown that may be seen so
         self._dossier.setMenu(menu)
         row(self._letters, self._dossier, inside=self, margins=NONE)
         if not hub.reader.office.acting.may(Right.PRINT):
