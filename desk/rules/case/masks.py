@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from desk.base.resources import read_toml
@@ -90,9 +91,14 @@ def _spaced(name: str) -> str:
     return r"\s?".join(map(re.escape, name))
 
 
+@lru_cache(256)  # the same few names for all texts of a case
+def _longest_first(names: tuple[str, ...]) -> list[str]:
+    return sorted({one for one in names if len(one) > 1}, key=len, reverse=True)
+
+
 def _without(text: str, names: Iterable[str], hide: Callable[[re.Match[str]], str]) -> str:
     """Return ``text`` with ``names`` hidden, also where gaps stand between their characters."""
-    for name in sorted({one for one in names if len(one) > 1}, key=len, reverse=True):
+    for name in _longest_first(tuple(names)):
         if name in text or (name[0] in text and _GAP.search(text)):
             text = re.sub(_spaced(name), hide, text)
     return text
@@ -177,6 +183,7 @@ _TYPED: Final = frozenset(
 _COLLECTIONS: Final = frozenset(
     {*entries.ENTRIES, entries.DECISIONS, entries.HOLDS, entries.LETTERS}
 )
+_WRITTEN_BY_DESK: Final = frozenset({"id", "at", "hash"})
 _UNTOLD: Final = frozenset({"content", "given"})  # of a letter: the whole of it stands in clear
 
 
@@ -217,7 +224,7 @@ def _told(value: Any, names: tuple[str, ...]) -> Any:
 def _part(part: str, value: Any, names: tuple[str, ...]) -> Any:
     if part in _MASK_OF:  # fields that an entry keeps, as of a merged case
         return _masked(part, value, names)
-    return value if part in _LOGINS else _told(value, names)
+    return value if part in _LOGINS or part in _WRITTEN_BY_DESK else _told(value, names)
 
 
 def restored(given: Facts, facts: Facts) -> Payload:
