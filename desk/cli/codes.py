@@ -37,5 +37,6 @@ def _list(args: Namespace) -> None:
 
 def _take(args: Namespace) -> None:
     office = sign_in(args).office
+    office.need(Right.SETTINGS)
     command = TakeCodes(list=args.list, rows=read_code_file(args.file), is_simulation=args.simulate)
     emit(office.do(command).result.told)

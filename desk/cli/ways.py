@@ -96,9 +96,10 @@ def _rules(args: Namespace) -> None:
 
 
 def _take_rules(args: Namespace) -> None:
-    rules = told_rules(read_input(args.file))
-    command = TakeRules(rules=rules, is_simulation=args.simulate)
-    emit(sign_in(args).office.do(command).result)
+    office = sign_in(args).office
+    office.need(Right.SETTINGS)  # before the file is read; law asks for more, when it is taken
+    command = TakeRules(rules=told_rules(read_input(args.file)), is_simulation=args.simulate)
+    emit(office.do(command).result)
 
 
 def _forecast(args: Namespace) -> None:

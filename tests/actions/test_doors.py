@@ -87,6 +87,7 @@ ELSEWHERE = {
     "ImportLedger",
     "TakeCalendar",
     "TakeCodes",
+    "TakeRules",
     "PrescribeTemplate",
     "RetireText",
     "UndoImport",

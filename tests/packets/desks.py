@@ -193,7 +193,7 @@ class Desk:
             digest=digest,
             heads=heads,
             counts=counts,
-            schema=1,
+            schema=2,
             made_at="2026-11-20T10:00:00",
         )
 

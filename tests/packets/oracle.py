@@ -9,7 +9,7 @@ import hashlib
 import json
 
 MAX_DRIFT = 24 * 3600
-SCHEMA = 1
+SCHEMA = 2
 
 
 def own_hash(value):

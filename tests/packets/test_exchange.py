@@ -296,7 +296,7 @@ def test_a_packet_signed_with_another_key_is_kept_apart(places, stick):
 
 def test_a_newer_program_s_packet_is_kept_for_later(places, stick, monkeypatch):
     a, b = places["a"], places["b"]
-    monkeypatch.setattr("desk.exchange.desk.SCHEMA", 2)
+    monkeypatch.setattr("desk.exchange.desk.SCHEMA", 3)
     packet = a.send(b, out=stick)
     monkeypatch.undo()
     with pytest.raises(refusals.TooNew, match="newer version"):

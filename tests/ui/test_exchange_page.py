@@ -105,7 +105,7 @@ def test_a_refusal_is_said(qtbot, places, pages, stick):  # noqa: F811
 
 def test_what_lies_in_quarantine_says_why(places, pages, stick, monkeypatch):  # noqa: F811
     with monkeypatch.context() as newer:
-        newer.setattr("desk.exchange.desk.SCHEMA", 2)
+        newer.setattr("desk.exchange.desk.SCHEMA", 3)
         packet = places["a"].send(places["b"], out=stick)
     with pytest.raises(TooNew):
         places["b"].exchange.take(packet)

@@ -50,6 +50,10 @@ class Trespass(NamedTuple):
     name: str
 
 
+# What a kind could write once and may no more: left out, the rest of such an act counts.
+FORMERLY: Final = {"case.amend": frozenset({"received_by"})}
+
+
 def counted(acts: Iterable[Said]) -> list[Said]:
     """Return those ``acts`` of one subject that keep to their kinds, without unfit values."""
     return judged(acts)[0]
@@ -152,7 +156,13 @@ def _looked_at(
         return Trespass(act, "")
     said = payload or {}
     unfit: list[str] = []
+    formerly = FORMERLY.get(act.kind, frozenset()) & said.keys()
+    if formerly:  # what it overwrote holds on
+        act = act._replace(base={n: seen for n, seen in act.base.items() if n not in formerly})
+        unfit += sorted(formerly)
     for name in doubtful if said else ():
+        if name in formerly:
+            continue
         fits, value = kind.fit_of(name), said[name]
         if fits is None or not _may_write(kind, act, name, value):
             return Trespass(act, name)

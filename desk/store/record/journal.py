@@ -25,7 +25,7 @@ from desk.store.db import PreparedQuery, Store
 from desk.store.record.hashes import act_hash, canonical, payload_hash
 from desk.store.tables import ActRow, HomeRow, PayloadRow
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 ALG: Final = "sha256+ed25519"
 SALT_BYTES: Final = 16
 ACT_COLUMNS: Final = (
