@@ -133,7 +133,8 @@ def read_case(  # noqa: PLR0913 - who asks, when, what for, and how much is enou
     case_id, uuid = found
     acts = sorted(journal.acts_of(store, uuid), key=lambda pair: pair[0].hlc)
     folded = fold(acts)
-    facts, may = {**folded.facts, **read_model.derived(folded.facts)}, Sight.CLEAR
+    facts = reckoning.with_true_breaches({**folded.facts, **read_model.derived(folded.facts)})
+    may = Sight.CLEAR
     moment = stamp(now) if now else NEVER
     if reader is not None:
         may = need_sight(reader, facts, purpose, moment, least)

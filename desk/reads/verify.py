@@ -162,7 +162,7 @@ def _cases(
         actual = store.row(CaseRow.select(*columns).where(CaseRow.id == first_id))
         if actual is None or tuple(actual) != expected:
             yield Finding("table", folded.facts["case_no"])
-        yield from _beside(store, first_id, folded.facts, clocks)
+        yield from _beside(store, first_id, reckoning.with_true_breaches(folded.facts), clocks)
     extra = CaseRow.select().count(store.database) - seen
     if extra:
         yield Finding("extra", f"{extra} × case")

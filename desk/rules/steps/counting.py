@@ -156,25 +156,40 @@ def _looked_at(
         return Trespass(act, "")
     said = payload or {}
     unfit: list[str] = []
-    formerly = FORMERLY.get(act.kind, frozenset()) & said.keys()
-    if formerly:  # what it overwrote holds on
-        act = act._replace(base={n: seen for n, seen in act.base.items() if n not in formerly})
-        unfit += sorted(formerly)
+    if act.kind in FORMERLY and not FORMERLY[act.kind].isdisjoint(said):
+        act, kept = _as_today(act, said)
+        return _looked_at(kind, act, kept, [name for name in doubtful if name in kept])
     for name in doubtful if said else ():
-        if name in formerly:
-            continue
         fits, value = kind.fit_of(name), said[name]
         if fits is None or not _may_write(kind, act, name, value):
             return Trespass(act, name)
         if not _does_fit(fits, value):
             unfit.append(name)
-    for name in () if kind.shreds else sorted(act.base.keys() - said.keys()):
-        if payload is not None or kind.fit_of(name) is None:
-            return Trespass(act, name)
+    for name in _taken_away(kind, act, payload):
+        return Trespass(act, name)
     if not unfit:
         return act, payload
     fitting = {name: value for name, value in said.items() if name not in unfit}
     return act._replace(unfit=tuple(unfit)), fitting
+
+
+def _taken_away(kind: ActKind, act: Act, payload: Payload | None) -> list[str]:
+    """Return what the act overwrites without a right to, or without writing it."""
+    if kind.shreds:
+        return []
+    gone = sorted(act.base.keys() - (payload or {}).keys())
+    return [name for name in gone if payload is not None or kind.fit_of(name) is None]
+
+
+def _as_today(act: Act, said: Payload) -> tuple[Act, Payload]:
+    """Return an act of a former program without what its kind may write no more.
+
+    What that had overwritten holds on.
+    """
+    gone = FORMERLY[act.kind]
+    base = {name: seen for name, seen in act.base.items() if name not in gone}
+    kept = {name: value for name, value in said.items() if name not in gone}
+    return act._replace(base=base), kept
 
 
 def _may_write(kind: ActKind, act: Act, name: str, value: object) -> bool:

@@ -9,14 +9,16 @@ from typing import Final, NamedTuple
 from desk.base.clock import moment_of_uuid, stamp
 from desk.base.shapes import Facts
 from desk.base.words import label_all, mark
-from desk.rules.case.entries import PAUSES
+from desk.rules.case.entries import BREACHES, PAUSES
 from desk.rules.case.ways import COMPLAINT, counted_in, is_other_kind
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
 from desk.rules.time.lights import Light, Marks, Thresholds, light_at, marks
 from desk.rules.time.rulebook import Rule, RuleBook, Track
 from desk.rules.time.segments import (
+    MOVES,
     agreed_day,
+    as_of,
     first_breach,
     moment,
     pauses_of,
@@ -161,6 +163,7 @@ class Reckoning:
 
     def clocks(self, facts: Facts) -> list[CaseClock]:
         """Return the clocks of the case with ``facts``, in the order of the rule book."""
+        facts = self.with_true_breaches(facts)
         practice, rules = self._rules(facts)
         clocks = (self._clock(practice, rule, facts) for rule in rules)
         return [clock for clock in clocks if clock is not None]
@@ -171,6 +174,7 @@ class Reckoning:
         Most clocks of a closed case from a former ledger have no recorded end;
         those are skipped before anything is computed.
         """
+        facts = self.with_true_breaches(facts)
         has_ended = facts.get("closed_at") or facts.get("withdrawn_at")
         practice, rules = self._rules(facts)
         clocks = (
@@ -179,6 +183,38 @@ class Reckoning:
             if not rule.is_window and (rule.outlives or not has_ended or facts.get(rule.stop))
         )
         return kept(clock for clock in clocks if clock is not None)
+
+    def with_true_breaches(self, facts: Facts) -> Facts:
+        """Return ``facts`` with only those breaches that there were, by all that is known now.
+
+        A desk writes a breach by what it knows; what another had granted, entered or begun
+        anew by then comes with its packet, and shows that there was none.
+        """
+        told = facts.get(BREACHES)
+        if not told:
+            return facts
+        true = [entry for entry in told if not self._was_in_time(facts, entry)]
+        return facts if len(true) == len(told) else {**facts, BREACHES: true}
+
+    def _was_in_time(self, facts: Facts, breach: Facts) -> bool:
+        """Say whether the clock had ended, stood still or been moved by the end in ``breach``.
+
+        Nothing else takes a breach away: a new calendar or practice moves no past end.
+        """
+        practice, rules = self._rules(facts)
+        rule = next((rule for rule in rules if rule.id == breach["rule"]), None)
+        if rule is None or rule.is_window:
+            return False
+        end, then = breach["due_at"], {**as_of(rule, facts, breach["due_at"]), BREACHES: None}
+        stop = then.get(rule.stop)
+        if stop or not (rule.outlives or not (then.get("closed_at") or then.get("withdrawn_at"))):
+            return True
+        if not any(then.get(name) for name in MOVES):
+            return False
+        clock = self._clock(practice, rule, then)
+        if clock is None:
+            return False
+        return clock.state is ClockState.PAUSED or clock.due.at > moment(end)
 
     def _rules(self, facts: Facts) -> tuple[Practice, tuple[Rule, ...]]:
         """Return the practice and rule versions that apply to the case."""

@@ -1,11 +1,11 @@
 """Reading a clock's pauses, extensions and restarts from the entries of a case."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final
 
 from desk.base.shapes import Facts, JsonObject
-from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, PAUSES, RESTARTS
+from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, PAUSES, RESTARTS, ROUNDS
 from desk.rules.time.clocks import OPEN_END, UNTOUCHED, Pause, Segments
 from desk.rules.time.rulebook import Rule
 
@@ -72,8 +72,8 @@ def extensions_of(rule: Rule, facts: Facts) -> Iterator[Facts]:
 
 def agreed_day(rule: Rule, facts: Facts) -> date | None:
     """Return the last day agreed with the complainant since the clock's last restart, or None."""
-    days = [entry["on"] for entry in _of_this_run(rule, facts, AGREED)]
-    return date.fromisoformat(days[-1]) if days else None
+    agreed = sorted(_of_this_run(rule, facts, AGREED), key=entered_at)
+    return date.fromisoformat(agreed[-1]["on"]) if agreed else None
 
 
 def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
@@ -90,6 +90,33 @@ def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
             moment(until) if until else OPEN_END,
             is_proven=bool(entry.get("notice_on")) or entry["kind"] not in rule.told_pauses,
         )
+
+
+def as_of(rule: Rule, facts: Facts, at: str) -> Facts:
+    """Return the case as it truly stood for the clock of ``rule`` at the moment ``at``.
+
+    By all that is known now: what had happened by then, whenever it was entered, and
+    what had been granted by then. A case reopened since is taken as it was before.
+    """
+    held = {
+        name: [entry for entry in facts[name] if when(entry) <= at]
+        for name, when in _COMES.items()
+        if facts.get(name)
+    }
+    later = (one for one in facts.get(ROUNDS) or () if entered_at(one) > at)
+    handled = min(later, key=entered_at, default=None)
+    then = {**facts, **(handled["facts"] if handled else {}), **held}
+    ends = (rule.stop, "withdrawn_at", "closed_at")
+    return then | {name: None for name in ends if (then.get(name) or "") > at}
+
+
+MOVES: Final = (RESTARTS, PAUSES, EXTENSIONS, AGREED)
+_COMES: Final[Mapping[str, Callable[[Facts], str]]] = {  # when each begins to move a clock
+    RESTARTS: lambda entry: str(entry["at"]),
+    PAUSES: lambda entry: str(entry["from"]),
+    EXTENSIONS: entered_at,
+    AGREED: entered_at,
+}
 
 
 def breaches_of(facts: Facts) -> list[Facts]:
