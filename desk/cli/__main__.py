@@ -24,7 +24,7 @@ COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
     "papers": ("dossier", "dossiers", "handover", "check", "prints"),
     "ledgers": ("ledger",),
     "codes": ("codes",),
-    "ways": ("settings", "calendar", "forecast"),
+    "ways": ("settings", "calendar", "rules", "forecast"),
     "backups": ("backup", "restore"),
     "databases": ("database",),
     "safekeeping": (

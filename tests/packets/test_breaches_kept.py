@@ -165,6 +165,7 @@ NO_CLOCK = {
     ("undo_import", "_undo"): "the case is gone with its clocks",
     ("undo_packet", "_lead_back"): "the case is gone with its clocks",
     ("work", "write_case"): "adds the breaches itself",
+    ("open_archived", "open_archived"): "opens it for reading",
     ("work", "keep_breaches"): "writes breaches",
     ("work", "mark_breaches"): "marks breaches",
 }
@@ -197,6 +198,11 @@ BESIDE = {
     "PutClockRight",  # tests/packets/test_clock_ahead.py
     "TakeCalendar",  # tests/packets/test_rules_travel.py
     "TakePacket",  # tests/packets/test_rules_travel.py
+    "TakeRules",  # tests/packets/test_new_law_travels.py
+    "TakeCodes",
+    "KeepText",
+    "RetireText",
+    "OpenArchived",
     "UndoImport",
     "IssueLetter",
     "AttachFile",

@@ -11,7 +11,7 @@ from desk.reads.case_file import read_case
 from desk.reads.verify import verify
 from desk.rules.time.case_clocks import Moved
 from desk.store.record import journal
-from tests.actions.test_ways import pack_of
+from tests.actions.test_reckoning_changes import pack_of
 from tests.builders import register, step
 
 HOLIDAYS = pack_of(2027, ("2027-01-01", True), ("2027-01-04", True), ("2027-01-05", True))

@@ -69,7 +69,7 @@ WRONG = {  # what is stated, and the part that the refusal must name
     "yes as an amount": ({"amount": True}, "amount"),
     "an anchor that no case has": ({"anchor": "delivered_at"}, "anchor"),
     "a text as an anchor": ({"anchor": "facts"}, "anchor"),
-    "a stop that no case has": ({"stop": "answered_at"}, "stop"),
+    "a stop that no case has": ({"stop": "never_at"}, "stop"),
     "a stop of a meeting": ({"stop": "minutes_filed_at"}, "stop"),
     "a later anchor that no case has": ({"later_anchor": "never"}, "later_anchor"),
     "an unknown subject": ({"subject": "letter"}, "subject"),
