@@ -173,12 +173,14 @@ class Store:
 
     def rows(self, query: pw.Query) -> list[Row]:
         """Return all rows of ``query`` as plain tuples."""
-        found: list[Row] = self.database.execute(query).fetchall()
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            found: list[Row] = self.database.execute(query).fetchall()
         return found
 
     def row(self, query: pw.Query) -> Row | None:
         """Return the first row of ``query``, or None."""
-        found: Row | None = self.database.execute(query).fetchone()
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            found: Row | None = self.database.execute(query).fetchone()
         return found
 
     def value(self, query: pw.Query) -> Any:
@@ -188,12 +190,14 @@ class Store:
 
     def ask(self, prepared: PreparedQuery, *values: object) -> Row | None:
         """Return the first row of the query ``prepared``, or None."""
-        found: Row | None = self._ask(prepared, values).fetchone()
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            found: Row | None = self._ask(prepared, values).fetchone()
         return found
 
     def ask_all(self, prepared: PreparedQuery, *values: object) -> list[Row]:
         """Return all rows of the query ``prepared``."""
-        found: list[Row] = self._ask(prepared, values).fetchall()
+        with pw.__exception_wrapper__:  # type: ignore[attr-defined]
+            found: list[Row] = self._ask(prepared, values).fetchall()
         return found
 
     def _ask(self, prepared: PreparedQuery, values: Sequence[Any]) -> Any:

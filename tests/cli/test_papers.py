@@ -72,7 +72,8 @@ def test_figures_are_one_json_object(run):
     code, out, err = run("figures", "month", "2026-10")
     told = json.loads(out)
     assert (code, err, told["period"]) == (0, "", "2026-10")
-    assert set(told["balance"]) == {"opening", "received", "closed", "withdrawn", "open_at_end"}
+    ends = {"closed", "withdrawn", "merged", "open_at_end"}
+    assert set(told["balance"]) == {"opening", "received", "distinct", *ends}
     assert {"channel", "product_line", "cause", "unit", "grade", "outcome"} <= set(
         told["breakdown"]
     )
@@ -83,10 +84,16 @@ def test_the_report_holds_the_figures_that_are_printed(run, tmp_path):
     paths = json.loads(run("report", "month", "2026-10", "--out", tmp_path)[1])
     sheet = openpyxl.load_workbook(paths["xlsx"])["Overview"]
     rows = {row[0].value: row[1].value for row in sheet.iter_rows() if row[0].value}
-    assert [
-        rows[name]
-        for name in ("Open at the start", "Received", "Closed", "Withdrawn", "Open at the end")
-    ] == list(told["balance"].values())
+    named = {
+        "opening": "Open at the start",
+        "received": "Received",
+        "closed": "Closed",
+        "withdrawn": "Withdrawn",
+        "open_at_end": "Open at the end",
+    }
+    assert {name: rows[words] for name, words in named.items()} == {
+        name: told["balance"][name] for name in named
+    }
 
 
 def test_a_dossier_is_named_by_number_day_and_type(run, tmp_path, case_no):

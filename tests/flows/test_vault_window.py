@@ -191,7 +191,7 @@ def test_revealing_asks_why_and_leaves_an_act(desk, branch, qtbot):
 def test_amending_shows_no_number_and_changes_none_that_nobody_touched(desk, branch, qtbot):
     case_no = register(branch.desk(), contract_no="HT20250001")
     enter(desk, branch, qtbot)
-    case = read_case(branch.store, branch.desk().reckoning, case_no)
+    case = read_case(branch.store, branch.desk().reckoning, case_no, branch.desk().actor)
     dialog = StepDialog(desk.seat.hub, case, Action("amend"))
     qtbot.addWidget(dialog)
     dialog.show()

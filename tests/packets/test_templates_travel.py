@@ -162,9 +162,10 @@ def test_a_letter_is_printed_again_by_the_template_it_was_issued_by(places, file
     prescribe(h.office, "F11", files)
     _, number = printed(h, case_no, tmp_path / "first")
     prescribe(h.office, "F11", (), is_withdrawal=True)
-    again, _ = printed(h, case_no, tmp_path / "again", form=number)
+    why = {"reason": "副本遗失"}
+    again, _ = printed(h, case_no, tmp_path / "again", form=number, **why)
     assert said(again)[1] == bare(f"{number}：附言总行样式")
-    old, _ = printed(h, case_no, tmp_path / "old", form=before)
+    old, _ = printed(h, case_no, tmp_path / "old", form=before, **why)
     assert "附言" not in said(old)[0]
 
 

@@ -266,15 +266,15 @@ blocks = [
     assert "、" not in text.partition("没有")[2].partition("F15")[0]
 
 
-def test_where_a_review_is_applied_for_stands_in_a_branch_letter_to_a_complainant_only(
+def test_where_a_review_is_applied_for_stands_in_a_branch_letter_to_a_consumer_only(
     branch, tmp_path
 ):
     said = bare("书面核查申请请寄送示例银行市分行（示例市中山路1号消费者权益保护部）。")
-    for kind, is_said in (("complaint", True), ("suggestion", False)):
-        who = {"name": kind, "phone": "13800001234" if is_said else "13900001234"}
-        case_no = register(branch.desk(), kind=kind, complainant=who)
+    for party, is_said in (("customer", True), ("supplier", False)):
+        who = {"name": party, "phone": "13800001234" if is_said else "13900001234"}
+        case_no = register(branch.desk(), party_type=party, complainant=who)
         walk(branch, case_no, until="notify")
-        assert (said in text_of(issue(branch, case_no, "F11", tmp_path / kind))) == is_said
+        assert (said in text_of(issue(branch, case_no, "F11", tmp_path / party))) == is_said
 
 
 def test_the_ground_for_major_is_said_in_words(rich, tmp_path):

@@ -91,10 +91,10 @@ def test_all_tables_together_count_all_cases_and_each_adds_up(branch, cases):
         at(branch, received)
         case_no = register(branch.desk("chen"), kind=kind, party_type=party)
         if end == "withdrawn":
-            step(branch.desk("chen"), case_no, "withdraw", remarks="撤回。")
+            step(branch.desk(), case_no, "withdraw", remarks="撤回。")
         elif end == "converted":
             other = "inquiry" if kind == "complaint" else "complaint"
-            step(branch.desk("li"), case_no, "convert", kind=other, reason="性质有变。")
+            step(branch.desk(), case_no, "convert", kind=other, reason="性质有变。")
     at(branch, "2026-11-02T10:00:00")
     figures = read_figures(branch.store, OCTOBER, branch.clock.now())
     tables = [figures.balance, *(one.balance for one in figures.others.values())]
