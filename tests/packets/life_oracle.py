@@ -165,9 +165,12 @@ class Life:
     def pause(self, entered, desk, kind, begins, ends, *, is_told):
         self.pauses.append(Pause(entered, desk, kind, begins, ends or NEVER, is_told))
 
+    def seen_open(self, desk, swapped):
+        return [one for one in self.pauses if one.is_open_at(desk, swapped)]
+
     def open_pauses(self, desk, swapped):
         """Return what an end entered at ``desk`` ends: the open pauses of the first one's kind."""
-        going_on = [one for one in self.pauses if one.is_open_at(desk, swapped)]
+        going_on = self.seen_open(desk, swapped)
         return [one for one in going_on if one.kind == going_on[0].kind]
 
     def has(self, name):

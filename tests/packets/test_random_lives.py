@@ -160,7 +160,11 @@ class Script:
         at = self.ago(3 * 1440, least=self.earliest(life))
         if field:
             given = {**given, field: at.isoformat()}
+        open_ones = life.seen_open(self.homes[case_no], self.swapped)
         self.do(place, login, case_no, action, **given)
+        if action == "notify":
+            for pause in open_ones:  # what goes on ends with the notice
+                pause.end(self.now, self.homes[case_no], max(at, pause.begins), is_told=False)
         if what and not (what == "contacted" and any(o.what == what for o in life.told)):
             life.told.append(Told(self.now, what, at))
 

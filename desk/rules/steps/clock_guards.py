@@ -43,11 +43,11 @@ class NotPaused(Refusal):
 
 
 class PauseStillOpen(Refusal):
-    """A notice while a pause goes on: nobody said when that ended."""
+    """A pause that would end after the notice."""
 
     text: ClassVar[str] = mark(
         "The clock has been paused for “{ground}” since {since}. State when that pause ended "
-        "(“Paused until”), at the latest with the notice."
+        "(“Paused until”), at the latest with the notice; left open, it ends with the notice."
     )
 
 
@@ -178,17 +178,18 @@ def _end_is_plausible(situation: Situation, began: str, until: str) -> None:
 
 
 def pause_has_its_end(situation: Situation) -> None:
-    """Refuse a notice that leaves the end of a pause open, or puts it after the notice."""
+    """Refuse a notice that puts the end of a pause after itself; left open, it ends with it."""
     pauses, until = going_on(situation.facts), situation.entry.get("until")
     told = situation.after["notified_at"]
     if until and not pauses:
         raise NotPaused(field="until")
     for pause in pauses:
         since = datetime.fromisoformat(pause["from"])
-        if not until or until > max(told, pause["from"]):
+        if until and until > max(told, pause["from"]):
             ground = code_label("pause", pause["kind"])
             raise PauseStillOpen(field="until", ground=ground, since=since)
-        _end_is_plausible(situation, pause["from"], until)
+        if until:
+            _end_is_plausible(situation, pause["from"], until)
 
 
 def extendable(situation: Situation, right: Right) -> list[tuple[CaseClock, Extension]]:

@@ -64,15 +64,17 @@ def _resumed(situation: Situation) -> Payload:
 
 
 def ended_with_notice(situation: Situation) -> Payload:
-    """Return all open pauses with their end, which a notice states."""
-    return ended(situation, guards.going_on(situation.facts))
+    """Return all open pauses with their end, which a notice states; else they end with it."""
+    told = situation.after["notified_at"]
+    return ended(situation, guards.going_on(situation.facts), told)
 
 
-def ended(situation: Situation, pauses: Iterable[Facts]) -> Payload:
-    """Return ``pauses`` with their end."""
+def ended(situation: Situation, pauses: Iterable[Facts], until: str = "") -> Payload:
+    """Return ``pauses`` with their end: as it is stated, else ``until``, else now."""
     found: Payload = {}
     for pause in pauses:
-        end = {"until": situation.stamp, **situation.entry}
+        last = max(until, pause["from"]) if until else situation.stamp
+        end = {"until": last, **situation.entry}
         found[f"{entries.PAUSES}/{pause['id']}"] = {**entries.written(pause), **end}
     return found
 
