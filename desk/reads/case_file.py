@@ -292,7 +292,7 @@ def case_lines(
             by_id = {row[0]: row for row in rows}
             for case_id in some:
                 row = by_id[case_id]
-                facts = read_model.facts_of(row)
+                facts = reckoning.with_true_breaches(read_model.facts_of(row))
                 may = _in_list(reader, facts, now)
                 if may >= Sight.MASKED:
                     yield case_json(masked(facts), row[1], reckoning.clocks(facts), now)

@@ -28,7 +28,7 @@ class Entry:
 class Replica:
     """What one desk holds."""
 
-    schema: int = 1
+    schema: int = 2
     entries: dict[str, Entry] = field(default_factory=dict)
     held: dict[str, Entry] = field(default_factory=dict)
     said: dict[str, dict[str, Any]] = field(default_factory=dict)  # payloads by act

@@ -98,7 +98,7 @@ class Play:
             case "set":
                 desk.write("set", name, f"f{field}", f"{desk.oracle.dev}-{value}")
             case "new":
-                desk.write("set", name, f"f{field}", "later", ver=2)
+                desk.write("set", name, f"f{field}", "later", ver=3)
             case "erase" if value < 2:
                 desk.write("erase", name)
             case "clock":

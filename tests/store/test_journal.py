@@ -222,7 +222,7 @@ CHANGED = {
     "subject": ("'u2'", {"hash"}),
     "base": ("'{\"grade\":[]}'", {"hash"}),
     "hlc": ("hlc + 1", {"hash"}),
-    "schema": ("2", {"hash"}),
+    "schema": ("3", {"hash"}),
     "alg": ("'none'", {"hash"}),
     "payload_hash": ("zeroblob(32)", {"hash", "payload"}),
     "prev": ("zeroblob(32)", {"hash", "chain"}),
