@@ -32,7 +32,7 @@ def retold(told: TimelineEntry, sight: Veil, making: Making) -> str:
         state = State(told.values["state"])
         words.append(say(mark("{label}: {value}"), label=say(BY_ID["state"].words), value=state))
     if told.is_doubtful:
-        words.append(say(mark("⏱ time in doubt")))
+        words.append(say(mark("time in doubt")))
     if told.is_signed:
         words.append(say(mark("signed with the author's key")))
     return "\n".join([title(told.kind), say(mark("; ")).join(words)])
