@@ -21,7 +21,8 @@ RECKONING = reckoning(
     calendar_of(),
     Settings({"specialist_limit": "500", "supervisor_limit": "5000"}),
 )
-STATES = list(State)
+OTHER_WAYS = (State.TO_ANSWER, State.ANSWERED, State.TO_EXAMINE, State.EXAMINED)
+STATES = [state for state in State if state not in OTHER_WAYS]  # a complaint's, in order
 # Which moment is known once a case has come as far as the state beside it.
 MOMENTS = (
     ("first_contact_at", 1),
