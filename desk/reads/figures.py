@@ -161,7 +161,7 @@ def first_day(store: Store, period: Period) -> date:
 
     Where none was ever received, that of ``period``.
     """
-    query = CaseRow.select(CaseRow.received_on).where(CaseRow.counted_in == COMPLAINT)
+    query = CaseRow.select(CaseRow.received_on).where(_IS_COMPLAINT)
     found = store.rows(query.order_by(CaseRow.received_on).limit(1))
     return date.fromisoformat(found[0][0]) if found else period.first
 
@@ -179,7 +179,7 @@ def _counts(cases: Iterable[Counted], name: str) -> dict[str, int]:
 def _complaints(store: Store, columns: Sequence[str], within: object) -> list[JsonObject]:
     """Return the ``columns`` of the complaints ``within``, by name."""
     query = CaseRow.select(*(getattr(CaseRow, name) for name in columns))
-    rows = store.rows(query.where(within, CaseRow.counted_in == COMPLAINT))
+    rows = store.rows(query.where(within, _IS_COMPLAINT))
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 

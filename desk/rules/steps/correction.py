@@ -16,7 +16,7 @@ from desk.base.words import mark, say
 from desk.rules.case import entries
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID, FIELDS, Kind
-from desk.rules.case.life import ENDED, OPEN, Action, State
+from desk.rules.case.life import ENDED, Action, State
 from desk.rules.case.values import is_empty
 from desk.rules.case.ways import COMPLAINT, WAYS, way_of_kind
 from desk.rules.people.person_id import person_id
@@ -25,9 +25,8 @@ from desk.rules.people.rights import People, Person, Right
 from desk.rules.steps import guards
 from desk.rules.steps.guards import BeforeReceipt, Missing, Recused
 from desk.rules.steps.situation import Situation
-from desk.rules.steps.step import Step, authored
+from desk.rules.steps.step import ANYWHERE, STAYS, Step, authored
 
-ANYWHERE: Final = {state: state for state in State}
 CORRECTABLE: Final = ("received_at", "kind", "party_type")
 EARLIER: Final = ("occurred_on", "forwarded_on", "regulator_received_at")  # before our receipt
 MIDNIGHT: Final = "T00:00:00"  # of a day that a ledger told without a time
@@ -232,7 +231,7 @@ CORRECTION_STEPS: Final = (
     Step(
         Action.CONVERT,
         Right.RECORD,
-        {state: state for state in OPEN},
+        STAYS,
         takes=("kind",),
         entry=entries.CORRECTIONS,
         asks=("reason",),

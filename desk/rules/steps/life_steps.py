@@ -8,7 +8,7 @@ from typing import Final
 
 from desk.base.shapes import Facts, Payload
 from desk.rules.case import entries
-from desk.rules.case.life import OPEN, Action, State
+from desk.rules.case.life import Action, State
 from desk.rules.case.ways import ON_COMPLAINTS
 from desk.rules.people.person_id import person_id
 from desk.rules.people.recusal import keeps_away
@@ -19,10 +19,8 @@ from desk.rules.steps.clock_guards import going_on, pause_has_its_end
 from desk.rules.steps.clock_steps import ended_with_notice
 from desk.rules.steps.feedback import is_forwarded
 from desk.rules.steps.situation import Situation
-from desk.rules.steps.step import Step, authored
+from desk.rules.steps.step import ANYWHERE, STAYS, Step, authored
 
-STAYS: Final = {state: state for state in OPEN}
-ANYWHERE: Final = {state: state for state in State}
 DECIDED: Final = {
     state: state for state in (State.NOTIFIED, State.TO_FOLLOW_UP, State.CLOSED, State.ARCHIVED)
 }

@@ -18,10 +18,8 @@ from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import Right
 from desk.rules.steps.guards import Missing, kept_by
 from desk.rules.steps.situation import Situation
-from desk.rules.steps.step import Step, authored
+from desk.rules.steps.step import ANYWHERE, STAYS, Step, authored
 
-STAYS: Final = {state: state for state in OPEN}
-ANYWHERE: Final = {state: state for state in State}
 # What an entry of a merger keeps of the merged case, to be put back by its opposite.
 KEPT: Final = ("state", "outcome", "closed_at", "repeat_of", "new_facts", "merged_into")
 # What a split case takes over; the rest is its own.

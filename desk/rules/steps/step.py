@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
+from typing import Final
 
 from desk.base.shapes import Facts, Payload
 from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import Field
-from desk.rules.case.life import Action, State
+from desk.rules.case.life import OPEN, Action, State
 from desk.rules.case.merging import is_guarded
 from desk.rules.people.rights import Right
 from desk.rules.steps import guards
@@ -15,6 +16,9 @@ from desk.rules.steps.situation import Situation
 
 Leads = Callable[[Situation], State]
 Follows = Callable[[Situation, Facts], Payload]
+# Moves of steps that leave a case where it is: while it is open, or always.
+STAYS: Final = {state: state for state in OPEN}
+ANYWHERE: Final = {state: state for state in State}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,8 @@ from desk.rules.steps.life_guards import promise_has_a_day
 from desk.rules.steps.life_steps import LIFE_STEPS
 from desk.rules.steps.pair_steps import PAIR_STEPS
 from desk.rules.steps.situation import Situation
-from desk.rules.steps.step import Step
+from desk.rules.steps.step import STAYS, Step
 
-STAYS: Final = {state: state for state in OPEN}
 CAN_CLOSE: Final = (
     *(State.TO_NOTIFY, State.NOTIFIED, State.TO_FOLLOW_UP),
     *(State.ANSWERED, State.EXAMINED),
