@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import ClassVar, Final, Generic, TypeVar
 
 from desk.actions.case_at_hand import CaseAtHand
@@ -11,7 +12,6 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
-from desk.rules.case.entries import BREACHES
 from desk.rules.case.life import NoCase
 from desk.rules.people.people_in_acts import seen_from, written_at
 from desk.rules.people.rights import People, Person, Right
@@ -88,6 +88,11 @@ class Done(Generic[Result_co]):
     queue: bool = False
     settings: bool = False
     clocks: tuple[Effect, ...] = ()
+
+
+def _excuses_nothing(_breach: Facts) -> bool:
+    """Stand for what only takes back, or tells nothing: it shows nothing to have been in time."""
+    return False
 
 
 @dataclass(kw_only=True)
@@ -200,13 +205,15 @@ class Work:
         that only takes back what was written shows nothing to have been in time.
         """
         after = applied(at_hand.facts, changes)
+        was_in_time = partial(self.reckoning.was_in_time, after)
         if kind.retells:
             late = breaches_told_anew(at_hand.facts, after, self.reckoning.clocks, self.now)
         else:
             clocks, later = at_hand.clocks(self.reckoning), at_hand.clocks(self.reckoning, after)
-            late = breaches(after, clocks, later, self.now, excuses=kind.tells_news)
-        if self.is_sure and after.get(BREACHES):
-            late |= seen_ahead(after, at_hand.clocks(self.reckoning, after), self.now)
+            excuses = was_in_time if kind.tells_news else _excuses_nothing
+            late = breaches(after, clocks, later, self.now, excuses)
+        if self.is_sure:
+            late |= seen_ahead(after, self.now, was_in_time)
         said = {**changes, **late, **self._doubts()}
         self.write(kind, at_hand.uuid, said, before=at_hand.folded)
 
@@ -345,14 +352,16 @@ class Work:
     def keep_breaches(self, cases: Iterable[CaseAtHand]) -> None:
         """Record the breaches so far, before a new reckoning could remove them."""
         for at_hand in cases:
-            found = breaches(at_hand.facts, self.reckoning.clocks(at_hand.facts), (), self.now)
+            clocks = self.reckoning.clocks(at_hand.facts)
+            found = breaches(at_hand.facts, clocks, (), self.now, _excuses_nothing)
             if found:
                 self.write(kinds.BREACHED, at_hand.uuid, found, before=at_hand.folded)
 
     def mark_breaches(self, cases: Iterable[CaseAtHand]) -> None:
         """Mark the breaches that a clock that ran ahead has written of ends that have not come."""
         for at_hand in cases:
-            found = seen_ahead(at_hand.facts, self.reckoning.clocks(at_hand.facts), self.now)
+            was_in_time = partial(self.reckoning.was_in_time, at_hand.facts)
+            found = seen_ahead(at_hand.facts, self.now, was_in_time)
             if found:
                 self.write(kinds.BREACHED, at_hand.uuid, found, before=at_hand.folded)
 

@@ -21,8 +21,7 @@ def breaches(
     before: Iterable[CaseClock],
     after: Iterable[CaseClock],
     now: datetime,
-    *,
-    excuses: bool = True,
+    was_in_time: Callable[[Facts], bool],
 ) -> Payload:
     """Return the entries of breaches that an act now must write down, by field name.
 
@@ -31,29 +30,27 @@ def breaches(
         before: Its clocks before the act: those that run and are over.
         after: Its clocks after the act; those it stops too late are breaches.
         now: When the act is written.
-        excuses: It tells what was done in time; one that only takes something back does not.
+        was_in_time: Says of a breach that there was none (`Reckoning.was_in_time`).
     """
     now_known = {clock.rule.id: clock for clock in before}
     later = {clock.rule.id: clock for clock in after}
     over = [clock for clock in now_known.values() if _is_over(clock, now)]
     late: dict[str, Payload] = {
-        _name(clock): _breach(clock)
-        for clock in over
-        if not (excuses and _was_in_time(facts, later.get(clock.rule.id), clock.due.at, now))
+        _name(clock): _breach(clock) for clock in over if not was_in_time(_breach(clock))
     }
     ended = [clock for clock in later.values() if _ended_late(clock) and clock.due.at <= now]
     late |= {_name(clock): _breach(clock) for clock in ended}
     known = {entry["id"]: entry for entry in facts.get(BREACHES) or ()}
     found = {name: entry for name, entry in late.items() if entry != written(known.get(name, {}))}
     for entry in breaches_of(facts):
-        rule, due_at = entry["rule"], moment(entry["due_at"])
+        rule = entry["rule"]
         is_news = later.get(rule) != now_known.get(rule) and entry["id"] not in late
-        if is_news and excuses and _was_in_time(facts, later.get(rule), due_at, now):
+        if is_news and was_in_time(entry):
             found[entry["id"]] = {**written(entry), IN_TIME: True}
     return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
 
 
-def seen_ahead(facts: Facts, clocks: Iterable[CaseClock], now: datetime) -> Payload:
+def seen_ahead(facts: Facts, now: datetime, was_in_time: Callable[[Facts], bool]) -> Payload:
     """Return the entries of breaches that only a clock that ran ahead has seen, marked.
 
     An end that has not come was not missed. One that was marked stands again where its end
@@ -62,20 +59,17 @@ def seen_ahead(facts: Facts, clocks: Iterable[CaseClock], now: datetime) -> Payl
 
     Args:
         facts: The case.
-        clocks: Its clocks.
         now: A moment that can be right.
+        was_in_time: As in `breaches`.
     """
     found: dict[str, Payload] = {}
-    if not facts.get(BREACHES):
-        return found
-    known = {clock.rule.id: clock for clock in clocks}
-    for entry in facts[BREACHES]:
+    for entry in facts.get(BREACHES) or ():
         due_at, said = moment(entry["due_at"]), written(entry)
         is_marked = bool(said.pop(AHEAD, False))
         if due_at > now and not is_marked:
             found[entry["id"]] = {**said, AHEAD: True}
         has_come = is_marked and due_at <= now
-        if has_come and not _was_in_time(facts, known.get(entry["rule"]), due_at, now):
+        if has_come and not was_in_time(entry):
             found[entry["id"]] = said
     return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
 
@@ -163,36 +157,6 @@ def missed(facts: Facts, clocks: Iterable[CaseClock]) -> list[tuple[str, datetim
         if rule not in present or end < present[rule].started_at:
             found.setdefault((rule, sum(at <= end for at in restarts)), end)
     return [(rule, end) for (rule, _), end in found.items()]
-
-
-def _was_in_time(facts: Facts, clock: CaseClock | None, due_at: datetime, now: datetime) -> bool:
-    """Say whether a clock that was to end at ``due_at`` never ran past its end, as is known now.
-
-    What was granted, agreed or begun anew only after that moment excuses nothing.
-    """
-    if clock is None or _was_moved_after(facts, clock.rule.id, due_at):
-        return False
-    match clock.state:
-        case ClockState.STOPPED:
-            return clock.was_stopped_in_time
-        case ClockState.PAUSED:
-            return True
-        case ClockState.RUNNING:
-            return now <= clock.due.at
-        case _:
-            ended: str = facts.get("withdrawn_at") or facts["closed_at"]
-            return moment(ended) <= clock.due.at
-
-
-def _was_moved_after(facts: Facts, rule: str, due_at: datetime) -> bool:
-    granted = (
-        entered_at(entry)
-        for name in (EXTENSIONS, AGREED)
-        for entry in facts.get(name) or ()
-        if entry["rule"] == rule
-    )
-    begun = (entry["at"] for entry in facts.get(RESTARTS) or ())
-    return any(moment(at) > due_at for at in (*granted, *begun))
 
 
 def _name(clock: CaseClock) -> str:

@@ -193,13 +193,14 @@ class Reckoning:
         told = facts.get(BREACHES)
         if not told:
             return facts
-        true = [entry for entry in told if not self._was_in_time(facts, entry)]
+        true = [entry for entry in told if not self.was_in_time(facts, entry)]
         return facts if len(true) == len(told) else {**facts, BREACHES: true}
 
-    def _was_in_time(self, facts: Facts, breach: Facts) -> bool:
+    def was_in_time(self, facts: Facts, breach: Facts) -> bool:
         """Say whether the clock had ended, stood still or been moved by the end in ``breach``.
 
-        Nothing else takes a breach away: a new calendar or practice moves no past end.
+        What was granted, agreed or begun anew only after that end excuses nothing, nor does a
+        new calendar or practice: they move no past end.
         """
         practice, rules = self._rules(facts)
         rule = next((rule for rule in rules if rule.id == breach["rule"]), None)
