@@ -69,6 +69,7 @@ def _copy_table(source: Store, target: Store, name: str) -> None:
     into = type(name, (pw.Model,), {"Meta": type("Meta", (), {"table_name": name})})
     secret = [columns.index(one) for one in SECRETS.get(name, ()) if one in columns]
     change = partial(_changed, source, target, whole, secret)
+    target.run(into.delete())  # what a migration wrote there stands in the source too
     for rows in source.chunks(query, ROWS):
         target.insert(into, columns, map(change, rows))
 
