@@ -236,3 +236,13 @@ def test_entries_are_never_lost(one, two, three):
 
 def ids(payload):
     return [name.partition("/")[2] for name in payload]
+
+
+def test_entries_that_one_act_writes_again_stand_alike_whatever_came_first():
+    one = (act("one"), {"pauses/a": {"kind": "mediation"}})
+    other = (act("other", 2), {"pauses/b": {"kind": "mediation"}})
+    names = {"pauses/a": ["one"], "pauses/b": ["other"]}
+    ends = {name: {"kind": "mediation", "until": "2026-11-26"} for name in names}
+    both = (act("both", 3, **names), ends)
+    for order in permutations((one, other, both)):
+        assert [entry["id"] for entry in shown(*order)["pauses"]] == ["a", "b"]

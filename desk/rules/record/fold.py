@@ -157,7 +157,7 @@ def _facts(live: Mapping[str, list[Live]]) -> Facts:
             collection, _, entry_id = name.partition(ENTRY_MARK)
             entries.setdefault(collection, []).append((shown.rank, {"id": entry_id, **shown.value}))
     for collection, found in entries.items():
-        found.sort(key=lambda pair: pair[0])
+        found.sort(key=lambda pair: (pair[0], pair[1]["id"]))  # one act may write several
         facts[collection] = [entry for _, entry in found]
     return facts
 
