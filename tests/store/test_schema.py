@@ -13,6 +13,7 @@ from desk.store.tables import (
     AttachmentRow,
     CheckRow,
     ClockRow,
+    ClosedRow,
     CounterRow,
     DraftRow,
     MissedRow,
@@ -29,7 +30,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
     store = new_database(folder, KEY, server.named())
     with store.database.bind_ctx(TABLES), pytest.MonkeyPatch.context() as patch:
-        for table in (ClockRow, MissedRow, AttachmentRow):  # a file's own way
+        for table in (ClockRow, MissedRow, ClosedRow, AttachmentRow):  # a file's own way
             patch.setattr(table._meta, "without_rowid", not server.url())
         store.database.create_tables(TABLES)
     yield store
