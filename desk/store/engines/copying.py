@@ -65,12 +65,12 @@ def _copy_table(source: Store, target: Store, name: str) -> None:
     found = target.database.get_columns(name)
     columns = [column.name for column in found]
     whole = [place for place, column in enumerate(found) if column.data_type in WHOLE]
-    query = pw.Table(name, columns).select()
+    table = pw.Table(name, columns)
     into = type(name, (pw.Model,), {"Meta": type("Meta", (), {"table_name": name})})
     secret = [columns.index(one) for one in SECRETS.get(name, ()) if one in columns]
     change = partial(_changed, source, target, whole, secret)
-    target.run(into.delete())  # what a migration wrote there stands in the source too
-    for rows in source.chunks(query, ROWS):
+    target.run(table.delete())  # what a migration wrote there stands in the source too
+    for rows in source.chunks(table.select(), ROWS):
         target.insert(into, columns, map(change, rows))
 
 
