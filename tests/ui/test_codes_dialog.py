@@ -59,7 +59,7 @@ def test_a_table_that_cannot_be_taken_says_why(qtbot, dialog, tmp_path):
     path = tmp_path / "codes.csv"
     path.write_text("code,zh\nB14,贷款\n", encoding="utf-8")
     dialog.take(path)
-    problem = dialog.findChild(QLabel, "codes-problem")
+    problem = dialog.findChild(QLabel, "problem")
     qtbot.waitUntil(lambda: "B02 is called already" in problem.text())
 
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desk.actions.take_codes import TakeCodes
 from desk.actions.work import Done
-from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import in_language, label_all, mark, say, shown
 from desk.ledgers.code_file import read_code_file
@@ -22,9 +21,10 @@ from ui.dialogs.dialog import Dialog
 from ui.widgets.boxes import STRETCH, Grown, column, grid, row
 from ui.widgets.calm import choice
 from ui.widgets.scrolled import fill, scrolled
-from ui.widgets.text import button, label, wrapped
+from ui.widgets.text import label, wrapped
 
 WIDTH, HEIGHT = 760, 560
+CLOSE = (mark("Close the window"), "close-codes")
 NAMED = 20  # codes that a question names
 HEADINGS = (mark("Code"), mark("Name"), mark("In use"), mark("Set by"))
 label_all(
@@ -51,28 +51,17 @@ class CodesDialog(Dialog):
         offered = [(name, in_language(code_list(name).title)) for name in names]
         self._list = choice("code-list", offered, self._show)
         self._body = scrolled()
-        self._problem = wrapped("", "problem", "codes-problem")
         words = mark(
             "A CSV file with the columns code, zh, en, parent, valid_from, valid_until adds, "
             "renames and retires codes. The day of receipt decides which codes a case may get; "
             "codes are never deleted."
         )
-        self.lay_out(
-            label(title, "heading"),
-            wrapped(say(words), "muted"),
-            row(self._list, STRETCH),
-            Grown(self._body),
-            self._problem,
-            self._make_foot(),
-        )
+        foot = self.foot(say(mark("Take a file…")), "take-codes", self._on_take, CLOSE)
+        self.offer(is_offered=office.acting.may(Right.SETTINGS))
+        about = (label(title, "heading"), wrapped(say(words), "muted"), row(self._list, STRETCH))
+        self.lay_out(*about, Grown(self._body), foot)
         hub.changed.connect(self._on_changed)
         self._show()
-
-    def _make_foot(self) -> QHBoxLayout:
-        close = button(say(mark("Close the window")), "close-codes", self.accept)
-        take = button(say(mark("Take a file…")), "take-codes", self._on_take, primary=True)
-        take.setVisible(self._hub.reader.office.acting.may(Right.SETTINGS))
-        return row(close, STRETCH, take)
 
     @property
     def _name(self) -> str:
@@ -86,29 +75,29 @@ class CodesDialog(Dialog):
     @Slot()
     def _show(self) -> None:
         """Show the codes of the list."""
-        self._problem.setText("")
+        self.problems.clear()
         lines = [[label(say(words), "muted") for words in HEADINGS]]
         lines += [_line(code) for code in code_list(self._name).every()]
         fill(self._body, grid(lines, across=24, grows=1))
 
-    @Slot()
     def _on_take(self) -> None:
+        self.free()
         with_file(self, say(mark("Which file?")), "CSV (*.csv *.txt)", self.take)
 
     def take(self, path: Path) -> None:
         """Try the table at ``path``, and ask whether it shall be taken in."""
-        self._problem.setText("")
+        self.problems.clear()
         job = self._hub.tasks.read
-        job(self, lambda: read_code_file(path), self._on_read, self._on_refused)
+        job(self, lambda: read_code_file(path), self._on_read, self.show_refusal)
 
     def _on_read(self, rows: list[CodeRow]) -> None:
         self._rows = rows
         command = TakeCodes(list=self._name, rows=rows, is_simulation=True)
-        self._hub.send(command, self._on_tried, self._on_refused, self)
+        self._hub.send(command, self._on_tried, self.show_refusal, self)
 
     def _on_tried(self, done: Done[CodesTaken]) -> None:
         if not done.result.payload:
-            self._problem.setText(say(mark("The list is like that already; nothing changes.")))
+            self.problems.tell(say(mark("The list is like that already; nothing changes.")))
             return
         asked = TakeDialog(done.result, self)
         asked.accepted.connect(self._on_agreed)
@@ -117,13 +106,10 @@ class CodesDialog(Dialog):
     @Slot()
     def _on_agreed(self) -> None:
         command = TakeCodes(list=self._name, rows=self._rows)
-        self._hub.send(command, self._on_taken, self._on_refused, self)
+        self._hub.send(command, self._on_taken, self.show_refusal, self)
 
     def _on_taken(self, _done: Done[CodesTaken]) -> None:
         self._hub.told.emit(say(mark("The list of codes is changed.")))
-
-    def _on_refused(self, refusal: Refusal) -> None:
-        self._problem.setText(plain(str(refusal)))
 
 
 def _line(code: Code) -> list[QLabel]:

@@ -73,6 +73,11 @@ class Dialog(QDialog):
         if self._ok is not None:
             self._ok.setEnabled(is_free)
 
+    def offer(self, *, is_offered: bool) -> None:
+        """Show the button that goes on, or leave it out for whoever may not."""
+        if self._ok is not None:
+            self._ok.setVisible(is_offered)
+
     def show_refusal(self, refusal: Refusal) -> None:
         """Show what is wrong, beside its field where there is one."""
         self.free()
