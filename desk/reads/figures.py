@@ -329,19 +329,18 @@ def _ended(period: Period, now: datetime) -> Iterator[tuple[bool, Any, Any]]:
         MissedRow.rule == ClockRow.rule,
         MissedRow.due_at >= ClockRow.started_at,
     )
-    overdue = (
-        ClockRow.select()
-        .join(CaseRow, on=(CaseRow.id == ClockRow.case_id))
-        .where(
-            IS_OPEN,
-            CaseRow.due_at <= last,
-            CaseRow.due_at < stamp(now),
-            _between(ClockRow.due_on, period),
-            ClockRow.is_complaint == 1,
-            ClockRow.is_running == 1,
-            ClockRow.due_at < stamp(now),
-            ~pw.fn.EXISTS(on_record),
-        )
+    over = CaseRow.select(CaseRow.id).where(
+        CaseRow.is_queued == 1,  # open, or a review of it runs on
+        CaseRow.due_at <= last,
+        CaseRow.due_at < stamp(now),
+    )
+    overdue = ClockRow.select().where(
+        ClockRow.case_id.in_(over),
+        _between(ClockRow.due_on, period),
+        ClockRow.is_complaint == 1,
+        ClockRow.is_running == 1,
+        ClockRow.due_at < stamp(now),
+        ~pw.fn.EXISTS(on_record),
     )
     yield False, ClockRow, overdue
 

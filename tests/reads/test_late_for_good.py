@@ -177,3 +177,15 @@ def test_a_home_of_an_earlier_program_learns_what_was_missed_when_it_is_opened(b
     opened = branch.home.open_with(branch.keys["director"], "director", branch.clock)
     branch.store = opened.store
     assert decided(branch, DECEMBER) == Share(0, 1)
+
+
+def test_a_review_that_is_over_counts_in_its_month_though_its_case_is_closed(branch, case_no):
+    told(branch, case_no, "2026-11-20T12:00:00")
+    step(branch.desk("zhou"), case_no, "follow-up", satisfaction="satisfied", follow_up="满意。")
+    step(branch.desk("li"), case_no, "close")
+    at(branch, "2026-11-21T09:00:00")
+    arrived = "2026-11-21T09:00:00"
+    step(branch.desk("chen"), case_no, "apply-review", grounds="不服", arrived_at=arrived)
+    at(branch, "2026-12-28T09:00:00")
+    figures = read_figures(branch.store, DECEMBER, branch.clock.moment)
+    assert figures.timeliness["review-decide"] == Share(0, 1)  # 30 days from 21 November
