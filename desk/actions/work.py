@@ -207,7 +207,7 @@ class Work:
         after = applied(at_hand.facts, changes)
         was_in_time = partial(self.reckoning.was_in_time, after)
         if kind.retells:
-            late = breaches_told_anew(at_hand.facts, after, self.reckoning.clocks, self.now)
+            late = breaches_told_anew(at_hand.facts, after, self.reckoning, self.now)
         else:
             clocks, later = at_hand.clocks(self.reckoning), at_hand.clocks(self.reckoning, after)
             excuses = was_in_time if kind.tells_news else _excuses_nothing

@@ -192,10 +192,14 @@ class Life:
         rule, found = DEADLINES[name], []
         if name == "review-decide":
             return self._reviews()
-        for number, (reopening, told) in enumerate(self.rounds()):
+        rounds = self.rounds()
+        for number, (reopening, told) in enumerate(rounds):
             stop = self._moment(rule.stop, number)
-            over = min((o.at for o in told if o.what in ("close", "withdraw")), default=NEVER)
-            held = self._starts(rule, number, reopening, told, stop)
+            ends = [o.at for o in told if o.what in ("close", "withdraw")]
+            over = min(
+                [*ends, *(later.at for later, _ in rounds[number + 1 : number + 2])] or [NEVER]
+            )
+            held = self._starts(rule, number, reopening, told, min(stop or NEVER, over))
             runs = [Run(*one) for one in held]
             for run, after in pairwise(runs):
                 run.ends, run.how = after.starts, "anew"
@@ -204,15 +208,10 @@ class Life:
             elif runs and over != NEVER:
                 runs[-1].ends, runs[-1].how = over, "ended"
             found += runs
-        since = self.since.get(name, EVER)  # a run that was over then never was
-        return [
-            run
-            for run, after in zip(found, [*found[1:], None], strict=False)
-            if after is None or after.since > since
-        ]
+        return found
 
-    def _starts(self, rule, number, reopening, told, stop):
-        """Return when the clock began in a round, and when that was entered."""
+    def _starts(self, rule, number, reopening, told, last):
+        """Return when the clock began in a round until ``last``, and when that was entered."""
         starts = []
         if reopening is not None and rule.begins_anew:
             starts.append((reopening.at, reopening.entered))
@@ -223,9 +222,7 @@ class Life:
             starts += sorted((o.at, o.entered) for o in told if o.what == "restart")
         is_first = reopening is None or not rule.begins_anew  # it began, whatever came before
         return [
-            one
-            for place, one in enumerate(starts)
-            if (is_first and place == 0) or one[0] <= (stop or NEVER)
+            one for place, one in enumerate(starts) if (is_first and place == 0) or one[0] <= last
         ]
 
     def _reviews(self):
@@ -235,6 +232,10 @@ class Life:
                 found.append(Run(one.at, one.entered))
             elif one.what == "decide-review":
                 found[-1].ends, found[-1].how = one.at, "stopped"
+        for one in self.rounds()[-1][1]:  # a reopening takes the withdrawal back
+            for run in found:
+                if one.what == "withdraw" and run.how == "running" and one.at >= run.starts:
+                    run.ends, run.how = one.at, "ended"
         return found
 
     def _moment(self, name, number):
@@ -252,7 +253,9 @@ class Life:
         found = [
             (pause.begins, pause)
             for pause in self._stretches(run)
-            if pause.kind in rule.pauses and (pause.is_proven or not needs_notice(rule, pause))
+            if pause.kind in rule.pauses
+            and pause.begins < run.ends
+            and (pause.is_proven or not needs_notice(rule, pause))
         ]
         for one in self.told:
             if one.what in rule.extensions or (one.what == "agree" and rule.may_be_agreed):

@@ -7,9 +7,12 @@ from datetime import datetime
 
 import pytest
 
+from desk.reads.case_file import read_case
+from desk.rules.time.breaches import missed
 from tests.actions.test_clock_steps import clock_of, due_on
 from tests.builders import step
 from tests.packets.test_conflicts import Shared
+from tests.packets.test_exchange import is_whole
 
 MEDIATION = {"kind": "mediation", "evidence": "调解受理通知书"}
 FURTHER = {
@@ -62,3 +65,28 @@ def test_a_day_agreed_at_one_desk_is_in_sight_though_the_other_paused(case):
     clock = clock_of(case.b, case.no)
     assert (clock.state, clock.due.on.isoformat()) == ("running", "2026-12-01")
     assert clock.light(datetime(2026, 12, 2, 9)).word == "black"
+
+
+def missed_at(place, case, rule="decide"):
+    file = read_case(place.store, place.office.reckoning, case.no)
+    return [str(end.date()) for name, end in missed(file.facts, file.clocks) if name == rule]
+
+
+def test_a_breach_of_a_desk_that_did_not_know_the_extension_falls_with_the_packet(case):
+    at(case, "2026-12-01T09:00:00")
+    step(case.a.office, case.no, "extend", reason="情况复杂")
+    at(case, "2026-12-08T09:00:00")
+    step(case.b.office, case.no, "note", text="记一笔")
+    assert missed_at(case.b, case) == ["2026-12-05"]
+    case.swap()
+    assert missed_at(case.a, case) == missed_at(case.b, case) == []
+
+
+def test_an_end_that_passed_unseen_by_either_desk_is_missed_all_the_same(case):
+    at(case, "2026-11-23T09:00:00")
+    step(case.a.office, case.no, "agree", on="2026-11-27", evidence="约定书")
+    at(case, "2026-11-30T09:00:00")
+    step(case.b.office, case.no, "agree", on="2026-12-20", evidence="约定书")
+    case.swap()
+    assert missed_at(case.a, case) == missed_at(case.b, case) == ["2026-11-27"]
+    assert is_whole(case.a, case.b)

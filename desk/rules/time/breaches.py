@@ -6,14 +6,13 @@ What was done in time and only entered late is no breach: where an act shows tha
 a breach that was written meanwhile stays on record, marked ``in_time``.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from desk.base.clock import stamp
 from desk.base.shapes import Facts, Payload
-from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, RESTARTS, ROUNDS, written
-from desk.rules.time.case_clocks import CaseClock, ClockState
-from desk.rules.time.segments import AHEAD, IN_TIME, breaches_of, entered_at, moment
+from desk.rules.case.entries import BREACHES, RESTARTS, written
+from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning, breach_id, breach_of
+from desk.rules.time.segments import AHEAD, IN_TIME, breaches_of, moment
 
 
 def breaches(
@@ -36,10 +35,10 @@ def breaches(
     later = {clock.rule.id: clock for clock in after}
     over = [clock for clock in now_known.values() if _is_over(clock, now)]
     late: dict[str, Payload] = {
-        _name(clock): _breach(clock) for clock in over if not was_in_time(_breach(clock))
+        breach_id(clock): breach_of(clock) for clock in over if not was_in_time(breach_of(clock))
     }
     ended = [clock for clock in later.values() if _ended_late(clock) and clock.due.at <= now]
-    late |= {_name(clock): _breach(clock) for clock in ended}
+    late |= {breach_id(clock): breach_of(clock) for clock in ended}
     known = {entry["id"]: entry for entry in facts.get(BREACHES) or ()}
     found = {name: entry for name, entry in late.items() if entry != written(known.get(name, {}))}
     for entry in breaches_of(facts):
@@ -74,9 +73,7 @@ def seen_ahead(facts: Facts, now: datetime, was_in_time: Callable[[Facts], bool]
     return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
 
 
-def breaches_told_anew(
-    before: Facts, after: Facts, clocks: Callable[[Facts], Iterable[CaseClock]], now: datetime
-) -> Payload:
+def breaches_told_anew(before: Facts, after: Facts, reckoning: Reckoning, now: datetime) -> Payload:
     """Return the entries of breaches of a case whose receipt or kind was told wrong until now.
 
     Those that only came of it are marked ``in_time``; those that there are under the right
@@ -85,56 +82,15 @@ def breaches_told_anew(
     Args:
         before: The case as it was told.
         after: The case as it is told now.
-        clocks: Returns the clocks of a case.
+        reckoning: How the office reckons.
         now: When it is corrected.
     """
-    wrong, right = (_passed(facts, clocks, now) for facts in (before, after))
+    wrong, right = (reckoning.passed(facts, now) for facts in (before, after))
     standing = {entry["id"]: written(entry) for entry in breaches_of(before)}
     found = {name: entry for name, entry in right.items() if name not in standing}
     for name in wrong.keys() & standing.keys() - right.keys():
         found[name] = {**standing[name], IN_TIME: True}
     return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
-
-
-def _passed(
-    facts: Facts, clocks: Callable[[Facts], Iterable[CaseClock]], now: datetime
-) -> dict[str, Payload]:
-    """Return the breaches of a case by name, each end looked at when it was moved, and now."""
-    return {
-        _name(clock): _breach(clock)
-        for at, then in _as_it_stood(facts, now)
-        for clock in clocks(then)
-        if _has_run(clock, then) and _ended(clock, then, at) > clock.due.at
-    }
-
-
-def _as_it_stood(facts: Facts, now: datetime) -> Iterator[tuple[datetime, Facts]]:
-    """Yield each moment at which ends were moved, with the case before that, and the present."""
-    names = (EXTENSIONS, AGREED, RESTARTS)
-    moved = {entered_at(entry) for name in names for entry in facts.get(name) or ()}
-    for at in sorted(moved):
-        then = {
-            **facts,
-            **{n: [e for e in facts.get(n) or () if entered_at(e) < at] for n in names},
-        }
-        for one in reversed(facts.get(ROUNDS) or ()):
-            if one["at"] >= at:
-                then |= one["facts"]
-        yield moment(at), then
-    yield now, facts
-
-
-def _has_run(clock: CaseClock, facts: Facts) -> bool:
-    """Say whether the clock could be late: it is the office's, not paused, and on record."""
-    is_told = clock.state is not ClockState.UNKNOWN or not facts.get("import_id")
-    return is_told and not clock.rule.is_window and clock.state is not ClockState.PAUSED
-
-
-def _ended(clock: CaseClock, facts: Facts, at: datetime) -> datetime:
-    """Return when the clock had ended ``at`` a moment; that moment itself if it ran on."""
-    ends = [] if clock.rule.outlives else [facts.get("withdrawn_at"), facts.get("closed_at")]
-    told = [clock.stopped_at, *(moment(end) for end in ends if end)]
-    return min((end for end in told if end and end <= at), default=at)
 
 
 def missed(facts: Facts, clocks: Iterable[CaseClock]) -> list[tuple[str, datetime]]:
@@ -157,15 +113,6 @@ def missed(facts: Facts, clocks: Iterable[CaseClock]) -> list[tuple[str, datetim
         if rule not in present or end < present[rule].started_at:
             found.setdefault((rule, sum(at <= end for at in restarts)), end)
     return [(rule, end) for (rule, _), end in found.items()]
-
-
-def _name(clock: CaseClock) -> str:
-    return f"{clock.rule.id}@{stamp(clock.due.at)}"
-
-
-def _breach(clock: CaseClock) -> dict[str, str]:
-    entry = {"rule": clock.rule.id, "due_at": stamp(clock.due.at)}
-    return {**entry, "ended_at": stamp(clock.stopped_at)} if clock.stopped_at else entry
 
 
 def _is_over(clock: CaseClock, now: datetime) -> bool:

@@ -7,18 +7,21 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from desk.base.clock import moment_of_uuid, stamp
-from desk.base.shapes import Facts
+from desk.base.shapes import Facts, Payload
 from desk.base.words import label_all, mark
-from desk.rules.case.entries import BREACHES, PAUSES
+from desk.rules.case.entries import BREACHES, PAUSES, ROUNDS
 from desk.rules.case.ways import COMPLAINT, counted_in, is_other_kind
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
 from desk.rules.time.lights import Light, Marks, Thresholds, light_at, marks
 from desk.rules.time.rulebook import Rule, RuleBook, Track
 from desk.rules.time.segments import (
+    GRANTS,
     MOVES,
     agreed_day,
     as_of,
+    before_each_grant,
+    entered_at,
     first_breach,
     moment,
     pauses_of,
@@ -163,7 +166,9 @@ class Reckoning:
 
     def clocks(self, facts: Facts) -> list[CaseClock]:
         """Return the clocks of the case with ``facts``, in the order of the rule book."""
-        facts = self.with_true_breaches(facts)
+        return self._clocks(self.with_true_breaches(facts))
+
+    def _clocks(self, facts: Facts) -> list[CaseClock]:
         practice, rules = self._rules(facts)
         clocks = (self._clock(practice, rule, facts) for rule in rules)
         return [clock for clock in clocks if clock is not None]
@@ -185,16 +190,32 @@ class Reckoning:
         return kept(clock for clock in clocks if clock is not None)
 
     def with_true_breaches(self, facts: Facts) -> Facts:
-        """Return ``facts`` with only those breaches that there were, by all that is known now.
+        """Return ``facts`` with just those breaches that there were, by all that is known now.
 
         A desk writes a breach by what it knows; what another had granted, entered or begun
-        anew by then comes with its packet, and shows that there was none.
+        anew by then comes with its packet, and shows that there was none, or that there was one
+        that neither could see.
         """
-        told = facts.get(BREACHES)
-        if not told:
-            return facts
+        told = list(facts.get(BREACHES) or ())
+        if any(facts.get(name) for name in GRANTS):
+            known = {entry["id"] for entry in told}
+            passed = self.passed({**facts, BREACHES: None}, None)
+            told += [{"id": name, **one} for name, one in passed.items() if name not in known]
         true = [entry for entry in told if not self.was_in_time(facts, entry)]
-        return facts if len(true) == len(told) else {**facts, BREACHES: true}
+        return facts if true == (facts.get(BREACHES) or []) else {**facts, BREACHES: true}
+
+    def passed(self, facts: Facts, now: datetime | None) -> dict[str, Payload]:
+        """Return the breaches of a case by id: each end looked at when it was moved, and now.
+
+        Without ``now`` a clock that runs is not looked at.
+        """
+        then = [*before_each_grant(facts), *([(now, facts)] if now else [])]
+        return {
+            breach_id(clock): breach_of(clock)
+            for at, told in then
+            for clock in self._clocks({**told, BREACHES: None})
+            if _has_run(clock, told) and _ended(clock, told, at) > clock.due.at
+        }
 
     def was_in_time(self, facts: Facts, breach: Facts) -> bool:
         """Say whether the clock had ended, stood still or been moved by the end in ``breach``.
@@ -213,7 +234,9 @@ class Reckoning:
         if not any(then.get(name) for name in MOVES):
             return False
         clock = self._clock(practice, rule, then)
-        if clock is None:
+        if clock is None:  # a case that had been reopened by then starts without it
+            return any(entered_at(one) <= end for one in facts.get(ROUNDS) or ())
+        if clock.started_at > moment(end):  # another one, as of a second review
             return False
         return clock.state is ClockState.PAUSED or clock.due.at > moment(end)
 
@@ -244,6 +267,30 @@ class Reckoning:
         changes = marks(rule, start, end, self.thresholds)
         breached_at = first_breach(rule, facts, start)
         return CaseClock(rule, start, end, changes, state, stopped_at, breached_at)
+
+
+def breach_id(clock: CaseClock) -> str:
+    """Return the id of the breach of the end that the clock has: one for each end of a rule."""
+    return f"{clock.rule.id}@{stamp(clock.due.at)}"
+
+
+def breach_of(clock: CaseClock) -> Payload:
+    """Return the breach of the end that the clock has, as it is written."""
+    entry = {"rule": clock.rule.id, "due_at": stamp(clock.due.at)}
+    return {**entry, "ended_at": stamp(clock.stopped_at)} if clock.stopped_at else entry
+
+
+def _has_run(clock: CaseClock, facts: Facts) -> bool:
+    """Say whether the clock could be late: it is the office's, not paused, and on record."""
+    is_told = clock.state is not ClockState.UNKNOWN or not facts.get("import_id")
+    return is_told and not clock.rule.is_window and clock.state is not ClockState.PAUSED
+
+
+def _ended(clock: CaseClock, facts: Facts, at: datetime) -> datetime:
+    """Return when the clock had ended ``at`` a moment; that moment itself if it ran on."""
+    ends = [] if clock.rule.outlives else [facts.get("withdrawn_at"), facts.get("closed_at")]
+    told = [clock.stopped_at, *(moment(end) for end in ends if end)]
+    return min((end for end in told if end and end <= at), default=at)
 
 
 def kept(clocks: Iterable[CaseClock]) -> list[CaseClock]:

@@ -79,10 +79,13 @@ def agreed_day(rule: Rule, facts: Facts) -> date | None:
 def pauses_of(rule: Rule, facts: Facts) -> Iterator[Pause]:
     """Yield all pauses of the case as ``rule`` sees them.
 
-    One that goes on ends when the clock is stopped, else at ``OPEN_END``.
+    One that goes on ends when the clock is stopped, else at ``OPEN_END``. What came after
+    the clock was stopped does not touch it.
     """
     stopped = facts.get(rule.stop)
     for entry in facts.get(PAUSES) or ():
+        if stopped and entry["from"] > stopped:
+            continue
         until = entry.get("until") or (stopped if stopped and stopped > entry["from"] else None)
         yield Pause(
             entry["kind"],
@@ -110,13 +113,28 @@ def as_of(rule: Rule, facts: Facts, at: str) -> Facts:
     return then | {name: None for name in ends if (then.get(name) or "") > at}
 
 
-MOVES: Final = (RESTARTS, PAUSES, EXTENSIONS, AGREED)
+GRANTS: Final = (EXTENSIONS, AGREED, RESTARTS)  # what moves an end from when it is entered
+MOVES: Final = (*GRANTS, PAUSES)
 _COMES: Final[Mapping[str, Callable[[Facts], str]]] = {  # when each begins to move a clock
     RESTARTS: lambda entry: str(entry["at"]),
     PAUSES: lambda entry: str(entry["from"]),
     EXTENSIONS: entered_at,
     AGREED: entered_at,
 }
+
+
+def before_each_grant(facts: Facts) -> Iterator[tuple[datetime, Facts]]:
+    """Yield each moment at which ends were moved, with the case as it was told before that."""
+    moved = {entered_at(entry) for name in GRANTS for entry in facts.get(name) or ()}
+    for at in sorted(filter(None, moved)):
+        then = {
+            **facts,
+            **{n: [e for e in facts.get(n) or () if entered_at(e) < at] for n in GRANTS},
+        }
+        for one in reversed(facts.get(ROUNDS) or ()):
+            if one["at"] >= at:
+                then |= one["facts"]
+        yield moment(at), then
 
 
 def breaches_of(facts: Facts) -> list[Facts]:
