@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from desk.base import words
 from desk.base.errors import Refusal
@@ -29,7 +30,7 @@ if TYPE_CHECKING:  # all of it is imported late, after the first paint
     from ui.base.single_instance import SoleWindow
     from ui.base.tasks import Tasks
     from ui.dialogs.recover_dialog import RecoverDialog
-    from ui.pages.new_home_page import Wish
+    from ui.pages.new_home_page import NewHomePage, Wish
     from ui.session import Session
     from ui.window import MainPane
 
@@ -165,10 +166,12 @@ class App(QObject):
     def _on_new(self) -> None:
         from ui.pages.new_home_page import NewHomePage  # noqa: PLC0415 - seldom needed
 
-        self._new = NewHomePage()
-        self._new.wanted.connect(self._on_wanted)
-        self._new.left.connect(self._on_back)
-        self._show(self._new)
+        page = NewHomePage()
+        page.wanted.connect(partial(self._make_home, page))
+        page.left.connect(self._on_back)
+        page.ready.connect(self._on_ready)
+        page.sheets.connect(partial(self._write_sheets, page))
+        self._show(page)
 
     @Slot()
     def _on_back(self) -> None:
@@ -176,13 +179,14 @@ class App(QObject):
         self._read_home()
 
     def _show(self, widget: QWidget) -> None:
-        """Show ``widget`` in the window; the previous widget is kept."""
-        self.window.takeCentralWidget()
+        """Show ``widget`` in the window; of the others only the sign-in page is kept."""
+        before = self.window.takeCentralWidget()
+        if before is not None and before is not self.page:
+            before.deleteLater()  # with every password and code that was typed or shown
         self.window.setCentralWidget(widget)
         QTimer.singleShot(0, self.window.activateWindow)
 
-    @Slot(object)
-    def _on_wanted(self, wish: "Wish") -> None:
+    def _make_home(self, page: "NewHomePage", wish: "Wish") -> None:
         """Create the home on the writer thread, show the recovery code, then sign in."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
         from desk.home.office_file import new_office  # noqa: PLC0415
@@ -196,11 +200,14 @@ class App(QObject):
             self._code = made.recovery_code
             return made.recovery_code
 
-        self._new.ready.connect(lambda: self._on_entered(wish.login, wish.password))
-        self._new.sheets.connect(lambda folder: self._on_sheets(wish, folder))
-        self._threads().write(self, make, self._new.show_code, self._new.show_refusal)
+        self._threads().write(page, make, partial(page.show_code, wish), page.show_refusal)
 
-    def _on_sheets(self, wish: "Wish", folder: Path) -> None:
+    @Slot(object)
+    def _on_ready(self, wish: "Wish") -> None:
+        """Sign the first director in."""
+        self._on_entered(wish.login, wish.password)
+
+    def _write_sheets(self, page: "NewHomePage", wish: "Wish", folder: Path) -> None:
         """Write the recovery sheets of the home that was just made."""
         from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
         from desk.rules.people.rights import People, Person, Role  # noqa: PLC0415
@@ -211,10 +218,10 @@ class App(QObject):
         director = Person(login=wish.login, name=wish.name, role=Role.DIRECTOR)
         making = Making(Settings(wish.settings), People(), director, SystemClock().now())
         self._threads().write(
-            self,
+            page,
             lambda: print_recovery_sheets(self._code, making, self._folder, folder),
-            self._new.show_saved,
-            self._new.show_unsaved,
+            page.show_saved,
+            page.show_unsaved,
         )
 
     @Slot()
@@ -239,11 +246,15 @@ class App(QObject):
             return accounts.recover(Home(self._folder), code, login, password, SystemClock())
 
         def done(made: "Recovered") -> None:
-            dialog.accept()
             self._new_code = made.code
+            if isValid(dialog):
+                dialog.accept()
             self._on_entered(made.login, password)
 
-        self._threads().write(self, job, done, dialog.show_refusal)
+        def no(refusal: Refusal) -> None:
+            (dialog if isValid(dialog) else self.page).show_refusal(refusal)
+
+        self._threads().write(self, job, done, no)
 
     @Slot(str, str)
     def _on_entered(self, login: str, password: str) -> None:
@@ -268,7 +279,9 @@ class App(QObject):
             self.seat.reader.close()
 
     def _on_refused(self, refusal: Refusal) -> None:
-        self._show(self.page)
+        if self.window.centralWidget() is not self.page:
+            self._show(self.page)
+            self._read_home()
         self.page.show_refusal(refusal)
 
     def show_office(self, opened: "SignedIn | Office") -> None:

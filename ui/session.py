@@ -53,7 +53,7 @@ class Session(QObject):
 
     @Slot(str)
     def _on_entered(self, password: str) -> None:
-        self._hub.confirm(password, self._unlock, self.page.show_refusal)
+        self._hub.confirm(password, self._unlock, self.page.show_refusal, self.page)
 
     def _unlock(self) -> None:
         self.curtain.lift()
@@ -70,7 +70,7 @@ class Session(QObject):
             dialog.accept()
             self.alone.emit(wish, password)
 
-        self._hub.confirm(password, go_on, dialog.show_refusal)
+        self._hub.confirm(password, go_on, dialog.show_refusal, dialog)
 
     def stop(self) -> None:
         """Stop watching; a drawn curtain is dropped with the content it hides."""

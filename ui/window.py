@@ -185,7 +185,7 @@ class MainPane(QWidget):
 
         dialog = PasswordDialog(self._hub.reader.office.actor.name, self)
         dialog.entered.connect(
-            lambda password: self._hub.confirm(password, go_on, dialog.show_refusal)
+            lambda password: self._hub.confirm(password, go_on, dialog.show_refusal, dialog)
         )
         dialog.rejected.connect(again.give_up)
         dialog.open()

@@ -137,16 +137,27 @@ class Hub(QObject):
         self.tasks.write(owner or self, job, done, no)
 
     def confirm(
-        self, password: str, then: Callable[[], object], no: Callable[[Refusal], object]
+        self,
+        password: str,
+        then: Callable[[], object],
+        no: Callable[[Refusal], object],
+        owner: QObject,
     ) -> None:
-        """Take the password once more, then go on with ``then``."""
+        """Take the password once more, then go on with ``then``.
+
+        Args:
+            password: As typed.
+            then: Called when it was right.
+            no: Called when it was not.
+            owner: The asking object; once it is deleted, neither is called.
+        """
         office = self.reader.office
         confirmation = office.confirmation
         if confirmation is None:
             then()
             return
         self.tasks.write(
-            self,
+            owner,
             lambda: confirmation.confirm(password, office.clock.now()),
             lambda _: then(),
             no,

@@ -65,7 +65,8 @@ class BulkDialog(Dialog):
         fill(self._area, column(self._form, self._form.problems.line))
 
     def _action(self) -> Action:
-        return Action(self._actions.currentData())
+        found: Action = self._actions.chosen
+        return found
 
     def _given(self) -> dict[str, object]:
         values = self._form.all_values().items()

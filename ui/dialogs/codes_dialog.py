@@ -65,7 +65,7 @@ class CodesDialog(Dialog):
 
     @property
     def _name(self) -> str:
-        return str(self._list.currentData())
+        return str(self._list.chosen)
 
     @Slot(object)
     def _on_changed(self, changes: Done[object]) -> None:

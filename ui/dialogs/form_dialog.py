@@ -1,13 +1,13 @@
 """A dialog of labelled fields that stays open while its command is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desk.base.text import plain
 from ui.dialogs.dialog import Dialog
 from ui.widgets.boxes import DIALOG, add, column
-from ui.widgets.calm import choice
+from ui.widgets.calm import Choice, choice
 from ui.widgets.text import label, secret_line, wrapped
 
 
@@ -42,11 +42,11 @@ class FormDialog(Dialog):
         return line
 
     def add_choice(
-        self, name: str, title: str, offered: list[tuple[str, str]], value: str = ""
-    ) -> QComboBox:
+        self, name: str, title: str, offered: Iterable[tuple[object, str]], value: object = None
+    ) -> Choice:
         """Add a choice of (value, words)."""
         box = choice(name, offered)
-        box.setCurrentIndex(max(box.findData(value), 0))
+        box.choose(value)
         self.add(name, title, box)
         return box
 

@@ -151,7 +151,7 @@ class PrescribeDialog(FormDialog):
 
     def begin_in(self, folder: Path) -> None:
         """Write the chosen form's files into ``folder``, to be changed."""
-        office, form = self._hub.reader.office, self._form.currentData()
+        office, form = self._hub.reader.office, self._form.chosen
 
         def write() -> list[str]:
             paths = [way(office, form, folder) for way in (write_text_template, write_template)]
@@ -167,7 +167,7 @@ class PrescribeDialog(FormDialog):
         job = partial(
             prescribe,
             self._hub.reader.office,
-            self._form.currentData(),
+            self._form.chosen,
             [] if is_back else self._paths,
             self._day.day,
             is_withdrawal=is_back,

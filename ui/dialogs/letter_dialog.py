@@ -111,29 +111,29 @@ class LetterDialog(PrintingDialog):
     def _offer(self) -> None:
         """Offer issued letters for reprinting, below all forms."""
         self._forms.blockSignals(True)
-        kept = self._forms.currentData()
+        kept = self._forms.chosen
         self._forms.clear()
         for line in form_lines(self._hub.reader.office):
             words = say(mark("{form} {title}"), form=line.form, title=line.title)
-            self._forms.addItem(plain(words), line.form)
+            self._forms.offer(line.form, words)
         issued = letters_of(self._case)
         if issued:
-            self._forms.insertSeparator(self._forms.count())
+            self._forms.part_off()
         for one in issued:
             words = say(mark("{number} ({form}), issued"), number=one["no"], form=one["form"])
-            self._forms.addItem(plain(words), one["no"])
-        self._forms.setCurrentIndex(self._forms.findData(kept) if kept else 0)
+            self._forms.offer(one["no"], words)
+        self._forms.choose(kept)
         self._forms.blockSignals(False)
         self._on_form()
 
     def choose(self, form: str) -> None:
         """Choose the form "F01" to "F26", or the letter with this number."""
-        self._forms.setCurrentIndex(self._forms.findData(form))
+        self._forms.choose(form)
         self._on_form()
 
     @property
     def _form(self) -> str:
-        return str(self._forms.currentData())
+        return str(self._forms.chosen)
 
     def _is_issued(self) -> bool:
         return self._form not in known_forms()

@@ -35,7 +35,7 @@ class AccountDialog(FormDialog):
         self.finish(say(mark("Change the password")), self._on_send)
 
     def _on_send(self) -> None:
-        self._hub.confirm(self._old.text(), self._change, self._on_wrong)
+        self._hub.confirm(self._old.text(), self._change, self._on_wrong, self)
 
     def _change(self) -> None:
         password, again = self._new.text(), self._again.text()

@@ -37,7 +37,7 @@ class OpenArchivedDialog(FormDialog):
     @Slot()
     def _on_open(self) -> None:
         wish = OpenArchived(
-            case_no=self._case_no, reason=self._reason.text(), hours=self._hours.currentData()
+            case_no=self._case_no, reason=self._reason.text(), hours=self._hours.chosen
         )
         self._hub.send(wish, self._on_opened, self.show_refusal, self)
 

@@ -31,9 +31,9 @@ def _departments(hub: Hub, dialog: FormDialog, value: str = "") -> QComboBox:
     return box
 
 
-def _roles(hub: Hub) -> list[tuple[str, str]]:
+def _roles(hub: Hub) -> list[tuple[object, str]]:
     actor = hub.reader.office.actor
-    return [(role.value, role_label(role)) for role in Role if may_manage(actor, role)]
+    return [(role, role_label(role)) for role in Role if may_manage(actor, role)]
 
 
 class AddPersonDialog(FormDialog):
@@ -54,7 +54,7 @@ class AddPersonDialog(FormDialog):
 
     def _on_send(self) -> None:
         texts = [edit.text() for edit in (self._login, self._name, self._password, self._again)]
-        role, department = self._role.currentData(), self._department.currentText()
+        role, department = self._role.chosen, self._department.currentText()
         self._hub.run(
             lambda: self._add(texts, role, department), self.done_well, self.show_refusal, self
         )
@@ -105,14 +105,14 @@ class ResetDialog(FormDialog):
                 )
             )
         )
-        self._role = self.add_choice("role", say(mark("Role")), _roles(hub), person.role.value)
+        self._role = self.add_choice("role", say(mark("Role")), _roles(hub), person.role)
         self._password = self.add_line("password", say(mark("New password")), is_secret=True)
         self._again = self.add_line("again", say(mark("The same once more")), is_secret=True)
         self.finish(say(mark("Set the password")), self._on_send)
 
     def _on_send(self) -> None:
         password, again = self._password.text(), self._again.text()
-        role = Role(self._role.currentData())
+        role: Role = self._role.chosen
         self._hub.run(
             lambda: self._reset(password, again, role), self.done_well, self.show_refusal, self
         )
@@ -159,14 +159,14 @@ class DeputyDialog(FormDialog):
         return edit
 
     def _on_send(self) -> None:
-        if self._person.currentData() == self._deputy.currentData():
+        if self._person.chosen == self._deputy.chosen:
             self.show_refusal(SamePerson(field="deputy"))
             return
         days = [edit.day.isoformat() for edit in (self._first, self._last)]
         if days[0] > days[1]:
             self.show_refusal(EndsBefore(field="last"))
             return
-        line = " ".join([self._person.currentData(), self._deputy.currentData(), *days])
+        line = " ".join([self._person.chosen, self._deputy.chosen, *days])
         lines = self._hub.reader.office.settings.texts("deputies")
         command = ChangeSettings(values={"deputies": [*lines, line]})
         self._hub.send(command, self.done_well, self.show_refusal, self)

@@ -18,7 +18,7 @@ from ui.base.hub import Hub
 from ui.models.sheet_model import SheetRow
 from ui.widgets.audit_words import sentence
 from ui.widgets.boxes import STRETCH, Grown, Part, column, row
-from ui.widgets.calm import CalmChoice, CalmDay
+from ui.widgets.calm import CalmDay, choice
 from ui.widgets.checks_card import ChecksCard
 from ui.widgets.page import Page
 from ui.widgets.sheet import Sheet
@@ -81,21 +81,17 @@ class AuditPage(Page):
 
     def _filters(self) -> QHBoxLayout:
         people = self._hub.reader.office.people.values()
-        who = [("", say(mark("Everybody"))), *((one.login, plain(one.name)) for one in people)]
-        self._by = CalmChoice(who, "")
-        self._by.setObjectName("audit-by")
-        kinds = [("", say(mark("Everything but work on cases")))]
-        kinds += [(group.value, shown(group)) for group in AuditGroup]
-        self._kind = CalmChoice(kinds, "")
-        self._kind.setObjectName("audit-kind")
+        who = [("", say(mark("Everybody"))), *((one.login, one.name) for one in people)]
+        self._by = choice("audit-by", who, self._ask)
+        all_kinds = (None, say(mark("Everything but work on cases")))
+        kinds = [all_kinds, *((group, shown(group)) for group in AuditGroup)]
+        self._kind = choice("audit-kind", kinds, self._ask)
         today = self._hub.reader.now.date()
         self._first = CalmDay("audit-first", today - timedelta(DAYS_BACK))
         self._last = CalmDay("audit-last", today)
         self._case = QLineEdit(clearButtonEnabled=True, placeholderText=say(mark("case number")))
         self._case.setObjectName("audit-case")
         self._case.returnPressed.connect(self._ask)
-        for box in (self._by, self._kind):
-            box.activated.connect(self._ask)
         for edit in (self._first, self._last):
             edit.dateChanged.connect(self._ask)
         self._by.setAccessibleName(say(mark("Who acted")))
@@ -123,10 +119,9 @@ class AuditPage(Page):
 
     def query(self) -> AuditQuery:
         """Return what the filters ask for."""
-        kind = self._kind.currentData()
         return AuditQuery(
-            by=self._by.currentData(),
-            group=AuditGroup(kind) if kind else None,
+            by=self._by.chosen,
+            group=self._kind.chosen,
             first=self._first.day,
             last=self._last.day,
             case_no=self._case.text().strip().upper(),

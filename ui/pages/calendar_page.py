@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desk.actions.take_calendar import CalendarTaken, TakeCalendar
 from desk.actions.work import Done
@@ -17,6 +17,7 @@ from ui.base.hub import Hub
 from ui.dialogs.moved_dialog import MovedDialog
 from ui.dialogs.rules_dialog import RulesDialog
 from ui.widgets.boxes import NONE, Grown, column, row
+from ui.widgets.calm import Choice
 from ui.widgets.page import Page
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
@@ -33,7 +34,7 @@ class CalendarPage(Page):
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the page; `start` shows this year."""
         super().__init__(hub, parent)
-        self._year = QComboBox()
+        self._year = Choice()
         self._year.setObjectName("year")
         self._year.activated.connect(self._on_year)
         self._state = label("", "muted")
@@ -78,13 +79,12 @@ class CalendarPage(Page):
     def start(self) -> None:
         """Show this year, and say what is missing."""
         packs = self._hub.reader.office.reckoning.calendar.packs
-        shown = self._year.currentData()
+        shown = self._year.chosen
         self._year.clear()
         for year in sorted(packs, reverse=True):
-            self._year.addItem(str(year), year)
+            self._year.offer(year, str(year))
         today = self._hub.reader.now.date()
-        place = self._year.findData(shown if shown is not None else today.year)
-        self._year.setCurrentIndex(max(place, 0))
+        self._year.choose(shown if shown is not None else today.year)
         self._on_year()
 
     @Slot()
@@ -97,7 +97,7 @@ class CalendarPage(Page):
     @Slot()
     def _on_year(self) -> None:
         calendar = self._hub.reader.office.reckoning.calendar
-        pack = calendar.packs[self._year.currentData()]
+        pack = calendar.packs[self._year.chosen]
         named = {date.fromordinal(day): (name, True) for day, name in pack.off.items()}
         named |= {date.fromordinal(day): (name, False) for day, name in pack.made_up.items()}
         self._calendar.show_year(pack.year, named)
@@ -166,7 +166,7 @@ class CalendarPage(Page):
     def _on_taken(self, changes: Done[CalendarTaken]) -> None:
         self._text.clear()
         self.start()
-        self._year.setCurrentIndex(self._year.findData(changes.result.year))
+        self._year.choose(changes.result.year)
         self._on_year()
         text = mark("The calendar of {year} is in.")
         self._hub.told.emit(say(text, year=str(changes.result.year)))

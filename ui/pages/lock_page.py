@@ -57,4 +57,6 @@ class LockPage(CentredPage):
     def _on_enter(self) -> None:
         if self._enter.isEnabled():
             self._enter.setEnabled(False)
-            self.entered.emit(self._password.text())
+            password = self._password.text()
+            self._password.clear()  # no typed password stays behind
+            self.entered.emit(password)

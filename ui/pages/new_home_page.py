@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -57,20 +58,21 @@ class NewHomePage(CentredPage):
 
     Signals:
         wanted: The form is complete; carries a `Wish`.
-        ready: The recovery code was noted.
+        ready: The recovery code was noted; carries the `Wish` that was granted.
         left: Back to sign-in.
-        sheets: The two recovery sheets shall be written; carries the folder.
+        sheets: The two recovery sheets shall be written; carries the granted `Wish`, the folder.
     """
 
     wanted = Signal(object)
-    ready = Signal()
+    ready = Signal(object)
     left = Signal()
-    sheets = Signal(object)
+    sheets = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build both sheets."""
         super().__init__(parent)
         self._lines: dict[str, QLineEdit] = {}
+        self._granted: Wish | None = None
         self._problems = Problems()
         self._sheets = QStackedWidget()
         for made in (self._make_form(), self._make_code()):
@@ -116,7 +118,8 @@ class NewHomePage(CentredPage):
         )
         self._code = label("", "heading", "recovery-code")
         self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        done = button(say(mark("It is written down")), "code-kept", self.ready, primary=True)
+        words = say(mark("It is written down"))
+        self._kept = button(words, "code-kept", self._on_kept, primary=True)
         save = button(say(mark("Two sheets as PDF…")), "save-sheets", self._on_save)
         self._saved = wrapped("", "muted")
         return sheet(
@@ -125,14 +128,20 @@ class NewHomePage(CentredPage):
             self._code,
             save,
             self._saved,
-            done,
+            self._kept,
             STRETCH,
             spacing=12,
         )
 
     @Slot()
     def _on_save(self) -> None:
-        into_folder(self, say(mark("Where shall the sheets be written?")), self.sheets.emit)
+        write = partial(self.sheets.emit, self._granted)
+        into_folder(self, say(mark("Where shall the sheets be written?")), write)
+
+    @Slot()
+    def _on_kept(self) -> None:
+        self._kept.setEnabled(False)
+        self.ready.emit(self._granted)
 
     def show_saved(self, path: Path) -> None:
         """Say where the two sheets are."""
@@ -143,8 +152,11 @@ class NewHomePage(CentredPage):
         """Say why the sheets were not written."""
         self._saved.setText(plain(str(refusal)))
 
-    def show_code(self, code: str) -> None:
-        """Show the recovery code."""
+    def show_code(self, wish: Wish, code: str) -> None:
+        """Show the recovery code of the home that ``wish`` made; what was typed is taken away."""
+        self._granted = wish
+        for name in HIDDEN:
+            self._lines[name].clear()
         self._code.setText(plain(code))
         self._sheets.setCurrentIndex(1)
 
@@ -164,5 +176,5 @@ class NewHomePage(CentredPage):
         self._problems.clear()
         self._make.setEnabled(False)
         settings = {name: texts[name] for name in SETTINGS if texts[name]}
-        settings["office_kind"] = self._kind.currentData()
+        settings["office_kind"] = self._kind.chosen
         self.wanted.emit(Wish(settings, texts["name"], texts["login"], texts["password"]))

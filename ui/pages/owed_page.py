@@ -91,7 +91,7 @@ class OwedPage(Page):
         return SheetRow(key, cells)
 
     def _is_wanted(self, owed: Owed) -> bool:
-        whose = self._whose.currentData()
+        whose = self._whose.chosen
         if whose == MINE:
             return self._is_mine(owed)
         return whose == ALL or _is_of(self._hub.reader.people[whose], owed)

@@ -7,7 +7,6 @@ from itertools import islice
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHeaderView,
     QSplitter,
     QTableView,
@@ -34,7 +33,7 @@ from ui.dialogs.print_dialog import PrintDialog
 from ui.models.forecast_words import coming_words
 from ui.models.queue_model import CaseIdRole, QueueColumn, QueueModel, RowWords
 from ui.widgets.boxes import STRETCH, Grown, row
-from ui.widgets.calm import choice
+from ui.widgets.calm import Choice, choice
 from ui.widgets.case_card import CaseCard
 from ui.widgets.light_chip import LightChip
 from ui.widgets.page import Page
@@ -150,7 +149,7 @@ class QueuePage(Page):
         table.horizontalHeader().setSectionResizeMode(QueueColumn.TITLE, stretch)
         return table
 
-    def _make_filters(self) -> tuple[QComboBox, QComboBox, QComboBox]:
+    def _make_filters(self) -> tuple[Choice, Choice, Choice]:
         people = self._hub.reader.office.people.values()
         states = [(None, say(mark("Open cases"))), *((state, shown(state)) for state in State)]
         handlers = [("", say(mark("All handlers"))), *((one.login, one.name) for one in people)]
@@ -233,14 +232,14 @@ class QueuePage(Page):
         self._coming.setText(coming_words(*found))
 
     def _want(self) -> QueueFilter:
-        order: Order = self._order.currentData()
+        order: Order = self._order.chosen
         track, light = self._chip or (None, None)
         want = replace(
             self._base,
             order=order,
             is_all=order is not Order.URGENCY,
-            state=self._state.currentData(),
-            handler=self._handler.currentData() or "",
+            state=self._state.chosen,
+            handler=self._handler.chosen or "",
             light=light,
             track=track,
         )

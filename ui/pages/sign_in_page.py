@@ -79,7 +79,10 @@ class SignInPage(CentredPage):
             QTimer.singleShot(0, self.painted.emit)
 
     def show_home(self, folder: Path, logins: list[str], last: str) -> None:
-        """Show which home it is and who may sign in."""
+        """Show which home it is and who may sign in; nothing is left of who was here before."""
+        self._set_busy(is_busy=False)
+        self._password.clear()
+        self._problems.clear()
         self._where.show_text(str(folder))
         self._new.setVisible(not logins)
         self._lost.setVisible(bool(logins))
@@ -104,4 +107,6 @@ class SignInPage(CentredPage):
         if self._enter.isEnabled():
             self._problems.clear()
             self._set_busy(is_busy=True)
-            self.entered.emit(self._login.currentText().strip(), self._password.text())
+            password = self._password.text()
+            self._password.clear()  # no typed password stays behind
+            self.entered.emit(self._login.currentText().strip(), password)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.base.clock import stamp
 from desk.base.shapes import Facts
@@ -16,6 +16,7 @@ from desk.rules.time.case_clocks import CaseClock
 from desk.rules.time.clock_account import Account, AccountDay, DayReason
 from desk.rules.time.segments import segments_json
 from ui.widgets.boxes import NONE, STRETCH, Grown, add, column, row
+from ui.widgets.calm import Choice
 from ui.widgets.day_grid import DayCell, DayGrid
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import label, wrapped
@@ -33,7 +34,7 @@ class AccountView(QWidget):
         self._case: CaseFile | None = None
         self._accounts: Sequence[Account] = ()
         self._people = People()
-        self._choice = QComboBox()
+        self._choice = Choice()
         self._choice.setObjectName("account-clock")
         self._choice.activated.connect(self._show)
         self._body = scrolled()
@@ -45,13 +46,13 @@ class AccountView(QWidget):
 
     def show_case(self, case: CaseFile, accounts: Sequence[Account], people: People) -> None:
         """Offer the clocks of ``case``, each with its account; the shown one stays shown."""
-        before = self._choice.currentData()
+        before = self._choice.chosen
         self._case, self._accounts, self._people = case, accounts, people
         self._choice.clear()
         for clock in case.clocks:
             words = say(mark("{title} ({track})"), title=clock.rule.title, track=clock.rule.track)
-            self._choice.addItem(words, clock.rule.id)
-        self._choice.setCurrentIndex(max(self._choice.findData(before), 0))
+            self._choice.offer(clock.rule.id, words)
+        self._choice.choose(before)
         self._show()
 
     @Slot()

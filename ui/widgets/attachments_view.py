@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QLineEdit,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from ui.base.drops import Drops
 from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.widgets.boxes import Grown, column, row
+from ui.widgets.calm import Choice
 from ui.widgets.cards import separator
 from ui.widgets.running_bar import RunningBar
 from ui.widgets.scrolled import fill, scrolled
@@ -59,12 +59,12 @@ class AttachmentsView(QWidget):
         hub.leaving.connect(self._viewing.empty)
 
     def _build(self) -> None:
-        self._what = QComboBox()
+        self._what = Choice()
         self._what.setObjectName("attachment-what")
         self._what.setAccessibleName(say(mark("What it is")))
         for code in code_list(MATERIAL).offered(self._hub.reader.now.date()):
-            self._what.addItem(str(code), code.id)
-        self._what.setCurrentIndex(self._what.findData("grounds"))
+            self._what.offer(code.id, str(code))
+        self._what.choose("grounds")
         self._why = QLineEdit(
             placeholderText=say(mark("For what you look, save or withdraw; it stays on record"))
         )
@@ -160,7 +160,7 @@ class AttachmentsView(QWidget):
         """Attach the files at ``paths``, one after the other."""
         if self._case is None:
             return
-        case_no, what = self._case.case_no, str(self._what.currentData())
+        case_no, what = self._case.case_no, str(self._what.chosen)
         for path in paths:
             words = say(mark("Attaching {name}…"), name=path.name)
             job = partial(attach, self._hub.reader.office, case_no, path, what)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any, Final
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QWheelEvent
@@ -25,18 +26,52 @@ class CalmNumber(QSpinBox):
         event.ignore()
 
 
-class CalmChoice(QComboBox):
-    """A choice that ignores the wheel."""
+_LINE: Final = object()
+
+
+class Choice(QComboBox):
+    """One of a list; says which value was chosen, and ignores the wheel.
+
+    The values are kept here, beside Qt's own: Qt hands an enum of texts back as a bare text.
+    """
 
     def __init__(
-        self, offered: list[tuple[str, str]], value: object, parent: QWidget | None = None
+        self, offered: Iterable[tuple[object, str]] = (), parent: QWidget | None = None
     ) -> None:
-        """Offer (value, title) and show ``value``."""
+        """Offer each (value, words)."""
         super().__init__(parent)
-        for choice, title in offered:
-            self.addItem(title, choice)
-        self.setCurrentIndex(self.findData(value))
+        self._values: list[object] = []
+        for value, words in offered:
+            self.offer(value, words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def offer(self, value: object, words: str) -> None:
+        """Add ``value`` after the others, shown as ``words``."""
+        self._values.append(value)
+        self.addItem(plain(words), value)
+
+    def part_off(self) -> None:
+        """Draw a line before what is offered next."""
+        self._values.append(_LINE)
+        self.insertSeparator(self.count())
+
+    def clear(self) -> None:
+        """Offer nothing any more."""
+        self._values.clear()
+        super().clear()
+
+    @property
+    def chosen(self) -> Any:
+        """Return the chosen value, as it was offered; None while nothing is."""
+        place = self.currentIndex()
+        return self._values[place] if place >= 0 else None
+
+    def choose(self, value: object) -> bool:
+        """Choose ``value``; return whether it is offered. Nothing else changes if it is not."""
+        is_offered = value in self._values
+        if is_offered:
+            self.setCurrentIndex(self._values.index(value))
+        return is_offered
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Pass the event on to the page."""
@@ -45,12 +80,10 @@ class CalmChoice(QComboBox):
 
 def choice(
     name: str, offered: Iterable[tuple[object, str]], slot: Callable[[], object] | None = None
-) -> QComboBox:
+) -> Choice:
     """Return a choice of (value, words); ``slot`` is called when the person chose."""
-    box = QComboBox()
+    box = Choice(offered)
     box.setObjectName(name)
-    for value, words in offered:
-        box.addItem(plain(words), value)
     if slot is not None:
         box.activated.connect(slot)
     return box

@@ -22,6 +22,7 @@ from desk.rules.case.codes import code_label, code_list
 from desk.rules.case.fields import ENTRY_KEYS, Field, Kind
 from desk.rules.case.values import spoken_value
 from ui.widgets.boxes import NONE, column
+from ui.widgets.calm import Choice
 from ui.widgets.flow import FlowLayout
 
 STORY_LINES: Final = 4
@@ -131,31 +132,29 @@ class ChoiceEdit(FieldEdit):
     ) -> None:
         """Offer ``choices``: (value, words)."""
         super().__init__(field, parent)
-        self._box = QComboBox()
+        self._box = Choice()
         self._box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._box.setMinimumContentsLength(6)
         self._box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._box.setMaxVisibleItems(18)
-        self._box.addItem(say(mark("— choose —")), None)
+        self._box.offer(None, say(mark("— choose —")))
         for value, words in choices:
-            self._box.addItem(plain(words), value)
+            self._box.offer(value, words)
         self._box.activated.connect(self.edited)
         self._fill(self._box)
 
     def value(self) -> object:
         """Return the chosen value, or None."""
-        return self._box.currentData()
+        return self._box.chosen
 
     def show_value(self, value: object) -> None:
         """Choose ``value``; one that is not offered is added as it is."""
         with QSignalBlocker(self._box):
-            place = 0 if value is None else self._box.findData(value)
-            if place < 0:
-                self._box.addItem(plain(spoken_value(self.field, value)), value)
-                place = self._box.count() - 1
-            self._box.setCurrentIndex(place)
+            if not self._box.choose(value):
+                self._box.offer(value, spoken_value(self.field, value))
+                self._box.choose(value)
 
 
 class OpenChoiceEdit(FieldEdit):

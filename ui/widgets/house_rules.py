@@ -1,7 +1,7 @@
 """The office's own amounts and starts of the house rules, as a table to fill in."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from desk.base.shapes import Payload
 from desk.base.text import plain
@@ -9,7 +9,7 @@ from desk.base.words import mark, say, shown
 from desk.rules.settings import Setting
 from desk.rules.time.rulebook import Rule
 from ui.widgets.boxes import NONE, column, grid
-from ui.widgets.calm import CalmChoice, CalmNumber
+from ui.widgets.calm import CalmNumber, Choice
 from ui.widgets.text import label
 
 HEADINGS = (mark("Deadline"), mark("Amount"), mark("Counted from"), mark("House rule, in words"))
@@ -34,7 +34,7 @@ class HouseRules(QWidget):
         """Show ``rules`` as they ship, changed by ``value``."""
         super().__init__(parent)
         self._rules = {rule.id: rule for rule in rules}
-        self._lines: dict[str, tuple[QSpinBox, QComboBox, QLineEdit]] = {}
+        self._lines: dict[str, tuple[QSpinBox, Choice, QLineEdit]] = {}
         lines: list[list[QWidget]] = [[label(say(words), "muted") for words in HEADINGS]]
         for rule in rules:
             edits = self._lines[rule.id] = self._line(setting, rule, value.get(rule.id, {}))
@@ -46,9 +46,10 @@ class HouseRules(QWidget):
 
     def _line(
         self, setting: Setting, rule: Rule, kept: Payload
-    ) -> tuple[QSpinBox, QComboBox, QLineEdit]:
+    ) -> tuple[QSpinBox, Choice, QLineEdit]:
         amount = CalmNumber(setting.least, setting.most, kept.get("amount", rule.amount))
-        anchor = CalmChoice(setting.offered, kept.get("anchor") or rule.anchor)
+        anchor = Choice(setting.offered)
+        anchor.choose(kept.get("anchor") or rule.anchor)
         words = QLineEdit(plain(kept.get("article", rule.article)))
         amount.valueChanged.connect(self.edited)
         anchor.activated.connect(self.edited)
@@ -60,7 +61,7 @@ class HouseRules(QWidget):
         found = {}
         for name, (amount, anchor, words) in self._lines.items():
             rule = self._rules[name]
-            told = (amount.value(), anchor.currentData(), words.text().strip())
+            told = (amount.value(), anchor.chosen, words.text().strip())
             if told != (rule.amount, rule.anchor, rule.article):
                 found[name] = {"amount": told[0], "anchor": told[1], "article": told[2]}
         return found

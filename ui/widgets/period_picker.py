@@ -64,22 +64,22 @@ class PeriodPicker(QWidget):
     @property
     def period(self) -> Period:
         """Return the chosen period."""
-        if self._kind.currentData() == "range":
+        if self._kind.chosen == "range":
             return period_of("range", f"{self._first.day}{BETWEEN}{self._last.day}")
-        found: Period = self._periods.currentData()
+        found: Period = self._periods.chosen
         return found
 
     def _offer(self, kind: str) -> None:
         self._periods.clear()
         period = _running(kind, self._today)
         for _ in range(OFFERED[kind]):
-            self._periods.addItem(period.title, period)
+            self._periods.offer(period, period.title)
             period = period.before()
         self._periods.setCurrentIndex(1)
 
     @Slot()
     def _on_kind(self) -> None:
-        kind = str(self._kind.currentData())
+        kind = str(self._kind.chosen)
         self._range.setVisible(kind == "range")
         self._periods.setVisible(kind != "range")
         if kind == "range":

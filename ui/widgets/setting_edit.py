@@ -15,7 +15,7 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.settings import Setting
 from ui.widgets.boxes import NONE, STRETCH, Grown, column, row
-from ui.widgets.calm import CalmChoice, CalmNumber
+from ui.widgets.calm import CalmNumber, Choice
 from ui.widgets.problems import Problems
 from ui.widgets.text import wrapped
 
@@ -90,9 +90,10 @@ class SettingEdit(QWidget):
 
     def make_choice(self, value: object) -> QWidget:
         """Return a list to choose from."""
-        box = CalmChoice(self.setting.offered, value)
+        box = Choice(self.setting.offered)
+        box.choose(value)
         box.activated.connect(self.edited)
-        self._value = box.currentData
+        self._value = lambda: box.chosen
         return box
 
 

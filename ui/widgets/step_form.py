@@ -38,7 +38,9 @@ def step_form(
     problems: Problems,
     beside: Beside = _nothing,
 ) -> Form:
-    """Return an empty form of ``step``, filled with what ``facts`` say already.
+    """Return the form of ``step``; its fields of the case hold what ``facts`` say already.
+
+    The parts of its entry are empty: one may have the name of a field and mean something else.
 
     Args:
         hub: For the offers of the office.
@@ -62,5 +64,5 @@ def step_form(
         edit = edit_for(field, lambda name: offers.get(name, []), keepers(office), today=day)
         is_wanted = field.id in (*step.needs, *step.entry_needs)
         form.add(edit, is_wanted=is_wanted, beside=beside(edit))
-    form.fill({name: facts.get(name) for name in form.names if name in BY_ID})
+    form.fill({field.id: facts.get(field.id) for field in fields})
     return form

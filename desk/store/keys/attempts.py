@@ -80,7 +80,7 @@ class Attempts:
         """
         until = self.locked_until(login, now)
         if until is not None:
-            raise LockedOut(field="password", until=until)
+            raise LockedOut(field="password", until=f"{until:%Y-%m-%d %H:%M:%S}")
 
     def locked_until(self, login: str, now: datetime) -> datetime | None:
         """Return the end of the lockout of ``login``, or None."""

@@ -1,0 +1,145 @@
+"""People change at one window: nothing of the last one is left, and nothing happens twice."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+
+from desk.store.keys.attempts import Attempts
+from tests.conftest import PASSWORD
+from tests.ui.hands import press
+from ui.app import App
+from ui.dialogs.my_account_dialog import AccountDialog
+from ui.pages.new_home_page import NewHomePage
+
+FORM = {
+    "office_name": "城东支行",
+    "office_code": "0101",
+    "specialist_limit": "5000",
+    "supervisor_limit": "50000",
+    "name": "王敏",
+    "login": "wang",
+    "password": PASSWORD,
+    "again": PASSWORD,
+}
+
+
+def enter(desk, qtbot, login):
+    """Sign ``login`` in by the page, as a person does it."""
+    page = desk.page
+    qtbot.waitUntil(lambda: page.findChild(QComboBox, "login").count() > 0)
+    page.findChild(QComboBox, "login").setCurrentText(login)
+    password = page.findChild(QLineEdit, "password")
+    qtbot.keyClicks(password, PASSWORD)
+    qtbot.keyClick(password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.seat is not None)
+
+
+def secrets(window):
+    """Return every password that stands in a line of the window, seen or not."""
+    return [
+        line.text()
+        for line in window.findChildren(QLineEdit)
+        if line.echoMode() is QLineEdit.EchoMode.Password and line.text()
+    ]
+
+
+def test_three_people_sign_in_one_after_another_at_one_window(desk, qtbot):
+    for login in ("chen", "li", "director"):
+        enter(desk, qtbot, login)
+        assert desk.seat.reader.office.actor.login == login
+        assert not secrets(desk.window)
+        assert not desk.page.findChild(QLineEdit, "password").text()
+        desk.seat.hub.locks.emit()
+        press(qtbot, desk.seat.session.page, "sign-out")
+        qtbot.waitUntil(desk.page.isVisible)
+        assert desk.page.findChild(QPushButton, "enter").isEnabled()
+        assert desk.page.findChild(QPushButton, "enter").text() == "Sign in"
+        assert not secrets(desk.window)
+
+
+def test_what_was_refused_before_is_not_said_to_the_next_person(desk, qtbot):
+    password = desk.page.findChild(QLineEdit, "password")
+    desk.page.findChild(QComboBox, "login").setCurrentText("chen")
+    qtbot.keyClicks(password, "not the password")
+    qtbot.keyClick(password, Qt.Key.Key_Return)
+    problem = desk.page.findChild(QLabel, "problem")
+    qtbot.waitUntil(lambda: "not right" in problem.text())
+    enter(desk, qtbot, "li")
+    desk.sign_out()
+    assert not problem.isVisible()
+
+
+@pytest.fixture
+def fresh(qapp, qtbot, layout, tmp_path):
+    """The program at a folder where no home is yet, with the form of a new office."""
+    app = App(qapp, layout, tmp_path / "new")
+    with qtbot.waitActive(app.window):
+        app.window.show()
+    button = app.page.findChild(QPushButton, "new-office")
+    qtbot.waitUntil(button.isVisible)
+    button.click()
+    yield app, app.window.centralWidget()
+    app.window.close()
+    app.stop()
+
+
+def fill(page, **more):
+    for name, text in {**FORM, **more}.items():
+        page.findChild(QLineEdit, name).setText(text)
+
+
+def test_after_refusals_the_new_office_has_one_director_and_one_sheet(fresh, qtbot, tmp_path):
+    app, page = fresh
+    assert isinstance(page, NewHomePage)
+    make = page.findChild(QPushButton, "make-office")
+    problem = page.findChild(QLabel, "problem")
+    make.click()  # the empty form
+    for wrong in (
+        {"office_code": "cd-01"},
+        {"office_code": "cd01"},
+        *({"password": "short", "again": "short"},) * 6,
+    ):
+        qtbot.waitUntil(make.isEnabled)
+        fill(page, **wrong)
+        make.click()
+    qtbot.waitUntil(make.isEnabled)
+    fill(page)
+    make.click()
+    code = page.findChild(QLabel, "recovery-code")
+    qtbot.waitUntil(lambda: bool(code.text()), timeout=30_000)
+    assert not problem.isVisible()
+    assert not secrets(app.window)
+    out = tmp_path / "out"
+    out.mkdir()
+    page.sheets.emit(page._granted, out)
+    qtbot.waitUntil(lambda: any("Written" in one.text() for one in page.findChildren(QLabel)))
+    names = [path.name for path in out.iterdir()]
+    assert len(names) == 1
+    assert "0101" in names[0]
+    seen = []
+    app.page.show_refusal = lambda refusal: seen.append(str(refusal))
+    press(qtbot, page, "code-kept")
+    page.findChild(QPushButton, "code-kept").click()  # a second click in a hurry
+    qtbot.waitUntil(lambda: app.seat is not None, timeout=30_000)
+    assert app.window.centralWidget() is app.seat.pane
+    assert seen == []
+    assert Attempts.read(app._folder).tries == {}
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "not the password"])
+def test_a_dialog_that_is_closed_while_the_password_is_checked_leaves_no_fault(
+    desk, qtbot, password
+):
+    enter(desk, qtbot, "chen")
+    pane = desk.seat.pane
+    press(qtbot, pane, "account")
+    dialog = pane.findChild(AccountDialog)
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "old"), password)
+    for name in ("password", "again"):
+        qtbot.keyClicks(dialog.findChild(QLineEdit, name), "four other words here")
+    qtbot.keyClick(dialog.findChild(QLineEdit, "again"), Qt.Key.Key_Return)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: pane.findChild(AccountDialog) is None)
+    done = []
+    desk.seat.hub.run(lambda: None, done.append)  # after it, on the same thread
+    qtbot.waitUntil(lambda: bool(done))
