@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from desk.actions.import_ledger import LedgerTaken
 from desk.actions.undo_import import UndoImport
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, sign_in, tell
@@ -44,17 +45,23 @@ def _import(args: Namespace) -> None:
     outline, done = take_ledger(office, Path(args.file), args.profile, is_simulation=args.simulate)
     sheets = [asdict(sheet) for sheet in outline.sheets]
     emit({**result_json(done.result), "sheets": sheets, "left_out": outline.left_out})
-    _warn(done.result.refused)
+    _warn(done.result)
 
 
-def _warn(refused: int) -> None:
-    """Tell that not all rows went in."""
-    if refused:
+def _warn(told: LedgerTaken) -> None:
+    """Tell that not all rows went in, or say something else than before."""
+    if told.refused:
         text = mark(
             "Rows that could not be taken: {count}. "
             "“problems” says of each its line, its column and the reason."
         )
-        tell(say(text, count=refused))
+        tell(say(text, count=told.refused))
+    if told.changed:
+        text = mark(
+            "Rows that are here already but changed: {count}. Their cases stay as they are; "
+            "“changes” says of each cell what it was and what it is."
+        )
+        tell(say(text, count=told.changed))
 
 
 def _list(args: Namespace) -> None:

@@ -5,6 +5,7 @@ number the new ones and to write them. So preparing can run in another
 process while finished rows are written.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from desk.base.shapes import Payload
 from desk.rules.record.fold import Folded
 from desk.rules.steps import ledger_rows
 from desk.rules.steps.ledger_rows import Customs, LedgerRow, Oddity, Origin
+from desk.rules.steps.ledger_same import Likeness, likeness
 from desk.rules.time.case_clocks import Reckoning
 from desk.store.record.hashes import canonical
 from desk.store.record.read_model import CaseProjection, project
@@ -31,6 +33,21 @@ class NewCase(NamedTuple):
     layout: CaseProjection
     is_assumed: bool
 
+    @property
+    def facts(self) -> Payload:
+        """Return what its first act says."""
+        told: Payload = json.loads(self.body)
+        return told
+
+    def named(self, key: str) -> "NewCase":
+        """Return the case with another origin."""
+        before = self.layout.values["source_key"]
+        if before == key:
+            return self
+        self.layout.values["source_key"] = key
+        old, new = (f'"source_key":{canonical(one)}' for one in (before, key))
+        return self._replace(body=self.body.replace(old, new, 1))
+
 
 class PreparedRow(NamedTuple):
     """A row that becomes a case, or the reasons why it cannot.
@@ -39,9 +56,9 @@ class PreparedRow(NamedTuple):
         origin: Sheet and headings of its rows.
         line: Number of its line, as Excel shows it.
         number: Its number in the ledger, or "".
-        key: The case's origin, see ``source_key``.
+        keys: What may name the case's origin (``source_key``), best first.
         content: A digest, equal for equal rows of one file.
-        received_on: Day of receipt, or "".
+        alike: What tells the complaint from others.
         odd: Cells that were not understood.
         wrong: Reasons why it cannot be imported.
         case: The new case; None when it cannot be imported.
@@ -50,9 +67,9 @@ class PreparedRow(NamedTuple):
     origin: Origin
     line: int
     number: str
-    key: str
+    keys: tuple[str, ...]
     content: int
-    received_on: str
+    alike: Likeness
     odd: tuple[Oddity, ...]
     wrong: tuple[Oddity, ...]
     case: NewCase | None
@@ -76,21 +93,23 @@ class Preparation:
 
     def rows(self, profile: str, rows: Iterable[LedgerRow]) -> Iterator[PreparedRow]:
         """Yield the rows that ``profile`` has read, prepared."""
-        return (self._prepared(f"{profile}:{row.number or '#' + row.key}", row) for row in rows)
+        return (self._prepared(profile, row) for row in rows)
 
-    def _prepared(self, key: str, row: LedgerRow) -> PreparedRow:
+    def _prepared(self, profile: str, row: LedgerRow) -> PreparedRow:
         facts = ledger_rows.aligned(row.facts)
         wrong = row.wrong or self._refused(row, facts)
+        alike = likeness(facts)
+        keys = _keys(profile, row, alike)
         return PreparedRow(
             row.origin,
             row.line,
             row.number,
-            key,
+            keys,
             row.content,
-            facts.get("received_at", "")[:10],
+            alike,
             row.odd,
             wrong,
-            None if wrong else self._case(key, facts),
+            None if wrong else self._case(keys[0], facts),
         )
 
     def _case(self, key: str, facts: Payload) -> NewCase:
@@ -107,3 +126,16 @@ class Preparation:
             Oddity(headings.get(refusal.field, ""), str(facts.get(refusal.field, "")), refusal)
             for refusal in ledger_rows.problems(facts, self.latest)
         )
+
+
+def _keys(profile: str, row: LedgerRow, alike: Likeness) -> tuple[str, ...]:
+    """Return what may name a row's origin, best first.
+
+    A number names it, unless that is a running one which another complaint has as well.
+    Without a number it is who complained when about what, so that a row whose result was filled
+    in meanwhile is known; nameless ones are told apart by all their cells.
+    """
+    if row.number:
+        return f"{profile}:{row.number}", f"{profile}:{row.number}#{alike.digest}"
+    whole = f"{profile}:#{row.key}"
+    return (f"{profile}:#{alike.digest}", whole) if alike.name else (whole,)

@@ -16,7 +16,7 @@ ROWS = [
     ("2", "昨天", "李四", "排队太久", "电话", ""),
     ("3", "2026-03-04", "王五", "利率不清", "飞鸽", ""),
 ]
-COUNTS = ("rows", "taken", "known", "refused", "warnings", "closing_days_assumed")
+COUNTS = ("rows", "taken", "known", "changed", "refused", "warnings", "closing_days_assumed")
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def test_an_import_is_told_as_one_json_object(run, ledger):
     code, out, err = run("ledger", "import", ledger, "--json")
     told = json.loads(out)
     assert code == DONE
-    assert [told[name] for name in COUNTS] == [3, 2, 0, 1, 1, 0]
+    assert [told[name] for name in COUNTS] == [3, 2, 0, 0, 1, 1, 0]
     assert (told["file"], told["profile"], told["simulated"]) == ("ledger.xlsx", "default", False)
     (problem,) = told["problems"]
     assert (problem["line"], problem["column"], problem["value"]) == (3, "受理日期", "昨天")

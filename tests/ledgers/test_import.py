@@ -142,9 +142,9 @@ def test_one_number_for_two_different_rows_is_refused(desk):
     assert "line 2" in problem.reason
 
 
-def test_a_number_that_came_before_on_another_day_is_refused(desk):
-    desk.bring([GOOD])
-    told = desk.bring([("1", "2025-03-02", "张三", "年费重复扣收")])
+def test_a_number_that_came_before_on_another_day_for_another_person_is_refused(desk):
+    desk.bring([("A-1", *GOOD[1:])])
+    told = desk.bring([("A-1", "2025-03-02", "李四", "年费重复扣收")])
     (problem,) = told.problems
     assert "TS-0101-20260302-A001" in problem.reason
 

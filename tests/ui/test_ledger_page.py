@@ -47,7 +47,10 @@ def numbers(hub):
 def test_a_ledger_is_looked_at_before_anything_is_written(page, hub, qtbot, ledger):
     ok = looked_at(page, qtbot, ledger)
     counts = page.findChild(QLabel, "ledger-counts").text()
-    assert "3 rows: 2 new cases, 0 here already, 1 that do not fit" in counts
+    assert (
+        "3 rows: 2 new cases, 0 here already, 0 here already but changed, 1 that do not fit"
+        in counts
+    )
     problems = page.findChild(Sheet, "ledger-problems").sheet.rows
     assert problems[0].cells[1:4] == ("3", "受理日期", "昨天")
     assert problems[0].is_loud

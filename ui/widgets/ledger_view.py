@@ -46,20 +46,31 @@ class LedgerView(QWidget):
         self._title.setText(told.file)
         self._counts.setText("\n".join(_counts(told)))
         self._sheets.setText("\n".join(_sheets(outline)))
-        rows = [_row(one, is_loud=True) for one in told.problems] + [*map(_row, told.warned)]
+        rows = [_row(one, is_loud=True) for one in (*told.problems, *told.changes)]
+        rows += map(_row, told.warned)
         self._problems.show_rows(rows)
         self._problems.setVisible(bool(rows))
 
 
 def _counts(told: LedgerTaken) -> Iterator[str]:
-    words = mark("{rows} rows: {taken} new cases, {known} here already, {refused} that do not fit.")
-    names = ("rows", "taken", "known", "refused")
+    words = mark(
+        "{rows} rows: {taken} new cases, {known} here already, {changed} here already but changed, "
+        "{refused} that do not fit."
+    )
+    names = ("rows", "taken", "known", "changed", "refused")
     yield say(words, **{name: f"{getattr(told, name):,}" for name in names})
     if told.refused:
         yield say(
             mark(
                 "Rows that do not fit stay out. Mend them in the file and take it in again: what "
                 "is here already is not taken twice."
+            )
+        )
+    if told.changed:
+        yield say(
+            mark(
+                "Of rows that are here already but changed, each cell is listed. Their cases stay "
+                "as they are: put right there what the ledger says now."
             )
         )
     if told.closing_days_assumed:

@@ -506,8 +506,8 @@ LEDGER_IMPORTED: Final = _other(
     IMPORT,
     mark("imported a ledger"),
     (
-        *("file", "profile", "at", "by", "rows", "taken", "known", "refused", "warnings"),
-        "closing_days_assumed",
+        *("file", "profile", "at", "by", "rows", "taken", "known", "changed", "refused"),
+        *("warnings", "closing_days_assumed"),
     ),
 )
 LEDGER_UNDONE: Final = _other(

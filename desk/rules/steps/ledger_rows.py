@@ -38,12 +38,22 @@ class NumberTwice(Refusal):
     )
 
 
+class NumberInSheet(Refusal):
+    """Two rows of different sheets have the same number and say different things."""
+
+    text: ClassVar[str] = mark(
+        "The number {number} stands in line {line} of sheet “{sheet}” already, with other "
+        "content. Give this row a number of its own, or leave it out."
+    )
+
+
 class NumberTaken(Refusal):
     """A row has the number of another complaint that was imported before."""
 
     text: ClassVar[str] = mark(
-        "The number {number} was imported before as {case_no}, received on {day}; this row says "
-        "another day. If it is another complaint, put the year before the numbers."
+        "The number {number} was imported before as {case_no}, received on {day}, for another "
+        "complaint: day, name or content are not those of this row. Put the year or the outlet "
+        "before the numbers, and take the ledger in again."
     )
 
 
@@ -72,7 +82,7 @@ class LedgerRow(NamedTuple):
             own word for the state: "open", "closed" or "archived".
         number: Its number in the ledger, or "".
         content: A digest, equal for equal rows of one file.
-        key: Identifies it among the rows of all files when it has no number.
+        key: A digest of all its cells, equal in every run and format.
         wrong: Reasons why it cannot be imported.
         odd: Cells that were not understood; the row is imported nevertheless.
     """
