@@ -16,6 +16,7 @@ from desk.rules.case.life import Action
 from desk.rules.steps import payments
 from desk.rules.steps.kinds import of_step, title
 from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
+from desk.rules.time.wording import why_provisional
 from reports.discreet import Veil
 from reports.dossier_accounts import account_tables, letters_table
 from reports.making import Making
@@ -40,7 +41,8 @@ EXECUTED: Final = (("executed_at", "department"),)
 TOLD: Final = (
     ("answered_at", "handed_to", "handed_at"),
     ("notified_at", "notice_way"),
-    ("notice_proof", "outcome"),
+    ("notice_proof", "delivered_at"),
+    ("outcome",),
 )
 DECISION: Final = (
     "answer",
@@ -101,9 +103,9 @@ class Parts:
             Column(say(mark("Result")), paper=17),
         ]
         blocks: list[Block] = [Table("clocks", "", columns, rows, is_dense=True)]
-        if any(clock.due.provisional for clock in self.case.clocks):
-            words = mark("{sign} provisional: the holiday notice of that year was not out.")
-            blocks.append(Note(say(words, sign=PROVISIONAL), is_quiet=True))
+        guesses = (why_provisional(c.rule) for c in self.case.clocks if c.due.provisional)
+        notes = dict.fromkeys(guesses)
+        blocks += [Note(f"{PROVISIONAL} {words}", is_quiet=True) for words in notes]
         if self.reckoning is not None:
             blocks += account_tables(self.case, self.reckoning)
         return blocks

@@ -264,8 +264,11 @@ _COLUMNS: Final = {
 
 
 ANSWERED: Final = ("answer", "answered_at", "handed_to", "handed_at")  # fields, by migration 0014
-CLASSIFIED: Final = ("insurance_line", "sales_channel", "issue")  # by migration 0017
-FIRST: Final = tuple(field.id for field in FIELDS if field.id not in {*ANSWERED, *CLASSIFIED})
+CLASSIFIED: Final = ("insurance_line", "sales_channel", "issue")  # by migration 0016
+DELIVERED: Final = ("delivered_at",)  # by migration 0021
+FIRST: Final = tuple(
+    field.id for field in FIELDS if field.id not in {*ANSWERED, *CLASSIFIED, *DELIVERED}
+)
 
 
 def _case_columns(names: Sequence[str]) -> dict[str, pw.Field]:
@@ -299,6 +302,7 @@ def _case_table() -> Any:
         **_case_columns(ANSWERED),
         "counted_in": pw.TextField(null=True),  # which table of a report counts it
         **_case_columns(CLASSIFIED),
+        **_case_columns(DELIVERED),
         "Meta": type("Meta", (), {"table_name": "case", "legacy_table_names": False}),
     }
     table: Any = type("CaseRow", (BaseTable,), columns)

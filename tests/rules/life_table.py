@@ -93,7 +93,7 @@ LIFE = {
     "execute": Row("record", {"行": "知"}),
     "decide": Row("record", {"行": "行", "知": "知"}, signed=True),  # R20, before it is told (R22)
     "notify": Row("record", {"知": "访"}, signed=True),  # told at once; by post 告 (R22)
-    "confirm-delivery": Row("record", {"告": "访"}),
+    "confirm-delivery": Row("record", {"告": "访", "访": "=", "结": "=", "档": "="}),  # N4
     "follow-up": Row("record", {"告": "访", "访": "访"}),
     # 9.4 F18: whoever is very dissatisfied is answered: reopened, or told why the result stands
     "uphold": Row("close", {"访": "="}, signed=True),

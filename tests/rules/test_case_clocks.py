@@ -188,9 +188,64 @@ def test_what_became_of_a_clock_is_told_in_the_words_of_the_contract():
 
 def test_closing_does_not_end_the_complainant_s_own_time():
     facts = {"notified_at": "2026-11-10T09:00:00", "closed_at": "2026-11-20T09:00:00"}
-    window = clock("review-apply", **facts)
+    window = clock("review-apply", **facts, notice_way="phone")
     assert (window.state, window.counts) == (ClockState.RUNNING, False)
     assert window.due == Due(end_of("2026-12-10"))
+
+
+# N4: 30 days from the day on which the complainant received the decision. How it was told, when
+# it is on record to have been received; the last day by hand, and whether it is the earliest.
+POSTED = {"notified_at": "2026-11-10T16:00:00", "notice_way": "post"}
+WINDOWS = {
+    "handed over": ({**POSTED, "notice_way": "handed_over"}, "2026-12-10", False),
+    "told by telephone": ({**POSTED, "notice_way": "phone"}, "2026-12-10", False),
+    "posted, receipt unknown": (POSTED, "2026-12-10", True),
+    "by text message, receipt unknown": ({**POSTED, "notice_way": "sms"}, "2026-12-10", True),
+    "by email, receipt unknown": ({**POSTED, "notice_way": "email"}, "2026-12-10", True),
+    "from a ledger, way unknown": ({**POSTED, "notice_way": None}, "2026-12-10", True),
+    "received the same day": (
+        {**POSTED, "delivered_at": "2026-11-10T20:00:00"},
+        "2026-12-10",
+        False,
+    ),
+    "received three days later": (
+        {**POSTED, "delivered_at": "2026-11-13T09:00:00"},
+        "2026-12-13",
+        False,
+    ),
+    "received at the last second": (
+        {**POSTED, "delivered_at": "2026-11-30T23:59:59"},
+        "2026-12-30",
+        False,
+    ),
+    "received over the year's end": (
+        {**POSTED, "notified_at": "2026-12-30T16:00:00", "delivered_at": "2027-01-02T10:00:00"},
+        "2027-02-01",
+        False,
+    ),
+    "received on 31 January, before a short month": (
+        {**POSTED, "notified_at": "2027-01-28T16:00:00", "delivered_at": "2027-01-31T10:00:00"},
+        "2027-03-02",
+        False,
+    ),
+    "received on a leap day": (
+        {**POSTED, "notified_at": "2028-02-25T16:00:00", "delivered_at": "2028-02-29T10:00:00"},
+        "2028-03-30",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("facts", "last", "is_earliest"), WINDOWS.values(), ids=WINDOWS)
+def test_a_review_is_asked_for_within_thirty_days_of_the_receipt(facts, last, is_earliest):
+    window = clock("review-apply", **facts)
+    assert window.due == Due(end_of(last), is_earliest)
+    assert window.light(moment("2029-01-01T09:00:00")) is None  # it is the complainant's time
+
+
+def test_the_office_s_own_time_stops_at_the_sending_however_late_the_letter_arrives():
+    late = {**POSTED, "notified_at": "2026-11-17T23:59:59", "delivered_at": "2026-11-25T09:00:00"}
+    assert clock("decide", **late).is_met  # R22: posted within the period
 
 
 def test_closing_never_erases_a_breach():

@@ -67,7 +67,7 @@ WRONG = {  # what is stated, and the part that the refusal must name
     "half an amount": ({"amount": 1.5}, "amount"),
     "an amount as text": ({"amount": "10"}, "amount"),
     "yes as an amount": ({"amount": True}, "amount"),
-    "an anchor that no case has": ({"anchor": "delivered_at"}, "anchor"),
+    "an anchor that no case has": ({"anchor": "posted_at"}, "anchor"),
     "a text as an anchor": ({"anchor": "facts"}, "anchor"),
     "a stop that no case has": ({"stop": "never_at"}, "stop"),
     "a stop of a meeting": ({"stop": "minutes_filed_at"}, "stop"),

@@ -1,6 +1,7 @@
 """The schema: migrating an empty database gives exactly today's tables."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -121,6 +122,19 @@ def test_what_checks_found_and_the_last_numbers_are_kept(tmp_path):
     ]
     assert store.rows(DraftRow.select(DraftRow.key)) == [("li/intake",)]
     assert store.rows(CounterRow.select()) == [("letter/2026", 7)]
+    store.close()
+
+
+def test_an_older_home_counts_the_time_for_a_review_from_the_receipt(tmp_path):
+    """Migration 0021: the rule of 2020 counted from the sending of the decision."""
+    store = new_database(tmp_path, KEY, server.named())
+    schema.migrate(store, "0020_true_breaches")
+    find = RuleRow.select(RuleRow.body).where(RuleRow.id == "review-apply@2020-03-01")
+    assert "later_anchor" not in store.value(find)
+    schema.migrate(store)
+    rule = shipped_rules().rule("review-apply", date(2026, 11, 20))
+    assert read_rule(json.loads(store.value(find))) == rule
+    assert rule.later_anchor == "delivered_at"
     store.close()
 
 

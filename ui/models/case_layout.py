@@ -37,6 +37,7 @@ TABS = {
         "notice_way",
         "notice_proof",
         "notified_at",
+        "delivered_at",
         "unreachable_proof",
         "satisfaction",
         "follow_up",

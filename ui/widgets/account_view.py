@@ -15,6 +15,7 @@ from desk.rules.people.rights import People
 from desk.rules.time.case_clocks import CaseClock
 from desk.rules.time.clock_account import Account, AccountDay, DayReason
 from desk.rules.time.segments import segments_json
+from desk.rules.time.wording import why_provisional
 from ui.widgets.boxes import NONE, STRETCH, Grown, add, column, row
 from ui.widgets.calm import Choice
 from ui.widgets.day_grid import DayCell, DayGrid
@@ -93,7 +94,7 @@ def _headline(clock: CaseClock, account: Account) -> str:
         words = mark(" Neither pause nor extension carries it beyond {amount} {unit} in all.")
         text += say(words, amount=clock.rule.at_most, unit=shown(clock.rule.unit))
     if account.due.provisional:
-        text += say(mark(" ≈ provisional: the holiday notice of that year is not out."))
+        text += f" ≈ {why_provisional(clock.rule)}"
     return text
 
 

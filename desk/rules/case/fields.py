@@ -203,6 +203,7 @@ FIELDS: Final = (
     Field("notified_at", Kind.MOMENT, mark("Notified at"), R, guarded=True),
     _coded("notice_way", mark("Way of notice"), R),
     Field("notice_proof", Kind.TEXT, mark("Proof of notice"), R),
+    Field("delivered_at", Kind.MOMENT, mark("Decision received at"), R),
     Field("unreachable_proof", Kind.STORY, mark("Proof that nobody could be reached"), R),
     Field("review_applied_at", Kind.MOMENT, mark("Review applied for at"), R),
     Field("review_received_at", Kind.MOMENT, mark("Review received at"), R),

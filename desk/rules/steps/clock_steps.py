@@ -42,6 +42,7 @@ ROUND: Final = (
     "notified_at",
     "notice_way",
     "notice_proof",
+    "delivered_at",
     "unreachable_proof",
     "satisfaction",
     "followed_up_at",

@@ -1,12 +1,13 @@
 """Guards of the steps around handling: handover, promises, payments, emergencies, reports."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
-from desk.base.shapes import Facts
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case import entries
+from desk.rules.case.delivery import is_told_at_once
 from desk.rules.case.major import major_ground
 from desk.rules.people.person_id import PersonId, person_id
 from desk.rules.people.recusal import is_recused, keeps_away
@@ -175,6 +176,24 @@ class NotNotified(Refusal):
     text: ClassVar[str] = mark(
         "No decision was notified in this case, so there is none to be reviewed. Record the "
         "notice first."
+    )
+
+
+class NothingDelivered(Refusal):
+    """The receipt of a decision that was not told."""
+
+    text: ClassVar[str] = mark(
+        "No decision was told in this case yet, so the complainant received none. Record the "
+        "notice first."
+    )
+
+
+class ReceivedBeforeSent(Refusal):
+    """A decision that was received before it was told."""
+
+    text: ClassVar[str] = mark(
+        "The decision was received at {received}, before it was told at {told}. Correct one of "
+        "the two."
     )
 
 
@@ -360,6 +379,26 @@ def somebody_else_is_accountable(situation: Situation) -> None:
     actor = situation.actor
     if person_id(situation.entry["person"]) in (actor.id, PersonId("", actor.name)):
         raise OwnAccount(field="person", person=actor.name)
+
+
+def received_at_once(situation: Situation, changes: Facts) -> Payload:
+    """Return when a notice given face to face or by telephone was received: when it was given."""
+    if situation.after.get("delivered_at") or not is_told_at_once(situation.after):
+        return {}
+    return {"delivered_at": changes["notified_at"]}
+
+
+def delivery_is_plausible(situation: Situation) -> None:
+    """Refuse that a decision was received before it was told."""
+    told, received = (situation.after.get(name) for name in ("notified_at", "delivered_at"))
+    if received and not told:
+        raise NothingDelivered
+    if received and told and received < told:
+        raise ReceivedBeforeSent(
+            field="delivered_at",
+            received=datetime.fromisoformat(received),
+            told=datetime.fromisoformat(told),
+        )
 
 
 def open_review(facts: Facts) -> Facts | None:

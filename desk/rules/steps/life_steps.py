@@ -18,6 +18,7 @@ from desk.rules.steps import life_guards as life
 from desk.rules.steps.clock_guards import going_on, pause_has_its_end
 from desk.rules.steps.clock_steps import ended_with_notice
 from desk.rules.steps.feedback import is_forwarded
+from desk.rules.steps.life_guards import delivery_is_plausible, received_at_once
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import ANYWHERE, STAYS, Step, authored
 
@@ -98,8 +99,8 @@ def _fed_back(situation: Situation) -> Payload:
     return {f"{entries.FEEDBACKS}/{situation.entry_id}": entry}
 
 
-def _declined(situation: Situation, _changes: Facts) -> Payload:
-    return {"closed_at": situation.stamp}
+def _declined(situation: Situation, changes: Facts) -> Payload:
+    return {"closed_at": situation.stamp, **received_at_once(situation, changes)}
 
 
 def _kept_away(situation: Situation, _changes: Facts) -> Payload:
@@ -332,17 +333,17 @@ LIFE_STEPS: Final = (
         Action.DECLINE,
         Right.CLOSE,
         dict.fromkeys(ON_COMPLAINTS, State.CLOSED),
-        takes=("remarks", "notice_way", "notice_proof", "notified_at"),
+        takes=("remarks", "notice_way", "notice_proof", "notified_at", "delivered_at"),
         needs=("remarks", "notice_way", "notice_proof"),
         stamp="notified_at",
         entry=entries.PAUSES,
         entry_if=going_on,
         asks=("until",),
         enters=ended_with_notice,
-        checks=(pause_has_its_end,),
+        checks=(pause_has_its_end, delivery_is_plausible),
         fixed={"outcome": "declined"},
         follows=_declined,
-        writes=("closed_at",),
+        writes=("closed_at", "delivered_at"),
         is_signed=True,
     ),
 )

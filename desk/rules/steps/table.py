@@ -10,6 +10,7 @@ from desk.base.errors import refuse_all
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case import entries, grading, identity
+from desk.rules.case.delivery import is_told_at_once
 from desk.rules.case.fields import COMPLAINANT
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.rights import Right
@@ -18,8 +19,12 @@ from desk.rules.steps.clock_guards import going_on, pause_has_its_end
 from desk.rules.steps.clock_steps import CLOCK_STEPS, ended_with_notice
 from desk.rules.steps.correction import CORRECTION_STEPS
 from desk.rules.steps.gate import nothing_is_missing, somebody_is_dissatisfied, upheld
-from desk.rules.steps.life_guards import promise_has_a_day
-from desk.rules.steps.life_steps import LIFE_STEPS
+from desk.rules.steps.life_guards import (
+    delivery_is_plausible,
+    promise_has_a_day,
+    received_at_once,
+)
+from desk.rules.steps.life_steps import DECIDED, LIFE_STEPS
 from desk.rules.steps.pair_steps import PAIR_STEPS
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import STAYS, Step
@@ -136,8 +141,8 @@ def _after_plan(situation: Situation) -> State:
 
 
 def _after_notice(situation: Situation) -> State:
-    at_once = situation.after["notice_way"] in ("handed_over", "phone")
-    return State.TO_FOLLOW_UP if at_once else State.NOTIFIED
+    is_received = situation.after.get("delivered_at") or is_told_at_once(situation.after)
+    return State.TO_FOLLOW_UP if is_received else State.NOTIFIED
 
 
 STEPS: Final = {
@@ -261,15 +266,19 @@ STEPS: Final = {
             Action.NOTIFY,
             Right.RECORD,
             {State.TO_NOTIFY: State.TO_FOLLOW_UP},
-            takes=(*DECISION, "outcome", "notice_way", "notice_proof", "notified_at"),
+            takes=(
+                *DECISION,
+                *("outcome", "notice_way", "notice_proof", "notified_at", "delivered_at"),
+            ),
             needs=(*DECISION, "outcome", "notice_way", "notice_proof"),
             stamp="notified_at",
             entry=entries.PAUSES,
             entry_if=going_on,
             asks=("until",),
             enters=ended_with_notice,
-            checks=(guards.outcome_is_no_side_exit, pause_has_its_end),
+            checks=(guards.outcome_is_no_side_exit, pause_has_its_end, delivery_is_plausible),
             leads=_after_notice,
+            follows=received_at_once,
             leads_to=(State.NOTIFIED,),
             is_signed=True,
             words=mark("Decision told to the complainant"),
@@ -295,9 +304,11 @@ STEPS: Final = {
         Step(
             Action.CONFIRM_DELIVERY,
             Right.RECORD,
-            {State.NOTIFIED: State.TO_FOLLOW_UP},
-            takes=("notice_proof",),
+            DECIDED | {State.NOTIFIED: State.TO_FOLLOW_UP},
+            takes=("notice_proof", "delivered_at"),
             needs=("notice_proof",),
+            stamp="delivered_at",
+            checks=(delivery_is_plausible,),
             words=mark("Delivery confirmed"),
         ),
         Step(

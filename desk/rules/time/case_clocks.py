@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from desk.base.clock import moment_of_uuid, stamp
 from desk.base.shapes import Facts, Payload
 from desk.base.words import label_all, mark
+from desk.rules.case.delivery import waits_for_delivery
 from desk.rules.case.entries import BREACHES, PAUSES, ROUNDS
 from desk.rules.case.ways import COMPLAINT, counted_in, is_other_kind
 from desk.rules.time.calendar import WorkCalendar
@@ -263,6 +264,8 @@ class Reckoning:
         if restart is not None:
             start = max(start, restart)
         end = due(rule, start, practice.counting, segments_of(rule, facts))
+        if rule.is_window and rule.later_anchor and waits_for_delivery(facts):
+            end = end._replace(provisional=True)
         state, stopped_at = _state(rule, facts, start, end)
         changes = marks(rule, start, end, self.thresholds)
         breached_at = first_breach(rule, facts, start)

@@ -6,7 +6,7 @@ longest time in all (``at_most``) ended it before.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -225,7 +225,8 @@ def _line(  # noqa: PLR0913, PLR0917 - a private step of `account`
 def case_account(clock: CaseClock, facts: Facts, reckoning: Reckoning) -> Account:
     """Return the account of one clock of the case with ``facts``."""
     practice, segments = reckoning.practice(facts), segments_of(clock.rule, facts)
-    return account(clock.rule, clock.started_at, practice.counting, segments)
+    told = account(clock.rule, clock.started_at, practice.counting, segments)
+    return replace(told, due=clock.due)
 
 
 def account_json(found: Account) -> JsonObject:

@@ -77,7 +77,8 @@ class Due(NamedTuple):
 
     Attributes:
         at: Its last moment; clocks by day end at 23:59:59.
-        provisional: It depends on a year whose holiday notice is not published.
+        provisional: It depends on a year whose holiday notice is not published, or, of the
+            complainant's time, on a receipt that is not recorded.
     """
 
     at: datetime

@@ -24,6 +24,15 @@ def time_left(rule: Rule, due_at: datetime, now: datetime, calendar: WorkCalenda
     return say(mark("{time} left"), time=span(due_at - now))
 
 
+def why_provisional(rule: Rule) -> str:
+    """Say why the end of a clock is marked ≈: what it depends on is not known yet."""
+    if rule.is_window and rule.later_anchor:
+        words = mark("at the earliest: when the complainant received the decision is not recorded.")
+    else:
+        words = mark("provisional: the holiday notice of that year is not out.")
+    return say(words)
+
+
 def _overdue(rule: Rule, due_at: datetime, now: datetime) -> str:
     if rule.is_by_day:
         return say(mark("overdue {days} d"), days=(now.date() - due_at.date()).days)
