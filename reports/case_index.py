@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from desk.base.shapes import JsonMapping
 from desk.base.words import mark, say
-from desk.reads.details import DISSATISFIED, FOCUS, Details
+from desk.reads.details import FOCUS, Details
 from desk.reads.figure_values import BANDS
 from desk.rules.case.classification import UNIT, Classification
 from desk.rules.reports.recount import (
@@ -19,6 +19,7 @@ from desk.rules.reports.recount import (
     distinct,
     went,
 )
+from desk.rules.steps.gate import DISSATISFIED
 from reports.definitions import name_of_figure
 from reports.month_tables import band_title, coded
 from reports.table import Column, Holds, Row, Table

@@ -1,18 +1,21 @@
-"""Register a complaint."""
+"""Register a case; one that is resolved on the spot ends with the same click."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from desk.actions.stepping import carry_out, plan_step
 from desk.actions.work import Command, Done, Work
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.grading import grounds, raised
+from desk.rules.case.life import Action
 from desk.rules.case.ways import way_of_kind
 from desk.rules.people.rights import Right
 from desk.rules.steps import intake, kinds
 from desk.rules.steps.guards import Missing
+from desk.rules.steps.table import STEPS
 from desk.store.counters import next_case_no, was_given
 
 REGISTER: Final = "register"  # the clock that counts until a complaint is registered
@@ -33,12 +36,14 @@ class RegisterCase(Command[Registered]):
     Attributes:
         given: Field values as typed, by field id; nested or with dots.
         form_no: Number of the blank form it was written on, or "" for the next number.
+        resolved: What the step `Action.RESOLVE` is given, if it was resolved on the spot.
     """
 
     right: ClassVar[Right] = Right.REGISTER
 
     given: Facts
     form_no: str = ""
+    resolved: Facts | None = None
 
 
 class UnknownForm(Refusal):
@@ -98,6 +103,10 @@ def register_case(command: RegisterCase, work: Work) -> Done[Registered]:
     facts.setdefault("received_by", work.actor.login)
     case = work.new_case()
     work.write_case(kinds.REGISTERED, case, facts)
+    if command.resolved is not None:
+        step = STEPS[Action.RESOLVE]
+        work.actor.need(step.right)
+        carry_out(work, plan_step(work, step, case, command.resolved))
     told = _raised_to(facts, work) if graver else Registered()
     return Done(case_no=facts["case_no"], uuid=case.uuid, queue=True, result=told)
 

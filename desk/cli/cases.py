@@ -42,6 +42,7 @@ from desk.rules.time.segments import segments_json
 from reports.blank_forms import print_blank_forms
 from reports.letters.texts import decision_begun
 
+RESOLVED = "resolved"  # beside the facts of a new case
 QUERY = "words and conditions: 张三 经办:陈立 amount>10000 (an unknown one names those there are)"
 
 
@@ -62,7 +63,11 @@ def add(commands: Any, common: ArgumentParser) -> None:
     case = commands.add_parser("case", parents=[common], help="add, list, show, do")
     actions = case.add_subparsers(dest="action", required=True)
     new = actions.add_parser("add", parents=[common], help="register a case")
-    new.add_argument("file", metavar="FILE.json|-")
+    new.add_argument(
+        "file",
+        metavar="FILE.json|-",
+        help='its facts; beside them "resolved": {…} if it was resolved on the spot',
+    )
     new.add_argument("--form", default="", metavar="NO", help="number on the blank form")
     new.set_defaults(run=_add)
     listing = actions.add_parser("list", parents=[common], help="JSON lines of cases")
@@ -127,8 +132,14 @@ def _object(given: object) -> JsonMapping:
 
 
 def _add(args: Namespace) -> None:
-    given = _object(read_json(args.file))
-    changes = sign_in(args).office.do(RegisterCase(given=given, form_no=args.form))
+    given = dict(_object(read_json(args.file)))
+    resolved = given.pop(RESOLVED, None)
+    command = RegisterCase(
+        given=given,
+        form_no=args.form,
+        resolved=None if resolved is None else _object(resolved),
+    )
+    changes = sign_in(args).office.do(command)
     emit({"case_no": changes.case_no, "uuid": changes.uuid})
 
 

@@ -27,6 +27,7 @@ from desk.rules.reports.recount import (
     tally_each,
     went,
 )
+from desk.rules.steps.gate import DISSATISFIED
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.record.read_model import REPORT
@@ -44,7 +45,6 @@ FOCUS: Final[Mapping[str, Callable[[Counted], bool]]] = {
     "vulnerable": lambda case: bool(case["vulnerable"]),
     "third_party": lambda case: bool(case["third_party"]),
 }
-DISSATISFIED: Final = ("dissatisfied", "very_dissatisfied")
 PER: Final = {  # domain.md 4.5: complaints per so many of the denominator
     "outlets": 1_000,
     "customers": 10_000_000,

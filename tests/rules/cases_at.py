@@ -59,6 +59,7 @@ COUNTER = {**PAID, "id": "p2", "paid": "30.00", "corrects": "p1", "reason": "多
 GOING = dict.fromkeys(("notified_at", "closed_at"))
 # What a case must be like so that the step can be taken with it.
 BEFORE = {
+    Action.RESOLVE: {"received_at": "2026-11-20T09:00:00"},
     Action.CONFIRM_CORRECTION: {
         "corrections": [{"id": "k1", "by": "chen", "at": STAMP, "approved_by": "li"}]
     },
@@ -116,6 +117,14 @@ OTHER = {
 # What each step is given; {field} or part of its entry.
 GIVEN = {
     Action.ASSIGN: {"handler": "zhou"},
+    Action.RESOLVE: {
+        "execution": "当场核对流水，退还年费。",
+        "way": "phone",
+        "summary": "同意，无其他要求。",
+        "finding": "upheld",
+        "notice_proof": "录音 5",
+        "compensation": "300.00",
+    },
     Action.CONTACT: {"way": "phone", "result": "reached", "summary": "已告知。"},
     Action.INVESTIGATE: {"investigation": "核实属实。", "finding": "upheld"},
     Action.PLAN: {"plan": "退还年费。", "compensation": "300.00"},
@@ -214,6 +223,8 @@ def situation(action, state, actor="li", *, facts=None, given=None, now=NOW):
     entry = {name: fields.pop(name) for name in names if name in fields}
     on_way = ON_WAY.get(state.value, {})
     known = {**FACTS, **on_way, "state": state.value, **BEFORE.get(action, {}), **(facts or {})}
+    if given is None and known["kind"] != "complaint":
+        fields = {n: v for n, v in fields.items() if n not in STEPS[action].of_complaints}
     return Situation(
         actor=PEOPLE[actor],
         now=now,

@@ -86,6 +86,8 @@ LIFE = {
     # 11.2: the way of a case; 11.3: who records, who assigns, who approves; design.md 3, rule 6
     "assign": Row("assign", OPEN | {"派": "核"}),
     "contact": Row("record", OPEN),
+    # 7, 14.7: 当场解决, while nobody has begun; within what a specialist decides alone
+    "resolve": Row("record", {"派": "结", "核": "结", "答": "结"}, signed=True),
     "investigate": Row("record", {"核": "案", "案": "案", "举": "移", "移": "移"}),
     "plan": Row("record", {"案": "行"}),  # within her limit; above it 批
     "approve": Row("approve", {"批": "行"}, signed=True),

@@ -12,17 +12,17 @@ MOMENT = "2026-11-23T09:00:00"
 # Which kinds of acts may write what no program settles, beside those that take a case in whole.
 MAY = {
     "amount": "registered amend plan approve undo",
-    "grade": "registered amend plan approve undo",
-    "compensation": "plan approve reopen undo",
-    "approved_by": "plan approve reopen undo",
-    "approved_at": "plan approve reopen undo",
-    "outcome": "notify close withdraw decline merge unmerge reopen",
-    "closed_at": "close withdraw decline merge unmerge reopen",
-    "notified_at": "notify decline reopen",
+    "grade": "registered amend resolve plan approve undo",
+    "compensation": "resolve plan approve reopen undo",
+    "approved_by": "resolve plan approve reopen undo",
+    "approved_at": "resolve plan approve reopen undo",
+    "outcome": "resolve notify close withdraw decline merge unmerge reopen",
+    "closed_at": "resolve close withdraw decline merge unmerge reopen",
+    "notified_at": "resolve notify decline reopen",
     "decision.reasons": "decide notify reopen",
     "state": "registered assign investigate plan approve return execute notify confirm-delivery "
     "follow-up close archive withdraw reopen accept-transfer recuse decline merge unmerge undo "
-    "answer hand-on correct convert",
+    "answer hand-on correct convert resolve",
     "approvals/x": "approve return",
 }
 WHOLE = {"imported", "decided", "restored", "brought-back", "erased", "erased-again"}
@@ -84,6 +84,7 @@ LEADS = {
     "notify": {"notified", "to_follow_up"},
     "confirm-delivery": {"to_follow_up"},
     "follow-up": {"to_follow_up"},
+    "resolve": {"closed"},
     "close": {"closed"},
     "archive": {"archived"},
     "withdraw": {"closed"},
@@ -115,6 +116,8 @@ def test_a_step_leads_only_where_it_may_lead(kind):
         ("case.decline", {"outcome": "agreed"}, "outcome"),
         ("case.plan", {"approved_by": "director"}, "approved_by"),
         ("case.plan", {"planned_by": "li"}, "planned_by"),
+        ("case.resolve", {"approved_by": "director"}, "approved_by"),
+        ("case.resolve", {"outcome": "withdrawn"}, "outcome"),
         ("case.approve", {"approved_by": "director"}, "approved_by"),
         ("case.approve", {"approvals/x": {**VALUES["approvals/x"], "by": "li"}}, "approvals/x"),
         ("case.note", {"notes/x": {"by": "li", "at": MOMENT, "text": "假"}}, "notes/x"),

@@ -22,6 +22,7 @@ from ui.dialogs.text_picker import TextPicker
 from ui.widgets.boxes import STRETCH, Grown, column
 from ui.widgets.field_widgets import FieldEdit, StoryEdit
 from ui.widgets.form import drafted
+from ui.widgets.scrolled import Body
 from ui.widgets.step_form import step_form
 from ui.widgets.text import label, wrapped
 
@@ -67,7 +68,7 @@ class StepDialog(Dialog):
         return TextPicker(self._hub, self._case, place, read, edit.insert)
 
     def _build(self) -> None:
-        body = QWidget()
+        body = Body()
         body.setObjectName("scrolled")
         column(self._form, STRETCH, inside=body, margins=(0, 0, 12, 0))
         scroll = QScrollArea()

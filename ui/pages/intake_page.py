@@ -31,9 +31,10 @@ from ui.widgets.field_widgets import edit_for
 from ui.widgets.files_to_add import FilesToAdd
 from ui.widgets.form import Form
 from ui.widgets.hints_view import KnownView
+from ui.widgets.on_the_spot import OnTheSpot
 from ui.widgets.page import Page
 from ui.widgets.problems import each
-from ui.widgets.scrolled import clear, fill, scrolled
+from ui.widgets.scrolled import Body, clear, fill, scrolled
 from ui.widgets.text import Elided, button, label, wrapped
 
 GROUPS: Final = {
@@ -96,6 +97,7 @@ GROUPS: Final = {
 }
 FORM_NO: Final = Field("form_no", Kind.TEXT, mark("Number of the paper form"), FieldGroup.ARRIVAL)
 DRAFT: Final = "intake"
+RESOLVED: Final = "resolved"  # in a draft: what is typed of a resolution on the spot
 LOOK_MS: Final = 500
 LOOKED: Final = (  # what is looked for while somebody types
     "complainant.name",
@@ -126,10 +128,12 @@ class IntakePage(Page):
         self._draft.look()
 
     def _build(self) -> None:
-        body = QWidget()
+        body = Body()
         body.setObjectName("scrolled")
         groups = [self._make_group(say(title), names) for title, names in GROUPS.items()]
-        column(*groups, STRETCH, inside=body, margins=(0, 0, 12, 12), spacing=12)
+        self._spot = OnTheSpot(self._hub, self.problems)
+        self._spot.edited.connect(self._on_edited)
+        column(*groups, self._spot, STRETCH, inside=body, margins=(0, 0, 12, 12), spacing=12)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -202,9 +206,19 @@ class IntakePage(Page):
     def _fill(self, values: Mapping[str, object]) -> None:
         for form in self._forms:
             form.fill(values)
+        self._spot.fill(values.get(RESOLVED))
+        self._suit()
 
     def _values(self) -> dict[str, object]:
-        return {name: value for form in self._forms for name, value in form.values().items()}
+        typed = {name: value for form in self._forms for name, value in form.values().items()}
+        return {**typed, RESOLVED: self._spot.given()}
+
+    def _suit(self) -> None:
+        """Ask for what the kind of the case needs, and say what the button does."""
+        self._spot.suit(str(self._forms[0].edit("kind").value() or ""))
+        is_resolved = self._spot.given() is not None
+        words = mark("Register as resolved") if is_resolved else mark("Register")
+        self._save.setText(say(words))
 
     @Slot(dict)
     def _show_draft(self, draft: dict[str, object]) -> None:
@@ -220,6 +234,7 @@ class IntakePage(Page):
     @Slot()
     def _on_edited(self) -> None:
         self._ask_true_time()
+        self._suit()
         self._draft.touch()
         self._look.start()
 
@@ -255,8 +270,9 @@ class IntakePage(Page):
         self._enable(is_on=False)
         self.problems.clear()
         given = self._values()
+        given.pop(RESOLVED)
         form_no = str(given.pop("form_no", ""))
-        command = RegisterCase(given=given, form_no=form_no)
+        command = RegisterCase(given=given, form_no=form_no, resolved=self._spot.given())
         self._hub.send(command, self._on_saved, self._on_refused, self)
 
     def _enable(self, *, is_on: bool) -> None:
@@ -265,10 +281,13 @@ class IntakePage(Page):
 
     def _on_saved(self, changes: Done[Registered]) -> None:
         self._enable(is_on=True)
+        told = _registered(changes)
+        if self._spot.given() is not None:
+            told = say(mark("{told} It was resolved on the spot and is closed."), told=told)
         self._draft.forget()
         self._reset()
         self._files.attach_to(changes.case_no)
-        self._hub.told.emit(_registered(changes))
+        self._hub.told.emit(told)
         if self._wants_receipt:
             self._papers.print_receipt(changes.case_no)
         self._hub.open_case(changes.case_no)

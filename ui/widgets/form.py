@@ -1,6 +1,6 @@
 """A form: fields with labels above and problems below; contains no rules."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -54,6 +54,7 @@ class Form(QWidget):
         super().__init__()
         self.problems = problems or Problems()
         self._edits: dict[str, FieldEdit] = {}
+        self._cells: dict[str, QWidget] = {}
         self._columns = columns
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +63,7 @@ class Form(QWidget):
         for place in range(columns):
             self._grid.setColumnStretch(place, 1)
         self._row, self._column = 0, 0
+        self._left_out: frozenset[str] = frozenset()
 
     def add(
         self, edit: FieldEdit, *, is_wanted: bool = False, beside: QWidget | None = None
@@ -69,7 +71,7 @@ class Form(QWidget):
         """Add a field after the others, with ``beside`` at the end of its label's line."""
         name = edit.field.id
         cell = _Cell(edit, self.problems.beside(name, edit), beside, is_wanted=is_wanted)
-        self._edits[name] = edit
+        self._edits[name], self._cells[name] = edit, cell
         edit.edited.connect(self.edited)
         if edit.field.kind in WIDE:
             self._row += int(self._column > 0)
@@ -107,8 +109,15 @@ class Form(QWidget):
         return {name: value for name, value in self.all_values().items() if value is not None}
 
     def all_values(self) -> dict[str, object]:
-        """Return all fields; None where empty."""
-        return {name: edit.value() for name, edit in self._edits.items()}
+        """Return all fields that are asked for; None where empty."""
+        asked = (name for name in self._edits if name not in self._left_out)
+        return {name: self._edits[name].value() for name in asked}
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Ask no more for the fields ``names``, and again for all others."""
+        self._left_out = frozenset(names)
+        for name, cell in self._cells.items():
+            cell.setVisible(name not in self._left_out)
 
 
 def drafted(hub: Hub, name: str, form: Form, owner: QObject) -> Draft:

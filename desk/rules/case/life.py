@@ -95,6 +95,7 @@ class Action(StrEnum):
     """What people do with a case; the ids are those of ``case do``."""
 
     ASSIGN = "assign"
+    RESOLVE = "resolve"
     CONTACT = "contact"
     INVESTIGATE = "investigate"
     PLAN = "plan"
@@ -155,6 +156,7 @@ class Action(StrEnum):
 label_all(
     {
         Action.ASSIGN: mark("Assign"),
+        Action.RESOLVE: mark("Resolve on the spot"),
         Action.CONTACT: mark("Record a contact"),
         Action.INVESTIGATE: mark("Record the investigation"),
         Action.PLAN: mark("Fix the plan"),

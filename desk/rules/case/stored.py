@@ -151,7 +151,7 @@ def fits(field: Field) -> Fits:
 _AUTHORED: Final[Mapping[str, Fits]] = {"by": is_text, "at": is_moment}
 # What the desk itself adds to the parts of an entry that people state.
 _ADDED: Final[Mapping[str, Mapping[str, Fits]]] = {
-    entries.CONTACTS: _AUTHORED,
+    entries.CONTACTS: {**_AUTHORED, "resolves": is_yes_no},
     entries.NOTES: {**_AUTHORED, "upholds": is_moment},
     entries.APPROVALS: {
         **_AUTHORED,

@@ -24,6 +24,7 @@ from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import authored
 
 VERY_DISSATISFIED: Final = "very_dissatisfied"
+DISSATISFIED: Final = ("dissatisfied", VERY_DISSATISFIED)
 UPHOLDS: Final = "upholds"  # of a note: the moment of the follow-up that it answers
 
 
@@ -125,13 +126,13 @@ def gaps(facts: Facts, people: People | None = None) -> list[ClosingGap]:
     way = way_of(facts)
     if way.settles:
         asked = [] if way.is_settled(facts) else [ClosingGap(way.settles, _unsettled_by(way))]
-        return [*asked, *_unsettled(facts, people)]
+        return [*asked, *unsettled(facts, people)]
     found = [
         ClosingGap(Action.INVESTIGATE if name == "finding" else Action.NOTIFY, _missing(name))
         for name in ("finding", "outcome")
         if is_empty(facts.get(name))
     ]
-    return [*found, *_untold(facts), *_unsettled(facts, people)]
+    return [*found, *_untold(facts), *unsettled(facts, people)]
 
 
 def _unsettled_by(way: KindWay) -> Refusal:
@@ -155,7 +156,7 @@ def _untold(facts: Facts) -> Iterator[ClosingGap]:
         yield ClosingGap(Action.FOLLOW_UP, NoFollowUp(field="followed_up_at"))
 
 
-def _unsettled(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
+def unsettled(facts: Facts, people: People | None) -> Iterator[ClosingGap]:
     """Yield open emergencies, reports, promises and payments, and what others must answer."""
     debt = life.debt(facts)
     if debt is not None:

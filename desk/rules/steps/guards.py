@@ -396,6 +396,13 @@ def another_person_follows_up(situation: Situation) -> None:
 
 
 ARCHIVE_SET = ("facts", "contacts", "investigation", "plan", "notice_proof", "follow_up")
+ON_THE_SPOT_SET = ("facts", "contacts", "execution", "notice_proof", "follow_up")
+
+
+def was_on_the_spot(facts: Facts) -> bool:
+    """Say whether the case was resolved on the spot, and not taken up again since."""
+    told = (one for one in facts.get("contacts") or () if one.get("resolves"))
+    return any(one["at"] == facts.get("executed_at") for one in told)
 
 
 def file_is_complete(situation: Situation) -> None:
@@ -407,6 +414,8 @@ def file_is_complete(situation: Situation) -> None:
         needed = ("facts", "remarks")
     elif way.settles:
         needed = ("facts", next((n for n in way.settled_by if facts.get(n)), way.settled_by[0]))
+    elif was_on_the_spot(facts):
+        needed = ON_THE_SPOT_SET
     elif facts.get("unreachable_proof"):
         needed = ("facts", "contacts", "investigation", "plan", "unreachable_proof")
     else:

@@ -9,6 +9,8 @@ from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import Field
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.case.merging import is_guarded
+from desk.rules.case.values import is_empty
+from desk.rules.case.ways import OF_COMPLAINTS, way_of_kind
 from desk.rules.people.rights import Right
 from desk.rules.steps import guards
 from desk.rules.steps.guards import Check
@@ -31,6 +33,7 @@ class Step:
         moves: Resulting state by present state.
         takes: Fields that may be given.
         needs: Fields that must have a value, given now or before.
+        of_complaints: Fields that it takes, and needs, of a complaint alone.
         stamp: Moment field set to now unless given.
         entry: Collection that gets an entry, or "".
         entry_if: Returns what of the case its entry is about; its form leaves it out without.
@@ -64,6 +67,7 @@ class Step:
     takes: tuple[str, ...] = ()
     _: KW_ONLY
     needs: tuple[str, ...] = ()
+    of_complaints: tuple[str, ...] = ()
     stamp: str = ""
     entry: str = ""
     entry_if: Callable[[Facts], object] | None = None
@@ -95,10 +99,18 @@ class Step:
         parts = ENTRIES.get(self.entry, ())
         return tuple(part for part in parts if not self.asks or part.id in self.asks)
 
+    def suited(self, facts: Facts) -> "Step":
+        """Return the step as cases of that kind take it."""
+        if not self.of_complaints or way_of_kind(str(facts.get("kind"))) is OF_COMPLAINTS:
+            return self
+        takes = tuple(name for name in self.takes if name not in self.of_complaints)
+        return replace(self, takes=takes, needs=tuple(n for n in self.needs if n in takes))
+
     def asked_of(self, facts: Facts) -> "Step":
         """Return the step as its form asks for it: without an entry that is about nothing there."""
         is_about = self.entry_if is None or self.entry_if(facts)
-        return self if is_about else replace(self, entry="", entry_needs=())
+        suited = self.suited(facts)
+        return suited if is_about else replace(suited, entry="", entry_needs=())
 
     @property
     def relied(self) -> tuple[str, ...]:
@@ -120,11 +132,12 @@ def apply_step(step: Step, situation: Situation) -> Payload:
     """
     guards.state_allows(situation, step.action, step.moves)
     guards.actor_may_take_part(situation)
+    step = step.suited(situation.facts)
     changes = {name: value for name, value in situation.given.items() if name in step.takes}
     guards.nothing_else_is_given(situation, step.takes, step.parts)
     guards.codes_are_in_use(situation, step.parts)
-    if step.stamp:
-        changes.setdefault(step.stamp, situation.stamp)
+    if step.stamp and is_empty(changes.get(step.stamp)):
+        changes[step.stamp] = situation.stamp
     changes.update(step.fixed or {})
     situation = situation.with_changes(changes)
     guards.moments_are_plausible(situation, changes)

@@ -25,6 +25,7 @@ from desk.rules.steps.life_guards import (
     received_at_once,
 )
 from desk.rules.steps.life_steps import DECIDED, LIFE_STEPS
+from desk.rules.steps.on_the_spot import RESOLVE_STEP
 from desk.rules.steps.pair_steps import PAIR_STEPS
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import STAYS, Step
@@ -388,6 +389,7 @@ STEPS: Final = {
             entry_needs=("text",),
             words=mark("Note added"),
         ),
+        RESOLVE_STEP,
         *CORRECTION_STEPS,
         *CLOCK_STEPS,
         *LIFE_STEPS,
