@@ -63,6 +63,7 @@ def test_one_click_leads_a_simple_complaint_from_its_receipt_to_its_end(branch):
     ]
     assert (facts["outcome"], facts["finding"], facts["handler"]) == ("agreed", "upheld", "chen")
     assert (facts["notice_way"], facts["compensation"]) == ("phone", "200.00")
+    assert facts["delivered_at"] == RESOLVED, "he was there"
     assert facts["follow_up"] == facts["contacts"][0]["summary"] == TOLD["summary"]
     assert {clock.rule.id: clock.is_met for clock in case.clocks if not clock.rule.is_window} == {
         "decide": True,

@@ -38,7 +38,7 @@ NOTICE_BY: Final = {  # the way of the contact is that in which the complainant 
 }
 MOMENTS: Final = (
     *("investigated_at", "planned_at", "approved_at"),
-    *("executed_at", "notified_at", "followed_up_at"),
+    *("executed_at", "notified_at", "delivered_at", "followed_up_at"),
 )
 
 
