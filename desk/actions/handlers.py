@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from desk.actions.accept_end import AcceptEnd, accept_end
 from desk.actions.attach_file import (
     AttachFile,
     SeeAttachment,
@@ -122,6 +123,7 @@ _COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("see-attachment", SeeAttachment, see_attachment),
     ("take-out-attachment", TakeOutAttachment, take_out_attachment),
     ("put-clock-right", PutClockRight, put_clock_right),
+    ("accept-end", AcceptEnd, accept_end),
 )
 HANDLERS: Final[Mapping[type[Command[object]], Handler]] = {
     kind: handler for _, kind, handler in _COMMANDS

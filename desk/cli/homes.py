@@ -13,6 +13,7 @@ from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, 
 from desk.home.doctor import attachment_findings, key_findings
 from desk.home.office_file import read_office_file
 from desk.home.opening import create_home, person_of
+from desk.home.record_end import end_findings
 from desk.reads.verify import told_apart, verify
 from desk.rules.people.rights import People, Person, Role
 from desk.rules.settings import Settings
@@ -128,7 +129,7 @@ def _list_users(args: Namespace) -> None:
 def _verify(args: Namespace) -> None:
     session = sign_in(args)
     findings = key_findings(session) + verify(session.office.store, session.office.reckoning)
-    findings += attachment_findings(session)
+    findings += end_findings(session.office.store) + attachment_findings(session)
     emit(
         {
             "whole": not findings,

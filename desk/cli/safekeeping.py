@@ -18,6 +18,7 @@ from desk.cli.talk import read_day
 from desk.home.alarms import alarms, check_at_start, drill_due, remember
 from desk.home.doctor import CheckResult, check_up, drill
 from desk.home.erasure import due_cases, erase
+from desk.home.record_end import accept
 from desk.reads.audit_log import audit_lines
 from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.verify import Finding, told_apart
@@ -36,11 +37,7 @@ class NotWell(Refusal):
 
 def add(commands: Any, common: ArgumentParser) -> None:
     """Add the commands of this module."""
-    doctor = commands.add_parser("doctor", parents=[common], help="look at everything")
-    doctor.add_argument("--quick", action="store_true", help="leave out what reads everything")
-    doctor.add_argument("--next", action="store_true", help="quick, and the next deep part due")
-    doctor.add_argument("--drill", action="store_true", help="restore the newest backup to compare")
-    doctor.set_defaults(run=_doctor)
+    _add_doctor(commands, common)
     audit = commands.add_parser("audit", parents=[common], help="JSON lines of the audit log")
     audit.add_argument("--kind", default="", metavar="KIND", help="for example audit.exported")
     audit.add_argument("--by", default="", metavar="NAME", help="who acted")
@@ -73,6 +70,15 @@ def add(commands: Any, common: ArgumentParser) -> None:
     subject.set_defaults(run=_subject)
 
 
+def _add_doctor(commands: Any, common: ArgumentParser) -> None:
+    doctor = commands.add_parser("doctor", parents=[common], help="look at everything")
+    doctor.add_argument("--quick", action="store_true", help="leave out what reads everything")
+    doctor.add_argument("--next", action="store_true", help="quick, and the next deep part due")
+    doctor.add_argument("--drill", action="store_true", help="restore the newest backup to compare")
+    doctor.add_argument("--accept-end", metavar="REASON", help="the record ends here for good")
+    doctor.set_defaults(run=_doctor)
+
+
 def _add_erasure(commands: Any, common: ArgumentParser) -> None:
     erasure = commands.add_parser("erasure", parents=[common], help="cases whose time is over")
     actions = erasure.add_subparsers(dest="action", required=True)
@@ -94,6 +100,10 @@ def _found(findings: list[Finding]) -> list[dict[str, str]]:
 def _doctor(args: Namespace) -> None:
     signed = sign_in(args)
     signed.office.need(Right.BACKUP)
+    if args.accept_end is not None:
+        accept(signed.office, args.accept_end)
+        emit({"accepted": True})
+        return
     wanted = check_at_start(signed) if args.next else check_up(signed, is_quick=args.quick)
     done = list(wanted)
     remember(signed.office, done)

@@ -12,6 +12,7 @@ from desk.base.shapes import Facts
 from desk.base.words import mark, say
 from desk.home.doctor import DEEP_BESIDE, CheckResult, check_up, deep_check
 from desk.home.opening import SignedIn
+from desk.home.record_end import WENT_BACK, end_findings
 from desk.office import Office
 from desk.reads.audit_search import first_moment, last_of
 from desk.reads.verify import DEEP_PARTS, Finding
@@ -30,7 +31,7 @@ class Alarm:
     """Something that needs attention.
 
     Attributes:
-        kind: "frozen", "doubt", "fork", "recovered", "checked" or "drill".
+        kind: "frozen", "went back", "doubt", "fork", "recovered", "checked" or "drill".
         text: What it is and what to do, a ``mark``ed template.
         values: For the template.
         right: Needed to act on it; shown only to people who have it. None: shown to all.
@@ -65,6 +66,13 @@ def _state(office: Office) -> Iterator[Alarm]:
             "back on the page “Backups and checks”; until then nothing can be saved."
         )
         yield Alarm("frozen", text, {"at": office.frozen_since.replace("T", " ")})
+    if any(found.what == WENT_BACK for found in end_findings(office.store)):
+        text = mark(
+            "The database file was put back by hand: entries are missing at the end of the record. "
+            "Enter nothing more; tell the director. She restores the newest backup, or takes the "
+            "end as it is on the page “Backups and checks”. No number is given twice."
+        )
+        yield Alarm(WENT_BACK, text)
     doubt = office.time_doubt()
     if doubt is not None:
         text = mark("Check the date and time of this PC: {why}. Entries will say so.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from desk.home.opening import SignedIn
+from desk.home.record_end import CHECK, WENT_BACK, end_findings
 from desk.reads.audit_log import audit_lines
 from desk.reads.office_facts import keys_here, verify_keys
 from desk.reads.stored_files import file_findings
@@ -65,6 +66,7 @@ def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[CheckResul
         "header": _header,
         "files": _files,
         "chains": _chains,
+        CHECK: lambda one: end_findings(one.office.store),
         "pages": _pages,
         "record": _record,
         "attachments": attachment_findings,
@@ -155,7 +157,7 @@ def _beside(signed: SignedIn, newest: Backup, key: bytes) -> Iterator[Finding]:
     """Yield problems of a backup, and acts that it has and the home lacks.
 
     A database file that was put back by hand lacks acts that its own backup
-    has; a proper restore is recorded as such.
+    has; a proper restore is recorded as such. What the witness names is not told twice.
     """
     try:
         copy = open_file(newest.path, key)
@@ -165,8 +167,10 @@ def _beside(signed: SignedIn, newest: Backup, key: bytes) -> Iterator[Finding]:
     try:
         if damages(copy):
             yield Finding("backup", f"{newest.path.name} does not open")
-        elif not _was_restored(signed, newest) and (lost := _lost(signed, copy)):
-            yield Finding("went back", f"{lost} acts of {newest.path.name}")
+        elif _was_restored(signed, newest) or end_findings(signed.office.store):
+            return
+        elif lost := _lost(signed, copy):
+            yield Finding(WENT_BACK, f"{lost} acts of {newest.path.name}")
     finally:
         copy.close()
 

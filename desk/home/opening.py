@@ -17,6 +17,7 @@ from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.home.office_file import NewOffice
+from desk.home.record_end import watch, witness_of
 from desk.office import Office
 from desk.reads.office_facts import verify_keys
 from desk.rules.people.confirming import Confirmation
@@ -274,6 +275,7 @@ class Home:
             backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
         keep_shipped(store)
+        watch(store, witness_of(self.folder, self.vault(), keys))
         settle_in(store, home_fingerprint(store), self.entropy)
         office = Office(store, login, keys.signing, clock, self.entropy)
         refold_stale(store, office.reckoning)

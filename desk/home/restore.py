@@ -20,6 +20,7 @@ from desk.base.shapes import JsonObject, Payload
 from desk.base.words import mark
 from desk.home.erasure import erase_again
 from desk.home.opening import DATABASE, EPOCH_BYTES, KEY_FILE, Home, SignedIn
+from desk.home.record_end import LEFT, left_behind, left_by_witness, witness_of
 from desk.office import Office
 from desk.reads.office_facts import read_people, verify_keys
 from desk.rules.case.attachments import attached_in
@@ -40,6 +41,7 @@ from desk.store.keys.vault import KeyFileDamaged, NoHome, Vault
 from desk.store.record import journal, read_model
 from desk.store.record.erased import erased_in, keep_erased, read_erased
 from desk.store.record.journal import Identity, Pen
+from desk.store.record.witness import Witness
 from desk.store.tables import CaseRow
 
 DAMAGED_KEYS: Final = "keys.damaged.json"
@@ -109,21 +111,7 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
     lock = Lock(home.folder)
     lock.alone()
     try:
-        root = vault.past_roots(keys.root).get(found.generation)
-        if root is None:
-            raise backup.NoBackup(name=path.name)
-        given = _last_numbers(home.folder, keys)
-        _copied(found, root, keys, restoring.clear(home.folder), login)
-        store = open_file(home.folder / restoring.RESTORED, keys.derive("store"))
-        try:
-            _begin_epoch(store, home, (found, login, vault), keys, clock)
-            _keep_numbers(store, given, clock.now().date())
-            office = Office(store, login, _signing(keys), clock, home.entropy)
-            erase_again(office, read_erased(home.folder))
-            lost = file_copies.bring(store, path.parent / FOLDER)
-            store.checkpoint()
-        finally:
-            store.close()
+        lost = _build(home, found, (vault, keys), login, clock)
         if vault.path != home.folder / KEY_FILE:
             _put_back_keys(home.folder, vault.path)
         restoring.swap(
@@ -132,6 +120,30 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
     finally:
         lock.close()
     return found
+
+
+def _build(
+    home: Home, found: Backup, by: tuple[Vault, Keys], login: str, clock: Clock
+) -> list[str]:
+    """Build the restored database beside the home's; return the attachments that are lost."""
+    vault, keys = by
+    root = vault.past_roots(keys.root).get(found.generation)
+    if root is None:
+        raise backup.NoBackup(name=found.path.name)
+    given = _last_numbers(home.folder, keys)
+    _copied(found, root, keys, restoring.clear(home.folder), login)
+    store = open_file(home.folder / restoring.RESTORED, keys.derive("store"))
+    try:
+        left = _left_behind(home.folder, witness_of(home.folder, vault, keys), store, keys)
+        _begin_epoch(store, home, (found, login, vault, left), keys, clock)
+        _keep_numbers(store, given, clock.now().date())
+        office = Office(store, login, _signing(keys), clock, home.entropy)
+        erase_again(office, read_erased(home.folder))
+        lost = file_copies.bring(store, found.path.parent / FOLDER)
+        store.checkpoint()
+    finally:
+        store.close()
+    return lost
 
 
 def _vault_for(
@@ -177,10 +189,14 @@ def _signing(keys: Keys) -> SigningKey:
 
 
 def _begin_epoch(
-    store: Store, home: Home, how: tuple[Backup, str, Vault], keys: Keys, clock: Clock
+    store: Store,
+    home: Home,
+    how: tuple[Backup, str, Vault, dict[str, int]],
+    keys: Keys,
+    clock: Clock,
 ) -> None:
     """Begin a new epoch in the restored database, with today's accounts and erasures."""
-    found, login, vault = how
+    found, login, vault, left = how
     if schema.pending(store):
         schema.migrate(store)
     old = journal.read_identity(store)
@@ -199,7 +215,8 @@ def _begin_epoch(
             key=_signing(keys),
         )
         entry = f"entry/{uuid7(pen.wall >> COUNTER_BITS, home.entropy(10))}"
-        pen.write(kinds.HOME_RESTORED.id, AUDIT, {entry: {"name": found.path.name}}, {})
+        told = {"name": found.path.name, LEFT: left}
+        pen.write(kinds.HOME_RESTORED.id, AUDIT, {entry: told}, {})
         subjects = list(_accounts(store, people, vault, pen))
         pen.flush()
         for subject in subjects:
@@ -251,6 +268,20 @@ def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
         return None
 
 
+def _left_behind(folder: Path, witness: Witness, new: Store, keys: Keys) -> dict[str, int]:
+    """Return by chain up to where the home has acts that the restored database has not."""
+    try:
+        old = open_file(folder / DATABASE, keys.derive("store"))
+    except (Damaged, NoDatabase):
+        return left_by_witness(witness, new)
+    try:
+        return left_behind(old, new)
+    except pw.DatabaseError:
+        return left_by_witness(witness, new)
+    finally:
+        old.close()
+
+
 def _keep_numbers(store: Store, given: dict[str, int] | None, today: date) -> None:
     """Advance the counters so that no number is used twice: some are on paper already.
 
@@ -288,11 +319,30 @@ def undo(signed: SignedIn) -> None:
         InUse: Another window or program has the home open.
     """
     signed.office.need(Right.BACKUP)
-    lock = signed.office.lock or Lock(signed.home.folder)
+    folder, lock = signed.home.folder, signed.office.lock or Lock(signed.home.folder)
     lock.alone()
+    if (folder / restoring.PREVIOUS).exists():
+        _tell_undone(signed)
     signed.office.store.close()
-    restoring.undo(signed.home.folder)
+    restoring.undo(folder)
     lock.close()
+
+
+def _tell_undone(signed: SignedIn) -> None:
+    """Write into the database that comes back what of the restored one it leaves behind."""
+    office, name = signed.office, restoring.PREVIOUS
+    try:
+        store = open_file(signed.home.folder / name, signed.keys.derive("store"))
+    except Damaged:  # it is put back as it was found
+        return
+    try:
+        schema.migrate(store)
+        left = left_behind(office.store, store)
+        back = Office(store, office.actor.login, _signing(signed.keys), office.clock)
+        back.audit(kinds.HOME_RESTORED, name=name, **{LEFT: left})
+        store.checkpoint()
+    finally:
+        store.close()
 
 
 def bring_back(signed: SignedIn, path: Path, case_no: str) -> Done[None]:

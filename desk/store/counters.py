@@ -1,6 +1,6 @@
 """The running numbers of this device: of each day's cases, of letters, of copies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -15,6 +15,7 @@ _LAST: Final = PreparedQuery(
     arguments=1,
 )
 _COLUMNS: Final = ("series", "last")
+FEW: Final = 20  # series; more are read at once
 
 
 def all_numbers(store: Store) -> dict[str, int]:
@@ -22,9 +23,17 @@ def all_numbers(store: Store) -> dict[str, int]:
     return dict(store.rows(CounterRow.select(CounterRow.series, CounterRow.last)))
 
 
+def numbers_of(store: Store, series: Sequence[str] | None = None) -> dict[str, int]:
+    """Return the last number of each of ``series``, by default of all."""
+    if series is None or len(series) > FEW:
+        return all_numbers(store)
+    return {one: found[0] for one in series if (found := store.ask(_LAST, one))}
+
+
 def keep_numbers(store: Store, last: Mapping[str, int]) -> None:
     """Go on behind the ``last`` number of each series."""
     store.put(CounterRow, _COLUMNS, last.items())
+    store.numbered.update(last)
 
 
 def series_of(today: date) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import singledispatch
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 
 import peewee as pw
 from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -136,6 +136,14 @@ def ids_in(text: str | None) -> "array[int]":
     return found
 
 
+class Watching(Protocol):
+    """What keeps the end of the record outside the database."""
+
+    def note(self, store: "Store", numbered: Iterable[str]) -> None:
+        """Keep how the record ends now, and the last numbers of the series ``numbered``."""
+        ...
+
+
 class Store:
     """An open database.
 
@@ -145,12 +153,16 @@ class Store:
     Attributes:
         database: As peewee opened it.
         office: Code of the office whose home it holds, "" until somebody asked.
+        witness: Told after each commit how the record ends; None where nobody watches.
+        numbered: The series of which the transaction has given numbers.
     """
 
     def __init__(self, database: pw.Database) -> None:
         """Keep the database."""
         self.database = database
         self.office = ""
+        self.witness: Watching | None = None
+        self.numbered: set[str] = set()
         self._statements: dict[tuple[object, ...], str] = {}
 
     @property
@@ -283,13 +295,23 @@ class Store:
             DiskTrouble: Writing failed; everything is rolled back.
         """
         try:
-            with self.database.atomic():
+            with self.watched(), self.database.atomic():
                 yield
         except pw.DatabaseError as error:
             refusal = next(filter(None, map(of_the_world, _chain(error))), None)
             if refusal is None:
                 raise
             raise refusal from error
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Stand around a transaction: the witness is told when the outermost is committed."""
+        is_first = not self.database.in_transaction()
+        if is_first:
+            self.numbered = set()
+        yield
+        if is_first and self.witness is not None:
+            self.witness.note(self, self.numbered)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -526,6 +526,7 @@ class HomeRow(BaseTable):
     letter = pw.TextField()
     epoch = pw.TextField()
     place = pw.TextField(default="", constraints=[pw.SQL("DEFAULT ''")])  # to notice a copy
+    watched = pw.TextField(default="", constraints=[pw.SQL("DEFAULT ''")])  # where a witness is
 
     class Meta:
         """Table."""

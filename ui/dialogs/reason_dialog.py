@@ -17,7 +17,7 @@ class ReasonDialog(FormDialog):
         words: str,
         send: Callable[["ReasonDialog"], object],
         parent: QWidget | None = None,
-        case_no: str = "",
+        case_no: str | None = "",
     ) -> None:
         """Ask.
 
@@ -26,12 +26,13 @@ class ReasonDialog(FormDialog):
             words: What will be done.
             send: Called on confirmation; closes the dialog or shows a refusal.
             parent: Qt parent.
-            case_no: Of the case, or "" to ask for it.
+            case_no: Of the case, "" to ask for it, None where it is about none.
         """
         super().__init__(title, parent)
         self.explain(words)
-        self._number = None if case_no else self.add_line("case_no", say(mark("Case number")))
-        self._known = case_no
+        is_asked = case_no is not None and not case_no
+        self._number = self.add_line("case_no", say(mark("Case number"))) if is_asked else None
+        self._known = case_no or ""
         self._reason = self.add_line("reason", say(mark("Reason; it stays on record")))
         self.finish(say(mark("Go on")), lambda: send(self))
 

@@ -12,6 +12,7 @@ CHECKS: Final = {
     "header": mark("encryption of the file"),
     "files": mark("files left half done"),
     "chains": mark("chains of the journal"),
+    "end": mark("end of the record"),
     "pages": mark("pages of the database"),
     "record": mark("journal and tables"),
     "acts": mark("entries, chains, signatures"),
@@ -46,6 +47,8 @@ FOUND: Final = {
     "gap": mark("Entries of a workstation are missing: {where}."),
     "fork": mark("A workstation was copied and both copies were used: {where}."),
     "backup": mark("The newest backup is missing, old or cannot be opened: {where}."),
+    "went back": mark("The database was put back; entries are missing at its end: {where}."),
+    "end": mark("What keeps the end of the record beside the database is wrong: {where}."),
     "epoch": mark("This home was put back by hand; its workstation goes on twice: {where}."),
 }
 

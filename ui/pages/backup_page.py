@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desk.actions.accept_end import AcceptEnd
 from desk.actions.work import Done
 from desk.base.clock import SystemClock
 from desk.base.errors import Refusal
@@ -19,10 +20,14 @@ from desk.home import restore
 from desk.home.alarms import drill_due
 from desk.home.doctor import Drill, note_drill, try_newest
 from desk.home.opening import Home, SignedIn
+from desk.home.record_end import accept, end_findings
 from desk.home.restore import BackupFile, backup_files
+from desk.office import Office
+from desk.reads.verify import Finding
 from ui.base.folder_dialog import into_folder, with_file
 from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.bring_back_dialog import BringBackDialog
+from ui.dialogs.reason_dialog import ReasonDialog
 from ui.models.check_words import told
 from ui.models.sheet_model import SheetRow
 from ui.widgets.boxes import STRETCH, Grown, row
@@ -51,6 +56,7 @@ class BackupView(NamedTuple):
 
     files: list[BackupFile]
     due: date | None
+    end: list[Finding]
 
 
 class KeepingPage(Page):
@@ -75,8 +81,8 @@ class KeepingPage(Page):
         self._due = wrapped("", "", "drill-due")
         self._drill = button(say(mark("Try the newest backup")), "drill", self._on_drill)
         self._checks = ChecksCard(hub)
-        self._frozen = self._frozen_card()
-        body = cards(self._frozen, self._backup_card(), self._drill_card(), self._checks)
+        self._frozen, self._end = self._frozen_card(), self._end_card()
+        body = cards(self._frozen, self._end, self._backup_card(), self._drill_card(), self._checks)
         self.lay_out([self._now], self._running, Grown(body))
 
     def _frozen_card(self) -> QFrame:
@@ -94,6 +100,20 @@ class KeepingPage(Page):
         undo = button(say(mark("Take the restoring back…")), "undo-restore", self._on_undo)
         buttons = row(confirm, undo, STRETCH)
         box = Card(say(mark("Restored home")), wrapped(say(words)), buttons)
+        box.hide()
+        return box
+
+    def _end_card(self) -> QFrame:
+        words = mark(
+            "What the desk keeps outside the database says that the record went on further, or "
+            "it is itself gone or damaged. Find out who put the file back. If the newer database "
+            "file is still there, close the desk and put it back; else restore the newest backup. "
+            "When nothing more is to be had, the director takes the end as it is, with a reason."
+        )
+        self._found = wrapped("", "problem", "end-findings")
+        self._accept = button(say(mark("Take the end as it is…")), "accept-end", self._on_accept)
+        buttons = row(self._accept, STRETCH)
+        box = Card(say(mark("End of the record")), wrapped(say(words)), self._found, buttons)
         box.hide()
         return box
 
@@ -123,14 +143,15 @@ class KeepingPage(Page):
         """Read which backups there are."""
         office = self._hub.reader.office
         self._frozen.setVisible(bool(office.frozen_since))
-        self._hub.tasks.read(
-            self, lambda: BackupView(backup_files(office.folder), drill_due(office)), self._show
-        )
+        self._accept.setVisible(office.acting.may(AcceptEnd.right))
+        self._hub.tasks.read(self, lambda: _view(office), self._show)
         self._checks.start()
 
     def _show(self, found: BackupView) -> None:
         self._files, now = found.files, self._hub.reader.now
         self._list.show_rows([_file_row(one, now) for one in found.files])
+        self._end.setVisible(bool(found.end))
+        self._found.setText(plain("\n".join(told(one) for one in found.end)))
         self._due.setText(plain(_due_words(found.due, now.date())))
         self._due.setProperty("role", "problem" if found.due and found.due <= now.date() else "")
         self._due.style().polish(self._due)
@@ -238,6 +259,25 @@ class KeepingPage(Page):
         self._hub.alone.emit(wish)
 
     @Slot()
+    def _on_accept(self) -> None:
+        words = mark(
+            "What is missing stays missing; that, and your reason, stay on record. Numbers that "
+            "were given are not given again."
+        )
+        title = say(mark("Take the end as it is"))
+        ReasonDialog(title, say(words), self._send_accept, self, case_no=None).open()
+
+    def _send_accept(self, dialog: ReasonDialog) -> None:
+        office, reason = self._hub.reader.office, dialog.reason
+
+        def done(_result: object) -> None:
+            dialog.accept()
+            self._hub.changed.emit(Done(result=None, settings=True))
+            self.start()
+
+        self._hub.run(lambda: accept(office, reason), done, dialog.show_refusal, owner=self)
+
+    @Slot()
     def _on_case(self) -> None:
         BringBackDialog(self._hub, Path(self._list.key), self).open()
 
@@ -260,6 +300,10 @@ class KeepingPage(Page):
         question = mark("Everything is put back as it was before restoring. Type your password.")
         words = say(mark("Taking the restoring back…"))
         self._hub.alone.emit(ExclusiveJob(partial(_taken_back, signed.home), words, say(question)))
+
+
+def _view(office: Office) -> BackupView:
+    return BackupView(backup_files(office.folder), drill_due(office), end_findings(office.store))
 
 
 def _tried(signed: SignedIn) -> Drill:

@@ -171,6 +171,7 @@ _PEOPLE: Final[Mapping[str, Fits]] = {
     "verify_key": stored.is_text,
 }
 _CARD: Final = ("office", "name", "role", "sign_key", "box_key", "is_trusted")
+_RECEIPT: Final = ("heads", "number", "at", "wants")
 _PACKET: Final = ("way", "device", "peer", "epoch", "number", "digest", "made_at", "at", "facts")
 
 
@@ -491,11 +492,7 @@ PACKET_TAKEN: Final = _other(
     "packet.taken", Right.EXCHANGE, PACKET, mark("took in a packet"), (*_PACKET,)
 )
 PACKET_RECEIPTED: Final = _other(
-    "packet.receipted",
-    Right.EXCHANGE,
-    PEER,
-    mark("took in a receipt"),
-    ("heads", "number", "at", "wants"),
+    "packet.receipted", Right.EXCHANGE, PEER, mark("took in a receipt"), _RECEIPT
 )
 PACKET_UNDONE: Final = _other(
     "packet.undone", Right.IMPORT, PACKET, mark("took a packet back"), ("facts",)
@@ -563,6 +560,9 @@ HOME_RESTORED: Final = _audit(
 )
 RESTORE_CONFIRMED: Final = _audit(
     "restore-confirmed", RESTORE, mark("confirmed the restored home"), Right.BACKUP
+)
+END_ACCEPTED: Final = _audit(
+    "end-accepted", RESTORE, mark("took the end of the record as it is: {reason}"), Right.DEVICES
 )
 CASE_BROUGHT_BACK: Final = _audit(
     "case-brought-back", RESTORE, mark("brought {case_no} back from {origin}"), Right.BACKUP

@@ -255,7 +255,7 @@ class ServerStore(Store):
         """
         with told():
             is_first = not self.database.in_transaction()
-            with self.database.atomic():
+            with self.watched(), self.database.atomic():
                 if is_first:
                     self.database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITER,))
                 yield

@@ -21,9 +21,18 @@ MACHINE: Final = Path("/etc/machine-id")
 
 def fingerprint_of(database: Path) -> str:
     """Return the SHA-256 of machine id, path and inode of the file ``database``."""
-    machine = MACHINE.read_text(encoding="utf-8") if MACHINE.is_file() else ""
     where = database.resolve()
-    told = (platform.node(), machine, str(where), str(where.stat().st_ino))
+    return _sum(where, str(where.stat().st_ino))
+
+
+def place_of(folder: Path) -> str:
+    """Return the SHA-256 of machine id and path of ``folder``: the same for whatever lies there."""
+    return _sum(folder.resolve())
+
+
+def _sum(where: Path, *more: str) -> str:
+    machine = MACHINE.read_text(encoding="utf-8") if MACHINE.is_file() else ""
+    told = (platform.node(), machine, str(where), *more)
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
