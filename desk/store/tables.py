@@ -228,8 +228,7 @@ class ActRow(BaseTable):
     schema = pw.IntegerField()
     alg = pw.TextField()
     signature = pw.BlobField(null=True)
-    # Why it does not count, see desk.rules.chains.Aside; 0 when it does.
-    aside = pw.IntegerField(default=0, constraints=[pw.SQL("DEFAULT 0")])
+    aside = pw.IntegerField(default=0, constraints=[pw.SQL("DEFAULT 0")])  # an `Aside`
 
     class Meta:
         """Table and indexes."""
