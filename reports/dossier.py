@@ -76,10 +76,21 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
     )
 
 
-def dossier_name(case: CaseFile, making: Making) -> str:
-    """Return the file name: case number, date, case type (domain.md 9.8)."""
-    day, what = f"{making.at:%Y%m%d}", say(mark("Dossier"))
-    return filename(case.case_no, day, case_type(case), what, suffix=".pdf")
+def dossier_name(case: CaseFile, making: Making, *, is_full: bool = False) -> str:
+    """Return the file name of a dossier."""
+    what = say(mark("Dossier"))
+    return f"{paper_name(case, making, what, is_marked=is_full)}.pdf"
+
+
+def paper_name(case: CaseFile, making: Making, what: str, *, is_marked: bool) -> str:
+    """Return the file name of a case's paper: case number, date, case type (domain.md 9.8).
+
+    A paper that shows personal data where its like is masked says so before the type, where no
+    cut of a long name reaches: the one never takes the other's place in a folder.
+    """
+    day = f"{making.at:%Y%m%d}"
+    marked = [masking(is_full=True)] if is_marked else []
+    return filename(case.case_no, day, *marked, case_type(case), what)
 
 
 def case_type(case: CaseFile) -> str:

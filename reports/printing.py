@@ -96,7 +96,7 @@ def print_dossier(
     """
     is_full, making = reason is not None, making_of(office)
     case = case_shown(office, case_no, Purpose.PAPER, reason, with_attachments=is_full)
-    path = open_folder(folder) / dossier_name(case, making)
+    path = open_folder(folder) / dossier_name(case, making, is_full=is_full)
     stamp = Stamp(what="dossier", about=case.case_no, is_full=is_full)
     with annexed(office, case, path, is_full=is_full) as annex:
         document = dossier(

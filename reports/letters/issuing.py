@@ -11,7 +11,6 @@ from desk.actions.issue_letter import IssueLetter
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
 from desk.base.shapes import JsonMapping, JsonObject
-from desk.base.text import filename
 from desk.base.words import mark
 from desk.office import Office
 from desk.reads.case_file import CaseFile, read_case
@@ -20,7 +19,7 @@ from desk.rules.forms.fitting import misfit, need_fit
 from desk.rules.forms.letters import LETTERS
 from desk.rules.people.sight import Purpose
 from reports.case_shown import case_shown
-from reports.dossier import case_type
+from reports.dossier import paper_name
 from reports.letters.form import filled_form, form_paper, need_everything, template_paper
 from reports.letters.given import need_asked
 from reports.letters.sources import proven, template_again, template_for, text_for
@@ -31,7 +30,6 @@ from reports.places import Printed, making_of, open_folder
 from reports.stamping import Stamp, write_stamped
 from reports.table import Document
 
-DAY: Final = "%Y%m%d"
 SHORT_NO: Final = re.compile(r"[A-Z]+\d+")  # device and number in the number of a letter
 
 
@@ -214,11 +212,11 @@ class _Paper:
 
     @property
     def name(self) -> str:
-        """Return its file name without extension (domain.md 9.8)."""
-        day = f"{self.making.at:{DAY}}"
+        """Return its file name without extension; only a draft can be masked or in clear."""
         short = SHORT_NO.search(self.number)  # the name of the form may be cut, this may not
         parts = (self.template.id, *([short[0]] if short else []), self.template.heading)
-        return filename(self.case.case_no, day, case_type(self.case), "-".join(parts))
+        is_marked = self.template.in_clear and not self.number
+        return paper_name(self.case, self.making, "-".join(parts), is_marked=is_marked)
 
     def values(self) -> Values:
         """Return the values of its variables, for the office's own Word template."""

@@ -200,6 +200,19 @@ def test_the_file_name_is_number_day_and_type(whole):
     assert case_type(untyped) == "untyped"
 
 
+def test_a_full_paper_never_takes_the_masked_one_s_place(whole):
+    branch, case_no = whole
+    desk = branch.desk()
+    case = case_of(desk, case_no)
+    long = replace(case, facts={**case.facts, "case_no": "TS-012345678901-20261120-A001"})
+    for one in (case, long):
+        masked, full = (
+            dossier_name(one, making_of(desk), is_full=is_full) for is_full in (False, True)
+        )
+        assert "unmasked" in full
+        assert "unmasked" not in masked
+
+
 @pytest.mark.parametrize("name", ["=1+1", "<b>x", "A&B", "㛃䶮𬀩", "𠮷", "名" * 40])
 def test_hostile_complainants_go_through_the_full_dossier_unharmed(branch, written, name):
     case_no = register(branch.desk(), complainant={"name": name, "phone": "13800005678"})
