@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -155,17 +156,20 @@ def run(venv, *arguments):
 
 
 def test_others():
-    """Run the quick checks on the supported versions that .venv does not have."""
-    codes = []
-    for version in WANTED:
-        venv = ROOT / f".venv-{version}"
-        if version == version_of(VENV / PROGRAM):
-            continue
-        if set_up(venv, [version]):
-            codes.append(run(venv, "-m", "tests.run", "--quick"))
-        else:
-            say(f"Python {version}: left out, it is not on this machine")
+    """Run the quick checks on the supported versions that .venv does not have, side by side."""
+    others = [version for version in WANTED if version != version_of(VENV / PROGRAM)]
+    with ThreadPoolExecutor() as several:
+        codes = list(several.map(test_on, others))
     return 1 if any(codes) else 0
+
+
+def test_on(version):
+    """Run the quick checks on one version of Python; return their exit code, 0 without it."""
+    venv = ROOT / f".venv-{version}"
+    if set_up(venv, [version]):
+        return run(venv, "-m", "tests.run", "--quick")
+    say(f"Python {version}: left out, it is not on this machine")
+    return 0
 
 
 def has_display():

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.server import programs
@@ -20,7 +21,7 @@ WITHOUT += [f"packets/test_{name}.py" for name in ("pages", "sealed", "vectors")
 LEFT_OUT = [f"--ignore=tests/{name}" for name in WITHOUT]
 ON_SERVER = ("tests on PostgreSQL", ["-m", "pytest", "-q", "--postgres", *FOLDERS, *LEFT_OUT])
 WINDOWS = ["--platform", "win32", "--cache-dir", ".mypy_cache/windows"]
-CHECKS = (
+CHECKS = (  # each of them takes one core: they run side by side
     ("format", ["-m", "ruff", "format", "--check", "--quiet", "."]),
     ("lint", ["-m", "ruff", "check", "--quiet", "."]),
     ("types", ["-m", "mypy"]),
@@ -42,29 +43,29 @@ def main():
     os.environ.pop(
         "PYTHONDONTWRITEBYTECODE", None
     )  # every program that a test starts would compile
-    is_well = run(*QUICK) if "--quick" in sys.argv else run_whole(sys.argv[1:])
+    is_well = all(list(map(run, QUICK))) if "--quick" in sys.argv else run_whole(sys.argv[1:])
     return 0 if is_well else 1
 
 
 def run_whole(options):
     """Run every check; say whether all went well."""
-    tests = ("tests", ["-m", "pytest", "-q", *options])
+    with ThreadPoolExecutor() as several:
+        is_well = all(list(several.map(run, CHECKS)))
+    is_well &= run(("tests", ["-m", "pytest", "-q", *options]))
     if programs() is not None:
-        return run(*CHECKS, tests, ON_SERVER)
+        return run(ON_SERVER) and is_well
     print("tests on PostgreSQL: left out, there is none here (apt-get install postgresql)")
-    return run(*CHECKS, tests) and "CI" not in os.environ
+    return is_well and "CI" not in os.environ
 
 
-def run(*checks):
-    """Run ``checks``, tell of each how it ended; say whether all went well."""
-    codes = []
-    for name, command in checks:
-        started = time.monotonic()
-        code = subprocess.run([sys.executable, *command], cwd=ROOT, check=False).returncode
-        told = "ok" if code == 0 else "FAILED"
-        print(f"{name}: {told} ({time.monotonic() - started:.0f} s)", flush=True)
-        codes.append(code)
-    return not any(codes)
+def run(check):
+    """Run one of the checks, tell how it ended; say whether it went well."""
+    name, command = check
+    started = time.monotonic()
+    code = subprocess.run([sys.executable, *command], cwd=ROOT, check=False).returncode
+    told = "ok" if code == 0 else "FAILED"
+    print(f"{name}: {told} ({time.monotonic() - started:.0f} s)", flush=True)
+    return code == 0
 
 
 if __name__ == "__main__":
