@@ -10,6 +10,7 @@ from desk.base.words import mark, say, shown
 from desk.reads.figure_values import Figures
 from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import followed
+from desk.rules.reports.closing import COMMENT, SECTIONS
 from desk.rules.reports.closing import Block as Blocks
 from desk.rules.reports.periods import submitted_by
 from desk.rules.reports.recount import SUMS
@@ -22,18 +23,17 @@ from reports.definitions import definitions_table, name_of_figure
 from reports.follow_through import followed_table, tasks_table, training_table
 from reports.ledger_table import ledger_table
 from reports.making import Making, masking
+from reports.summary import summary
 from reports.table import (
     DASH,
     Beside,
     Block,
-    Box,
     Column,
     Document,
     Holds,
     Index,
     Note,
     Pictured,
-    RuledForm,
     Section,
     Signatures,
     StoryBlock,
@@ -68,19 +68,34 @@ def period_report(report: PeriodReport, making: Making) -> Document:
     foot = (making.office, period, masking(is_full=False), _state(report))
     return Document(
         title=say(mark("Report on consumer complaints, {period}"), period=period),
-        head=[("", making.office)],
+        head=_head(report, making),
         sections=list(_Parts(report, making).sections()),
         foot=(" · ".join(foot), making.printed()),
         author=making.by.name,
         made_at=making.at,
         language=making.language,
-        has_cover=True,
     )
 
 
+def _head(report: PeriodReport, making: Making) -> list[tuple[str, str]]:
+    """Return what stands under the title: whose report it is, of when, and how it stands."""
+    period = report.period
+    days = say(mark("{first} to {last}"), first=period.first, last=period.last)
+    made = say(mark("{name}, {at}"), name=making.by.name, at=making.at)
+    return [
+        (say(mark("Office")), making.office),
+        (say(mark("Superior office")), making.settings.text("superior_name") or DASH),
+        (say(mark("Period")), days),
+        (say(mark("To be submitted by")), submitted_by(period).isoformat()),
+        (say(mark("Made by")), made),
+        (say(mark("State of the report")), report_status(report, making)),
+    ]
+
+
 def told_sections(report: PeriodReport, making: Making) -> list[Section]:
-    """Return the nine sections that tell of the period, without cover and annexes."""
-    return list(_Parts(report, making).told())
+    """Return the sections that tell of the period: the first page, the nine, without annexes."""
+    parts = _Parts(report, making)
+    return [parts.nil()] if parts.is_nil() else [parts.summary(), *parts.told()]
 
 
 def _state(report: PeriodReport) -> str:
@@ -98,13 +113,24 @@ class _Parts:
 
     def sections(self) -> Iterator[Section]:
         """Yield all of them."""
-        yield self.cover()
+        if self.is_nil():
+            yield self.nil()
+            return
+        yield self.summary()
+        yield self.contents()
         yield from self.told()
         if self.report.figures.classes.has_matrix:
             yield self.matrix()
         yield self.ledger()
         yield self.definitions()
         yield self.index()
+
+    def is_nil(self) -> bool:
+        """Say whether there is nothing to tell: no complaint, no task, no correction, no word."""
+        report = self.report
+        has_words = any(report.facts.get(COMMENT + name) for name in SECTIONS)
+        told = (report.details.cases, report.restated, report.tasks, training_table(report.facts))
+        return not any(told) and not has_words
 
     def told(self) -> Iterator[Section]:
         """Yield the nine that tell of the period, each with its tables and its words."""
@@ -124,29 +150,43 @@ class _Parts:
             sheet, title = (say(text) for text in TITLES[name])
             told = [StoryBlock(say(mark("Assessment")), words[name])] if words[name] else []
             ends = self.closing() if name == "outlook" else []
-            starts = name == "overview"
-            yield Section(name, sheet, title, [*blocks, *told, *ends], starts_page=starts)
+            yield Section(name, sheet, title, [*blocks, *told, *ends])
 
-    def cover(self) -> Section:
-        """Return the cover and the contents."""
-        report, making, period = self.report, self.making, self.report.period
-        days = say(mark("{first} to {last}"), first=period.first, last=period.last)
-        made = say(mark("{name}, {at}"), name=making.by.name, at=making.at)
-        rows = [
-            [Box(say(mark("Office")), making.office), Box(say(mark("Period")), days)],
-            [
-                Box(say(mark("Made by")), made),
-                Box(say(mark("To be submitted by")), submitted_by(period).isoformat()),
-            ],
-            [
-                Box(say(mark("Personal data")), masking(is_full=False)),
-                Box(say(mark("Superior office")), making.settings.text("superior_name") or DASH),
-            ],
-            [Box(say(mark("State of the report")), report_status(report, making))],
-        ]
+    def summary(self) -> Section:
+        """Return the first page: the period in half a minute, and the signatures."""
+        blocks = summary(self.report, self.making)
+        return Section("summary", say(mark("Summary")), "", [*blocks, self.signatures()])
+
+    def contents(self) -> Section:
+        """Return the contents, where there is more than the first page."""
         headings = (say(mark("No.")), say(mark("Part")), say(mark("Page")))
+        index = Index(headings, say(mark("Pages in all")))
+        return Section("contents", "", "", [index], starts_page=True)
+
+    def nil(self) -> Section:
+        """Return all there is to say of a period without any complaint: one page."""
+        figures = self.report.figures
         return Section(
-            "cover", "", "", [RuledForm(rows), Index(headings, say(mark("Pages in all")))]
+            "overview",
+            say(mark("Overview")),
+            "",
+            [
+                Note(joined(_told(figures, self.making))),
+                tables.balance_table(figures),
+                *_not_compared(figures),
+                *tables.other_tables(figures),
+                Note(self._checked(), is_quiet=True),
+                *self.closing(),
+                self.signatures(),
+            ],
+        )
+
+    def signatures(self) -> Signatures:
+        """Return where the report is signed and sealed."""
+        return Signatures(
+            [say(role) for role in ROLES],
+            say(mark("Date: ____ / __ / __")),
+            say(mark("(seal of the office)")),
         )
 
     def overview(self) -> list[Block]:
@@ -277,18 +317,11 @@ class _Parts:
         return [details.outlook_table(self.report.figures, self.report.details, found.open)]
 
     def closing(self) -> list[Block]:
-        """Return the section on closing or blockers, with the signatures."""
+        """Return what is said of closing, or what stands in its way."""
         facts = self.report.facts
-        signed: list[Block] = [
-            Signatures(
-                [say(role) for role in ROLES],
-                say(mark("Date: ____ / __ / __")),
-                say(mark("(seal of the office)")),
-            )
-        ]
         if not self.report.is_closed:
-            return [Note(_blocked(self.report), is_quiet=True), *signed]
-        return [closing_table(facts, self.making), *_despite(facts), *signed]
+            return [Note(_blocked(self.report), is_quiet=True)]
+        return [closing_table(facts, self.making), *_despite(facts)]
 
     def matrix(self) -> Section:
         """Return the channel matrix."""

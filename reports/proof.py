@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Final
 
 from desk.reads.period_report import PeriodReport
+from reports.definitions import name_of_figure
+from reports.detail_tables import warnings_of
 from reports.disclosure import disclosed_holds
 from reports.making import Making
 from reports.month import told_sections
+from reports.month_tables import TARGETS
 from reports.table import (
     Beside,
     Block,
@@ -18,6 +21,7 @@ from reports.table import (
     Section,
     StoryBlock,
     Table,
+    Tiles,
     shown_cell,
 )
 
@@ -42,11 +46,13 @@ def unfounded(section: Section, report: PeriodReport, making: Making) -> list[st
     """Return the sentences of ``section`` with a number that stands in none of its tables.
 
     Remarks under a table are none of them. The days of the period itself may be told, the day
-    it was made, and the first day of data.
+    it was made, the first day of data, and what stands in the name of a figure ("24 h").
     """
     period, typed = report.period, set(report.comments.values())
     days = (period.title, period.first, period.last, making.at.date(), report.figures.since)
-    known = {*_numbers(map(str, days)), *_numbers(_cells(section.blocks))}
+    warned = warnings_of(report.figures, report.details)
+    names = [*map(name_of_figure, TARGETS), *(one.title for one in warned)]
+    known = {*_numbers([*map(str, days), *names]), *_numbers(_cells(section.blocks))}
     texts = [text for text in _texts(section.blocks) if text not in typed]
     return [text for text in texts if not _numbers([text]) <= known]
 
@@ -67,7 +73,7 @@ def _cells(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Beside):
             yield from _cells((block.left, block.right))
-        table = block.table if isinstance(block, Pictured | Charted) else block
+        table = block.table if isinstance(block, Pictured | Charted | Tiles) else block
         if isinstance(table, Table):
             yield table.title
             yield from (column.heading for column in table.columns)

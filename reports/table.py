@@ -87,7 +87,7 @@ class Pictured:
     Attributes:
         table: The table; its first column names the bars.
         values: Which column is drawn.
-        top: The end of the scale, e.g. 100 for per cent, or None for the largest value.
+        top: The end of the scale, e.g. 100 for per cent, or None for the sum of the counts.
     """
 
     table: Table
@@ -108,6 +108,18 @@ class Charted:
     table: Table
     bars: int
     lines: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A table of few figures, each on a tile on paper.
+
+    Attributes:
+        table: A row a tile: its name, the value that stands large, then remarks, each under the
+            heading of its column; the last, how it stands, in words and sign.
+    """
+
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +256,7 @@ Block: TypeAlias = (
     Table
     | Pictured
     | Charted
+    | Tiles
     | Beside
     | Note
     | Letter

@@ -6,7 +6,7 @@ from typing import Final
 
 from desk.base.shapes import JsonObject
 from desk.reads.figures import FORWARDED
-from desk.reads.period_ledger import DECIDE, MISSED_AT, ids_within, is_late, judged_at
+from desk.reads.period_ledger import DECIDE, MISSED_AT, first_missed, ids_within, judged_at
 from desk.rules.case.classification import Classification
 from desk.rules.case.codes import counted_code
 from desk.rules.case.ways import COMPLAINT
@@ -75,6 +75,7 @@ def _counted(row: JsonObject, moments: tuple[str, str, str], classes: Classifica
     went = went_of(row["closed_on"], row["outcome"], last)
     is_closed = went is Went.CLOSED
     told = row["notified_at"] or row["closed_on"]
+    runs_until = row["due_at"] if row["is_running"] else None
     return {
         "id": row["id"],
         "case_no": row["case_no"],
@@ -100,7 +101,7 @@ def _counted(row: JsonObject, moments: tuple[str, str, str], classes: Classifica
         "followed_up": bool(row["followed_up_at"]) if is_closed else False,
         "escalated": bool(row["review_applied_at"]) if is_closed else False,
         "days": _days(row["received_on"], told) if is_closed else None,
-        "late": is_late(row["missed_at"], row["due_at"] if row["is_running"] else None, over),
+        "late": first_missed(row["missed_at"], runs_until, over) is not None,
     }
 
 

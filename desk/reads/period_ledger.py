@@ -47,6 +47,8 @@ class LedgerLine:
         came: How it entered the period.
         went: How it left it.
         due_on: Last day of the statutory decision clock, or None when it has none.
+        missed_on: The day on which that clock ended first without an answer; None if it did not
+            by the period's end.
         is_late: That clock was missed by the period's end, or by now while it lasts.
         days: Days from receipt to notice (or closing), if it left in the period and was not merged.
     """
@@ -55,6 +57,7 @@ class LedgerLine:
     came: Came
     went: Went
     due_on: date | None
+    missed_on: date | None
     is_late: bool
     days: int | None
 
@@ -252,12 +255,14 @@ def _line(
         facts["extensions"] = json.loads(entries).get("extensions")
     went = went_of(closed_on, facts["outcome"], last)
     has_answer = went not in (Went.OPEN, Went.MERGED)
+    missed = first_missed(missed_at, due_at if running else None, at)
     return LedgerLine(
         facts=hide(facts),
         came=Came.RECEIVED if received_on >= first else Came.OPENING,
         went=went,
         due_on=date.fromisoformat(last_day) if last_day else None,
-        is_late=is_late(missed_at, due_at if running else None, at),
+        missed_on=date.fromisoformat(missed[:10]) if missed else None,
+        is_late=missed is not None,
         days=_days(received_on, facts["notified_at"] or closed_on) if has_answer else None,
     )
 
@@ -271,15 +276,15 @@ def judged_at(period: Period, now: datetime) -> str:
     return min(stamp(now), f"{after.isoformat()}T00:00:00")
 
 
-def is_late(missed_at: str | None, runs_until: str | None, at: str) -> bool:
-    """Say whether a case had missed a decision clock ``at`` a moment, or the running one is over.
+def first_missed(missed_at: str | None, runs_until: str | None, at: str) -> str | None:
+    """Return the first end of a decision clock that a case had missed ``at`` a moment, or None.
 
     Args:
         missed_at: The first end that it missed, for good.
         runs_until: The end of its running decision clock.
         at: The moment.
     """
-    return any(end is not None and end < at for end in (missed_at, runs_until))
+    return min((end for end in (missed_at, runs_until) if end and end < at), default=None)
 
 
 def _days(received_on: str, told: str) -> int:

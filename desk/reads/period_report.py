@@ -286,6 +286,7 @@ def _line(case: Counted, told: LedgerLine | None, classes: Classification) -> Le
         came=Came(case["came"]),
         went=Went(case["went"]),
         due_on=told.due_on if told else None,
+        missed_on=told.missed_on if told and case["late"] else None,
         is_late=bool(case["late"]),
         days=case["days"],
     )

@@ -14,7 +14,7 @@ from reportlab.platypus import (
 from reportlab.platypus.flowables import HRFlowable
 
 from reports import table as content
-from reports.press import charts, forms, frame_blocks, paper_tables, qr_blocks
+from reports.press import charts, forms, frame_blocks, paper_tables, qr_blocks, tiles
 from reports.press import measures as m
 from reports.press.cells import Cells
 from reports.press.face import Face
@@ -49,6 +49,7 @@ class Setter:
             content.Table: self._table,
             content.Pictured: self._pictured,
             content.Charted: self._charted,
+            content.Tiles: self._tiles,
             content.Beside: self._beside,
             content.Note: self._note,
             content.Letter: self._letter,
@@ -171,6 +172,10 @@ class Setter:
         above = self._paragraph(table.title, m.CAPTION, width)
         need = CAPTION + high + drawn.start
         return [above, picture, Spacer(1, 6), drawn.flow, Spacer(1, 4)], need
+
+    def _tiles(self, block: content.Tiles, width: float) -> tuple[Flows, float]:
+        drawn, high = tiles.flow(self._face, block, width)
+        return [Spacer(1, 5), drawn, Spacer(1, 5)], high + 10
 
     def _beside(self, block: content.Beside, width: float) -> tuple[Flows, float]:
         both, half = (block.left, block.right), (width - GAP) / 2

@@ -13,8 +13,8 @@ from reports.table import Charted, Holds, Row, Value
 
 HEIGHT: Final = 150.0
 TOP, LEFT, RIGHT = 20.0, 26.0, 30.0
-SIZE: Final = 7.0
-LEADING: Final = 8.5
+SIZE: Final = m.SMALLEST
+LEADING: Final = 10.5
 MOST_LINES: Final = 3  # of a name under its column
 STEPS: Final = 4  # on the scale
 THICK: Final = 0.6  # of its place, that a column fills

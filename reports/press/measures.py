@@ -25,13 +25,14 @@ FAINT: Final = HexColor("#e3e6ec")
 HAIR: Final = 0.4
 RULE: Final = 0.9
 FORM: Final = 0.5
-CELL: Final = 8.0  # font size in tables
-CELL_LEADING: Final = 11.0
-FORM_SIZE: Final = 9.0  # the same in forms, where pens must find room
+SMALLEST: Final = 9.0  # font size: nothing but dense tables is smaller than 小五
+CELL: Final = SMALLEST  # font size in tables
+CELL_LEADING: Final = 11.8
+FORM_SIZE: Final = 9.5  # the same in forms, where pens must find room
 FORM_LEADING: Final = 13.0
 FORM_HEADROOM: Final = 4.6
-DENSE: Final = 7.0  # the same in tables with many columns
-DENSE_LEADING: Final = 9.6
+DENSE: Final = 8.0  # the same in tables with many columns
+DENSE_LEADING: Final = 10.4
 PAD: Final = 3.2  # left and right in a cell
 HEADROOM: Final = 2.4  # above and below in a cell
 BODY: Final = 10.0
@@ -59,8 +60,9 @@ class PageSize:
         return self.size[1] - self.top - self.bottom
 
 
-TALL_PAGE: Final = PageSize(size=TALL, left=22 * MM, right=18 * MM, top=18 * MM, bottom=19 * MM)
-WIDE_PAGE: Final = PageSize(size=WIDE, left=14 * MM, right=14 * MM, top=16 * MM, bottom=17 * MM)
+FOOT_ROOM: Final = 25 * MM  # the foot's QR code stands in it where every printer prints
+TALL_PAGE: Final = PageSize(size=TALL, left=22 * MM, right=18 * MM, top=18 * MM, bottom=FOOT_ROOM)
+WIDE_PAGE: Final = PageSize(size=WIDE, left=14 * MM, right=14 * MM, top=16 * MM, bottom=FOOT_ROOM)
 
 
 def _style(name: str, size: float, leading: float, **more: Any) -> Any:
@@ -91,6 +93,10 @@ LETTERS: Final = {
     "right": _style("letter right", 12, 22, alignment=enums.TA_RIGHT, spaceAfter=2),
     "center": _style("letter centre", 12, 22, alignment=enums.TA_CENTER, spaceAfter=2),
 }
+TILE_NAME: Final = _style("tile name", SMALLEST, 13)
+TILE_NAME.textColor = MUTED
+TILE_VALUE: Final = _style("tile value", 19, 27)
+TILE_REMARK: Final = _style("tile remark", SMALLEST, 13)
 LABEL: Final = _style("label", 9, 14, spaceBefore=5, spaceAfter=1)
 LABEL.textColor = MUTED
 

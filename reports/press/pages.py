@@ -15,12 +15,13 @@ from reports.press.lines import broken
 from reports.press.qr import qr_drawing
 from reports.table import Document
 
-FOOT: Final = 7.2  # font size
+FOOT: Final = m.SMALLEST
 TOTAL: Final = "total"
 WHOLE: Final = ""  # the section whose page is the last one: how many pages there are
 HOLE: Final = "\0"  # where the number of pages will stand
 DIGITS: Final = "00"  # that it will have, most likely
-FOOT_LEADING: Final = 10.0
+FOOT_LEADING: Final = 12.0
+FOOT_GAP: Final = 4 * m.MM  # between the text and the line over the foot
 TILES: Final = 5
 MARK: Final = 15.0
 CODE: Final = "code"
@@ -44,6 +45,11 @@ class _Place(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Draw nothing."""
         self._tell(self.canv, self.width, self.height)
+
+
+def code_corner(page: m.PageSize) -> tuple[float, float]:
+    """Return where the lower left corner of the foot's QR code stands on the sheet."""
+    return page.left + page.width - QR, page.bottom - FOOT_GAP - QR - 2
 
 
 class DocumentPages:
@@ -100,7 +106,7 @@ class DocumentPages:
         canvas.setFillColor(m.MUTED)
         canvas.setStrokeColor(m.LINE)
         canvas.setLineWidth(m.HAIR)
-        y = page.bottom - 4 * m.MM
+        y = page.bottom - FOOT_GAP
         canvas.line(page.left, y, page.left + page.width, y)
         self._foot(page, canvas, y - 9)
         canvas.restoreState()
@@ -127,7 +133,7 @@ class DocumentPages:
         wide = self._face.width(printed, FOOT)
         self._write(canvas, (right - wide, y - FOOT_LEADING), printed, FOOT)
         canvas.saveState()
-        canvas.translate(page.left + page.width - QR, y + 7 - QR)
+        canvas.translate(*code_corner(page))
         canvas.doForm(CODE)
         canvas.restoreState()
 

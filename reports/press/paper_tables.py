@@ -13,6 +13,7 @@ from reports.table import CENTRED, NUMBERS, Column, Pictured, Row, Table, Value,
 
 BARS: Final = 0.4  # of the width, for the bars of a pictured table
 BAR_HEIGHT: Final = 5.0
+FEW: Final = 5  # a share of fewer is not drawn
 FEWEST: Final = 3  # rows on the last page of a long table
 WRITTEN: Final = 22.0  # points that a row needs to be written in by hand
 
@@ -252,23 +253,27 @@ def side_of(column: Column) -> str:
 
 
 def bars(picture: Pictured, wide: float) -> Callable[[Row], Any]:
-    """Return what draws the bar of a row of ``picture``, the longest ``wide`` points long."""
+    """Return what draws the bar of a row of ``picture``; ``wide`` points are the whole of it.
+
+    The whole is the end of the scale, of counts their sum: bars of all tables of a paper have one
+    scale. Of fewer than ``FEW`` in all a bar says nothing; there is none.
+    """
     rows, place = picture.table.rows, picture.values
     body = rows[: len(rows) - picture.table.totals]
-    most = picture.top or max((_number(row[place]) for row in body), default=0) or 1
-    has_track = picture.top is not None
-    return lambda row: bar(_number(row[place]) / most, wide, has_track=has_track)
+    whole = picture.top or sum(_number(row[place]) for row in body)
+    if whole < FEW:
+        return lambda _row: Drawing(wide, BAR_HEIGHT)
+    return lambda row: bar(_number(row[place]) / whole, wide)
 
 
 def _number(value: Value) -> float:
     return float(value) if value is not None and not isinstance(value, str) else 0.0  # type: ignore[arg-type]  # a number column
 
 
-def bar(share: float, wide: float, *, has_track: bool) -> Any:
-    """Return a bar that fills ``share`` of ``wide`` points; the track shows the whole."""
+def bar(share: float, wide: float) -> Any:
+    """Return a bar that fills ``share`` of a track of ``wide`` points."""
     drawing = Drawing(wide, BAR_HEIGHT)
-    if has_track:
-        drawing.add(Rect(0, 0, wide, BAR_HEIGHT, fillColor=m.FAINT, strokeColor=None))
+    drawing.add(Rect(0, 0, wide, BAR_HEIGHT, fillColor=m.FAINT, strokeColor=None))
     if share > 0:
         long = wide * min(share, 1)
         drawing.add(Rect(0, 0, long, BAR_HEIGHT, fillColor=m.ACCENT, strokeColor=None))

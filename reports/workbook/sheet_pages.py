@@ -20,6 +20,7 @@ from reports.table import (
     Signatures,
     StoryBlock,
     Table,
+    Tiles,
     Value,
 )
 from reports.workbook import sheet_charts
@@ -58,6 +59,7 @@ class SheetPage:
             Table: self._table,
             Pictured: self._pictured,
             Charted: self._charted,
+            Tiles: lambda tiles: self._table(tiles.table),
             Beside: self._beside,
             Note: self._note,
             StoryBlock: self._told,
@@ -202,7 +204,7 @@ def tables_of(blocks: Iterable[Block]) -> Iterable[Table]:
     for block in blocks:
         if isinstance(block, Table):
             yield block
-        elif isinstance(block, Pictured | Charted):
+        elif isinstance(block, Pictured | Charted | Tiles):
             yield block.table
         elif isinstance(block, Beside):
             yield from (block.left, block.right)

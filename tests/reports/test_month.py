@@ -68,7 +68,7 @@ def test_excel_holds_every_value_of_the_report(busy, written):
     _figures, document = report_of(busy.desk())
     found = written(document)
     assert found.values.sheetnames == [
-        *("Overview", "Timeliness", "Structure", "Focus", "Causes", "Channels"),
+        *("Summary", "Overview", "Timeliness", "Structure", "Focus", "Causes", "Channels"),
         *("Ledger", "Definitions", "Index of cases"),
     ]
     assert list(lacking_in_excel(document, found.values)) == []
@@ -200,6 +200,8 @@ def test_a_month_without_complaints_gives_a_nil_report(busy, written):
     assert nil in [cell.value for row in found.book["Overview"] for cell in row]
     changes = [row[3] for row in tables_of(document)["balance"].rows]
     assert changes == [DASH] * 7
+    assert len(found.pages) == 1
+    assert bare("(seal of the office)") in found.text
 
 
 @pytest.mark.parametrize(
@@ -254,7 +256,8 @@ def test_sums_that_do_not_add_up_are_said_aloud(busy):
     report = read_report(desk.store, period_of("month", "2026-11"), desk.clock.now())
     spoiled = replace(figures, breakdown={**figures.breakdown, "channel": {"phone": 99}})
     document = period_report(replace(report, figures=spoiled), making_of(desk))
-    notes = [block.text for block in document.sections[1].blocks if hasattr(block, "is_quiet")]
+    (overview,) = (section for section in document.sections if section.id == "overview")
+    notes = [block.text for block in overview.blocks if hasattr(block, "is_quiet")]
     assert notes[-1] == "Self-check: these sums do NOT add up: breakdowns."
 
 

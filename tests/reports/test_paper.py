@@ -7,7 +7,9 @@ from reportlab import rl_config
 
 import reports.press
 from desk.base.text import clean
+from reports.press import measures as m
 from reports.press.face import face
+from reports.press.pages import QR, code_corner
 from reports.table import (
     Beside,
     Box,
@@ -37,6 +39,14 @@ def test_every_page_says_which_of_how_many_what_it_is_and_who_printed_it(written
         assert bare(f"Page {number} of 4") in bare(text)
         assert "Office · 2026-10" in text
         assert "Printed by 王敏, 2026-11-20 10:00" in text
+
+
+@pytest.mark.parametrize("page", [m.TALL_PAGE, m.WIDE_PAGE], ids=["tall", "wide"])
+def test_the_code_stands_where_every_printer_prints(page):
+    across, above = code_corner(page)
+    white = 8 * m.MM  # 5 mm that no laser printer prints on, and the code's own quiet zone
+    assert above >= white
+    assert page.size[0] - across - QR >= white
 
 
 def test_headings_stand_on_every_page_and_the_last_one_is_not_alone(written):
