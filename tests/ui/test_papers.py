@@ -132,6 +132,7 @@ def test_a_preview_says_so_on_every_page_and_hides_who_complained(office, case_n
         assert "张三" not in bare("".join(pages))
 
 
+@pytest.mark.usefixtures("case_no")
 def test_only_pages_that_are_seen_are_drawn_and_few_are_kept(office, qtbot):
     view = PaperView()
     qtbot.addWidget(view)
@@ -147,6 +148,7 @@ def test_only_pages_that_are_seen_are_drawn_and_few_are_kept(office, qtbot):
     assert sum(one._image is not None for one in pages) <= KEPT
 
 
+@pytest.mark.usefixtures("case_no")
 def test_pages_stand_below_each_other_also_when_they_were_there_before_the_window(office, qtbot):
     view = PaperView()
     qtbot.addWidget(view)
