@@ -62,7 +62,7 @@ class MainPane(QWidget):
         self._pages: dict[PageId, Page] = {}
         self._conflicts = 0
         self._stack = QStackedWidget()
-        self._notice = NoticeBar()
+        self._notice = NoticeBar(self._stack)
         self._state = StateBar(hub, is_training=is_training)
         self._nav = Navigation(hub)
         self._makers: dict[PageId, Callable[[], Page]] = {
@@ -83,6 +83,7 @@ class MainPane(QWidget):
         self._search = SearchBox(hub)
         self._search.searched.connect(self._on_search)
         self._search.led.connect(hub.open_case)
+        self._search.to_hits.connect(self._on_to_hits)
         self._build(is_training=is_training)
         self._shortcuts()
         hub.refused.connect(self._notice.refuse)
@@ -103,8 +104,7 @@ class MainPane(QWidget):
 
     def _build(self, *, is_training: bool) -> None:
         training: list[QWidget] = [_training_bar()] if is_training else []
-        notice = row(self._notice, margins=(16, 4, 16, 4))
-        above: list[Part] = [self._state, self._make_head(), notice]
+        above: list[Part] = [self._state, self._make_head()]
         rows = column(*training, *above, Grown(self._stack), margins=NONE, spacing=0)
         row(self._nav, Grown(rows), inside=self, margins=NONE, spacing=0)
 
@@ -148,12 +148,17 @@ class MainPane(QWidget):
         wanted = name if self._nav.may(name) else self._nav.first
         if wanted is None:
             return
-        page = self.page(wanted)
-        self._stack.setCurrentWidget(page)
-        self._nav.check(wanted)
+        page = self._bring(wanted)
         page.start()
         if isinstance(page, QueuePage):
             page.table.setFocus()
+
+    def _bring(self, name: PageId) -> Page:
+        """Bring the page ``name`` to the front; the focus stays where it is."""
+        page = self.page(name)
+        self._stack.setCurrentWidget(page)
+        self._nav.check(name)
+        return page
 
     def _case_page(self) -> CasePage | None:
         """Bring the page of one case to the front; None when the person may not see cases."""
@@ -232,7 +237,15 @@ class MainPane(QWidget):
         if isinstance(page, QueuePage):
             page.show_words(typed)
             if self._stack.currentWidget() is not page:
-                self.show_page(PageId.QUEUE)
+                self._bring(PageId.QUEUE)  # the person goes on typing
+                page.start()
+
+    @Slot()
+    def _on_to_hits(self) -> None:
+        """Lead from the search box to what was found."""
+        page = self.page(PageId.QUEUE)
+        if isinstance(page, QueuePage) and page is self._stack.currentWidget():
+            page.lead_to_rows()
 
     @Slot()
     def _on_find(self) -> None:
@@ -250,9 +263,15 @@ class MainPane(QWidget):
 
     @Slot()
     def _on_left(self) -> None:
-        """Go back to the queue; there already, empty the search box."""
+        """Go back to the queue; there already, from the search box to what it found, or empty it.
+
+        What was typed is not lost by one key: the first leads to the hits, the next shows all.
+        """
         self._notice.hide()
-        if self._stack.currentWidget() is self._pages.get(PageId.QUEUE):
+        page = self._pages.get(PageId.QUEUE)
+        if isinstance(page, QueuePage) and self._stack.currentWidget() is page:
+            if self._search.hasFocus() and self._search.has_hits and page.lead_to_rows():
+                return
             self._search.clear()
         self.show_page(PageId.QUEUE)
 

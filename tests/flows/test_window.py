@@ -100,8 +100,9 @@ def test_searching_shows_only_what_fits_and_escape_shows_all(desk, branch, qtbot
         write(search, "理财")
         qtbot.keyClick(search, Qt.Key.Key_Return)
     assert page.model.rowCount() == 1
+    qtbot.waitUntil(page.table.hasFocus)
     with qtbot.waitSignal(page.model.complete):
-        qtbot.keyClick(search, Qt.Key.Key_Escape)
+        qtbot.keyClick(page.table, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
 
 

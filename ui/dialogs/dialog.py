@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
 from desk.base.errors import Refusal
 from desk.base.words import mark, say
-from ui.widgets.boxes import DIALOG, Grown, Part, column, row
+from ui.widgets.boxes import DIALOG, Grown, Part, column, leave_out, row
 from ui.widgets.problems import Problems
 from ui.widgets.text import button
 
@@ -76,7 +76,7 @@ class Dialog(QDialog):
     def offer(self, *, is_offered: bool) -> None:
         """Show the button that goes on, or leave it out for whoever may not."""
         if self._ok is not None:
-            self._ok.setVisible(is_offered)
+            leave_out(self._ok, unless=is_offered)
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Show what is wrong, beside its field where there is one."""

@@ -26,7 +26,7 @@ from ui.base.folder_dialog import into_folder
 from ui.base.hub import Hub
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.form_dialog import FormDialog
-from ui.widgets.boxes import NONE, STRETCH, Grown, add, column, grid, row
+from ui.widgets.boxes import NONE, STRETCH, Grown, add, column, grid, leave_out, row
 from ui.widgets.calm import CalmDay
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import button, label, wrapped
@@ -58,7 +58,7 @@ class FormsDialog(Dialog):
         is_head = office.settings.text("office_role") == HEAD_OFFICE
         close = button(say(mark("Close the window")), "close-forms", self.accept)
         self._give = button(say(mark("Prescribe…")), "prescribe", self._on_prescribe, primary=True)
-        self._give.setVisible(is_head and office.acting.may(Right.PRESCRIBE))
+        leave_out(self._give, unless=is_head and office.acting.may(Right.PRESCRIBE))
         return row(close, STRETCH, self._give)
 
     def _read(self) -> None:

@@ -8,12 +8,12 @@ from ui.widgets.boxes import grid
 from ui.widgets.text import button, label
 
 KEYS = {
-    "Ctrl+K": mark("search"),
+    "Ctrl+K": mark("search; ↓ or Enter leads to what was found"),
     "Ctrl+N": mark("register a complaint"),
     "Ctrl+1": mark("case queue"),
     "↑ ↓": mark("move in the queue"),
     "Enter": mark("open the case"),
-    "Esc": mark("back to the queue"),
+    "Esc": mark("back to the queue; once more shows all cases"),
     "F5": mark("read the page again"),
     "Ctrl+L": mark("lock the window"),
     "?": mark("this sheet"),

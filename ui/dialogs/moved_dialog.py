@@ -9,7 +9,7 @@ from desk.base.words import mark, say
 from desk.rules.time.case_clocks import Moved
 from desk.rules.time.rule_files import shipped_rules
 from ui.dialogs.dialog import Dialog
-from ui.widgets.boxes import Grown, grid
+from ui.widgets.boxes import Grown, grid, leave_out
 from ui.widgets.scrolled import fill, scrolled
 from ui.widgets.text import label, wrapped
 
@@ -33,7 +33,7 @@ class MovedDialog(Dialog):
         super().__init__(title, parent, width=WIDTH, height=height)
         body = scrolled()
         fill(body, _table(moved))
-        body.setVisible(bool(moved))
+        leave_out(body, unless=bool(moved))
         foot = self.foot(agree, "agree", self.accept)
         self.lay_out(wrapped(question), Grown(body), foot)
 

@@ -36,8 +36,8 @@ class PreviewDialog(PrintingDialog):
         self._paper = paper
         self.view = PaperView()
         self.view.show_pdf(content)
-        self._notice = NoticeBar()
-        parts = (self._head(), self._running, self._notice, Grown(self.view))
+        self._notice = NoticeBar(self.view)
+        parts = (self._head(), self._running, Grown(self.view))
         column(*parts, inside=self, margins=(16, 12, 16, 12))
 
     def _head(self) -> QHBoxLayout:

@@ -121,9 +121,10 @@ class QueueModel(QAbstractTableModel):
         self._generation = 0
         self._now = source.now
 
-    def show(self, want: QueueFilter) -> None:
-        """Show the cases that match ``want``, in its order."""
+    def show(self, want: QueueFilter, words: "RowWords | None" = None) -> None:
+        """Show the cases that match ``want``, in its order; ``words`` for them if they are new."""
         self.beginResetModel()
+        self._words = words or self._words
         self._generation += 1
         self._ids = array("q")
         self._windows.clear()

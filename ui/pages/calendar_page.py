@@ -16,7 +16,7 @@ from desk.rules.time.packs import clean_pack, laid_over, missing_year, pack_of
 from ui.base.hub import Hub
 from ui.dialogs.moved_dialog import MovedDialog
 from ui.dialogs.rules_dialog import RulesDialog
-from ui.widgets.boxes import NONE, Grown, column, row
+from ui.widgets.boxes import NONE, Grown, column, leave_out, row
 from ui.widgets.calm import Choice
 from ui.widgets.page import Page
 from ui.widgets.scrolled import fill, scrolled
@@ -64,7 +64,7 @@ class CalendarPage(Page):
     def _make_side(self) -> QWidget:
         side = QWidget()
         side.setFixedWidth(TEXT_WIDTH)
-        side.setVisible(self._hub.reader.office.acting.may(Right.SETTINGS))
+        leave_out(side, unless=self._hub.reader.office.acting.may(Right.SETTINGS))
         column(
             label(say(mark("A new year's notice")), "group"),
             Grown(self._text),

@@ -29,7 +29,7 @@ from ui.dialogs.card_dialog import CardDialog
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.packet_dialog import PacketDialog
 from ui.dialogs.send_dialog import SendDialog
-from ui.widgets.boxes import STRETCH, Grown, add, column
+from ui.widgets.boxes import STRETCH, Grown, add, column, leave_out
 from ui.widgets.cards import Card
 from ui.widgets.exchange_cards import alarms, device_words, own_words, packets, quarantine
 from ui.widgets.page import Page
@@ -86,7 +86,7 @@ class ExchangePage(Page):
         self._forms = button(say(mark("Forms…")), "forms", self._on_forms)
         self._card = button(say(mark("My card…")), "save-card", self._on_card)
         self._trust = button(say(mark("Trust a card…")), "trust-card", self._on_trust)
-        self._trust.setVisible(self._hub.reader.office.actor.may(Right.DEVICES))
+        leave_out(self._trust, unless=self._hub.reader.office.actor.may(Right.DEVICES))
 
     def concerns(self, _changes: Done[object]) -> bool:
         """Read again after every change: each is owed to somebody."""

@@ -25,7 +25,7 @@ from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.base.timers import pause
 from ui.dialogs.intake_papers import IntakePapers
-from ui.widgets.boxes import STRETCH, Grown, column, row
+from ui.widgets.boxes import STRETCH, Grown, column, leave_out, row
 from ui.widgets.cards import Card, separator
 from ui.widgets.field_widgets import edit_for
 from ui.widgets.files_to_add import FilesToAdd
@@ -189,7 +189,7 @@ class IntakePage(Page):
             "register-receipt",
             self._on_save_with_receipt,
         )
-        self._receipt.setVisible(self._hub.reader.office.acting.may(Right.PRINT))
+        leave_out(self._receipt, unless=self._hub.reader.office.acting.may(Right.PRINT))
         self._save = button(say(mark("Register")), "register", self._on_save, primary=True)
         buttons = (blank, empty, self._receipt, self._save)
         told = Grown(column(self.problems.line))

@@ -32,9 +32,10 @@ from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.models.forecast_words import coming_words
 from ui.models.queue_model import CaseIdRole, QueueColumn, QueueModel, RowWords
-from ui.widgets.boxes import STRETCH, Grown, row
+from ui.widgets.boxes import NONE, STRETCH, Grown, row
 from ui.widgets.calm import Choice, choice
 from ui.widgets.case_card import CaseCard
+from ui.widgets.flow import FlowLayout
 from ui.widgets.light_chip import LightChip
 from ui.widgets.page import Page
 from ui.widgets.queue_delegate import QueueDelegate
@@ -53,6 +54,15 @@ WIDTHS = {
     QueueColumn.STATE: 64,
     QueueColumn.HANDLER: 58,
 }
+LEAST_TITLE = 160
+ROOM_FOR_CARD = 760
+SPARED = (  # in this order, when there is little room
+    QueueColumn.PRODUCT,
+    QueueColumn.GRADE,
+    QueueColumn.CASE_NO,
+    QueueColumn.HANDLER,
+    QueueColumn.STATE,
+)
 REREAD_MS = 300
 MINUTE_MS = 60_000
 Chip = tuple[Track, Light]
@@ -91,6 +101,18 @@ class QueueTable(QTableView):
         """Keep the sentence in the middle."""
         super().resizeEvent(event)
         self._place_empty()
+        self._spare_columns()
+
+    def _spare_columns(self) -> None:
+        """Leave out what the card tells too, where the matter would have no room."""
+        for column in SPARED:
+            self.setColumnHidden(column, False)
+        shown = [column for column in WIDTHS if column is not QueueColumn.TITLE]
+        room = self.viewport().width() - sum(map(self.columnWidth, shown))
+        for column in SPARED:
+            is_spared = room < LEAST_TITLE
+            room += self.columnWidth(column) if is_spared else 0
+            self.setColumnHidden(column, is_spared)
 
     def _place_empty(self) -> None:
         self._empty.setGeometry(self.viewport().rect())
@@ -128,10 +150,11 @@ class QueuePage(Page):
         self._typed = ""
         self._chip: Chip | None = None
         self._kept = 0
+        self._leads = False  # to the rows, as soon as they are there
+        self._is_complete = False
         self.model = QueueModel(hub.reader, hub.tasks, self._row_words(), self)
         self.table = self._make_table()
         self.card = CaseCard(hub)
-        self.card.setVisible(layout.flag("queue/card", default=True))
         self._count = label("", "muted")
         self._coming = label("", "muted", "forecast")
         self._chips = {chip: LightChip(*chip, say(words)) for chip, words in CHIPS.items()}
@@ -143,10 +166,11 @@ class QueuePage(Page):
         table = QueueTable()
         table.setModel(self.model)
         table.setItemDelegate(QueueDelegate(table))
-        for place, width in WIDTHS.items():
-            table.setColumnWidth(place, width)
+        header = table.horizontalHeader()
+        for place, width in WIDTHS.items():  # some headings are longer in another language
+            table.setColumnWidth(place, max(width, header.sectionSizeHint(place)))
         stretch = QHeaderView.ResizeMode.Stretch
-        table.horizontalHeader().setSectionResizeMode(QueueColumn.TITLE, stretch)
+        header.setSectionResizeMode(QueueColumn.TITLE, stretch)
         return table
 
     def _make_filters(self) -> tuple[Choice, Choice, Choice]:
@@ -178,7 +202,11 @@ class QueuePage(Page):
             chip.clicked.connect(partial(self._on_chip, which))
         hide = button(say(mark("Card")), "toggle-card", self._on_toggle_card, quiet=True)
         filters = (self._state, self._handler, self._order, hide)
-        head = row(*self._chips.values(), STRETCH, *self._make_many(), *filters, spacing=8)
+        head = FlowLayout(spacing=8)
+        for parts in (self._chips.values(), (*filters, *self._make_many())):
+            group = QWidget()
+            row(*parts, inside=group, margins=NONE, spacing=8)
+            head.addWidget(group)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(12)
         splitter.addWidget(self.table)
@@ -199,6 +227,14 @@ class QueuePage(Page):
             part.setToolTip(plain(hint, rich=True))
         return together, dossiers
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the card out while there is no room for it; the person may still call it."""
+        super().resizeEvent(event)
+        before, now = event.oldSize().width(), event.size().width()
+        if (before < ROOM_FOR_CARD) is not (now < ROOM_FOR_CARD) or before < 0:
+            is_wanted = self._layout.flag("queue/card", default=True)
+            self.card.setVisible(is_wanted and now >= ROOM_FOR_CARD)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a comfortable size."""
         return QSize(1180, 640)
@@ -213,7 +249,16 @@ class QueuePage(Page):
     def show_words(self, typed: str) -> None:
         """Show what the search box asks for."""
         self._typed = typed
+        self._leads = False
         self.reread()
+
+    def lead_to_rows(self) -> bool:
+        """Put the focus on the rows, or as soon as they are read; return whether any are there."""
+        has_rows = self.model.rowCount() > 0
+        self._leads = not has_rows and not self._is_complete
+        if has_rows:
+            self.table.setFocus()
+        return has_rows
 
     @Slot()
     def reread(self) -> None:
@@ -225,7 +270,8 @@ class QueuePage(Page):
             return
         self._kept = self._current_id()
         self.table.tell_empty("")
-        self.model.show(want)
+        self._is_complete = False
+        self.model.show(want, self._row_words())
         self._on_grown(0)
 
     def _show_coming(self, found: tuple[list[Turning], LongHoliday | None]) -> None:
@@ -260,11 +306,15 @@ class QueuePage(Page):
             return
         row = self.model.row_of(self._kept) if self._kept else 0
         if row >= 0:
-            self.table.setCurrentIndex(self.model.index(row, QueueColumn.CASE_NO))
+            self.table.setCurrentIndex(self.model.index(row, QueueColumn.NAME))
+        if self._leads:
+            self.lead_to_rows()
 
     @Slot(int)
     def _on_complete(self, count: int) -> None:
+        self._is_complete = True
         self._on_grown(count)
+        self._leads = False
         self.table.tell_empty("" if count else say(mark("No case fits. Press Esc to see all.")))
         if not count:
             self.card.show_case(0)

@@ -21,7 +21,7 @@ from ui.base.hub import Hub
 from ui.dialogs.reason_dialog import ReasonDialog
 from ui.dialogs.subject_dialog import SubjectDialog
 from ui.models.sheet_model import SheetRow
-from ui.widgets.boxes import STRETCH, Grown, row
+from ui.widgets.boxes import STRETCH, Grown, leave_out, row
 from ui.widgets.cards import Card
 from ui.widgets.page import Page
 from ui.widgets.scrolled import cards
@@ -71,7 +71,7 @@ class RetentionPage(Page):
         self._approve = button(
             say(mark("Approve the erasure…")), "approve-erasure", self._on_approve, primary=True
         )
-        self._approve.setVisible(hub.reader.office.acting.may(Right.ERASE))
+        leave_out(self._approve, unless=hub.reader.office.acting.may(Right.ERASE))
         self._count = wrapped("", "muted")
         self.lay_out([self._approve], Grown(cards(*self._cards())))
 

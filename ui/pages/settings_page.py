@@ -16,7 +16,7 @@ from ui.base.hub import Hub
 from ui.dialogs.codes_dialog import CodesDialog
 from ui.dialogs.forms_dialog import FormsDialog
 from ui.dialogs.moved_dialog import MovedDialog
-from ui.widgets.boxes import Grown, column
+from ui.widgets.boxes import Grown, column, leave_out
 from ui.widgets.cards import Card
 from ui.widgets.house_rules import HouseRules
 from ui.widgets.page import Page
@@ -42,7 +42,8 @@ class SettingsPage(Page):
         self._covers.setObjectName("covers-open")
         self._branches = QCheckBox(say(mark("For all branches too")))
         self._branches.setObjectName("for-branches")
-        self._branches.setVisible(hub.reader.office.settings.text("office_role") == HEAD_OFFICE)
+        is_head = hub.reader.office.settings.text("office_role") == HEAD_OFFICE
+        leave_out(self._branches, unless=is_head)
         self._save = button(say(mark("Save")), "save-settings", self._on_save, primary=True)
         forms = button(say(mark("Forms…")), "forms", self._on_forms)
         codes = button(say(mark("Lists of codes…")), "codes", self._on_codes)

@@ -38,6 +38,16 @@ def add(layout: QBoxLayout, *parts: Part) -> None:
             layout.addStretch(share)
 
 
+def leave_out(part: QWidget, *, unless: bool) -> None:
+    """Hide ``part`` unless it is for the person.
+
+    It is never shown by this: what has no place yet would be a window of its own for a moment,
+    and take the focus from who types.
+    """
+    if not unless:
+        part.hide()
+
+
 def row(
     *parts: Part,
     inside: QWidget | None = None,

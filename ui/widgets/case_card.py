@@ -14,10 +14,10 @@ from desk.rules.case.values import spoken
 from desk.rules.steps.duties import duties
 from desk.rules.steps.kinds import deed
 from ui.base.hub import Hub
-from ui.widgets.boxes import STRETCH, column
+from ui.widgets.boxes import NONE, column
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.flow import FlowLayout
-from ui.widgets.scrolled import clear
+from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.story import gist
 from ui.widgets.text import Elided, button, label, wrapped
 
@@ -55,14 +55,15 @@ class CaseCard(QFrame):
         buttons = FlowLayout()
         buttons.addWidget(self._step)
         buttons.addWidget(self._open)
-        column(
+        content = column(
             *(self._no, self._title, self._who, 4, self._strip, 4),
             *(self._next_head, self._next, self._owed, buttons, 4),
-            *(self._story_head, self._story, STRETCH),
-            inside=self,
-            margins=(16, 14, 16, 14),
+            *(self._story_head, self._story),
             spacing=8,
         )
+        area = scrolled(is_card=False)  # a low window squeezes nothing
+        fill(area, content)
+        column(area, inside=self, margins=NONE)
 
     def _set_empty(self, *, is_empty: bool) -> None:
         for part in (self._step, self._open, self._next_head, self._story_head, self._strip):

@@ -17,7 +17,7 @@ from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from ui.base.hub import Hub
 from ui.models.check_words import check_name, told, verdict
-from ui.widgets.boxes import STRETCH, row
+from ui.widgets.boxes import STRETCH, leave_out, row
 from ui.widgets.cards import Card
 from ui.widgets.running_bar import RunningBar
 from ui.widgets.text import button, wrapped
@@ -49,7 +49,7 @@ class ChecksCard(Card):
         )
         may = hub.reader.office.acting.may(Right.BACKUP) and hub.reader.signed is not None
         for part in (self._quick, self._full):
-            part.setVisible(may)
+            leave_out(part, unless=may)
         self.put(self._running, self._said, self._last)
         self.put(row(self._verify, self._quick, self._full, STRETCH))
         self._said.hide()

@@ -1,5 +1,7 @@
 """The search box: words search while they are typed; Enter on a case number opens the case.
 
+Enter and the arrow down lead on to what was found.
+
 What is not understood is said in a line below the box, over the page, so that nothing moves;
 what was found before stays until the box can be understood.
 """
@@ -7,8 +9,8 @@ what was found before stays until the box can be understood.
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desk.base.errors import Refusal
@@ -34,10 +36,12 @@ class SearchBox(QLineEdit):
     Signals:
         searched: Show the cases that fit; carries what is typed.
         led: The entered text is a case number; carries the surviving case's number.
+        to_hits: The person wants to go on to what was found.
     """
 
     searched = Signal(str)
     led = Signal(str)
+    to_hits = Signal()
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         """Build the line, empty."""
@@ -72,6 +76,11 @@ class SearchBox(QLineEdit):
             self._tell("")
             self.searched.emit(self.text())
 
+    @property
+    def has_hits(self) -> bool:
+        """Say whether what is typed is understood, so that the hits are its own."""
+        return bool(self.text()) and self._hint.isHidden()
+
     def _tell(self, sentence: str) -> None:
         """Show ``sentence`` below the line; "" takes away what is there."""
         self._hint.setText(plain(sentence))
@@ -104,8 +113,18 @@ class SearchBox(QLineEdit):
             ask = partial(reader.living_no, typed)
             self._hub.tasks.read(self, ask, partial(self._lead, typed))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on to what was found with the arrow down."""
+        if event.key() == Qt.Key.Key_Down:
+            self.to_hits.emit()
+            return
+        super().keyPressEvent(event)
+
     def _lead(self, typed: str, living: str | None) -> None:
-        if living is None or typed != self.text().strip().upper():
+        if typed != self.text().strip().upper():
+            return
+        if living is None:
+            self.to_hits.emit()
             return
         self.led.emit(living)
         if living != typed:
