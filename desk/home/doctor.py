@@ -14,13 +14,14 @@ from desk.reads.stored_files import file_findings
 from desk.reads.verify import Finding, verify, verify_part
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
-from desk.store.db import PLAIN_HEADER, Damaged, Store, copy_to, damages, open_file
+from desk.store.db import PLAIN_HEADER, Store, copy_to, damages, open_file
 from desk.store.disk import backup, file_copies, restoring
 from desk.store.disk.backup import Backup
 from desk.store.disk.staging import FOLDER
 from desk.store.engines.address import is_on_server
 from desk.store.keys.roots import derived
 from desk.store.record import journal
+from desk.store.troubles import Damaged
 
 OLD_DAYS: Final = 7
 DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record

@@ -27,7 +27,7 @@ from desk.rules.steps import kinds
 from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.rules.time.doubts import Doubt
 from desk.store import schema
-from desk.store.db import Damaged, Store, rekey
+from desk.store.db import Store, rekey
 from desk.store.disk import backup, restoring
 from desk.store.disk.allowed_folders import need_good_place
 from desk.store.disk.backup import Backup
@@ -48,6 +48,7 @@ from desk.store.record import journal, read_model
 from desk.store.record.home_fingerprint import settle_in
 from desk.store.record.journal import Head, Identity, Pen
 from desk.store.record.refold import refold_stale
+from desk.store.troubles import Damaged
 
 KEY_FILE: Final = "keys.json"
 DATABASE: Final = "desk.db"

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar, Final
 
-import peewee as pw
 from nacl.signing import SigningKey
 
 from desk.actions.bring_back import BringBack
@@ -30,7 +29,7 @@ from desk.rules.steps import kinds
 from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.store import schema
 from desk.store.counters import all_numbers, keep_numbers, series_of
-from desk.store.db import Damaged, NoDatabase, Store, copy_to, open_file, rekey
+from desk.store.db import Store, copy_to, open_file, rekey
 from desk.store.disk import attachment_store, backup, file_copies, restoring
 from desk.store.disk.backup import Backup
 from desk.store.disk.lock import Lock
@@ -43,6 +42,7 @@ from desk.store.record.erased import erased_in, keep_erased, read_erased
 from desk.store.record.journal import Identity, Pen
 from desk.store.record.witness import Witness
 from desk.store.tables import CaseRow
+from desk.store.troubles import Damaged, DiskTrouble, NoDatabase
 
 DAMAGED_KEYS: Final = "keys.damaged.json"
 GAP: Final = 1000
@@ -264,7 +264,7 @@ def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
             return all_numbers(store)
         finally:
             store.close()
-    except (Damaged, NoDatabase, pw.DatabaseError):
+    except (Damaged, NoDatabase, DiskTrouble):
         return None
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar, Final
 
-import peewee as pw
-
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts, JsonObject, Row
 from desk.base.words import mark
@@ -32,6 +30,7 @@ from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model, soundness
 from desk.store.record.standings import read_standings
 from desk.store.tables import ActRow, CaseRow, ClockRow, ClosedRow, MissedRow, all_files, file_rows
+from desk.store.troubles import Damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _search(store: Store, words: Mapping[int, int]) -> Iterator[Finding]:
 
     A structurally damaged index is one finding.
     """
-    with suppress(pw.DatabaseError):
+    with suppress(Damaged):
         for case_id in search_proof.strange(store, words, lambda n: _words(store, n)):
             named = CaseRow.select(CaseRow.case_no).where(CaseRow.id == case_id)
             yield Finding("search", store.value(named) or f"case {case_id}")

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import singledispatch
 from pathlib import Path
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, Final, Protocol
 
 import peewee as pw
-from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from desk.base.errors import Refusal
 from desk.base.shapes import Row
-from desk.base.words import mark
+from desk.store.engines.file_driver import CACHE_KIB, FileDatabase
+from desk.store.troubles import Damaged, DiskTrouble, NoDatabase
 
 
 class PreparedQuery:
@@ -50,75 +50,17 @@ class PreparedQuery:
 KEY_BYTES: Final = 32
 HEX: Final = "%016x"  # of an id, where many come as one text
 PLAIN_HEADER: Final = b"SQLite format 3\x00"
-FULL: Final = 2
-CACHE_KIB: Final = 12 * 1024  # for each of the window's three threads
 CHUNK: Final = 20_000
-WORLD: Final = ("disk is full", "disk i/o error", "readonly", "locked", "unable to open")
 
 # peewee's debug log would hold every complaint text.
 logging.getLogger("peewee").setLevel(logging.WARNING)
 
-PRAGMAS: Final = {
-    "journal_mode": "wal",
-    "synchronous": FULL,
-    "foreign_keys": 1,
-    "busy_timeout": 5000,
-    "trusted_schema": 0,
-    "secure_delete": 1,
-    "cache_size": -CACHE_KIB,
-}
 
-
-class Damaged(Refusal):
-    """The database file is not what its key says it is."""
-
-    text: ClassVar[str] = mark(
-        "The database {name} is damaged or does not belong to this key file. "
-        "Nothing was changed. Make a copy of the folder, then restore the latest backup."
-    )
-
-
-class NoDatabase(Refusal):
-    """The database file is missing."""
-
-    text: ClassVar[str] = mark(
-        "The database {name} is missing. Nothing was changed. Restore the latest backup."
-    )
-
-
-class DiskTrouble(Refusal):
-    """The disk refused: full, read-only or failing."""
-
-    text: ClassVar[str] = mark(
-        "The disk could not take it ({reason}). Nothing was changed. "
-        "Free some space, then try again."
-    )
-
-
-class Busy(Refusal):
-    """Another program holds the database."""
-
-    text: ClassVar[str] = mark(
-        "Another window or program is writing to the database. Nothing was changed. Try again."
-    )
-
-
-def of_the_world(error: pw.DatabaseError) -> Refusal | None:
-    """Return the refusal for an environment error (disk, lock); None when it is a bug."""
-    text = str(error).lower()
-    if "locked" in text:
-        return Busy()
-    if any(reason in text for reason in WORLD):
-        return DiskTrouble(reason=str(error))
-    return None
-
-
-def _chain(error: BaseException) -> Iterator[pw.DatabaseError]:
+def _chain(error: BaseException) -> Iterator[BaseException]:
     """Yield ``error`` and its causes: a full disk ends the transaction by itself."""
     found: BaseException | None = error
     while found is not None:
-        if isinstance(found, pw.DatabaseError):
-            yield found
+        yield found
         found = found.__cause__ or found.__context__
 
 
@@ -292,13 +234,13 @@ class Store:
 
         Raises:
             Busy: Another process held the lock too long.
-            DiskTrouble: Writing failed; everything is rolled back.
+            DiskTrouble, Damaged: Writing failed; everything is rolled back.
         """
         try:
             with self.watched(), self.database.atomic():
                 yield
-        except pw.DatabaseError as error:
-            refusal = next(filter(None, map(of_the_world, _chain(error))), None)
+        except pw.DatabaseError as error:  # also of the rolling back that came after the refusal
+            refusal = next((one for one in _chain(error) if isinstance(one, Refusal)), None)
             if refusal is None:
                 raise
             raise refusal from error
@@ -333,25 +275,11 @@ class Store:
         Raises:
             DiskTrouble: Writing failed; the log keeps its content.
         """
-        try:
-            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        except pw.DatabaseError as error:
-            raise of_the_world(error) or error from error
+        self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def scrub(self) -> None:
         """Remove all traces of deleted rows."""
         self.checkpoint()
-
-
-class _Database(SqlCipherDatabase):
-    """SQLCipher with the settings required on every connection."""
-
-    def _add_conn_hooks(self, conn: Any) -> None:
-        conn.execute("PRAGMA cipher_log_level = NONE")
-        super()._add_conn_hooks(conn)
-        if conn.execute("PRAGMA synchronous").fetchone()[0] != FULL:
-            msg = "the database does not wait for the disk"
-            raise RuntimeError(msg)
 
 
 def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
@@ -367,20 +295,17 @@ def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
         raise ValueError(msg)
     if not is_new and not path.is_file():
         raise NoDatabase(name=path.name)
-    database = _Database(
-        str(path),
-        passphrase=f"x'{key.hex()}'",
-        pragmas=PRAGMAS,
-        autoconnect=True,
-        lock_type="IMMEDIATE",
-    )
+    database = FileDatabase(path, key)
     try:
         database.connect()
         (tables,) = database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
         _check_encrypted(database, path)
+    except Refusal:
+        database.close()
+        raise
     except pw.DatabaseError as error:
         database.close()
-        raise of_the_world(error) or Damaged(name=path.name) from error
+        raise Damaged(name=path.name) from error
     if not (tables or is_new):  # cut short to nothing, it opens as an empty one
         database.close()
         raise Damaged(name=path.name)
@@ -417,7 +342,7 @@ def rekey(store: Store, key: bytes) -> None:
             connection.execute("PRAGMA journal_mode = DELETE").fetchall()
             connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
-    except pw.DatabaseError as error:  # the engine says no more than that it did not work
+    except (pw.DatabaseError, Refusal) as error:  # the engine says no more than that it failed
         store.close()  # nothing more is written by whatever key it has in mind now
         raise DiskTrouble(reason="rekey") from error
     store.database.connect_params["passphrase"] = f"x'{key.hex()}'"
@@ -437,8 +362,6 @@ def copy_to(store: Store, path: Path, key: bytes) -> None:
         with pw.__exception_wrapper__:  # type: ignore[attr-defined]
             store.database.connection().backup(copied.database.connection())
             copied.database.connection().execute("PRAGMA journal_mode = DELETE").fetchall()
-    except pw.DatabaseError as error:
-        raise of_the_world(error) or error from error
     finally:
         copied.close()
 

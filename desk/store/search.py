@@ -18,6 +18,7 @@ import peewee as pw
 from desk.base.shapes import Row
 from desk.rules.searching import phrases
 from desk.store.db import HEX, Store, ids_in
+from desk.store.troubles import Damaged
 
 TABLE: Final = "case_words"
 USUAL: Final = 1 << 20  # bytes gathered before the index writes: its own default
@@ -143,6 +144,6 @@ def is_sound(store: Store) -> bool:
     try:
         sql = f"INSERT INTO {TABLE}({TABLE}) VALUES ('integrity-check')"
         store.database.execute_sql(sql)
-    except pw.DatabaseError:
+    except Damaged:
         return False
     return True

@@ -36,8 +36,8 @@ from desk.rules.people.recusal import KeptAway
 from desk.rules.people.rights import NotPermitted
 from desk.rules.people.sight import NotYourCase
 from desk.rules.steps.kinds import EXPORTED
-from desk.store.db import DiskTrouble
 from desk.store.disk import attachment_store
+from desk.store.troubles import DiskTrouble
 from tests.attachments.papers import EICAR, PROGRAM, pdf, picture, put, recording
 from tests.builders import register, step
 

@@ -12,12 +12,13 @@ from desk.home.opening import DATABASE, KEY_FILE
 from desk.reads.verify import verify
 from desk.rules.people.passwords import CommonPassword
 from desk.rules.people.rights import NotPermitted, RankTooLow, Role
-from desk.store.db import Damaged, open_file
+from desk.store.db import open_file
 from desk.store.disk.lock import HOME_LOCK, InUse, Lock
 from desk.store.keys import vault
 from desk.store.keys.attempts import LockedOut
 from desk.store.keys.recovery_code import NotARecoveryCode
 from desk.store.keys.vault import WrongPassword
+from desk.store.troubles import Damaged
 from tests.builders import register, step, walk
 from tests.conftest import PASSWORD
 

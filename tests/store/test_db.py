@@ -9,18 +9,19 @@ import pytest
 
 from desk.base.errors import Refusal
 from desk.store import db, schema
-from desk.store.db import (
+from desk.store.db import PreparedQuery, Store, name_of, open_file
+from desk.store.engines import file_driver
+from desk.store.engines.file_driver import refusal_of
+from desk.store.tables import TABLES, CaseRow, CounterRow, DraftRow
+from desk.store.troubles import (
     Busy,
     Damaged,
+    DiskFull,
     DiskTrouble,
+    Gone,
     NoDatabase,
-    PreparedQuery,
-    Store,
-    name_of,
-    of_the_world,
-    open_file,
+    TooLarge,
 )
-from desk.store.tables import TABLES, CaseRow, CounterRow, DraftRow
 from tests.store.conftest import KEY
 
 pytestmark = pytest.mark.usefixtures("in_a_file")
@@ -63,7 +64,7 @@ def test_what_must_hold_holds_on_every_thread_s_connection(store, name, value):
 
 
 def test_a_database_that_would_not_wait_for_the_disk_is_a_fault(path, monkeypatch):
-    monkeypatch.setitem(db.PRAGMAS, "synchronous", 1)
+    monkeypatch.setitem(file_driver.PRAGMAS, "synchronous", 1)
     with pytest.raises(RuntimeError, match="wait for the disk"):
         open_file(path, KEY)
 
@@ -282,24 +283,23 @@ def test_a_full_disk_is_told_and_everything_is_rolled_back(store):
     assert counters(store) == {"a": 2}
 
 
-def test_trouble_with_the_disk_is_told_from_whichever_statement_it_comes(store):
-    fails = "BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"
-    store.put(CounterRow, COLUMNS, [("a", 1)])
-    for verb in ("DELETE", "INSERT"):
-        store.database.execute_sql(f"CREATE TEMP TRIGGER {verb}_t BEFORE {verb} ON counter {fails}")
+def test_a_full_disk_is_told_from_whichever_statement_it_comes(store):
+    store.database.execute_sql("PRAGMA max_page_count = 1")  # no page more than there are
+    body = "字" * 9000
 
-    def delete():
+    def run():
         with store.writing():
-            store.run(CounterRow.delete())
+            values = {DraftRow.key: "k", DraftRow.body: body, DraftRow.at: "x"}
+            store.run(DraftRow.insert(values))
 
     def insert():
         with store.writing():
-            store.insert(CounterRow, COLUMNS, [("b", 1)])
+            store.insert(DraftRow, ("key", "body", "at"), [("a", body, "x"), ("b", body, "x")])
 
-    for write in (delete, insert):
-        with pytest.raises(DiskTrouble, match="disk I/O error"):
+    for write in (run, insert):
+        with pytest.raises(DiskFull, match="Nothing was changed"):
             write()
-    assert counters(store) == {"a": 1}
+    assert store.rows(DraftRow.select()) == []
 
 
 def test_a_snapshot_sees_one_moment_whatever_others_write(path, store):
@@ -332,25 +332,48 @@ def test_closing_twice_is_no_matter(store):
 
 
 @pytest.mark.parametrize(
-    ("text", "refusal"),
+    ("code", "refusal"),
     [
-        ("database is locked", Busy),
-        ("database table is locked: act", Busy),
-        ("database or disk is full", DiskTrouble),
-        ("disk I/O error", DiskTrouble),
-        ("attempt to write a readonly database", DiskTrouble),
-        ("unable to open database file", DiskTrouble),
+        (5, Busy),  # SQLITE_BUSY
+        (6 | 1 << 8, Busy),  # SQLITE_LOCKED_SHAREDCACHE
+        (7, TooLarge),  # SQLITE_NOMEM
+        (8, Damaged),  # SQLITE_READONLY, of a file that may be written: after a damaged page
+        (10 | 1 << 8, DiskTrouble),  # SQLITE_IOERR_READ
+        (11, Damaged),  # SQLITE_CORRUPT
+        (13, DiskFull),  # SQLITE_FULL
+        (14, DiskTrouble),  # SQLITE_CANTOPEN, of a file that is there
+        (18, TooLarge),  # SQLITE_TOOBIG
+        (26, Damaged),  # SQLITE_NOTADB
     ],
 )
-def test_what_the_world_did_is_told_in_a_sentence(text, refusal):
-    found = of_the_world(pw.OperationalError(text))
-    assert isinstance(found, refusal)
+def test_what_the_world_did_is_told_in_a_sentence(code, refusal, path):
+    error = sqlite3.OperationalError("words of the engine")
+    error.sqlite_errorcode = code
+    found = refusal_of(error, path)
+    assert type(found) is refusal
     assert "Nothing was changed" in str(found)
+    assert "words of the engine" not in str(found)
 
 
-@pytest.mark.parametrize("text", ["no such table: x", "UNIQUE constraint failed", "syntax error"])
-def test_what_we_did_stays_a_fault(text, store):
-    assert of_the_world(pw.OperationalError(text)) is None
+@pytest.mark.parametrize("code", [1, 19, 21, 25, None])
+def test_what_we_did_has_no_refusal(code, path):
+    error = sqlite3.OperationalError("no such table")
+    error.sqlite_errorcode = code
+    assert refusal_of(error, path) is None
+
+
+def test_a_file_that_lost_its_place_is_told_and_takes_nothing_more(store, path):
+    aside = path.with_name("aside.db")
+    path.rename(aside)
+    with pytest.raises(Gone), store.writing():
+        store.put(CounterRow, COLUMNS, [("a", 1)])
+    aside.rename(path)
+    with store.writing():
+        store.put(CounterRow, COLUMNS, [("a", 2)])
+    assert counters(store) == {"a": 2}
+
+
+def test_what_we_did_stays_a_fault(store):
     with pytest.raises(pw.DatabaseError), store.writing():
         store.database.execute_sql("SELECT * FROM nowhere")
 

@@ -15,11 +15,12 @@ from desk.home.office_file import read_office_file
 from desk.home.opening import DATABASE, KEY_FILE, Home, SignedIn, create_home
 from desk.reads.verify import verify
 from desk.store import search
-from desk.store.db import Busy, Damaged, NoDatabase, damages
+from desk.store.db import damages
 from desk.store.disk import backup
 from desk.store.engines.address import FILE, OnServer, new_address, read_address, write_address
 from desk.store.open_database import open_database
 from desk.store.tables import CaseRow, CounterRow
+from desk.store.troubles import Busy, Damaged, NoDatabase
 from tests import server
 from tests.builders import register, walk
 from tests.conftest import NOW, PASSWORD

@@ -26,11 +26,12 @@ from desk.home.opening import DATABASE, KEY_FILE, Home, SignedIn
 from desk.reads.verify import read_standings, verify
 from desk.rules.steps.kinds import SIGNED
 from desk.store import db, schema
-from desk.store.db import Damaged, damages, open_file
+from desk.store.db import damages, open_file
 from desk.store.disk import backup
 from desk.store.keys import vault
 from desk.store.keys.roots import Keys
 from desk.store.record import soundness
+from desk.store.troubles import Damaged
 from tests.builders import register
 from tests.conftest import NOW, PASSWORD, SetClock
 

@@ -19,11 +19,12 @@ from typing import Any, ClassVar, Final, Protocol
 from desk.base.errors import Refusal
 from desk.base.files import sync_folder
 from desk.base.words import mark
-from desk.store.db import DiskTrouble, Store
+from desk.store.db import Store
 from desk.store.disk.lock import InUse, Lock
 from desk.store.disk.sealed_file import length_of, read_sealed
 from desk.store.disk.staging import FOLDER, PART, Content, Staged
 from desk.store.tables import AttachmentRow, CaseRow, ContentRow
+from desk.store.troubles import DiskTrouble
 
 COLUMNS: Final = ("hash", "size", "alg", "name", "key", "body")
 NAME_LENGTH: Final = 64

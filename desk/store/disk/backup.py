@@ -17,13 +17,14 @@ from desk.base.errors import Refusal
 from desk.base.files import sync_folder, whole_file
 from desk.base.resources import read_toml
 from desk.base.words import mark
-from desk.store.db import Damaged, Store, copy_to, damages, open_file
+from desk.store.db import Store, copy_to, damages, open_file
 from desk.store.disk import file_copies
 from desk.store.disk.lock import InUse, Lock
 from desk.store.disk.staging import FOLDER as FILES
 from desk.store.disk.staging import Content
 from desk.store.keys.roots import Keys
 from desk.store.tables import ActRow, CaseRow
+from desk.store.troubles import Damaged
 
 
 def kept(moments: Iterable[datetime], now: datetime) -> set[datetime]:

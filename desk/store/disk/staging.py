@@ -10,8 +10,8 @@ from typing import Final
 
 from desk.base.resources import read_toml
 from desk.rules.case.attachments import HEAD
-from desk.store.db import DiskTrouble
 from desk.store.disk.sealed_file import ALG, KEY_BYTES, SealedWriter, read_sealed
+from desk.store.troubles import DiskTrouble
 
 FOLDER: Final = "attachments"
 PART: Final = ".part"

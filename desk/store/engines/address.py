@@ -18,8 +18,8 @@ from desk.base.errors import Refusal
 from desk.base.files import whole_file
 from desk.base.shapes import Payload
 from desk.base.words import mark
-from desk.store.db import Damaged
 from desk.store.keys.roots import NONCE_BYTES
+from desk.store.troubles import Damaged
 
 FILE: Final = "server.json"
 VERSION: Final = 1

@@ -19,10 +19,12 @@ from desk.base.errors import Refusal
 from desk.base.shapes import Payload, Row
 from desk.base.words import mark
 from desk.store import db
-from desk.store.db import Busy, DiskTrouble, NoDatabase, Store, name_of
+from desk.store.db import Store, name_of
 from desk.store.engines.address import Address, need_good_address, read_address, write_address
 from desk.store.engines.driver import Adapter, TransactionStatus, psycopg
+from desk.store.engines.file_driver import CACHE_KIB
 from desk.store.keys.roots import NONCE_BYTES
+from desk.store.troubles import Busy, DiskTrouble, NoDatabase
 
 WRITER: Final = 0x6465736B  # advisory lock of whoever writes
 OLDEST: Final = 130_000  # PostgreSQL 13
@@ -189,7 +191,7 @@ class ServerStore(Store):
         for rows in self.pieces(sql, values, first, db.CHUNK):
             yield array("q", [found for (found,) in rows])
 
-    def keep_pages(self, kib: int = db.CACHE_KIB) -> None:
+    def keep_pages(self, kib: int = CACHE_KIB) -> None:
         """Do nothing: the server manages its memory itself."""
 
     def pieces(self, sql: str, values: Sequence[Any], first: int, size: int) -> Iterator[list[Row]]:

@@ -14,10 +14,11 @@ from typing import Final
 
 from desk.base.files import sync_folder
 from desk.rules.steps.kinds import RECOVERY_KEY
-from desk.store.db import Busy, DiskTrouble, Store
+from desk.store.db import Store
 from desk.store.keys.roots import Keys
 from desk.store.keys.vault import Entropy, Vault, WrongPassword
 from desk.store.tables import PersonRow, SettingRow
+from desk.store.troubles import Busy, DiskTrouble
 
 WAITING: Final = "keys.next.json"
 
