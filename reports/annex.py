@@ -10,6 +10,7 @@ from desk.base.errors import Refusal
 from desk.base.files import CannotWrite
 from desk.base.resources import read_toml
 from desk.base.shapes import Facts
+from desk.base.system_trouble import reason_of
 from desk.base.words import mark, say
 from desk.office import Office
 from desk.reads.case_attachments import attached_content
@@ -102,7 +103,7 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
         exhibits = _exhibits(office, entries, path) if is_full and entries else _bare(entries)
         yield Annex(exhibits, path if any(one.pages for one in exhibits) else None)
     except OSError as error:
-        raise CannotWrite(name=beside.name, reason=error.strerror or str(error)) from error
+        raise CannotWrite(name=beside.name, reason=reason_of(error)) from error
     finally:
         for suffix in ("", "2"):
             with suppress(OSError):

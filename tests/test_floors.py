@@ -36,6 +36,8 @@ INSIDE = {
         ("searching",),
     ),
     "desk.store": (
+        ("troubles",),
+        ("file_driver",),
         ("db",),
         ("tables", "search"),
         ("alike", "case_ids", "counters", "customers", "exchange_rows", "kept_rules"),

@@ -16,6 +16,7 @@ from desk.base.files import whole_file
 from desk.base.progress import Progress, nobody_asks
 from desk.base.resources import read_toml
 from desk.base.shapes import Facts
+from desk.base.system_trouble import reason_of
 from desk.base.text import filename
 from desk.office import Office
 from desk.rules.case.attachments import (
@@ -87,7 +88,7 @@ def _read(path: Path, progress: Progress, checks: Callable[[bytes], object]) -> 
             size = os.fstat(file.fileno()).st_size
             yield from _pieces(file, size, progress, checks)
     except OSError as error:
-        raise FileUnreadable(name=path.name, reason=error.strerror or str(error)) from error
+        raise FileUnreadable(name=path.name, reason=reason_of(error)) from error
 
 
 def _pieces(

@@ -48,6 +48,18 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         return say(self.text, **self.values)
 
 
+class Trouble(Refusal):
+    """Not what somebody wished is wrong, but what the desk stands on: disk, database, memory.
+
+    It is told wherever it comes up, also where nobody asked.
+
+    Attributes:
+        needs_backup: Whether only a backup brings back what is broken.
+    """
+
+    needs_backup: ClassVar[bool] = False
+
+
 class Several(Refusal):
     """Several things are wrong at once; each is a refusal of its own.
 

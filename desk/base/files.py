@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from desk.base.errors import Refusal
+from desk.base.system_trouble import reason_of
 from desk.base.words import mark
 
 
@@ -43,7 +44,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     except OSError as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise CannotWrite(name=path.name, reason=error.strerror or str(error)) from error
+        raise CannotWrite(name=path.name, reason=reason_of(error)) from error
     except BaseException:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

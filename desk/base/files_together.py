@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desk.base.files import CannotWrite, sync_folder
+from desk.base.system_trouble import reason_of
 
 PART = ".part"
 OLD = ".old"
@@ -83,7 +84,7 @@ def several_files(paths: Sequence[Path]) -> Iterator[Drafts]:
         files.settle()
     except OSError as error:
         files.undo()
-        raise CannotWrite(name=_named(error, paths), reason=error.strerror or str(error)) from error
+        raise CannotWrite(name=_named(error, paths), reason=reason_of(error)) from error
     except BaseException:
         files.undo()
         raise

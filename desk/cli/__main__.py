@@ -4,14 +4,17 @@ import argparse
 import logging
 import os
 import sys
-import traceback
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from desk import __version__
 from desk.base import streams, words
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, Trouble
+from desk.base.fault_report import details_of, keep_details
+from desk.base.system_trouble import of_the_system
+from desk.base.words import mark, say
 from desk.cli.opened import sign_out
 
 COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
@@ -112,17 +115,42 @@ def _run(args: argparse.Namespace) -> int:
         args.run(args)
         sys.stdout.flush()
     except Refusal as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return REFUSED
+        return _refused(args, refusal)
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
-    except Exception:  # noqa: BLE001 - the edge: a fault is told with its traceback
-        traceback.print_exc()
-        return FAULT
+    except Exception as fault:  # noqa: BLE001 - the edge: nobody reads a traceback
+        trouble = of_the_system(fault)
+        return _refused(args, trouble) if trouble else _fault(fault)
     finally:
         sign_out()
     return DONE
+
+
+def _refused(args: argparse.Namespace, refusal: Refusal) -> int:
+    """Say ``refusal``, and the way out where the home is broken."""
+    sys.stderr.write(f"{refusal}\n")
+    folder = getattr(args, "home", None) or os.environ.get("COMPLAINT_DESK_HOME")
+    if folder and isinstance(refusal, Trouble) and refusal.needs_backup:
+        from desk.home.way_out import way_out  # noqa: PLC0415 - loads the engine
+
+        found = way_out(Path(folder))
+        if found is not None:
+            sys.stderr.write(f"{found}\n")
+    return REFUSED
+
+
+def _fault(fault: BaseException) -> int:
+    """Say that something unforeseen happened; what and where is written to a file."""
+    details = details_of(fault, __version__)
+    kept = keep_details(details)
+    text = mark(
+        "Something went wrong in the program; this was not carried out. What was saved before is "
+        "saved. Give the file {path} to whoever looks after the program; it holds no personal data."
+    )
+    sentence = say(text, path=kept or "—")
+    sys.stderr.write(f"{sentence}\n" if kept else f"{sentence}\n{details}")
+    return FAULT
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from desk.base.errors import Refusal
 from desk.base.files import CannotRead
 from desk.base.shapes import JsonObject
+from desk.base.system_trouble import reason_of
 from desk.base.words import mark
 
 
@@ -37,7 +38,7 @@ def read_input(name: str) -> str:
             return sys.stdin.buffer.read().decode("utf-8-sig")
         return Path(name).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise CannotRead(name=name, reason=error.strerror or str(error)) from error
+        raise CannotRead(name=name, reason=reason_of(error)) from error
     except UnicodeDecodeError as error:
         raise CannotRead(name=name, reason="UTF-8") from error
 

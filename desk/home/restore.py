@@ -16,6 +16,7 @@ from desk.base.errors import Refusal
 from desk.base.files import whole_file
 from desk.base.ids import uuid7
 from desk.base.shapes import JsonObject, Payload
+from desk.base.side_files import OWNERS_ONLY, set_aside
 from desk.base.words import mark
 from desk.home.erasure import erase_again
 from desk.home.opening import DATABASE, EPOCH_BYTES, KEY_FILE, Home, SignedIn
@@ -44,7 +45,6 @@ from desk.store.record.witness import Witness
 from desk.store.tables import CaseRow
 from desk.store.troubles import Damaged, DiskTrouble, NoDatabase
 
-DAMAGED_KEYS: Final = "keys.damaged.json"
 GAP: Final = 1000
 
 
@@ -245,10 +245,10 @@ def _accounts(store: Store, people: dict[str, Person], vault: Vault, pen: Pen) -
 
 def _put_back_keys(folder: Path, origin: Path) -> None:
     path = folder / KEY_FILE
-    if path.exists():
-        path.replace(folder / DAMAGED_KEYS)
+    set_aside(path)
     with whole_file(path) as draft:
         shutil.copyfile(origin, draft)
+        draft.chmod(OWNERS_ONLY)
 
 
 def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
@@ -272,11 +272,11 @@ def _left_behind(folder: Path, witness: Witness, new: Store, keys: Keys) -> dict
     """Return by chain up to where the home has acts that the restored database has not."""
     try:
         old = open_file(folder / DATABASE, keys.derive("store"))
-    except (Damaged, NoDatabase):
+    except (Damaged, NoDatabase, DiskTrouble):
         return left_by_witness(witness, new)
     try:
         return left_behind(old, new)
-    except pw.DatabaseError:
+    except (Damaged, DiskTrouble):
         return left_by_witness(witness, new)
     finally:
         old.close()

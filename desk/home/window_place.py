@@ -1,17 +1,18 @@
 """The lock of the single window at a home on this PC, and who is signed in at it."""
 
-import json
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
-from desk.base.files import CannotWrite, whole_file
+from desk.base.files import CannotWrite
+from desk.base.side_files import MisshapenError, read_side_file, write_side_file
 from desk.base.words import mark
 from desk.store.disk.lock import InUse, Lock
 
 WINDOW_LOCK: Final = "window.lock"
 WINDOW: Final = "window.json"
+SHAPE: Final = {"login": str}
 
 
 class AlreadyOpen(Refusal):
@@ -57,8 +58,8 @@ class WindowPlace:
 
     def say_who(self, login: str) -> None:
         """Publish who is signed in here; "" for nobody."""
-        with suppress(CannotWrite), whole_file(self._folder / WINDOW) as draft:
-            draft.write_text(json.dumps({"login": login}), encoding="utf-8")
+        with suppress(CannotWrite):
+            write_side_file(self._folder / WINDOW, {"login": login})
 
     def close(self) -> None:
         """Release the lock."""
@@ -70,6 +71,7 @@ class WindowPlace:
 def who_is_there(folder: Path) -> str:
     """Return the login of the person signed in at the window, or ""."""
     try:
-        return str(json.loads((folder / WINDOW).read_text(encoding="utf-8"))["login"])
-    except (OSError, ValueError, KeyError, TypeError):
+        found = read_side_file(folder / WINDOW, SHAPE)
+    except MisshapenError:
         return ""
+    return found["login"] if found else ""

@@ -14,6 +14,7 @@ from python_calamine import SheetVisibleEnum as Visible
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
+from desk.base.system_trouble import reason_of
 from desk.base.words import mark
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta
@@ -178,7 +179,7 @@ def _start(path: Path) -> bytes:
         with path.open("rb") as file:
             start = file.read(LOOK)
     except OSError as error:
-        raise CannotOpen(name=path.name, reason=error.strerror or str(error)) from error
+        raise CannotOpen(name=path.name, reason=reason_of(error)) from error
     if not start.strip():
         raise EmptyFile(name=path.name)
     return start

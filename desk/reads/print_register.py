@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.files import CannotRead
 from desk.base.shapes import Facts
+from desk.base.system_trouble import reason_of
 from desk.base.words import mark
 from desk.reads.closed_to import closed_numbers
 from desk.rules.forms.prints import NoPrint, clean_code
@@ -103,7 +104,7 @@ def check_file(store: Store, path: Path, reader: Person | None = None) -> PrintC
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise CannotRead(name=path.name, reason=error.strerror or str(error)) from error
+        raise CannotRead(name=path.name, reason=reason_of(error)) from error
     digest = hashlib.sha256(content).hexdigest()
     found = _by_hash(store, digest)
     if found is not None:

@@ -1,6 +1,6 @@
 """The database engine: opening the encrypted database, queries, transactions.
 
-Only this module, ``search.py`` and the package
+Only this module, ``file_driver.py``, ``search.py`` and the package
 ``engines`` (for a server) know the engine. Queries are peewee's; rows come from the
 raw cursor, because building peewee rows costs three times as much (design.md 11).
 """
@@ -18,7 +18,7 @@ import peewee as pw
 
 from desk.base.errors import Refusal
 from desk.base.shapes import Row
-from desk.store.engines.file_driver import CACHE_KIB, FileDatabase
+from desk.store.file_driver import CACHE_KIB, FileDatabase
 from desk.store.troubles import Damaged, DiskTrouble, NoDatabase
 
 

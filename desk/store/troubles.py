@@ -2,28 +2,30 @@
 
 from typing import ClassVar
 
-from desk.base.errors import Refusal
+from desk.base.errors import Trouble
 from desk.base.words import mark
 
 
-class Damaged(Refusal):
+class Damaged(Trouble):
     """The database file is not what its key says it is."""
 
+    needs_backup: ClassVar[bool] = True
     text: ClassVar[str] = mark(
         "The database {name} is damaged or does not belong to this key file. "
         "Nothing was changed. Make a copy of the folder, then restore the latest backup."
     )
 
 
-class NoDatabase(Refusal):
+class NoDatabase(Trouble):
     """The database file is missing."""
 
+    needs_backup: ClassVar[bool] = True
     text: ClassVar[str] = mark(
         "The database {name} is missing. Nothing was changed. Restore the latest backup."
     )
 
 
-class DiskTrouble(Refusal):
+class DiskTrouble(Trouble):
     """The disk refused: failing, or for a reason that only the system knows."""
 
     text: ClassVar[str] = mark(
@@ -51,7 +53,7 @@ class ReadOnly(DiskTrouble):
     )
 
 
-class Gone(DiskTrouble):
+class PlaceGone(DiskTrouble):
     """The database was there when it was opened, and its place is not there any more."""
 
     text: ClassVar[str] = mark(
@@ -61,7 +63,7 @@ class Gone(DiskTrouble):
     )
 
 
-class TooLarge(DiskTrouble):
+class TooMuchAtOnce(DiskTrouble):
     """More than the engine, or the memory of the PC, can hold at once."""
 
     text: ClassVar[str] = mark(
@@ -70,7 +72,7 @@ class TooLarge(DiskTrouble):
     )
 
 
-class Busy(Refusal):
+class Busy(Trouble):
     """Another program holds the database."""
 
     text: ClassVar[str] = mark(

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from desk.actions.prescribe_template import PrescribeTemplate
 from desk.base.errors import Refusal
+from desk.base.system_trouble import reason_of
 from desk.base.words import mark
 from desk.office import Office
 from desk.rules.forms.form_templates import BadTemplate, form_id, limit
@@ -102,7 +103,7 @@ def _read(path: Path, most: int) -> bytes:
         with path.open("rb") as file:
             return file.read(most + 1)
     except OSError as error:
-        raise BadTemplate(name=path.name, reason=error.strerror or str(error)) from error
+        raise BadTemplate(name=path.name, reason=reason_of(error)) from error
 
 
 def _try(office: Office, version: Version) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from desk.base import resources
 from desk.base.shapes import JsonMapping
+from desk.base.system_trouble import reason_of
 from desk.base.words import in_language
 from desk.rules.forms.form_templates import (
     FOLDER,
@@ -126,4 +127,4 @@ def _own_word(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise BadTemplate(name=path.name, reason=error.strerror or str(error)) from error
+        raise BadTemplate(name=path.name, reason=reason_of(error)) from error

@@ -179,7 +179,7 @@ def test_a_full_disk_keeps_nothing(branch, case_no, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(DiskTrouble, match="No space left"):
+    with pytest.raises(DiskTrouble, match="the disk is full"):
         attaching.attach(branch.desk("chen"), case_no, put(tmp_path, "a.mp3", recording()))
     monkeypatch.undo()
     assert stored(branch) == []

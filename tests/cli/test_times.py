@@ -164,15 +164,26 @@ def test_help_is_no_mistake(run):
     assert "usage: complaint-desk" in out
 
 
-def test_a_fault_is_told_apart_from_a_refusal_with_its_traceback(due, monkeypatch):
+def test_a_fault_is_a_sentence_and_its_place_lies_in_a_file_without_its_words(
+    due, monkeypatch, tmp_path
+):
     def broken(*_):
-        msg = "our mistake"
+        msg = "our mistake about 王小明"
         raise RuntimeError(msg)
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
     monkeypatch.setattr(times, "reckon", broken)
     code, out, err = due(LINE)
     assert (code, out) == (3, "")
-    assert "RuntimeError: our mistake" in err
+    assert "Something went wrong in the program" in err
+    assert "Traceback" not in err
+    (kept,) = tmp_path.rglob("fault-*.txt")
+    assert str(kept) in err
+    told = kept.read_text(encoding="utf-8")
+    assert "RuntimeError" in told
+    assert "broken" in told  # the function in which it happened
+    assert "王小明" not in told + err
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,18 @@ import peewee as pw
 import pytest
 
 from desk.base.errors import Refusal
-from desk.store import db, schema
+from desk.store import db, file_driver, schema
 from desk.store.db import PreparedQuery, Store, name_of, open_file
-from desk.store.engines import file_driver
-from desk.store.engines.file_driver import refusal_of
+from desk.store.file_driver import refusal_of
 from desk.store.tables import TABLES, CaseRow, CounterRow, DraftRow
 from desk.store.troubles import (
     Busy,
     Damaged,
     DiskFull,
     DiskTrouble,
-    Gone,
     NoDatabase,
-    TooLarge,
+    PlaceGone,
+    TooMuchAtOnce,
 )
 from tests.store.conftest import KEY
 
@@ -336,13 +335,13 @@ def test_closing_twice_is_no_matter(store):
     [
         (5, Busy),  # SQLITE_BUSY
         (6 | 1 << 8, Busy),  # SQLITE_LOCKED_SHAREDCACHE
-        (7, TooLarge),  # SQLITE_NOMEM
+        (7, TooMuchAtOnce),  # SQLITE_NOMEM
         (8, Damaged),  # SQLITE_READONLY, of a file that may be written: after a damaged page
         (10 | 1 << 8, DiskTrouble),  # SQLITE_IOERR_READ
         (11, Damaged),  # SQLITE_CORRUPT
         (13, DiskFull),  # SQLITE_FULL
         (14, DiskTrouble),  # SQLITE_CANTOPEN, of a file that is there
-        (18, TooLarge),  # SQLITE_TOOBIG
+        (18, TooMuchAtOnce),  # SQLITE_TOOBIG
         (26, Damaged),  # SQLITE_NOTADB
     ],
 )
@@ -365,7 +364,7 @@ def test_what_we_did_has_no_refusal(code, path):
 def test_a_file_that_lost_its_place_is_told_and_takes_nothing_more(store, path):
     aside = path.with_name("aside.db")
     path.rename(aside)
-    with pytest.raises(Gone), store.writing():
+    with pytest.raises(PlaceGone), store.writing():
         store.put(CounterRow, COLUMNS, [("a", 1)])
     aside.rename(path)
     with store.writing():

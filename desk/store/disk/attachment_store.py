@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Final, Protocol
 
 from desk.base.errors import Refusal
 from desk.base.files import sync_folder
+from desk.base.system_trouble import reason_of
 from desk.base.words import mark
 from desk.store.db import Store
 from desk.store.disk.lock import InUse, Lock
@@ -118,7 +119,7 @@ def keep(store: Store, staged: Staged) -> None:
             staged.part.replace(staged.part.with_name(content.name))
             sync_folder(staged.part.parent)
         except OSError as error:
-            raise DiskTrouble(reason=error.strerror or str(error)) from error
+            raise DiskTrouble(reason=reason_of(error)) from error
     key, body = (part if part is None else store.seal(part) for part in (content.key, staged.body))
     row = (content.hash, content.size, content.alg, content.name, key, body)
     store.insert(ContentRow, COLUMNS, [row])

@@ -5,19 +5,20 @@ needs, so that thinning opens no database.
 """
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from desk.base.files import whole_file
+from desk.base.side_files import MisshapenError, read_side_file, write_side_file
 from desk.store.db import Store
 from desk.store.disk import attachment_store
 from desk.store.disk.sealed_file import length_of
 from desk.store.disk.staging import FOLDER, Content
 from desk.store.tables import ContentRow
 
+SHAPE: Final = [str]
 LIST: Final = ".files.json"
 CHUNK: Final = 1 << 20
 
@@ -73,16 +74,16 @@ def write_list(backup: Path, contents: Iterable[Content]) -> None:
     Raises:
         CannotWrite: The file could not be written (disk full, read-only, in use).
     """
-    with whole_file(list_of(backup)) as draft:
-        draft.write_text(json.dumps([content.name for content in contents]), encoding="ascii")
+    write_side_file(list_of(backup), [content.name for content in contents])
 
 
 def names_of(backup: Path) -> list[str]:
     """Return the names of the files that ``backup`` needs; none for a backup without a list."""
     try:
-        return [str(name) for name in json.loads(list_of(backup).read_text(encoding="ascii"))]
-    except (OSError, ValueError):
+        found: list[str] | None = read_side_file(list_of(backup), SHAPE)
+    except MisshapenError:
         return []
+    return found or []
 
 
 def lacking(backup: Path) -> list[str]:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
+from desk.base.side_files import set_aside
 from desk.base.words import mark
+from desk.store.troubles import PlaceGone, ReadOnly
 
 HOME_LOCK: Final = "home.lock"
 
@@ -97,13 +99,33 @@ else:
     _close = os.close
 
 
+def _opened_to_read(path: Path) -> int:
+    """Open a lock that is there, in a folder that cannot be written to: it locks as well."""
+    try:
+        return os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise ReadOnly(name=str(path.parent)) from error
+
+
 class Lock:
     """A lock on a file in a home's folder."""
 
     def __init__(self, folder: Path, name: str = HOME_LOCK) -> None:
-        """Open the file; nothing is locked yet."""
-        self._file = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
+        """Open the file; nothing is locked yet.
+
+        Raises:
+            ReadOnly, PlaceGone: There is none, and none can be made.
+        """
+        self._file = -1
         self._held: Hold | None = None
+        path = folder / name
+        try:
+            set_aside(path, only_folders=True)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            if not folder.is_dir():
+                raise PlaceGone from error
+            self._file = _opened_to_read(path)
 
     def share(self) -> None:
         """Hold it together with others; who was alone with it is not refused.

@@ -1,18 +1,34 @@
 """Replacing the database by a restored one, safe against kills at any point."""
 
-import json
+from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
+from desk.base.clock import stamp
 from desk.base.errors import Refusal
-from desk.base.files import sync_folder, whole_file
+from desk.base.files import sync_folder
 from desk.base.shapes import JsonObject
+from desk.base.side_files import (
+    MisshapenError,
+    is_moment,
+    read_side_file,
+    set_aside,
+    write_side_file,
+)
 from desk.base.words import mark
 
 DATABASE: Final = "desk.db"
 RESTORED: Final = "desk.restored.db"
 PREVIOUS: Final = "desk.before-restore.db"
 NOTE: Final = "restored.json"
+SHAPE: Final = {
+    "at": is_moment,
+    "from": str,
+    "by": str,
+    "lost": [str],
+    "swapped": bool,
+    "undone?": bool,
+}
 PARTS: Final = ("", "-wal", "-shm", "-journal")
 
 
@@ -34,7 +50,9 @@ class NotConfirmed(Refusal):
 def _remove(folder: Path, name: str) -> None:
     """Delete a database and its log; the database last, as it marks that both exist."""
     for part in (*PARTS[1:], PARTS[0]):
-        (folder / (name + part)).unlink(missing_ok=True)
+        path = folder / (name + part)
+        set_aside(path, only_folders=True)
+        path.unlink(missing_ok=True)
 
 
 def _move(folder: Path, old: str, new: str) -> None:
@@ -63,8 +81,7 @@ def swap(folder: Path, note: JsonObject) -> None:
 
 
 def _write_note(folder: Path, note: JsonObject) -> None:
-    with whole_file(folder / NOTE) as draft:
-        draft.write_text(json.dumps(note), encoding="utf-8")
+    write_side_file(folder / NOTE, note)
 
 
 def is_begun(folder: Path) -> bool:
@@ -87,9 +104,43 @@ def settle(folder: Path) -> None:
 
 
 def read_note(folder: Path) -> JsonObject | None:
-    """Return the note about an unconfirmed restore, or None."""
-    path = folder / NOTE
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    """Return the note about an unconfirmed restore, or None.
+
+    Of a damaged one the databases tell what it said: the earlier one is kept until
+    somebody confirms, the restored one has its own name until both changed places. Without
+    either there is nothing to confirm, and the note counts for nothing.
+    """
+    try:
+        found: JsonObject | None = read_side_file(folder / NOTE, SHAPE)
+    except MisshapenError:
+        return _note_again(folder)
+    return found
+
+
+def is_note_damaged(folder: Path) -> bool:
+    """Say whether there is a note that nobody can read."""
+    try:
+        read_side_file(folder / NOTE, SHAPE)
+    except MisshapenError:
+        return True
+    return False
+
+
+def _note_again(folder: Path) -> JsonObject | None:
+    made: dict[str, Any] = {"from": "", "by": "", "lost": []}
+    for name in (PREVIOUS, RESTORED):
+        path = folder / name
+        if path.is_file():
+            at = stamp(datetime.fromtimestamp(path.stat().st_mtime))  # noqa: DTZ006 - local, as all
+            return {**made, "at": at, "swapped": not (folder / RESTORED).is_file()}
+    return None
+
+
+def _drop_note(folder: Path) -> None:
+    """Delete the note; a folder in its place goes aside."""
+    set_aside(folder / NOTE, only_folders=True)
+    (folder / NOTE).unlink(missing_ok=True)
+    sync_folder(folder)
 
 
 def frozen_since(folder: Path) -> str:
@@ -107,8 +158,7 @@ def confirm(folder: Path) -> None:
     if read_note(folder) is None:
         raise NotRestored
     _remove(folder, PREVIOUS)
-    (folder / NOTE).unlink()
-    sync_folder(folder)
+    _drop_note(folder)
 
 
 def undo(folder: Path) -> None:
@@ -130,5 +180,4 @@ def _undo(folder: Path) -> None:
         if (folder / DATABASE).exists():
             _remove(folder, DATABASE)
         _move(folder, PREVIOUS, DATABASE)
-    (folder / NOTE).unlink()
-    sync_folder(folder)
+    _drop_note(folder)

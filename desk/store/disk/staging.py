@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from desk.base.resources import read_toml
+from desk.base.system_trouble import reason_of
 from desk.rules.case.attachments import HEAD
 from desk.store.disk.sealed_file import ALG, KEY_BYTES, SealedWriter, read_sealed
 from desk.store.troubles import DiskTrouble
@@ -157,7 +158,7 @@ class _Disk:
         if error is not None:
             self.intake.discard()
         if isinstance(error, OSError):
-            raise DiskTrouble(reason=error.strerror or str(error)) from error
+            raise DiskTrouble(reason=reason_of(error)) from error
 
 
 def name_of(key: bytes, digest: str) -> str:

@@ -22,7 +22,7 @@ from desk.store import db
 from desk.store.db import Store, name_of
 from desk.store.engines.address import Address, need_good_address, read_address, write_address
 from desk.store.engines.driver import Adapter, TransactionStatus, psycopg
-from desk.store.engines.file_driver import CACHE_KIB
+from desk.store.file_driver import CACHE_KIB
 from desk.store.keys.roots import NONCE_BYTES
 from desk.store.troubles import Busy, DiskTrouble, NoDatabase
 

@@ -7,7 +7,6 @@ the latest moment ever seen is used. One that began under a clock that ran ahead
 ends a day and its wait from now at the latest.
 """
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,11 +14,23 @@ from typing import Any, ClassVar, Final
 
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
-from desk.base.files import whole_file
+from desk.base.side_files import (
+    MisshapenError,
+    is_count,
+    is_moment,
+    is_moment_or_blank,
+    read_side_file,
+    write_side_file,
+)
 from desk.base.words import mark
 from desk.rules.people.passwords import wait_after
 
 FILE: Final = "attempts.json"
+SHAPE: Final = {
+    "seen": is_moment_or_blank,
+    "tries": {str: (is_count, is_moment)},
+    "failed": [(str, is_moment)],
+}
 UNKNOWN: Final = "?"  # any name that has no slot; what was typed may be a password
 KEPT: Final = 100
 AHEAD: Final = timedelta(days=1)  # as far as a moment of another clock is believed
@@ -55,10 +66,12 @@ class Attempts:
         """Return the attempts stored in ``folder``; an unreadable file counts as none."""
         path = folder / FILE
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            return cls(path, str(data["seen"]), dict(data["tries"]), list(data["failed"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            data = read_side_file(path, SHAPE)
+        except MisshapenError:
+            data = None
+        if data is None:
             return cls(path)
+        return cls(path, data["seen"], data["tries"], data["failed"])
 
     def _now(self, now: datetime) -> str:
         self.seen = max(self.seen, stamp(now))
@@ -117,5 +130,4 @@ class Attempts:
 
     def _save(self) -> None:
         data = {"seen": self.seen, "tries": self.tries, "failed": self.failed}
-        with whole_file(self.path) as draft:
-            draft.write_text(json.dumps(data), encoding="utf-8")
+        write_side_file(self.path, data)

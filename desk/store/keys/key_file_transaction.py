@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from desk.base.files import sync_folder
+from desk.base.side_files import set_aside
 from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.store.db import Store
 from desk.store.keys.roots import Keys
-from desk.store.keys.vault import Entropy, Vault, WrongPassword
+from desk.store.keys.vault import Entropy, KeyFileDamaged, Vault, WrongPassword
 from desk.store.tables import PersonRow, SettingRow
 from desk.store.troubles import Busy, DiskTrouble
 
@@ -29,8 +30,15 @@ def is_waiting(path: Path) -> bool:
 
 
 def waiting(path: Path, entropy: Entropy) -> Vault | None:
-    """Return the pending key file for ``path``, or None."""
-    return Vault.read(path.with_name(WAITING), entropy) if is_waiting(path) else None
+    """Return the pending key file for ``path``; None when there is none, or a damaged one.
+
+    It is written whole: a damaged one was never in force. If the record has its acts already,
+    those persons are told at the next sign-in that the record knows another key of theirs.
+    """
+    try:
+        return Vault.read(path.with_name(WAITING), entropy) if is_waiting(path) else None
+    except KeyFileDamaged:
+        return None
 
 
 def opened(vault: Vault, login: str, password: str, entropy: Entropy) -> Keys:
@@ -78,8 +86,8 @@ def settle(path: Path, store: Store, entropy: Entropy) -> None:
 def _settle(path: Path, store: Store, entropy: Entropy) -> None:
     new = waiting(path, entropy)
     if new is None:
-        return
-    if _is_on_record(new, Vault.read(path, entropy), store):
+        set_aside(path.with_name(WAITING))
+    elif _is_on_record(new, Vault.read(path, entropy), store):
         new.path.replace(path)
     else:
         new.path.unlink()

@@ -23,9 +23,10 @@ from argon2.low_level import Type, hash_secret_raw
 from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, Trouble
 from desk.base.files import whole_file
 from desk.base.shapes import JsonObject
+from desk.base.side_files import OWNERS_ONLY, MisshapenError, is_count, read_side_file
 from desk.base.words import mark
 from desk.rules.people.passwords import need_length, normal, rules
 from desk.store.keys import recovery_code
@@ -54,6 +55,34 @@ LEAST: Final = {"t": 2, "m": 19 * 1024, "p": 1}  # OWASP; weaker ones are refuse
 SEAL: Final = "seal"
 NEXT: Final = "next"
 
+_COST: Final = {"t": int, "m": int, "p": int}
+_BOX: Final = {"gen": is_count, "nonce": str, "box": str}
+SHAPE: Final = {
+    "v": int,
+    "alg": str,
+    "home": str,
+    "training": bool,
+    "generation": is_count,
+    "kdf?": _COST,
+    "past?": [_BOX],
+    "next?": {"gen": is_count, "past": [_BOX], "sealed": [str]},
+    "slots": [
+        {
+            "id": str,
+            "kind": str,
+            "role": str,
+            "kdf": _COST,
+            "salt": str,
+            "gen": is_count,
+            "pub": str,
+            "nonce": str,
+            "box": str,
+            "sealed?": {"gen": is_count, "box": str},
+        }
+    ],
+    "seal?": str,
+}
+
 Entropy = Callable[[int], bytes]
 
 
@@ -63,18 +92,20 @@ class WrongPassword(Refusal):
     text: ClassVar[str] = mark("The name or the password is not right.")
 
 
-class KeyFileDamaged(Refusal):
+class KeyFileDamaged(Trouble):
     """The key file cannot be read or was tampered with."""
 
+    needs_backup: ClassVar[bool] = True
     text: ClassVar[str] = mark(
         "The key file {name} is damaged or was changed. Nothing was changed now. "
         "Put back the copy of it from the latest backup."
     )
 
 
-class NoHome(Refusal):
+class NoHome(Trouble):
     """There is no home in the folder."""
 
+    needs_backup: ClassVar[bool] = True
     text: ClassVar[str] = mark(
         "There is no complaint desk in the folder {folder}. "
         "Make one with “init”, or name another folder."
@@ -145,17 +176,12 @@ class Vault:
             KeyFileDamaged: It is not a valid key file.
         """
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise NoHome(folder=path.parent) from None
-        except (OSError, ValueError) as error:
+            data = read_side_file(path, SHAPE)
+        except MisshapenError as error:
             raise KeyFileDamaged(name=path.name) from error
-        if not isinstance(data, dict) or data.get("v") != VERSION or data.get("alg") != ALG:
-            raise KeyFileDamaged(name=path.name)
-        if not {"home", "training", "generation", "slots"} <= data.keys():
-            raise KeyFileDamaged(name=path.name)
-        slots = data["slots"]
-        if not isinstance(slots, list) or not all(isinstance(slot, dict) for slot in slots):
+        if data is None:
+            raise NoHome(folder=path.parent)
+        if data["v"] != VERSION or data["alg"] != ALG:
             raise KeyFileDamaged(name=path.name)
         return cls(path, data, entropy)
 
@@ -204,6 +230,7 @@ class Vault:
         text = json.dumps(self._data, ensure_ascii=False, indent=1)
         with whole_file(path or self.path) as draft:
             draft.write_text(text, encoding="utf-8")
+            draft.chmod(OWNERS_ONLY)
 
     def add_user(self, login: str, role: str, password: str, root: bytes) -> SigningKey:
         """Create a slot for ``login``, replacing an old one; return the new signing key.

@@ -3,28 +3,28 @@
 It holds only their UUIDs and how they were erased, so it may outlive them.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from desk.base.files import whole_file
+from desk.base.side_files import MisshapenError, read_side_file, write_side_file
 from desk.rules.steps.kinds import SHREDDING
 from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.tables import ActRow
 
 FILE: Final = "erased.json"
+SHAPE: Final = {str: str}
 WAY: Final = "erased_way"  # the fact that says how
 
 
 def read_erased(folder: Path) -> dict[str, str]:
     """Return the way ("erased", "anonymised") by UUID; empty when the file cannot be read."""
     try:
-        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return {str(uuid): str(way) for uuid, way in found.items()}
-    except (OSError, ValueError, AttributeError):
+        found: dict[str, str] | None = read_side_file(folder / FILE, SHAPE)
+    except MisshapenError:
         return {}
+    return found or {}
 
 
 def erased_in(store: Store) -> dict[str, str]:
@@ -43,5 +43,4 @@ def keep_erased(folder: Path, more: Mapping[str, str]) -> None:
     """
     known = read_erased(folder)
     if not more.items() <= known.items():
-        with whole_file(folder / FILE) as draft:
-            draft.write_text(json.dumps({**known, **more}), encoding="utf-8")
+        write_side_file(folder / FILE, {**known, **more})

@@ -18,10 +18,10 @@ from desk.store.troubles import (
     Damaged,
     DiskFull,
     DiskTrouble,
-    Gone,
     NoDatabase,
+    PlaceGone,
     ReadOnly,
-    TooLarge,
+    TooMuchAtOnce,
 )
 
 PRIMARY: Final = 0xFF  # the low byte of an extended code
@@ -49,7 +49,7 @@ def refusal_of(error: BaseException, path: Path) -> Refusal | None:
     if code in (BUSY, LOCKED):
         return Busy()
     if code in (MEMORY, TOO_BIG):
-        return TooLarge()
+        return TooMuchAtOnce()
     if code in (CORRUPT, STRANGE):
         return Damaged(name=path.name)
     if code == FULL:
@@ -64,7 +64,7 @@ def _of_the_place(code: int, path: Path) -> Refusal:
     "read-only": where the file may be written, that is what it means.
     """
     if not path.exists():
-        return Gone() if code != NO_PLACE else NoDatabase(name=path.name)
+        return PlaceGone() if code != NO_PLACE else NoDatabase(name=path.name)
     places = [place for place in (path, path.parent) if not os.access(place, os.W_OK)]
     if places or is_read_only(path.parent):
         return ReadOnly(name=str((places or [path.parent])[0]))
@@ -166,10 +166,10 @@ class Connection(driver.Connection):
         The system goes on writing into a file that no folder names any more.
 
         Raises:
-            Gone: It was.
+            PlaceGone: It was.
         """
         if _identity(self.path) != self._place:
-            raise Gone
+            raise PlaceGone
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
