@@ -276,7 +276,8 @@ class Home:
             backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
         keep_shipped(store)
-        watch(store, witness_of(self.folder, self.vault(), keys))
+        today = Keys(keys.next_root or keys.root, None)  # a rotation is finished by now
+        watch(store, witness_of(self.folder, self.vault(), today))
         settle_in(store, home_fingerprint(store), self.entropy)
         office = Office(store, login, keys.signing, clock, self.entropy)
         refold_stale(store, office.reckoning)
