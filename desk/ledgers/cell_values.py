@@ -1,29 +1,33 @@
 """Converting ledger cells to stored values: dates, amounts, codes, text."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
-from functools import cache
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
-from desk.base.resources import read_toml
 from desk.base.words import mark, say
+from desk.ledgers.amounts import DIGITS, yuan_of
+from desk.ledgers.moments import PLAIN, DayStyle, moment_of
 from desk.ledgers.profiles import ColumnRule
 from desk.rules.case.codes import code_list, fold
 from desk.rules.case.fields import BY_ID, Field, Kind
+from desk.rules.case.identity import birth_day
+from desk.rules.case.number_forms import unguarded
 from desk.rules.case.values import clean_value
 
-DIGITS: Final = ".15g"  # as many as Excel keeps of a number
-DAY: Final = timedelta(days=1)
-MIDNIGHT: Final = datetime(2000, 1, 1)  # of any day
-_DIGITS: Final = re.compile(r"[0-9]+")
-_DIRECTIVE: Final = re.compile(r"%[A-Za-z]")
 LISTED: Final = (Kind.CODE, Kind.CODES, Kind.YES_NO)
-# A wrong day or amount makes wrong deadlines and wrong sums: the row is refused, not guessed.
-STRICT: Final = (Kind.DAY, Kind.MOMENT, Kind.MONEY)
+# Deadlines run from them: a row is refused rather than one of them guessed.
+NEEDED: Final = frozenset({"received_at", "regulator_received_at"})
+# What names a person, a case or an account: digits that Excel has cut name nobody.
+NUMBERS: Final = frozenset(
+    {"source_no", "forward_no", "archive_no", "contract_no", "account_tail"}
+    | {"complainant.id_no", "complainant.phone"}
+)
+KEPT: Final = 15  # digits that Excel keeps of a number
+LONGEST_KEPT: Final = 10**KEPT
+RESIDENT_DIGITS: Final = 18
+_SCIENTIFIC: Final = re.compile(r"([0-9]\.[0-9]+)[eE]\+([0-9]{1,2})")
 
 
 class TakenAsOther(Refusal):
@@ -42,81 +46,62 @@ class LeftEmpty(Refusal):
     )
 
 
+class NeededNotRead(Refusal):
+    """A moment from which a deadline runs, and that may be another, or none."""
+
+    text: ClassVar[str] = mark(
+        "{label}: “{value}” is no day that can be only one. Write it like 2026-03-05 09:05; where "
+        "Excel shows a day but a number stands here, give the column a date format and save."
+    )
+
+
+class CutByExcel(Refusal):
+    """A long number whose last digits Excel has thrown away."""
+
+    text: ClassVar[str] = mark(
+        "{label}: Excel has cut “{value}”, a number of more than 15 digits, and its end is lost. "
+        "It was left empty: take it from the original, in a column formatted as text."
+    )
+
+
+class OrderShown(Refusal):
+    """A day whose order of day and month another cell of its column shows."""
+
+    text: ClassVar[str] = mark(
+        "{label}: days here can be read in two ways; they were read as “{value}” in line {line} "
+        "must be, which can be read in one only."
+    )
+
+
 def plain_text(cell: object) -> str:
-    """Return a cell as text: integers without ".0", dates in ISO form."""
+    """Return a cell as text, as Excel shows it: integers without ".0", dates in ISO form."""
     if isinstance(cell, str):
-        return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+        return unguarded(cell.replace("\r\n", "\n").replace("\r", "\n").strip())
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else f"{cell:{DIGITS}}"
+        text = f"{cell:{DIGITS}}"
+        return f"{Decimal(text):f}" if cell.is_integer() else text
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds")
     return str(cell)
 
 
-def moment_of(cell: object, formats: tuple[str, ...]) -> datetime | None:
-    """Return the moment in a cell, or None; text is parsed by the first matching format."""
-    if isinstance(cell, datetime):
-        return cell.replace(microsecond=0)
-    if isinstance(cell, date):
-        return datetime.combine(cell, time())
-    text = " ".join(unicodedata.normalize("NFKC", plain_text(cell)).split())
-    for form in _by_shape(formats).get(_DIGITS.sub("0", text), ()):
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
-    return None
+def _whole_number(field: Field, cell: object, text: str) -> str | Refusal:
+    """Return the text of a number that names something, unless Excel has cut it.
 
-
-@cache
-def _by_shape(formats: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return the formats, indexed by a text with all digits replaced by 0, to try few of them."""
-    shapes: dict[str, list[str]] = {}
-    for form in formats:
-        shapes.setdefault(_DIGITS.sub("0", _DIRECTIVE.sub("0", form)), []).append(form)
-    return shapes
-
-
-def time_of(cell: object, day: str) -> time | None:
-    """Return the time of day in a cell; None when there is none or it is of another day."""
-    match cell:
-        case time():
-            return cell.replace(microsecond=0)
-        case timedelta() if timedelta() <= cell < DAY:
-            return (MIDNIGHT + cell).time().replace(microsecond=0)
-        case float() if 0 <= cell < 1:  # Excel's share of a day
-            return (MIDNIGHT + timedelta(seconds=round(cell * DAY.total_seconds()))).time()
-    dates = read_toml("ledgers.toml")["dates"]
-    found = moment_of(cell, tuple(dates["times"]))
-    if found is not None and not isinstance(cell, date):
-        return found.time()
-    found = moment_of(cell, tuple(dates["formats"]))
-    return found.time() if found is not None and found.date().isoformat() == day else None
-
-
-def yuan_of(cell: object, heading: str) -> str:
-    """Return an amount in yuan as text for `clean_value`; other text is returned unchanged.
-
-    Units such as 万元 are applied whether in the cell or in the heading.
+    Excel keeps 15 digits: of longer ones it shows zeros at the end, or 1.10101E+17.
     """
-    rules = read_toml("ledgers.toml")["money"]
-    text = unicodedata.normalize("NFKC", plain_text(cell)).casefold().replace(" ", "")
-    for sign in rules["signs"]:
-        text = text.removeprefix(sign)
-    factor = _factor(text.endswith, rules["units"])
-    if factor is None:
-        factor = _factor(unicodedata.normalize("NFKC", heading).__contains__, rules["units"]) or 1
-    else:
-        text = text[: -len(next(unit for unit in rules["units"] if text.endswith(unit)))]
-    try:
-        amount = Decimal(text.replace(",", "")) * factor
-        return f"{amount.normalize():f}" if amount.is_finite() else text
-    except InvalidOperation:
-        return text
-
-
-def _factor(test: Callable[[str], bool], units: Mapping[str, int]) -> int | None:
-    return next((factor for unit, factor in units.items() if test(unit)), None)
+    number = abs(cell) if isinstance(cell, float) else 0
+    is_cut = number >= LONGEST_KEPT
+    told = _SCIENTIFIC.fullmatch(text)
+    if told is not None:
+        digits, power = told[1].replace(".", ""), int(told[2])
+        is_cut = len(digits) <= power or power >= KEPT
+        text = f"{Decimal(text):f}"
+    if field.id == "complainant.id_no" and text.endswith("000") and len(text) == RESIDENT_DIGITS:
+        is_cut = birth_day(text) is None
+    if is_cut:
+        return CutByExcel(field=field.id, label=say(field.words), value=plain_text(cell))
+    return text
 
 
 class ColumnReader:
@@ -128,15 +113,19 @@ class ColumnReader:
     """
 
     def __init__(
-        self, column: ColumnRule, heading: str, formats: tuple[str, ...], empty: frozenset[str]
+        self,
+        column: ColumnRule,
+        empty: frozenset[str],
+        style: DayStyle = PLAIN,
+        unit: int = 1,
     ) -> None:
-        """Prepare the converter of the field."""
+        """Prepare the converter of the field, whose amounts count in ``unit`` yuan."""
         self.column = column
         self.field = BY_ID.get(column.field) or Field(
             column.field, Kind.TEXT, mark("Archive number"), BY_ID["state"].group
         )
-        self._heading = heading
-        self._formats = formats
+        self._style = style
+        self._unit = unit
         self._empty = empty
         # Folding a long story costs more than all else that is done with it.
         self._longest = 2 * max(map(len, (*empty, *column.values)), default=0)
@@ -147,21 +136,25 @@ class ColumnReader:
         key = fold(text) if len(text) <= self._longest else text
         known = self.column.values.get(key)
         if known is not None:
-            return self._cleaned(known)
+            return self._cleaned(known, text)
         if key in self._empty:
             return None
         if self.field.id == "state":
             return self._not_understood(text)
         if self.field.kind in LISTED:
             return self._listed(cell, text)
-        return self._cleaned(self._raw(cell, text))
+        raw = self._raw(cell, text)
+        return raw if isinstance(raw, Refusal) else self._cleaned(raw, text)
 
     def _raw(self, cell: object, text: str) -> Any:
         match self.field.kind:
             case Kind.DAY | Kind.MOMENT:
-                return moment_of(cell, self._formats) or text
+                return moment_of(cell, self._style) or text
             case Kind.MONEY:
-                return yuan_of(cell, self._heading)
+                amount = yuan_of(cell, self._unit)
+                return self._not_understood(text) if amount is None else str(amount)
+            case _ if self.field.id in NUMBERS:
+                return _whole_number(self.field, cell, text)
             case _:
                 return text
 
@@ -179,8 +172,11 @@ class ColumnReader:
             return TakenAsOther(field=self.field.id, label=label, value=text, taken=taken)
         return LeftEmpty(field=self.field.id, label=label, value=text)
 
-    def _cleaned(self, raw: object) -> Any:
+    def _cleaned(self, raw: object, text: str) -> Any:
         try:
             return clean_value(self.field, raw)
-        except Refusal as refusal:
-            return refusal if self.field.kind in STRICT else self._not_understood(str(raw))
+        except Refusal:
+            if self.field.id in NEEDED:
+                label = say(self.field.words)
+                return NeededNotRead(field=self.field.id, label=label, value=text)
+            return self._not_understood(text)

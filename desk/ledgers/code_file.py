@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.ledgers.cell_values import moment_of, plain_text
+from desk.ledgers.cell_values import plain_text
+from desk.ledgers.moments import moment_of
 from desk.ledgers.sheets import open_text
 from desk.rules.case.code_tables import CodeRow
 from desk.rules.case.codes import fold
@@ -21,7 +22,6 @@ HEADINGS: Final = {  # by part of a row; the first of each is what the desk writ
 }
 NEEDED: Final = ("code", "zh")
 _DAYS: Final = ("valid_from", "valid_until")
-_FORMATS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 _PART: Final = {fold(text): part for part, texts in HEADINGS.items() for text in texts}
 
 
@@ -75,7 +75,7 @@ def _row(number: int, parts: Sequence[str], cells: Sequence[Any]) -> CodeRow:
         part: plain_text(cell).strip() for part, cell in zip(parts, cells, strict=False) if part
     }
     for name in _DAYS:
-        moment = moment_of(told.get(name, ""), _FORMATS)
+        moment = moment_of(told.get(name, ""))
         if moment is not None:
             told[name] = moment.date().isoformat()
     return CodeRow(**{"code": "", "zh": "", **told}, line=number)

@@ -5,13 +5,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from desk.base.errors import Refusal
 from desk.base.shapes import Payload
-from desk.base.words import mark
-from desk.ledgers.cell_values import STRICT, ColumnReader, TakenAsOther, plain_text, time_of
+from desk.base.words import mark, say
+from desk.ledgers.cell_values import (
+    NEEDED,
+    ColumnReader,
+    LeftEmpty,
+    OrderShown,
+    TakenAsOther,
+    plain_text,
+)
+from desk.ledgers.moments import moment_of, time_of
 from desk.ledgers.profiles import ColumnRule, MappedSheet, Profile, heading_key
+from desk.ledgers.table_style import TableStyle, style_of
 from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.values import LONG
 from desk.rules.steps.ledger_rows import LedgerRow, Oddity, Origin
@@ -53,6 +62,14 @@ class RowDraft:
     odd: list[Oddity] = field(default_factory=list)
 
 
+class _Table(NamedTuple):
+    """A table of a sheet, and how it is read."""
+
+    profile: Profile
+    found: MappedSheet
+    style: TableStyle
+
+
 class ValueSource:
     """Where one value of a row comes from: a column of the profile in one sheet.
 
@@ -66,22 +83,26 @@ class ValueSource:
 
     def __init__(
         self,
-        profile: Profile,
-        found: MappedSheet,
+        table: _Table,
         column: ColumnRule,
         at: tuple[int, ...],
         time: int | None,
     ) -> None:
         """Prepare to read the cells at the places ``at``, and the time of day at ``time``."""
+        profile, found, style = table
         self.column = column
         self.place = at[0]
         self.heading = found.headings[self.place]
-        self.is_plain = len(at) == 1 and time is None and column.field != REMARKS
+        self._shown = style.orders.get(self.place)
+        is_clear = time is None and self._shown is None
+        self.is_plain = len(at) == 1 and is_clear and column.field != REMARKS
         self._at = at
         self._time = time
         self._time_heading = found.headings[time] if time is not None else ""
-        reader = ColumnReader(column, self.heading, profile.formats, profile.empty)
-        self._is_strict = reader.field.kind in STRICT
+        unit = style.unit_at(self.place, self.heading)
+        reader = ColumnReader(column, profile.empty, style.days_at(self.place), unit)
+        self._label = reader.field.words
+        self._is_strict = column.field in NEEDED
         self.value: Callable[[Any], Any] = lru_cache(CACHED, typed=True)(reader.value)
         self._is_kept = _is_kept_elsewhere(profile, found, column, self.place)
 
@@ -102,6 +123,10 @@ class ValueSource:
             )
         else:
             draft.facts[self.column.field] = self._at_time(draft, value)
+            if self._shown is not None and moment_of(cell) is None:
+                told = {"value": self._shown.text, "line": self._shown.line}
+                why = OrderShown(field=self.column.field, label=say(self._label), **told)
+                draft.odd.append(Oddity(self.heading, self._shown.text, why))
 
     def _joined(self, cells: Sequence[Any]) -> str:
         texts = (plain_text(cells[place]) for place in self._at)
@@ -114,7 +139,10 @@ class ValueSource:
         day, cell = value[:10], draft.cells[self._time]
         found = time_of(cell, day)
         if found is None:
-            draft.remarks.append(_told(self._time_heading, plain_text(cell)))
+            text = plain_text(cell)
+            draft.remarks.append(_told(self._time_heading, text))
+            why = LeftEmpty(field=self.column.field, label=self._time_heading, value=text)
+            draft.odd.append(Oddity(self._time_heading, text, why))
             return value
         return f"{day}T{found.isoformat('seconds')}"
 
@@ -151,6 +179,17 @@ def _is_kept_elsewhere(
     )
 
 
+def _days(profile: Profile, found: MappedSheet) -> list[int]:
+    """Return the places of the columns that hold days or moments."""
+    return [
+        place
+        for column, places in zip(profile.columns, found.places, strict=True)
+        if column.field in BY_ID and BY_ID[column.field].kind in (Kind.DAY, Kind.MOMENT)
+        for place in places
+        if place is not None
+    ]
+
+
 class Sieve:
     """Reads the rows of one sheet.
 
@@ -163,8 +202,9 @@ class Sieve:
         """Prepare the sources of all fields."""
         self._profile = profile
         self._found = found
+        self._style = style_of(found, _days(profile, found))
         self._sources = [
-            ValueSource(profile, found, column, there, time)
+            ValueSource(_Table(profile, found, self._style), column, there, time)
             for column, places, time in zip(profile.columns, found.places, found.times, strict=True)
             if (there := tuple(place for place in places if place is not None))
         ]
@@ -188,7 +228,7 @@ class Sieve:
 
     def rows(self) -> Iterator[LedgerRow]:
         """Yield the rows below the header that are not empty."""
-        first, width = self._found.header_line, len(self._found.headings)
+        first, width = self._style.first - 1, len(self._found.headings)
         below = islice(self._found.sheet.rows(), first, None)
         for line, cells in enumerate(below, start=first + 1):
             if len(cells) < width:

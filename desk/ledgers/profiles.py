@@ -17,8 +17,9 @@ from desk.rules.case.fields import BY_ID
 
 SUFFIX: Final = ".toml"
 NEEDED: Final = ("received_at", "facts")
-_BRACKETS: Final = re.compile(r"\([^()]*\)$")
-_MARKS: Final = re.compile(r"[*:?!。:]+$")
+_BRACKETS: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)$")
+# What stands around a heading without being of it: required marks, colons, what cannot be seen.
+_MARKS: Final = re.compile(r"^[*★☆※●▲#]+|[*★☆※●▲:?!。]+$|[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 
 
 class UnknownProfile(Refusal):
@@ -82,7 +83,6 @@ class Profile:
         fixed: Values for all rows.
         ignored: Headings that are not imported.
         heights: Possible numbers of header rows, likeliest first.
-        formats: Date formats, tried in order.
         empty: Texts that mean empty, folded.
     """
 
@@ -92,7 +92,6 @@ class Profile:
     fixed: Mapping[str, str]
     ignored: frozenset[str]
     heights: tuple[int, ...]
-    formats: tuple[str, ...]
     empty: frozenset[str]
 
     @property
@@ -149,7 +148,6 @@ def profile_of(name: str) -> Profile:
         fixed=data.get("fixed", {}),
         ignored=frozenset(heading_key(text) for text in data.get("ignore", ())),
         heights=tuple(data.get("header_rows", (1,))),
-        formats=tuple(data.get("formats", general["dates"]["formats"])),
         empty=frozenset(
             fold(text) for text in (*general["cells"]["empty"], *data.get("empty", ()))
         ),
@@ -176,8 +174,15 @@ def _synonyms(entry: JsonMapping) -> list[str]:
 
 
 def heading_key(text: str) -> str:
-    """Normalise a heading for comparison: no spaces, dashes, or trailing "*" or ":"."""
-    return _MARKS.sub("", fold(text))
+    """Normalise a heading for comparison: no spaces, dashes or marks, simplified characters."""
+    return _MARKS.sub("", fold(text)).translate(_simplified())
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Return the simplified characters of those that stand in traditional headings."""
+    told = read_toml("ledgers.toml")["header"]
+    return dict(zip(map(ord, told["traditional"]), told["simplified"], strict=True))
 
 
 def find(profile: Profile, sheet: LedgerSheet) -> MappedSheet | None:
@@ -188,38 +193,62 @@ def find(profile: Profile, sheet: LedgerSheet) -> MappedSheet | None:
     """
     head = sheet.head(read_toml("ledgers.toml")["header"]["rows"])
     best: tuple[int, MappedSheet] | None = None
-    for headings, line in _headers(head, profile.heights):
-        found = _placed(profile, sheet, headings, line)
+    for headings, groups, line in _headers(head, profile.heights):
+        found = placed(profile, sheet, headings, line, groups)
         score = len(found.claimed)
-        if _has_needed(profile, found) and (best is None or score > best[0]):
+        if has_needed(profile, found) and (best is None or score > best[0]):
             best = (score, found)
     return best[1] if best else None
 
 
 def _headers(
     head: Sequence[Sequence[object]], heights: Sequence[int]
-) -> Iterator[tuple[list[str], int]]:
-    """Yield each candidate header block: (headings by column index, its last line).
+) -> Iterator[tuple[list[str], list[str], int]]:
+    """Yield each candidate header block: headings and groups by column index, its last line.
 
     A heading is the lowest text of its column, because the cells above it are
-    groups; where a cell reaches over several rows, its text stands in the first.
+    groups; where a cell reaches over several rows, its text stands in the first. A group
+    reaches over the columns right of it, until the next.
     """
     for height in heights:
         for last in range(height, len(head) + 1):
             block = head[last - height : last]
             width = max(map(len, block))
-            rows = [[*map(_heading, row), *[""] * (width - len(row))] for row in block]
+            rows = [[*map(heading_of, row), *[""] * (width - len(row))] for row in block]
             *_, headings = accumulate(
                 rows, lambda upper, lower: [b or a for a, b in zip(upper, lower, strict=True)]
             )
-            yield headings, last
+            groups = [""] * width
+            if height > 1:
+                groups = _reaching(rows[-2])
+            yield headings, groups, last
 
 
-def _heading(cell: object) -> str:
+def _reaching(row: Sequence[str]) -> list[str]:
+    """Return a row of groups, each repeated up to the next."""
+    found, group = [], ""
+    for heading in row:
+        group = heading or group
+        found.append(group)
+    return found
+
+
+def heading_of(cell: object) -> str:
+    """Return the heading in a cell, "" when there is none."""
     return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 
-def _placed(profile: Profile, sheet: LedgerSheet, headings: list[str], line: int) -> MappedSheet:
+def placed(
+    profile: Profile,
+    sheet: LedgerSheet,
+    headings: list[str],
+    line: int,
+    groups: Sequence[str] = (),
+) -> MappedSheet:
+    """Map ``headings`` that end in ``line`` to the fields of ``profile``.
+
+    A heading below a group counts together with it too: 日期 below 受理 is 受理日期.
+    """
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):
         key = heading_key(heading)
@@ -229,6 +258,9 @@ def _placed(profile: Profile, sheet: LedgerSheet, headings: list[str], line: int
         key = heading_key(_BRACKETS.sub("", heading_key(heading)))
         if key:
             places.setdefault(key, place)
+    for place, (group, heading) in enumerate(zip(groups, headings, strict=False)):
+        if group and group != heading:
+            places.setdefault(heading_key(group + heading), place)
     parts = [
         tuple(next((places[key] for key in part if key in places), None) for part in column.parts)
         for column in profile.columns
@@ -240,7 +272,8 @@ def _placed(profile: Profile, sheet: LedgerSheet, headings: list[str], line: int
     return MappedSheet(sheet=sheet, header_line=line, headings=headings, places=parts, times=times)
 
 
-def _has_needed(profile: Profile, found: MappedSheet) -> bool:
+def has_needed(profile: Profile, found: MappedSheet) -> bool:
+    """Say whether the columns without which no row becomes a case are there."""
     there = {
         column.field
         for column, places in zip(profile.columns, found.places, strict=True)

@@ -1,6 +1,7 @@
 """Opening a workbook or a CSV file: sheets of plain cells, or one sentence that says what to do."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ OLE: Final = b"\xd0\xcf\x11\xe0"
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
 DELIMITERS: Final = (",", "\t", ";", "|")
+_FROM_1904: Final = b"\x22\x00\x02\x00\x01\x00"  # the record of an .xls that says so
 LOOK: Final = 4096  # bytes that tell what a file is
 
 
@@ -130,11 +132,13 @@ class LedgerSheet:
         name: As Excel shows it; for a CSV file "".
         rows: Returns all rows from line 1 on, each a sequence of cells; empty cells are "".
         lines: Approximate number of rows.
+        has_serials: A bare number in a column of days is one that counts days from 1900.
     """
 
     name: str
     rows: Callable[[], Iterator[Sequence[Any]]]
     lines: int
+    has_serials: bool = False
 
     def head(self, count: int) -> list[Sequence[Any]]:
         """Return its first ``count`` rows."""
@@ -189,7 +193,7 @@ def _workbook(path: Path, *, is_zip: bool) -> list[LedgerSheet]:
     if is_zip:
         _check_parts(path)
     try:
-        return _sheets(path, _opened(path))
+        return _sheets(path, _opened(path), has_serials=_counts_from_1900(path, is_zip=is_zip))
     except PasswordError as error:
         raise Encrypted(name=path.name) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -230,7 +234,20 @@ def _check_parts(path: Path) -> None:
         raise TooLarge(name=path.name, limit=most)
 
 
-def _sheets(path: Path, workbook: Any) -> list[LedgerSheet]:
+def _counts_from_1900(path: Path, *, is_zip: bool) -> bool:
+    """Say whether a workbook's days are known to be counted from 1900, and not from 1904."""
+    if not is_zip:
+        with path.open("rb") as file:
+            return _FROM_1904 not in file.read(MEGABYTE)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            body = archive.read("xl/workbook.xml")
+    except (KeyError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+    return re.search(rb"date1904\s*=\s*[\"'](?:1|true|on)", body, re.IGNORECASE) is None
+
+
+def _sheets(path: Path, workbook: Any, *, has_serials: bool) -> list[LedgerSheet]:
     shown = [
         place
         for place, meta in enumerate(workbook.sheets_metadata)
@@ -238,13 +255,13 @@ def _sheets(path: Path, workbook: Any) -> list[LedgerSheet]:
     ]
     visible = [p for p in shown if workbook.sheets_metadata[p].visible == Visible.Visible]
     sheets = [workbook.get_sheet_by_index(place) for place in visible or shown]
-    found = [_checked(path, sheet) for sheet in sheets if sheet.height]
+    found = [_checked(path, sheet, has_serials) for sheet in sheets if sheet.height]
     if not found:
         raise NoSheets(name=path.name)
     return found
 
 
-def _checked(path: Path, sheet: Any) -> LedgerSheet:
+def _checked(path: Path, sheet: Any, has_serials: bool) -> LedgerSheet:  # noqa: FBT001
     last = sheet.total_height
     most = min(limit("rows"), limit("cells") // max(sheet.width, 1))
     if sheet.width > limit("columns"):
@@ -253,7 +270,7 @@ def _checked(path: Path, sheet: Any) -> LedgerSheet:
         )
     if last > most:
         raise TooManyRows(name=path.name, sheet=sheet.name, rows=last, limit=most)
-    return LedgerSheet(sheet.name, sheet.iter_rows, last)
+    return LedgerSheet(sheet.name, sheet.iter_rows, last, has_serials)
 
 
 def _text_sheet(path: Path, start: bytes) -> LedgerSheet:

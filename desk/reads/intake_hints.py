@@ -11,9 +11,9 @@ from desk.base.words import label_all, mark, say, shown
 from desk.rules.case.classification import of_office
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, COMPLAINANT
-from desk.rules.case.identity import compact
 from desk.rules.case.masks import discreet, hidden_names, mask_name
 from desk.rules.case.materials import materials
+from desk.rules.case.number_forms import normal_id, normal_phone
 from desk.rules.case.pinyin import pinyin_of
 from desk.rules.case.titles import case_title
 from desk.rules.memory import Memory
@@ -142,9 +142,9 @@ def _questions(facts: Facts) -> Iterable[tuple[SharedTrait, Any]]:
     number, phone = facts.get("complainant.id_no"), facts.get("complainant.phone")
     name, tail = facts.get("complainant.name"), facts.get("account_tail")
     if number:
-        yield SharedTrait.ID_NO, CaseRow.complainant_id_no.in_([number, compact(number)])
+        yield SharedTrait.ID_NO, CaseRow.complainant_id_no.in_([number, normal_id(number)])
     if phone:
-        yield SharedTrait.PHONE, _held_by(CaseRow.complainant_phone, phone)
+        yield SharedTrait.PHONE, _held_by(CaseRow.complainant_phone, normal_phone(phone))
     if tail and len(tail) >= LEAST_TAIL:
         yield SharedTrait.TAIL, _held_by(CaseRow.account_tail, tail)
     if name and len(name) > 1:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
+from desk.rules.case.number_forms import joined_phones
+
 GAP: Final = " "
 LINE: Final = "\n"
 _WORDS: Final = re.compile(r"[^\W_]+")
@@ -41,8 +43,8 @@ def unwoven(entry: str) -> str:
 
 
 def runs(words: str) -> list[str]:
-    """Return the runs of letters and digits in the typed ``words``, folded."""
-    return _WORDS.findall(folded(words))
+    """Return the runs of letters and digits in the typed ``words``, folded; numbers in one form."""
+    return _WORDS.findall(joined_phones(folded(words)))
 
 
 def indexed(texts: Iterable[str | None]) -> str:

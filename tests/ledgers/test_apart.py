@@ -41,7 +41,7 @@ def test_a_refusal_there_is_a_refusal_here(desk):
 
 def test_a_refusal_on_the_way_comes_when_rows_are_asked_for(desk):
     path = desk.folder / "ledger.csv"
-    rows = "2026-03-02,内容\n" * 30
+    rows = "2026-03-02,内容\n" * 3000
     path.write_text(f"受理日期,投诉内容\n{rows}2026-03-02,{'长' * 200_000}", encoding="utf-8")
     with opened(path, None, desk.office.preparation()) as ledger, pytest.raises(DamagedWorkbook):
         list(ledger.rows)

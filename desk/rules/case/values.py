@@ -13,7 +13,8 @@ from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case.codes import CodeList, code_list, near_first
-from desk.rules.case.fields import BY_ID, ENTRY_KEYS, Field, Kind
+from desk.rules.case.fields import BY_ID, ENTRY_KEYS, Field, Kind, Mask
+from desk.rules.case.number_forms import normal_id, normal_name, normal_phone
 
 SHORT: Final = 200  # characters of a one-line text
 LONG: Final = 20_000  # characters of a told story
@@ -110,10 +111,16 @@ class TooLong(Refusal):
     text: ClassVar[str] = mark("{label}: at most {limit} characters; this has {length}.")
 
 
+# One person has one number and one name, in however many writings.
+_FORMS: Final = {Mask.PHONE: normal_phone, Mask.ID_NO: normal_id, Mask.NAME: normal_name}
+
+
 def _text(field: Field, raw: object, limit: int) -> str:
     if not isinstance(raw, str | int | float):
         raise NotText(field=field.id, label=say(field.words))
     value = _SURROGATES.sub("\ufffd", str(raw)).strip()
+    if field.mask in _FORMS:
+        value = _FORMS[field.mask](value)
     if len(value) > limit:
         raise TooLong(field=field.id, label=say(field.words), limit=limit, length=len(value))
     return value
