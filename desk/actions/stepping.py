@@ -22,6 +22,7 @@ from desk.rules.steps.intake import DEFAULTS
 from desk.rules.steps.life_guards import is_overtaken
 from desk.rules.steps.situation import CauseCounts, Paid, Situation
 from desk.rules.steps.step import Step, apply_step
+from desk.rules.steps.table import taken_elsewhere
 from desk.store.alike import cause_counts
 from desk.store.counters import next_case_no
 from desk.store.customers import paid_of_late
@@ -58,6 +59,7 @@ def plan_step(work: Work, step: Step, at_hand: CaseAtHand, raw: Facts) -> Planne
         Refusal: A guard of the step refuses.
     """
     stated, entry = _sorted_parts(step, restored(flat(raw), at_hand.facts))
+    refuse_all(taken_elsewhere(step, stated))
     given = written_at(work.office, kinds.of_step(step.action).id, stated, None)
     situation = Situation(
         actor=work.actor,

@@ -75,7 +75,7 @@ def undo_step(command: UndoStep, work: Work) -> Done[list[StepUndone]]:
 def _undo(work: Work, at_hand: CaseAtHand) -> StepUndone:
     acts = sorted(at_hand.acts, key=lambda pair: pair[0].hlc)
     last, said = acts[-1]
-    action = _undoable(work, at_hand, last)
+    action = _undoable(work, at_hand, last, said or {})
     before = fold(acts[:-1]).facts
     changes = {name: _earlier(before, name) for name in said or {} if not _is_kept(name)}
     need_keeper(work.people, changes)
@@ -83,10 +83,10 @@ def _undo(work: Work, at_hand: CaseAtHand) -> StepUndone:
     return StepUndone(case_no=at_hand.facts["case_no"], action=action)
 
 
-def _undoable(work: Work, at_hand: CaseAtHand, last: Act) -> Action:
+def _undoable(work: Work, at_hand: CaseAtHand, last: Act, said: Facts) -> Action:
     case_no = at_hand.facts["case_no"]
     if not kinds.KINDS[last.kind].can_be_undone:
-        raise NothingToUndo(case_no=case_no, what=kinds.deed(last.kind))
+        raise NothingToUndo(case_no=case_no, what=kinds.deed(last.kind, said))
     if person_id(last.author) != work.actor.id and not work.actor.may(Right.ASSIGN):
         raise NotYourStep(case_no=case_no, person=work.people.name(last.author))
     return Action(last.kind.removeprefix(CASE_KIND))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desk import __version__
 from desk.base import streams, words
@@ -49,6 +49,25 @@ WRONG_USAGE: Final = 2
 FAULT: Final = 3
 
 
+class AnyOrder(argparse.ArgumentParser):
+    """Takes the options of a command before, between and after its other words.
+
+    argparse by itself gives an optional word up as soon as an option stands before it.
+    """
+
+    _is_mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Return what was understood, and what was not."""
+        if self._subparsers is not None or self._is_mixing:
+            return super().parse_known_args(args, namespace)
+        self._is_mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_mixing = False
+
+
 def _common() -> argparse.ArgumentParser:
     """Return the options that may stand before or after any command."""
     options = argparse.ArgumentParser(
@@ -80,7 +99,7 @@ def modules_for(argv: Sequence[str]) -> Iterable[str]:
 def parser(modules: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
     """Return the parser of the commands in ``modules``; by default of the whole command line."""
     common = _common()
-    whole = argparse.ArgumentParser(
+    whole = AnyOrder(
         prog="complaint-desk", description="The complaint desk without a window.", parents=[common]
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -11,6 +11,7 @@ from desk.base.resources import read_toml
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.rules.case.life import Action
 from desk.rules.steps.gate import VERY_DISSATISFIED
+from desk.rules.steps.guards import COMPLEX
 
 OUTCOMES: Final = {"agreed": 80, "not_agreed": 13, "mediated": 4, "referred": 3}
 ANSWERS: Final = {
@@ -70,6 +71,7 @@ class Story:
         handler: Login of its handler.
         is_recent: It may still be open today.
         forwarder: The forwarding body, or ""; set by `intake`.
+        is_complex: It needs a group of departments; set by `intake`.
     """
 
     random: Random
@@ -79,6 +81,7 @@ class Story:
     handler: str
     is_recent: bool
     forwarder: str = ""
+    is_complex: bool = False
 
     def chance(self, percent: float) -> bool:
         """Return True with a probability of ``percent`` per cent."""
@@ -109,16 +112,18 @@ class Story:
             staff="经办柜员",
             product=scenario["product"],
         )
+        complainant, grade = self._complainant(people["names"]), self.pick(GRADES)
+        self.is_complex = self.chance(14)
         given = {
             "received_at": stamp(self.received),
             "channel": channel,
-            "complainant": self._complainant(people["names"]),
+            "complainant": complainant,
             "complained_unit": unit,
             "occurred_on": happened.date().isoformat(),
             "facts": facts,
             "amount": f"{amount:.2f}" if "{amount}" in scenario["facts"] else None,
-            "grade": self.pick(GRADES),
-            "complexity": "complex" if self.chance(14) else "simple",
+            "grade": grade,
+            "complexity": COMPLEX if self.is_complex else "simple",
             "people_count": 1,
             "account_tail": f"{self.random.randrange(10_000):04d}",
             **{name: scenario[name] for name in COPIED if name in scenario},
@@ -154,7 +159,9 @@ class Story:
     def steps(self) -> Iterator[StoryStep]:
         """Yield the steps after registration, until the case is archived or abandoned."""
         texts, staff, handler = read_toml("demo", "texts.toml"), self.staff, self.handler
-        given = {"handler": handler, "department": "客户服务部"}
+        given: JsonObject = {"handler": handler, "department": "客户服务部"}
+        if self.is_complex:
+            given["co_departments"] = texts["group"]
         yield StoryStep(self.hours(0.2, 3, 9, 8), Action.ASSIGN, staff.supervisor, given)
         contact = {"way": "phone", "result": "reached"}
         contact["summary"] = self.random.choice(texts["contacts"])

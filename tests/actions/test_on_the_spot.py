@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 
+from desk.actions.change_settings import ChangeSettings
 from desk.actions.register_case import RegisterCase
 from desk.base.errors import Refusal, Several
 from desk.reads.case_file import read_case
@@ -18,6 +19,7 @@ from desk.rules.reports.periods import period_named
 from desk.rules.steps import guards, on_the_spot
 from desk.rules.steps.approval import GradeNeedsHigher
 from desk.rules.steps.clock_guards import PausedAlready
+from desk.store.tables import CaseRow
 from tests.builders import INTAKE, register, step
 
 RECEIVED, RESOLVED = "2026-11-20T09:00:00", "2026-11-20T09:40:00"
@@ -141,13 +143,7 @@ def test_it_can_be_archived_and_reopened(branch):
 def test_what_somebody_else_must_look_at_takes_the_usual_steps(branch, facts):
     with pytest.raises(on_the_spot.NotSimple):
         resolved(branch, **facts)
-    assert branch.store.row(_cases()) is None, "nothing is registered by half"
-
-
-def _cases():
-    from desk.store.tables import CaseRow  # noqa: PLC0415 - the one look at a table
-
-    return CaseRow.select(CaseRow.id)
+    assert branch.store.row(CaseRow.select(CaseRow.id)) is None, "nothing is registered by half"
 
 
 def test_a_report_of_a_violation_goes_its_own_way(branch):
@@ -189,10 +185,7 @@ def test_what_the_customer_got_of_late_counts_for_the_limit(branch):
 
 
 def test_a_grade_whose_compensation_a_supervisor_decides_is_hers(branch):
-    settings = {"grade_b_approver": "supervisor"}
-    from desk.actions.change_settings import ChangeSettings  # noqa: PLC0415 - of this test alone
-
-    branch.desk().do(ChangeSettings(values=settings))
+    branch.desk().do(ChangeSettings(values={"grade_b_approver": "supervisor"}))
     with pytest.raises(GradeNeedsHigher):
         resolved(branch, grade="B")
     assert resolved(branch, {**TOLD, "compensation": None}, grade="B").case_no

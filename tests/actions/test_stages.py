@@ -143,3 +143,22 @@ def test_a_refused_command_changes_nothing(branch):
     with pytest.raises(Refusal):
         step(branch.desk("he"), case_no, "note", text="审计不能写")
     assert case_of(branch, case_no) == before
+
+
+@pytest.mark.parametrize(
+    ("action", "given", "words"),
+    [
+        ("amend", {"received_at": "2026-11-19 09:00"}, ["Correct receipt or kind"]),
+        ("amend", {"kind": "inquiry"}, ["Correct receipt or kind", "Handle as another kind"]),
+        ("amend", {"investigation": "属实。"}, ["Record the investigation"]),
+        ("amend", {"handler": "zhou"}, ["Assign"]),
+        ("note", {"amount": "1.00"}, ["Correct facts"]),
+        ("assign", {"plan": "退费。"}, ["Fix the plan"]),
+    ],
+    ids=str,
+)
+def test_a_field_of_another_step_is_refused_with_that_step(branch, action, given, words):
+    case_no = register(branch.desk())
+    with pytest.raises(guards.TakenElsewhere) as caught:
+        step(branch.desk(), case_no, action, **given)
+    assert caught.value.values["steps"] == words

@@ -10,7 +10,7 @@ from desk.reads.verify import verify
 from desk.rules.case.life import Action
 from desk.rules.people.rights import NotPermitted
 from desk.rules.people.sight import ClosedGroup
-from desk.rules.steps import guards
+from desk.rules.steps import guards, kinds
 from desk.rules.steps.gate import gaps
 from tests.builders import register, step, walk
 
@@ -139,3 +139,17 @@ def test_no_plain_correction_takes_a_complaint_from_the_law(branch):
     assert "decide" not in clocks(branch, case_no)
     step(branch.desk("chen"), case_no, "amend", party_type="customer")
     assert "decide" in clocks(branch, case_no)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("complaint", "Complaint registered"),
+        ("inquiry", "Inquiry registered"),
+        ("praise", "Praise registered"),
+        ("report", "Report of a violation registered"),
+    ],
+)
+def test_the_first_act_says_of_which_nature_the_case_is(branch, kind, words):
+    told = read(branch, register(branch.desk(), kind=kind)).story[0]
+    assert kinds.deed(told.kind, told.values) == words

@@ -346,3 +346,50 @@ def test_a_decision_is_begun_written_and_told(run, add, staff):
     assert run("case", "do", case_no, "notify", "-", given=told, now=NOW)[0] == 0
     shown = json.loads(run("case", "show", case_no, now=NOW)[1])
     assert shown["decision"] == begun["decision"]
+
+
+# on the spot
+
+
+def test_a_case_that_was_resolved_on_the_spot_is_registered_and_closed(run):
+    resolved = {
+        "execution": "当场核对并退还年费。",
+        "way": "meeting",
+        "summary": "同意。",
+        "finding": "upheld",
+        "notice_proof": "签收单 1",
+    }
+    code, out, err = run("case", "add", "-", given={**INTAKE, "resolved": resolved}, now=NOW)
+    assert (code, err) == (0, "")
+    told = json.loads(run("case", "show", json.loads(out)["case_no"], now=NOW)[1])
+    assert (told["state"], told["outcome"], told["closed_at"]) == ("closed", "agreed", NOW)
+    for wrong in ("yes", ["x"], {"execution": ""}, {**resolved, "colour": "red"}):
+        given = {**INTAKE, "resolved": wrong}
+        code, out, err = run("case", "add", "-", given=given, now=NOW)
+        assert (code, out) == (1, ""), wrong
+        assert "Traceback" not in err
+
+
+# options and words in any order
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("do", "{no}", "assign", "-", "--preview"),
+        ("do", "{no}", "assign", "--preview", "-"),
+        ("do", "{no}", "--preview", "assign", "-"),
+        ("do", "--preview", "{no}", "assign", "-"),
+    ],
+    ids=" ".join,
+)
+def test_options_stand_anywhere_among_the_words(run, add, argv):
+    words = [word.format(no=add()) for word in argv]
+    code, out, err = run("case", *words, given={"handler": "chenli"}, now=NOW)
+    assert (code, err) == (0, "")
+    assert json.loads(out)["preview"] is True
+
+
+def test_a_word_too_many_is_still_wrong_usage(run, add):
+    code, _, err = run("case", "do", add(), "note", "-", "--preview", "more", given={"text": "x"})
+    assert (code, "unrecognized" in err) == (2, True)

@@ -163,7 +163,7 @@ def test_a_complex_case_goes_through_everything_the_rules_know(branch, seats):
     who = {"complainant.name": "李四", "complainant.phone": "13911112222", "channel": "letter"}
     told = {"facts": "理财产品收益与宣传不符，要求赔偿。", "complexity": "complex", "grade": "B"}
     earlier = chen.register(**who, **told)
-    li.take(earlier, "assign", handler="chen")
+    li.take(earlier, "assign", handler="chen", co_departments=[{"department": "财务部"}])
     chen.take(earlier, "investigate", investigation="部分属实。", finding="partly")
     chen.take(earlier, "plan", plan="补偿。", compensation="2400")
     li.take(earlier, "approve", reason="同意。")

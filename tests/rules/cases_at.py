@@ -224,7 +224,7 @@ def situation(action, state, actor="li", *, facts=None, given=None, now=NOW):
     on_way = ON_WAY.get(state.value, {})
     known = {**FACTS, **on_way, "state": state.value, **BEFORE.get(action, {}), **(facts or {})}
     if given is None and known["kind"] != "complaint":
-        fields = {n: v for n, v in fields.items() if n not in STEPS[action].of_complaints}
+        fields = {n: v for n, v in fields.items() if n in STEPS[action].suited(known).takes}
     return Situation(
         actor=PEOPLE[actor],
         now=now,

@@ -126,7 +126,7 @@ class CaseCard(QFrame):
         clear(self._story)
         people = self._hub.reader.people
         for told in reversed(case.story[-LATEST:]):
-            words = f"{people.name(told.author)} {deed(told.kind)}"
+            words = f"{people.name(told.author)} {deed(told.kind, told.values)}"
             more = gist(told, people)
             if more:
                 words = say(mark("{label}: {words}"), label=words, words=more)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from desk.base.words import mark, say
 from desk.rules.case.life import Action
-from desk.rules.case.ways import OF_COMPLAINTS, way_of_kind
+from desk.rules.case.ways import way_of_kind
 from desk.rules.steps.table import STEPS
 from ui.base.hub import Hub
 from ui.widgets.cards import Card
@@ -60,9 +60,9 @@ class OnTheSpot(Card):
 
     def suit(self, kind: str) -> None:
         """Ask for what a case of ``kind`` needs; one that is never resolved so, for nothing."""
-        way = way_of_kind(kind)
-        self.setVisible(way.begins() in STEP.moves)
-        self._form.leave_out(() if way is OF_COMPLAINTS else STEP.of_complaints)
+        self.setVisible(way_of_kind(kind).begins() in STEP.moves)
+        takes = STEP.suited({"kind": kind}).takes
+        self._form.leave_out([name for name in STEP.takes if name not in takes])
 
     def given(self) -> dict[str, object] | None:
         """Return what is typed for the step; None while it is not ticked, or not to be had."""

@@ -19,7 +19,7 @@ FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_
 def headline(told: TimelineEntry, people: People) -> str:
     """Return the headline of an act: who did what."""
     who = people.name(told.author)
-    return say(mark("{who}: {what}"), who=who, what=kinds.deed(told.kind))
+    return say(mark("{who}: {what}"), who=who, what=kinds.deed(told.kind, told.values))
 
 
 def details(told: TimelineEntry, people: People) -> list[tuple[str, str]]:

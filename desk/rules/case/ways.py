@@ -83,6 +83,11 @@ def way_of_kind(kind: str) -> KindWay:
     return _OF_KIND.get(kind, OF_COMPLAINTS)
 
 
+def is_complaint(facts: Facts) -> bool:
+    """Say whether a case is on the way of complaints by its kind, whoever complains."""
+    return way_of_kind(str(facts.get("kind"))) is OF_COMPLAINTS
+
+
 def counted_in(facts: Facts) -> str:
     """Return in which table of a report a case is counted: each is in one alone (domain.md 2, R1).
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts
@@ -48,6 +48,14 @@ class NotTaken(Refusal):
     """A field was stated that the step does not take."""
 
     text: ClassVar[str] = mark("“{label}” cannot be stated with this step. Use: {takes}.")
+
+
+class TakenElsewhere(Refusal):
+    """A field was stated that other steps take."""
+
+    text: ClassVar[str] = mark(
+        "“{label}” is not stated with this step. It is stated with: {steps}."
+    )
 
 
 class Missing(Refusal):
@@ -162,6 +170,15 @@ class NoFollowUp(Refusal):
     )
 
 
+class NoGroup(Refusal):
+    """A complex complaint that one department would answer alone."""
+
+    text: ClassVar[str] = mark(
+        "This is a complex complaint: a group of several departments answers it. Name at least one "
+        "department and its liaison under “{label}”; if it is simple, correct its complexity first."
+    )
+
+
 class FileIncomplete(Refusal):
     """The archive's mandatory set is incomplete."""
 
@@ -184,6 +201,8 @@ class NothingChanges(Refusal):
 
 
 Check = Callable[[Situation], None]
+COMPLEX: Final = "complex"
+GROUP: Final = "co_departments"
 
 
 def state_allows(situation: Situation, action: Action, states: Collection[State]) -> None:
@@ -326,6 +345,18 @@ def liaisons_are_present(situation: Situation) -> None:
     """Refuse a liaison of a co-department whose account is closed."""
     for helper in situation.given.get("co_departments") or ():
         need_present(situation.people, "co_departments", helper.get("liaison") or "")
+
+
+def is_complex(facts: Facts) -> bool:
+    """Say whether a case is a complex one."""
+    return facts.get("complexity") == COMPLEX
+
+
+def group_is_named(situation: Situation) -> None:
+    """Refuse a plan of a complex complaint without the departments of its group (种000; 14.5)."""
+    if is_complex(situation.facts) and is_empty(situation.after.get(GROUP)):
+        label = say(BY_ID[GROUP].words)
+        raise NoGroup(field=GROUP, label=label)
 
 
 def handler_is_not_recused(situation: Situation) -> None:

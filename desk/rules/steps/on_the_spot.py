@@ -18,7 +18,7 @@ from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import Action, State
 from desk.rules.case.major import major_ground
 from desk.rules.case.values import is_empty
-from desk.rules.case.ways import OF_COMPLAINTS, way_of_kind
+from desk.rules.case.ways import is_complaint
 from desk.rules.people.rights import Right, role_label
 from desk.rules.steps import approval, guards
 from desk.rules.steps.approval import GradeNeedsHigher
@@ -93,7 +93,7 @@ def _is_simple(situation: Situation) -> None:
     facts = situation.after
     why = [
         code_label(name, facts[name])
-        for name, value in (("grade", "A"), ("complexity", "complex"))
+        for name, value in (("grade", "A"), ("complexity", guards.COMPLEX))
         if facts.get(name) == value
     ]
     if major_ground(facts):
@@ -163,7 +163,7 @@ def _resolved(situation: Situation, changes: Facts) -> Payload:
     """Return what follows: all moments are the one at which it was resolved."""
     moment = changes["closed_at"]
     found = dict(_at_first(situation, moment))
-    if way_of_kind(situation.facts["kind"]) is not OF_COMPLAINTS:
+    if not is_complaint(situation.facts):
         answer = {"answer": changes["execution"], "answered_at": moment}
         return {**found, **answer, **dict.fromkeys(("execution", "outcome"))}
     login = situation.actor.login
@@ -198,7 +198,9 @@ RESOLVE_STEP: Final = Step(
         "closed_at",
     ),
     needs=("execution", "finding", "notice_proof"),
-    of_complaints=("finding", "notice_proof", "remedies", "compensation", "satisfaction"),
+    only_of=dict.fromkeys(
+        ("finding", "notice_proof", "remedies", "compensation", "satisfaction"), is_complaint
+    ),
     stamp="closed_at",
     fixed={"outcome": "agreed"},
     entry=entries.CONTACTS,

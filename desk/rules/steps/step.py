@@ -1,7 +1,7 @@
 """The definition of a step, and the values that it writes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Final
 
 from desk.base.shapes import Facts, Payload
@@ -10,7 +10,6 @@ from desk.rules.case.fields import Field
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.case.merging import is_guarded
 from desk.rules.case.values import is_empty
-from desk.rules.case.ways import OF_COMPLAINTS, way_of_kind
 from desk.rules.people.rights import Right
 from desk.rules.steps import guards
 from desk.rules.steps.guards import Check
@@ -33,7 +32,7 @@ class Step:
         moves: Resulting state by present state.
         takes: Fields that may be given.
         needs: Fields that must have a value, given now or before.
-        of_complaints: Fields that it takes, and needs, of a complaint alone.
+        only_of: By field, with which cases it is taken and needed; with others it is not asked.
         stamp: Moment field set to now unless given.
         entry: Collection that gets an entry, or "".
         entry_if: Returns what of the case its entry is about; its form leaves it out without.
@@ -67,7 +66,7 @@ class Step:
     takes: tuple[str, ...] = ()
     _: KW_ONLY
     needs: tuple[str, ...] = ()
-    of_complaints: tuple[str, ...] = ()
+    only_of: Mapping[str, Callable[[Facts], bool]] = field(default_factory=dict)
     stamp: str = ""
     entry: str = ""
     entry_if: Callable[[Facts], object] | None = None
@@ -100,11 +99,15 @@ class Step:
         return tuple(part for part in parts if not self.asks or part.id in self.asks)
 
     def suited(self, facts: Facts) -> "Step":
-        """Return the step as cases of that kind take it."""
-        if not self.of_complaints or way_of_kind(str(facts.get("kind"))) is OF_COMPLAINTS:
+        """Return the step as it is taken with a case like ``facts``."""
+        unasked = {name for name, is_asked in self.only_of.items() if not is_asked(facts)}
+        if not unasked:
             return self
-        takes = tuple(name for name in self.takes if name not in self.of_complaints)
-        return replace(self, takes=takes, needs=tuple(n for n in self.needs if n in takes))
+        takes, needs = (
+            tuple(name for name in names if name not in unasked)
+            for names in (self.takes, self.needs)
+        )
+        return replace(self, takes=takes, needs=needs)
 
     def asked_of(self, facts: Facts) -> "Step":
         """Return the step as its form asks for it: without an entry that is about nothing there."""

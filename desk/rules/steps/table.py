@@ -3,15 +3,16 @@
 Window, command line and tests derive from this one table.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from desk.base.errors import refuse_all
+from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts, Payload
-from desk.base.words import mark
+from desk.base.words import mark, say, shown
 from desk.rules.case import entries, grading, identity
 from desk.rules.case.delivery import is_told_at_once
-from desk.rules.case.fields import COMPLAINANT
+from desk.rules.case.fields import BY_ID, COMPLAINANT
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.rights import Right
 from desk.rules.steps import approval, guards
@@ -202,10 +203,15 @@ STEPS: Final = {
             Action.PLAN,
             Right.RECORD,
             {State.PLANNING: State.EXECUTING},
-            takes=("plan", "remedies", "compensation", "planned_at"),
+            takes=("plan", "remedies", "compensation", "planned_at", guards.GROUP),
             needs=("plan",),
+            only_of={guards.GROUP: guards.is_complex},
             stamp="planned_at",
-            checks=(guards.actor_is_not_recused,),
+            checks=(
+                guards.actor_is_not_recused,
+                guards.group_is_named,
+                guards.liaisons_are_present,
+            ),
             leads=_after_plan,
             leads_to=(State.TO_APPROVE,),
             follows=_planned,
@@ -396,6 +402,25 @@ STEPS: Final = {
         *PAIR_STEPS,
     )
 }
+
+
+def taken_elsewhere(step: Step, names: Iterable[str]) -> list[Refusal]:
+    """Return a refusal for each field of ``names`` that other steps take, and not ``step``."""
+    found = {name: _takers(name) for name in names if name not in step.takes}
+    return [
+        guards.TakenElsewhere(field=name, label=say(BY_ID[name].words), steps=steps)
+        for name, steps in found.items()
+        if steps
+    ]
+
+
+def _takers(name: str) -> list[str]:
+    """Return the buttons of the steps that take a field, or, where none does, the correction's."""
+    return [
+        shown(step.action)
+        for step in STEPS.values()
+        if name in step.takes and name not in AMENDABLE
+    ] or ([shown(Action.AMEND)] if name in AMENDABLE else [])
 
 
 def allowed(state: State) -> list[Action]:
