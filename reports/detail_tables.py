@@ -17,7 +17,7 @@ from desk.rules.reports.closing import DENOMINATORS
 from desk.rules.reports.periods import period_named
 from desk.rules.reports.recount import UNSTATED, Came, Went
 from desk.rules.reports.warnings import Measured, Warned, warned
-from desk.rules.steps.kinds import title
+from desk.rules.steps.act_words import title
 from reports.case_index import focus_title, links
 from reports.definitions import name_of_figure
 from reports.figure_names import figure_title

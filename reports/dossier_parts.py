@@ -14,7 +14,8 @@ from desk.rules.case.entries import APPROVALS, CONTACTS, ENTRIES, NOTES, PAYMENT
 from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.life import Action
 from desk.rules.steps import payments
-from desk.rules.steps.kinds import of_step, title
+from desk.rules.steps.act_words import title
+from desk.rules.steps.kinds import of_step
 from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning
 from desk.rules.time.wording import why_provisional
 from reports.discreet import Veil

@@ -11,7 +11,7 @@ from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import Action, State
 from desk.rules.forms.letters import LETTERS
 from desk.rules.steps import kinds
-from desk.rules.steps.kinds import title
+from desk.rules.steps.act_words import title
 from reports.discreet import Veil
 from reports.making import Making
 
@@ -35,7 +35,7 @@ def retold(told: TimelineEntry, sight: Veil, making: Making) -> str:
         words.append(say(mark("time in doubt")))
     if told.is_signed:
         words.append(say(mark("signed with the author's key")))
-    return "\n".join([title(told.kind), say(mark("; ")).join(words)])
+    return "\n".join([title(told.kind, told.values), say(mark("; ")).join(words)])
 
 
 def _values(told: TimelineEntry, sight: Veil, making: Making) -> Iterator[str]:

@@ -32,6 +32,7 @@ from desk.rules.record.packet_refusals import (
     WentBack,
 )
 from desk.rules.steps import kinds
+from desk.rules.steps.act_words import title
 from desk.rules.time.case_clocks import Moved
 from desk.rules.time.rule_files import version_of
 from desk.store import exchange_rows, search
@@ -249,7 +250,7 @@ def _nothing_beyond(work: Work, rows: tuple[int, int], envelope: Envelope) -> No
     """
     is_whole = not gaps(work.store) and not behind(work.store, envelope.heads)
     for act, name in beyond(work.store, rows, is_whole=is_whole):
-        kind, label = kinds.title(act.kind), label_of(name) or act.subject
+        kind, label = title(act.kind), label_of(name) or act.subject
         raise BeyondItsKind(
             seq=act.seq, device=act.device, author=act.author, label=label, kind=kind
         )

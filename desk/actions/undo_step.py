@@ -16,6 +16,7 @@ from desk.rules.people.rights import Right
 from desk.rules.record.chains import CASE_KIND
 from desk.rules.record.fold import ENTRY_MARK, Act, fold
 from desk.rules.steps import kinds
+from desk.rules.steps.act_words import deed
 from desk.rules.steps.guards import need_keeper
 
 
@@ -86,7 +87,7 @@ def _undo(work: Work, at_hand: CaseAtHand) -> StepUndone:
 def _undoable(work: Work, at_hand: CaseAtHand, last: Act, said: Facts) -> Action:
     case_no = at_hand.facts["case_no"]
     if not kinds.KINDS[last.kind].can_be_undone:
-        raise NothingToUndo(case_no=case_no, what=kinds.deed(last.kind, said))
+        raise NothingToUndo(case_no=case_no, what=deed(last.kind, said))
     if person_id(last.author) != work.actor.id and not work.actor.may(Right.ASSIGN):
         raise NotYourStep(case_no=case_no, person=work.people.name(last.author))
     return Action(last.kind.removeprefix(CASE_KIND))

@@ -10,7 +10,8 @@ from desk.reads.verify import verify
 from desk.rules.case.life import Action
 from desk.rules.people.rights import NotPermitted
 from desk.rules.people.sight import ClosedGroup
-from desk.rules.steps import guards, kinds
+from desk.rules.steps import guards
+from desk.rules.steps.act_words import deed
 from desk.rules.steps.gate import gaps
 from tests.builders import register, step, walk
 
@@ -152,4 +153,4 @@ def test_no_plain_correction_takes_a_complaint_from_the_law(branch):
 )
 def test_the_first_act_says_of_which_nature_the_case_is(branch, kind, words):
     told = read(branch, register(branch.desk(), kind=kind)).story[0]
-    assert kinds.deed(told.kind, told.values) == words
+    assert deed(told.kind, told.values) == words

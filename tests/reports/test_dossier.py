@@ -9,7 +9,7 @@ import pytest
 from desk.actions.take_step import TakeStep
 from desk.rules.case.fields import FIELDS, Kind
 from desk.rules.case.life import Action
-from desk.rules.steps.kinds import title
+from desk.rules.steps.act_words import title
 from reports.discreet import sight_of
 from reports.dossier import case_type, dossier, dossier_name
 from reports.retold import retold

@@ -11,8 +11,8 @@ from desk.reads.case_file import CaseFile
 from desk.rules.case.life import NEXT_STEP
 from desk.rules.case.titles import case_title
 from desk.rules.case.values import spoken
+from desk.rules.steps.act_words import deed
 from desk.rules.steps.duties import duties
-from desk.rules.steps.kinds import deed
 from ui.base.hub import Hub
 from ui.widgets.boxes import NONE, column
 from ui.widgets.clock_strip import ClockStrip

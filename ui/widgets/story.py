@@ -9,6 +9,7 @@ from desk.rules.case.entries import ENTRIES
 from desk.rules.case.fields import BY_ID
 from desk.rules.people.rights import People
 from desk.rules.steps import kinds
+from desk.rules.steps.act_words import deed
 
 QUIET: Final = frozenset({"state", "planned_by", "first_contact_at"})
 BEGUN: Final = (kinds.REGISTERED.id, kinds.IMPORTED.id)
@@ -19,7 +20,7 @@ FIRST_WORDS: Final = ("channel", "complained_unit", "product", "facts", "demand_
 def headline(told: TimelineEntry, people: People) -> str:
     """Return the headline of an act: who did what."""
     who = people.name(told.author)
-    return say(mark("{who}: {what}"), who=who, what=kinds.deed(told.kind, told.values))
+    return say(mark("{who}: {what}"), who=who, what=deed(told.kind, told.values))
 
 
 def details(told: TimelineEntry, people: People) -> list[tuple[str, str]]:

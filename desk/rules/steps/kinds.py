@@ -8,15 +8,13 @@ their words from it (docs/decisions/0011). The kinds of the steps of a case come
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 from typing import Any, Final
 
 from desk.base.resources import read_toml
-from desk.base.words import mark, say, shown
+from desk.base.words import mark
 from desk.rules.case import entries, stored
 from desk.rules.case.attachments import ATTACHMENTS
 from desk.rules.case.code_tables import TABLE, is_table_entry
-from desk.rules.case.codes import code_label
 from desk.rules.case.erasure import ERASED_AT, LISTED, Way
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import Action
@@ -52,7 +50,6 @@ from desk.rules.time.taking_rules import HOUSE, LAW
 
 ANYBODY: Final = tuple(Right)  # whoever works here has one of them
 RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
-NOTHING_SAID: Final[Mapping[str, Any]] = MappingProxyType({})
 WORD_LISTS: Final = frozenset({"suggestion_words"})
 
 
@@ -586,24 +583,3 @@ def of_step(action: Action) -> ActKind:
 def of_echo(action: Action) -> ActKind:
     """Return the kind of what a step writes to the other case that it reaches."""
     return _ECHOES[action]
-
-
-def deed(kind: str, said: Mapping[str, Any] = NOTHING_SAID) -> str:
-    """Return what an act of ``kind`` did, a step as its button says it.
-
-    Args:
-        kind: Of the act.
-        said: What it wrote: the first act of a case says of which nature that is.
-    """
-    known, nature = KINDS.get(kind), said.get("kind")
-    if known is REGISTERED and nature:
-        return say(mark("{nature} registered"), nature=code_label("kind", nature))
-    return shown(Action(kind.partition(".")[2])) if known and known.is_step else title(kind)
-
-
-def title(kind: str) -> str:
-    """Return what an act of ``kind`` did to its case; any other kind by its name."""
-    known = KINDS.get(kind)
-    if known is None or known.about != CASE:
-        return kind.partition(".")[2]
-    return say(known.words) if known.words else shown(Action(kind.removeprefix("case.")))
