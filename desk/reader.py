@@ -148,7 +148,7 @@ class Reader:
     def owed(self) -> list[tuple[str, Owed]]:
         """Return all duties with their case numbers, soonest first."""
         office = self.office
-        found = owed_by(office.store, office.settings, office.acting)
+        found = owed_by(office.store, office.settings, office.acting, reckoning=office.reckoning)
         return [(facts["case_no"], owed) for facts, owed in found]
 
     def held(self, who: PersonId) -> list[OpenCase]:

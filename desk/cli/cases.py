@@ -186,7 +186,8 @@ def _show(args: Namespace) -> None:
             "unlawful": case.unlawful,
             "actions": [action.value for action in case.actions],
             "duties": [
-                owed_json(owed, session.now) for owed in duties(case.facts, session.office.settings)
+                owed_json(owed, session.now)
+                for owed in duties(case.facts, session.office.settings, case.clocks)
             ],
             "leads_to": living,
             "merged": [merged_json(facts) for facts in case.merged],
@@ -239,7 +240,8 @@ def _duties(args: Namespace) -> None:
     office = session.office
     cases = [shown_case(session.office, args.case_no).facts] if args.case_no else None
     whose = office.person(args.who) if args.who else None
-    for facts, owed in owed_by(office.store, office.settings, office.acting, cases):
+    found = owed_by(office.store, office.settings, office.acting, cases, office.reckoning)
+    for facts, owed in found:
         if whose in (None, person_id(owed.who)):
             emit({"case_no": facts["case_no"], **owed_json(owed, session.now)})
 

@@ -89,8 +89,8 @@ def open_cases_of(
     rows = store.rows(query.order_by(CaseRow.received_at, CaseRow.case_no))
     found = (read_model.facts_of(row) for row in rows)
     return [
-        _held(facts, worst(reckoning.clocks(facts), now), duties(facts, settings))
-        for facts in found
+        _held(facts, worst(clocks, now), duties(facts, settings, clocks))
+        for facts, clocks in ((one, reckoning.clocks(one)) for one in found)
         if sight(reader, facts, Purpose.LIST, stamp(now))
     ]
 

@@ -15,6 +15,8 @@ from desk.rules.people.rights import Person
 from desk.rules.people.sight import Purpose, Sight, sight
 from desk.rules.settings import Settings
 from desk.rules.steps.duties import SYSTEMIC, Owed, duties
+from desk.rules.steps.life_guards import open_review
+from desk.rules.time.case_clocks import CaseClock, Reckoning
 from desk.store.db import Store
 from desk.store.record.read_model import from_column
 from desk.store.tables import IS_OPEN, NEVER, OWING, CaseRow
@@ -27,18 +29,25 @@ def owed_by(
     settings: Settings,
     reader: Person,
     cases: Iterable[Facts] | None = None,
+    reckoning: Reckoning | None = None,
 ) -> Iterator[tuple[JsonMapping, Owed]]:
     """Yield the duties of ``cases`` with the facts of their case, soonest first; texts masked.
 
-    Cases whose content is closed to ``reader`` are left out.
+    Cases whose content is closed to ``reader`` are left out. Without a ``reckoning`` no review is
+    owed, for its end is a clock's.
     """
     found = [
         (facts, replace(owed, words=discreet(owed.words, hidden_names(facts))))
         for facts in (owing_cases(store) if cases is None else cases)
         if sight(reader, facts, Purpose.LIST, NEVER) >= Sight.MASKED
-        for owed in duties(facts, settings)
+        for owed in duties(facts, settings, _reviewed(facts, reckoning))
     ]
     yield from sorted(found, key=lambda pair: pair[1].due_at)
+
+
+def _reviewed(facts: Facts, reckoning: Reckoning | None) -> list[CaseClock]:
+    """Return the clocks of a case with an open review; no other duty asks for them."""
+    return reckoning.clocks(facts) if reckoning and open_review(facts) else []
 
 
 # What `duties`, `sight` and masks ask of a case; a row has ninety columns, and there are many rows.
@@ -71,6 +80,10 @@ ASKED: Final = (
     "complainant.name",
     "agent",
     "representatives",
+    "party_type",
+    "withdrawn_at",
+    "review_received_at",
+    "review_decided_at",
 )
 _FIELDS: Final = [BY_ID[name] for name in ASKED]
 _NOTHING: Final = "{}"  # entries of a case in which nothing was recorded
@@ -90,7 +103,8 @@ def owing_cases(store: Store) -> Iterator[Facts]:
         | CaseRow.co_departments.is_null(is_null=False)
         | CaseRow.reply_by.is_null(is_null=False)
     )
-    for which in ((IS_OPEN, some), (pw.SQL(OWING),)):
+    reviewed = (CaseRow.is_queued == 1, CaseRow.is_open == 0, pw.SQL(f"{OWING} IS NOT TRUE"))
+    for which in ((IS_OPEN, some), (pw.SQL(OWING),), reviewed):
         own = (CaseRow.case_no, CaseRow.import_id, CaseRow.entries)
         query = CaseRow.select(*own, *columns).where(*which)
         for case_no, import_id, entries, *values in store.rows(query):

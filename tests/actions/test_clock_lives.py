@@ -8,8 +8,12 @@ from datetime import datetime
 import pytest
 
 from desk.actions.take_calendar import TakeCalendar
+from desk.base.clock import stamp
 from desk.base.errors import Refusal
+from desk.reads.case_file import read_case
+from desk.reads.open_duties import owed_by
 from desk.rules.steps import clock_guards as guards
+from desk.rules.steps.duties import Duty, duties
 from desk.rules.time.notices import read_notice
 from desk.rules.time.packs import pack_of
 from tests.actions.test_clock_steps import clock_of, due_on, facts_of, later
@@ -163,6 +167,21 @@ def test_a_review_applied_for_after_closing_runs_until_it_is_decided(branch, cas
     assert (clock.due.on.isoformat(), clock.state) == ("2026-12-30", "running")
     assert clock.light(datetime(2026, 12, 30, 9)).word == "red"
     assert clock.light(datetime(2026, 12, 31, 9)).word == "black"
+    assert reviews_owed(branch, case_no) == ["2026-12-30T23:59:59"]
+    at(branch, "2026-12-31T09:00:00")
+    step(branch.desk("li"), case_no, "decide-review", result="upheld", text="维持。")
+    assert reviews_owed(branch, case_no) == []
+
+
+def reviews_owed(branch, case_no):
+    """Return the ends of the reviews that are owed: in the list of all cases and by the case."""
+    office = branch.desk()
+    listed = owed_by(branch.store, office.settings, office.actor, reckoning=office.reckoning)
+    case = read_case(branch.store, office.reckoning, case_no)
+    own = duties(case.facts, office.settings, case.clocks)
+    ends = [stamp(one.due_at) for one in own if one.duty is Duty.REVIEW]
+    assert ends == [stamp(one.due_at) for _, one in listed if one.duty is Duty.REVIEW]
+    return ends
 
 
 # calendars

@@ -142,7 +142,18 @@ def ended_major(branch):
     return case_no
 
 
+def reviewed(branch):
+    """A case that is closed while its decision is reviewed."""
+    somebody = {"name": "核查人", "phone": "13911112222"}
+    case_no = register(branch.desk(), complainant=somebody)
+    walk(branch, case_no, until="close")
+    asked = {"grounds": "不服。", "arrived_at": NOW, "applied_at": NOW}
+    step(branch.desk("chen"), case_no, "apply-review", **asked)
+    return case_no
+
+
 SORTS = {
+    reviewed: Duty.REVIEW,
     forwarded: Duty.FEEDBACK,
     rectifying: Duty.RECTIFICATION,
     promising: Duty.PROMISE,
@@ -157,7 +168,7 @@ SORTS = {
 
 def owed_in(branch, cases=None):
     office = branch.desk()
-    found = owed_by(branch.store, office.settings, office.actor, cases)
+    found = owed_by(branch.store, office.settings, office.actor, cases, office.reckoning)
     return sorted((facts["case_no"], owed.duty, owed.due_at, owed.who) for facts, owed in found)
 
 

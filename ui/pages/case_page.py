@@ -272,7 +272,7 @@ class CasePage(Page):
             fill(page, self._values(case, names))
 
     def _show_owed(self, case: CaseFile) -> None:
-        owed = duties(case.facts, self._hub.reader.office.settings)
+        owed = duties(case.facts, self._hub.reader.office.settings, case.clocks)
         people = self._hub.reader.people
         missing = [] if case.state in ENDED else gaps(case.facts, people)
         self._owed.show_owed(owed, missing, people)

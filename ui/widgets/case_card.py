@@ -114,7 +114,7 @@ class CaseCard(QFrame):
 
     def _owed_words(self, case: CaseFile) -> str:
         """Return the sentence about the soonest duty, such as a promise; "" if there is none."""
-        owed = duties(case.facts, self._hub.reader.office.settings)
+        owed = duties(case.facts, self._hub.reader.office.settings, case.clocks)
         if not owed:
             return ""
         first = owed[0]

@@ -1,10 +1,10 @@
 """Duties of a case beside its clocks: promises, progress updates, debts, reports, rectifications.
 
 Each has a due moment computed from the record; none is a legal
-deadline, and none is shown as one.
+deadline, and none is shown as one, but the decision on a review: its clock is what is owed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -24,6 +24,7 @@ from desk.rules.steps import life_guards as life
 from desk.rules.steps.correction import unconfirmed
 from desk.rules.steps.effect import checked_tasks, judged_from
 from desk.rules.steps.feedback import owes_feedback
+from desk.rules.time.case_clocks import CaseClock
 
 DAY_END: Final = time(23, 59, 59)
 SYSTEMIC: Final = "systemic"
@@ -47,6 +48,7 @@ class Duty(StrEnum):
     CORRECTION = "correction"
     PAYMENT = "payment"
     DISSATISFIED = "dissatisfied"
+    REVIEW = "review"
     UNAPPROVED = "unapproved"
 
 
@@ -66,6 +68,7 @@ label_all(
         Duty.CORRECTION: mark("Confirm the correction"),
         Duty.PAYMENT: mark("Confirm the correction of a payment"),
         Duty.DISSATISFIED: mark("Very dissatisfied: reopen, or say why the result stands"),
+        Duty.REVIEW: mark("Decide the review"),
         Duty.UNAPPROVED: mark("Reopen: more was paid than is approved"),
     }
 )
@@ -94,8 +97,8 @@ class Owed:
         return now > self.due_at
 
 
-def duties(facts: Facts, settings: Settings) -> list[Owed]:
-    """Return the open duties of a case, soonest first.
+def duties(facts: Facts, settings: Settings, clocks: Iterable[CaseClock] = ()) -> list[Owed]:
+    """Return the open duties of a case with its ``clocks``, soonest first.
 
     Closing, archiving, withdrawal and merging take no duty away: what is owed beyond the
     handling is owed until it is done. Only what serves the handling itself (the next word
@@ -104,6 +107,7 @@ def duties(facts: Facts, settings: Settings) -> list[Owed]:
     found = [*_promises(facts), *_rectifications(facts, settings), *_feedback(facts)]
     found += [*_emergency(facts, settings), *_systemic(facts, settings)]
     found += [*_major(facts, settings), *_payments(facts), *_corrections(facts)]
+    found += _reviews(facts, clocks)
     if State(facts["state"]) not in ENDED:
         found += [*_updates(facts, settings), *_dissatisfied(facts)]
         found += [*_handover(facts), *_co_reports(facts, settings)]
@@ -219,6 +223,19 @@ def _dissatisfied(facts: Facts) -> Iterator[Owed]:
             due_at=_days_after(facts["followed_up_at"], 1),
             action=Action.UPHOLD,
         )
+
+
+def _reviews(facts: Facts, clocks: Iterable[CaseClock]) -> Iterator[Owed]:
+    """Yield the decision on a review, in a closed case too (第20条; R21)."""
+    review = life.open_review(facts)
+    for clock in clocks if review else ():
+        if clock.counts and clock.rule.stop == "review_decided_at":
+            yield Owed(
+                duty=Duty.REVIEW,
+                words=str(review["grounds"] if review else ""),
+                due_at=clock.due.at,
+                action=Action.DECIDE_REVIEW,
+            )
 
 
 def _rectifications(facts: Facts, settings: Settings) -> Iterator[Owed]:
