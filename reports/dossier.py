@@ -10,6 +10,7 @@ from desk.rules.case.codes import code_label
 from desk.rules.time.case_clocks import Reckoning
 from reports.annex import Annex, annex_sections
 from reports.discreet import sight_of
+from reports.dossier_accounts import letter_sections
 from reports.dossier_audit import Entry, extract_blocks
 from reports.dossier_parts import Parts
 from reports.intake_form import intake_form
@@ -54,6 +55,7 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
     )
     sections = [Section(name, "", say(title), blocks(parts)) for name, title, blocks in PARTS]
     sections += merged_sections(parts)
+    letters = letter_sections(case) if is_full else []
     files = (annex or Annex()).seen_by(sight)
     listed, in_place = annex_sections(files, making, is_full=is_full)
     entries = [(at, by, sight.text(what)) for at, by, what in seen]
@@ -65,6 +67,7 @@ def dossier(  # noqa: PLR0913 - everything that one paper is made of
             _cover(parts, is_full=is_full),
             _intake(parts),
             *_signed([*sections, *listed, _audited(entries, making, has_files=bool(listed))]),
+            *letters,
             *in_place,
         ],
         foot=(f"{case.case_no} · {making.office} · {masking(is_full=is_full)}", making.printed()),
@@ -102,11 +105,13 @@ def case_type(case: CaseFile) -> str:
 def _cover(parts: Parts, *, is_full: bool) -> Section:
     case, making = parts.case, parts.making
     classified = mark("Confidential: personal data") if is_full else mark("Internal")
+    forwarded = [parts.box("forwarded_by"), parts.box("forward_no")]
     rows = [
         [Box(say(mark("Case number")), case.case_no), Box(say(mark("Case type")), case_type(case))],
         [parts.box("complainant.name"), parts.box("complained_unit")],
         [parts.box("received_at"), parts.box("closed_at")],
         [parts.box("handler"), parts.box("outcome")],
+        *([forwarded] if parts.facts.get("forwarded_by") else []),
         [Box(say(mark("Classification")), say(classified)), parts.box("keep_until")],
         [Box(say(mark("Printed on")), making.at.date().isoformat()), parts.box("archived_at")],
     ]

@@ -11,9 +11,10 @@ from desk.rules.forms.letters import LETTERS
 from desk.rules.time.case_clocks import Reckoning
 from desk.rules.time.clock_account import Account, AccountDay, case_account
 from desk.rules.time.rulebook import Track
+from reports.letters.form import letter_blocks
 from reports.letters.templates import template_of
 from reports.making import Making
-from reports.table import Block, Column, Holds, Row, Table
+from reports.table import Block, Column, Holds, Row, Section, Table
 
 MOST_DAYS: Final = 400  # of an account that is printed
 
@@ -51,7 +52,7 @@ def _stretches(lines: Sequence[AccountDay]) -> Iterator[Row]:
 
 
 def letters_table(case: CaseFile, making: Making) -> Table | None:
-    """Return the letters that were issued in the case, oldest first; None without any."""
+    """Return the list of letters that were issued, oldest first; None without any."""
     rows = [
         (
             one["no"],
@@ -68,6 +69,20 @@ def letters_table(case: CaseFile, making: Making) -> Table | None:
         Column(say(mark("Issued by")), paper=24),
     ]
     return Table("letters", say(mark("Letters issued")), columns, rows) if rows else None
+
+
+def letter_sections(case: CaseFile) -> list[Section]:
+    """Return the letters of a case in clear, oldest first, each as it went out on its own page."""
+    return [
+        Section(
+            f"letter-{place}",
+            "",
+            say(mark("{label}: {value}"), label=_title(one["form"]), value=one["no"]),
+            letter_blocks(one),
+            starts_page=True,
+        )
+        for place, one in enumerate(case.facts.get(LETTERS, ()))
+    ]
 
 
 def _title(form: str) -> str:

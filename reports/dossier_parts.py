@@ -9,7 +9,7 @@ from typing import Final
 
 from desk.base.shapes import Facts
 from desk.base.words import mark, say, shown
-from desk.reads.case_file import CaseFile
+from desk.reads.case_file import CaseFile, TimelineEntry
 from desk.rules.case.entries import APPROVALS, CONTACTS, ENTRIES, NOTES, PAYMENTS
 from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.life import Action
@@ -114,7 +114,7 @@ class Parts:
     def timeline(self) -> list[Block]:
         """Return the table of acts in words."""
         rows = [
-            (told.at, self.making.people.name(told.author), retold(told, self.sight, self.making))
+            (told.at, self.making.people.name(told.author), self._retold(told))
             for told in self.case.story
         ]
         columns = [
@@ -123,6 +123,14 @@ class Parts:
             Column(say(mark("What was done")), paper=117),
         ]
         return [Table("timeline", "", columns, rows)]
+
+    def _retold(self, told: TimelineEntry) -> str:
+        """Return an act in words; one after archiving is marked, for the file was complete then."""
+        text = retold(told, self.sight, self.making)
+        archived_at = self.facts.get("archived_at")
+        if not archived_at or told.at <= datetime.fromisoformat(archived_at):
+            return text
+        return say(mark("{label}: {value}"), label=say(mark("Added after archiving")), value=text)
 
     def contacts(self) -> list[Block]:
         """Return the contacts with the complainant."""
@@ -171,7 +179,15 @@ class Parts:
         """Return the decision and its notification."""
         blocks = [*self._stories(DECISION), *self._form(TOLD), *self._form(REVIEWED)]
         letters = letters_table(self.case, self.making)
-        return [*blocks, *([letters] if letters else [])] or _nothing()
+        if letters:
+            blocks += [letters, *self._left_out()]
+        return blocks or _nothing()
+
+    def _left_out(self) -> list[Block]:
+        if self.sight.is_full:
+            return []
+        words = mark("The letters themselves are left out; they stand in the unmasked dossier.")
+        return [Note(say(words), is_quiet=True)]
 
     def closing(self) -> list[Block]:
         """Return follow-up, closing, links and notes."""

@@ -186,6 +186,11 @@ def form_paper(
     )
 
 
+def letter_blocks(letter: JsonMapping) -> list[Block]:
+    """Return an issued letter as it went out, to stand in another paper."""
+    return list(_blocks(_numbered(letter["content"], letter["no"])))
+
+
 def template_paper(template: Template, making: Making) -> Document:
     """Return a form with unfilled variables, for writing it as a Word template."""
     blocks = _headed([_unfilled(block) for block in template.blocks])

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from desk.rules.case.life import Action
 from desk.rules.steps.act_words import title
 from reports.discreet import sight_of
 from reports.dossier import case_type, dossier, dossier_name
+from reports.letters.issuing import FormWish, print_form
 from reports.retold import retold
 from reports.table import RuledForm, Table
 from tests.base.hostile import HOSTILE
@@ -198,6 +199,27 @@ def test_the_file_name_is_number_day_and_type(whole):
     assert dossier_name(case, making_of(desk)) == f"{case_no}_20261120_Product_Dossier.pdf"
     untyped = case_of(desk, register(branch.desk()))
     assert case_type(untyped) == "untyped"
+
+
+def test_letters_stand_in_the_full_dossier_as_they_went_out(whole, written, tmp_path):
+    branch, case_no = whole
+    branch.clock.moment += timedelta(hours=1)
+    _files, number = print_form(branch.desk(), FormWish(case_no=case_no, form="F11"), tmp_path)
+    masked = written(paper_of(branch, case_no)).text
+    assert [told for told in PRIVATE if told in masked] == []
+    assert "Thelettersthemselvesareleftout" in masked
+    full = written(paper_of(branch, case_no, is_full=True))
+    for told in (number, DECISION["reasons"], "欧阳春梅"):
+        assert bare(told) in bare(full.pages[-1]), told
+    for text in (masked, full.text):
+        assert "Addedafterarchiving:Letterissued" in text
+
+
+def test_the_cover_says_who_forwarded_the_complaint(branch, written):
+    case_no = register(
+        branch.desk(), channel="regulator", forwarded_by="nfra", forward_no="转20260820"
+    )
+    assert "转20260820" in written(paper_of(branch, case_no)).pages[0]
 
 
 def test_a_full_paper_never_takes_the_masked_one_s_place(whole):
