@@ -10,7 +10,7 @@ from typing import ClassVar, TypeVar
 
 from nacl.signing import SigningKey
 
-from desk.actions.handlers import CODES, HANDLERS
+from desk.actions.handlers import CODES, DEEDS, HANDLERS
 from desk.actions.work import Command, Done, Work
 from desk.base.clock import COUNTER_BITS, Clock, moment_of, stamp, wall
 from desk.base.errors import Refusal
@@ -26,9 +26,10 @@ from desk.rules.people.confirming import Confirmation
 from desk.rules.people.deputies import as_deputy
 from desk.rules.people.person_id import PersonId, person_id
 from desk.rules.people.rights import NotPermitted, People, Person, Right
+from desk.rules.people.two_persons import DEPUTIES
 from desk.rules.settings import Settings
 from desk.rules.steps import kinds
-from desk.rules.steps.kinds import ActKind
+from desk.rules.steps.act_kind import ActKind
 from desk.rules.steps.ledger_rows import customs_of
 from desk.rules.time.case_clocks import Reckoning
 from desk.rules.time.doubts import TOLERANCE, Doubt, doubt_of, has_leapt
@@ -193,9 +194,17 @@ class Office:
 
     @property
     def acting(self) -> Person:
-        """Return the signed-in person, with the roles of those she deputises for today."""
-        lines, today = self.settings.texts("deputies"), self.clock.now().date()
-        return as_deputy(self.actor, self.people, lines, today)
+        """Return the signed-in person, with the roles of those she deputises for today.
+
+        A PC clock that was turned back brings no deputy back: the record has seen later days.
+        """
+        return as_deputy(self.actor, self.people, self.settings.texts(DEPUTIES), self.seen.date())
+
+    @property
+    def seen(self) -> datetime:
+        """Return the later of what the PC clock says and the highest moment of the record."""
+        last = journal.read_head(self.store, self.identity).hlc
+        return max(self.clock.now(), moment_of(last))
 
     def time_doubt(self) -> Doubt | None:
         """Return why the PC clock is not trusted, or None."""
@@ -242,4 +251,5 @@ class Office:
             pen=pen,
             entropy=self._entropy,
             doubt=self._doubt(now, head),
+            deeds=DEEDS,
         )

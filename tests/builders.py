@@ -1,8 +1,10 @@
 """Cases for tests: the least that a form must say, and the way through the stages."""
 
+from desk.actions.proposals import CarryOut, ConfirmProposal
 from desk.actions.register_case import RegisterCase
 from desk.actions.take_step import TakeStep
 from desk.rules.case.life import Action
+from desk.rules.people.two_persons import ProposalStage
 
 INTAKE = {
     "channel": "phone",
@@ -43,6 +45,18 @@ WAY = (
 def register(office, **more):
     """Register a case and return its number."""
     return office.do(RegisterCase(given={**INTAKE, **more})).case_no
+
+
+def agreed(first, second, command):
+    """Let ``first`` give a command that waits for a second person, and ``second`` confirm it."""
+    waits = first.do(command).waits
+    assert waits is not None
+    second.read_again()
+    decided = second.do(ConfirmProposal(id=waits.id)).result.proposal
+    first.read_again()
+    if decided.stage is ProposalStage.AGREED:
+        first.do(CarryOut(id=waits.id))
+    return waits.id
 
 
 def step(office, case_no, action, **given):

@@ -51,6 +51,7 @@ INSIDE = {
             "ledger_case",
             "packet_register",
             "prescribed_templates",
+            "proposals",
             "reply_texts",
         ),
         ("open_database",),
@@ -173,7 +174,7 @@ def test_a_page_does_not_know_another_page():
 
 
 def test_no_action_calls_another_actions_handler():
-    names = ("case_at_hand", "work", "stepping", "fold_received")
+    names = ("case_at_hand", "work", "stepping", "fold_received", "propose", "keep_draft")
     shared = {f"desk.actions.{name}" for name in names}
     found = pairs(lambda module: module, "desk.actions.")
     known = {

@@ -16,7 +16,7 @@ from desk.actions.attach_file import (
 )
 from desk.actions.bring_back import BringBack, bring_back
 from desk.actions.bulk import BulkStep, bulk_step
-from desk.actions.change_settings import ChangeSettings, change_settings
+from desk.actions.change_settings import ChangeSettings, change_settings, settings_to_change
 from desk.actions.close_report import (
     CloseReport,
     NoteReport,
@@ -39,7 +39,14 @@ from desk.actions.hold_and_erase import (
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.issue_letter import IssueLetter, issue_letter
 from desk.actions.keep_text import KeepText, RetireText, keep_text, retire_text
-from desk.actions.manage_people import AddPerson, ChangePerson, add_person, change_person
+from desk.actions.manage_people import (
+    AddPerson,
+    ChangePerson,
+    add_person,
+    change_person,
+    person_to_add,
+    person_to_change,
+)
 from desk.actions.number_copy import NumberCopy, number_copy
 from desk.actions.open_archived import OpenArchived, open_archived
 from desk.actions.packets import (
@@ -53,6 +60,18 @@ from desk.actions.packets import (
     take_receipt,
 )
 from desk.actions.prescribe_template import PrescribeTemplate, prescribe_template
+from desk.actions.proposals import (
+    CarryOut,
+    ConfirmProposal,
+    RefuseProposal,
+    SeeRaises,
+    WithdrawProposal,
+    carry_out,
+    confirm_proposal,
+    refuse_proposal,
+    see_raises,
+    withdraw_proposal,
+)
 from desk.actions.put_clock_right import PutClockRight, put_clock_right
 from desk.actions.record_print import RecordPrint, record_print
 from desk.actions.register_case import RegisterCase, register_case
@@ -74,7 +93,8 @@ from desk.actions.trust_device import (
 from desk.actions.undo_import import UndoImport, undo_import
 from desk.actions.undo_packet import UndoPacket, undo_packet
 from desk.actions.undo_step import UndoStep, undo_step
-from desk.actions.work import Command, Done, Work
+from desk.actions.work import Command, Deed, Done, Work
+from desk.rules.people.rights import Right
 
 Handler = Callable[[Any, Work], Done[Any]]
 # The code stands for the command in the audit log and in resources/backup.toml.
@@ -124,8 +144,19 @@ _COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("take-out-attachment", TakeOutAttachment, take_out_attachment),
     ("put-clock-right", PutClockRight, put_clock_right),
     ("accept-end", AcceptEnd, accept_end),
+    ("confirm-proposal", ConfirmProposal, confirm_proposal),
+    ("carry-out", CarryOut, carry_out),
+    ("refuse-proposal", RefuseProposal, refuse_proposal),
+    ("withdraw-proposal", WithdrawProposal, withdraw_proposal),
+    ("see-raises", SeeRaises, see_raises),
 )
 HANDLERS: Final[Mapping[type[Command[object]], Handler]] = {
     kind: handler for _, kind, handler in _COMMANDS
+}
+# What needs a second person where it gives somebody more power, and how it is made again.
+DEEDS: Final[Mapping[str, Deed]] = {
+    "add-person": Deed(Right.PEOPLE, person_to_add, add_person),
+    "change-person": Deed(Right.PEOPLE, person_to_change, change_person),
+    "change-settings": Deed(Right.SETTINGS, settings_to_change, change_settings),
 }
 CODES: Final[Mapping[type[Command[object]], str]] = {kind: code for code, kind, _ in _COMMANDS}

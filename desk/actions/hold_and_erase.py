@@ -22,7 +22,7 @@ from desk.rules.people.person_id import person_id
 from desk.rules.people.reasons import need_reason
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
-from desk.rules.steps.kinds import ActKind
+from desk.rules.steps.act_kind import ActKind
 from desk.store.disk import attachment_store
 from desk.store.record import journal
 

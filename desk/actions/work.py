@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import ClassVar, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 from desk.actions.case_at_hand import CaseAtHand
 from desk.base.clock import COUNTER_BITS, moment_of, stamp
@@ -16,12 +16,13 @@ from desk.rules.case.life import NoCase
 from desk.rules.people.people_in_acts import seen_from, written_at
 from desk.rules.people.rights import People, Person, Right
 from desk.rules.people.sight import Purpose, Sight, need_sight
+from desk.rules.people.two_persons import Proposal
 from desk.rules.record import subjects
 from desk.rules.record.fold import Act, Folded, applied
 from desk.rules.settings import Settings
 from desk.rules.steps import kinds
+from desk.rules.steps.act_kind import ActKind
 from desk.rules.steps.counting import need_to_count
-from desk.rules.steps.kinds import ActKind
 from desk.rules.time.breaches import breaches, breaches_told_anew, seen_ahead
 from desk.rules.time.case_clocks import Effect, Moved, Reckoning, moves
 from desk.rules.time.doubts import Doubt, doubt_entry
@@ -79,6 +80,7 @@ class Done(Generic[Result_co]):
         queue: The order or the set of cases changed.
         settings: Settings, people or calendars changed.
         clocks: What a step did, or would do, to the ends of its case's clocks.
+        waits: What does not hold yet: proposed, and to be confirmed by a second person.
     """
 
     result: Result_co
@@ -88,11 +90,26 @@ class Done(Generic[Result_co]):
     queue: bool = False
     settings: bool = False
     clocks: tuple[Effect, ...] = ()
+    waits: Proposal | None = None
 
 
 def _excuses_nothing(_breach: Facts) -> bool:
     """Stand for what only takes back, or tells nothing: it shows nothing to have been in time."""
     return False
+
+
+class Deed(NamedTuple):
+    """What a proposal can be about.
+
+    Attributes:
+        right: Whoever proposes it must have it, still when it is carried out.
+        command: Makes the command again from the proposal's wish.
+        handler: Carries the command out.
+    """
+
+    right: Right
+    command: Callable[[Facts, "Work"], Command[Any]]
+    handler: Callable[[Any, "Work"], Done[Any]]
 
 
 @dataclass(kw_only=True)
@@ -112,6 +129,8 @@ class Work:
         pen: Writes acts.
         entropy: Randomness.
         doubt: Why the PC clock is not trusted, or None.
+        deeds: What a proposal can be about, by the code of its command.
+        agreed: The proposal that is being carried out, or None.
     """
 
     store: Store
@@ -123,6 +142,8 @@ class Work:
     pen: Pen
     entropy: Callable[[int], bytes]
     doubt: Doubt | None = None
+    deeds: Mapping[str, Deed] = field(default_factory=dict)
+    agreed: Proposal | None = None
     _cases: dict[str, CaseAtHand] = field(default_factory=dict)
     _touched: dict[str, None] = field(default_factory=dict)  # subjects, in the order of writing
 

@@ -19,6 +19,7 @@ from desk.cli.opened import sign_out
 
 COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
     "homes": ("init", "demo", "user", "verify"),
+    "proposals": ("proposal",),
     "cases": ("case", "queue", "clock"),
     "times": ("due",),
     "reports": ("report", "report-note", "report-submit", "figures", "report-status", "reports"),

@@ -1,11 +1,13 @@
 """``user``: passwords, roles, closing an account, the recovery code."""
 
+import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desk.base.words import mark, say
 from desk.cli.context import clock_of, emit, home_of, password_of, sign_in
+from desk.cli.proposals import told_waiting
 from desk.home import accounts
 from desk.reads.handover import held_by
 from desk.rules.people.person_id import PersonId
@@ -14,12 +16,16 @@ from reports.making import Making
 from reports.places import making_of
 from reports.recovery_sheets import need_outside, print_recovery_sheets
 
+NEW_PASSWORD: Final = "COMPLAINT_DESK_NEW_PASSWORD"  # noqa: S105 - a variable's name
+
 
 def add(actions: Any, common: ArgumentParser) -> None:
     """Add the commands of this module to ``user``."""
     change = actions.add_parser("passwd", parents=[common], help="change one's own password")
     change.add_argument("login", nargs="?", help="somebody else: give her a new one")
-    reset = actions.add_parser("role", parents=[common], help="another role; needs a new password")
+    reset = actions.add_parser(
+        "role", parents=[common], help="another role, and a new password if given"
+    )
     reset.add_argument("login")
     reset.add_argument("role", choices=[role.value for role in Role])
     leave = actions.add_parser(
@@ -59,7 +65,7 @@ def write_sheets(args: Namespace, code: str, making: Making) -> dict[str, str]:
 
 def _new_password(args: Namespace, login: str) -> str:
     prompt = say(mark("New password for {login}: "), login=login)
-    return password_of(args, "new_password_file", "COMPLAINT_DESK_NEW_PASSWORD", prompt)
+    return password_of(args, "new_password_file", NEW_PASSWORD, prompt)
 
 
 def _passwd(args: Namespace) -> None:
@@ -67,17 +73,22 @@ def _passwd(args: Namespace) -> None:
     own = signed.office.actor.login
     login = args.login or own
     password = _new_password(args, login)
+    waits = None
     if login == own:
         accounts.change_password(signed, password)
     else:
-        accounts.reset_password(signed, login, password)
-    emit({"login": login})
+        waits = accounts.reset_password(signed, login, password)
+    emit({"login": login, **told_waiting(signed, waits)})
 
 
 def _role(args: Namespace) -> None:
-    password = _new_password(args, args.login)
-    accounts.reset_password(sign_in(args), args.login, password, Role(args.role))
-    emit({"login": args.login, "role": args.role})
+    signed, role = sign_in(args), Role(args.role)
+    if args.new_password_file or NEW_PASSWORD in os.environ:
+        password = _new_password(args, args.login)
+        waits = accounts.reset_password(signed, args.login, password, role)
+    else:
+        waits = accounts.change_role(signed, args.login, role)
+    emit({"login": args.login, "role": args.role, **told_waiting(signed, waits)})
 
 
 def _disable(args: Namespace) -> None:

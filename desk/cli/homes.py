@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from desk.base.clock import SetClock
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
-from desk.cli import accounts, databases
+from desk.cli import accounts, databases, proposals
 from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
 from desk.home.doctor import attachment_findings, key_findings
 from desk.home.office_file import read_office_file
@@ -109,8 +109,9 @@ def _add_user(args: Namespace) -> None:
         say(mark("Password for {login}: "), login=args.login),
     )
     person = person_of(args.login, args.name, args.role, args.department)
-    session.home.add_user(session.office, person, password, session.keys.root)
-    emit({"login": person.login, "name": person.name, "role": person.role.value})
+    waits = session.home.add_user(session.office, person, password, session.keys.root)
+    told = {"login": person.login, "name": person.name, "role": person.role.value}
+    emit({**told, **proposals.told_waiting(session, waits)})
 
 
 def _list_users(args: Namespace) -> None:

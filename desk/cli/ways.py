@@ -8,6 +8,7 @@ from desk.actions.change_settings import ChangeSettings
 from desk.actions.take_calendar import TakeCalendar
 from desk.actions.take_rules import TakeRules
 from desk.cli.context import emit, emit_lines, read_input, read_json, sign_in
+from desk.cli.proposals import told_waiting
 from desk.reads.forecast import forecast, long_holiday
 from desk.reads.rule_lines import rule_lines
 from desk.rules.people.rights import Right
@@ -68,7 +69,9 @@ def _set(args: Namespace) -> None:
         is_simulation=args.simulate,
         for_branches=args.branches,
     )
-    emit({"moved": sign_in(args).office.do(command).result})
+    session = sign_in(args)
+    done = session.office.do(command)
+    emit({"moved": done.result, **told_waiting(session, done.waits)})
 
 
 def _status(args: Namespace) -> None:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desk.actions.manage_people import ChangePerson, NoPerson
+from desk.actions.proposals import CarryOut, ConfirmProposal
 from desk.actions.work import AUDIT
 from desk.base.clock import COUNTER_BITS, Clock
 from desk.base.errors import Refusal
 from desk.base.ids import uuid7
+from desk.base.shapes import JsonMapping
 from desk.base.words import mark
 from desk.home.opening import KEY_FILE, Home, SignedIn
 from desk.reads.office_facts import read_people
 from desk.rules.people.passwords import need_good
 from desk.rules.people.rights import Role, clean_login, need_to_manage
+from desk.rules.people.two_persons import Proposal
 from desk.rules.steps import kinds
 from desk.rules.steps.authority import RECOVERY
 from desk.rules.steps.kinds import RECOVERY_KEY
@@ -23,6 +26,7 @@ from desk.store.keys.attempts import Attempts
 from desk.store.keys.key_file_transaction import together
 from desk.store.keys.recovery_code import NotARecoveryCode
 from desk.store.keys.roots import ROOT_BYTES, Keys, derived
+from desk.store.keys.vault import Vault
 from desk.store.record import journal, read_model
 from desk.store.record.journal import Pen
 
@@ -56,10 +60,15 @@ def change_password(signed: SignedIn, password: str) -> None:
         signed.office.audit(kinds.PASSWORD_CHANGED, login=login)
 
 
-def reset_password(signed: SignedIn, login: str, password: str, role: Role | None = None) -> None:
+def reset_password(
+    signed: SignedIn, login: str, password: str, role: Role | None = None
+) -> Proposal | None:
     """Give ``login`` a new password and signing key, and another role if one is named.
 
     Earlier signatures stay valid: the journal records which key was valid when.
+
+    Returns:
+        What waits for a second person: until then the old password opens. None when it holds.
 
     Raises:
         NoPerson: No person has this login.
@@ -80,13 +89,68 @@ def reset_password(signed: SignedIn, login: str, password: str, role: Role | Non
         need_to_manage(office.actor, one)
     need_good(password, login)
     with signed.home.both(office) as vault:
-        key = vault.add_user(login, new_role, password, signed.keys.root)
+        slot, key = vault.slot_for(login, new_role, password)
         facts: dict[str, str | bool] = {"verify_key": key.verify_key.encode().hex()}
         if new_role is not person.role:
             facts["role"] = new_role.value
-        office.do(ChangePerson(login=login, facts=facts))
-        office.audit(kinds.PASSWORD_RESET, login=login)
-    Attempts.read(signed.home.folder).forgive(login)
+        waits = office.do(ChangePerson(login=login, facts=facts, key=slot)).waits
+        if waits is None:
+            _take_key(signed, vault, slot)
+    if waits is None:
+        Attempts.read(signed.home.folder).forgive(login)
+    return waits
+
+
+def _take_key(signed: SignedIn, vault: Vault, slot: JsonMapping) -> None:
+    vault.take_slot(slot, signed.keys.root)
+    signed.office.audit(kinds.PASSWORD_RESET, login=slot["id"])
+
+
+def change_role(signed: SignedIn, login: str, role: Role) -> Proposal | None:
+    """Give ``login`` another role; her password and key stay.
+
+    Returns:
+        What waits for a second person; None when it holds, as a lower role does at once.
+
+    Raises:
+        NoPerson: No person has this login.
+        NotYourself: It is the signed-in person's own account.
+        NotPermitted, RankTooLow: The signed-in person's role does not allow it.
+        LastDirector: There would be no director left.
+    """
+    office, login = signed.office, clean_login(login)
+    if login == office.actor.login:
+        raise NotYourself(field="login")
+    return office.do(ChangePerson(login=login, facts={"role": role.value})).waits
+
+
+def confirm(signed: SignedIn, number: str) -> Proposal:
+    """Confirm the proposal ``number`` of somebody else; a director carries it out with that.
+
+    Raises:
+        Refusal: As ``desk.actions.proposals:confirm_proposal``.
+    """
+    return _decide(signed, ConfirmProposal(id=number))
+
+
+def carry_out(signed: SignedIn, number: str) -> Proposal:
+    """Carry out one's own proposal ``number``, which another confirmed.
+
+    Raises:
+        Refusal: As ``desk.actions.proposals:carry_out``.
+    """
+    return _decide(signed, CarryOut(id=number))
+
+
+def _decide(signed: SignedIn, command: ConfirmProposal | CarryOut) -> Proposal:
+    signed.office.need(command.right)
+    with signed.home.both(signed.office) as vault:
+        decided = signed.office.do(command).result
+        if decided.key is not None:
+            _take_key(signed, vault, decided.key)
+    if decided.key is not None:
+        Attempts.read(signed.home.folder).forgive(decided.key["id"])
+    return decided.proposal
 
 
 def let_go(signed: SignedIn, login: str) -> SignedIn:

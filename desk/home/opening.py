@@ -23,6 +23,7 @@ from desk.reads.office_facts import verify_keys
 from desk.rules.people.confirming import Confirmation
 from desk.rules.people.passwords import need_good
 from desk.rules.people.rights import Person, Right, Role, clean_login, need_to_manage
+from desk.rules.people.two_persons import Proposal
 from desk.rules.steps import kinds
 from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.rules.time.doubts import Doubt
@@ -310,8 +311,13 @@ class Home:
         lock.share()
         return store
 
-    def add_user(self, office: Office, person: Person, password: str, root: bytes) -> None:
+    def add_user(
+        self, office: Office, person: Person, password: str, root: bytes
+    ) -> Proposal | None:
         """Create a password slot for ``person`` and add her in the journal.
+
+        Returns:
+            What waits for a second person; None when she can sign in now.
 
         Raises:
             Refusal: The password is weak, the name taken, or the right missing.
@@ -322,8 +328,12 @@ class Home:
         need_to_manage(office.actor, person.role)
         need_good(password, person.login)
         with self.both(office) as vault:
-            signing = vault.add_user(person.login, person.role, password, root)
-            office.do(AddPerson(person=person, verify_key=signing.verify_key.encode().hex()))
+            slot, signing = vault.slot_for(person.login, person.role, password)
+            known = signing.verify_key.encode().hex()
+            waits = office.do(AddPerson(person=person, verify_key=known, key=slot)).waits
+            if waits is None:
+                vault.take_slot(slot, root)
+        return waits
 
     @contextmanager
     def both(self, office: Office) -> Iterator[Vault]:

@@ -20,7 +20,7 @@ from desk.store.db import Store
 from desk.store.kept_rules import kept_rules
 from desk.store.record import journal
 from desk.store.record.read_model import PERSON, SETTINGS
-from desk.store.record.standings import PEOPLE
+from desk.store.record.standings import about_people, keys_here
 from desk.store.tables import PersonRow, SettingRow
 
 
@@ -47,16 +47,11 @@ def _names_elsewhere(store: Store) -> dict[str, str]:
     """Return the names of other offices' people, by `PersonId` as text."""
     own = journal.own_office(store)
     told: dict[str, list[tuple[Act, JsonObject | None]]] = {}
-    for act, facts in _about_people(store, is_every=True):
+    for act, facts in about_people(store, is_every=True):
         if office_of(act.device) != own:
             who = PersonId(office_of(act.device), act.subject.removeprefix(PERSON))
             told.setdefault(str(who), []).append((act, facts))
     return {who: str(fold(acts).facts.get("name") or "") for who, acts in told.items()}
-
-
-def _about_people(store: Store, *, is_every: bool = False) -> list[Said]:
-    told = journal.acts_by_subject(store, PEOPLE, PERSON, is_every=is_every)
-    return counted((act, facts) for _, act, facts in told)
 
 
 def read_settings(store: Store) -> Settings:
@@ -95,15 +90,3 @@ def verify_keys(store: Store) -> dict[str, str]:
         store.rows(PersonRow.select(PersonRow.login, PersonRow.verify_key))
     )
     return known | keys_here(store)
-
-
-def keys_here(store: Store) -> dict[str, str]:
-    """Return the public signing keys (hex) created at this workstation, by login."""
-    own = journal.read_identity(store).device
-    acts = _about_people(store)
-    acts.sort(key=lambda told: told[0].hlc)
-    return {
-        act.subject.removeprefix(PERSON): facts["verify_key"]
-        for act, facts in acts
-        if act.device == own and facts and facts.get("verify_key")
-    }

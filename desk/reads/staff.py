@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from desk.reads.office_facts import keys_here, read_people, read_settings
+from desk.reads.office_facts import read_people, read_settings
 from desk.rules.people.deputies import Delegation, delegation
 from desk.rules.people.rights import Person
 from desk.store.db import Store
 from desk.store.keys.attempts import Attempts
+from desk.store.record.standings import keys_here
 
 
 @dataclass(frozen=True, slots=True)

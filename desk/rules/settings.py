@@ -26,6 +26,7 @@ class Setting:
         choices: Allowed values of a choice; for house rules, the allowed anchor fields.
         pattern: Regular expression that the whole text must match, or "".
         choice_words: Names of the choices, in their order, by language.
+        second: Which change of it needs a second person: "more", "less", "any", "added" or "".
     """
 
     id: str
@@ -37,6 +38,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     pattern: str = ""
     choice_words: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    second: str = ""
 
     @property
     def offered(self) -> list[tuple[str, str]]:
@@ -64,6 +66,7 @@ def settings_known() -> dict[str, Setting]:
             choices=tuple(entry.get("choices", ())),
             pattern=entry.get("pattern", ""),
             choice_words=entry.get("choice_titles", {}),
+            second=entry.get("second", ""),
         )
         for name, entry in read_toml("settings.toml").items()
     }

@@ -12,6 +12,11 @@ NUMBERED: Final = PreparedQuery(  # row and UUID of the case with a number
 )
 
 
+def has_any(store: Store) -> bool:
+    """Say whether there is any case."""
+    return store.row(CaseRow.select(CaseRow.id).limit(1)) is not None
+
+
 def open_cases(store: Store) -> list[int]:
     """Return the rows of all open cases."""
     query = CaseRow.select(CaseRow.id).where(IS_OPEN)

@@ -81,6 +81,11 @@ ELSEWHERE = {
     "RegisterCase",  # whoever hears a complaint first takes it down, one about herself too
     "BulkStep",  # refuses case by case, below
     "PutClockRight",  # tells of the clock, not of the case
+    "ConfirmProposal",  # what gives somebody more power, never a case
+    "RefuseProposal",
+    "WithdrawProposal",
+    "CarryOut",
+    "SeeRaises",
     "AddPerson",
     "ChangePerson",
     "ChangeSettings",

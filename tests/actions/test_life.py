@@ -22,7 +22,7 @@ from desk.rules.steps import life_guards as life
 from desk.rules.steps.duties import Duty, duties
 from desk.rules.steps.gate import gaps
 from reports.printing import print_dossier
-from tests.builders import register, step, walk
+from tests.builders import agreed, register, step, walk
 
 
 def facts_of(branch, case_no):
@@ -102,7 +102,8 @@ def test_nobody_accepts_a_case_for_somebody_who_has_left(branch):
 
 def test_nobody_accepts_a_case_for_somebody_who_may_handle_none_any_more(branch):
     case_no = offered(branch)
-    branch.desk("director").do(ChangePerson(login="zhou", facts={"role": "auditor"}))
+    command = ChangePerson(login="zhou", facts={"role": "auditor"})
+    agreed(branch.desk("director"), branch.desk("li"), command)
     with pytest.raises(life.ReceiverGone, match="周敏"):
         step(branch.desk("li"), case_no, "accept-transfer")
 

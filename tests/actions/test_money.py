@@ -13,7 +13,7 @@ from desk.reads.case_file import read_case
 from desk.reads.verify import verify
 from desk.rules.people.rights import NotPermitted
 from desk.rules.steps import approval, guards, payments
-from tests.builders import WAY, register, step, walk
+from tests.builders import WAY, agreed, register, step, walk
 
 PERSON = {"name": "张三", "phone": "13800005678"}
 
@@ -98,7 +98,7 @@ def test_a_deputy_approves_between_her_days_but_never_what_she_planned(branch):
     walk(branch, own, until="investigate")
     step(branch.desk("zhou"), own, "plan", plan="补偿。", compensation="900")
     line = "li zhou 2026-11-20 2026-11-30"
-    branch.desk().do(ChangeSettings(values={"deputies": [line]}))
+    agreed(branch.desk(), branch.desk("li"), ChangeSettings(values={"deputies": [line]}))
     with pytest.raises(guards.OwnPlan):
         step(branch.desk("zhou"), own, "approve", reason="同意。")
     step(branch.desk("zhou"), case_no, "approve", reason="同意。")

@@ -11,7 +11,7 @@ from desk.reads.verify import verify
 from desk.rules.setting_values import BadSetting
 from desk.rules.time.case_clocks import Moved
 from desk.rules.time.packs import BadPack, DayTwice, FarFromItsYear
-from tests.builders import register, step, walk
+from tests.builders import agreed, register, step, walk
 
 PLAN_36 = {"plan": {"amount": 36, "anchor": "received_at", "article": "本行制度第五条：36小时"}}
 
@@ -119,7 +119,7 @@ def test_statutory_rules_and_senseless_changes_are_refused(branch, rules):
 
 def test_lights_change_for_open_cases_at_once(branch, case_no):
     later(branch, days=6)
-    change(branch, yellow_days=20)
+    agreed(branch.desk(), branch.desk("li"), ChangeSettings(values={"yellow_days": 20}))
     case = read_case(branch.store, branch.desk().reckoning, case_no)
     decide = next(clock for clock in case.clocks if clock.rule.id == "decide")
     assert decide.light(branch.clock.now()).word == "yellow"

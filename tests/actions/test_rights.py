@@ -30,6 +30,11 @@ LOGIN = {
 # By hand, command and what it takes: design.md 3, 6, 7 and 9, domain.md 11.3
 TAKES = {
     "put-clock-right": "exchange",
+    "confirm-proposal": "second",
+    "refuse-proposal": "second",
+    "withdraw-proposal": "settings",
+    "carry-out": "settings",
+    "see-raises": "people",
     "register-case": "register",
     "reserve-forms": "register",
     "undo-step": "record",
@@ -176,9 +181,9 @@ def test_what_older_acts_say_by_the_name_of_a_class_is_read_as_its_code(branch):
 # Which kinds of acts a command writes: who may give it may write them (docs/decisions/0011).
 WRITES = {
     "register-case": "case.registered",
-    "add-person": "person.added",
-    "change-person": "person.changed",
-    "change-settings": "office.set rules.set words.set case.breached",
+    "add-person": "person.added proposal.made",
+    "change-person": "person.changed proposal.made",
+    "change-settings": "proposal.made office.set rules.set words.set case.breached",
     "import-ledger": "case.imported ledger.imported",
     "take-calendar": "calendar.taken case.breached",
     "take-rules": "law.taken case.breached",
@@ -192,6 +197,11 @@ WRITES = {
     "trust-device": "device.trusted",
     "revoke-device": "device.revoked",
     "put-clock-right": "case.breached",
+    "confirm-proposal": "proposal.confirmed",
+    "refuse-proposal": "proposal.refused",
+    "withdraw-proposal": "proposal.withdrawn",
+    "carry-out": "proposal.done",
+    "see-raises": "proposal.seen",
     "note-sent": "packet.sent",
     "record-rollback": "packet.receipted",
     "undo-packet": "packet.undone case.undone case.restored",

@@ -41,6 +41,12 @@ DOORS = {
     "user role": (R.PEOPLE, "zhou auditor"),
     "user disable": (R.PEOPLE, "zhou"),
     "user recovery-code": (R.PEOPLE, ""),
+    "proposal list": (ANYBODY, ""),  # each sees what concerns her
+    "proposal confirm": (R.SECOND, "1"),
+    "proposal refuse": (R.SECOND, "1 --reason 没有这个人。"),
+    "proposal withdraw": (R.SETTINGS, "1"),
+    "proposal carry-out": (R.SETTINGS, "1"),
+    "proposal seen": (R.PEOPLE, ""),
     "case add": (R.REGISTER, "FILE"),
     "case list": (R.READ, "--all"),
     "case show": (R.READ, NO),

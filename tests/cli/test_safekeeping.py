@@ -170,6 +170,12 @@ def test_somebody_leaves_and_her_password_opens_nothing(run):
     assert "your own account" in err
 
 
+def seconded(run, number):
+    """Let a second person confirm what the director proposed, and her carry it out."""
+    assert run("administrator", "proposal", "confirm", number)[1][0]["stage"] == "agreed"
+    assert run("director", "proposal", "carry-out", number)[1][0]["stage"] == "done"
+
+
 def test_passwords_change_by_their_owner_and_by_the_director(run, tmp_path, monkeypatch):
     login = run.logins["specialist"]
     fresh = tmp_path / "new"
@@ -181,9 +187,15 @@ def test_passwords_change_by_their_owner_and_by_the_director(run, tmp_path, monk
     assert run(login, "user", "passwd", "--new-password-file", fresh)[0] == 0
     assert run(login, "queue")[0] == 1
     monkeypatch.setenv("COMPLAINT_DESK_NEW_PASSWORD", PASSWORD)
-    assert run("director", "user", "passwd", login)[1] == [{"login": login}]
+    assert run("director", "user", "passwd", login)[1][0]["waits"]["id"] == "1"
+    assert run(login, "queue")[0] == 1  # not before a second person confirmed it
+    seconded(run, "1")
     assert run(login, "queue")[0] == 0
-    assert run("director", "user", "role", login, "supervisor")[0] == 0
+    assert run("director", "user", "role", login, "supervisor")[1][0]["waits"]["id"] == "2"
+    seconded(run, "2")
+    assert [one["role"] for one in run("director", "user", "list")[1] if one["login"] == login] == [
+        "supervisor"
+    ]
     assert run("director", "verify")[1][0]["whole"]
 
 

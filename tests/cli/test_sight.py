@@ -23,6 +23,8 @@ NOTHING, NUMBER, MASKED, CLEAR = range(4)  # of a case
 # Commands that give out nothing of a case that somebody chose, with the reason.
 OTHER_COMMANDS = {
     *("init", "demo", "due", "user recover", "user list", "user add", "user passwd", "user role"),
+    *("proposal list", "proposal confirm", "proposal refuse", "proposal withdraw"),
+    *("proposal carry-out", "proposal seen"),  # people and settings, no case
     *("user disable", "user recovery-code", "verify", "settings show", "settings set", "forms"),
     *("calendar status", "calendar take", "form-template", "form-prescribe", "texts list"),
     *("texts keep", "texts retire", "backup", "restore", "doctor", "database show"),

@@ -212,7 +212,13 @@ def test_an_old_log_never_meets_the_restored_database(lone):
 def test_a_backup_of_before_the_keys_were_changed_comes_back_with_today_s_accounts(lone):
     made = back_up(lone)
     signed = sign_in(lone)
-    accounts.reset_password(signed, "li", OTHER)
+    waits = accounts.reset_password(signed, "li", OTHER)
+    leave(signed)
+    second = sign_in(lone, "xu")
+    accounts.confirm(second, waits.id)
+    leave(second)
+    signed = sign_in(lone)
+    accounts.carry_out(signed, waits.id)
     leave(accounts.let_go(signed, "chen"))
     restore(lone, made)
     assert numbers(lone) == [lone.case_no]

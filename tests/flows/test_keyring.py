@@ -44,6 +44,16 @@ def leave(signed):
     signed.office.lock.close()
 
 
+def seconded(branch, waits, second, password=PASSWORD):
+    """Let ``second`` confirm what the director proposed, and the director carry it out."""
+    signed = sign_in(branch, second, password)
+    accounts.confirm(signed, waits.id)
+    leave(signed)
+    signed = sign_in(branch)
+    accounts.carry_out(signed, waits.id)
+    leave(signed)
+
+
 def findings(branch, login="director", password=PASSWORD):
     signed = sign_in(branch, login, password)
     found = verify(signed.office.store, signed.office.reckoning)
@@ -73,8 +83,12 @@ def test_a_common_password_is_not_taken(lone):
 
 def test_a_reset_password_opens_and_what_was_signed_before_stays_good(lone):
     signed = sign_in(lone)
-    accounts.reset_password(signed, "li", OTHER)
+    waits = accounts.reset_password(signed, "li", OTHER)
     leave(signed)
+    leave(sign_in(lone, "li"))  # nothing holds before a second person confirmed it
+    with pytest.raises(WrongPassword):
+        sign_in(lone, "li", OTHER)
+    seconded(lone, waits, "xu")
     with pytest.raises(WrongPassword):
         sign_in(lone, "li")
     signed = sign_in(lone, "li", OTHER)
@@ -90,8 +104,9 @@ def test_a_reset_lets_somebody_in_who_was_locked_out(lone):
     with pytest.raises(LockedOut):
         sign_in(lone, "chen")
     signed = sign_in(lone)
-    accounts.reset_password(signed, "chen", OTHER)
+    waits = accounts.reset_password(signed, "chen", OTHER)
     leave(signed)
+    seconded(lone, waits, "li")
     leave(sign_in(lone, "chen", OTHER))
 
 
@@ -116,8 +131,9 @@ def test_a_specialist_resets_nobody(lone):
 
 def test_another_role_holds_from_then_on(lone):
     signed = sign_in(lone)
-    accounts.reset_password(signed, "chen", OTHER, Role.SUPERVISOR)
+    waits = accounts.reset_password(signed, "chen", OTHER, Role.SUPERVISOR)
     leave(signed)
+    seconded(lone, waits, "li")
     signed = sign_in(lone, "chen", OTHER)
     step(signed.office, lone.case_no, "assign", handler="zhou")
     leave(signed)
@@ -127,8 +143,9 @@ def test_another_role_holds_from_then_on(lone):
 
 def test_the_only_director_stays_one(lone):
     signed = sign_in(lone)
-    accounts.reset_password(signed, "li", OTHER, Role.DIRECTOR)
+    waits = accounts.reset_password(signed, "li", OTHER, Role.DIRECTOR)
     leave(signed)
+    seconded(lone, waits, "xu")
     signed = sign_in(lone, "li", OTHER)
     accounts.let_go(signed, "director")
     with pytest.raises(accounts.NotYourself):

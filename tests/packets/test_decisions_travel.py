@@ -12,7 +12,7 @@ from desk.reads.verify import verify
 from desk.rules.people.rights import Person, Role
 from desk.rules.record.chains import office_of
 from desk.rules.time.case_clocks import ClockState
-from tests.builders import register, step, walk
+from tests.builders import agreed, register, step, walk
 from tests.packets.people import by_office
 from ui.widgets.story import headline
 
@@ -152,7 +152,11 @@ def test_who_decided_at_head_office_is_named_at_the_branch(places, stick, told):
     a, h = places["a"], places["h"]
     key = h.keys["li"].signing
     person = Person(login="gao", name="高远", role=Role.SUPERVISOR)
-    h.office.do(AddPerson(person=person, verify_key=key.verify_key.encode().hex()))
+    agreed(
+        h.office,
+        h.desk("li"),
+        AddPerson(person=person, verify_key=key.verify_key.encode().hex()),
+    )
     h.keys["gao"] = h.keys["li"]
     step(h.desk("gao"), told, "apply-review", grounds="不服。")
     bring(h, a, stick)
@@ -163,7 +167,7 @@ def test_who_decided_at_head_office_is_named_at_the_branch(places, stick, told):
 
 def test_one_login_of_two_offices_never_names_the_wrong_person(places, stick, told):
     a, h = places["a"], places["h"]
-    h.office.do(ChangePerson(login="li", facts={"name": "李远"}))
+    agreed(h.office, h.desk("chen"), ChangePerson(login="li", facts={"name": "李远"}))
     h.office.read_again()
     step(h.desk("li"), told, "apply-review", grounds="不服。")
     bring(h, a, stick)

@@ -24,7 +24,7 @@ from desk.rules.query import QueueFilter
 from desk.rules.steps.guards import HandlerConcerned, OwnPlan, SameVisitor
 from desk.rules.steps.life_guards import NotAddressed, OwnReport, OwnWork
 from tests.attachments.papers import picture, put
-from tests.builders import register, step, walk
+from tests.builders import agreed, register, step, walk
 from tests.conftest import NOW
 from tests.server import marked
 
@@ -117,7 +117,7 @@ def test_a_namesake_approves_what_the_other_one_planned(both, case_of_branch, br
 
     branch, head = both
     case_no = case_of_branch("investigate", plan)
-    head.office.do(ChangeSettings(values={"supervisor_limit": "10000"}))
+    agreed(head.office, head.desk("li"), ChangeSettings(values={"supervisor_limit": "10000"}))
     step(head.desk("li"), case_no, "approve", reason="同意。")
     bring(head, branch)
     planned_and_approved = [

@@ -42,6 +42,7 @@ RIGHTS = {
     "prescribe": "UD",
     "audit": "DA",
     "erase": "D",
+    "second": "SUDM",
 }
 # domain.md 11.2, one character for each state
 STATES = {

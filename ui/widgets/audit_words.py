@@ -11,8 +11,9 @@ from desk.rules.forms.prints import PAPERS
 from desk.rules.people.rights import Right, Role, right_label, role_label
 from desk.rules.record.subjects import CASE
 from desk.rules.settings import settings_known
+from desk.rules.steps.act_kind import ActKind
 from desk.rules.steps.act_words import deed
-from desk.rules.steps.kinds import KINDS, OFFICE_SET, PERSON_CHANGED, TEMPLATE_SET, ActKind
+from desk.rules.steps.kinds import KINDS, OFFICE_SET, PERSON_CHANGED, TEMPLATE_SET
 
 PEOPLE_WORDS: Final = {
     "name": mark("name"),

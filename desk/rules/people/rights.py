@@ -58,6 +58,7 @@ class Right(StrEnum):
     PRESCRIBE = "prescribe"
     AUDIT = "audit"
     ERASE = "erase"
+    SECOND = "second"
 
 
 @cache

@@ -14,6 +14,7 @@ PACKET: Final = "packet:"
 PEER: Final = "peer:"
 TEMPLATE: Final = "template:"  # with the id of the form, e.g. template:F11
 TEXT: Final = "text:"  # with the id of a reply text
+PROPOSAL: Final = "proposal:"  # with its number at this workstation, e.g. proposal:0101-A/3
 VERSIONS: Final = "versions"  # of a template: the collection of what was prescribed
 
 

@@ -18,8 +18,9 @@ from desk.rules.case.stored import Fits, is_text
 from desk.rules.case.ways import IN_ORDER
 from desk.rules.record.fold import ENTRY_MARK, Act
 from desk.rules.record.subjects import CASE, subject_kind
+from desk.rules.steps.act_kind import ActKind, Restores
 from desk.rules.steps.act_words import title
-from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, ActKind, Restores, of_step
+from desk.rules.steps.kinds import BROUGHT_BACK, KINDS, of_step
 from desk.rules.steps.merged_state import CLEARED
 
 Said = tuple[Act, Payload | None]

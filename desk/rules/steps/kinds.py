@@ -6,8 +6,6 @@ their words from it (docs/decisions/0011). The kinds of the steps of a case come
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, Final
 
 from desk.base.resources import read_toml
@@ -33,6 +31,7 @@ from desk.rules.record.subjects import (
     PEER,
     PERSON,
     PRINT,
+    PROPOSAL,
     REPORT,
     SETTINGS,
     TEMPLATE,
@@ -42,6 +41,7 @@ from desk.rules.record.subjects import (
 from desk.rules.record.undone import UNDONE_AFTER
 from desk.rules.reports.closing import COMMENT, DENOMINATOR, TRAINING
 from desk.rules.settings import settings_known
+from desk.rules.steps.act_kind import ActKind, Reach, Restores
 from desk.rules.steps.intake import TAKES
 from desk.rules.steps.step import Step
 from desk.rules.steps.table import STEPS
@@ -51,72 +51,6 @@ from desk.rules.time.taking_rules import HOUSE, LAW
 ANYBODY: Final = tuple(Right)  # whoever works here has one of them
 RECOVERY_KEY: Final = "recovery_key"  # among the settings: the public key of the printed code
 WORD_LISTS: Final = frozenset({"suggestion_words"})
-
-
-class Reach(Enum):
-    """Whom an act that is about no case concerns beside the office that wrote it."""
-
-    OFFICE = "office"  # nobody
-    READABLE = "readable"  # other offices read it
-    BINDING = "binding"  # from head office it holds in every office
-
-
-class Restores(Enum):
-    """From where the values of an act come that states nothing new."""
-
-    LAST = "last"  # what held before the one act that it takes back
-    SIDES = "sides"  # what the acts that it names said, or what held before them
-    MERGER = "merger"  # what held before the case was merged
-    EARLIER = "earlier"  # what any act of the case said
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ActKind:
-    """What an act of one kind may do.
-
-    Attributes:
-        id: Its name in the journal; stored, never renamed.
-        rights: Its author must have had one of them.
-        about: How its subject begins.
-        writes: By field, or by collection such as "notes/", what says whether a value fits.
-        bounds: By field the values that it may write, where not every one that fits.
-        restores: It writes nothing new: from where its values come; None where it may.
-        is_signed: It carries its author's own signature; others are sealed together.
-        is_step, can_be_undone: People take it as a step of a case; it can simply be taken back.
-        retells: It says what was wrong from the start; breaches that only came of it fall.
-        shreds: What was said of its subject before is shredded, on every replica.
-        reach: Whom it concerns beside its own office.
-        group: Where the audit log has it.
-        words: What it did, ``mark``ed English with holes; "" where its action's words suffice.
-    """
-
-    id: str
-    rights: tuple[Right, ...]
-    about: str
-    writes: Mapping[str, Fits]
-    group: AuditGroup
-    words: str
-    bounds: Mapping[str, frozenset[Any]] = field(default_factory=dict)
-    restores: Restores | None = None
-    is_signed: bool = False
-    is_step: bool = False
-    can_be_undone: bool = False
-    retells: bool = False
-    shreds: bool = False
-    reach: Reach = Reach.OFFICE
-
-    @property
-    def tells_news(self) -> bool:
-        """Say whether its acts may show that something was done in time, as taking back cannot."""
-        return self.restores in (None, Restores.SIDES)
-
-    def fit_of(self, name: str) -> Fits | None:
-        """Return what says whether a value of ``name`` fits, None where it may not write it."""
-        fits = self.writes.get(name)
-        if fits is None:
-            head, sign, _ = name.partition(ENTRY_MARK if ENTRY_MARK in name else ".")
-            fits = self.writes.get(head + sign) if sign else None
-        return fits
 
 
 KINDS: Final[dict[str, ActKind]] = {}
@@ -323,14 +257,21 @@ UNDO: Final = _change(
     {name for kind in _STEPS.values() if kind.can_be_undone for name in kind.writes},
     restores=Restores.LAST,
 )
-_GROUPS: Final = {PERSON: PEOPLE, SETTINGS: SETTING, REPORT: SETTING, PRINT: PRINTS, TEXT: SETTING}
+_GROUPS: Final = {
+    PERSON: PEOPLE,
+    PROPOSAL: PEOPLE,
+    SETTINGS: SETTING,
+    REPORT: SETTING,
+    PRINT: PRINTS,
+    TEXT: SETTING,
+}
 
 
 def _other(name: str, right: Right, about: str, words: str, writes: Any, **more: Any) -> ActKind:
     """Return a kind of acts that are about no case."""
     fits = writes if isinstance(writes, Mapping) else dict.fromkeys(writes, is_anything)
-    told = {"group": _GROUPS.get(about, EXCHANGE), "writes": fits, **more}
-    return _known(id=name, rights=(right,), about=about, words=words, **told)
+    told = {"group": _GROUPS.get(about, EXCHANGE), "writes": fits, "rights": (right,), **more}
+    return _known(id=name, about=about, words=words, **told)
 
 
 PERSON_ADDED: Final = _other(
@@ -509,6 +450,55 @@ LEDGER_IMPORTED: Final = _other(
 )
 LEDGER_UNDONE: Final = _other(
     "ledger.undone", Right.IMPORT, IMPORT, mark("took an import back"), ("undone_at", "undone_by")
+)
+_SECONDED: Final = (Right.PEOPLE, Right.SETTINGS, Right.BACKUP)  # what needs a second person
+PROPOSED: Final = _other(
+    "proposal.made",
+    Right.PEOPLE,
+    PROPOSAL,
+    mark("proposed to give more power ({subject})"),
+    ("deed", "wish", "by", "at", "until", "concerns"),
+    rights=_SECONDED,
+    is_signed=True,
+)
+CONFIRMED: Final = _other(
+    "proposal.confirmed",
+    Right.SECOND,
+    PROPOSAL,
+    mark("confirmed the proposal {subject}"),
+    ("confirmed_by", "confirmed_at"),
+    is_signed=True,
+)
+DECLINED: Final = _other(
+    "proposal.refused",
+    Right.SECOND,
+    PROPOSAL,
+    mark("refused the proposal {subject}: {reason}"),
+    ("refused_by", "refused_at", "reason"),
+    is_signed=True,
+)
+WITHDRAWN: Final = _other(
+    "proposal.withdrawn",
+    Right.PEOPLE,
+    PROPOSAL,
+    mark("withdrew the proposal {subject}"),
+    ("withdrawn_at",),
+    rights=_SECONDED,
+)
+CARRIED_OUT: Final = _other(
+    "proposal.done",
+    Right.PEOPLE,
+    PROPOSAL,
+    mark("carried out the proposal {subject}"),
+    ("done_at",),
+    rights=_SECONDED,
+)
+RAISE_SEEN: Final = _other(
+    "proposal.seen",
+    Right.PEOPLE,
+    PROPOSAL,
+    mark("has seen who was given more power ({subject})"),
+    ("seen/",),
 )
 SIGNED_IN: Final = _audit("signed-in", SIGN_IN, mark("signed in"))
 SIGN_IN_FAILED: Final = _audit(

@@ -25,7 +25,7 @@ from nacl.signing import SigningKey
 
 from desk.base.errors import Refusal, Trouble
 from desk.base.files import whole_file
-from desk.base.shapes import JsonObject
+from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.side_files import OWNERS_ONLY, MisshapenError, is_count, read_side_file
 from desk.base.words import mark
 from desk.rules.people.passwords import need_length, normal, rules
@@ -244,6 +244,27 @@ class Vault:
         self._seal(root)
         return SigningKey(seed)
 
+    def slot_for(self, login: str, role: str, password: str) -> tuple[JsonObject, SigningKey]:
+        """Return a slot for ``login`` that opens nothing yet, and its signing key.
+
+        It holds no root: `take_slot` seals that for its key, once she may have it.
+
+        Raises:
+            WeakPassword: It is too short.
+        """
+        need_length(password)
+        seed = self._entropy(SEED_BYTES)
+        content = bytes(ROOT_BYTES) + seed
+        slot = self._made((login, PASSWORD), role, normal(password).encode(), content)
+        return slot, SigningKey(seed)
+
+    def take_slot(self, slot: JsonMapping, root: bytes) -> None:
+        """Take a slot from `slot_for` in, replacing an old one; from now on it opens the home."""
+        place = Place(self.home, self.generation)
+        box = sealed_for(slot["pub"], root, place)
+        self._set({**slot, "sealed": {"gen": place.generation, "box": box}})
+        self._seal(root)
+
     def change_password(self, login: str, keys: Keys, password: str) -> None:
         """Change the password of ``login``; her signing key stays.
 
@@ -395,6 +416,14 @@ class Vault:
         return json.dumps(parts, sort_keys=True).encode()
 
     def _put(self, whose: tuple[str, str], role: str, secret: bytes, content: bytes) -> None:
+        self._set(self._made(whose, role, secret, content))
+
+    def _set(self, slot: JsonObject) -> None:
+        whose = slot["id"], slot["kind"]
+        others = [s for s in self._data["slots"] if (s["id"], s["kind"]) != whose]
+        self._data["slots"] = [*others, slot]
+
+    def _made(self, whose: tuple[str, str], role: str, secret: bytes, content: bytes) -> JsonObject:
         name, kind = whose
         salt, nonce = self._entropy(SALT_BYTES), self._entropy(NONCE_BYTES)
         slot: JsonObject = {
@@ -410,8 +439,7 @@ class Vault:
             content, self._bound(slot), nonce, _stretch(secret, salt, slot["kdf"])
         )
         slot["nonce"], slot["box"] = _b64(nonce), _b64(box)
-        others = [s for s in self._data["slots"] if (s["id"], s["kind"]) != (name, kind)]
-        self._data["slots"] = [*others, slot]
+        return slot
 
     def _unwrap(self, slot: JsonObject, secret: bytes) -> bytes:
         try:

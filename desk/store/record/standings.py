@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from desk.rules.people.people_in_acts import seen_from
 from desk.rules.record.chains import Aside
 from desk.rules.steps import kinds
-from desk.rules.steps.counting import Trespass, counted, trespasses
+from desk.rules.steps.counting import Said, Trespass, counted, trespasses
 from desk.rules.steps.kinds import SIGNED
 from desk.rules.steps.standing_by_device import DeviceStandings
 from desk.store.db import Store
@@ -36,6 +36,33 @@ def read_standings(store: Store) -> DeviceStandings:
         for wanted, about in ((PEOPLE, PERSON), ((kinds.OFFICE_SET.id,), SETTINGS))
     )
     return DeviceStandings(people, settings)
+
+
+def about_people(store: Store, *, is_every: bool = False) -> list[Said]:
+    """Return the acts about people that count, each with its payload, by person."""
+    told = journal.acts_by_subject(store, PEOPLE, PERSON, is_every=is_every)
+    return counted((act, facts) for _, act, facts in told)
+
+
+def roles_given(store: Store) -> dict[str, set[str]]:
+    """Return every role that each person has or had, by login."""
+    given: dict[str, set[str]] = {}
+    for act, facts in about_people(store):
+        if facts and "role" in facts:
+            given.setdefault(act.subject.removeprefix(PERSON), set()).add(facts["role"])
+    return given
+
+
+def keys_here(store: Store) -> dict[str, str]:
+    """Return the public signing keys (hex) created at this workstation, by login."""
+    own = journal.read_identity(store).device
+    acts = about_people(store)
+    acts.sort(key=lambda told: told[0].hlc)
+    return {
+        act.subject.removeprefix(PERSON): facts["verify_key"]
+        for act, facts in acts
+        if act.device == own and facts and facts.get("verify_key")
+    }
 
 
 def forged(store: Store, rows: tuple[int, int], torn: Collection[str]) -> Unsigned | None:
