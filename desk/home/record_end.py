@@ -47,8 +47,9 @@ def witness_of(folder: Path, vault: Vault, keys: Keys) -> Witness:
     paths = [folder / FILE]
     if not vault.is_training:
         paths.append(_state_folder() / f"{vault.home}-{place_of(folder)[:16]}.jsonl")
-    past = vault.past_roots(keys.root)
-    roots = dict.fromkeys([keys.next_root or keys.root, *reversed(past.values())])
+    root = keys.next_root or keys.root  # whoever opens the home finishes a rotation first
+    past = vault.past_roots(root)
+    roots = dict.fromkeys([root, *reversed(past.values())])
     return Witness(paths, [derived(root, PURPOSE) for root in roots], vault.home)
 
 

@@ -81,6 +81,7 @@ ELSEWHERE = {
     "RegisterCase",  # whoever hears a complaint first takes it down, one about herself too
     "BulkStep",  # refuses case by case, below
     "PutClockRight",  # tells of the clock, not of the case
+    "AcceptEnd",  # tells of the record, not of a case
     "ConfirmProposal",  # what gives somebody more power, never a case
     "RefuseProposal",
     "WithdrawProposal",

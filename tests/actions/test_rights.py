@@ -30,6 +30,7 @@ LOGIN = {
 # By hand, command and what it takes: design.md 3, 6, 7 and 9, domain.md 11.3
 TAKES = {
     "put-clock-right": "exchange",
+    "accept-end": "devices",
     "confirm-proposal": "second",
     "refuse-proposal": "second",
     "withdraw-proposal": "settings",
@@ -197,6 +198,7 @@ WRITES = {
     "trust-device": "device.trusted",
     "revoke-device": "device.revoked",
     "put-clock-right": "case.breached",
+    "accept-end": "audit.end-accepted",
     "confirm-proposal": "proposal.confirmed",
     "refuse-proposal": "proposal.refused",
     "withdraw-proposal": "proposal.withdrawn",

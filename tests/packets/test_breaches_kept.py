@@ -211,6 +211,7 @@ BESIDE = {
     "ReleaseCase",
     "ListForErasure",
     "EraseCases",
+    "AcceptEnd",
     "ConfirmProposal",
     "RefuseProposal",
     "WithdrawProposal",
