@@ -70,7 +70,8 @@ def _restore(args: Namespace) -> None:
         changes = restore.bring_back(sign_in(args), Path(args.file), args.case)
         emit({"case_no": changes.case_no, "uuid": changes.uuid})
     else:
-        home, clock = home_of(args), clock_of(args)
-        found = restore.restore(home, Path(args.file), credentials(args), clock)
+        home, path = home_of(args), Path(args.file)
+        clock = clock_of(args, lambda: restore.key_file(home, path))
+        found = restore.restore(home, path, credentials(args), clock)
         lost = (read_note(home.folder) or {}).get("lost", [])
         emit({**_told(found), "confirmed": False, "attachments_lost": lost})

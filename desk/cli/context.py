@@ -4,6 +4,7 @@ import getpass
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from desk.cli import opened
 from desk.cli.talk import NotJson, emit, emit_lines, how_many, read_input, read_json, tell
 from desk.home.opening import Home, SignedIn
 from desk.rules.query import QueueFilter, parse
+from desk.store.keys.vault import Vault
 
 __all__ = [
     "CannotRead",
@@ -105,22 +107,60 @@ class CommandSession(SignedIn):
         return parse(typed, want, self.office.people.names)
 
 
-def clock_of(args: Namespace) -> Clock:
-    """Return the clock set by ``--now``, else the system clock.
+def clock_of(args: Namespace, vault: Callable[[], Vault] | None = None) -> Clock:
+    """Return the clock set by ``--now``, else the system clock: the one place that decides it.
+
+    A command that writes into a home comes by no other time; a real home's is never moved.
+
+    Args:
+        args: What was typed.
+        vault: Returns the key file of the home that is written to; by default the named one's.
+
+    Raises:
+        NotNow: ``--now`` is not a valid moment.
+        OnlyInTraining: The home is no training home.
+        NoHome, KeyFileDamaged: Nothing says that it is one.
+    """
+    moment = _moment_named(args)
+    if moment is None:
+        return SystemClock()
+    if not (vault or home_of(args).vault)().is_training:
+        raise OnlyInTraining
+    return SetClock(moment)
+
+
+def clock_for_training(args: Namespace) -> Clock:
+    """Return the clock for a training home that is about to be made.
 
     Raises:
         NotNow: ``--now`` is not a valid moment.
     """
+    moment = _moment_named(args)
+    return SystemClock() if moment is None else SetClock(moment)
+
+
+def clock_for_real(args: Namespace) -> Clock:
+    """Return the clock for a real home that is about to be made.
+
+    Raises:
+        OnlyInTraining: ``--now`` was given.
+    """
+    if _moment_named(args) is not None:
+        raise OnlyInTraining
+    return SystemClock()
+
+
+def _moment_named(args: Namespace) -> datetime | None:
     text = getattr(args, "now", None)
     if not text:
-        return SystemClock()
+        return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise NotNow(value=text) from None
     if moment.tzinfo is not None:
         raise NotNow(value=text)
-    return SetClock(moment.replace(microsecond=0))
+    return moment.replace(microsecond=0)
 
 
 def home_of(args: Namespace) -> Home:
@@ -162,8 +202,6 @@ def sign_in(args: Namespace) -> CommandSession:
         Refusal: The home, the person, the password or the time is not right.
     """
     home, clock = home_of(args), clock_of(args)
-    if isinstance(clock, SetClock) and not home.vault().is_training:
-        raise OnlyInTraining
     asks = sys.stdin.isatty() and not getattr(
         args, "clock_is_right", False
     )  # a script is not asked

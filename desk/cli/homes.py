@@ -5,11 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desk.base.clock import SetClock
 from desk.base.errors import Refusal, refuse_all
 from desk.base.words import mark, say
 from desk.cli import accounts, databases, proposals
-from desk.cli.context import OnlyInTraining, clock_of, emit, home_of, how_many, password_of, sign_in
+from desk.cli.context import (
+    clock_for_real,
+    clock_for_training,
+    emit,
+    home_of,
+    how_many,
+    password_of,
+    sign_in,
+)
 from desk.home.doctor import attachment_findings, key_findings
 from desk.home.office_file import read_office_file
 from desk.home.opening import create_home, person_of
@@ -60,9 +67,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 
 def _init(args: Namespace) -> None:
-    home = home_of(args)
-    if isinstance(clock_of(args), SetClock):
-        raise OnlyInTraining
+    home, clock = home_of(args), clock_for_real(args)
     office = read_office_file(Path(args.office))
     need_outside(args.sheets, home.folder)
     password = password_of(
@@ -73,10 +78,10 @@ def _init(args: Namespace) -> None:
         home.folder,
         replace(office.calibrated(), server=server),
         password,
-        clock=clock_of(args),
+        clock=clock,
     )
     director = Person(login=office.login, name=office.name, role=Role.DIRECTOR)
-    making = Making(Settings(office.settings), People(), director, clock_of(args).now())
+    making = Making(Settings(office.settings), People(), director, clock.now())
     sheets = accounts.write_sheets(args, made.recovery_code, making)
     if getattr(args, "json", False):
         emit(
@@ -96,7 +101,7 @@ def _init(args: Namespace) -> None:
 
 
 def _demo(args: Namespace) -> None:
-    made = make_training_home(Path(args.folder), clock_of(args), args.cases, args.seed)
+    made = make_training_home(Path(args.folder), clock_for_training(args), args.cases, args.seed)
     emit({"home": str(made.folder), "cases": made.cases, "users": made.users})
 
 

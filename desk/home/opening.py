@@ -247,7 +247,7 @@ class Home:
         """
         vault, attempts = self.vault(), Attempts.read(self.folder)
         known = login if login in vault.logins else UNKNOWN
-        attempts.need_open(known, now)
+        attempts.need_open(known, now, vault.roles.get(known, ""))
         try:
             keys = key_file_transaction.opened(vault, login, password, self.entropy)
         except WrongPassword:
@@ -277,8 +277,7 @@ class Home:
             backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
         keep_shipped(store)
-        today = Keys(keys.next_root or keys.root, None)  # a rotation is finished by now
-        watch(store, witness_of(self.folder, self.vault(), today))
+        watch(store, witness_of(self.folder, self.vault(), keys.next_root or keys.root))
         settle_in(store, home_fingerprint(store), self.entropy)
         office = Office(store, login, keys.signing, clock, self.entropy)
         refold_stale(store, office.reckoning)

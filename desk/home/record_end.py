@@ -8,6 +8,7 @@ given twice meanwhile: the counters go on behind the higher of both.
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -22,8 +23,8 @@ from desk.rules.record.chains import Chain
 from desk.rules.steps import kinds
 from desk.store.counters import keep_numbers, numbers_of
 from desk.store.db import Store
-from desk.store.keys.roots import Keys, derived
-from desk.store.keys.vault import Vault
+from desk.store.keys.roots import derived
+from desk.store.keys.vault import KeyFileDamaged, Vault
 from desk.store.record import journal
 from desk.store.record.home_fingerprint import place_of
 from desk.store.record.witness import FILE, GONE, End, Testimony, Witness, lost_since
@@ -42,14 +43,17 @@ class NothingMissing(Refusal):
     text: ClassVar[str] = mark("Nothing is missing at the end of the record.")
 
 
-def witness_of(folder: Path, vault: Vault, keys: Keys) -> Witness:
-    """Return the witness of the home in ``folder``; a training home has no second file."""
+def witness_of(folder: Path, vault: Vault, root: bytes) -> Witness:
+    """Return the witness of the home in ``folder``; a training home has no second file.
+
+    Lines from before the root was changed are read as well, as far as the key file has it.
+    """
     paths = [folder / FILE]
     if not vault.is_training:
         paths.append(_state_folder() / f"{vault.home}-{place_of(folder)[:16]}.jsonl")
-    root = keys.next_root or keys.root  # whoever opens the home finishes a rotation first
-    past = vault.past_roots(root)
-    roots = dict.fromkeys([root, *reversed(past.values())])
+    roots = [root]
+    with suppress(KeyFileDamaged):
+        roots = list(reversed(vault.past_roots(root).values()))
     return Witness(paths, [derived(root, PURPOSE) for root in roots], vault.home)
 
 

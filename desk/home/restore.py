@@ -134,7 +134,7 @@ def _build(
     _copied(found, root, keys, restoring.clear(home.folder), login)
     store = open_file(home.folder / restoring.RESTORED, keys.derive("store"))
     try:
-        left = _left_behind(home.folder, witness_of(home.folder, vault, keys), store, keys)
+        left = _left_behind(home.folder, witness_of(home.folder, vault, keys.root), store, keys)
         _begin_epoch(store, home, (found, login, vault, left), keys, clock)
         _keep_numbers(store, given, clock.now().date())
         office = Office(store, login, _signing(keys), clock, home.entropy)
@@ -158,6 +158,19 @@ def _vault_for(
     except (KeyFileDamaged, NoHome):
         vault = Vault.read(found.keys, home.entropy)
         return vault, vault.open(login, password)
+
+
+def key_file(home: Home, path: Path) -> Vault:
+    """Return the key file that a restore from ``path`` goes by: the home's, else the backup's.
+
+    Raises:
+        NoBackup: It is not a backup of this home.
+        NoHome, KeyFileDamaged: Neither can be read.
+    """
+    try:
+        return home.vault()
+    except (KeyFileDamaged, NoHome):
+        return Vault.read(backup.backup_at(path).keys, home.entropy)
 
 
 def _copied(found: Backup, root: bytes, keys: Keys, path: Path, login: str) -> None:

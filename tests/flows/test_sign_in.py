@@ -1,7 +1,9 @@
 """Signing in: wrong passwords wait, a turned-back clock does not help, all of it is on record."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -102,17 +104,41 @@ def test_a_clock_that_is_turned_back_between_tries_shortens_nothing(branch):
         sign_in(branch)
 
 
-def test_a_lockout_under_a_clock_that_ran_ahead_is_over_in_a_day(branch):
-    branch.clock.moment = NOW + timedelta(days=190)
+@pytest.mark.parametrize("days", [1 / 24, 1, 190, 365 * 70])
+def test_a_lockout_under_a_clock_that_ran_ahead_lasts_the_longest_wait_from_now(branch, days):
+    branch.clock.moment = NOW + timedelta(days=days)
     fail(branch, times=5)
     branch.clock.moment = NOW
+    with pytest.raises(LockedOut, match="2026-11-20 11:00"):
+        sign_in(branch)
+    branch.clock.moment = NOW + timedelta(minutes=59)
     with pytest.raises(LockedOut):
         sign_in(branch)
-    branch.clock.moment = NOW + timedelta(hours=23)
-    with pytest.raises(LockedOut):
-        sign_in(branch)
-    branch.clock.moment = NOW + timedelta(days=1, seconds=31)
+    branch.clock.moment = NOW + timedelta(hours=1, seconds=1)
     assert sign_in(branch).actor.login == "chen"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_however_the_clock_jumps_nobody_waits_longer_than_the_longest_wait(branch, seed):
+    random = Random(seed)
+    for _ in range(20):
+        branch.clock.moment = NOW + timedelta(days=random.choice([0, 0, 1, -3, 40, 900, 26_000]))
+        with suppress(LockedOut, WrongPassword):
+            branch.home.open("chen", "not her password", branch.clock)
+    branch.clock.moment = NOW
+    with suppress(LockedOut, WrongPassword):
+        branch.home.open("chen", "not her password", branch.clock)
+    branch.clock.moment = NOW + timedelta(hours=1, seconds=1)
+    assert sign_in(branch).actor.login == "chen"
+
+
+def test_who_is_locked_out_reads_who_can_help_her(branch):
+    fail(branch, "chen", 5)
+    fail(branch, "director", 5)
+    with pytest.raises(LockedOut, match="ask the director"):
+        sign_in(branch)
+    with pytest.raises(LockedOut, match="recovery code"):
+        sign_in(branch, "director")
 
 
 class Running(SetClock):
@@ -158,6 +184,33 @@ def test_a_damaged_list_of_tries_locks_nobody_out(branch):
     sign_in(branch)
     (branch.home.folder / FILE).write_text(json.dumps({"seen": ""}), encoding="utf-8")
     sign_in(branch)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [],
+        {"seen": "", "tries": [], "failed": []},
+        {"seen": "soon", "tries": {}, "failed": []},
+        {"seen": "", "tries": {"chen": 9}, "failed": []},
+        {"seen": "", "tries": {"chen": [9, "soon"]}, "failed": []},
+        {"seen": "", "tries": {"chen": ["many", "2026-11-20T10:00:00"]}, "failed": []},
+        {"seen": "", "tries": {"chen": [9, "2026-11-20T10:00:00+08:00", 1]}, "failed": []},
+        {"seen": "", "tries": {"chen": [9, None]}, "failed": [["chen"]]},
+    ],
+)
+def test_a_list_of_tries_that_says_nonsense_counts_as_none(branch, told):
+    (branch.home.folder / FILE).write_text(json.dumps(told), encoding="utf-8")
+    sign_in(branch)
+
+
+def test_a_list_of_tries_made_by_hand_locks_out_for_the_longest_wait_at_most(branch):
+    told = {"seen": "2899-12-31T23:59:59", "tries": {"chen": [10**5, "2899-12-31T23:59:59"]}}
+    (branch.home.folder / FILE).write_text(json.dumps({**told, "failed": []}), encoding="utf-8")
+    with pytest.raises(LockedOut, match="2026-11-20 11:00"):
+        sign_in(branch)
+    branch.clock.moment += timedelta(hours=1, seconds=1)
+    assert sign_in(branch).actor.login == "chen"
 
 
 def test_a_key_that_the_record_does_not_know_is_refused(branch):

@@ -3,8 +3,8 @@
 They cannot be written to the encrypted journal while it is closed, so
 they are kept in a small file beside it. It holds logins of the key file and
 moments, nothing that was typed. Setting the clock back shortens no lockout:
-the latest moment ever seen is used. One that began under a clock that ran ahead
-ends a day and its wait from now at the latest.
+the latest moment ever seen is used. None is longer than the longest wait, from
+now on, whatever a clock said before (reliability.md 3).
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +23,8 @@ from desk.base.side_files import (
     write_side_file,
 )
 from desk.base.words import mark
-from desk.rules.people.passwords import wait_after
+from desk.rules.people.passwords import rules, wait_after
+from desk.rules.people.rights import Role
 
 FILE: Final = "attempts.json"
 SHAPE: Final = {
@@ -33,7 +34,6 @@ SHAPE: Final = {
 }
 UNKNOWN: Final = "?"  # any name that has no slot; what was typed may be a password
 KEPT: Final = 100
-AHEAD: Final = timedelta(days=1)  # as far as a moment of another clock is believed
 
 
 class LockedOut(Refusal):
@@ -42,6 +42,16 @@ class LockedOut(Refusal):
     text: ClassVar[str] = mark(
         "Too many wrong passwords in a row. Try again after {until}, "
         "or ask the director for a new password."
+    )
+
+
+class DirectorLockedOut(LockedOut):
+    """Too many wrong passwords in a row, of somebody who can ask nobody above her."""
+
+    text: ClassVar[str] = mark(
+        "Too many wrong passwords in a row. Try again after {until}. Sooner only another director "
+        "can give you a new password, or the printed recovery code (“Password lost…”, or "
+        "“user recover”)."
     )
 
 
@@ -73,37 +83,40 @@ class Attempts:
             return cls(path)
         return cls(path, data["seen"], data["tries"], data["failed"])
 
-    def _now(self, now: datetime) -> str:
-        self.seen = max(self.seen, stamp(now))
-        return self.seen
-
     def _bound(self, now: datetime) -> None:
-        """Believe no moment that lies more than a day ahead: the clock was wrong then, or is."""
-        latest = stamp(now + AHEAD)
-        if self.seen > latest:
-            self.seen = latest
-            self.tries = {who: [count, min(at, latest)] for who, (count, at) in self.tries.items()}
+        """Let nothing lie so far ahead that somebody waits longer than the longest wait from now.
+
+        A moment further ahead comes from a clock that was wrong then, or is now.
+        """
+        longest = now + timedelta(seconds=rules()["longest_wait"])
+        seen, tries = min(self.seen, stamp(longest)), {}
+        for who, (count, at) in self.tries.items():
+            latest = longest - timedelta(seconds=wait_after(count))
+            tries[who] = [count, min(at, stamp(latest))]
+        if (seen, tries) != (self.seen, self.tries):
+            self.seen, self.tries = seen, tries
             self._save()
 
-    def need_open(self, login: str, now: datetime) -> None:
-        """Refuse while ``login`` is locked out.
+    def need_open(self, login: str, now: datetime, role: str = "") -> None:
+        """Refuse while ``login`` is locked out; ``role`` decides who can help.
 
         Raises:
             LockedOut: She is.
         """
         until = self.locked_until(login, now)
         if until is not None:
-            raise LockedOut(field="password", until=f"{until:%Y-%m-%d %H:%M:%S}")
+            refusal = DirectorLockedOut if role == Role.DIRECTOR else LockedOut
+            raise refusal(field="password", until=f"{until:%Y-%m-%d %H:%M:%S}")
 
     def locked_until(self, login: str, now: datetime) -> datetime | None:
         """Return the end of the lockout of ``login``, or None."""
         count, _ = self.tries.get(login, (0, ""))
-        if not count:
+        wait = timedelta(seconds=wait_after(count))
+        if not wait:
             return None
         self._bound(now)
-        until = datetime.fromisoformat(self.tries[login][1])
-        until += timedelta(seconds=wait_after(count))
-        return until if self._now(now) < stamp(until) else None
+        until = datetime.fromisoformat(self.tries[login][1]) + wait
+        return until if now < until else None
 
     def fail(self, login: str, now: datetime) -> None:
         """Record a wrong password.
@@ -111,7 +124,8 @@ class Attempts:
         Raises:
             CannotWrite: The file could not be written (disk full, read-only, in use).
         """
-        at = self._now(now)
+        self._bound(now)
+        at = self.seen = max(self.seen, stamp(now))
         count, _ = self.tries.get(login, (0, ""))
         self.tries[login] = [count + 1, at]
         self.failed = [*self.failed, [login, at]][-KEPT:]

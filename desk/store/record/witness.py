@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desk.base.files import CannotWrite, whole_file
+from desk.base.side_files import set_aside
 from desk.rules.record.chains import Chain
 from desk.store.counters import numbers_of
 from desk.store.db import PreparedQuery, Store
@@ -173,6 +174,7 @@ class Witness:
         for path in self._paths:
             with suppress(CannotWrite), whole_file(path) as draft:
                 draft.write_bytes(line)
+                set_aside(path, only_folders=True)
         self._told = end.count if end else -1
 
     def _sealed(self, told: dict[str, Any]) -> bytes:
