@@ -1,4 +1,4 @@
-"""``--now`` moves no real home, by whatever command (rights.md A7)."""
+"""``--now`` moves no real home, by whatever command."""
 
 import argparse
 import shutil
