@@ -212,7 +212,6 @@ BESIDE = {
     "ReleaseCase",
     "ListForErasure",
     "EraseCases",
-    "AcceptEnd",
     "ConfirmProposal",
     "RefuseProposal",
     "WithdrawProposal",
