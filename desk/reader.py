@@ -1,12 +1,14 @@
 """All queries of the window at one open home; safe on any reader thread."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
+from desk.actions.look_up import LookUp
+from desk.base.clock import stamp
 from desk.base.shapes import Facts, JsonMapping, JsonObject, Payload
 from desk.home.opening import SignedIn
 from desk.office import Office
@@ -18,16 +20,18 @@ from desk.reads.figures import read_figures
 from desk.reads.forecast import LongHoliday, Turning, forecast, long_holiday
 from desk.reads.handover import OpenCase, open_cases_of
 from desk.reads.imports import PastImport, past_imports
-from desk.reads.intake_hints import IntakeHints, intake_hints, read_memory
+from desk.reads.intake_hints import ASKED_WHOLE, IntakeHints, intake_hints, read_memory
 from desk.reads.open_duties import leads_to, living_no, owed_by
 from desk.reads.period_report import PeriodReport, read_report, seen_by
 from desk.reads.print_register import PrintCheck, check_code, check_file
 from desk.reads.queue import Ids, LightCounts, QueueRow
 from desk.reads.rule_lines import rule_lines
+from desk.reads.told_by_search import Teller
 from desk.rules.case.classification import of_office
+from desk.rules.looking_up import is_number
 from desk.rules.memory import Memory
 from desk.rules.people.person_id import PersonId
-from desk.rules.people.rights import People, Right
+from desk.rules.people.rights import People, Person, Right
 from desk.rules.people.sight import Sight
 from desk.rules.query import QueueFilter
 from desk.rules.reports.periods import Period
@@ -52,7 +56,8 @@ class Reader:
         """
         self.office = office
         self.signed = signed
-        self._memory: tuple[datetime, Memory] | None = None
+        self._memory: tuple[Person, datetime, Memory] | None = None
+        self._recorded = set[Hashable]()
 
     @property
     def now(self) -> datetime:
@@ -67,11 +72,21 @@ class Reader:
     def queue_ids(self, want: QueueFilter) -> Iterator[Ids]:
         """Yield the ids of the matching cases in order, a small chunk first.
 
+        What is found by the whole of a hidden value goes on record before it is shown.
+
         Raises:
             NotPermitted: The signed-in person may not read cases.
+            TooManyLookUps: She has searched for whole values too often today.
         """
         self._need_read()
-        return queue.id_chunks(self.office.store, want, self.now, self.office.acting)
+        store, now, reader = self.office.store, self.now, self.office.acting
+        teller = Teller(store, want, reader, stamp(now))
+        if not teller.may_be_whole:
+            return queue.id_chunks(store, want, now, reader)
+        found = list(queue.id_chunks(store, want, now, reader, teller.by_whole))
+        if teller.by_whole or teller.is_probe:
+            self._record(teller.by_whole, (want.words, *want.conditions))
+        return iter(found)
 
     def queue_rows(self, ids: Sequence[int]) -> dict[int, QueueRow]:
         """Return the queue's rows for ``ids``, by id.
@@ -85,8 +100,13 @@ class Reader:
         return queue.rows(office.store, ids, self.now, office.acting, business)
 
     def numbers(self, want: QueueFilter) -> list[str]:
-        """Return the numbers of the matching cases, in order."""
-        return queue.numbers_of(self.office.store, want, self.now, self.office.acting)
+        """Return the numbers of the matching cases, in order.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
+            TooManyLookUps: She has searched for whole values too often today.
+        """
+        return queue.numbers_of(self.office.store, self.queue_ids(want))
 
     def past_imports(self) -> list[PastImport]:
         """Return the imported ledgers, newest first."""
@@ -102,7 +122,7 @@ class Reader:
 
     def conflicts(self) -> int:
         """Return how many cases have conflicts between workstations."""
-        return count_conflicts(self.office.store)
+        return count_conflicts(self.office.store, self.office.acting)
 
     def case(self, case: str | int) -> CaseFile:
         """Return the case with this number or row id, masked; of a closed one number and state.
@@ -120,26 +140,47 @@ class Reader:
     def known(self, facts: Facts) -> IntakeHints:
         """Return hints for the typed ``facts``: the person, similar cases, suggested codes.
 
-        The model of earlier cases is rebuilt every quarter of an hour.
+        The model of earlier cases is rebuilt every quarter of an hour. What is found by the
+        whole of a hidden value goes on record before it is shown.
 
         Raises:
             NotPermitted: The signed-in person may not read cases.
+            TooManyLookUps: She has searched for whole values too often today.
         """
+        hints = self._hints(facts)
+        if self.office.acting.may(Right.REVEAL):
+            for name in ASKED_WHOLE:
+                typed = facts.get(name)
+                if typed and (hints.by_whole[name] or is_number(str(typed))):
+                    self._record({name: hints.by_whole[name]}, (name, typed))
+        return hints
+
+    def _hints(self, facts: Facts) -> IntakeHints:
         self._need_read()
-        office, kept = self.office, self._memory
-        if kept is None or self.now - kept[0] > LEARNT_ANEW:
-            kept = self._memory = (self.now, read_memory(office.store, office.settings))
-        return intake_hints(office.store, kept[1], office.acting, facts)
+        office, kept, reader = self.office, self._memory, self.office.acting
+        if kept is None or kept[0] != reader or self.now - kept[1] > LEARNT_ANEW:
+            memory = read_memory(office.store, office.settings, reader)
+            kept = self._memory = (reader, self.now, memory)
+        return intake_hints(office.store, kept[2], reader, facts)
+
+    def _record(self, found: Mapping[str, int], asked: Hashable) -> None:
+        """Put a search by whole values on record, once for what is asked again and again."""
+        key = (self.now.date(), asked)
+        if key not in self._recorded:
+            self.office.do(LookUp(found=dict(found)))
+            self._recorded.add(key)
 
     def like(self, case: CaseFile) -> IntakeHints:
         """Return the cases that are like ``case``, without anybody's data.
 
         Raises:
             NotPermitted: The signed-in person may not read cases.
+            Refusal: She may see nothing of this one (`need_sight`).
         """
         office = self.office
+        read_case(office.store, office.reckoning, case.id, office.acting, self.now)
         whole = read_case(office.store, office.reckoning, case.id)
-        return replace(self.known(whole.facts), held=None)
+        return replace(self._hints(whole.facts), held=None)
 
     def living_no(self, case_no: str) -> str | None:
         """Follow mergers: return the surviving number of ``case_no``; None when there is none."""
@@ -168,7 +209,8 @@ class Reader:
     def forecast(self) -> tuple[list[Turning], LongHoliday | None]:
         """Return how lights will change, and the next long holiday."""
         store, now = self.office.store, self.now
-        return forecast(store, now), long_holiday(store, self.office.reckoning.calendar, now)
+        calendar, reader = self.office.reckoning.calendar, self.office.acting
+        return forecast(store, now, reader), long_holiday(store, calendar, now, reader)
 
     def time_doubt(self) -> Doubt | None:
         """Return why the PC clock is not trusted, or None."""

@@ -34,6 +34,7 @@ INSIDE = {
         ("people", "time", "forms", "reports", "conditions"),
         ("query", "setting_values", "steps"),
         ("searching",),
+        ("looking_up",),
     ),
     "desk.store": (
         ("troubles",),

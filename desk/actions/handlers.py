@@ -39,6 +39,7 @@ from desk.actions.hold_and_erase import (
 from desk.actions.import_ledger import ImportLedger, import_ledger
 from desk.actions.issue_letter import IssueLetter, issue_letter
 from desk.actions.keep_text import KeepText, RetireText, keep_text, retire_text
+from desk.actions.look_up import LookUp, look_up
 from desk.actions.manage_people import (
     AddPerson,
     ChangePerson,
@@ -142,6 +143,7 @@ _COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("withdraw-attachment", WithdrawAttachment, withdraw_attachment),
     ("see-attachment", SeeAttachment, see_attachment),
     ("take-out-attachment", TakeOutAttachment, take_out_attachment),
+    ("look-up", LookUp, look_up),
     ("put-clock-right", PutClockRight, put_clock_right),
     ("accept-end", AcceptEnd, accept_end),
     ("confirm-proposal", ConfirmProposal, confirm_proposal),

@@ -17,6 +17,7 @@ from desk.base.words import mark, say
 from desk.cli import attachments
 from desk.cli.context import CommandSession, emit, emit_lines, how_many, read_json, sign_in, tell
 from desk.cli.shown_case import shown_case
+from desk.reader import Reader
 from desk.reads import queue
 from desk.reads.case_file import (
     case_json,
@@ -28,7 +29,7 @@ from desk.reads.case_file import (
 )
 from desk.reads.intake_hints import known_json
 from desk.reads.open_duties import leads_to, owed_by
-from desk.rules.case.fields import flat
+from desk.rules.case.fields import BY_ID, flat
 from desk.rules.case.life import Action
 from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Right
@@ -147,9 +148,8 @@ def _list(args: Namespace) -> None:
     session = _reader(args)
     want = session.wanted(args.query, QueueFilter(order=Order.NEWEST, is_all=args.all))
     store, reckoning = session.office.store, session.office.reckoning
-    reader = session.office.acting
-    ids = [list(chunk) for chunk in queue.id_chunks(store, want, session.now, reader)]
-    emit_lines(case_lines(store, reckoning, ids, session.now, reader))
+    ids = [list(chunk) for chunk in Reader(session.office).queue_ids(want)]
+    emit_lines(case_lines(store, reckoning, ids, session.now, session.office.acting))
 
 
 def _reader(args: Namespace) -> CommandSession:
@@ -274,7 +274,8 @@ def _forms(args: Namespace) -> None:
 def _known(args: Namespace) -> None:
     session = _reader(args)
     facts = flat(_object(read_json(args.file)))
-    emit(known_json(session.office.store, session.office.settings, session.office.acting, facts))
+    need_names(facts, BY_ID)
+    emit(known_json(Reader(session.office).known(facts), facts))
 
 
 def _queue(args: Namespace) -> None:
@@ -285,7 +286,7 @@ def _queue(args: Namespace) -> None:
 
 def _queue_lines(session: CommandSession, want: QueueFilter) -> Iterator[dict[str, Any]]:
     store, now, reader = session.office.store, session.now, session.office.acting
-    for chunk in [list(ids) for ids in queue.id_chunks(store, want, now, reader)]:
+    for chunk in [list(ids) for ids in Reader(session.office).queue_ids(want)]:
         for place in range(0, len(chunk), queue.FIRST):
             ids = chunk[place : place + queue.FIRST]
             rows = queue.rows(store, ids, now, reader)

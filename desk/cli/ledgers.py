@@ -11,8 +11,8 @@ from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, sign_in, tell
 from desk.cli.talk import result_json
 from desk.ledgers.take_ledger import take_ledger
+from desk.reader import Reader
 from desk.reads.imports import past_imports
-from desk.reads.queue import numbers_of
 from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter
 from reports.ledger_export import export_ledger
@@ -79,6 +79,6 @@ def _export(args: Namespace) -> None:
     office = session.office
     office.need(Right.READ)
     want = session.wanted(args.query, QueueFilter(order=Order.RECEIVED, is_all=True))
-    numbers = numbers_of(office.store, want, session.now, office.acting)
+    numbers = Reader(office).numbers(want)
     out = Path(args.out)
     emit(export_ledger(office, numbers, out, is_full=args.full, purpose=args.purpose))

@@ -134,7 +134,8 @@ def _import(args: Namespace) -> None:
 
 
 def _status(args: Namespace) -> None:
-    emit(read_status(_exchange(args).office.store))
+    office = _exchange(args).office
+    emit(read_status(office.store, office.acting))
 
 
 def _undo(args: Namespace) -> None:

@@ -12,9 +12,9 @@ from desk.base.shapes import JsonObject
 from desk.base.words import mark
 from desk.cli.context import emit, emit_lines, sign_in, tell
 from desk.cli.talk import result_json
+from desk.reader import Reader
 from desk.reads.handover import open_cases_of
 from desk.reads.print_register import Print, check_code, check_file, seen_prints
-from desk.reads.queue import numbers_of
 from desk.rules.case.life import Action
 from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter
@@ -105,7 +105,7 @@ def _dossiers(args: Namespace) -> None:
     office = session.office
     office.need(Right.READ)
     want = session.wanted(args.query, QueueFilter(order=Order.NEWEST, is_all=True))
-    numbers = numbers_of(office.store, want, session.now, office.acting)
+    numbers = Reader(office).numbers(want)
     papers = print_dossiers(office, numbers, Path(args.out), reason=_reason(args))
     for done, printed in enumerate(papers, start=1):
         _tell(printed)

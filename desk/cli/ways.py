@@ -108,11 +108,11 @@ def _take_rules(args: Namespace) -> None:
 def _forecast(args: Namespace) -> None:
     session = sign_in(args)
     session.office.need(Right.READ)
-    store, now = session.office.store, session.now
-    holiday = long_holiday(store, session.office.reckoning.calendar, now)
+    store, now, reader = session.office.store, session.now, session.office.acting
+    holiday = long_holiday(store, session.office.reckoning.calendar, now, reader)
     emit(
         {
-            "turning": [asdict(turning) for turning in forecast(store, now)],
+            "turning": [asdict(turning) for turning in forecast(store, now, reader)],
             "long_holiday": asdict(holiday) if holiday else None,
         }
     )

@@ -15,7 +15,9 @@ from desk.home.opening import SignedIn
 from desk.home.record_end import WENT_BACK, end_findings
 from desk.office import Office
 from desk.reads.audit_search import first_moment, last_of
+from desk.reads.looked_up import probed_days
 from desk.reads.verify import DEEP_PARTS, Finding
+from desk.rules.looking_up import limit
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
 from desk.rules.time.doubts import Doubt
@@ -31,7 +33,7 @@ class Alarm:
     """Something that needs attention.
 
     Attributes:
-        kind: "frozen", "went back", "doubt", "fork", "recovered", "checked" or "drill".
+        kind: "frozen", "went back", "doubt", "fork", "recovered", "probed", "checked" or "drill".
         text: What it is and what to do, a ``mark``ed template.
         values: For the template.
         right: Needed to act on it; shown only to people who have it. None: shown to all.
@@ -99,6 +101,13 @@ def _vault(office: Office) -> Iterator[Alarm]:
             "If nobody knows of it, tell the auditor; see that new sheets are sealed."
         )
         yield Alarm("recovered", text, {"at": used[0], "login": used[1].get("login", "")})
+    for probed in probed_days(office.store, now.date() - timedelta(days=limit("told_days"))):
+        text = mark(
+            "“{login}” searched {count} times on {at} by whole numbers that belong to nobody here. "
+            "Ask what for; the page “Audit” has each search, under “Personal data shown”."
+        )
+        told = {"login": probed.login, "count": probed.times, "at": probed.day}
+        yield Alarm("probed", text, told, Right.AUDIT)
     bad = [one for one in last_checks(office).values() if one.findings]
     if bad:
         text = mark(

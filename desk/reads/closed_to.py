@@ -28,6 +28,11 @@ def closed_ids(who: Iterable[str]) -> Any:
     return ClosedRow.select(ClosedRow.case_id).where(ClosedRow.who.in_(list(who)))
 
 
+def open_to(reader: Person | None) -> Any:
+    """Return the condition that a case is not closed to ``reader`` for good; None is the office."""
+    return reader is None or CaseRow.id.not_in(closed_ids(closed_for(reader)))
+
+
 def closed_numbers(store: Store, person: Person) -> frozenset[str]:
     """Return the numbers of the cases of which ``person`` may see nothing."""
     query = CaseRow.select(CaseRow.case_no).where(CaseRow.id.in_(closed_ids(closed_for(person))))

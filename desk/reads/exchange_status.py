@@ -7,6 +7,8 @@ import peewee as pw
 
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import shown
+from desk.reads.closed_to import open_to
+from desk.rules.people.rights import Person
 from desk.rules.record.chains import Aside, Heads, chain_of, office_of
 from desk.rules.record.devices import Device
 from desk.rules.record.subjects import PACKET, PEER
@@ -24,7 +26,7 @@ LATEST = 50  # packets that a status names
 Packets = Sequence[JsonMapping]
 
 
-def read_status(store: Store) -> JsonObject:
+def read_status(store: Store, reader: Person | None = None) -> JsonObject:
     """Return the state of exchange as the command line prints it."""
     with store.snapshot():
         own = journal.read_identity(store)
@@ -45,14 +47,14 @@ def read_status(store: Store) -> JsonObject:
             "aside": _aside(store),
             "gaps": torn,
             "forks": forks(store),
-            "conflicts": count_conflicts(store),
+            "conflicts": count_conflicts(store, reader),
             "attachments_waiting": [digest for digest, _ in attachment_store.waiting(store)],
         }
 
 
-def count_conflicts(store: Store) -> int:
-    """Return how many cases have conflicts between workstations."""
-    return int(store.value(_conflicts()))
+def count_conflicts(store: Store, reader: Person | None = None) -> int:
+    """Return how many cases that are not closed to ``reader`` have conflicts."""
+    return int(store.value(_conflicts().where(open_to(reader))))
 
 
 def _conflicts() -> Any:

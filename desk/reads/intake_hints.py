@@ -1,13 +1,14 @@
 """Hints while a complaint is typed: the person's earlier cases, similar cases, codes."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from desk.base.errors import need_names
 from desk.base.shapes import Facts, JsonObject, Payload
 from desk.base.words import label_all, mark, say, shown
+from desk.reads.closed_to import open_to
 from desk.rules.case.classification import of_office
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, COMPLAINANT
@@ -24,6 +25,7 @@ from desk.rules.suggestions import Suggestion, read_listed
 from desk.store import search
 from desk.store.db import Store
 from desk.store.record import read_model
+from desk.store.record.read_model import from_column
 from desk.store.tables import NEVER, CaseRow
 
 MOST: Final = 8  # cases shown
@@ -57,6 +59,16 @@ label_all(
     }
 )
 SURE: Final = frozenset({SharedTrait.ID_NO, SharedTrait.PHONE})
+# By what trait a field finds a case whole; masks hide all of these.
+_WHOLE: Final = {
+    SharedTrait.ID_NO: "complainant.id_no",
+    SharedTrait.PHONE: "complainant.phone",
+    SharedTrait.TAIL: "account_tail",
+    SharedTrait.NAME: "complainant.name",
+    SharedTrait.SOUND: "complainant.name",
+}
+_NAMED: Final = ("complainant.name", "agent", "representatives")
+ASKED_WHOLE: Final = tuple(dict.fromkeys(_WHOLE.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,23 +105,33 @@ class IntakeHints:
         held: Known data of this person by field id, when a document number
             or telephone identifies her; only fields that are not typed yet.
         suggestions: Codes by field id, strongest first.
+        by_whole: How many of ``cases`` the whole of a hidden value found, by its field.
     """
 
     cases: tuple[SimilarCase, ...] = ()
     held: Facts | None = None
     suggestions: Mapping[str, list[Suggestion]] | None = None
+    by_whole: Counter[str] = field(default_factory=Counter)
 
 
-def read_memory(store: Store, settings: Settings) -> Memory:
-    """Build the memory from the newest cases and the office's own words; takes up to a second."""
+def read_memory(store: Store, settings: Settings, reader: Person | None = None) -> Memory:
+    """Build the memory from the newest cases and the office's own words; takes up to a second.
+
+    Cases that are closed to ``reader`` for good teach nothing.
+    """
     fields = of_office(settings).suggested
     memory = Memory(fields, read_listed(settings.texts("suggestion_words")))
-    columns = (CaseRow.id, CaseRow.complainant_name, CaseRow.facts)
+    columns = (CaseRow.id, CaseRow.facts, *(getattr(CaseRow, BY_ID[one].column) for one in _NAMED))
     query = CaseRow.select(*columns, *(getattr(CaseRow, name) for name in fields))
-    for case_id, name, facts, *codes in store.rows(
-        query.order_by(CaseRow.id.desc()).limit(REMEMBERED)
-    ):
-        text = discreet(facts or "", [name or ""])
+    query = query.where(open_to(reader))
+    for case_id, facts, *told in store.rows(query.order_by(CaseRow.id.desc()).limit(REMEMBERED)):
+        people, codes = told[: len(_NAMED)], told[len(_NAMED) :]
+        named = {
+            one: from_column(BY_ID[one].kind, text)
+            for one, text in zip(_NAMED, people, strict=True)
+            if text is not None
+        }
+        text = discreet(facts or "", hidden_names(named))
         memory.learn(case_id, text, dict(zip(fields, codes, strict=True)))
     return memory
 
@@ -134,7 +156,11 @@ def intake_hints(store: Store, memory: Memory, reader: Person, facts: Facts) -> 
     seen = [i for i in may if may[i] and (may[i] >= Sight.MASKED or SURE & {*reasons[i]})][:MOST]
     cases = tuple(_known(i, rows[i], reasons[i], said.get(i, ()), may[i]) for i in seen)
     suggested = {name: memory.suggest(name, text) for name in memory.fields}
-    return IntakeHints(cases, _held(facts, rows, seen, reasons), suggested)
+    by_whole = Counter(
+        name for i in seen for name in {_WHOLE.get(why) for why in reasons[i]} if name
+    )
+    open_ones = [i for i in seen if may[i] >= Sight.MASKED]
+    return IntakeHints(cases, _held(facts, rows, open_ones, reasons), suggested, by_whole)
 
 
 def _questions(facts: Facts) -> Iterable[tuple[SharedTrait, Any]]:
@@ -197,16 +223,8 @@ def _held(
     return {name: value for name, value in held.items() if not typed.get(name)}
 
 
-def known_json(
-    store: Store, settings: Settings, reader: Person, facts: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the hints as the command line prints them; of held data only the field names.
-
-    Raises:
-        UnknownName: One of ``facts`` is no field; several come together.
-    """
-    need_names(facts, BY_ID)
-    knowledge = intake_hints(store, read_memory(store, settings), reader, facts)
+def known_json(knowledge: IntakeHints, facts: Facts) -> dict[str, Any]:
+    """Return the hints for ``facts`` as the command line prints them; of held data only names."""
     return {
         "cases": [
             {

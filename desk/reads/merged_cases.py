@@ -1,7 +1,7 @@
 """The cases that were merged into another one: they live on there, with all that they hold."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 import peewee as pw
 
@@ -13,6 +13,7 @@ from desk.store.record import journal, read_model
 from desk.store.search import contains_words
 from desk.store.tables import CaseRow
 
+Shut: TypeAlias = Callable[[Sequence[int]], set[int]]  # those of some ids that tell nothing
 _MERGED = CaseRow.merged_into.is_null(is_null=False)
 
 
@@ -46,20 +47,28 @@ def _merged(store: Store, facts: Facts, known: set[str]) -> Iterator[Facts]:
             yield from _merged(store, own, known)
 
 
-def living_with(store: Store, words: str) -> set[int]:
-    """Return the ids of the cases in which those that hold all typed ``words`` live on."""
+def living_with(store: Store, words: str, shut: Shut) -> set[int]:
+    """Return the ids of the cases in which those that hold all typed ``words`` live on.
+
+    Those that are ``shut`` to the asker tell nothing of where they live on.
+    """
     if store.row(CaseRow.select(CaseRow.id).where(_MERGED).limit(1)) is None:
         return set()
     # Of the few merged ones it is asked whether they hold the words, not of the many that do.
     held = contains_words(pw.SQL("id + 0"), words)
-    return _living(store, store.rows(_targets().where(held)))
+    return _living(store, _open(store.rows(_targets().where(held)), shut))
 
 
-def living_of(store: Store, ids: set[int]) -> set[int]:
-    """Return the ids of the cases in which those with ``ids`` live on."""
+def living_of(store: Store, ids: set[int], shut: Shut) -> set[int]:
+    """Return the ids of the cases in which those with ``ids`` live on, but of ``shut`` ones."""
     if not ids:
         return set()
-    return _living(store, (row for row in store.rows(_targets()) if row[0] in ids))
+    return _living(store, _open([row for row in store.rows(_targets()) if row[0] in ids], shut))
+
+
+def _open(merged: Sequence[Row], shut: Shut) -> list[Row]:
+    hidden = shut([case_id for case_id, _ in merged]) if merged else set()
+    return [row for row in merged if row[0] not in hidden]
 
 
 def _targets() -> Any:

@@ -9,6 +9,7 @@ sorted here. A closed case whose review runs on is among them.
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,8 +23,8 @@ from desk.base.clock import stamp
 from desk.base.shapes import Facts
 from desk.base.words import say
 from desk.reads.closed_to import closed_ids
-from desk.reads.merged_cases import living_of, living_with
-from desk.reads.told_by_search import is_doubtful, untold
+from desk.reads.hidden_cases import Hidden, in_pieces
+from desk.reads.merged_cases import Shut, living_of, living_with
 from desk.rules.case.codes import code_list
 from desk.rules.case.entries import OPENINGS
 from desk.rules.case.fields import BY_ID
@@ -35,10 +36,8 @@ from desk.rules.conditions import Among, Condition, Contains, Ends, Sounds, With
 from desk.rules.people.person_id import person_id
 from desk.rules.people.rights import Person
 from desk.rules.people.sight import (
-    KNOWN,
     Purpose,
     Sight,
-    archive_read_by,
     closed_for,
     closed_words,
     sight,
@@ -58,10 +57,8 @@ FIRST: Final = 200  # rows of the first chunk, so that something shows at once
 CHUNK: Final = 100_000
 Ids: TypeAlias = "array[int]"  # quoted: Python 3.11 cannot subscript it at run time
 TITLE: Final = 80  # characters of the facts that a row shows
-IN: Final = 500  # ids asked for in one statement
 NO_LIGHT: Final = -1
 LAST: Final = "z" * 8  # no syllable begins so: behind all sounds that begin as what is before it
-SEEN_COLUMNS: Final = frozenset({*KNOWN, "received_on"})  # told of every case, archived or not
 INDEXED: Final = frozenset(BY_ID[name].column for name in SEARCHED if name in BY_ID)
 
 
@@ -183,7 +180,7 @@ _CLOCK_COLUMNS: Final = (
 def shown_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, CaseClocks]:
     """Return the running clocks to show, by case id; cases without one are left out."""
     moment, found = stamp(now), dict[int, CaseClocks]()
-    for some in _in_pieces(list(ids)):
+    for some in in_pieces(list(ids)):
         query = ClockRow.select(*_CLOCK_COLUMNS).where(
             ClockRow.case_id.in_(some), ClockRow.is_running == 1
         )
@@ -194,13 +191,12 @@ def shown_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, C
     return found
 
 
-def _in_pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for place in range(0, len(ids), IN):
-        yield ids[place : place + IN]
-
-
 def id_chunks(
-    store: Store, want: QueueFilter, now: datetime, reader: Person | None = None
+    store: Store,
+    want: QueueFilter,
+    now: datetime,
+    reader: Person | None = None,
+    by_whole: Counter[str] | None = None,
 ) -> Iterator[Ids]:
     """Yield the ids of the matching cases in order, a small chunk first.
 
@@ -212,12 +208,14 @@ def id_chunks(
         want: Which cases, in which order.
         now: This moment.
         reader: Who asks; cases closed to her neither count nor stand in the answer.
+        by_whole: Gets how many cases were found by the whole of a hidden value, by field id.
     """
     with store.snapshot():
-        words, heard = _heard(store, want)
+        hidden = Hidden(store, want, now, reader, by_whole)
+        words, heard = _heard(store, want, hidden.shut)
         written = replace(want, words=words)
-        living = living_with(store, words) if words else set()
-        where, hidden = _where(store, written, living), _Hidden(store, want, reader)
+        living = living_with(store, words, hidden.shut) if words else set()
+        where = _where(store, written, living)
         if not want.reads_all:
             found = _open(store, want, where, now)
         elif heard is not None and not where and want.order is not Order.RECEIVED:
@@ -230,60 +228,7 @@ def id_chunks(
                 yield left
 
 
-class _Hidden:
-    """The cases that a question tells its asker nothing of, not even by their number.
-
-    Those closed to her for good; where the question is about more than number, kind, state and
-    dates, archived ones whose content is closed to her; and those that only hidden parts answer.
-    """
-
-    def __init__(self, store: Store, want: QueueFilter, reader: Person | None) -> None:
-        self._store, self._words = store, runs(want.words)
-        self._want, self._reader = want, reader
-        self._closed = set[int]()
-        self._archived: Any = None
-        if reader is not None:
-            self._closed = _ids(store, closed_ids(closed_for(reader)))
-            if _asks_content(want):
-                self._archived = _archive_hidden(archive_read_by(reader))
-
-    def taken_from(self, ids: Ids) -> Ids:
-        """Return ``ids`` without those cases."""
-        hidden = self._closed if self._archived is None else self._closed | self._among(ids)
-        if self._reader is not None and is_doubtful(self._want, self._reader):
-            for some in _in_pieces(ids):
-                hidden = hidden | untold(self._store, self._want, self._reader, some)
-        return array("q", [one for one in ids if one not in hidden]) if hidden else ids
-
-    def _among(self, ids: Ids) -> set[int]:
-        """Return those of ``ids`` that are archived, closed, and not found by their number."""
-        found = set[int]()
-        for some in _in_pieces(ids):
-            query = CaseRow.select(CaseRow.id).where(
-                CaseRow.id.in_(list(some)), CaseRow.state == State.ARCHIVED.value, self._archived
-            )
-            if self._words and all(word.isascii() for word in self._words):
-                named = (CaseRow.case_no.contains(word) for word in self._words)
-                query = query.where(~reduce(and_, named))
-            found.update(one for (one,) in self._store.rows(query))
-        return found
-
-
-def _archive_hidden(department: str | None) -> Any:
-    """Return the condition on archived cases that are not of ``department``; None hides none."""
-    if department is None:
-        return None
-    return CaseRow.department.not_in(["", department]) if department else pw.SQL("1 = 1")
-
-
-def _asks_content(want: QueueFilter) -> bool:
-    """Say whether ``want`` asks for more than number, kind, state and dates of cases."""
-    asked = {name for name, _ in want.codes}
-    asked.update(name for one in want.conditions for name in one.columns)
-    return bool(want.words or want.handler or asked - SEEN_COLUMNS)
-
-
-def _heard(store: Store, want: QueueFilter) -> tuple[str, set[int] | None]:
+def _heard(store: Store, want: QueueFilter, shut: Shut) -> tuple[str, set[int] | None]:
     """Return the words that are only text, and the ids that all others leave; None leaves all.
 
     Letters may be text or how a name sounds: zs and zhangsan are 张三.
@@ -291,7 +236,7 @@ def _heard(store: Store, want: QueueFilter) -> tuple[str, set[int] | None]:
     parts = want.words.split()
     spoken = [part for part in parts if letters_of(part)]
     found = [sounding(store, part) | _holding(store, part) for part in spoken]
-    found = [ids | living_of(store, ids) for ids in found]
+    found = [ids | living_of(store, ids, shut) for ids in found]
     names = (one for one in want.conditions if isinstance(one, Sounds))
     found += [sounding(store, one.text) | _named(store, one) for one in names]
     words = " ".join(part for part in parts if part not in spoken)
@@ -453,13 +398,11 @@ def rows(
     }
 
 
-def numbers_of(
-    store: Store, want: QueueFilter, now: datetime, reader: Person | None = None
-) -> list[str]:
-    """Return the case numbers of the matching cases, in order, as `id_chunks` does."""
-    ids = [case_id for chunk in id_chunks(store, want, now, reader) for case_id in chunk]
+def numbers_of(store: Store, chunks: Iterable[Ids]) -> list[str]:
+    """Return the case numbers of the cases with the ids in ``chunks``, in their order."""
+    ids = [case_id for chunk in chunks for case_id in chunk]
     numbers = dict[int, str]()
-    for some in _in_pieces(ids):
+    for some in in_pieces(ids):
         query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(CaseRow.id.in_(list(some)))
         numbers.update((case_id, case_no) for case_id, case_no in store.rows(query))
     return [numbers[case_id] for case_id in ids]

@@ -79,8 +79,7 @@ def test_like_texts_are_found_and_say_what_they_share(lived):
 
 def test_the_command_line_tells_names_of_what_is_held_never_the_values(lived):
     facts = {"complainant.phone": "13800005678", "facts": "信用卡年费"}
-    desk = lived.desk()
-    told = known_json(lived.store, desk.settings, desk.actor, facts)
+    told = known_json(ask(lived, **facts), facts)
     assert "complainant.id_no" in told["held"]
     assert NUMBER not in str(told)
     assert told["suggestions"]["cause"][0]["code"] == "C07"

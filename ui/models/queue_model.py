@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.queue import Ids, QueueRow, ShownClock
@@ -97,10 +98,12 @@ class QueueModel(QAbstractTableModel):
     Signals:
         grown: More ids came in; carries how many there are now.
         complete: All ids are in; carries how many.
+        refused: The question is not answered; carries the sentence that says why.
     """
 
     grown = Signal(int)
     complete = Signal(int)
+    refused = Signal(str)
 
     def __init__(
         self,
@@ -143,9 +146,12 @@ class QueueModel(QAbstractTableModel):
     def _parts(self, want: QueueFilter) -> Iterator[Part]:
         """Yield the ids in chunks, the first with its rows, to save a round trip."""
         first = True
-        for ids in self._source.queue_ids(want):
-            yield ids, self._source.queue_rows(ids[:WINDOW]) if first else {}
-            first = False
+        try:
+            for ids in self._source.queue_ids(want):
+                yield ids, self._source.queue_rows(ids[:WINDOW]) if first else {}
+                first = False
+        except Refusal as refusal:  # from a reader's thread: Qt brings it over
+            self.refused.emit(str(refusal))
 
     def refresh(self, case_ids: frozenset[int]) -> None:
         """Re-read the windows with one of ``case_ids``, and those being read."""

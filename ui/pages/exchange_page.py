@@ -97,7 +97,10 @@ class ExchangePage(Page):
         office, own = self._hub.reader.office, self._exchange.device
         self._hub.tasks.read(
             self,
-            lambda: (read_status(office.store), tray_json(office.store, own, office.actor)),
+            lambda: (
+                read_status(office.store, office.acting),
+                tray_json(office.store, own, office.acting),
+            ),
             self._show,
         )
 

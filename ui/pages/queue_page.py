@@ -189,6 +189,7 @@ class QueuePage(Page):
         self.table.doubleClicked.connect(self._on_open)
         self.model.grown.connect(self._on_grown)
         self.model.complete.connect(self._on_complete)
+        self.model.refused.connect(self._hub.refused)
         self._again = pause(self, REREAD_MS, self.start)
         every(self, MINUTE_MS, self._on_minute)
 

@@ -72,8 +72,11 @@ _WORDS: Final[Mapping[str, Callable[[Any], str]]] = {
     "full": lambda value: say(mark("unmasked")) if value else say(mark("personal data masked")),
     "what": lambda value: say(PAPERS[value]) if value in PAPERS else str(value),
     "at": lambda value: str(value).replace("T", " "),
-    "fields": lambda value: say(mark(", ")).join(
-        say(BY_ID[name].words) if name in BY_ID else str(name) for name in value
+    "fields": lambda value: (
+        say(mark(", ")).join(
+            say(BY_ID[name].words) if name in BY_ID else str(name) for name in value
+        )
+        or say(mark("a number"))
     ),
     "parts": lambda value: say(mark(", ")).join(map(str, value)),
 }

@@ -153,6 +153,12 @@ def archive_read_by(person: Person) -> str | None:
     return (person.department or None) if Role.SUPERVISOR in roles else ""
 
 
+def leads_all(person: Person) -> bool:
+    """Say whether she may see whatever is not closed to her in clear: no case is a colleague's."""
+    roles = {person.role, *person.stands_for}
+    return Role.DIRECTOR in roles or (Role.SUPERVISOR in roles and not person.department)
+
+
 def _leads(person: Person, facts: Facts) -> bool:
     """Say whether she is the director, or a supervisor of the case's department.
 

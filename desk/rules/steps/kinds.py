@@ -506,6 +506,7 @@ SIGN_IN_FAILED: Final = _audit(
 )
 REFUSED: Final = _audit("refused", FAILED, mark("was refused: may not {right}"))
 REVEALED: Final = _audit("revealed", REVEAL, mark("saw {fields} unmasked: {reason}"), Right.REVEAL)
+LOOKED_UP: Final = _audit("looked-up", REVEAL, mark("searched by {fields}: {count} cases found"))
 EXPORTED: Final = _audit(
     "exported",
     EXPORT,

@@ -148,6 +148,28 @@ def around(store: Store, head: Head, hlc: int) -> tuple[int, int] | None:
 
     A chain's clocks only rise, so that a few acts are asked.
     """
+    first = _first_after(store, head, hlc)
+    if first <= 1:
+        return None
+    before, after = (_clock_of(store, head.identity, seq) for seq in (first - 1, first))
+    return (before, after) if before <= hlc < after else None
+
+
+def count_since(store: Store, head: Head, hlc: int, kind: str, author: str) -> int:
+    """Return how many acts of ``kind`` by ``author`` the chain has after ``hlc``."""
+    identity, first = head.identity, _first_after(store, head, hlc)
+    query = ActRow.select(pw.fn.count(ActRow.id)).where(
+        ActRow.device == identity.device,
+        ActRow.epoch == identity.epoch,
+        ActRow.seq >= first,
+        ActRow.kind == kind,
+        ActRow.author == author,
+    )
+    return int(store.value(query))
+
+
+def _first_after(store: Store, head: Head, hlc: int) -> int:
+    """Return the place of the chain's first act after ``hlc``, or of its last one."""
     first, last = 1, head.seq
     while first < last:
         middle = (first + last) // 2
@@ -155,10 +177,7 @@ def around(store: Store, head: Head, hlc: int) -> tuple[int, int] | None:
             last = middle
         else:
             first = middle + 1
-    if first <= 1:
-        return None
-    before, after = (_clock_of(store, head.identity, seq) for seq in (first - 1, first))
-    return (before, after) if before <= hlc < after else None
+    return first
 
 
 def _clock_of(store: Store, identity: Identity, seq: int) -> int:
