@@ -112,6 +112,7 @@ ELSEWHERE = {
     "SubmitReport",
     "ReserveForms",
     "RegisterExport",
+    "LookUp",  # tells fields and numbers, before `Reader` gives out what is open to her
 }
 
 

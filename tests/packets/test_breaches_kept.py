@@ -204,6 +204,7 @@ BESIDE = {
     "KeepText",
     "RetireText",
     "OpenArchived",
+    "LookUp",
     "UndoImport",
     "IssueLetter",
     "AttachFile",
