@@ -161,6 +161,7 @@ class Life:
         self.since = {"complex-reply": NEVER, "credit-objection": NEVER}
         self.told = []
         self.pauses = []
+        self.kind, self.party = "complaint", "customer"
 
     def pause(self, entered, desk, kind, begins, ends, *, is_told):
         self.pauses.append(Pause(entered, desk, kind, begins, ends or NEVER, is_told))
@@ -173,9 +174,33 @@ class Life:
         going_on = self.seen_open(desk, swapped)
         return [one for one in going_on if one.kind == going_on[0].kind]
 
+    def correct(self, name, value):
+        """Take what was told wrong as if it had been told so from the start."""
+        setattr(self, {"received_at": "received", "party_type": "party"}.get(name, name), value)
+
+    @property
+    def is_complaint(self):
+        """Others have no deadlines."""
+        return self.kind == "complaint"
+
+    @property
+    def is_consumer(self):
+        """Say whether the law speaks of it (R1, R2)."""
+        return self.is_complaint and self.party == "customer"
+
     def has(self, name):
-        """Say whether the complaint has the deadline."""
-        return self.since.get(name) != NEVER
+        """Say whether the case has the deadline."""
+        speaks = self.is_consumer if DEADLINES[name].is_law else self.is_complaint
+        return speaks and self.since.get(name) != NEVER
+
+    def window(self):
+        """Return the last moment to ask for a review, and whether it is only the earliest (N4)."""
+        told = {one.what: one for one in sorted(self.rounds()[-1][1], key=lambda o: o.entered)}
+        if not self.is_consumer or "told" not in told:
+            return None
+        received = told.get("delivered")
+        last = (received or told["told"]).at.date() + timedelta(30)
+        return datetime.combine(last, DAY_END), received is None
 
     def rounds(self):
         """Return the things told, apart by reopenings; each with the reopening that began it."""

@@ -1,7 +1,8 @@
 """Random lives of complaints at two counters beside an oracle written apart (life_oracle.py).
 
-Steps in any order, entered late or in time, at either counter, swapped by packets now and then:
-what is due, the light, met or late, what was missed and the figures of each month agree.
+Steps in any order, entered late or in time, at either counter, swapped by packets now and then;
+receipt, kind and party corrected, a PC clock that runs ahead for a moment: what is due, the light,
+met or late, what was missed and the figures of each month agree.
 """
 
 from collections import Counter
@@ -11,6 +12,7 @@ from random import Random
 
 import pytest
 
+from desk.actions.put_clock_right import PutClockRight
 from desk.base.errors import Refusal
 from desk.reads.case_file import read_case
 from desk.reads.figures import read_figures
@@ -52,6 +54,8 @@ WAY = {  # what each stage writes, who does it, and the field of its moment
         "followed",
         "followed_up_at",
     ),
+    "confirm-delivery": ("chen", {"notice_proof": "已签收"}, "delivered", "delivered_at"),
+    "answer": ("chen", {"answer": "已答复"}, None, None),
     "close": ("li", {}, "close", "closed_at"),
 }
 NEXT = {
@@ -60,7 +64,10 @@ NEXT = {
     "planning": "plan",
     "executing": "execute",
     "to_notify": "notify",
+    "notified": "confirm-delivery",
     "to_follow_up": "follow-up",
+    "to_answer": "answer",
+    "answered": "close",
 }
 FURTHER = {"reason": "特别复杂", "approved_by": "总行", "approval_no": "1"}
 
@@ -126,6 +133,11 @@ class Script:
             (self.review, 2),
             (self.reopen, 1),
             (self.withdraw, 0.3),
+            (self.deliver, 0.5),
+            (self.correct, 1),
+            (self.confirm, 1),
+            (self.convert, 0.4),
+            (self.run_ahead, 0.3),
         )
         what = self.random.choices([k for k, _ in kinds], [w for _, w in kinds])[0]
         with suppress(Refusal):
@@ -149,24 +161,28 @@ class Script:
     # what happens
 
     def stage(self, case_no, life):
-        place = self.home(case_no)
-        state = read_case(place.store, place.office.reckoning, case_no).state
-        action = NEXT.get(state, "contact")
-        if state == "to_follow_up" and any(one.what == "followed" for one in life.rounds()[-1][1]):
-            action = "close"
-        if self.random.random() < 0.2:
-            action = "contact"
+        action = "contact" if self.random.random() < 0.2 else self.next_step(case_no, life)
         login, given, what, field = WAY[action]
         at = self.ago(3 * 1440, least=self.earliest(life))
         if field:
             given = {**given, field: at.isoformat()}
-        open_ones = life.seen_open(self.homes[case_no], self.swapped)
-        self.do(place, login, case_no, action, **given)
         if action == "notify":
-            for pause in open_ones:  # what goes on ends with the notice
-                pause.end(self.now, self.homes[case_no], max(at, pause.begins), is_told=False)
+            given["notice_way"] = self.random.choice(("phone", "handed_over", "post", "sms"))
+        open_ones = life.seen_open(self.homes[case_no], self.swapped)
+        self.do(self.home(case_no), login, case_no, action, **given)
+        for pause in open_ones if action == "notify" else ():  # what goes on ends with the notice
+            pause.end(self.now, self.homes[case_no], max(at, pause.begins), is_told=False)
+        if given.get("notice_way") in ("phone", "handed_over"):
+            life.told.append(Told(self.now, "delivered", at))
         if what and not (what == "contacted" and any(o.what == what for o in life.told)):
             life.told.append(Told(self.now, what, at))
+
+    def next_step(self, case_no, life):
+        place = self.home(case_no)
+        state = read_case(place.store, place.office.reckoning, case_no).state
+        if state == "to_follow_up" and any(one.what == "followed" for one in life.rounds()[-1][1]):
+            return "close"
+        return NEXT.get(state, "contact")
 
     def pause(self, case_no, life):
         desk, kind = self.either(), self.random.choice(("mediation", "appraisal", "house"))
@@ -250,6 +266,46 @@ class Script:
         self.do(self.home(case_no), "chen", case_no, "withdraw", **given)
         life.told.append(Told(self.now, "withdraw", at))
 
+    def deliver(self, case_no, life):
+        at = self.ago(3 * 1440, least=self.earliest(life))
+        given = {"notice_proof": "签收单", "delivered_at": at.isoformat()}
+        self.do(self.home(case_no), "chen", case_no, "confirm-delivery", **given)
+        life.told.append(Told(self.now, "delivered", at))
+
+    def correct(self, case_no, life):
+        """Say that it came in at another time, is of another kind, or is somebody else's."""
+        moved = timedelta(minutes=self.random.randint(-4 * 1440, 2 * 1440))
+        received = min(life.received + moved, life.registered)
+        name, value = self.random.choice(
+            [
+                ("received_at", received),
+                ("received_at", received),
+                ("kind", self.random.choice(("complaint", "inquiry"))),
+                ("party_type", self.random.choice(("customer", "employee"))),
+            ]
+        )
+        given = {name: value.isoformat() if name == "received_at" else value}
+        why = {"reason": "登记有误", "approved_by": "李卓"}
+        self.do(self.home(case_no), "chen", case_no, "correct", **given, **why)
+        life.correct(name, value)
+
+    def confirm(self, case_no, _life):
+        self.do(self.desks[self.either()], "li", case_no, "confirm-correction", opinion="同意")
+
+    def convert(self, case_no, life):
+        kind = self.random.choice(("complaint", "inquiry"))
+        self.do(self.home(case_no), "li", case_no, "convert", kind=kind, reason="经核对")
+        life.correct("kind", kind)
+
+    def run_ahead(self, case_no, _life):
+        """Write a note with a PC clock that is months ahead, and put it right."""
+        place = self.desks[self.either()]
+        place.clock.moment = self.now + timedelta(days=self.random.randint(20, 300))
+        with suppress(Refusal):
+            self.do(place, "chen", case_no, "note", text="电脑时间有误")
+        place.clock.moment = self.now
+        place.desk("chen").do(PutClockRight())
+
     # what is compared
 
     def differences(self):
@@ -262,7 +318,7 @@ class Script:
     def of_case(self, desk, case_no, life):
         case = read_case(desk.store, desk.office.reckoning, case_no)
         clocks = {clock.rule.id: clock for clock in case.clocks}
-        late = set(missed(case.facts, case.clocks))
+        late = set(missed(case.facts, case.clocks)) if life.is_complaint else set()
         late |= {(r, c.due.at) for r, c in clocks.items() if self.is_over(c)}
         want = {
             (name, end)
@@ -278,6 +334,10 @@ class Script:
                 yield case_no, name, wanted, found
             elif wanted:
                 yield from self.of_clock(case_no, name, wanted, found)
+        window, due = clocks.get("review-apply"), life.window()
+        told = (window.due.at, window.due.provisional) if window else None
+        if told != due:
+            yield case_no, "review-apply", told, due
 
     def is_over(self, clock):
         return clock.counts and clock.breached_at is None and self.now > clock.due.at
@@ -306,7 +366,7 @@ class Script:
         """Return met and all of each deadline whose end fell into the month."""
         met, of = Counter(), Counter()
         for life in self.lives.values():
-            for name in DEADLINES:
+            for name in DEADLINES if life.is_consumer else ():
                 if not life.has(name):
                     continue
                 clock = life.clock(name, self.now)
@@ -329,7 +389,8 @@ def lives(places, stick, seed, cases, steps):
 def test_sixty_random_lives_end_as_the_law_says(places, stick, record_property):
     script = lives(places, stick, FIRST_SEED, cases=60, steps=900)
     record_property("random lives", f"60, seed {FIRST_SEED}, {script.acts.total()} acts")
-    assert all(script.acts[name] > 3 for name in ("stage", "pause", "resume", "extend"))
+    assert all(script.acts[name] > 3 for name in ("stage", "pause", "resume", "extend", "correct"))
+    assert all(script.acts[name] for name in ("confirm", "convert", "deliver", "run_ahead"))
 
 
 @pytest.mark.slow

@@ -292,6 +292,49 @@ class OddYear:
             self.do(case_no, "chen", "correct", kind="complaint", **WHY)
             self.do(case_no, "li", "confirm-correction")
 
+    def life_of_an_employee(self, _at):
+        """Counted apart, and by the house's clocks alone."""
+        yield from self.handled(self.taken_in(channel="phone", party_type="employee"))
+
+    def life_of_a_supplier_after_all(self, _at):
+        case_no = self.taken_in(channel="phone")
+        yield self.hours(90)
+        self.do(case_no, "chen", "correct", party_type="supplier", **WHY)
+        yield self.hours(30)
+        self.do(case_no, "li", "confirm-correction")
+        yield from self.handled(case_no)
+
+    def life_converted_to_and_fro(self, _at):
+        """An inquiry that becomes a complaint, or a complaint that becomes a suggestion."""
+        kind, becomes = self.random.choice((("inquiry", "complaint"), ("complaint", "suggestion")))
+        case_no = self.taken_in(channel="phone", kind=kind)
+        yield timedelta(days=self.random.choice((1, 20)))
+        self.do(case_no, "li", "convert", kind=becomes, reason="经核对内容。")
+        if becomes == "complaint":
+            yield from self.handled(case_no)
+        else:
+            yield self.hours(40)
+            self.do(case_no, "chen", "answer", answer="已答复。")
+
+    def life_told_by_letter(self, _at):
+        """Told by letter, received days later, after it was closed or before."""
+        case_no = self.taken_in()
+        letter = {"notice_way": "post", "notice_proof": "EMS 1"}
+        yield from self.handled(case_no, "notify", **letter)
+        if self.random.random() < 0.5:
+            yield from self.handled_from(case_no, "follow-up")
+        yield timedelta(days=4)
+        self.do(case_no, "chen", "confirm-delivery", notice_proof="EMS 1 已签收")
+
+    def life_late_by_the_true_day(self, at):
+        """Taken in as of today, though it had come in weeks before."""
+        case_no = self.taken_in(channel="phone")
+        yield self.hours(50)
+        back = at - timedelta(days=self.random.choice((12, 20, 35)))
+        self.do(case_no, "chen", "correct", received_at=back.isoformat(), **WHY)
+        self.do(case_no, "li", "confirm-correction")
+        yield from self.handled(case_no)
+
     def life_reviewed(self, _at):
         case_no = self.taken_in()
         yield from self.handled(case_no)

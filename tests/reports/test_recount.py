@@ -112,8 +112,11 @@ class Home:
         return self._told[argv]
 
     @property
-    def cases(self):
-        """Return all complaints, as they are listed and shown one by one."""
+    def tables(self):
+        """Return all cases by where they are counted, as they are listed and shown one by one.
+
+        Consumers' complaints as "complaint", others' by their party, everything else by its kind.
+        """
         listed = self.ask("case", "list", "--all", "--json")
         for case in listed:
             (shown,) = self.ask("case", "show", case["case_no"])
@@ -121,7 +124,13 @@ class Home:
             assert {name: shown[name] for name in shown.keys() & case.keys()} == {
                 name: case[name] for name in shown.keys() & case.keys()
             }
-        return [case for case in listed if case["kind"] == "complaint"]
+        tables = {}
+        for case in listed:
+            party = case["party_type"] or "customer"
+            is_consumer_s = case["kind"] != "complaint" or party == "customer"
+            table = case["kind"] if is_consumer_s else party
+            tables.setdefault(table, []).append(case)
+        return tables
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +235,8 @@ class Counted:
 
     Attributes:
         told: The figures.
-        cases: All complaints.
+        cases: All consumers' complaints.
+        others: All other cases, by the table that counts them.
         first: First day.
         last: Last day.
         now: When it was asked.
@@ -237,6 +247,7 @@ class Counted:
     first: date
     last: date
     now: datetime
+    others: dict
 
     @property
     def came(self):
@@ -257,7 +268,9 @@ def counted(request, homes):
     name, kind, period, first, last = request.param
     home = homes[name]
     (told,) = home.ask("figures", kind, period)
-    return Counted(told, home.cases, first, last, home.now)
+    cases = home.tables["complaint"]
+    others = {name: some for name, some in home.tables.items() if name != "complaint"}
+    return Counted(told, cases, first, last, home.now, others)
 
 
 def test_the_balance_is_counted_again(counted):
@@ -267,6 +280,17 @@ def test_the_balance_is_counted_again(counted):
     gone = balance["closed"] + balance["withdrawn"] + balance["merged"]
     assert balance["open_at_end"] == came - gone
     assert all(counted.told["checks"].values())
+
+
+def test_what_is_no_consumer_s_complaint_is_counted_again_in_a_table_of_its_own(counted):
+    wanted = {}
+    for name, cases in counted.others.items():
+        balance = balance_of(cases, counted.first, counted.last)
+        within = [c for c in cases if counted.first <= day(c["received_at"]) <= counted.last]
+        answered = sum(bool(c["answered_at"] or c["handed_at"]) for c in within)
+        if any(balance.values()):
+            wanted[name] = balance | {"answered": answered}
+    assert counted.told["others"] == wanted
 
 
 def test_the_breakdowns_are_counted_again(counted):
@@ -356,7 +380,7 @@ def test_the_compensation_is_counted_again(counted):
 
 @pytest.mark.parametrize("home", PERIODS)
 def test_the_comparisons_are_the_balances_of_the_other_periods(homes, home):
-    cases = homes[home].cases
+    cases = homes[home].tables["complaint"]
     (told,) = homes[home].ask("figures", "month", "2026-10")
     assert told["before"] == balance_of(cases, date(2026, 9, 1), date(2026, 9, 30))
     assert told["year_ago"] == balance_of(cases, date(2025, 10, 1), date(2025, 10, 31))
@@ -375,7 +399,7 @@ def test_months_hand_over_and_add_up_to_quarters_halves_and_the_year(homes, reco
             assert one["open_at_end"] == following["opening"]
         for flow in ("received", "closed", "withdrawn", "merged"):
             assert sum(one[flow] for one in told) == whole["balance"][flow]
-    number, periods = len(homes["odd"].cases), len(PERIODS["odd"])
+    number, periods = len(homes["odd"].tables["complaint"]), len(PERIODS["odd"])
     record_property("recounted", f"{number} complaints in {periods} periods")
 
 
