@@ -14,6 +14,7 @@ from desk.base.words import mark, say
 from desk.reads.figure_values import Share, change
 from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import Followed, followed
+from desk.rules.case.fields import BY_ID
 from desk.rules.reports.closing import SECTIONS
 from desk.rules.reports.recount import UNSTATED
 from desk.rules.reports.warnings import Warned, WarningLevel
@@ -140,17 +141,18 @@ def _structure(report: PeriodReport, _settings: Settings) -> Iterator[str]:
     for name, most, none in (
         (
             classes.business,
-            mark("Most complaints concern {items}."),
-            mark("No kind of business stands out."),
+            mark("Most complaints concern ({what}): {items}."),
+            mark("{what}: nothing stands out."),
         ),
         (classes.cause, mark("The main causes are {items}."), mark("No cause stands out.")),
         ("unit", mark("Most were made about {items}."), mark("No unit stands out.")),
     ):
         items = _top(name, breakdown[name])
+        what = say(BY_ID[name].words) if name in BY_ID else ""
         if items:
-            yield say(most, items=items)
+            yield say(most, items=items, what=what)
         elif breakdown[name].keys() - {UNSTATED}:
-            yield say(none)
+            yield say(none, what=what)
 
 
 def _foremost(counts: Mapping[str, int]) -> list[str]:

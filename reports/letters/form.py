@@ -45,7 +45,7 @@ def filled_form(
     """Return the form's content: blocks as in the template, their variables filled in.
 
     A line whose variables are all empty falls away, and with the last line of a section its head;
-    a draft keeps them, with blanks to write on.
+    a draft keeps them, with blanks to write on. What is asked at other kinds of office falls away.
 
     Raises:
         UnknownVariable: The template uses one that does not exist.
@@ -81,8 +81,12 @@ def _filled(
         falls = is_empty and block["line"].strip() and not is_draft
         return None if falls else {"line": text, "side": block.get("side", "left")}
     if "row" in block:
-        row = [[values.filled(label), values.filled(text)] for label, text in block["row"]]
-        return {"row": row, "lines": block.get("lines", 1)}
+        row = [
+            [values.filled(label), values.filled(text)]
+            for label, text in block["row"]
+            if values.is_asked(text)
+        ]
+        return {"row": row, "lines": block.get("lines", 1)} if row else None
     if "sign" in block:
         return {"sign": [values.filled(role) for role in block["sign"]]}
     return {"table": lists.table(block["list"])}

@@ -10,6 +10,7 @@ from desk.base.resources import read_toml
 from desk.base.shapes import Facts
 from desk.base.words import shown
 from desk.reads.case_file import CaseFile
+from desk.rules.case.classification import FIRST, Classification, classifications, of_office
 from desk.rules.case.entries import EXTENSIONS
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import Action
@@ -43,10 +44,17 @@ class Values:
     Attributes:
         texts: By name; "" when empty.
         given: Typed variables of this letter, by name without "given.".
+        classes: What classifies a complaint at this kind of office.
     """
 
     texts: Mapping[str, str]
     given: Mapping[str, str]
+    classes: Classification
+
+    def is_asked(self, text: str) -> bool:
+        """Say whether ``text`` is more than one field that only other kinds of office ask for."""
+        only = VARIABLE.fullmatch(text.strip())
+        return only is None or self.classes.asks(only[1])
 
     def text(self, hole: str) -> str:
         """Return the first alternative of ``hole`` that says something, or "".
@@ -81,7 +89,7 @@ class Values:
         return bool(holes) and not any(self.text(hole) for hole in holes)
 
 
-NOTHING: Final = Values({}, {})
+NOTHING: Final = Values({}, {}, classifications()[FIRST])
 
 
 def values_of(
@@ -101,7 +109,8 @@ def values_of(
     texts.update(_office(making))
     texts.update(_derived(case, making, sight))
     texts.update(_entries(case, making, sight))
-    return Values(texts, {name: _dated(str(text)) for name, text in given.items()})
+    typed = {name: _dated(str(text)) for name, text in given.items()}
+    return Values(texts, typed, of_office(making.settings))
 
 
 def _spoken(field: Field, value: Any, making: Making) -> str:

@@ -68,7 +68,7 @@ HEADINGS: Final = {
     QueueColumn.CASE_NO: mark("Case number"),
     QueueColumn.NAME: mark("Complainant"),
     QueueColumn.TITLE: mark("Matter"),
-    QueueColumn.PRODUCT: mark("Product line"),
+    QueueColumn.PRODUCT: mark("Business"),
     QueueColumn.GRADE: mark("Grade"),
     QueueColumn.STATE: mark("State"),
     QueueColumn.HANDLER: mark("Handler"),

@@ -19,6 +19,7 @@ from desk.base.errors import Refusal
 from desk.base.words import day_with_weekday, mark, say
 from desk.reads.figure_values import Balance, Figures, Share
 from desk.reads.period_report import PeriodReport
+from desk.rules.case.classification import of_office
 from desk.rules.case.codes import code_label
 from desk.rules.people.rights import Right
 from desk.rules.reports.closing import COMMENT
@@ -87,7 +88,7 @@ class ReportPage(Page):
             say(mark("Write Excel and PDF…")), "write-report", self._on_write, primary=True
         )
         self._look = button(say(mark("Preview")), "preview-report", self._on_preview)
-        self._numbers = DenominatorsCard()
+        self._numbers = DenominatorsCard(of_office(self._hub.reader.office.settings).denominators)
         self._training = TrainingCard()
         self._closing = ClosingCard()
         titles = {name: say(title) for name, (_, title) in TITLES.items()}

@@ -24,6 +24,7 @@ class Classification:
         required: What a complaint must have before the month of its receipt is closed.
         counted: By what that which came in is broken down.
         tables: Which of these the report prints; causes it ranks beside them.
+        denominators: To what its complaints are set in proportion.
         has_matrix: The report has units by channel of the business (domain.md 9.6).
     """
 
@@ -34,6 +35,7 @@ class Classification:
     required: tuple[str, ...]
     counted: tuple[str, ...]
     tables: tuple[str, ...]
+    denominators: tuple[str, ...]
     has_matrix: bool
 
     @property
@@ -68,6 +70,7 @@ def classifications() -> dict[str, Classification]:
             required=tuple(told["required"]),
             counted=tuple(told["counted"]),
             tables=tuple(told["tables"]),
+            denominators=tuple(told["denominators"]),
             has_matrix=told.get("has_matrix", False),
         )
         for name, told in read_toml("classification.toml").items()

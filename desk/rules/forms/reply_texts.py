@@ -22,7 +22,11 @@ from desk.rules.case.stored import Fits, is_day, is_text, is_told, is_yes_no
 from desk.rules.forms.form_templates import GIVEN, WORDS, limit, need_known, variables_in
 
 FILE: Final = "texts.toml"
-LEARNT: Final = ("cause", "product_line", "outcome")  # of the case from which a text is kept
+LEARNT: Final = (  # of the case from which a text is kept: what it is about and why, how it ended
+    *("product_line", "insurance_line", "phase"),
+    *("cause", "dispute", "issue"),
+    "outcome",
+)
 
 # What an act says of a text.
 SAID: Final[Mapping[str, Fits]] = {

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Final
 
 from desk.base.clock import stamp
+from desk.base.resources import read_toml
 from desk.base.shapes import Facts, Payload
+from desk.rules.case.classification import OFFICE_KIND
 from desk.rules.settings import Settings
 from desk.rules.time.calendar import Pack, WorkCalendar, calendar_of, read_pack
 from desk.rules.time.case_clocks import PastPractice, Practice, Reckoning, windows_of
@@ -29,6 +31,9 @@ DECISIVE: Final = (
 LIGHTS: Final = tuple(
     f"{light}_{kind}" for kind in ("days", "share") for light in ("yellow", "orange", "red")
 )
+LAW_BINDS: Final = "law_binds"  # the setting
+BY_KIND: Final = "by_kind"
+DIRECTLY: Final = "directly"
 PRACTICES: Final = "practices"
 CALENDAR: Final = "calendar."
 PRESCRIBED: Final = "prescribed"  # by head office: when, by whom, for open cases too or not
@@ -43,24 +48,40 @@ def reckoning(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Re
         settings: The office's, past practices included.
     """
     rules = laid_over(rules, taken_rules(settings.values))
+    is_bound = binds(settings)
     days, shares = LIGHTS[:3], LIGHTS[3:]
     yellow, orange, red = map(settings.number, days)
     few, fewer, fewest = map(settings.number, shares)
     past = [
         PastPractice(
-            entry["until"], entry["covers_open"], _practice(rules, calendar, Settings(entry["was"]))
+            entry["until"],
+            entry["covers_open"],
+            _practice(rules, calendar, Settings(entry["was"]), is_bound=is_bound),
         )
         for entry in settings.values.get(PRACTICES, ())
     ]
     return Reckoning(
-        _practice(rules, calendar, settings),
+        _practice(rules, calendar, settings, is_bound=is_bound),
         Thresholds((yellow, orange, red), (few, fewer, fewest)),
         rules,
         tuple(sorted(past, key=lambda one: one.until)),
     )
 
 
-def _practice(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Practice:
+def binds(settings: Settings) -> bool:
+    """Say whether the statutory rules bind the office by themselves (第42条; domain.md R2).
+
+    If not, it follows them by analogy: the same clocks, whose articles say so.
+    """
+    told = settings.text(LAW_BINDS)
+    if told == BY_KIND:
+        return settings.text(OFFICE_KIND) in read_toml("law.toml")["bound"]
+    return told == DIRECTLY
+
+
+def _practice(
+    rules: RuleBook, calendar: WorkCalendar, settings: Settings, *, is_bound: bool
+) -> Practice:
     counting = Counting(
         calendar=calendar,
         same_day=settings.text("count_from") == "same-day",
@@ -68,7 +89,8 @@ def _practice(rules: RuleBook, calendar: WorkCalendar, settings: Settings) -> Pr
         windows=tuple(windows_of(settings.texts("working_hours"))),
         house_in_windows=settings.flag("house_in_working_hours"),
     )
-    return Practice(rules.with_changes(house_changes(settings["house_rules"])), counting)
+    rules = rules.with_changes(house_changes(settings["house_rules"]))
+    return Practice(rules if is_bound else rules.by_analogy(), counting)
 
 
 def office_calendar(settings: Settings) -> WorkCalendar:

@@ -233,6 +233,16 @@ class RuleBook:
             for rule in self
         )
 
+    def by_analogy(self) -> "RuleBook":
+        """Return this book for an office that the law does not bind: its articles say so."""
+        words = mark("By analogy: {article}")
+        return RuleBook(
+            replace(rule, article=say(words, article=rule.article))
+            if rule.track is Track.STATUTORY
+            else rule
+            for rule in self
+        )
+
     def case_rules(self, day: date) -> tuple[Rule, ...]:
         """Return the versions of all case rules for what was received on ``day``."""
         found = self._case_rules.get(day.toordinal())
