@@ -344,7 +344,7 @@ class _Parts:
     def definitions(self) -> Section:
         """Return what each figure means."""
         sheet, title = say(mark("Definitions")), say(self._annexes()[1])
-        table = definitions_table(self.report.figures.classes)
+        table = definitions_table(self.report.figures.classes, self.report.details.denominators)
         return Section("definitions", sheet, title, [table], starts_page=True, is_list=True)
 
     def index(self) -> Section:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.builders import DECISION
 
@@ -116,6 +118,58 @@ def close_case(told, staff, monkeypatch, number):
     step("notify", {**decision, "notice_proof": "录音"}, "specialist")
     step("follow-up", {"satisfaction": "satisfied", "follow_up": "满意。"}, "supervisor")
     step("close", {})
+
+
+# What no page of another kind's office says: its fields, and what only it is set in proportion to.
+WORDS = {
+    "bank": {"业务类别", "业务办理渠道", "每千营业网点"},
+    "insurer": {"险种", "保险纠纷", "销售渠道", "亿元保费", "万张保单", "万人次"},
+    "leasing": {"融资阶段", "融资问题"},
+}
+
+
+def said_on(folder):
+    """Return all that the papers and workbooks in ``folder`` say."""
+    for path in folder.glob("*.xlsx"):
+        for sheet in load_workbook(path):
+            for row in sheet.iter_rows(values_only=True):
+                yield from (value for value in row if isinstance(value, str))
+    for path in folder.glob("*.pdf"):
+        yield from (page.extract_text() for page in PdfReader(path).pages)
+
+
+@pytest.mark.parametrize("kind", MONTHS)
+def test_report_and_disclosure_say_nothing_of_another_kind_of_office(
+    told, tmp_path, monkeypatch, kind
+):
+    monkeypatch.setenv("COMPLAINT_DESK_LANG", "zh_CN")
+    is_kind(told, kind)
+    for case in MONTHS[kind][0]:
+        add(told, **case)
+    told("report", "month", "2026-11", "--out", tmp_path, now=DECEMBER)
+    told("report", "year", "2026", "--out", tmp_path, "--disclosure", now=DECEMBER)
+    said = "\n".join(said_on(tmp_path))
+    assert {word for word in WORDS[kind] if word in said} >= {*WORDS[kind]} - {"万人次"}
+    for other in WORDS.keys() - {kind}:
+        assert not [word for word in WORDS[other] if word in said], other
+
+
+FORM_ROWS = {
+    "bank": {"业务类别", "投诉原因"},
+    "insurer": {"险种", "纠纷类型"},
+    "leasing": {"业务阶段", "投诉问题"},
+}
+
+
+@pytest.mark.parametrize("kind", MONTHS)
+def test_the_registration_form_asks_what_its_kind_of_office_asks(told, tmp_path, monkeypatch, kind):
+    monkeypatch.setenv("COMPLAINT_DESK_LANG", "zh_CN")
+    is_kind(told, kind)
+    number = add(told, **MONTHS[kind][0][0])
+    told("letter", number, "F01", "--out", tmp_path, "--reason", "投诉人索要登记表。")
+    said = "".join(said_on(tmp_path)).replace(" ", "")
+    every = set.union(*FORM_ROWS.values())
+    assert {word for word in every if word in said} == FORM_ROWS[kind]
 
 
 @pytest.mark.parametrize("kind", MONTHS)
