@@ -219,15 +219,19 @@ class Office:
                 return Doubt.AHEAD
         return doubt
 
-    def ahead_of(self) -> datetime | None:
+    def ahead_of(self, moved: datetime) -> datetime | None:
         """Return the time of the last entry if the PC clock is so far beyond that it may be wrong.
 
         A clock that was set on purpose is never asked about.
+
+        Args:
+            moved: When this PC wrote the key file; a moment known beside the last entry, unless
+                it lies in what is to come.
         """
-        last = moment_of(journal.read_head(self.store, self.identity).hlc)
+        now, last = self.clock.now(), moment_of(journal.read_head(self.store, self.identity).hlc)
         is_asked = not self.clock.is_set and last > moment_of(0)
-        is_ahead = has_leapt(last, self.clock.now(), self.reckoning.calendar)
-        return last if is_asked and is_ahead else None
+        known = max(last, moved) if moved <= now else last
+        return last if is_asked and has_leapt(known, now, self.reckoning.calendar) else None
 
     def begin(self) -> Work:
         """Return the tools for a transaction in progress; prefer `do` and `audit`."""

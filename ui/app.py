@@ -261,7 +261,12 @@ class App(QObject):
         from desk.base.clock import SystemClock  # noqa: PLC0415 - after the first paint
         from desk.home.opening import Home  # noqa: PLC0415
 
-        self.sign_in(lambda: Home(self._folder).sign_in(login, password, SystemClock()))
+        asks = not self.page.is_clock_right
+        self.sign_in(
+            lambda: Home(self._folder).sign_in(
+                login, password, SystemClock(), asks_about_clock=asks
+            )
+        )
 
     def sign_in(self, opens: Callable[[], "SignedIn | Office"]) -> None:
         """Open the home on the writer thread, then show the frame."""
@@ -279,10 +284,12 @@ class App(QObject):
             self.seat.reader.close()
 
     def _on_refused(self, refusal: Refusal) -> None:
+        from desk.home.opening import ClockAhead  # noqa: PLC0415 - after the first paint
+
         if self.window.centralWidget() is not self.page:
             self._show(self.page)
             self._read_home()
-        self.page.show_refusal(refusal)
+        self.page.show_refusal(refusal, asks_for_clock=isinstance(refusal, ClockAhead))
 
     def show_office(self, opened: "SignedIn | Office") -> None:
         """Show the frame for a signed-in person."""

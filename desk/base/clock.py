@@ -99,3 +99,8 @@ def moment_of(hlc: int) -> datetime:
     """Return the wall part of a hybrid logical clock as the office's wall time."""
     millis = hlc >> COUNTER_BITS
     return datetime.fromtimestamp(millis / 1000, OFFICE_ZONE).replace(tzinfo=None, microsecond=0)
+
+
+def moment_of_file(seconds: float) -> datetime:
+    """Return the time stamp of a file as the office's wall time, to the second."""
+    return datetime.fromtimestamp(int(seconds), OFFICE_ZONE).replace(tzinfo=None)

@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -202,9 +201,7 @@ def sign_in(args: Namespace) -> CommandSession:
         Refusal: The home, the person, the password or the time is not right.
     """
     home, clock = home_of(args), clock_of(args)
-    asks = sys.stdin.isatty() and not getattr(
-        args, "clock_is_right", False
-    )  # a script is not asked
+    asks = not getattr(args, "clock_is_right", False)
     signed = home.sign_in(*credentials(args), clock, asks_about_clock=asks)
     opened.keep(signed)
     return CommandSession(home, signed.office, signed.keys)

@@ -12,7 +12,7 @@ from desk.actions.manage_people import AddPerson, LoginTaken
 from desk.actions.put_clock_right import PutClockRight
 from desk.actions.work import PERSON, SETTINGS
 from desk.attachments.viewing import tidy_attachments
-from desk.base.clock import Clock
+from desk.base.clock import Clock, moment_of_file
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.words import mark
@@ -211,7 +211,7 @@ class Home:
             OnAShare, OnAStick, InACloudFolder: The folder is not on a local fixed disk.
         """
         need_good_place(self.folder)
-        login = clean_login(login)
+        login, moved = clean_login(login), self._key_file_written()
         is_changing = key_file_transaction.is_waiting(self.folder / KEY_FILE)
         keys = self.keys_of(login, password, clock.now())
         office = self.open_with(keys, login, clock)
@@ -219,7 +219,7 @@ class Home:
             keys = self.keys_of(login, password, clock.now())
         if not _knows_key(office, login, keys):
             raise StrangeKey(login=login)
-        last = office.ahead_of()
+        last = office.ahead_of(moved)
         if last and asks_about_clock and not self.vault().is_training:
             office.store.close()
             if office.lock is not None:
@@ -237,6 +237,14 @@ class Home:
             lambda again: self.keys_of(login, again, clock.now()), clock.now()
         )
         return signed
+
+    def _key_file_written(self) -> datetime:
+        """Return when this PC wrote the key file: at a change of keys, or when the home was moved.
+
+        Opening a home writes its other files, also where it is refused; they prove nothing.
+        """
+        path = self.folder / KEY_FILE
+        return moment_of_file(path.stat().st_mtime if path.exists() else 0)
 
     def keys_of(self, login: str, password: str, now: datetime) -> Keys:
         """Return the keys of ``login``; counts wrong passwords.

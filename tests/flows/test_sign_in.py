@@ -1,16 +1,24 @@
 """Signing in: wrong passwords wait, a turned-back clock does not help, all of it is on record."""
 
 import json
+import os
 from contextlib import suppress
 from datetime import timedelta
 from random import Random
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 
-from desk.base.clock import SetClock
-from desk.home.opening import ClockAhead, StrangeKey
+from desk.actions.change_settings import ChangeSettings
+from desk.base import clock
+from desk.base.clock import OFFICE_ZONE, SetClock
+from desk.cli import context
+from desk.cli.__main__ import main
+from desk.home.opening import KEY_FILE, ClockAhead, StrangeKey
 from desk.reads.verify import verify
 from desk.rules.people.confirming import PasswordAgain
+from desk.rules.people.rights import NotPermitted, Right
 from desk.store.keys.attempts import FILE, LockedOut
 from desk.store.keys.vault import Vault, WrongPassword
 from desk.store.record import journal
@@ -170,6 +178,63 @@ def test_a_clock_that_is_far_ahead_is_asked_about_before_anything_is_written(
     branch.home.sign_in("chen", PASSWORD, running).close()
     assert len(log(branch)) == len(before) + 1
     branch.home.sign_in("chen", PASSWORD, running, asks_about_clock=True).close()
+
+
+def test_a_home_that_was_moved_here_since_asks_from_then_on(branch):
+    key_file = branch.home.folder / KEY_FILE
+    moved = (NOW + timedelta(days=20)).replace(tzinfo=OFFICE_ZONE).timestamp()
+    os.utime(key_file, (moved, moved))
+    soon, later = (Running(NOW + timedelta(days=days)) for days in (20.5, 200))
+    with pytest.raises(ClockAhead):
+        branch.home.sign_in("chen", PASSWORD, later, asks_about_clock=True)
+    branch.home.sign_in("chen", PASSWORD, soon, asks_about_clock=True).close()
+
+
+@pytest.mark.parametrize("years", [1, 10])
+def test_the_command_line_asks_about_a_clock_far_ahead_also_a_script(
+    branch, capsys, monkeypatch, years
+):
+    before, later = log(branch), Running(NOW + timedelta(days=365 * years))
+    monkeypatch.setattr(context, "SystemClock", lambda: later)
+    for name, value in (("HOME", branch.home.folder), ("USER", "li"), ("PASSWORD", PASSWORD)):
+        monkeypatch.setenv(f"COMPLAINT_DESK_{name}", str(value))
+    monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
+    for _ in range(2):  # a refused try does not make the next one believed
+        assert main(["queue"]) == 1
+        assert "--clock-is-right" in capsys.readouterr().err
+    assert log(branch) == before
+    assert main(["queue", "--clock-is-right"]) == 0
+    assert len(log(branch)) == len(before) + 1
+
+
+def test_the_window_asks_about_a_clock_far_ahead_before_it_writes(desk, branch, qtbot, monkeypatch):
+    before, later = log(branch), Running(NOW + timedelta(days=3650))
+    monkeypatch.setattr(clock, "SystemClock", lambda: later)
+    right = desk.page.findChild(QCheckBox, "clock-is-right")
+    assert not right.isVisible()
+    type_in(desk, qtbot)
+    qtbot.waitUntil(right.isVisible)
+    assert "2036" in desk.page.findChild(QLabel, "problem").text()
+    assert log(branch) == before
+    qtbot.mouseClick(right, Qt.MouseButton.LeftButton, pos=QPoint(8, right.height() // 2))
+    assert right.isChecked()
+    type_in(desk, qtbot)
+    qtbot.waitUntil(lambda: desk.seat is not None)
+    assert [kind for kind, *_ in log(branch)[len(before) :]] == ["audit.signed-in"]
+
+
+def type_in(desk, qtbot):
+    desk.page.findChild(QComboBox, "login").setCurrentText("director")
+    qtbot.keyClicks(desk.page.findChild(QLineEdit, "password"), PASSWORD)
+    qtbot.keyClick(desk.page.findChild(QLineEdit, "password"), Qt.Key.Key_Return)
+
+
+def test_a_clock_turned_back_makes_nobody_deputy_again(branch):
+    lines = ["chen director 2026-11-01 2026-11-19"]
+    branch.desk().do(ChangeSettings(values={"deputies": lines}))
+    branch.clock.moment = NOW - timedelta(days=1)
+    with pytest.raises(NotPermitted):
+        branch.desk("chen").need(Right.SIGN)
 
 
 def test_a_training_home_asks_nothing(branch, monkeypatch):

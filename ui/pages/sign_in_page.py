@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QWidget,
@@ -48,6 +49,9 @@ class SignInPage(CentredPage):
         self._login.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._password = secret_line("password", self._on_enter)
         self._problems = Problems()
+        self._right = QCheckBox(say(mark("The date and the time of this PC are right")))
+        self._right.setObjectName("clock-is-right")
+        self._right.hide()
         self._enter = button(say(mark("Sign in")), "enter", self._on_enter, primary=True)
         self._new = button(say(mark("New office…")), "new-office", self.new, quiet=True)
         self._new.hide()
@@ -66,6 +70,7 @@ class SignInPage(CentredPage):
             label(say(mark("Password")), "label"),
             self._password,
             self._problems.line,
+            self._right,
             6,
             self._enter,
             row(STRETCH, other, self._new, self._lost, STRETCH),
@@ -83,6 +88,7 @@ class SignInPage(CentredPage):
         self._set_busy(is_busy=False)
         self._password.clear()
         self._problems.clear()
+        self._right.hide()
         self._where.show_text(str(folder))
         self._new.setVisible(not logins)
         self._lost.setVisible(bool(logins))
@@ -91,9 +97,16 @@ class SignInPage(CentredPage):
         self._login.setCurrentText(plain(last if last in logins else ""))
         (self._password if last in logins else self._login).setFocus()
 
-    def show_refusal(self, refusal: Refusal) -> None:
+    @property
+    def is_clock_right(self) -> bool:
+        """Say whether the person says that the PC clock is right, having been asked."""
+        return self._right.isVisible() and self._right.isChecked()
+
+    def show_refusal(self, refusal: Refusal, *, asks_for_clock: bool = False) -> None:
         """Show why it did not work; the password is to be typed again."""
         self._problems.show(refusal)
+        self._right.setChecked(False)
+        self._right.setVisible(asks_for_clock)
         self._set_busy(is_busy=False)
         self._password.clear()
         self._password.setFocus()
