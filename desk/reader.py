@@ -26,6 +26,7 @@ from desk.reads.period_report import PeriodReport, read_report, seen_by
 from desk.reads.print_register import PrintCheck, check_code, check_file
 from desk.reads.queue import Ids, LightCounts, QueueRow
 from desk.reads.rule_lines import rule_lines
+from desk.reads.step_effect import step_effect
 from desk.reads.told_by_search import Teller
 from desk.rules.case.classification import of_office
 from desk.rules.looking_up import is_number
@@ -36,6 +37,9 @@ from desk.rules.people.sight import Sight
 from desk.rules.query import QueueFilter
 from desk.rules.reports.periods import Period
 from desk.rules.steps.duties import Owed
+from desk.rules.steps.situation import Situation
+from desk.rules.steps.step import Step
+from desk.rules.time.case_clocks import Effect
 from desk.rules.time.clock_account import Account, case_account
 from desk.rules.time.doubts import Doubt
 from desk.rules.time.packs import missing_year
@@ -181,6 +185,21 @@ class Reader:
         read_case(office.store, office.reckoning, case.id, office.acting, self.now)
         whole = read_case(office.store, office.reckoning, case.id)
         return replace(self._hints(whole.facts), held=None)
+
+    def step_effect(self, case: CaseFile, step: Step, typed: Facts) -> tuple[Effect, ...]:
+        """Return what moves with the ends of the clocks when ``step`` is taken with ``typed``."""
+        office = self.office
+        situation = Situation(
+            actor=office.acting,
+            now=self.now,
+            facts=case.facts,
+            given={},
+            entry={},
+            settings=office.settings,
+            people=office.people,
+            clocks=office.reckoning.clocks(case.facts),
+        )
+        return step_effect(situation, step, typed, office.reckoning)
 
     def living_no(self, case_no: str) -> str | None:
         """Follow mergers: return the surviving number of ``case_no``; None when there is none."""

@@ -11,7 +11,6 @@ from desk.base.shapes import Facts
 from desk.base.words import shown
 from desk.reads.office_facts import read_settings
 from desk.rules.case.entries import TRANSFERS
-from desk.rules.case.life import NEXT_STEP, State
 from desk.rules.case.masks import discreet, hidden_names, mask_name
 from desk.rules.case.titles import case_title
 from desk.rules.people.person_id import PersonId
@@ -19,6 +18,7 @@ from desk.rules.people.rights import Person
 from desk.rules.people.sight import Purpose, sight
 from desk.rules.steps.duties import Owed, duties
 from desk.rules.steps.life_guards import transfer_asked
+from desk.rules.steps.next_step import next_step
 from desk.rules.time.case_clocks import CaseClock, Reckoning, worst
 from desk.store.db import Store
 from desk.store.record import read_model
@@ -97,7 +97,7 @@ def open_cases_of(
 
 def _held(facts: Facts, clock: CaseClock | None, owed: Iterable[Owed]) -> OpenCase:
     names, name = hidden_names(facts), facts.get("complainant.name") or ""
-    step = NEXT_STEP.get(State(facts["state"]))
+    step = next_step(facts)
     return OpenCase(
         case_no=facts["case_no"],
         name=mask_name(name) if name else "",

@@ -10,6 +10,7 @@ import peewee as pw
 
 from desk.base.shapes import Facts, JsonMapping
 from desk.rules.case.fields import BY_ID
+from desk.rules.case.life import State
 from desk.rules.case.masks import discreet, hidden_names
 from desk.rules.people.rights import Person
 from desk.rules.people.sight import Purpose, Sight, sight
@@ -72,6 +73,10 @@ ASKED: Final = (
     "satisfaction",
     "compensation",
     "co_departments",
+    "plan",
+    "planned_at",
+    "planned_by",
+    "grade",
     "recused",
     "complained_staff",
     "kind",
@@ -102,6 +107,7 @@ def owing_cases(store: Store) -> Iterator[Facts]:
         | (CaseRow.systemic == SYSTEMIC)
         | CaseRow.co_departments.is_null(is_null=False)
         | CaseRow.reply_by.is_null(is_null=False)
+        | (CaseRow.state == State.TO_APPROVE.value)
     )
     reviewed = (CaseRow.is_queued == 1, CaseRow.is_open == 0, pw.SQL(f"{OWING} IS NOT TRUE"))
     for which in ((IS_OPEN, some), (pw.SQL(OWING),), reviewed):

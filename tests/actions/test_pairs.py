@@ -137,3 +137,27 @@ def test_a_split_case_has_a_number_of_its_own_and_the_same_deadline(branch, two)
     assert due(branch, new_no) == due(branch, older)
     merge(branch, new_no, older)
     assert sound(branch)
+
+
+STRANGER = {"name": "李四", "phone": "13900001111"}
+
+
+def test_a_case_of_somebody_else_is_merged_only_when_that_is_said(branch, two):
+    older, _ = two
+    other = register(branch.desk("chen"), complainant=STRANGER)
+    with pytest.raises(pair_steps.OtherPerson, match=older) as caught:
+        merge(branch, other, older)
+    assert caught.value.field == "other_person"
+    assert case_of(branch, other).facts["state"] != "closed"
+    merge(branch, other, older, other_person=True)
+    assert case_of(branch, other).facts["merged_into"] == older
+    step(branch.desk("chen"), other, "unmerge", reason="不是同一件事。")
+    assert sound(branch)
+
+
+def test_a_stranger_with_new_facts_restarts_the_deadline_as_anybody_does(branch, two):
+    older, _ = two
+    other = register(branch.desk("chen"), complainant=STRANGER)
+    merge(branch, other, older, new_facts=True, evidence="新流水", other_person=True)
+    assert due(branch, older) == "2026-12-08"
+    assert sound(branch)

@@ -104,7 +104,8 @@ def test_a_word_of_the_merged_case_leads_to_the_living_one(run, pair, words):
 def test_what_was_merged_into_a_merged_case_lives_on_in_the_last(run, pair):
     first, second, _ = pair
     third = registered(run, 19, facts="第三次来电催办", complainant={"name": "李四"})
-    merge(run, third, second)
+    told = {"reason": "代家人再次来电，同一事项。", "new_facts": False, "other_person": True}
+    take(run, third, "merge", merged_into=second, **told)
     merge(run, second, first)
     assert {one["case_no"] for one in shown(run, first)["merged"]} == {second, third}
     assert found(run, "催办") == {third, first}

@@ -11,6 +11,7 @@ def opened(app, qtbot):
     """Show the window of ``app``, until it offers who may sign in."""
     with qtbot.waitActive(app.window):
         app.window.show()
+    app.window.resize(1366, 768)  # the offscreen screen is smaller
     qtbot.waitUntil(lambda: app.page.findChild(QComboBox, "login").count() > 0)
     return app
 

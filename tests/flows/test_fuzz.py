@@ -53,7 +53,11 @@ VARIED = {
     Action.CONTACT: {"promise": ["周五回复", ""], "promised_on": ["2026-12-20", ""]},
     Action.PLAN: {"compensation": ["0", "300", "450", "2400", "9000"]},
     Action.PAUSE: {"kind": ["appraisal", "mediation", HOUSE]},
-    Action.MERGE: {"new_facts": [True, False], "evidence": ["新流水"]},
+    Action.MERGE: {
+        "new_facts": [True, False],
+        "evidence": ["新流水"],
+        "other_person": [True, False],
+    },
 }
 
 

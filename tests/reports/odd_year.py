@@ -217,6 +217,7 @@ class OddYear:
 
     def merged(self, newer, older, **more):
         given = {"merged_into": older, "new_facts": False, "reason": "同一投诉。", **more}
+        given["other_person"] = True  # all of them are invented
         self.do(newer, "chen", "merge", **given)
 
     def life_merged_in_the_next_month(self, at):

@@ -23,7 +23,7 @@ KEYS = ["opening", "received", "distinct", "closed", "withdrawn", "merged", "ope
 
 
 def merge(branch, newer, older):
-    given = {"merged_into": older, "new_facts": False, "reason": "同一投诉。"}
+    given = {"merged_into": older, "new_facts": False, "reason": "同一投诉。", "other_person": True}
     step(branch.desk("chen"), newer, "merge", **given)
 
 

@@ -210,6 +210,7 @@ GIVEN = {
         "merged_into": "TS-0101-20261101-A001",
         "new_facts": False,
         "reason": "同一投诉，无新事实。",
+        "other_person": True,
     },
     Action.UNMERGE: {"reason": "合并有误。"},
     Action.SPLIT: {"facts": "另一笔扣款。", "reason": "两件事。"},

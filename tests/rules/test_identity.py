@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.rules.case.identity import birth_day, is_phone, problems, told_by
+from desk.rules.case.identity import are_one_person, birth_day, is_phone, problems, told_by
 
 GOOD = "11010519491231002X"
 
@@ -59,3 +59,36 @@ def test_what_cannot_be_called_is_refused_with_what_to_do(phone):
     (wrong,) = problems({"complainant.phone": phone})
     assert wrong.field == "complainant.phone"
     assert "remarks" in str(wrong)
+
+
+HIM = {"complainant.name": "张伟", "complainant.phone": "138 0000-5678"}
+
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        ({"complainant.name": "张伟", "complainant.phone": "+86 13800005678"}, True),
+        ({"complainant.name": "张先生", "complainant.phone": "010-66001234、13800005678"}, True),
+        ({"complainant.name": "张伟", "complainant.phone": "13911112222"}, False),  # a namesake
+        ({"complainant.name": "张伟"}, True),
+        ({"complainant.name": "白洁"}, False),
+        ({}, False),
+        ({"complainant.phone": "13800005678"}, True),
+    ],
+)
+def test_two_cases_are_of_one_person_by_telephone_or_name(other, is_same):
+    assert are_one_person(HIM, other) is is_same
+    assert are_one_person(other, HIM) is is_same
+
+
+def test_documents_decide_where_both_have_one():
+    one = {**HIM, "complainant.id_no": GOOD}
+    assert are_one_person(
+        one, {"complainant.name": "章伟", "complainant.id_no": f" {GOOD.lower()}"}
+    )
+    assert not are_one_person(one, {**HIM, "complainant.id_no": "110105194912310021"})
+    assert are_one_person(one, HIM)
+
+
+def test_nobody_is_the_same_as_nobody():
+    assert not are_one_person({}, {})

@@ -5,16 +5,18 @@ from PySide6.QtWidgets import QComboBox, QRadioButton, QWidget
 
 from desk.actions.take_step import TakeStep
 from desk.actions.work import Done
+from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.reads.case_file import CaseFile
-from desk.reads.intake_hints import IntakeHints, why_words
+from desk.reads.intake_hints import SURE, IntakeHints, why_words
 from desk.rules.case.entries import ENTRIES, MERGERS
 from desk.rules.case.life import Action
 from ui.base.hub import Hub
 from ui.dialogs.dialog import CANCEL, Dialog
 from ui.widgets.field_widgets import edit_for
 from ui.widgets.form import Form, drafted
+from ui.widgets.problems import each
 from ui.widgets.text import label, wrapped
 
 WIDTH = 560
@@ -49,6 +51,7 @@ class RepeatDialog(Dialog):
         for part in ENTRIES[MERGERS]:
             edit = edit_for(part, today=hub.reader.now.date())
             self._form.add(edit, is_wanted=part.id == "reason")
+        self._form.leave_out(["other_person"])  # asked for when the complainants differ
         self._told = wrapped("", "muted")
         self._build()
         self._choices[SAME].setChecked(True)
@@ -67,11 +70,13 @@ class RepeatDialog(Dialog):
         self.lay_out(*asked, self._told, self._form, foot, spacing=10)
 
     def _show_earlier(self, knowledge: IntakeHints) -> None:
+        """Offer the cases that are alike; only one of the same person is chosen beforehand."""
         typed = self._earlier.currentText()
-        for case in knowledge.cases:
-            if case.case_no != self._case.case_no:
-                text = f"{case.case_no}  {why_words(case)}"
-                self._earlier.addItem(plain(text), case.case_no)
+        others = [case for case in knowledge.cases if case.case_no != self._case.case_no]
+        lines = [f"{case.case_no}  {case.name}  {why_words(case)}" for case in others]
+        self._earlier.addItems([plain(line) for line in lines])
+        is_sure = bool(others) and not SURE.isdisjoint(others[0].why)
+        self._earlier.setCurrentIndex(0 if is_sure else -1)
         if typed:
             self._earlier.setEditText(typed)
 
@@ -88,7 +93,6 @@ class RepeatDialog(Dialog):
             self._told.setText(plain(text))
 
     def _command(self) -> TakeStep:
-        self._draft.forget()
         answer, number = self._answer(), self._number()
         told: dict[str, object] = self._form.values()
         if answer == OTHER:
@@ -103,11 +107,18 @@ class RepeatDialog(Dialog):
             seen_version=self._case.version,
         )
 
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Say what is wrong; ask about another person's case where that is in the way."""
+        if any(one.field == "other_person" for one in each(refusal)):
+            self._form.leave_out([])
+        super().show_refusal(refusal)
+
     @Slot()
     def _on_take(self) -> None:
         self._hub.send(self._command(), self._on_taken, self.show_refusal, self)
 
     def _on_taken(self, _changes: Done[object]) -> None:
+        self._draft.forget()
         answer, number = self._answer(), self._number()
         self._hub.told.emit(say(OUTCOMES[answer], case_no=number))
         if answer != OTHER:

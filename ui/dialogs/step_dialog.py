@@ -1,32 +1,39 @@
 """One step of a case: a form made from the table of steps."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QScrollArea, QWidget
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from desk.actions.take_step import TakeStep
 from desk.actions.work import Done
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
+from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import Action
 from desk.rules.case.masks import MASKED
-from desk.rules.case.values import is_empty, readable
+from desk.rules.case.values import is_empty
+from desk.rules.people.rights import role_label
+from desk.rules.steps.approval import rank_needed
+from desk.rules.steps.guards import KEEPERS
 from desk.rules.steps.step import Step
 from desk.rules.steps.table import DECISION, STEPS
-from desk.rules.time.case_clocks import effects
 from desk.rules.time.wording import spoken_effect
 from reports.letters.texts import decision_begun
 from ui.base.hub import Hub
 from ui.dialogs.dialog import CANCEL, Dialog
 from ui.dialogs.text_picker import TextPicker
-from ui.widgets.boxes import STRETCH, Grown, column
+from ui.widgets.boxes import STRETCH, Grown, Part, column, grid
+from ui.widgets.cards import separator
 from ui.widgets.field_widgets import FieldEdit, StoryEdit
 from ui.widgets.form import drafted
 from ui.widgets.scrolled import Body
 from ui.widgets.step_form import step_form
-from ui.widgets.text import label, wrapped
+from ui.widgets.text import button, label, wrapped
 
 WIDTH, HEIGHT = 680, 560
+INSTEAD = {Action.APPROVE: Action.RETURN}  # decided the other way, from the same form
 
 
 def _decides(step: Step) -> bool:
@@ -38,9 +45,12 @@ class StepDialog(Dialog):
 
     Signals:
         taken: The step was taken.
+        instead: The person wants another step with the case, such as returning what is to be
+            approved; carries the action.
     """
 
     taken = Signal()
+    instead = Signal(object)
 
     def __init__(
         self, hub: Hub, case: CaseFile, action: Action, parent: QWidget | None = None
@@ -57,6 +67,7 @@ class StepDialog(Dialog):
         self._effect = wrapped("", "muted", "step-effect")
         self._build()
         self._form.edited.connect(self._show_effect)
+        self._show_effect()
         self._draft = drafted(hub, f"step/{case.case_no}/{action}", self._form, self)
 
     def _texts_beside(self, edit: FieldEdit) -> TextPicker | None:
@@ -70,7 +81,7 @@ class StepDialog(Dialog):
     def _build(self) -> None:
         body = Body()
         body.setObjectName("scrolled")
-        column(self._form, STRETCH, inside=body, margins=(0, 0, 12, 0))
+        column(*self._about(), self._form, STRETCH, inside=body, margins=(0, 0, 12, 0))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
@@ -80,9 +91,41 @@ class StepDialog(Dialog):
             label(self._case.case_no, "muted"),
             Grown(scroll),
             self._effect,
-            self.foot(name, "take-step", self._on_take, (CANCEL, "cancel-step")),
+            self._ends(),
             spacing=10,
         )
+
+    def _ends(self) -> QHBoxLayout:
+        """Return the buttons: to leave, to take the step, and to take the other one where it is."""
+        foot = self.foot(
+            shown(self._step.action), "take-step", self._on_take, (CANCEL, "cancel-step")
+        )
+        other = INSTEAD.get(self._step.action)
+        if other is not None:
+            words = say(mark("{step}…"), step=shown(other))
+            lead = partial(self._on_instead, other)
+            foot.insertWidget(1, button(words, f"instead-{other}", lead))
+        return foot
+
+    def _on_instead(self, other: Action) -> None:
+        self.reject()
+        self.instead.emit(other)
+
+    def _about(self) -> list[Part]:
+        """Return what the step decides on, as it is recorded."""
+        facts, reader = self._case.facts, self._hub.reader
+        told = [BY_ID[name] for name in self._step.shows if not is_empty(facts.get(name))]
+        if not told:
+            return []
+        titles = [label(say(field.words), "label") for field in told]
+        for title in titles:
+            title.setAlignment(Qt.AlignmentFlag.AlignTop)
+        values = [wrapped(reader.people.spoken(field, facts[field.id])) for field in told]
+        lines = grid(zip(titles, values, strict=True), across=12, down=6, grows=1)
+        settings = reader.office.settings
+        least = role_label(KEEPERS[rank_needed(facts, settings)])
+        who = wrapped(say(mark("May be approved by: {role}, or above."), role=least), "muted")
+        return [lines, who, 4, separator(), 4]
 
     def _given(self) -> dict[str, object]:
         """Return the changed fields, and all parts of the entry.
@@ -102,11 +145,7 @@ class StepDialog(Dialog):
     @Slot()
     def _show_effect(self) -> None:
         """Say what the typed fields do to the ends of clocks, before anything is confirmed."""
-        reader, facts = self._hub.reader, self._case.facts
-        clocks = reader.office.reckoning.clocks
-        typed = {n: v for n, v in self._form.values().items() if n in self._step.takes}
-        after = clocks({**facts, **readable(typed)})
-        moved = effects(clocks(facts), after, reader.now)
+        moved = self._hub.reader.step_effect(self._case, self._step, self._form.values())
         self._effect.setText(plain("\n".join(map(spoken_effect, moved))))
 
     @Slot()

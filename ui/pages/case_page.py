@@ -21,14 +21,15 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile, TimelineEntry
 from desk.rules.case.fields import BY_ID
-from desk.rules.case.life import ENDED, NEXT_STEP, Action
+from desk.rules.case.life import ENDED, Action
 from desk.rules.case.titles import case_title
 from desk.rules.case.ways import way_of
 from desk.rules.people.rights import Right
 from desk.rules.people.sight import Sight, closed_words
 from desk.rules.steps.duties import duties
-from desk.rules.steps.gate import gaps, is_unanswered
-from desk.rules.steps.table import DECISION, STEPS
+from desk.rules.steps.gate import gaps
+from desk.rules.steps.next_step import next_step
+from desk.rules.steps.table import STEPS
 from desk.rules.time.case_clocks import worst
 from desk.rules.time.clock_account import Account
 from desk.rules.time.wording import track_and_time
@@ -51,6 +52,7 @@ from ui.widgets.payment_lines import payment_lines
 from ui.widgets.pill import Pill
 from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.stages import StageBar
+from ui.widgets.step_button import offer_step, refusal_of
 from ui.widgets.story import details, headline
 from ui.widgets.text import button, label, wrapped
 
@@ -205,19 +207,13 @@ class CasePage(Page):
         if case.sight < Sight.MASKED:
             self._show_closed()
             return
-        step = NEXT_STEP.get(case.state)
-        if step is Action.FOLLOW_UP and case.facts.get("followed_up_at"):
-            step = Action.REOPEN if is_unanswered(case.facts) else Action.CLOSE
-        if step is Action.NOTIFY and not all(case.facts.get(name) for name in DECISION):
-            step = Action.DECIDE
-        self._step = step
+        self._step = step = next_step(case.facts)
         who = self._hub.reader.people.name(case.facts.get("handler")) or say(mark("nobody yet"))
         if case.facts.get("outcome") == "merged":
             text = say(
                 mark("This case was merged into {case_no}."), case_no=case.facts["merged_into"]
             )
             self._next.setText(plain(text))
-            step = None
         elif step is None:
             self._next.setText(say(mark("The case is archived; nothing more is to be done.")))
         else:
@@ -226,7 +222,8 @@ class CasePage(Page):
             self._do.setText(say(mark("{step}…"), step=shown(step)))
         actor = self._hub.reader.office.acting
         self._do.setVisible(step is not None)
-        self._do.setEnabled(step is not None and actor.may(STEPS[step].right))
+        if step is not None:
+            offer_step(self._do, actor, step)
         self._menu.clear()
         for action in case.actions:
             if action is not step and actor.may(STEPS[action].right):
@@ -361,8 +358,14 @@ class CasePage(Page):
             self._show_facts(self._case)
 
     def _open_step(self, action: Action) -> None:
-        if self._case is not None:
-            StepDialog(self._hub, self._case, action, self).open()
+        """Open the dialog of ``action``; whoever may not take it is told so at once."""
+        refusal = refusal_of(self._hub.reader.office.acting, action)
+        if refusal is not None:
+            self._hub.say_no(refusal)
+        elif self._case is not None:
+            dialog = StepDialog(self._hub, self._case, action, self)
+            dialog.instead.connect(self._open_step)
+            dialog.open()
 
     @Slot()
     def _on_repeat(self) -> None:

@@ -9,10 +9,8 @@ from desk.actions.bulk import BulkDone, BulkStep
 from desk.actions.work import Done
 from desk.base.words import mark, say, shown
 from desk.rules.case.life import Action
-from desk.rules.people.person_id import PersonId, person_id
-from desk.rules.people.rights import Person
 from desk.rules.steps.duties import Duty, Owed
-from desk.rules.steps.table import STEPS
+from desk.rules.steps.who_owes import is_of, waits_for
 from ui.base.hub import Hub
 from ui.dialogs.handover_dialog import HandoverDialog
 from ui.models.sheet_model import SheetRow
@@ -93,20 +91,13 @@ class OwedPage(Page):
     def _is_wanted(self, owed: Owed) -> bool:
         whose = self._whose.chosen
         if whose == MINE:
-            return self._is_mine(owed)
-        return whose == ALL or _is_of(self._hub.reader.people[whose], owed)
-
-    def _is_mine(self, owed: Owed) -> bool:
-        """Say whether the signed-in person is responsible, or may act if nobody is."""
-        acting = self._hub.reader.office.acting
-        if not owed.who:
-            return acting.may(STEPS[owed.action].right)
-        return _is_of(acting, owed)
+            return waits_for(self._hub.reader.office.acting, owed)
+        return whose == ALL or is_of(self._hub.reader.people[whose], owed)
 
     def _offered(self) -> list[str]:
         """Return the cases offered to the signed-in person."""
         me = self._hub.reader.office.actor
-        return [no for no, o in self._found if o.duty is Duty.HANDOVER and _is_of(me, o)]
+        return [no for no, o in self._found if o.duty is Duty.HANDOVER and is_of(me, o)]
 
     @Slot(str)
     def _on_open(self, place: str) -> None:
@@ -126,8 +117,3 @@ class OwedPage(Page):
     @Slot()
     def _on_hand_over(self) -> None:
         HandoverDialog(self._hub, self).open()
-
-
-def _is_of(person: Person, owed: Owed) -> bool:
-    """Say whether ``person`` owes it; some duties name her by her name."""
-    return person_id(owed.who) in (person.id, PersonId("", person.name))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.actions.bulk import MOST
+from desk.actions.bulk import BULK_ACTIONS, MOST
 from desk.actions.work import Done
 from desk.base.errors import Refusal
 from desk.base.text import plain
@@ -23,6 +23,7 @@ from desk.reads.queue import LightCounts, QueueRow
 from desk.rules.case.life import State
 from desk.rules.people.rights import Right
 from desk.rules.query import Order, QueueFilter, parse
+from desk.rules.steps.table import STEPS
 from desk.rules.time.lights import Light
 from desk.rules.time.rulebook import Track
 from ui.base.hub import Hub
@@ -32,7 +33,7 @@ from ui.dialogs.bulk_dialog import BulkDialog
 from ui.dialogs.print_dialog import PrintDialog
 from ui.models.forecast_words import coming_words
 from ui.models.queue_model import CaseIdRole, QueueColumn, QueueModel, RowWords
-from ui.widgets.boxes import NONE, STRETCH, Grown, row
+from ui.widgets.boxes import NONE, STRETCH, Grown, leave_out, row
 from ui.widgets.calm import Choice, choice
 from ui.widgets.case_card import CaseCard
 from ui.widgets.flow import FlowLayout
@@ -221,8 +222,9 @@ class QueuePage(Page):
         """Return the buttons for what is done with many cases at once."""
         together = button(say(mark("Together…")), "together", self._on_together, quiet=True)
         dossiers = button(say(mark("Dossiers…")), "print-dossiers", self._on_print, quiet=True)
-        if not self._hub.reader.office.acting.may(Right.PRINT):
-            dossiers.hide()
+        acting = self._hub.reader.office.acting
+        leave_out(dossiers, unless=acting.may(Right.PRINT))
+        leave_out(together, unless=any(acting.may(STEPS[one].right) for one in BULK_ACTIONS))
         hint = say(mark("Mark several cases with Ctrl or Shift first."))
         for part in (together, dossiers):
             part.setToolTip(plain(hint, rich=True))
@@ -234,7 +236,12 @@ class QueuePage(Page):
         before, now = event.oldSize().width(), event.size().width()
         if (before < ROOM_FOR_CARD) is not (now < ROOM_FOR_CARD) or before < 0:
             is_wanted = self._layout.flag("queue/card", default=True)
-            self.card.setVisible(is_wanted and now >= ROOM_FOR_CARD)
+            self._show_card(is_shown=is_wanted and now >= ROOM_FOR_CARD)
+
+    def _show_card(self, *, is_shown: bool) -> None:
+        self.card.setVisible(is_shown)
+        if is_shown and self._current_id():
+            self.card.show_case(self._current_id())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a comfortable size."""
@@ -361,10 +368,8 @@ class QueuePage(Page):
     @Slot()
     def _on_toggle_card(self) -> None:
         is_shown = not self.card.isVisibleTo(self)
-        self.card.setVisible(is_shown)
+        self._show_card(is_shown=is_shown)
         self._layout.keep("queue/card", is_shown)
-        if is_shown and self._current_id():
-            self.card.show_case(self._current_id())
 
     @Slot(object)
     def _on_changed(self, changes: Done[object]) -> None:

@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile
-from desk.rules.case.life import NEXT_STEP
 from desk.rules.case.titles import case_title
 from desk.rules.case.values import spoken
+from desk.rules.people.sight import Sight
 from desk.rules.steps.act_words import deed
 from desk.rules.steps.duties import duties
+from desk.rules.steps.next_step import next_step
 from ui.base.hub import Hub
 from ui.widgets.boxes import NONE, column
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.scrolled import clear, fill, scrolled
+from ui.widgets.step_button import offer_step
 from ui.widgets.story import gist
 from ui.widgets.text import Elided, button, label, wrapped
 
@@ -103,7 +105,7 @@ class CaseCard(QFrame):
         self._show_story(case)
 
     def _show_next(self, case: CaseFile) -> None:
-        step = NEXT_STEP.get(case.state)
+        step = next_step(case.facts) if case.sight >= Sight.MASKED else None
         handler = str(case.facts.get("handler") or "")
         who = self._hub.reader.people.name(handler) or say(mark("nobody yet"))
         state = say(mark("{state}; handler: {who}."), state=shown(case.state), who=who)
@@ -111,6 +113,7 @@ class CaseCard(QFrame):
         self._step.setVisible(step is not None)
         if step is not None:
             self._step.setText(say(mark("{step}…"), step=shown(step)))
+            offer_step(self._step, self._hub.reader.office.acting, step)
 
     def _owed_words(self, case: CaseFile) -> str:
         """Return the sentence about the soonest duty, such as a promise; "" if there is none."""

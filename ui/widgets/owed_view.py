@@ -13,6 +13,7 @@ from desk.rules.steps.gate import ClosingGap
 from ui.base.hub import Hub
 from ui.widgets.boxes import NONE, Grown, column, row
 from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.step_button import offer_step
 from ui.widgets.text import button, label, wrapped
 
 
@@ -62,4 +63,5 @@ class OwedView(QWidget):
             partial(self.wanted.emit, action),
             quiet=True,
         )
+        offer_step(lead, self._hub.reader.office.acting, action)
         return row(Grown(wrapped(words)), lead, spacing=12)

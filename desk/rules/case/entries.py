@@ -161,6 +161,7 @@ ENTRIES: Final = {
     MERGERS: (
         Field("reason", Kind.STORY, mark("Reason"), _H),
         Field("evidence", Kind.TEXT, mark("Evidence"), _H),
+        Field("other_person", Kind.YES_NO, mark("Merged though the complainants differ"), _H),
     ),
     LINKS: (
         Field("other_no", Kind.TEXT, mark("Other case"), _H),

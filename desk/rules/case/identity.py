@@ -51,6 +51,28 @@ def compact(number: str) -> str:
     return re.sub(r"[\s-]", "", number).upper()
 
 
+def are_one_person(one: Facts, other: Facts) -> bool:
+    """Say whether the complainants of two cases are the same by what is recorded of them.
+
+    The document decides where both have one, else the telephone, else the name. Who is not known
+    is nobody else's.
+    """
+    documents = [compact(str(facts.get("complainant.id_no") or "")) for facts in (one, other)]
+    if all(documents):
+        return documents[0] == documents[1]
+    phones = [_numbers(str(facts.get("complainant.phone") or "")) for facts in (one, other)]
+    if all(phones):
+        return not phones[0].isdisjoint(phones[1])
+    names = [str(facts.get("complainant.name") or "").strip() for facts in (one, other)]
+    return bool(names[0]) and names[0] == names[1]
+
+
+def _numbers(phones: str) -> set[str]:
+    return {compact(part).removeprefix("+").removeprefix("86") for part in _APART.split(phones)} - {
+        ""
+    }
+
+
 def birth_day(id_no: str) -> date | None:
     """Return the day of birth in a resident identity number; None when it is not valid."""
     from stdnum.cn import ric  # noqa: PLC0415 - its tables cost start-up time

@@ -3,19 +3,19 @@
 Sources: domain.md 11.3, 14.7 (种002 三级审批); design.md 6.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
-from desk.base.shapes import Payload
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.case.codes import code_label
 from desk.rules.case.entries import APPROVALS
 from desk.rules.people.rights import Person, Role, role_label
 from desk.rules.settings import Settings
 from desk.rules.steps.guards import KEEPERS
-from desk.rules.steps.situation import Situation, total
+from desk.rules.steps.situation import Paid, Situation, total
 
 BY_AMOUNT: Final = "by_amount"
 GRADED: Final = ("A", "B")
@@ -79,21 +79,25 @@ def amount_of(situation: Situation) -> Decimal:
     return Decimal(situation.after.get("compensation") or "0")
 
 
-def _rank_by_grade(situation: Situation) -> int:
-    grade = situation.after.get("grade")
+def _rank_by_grade(facts: Facts, settings: Settings) -> int:
+    grade = facts.get("grade")
     if grade not in GRADED:
         return 0
-    wanted = situation.settings.text(f"grade_{grade.lower()}_approver")
+    wanted = settings.text(f"grade_{grade.lower()}_approver")
     return 0 if wanted == BY_AMOUNT else KEEPERS.index(Role(wanted))
 
 
 def needed_rank(situation: Situation) -> int:
     """Return the rank that must approve; a plan without compensation needs none."""
-    amount = amount_of(situation)
+    return rank_needed(situation.after, situation.settings, situation.paid)
+
+
+def rank_needed(facts: Facts, settings: Settings, paid: Sequence[Paid] = ()) -> int:
+    """Return the rank that must approve the plan in ``facts``, beside what was ``paid`` of late."""
+    amount = Decimal(facts.get("compensation") or "0")
     if not amount:
         return 0
-    by_amount = _rank_for(amount + total(situation.paid), situation.settings)
-    return max(by_amount, _rank_by_grade(situation))
+    return max(_rank_for(amount + total(paid), settings), _rank_by_grade(facts, settings))
 
 
 def is_within_limit(situation: Situation) -> bool:
@@ -107,7 +111,7 @@ def approver_may_decide(situation: Situation) -> None:
     if needed <= own:
         return
     settings, amount = situation.settings, amount_of(situation)
-    if _rank_by_grade(situation) > own:
+    if _rank_by_grade(situation.after, settings) > own:
         grade = code_label("grade", situation.after["grade"])
         raise GradeNeedsHigher(grade=grade, role=role_label(KEEPERS[needed]))
     limit = f"{limit_of(KEEPERS[own], settings):,.2f}"

@@ -13,13 +13,13 @@ from typing import Final
 
 from desk.base.clock import stamp
 from desk.base.shapes import Facts, JsonObject
-from desk.base.words import label_all, mark, shown
+from desk.base.words import label_all, mark, say, shown
 from desk.rules.case import entries
 from desk.rules.case.codes import code_label
 from desk.rules.case.life import ENDED, Action, State
 from desk.rules.case.major import major_ground
 from desk.rules.settings import Settings
-from desk.rules.steps import gate, payments
+from desk.rules.steps import approval, gate, payments
 from desk.rules.steps import life_guards as life
 from desk.rules.steps.correction import unconfirmed
 from desk.rules.steps.effect import checked_tasks, judged_from
@@ -50,6 +50,7 @@ class Duty(StrEnum):
     DISSATISFIED = "dissatisfied"
     REVIEW = "review"
     UNAPPROVED = "unapproved"
+    APPROVAL = "approval"
 
 
 label_all(
@@ -70,6 +71,7 @@ label_all(
         Duty.DISSATISFIED: mark("Very dissatisfied: reopen, or say why the result stands"),
         Duty.REVIEW: mark("Decide the review"),
         Duty.UNAPPROVED: mark("Reopen: more was paid than is approved"),
+        Duty.APPROVAL: mark("Approve the plan"),
     }
 )
 
@@ -84,6 +86,8 @@ class Owed:
         due_at: Its last moment.
         action: The step that fulfils it.
         who: Login or name of the person responsible, or "".
+        tier: The lowest rank of approval that may do it (`approval.rank`).
+        author: Who may not do it, as it is her own work; or "".
     """
 
     duty: Duty
@@ -91,6 +95,8 @@ class Owed:
     due_at: datetime
     action: Action
     who: str = ""
+    tier: int = 0
+    author: str = ""
 
     def is_late(self, now: datetime) -> bool:
         """Say whether its last moment is over."""
@@ -111,6 +117,7 @@ def duties(facts: Facts, settings: Settings, clocks: Iterable[CaseClock] = ()) -
     if State(facts["state"]) not in ENDED:
         found += [*_updates(facts, settings), *_dissatisfied(facts)]
         found += [*_handover(facts), *_co_reports(facts, settings)]
+        found += _approval(facts, settings)
     return sorted(found, key=lambda owed: owed.due_at)
 
 
@@ -290,6 +297,21 @@ def _feedback(facts: Facts) -> Iterator[Owed]:
             due_at=_end_of(day),
             action=Action.FEED_BACK,
             who=_handler(facts),
+        )
+
+
+def _approval(facts: Facts, settings: Settings) -> Iterator[Owed]:
+    """Yield the approval that a plan waits for, from the day on which it was fixed (种002)."""
+    if facts["state"] == State.TO_APPROVE and facts.get("planned_at"):
+        amount = Decimal(facts.get("compensation") or 0)
+        words = mark("compensation {amount} yuan; {plan}")
+        yield Owed(
+            duty=Duty.APPROVAL,
+            words=say(words, amount=f"{amount:,.2f}", plan=str(facts.get("plan") or "")),
+            due_at=_end_of(str(facts["planned_at"])[:10]),
+            action=Action.APPROVE,
+            tier=approval.rank_needed(facts, settings),
+            author=str(facts.get("planned_by") or ""),
         )
 
 

@@ -13,6 +13,7 @@ from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case import entries
 from desk.rules.case.fields import COMPLAINANT
+from desk.rules.case.identity import are_one_person
 from desk.rules.case.life import ENDED, OPEN, Action, State
 from desk.rules.people.recusal import need_no_recusal
 from desk.rules.people.rights import Right
@@ -73,6 +74,15 @@ class OlderIntoNewer(Refusal):
     )
 
 
+class OtherPerson(Refusal):
+    """The other case is of another complainant."""
+
+    text: ClassVar[str] = mark(
+        "{case_no} is of another complainant. If the two are the same complaint all the same, "
+        "say so; else only link the two cases."
+    )
+
+
 class LinkedAlready(Refusal):
     """The link is there."""
 
@@ -127,6 +137,9 @@ def _may_merge(situation: Situation) -> None:
         raise OlderIntoNewer(case_no=other["case_no"])
     if situation.after.get("new_facts") and not situation.entry.get("evidence"):
         raise Missing(field="evidence", label=say(mark("Evidence")))
+    is_told = situation.entry.get("other_person")
+    if not is_told and not are_one_person(situation.facts, other):
+        raise OtherPerson(field="other_person", case_no=other["case_no"])
 
 
 def _merged(situation: Situation, _changes: Facts) -> Payload:
@@ -146,6 +159,7 @@ def _merger_echo(situation: Situation, _changes: Facts) -> Payload:
     echo: Payload = {f"{entries.MERGERS}/{situation.entry_id}": entry}
     if situation.after.get("new_facts"):
         restart = {**entry, "at": situation.facts["received_at"], "entered_at": entry["at"]}
+        restart.pop("other_person", None)
         echo[f"{entries.RESTARTS}/{situation.entry_id}"] = restart
     return echo
 

@@ -147,6 +147,17 @@ def _after_notice(situation: Situation) -> State:
     return State.TO_FOLLOW_UP if is_received else State.NOTIFIED
 
 
+DECIDED_ON: Final = (  # what an approver must see before she signs
+    "plan",
+    "compensation",
+    "amount",
+    "grade",
+    "planned_by",
+    "finding",
+    "investigation",
+)
+
+
 STEPS: Final = {
     step.action: step
     for step in (
@@ -236,6 +247,7 @@ STEPS: Final = {
             enters=approval.decided("approve"),
             weighs_money=True,
             is_signed=True,
+            shows=DECIDED_ON,
             relies=("grade", "amount", "compensation"),
             words=mark("Plan approved"),
         ),
@@ -247,6 +259,7 @@ STEPS: Final = {
             entry_needs=("reason",),
             checks=(guards.actor_is_not_recused,),
             is_signed=True,
+            shows=DECIDED_ON,
             enters=approval.decided("return"),
             words=mark("Plan returned for changes"),
         ),
