@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, ClassVar, Final, NamedTuple
 
 from desk.base.errors import Refusal
+from desk.base.resources import read_toml
 from desk.base.shapes import Payload
 from desk.base.words import mark, say
 from desk.ledgers.cell_values import (
@@ -19,8 +20,17 @@ from desk.ledgers.cell_values import (
     plain_text,
 )
 from desk.ledgers.moments import moment_of, time_of
-from desk.ledgers.profiles import ColumnRule, MappedSheet, Profile, heading_key
+from desk.ledgers.profiles import (
+    ColumnRule,
+    MappedSheet,
+    Profile,
+    has_needed,
+    heading_key,
+    heading_of,
+    placed,
+)
 from desk.ledgers.table_style import TableStyle, style_of
+from desk.ledgers.text_sheet import Doubt
 from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.values import LONG
 from desk.rules.steps.ledger_rows import LedgerRow, Oddity, Origin
@@ -28,6 +38,10 @@ from desk.rules.steps.ledger_rows import LedgerRow, Oddity, Origin
 REMARKS: Final = "remarks"
 SOURCE_NO: Final = "source_no"
 TEXTS: Final = (Kind.TEXT, Kind.STORY)
+DAY: Final = "received_at"
+# A day or a sum that is missing because nobody saved it makes wrong deadlines and wrong totals.
+RECKONED: Final = (Kind.DAY, Kind.MOMENT, Kind.MONEY)
+STRICT: Final = frozenset({SOURCE_NO, "state", "facts", "archive_no"})
 CACHED: Final = 4096  # ledgers repeat themselves; reading a cell costs ten times a look-up
 KEY_BYTES: Final = 16
 GAP: Final = "\x1f"
@@ -41,6 +55,27 @@ class TooMuch(Refusal):
         "What the remarks would have to keep is longer than {limit} characters. "
         "Shorten the longest cell of the row."
     )
+
+
+class BeyondHeadings(Refusal):
+    """A row with more cells than there are headings."""
+
+    text: ClassVar[str] = mark(
+        "The row has more cells than there are headings; what is beyond them is kept in the "
+        "remarks. A comma inside a cell may have moved the others: compare the row."
+    )
+
+
+class ExampleRow(Refusal):
+    """A row that shows how to fill the ledger in."""
+
+    text: ClassVar[str] = mark("This row is an example of how to fill the ledger in.")
+
+
+class NoComplaint(Refusal):
+    """A row of totals, or of who signs."""
+
+    text: ClassVar[str] = mark("This row is a total, a note or a signature, no complaint.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -217,30 +252,60 @@ class Sieve:
         headings = {source.column.field: source.heading for source in reversed(self._sources)}
         self.origin = Origin(found.sheet.name, headings)
         self.rest = [
-            (place, heading or column_name(place))
+            (place, heading or column_name(found.sheet.left + place))
             for place, heading in enumerate(found.headings)
             if place not in found.claimed and heading_key(heading) not in profile.ignored
         ]
+        told = read_toml("ledgers.toml")["rows"]
+        self._examples, self._ends = tuple(told["examples"]), tuple(told["ends"])
+        self._day = next(source.place for source in self._sources if source.column.field == DAY)
+        self._strict = {
+            source.place
+            for source in self._sources
+            if source.column.field in STRICT
+            or (source.column.field in BY_ID and BY_ID[source.column.field].kind in RECKONED)
+        }
         self._kept = sorted(
             found.claimed | {place for place, _ in self.rest},
             key=lambda place: (heading_key(found.headings[place]), place),
         )
 
     def rows(self) -> Iterator[LedgerRow]:
-        """Yield the rows below the header that are not empty."""
+        """Yield the rows below the header that are not empty; a second table has its own header."""
         first, width = self._style.first - 1, len(self._found.headings)
-        below = islice(self._found.sheet.rows(), first, None)
-        for line, cells in enumerate(below, start=first + 1):
+        sheet, day = self._found.sheet, self._day
+        for line, cells in enumerate(islice(sheet.rows(), first, None), start=first + 1):
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - ragged CSV
             content = [cells[place] for place in self._kept]
-            if any(content):
-                row = self._row(line, cells, content)
-                if row is not None:
-                    yield row
+            beyond = [cell for cell in cells[width:] if cell != ""]
+            if not any(content) and not beyond:
+                continue
+            if isinstance(cells[day], str) and heading_key(cells[day]) in self._profile.headings:
+                again = self._again(line, cells)
+                if again is not None:
+                    if again.headings == self._found.headings:
+                        continue
+                    yield from Sieve(self._profile, again).rows()
+                    return
+            row = self._row(line, cells, [*content, *beyond])
+            if row is not None:
+                yield row
+
+    def _again(self, line: int, cells: Sequence[Any]) -> MappedSheet | None:
+        """Return the columns of a row that is a line of headings again; None when it is none."""
+        headings = [heading_of(cell) for cell in cells]
+        found = placed(self._profile, self._found.sheet, headings, line)
+        return found if has_needed(self._profile, found) else None
 
     def _row(self, line: int, cells: Sequence[Any], content: list[Any]) -> LedgerRow | None:
         draft = self._read(cells)
+        if len(cells) > len(self._found.headings):
+            self._keep_beyond(cells, draft)
+        if doubts := self._found.sheet.doubts.get(line):
+            self._tell(doubts, cells, draft)
+        if (aside := self._aside(cells, draft)) is not None:
+            draft.wrong[:] = [Oddity("", "", aside)]
         if draft.remarks:
             self._keep(draft)
         elif len(draft.facts) == len(self._profile.fixed) and not draft.wrong:
@@ -273,6 +338,43 @@ class Sieve:
             if cells[place] != "" and (text := plain_text(cells[place])):
                 draft.remarks.append(_told(heading, text))
         return draft
+
+    def _keep_beyond(self, cells: Sequence[Any], draft: RowDraft) -> None:
+        """Keep what stands right of the last heading, and tell it once."""
+        width, left = len(self._found.headings), self._found.sheet.left
+        texts = {
+            column_name(left + place): plain_text(cells[place])
+            for place in range(width, len(cells))
+            if cells[place] != ""
+        }
+        draft.remarks += [_told(name, text) for name, text in texts.items()]
+        if texts:
+            name = next(iter(texts))
+            draft.odd.append(Oddity(name, texts[name], BeyondHeadings()))
+
+    def _tell(self, doubts: Sequence[Doubt], cells: Sequence[Any], draft: RowDraft) -> None:
+        """Tell what was doubtful about cells before they were read.
+
+        A day, a sum or a number that is missing for it makes the row wrong.
+        """
+        left = self._found.sheet.left
+        for place, reason in doubts:
+            at = -1 if place is None else place - left
+            is_there = 0 <= at < len(self._found.headings)
+            heading = self._found.headings[at] or column_name(at + left) if is_there else ""
+            text = plain_text(cells[at]) if is_there else ""
+            where = draft.wrong if at in self._strict and not text else draft.odd
+            where.append(Oddity(heading, text, reason))
+
+    def _aside(self, cells: Sequence[Any], draft: RowDraft) -> Refusal | None:
+        """Return why a row is no complaint at all: an example, a total, who signs below."""
+        number, facts = draft.facts.get(SOURCE_NO, ""), draft.facts.get("facts", "")
+        if facts.startswith(self._examples) or number.startswith(self._examples):
+            return ExampleRow()
+        if facts and DAY in draft.facts:
+            return None
+        first = next((text for cell in cells if cell != "" and (text := plain_text(cell))), "")
+        return NoComplaint() if first.casefold().startswith(self._ends) else None
 
     def _keep(self, draft: RowDraft) -> None:
         text = "\n".join(draft.remarks)

@@ -95,6 +95,11 @@ class Profile:
     empty: frozenset[str]
 
     @property
+    def headings(self) -> frozenset[str]:
+        """Return all headings that it knows, normalised."""
+        return _headings_of(self.id)
+
+    @property
     def title(self) -> str:
         """Return its name in the office's language."""
         return in_language(self.words)
@@ -152,6 +157,12 @@ def profile_of(name: str) -> Profile:
             fold(text) for text in (*general["cells"]["empty"], *data.get("empty", ()))
         ),
     )
+
+
+@cache
+def _headings_of(name: str) -> frozenset[str]:
+    columns = profile_of(name).columns
+    return frozenset(key for column in columns for part in column.parts for key in part)
 
 
 def _column(entry: JsonMapping) -> ColumnRule:

@@ -3,8 +3,8 @@
 import csv
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -17,15 +17,14 @@ from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.system_trouble import reason_of
 from desk.base.words import mark
+from desk.ledgers.cell_doubts import doubts_in
+from desk.ledgers.text_sheet import Doubt, text_file
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta
 
 MEGABYTE: Final = 1 << 20
 ZIP: Final = b"PK"
 OLE: Final = b"\xd0\xcf\x11\xe0"
-UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-ENCODINGS: Final = ("utf-8-sig", "gb18030")
-DELIMITERS: Final = (",", "\t", ";", "|")
 _FROM_1904: Final = b"\x22\x00\x02\x00\x01\x00"  # the record of an .xls that says so
 LOOK: Final = 4096  # bytes that tell what a file is
 
@@ -133,12 +132,16 @@ class LedgerSheet:
         rows: Returns all rows from line 1 on, each a sequence of cells; empty cells are "".
         lines: Approximate number of rows.
         has_serials: A bare number in a column of days is one that counts days from 1900.
+        left: Column index of the first cell of every row.
+        doubts: What may be wrong with cells, by line; of a text only while rows are read.
     """
 
     name: str
     rows: Callable[[], Iterator[Sequence[Any]]]
     lines: int
     has_serials: bool = False
+    left: int = 0
+    doubts: Mapping[int, list[Doubt]] = field(default_factory=dict)
 
     def head(self, count: int) -> list[Sequence[Any]]:
         """Return its first ``count`` rows."""
@@ -255,13 +258,23 @@ def _sheets(path: Path, workbook: Any, *, has_serials: bool) -> list[LedgerSheet
     ]
     visible = [p for p in shown if workbook.sheets_metadata[p].visible == Visible.Visible]
     sheets = [workbook.get_sheet_by_index(place) for place in visible or shown]
-    found = [_checked(path, sheet, has_serials) for sheet in sheets if sheet.height]
+    doubts = doubts_in(path)
+    found = [
+        _checked(path, sheet, has_serials, doubts.get(sheet.name, {}))
+        for sheet in sheets
+        if sheet.height
+    ]
     if not found:
         raise NoSheets(name=path.name)
     return found
 
 
-def _checked(path: Path, sheet: Any, has_serials: bool) -> LedgerSheet:  # noqa: FBT001
+def _checked(
+    path: Path,
+    sheet: Any,
+    has_serials: bool,  # noqa: FBT001 - of the whole workbook
+    doubts: Mapping[int, list[Doubt]],
+) -> LedgerSheet:
     last = sheet.total_height
     most = min(limit("rows"), limit("cells") // max(sheet.width, 1))
     if sheet.width > limit("columns"):
@@ -270,7 +283,35 @@ def _checked(path: Path, sheet: Any, has_serials: bool) -> LedgerSheet:  # noqa:
         )
     if last > most:
         raise TooManyRows(name=path.name, sheet=sheet.name, rows=last, limit=most)
-    return LedgerSheet(sheet.name, sheet.iter_rows, last, has_serials)
+    left = sheet.start[1] if sheet.start else 0
+    return LedgerSheet(sheet.name, _unmerged(sheet, left), last, has_serials, left, doubts)
+
+
+def _unmerged(sheet: Any, left: int) -> Callable[[], Iterator[Sequence[Any]]]:
+    """Return the rows of a sheet; a cell that reaches over several rows stands in each of them."""
+    tall = [
+        (top, place - left, bottom)
+        for (top, place), (bottom, _) in sheet.merged_cell_ranges or ()
+        if bottom > top
+    ]
+    lines = sum(bottom - top for top, _, bottom in tall)
+    if not tall or lines > limit("merged_rows"):
+        return sheet.iter_rows  # type: ignore[no-any-return]
+    below: dict[int, list[int]] = {}
+    for top, place, bottom in tall:
+        for line in range(top + 1, bottom + 1):
+            below.setdefault(line, []).append(place)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        above: Sequence[Any] = ()
+        for line, cells in enumerate(sheet.iter_rows()):
+            for place in below.get(line, ()):
+                if place < len(cells) and cells[place] == "" and place < len(above):
+                    cells[place] = above[place]
+            above = cells
+            yield cells
+
+    return rows
 
 
 def _text_sheet(path: Path, start: bytes) -> LedgerSheet:
@@ -278,41 +319,17 @@ def _text_sheet(path: Path, start: bytes) -> LedgerSheet:
         raise TooLarge(name=path.name, limit=limit("text_mb"))
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         raise WebPage(name=path.name)
-    encoding = _encoding(path, start)
-    with path.open(encoding=encoding, newline="") as file:
-        first = next((line for line in file if line.strip()), "")
-        lines = 1 + sum(1 for _ in file)
-    delimiter = max(DELIMITERS, key=first.count)
+    text = text_file(path)
+    if text is None:
+        raise UnknownFormat(name=path.name)
 
     def rows() -> Iterator[Sequence[Any]]:
         try:
-            with path.open(encoding=encoding, newline="") as file:
-                for number, row in enumerate(csv.reader(file, delimiter=delimiter), start=1):
-                    if number > limit("rows"):
-                        raise TooManyRows(
-                            name=path.name, sheet="", rows=number, limit=limit("rows")
-                        )
-                    yield row
+            for number, row in enumerate(text.rows(), start=1):
+                if number > limit("rows"):
+                    raise TooManyRows(name=path.name, sheet="", rows=number, limit=limit("rows"))
+                yield row
         except csv.Error as error:
             raise DamagedWorkbook(name=path.name) from error
 
-    return LedgerSheet("", rows, lines)
-
-
-def _encoding(path: Path, start: bytes) -> str:
-    """Return the first encoding that decodes the whole file: BOM, strict UTF-8, GB18030."""
-    if start.startswith(UTF16):
-        candidates: tuple[str, ...] = ("utf-16",)
-    elif b"\0" in start:
-        candidates = ()
-    else:
-        candidates = ENCODINGS
-    for encoding in candidates:
-        try:
-            with path.open(encoding=encoding, newline="") as file:
-                while file.read(MEGABYTE):
-                    pass
-        except UnicodeError:
-            continue
-        return encoding
-    raise UnknownFormat(name=path.name)
+    return LedgerSheet("", rows, text.lines, doubts=text.doubts)
