@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.words import mark
-from desk.ledgers.text_sheet import Doubt
+from desk.ledgers.text_sheet import CellDoubt
 
 _WORTH_READING: Final = re.compile(rb"<(?:\w+:)?f[\s>/]|\st=[\"']e[\"']")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
@@ -40,7 +40,7 @@ class ErrorInCell(Refusal):
     )
 
 
-def doubts_in(path: Path) -> dict[str, dict[int, list[Doubt]]]:
+def doubts_in(path: Path) -> dict[str, dict[int, list[CellDoubt]]]:
     """Return doubts by sheet name and line of an Open XML workbook; columns count from A.
 
     What cannot be read here has none: the reader of the cells refuses the file by itself.
@@ -76,8 +76,8 @@ def _attributes(element: re.Pattern[str], body: bytes) -> Iterator[dict[str, str
         yield {name: unescape(one or other) for name, one, other in _ATTRIBUTE.findall(told)}
 
 
-def _doubts(body: bytes) -> dict[int, list[Doubt]]:
-    found: dict[int, list[Doubt]] = {}
+def _doubts(body: bytes) -> dict[int, list[CellDoubt]]:
+    found: dict[int, list[CellDoubt]] = {}
     for told, inside in _CELL.findall(body):
         kind, at = _TYPE.search(told), _PLACE.search(told)
         reason: Refusal | None = None
@@ -87,7 +87,7 @@ def _doubts(body: bytes) -> dict[int, list[Doubt]]:
         elif _FORMULA.search(inside) and value is None and (kind is None or kind[1] != b"str"):
             reason = FormulaNotSaved()
         if reason is not None and at is not None:
-            found.setdefault(int(at[2]), []).append(Doubt(_index(at[1]), reason))
+            found.setdefault(int(at[2]), []).append(CellDoubt(_index(at[1]), reason))
     return found
 
 

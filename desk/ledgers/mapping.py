@@ -30,7 +30,7 @@ from desk.ledgers.profiles import (
     placed,
 )
 from desk.ledgers.table_style import TableStyle, style_of
-from desk.ledgers.text_sheet import Doubt
+from desk.ledgers.text_sheet import CellDoubt
 from desk.rules.case.fields import BY_ID, Kind
 from desk.rules.case.values import LONG
 from desk.rules.steps.ledger_rows import LedgerRow, Oddity, Origin
@@ -352,7 +352,7 @@ class Sieve:
             name = next(iter(texts))
             draft.odd.append(Oddity(name, texts[name], BeyondHeadings()))
 
-    def _tell(self, doubts: Sequence[Doubt], cells: Sequence[Any], draft: RowDraft) -> None:
+    def _tell(self, doubts: Sequence[CellDoubt], cells: Sequence[Any], draft: RowDraft) -> None:
         """Tell what was doubtful about cells before they were read.
 
         A day, a sum or a number that is missing for it makes the row wrong.

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeAlias
@@ -18,7 +19,8 @@ from desk.base.resources import read_toml
 from desk.base.system_trouble import reason_of
 from desk.base.words import mark
 from desk.ledgers.cell_doubts import doubts_in
-from desk.ledgers.text_sheet import Doubt, text_file
+from desk.ledgers.text_sheet import CellDoubt, encoding_of, text_file
+from desk.ledgers.web_table import is_web_table, web_tables
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta
 
@@ -79,7 +81,7 @@ class WorkbookGiven(Refusal):
 
 
 class WebPage(Refusal):
-    """A web page that calls itself a workbook, as some systems export them."""
+    """A web page without a table, or XML of another kind."""
 
     text: ClassVar[str] = mark(
         "{name} is a web page, not a workbook. Open it in Excel or WPS, "
@@ -141,7 +143,7 @@ class LedgerSheet:
     lines: int
     has_serials: bool = False
     left: int = 0
-    doubts: Mapping[int, list[Doubt]] = field(default_factory=dict)
+    doubts: Mapping[int, list[CellDoubt]] = field(default_factory=dict)
 
     def head(self, count: int) -> list[Sequence[Any]]:
         """Return its first ``count`` rows."""
@@ -157,8 +159,8 @@ def limit(name: str) -> int:
 def open_sheets(path: Path) -> list[LedgerSheet]:
     """Return the sheets of the file at ``path`` that have rows; hidden ones only if all are.
 
-    Excel and WPS workbooks (.xlsx, .xlsm, .xlsb, .xls), .ods and CSV are
-    recognised by content, not by name.
+    Excel and WPS workbooks (.xlsx, .xlsm, .xlsb, .xls), .ods, CSV, and tables in HTML or in
+    Excel's XML of 2003 are recognised by content, not by name.
 
     Raises:
         Refusal: It cannot be opened; the sentence says what to do.
@@ -166,7 +168,28 @@ def open_sheets(path: Path) -> list[LedgerSheet]:
     start = _start(path)
     if start.startswith((ZIP, OLE)):
         return _workbook(path, is_zip=start.startswith(ZIP))
+    if is_web_table(start):
+        return _web_sheets(path, start)
     return [_text_sheet(path, start)]
+
+
+def _web_sheets(path: Path, start: bytes) -> list[LedgerSheet]:
+    if path.stat().st_size > limit("web_mb") * MEGABYTE:
+        raise TooLarge(name=path.name, limit=limit("web_mb"))
+    try:
+        tables = web_tables(path, encoding_of(start))
+    except ValueError as error:
+        raise WebPage(name=path.name) from error
+    if not tables:
+        raise WebPage(name=path.name)
+    return [
+        LedgerSheet(
+            table.name or (str(n) if len(tables) > 1 else ""),
+            partial(iter, table.rows),
+            len(table.rows),
+        )
+        for n, table in enumerate(tables, start=1)
+    ]
 
 
 def open_text(path: Path) -> LedgerSheet:
@@ -273,7 +296,7 @@ def _checked(
     path: Path,
     sheet: Any,
     has_serials: bool,  # noqa: FBT001 - of the whole workbook
-    doubts: Mapping[int, list[Doubt]],
+    doubts: Mapping[int, list[CellDoubt]],
 ) -> LedgerSheet:
     last = sheet.total_height
     most = min(limit("rows"), limit("cells") // max(sheet.width, 1))

@@ -47,7 +47,7 @@ class BadBytes(Refusal):
     )
 
 
-class Doubt(NamedTuple):
+class CellDoubt(NamedTuple):
     """What may be wrong with a cell before anybody reads it.
 
     Attributes:
@@ -74,7 +74,7 @@ class TextFile:
     encoding: str
     delimiter: str
     lines: int
-    doubts: dict[int, list[Doubt]] = field(default_factory=dict)
+    doubts: dict[int, list[CellDoubt]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[list[str]]:
         """Yield its rows from line 1 on; what may be wrong with them goes to ``doubts``.
@@ -89,12 +89,12 @@ class TextFile:
                     number += 1
                     yield self._cleared(row, number, doubt if place == 0 else None)
 
-    def _cleared(self, row: list[str], number: int, doubt: Doubt | None) -> list[str]:
+    def _cleared(self, row: list[str], number: int, doubt: CellDoubt | None) -> list[str]:
         """Return a row without what is none of its text; the first of several lines is told."""
         bad = [n for n, cell in enumerate(row) if BAD in cell or "\0" in cell]
         if doubt is not None or bad:
             told = [] if doubt is None else [doubt]
-            self.doubts[number] = [*told, *(Doubt(place, BadBytes()) for place in bad)]
+            self.doubts[number] = [*told, *(CellDoubt(place, BadBytes()) for place in bad)]
         if row == [END_OF_FILE] or (number == 1 and _SEP.fullmatch(self.delimiter.join(row))):
             return []
         return [row[n].replace("\0", BAD) if n in bad else row[n] for n in range(len(row))]
@@ -114,7 +114,7 @@ def text_file(path: Path) -> TextFile | None:
     """Return how the file at ``path`` is read as text; None when it is none."""
     with path.open("rb") as file:
         start = file.read(SAMPLE)
-    encoding = _encoding(start)
+    encoding = encoding_of(start)
     lines, all_of_them, bad = 0, 0, 0
     first: list[str] = []
     with _opened(path, encoding) as file:
@@ -133,7 +133,7 @@ def _opened(path: Path, encoding: str) -> Any:
     return path.open(encoding=encoding, errors="ledger", newline="")
 
 
-def _encoding(start: bytes) -> str:
+def encoding_of(start: bytes) -> str:
     """Return the encoding in which the ``start`` of a file has most usual characters."""
     if start.startswith(UTF16):
         return "utf-16"
@@ -165,7 +165,9 @@ def _delimiter(lines: Sequence[str]) -> str:
     return best[2]
 
 
-def _parsed(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[list[str]], Doubt | None]]:
+def _parsed(
+    lines: Iterable[str], delimiter: str
+) -> Iterator[tuple[list[list[str]], CellDoubt | None]]:
     """Yield rows, one by one or, where a quotation mark has swallowed lines, all of these."""
     taken: list[str] = []
     is_over = False
@@ -191,7 +193,7 @@ def _parsed(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[list[st
             row, reader = [], _reader(fed(), delimiter)
         has_end = not is_over or sum(line.count('"') for line in taken) % 2 == 0
         if len(taken) > 1 and (not row or not has_end or _has_swallowed(row, delimiter)):
-            yield [_alone(line, delimiter) for line in taken], Doubt(None, QuoteNotClosed())
+            yield [_alone(line, delimiter) for line in taken], CellDoubt(None, QuoteNotClosed())
         else:
             yield [row], None
 

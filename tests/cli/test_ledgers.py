@@ -222,3 +222,37 @@ def test_what_does_not_fit_is_told_in_the_language_of_the_office(run, ledger, mo
     (problem,) = json.loads(run("ledger", "import", ledger, "--simulate")[1])["problems"]
     assert problem["reason"].startswith("收到时间：“昨天”")
     assert "Received" not in problem["reason"]
+
+
+FULL = (*HEAD[:4], "联系电话", "涉及金额", "承办部门", "处理结果", "办结日期", "是否属实", "状态")
+WHOLE = [
+    (
+        *ROWS[0][:4],
+        "13800001111",
+        "1,234.50",
+        "客户服务部",
+        "已退费",
+        "2026-03-09",
+        "属实",
+        "已归档",
+    ),
+    ("9", "2026-03-04 09:25", "王五", "利率不清", "13900002222", "", "", "", "", "", "处理中"),
+]
+SAME = ("received_at", "complainant", "facts", "amount", "state", "closed_at", "finding")
+
+
+def test_what_the_desk_exports_is_known_here_and_the_same_cases_elsewhere(run, tmp_path):
+    path = write(tmp_path / "whole.xlsx", [FULL, *WHOLE])
+    import_id = json.loads(run("ledger", "import", path)[1])["import_id"]
+    before = [json.loads(run("case", "show", case["case_no"])[1]) for case in cases(run)]
+    out = tmp_path / "out.xlsx"
+    code, _, err = run("ledger", "export", "--out", out, "--full", "--purpose", "台账迁移到新机构")
+    assert (code, err) == (DONE, "")
+    again = json.loads(run("ledger", "import", out)[1])
+    assert (again["profile"], again["known"], again["taken"]) == ("own", 2, 0)
+    run("ledger", "undo", import_id)
+    told = json.loads(run("ledger", "import", out)[1])
+    assert (told["taken"], told["warnings"], told["sheets"][0]["in_remarks"]) == (2, 0, [])
+    after = [json.loads(run("case", "show", case["case_no"])[1]) for case in cases(run)]
+    kept = [[case.get(name) for name in SAME] for case in before]
+    assert [[case.get(name) for name in SAME] for case in after] == kept

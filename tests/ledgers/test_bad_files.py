@@ -109,7 +109,7 @@ def empty_sheets(path):
 
 
 def web_page(path):
-    path.write_text("\n <html><table><tr><td>投诉内容</td></tr></table></html>", encoding="utf-8")
+    path.write_text("\n <html><p>请登录后下载投诉台账</p></html>", encoding="utf-8")
     return path
 
 

@@ -36,7 +36,7 @@ def read(path, **more):
 
 
 def test_the_profiles_of_the_design_are_shipped():
-    assert set(PROFILES) == {"default", "bank68", "cfpb", "messages"}
+    assert set(PROFILES) == {"default", "bank68", "cfpb", "messages", "own"}
     assert [profile.id for profile in shipped_profiles()] == sorted(PROFILES)
 
 
@@ -163,7 +163,7 @@ def test_what_the_remarks_cannot_hold_is_refused_with_its_line(desk):
 
 def test_a_profile_that_does_not_exist_is_refused_with_those_that_do(tmp_path):
     path = write(tmp_path / "a.xlsx", [["受理日期", "投诉内容"], ["2026-03-02", "内容"]])
-    with pytest.raises(UnknownProfile, match="bank68, cfpb, default, messages"):
+    with pytest.raises(UnknownProfile, match="bank68, cfpb, default, messages, own"):
         read_ledger(path, "../rights")
 
 
