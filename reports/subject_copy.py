@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from desk.actions.look_up import LookUp
 from desk.actions.register_export import RegisterExport
 from desk.base.clock import stamp
 from desk.base.files import whole_file
@@ -24,12 +25,14 @@ def print_subject(
 ) -> JsonObject:
     """Write all data about a person into ``folder``; return the files and the number of cases.
 
-    The export is registered before the first file is written.
+    The search is on record before anything is told of it, also where it is refused; the export
+    before the first file is written.
 
     Raises:
         NotPermitted: The signed-in person may not.
         NobodyWanted: Neither a phone nor an ID number is given.
         NobodyFound: No case matches.
+        TooManyLookUps: She has searched for whole values too often today.
         Refusal: The signed-in person may not see one of them in clear (`need_sight`).
         NoReason: No purpose is given.
         CannotWrite: The file could not be written (no such folder, disk full, read-only, in use).
@@ -37,6 +40,8 @@ def print_subject(
     for right in (Right.READ, Right.EXPORT, Right.REVEAL):
         office.need(right)
     found = cases_of_person(office.store, wanted)
+    asked = [f"complainant.{one}" for one, text in wanted.items() if text.strip()]
+    office.do(LookUp(found=dict.fromkeys(asked, len(found.case_nos))))  # also where it is refused
     name = filename(f"{office.clock.now():%Y%m%d-%H%M%S}", say(mark("Personal-data")))
     count = len(found.case_nos)
     # All or nothing: half of what is kept about somebody would pass for the whole.

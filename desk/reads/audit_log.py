@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from desk.base.clock import moment_of, wall
 from desk.base.errors import code_of
 from desk.base.shapes import JsonObject, Payload
 from desk.reads.closed_to import closed_numbers
+from desk.rules.case.masks import discreet
 from desk.rules.forms.prescribed import TEMPLATE, versions_in
 from desk.rules.people.people_in_acts import author_of
 from desk.rules.people.rights import Person
@@ -20,6 +21,7 @@ from desk.store.db import Store
 from desk.store.record import journal
 from desk.store.tables import ActRow
 
+_TYPED: Final = frozenset({"reason", "purpose", "name", "text"})
 _ELSEWHERE: Final = (CASE, DEVICE, PACKET, PEER)  # told by their own pages
 LOGGED: Final = tuple(kind.id for kind in KINDS.values() if kind.about not in _ELSEWHERE)
 
@@ -72,6 +74,7 @@ def line_of(act: Act, payload: Payload, own: str) -> AuditLine:
     is_entry = act.subject == AUDIT
     told = next(iter(payload.values()), {}) if is_entry else payload
     told = _without_files(act.subject, told) if act.kind == TEMPLATE_SET.id else told
+    told = {name: _discreet(name, value) for name, value in told.items()}
     if is_entry:  # older acts name the class of a command, not its code
         told = told | {name: code_of(told[name]) for name in ("wish", "why") if name in told}
     return AuditLine(
@@ -82,6 +85,11 @@ def line_of(act: Act, payload: Payload, own: str) -> AuditLine:
         told=told,
         head=act.hash.hex(),
     )
+
+
+def _discreet(name: str, value: Any) -> Any:
+    """Mask numbers of persons in what somebody typed: why, and what for."""
+    return discreet(value) if name in _TYPED and isinstance(value, str) else value
 
 
 def _at(act: Act, told: JsonObject) -> datetime:

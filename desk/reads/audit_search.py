@@ -71,7 +71,13 @@ def read_audit(store: Store, query: AuditQuery, reader: Person | None = None) ->
     numbers = _numbers(store, {act.subject for act, _ in acts if act.kind in _OF_CASES})
     closed = closed_numbers(store, reader) if reader is not None else frozenset[str]()
     lines = _lines(acts, numbers, journal.own_office(store))
-    return [one for one in lines if one.case_no not in closed and not tells_of(one.line, closed)]
+    kept = (one for one in lines if one.case_no not in closed and not tells_of(one.line, closed))
+    asked = frozenset({query.case_no})  # what is masked in a line is no part of it
+    return [
+        one
+        for one in kept
+        if not query.case_no or KINDS[one.line.kind].about == CASE or tells_of(one.line, asked)
+    ]
 
 
 def _conditions(store: Store, query: AuditQuery) -> Iterator[Any]:

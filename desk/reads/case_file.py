@@ -1,7 +1,7 @@
 """Everything about one case, for case page, dossier and ``case show``."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -11,10 +11,10 @@ from desk.reads.merged_cases import merged_cases
 from desk.rules.case.entries import DOUBTS
 from desk.rules.case.fields import nested
 from desk.rules.case.life import Action, NoCase, State
-from desk.rules.case.masks import hidden_names, masked
+from desk.rules.case.masks import hidden_names, masked, masked_one
 from desk.rules.people.rights import Person
 from desk.rules.people.sight import Purpose, Sight, need_sight, seen, sight
-from desk.rules.record.fold import Act, fold
+from desk.rules.record.fold import Act, Folded, fold
 from desk.rules.steps.kinds import SIGNED
 from desk.rules.steps.merged_state import spoken_misfit, unlawful
 from desk.rules.steps.table import allowed
@@ -30,6 +30,7 @@ _BY_ID: Final = PreparedQuery(
 )
 
 
+_NO: Final = object()  # equals no value
 HIDDEN: Final = Sight.NUMBER_AND_STATE  # up to here nothing is told of what a case is about
 
 
@@ -138,30 +139,90 @@ def read_case(  # noqa: PLR0913 - who asks, when, what for, and how much is enou
     moment = stamp(now) if now else NEVER
     if reader is not None:
         may = need_sight(reader, facts, purpose, moment, least)
+    if may <= HIDDEN:
+        return _closed(case_id, uuid, folded, seen(facts, may), may)
     merged = merged_cases(store, facts)
-    whole = CaseFile(
+    names = _names(acts, merged)
+    is_masked = reader is not None and least is not Sight.CLEAR
+    hide = _Mask(facts, names) if is_masked else _Clear(facts)
+    if reader is not None:
+        merged = _beside(merged, reader, purpose, moment, None if least is Sight.CLEAR else names)
+    return CaseFile(
         id=case_id,
         uuid=uuid,
-        facts=facts,
+        facts=hide.facts,
         clocks=reckoning.clocks(facts),
-        story=_story(acts),
+        story=_story(acts, hide.told),
         conflicts={
-            name: [live.value for live in values] for name, values in folded.conflicts.items()
+            name: [hide.one(name, live.value) for live in values]
+            for name, values in folded.conflicts.items()
         },
         unlawful=[spoken_misfit(found) for found in unlawful(folded)],
         version=folded.count,
         actions=allowed(State(facts["state"])),
         merged=merged,
         sight=may,
-        names=_names(acts, merged),
+        names=names,
     )
-    if reader is None:
-        return whole
-    beside = [(one, sight(reader, one, purpose, moment)) for one in merged]
-    if least is Sight.CLEAR:
-        return replace(whole, merged=[seen(one, found) for one, found in beside if found > HIDDEN])
-    open_ones = [masked(one, whole.names) for one, found in beside if found > HIDDEN]
-    return replace(_shown(whole), merged=open_ones if may > HIDDEN else [])
+
+
+def _beside(
+    merged: Iterable[Facts],
+    reader: Person,
+    purpose: Purpose,
+    now: str,
+    names: tuple[str, ...] | None,
+) -> list[Facts]:
+    """Return as much of the ``merged`` cases as is seen beside the one in which they live on.
+
+    All masked with ``names``; None shows in clear those that may be seen so.
+    """
+    open_ones = [
+        (one, found) for one in merged if (found := sight(reader, one, purpose, now)) > HIDDEN
+    ]
+    if names is None:
+        return [seen(one, found) for one, found in open_ones]
+    return [masked(one, names) for one, _ in open_ones]
+
+
+def _closed(case_id: int, uuid: str, folded: Folded, told: Facts, may: Sight) -> CaseFile:
+    """Return a case of which no more than ``told`` is seen: number, kind, state and dates."""
+    nothing: JsonObject = {"clocks": [], "story": [], "conflicts": {}, "unlawful": []}
+    version = folded.count
+    return CaseFile(
+        id=case_id, uuid=uuid, facts=told, version=version, actions=[], sight=may, **nothing
+    )
+
+
+class _Clear:
+    """What is told of a case as it stands in its acts."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    def told(self, payload: Facts) -> Facts:
+        return payload
+
+    def one(self, _name: str, value: object) -> object:
+        return value
+
+
+class _Mask(_Clear):
+    """What is told of a case masked; what an act says that still holds is masked once."""
+
+    def __init__(self, facts: Facts, names: tuple[str, ...]) -> None:
+        super().__init__(masked(facts, names))
+        self._clear, self._names = facts, names
+
+    def told(self, payload: Facts) -> Facts:
+        clear, shown = self._clear, self.facts
+        return {
+            name: shown[name] if value == clear.get(name, _NO) else self.one(name, value)
+            for name, value in payload.items()
+        }
+
+    def one(self, name: str, value: object) -> object:
+        return masked_one(name, value, self._names)
 
 
 def _names(acts: Iterable[tuple[Act, Facts | None]], merged: Iterable[Facts]) -> tuple[str, ...]:
@@ -170,46 +231,36 @@ def _names(acts: Iterable[tuple[Act, Facts | None]], merged: Iterable[Facts]) ->
     return tuple(dict.fromkeys(name for facts in told for name in hidden_names(facts)))
 
 
-def _shown(case: CaseFile) -> CaseFile:
-    """Return ``case`` as it may be seen without a reason."""
-    if case.sight <= HIDDEN:
-        nothing: JsonObject = {"clocks": [], "story": [], "conflicts": {}, "unlawful": []}
-        return replace(case, facts=seen(case.facts, case.sight), actions=[], names=(), **nothing)
-    return replace(
-        case,
-        facts=masked(case.facts, case.names),
-        story=[replace(told, values=masked(told.values, case.names)) for told in case.story],
-        conflicts={
-            name: [masked({name: one}, case.names)[name] for one in values]
-            for name, values in case.conflicts.items()
-        },
-    )
-
-
-def _story(acts: Sequence[tuple[Act, Facts | None]]) -> list[TimelineEntry]:
+def _story(
+    acts: Sequence[tuple[Act, Facts | None]], hide: Callable[[Facts], Facts]
+) -> list[TimelineEntry]:
     """Return the acts in the order in which they were written, as far as is known."""
     doubted: dict[str, list[datetime]] = {}
+    moments = []
     for act, payload in acts:
         at = told_at(payload or {}, moment_of(act.hlc))
+        moments.append(at)
         if at != moment_of(act.hlc):
             doubted.setdefault(act.device, []).append(at)
-    story = [_told(act, payload, doubted.get(act.device, ())) for act, payload in acts]
+    story = [
+        _told(act, hide(payload or {}), at, doubted.get(act.device, ()))
+        for (act, payload), at in zip(acts, moments, strict=True)
+    ]
     return sorted(story, key=lambda told: told.at) if doubted else story
 
 
-def _told(act: Act, payload: Facts | None, doubted: Sequence[datetime]) -> TimelineEntry:
+def _told(act: Act, payload: Facts, at: datetime, doubted: Sequence[datetime]) -> TimelineEntry:
     """Return an act as told; ``doubted`` is when its workstation wrote with a clock put back.
 
     What that workstation wrote with a later time is from when its clock ran ahead.
     """
-    at = told_at(payload or {}, moment_of(act.hlc))
-    has_own = any(name.startswith(DOUBTS) for name in payload or {})
+    has_own = any(name.startswith(DOUBTS) for name in payload)
     return TimelineEntry(
         at=at,
         is_doubtful=has_own or any(at > one for one in doubted),
         author=act.author,
         kind=act.kind,
-        values=payload or {},
+        values=payload,
         is_signed=act.signature is not None and act.kind in SIGNED,
         hash=act.hash.hex(),
     )

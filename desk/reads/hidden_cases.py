@@ -11,17 +11,17 @@ from typing import Any, Final
 import peewee as pw
 
 from desk.base.clock import stamp
-from desk.reads.closed_to import closed_ids
+from desk.reads.closed_to import closed_cases
 from desk.reads.told_by_search import Teller
 from desk.rules.case.life import State
 from desk.rules.people.rights import Person
-from desk.rules.people.sight import KNOWN, archive_read_by, closed_for
+from desk.rules.people.sight import KNOWN, archive_read_by
 from desk.rules.query import QueueFilter
 from desk.rules.searching import runs
-from desk.store.db import Store
+from desk.store.db import Store, among
 from desk.store.tables import CaseRow
 
-SOME: Final = 500  # ids asked for in one statement
+SOME: Final = 2_000  # ids asked for in one statement
 SEEN_COLUMNS: Final = frozenset({*KNOWN, "received_on"})  # told of every case, archived or not
 
 
@@ -56,8 +56,7 @@ class Hidden:
         self._teller: Teller | None = None
         if reader is None:
             return
-        shut = store.ids(closed_ids(closed_for(reader)), SOME)
-        self._closed = {one for ids in shut for one in ids}
+        self._closed = closed_cases(store, reader)
         if _asks_content(want):
             self._archived = _archive_hidden(archive_read_by(reader))
         counted = Counter[str]() if by_whole is None else by_whole
@@ -84,7 +83,7 @@ class Hidden:
             return found
         for some in in_pieces(ids):
             query = CaseRow.select(CaseRow.id).where(
-                CaseRow.id.in_(list(some)), CaseRow.state == State.ARCHIVED.value, self._archived
+                among(CaseRow.id, some), CaseRow.state == State.ARCHIVED.value, self._archived
             )
             if self._words and all(word.isascii() for word in self._words):
                 named = (CaseRow.case_no.contains(word) for word in self._words)

@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import peewee as pw
 
 from desk.base.clock import stamp
-from desk.base.shapes import Facts
+from desk.base.shapes import Facts, Row
 from desk.base.words import say
 from desk.reads.closed_to import closed_ids
 from desk.reads.hidden_cases import Hidden, in_pieces
@@ -48,7 +48,7 @@ from desk.rules.time.case_clocks import urgency
 from desk.rules.time.lights import PRESSING, Light, light_at
 from desk.rules.time.rulebook import Track
 from desk.store import search
-from desk.store.db import Store
+from desk.store.db import Store, among
 from desk.store.record import journal
 from desk.store.record.read_model import SEARCHED, from_column
 from desk.store.tables import CaseRow, ClockRow
@@ -182,7 +182,7 @@ def shown_clocks(store: Store, ids: Iterable[int], now: datetime) -> dict[int, C
     moment, found = stamp(now), dict[int, CaseClocks]()
     for some in in_pieces(list(ids)):
         query = ClockRow.select(*_CLOCK_COLUMNS).where(
-            ClockRow.case_id.in_(some), ClockRow.is_running == 1
+            among(ClockRow.case_id, some), ClockRow.is_running == 1
         )
         for case_id, rule, track, started, guessed, *turns in store.rows(query):
             light = light_at(moment, *turns)
@@ -388,9 +388,10 @@ def rows(
     about at this kind of office.
     """
     columns = (*_COLUMNS, getattr(CaseRow, business))
-    found = store.rows(CaseRow.select(*columns).where(CaseRow.id.in_(list(ids))))
+    found = store.rows(CaseRow.select(*columns).where(among(CaseRow.id, ids)))
     clocks, label, moment = shown_clocks(store, ids, now), code_list(business).label, stamp(now)
-    seen = ((row, _seen_row(row, reader, moment)) for row in found)
+    known: dict[Row, _SeenRow] = {}
+    seen = ((row, _seen_row(row, reader, moment, known)) for row in found)
     return {
         row[0]: _row(row, label(row[-1] or ""), clocks.get(row[0], NO_CLOCKS), told)
         for row, told in seen
@@ -403,7 +404,7 @@ def numbers_of(store: Store, chunks: Iterable[Ids]) -> list[str]:
     ids = [case_id for chunk in chunks for case_id in chunk]
     numbers = dict[int, str]()
     for some in in_pieces(ids):
-        query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(CaseRow.id.in_(list(some)))
+        query = CaseRow.select(CaseRow.id, CaseRow.case_no).where(among(CaseRow.id, some))
         numbers.update((case_id, case_no) for case_id, case_no in store.rows(query))
     return [numbers[case_id] for case_id in ids]
 
@@ -415,12 +416,19 @@ class _SeenRow(NamedTuple):
     names: tuple[str, ...]
 
 
-def _seen_row(row: Sequence[Any], reader: Person | None, now: str) -> _SeenRow:
-    values = zip(_ASKED, row[_SHOWN : _SHOWN + len(_ASKED)], strict=True)
-    facts = {one: from_column(BY_ID[one].kind, text) for one, text in values if text is not None}
-    names = hidden_names({"complainant.name": row[_NAME], **facts})
-    may = Sight.MASKED if reader is None else _in_list(reader, facts, row[-2], now)
-    return _SeenRow(may, names)
+def _seen_row(row: Row, reader: Person | None, now: str, known: dict[Row, _SeenRow]) -> _SeenRow:
+    """Return how much of ``row`` is seen; rows alike in all that is asked of are asked once."""
+    asked = (*row[_SHOWN : _SHOWN + len(_ASKED)], row[-2])
+    found = known.get(asked)
+    if found is None:
+        facts = {
+            one: from_column(BY_ID[one].kind, text)
+            for one, text in zip(_ASKED, asked[:-1], strict=True)
+            if text is not None
+        }
+        may = Sight.MASKED if reader is None else _in_list(reader, facts, row[-2], now)
+        found = known[asked] = _SeenRow(may, hidden_names(facts))
+    return _SeenRow(found.sight, (row[_NAME], *found.names)) if row[_NAME] else found
 
 
 def _row(row: Sequence[Any], business: str, clocks: CaseClocks, told: "_SeenRow") -> QueueRow:

@@ -19,6 +19,7 @@ import peewee as pw
 from desk.base.shapes import Facts
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.masks import MASKED, hidden_names, masked
+from desk.rules.case.number_forms import joined_phones, phones_in
 from desk.rules.case.pinyin import pinyin_of
 from desk.rules.conditions import Condition, Contains, Ends, Sounds, letters_of
 from desk.rules.looking_up import close_up, is_number
@@ -26,11 +27,12 @@ from desk.rules.people.rights import Person, Right
 from desk.rules.people.sight import HANDLING, Purpose, Sight, leads_all, sight
 from desk.rules.query import QueueFilter
 from desk.rules.searching import LINE, folded, runs
-from desk.store.db import Store
+from desk.store.db import Store, among
 from desk.store.record.read_model import SEARCHED, from_column
 from desk.store.tables import CaseRow
 
 NAME: Final = "complainant.name"
+PHONE: Final = "complainant.phone"
 _TEXTS: Final = SEARCHED[1:]
 _SIGHT: Final = ("kind", "state", "department", *HANDLING, "recused", "complained_staff")
 _READ: Final = tuple(dict.fromkeys((*_TEXTS, *MASKED)))
@@ -84,7 +86,9 @@ class Teller:
     def __post_init__(self) -> None:
         """Take the question apart."""
         words = [
-            _Word(run, close_up(part)) for part in self.want.words.split() for run in runs(part)
+            _Word(run, close_up(part))
+            for part in joined_phones(self.want.words).split()
+            for run in runs(part)
         ]
         told = [one for one in self.want.conditions if isinstance(one, Contains | Ends | Sounds)]
         told = [one for one in told if any(_of_columns(one))]
@@ -119,9 +123,9 @@ class Teller:
     def untold(self, ids: Sequence[int]) -> set[int]:
         """Return those of ``ids``, all found, of which the search may tell nothing.
 
-        Some hundreds at most. Those found by a whole value are counted.
+        Some thousands at most. Those found by a whole value are counted.
         """
-        which = CaseRow.id.in_(list(ids))
+        which = among(CaseRow.id, ids)
         if not any(map(_has_digits, self._asks)):
             which &= self._suspicious()
         left = {own: one for own, one in self._cases(which).items() if not self._tells(one)}
@@ -226,7 +230,7 @@ class _Told:
             return False
         for name in MASKED:
             value = self._case.facts.get(name)
-            if isinstance(value, str) and close_up(value) == close_up(typed):
+            if isinstance(value, str) and close_up(typed) in _writings(name, value):
                 self.by_whole.add(name)
                 return True
         sound = pinyin_of(str(self._case.facts.get(NAME) or ""))
@@ -237,6 +241,11 @@ class _Told:
 
     def _surname(self) -> str:
         return str(self.shown.get(NAME) or "").rstrip("*")
+
+
+def _writings(name: str, value: str) -> set[str]:
+    """Return a hidden value as it is typed whole; a field may hold several telephones."""
+    return set(map(close_up, [value, *(phones_in(value) if name == PHONE else ())]))
 
 
 def _has_digits(asked: _Ask) -> bool:

@@ -70,6 +70,14 @@ def name_of(table: Any) -> str:
     return name
 
 
+def among(column: Any, ids: Iterable[int]) -> Any:
+    """Return the condition that ``column`` is one of ``ids``.
+
+    They stand in the SQL itself: peewee takes longer over a thousand values than the engine.
+    """
+    return column.in_(pw.SQL(f"({','.join(map(str, map(int, ids)))})"))
+
+
 def ids_in(text: str | None) -> "array[int]":
     """Decode ids that the engine concatenated as ``HEX``, which is fast to read."""
     found = array("q", bytes.fromhex(text or ""))

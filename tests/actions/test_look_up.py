@@ -4,13 +4,17 @@ import json
 
 import pytest
 
+from desk.actions.reveal_case import RevealCase
+from desk.base.errors import Refusal
 from desk.home.alarms import alarms
 from desk.reader import Reader
 from desk.reads.audit_log import audit_lines
+from desk.reads.audit_search import AuditQuery, read_audit
 from desk.rules import looking_up
 from desk.rules.looking_up import TooManyLookUps
 from desk.rules.people.sight import NotYourCase
 from desk.rules.query import Order, parse
+from reports.subject_copy import print_subject
 from tests.builders import register, step
 
 PHONE, ID_NO, NAME = "18131062877", "110101199003074610", "诸葛孔明"
@@ -42,6 +46,8 @@ def looked_up(branch):
     [
         (PHONE, "complainant.phone"),
         ("181-3106-2877", "complainant.phone"),
+        ("181 3106 2877", "complainant.phone"),
+        ("+86 18131062877", "complainant.phone"),
         (f"尾号:{PHONE}", "complainant.phone"),
         ("PICC20260001234", "contract_no"),
         (NAME, "complainant.name"),
@@ -184,8 +190,29 @@ def test_no_order_count_or_hint_tells_of_a_case_that_is_closed(branch):
 
 
 def test_personal_data_in_clear_stays_refused_to_whoever_found_it(branch, case_no):
-    from desk.actions.reveal_case import RevealCase  # noqa: PLC0415
-
     search(branch, "zhou", PHONE)
     with pytest.raises(NotYourCase):
         branch.desk("zhou").do(RevealCase(case_no=case_no, reason="客户来电核对"))
+
+
+def test_whoever_asks_for_a_person_s_data_leaves_the_search_on_record_though_refused(
+    branch, case_no, tmp_path
+):
+    step(branch.desk("director"), case_no, "amend", complained_staff=["李卓"])
+    with pytest.raises(Refusal):
+        print_subject(branch.desk("li"), {"phone": PHONE}, "本人查询。", tmp_path)
+    assert looked_up(branch) == [("li", ["complainant.phone"], 1)]
+
+
+def test_the_audit_log_tells_no_number_that_somebody_typed_as_her_reason(branch, case_no):
+    reason = f"客户来电{PHONE}核对，证件{ID_NO}"
+    branch.desk("chen").do(RevealCase(case_no=case_no, reason=reason))
+    auditor = branch.desk("he").actor
+    told = [str(one.told) for one in audit_lines(branch.store, "audit", auditor)]
+    for query in (AuditQuery(), AuditQuery(case_no=case_no)):
+        lines = [one.line for one in read_audit(branch.store, query, auditor)]
+        assert any("181****2877" in str(one.told) for one in lines)
+        told += [str(one.told) for one in lines]
+    assert not [one for one in told if "3106" in one or "19900307" in one]
+    for part in ("1813106", "3106", "0307"):  # nor does the log find it by a piece
+        assert read_audit(branch.store, AuditQuery(case_no=part), auditor) == []
