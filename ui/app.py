@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from desk.base import words
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, needs_backup
 from desk.base.words import mark, say
 from ui.base import font, theme
 from ui.base.faults import FaultHandler
@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # all of it is imported late, after the first paint
     from ui.base.tasks import Tasks
     from ui.dialogs.recover_dialog import RecoverDialog
     from ui.pages.new_home_page import NewHomePage, Wish
+    from ui.pages.trouble_page import TroublePage
     from ui.session import Session
     from ui.window import MainPane
 
@@ -102,6 +103,7 @@ class App(QObject):
         self.page.elsewhere.connect(self._on_elsewhere)
         self.page.new.connect(self._on_new)
         self.page.lost.connect(self._on_lost)
+        self.page.broken.connect(self._on_broken)
         self.window.setCentralWidget(self.page)
         self.page.painted.connect(self._read_home)
 
@@ -109,17 +111,20 @@ class App(QObject):
     def _read_home(self) -> None:
         """Read the logins; imports the engine."""
         from desk.home.opening import Home  # noqa: PLC0415 - after the first paint
+        from desk.store.disk.backup import has_backups  # noqa: PLC0415
 
         try:
             vault = Home(self._folder).vault()
         except Refusal as refusal:
-            self.page.show_home(self._folder, [], "")
+            self.page.show_home(self._folder, [], "", has_backups=has_backups(self._folder))
             self.page.show_refusal(refusal)
             return
         if not self._take_place():
             return
         self._is_training = vault.is_training
-        self.page.show_home(self._folder, vault.logins, self._layout.text("login"))
+        is_kept = has_backups(self._folder)
+        last = self._layout.text("login")
+        self.page.show_home(self._folder, vault.logins, last, has_backups=is_kept)
 
     def _take_place(self) -> bool:
         """Become the only window at the home, or raise the existing one and close."""
@@ -277,6 +282,7 @@ class App(QObject):
 
         if self._tasks is None:
             self._tasks = Tasks(self._close_thread, self)
+            self._tasks.troubled.connect(self._on_troubled)
         return self._tasks
 
     def _close_thread(self) -> None:
@@ -286,10 +292,49 @@ class App(QObject):
     def _on_refused(self, refusal: Refusal) -> None:
         from desk.home.opening import ClockAhead  # noqa: PLC0415 - after the first paint
 
+        if needs_backup(refusal):
+            self._show_trouble(refusal)
+            return
         if self.window.centralWidget() is not self.page:
             self._show(self.page)
             self._read_home()
         self.page.show_refusal(refusal, asks_for_clock=isinstance(refusal, ClockAhead))
+
+    @Slot(object)
+    def _on_troubled(self, trouble: Refusal) -> None:
+        """Tell what a question of a page met; who has typed something goes on seeing it."""
+        if self.seat is not None:
+            self.seat.hub.refused.emit(str(trouble))
+
+    @Slot()
+    def _on_broken(self) -> None:
+        self._show_trouble(None)
+
+    def _show_trouble(self, refusal: Refusal | None) -> None:
+        """Show what is wrong with the home, and its backups; nobody need be signed in."""
+        from desk.home.restore import backup_files  # noqa: PLC0415 - seldom needed
+        from ui.pages.trouble_page import TroublePage  # noqa: PLC0415
+
+        login = self.page.login or self._layout.text("login")
+        page = TroublePage(refusal, backup_files(self._folder), login)
+        page.wanted.connect(partial(self._restore, page))
+        page.left.connect(self._on_back)
+        self._show(page)
+
+    def _restore(self, page: "TroublePage", path: Path, login: str, password: str) -> None:
+        """Restore the backup at ``path`` on the writer thread, then sign in."""
+        from desk.base.clock import SystemClock  # noqa: PLC0415 - seldom needed
+        from desk.home import restore  # noqa: PLC0415
+        from desk.home.opening import Home  # noqa: PLC0415
+
+        home, who = Home(self._folder), (login, password)
+
+        def done(_found: object) -> None:
+            self._on_entered(login, password)
+
+        self._threads().write(
+            self, lambda: restore.restore(home, path, who, SystemClock()), done, page.show_refusal
+        )
 
     def show_office(self, opened: "SignedIn | Office") -> None:
         """Show the frame for a signed-in person."""
@@ -415,7 +460,8 @@ def run(folder: Path | None, wanted_theme: str | None) -> int:
 
 
 def show_fault(window: QMainWindow, text: str) -> None:
-    """Show an unexpected error once, with its details to copy."""
+    """Show an unexpected error with its details to copy, unless it is on the screen."""
     from ui.dialogs.fault_dialog import FaultDialog  # noqa: PLC0415
 
-    FaultDialog(text, window).open()
+    if not any(one.is_about(text) for one in window.findChildren(FaultDialog)):
+        FaultDialog(text, window).open()

@@ -79,6 +79,12 @@ class Several(Refusal):
         return " ".join(str(refusal) for refusal in self.refusals)
 
 
+def needs_backup(refusal: Refusal) -> bool:
+    """Say whether ``refusal``, or one of several, tells of what only a backup brings back."""
+    several = refusal.refusals if isinstance(refusal, Several) else [refusal]
+    return any(isinstance(one, Trouble) and one.needs_backup for one in several)
+
+
 class UnknownName(Refusal):
     """Something was stated under a name that nobody reads."""
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from desk import __version__
 from desk.base import streams, words
-from desk.base.errors import Refusal, Trouble
+from desk.base.errors import Refusal, needs_backup
 from desk.base.fault_report import details_of, keep_details
 from desk.base.system_trouble import of_the_system
 from desk.base.words import mark, say
@@ -151,7 +151,7 @@ def _refused(args: argparse.Namespace, refusal: Refusal) -> int:
     """Say ``refusal``, and the way out where the home is broken."""
     sys.stderr.write(f"{refusal}\n")
     folder = getattr(args, "home", None) or os.environ.get("COMPLAINT_DESK_HOME")
-    if folder and isinstance(refusal, Trouble) and refusal.needs_backup:
+    if folder and needs_backup(refusal):
         from desk.home.way_out import way_out  # noqa: PLC0415 - loads the engine
 
         found = way_out(Path(folder))

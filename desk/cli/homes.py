@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desk.base.errors import Refusal, refuse_all
+from desk.base.errors import Refusal, Trouble, refuse_all
 from desk.base.words import mark, say
 from desk.cli import accounts, databases, proposals
 from desk.cli.context import (
@@ -17,11 +17,10 @@ from desk.cli.context import (
     password_of,
     sign_in,
 )
-from desk.home.doctor import attachment_findings, key_findings
+from desk.home.doctor import broken, record_findings
 from desk.home.office_file import read_office_file
 from desk.home.opening import create_home, person_of
-from desk.home.record_end import end_findings
-from desk.reads.verify import told_apart, verify
+from desk.reads.verify import told_apart
 from desk.rules.people.rights import People, Person, Role
 from desk.rules.settings import Settings
 from desk.training.home import CASES, SEED, make_training_home
@@ -133,9 +132,13 @@ def _list_users(args: Namespace) -> None:
 
 
 def _verify(args: Namespace) -> None:
-    session = sign_in(args)
-    findings = key_findings(session) + verify(session.office.store, session.office.reckoning)
-    findings += end_findings(session.office.store) + attachment_findings(session)
+    try:
+        session = sign_in(args)
+    except Trouble as trouble:
+        if trouble.needs_backup:
+            emit({"whole": False, "findings": [{"what": "pages", "where": str(trouble)}]})
+        raise
+    findings = record_findings(session)
     emit(
         {
             "whole": not findings,
@@ -143,4 +146,4 @@ def _verify(args: Namespace) -> None:
         }
     )
     changed, damage = told_apart(findings)
-    refuse_all([*changed, *([NotWhole(count=len(damage))] if damage else [])])
+    refuse_all([*changed, *([NotWhole(count=len(damage))] if damage else []), *broken(findings)])

@@ -2,6 +2,7 @@
 
 import tempfile
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar
@@ -10,15 +11,16 @@ from desk.actions.hold_and_erase import HoldCase, ListForErasure, ReleaseCase
 from desk.actions.open_archived import OpenArchived
 from desk.actions.reveal_case import RevealCase
 from desk.base.clock import stamp
-from desk.base.errors import Refusal, refuse_all
+from desk.base.errors import Refusal, Trouble, refuse_all
 from desk.base.shapes import JsonObject
 from desk.base.words import mark
-from desk.cli.context import emit, emit_lines, how_many, sign_in
+from desk.cli.context import CommandSession, emit, emit_lines, home_of, how_many, sign_in
 from desk.cli.talk import read_day
 from desk.home.alarms import alarms, check_at_start, drill_due, remember
-from desk.home.doctor import CheckResult, check_up, drill
+from desk.home.doctor import CheckResult, broken, check_up, drill, without_database
 from desk.home.erasure import due_cases, erase
 from desk.home.record_end import accept
+from desk.home.side_checks import mend_side_files
 from desk.reads.audit_log import audit_lines
 from desk.reads.audit_search import AuditQuery, read_audit
 from desk.reads.verify import Finding, told_apart
@@ -97,29 +99,45 @@ def _found(findings: list[Finding]) -> list[dict[str, str]]:
     return [{"what": found.what, "where": found.where} for found in findings]
 
 
+def _signed_for_doctor(args: Namespace) -> CommandSession:
+    """Sign in; where damage keeps everybody out, say at least what can be seen from outside."""
+    try:
+        signed = sign_in(args)
+        signed.office.need(Right.BACKUP)
+    except Trouble as trouble:
+        if trouble.needs_backup:
+            shut = without_database(home_of(args).folder, trouble)
+            emit({"well": False, "checks": {one.name: _found(one.findings) for one in shut}})
+        raise
+    return signed
+
+
 def _doctor(args: Namespace) -> None:
-    signed = sign_in(args)
-    signed.office.need(Right.BACKUP)
+    signed = _signed_for_doctor(args)
     if args.accept_end is not None:
         accept(signed.office, args.accept_end)
         emit({"accepted": True})
         return
     wanted = check_at_start(signed) if args.next else check_up(signed, is_quick=args.quick)
     done = list(wanted)
-    remember(signed.office, done)
+    with suppress(Trouble):  # what cannot be kept is said all the same
+        mend_side_files(signed.home.folder, signed.office.store)
+        remember(signed.office, done)
     told: JsonObject = {"checks": {one.name: _found(one.findings) for one in done}}
     if args.drill:
         with tempfile.TemporaryDirectory(dir=signed.home.folder) as scratch:
             shown = drill(signed, Path(scratch))
         told["drill"] = {**asdict(shown), "at": stamp(shown.at), "findings": _found(shown.findings)}
         done.append(CheckResult("drill", shown.findings))
-    told["drill_due_on"] = drill_due(signed.office)
-    is_training = signed.home.vault().is_training
-    told["alarms"] = [str(alarm) for alarm in alarms(signed.office, is_training=is_training)]
+    with suppress(Trouble):
+        told["drill_due_on"] = drill_due(signed.office)
+        is_training = signed.home.vault().is_training
+        told["alarms"] = [str(alarm) for alarm in alarms(signed.office, is_training=is_training)]
     bad = [one.name for one in done if one.findings]
     emit({"well": not bad, **told})
-    changed, damage = told_apart(finding for one in done for finding in one.findings)
-    refuse_all([*changed, *([NotWell(names=bad)] if damage else [])])
+    findings = [finding for one in done for finding in one.findings]
+    changed, damage = told_apart(findings)
+    refuse_all([*changed, *([NotWell(names=bad)] if damage else []), *broken(findings)])
 
 
 def _audit(args: Namespace) -> None:

@@ -1,22 +1,27 @@
 """The doctor: all checks of a home."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from desk import __version__
+from desk.base.errors import Refusal, Trouble
+from desk.base.fault_report import details_of, keep_details
+from desk.home.backup_checks import backup_findings, key_findings_of
 from desk.home.opening import SignedIn
-from desk.home.record_end import CHECK, WENT_BACK, end_findings
-from desk.reads.audit_log import audit_lines
+from desk.home.record_end import CHECK, end_findings
+from desk.home.side_checks import SIDE, side_findings
+from desk.home.way_out import way_out
 from desk.reads.office_facts import verify_keys
 from desk.reads.stored_files import file_findings
 from desk.reads.verify import Finding, verify, verify_part
 from desk.rules.people.rights import Right
 from desk.rules.steps import kinds
-from desk.store.db import PLAIN_HEADER, Store, copy_to, damages, open_file
-from desk.store.disk import backup, file_copies, restoring
-from desk.store.disk.backup import Backup
+from desk.store.db import PLAIN_HEADER, copy_to, damages, open_file
+from desk.store.disk import backup, restoring
 from desk.store.disk.staging import FOLDER
 from desk.store.engines.address import is_on_server
 from desk.store.keys.roots import derived
@@ -24,7 +29,7 @@ from desk.store.record import journal
 from desk.store.record.standings import keys_here, roles_given
 from desk.store.troubles import Damaged
 
-OLD_DAYS: Final = 7
+BROKEN: Final = "broken"  # a check that could not be carried out
 DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record
 
 
@@ -62,35 +67,53 @@ def key_findings(signed: SignedIn) -> list[Finding]:
     return found + [Finding("keys", f"{login} has no password") for login in sorted(missing)]
 
 
+Check = Callable[[SignedIn], list[Finding]]
+
+
 def check_up(signed: SignedIn, *, is_quick: bool = False) -> Iterator[CheckResult]:
-    """Yield the results of the checks; the quick run skips those that read everything."""
-    checks: dict[str, Callable[[SignedIn], list[Finding]]] = {
-        "keys": key_findings,
-        "header": _header,
-        "files": _files,
-        "chains": _chains,
-        CHECK: lambda one: end_findings(one.office.store),
-        "pages": _pages,
-        "record": _record,
-        "attachments": attachment_findings,
-        "backups": _backups,
-    }
-    for name, check in checks.items():
-        if is_quick and name == "pages":
-            wrong = damages(signed.office.store, is_quick=True)
-            yield CheckResult(name, [Finding("pages", text) for text in wrong])
-        elif is_quick and name == "attachments":
-            yield CheckResult(name, attachment_findings(signed, is_quick=True))
-        elif not (is_quick and name in ("record", "backups")):
-            yield CheckResult(name, check(signed))
+    """Yield the results of the checks, the pages first; the quick run leaves out what is long."""
+    for name, check in (QUICK if is_quick else CHECKS).items():
+        yield CheckResult(name, survived(name, lambda check=check: check(signed)))  # type: ignore[misc]
+
+
+def survived(name: str, look: Callable[[], list[Finding]]) -> list[Finding]:
+    """Return what the check ``name`` finds; one that cannot be carried out is a finding itself."""
+    try:
+        return look()
+    except Exception as fault:  # noqa: BLE001 - a doctor who faints says nothing of the rest
+        if not isinstance(fault, Trouble):
+            keep_details(details_of(fault, __version__))
+        return [Finding(BROKEN, name)]
+
+
+def record_findings(signed: SignedIn) -> list[Finding]:
+    """Return what keeps a record from being whole: pages, acts, end, side files, attachments."""
+    return [one for name, check in WHOLE.items() for one in survived(name, partial(check, signed))]
+
+
+def broken(findings: Iterable[Finding]) -> list[Refusal]:
+    """Return that only a backup helps, where the ``findings`` tell of pages that are damaged."""
+    is_damaged = any(one.what in ("pages", BROKEN) for one in findings)
+    return [Damaged(name=restoring.DATABASE)] if is_damaged else []
+
+
+def without_database(folder: Path, trouble: Trouble) -> list[CheckResult]:
+    """Return what can be looked at in a home that ``trouble`` keeps shut."""
+    named = str(trouble.values.get("name", restoring.DATABASE))
+    return [
+        CheckResult("pages", [Finding("pages", named)]),
+        CheckResult(SIDE, side_findings(folder)),
+        CheckResult("backups", [] if way_out(folder) else [Finding("backup", "none")]),
+    ]
 
 
 def deep_check(signed: SignedIn, part: str) -> CheckResult:
     """Run one part of the deep check: one of ``DEEP_BESIDE`` or of `verify`."""
     if part in DEEP_BESIDE:
-        return CheckResult(part, _pages(signed) if part == "pages" else _backups(signed))
+        return CheckResult(part, survived(part, lambda: CHECKS[part](signed)))
     office = signed.office
-    return CheckResult(part, verify_part(office.store, office.reckoning, part))
+    found = survived(part, lambda: verify_part(office.store, office.reckoning, part))
+    return CheckResult(part, found)
 
 
 def _header(signed: SignedIn) -> list[Finding]:
@@ -124,6 +147,22 @@ def _pages(signed: SignedIn) -> list[Finding]:
     return [Finding("pages", text) for text in damages(signed.office.store)]
 
 
+def _quick_pages(signed: SignedIn) -> list[Finding]:
+    return [Finding("pages", text) for text in damages(signed.office.store, is_quick=True)]
+
+
+def _side(signed: SignedIn) -> list[Finding]:
+    return side_findings(signed.home.folder)
+
+
+def _end(signed: SignedIn) -> list[Finding]:
+    return end_findings(signed.office.store)
+
+
+def _quick_attachments(signed: SignedIn) -> list[Finding]:
+    return attachment_findings(signed, is_quick=True)
+
+
 def _record(signed: SignedIn) -> list[Finding]:
     return verify(signed.office.store, signed.office.reckoning)
 
@@ -138,61 +177,26 @@ def attachment_findings(signed: SignedIn, *, is_quick: bool = False) -> list[Fin
     return [one for one in found if not (is_frozen and one.what == "orphan")]
 
 
-def _backups(signed: SignedIn) -> list[Finding]:
-    """Return problems of the newest backup: missing, old, or not readable."""
-    found = backup.backups(signed.home.folder / backup.FOLDER)
-    if not found:
-        return [Finding("backup", "none")]
-    newest, now = found[0], signed.office.clock.now()
-    problems = []
-    if (now - newest.at).days >= OLD_DAYS:
-        problems.append(Finding("backup", f"{newest.path.name}: {(now - newest.at).days} d"))
-    root = signed.home.vault().past_roots(signed.keys.root).get(newest.generation)
-    lost = file_copies.lacking(newest.path)
-    if lost:
-        problems.append(Finding("backup", f"{newest.path.name}: {len(lost)} × attachment"))
-    if root is None:
-        return [*problems, Finding("backup", f"{newest.path.name} does not open")]
-    return problems + list(_beside(signed, newest, derived(root, "store")))
-
-
-def _beside(signed: SignedIn, newest: Backup, key: bytes) -> Iterator[Finding]:
-    """Yield problems of a backup, and acts that it has and the home lacks.
-
-    A database file that was put back by hand lacks acts that its own backup
-    has; a proper restore is recorded as such. What the witness names is not told twice.
-    """
-    try:
-        copy = open_file(newest.path, key)
-    except Damaged:
-        yield Finding("backup", f"{newest.path.name} does not open")
-        return
-    try:
-        if damages(copy):
-            yield Finding("backup", f"{newest.path.name} does not open")
-        elif _was_restored(signed, newest) or end_findings(signed.office.store):
-            return
-        elif lost := _lost(signed, copy):
-            yield Finding(WENT_BACK, f"{lost} acts of {newest.path.name}")
-    finally:
-        copy.close()
-
-
-def _was_restored(signed: SignedIn, newest: Backup) -> bool:
-    told = audit_lines(signed.office.store, kinds.HOME_RESTORED.id)
-    return any(line.at >= newest.at for line in told)
-
-
-def _lost(signed: SignedIn, copy: Store) -> int:
-    """Return how many acts at the ends of chains the copy has and the home lacks."""
-    here = {
-        (device, epoch): last
-        for device, epoch, _, last, _ in journal.chain_lengths(signed.office.store)
-    }
-    return sum(
-        max(0, last - here.get((device, epoch), 0))
-        for device, epoch, _, last, _ in journal.chain_lengths(copy)
-    )
+CHECKS: Final[Mapping[str, Check]] = {
+    "pages": _pages,
+    "keys": key_findings,
+    "header": _header,
+    "files": _files,
+    SIDE: _side,
+    "chains": _chains,
+    CHECK: _end,
+    "record": _record,
+    "attachments": attachment_findings,
+    "backups": backup_findings,
+}
+LONG: Final = ("record", "backups")
+QUICK: Final[Mapping[str, Check]] = {
+    **{name: check for name, check in CHECKS.items() if name not in LONG},
+    "pages": _quick_pages,
+    "attachments": _quick_attachments,
+}
+BESIDE: Final = ("files", "chains", "backups")  # say nothing against a record's being whole
+WHOLE: Final = {name: check for name, check in CHECKS.items() if name not in BESIDE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,7 @@ def try_newest(signed: SignedIn, scratch: Path) -> Drill:
     if not root:
         raise backup.NoBackup(name=backup.FOLDER)
     key = derived(root, "store")
+    parts = key_findings_of(signed, found[:1])
     source = backup.opened(found[0], key)
     try:
         whole = backup.contents(source)
@@ -249,7 +254,7 @@ def try_newest(signed: SignedIn, scratch: Path) -> Drill:
         source.close()
     store = open_file(scratch / "drill.db", key)
     try:
-        findings = verify(store, signed.office.reckoning)
+        findings = parts + verify(store, signed.office.reckoning)
         findings += file_findings(store, found[0].path.parent / FOLDER)
         if backup.contents(store) != whole:
             findings.append(Finding("backup", "count"))

@@ -19,7 +19,7 @@ from desk.base.words import mark
 from desk.home.office_file import NewOffice
 from desk.home.record_end import watch, witness_of
 from desk.office import Office
-from desk.reads.office_facts import verify_keys
+from desk.reads.office_facts import read_people, verify_keys
 from desk.rules.people.confirming import Confirmation
 from desk.rules.people.passwords import need_good
 from desk.rules.people.rights import Person, Right, Role, clean_login, need_to_manage
@@ -273,26 +273,44 @@ class Home:
             InUse: Another program has the home exclusively.
             Damaged: The database cannot be opened.
         """
+        lock = Lock(self.folder)
+        try:
+            lock.share()
+            return self._opened(keys, login, clock, lock)
+        except BaseException:  # whoever is refused holds nothing: she may want to restore
+            lock.close()
+            raise
+
+    def _opened(self, keys: Keys, login: str, clock: Clock, lock: Lock) -> Office:
         if keys.signing is None:
             msg = "the recovery code opens no office"
             raise ValueError(msg)
-        lock = Lock(self.folder)
-        lock.share()
         store = self.open_store(keys, lock)
+        try:
+            self._bring_up_to_date(store, keys, login, clock)
+            office = Office(store, login, keys.signing, clock, self.entropy)
+            refold_stale(store, office.reckoning)
+            office.lock = lock
+            office.frozen_since = restoring.frozen_since(self.folder)
+            tidy_attachments(office, lock)
+        except BaseException:
+            store.close()
+            raise
+        return office
+
+    def _bring_up_to_date(self, store: Store, keys: Keys, login: str, clock: Clock) -> None:
+        """Migrate an older database, backed up before; settle it in its place."""
+        schema.need_known(store)
         if schema.pending(store):
             vault = self.vault()
             pair = (vault.path, vault.generation, Keys(keys.next_root or keys.root, None))
             backup.make(store, pair, self.folder / backup.FOLDER, clock.now())
             schema.migrate(store)
         keep_shipped(store)
+        if login not in read_people(store):
+            raise StrangeKey(login=login)
         watch(store, witness_of(self.folder, self.vault(), keys.next_root or keys.root))
         settle_in(store, home_fingerprint(store), self.entropy)
-        office = Office(store, login, keys.signing, clock, self.entropy)
-        refold_stale(store, office.reckoning)
-        office.lock = lock
-        office.frozen_since = restoring.frozen_since(self.folder)
-        tidy_attachments(office, lock)
-        return office
 
     def open_store(self, keys: Keys, lock: Lock) -> Store:
         """Return the open database, after finishing an interrupted key rotation."""

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -156,7 +157,7 @@ def _vault_for(
         vault = home.vault()
         return vault, home.keys_of(login, password, clock.now())
     except (KeyFileDamaged, NoHome):
-        vault = Vault.read(found.keys, home.entropy)
+        vault = _vault_beside(found, home)
         return vault, vault.open(login, password)
 
 
@@ -170,13 +171,25 @@ def key_file(home: Home, path: Path) -> Vault:
     try:
         return home.vault()
     except (KeyFileDamaged, NoHome):
-        return Vault.read(backup.backup_at(path).keys, home.entropy)
+        return _vault_beside(backup.backup_at(path), home)
+
+
+def _vault_beside(found: Backup, home: Home) -> Vault:
+    """Return the key file of a backup, or that of another of the same root where it is damaged."""
+    others = [one for one in backup.backups(found.path.parent) if one != found]
+    for one in (found, *others):
+        with suppress(KeyFileDamaged, NoHome):
+            vault = Vault.read(one.keys, home.entropy)
+            if vault.generation == found.generation:
+                return vault
+    return Vault.read(found.keys, home.entropy)
 
 
 def _copied(found: Backup, root: bytes, keys: Keys, path: Path, login: str) -> None:
     """Copy the backup to ``path``, re-encrypted with today's key, if ``login`` may restore."""
     source = backup.opened(found, derived(root, "store"))
     try:
+        schema.need_known(source)
         person = read_people(source).get(login)
         if person is None:
             raise backup.NoBackup(name=found.path.name)

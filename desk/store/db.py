@@ -390,5 +390,7 @@ def damages(store: Store, *, is_quick: bool = False) -> list[str]:
                 rows = store.database.execute_sql(f"PRAGMA {check}").fetchall()
                 found += [f"{check}: {row[0]}" for row in rows if row[0] != "ok"]
     except (pw.DatabaseError, Refusal) as error:
-        found.append(str(error))
+        found += [] if found else [str(error)]
+    if found and not store.database.in_transaction():
+        store.close()  # after a damaged page this connection reads nothing more, not even the whole
     return found

@@ -2,10 +2,12 @@
 
 import logging
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from playhouse.migrations import Runner
 
+from desk.base.errors import Refusal
+from desk.base.words import mark
 from desk.store import search
 from desk.store.db import Store
 
@@ -19,6 +21,26 @@ def pending(store: Store) -> list[str]:
     """Return the names of the migrations that this database still needs."""
     runner = Runner(store.database, str(FOLDER))
     return [migration.name for migration in runner.status() if not migration.applied]
+
+
+class NewerHome(Refusal):
+    """A newer program has worked on the database: this one would not know what it holds."""
+
+    text: ClassVar[str] = mark(
+        "This complaint desk was used with a newer program. Nothing was changed, and this one "
+        "reads nothing of it. Start the newer program, or install it on this PC."
+    )
+
+
+def need_known(store: Store) -> None:
+    """Refuse a database with a migration beyond the last that this program has.
+
+    Raises:
+        NewerHome: There is one.
+    """
+    names = [migration.name for migration in Runner(store.database, str(FOLDER)).migrations()]
+    if any(name > max(names) for name in applied(store)):
+        raise NewerHome
 
 
 def applied(store: Store) -> list[str]:

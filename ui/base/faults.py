@@ -1,11 +1,13 @@
-"""Unexpected errors from any thread, each shown once in a dialog."""
+"""Unexpected errors from any thread, each shown in a dialog."""
 
 import logging
 import sys
-import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desk import __version__
+from desk.base.fault_report import details_of, keep_details
 
 log = logging.getLogger("ui.faults")
 
@@ -14,7 +16,7 @@ class FaultHandler(QObject):
     """Shows uncaught exceptions on the GUI thread.
 
     Signals:
-        shown: A fault that was not shown before; carries its traceback.
+        shown: A fault; carries kind and place of it, and nothing that people typed.
     """
 
     shown = Signal(str)
@@ -23,8 +25,7 @@ class FaultHandler(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Prepare; `install` makes it the handler."""
         super().__init__(parent)
-        self._seen: set[str] = set()
-        self._caught.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._caught.connect(self.shown, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Become the handler of uncaught exceptions (PySide calls it on any thread)."""
@@ -37,12 +38,7 @@ class FaultHandler(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, fault, trace)
             return
-        text = "".join(traceback.format_exception(kind, fault, trace))
+        text = details_of(fault, __version__)
         log.error("%s", text)
+        keep_details(text)
         self._caught.emit(text)
-
-    @Slot(str)
-    def _take(self, text: str) -> None:
-        if text not in self._seen:
-            self._seen.add(text)
-            self.shown.emit(text)

@@ -12,14 +12,11 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, Trouble
+from desk.base.system_trouble import of_the_system
 from ui.base.gc_timer import GcTimer
 
 T = TypeVar("T")
-
-
-def _ignore(_refusal: Refusal) -> None:
-    """Ignore a refusal of a query that no person asked for."""
 
 
 def _always() -> bool:
@@ -41,16 +38,20 @@ class Tasks(QObject):
     """Runs jobs off the GUI thread and delivers their results on it.
 
     A result for a deleted owner is dropped. A refusal goes to
-    ``refused``; any other exception is raised again on the GUI thread, where
-    the fault handler shows it.
+    ``refused``; what the system says of files and memory is one too. Any other exception is
+    raised again on the GUI thread, where the fault handler shows it. A question that no person
+    asked ignores a refusal, but never trouble: a page that shows nothing would look like an answer.
 
     Signals:
         busy: Whether the writer has something to do.
-        failed: A job failed because of a bug; carries the owner, before it is raised.
+        failed: A job failed and its owner is told in no other way; carries the owner, before
+            the trouble is told or the bug is raised.
+        troubled: Trouble that nobody else tells of; carries it.
     """
 
     busy = Signal(bool)
     failed = Signal(QObject)
+    troubled = Signal(object)
     _landed = Signal(object)
 
     def __init__(self, at_end: Callable[[], object], parent: QObject | None = None) -> None:
@@ -75,7 +76,7 @@ class Tasks(QObject):
         owner: QObject,
         job: Callable[[], T],
         done: Callable[[T], object],
-        refused: Callable[[Refusal], object] = _ignore,
+        refused: Callable[[Refusal], object] | None = None,
     ) -> None:
         """Ask a question on a reader thread.
 
@@ -84,8 +85,8 @@ class Tasks(QObject):
         """
         if self._is_stopped:
             return
-        newest = self._newest(owner, done)
-        self._readers.submit(self._run, owner, job, _while(newest, done), _while(newest, refused))
+        newest, no = self._newest(owner, done), refused or partial(self._unasked, owner)
+        self._readers.submit(self._run, owner, job, _while(newest, done), _while(newest, no))
 
     def _newest(self, owner: QObject, done: Callable[[T], object]) -> Callable[[], bool]:
         """Return a check that ``done`` of ``owner`` was not requested again since now."""
@@ -137,7 +138,8 @@ class Tasks(QObject):
         except Refusal as refusal:
             call = partial(refused, refusal)
         except Exception as fault:  # noqa: BLE001 - raised again on the GUI thread
-            call = partial(self._fail, owner, fault)
+            trouble = of_the_system(fault)
+            call = partial(refused, trouble) if trouble else partial(self._fail, owner, fault)
         if after is not None:
             self._landed.emit(_Landing(self, after))
         self._landed.emit(_Landing(owner, call))
@@ -158,8 +160,16 @@ class Tasks(QObject):
                 self._landed.emit(_Landing(owner, partial(part, found)))
             getattr(parts, "close", lambda: None)()
             self._landed.emit(_Landing(owner, ended))
+        except Refusal as refusal:
+            self._landed.emit(_Landing(owner, partial(self._unasked, owner, refusal)))
         except Exception as fault:  # noqa: BLE001 - raised again on the GUI thread
-            self._landed.emit(_Landing(owner, partial(_throw, fault)))
+            self._landed.emit(_Landing(owner, partial(self._fail, owner, fault)))
+
+    def _unasked(self, owner: QObject, refusal: Refusal) -> None:
+        """Tell trouble that came up in a question that nobody asked; ignore any other refusal."""
+        self.failed.emit(owner)
+        if isinstance(refusal, Trouble):
+            self.troubled.emit(refusal)
 
     def _fail(self, owner: QObject, fault: Exception) -> None:
         self.failed.emit(owner)
@@ -183,7 +193,3 @@ class Tasks(QObject):
                 pool.submit(self._at_end)
             pool.shutdown(wait=True)
         self._tidier.stop()
-
-
-def _throw(fault: Exception) -> None:
-    raise fault

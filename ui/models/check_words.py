@@ -14,6 +14,8 @@ CHECKS: Final = {
     "chains": mark("chains of the journal"),
     "end": mark("end of the record"),
     "pages": mark("pages of the database"),
+    "attachments": mark("attachments"),
+    "side": mark("small files beside the database"),
     "record": mark("journal and tables"),
     "acts": mark("entries, chains, signatures"),
     "rights": mark("rights of who wrote"),
@@ -43,6 +45,18 @@ FOUND: Final = {
     "header": mark("The database is not encrypted: {where}."),
     "pages": mark("The database is damaged: {where}."),
     "file": mark("A file was left half done: {where}."),
+    "broken": mark("A check could not be carried out, for what it reads is damaged: {where}."),
+    "side": mark("A small file beside the database was damaged and is made anew: {where}."),
+    "missing": mark("The file of an attachment is missing: {where}."),
+    "damaged": mark("The file of an attachment is damaged: {where}."),
+    "orphan": mark("A file belongs to no attachment: {where}."),
+    "backup keys": mark(
+        "The key file of a backup is missing or damaged, so that backup opens on no other PC: "
+        "{where}. Make a new backup."
+    ),
+    "backup files": mark(
+        "Attachments of the newest backup are missing or damaged: {where}. Make a new backup."
+    ),
     "restored": mark("The home was restored at {where} and nobody has confirmed it."),
     "gap": mark("Entries of a workstation are missing: {where}."),
     "fork": mark("A workstation was copied and both copies were used: {where}."),
@@ -61,7 +75,8 @@ def check_name(name: str) -> str:
 def told(finding: Finding) -> str:
     """Return a finding as a sentence."""
     text = FOUND.get(finding.what)
-    return say(text, where=finding.where) if text else f"{finding.what}: {finding.where}"
+    where = check_name(finding.where) if finding.what == "broken" else finding.where
+    return say(text, where=where) if text else f"{finding.what}: {finding.where}"
 
 
 def verdict(done: Iterable[CheckResult]) -> str:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, Trouble
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.queue import Ids, QueueRow, ShownClock
@@ -150,8 +150,11 @@ class QueueModel(QAbstractTableModel):
             for ids in self._source.queue_ids(want):
                 yield ids, self._source.queue_rows(ids[:WINDOW]) if first else {}
                 first = False
+        except Trouble:  # told by the tasks, for every question alike
+            raise
         except Refusal as refusal:  # from a reader's thread: Qt brings it over
             self.refused.emit(str(refusal))
+            raise
 
     def refresh(self, case_ids: frozenset[int]) -> None:
         """Re-read the windows with one of ``case_ids``, and those being read."""

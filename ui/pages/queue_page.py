@@ -191,6 +191,7 @@ class QueuePage(Page):
         self.model.grown.connect(self._on_grown)
         self.model.complete.connect(self._on_complete)
         self.model.refused.connect(self._hub.refused)
+        self._hub.tasks.failed.connect(self._on_failed)
         self._again = pause(self, REREAD_MS, self.start)
         every(self, MINUTE_MS, self._on_minute)
 
@@ -317,6 +318,12 @@ class QueuePage(Page):
             self.table.setCurrentIndex(self.model.index(row, QueueColumn.NAME))
         if self._leads:
             self.lead_to_rows()
+
+    @Slot(object)
+    def _on_failed(self, owner: object) -> None:
+        """Say that nothing was read, where an empty table would look like an answer."""
+        if owner is self.model and not self.model.rowCount():
+            self.table.tell_empty(say(mark("The list could not be read; it is not empty.")))
 
     @Slot(int)
     def _on_complete(self, count: int) -> None:

@@ -30,6 +30,7 @@ class SignInPage(CentredPage):
         elsewhere: The person wants another folder.
         new: The person wants a new office in this folder.
         lost: Nobody can sign in any more; the person wants to use the printed code.
+        broken: The person wants to restore a backup.
         painted: It was painted for the first time; now heavy things may be loaded.
     """
 
@@ -37,6 +38,7 @@ class SignInPage(CentredPage):
     elsewhere = Signal()
     new = Signal()
     lost = Signal()
+    broken = Signal()
     painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,6 +59,10 @@ class SignInPage(CentredPage):
         self._new.hide()
         self._lost = button(say(mark("Password lost…")), "password-lost", self.lost, quiet=True)
         self._lost.hide()
+        self._broken = button(
+            say(mark("Restore a backup…")), "restore-backup", self.broken, quiet=True
+        )
+        self._broken.hide()
         self.centre(self._make_card(), WIDTH)
 
     def _make_card(self) -> QFrame:
@@ -74,6 +80,7 @@ class SignInPage(CentredPage):
             6,
             self._enter,
             row(STRETCH, other, self._new, self._lost, STRETCH),
+            row(STRETCH, self._broken, STRETCH),
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -83,19 +90,30 @@ class SignInPage(CentredPage):
             self._is_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def show_home(self, folder: Path, logins: list[str], last: str) -> None:
-        """Show which home it is and who may sign in; nothing is left of who was here before."""
+    def show_home(
+        self, folder: Path, logins: list[str], last: str, *, has_backups: bool = False
+    ) -> None:
+        """Show which home it is, who may sign in, and whether a backup could be restored.
+
+        Nothing is left of who was here before.
+        """
+        self._broken.setVisible(has_backups)
         self._set_busy(is_busy=False)
         self._password.clear()
         self._problems.clear()
         self._right.hide()
         self._where.show_text(str(folder))
-        self._new.setVisible(not logins)
+        self._new.setVisible(not (logins or has_backups))
         self._lost.setVisible(bool(logins))
         self._login.clear()
         self._login.addItems([plain(login) for login in sorted(logins)])
         self._login.setCurrentText(plain(last if last in logins else ""))
         (self._password if last in logins else self._login).setFocus()
+
+    @property
+    def login(self) -> str:
+        """Return the name that is typed."""
+        return self._login.currentText().strip()
 
     @property
     def is_clock_right(self) -> bool:
@@ -122,4 +140,4 @@ class SignInPage(CentredPage):
             self._set_busy(is_busy=True)
             password = self._password.text()
             self._password.clear()  # no typed password stays behind
-            self.entered.emit(self._login.currentText().strip(), password)
+            self.entered.emit(self.login, password)

@@ -10,7 +10,7 @@ from desk.base.progress import Progress
 from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.home.alarms import Kept, last_checks, remember
-from desk.home.doctor import CheckResult, check_up, key_findings
+from desk.home.doctor import CHECKS, QUICK, WHOLE, CheckResult, check_up, survived
 from desk.office import Office
 from desk.reads.verify import DEEP_PARTS, verify_part
 from desk.rules.people.rights import Right
@@ -21,8 +21,6 @@ from ui.widgets.boxes import STRETCH, leave_out, row
 from ui.widgets.cards import Card
 from ui.widgets.running_bar import RunningBar
 from ui.widgets.text import button, wrapped
-
-STEPS = 7  # of the doctor
 
 
 class ChecksCard(Card):
@@ -73,18 +71,22 @@ class ChecksCard(Card):
         office, signed = reader.office, reader.signed
 
         def parts() -> Iterator[CheckResult]:
-            if signed is not None:
-                yield CheckResult("keys", key_findings(signed))
+            for name, check in WHOLE.items():
+                if signed is not None and name != "record":
+                    yield CheckResult(name, survived(name, partial(check, signed)))
             for name in DEEP_PARTS:
-                yield CheckResult(name, verify_part(office.store, office.reckoning, name))
+                look = partial(verify_part, office.store, office.reckoning, name)
+                yield CheckResult(name, survived(name, look))
 
-        self._look(parts, len(DEEP_PARTS) + 1)
+        self._look(parts, len(DEEP_PARTS) + len(WHOLE) - 1)
 
     def examine(self, *, is_quick: bool) -> None:
         """Run the doctor."""
         signed = self._hub.reader.signed
         if signed is not None:
-            self._look(lambda: check_up(signed, is_quick=is_quick), STEPS)
+            self._look(
+                lambda: check_up(signed, is_quick=is_quick), len(QUICK if is_quick else CHECKS)
+            )
 
     def _look(self, parts: Callable[[], Iterator[CheckResult]], count: int) -> None:
         def job(tell: Progress) -> list[CheckResult]:

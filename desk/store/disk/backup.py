@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from desk.store.disk.staging import FOLDER as FILES
 from desk.store.disk.staging import Content
 from desk.store.keys.roots import Keys
 from desk.store.tables import ActRow, CaseRow
-from desk.store.troubles import Damaged
+from desk.store.troubles import Damaged, NoDatabase
 
 
 def kept(moments: Iterable[datetime], now: datetime) -> set[datetime]:
@@ -130,18 +131,32 @@ def backup_at(path: Path) -> Backup:
     Raises:
         NoBackup: It is not named like one, or does not exist.
     """
+    found = _named(path)
+    if found is None:
+        raise NoBackup(name=path.name)
+    return found
+
+
+def _named(path: Path) -> Backup | None:
     found = _NAME.fullmatch(path.name)
     if found is None or not path.is_file():
-        raise NoBackup(name=path.name)
-    return Backup(path, int(found[1]), datetime.strptime(found[2], MOMENT), found[3])
+        return None
+    with suppress(ValueError):  # no such day
+        return Backup(path, int(found[1]), datetime.strptime(found[2], MOMENT), found[3])
+    return None
 
 
 def backups(folder: Path) -> list[Backup]:
     """Return the backups in ``folder``, newest first."""
     if not folder.is_dir():
         return []
-    found = [backup_at(path) for path in folder.glob("*.db") if _NAME.fullmatch(path.name)]
+    found = [one for path in folder.glob("*.db") if (one := _named(path)) is not None]
     return sorted(found, key=lambda one: (one.at, one.generation), reverse=True)
+
+
+def has_backups(home: Path) -> bool:
+    """Say whether there is a backup in the folder of the ``home``."""
+    return bool(backups(home / FOLDER))
 
 
 def make(store: Store, keys: tuple[Path, int, Keys], folder: Path, now: datetime) -> Backup:
@@ -237,7 +252,7 @@ def opened(backup: Backup, key: bytes) -> Store:
     """
     try:
         store = open_file(backup.path, key)
-    except Damaged:
+    except (Damaged, NoDatabase):
         raise NoBackup(name=backup.path.name) from None
     wrong = damages(store)
     if wrong or contents(store).head[:8] != backup.head:
