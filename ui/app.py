@@ -111,7 +111,7 @@ class App(QObject):
     def _read_home(self) -> None:
         """Read the logins; imports the engine."""
         from desk.home.opening import Home  # noqa: PLC0415 - after the first paint
-        from desk.store.disk.backup import has_backups  # noqa: PLC0415
+        from desk.home.way_out import has_backups  # noqa: PLC0415
 
         try:
             vault = Home(self._folder).vault()

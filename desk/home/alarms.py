@@ -33,7 +33,8 @@ class Alarm:
     """Something that needs attention.
 
     Attributes:
-        kind: "frozen", "went back", "doubt", "fork", "recovered", "probed", "checked" or "drill".
+        kind: "frozen", "unwritten", "went back", "doubt", "fork", "recovered", "probed",
+            "checked" or "drill".
         text: What it is and what to do, a ``mark``ed template.
         values: For the template.
         right: Needed to act on it; shown only to people who have it. None: shown to all.
@@ -75,6 +76,9 @@ def _state(office: Office) -> Iterator[Alarm]:
             "end as it is on the page “Backups and checks”. No number is given twice."
         )
         yield Alarm(WENT_BACK, text)
+    if office.store.unwritten is not None:
+        text = mark("Read only, for nothing can be saved here now: {why}")
+        yield Alarm("unwritten", text, {"why": str(office.store.unwritten)})
     doubt = office.time_doubt()
     if doubt is not None:
         text = mark("Check the date and time of this PC: {why}. Entries will say so.")

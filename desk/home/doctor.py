@@ -10,6 +10,7 @@ from typing import Final
 from desk import __version__
 from desk.base.errors import Refusal, Trouble
 from desk.base.fault_report import details_of, keep_details
+from desk.base.system_trouble import of_the_system
 from desk.home.backup_checks import backup_findings, key_findings_of
 from desk.home.opening import SignedIn
 from desk.home.record_end import CHECK, end_findings
@@ -29,7 +30,8 @@ from desk.store.record import journal
 from desk.store.record.standings import keys_here, roles_given
 from desk.store.troubles import Damaged
 
-BROKEN: Final = "broken"  # a check that could not be carried out
+BROKEN: Final = "broken"  # a check that could not be carried out, for what it reads is damaged
+NOT_NOW: Final = "not now"  # nor now, for disk, memory or another program is in the way
 DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record
 
 
@@ -81,7 +83,10 @@ def survived(name: str, look: Callable[[], list[Finding]]) -> list[Finding]:
     try:
         return look()
     except Exception as fault:  # noqa: BLE001 - a doctor who faints says nothing of the rest
-        if not isinstance(fault, Trouble):
+        trouble = fault if isinstance(fault, Trouble) else of_the_system(fault)
+        if trouble is not None and not trouble.needs_backup:
+            return [Finding(NOT_NOW, str(trouble))]
+        if trouble is None:
             keep_details(details_of(fault, __version__))
         return [Finding(BROKEN, name)]
 

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Final
 
+from nacl.signing import SigningKey
+
 from desk.actions.manage_people import AddPerson, LoginTaken
 from desk.actions.put_clock_right import PutClockRight
 from desk.actions.work import PERSON, SETTINGS
 from desk.attachments.viewing import tidy_attachments
 from desk.base.clock import Clock, moment_of_file
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, Trouble
 from desk.base.resources import read_toml
 from desk.base.words import mark
 from desk.home.office_file import NewOffice
@@ -33,6 +35,7 @@ from desk.store.disk import backup, restoring
 from desk.store.disk.allowed_folders import need_good_place
 from desk.store.disk.backup import Backup
 from desk.store.disk.lock import Lock
+from desk.store.engines.address import is_on_server
 from desk.store.kept_rules import keep_shipped
 from desk.store.keys import key_file_transaction
 from desk.store.keys.attempts import UNKNOWN, Attempts
@@ -49,7 +52,7 @@ from desk.store.record import journal, read_model
 from desk.store.record.home_fingerprint import settle_in
 from desk.store.record.journal import Head, Identity, Pen
 from desk.store.record.refold import refold_stale
-from desk.store.troubles import Damaged
+from desk.store.troubles import Damaged, DiskFull, ReadOnly
 
 KEY_FILE: Final = "keys.json"
 DATABASE: Final = "desk.db"
@@ -210,33 +213,53 @@ class Home:
             StrangeKey: The journal has another key for this person.
             OnAShare, OnAStick, InACloudFolder: The folder is not on a local fixed disk.
         """
+        try:
+            return self._sign_in(login, password, clock, asks_about_clock=asks_about_clock)
+        except (DiskFull, ReadOnly) as trouble:
+            if is_on_server(self.folder):
+                raise
+            return self._sign_in(login, password, clock, unwritten=trouble)
+
+    def _sign_in(
+        self,
+        login: str,
+        password: str,
+        clock: Clock,
+        *,
+        asks_about_clock: bool = False,
+        unwritten: Trouble | None = None,
+    ) -> "SignedIn":
         need_good_place(self.folder)
         login, moved = clean_login(login), self._key_file_written()
         is_changing = key_file_transaction.is_waiting(self.folder / KEY_FILE)
         keys = self.keys_of(login, password, clock.now())
-        office = self.open_with(keys, login, clock)
-        if is_changing:  # what was waiting has its place now, or is gone
-            keys = self.keys_of(login, password, clock.now())
-        if not _knows_key(office, login, keys):
-            raise StrangeKey(login=login)
-        last = office.ahead_of(moved)
-        if last and asks_about_clock and not self.vault().is_training:
-            office.store.close()
-            if office.lock is not None:
-                office.lock.close()
-            raise ClockAhead(now=clock.now(), last=last)
-        attempts = Attempts.read(self.folder)
-        for who, at in attempts.failed:
-            office.audit(kinds.SIGN_IN_FAILED, login=who, at=at)
-        attempts.told()
-        office.audit(kinds.SIGNED_IN)
-        _put_clock_right(office)
+        office = self.open_with(keys, login, clock, unwritten=unwritten)
+        try:
+            if is_changing:  # what was waiting has its place now, or is gone
+                keys = self.keys_of(login, password, clock.now())
+            _need_known_key(office, login, keys)
+            if asks_about_clock and not self.vault().is_training:
+                _need_clock(office, moved)
+            if unwritten is None:
+                self._put_down(office)
+        except BaseException:
+            _close(office)
+            raise
         signed = SignedIn(self, office, Keys(keys.next_root or keys.root, keys.signing))
         office.backs_up = signed.back_up_before
         office.confirmation = Confirmation(
             lambda again: self.keys_of(login, again, clock.now()), clock.now()
         )
         return signed
+
+    def _put_down(self, office: Office) -> None:
+        """Audit the sign-in and the attempts before it."""
+        attempts = Attempts.read(self.folder)
+        for who, at in attempts.failed:
+            office.audit(kinds.SIGN_IN_FAILED, login=who, at=at)
+        attempts.told()
+        office.audit(kinds.SIGNED_IN)
+        _put_clock_right(office)
 
     def _key_file_written(self) -> datetime:
         """Return when this PC wrote the key file: at a change of keys, or when the home was moved.
@@ -264,10 +287,13 @@ class Home:
         attempts.forgive(known)
         return keys
 
-    def open_with(self, keys: Keys, login: str, clock: Clock) -> Office:
+    def open_with(
+        self, keys: Keys, login: str, clock: Clock, *, unwritten: Trouble | None = None
+    ) -> Office:
         """Open the database for ``login`` with her keys; migrates it when needed.
 
-        Finishes an interrupted key rotation first.
+        Finishes an interrupted key rotation first. Where nothing can be written, for the reason
+        ``unwritten``, it is opened to be read, by one program alone.
 
         Raises:
             InUse: Another program has the home exclusively.
@@ -275,20 +301,37 @@ class Home:
         """
         lock = Lock(self.folder)
         try:
+            if unwritten is not None:
+                lock.alone()
+                return self._opened_to_read(keys, login, clock, lock, unwritten)
             lock.share()
             return self._opened(keys, login, clock, lock)
         except BaseException:  # whoever is refused holds nothing: she may want to restore
             lock.close()
             raise
 
+    def _opened_to_read(
+        self, keys: Keys, login: str, clock: Clock, lock: Lock, unwritten: Trouble
+    ) -> Office:
+        is_half_done = keys.next_root is not None or restoring.is_begun(self.folder)
+        if is_half_done:  # what was begun there cannot be finished
+            raise unwritten
+        store = open_database(self.folder, keys.derive("store"), unwritten=unwritten)
+        try:
+            _need_current(store, unwritten)
+            office = Office(store, login, _signing(keys), clock, self.entropy)
+        except BaseException:
+            store.close()
+            raise
+        office.lock = lock
+        office.frozen_since = restoring.frozen_since(self.folder)
+        return office
+
     def _opened(self, keys: Keys, login: str, clock: Clock, lock: Lock) -> Office:
-        if keys.signing is None:
-            msg = "the recovery code opens no office"
-            raise ValueError(msg)
         store = self.open_store(keys, lock)
         try:
             self._bring_up_to_date(store, keys, login, clock)
-            office = Office(store, login, keys.signing, clock, self.entropy)
+            office = Office(store, login, _signing(keys), clock, self.entropy)
             refold_stale(store, office.reckoning)
             office.lock = lock
             office.frozen_since = restoring.frozen_since(self.folder)
@@ -387,9 +430,7 @@ class SignedIn:
 
     def close(self) -> None:
         """Close this thread's connection and release the home."""
-        self.office.store.close()
-        if self.office.lock is not None:
-            self.office.lock.close()
+        _close(self.office)
 
     def back_up(self, why: str, folder: Path | None = None) -> Backup:
         """Make a backup, by default in the home's own folder, and thin out old ones.
@@ -428,10 +469,39 @@ def _put_clock_right(office: Office) -> None:
         office.do(PutClockRight())
 
 
-def _knows_key(office: Office, login: str, keys: Keys) -> bool:
-    """Say whether the journal has the signing key of ``login``."""
+def _close(office: Office) -> None:
+    """Close this thread's connection and release the home."""
+    office.store.close()
+    if office.lock is not None:
+        office.lock.close()
+
+
+def _signing(keys: Keys) -> SigningKey:
+    if keys.signing is None:
+        msg = "the recovery code opens no office"
+        raise ValueError(msg)
+    return keys.signing
+
+
+def _need_known_key(office: Office, login: str, keys: Keys) -> None:
+    """Refuse a signing key of ``login`` that is not the journal's."""
     known = verify_keys(office.store).get(login)
-    return keys.signing is not None and known == keys.signing.verify_key.encode().hex()
+    if keys.signing is None or known != keys.signing.verify_key.encode().hex():
+        raise StrangeKey(login=login)
+
+
+def _need_clock(office: Office, moved: datetime) -> None:
+    """Refuse while the clock may run ahead."""
+    last = office.ahead_of(moved)
+    if last:
+        raise ClockAhead(now=office.clock.now(), last=last)
+
+
+def _need_current(store: Store, unwritten: Trouble) -> None:
+    """Refuse a database that would have to be migrated first."""
+    schema.need_known(store)
+    if schema.pending(store):
+        raise unwritten
 
 
 def person_of(login: str, name: str, role: str, department: str = "") -> Person:

@@ -31,6 +31,11 @@ class WayOut:
         return say(text, at=self.at, path=self.path)
 
 
+def has_backups(folder: Path) -> bool:
+    """Say whether there is a backup in the home in ``folder``, of whatever worth."""
+    return bool(backup.backups(folder / backup.FOLDER))
+
+
 def way_out(folder: Path) -> WayOut | None:
     """Return the newest backup of the home in ``folder`` whose own parts are all there, or None.
 

@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 
 import peewee as pw
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, Trouble
 from desk.base.shapes import Row
 from desk.store.file_driver import CACHE_KIB, FileDatabase
 from desk.store.troubles import Damaged, DiskTrouble, NoDatabase
@@ -102,6 +102,7 @@ class Store:
 
     Attributes:
         database: As peewee opened it.
+        unwritten: Why nothing can be written to it, and it is only read; else None.
         office: Code of the office whose home it holds, "" until somebody asked.
         witness: Told after each commit how the record ends; None where nobody watches.
         numbered: The series of which the transaction has given numbers.
@@ -111,6 +112,7 @@ class Store:
         """Keep the database."""
         self.database = database
         self.office = ""
+        self.unwritten: Trouble | None = None
         self.witness: Watching | None = None
         self.numbered: set[str] = set()
         self._statements: dict[tuple[object, ...], str] = {}
@@ -244,6 +246,8 @@ class Store:
             Busy: Another process held the lock too long.
             DiskTrouble, Damaged: Writing failed; everything is rolled back.
         """
+        if self.unwritten is not None:
+            raise self.unwritten
         try:
             with self.watched(), self.database.atomic():
                 yield
@@ -283,15 +287,25 @@ class Store:
         Raises:
             DiskTrouble: Writing failed; the log keeps its content.
         """
-        self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if self.unwritten is None:
+            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def scrub(self) -> None:
         """Remove all traces of deleted rows."""
         self.checkpoint()
 
 
-def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
+def open_file(
+    path: Path, key: bytes, *, is_new: bool = False, unwritten: Trouble | None = None
+) -> Store:
     """Open the encrypted database at ``path`` with the raw 32-byte ``key``.
+
+    Args:
+        path: The file.
+        key: The key.
+        is_new: There need be none yet.
+        unwritten: Why nothing can be written there: it is opened to be read only, and every
+            writing is refused for this reason. The caller is alone with the home.
 
     Raises:
         NoDatabase: There is none, and ``is_new`` is false.
@@ -303,7 +317,7 @@ def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
         raise ValueError(msg)
     if not is_new and not path.is_file():
         raise NoDatabase(name=path.name)
-    database = FileDatabase(path, key)
+    database = FileDatabase(path, key, is_unwritten=unwritten is not None)
     try:
         database.connect()
         (tables,) = database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
@@ -317,7 +331,9 @@ def open_file(path: Path, key: bytes, *, is_new: bool = False) -> Store:
     if not (tables or is_new):  # cut short to nothing, it opens as an empty one
         database.close()
         raise Damaged(name=path.name)
-    return Store(database)
+    store = Store(database)
+    store.unwritten = unwritten
+    return store
 
 
 def _check_encrypted(database: pw.Database, path: Path) -> None:

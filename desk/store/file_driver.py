@@ -8,6 +8,7 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as driver
@@ -152,7 +153,7 @@ class Connection(driver.Connection):
             super().backup(target, **more)
         except driver.Error as error:
             self.refuse(error)
-            raise
+            raise _of_the_place(FAILED, target.path) from error  # of the copy no code is told
 
     def refuse(self, error: BaseException) -> None:
         """Raise the refusal for ``error``; a bug has none."""
@@ -183,8 +184,16 @@ def _identity(path: Path) -> tuple[int, int] | None:
 class FileDatabase(SqlCipherDatabase):
     """SQLCipher with the settings required on every connection."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Describe the database at ``path``; its first connection opens it with ``key``."""
+    def __init__(self, path: Path, key: bytes, *, is_unwritten: bool = False) -> None:
+        """Describe the database at ``path``; its first connection opens it with ``key``.
+
+        Args:
+            path: The file.
+            key: 32 bytes.
+            is_unwritten: Nothing can be written there, not even the index of the log. The caller
+                is alone with the file.
+        """
+        self._is_unwritten = is_unwritten
         super().__init__(
             str(path),
             passphrase=f"x'{key.hex()}'",
@@ -197,12 +206,37 @@ class FileDatabase(SqlCipherDatabase):
     def _connect(self) -> Any:
         """Open a connection; refuses as `refusal_of`."""
         try:
-            return super()._connect()
+            return self._connect_unwritten() if self._is_unwritten else super()._connect()
         except driver.Error as error:
             refusal = refusal_of(error, Path(self.database))
             if refusal is None:
                 raise
             raise refusal from error
+
+    def _connect_unwritten(self) -> Any:
+        """Open a connection that takes the file for one that nobody changes.
+
+        Raises:
+            ReadOnly: There is a log with changes, which cannot be read without writing.
+        """
+        path = Path(self.database)
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise ReadOnly(name=str(path.parent))
+        found = driver.connect(
+            f"file:{quote(str(path.resolve()))}?immutable=1",
+            uri=True,
+            isolation_level=None,
+            factory=Connection,
+        )
+        found.path = path
+        try:
+            found.execute(f'PRAGMA key="{self.connect_params["passphrase"]}"')
+            self._add_conn_hooks(found)
+        except BaseException:
+            found.close()
+            raise
+        return found
 
     def _add_conn_hooks(self, conn: Any) -> None:
         conn.execute("PRAGMA cipher_log_level = NONE")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, Trouble
 from desk.base.words import mark
 from desk.store.db import Store, open_file
 from desk.store.disk.restoring import DATABASE, PARTS
@@ -48,8 +48,12 @@ def discard(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def open_database(folder: Path, key: bytes, *, is_new: bool = False) -> Store:
+def open_database(
+    folder: Path, key: bytes, *, is_new: bool = False, unwritten: Trouble | None = None
+) -> Store:
     """Open the database of the home in ``folder`` with the raw 32-byte ``key``.
+
+    ``unwritten`` as `open_file`; a server says itself that it cannot write.
 
     Raises:
         NoDatabase: There is none, and ``is_new`` is false.
@@ -58,7 +62,7 @@ def open_database(folder: Path, key: bytes, *, is_new: bool = False) -> Store:
         NoDriver: It is on a server and the driver is missing. (Also as `open_server`.)
     """
     if not is_on_server(folder):
-        return open_file(folder / DATABASE, key, is_new=is_new)
+        return open_file(folder / DATABASE, key, is_new=is_new, unwritten=unwritten)
     try:
         # Slow to load; each stands in for the server where it is asked something.
         from desk.store.engines import copying, postgres, server_words  # noqa: F401, PLC0415

@@ -294,7 +294,7 @@ def test_a_missing_or_foreign_database_is_refused_in_a_sentence(run, home):
     assert "damaged" in run("verify", "--home", home)[2]
     database.unlink()
     code, out, err = run("verify", "--home", home)
-    assert (code, out) == (1, "")
+    assert (code, json.loads(out)["whole"]) == (1, False)
     assert f"{DATABASE} is missing" in err
     assert not database.exists()
 

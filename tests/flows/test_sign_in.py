@@ -15,13 +15,18 @@ from desk.base import clock
 from desk.base.clock import OFFICE_ZONE, SetClock
 from desk.cli import context
 from desk.cli.__main__ import main
+from desk.home.alarms import alarms
 from desk.home.opening import KEY_FILE, ClockAhead, StrangeKey
+from desk.office import Office
 from desk.reads.verify import verify
 from desk.rules.people.confirming import PasswordAgain
 from desk.rules.people.rights import NotPermitted, Right
+from desk.store.disk.lock import InUse, Lock
 from desk.store.keys.attempts import FILE, LockedOut
 from desk.store.keys.vault import Vault, WrongPassword
 from desk.store.record import journal
+from desk.store.tables import CaseRow
+from desk.store.troubles import DiskFull, ReadOnly
 from tests.builders import register, step, walk
 from tests.conftest import NOW, PASSWORD
 
@@ -314,3 +319,25 @@ def test_a_clock_turned_back_does_not_make_the_password_fresh(branch):
     with pytest.raises(PasswordAgain):
         step(office, case_no, "close")
     office.store.close()
+
+
+@pytest.mark.parametrize("trouble", [DiskFull(), ReadOnly(name="home")])
+def test_where_nothing_can_be_written_people_sign_in_to_read(branch, monkeypatch, trouble):
+    register(branch.desk("chen"))
+    branch.store.close()
+    branch._first.lock.close()
+
+    def fails(*_args, **_more):
+        raise trouble
+
+    monkeypatch.setattr(Office, "audit", fails)  # the first thing that signing in writes
+    signed = branch.home.sign_in("chen", PASSWORD, branch.clock)
+    assert signed.office.store.value(CaseRow.select(CaseRow.case_no)).startswith("TS-")
+    assert any(alarm.kind == "unwritten" for alarm in alarms(signed.office))
+    with pytest.raises(type(trouble)):
+        register(signed.office)
+    with pytest.raises(InUse):  # it is read by one program alone
+        Lock(branch.home.folder).share()
+    signed.close()
+    monkeypatch.undo()
+    branch.home.sign_in("chen", PASSWORD, branch.clock).close()

@@ -46,6 +46,7 @@ FOUND: Final = {
     "pages": mark("The database is damaged: {where}."),
     "file": mark("A file was left half done: {where}."),
     "broken": mark("A check could not be carried out, for what it reads is damaged: {where}."),
+    "not now": mark("A check could not be carried out now: {where}"),
     "side": mark("A small file beside the database was damaged and is made anew: {where}."),
     "missing": mark("The file of an attachment is missing: {where}."),
     "damaged": mark("The file of an attachment is damaged: {where}."),

@@ -154,11 +154,6 @@ def backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda one: (one.at, one.generation), reverse=True)
 
 
-def has_backups(home: Path) -> bool:
-    """Say whether there is a backup in the folder of the ``home``."""
-    return bool(backups(home / FOLDER))
-
-
 def make(store: Store, keys: tuple[Path, int, Keys], folder: Path, now: datetime) -> Backup:
     """Write a backup of ``store`` into ``folder``; others may write meanwhile.
 

@@ -7,6 +7,7 @@ the latest moment ever seen is used. None is longer than the longest wait, from
 now on, whatever a clock said before (reliability.md 3).
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, ClassVar, Final
 
 from desk.base.clock import stamp
 from desk.base.errors import Refusal
+from desk.base.files import CannotWrite
 from desk.base.side_files import (
     MisshapenError,
     is_count,
@@ -95,7 +97,7 @@ class Attempts:
             tries[who] = [count, min(at, stamp(latest))]
         if (seen, tries) != (self.seen, self.tries):
             self.seen, self.tries = seen, tries
-            self._save()
+            self._save_if_possible()
 
     def need_open(self, login: str, now: datetime, role: str = "") -> None:
         """Refuse while ``login`` is locked out; ``role`` decides who can help.
@@ -134,12 +136,17 @@ class Attempts:
     def forgive(self, login: str) -> None:
         """Clear the attempts of ``login``: she signed in, or got a new password."""
         if self.tries.pop(login, None) is not None:
-            self._save()
+            self._save_if_possible()
 
     def told(self) -> None:
         """Clear the attempts that were audited."""
         if self.failed:
             self.failed = []
+            self._save_if_possible()
+
+    def _save_if_possible(self) -> None:
+        """Save what makes nothing harder for anybody: a full disk keeps nobody out for it."""
+        with suppress(CannotWrite):
             self._save()
 
     def _save(self) -> None:
