@@ -8,7 +8,7 @@ from typing import Final
 from desk.base.clock import moment_of, stamp
 from desk.base.shapes import Facts, JsonObject
 from desk.reads.merged_cases import merged_cases
-from desk.rules.case.entries import DOUBTS
+from desk.rules.case.entries import DOUBTS, EXTENSIONS
 from desk.rules.case.fields import nested
 from desk.rules.case.life import Action, NoCase, State
 from desk.rules.case.masks import hidden_names, masked, masked_one
@@ -75,6 +75,8 @@ class CaseFile:
         sight: How far it may be seen. `Sight.CLEAR` says that it may be asked for, or, of a
             case that was read for the office, that it is in clear.
         names: People whose names are masked in texts about it, also former ones.
+        unextended: Its clocks as they would be without the newest extension; all of them where
+            nothing was extended.
     """
 
     id: int
@@ -89,6 +91,7 @@ class CaseFile:
     merged: Sequence[Facts] = ()
     sight: Sight = Sight.CLEAR
     names: tuple[str, ...] = field(default=(), repr=False)
+    unextended: Sequence[CaseClock] = ()
 
     @property
     def case_no(self) -> str:
@@ -99,6 +102,17 @@ class CaseFile:
     def state(self) -> State:
         """Return its state."""
         return State(self.facts["state"])
+
+
+def _unextended(
+    reckoning: Reckoning, facts: Facts, clocks: Sequence[CaseClock]
+) -> Sequence[CaseClock]:
+    """Return the clocks as the newest extension found them."""
+    given = facts.get(EXTENSIONS)
+    if not given:
+        return clocks
+    newest = max(given, key=lambda one: str(one["at"]))
+    return reckoning.clocks({**facts, EXTENSIONS: [one for one in given if one is not newest]})
 
 
 def read_case(  # noqa: PLR0913 - who asks, when, what for, and how much is enough
@@ -147,11 +161,12 @@ def read_case(  # noqa: PLR0913 - who asks, when, what for, and how much is enou
     hide = _Mask(facts, names) if is_masked else _Clear(facts)
     if reader is not None:
         merged = _beside(merged, reader, purpose, moment, None if least is Sight.CLEAR else names)
+    clocks = reckoning.clocks(facts)
     return CaseFile(
         id=case_id,
         uuid=uuid,
         facts=hide.facts,
-        clocks=reckoning.clocks(facts),
+        clocks=clocks,
         story=_story(acts, hide.told),
         conflicts={
             name: [hide.one(name, live.value) for live in values]
@@ -163,6 +178,7 @@ def read_case(  # noqa: PLR0913 - who asks, when, what for, and how much is enou
         merged=merged,
         sight=may,
         names=names,
+        unextended=_unextended(reckoning, facts, clocks),
     )
 
 

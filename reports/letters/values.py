@@ -1,6 +1,6 @@
 """The values of a form's variables for one case."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -125,14 +125,14 @@ def _office(making: Making) -> Iterator[tuple[str, str]]:
     return ((name, str(making.settings[setting])) for name, setting in OFFICE.items())
 
 
-def decision_clock(case: CaseFile) -> CaseClock | None:
-    """Return the clock of the decision, or None where none runs."""
-    return next((clock for clock in case.clocks if clock.rule.id == "decide"), None)
+def decision_clock(clocks: Iterable[CaseClock]) -> CaseClock | None:
+    """Return the clock of the decision among ``clocks``, or None where none runs."""
+    return next((clock for clock in clocks if clock.rule.id == "decide"), None)
 
 
 def _derived(case: CaseFile, making: Making, sight: Veil) -> dict[str, str]:
     facts = case.facts
-    decide = decision_clock(case)
+    decide, before = decision_clock(case.clocks), decision_clock(case.unextended)
     extended = facts.get(EXTENSIONS) or ()
     is_refused = facts.get("outcome") in ("declined", "withdrawn")
     received = datetime.fromisoformat(facts["received_at"]).date()
@@ -147,7 +147,8 @@ def _derived(case: CaseFile, making: Making, sight: Veil) -> dict[str, str]:
         "handler_name": making.people.name(facts.get("handler")),
         "approved_name": making.people.name(facts.get("approved_by")),
         "made_by": making.by.name,
-        "due_before": long_day(decide.due.on) if decide and not extended else "",
+        "due_before": long_day(before.due.on) if before else "",
+        "extension_kind": _extension_kind(extended, decide),
         "review_to": _review_to(making) if decide else "",
         "extensions_told": _extensions_told(extended, decide, making, sight),
         "ended_because": sight.text(facts.get("remarks") or "") if is_refused else "",
@@ -161,6 +162,15 @@ def _review_to(making: Making) -> str:
     name, address = (settings.text(f"superior_{part}") for part in ("name", "address"))
     is_head = settings.text("office_role") == HEAD_OFFICE
     return "" if is_head or not name else f"{name}（{address}）" if address else name
+
+
+def _extension_kind(extended: Sequence[Facts], decide: CaseClock | None) -> str:
+    """Return which kind of extension the newest one is, in the boxes of the form (R18)."""
+    known = decide.rule.extensions if decide else {}
+    newest = max(extended, key=lambda one: str(one["at"]), default=None)
+    found = known.get(newest["kind"]) if newest else None
+    words = read_toml(WORDS)["extension_kinds"]
+    return str(words[found.right if found else "none"])
 
 
 def _extensions_told(
@@ -220,7 +230,7 @@ def _added(name: str, part: str, entry: Facts, case: CaseFile, making: Making) -
             people = making.people.values()
             return next((p.department for p in people if owner in (p.login, p.name)), owner)
         case "extension", "until":
-            decide = decision_clock(case)
+            decide = decision_clock(case.clocks)
             return long_day(decide.due.on) if entry and decide else ""
         case "letter", "title":
             return shipped(entry["form"])["title"]["zh"] if entry else ""

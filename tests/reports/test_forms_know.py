@@ -305,3 +305,34 @@ def test_a_settlement_counts_its_points_without_a_gap(rich, tmp_path):
     text = text_of(issue(branch, case_no, "F13", tmp_path, payment="转账，五日内。"))
     assert "二、支付方式及期限：转账，五日内。" in text
     assert "证件号码" not in text
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ([], ["2026年12月5日", "□延期□再延期"]),
+        ([("li", "extend", {})], ["2026年12月5日", "2026年12月20日", "■延期□再延期"]),
+        (
+            [
+                ("li", "extend", {}),
+                (
+                    "director",
+                    "extend-further",
+                    {"approved_by": "吴行长", "approval_no": "8号", "notice_on": "2026-11-20"},
+                ),
+            ],
+            ["2026年12月20日", "2027年1月19日", "□延期■再延期"],
+        ),
+    ],
+    ids=["asked for", "extended", "extended further"],
+)
+def test_the_approval_of_an_extension_tells_the_day_before_it_and_its_kind(
+    branch, tmp_path, steps, said
+):
+    words.use("zh_CN")
+    case_no = register(branch.desk())
+    for login, action, given in steps:
+        branch.clock.moment += timedelta(minutes=1)
+        step(branch.desk(login), case_no, action, reason="情况复杂。", **given)
+    text = text_of(issue(branch, case_no, "F07", tmp_path, until="" if steps else "2026-12-20"))
+    assert [one for one in said if one not in text] == [], text

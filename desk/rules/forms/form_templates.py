@@ -43,6 +43,7 @@ DERIVED: Final = (
     "approved_name",
     "made_by",
     "due_before",
+    "extension_kind",
     "review_to",
     "extensions_told",
     "ended_because",
