@@ -1,6 +1,6 @@
 """Pictures of every page, taken from a training home with nobody at the screen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,22 +55,42 @@ def settle(app: QApplication, millis: int = 250) -> None:
     app.processEvents()
 
 
-def take(home: Path, folder: Path, theme: str, now: datetime, password: str) -> list[Path]:
-    """Write a picture of every page in ``theme`` into ``folder``; return their paths."""
+def take(  # noqa: PLR0913 - whose pages, how they look, and which
+    home: Path,
+    folder: Path,
+    theme: str,
+    now: datetime,
+    password: str,
+    *,
+    only: Collection[str] = (),
+) -> list[Path]:
+    """Write a picture of every page in ``theme`` into ``folder``; return their paths.
+
+    Args:
+        home: Of a training branch.
+        folder: Where the pictures go.
+        theme: "light" or "dark".
+        now: This moment there.
+        password: Of its people.
+        only: Names of the pages that are wanted; empty for all.
+    """
     app = QApplication.instance() or QApplication([])
     if not isinstance(app, QApplication):
         raise TypeError(app)
     layout = ScreenLayout(QSettings(str(folder / ".screen.ini"), QSettings.Format.IniFormat))
     prepare(app, layout, theme)
     desk = App(app, layout, home)
-    desk.window.resize(*SIZE)
     desk.window.show()
     settle(app)
+    desk.window.resize(*SIZE)  # after it has fitted itself to a screen that nobody looks at
     paths = []
     for name, widget in _pages(app, desk, home, now, password):
-        path = folder / f"{name}_{theme}.png"
-        widget.grab().save(str(path))
-        paths.append(path)
+        if not only or name in only:
+            path = folder / f"{name}_{theme}.png"
+            widget.grab().save(str(path))
+            paths.append(path)
+        if only and len(paths) == len(only):
+            break
     desk.window.close()
     desk.stop()
     (folder / ".screen.ini").unlink(missing_ok=True)
