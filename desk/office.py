@@ -17,7 +17,13 @@ from desk.base.errors import Refusal
 from desk.base.ids import uuid7
 from desk.base.resources import read_toml
 from desk.base.words import mark
-from desk.reads.office_facts import read_codes, read_people, read_reckoning, read_settings
+from desk.reads.office_facts import (
+    read_codes,
+    read_people,
+    read_reckoning,
+    read_settings,
+    verify_keys,
+)
 from desk.rules.case import codes
 from desk.rules.case.codes import CodeBook
 from desk.rules.forms.prescribed import Version
@@ -27,6 +33,7 @@ from desk.rules.people.deputies import as_deputy
 from desk.rules.people.person_id import PersonId, person_id
 from desk.rules.people.rights import NotPermitted, People, Person, Right
 from desk.rules.people.two_persons import DEPUTIES
+from desk.rules.record.subjects import SETTINGS
 from desk.rules.settings import Settings
 from desk.rules.steps import kinds
 from desk.rules.steps.act_kind import ActKind
@@ -53,6 +60,15 @@ class FrozenHome(Refusal):
         "This home was restored on {at} and can only be read until somebody has looked at it. "
         "Confirm it, or take it back, on the page “Backups and checks”, or with "
         "“restore --confirm”, “restore --undo”."
+    )
+
+
+class SessionOver(Refusal):
+    """Somebody changed the signed-in person's role or password, or closed her account."""
+
+    text: ClassVar[str] = mark(
+        "Your role or password was changed, or your account was closed, while you were working. "
+        "Nothing more is done in this session: sign in again. What was typed is kept as a draft."
     )
 
 
@@ -101,19 +117,45 @@ class Office:
         self.lock: Lock | None = None
         self.frozen_since = ""
         self.backs_up: Callable[[str], object] | None = None
+        self._login = login
+        self._last = journal.last_id(
+            store
+        )  # before anything is read: what comes later is looked at
         self.read_again()
-        self.actor: Person = self.people[login]
+        self._hlc = journal.read_head(store, self.identity).hlc
+        self._role = self.actor.role
 
     def read_again(self) -> None:
         """Read people and settings anew, after they changed."""
         self.identity = journal.read_identity(self.store)
         self.people: People = read_people(self.store)
+        self.actor: Person = self.people[self._login]
         self.settings: Settings = read_settings(self.store)
         self.reckoning: Reckoning = read_reckoning(self.store, self.settings)
         self.templates: dict[str, list[Version]] = read_templates(self.store)
         self.texts: list[ReplyText] = read_texts(self.store, journal.own_office(self.store))
         self.codes: CodeBook = read_codes(self.store, self.settings)
         codes.use(self.codes)
+
+    def _look(self) -> None:
+        """Read people and settings again if anybody, here or elsewhere, changed them since.
+
+        Raises:
+            SessionOver: The signed-in person has another role or key, or has left.
+        """
+        last = journal.last_id(self.store)
+        if last == self._last:
+            return
+        changed = journal.subjects_since(self.store, self._last)
+        if changed:
+            self.read_again()
+        if changed - {SETTINGS}:
+            known = verify_keys(self.store).get(self._login)
+            is_same = known == self._key.verify_key.encode().hex()
+            if not is_same or not self.actor.active or self.actor.role is not self._role:
+                raise SessionOver
+        self._hlc = journal.read_head(self.store, self.identity).hlc
+        self._last = last
 
     def do(self, command: Command[R]) -> Done[R]:
         """Carry out ``command`` in one transaction: permission, rule, acts, tables.
@@ -134,6 +176,7 @@ class Office:
             self.backs_up(code)
         with self.store.writing():
             work = self.begin()
+            work.actor.need(command.right)  # it may have been taken away a moment ago
             done: Done[R] = handler(command, work)
             touched = work.settle()
         if done.settings:
@@ -177,7 +220,7 @@ class Office:
 
     def _permit(self, right: Right, wish: str) -> None:
         try:
-            self.acting.need(right)
+            self.now_acting().need(right)
         except NotPermitted:
             self.audit(kinds.REFUSED, right=right.value, wish=wish)
             raise
@@ -192,19 +235,29 @@ class Office:
             self.reckoning,
         )
 
+    def now_acting(self) -> Person:
+        """Return `acting` as it is at this moment, whoever changed what: before reading or acting.
+
+        Raises:
+            SessionOver: The signed-in person has another role or key, or has left.
+        """
+        self._look()
+        return self.acting
+
     @property
     def acting(self) -> Person:
         """Return the signed-in person, with the roles of those she deputises for today.
 
+        It asks nothing and is as she was when she last read or did something.
         A PC clock that was turned back brings no deputy back: the record has seen later days.
         """
-        return as_deputy(self.actor, self.people, self.settings.texts(DEPUTIES), self.seen.date())
+        today = self.seen.date()
+        return as_deputy(self.actor, self.people, self.settings.texts(DEPUTIES), today)
 
     @property
     def seen(self) -> datetime:
         """Return the later of what the PC clock says and the highest moment of the record."""
-        last = journal.read_head(self.store, self.identity).hlc
-        return max(self.clock.now(), moment_of(last))
+        return max(self.clock.now(), moment_of(self._hlc))
 
     def time_doubt(self) -> Doubt | None:
         """Return why the PC clock is not trusted, or None."""
@@ -236,7 +289,7 @@ class Office:
     def begin(self) -> Work:
         """Return the tools for a transaction in progress; prefer `do` and `audit`."""
         now, head = self.clock.now(), journal.read_head(self.store, self.identity)
-        actor = self.acting
+        actor = self.now_acting()
         pen = Pen(
             store=self.store,
             head=head,

@@ -118,7 +118,7 @@ class Reader:
 
     def queue_counts(self) -> LightCounts:
         """Return how many open cases have which light."""
-        return queue.counts(self.office.store, self.now, self.office.acting)
+        return queue.counts(self.office.store, self.now, self.office.now_acting())
 
     def rules(self) -> list[JsonObject]:
         """Return every version of every deadline rule."""
@@ -208,13 +208,15 @@ class Reader:
     def owed(self) -> list[tuple[str, Owed]]:
         """Return all duties with their case numbers, soonest first."""
         office = self.office
-        found = owed_by(office.store, office.settings, office.acting, reckoning=office.reckoning)
+        found = owed_by(
+            office.store, office.settings, office.now_acting(), reckoning=office.reckoning
+        )
         return [(facts["case_no"], owed) for facts, owed in found]
 
     def held(self, who: PersonId) -> list[OpenCase]:
         """Return the open cases that ``who`` handles, oldest first."""
         office = self.office
-        return open_cases_of(office.store, office.reckoning, who, office.acting, self.now)
+        return open_cases_of(office.store, office.reckoning, who, office.now_acting(), self.now)
 
     def leads_to(self, facts: Facts) -> str:
         """Follow mergers: return the surviving case's number, or the case's own."""
@@ -245,7 +247,7 @@ class Reader:
 
     def report(self, period: Period) -> PeriodReport:
         """Return the report of ``period``: frozen when closed, else counted now."""
-        return seen_by(read_report(self.office.store, period, self.now), self.office.acting)
+        return seen_by(read_report(self.office.store, period, self.now), self.office.now_acting())
 
     def check_code(self, text: str) -> PrintCheck:
         """Return the print with the code ``text``.
@@ -253,7 +255,7 @@ class Reader:
         Raises:
             Refusal: It is not a valid code, or no print has it.
         """
-        return check_code(self.office.store, text, self.office.acting)
+        return check_code(self.office.store, text, self.office.now_acting())
 
     def check_file(self, path: Path) -> PrintCheck:
         """Return the print that the file at ``path`` came from, and whether it is unchanged.
@@ -261,7 +263,7 @@ class Reader:
         Raises:
             Refusal: It cannot be read, or was not printed here.
         """
-        return check_file(self.office.store, path, self.office.acting)
+        return check_file(self.office.store, path, self.office.now_acting())
 
     def draft(self, form: str) -> Payload | None:
         """Return the signed-in person's unsaved draft of ``form``."""
@@ -276,7 +278,7 @@ class Reader:
 
     def _need_read(self) -> None:
         """Require the right to read cases. Not audited: no page offers this to other roles."""
-        self.office.acting.need(Right.READ)
+        self.office.now_acting().need(Right.READ)
 
     def _key(self, form: str) -> str:
         return f"{self.office.actor.login}/{form}"

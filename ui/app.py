@@ -283,6 +283,7 @@ class App(QObject):
         if self._tasks is None:
             self._tasks = Tasks(self._close_thread, self)
             self._tasks.troubled.connect(self._on_troubled)
+            self._tasks.over.connect(self._on_over)
         return self._tasks
 
     def _close_thread(self) -> None:
@@ -374,6 +375,13 @@ class App(QObject):
             self._leave(self.seat)
         self._show(self.page)
         self._read_home()
+
+    @Slot(object)
+    def _on_over(self, refusal: Refusal) -> None:
+        """Show the sign-in page with the reason: the person's role or password was changed."""
+        if self.seat is not None:
+            self.sign_out()
+            self.page.show_refusal(refusal)
 
     @Slot(object, str)
     def _on_alone(self, wish: "ExclusiveJob", password: str) -> None:

@@ -24,6 +24,7 @@ from ui.base.timers import every
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.my_account_dialog import AccountDialog
 from ui.dialogs.password_dialog import PasswordDialog
+from ui.dialogs.seconds_dialog import SecondsDialog
 from ui.pages.audit_page import AuditPage
 from ui.pages.backup_page import KeepingPage
 from ui.pages.calendar_page import CalendarPage
@@ -92,6 +93,7 @@ class MainPane(QWidget):
         self._nav.account.connect(self._on_account)
         self._nav.keys.connect(self._on_keys)
         hub.wants_page.connect(self.show_page)
+        hub.wants_seconds.connect(self._show_seconds)
         hub.wants_case.connect(self._show_case)
         hub.wants_step.connect(self._show_step)
         hub.changed.connect(self._on_changed)
@@ -288,6 +290,10 @@ class MainPane(QWidget):
     @Slot()
     def _on_account(self) -> None:
         AccountDialog(self._hub, self).open()
+
+    @Slot()
+    def _show_seconds(self) -> None:
+        SecondsDialog(self._hub, self).open()
 
 
 def _nothing(_result: object) -> None:

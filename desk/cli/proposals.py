@@ -47,7 +47,7 @@ def _told(signed: SignedIn, one: Proposal) -> JsonObject:
     seconds = read_seconds(office.store, office.people, office.settings, office.seen)
     return {
         "id": one.id,
-        "what": told_of(one, office.settings),
+        "what": told_of(one, office.settings, office.people),
         "by": one.by,
         "at": one.at,
         "until": one.until,

@@ -16,14 +16,17 @@ from desk.home.record_end import WENT_BACK, end_findings
 from desk.office import Office
 from desk.reads.audit_search import first_moment, last_of
 from desk.reads.looked_up import probed_days
+from desk.reads.second_persons import read_seconds
 from desk.reads.verify import DEEP_PARTS, Finding
 from desk.rules.looking_up import limit
 from desk.rules.people.rights import Right
+from desk.rules.people.two_persons import told_of
 from desk.rules.steps import kinds
 from desk.rules.time.doubts import Doubt
 from desk.store.record.heads import forks
 from desk.store.tables import CheckRow
 
+SOME: Final = 3  # that an alarm tells of; the list tells of all
 LOUD_DAYS: Final = 30  # that a use of the recovery code is shown
 DEEP: Final = (*DEEP_BESIDE, *DEEP_PARTS)
 
@@ -34,7 +37,7 @@ class Alarm:
 
     Attributes:
         kind: "frozen", "unwritten", "went back", "doubt", "fork", "recovered", "probed",
-            "checked" or "drill".
+            "checked", "raised", "second" or "drill".
         text: What it is and what to do, a ``mark``ed template.
         values: For the template.
         right: Needed to act on it; shown only to people who have it. None: shown to all.
@@ -55,7 +58,7 @@ def alarms(office: Office, *, is_training: bool = False) -> list[Alarm]:
 
     A training home never asks for a recovery drill.
     """
-    found = [*_state(office), *_vault(office)]
+    found = [*_state(office), *_vault(office), *_power(office)]
     if not is_training:
         found += _drill(office)
     return [one for one in found if one.right is None or office.acting.may(one.right)]
@@ -119,6 +122,33 @@ def _vault(office: Office) -> Iterator[Alarm]:
             "make a copy of the folder, and tell the director."
         )
         yield Alarm("checked", text, {"count": sum(len(one.findings) for one in bad)})
+
+
+def _power(office: Office) -> Iterator[Alarm]:
+    """Yield alarms about who was given more power, and about what waits to be confirmed."""
+    seconds = read_seconds(office.store, office.people, office.settings, office.seen)
+    news, waiting = seconds.news_to(office.acting), seconds.waiting_for(office.actor)
+    if news:
+        text = mark(
+            "Somebody was given more power ({count}): {what}. See “Waits for a second person”, "
+            "and say that you have seen it."
+        )
+        what = [
+            sentence
+            for one in news[:SOME]
+            for sentence in told_of(one, office.settings, office.people)
+        ]
+        yield Alarm("raised", text, {"count": len(news), "what": what})
+    if waiting:
+        text = mark(
+            "{count} proposals wait for you as the second person, or to be carried out: {what}."
+        )
+        what = [
+            sentence
+            for one in waiting[:SOME]
+            for sentence in told_of(one, office.settings, office.people)
+        ]
+        yield Alarm("second", text, {"count": len(waiting), "what": what})
 
 
 def _drill(office: Office) -> Iterator[Alarm]:

@@ -12,6 +12,7 @@ from desk.base.words import mark, say
 from desk.reader import Reader
 from desk.rules.case.life import Action
 from desk.rules.people.confirming import PasswordAgain
+from desk.rules.people.two_persons import Proposal
 from reports.printing import Printed
 from ui.base.page_id import PageId
 from ui.base.tasks import Tasks
@@ -59,6 +60,7 @@ class Hub(QObject):
         told: A command succeeded; carries the sentence to show.
         wants_page: The window shall show a page.
         wants_case: It shall show a case: its row id or number.
+        wants_seconds: It shall show what waits for a second person.
         wants_step: It shall show a case and open a step of it: the action, or None for the next.
         asks: A command needs the password once more; carries an ``Again``.
         alone: A job needs exclusive use of the home; carries an ``ExclusiveJob``.
@@ -71,6 +73,7 @@ class Hub(QObject):
     told = Signal(str)
     wants_page = Signal(object)
     wants_case = Signal(object)
+    wants_seconds = Signal()
     wants_step = Signal(object, object)
     asks = Signal(object)
     alone = Signal(object)
@@ -104,6 +107,7 @@ class Hub(QObject):
             self.changed.emit(changes)
             if done is not None:
                 done(changes)
+            self.say_waits(changes.waits)
 
         self.run(lambda: self.reader.office.do(command), spread, refused, owner)
 
@@ -180,6 +184,15 @@ class Hub(QObject):
         names = [path.name for path in printed.files.values()]
         words = say(mark("Written: {names}"), names=names)
         self.told.emit(f"{words} {printed.note}".rstrip())
+
+    def say_waits(self, waits: Proposal | None) -> None:
+        """Say in the notice bar that what was wanted waits for a second person."""
+        if waits is not None:
+            words = mark(
+                "Proposed (number {id}); it holds once a second person has confirmed it. "
+                "See “Waits for a second person”."
+            )
+            self.told.emit(say(words, id=waits.id))
 
     def say_no(self, refusal: Refusal) -> None:
         """Show a refusal in the notice bar."""

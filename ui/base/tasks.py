@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from desk.base.errors import Refusal, Trouble
 from desk.base.system_trouble import of_the_system
+from desk.office import SessionOver
 from ui.base.gc_timer import GcTimer
 
 T = TypeVar("T")
@@ -47,11 +48,14 @@ class Tasks(QObject):
         failed: A job failed and its owner is told in no other way; carries the owner, before
             the trouble is told or the bug is raised.
         troubled: Trouble that nobody else tells of; carries it.
+        over: The signed-in person's account was changed, so that she must sign in again; carries
+            the refusal that says so.
     """
 
     busy = Signal(bool)
     failed = Signal(QObject)
     troubled = Signal(object)
+    over = Signal(object)
     _landed = Signal(object)
 
     def __init__(self, at_end: Callable[[], object], parent: QObject | None = None) -> None:
@@ -135,6 +139,9 @@ class Tasks(QObject):
         call: Callable[[], object]
         try:
             call = partial(done, job())
+        except SessionOver as refusal:
+            call = partial(refused, refusal)
+            self.over.emit(refusal)
         except Refusal as refusal:
             call = partial(refused, refusal)
         except Exception as fault:  # noqa: BLE001 - raised again on the GUI thread
@@ -160,6 +167,8 @@ class Tasks(QObject):
                 self._landed.emit(_Landing(owner, partial(part, found)))
             getattr(parts, "close", lambda: None)()
             self._landed.emit(_Landing(owner, ended))
+        except SessionOver as refusal:
+            self.over.emit(refusal)
         except Refusal as refusal:
             self._landed.emit(_Landing(owner, partial(self._unasked, owner, refusal)))
         except Exception as fault:  # noqa: BLE001 - raised again on the GUI thread

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.manage_people import ChangePerson
+from desk.actions.work import Done
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
@@ -15,6 +16,7 @@ from desk.home.opening import person_of
 from desk.rules.people.deputies import STANDING
 from desk.rules.people.passwords import need_same
 from desk.rules.people.rights import Person, Role, may_manage, role_label
+from desk.rules.people.two_persons import Proposal
 from ui.base.hub import Hub
 from ui.dialogs.form_dialog import FormDialog
 from ui.widgets.calm import CalmDay
@@ -56,16 +58,22 @@ class AddPersonDialog(FormDialog):
         texts = [edit.text() for edit in (self._login, self._name, self._password, self._again)]
         role, department = self._role.chosen, self._department.currentText()
         self._hub.run(
-            lambda: self._add(texts, role, department), self.done_well, self.show_refusal, self
+            lambda: self._add(texts, role, department), self._added, self.show_refusal, self
         )
 
-    def _add(self, texts: Sequence[str], role: str, department: str) -> None:
+    def _added(self, waits: Proposal | None) -> None:
+        self.done_well()
+        self._hub.changed.emit(Done(result=None, settings=True))
+        self._hub.say_waits(waits)
+
+    def _add(self, texts: Sequence[str], role: str, department: str) -> Proposal | None:
         login, name, password, again = texts
         signed = self._hub.reader.signed
-        if signed is not None:
-            need_same(password, again)
-            person = person_of(login, name, role, department)
-            signed.home.add_user(signed.office, person, password, signed.keys.root)
+        if signed is None:
+            return None
+        need_same(password, again)
+        person = person_of(login, name, role, department)
+        return signed.home.add_user(signed.office, person, password, signed.keys.root)
 
 
 class ChangePersonDialog(FormDialog):
@@ -90,38 +98,47 @@ class ChangePersonDialog(FormDialog):
 
 
 class ResetDialog(FormDialog):
-    """Sets a person's new password, and optionally another role."""
+    """Gives a person another role, a new password, or both."""
 
     def __init__(self, hub: Hub, person: Person, parent: QWidget | None = None) -> None:
         """Ask about ``person``."""
-        super().__init__(say(mark("New password for {login}"), login=person.login), parent)
+        super().__init__(say(mark("Role and password of {login}"), login=person.login), parent)
         self._hub = hub
         self._login = person.login
         self.explain(
             say(
                 mark(
-                    "Her old password opens nothing from now on. What she signed before stays "
-                    "good. Tell her the new one in person; she changes it herself."
+                    "Leave the password empty to change the role only. Once a new password holds, "
+                    "the old one opens nothing; what she signed before stays good. Tell her the "
+                    "new one in person; she changes it herself."
                 )
             )
         )
         self._role = self.add_choice("role", say(mark("Role")), _roles(hub), person.role)
         self._password = self.add_line("password", say(mark("New password")), is_secret=True)
         self._again = self.add_line("again", say(mark("The same once more")), is_secret=True)
-        self.finish(say(mark("Set the password")), self._on_send)
+        self.finish(say(mark("Save")), self._on_send)
 
     def _on_send(self) -> None:
         password, again = self._password.text(), self._again.text()
         role: Role = self._role.chosen
         self._hub.run(
-            lambda: self._reset(password, again, role), self.done_well, self.show_refusal, self
+            lambda: self._reset(password, again, role), self._changed, self.show_refusal, self
         )
 
-    def _reset(self, password: str, again: str, role: Role) -> None:
+    def _changed(self, waits: Proposal | None) -> None:
+        self.done_well()
+        self._hub.changed.emit(Done(result=None, settings=True))
+        self._hub.say_waits(waits)
+
+    def _reset(self, password: str, again: str, role: Role) -> Proposal | None:
         signed = self._hub.reader.signed
-        if signed is not None:
-            need_same(password, again)
-            accounts.reset_password(signed, self._login, password, role)
+        if signed is None:
+            return None
+        need_same(password, again)
+        if not password:
+            return accounts.change_role(signed, self._login, role)
+        return accounts.reset_password(signed, self._login, password, role)
 
 
 class DeputyDialog(FormDialog):

@@ -20,6 +20,7 @@ from desk.rules.people.rights import Role, may_manage, role_label
 from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.code_dialog import CodeDialog
 from ui.dialogs.people_dialogs import AddPersonDialog, ChangePersonDialog, DeputyDialog, ResetDialog
+from ui.dialogs.seconds_dialog import SECONDS_WORDS, SecondsView
 from ui.models.sheet_model import SheetRow
 from ui.widgets.boxes import STRETCH, Grown, row
 from ui.widgets.cards import Card
@@ -55,6 +56,7 @@ class PeoplePage(Page):
         """Build the page; `start` reads it."""
         super().__init__(hub, parent)
         self._staff = Staff([], [])
+        self._seconds = SecondsView(hub)
         self._people = Sheet(PEOPLE, "people", most=LINES)
         self._people.picked.connect(self._on_picked)
         self._people.opened.connect(self._on_change)
@@ -68,6 +70,7 @@ class PeoplePage(Page):
         self.lay_out([more], Grown(cards(*self._cards())))
 
     def _cards(self) -> Iterator[QWidget]:
+        yield Card(say(mark("Waits for a second person")), say(SECONDS_WORDS), self._seconds)
         yield self._people_card()
         yield self._deputy_card()
         if may_manage(self._hub.reader.office.actor, Role.DIRECTOR):
@@ -101,7 +104,8 @@ class PeoplePage(Page):
         return changes.settings
 
     def start(self) -> None:
-        """Read who works here."""
+        """Read who works here, and what waits for a second person."""
+        self._seconds.start()
         office = self._hub.reader.office
         self._hub.tasks.read(
             self, lambda: read_staff(office.store, office.folder, office.clock.now()), self._show

@@ -25,6 +25,7 @@ HELP = {  # which page helps
     "recovered": PageId.AUDIT,
     "fork": PageId.EXCHANGE,
 }
+SECONDS = ("second", "raised")  # what the list of proposals helps with
 GRAVE = ("frozen", "checked", "recovered", "doubt")
 
 
@@ -84,6 +85,9 @@ class StateBar(QFrame):
         line.setObjectName("alarm")
         line.setProperty("tone", "grave" if alarm.kind in GRAVE else "mild")
         parts: list[Part] = [Grown(wrapped(str(alarm)))]
+        if alarm.kind in SECONDS:
+            show = self._hub.wants_seconds.emit
+            parts.append(button(say(mark("Show")), f"alarm-{alarm.kind}", show, quiet=True))
         page = HELP.get(alarm.kind)
         if page is not None and self._hub.reader.office.acting.may(PAGES[page][1]):
             lead = partial(self._hub.open_page, page)

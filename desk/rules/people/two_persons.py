@@ -19,7 +19,8 @@ from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.shapes import Facts
 from desk.base.words import mark, say
-from desk.rules.people.rights import Person, Role, rights_of, role_label
+from desk.rules.people.deputies import Delegation, delegation
+from desk.rules.people.rights import People, Person, Role, rights_of, role_label
 from desk.rules.settings import Setting, Settings, settings_known
 
 DEPUTIES: Final = "deputies"
@@ -217,11 +218,16 @@ def carries_out(actor: Person) -> bool:
     return Role.DIRECTOR in {actor.role, *actor.stands_for}
 
 
-def told_of(proposal: Proposal, settings: Settings) -> list[str]:
+def told_of(proposal: Proposal, settings: Settings, people: People) -> list[str]:
     """Return in sentences what ``proposal`` would change, beside what holds by ``settings`` now."""
     wish = proposal.wish
     if "values" in wish:
-        return [_told_setting(name, value, settings) for name, value in wish["values"].items()]
+        values = {name: value for name, value in wish["values"].items() if name != DEPUTIES}
+        found = filter(None, map(delegation, wish["values"].get(DEPUTIES, ())))
+        return [
+            *(_told_setting(name, value, settings) for name, value in values.items()),
+            *(_told_deputy(one, people) for one in found),
+        ]
     if "facts" not in wish:
         words = mark("Add {name} ({login}) as {role}")
         named = {name: wish[name] for name in ("name", "login")}
@@ -230,14 +236,14 @@ def told_of(proposal: Proposal, settings: Settings) -> list[str]:
     if "role" in values:
         values["role"] = role_label(Role(values["role"]))
     told = {name: _PERSON_WORDS[name] for name in values}
-    return [say(text, login=wish["login"], value=values[name]) for name, text in told.items()]
+    login = wish["login"]
+    whose = f"{people.name(login)} ({login})"
+    return [say(text, login=whose, value=values[name]) for name, text in told.items()]
 
 
 def _told_setting(name: str, value: Any, settings: Settings) -> str:
     setting = settings_known()[name]
     before = settings.values.get(name, setting.default)
-    if setting.second == "added":
-        return say(mark("{title}: add {value}"), title=setting.title, value=value)
     offered = dict(setting.offered) if setting.choices else {}
     words = mark("{title}: {value} instead of {before}")
     return say(
@@ -246,6 +252,12 @@ def _told_setting(name: str, value: Any, settings: Settings) -> str:
         value=offered.get(value, value),
         before=offered.get(before, before) if before is not None else "–",
     )
+
+
+def _told_deputy(one: Delegation, people: People) -> str:
+    words = mark("{deputy} stands for {person} from {first} to {last}")
+    names = {"deputy": people.name(one.deputy), "person": people.name(one.person)}
+    return say(words, **names, first=one.first, last=one.last)
 
 
 _PERSON_WORDS: Final[Mapping[str, str]] = {

@@ -19,6 +19,7 @@ from desk.base.shapes import Facts, Payload, Row
 from desk.rules.people.people_in_acts import Acts, seen_from
 from desk.rules.record.chains import Aside, office_of
 from desk.rules.record.fold import Act, Folded, fold
+from desk.rules.record.subjects import PERSON, SETTINGS
 from desk.rules.steps.counting import counted
 from desk.rules.steps.kinds import SHREDDING
 from desk.store.db import PreparedQuery, Store
@@ -135,6 +136,35 @@ def read_head(store: Store, identity: Identity) -> Head:
         return Head(identity=identity, hlc=latest or 0, next_id=last_id + 1)
     seq, last, hlc, last_id = found
     return Head(identity=identity, seq=seq, hash=bytes(last), hlc=hlc, next_id=last_id + 1)
+
+
+_OF_THE_OFFICE: Final = PreparedQuery(
+    lambda last: (
+        ActRow.select(ActRow.subject)
+        .where(
+            ActRow.id > last,
+            (ActRow.subject == SETTINGS)
+            | ((ActRow.subject >= PERSON) & (ActRow.subject < PERSON[:-1] + ";")),
+        )
+        .distinct()
+    ),
+    arguments=1,
+)
+_LAST_ROW: Final = PreparedQuery(lambda: ActRow.select(pw.fn.max(ActRow.id)))
+
+
+def last_id(store: Store) -> int:
+    """Return the row id of the act that arrived last, 0 when there is none."""
+    found = store.ask(_LAST_ROW)
+    return found[0] or 0 if found else 0
+
+
+def subjects_since(store: Store, last: int) -> set[str]:
+    """Return which of people and settings the acts in rows after ``last`` are about.
+
+    Few rows, as this is asked after each act; none where a transaction was taken back.
+    """
+    return {subject for (subject,) in store.ask_all(_OF_THE_OFFICE, last)}
 
 
 def highest_hlc(store: Store) -> int:
