@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
 from desk.base.errors import Refusal
@@ -12,6 +13,7 @@ from ui.widgets.problems import Problems
 from ui.widgets.text import button
 
 CANCEL = mark("Cancel")
+SEND_KEYS = ("Ctrl+Return", "Ctrl+Enter")
 
 
 class Dialog(QDialog):
@@ -56,6 +58,8 @@ class Dialog(QDialog):
         """
         self._go_on = send
         self._ok = button(words, name, self._on_ok, primary=True)
+        for keys in SEND_KEYS:
+            QShortcut(QKeySequence(keys), self).activated.connect(self._ok.click)
         room = self.problems.line.sizePolicy()
         room.setRetainSizeWhenHidden(True)
         self.problems.line.setSizePolicy(room)

@@ -13,6 +13,7 @@ KEYS = {
     "Ctrl+1": mark("case queue"),
     "↑ ↓": mark("move in the queue"),
     "Enter": mark("open the case"),
+    "Ctrl+Enter": mark("register; in a dialog, confirm"),
     "Esc": mark("back to the queue; once more shows all cases"),
     "F5": mark("read the page again"),
     "Ctrl+L": mark("lock the window"),

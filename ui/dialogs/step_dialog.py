@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from desk.actions.take_step import TakeStep
@@ -69,6 +70,12 @@ class StepDialog(Dialog):
         self._form.edited.connect(self._show_effect)
         self._show_effect()
         self._draft = drafted(hub, f"step/{case.case_no}/{action}", self._form, self)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the cursor into the first field."""
+        super().showEvent(event)
+        if not event.spontaneous() and self._form.names and self.focusWidget() is None:
+            self._form.edit(self._form.names[0]).setFocus()
 
     def _texts_beside(self, edit: FieldEdit) -> TextPicker | None:
         if not isinstance(edit, StoryEdit):

@@ -87,10 +87,11 @@ class AuditPage(Page):
         kinds = [all_kinds, *((group, shown(group)) for group in AuditGroup)]
         self._kind = choice("audit-kind", kinds, self._ask)
         today = self._hub.reader.now.date()
-        self._first = CalmDay("audit-first", today - timedelta(DAYS_BACK))
-        self._last = CalmDay("audit-last", today)
+        self._first = CalmDay("audit-first", today - timedelta(DAYS_BACK), said=say(mark("From")))
+        self._last = CalmDay("audit-last", today, said=say(mark("Until")))
         self._case = QLineEdit(clearButtonEnabled=True, placeholderText=say(mark("case number")))
         self._case.setObjectName("audit-case")
+        self._case.setAccessibleName(say(mark("case number")))
         self._case.returnPressed.connect(self._ask)
         for edit in (self._first, self._last):
             edit.dateChanged.connect(self._ask)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from desk.actions.register_case import RegisterCase, Registered
@@ -24,6 +24,7 @@ from desk.rules.time.case_clocks import CaseClock
 from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.base.timers import pause
+from ui.dialogs.dialog import SEND_KEYS
 from ui.dialogs.intake_papers import IntakePapers
 from ui.widgets.boxes import STRETCH, Grown, column, leave_out, row
 from ui.widgets.cards import Card, separator
@@ -99,6 +100,8 @@ FORM_NO: Final = Field("form_no", Kind.TEXT, mark("Number of the paper form"), F
 DRAFT: Final = "intake"
 RESOLVED: Final = "resolved"  # in a draft: what is typed of a resolution on the spot
 LOOK_MS: Final = 500
+EMPTY: Final = mark("Empty the form")
+BRING_BACK: Final = mark("Bring back what was there")
 LOOKED: Final = (  # what is looked for while somebody types
     "complainant.name",
     "complainant.phone",
@@ -116,6 +119,7 @@ class IntakePage(Page):
         super().__init__(hub, parent)
         self._forms: list[Form] = []
         self._looked: dict[str, object] = {}
+        self._emptied: dict[str, object] = {}  # what was there before the form was emptied
         self._papers = IntakePapers(hub, self)
         self._wants_receipt = False
         self._began: object = None
@@ -142,7 +146,7 @@ class IntakePage(Page):
         self.fill(Grown(columns), self._papers.running, self._make_foot(), spacing=10)
 
     def _make_group(self, title: str, names: tuple[str, ...]) -> QFrame:
-        form = Form(columns=3, problems=self.problems)
+        form = Form(columns=3, problems=self.problems, now=lambda: self._hub.reader.now)
         settings, today = self._hub.reader.office.settings, self._hub.reader.now.date()
         offers = {
             "complained_unit": settings.texts("units"),
@@ -183,7 +187,7 @@ class IntakePage(Page):
         self.problems.line.setObjectName("intake-problem")
         self._kept = label("", "muted")
         blank = button(say(mark("Blank forms…")), "blank-forms", self._papers.ask_blank, quiet=True)
-        empty = button(say(mark("Empty the form")), "empty", self._on_empty, quiet=True)
+        self._empty = button(say(EMPTY), "empty", self._on_empty, quiet=True)
         self._receipt = button(
             say(mark("Register and print the receipt")),
             "register-receipt",
@@ -191,7 +195,11 @@ class IntakePage(Page):
         )
         leave_out(self._receipt, unless=self._hub.reader.office.acting.may(Right.PRINT))
         self._save = button(say(mark("Register")), "register", self._on_save, primary=True)
-        buttons = (blank, empty, self._receipt, self._save)
+        for keys in SEND_KEYS:
+            press = QShortcut(QKeySequence(keys), self)
+            press.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            press.activated.connect(self._save.click)
+        buttons = (self._empty, blank, self._receipt, self._save)
         told = Grown(column(self.problems.line))
         return row(told, self._kept, *buttons, spacing=12)
 
@@ -233,6 +241,8 @@ class IntakePage(Page):
 
     @Slot()
     def _on_edited(self) -> None:
+        self._emptied = {}
+        self._empty.setText(say(EMPTY))
         self._ask_true_time()
         self._suit()
         self._draft.touch()
@@ -252,8 +262,17 @@ class IntakePage(Page):
 
     @Slot()
     def _on_empty(self) -> None:
+        """Empty the form; until something is typed, the same button brings back what was there."""
+        before, self._emptied = self._emptied, {}
+        if before:
+            self._fill(before)
+            self._on_edited()
+            return
+        typed = self._values()
         self._draft.forget()
         self._reset()
+        self._emptied = typed
+        self._empty.setText(say(BRING_BACK))
 
     @Slot()
     def _on_save_with_receipt(self) -> None:

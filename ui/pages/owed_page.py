@@ -44,7 +44,7 @@ class OwedPage(Page):
             (login, person.name) for login, person in hub.reader.people.items() if person.active
         ]
         offered = [(MINE, say(mark("What I owe"))), (ALL, say(mark("What everybody owes")))]
-        self._whose = choice("whose", [*offered, *active], self._show_some)
+        self._whose = choice("whose", [*offered, *active], self._show_some, say(mark("Whose")))
         self._list = Sheet(OWED, "owed")
         self._list.opened.connect(self._on_open)
         self._count = label("", "muted")

@@ -84,6 +84,7 @@ class QueueTable(QTableView):
         """Set it up for many rows of one height."""
         super().__init__()
         self.setObjectName("queue")
+        self.setAccessibleName(say(mark("Case queue")))
         set_up(self, ROW_HEIGHT, {})
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.horizontalHeader().setMinimumSectionSize(40)
@@ -175,14 +176,25 @@ class QueuePage(Page):
         return table
 
     def _make_filters(self) -> tuple[Choice, Choice, Choice]:
-        people = self._hub.reader.office.people.values()
         states = [(None, say(mark("Open cases"))), *((state, shown(state)) for state in State)]
-        handlers = [("", say(mark("All handlers"))), *((one.login, one.name) for one in people)]
+        orders = [(order, shown(order)) for order in Order]
         return (
-            choice("state-filter", states, self.reread),
-            choice("handler-filter", handlers, self.reread),
-            choice("order", [(order, shown(order)) for order in Order], self.reread),
+            choice("state-filter", states, self.reread, say(mark("State"))),
+            choice("handler-filter", self._handlers(), self.reread, say(mark("Handler"))),
+            choice("order", orders, self.reread, say(mark("Order"))),
         )
+
+    def _handlers(self) -> list[tuple[str, str]]:
+        people = self._hub.reader.office.people.values()
+        return [("", say(mark("All handlers"))), *((one.login, one.name) for one in people)]
+
+    def _offer_handlers(self) -> None:
+        """Offer who works here now, the chosen one still chosen."""
+        kept = self._handler.chosen
+        self._handler.clear()
+        for login, name in self._handlers():
+            self._handler.offer(login, name)
+        self._handler.choose(kept)
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
@@ -380,6 +392,8 @@ class QueuePage(Page):
 
     @Slot(object)
     def _on_changed(self, changes: Done[object]) -> None:
+        if changes.settings:
+            self._offer_handlers()
         if changes.cases:
             self.model.refresh(changes.cases)
         if changes.queue:

@@ -81,6 +81,7 @@ class ReportPage(Page):
         super().__init__(hub, parent)
         self._period: Period | None = None
         self._report: PeriodReport | None = None
+        self._is_led_up = False  # to who signed, once it is shown
         self._picker = PeriodPicker()
         self._picker.picked.connect(self._on_period)
         self._due = label("", "muted")
@@ -96,10 +97,11 @@ class ReportPage(Page):
         self._tiles = row(spacing=12)
         self._figures = column(spacing=12)
         parts = (self._closing, self._figures, self._comments, self._numbers, self._training)
+        self._area = cards(*parts)
         self.lay_out(
             [self._more(), self._look, self._write],
             self._tiles,
-            Grown(cards(*parts)),
+            Grown(self._area),
             beside=[self._picker, self._due],
         )
         self._connect()
@@ -165,6 +167,10 @@ class ReportPage(Page):
         self._numbers.show_numbers(report.details, is_closed=report.is_closed)
         self._training.show_training(report.facts, is_closed=report.is_closed)
         self._show(report.figures)
+        if self._is_led_up and report.is_closed:
+            self._is_led_up = False
+            self._closing.setFocus()
+            self._area.verticalScrollBar().setValue(0)
 
     def _state_words(self, report: PeriodReport) -> str:
         making = making_of(self._hub.reader.office)
@@ -282,7 +288,7 @@ class ReportPage(Page):
             return
         self._comments.keep()
         cases = {blocker.case_no for blocker in report.blockers}
-        dialog = CloseReportDialog(report.period.title, len(cases), self)
+        dialog = CloseReportDialog(report.period.title, len(cases), self, self._comments.texts)
         if dialog.exec():
             self.close_report(dialog.reason)
 
@@ -294,9 +300,16 @@ class ReportPage(Page):
         hub.tasks.write(
             self,
             lambda: hub.reader.office.do(closing_of(hub.reader.office, period, reason)),
-            hub.changed.emit,
+            self._on_closed,
             hub.say_no,
         )
+
+    def _on_closed(self, changes: Done[object]) -> None:
+        """Say that it is done, and bring who signed into sight."""
+        self._hub.changed.emit(changes)
+        title = self._period.title if self._period is not None else ""
+        self._hub.told.emit(say(mark("The report of {period} is closed and signed."), period=title))
+        self._is_led_up = True
 
     @Slot()
     def _on_submit(self) -> None:

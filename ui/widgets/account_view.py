@@ -37,6 +37,7 @@ class AccountView(QWidget):
         self._people = People()
         self._choice = Choice()
         self._choice.setObjectName("account-clock")
+        self._choice.setAccessibleName(say(mark("Clock")))
         self._choice.activated.connect(self._show)
         self._body = scrolled()
         self._body.setObjectName("plain")

@@ -69,6 +69,7 @@ class AttachmentsView(QWidget):
             placeholderText=say(mark("For what you look, save or withdraw; it stays on record"))
         )
         self._why.setObjectName("attachment-why")
+        self._why.setAccessibleName(self._why.placeholderText())
         self._add = button(say(mark("Add files…")), "attach", self._on_add)
         self._running = RunningBar(self._hub)
         self._area = scrolled()

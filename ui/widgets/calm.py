@@ -79,11 +79,22 @@ class Choice(QComboBox):
 
 
 def choice(
-    name: str, offered: Iterable[tuple[object, str]], slot: Callable[[], object] | None = None
+    name: str,
+    offered: Iterable[tuple[object, str]],
+    slot: Callable[[], object] | None = None,
+    said: str = "",
 ) -> Choice:
-    """Return a choice of (value, words); ``slot`` is called when the person chose."""
+    """Return a choice of (value, words).
+
+    Args:
+        name: Object name.
+        offered: From top to bottom.
+        slot: Called when the person chose.
+        said: What is chosen, for a screen reader, where no label says it.
+    """
     box = Choice(offered)
     box.setObjectName(name)
+    box.setAccessibleName(said)
     if slot is not None:
         box.activated.connect(slot)
     return box
@@ -92,10 +103,13 @@ def choice(
 class CalmDay(QDateEdit):
     """A day, typed as 2026-11-22 or chosen in a calendar; ignores the wheel."""
 
-    def __init__(self, name: str, day: date, parent: QWidget | None = None) -> None:
-        """Show ``day``."""
+    def __init__(
+        self, name: str, day: date, parent: QWidget | None = None, *, said: str = ""
+    ) -> None:
+        """Show ``day``; ``said`` tells a screen reader which it is, where no label says it."""
         super().__init__(parent)
         self.setObjectName(name)
+        self.setAccessibleName(said)
         self.setDisplayFormat("yyyy-MM-dd")
         self.setCalendarPopup(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -21,10 +21,11 @@ class Card(QFrame):
     """
 
     def __init__(self, title: str, *parts: Part | str, spacing: int = 8) -> None:
-        """Put ``parts`` under ``title``; a text among them is a quiet sentence."""
+        """Put ``parts`` under ``title``, if any; a text among them is a quiet sentence."""
         super().__init__()
         self.setObjectName("card")
-        self.rows = column(label(title, "group"), inside=self, margins=CARD, spacing=spacing)
+        heading = [label(title, "group")] if title else []
+        self.rows = column(*heading, inside=self, margins=CARD, spacing=spacing)
         self.put(*parts)
 
     def put(self, *parts: Part | str) -> None:

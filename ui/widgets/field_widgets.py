@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -20,12 +21,19 @@ from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.case.codes import code_label, code_list
 from desk.rules.case.fields import ENTRY_KEYS, Field, Kind
+from desk.rules.case.typed_days import day_typed, moment_typed
 from desk.rules.case.values import spoken_value
 from ui.widgets.boxes import NONE, column
 from ui.widgets.calm import Choice
 from ui.widgets.flow import FlowLayout
 
 STORY_LINES: Final = 4
+ARROWS: Final = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+}
 
 
 class FieldEdit(QWidget):
@@ -55,24 +63,57 @@ class FieldEdit(QWidget):
         column(*parts, inside=self, margins=NONE, spacing=0)
         self.setFocusProxy(parts[0])
 
+    def tell_name(self, words: str) -> None:
+        """Say to a screen reader what is typed here, on the widget that takes the focus."""
+        self.setAccessibleName(words)
+        inner = self.focusProxy()
+        line = inner.lineEdit() if isinstance(inner, QComboBox) else None
+        for part in (inner, line):
+            if part is not None:
+                part.setAccessibleName(words)
+
 
 class LineEdit(FieldEdit):
-    """Texts, days, moments, amounts, numbers: one line, checked by the rules."""
+    """Texts, days, moments, amounts, numbers: one line, checked by the rules.
+
+    Attributes:
+        now: Tells the present moment; then days and moments may be typed as people say them.
+    """
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         """Build the line."""
         super().__init__(field, parent)
+        self.now: Callable[[], datetime] | None = None
         self._line = QLineEdit()
         if field.kind in PLACEHOLDERS:
             self._line.setPlaceholderText(say(PLACEHOLDERS[field.kind]))
         if field.kind in (Kind.MONEY, Kind.COUNT):
             self._line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._line.textEdited.connect(self.edited)
+        self._line.editingFinished.connect(self._on_finished)
         self._fill(self._line)
 
     def value(self) -> object:
-        """Return the text, or None."""
-        return self._line.text().strip() or None
+        """Return the text, or None; a day or a moment as it is stored, if it can be read."""
+        text = self._line.text().strip()
+        return self._read(text) or text or None
+
+    def _read(self, text: str) -> str:
+        """Return the day or moment that ``text`` means as it is written in full, or ""."""
+        if self.now is None or self.field.kind not in (Kind.DAY, Kind.MOMENT):
+            return ""
+        if self.field.kind is Kind.DAY:
+            day = day_typed(text, self.now().date())
+            return day.isoformat() if day else ""
+        moment = moment_typed(text, self.now())
+        return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+    @Slot()
+    def _on_finished(self) -> None:
+        """Show what was understood."""
+        read = self._read(self._line.text().strip())
+        if read and read != self._line.text():
+            self._line.setText(read)
 
     def show_value(self, value: object) -> None:
         """Show a stored value as people write it."""
@@ -82,8 +123,8 @@ class LineEdit(FieldEdit):
 
 
 PLACEHOLDERS: Final = {
-    Kind.DAY: mark("2026-11-22"),
-    Kind.MOMENT: mark("2026-11-22 10:05"),
+    Kind.DAY: mark("e.g. 11-22, yesterday"),
+    Kind.MOMENT: mark("e.g. 11-22 10:05"),
     Kind.MONEY: mark("yuan"),
 }
 
@@ -207,8 +248,29 @@ class ChipsEdit(FieldEdit):
         chip.setCheckable(True)
         chip.setProperty("chip", True)
         chip.clicked.connect(self.edited)
+        chip.installEventFilter(self)
+        if self._chips:  # one stop for Tab; the arrows lead from chip to chip
+            chip.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        else:
+            self.setFocusProxy(chip)
         self._chips[code] = chip
         self._flow.addWidget(chip)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Go to the next chip, or back, with the arrows."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            step = ARROWS.get(Qt.Key(event.key()))
+            chips = list(self._chips.values())
+            if step is not None and isinstance(watched, QPushButton):
+                chips[(chips.index(watched) + step) % len(chips)].setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def tell_name(self, words: str) -> None:
+        """Say to a screen reader what all the chips are about."""
+        self.setAccessibleName(words)
+        for chip in self._chips.values():
+            chip.setAccessibleDescription(words)
 
     def value(self) -> object:
         """Return the chosen codes, or None."""

@@ -1,6 +1,8 @@
 """A form: fields with labels above and problems below; contains no rules."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -10,7 +12,7 @@ from desk.rules.case.fields import Kind
 from ui.base.draft import Draft
 from ui.base.hub import Hub
 from ui.widgets.boxes import NONE, STRETCH, column, row
-from ui.widgets.field_widgets import FieldEdit
+from ui.widgets.field_widgets import FieldEdit, LineEdit
 from ui.widgets.problems import Problems
 from ui.widgets.text import label
 
@@ -34,7 +36,7 @@ class _Cell(QWidget):
         if beside is not None:
             head.addWidget(beside)
         column(head, edit, problem, STRETCH, inside=self, margins=NONE, spacing=4)
-        edit.setAccessibleName(say(edit.field.words))
+        edit.tell_name(say(edit.field.words))
 
 
 class Form(QWidget):
@@ -49,9 +51,21 @@ class Form(QWidget):
 
     edited = Signal()
 
-    def __init__(self, columns: int = 3, problems: Problems | None = None) -> None:
-        """Start empty; ``problems`` shows what is wrong, for several forms on one page."""
+    def __init__(
+        self,
+        columns: int = 3,
+        problems: Problems | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        """Start empty.
+
+        Args:
+            columns: Of short fields.
+            problems: Shows what is wrong, for several forms on one page.
+            now: Tells the present moment, for days typed as people say them.
+        """
         super().__init__()
+        self._now = now
         self.problems = problems or Problems()
         self._edits: dict[str, FieldEdit] = {}
         self._cells: dict[str, QWidget] = {}
@@ -72,6 +86,9 @@ class Form(QWidget):
         name = edit.field.id
         cell = _Cell(edit, self.problems.beside(name, edit), beside, is_wanted=is_wanted)
         self._edits[name], self._cells[name] = edit, cell
+        if isinstance(edit, LineEdit):
+            edit.now = self._now
+        edit.edited.connect(partial(self.problems.settle, name))
         edit.edited.connect(self.edited)
         if edit.field.kind in WIDE:
             self._row += int(self._column > 0)

@@ -51,6 +51,9 @@ class HouseRules(QWidget):
         anchor = Choice(setting.offered)
         anchor.choose(kept.get("anchor") or rule.anchor)
         words = QLineEdit(plain(kept.get("article", rule.article)))
+        for part, heading in zip((amount, anchor, words), HEADINGS[1:], strict=True):
+            said = say(mark("{label}: {words}"), label=rule.title, words=say(heading))
+            part.setAccessibleName(said)
         amount.valueChanged.connect(self.edited)
         anchor.activated.connect(self.edited)
         words.textEdited.connect(self.edited)

@@ -18,6 +18,8 @@ from ui.widgets.text import button, label, wrapped
 
 KEEP_MS = 800  # of silence, until what was typed is kept
 HEIGHT = 76
+DRAFTED = mark("Commentary: drafted from the figures, yours to change")
+SIGNED = mark("Commentary, as it was signed")
 MOST = 12  # blockers that are listed
 
 
@@ -91,7 +93,10 @@ class CommentaryCard(Card):
 
     def __init__(self, titles: Mapping[str, str]) -> None:
         """Build a text for each of ``titles``, by section."""
-        super().__init__(say(mark("Commentary: drafted from the figures, yours to change")))
+        super().__init__("")
+        self._titles = titles
+        self._heading = label("", "group")
+        self.put(self._heading)
         self._drafts: dict[str, str] = {}
         self._timer = pause(self, KEEP_MS, self.keep)
         self._texts = {name: self._text(name) for name in titles}
@@ -106,6 +111,7 @@ class CommentaryCard(Card):
     def _text(self, name: str) -> QPlainTextEdit:
         text = QPlainTextEdit()
         text.setObjectName(f"comment-{name}")
+        text.setAccessibleName(self._titles[name])
         text.setFixedHeight(HEIGHT)
         text.setTabChangesFocus(True)
         text.textChanged.connect(self._timer.start)
@@ -114,6 +120,7 @@ class CommentaryCard(Card):
     def show_texts(self, texts: Mapping[str, str], *, is_closed: bool) -> None:
         """Show ``texts`` by section; read-only for a closed report."""
         self._timer.stop()
+        self._heading.setText(say(SIGNED if is_closed else DRAFTED))
         self._drafts = dict(texts)
         for name, box in self._texts.items():
             box.blockSignals(True)
@@ -121,6 +128,11 @@ class CommentaryCard(Card):
                 box.setPlainText(plain(texts.get(name, "")))
             box.setReadOnly(is_closed)
             box.blockSignals(False)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return what stands in the boxes, by title."""
+        return {self._titles[name]: box.toPlainText() for name, box in self._texts.items()}
 
     @Slot()
     def keep(self) -> None:

@@ -36,10 +36,11 @@ class PeriodPicker(QWidget):
         super().__init__(parent)
         self._today = date.min
         kinds = [(kind, say(words)) for kind, words in KINDS.items()]
-        self._kind = choice("period-kind", kinds, self._on_kind)
-        self._periods = choice("month", [], self._on_period)
+        self._kind = choice("period-kind", kinds, self._on_kind, say(mark("Kind of period")))
+        self._periods = choice("month", [], self._on_period, say(mark("Period")))
         self._first, self._last = (
-            CalmDay(name, self._today) for name in ("range-first", "range-last")
+            CalmDay(name, self._today, said=say(words))
+            for name, words in (("range-first", mark("From")), ("range-last", mark("Until")))
         )
         show = button(say(mark("Show")), "show-range", self._on_range)
         self._range = QWidget()

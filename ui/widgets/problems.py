@@ -54,6 +54,13 @@ class Problems:
         """Show that nothing is wrong any more."""
         self._mark({}, "")
 
+    def settle(self, field: str) -> None:
+        """Take away what is wrong with ``field``: the person is at it."""
+        line, edit = self._beside[field]
+        if not line.isHidden():
+            line.hide()
+            _colour(edit, is_wrong=False)
+
     def tell(self, words: str) -> None:
         """Say ``words`` in the line."""
         self.line.setText(plain(words))
@@ -64,11 +71,15 @@ class Problems:
         for name, (line, edit) in self._beside.items():
             line.setText(plain(at_field.get(name, "")))
             line.setVisible(name in at_field)
-            for part in (edit, *edit.findChildren(QWidget)):
-                if bool(part.property("wrong")) is not (name in at_field):
-                    part.setProperty("wrong", name in at_field)
-                    part.style().unpolish(part)
-                    part.style().polish(part)
+            _colour(edit, is_wrong=name in at_field)
+
+
+def _colour(edit: QWidget, *, is_wrong: bool) -> None:
+    for part in (edit, *edit.findChildren(QWidget)):
+        if bool(part.property("wrong")) is not is_wrong:
+            part.setProperty("wrong", is_wrong)
+            part.style().unpolish(part)
+            part.style().polish(part)
 
 
 def _hidden(name: str) -> QLabel:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from desk.base.words import mark, say
 from ui.models.sheet_model import SheetModel, SheetRow
 
 ROW_HEIGHT, HEAD_HEIGHT = 30, 44
@@ -58,6 +59,7 @@ class Sheet(QTableView):
         """
         super().__init__()
         self.setObjectName(name)
+        self.setAccessibleName(say(mark(", ")).join(say(title) for title in titles))
         self._most = most
         self.sheet = SheetModel(list(titles))
         self.setModel(self.sheet)

@@ -49,7 +49,7 @@ def step_form(
         problems: Where refusals are shown.
         beside: Returns what stands beside the label of a field.
     """
-    form = Form(2, problems)
+    form = Form(2, problems, lambda: hub.reader.now)
     office = hub.reader.office
     offers = {"department": office.settings.texts("departments")}
     if step.entry == CORRECTIONS:
