@@ -191,6 +191,12 @@ def test_a_grade_whose_compensation_a_supervisor_decides_is_hers(branch):
     assert resolved(branch, {**TOLD, "compensation": None}, grade="B").case_no
 
 
+def test_nobody_resolves_what_is_complained_of_herself(branch):
+    with pytest.raises(guards.Recused):
+        resolved(branch, complained_staff=["陈立"])
+    assert resolved(branch, login="zhou", complained_staff=["陈立"]).case_no
+
+
 def test_what_came_in_long_ago_is_not_resolved_on_the_spot(branch):
     branch.clock.moment = datetime.fromisoformat("2026-11-23T10:00:00")
     with pytest.raises(on_the_spot.NotAtOnce):

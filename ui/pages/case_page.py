@@ -285,7 +285,7 @@ class CasePage(Page):
         people = self._hub.reader.people
         line = row(
             label(f"{told.at:%Y-%m-%d %H:%M}", "muted"),
-            *([label(say(mark("⏱ time in doubt")), "muted")] if told.is_doubtful else []),
+            *([label(say(mark("time in doubt")), "muted")] if told.is_doubtful else []),
             label(headline(told, people)),
             STRETCH,
             spacing=10,
