@@ -379,7 +379,7 @@ def _changed(row: PreparedRow, name: str, before: Facts, after: Facts, case_no: 
     heading = row.origin.headings.get(name) or say(BY_ID[name].words)
     speak = _spoken_state if name == STATE else partial(spoken, name)
     was, now = (speak(told[name]) if name in told else "" for told in (before, after))
-    return Oddity(heading, now, RowChanged(case_no=case_no, before=was[:SHOWN]))
+    return Oddity(heading, now, RowChanged(case_no=case_no, before=was[:SHOWN] or "—"))
 
 
 def _spoken_state(value: str) -> str:

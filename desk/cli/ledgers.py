@@ -10,6 +10,7 @@ from desk.actions.undo_import import UndoImport
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, sign_in, tell
 from desk.cli.talk import result_json
+from desk.ledgers.reader_process import HowRead
 from desk.ledgers.take_ledger import take_ledger
 from desk.reader import Reader
 from desk.reads.imports import past_imports
@@ -23,8 +24,17 @@ def add(commands: Any, common: ArgumentParser) -> None:
     ledger = commands.add_parser("ledger", parents=[common], help="import, list, undo, export")
     actions = ledger.add_subparsers(dest="action", required=True)
     new = actions.add_parser("import", parents=[common], help="take a ledger in, as cases")
-    new.add_argument("file", metavar="FILE", help=".xlsx, .xls, .xlsb, .ods or .csv")
+    new.add_argument(
+        "file", metavar="FILE", help=".xlsx, .xls, .xlsb, .ods, .csv, or a table in HTML or XML"
+    )
     new.add_argument("--profile", metavar="P", help="how it is read; else the one that fits best")
+    new.add_argument(
+        "--columns",
+        action="append",
+        default=[],
+        metavar="FIELD=HEADING",
+        help="a heading for a field, as received_at=来电时间; several times",
+    )
     new.add_argument("--simulate", action="store_true", help="report only, write nothing")
     new.set_defaults(run=_import)
     listing = actions.add_parser("list", parents=[common], help="JSON lines of imports")
@@ -42,7 +52,10 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _import(args: Namespace) -> None:
     office = sign_in(args).office
-    outline, done = take_ledger(office, Path(args.file), args.profile, is_simulation=args.simulate)
+    told = (one for given in args.columns for one in given.split(","))
+    columns = dict((*one.split("=", 1), "")[:2] for one in told)
+    wanted = HowRead(args.profile, columns)
+    outline, done = take_ledger(office, Path(args.file), wanted, is_simulation=args.simulate)
     sheets = [asdict(sheet) for sheet in outline.sheets]
     emit({**result_json(done.result), "sheets": sheets, "left_out": outline.left_out})
     _warn(done.result)

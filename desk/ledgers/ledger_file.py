@@ -1,6 +1,6 @@
 """A ledger: a file, the profile that reads it, and its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -47,18 +47,21 @@ class Outline:
     lines: int
 
 
-def read_ledger(path: Path, profile: str | None = None) -> tuple[Outline, Iterator[LedgerRow]]:
+def read_ledger(
+    path: Path, profile: str | None = None, columns: Mapping[str, str] | None = None
+) -> tuple[Outline, Iterator[LedgerRow]]:
     """Return the outline of the ledger at ``path``, and an iterator of its rows.
 
     Args:
         path: The file.
         profile: Id of the profile; None chooses the one that fits best.
+        columns: Headings by field id that somebody named; they come before the profile's.
 
     Raises:
         Refusal: It cannot be opened, or no profile fits.
     """
     sheets = open_sheets(path)
-    chosen, found = choose(path.name, sheets, profile)
+    chosen, found = choose(path.name, sheets, profile, columns)
     sieves = [Sieve(chosen, each) for each in found]
     read = tuple(
         SheetRead(

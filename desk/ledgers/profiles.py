@@ -17,6 +17,8 @@ from desk.rules.case.fields import BY_ID
 
 SUFFIX: Final = ".toml"
 NEEDED: Final = ("received_at", "facts")
+GENERAL: Final = "default"
+PAIR: Final = "received_at=来电时间"  # a field and a heading, as they are named by hand
 _BRACKETS: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)$")
 # What stands around a heading without being of it: required marks, colons, what cannot be seen.
 _MARKS: Final = re.compile(r"^[*★☆※●▲#]+|[*★☆※●▲:?!。]+$|[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
@@ -34,7 +36,17 @@ class NoProfileFits(Refusal):
     text: ClassVar[str] = mark(
         "The headings in {name} fit no profile. A column with the day of receipt (受理日期) and "
         "one with the content (投诉内容) are needed in the first {rows} rows. "
-        "Rename the headings, or name a profile: {known}."
+        "Rename the headings, name a profile ({known}), or name the columns on the command line: "
+        "{example}."
+    )
+
+
+class NoSuchColumn(Refusal):
+    """A column that was named by hand and does not exist, or a field that ledgers do not have."""
+
+    text: ClassVar[str] = mark(
+        "“{told}” names no column of a ledger. Write field and heading as in {example}; fields "
+        "are: {known}."
     )
 
 
@@ -163,6 +175,45 @@ def profile_of(name: str) -> Profile:
 def _headings_of(name: str) -> frozenset[str]:
     columns = profile_of(name).columns
     return frozenset(key for column in columns for part in column.parts for key in part)
+
+
+def with_columns(profile: Profile, columns: Mapping[str, str]) -> Profile:
+    """Return a profile that takes each field of ``columns`` from the heading named for it first.
+
+    Raises:
+        NoSuchColumn: A field that it does not have.
+    """
+    known = {column.field for column in profile.columns}
+    for name, heading in columns.items():
+        if name not in known or not heading_key(heading):
+            raise NoSuchColumn(
+                field="columns", told=f"{name}={heading}", example=PAIR, known=sorted(known)
+            )
+    mine = {name: heading_key(heading) for name, heading in columns.items()}
+    others = frozenset(mine.values())
+    return dataclasses.replace(
+        profile,
+        columns=tuple(
+            _named(column, mine[column.field])
+            if column.field in mine
+            else dataclasses.replace(column, parts=_without(column.parts, others))
+            for column in profile.columns
+        ),
+        ignored=profile.ignored - others,
+    )
+
+
+def _named(column: ColumnRule, heading: str) -> ColumnRule:
+    """Return the rule with one more heading, the best of its first part."""
+    first, *rest = column.parts
+    return dataclasses.replace(column, parts=((heading, *first), *rest))
+
+
+def _without(
+    parts: tuple[tuple[str, ...], ...], others: frozenset[str]
+) -> tuple[tuple[str, ...], ...]:
+    """Return headings without those that somebody gave to another field."""
+    return tuple(tuple(key for key in part if key not in others) for part in parts)
 
 
 def _column(entry: JsonMapping) -> ColumnRule:
@@ -294,22 +345,29 @@ def has_needed(profile: Profile, found: MappedSheet) -> bool:
 
 
 def choose(
-    name: str, sheets: Sequence[LedgerSheet], wanted: str | None
+    name: str,
+    sheets: Sequence[LedgerSheet],
+    wanted: str | None,
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[Profile, list[MappedSheet]]:
     """Choose the profile for the file ``name``; return it with the mapped sheets.
 
     The profile that claims most columns of a sheet is chosen; all sheets that
-    it fits are read, those that it does not fit are left out.
+    it fits are read, those that it does not fit are left out. Where ``columns`` are named by
+    hand and no profile is, it is the general one.
 
     Raises:
         UnknownProfile: ``wanted`` does not exist.
+        NoSuchColumn: ``columns`` names a field that ledgers do not have.
         HeadingsMissing: Required headings of ``wanted`` are missing.
         NoProfileFits: No profile matches.
     """
     rows = read_toml("ledgers.toml")["header"]["rows"]
     known = [profile.id for profile in shipped_profiles()]
+    if columns:
+        wanted = wanted or GENERAL
     if wanted is not None:
-        profile = profile_of(wanted)
+        profile = with_columns(profile_of(wanted), columns or {})
         found = _found(profile, sheets)
         if not found:
             raise HeadingsMissing(
@@ -320,7 +378,7 @@ def choose(
         (profile, found) for profile in shipped_profiles() if (found := _found(profile, sheets))
     ]
     if not fitting:
-        raise NoProfileFits(name=name, rows=rows, known=known)
+        raise NoProfileFits(name=name, rows=rows, known=known, example=f"--columns {PAIR},facts=…")
     return max(fitting, key=lambda pair: max(len(found.claimed) for found in pair[1]))
 
 

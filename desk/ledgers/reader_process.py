@@ -9,7 +9,7 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import Queue
 from threading import Thread
 from traceback import format_exc
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from desk.base.errors import Refusal
 from desk.base.words import language, use
@@ -57,13 +57,25 @@ class Ledger:
     rows: Iterator[PreparedRow]
 
 
+class HowRead(NamedTuple):
+    """How somebody wants a ledger read.
+
+    Attributes:
+        profile: Id of the profile; None chooses the one that fits best.
+        columns: Headings by field id, where the profile's do not fit.
+    """
+
+    profile: str | None = None
+    columns: Mapping[str, str] | None = None
+
+
 @contextmanager
-def opened(path: Path, profile: str | None, preparation: Preparation) -> Iterator[Ledger]:
+def opened(path: Path, wanted: HowRead, preparation: Preparation) -> Iterator[Ledger]:
     """Open the ledger at ``path``; its rows are read by a separate process.
 
     Args:
         path: The file.
-        profile: Id of the profile; None chooses the one that fits best.
+        wanted: How it is read.
         preparation: Turns the rows into prepared cases.
 
     Raises:
@@ -72,7 +84,7 @@ def opened(path: Path, profile: str | None, preparation: Preparation) -> Iterato
     """
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
-    given = (path, profile, preparation, there, (language(), in_use()))
+    given = (path, wanted, preparation, there, (language(), in_use()))
     reader = spawn.Process(target=_read, args=given, daemon=True)
     reader.start()
     there.close()
@@ -114,7 +126,7 @@ def _rows(pipe: Connection, path: Path) -> Iterator[PreparedRow]:
 
 def _read(
     path: Path,
-    profile: str | None,
+    wanted: HowRead,
     preparation: Preparation,
     pipe: Connection,
     known: tuple[str, CodeBook],
@@ -131,15 +143,15 @@ def _read(
     messages: Queue[object] = Queue(AHEAD)
     sender = Thread(target=_send, args=(messages, pipe), daemon=True)  # dies with the reader
     sender.start()
-    for message in _messages(path, profile, preparation):
+    for message in _messages(path, wanted, preparation):
         messages.put(message)
     messages.put(None)
     sender.join()
 
 
-def _messages(path: Path, profile: str | None, preparation: Preparation) -> Iterator[object]:
+def _messages(path: Path, wanted: HowRead, preparation: Preparation) -> Iterator[object]:
     try:
-        outline, rows = read_ledger(path, profile)
+        outline, rows = read_ledger(path, *wanted)
         yield outline
         prepared = preparation.rows(outline.profile, rows)
         while batch := list(islice(prepared, BATCH)):

@@ -8,18 +8,19 @@ from desk.actions.import_ledger import ImportLedger, LedgerTaken
 from desk.actions.work import Done
 from desk.base.progress import Progress, nobody_asks
 from desk.ledgers.ledger_file import Outline
-from desk.ledgers.reader_process import opened
+from desk.ledgers.reader_process import HowRead, opened
 from desk.office import Office
 from desk.rules.people.rights import Right
 from desk.store.ledger_case import PreparedRow
 
+ANY: Final = HowRead()
 TOLD: Final = 500  # rows between two words about the progress
 
 
 def take_ledger(
     office: Office,
     path: Path,
-    profile: str | None = None,
+    wanted: HowRead = ANY,
     *,
     is_simulation: bool = False,
     progress: Progress = nobody_asks,
@@ -29,7 +30,7 @@ def take_ledger(
     Args:
         office: The target; on the writer thread only.
         path: .xlsx, .xls, .xlsb, .ods or .csv.
-        profile: How it is read; None chooses the one that fits best.
+        wanted: How it is read.
         is_simulation: Report only, write nothing.
         progress: Called with (rows read, lines in all); raising stops the
             import, nothing is written.
@@ -40,7 +41,7 @@ def take_ledger(
     """
     office.need(Right.IMPORT)
     preparation = office.preparation()
-    with opened(path, profile, preparation) as ledger:
+    with opened(path, wanted, preparation) as ledger:
         outline = ledger.outline
         done = office.do(
             ImportLedger(

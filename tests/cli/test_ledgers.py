@@ -224,6 +224,25 @@ def test_what_does_not_fit_is_told_in_the_language_of_the_office(run, ledger, mo
     assert "Received" not in problem["reason"]
 
 
+def test_a_ledger_of_any_headings_is_taken_when_its_columns_are_named(run, tmp_path):
+    path = write(tmp_path / "a.xlsx", [("何时", "谁", "何事"), ("2026-03-02", "张三", "年费")])
+    code, _, err = run("ledger", "import", path)
+    assert code == REFUSED
+    assert "--columns" in err
+    named = ("--columns", "received_at=何时,facts=何事", "--columns", "complainant.name=谁")
+    told = json.loads(run("ledger", "import", path, *named)[1])
+    assert (told["taken"], told["sheets"][0]["in_remarks"]) == (1, [])
+    assert json.loads(run("ledger", "import", path, *named)[1])["known"] == 1
+
+
+@pytest.mark.parametrize("wrong", ["nonsense=何时", "received_at", "received_at="])
+def test_a_column_that_is_named_wrongly_is_refused(run, tmp_path, wrong):
+    path = write(tmp_path / "a.xlsx", [("何时", "何事"), ("2026-03-02", "年费")])
+    code, out, err = run("ledger", "import", path, "--columns", wrong)
+    assert (code, out) == (REFUSED, "")
+    assert "names no column of a ledger" in err
+
+
 FULL = (*HEAD[:4], "联系电话", "涉及金额", "承办部门", "处理结果", "办结日期", "是否属实", "状态")
 WHOLE = [
     (

@@ -7,7 +7,7 @@ import pytest
 
 from desk.ledgers import reader_process
 from desk.ledgers.ledger_file import read_ledger
-from desk.ledgers.reader_process import opened
+from desk.ledgers.reader_process import HowRead, opened
 from desk.ledgers.sheets import DamagedWorkbook, EmptyFile, TooLarge
 from tests.ledgers.books import packed, part, write, xlsx_parts
 from tests.ledgers.conftest import HEAD
@@ -24,7 +24,7 @@ def test_its_rows_are_those_that_are_read_here(desk):
     preparation = desk.office.preparation()
     outline, rows = read_ledger(path)
     here = [row.case for row in preparation.rows(outline.profile, rows)]
-    with opened(path, None, preparation) as ledger:
+    with opened(path, HowRead(), preparation) as ledger:
         assert ledger.outline == outline
         assert [row.case for row in ledger.rows] == here
 
@@ -34,7 +34,7 @@ def test_a_refusal_there_is_a_refusal_here(desk):
     path.write_bytes(b"")
     with (
         pytest.raises(EmptyFile, match=r"ledger\.xlsx is empty"),
-        opened(path, None, desk.office.preparation()),
+        opened(path, HowRead(), desk.office.preparation()),
     ):
         pass
 
@@ -43,14 +43,17 @@ def test_a_refusal_on_the_way_comes_when_rows_are_asked_for(desk):
     path = desk.folder / "ledger.csv"
     rows = "2026-03-02,内容\n" * 3000
     path.write_text(f"受理日期,投诉内容\n{rows}2026-03-02,{'长' * 200_000}", encoding="utf-8")
-    with opened(path, None, desk.office.preparation()) as ledger, pytest.raises(DamagedWorkbook):
+    with (
+        opened(path, HowRead(), desk.office.preparation()) as ledger,
+        pytest.raises(DamagedWorkbook),
+    ):
         list(ledger.rows)
 
 
 def test_it_ends_when_nobody_wants_the_rest(desk):
     rows = [(str(n), "2026-03-02", "张三", "内" * 2000) for n in range(20_000)]
     path = desk.write(rows, "ledger.csv")
-    with opened(path, None, desk.office.preparation()) as ledger:
+    with opened(path, HowRead(), desk.office.preparation()) as ledger:
         assert next(iter(ledger.rows)).number == "0"
 
 
@@ -58,7 +61,7 @@ def test_a_mistake_of_ours_there_is_a_fault_here_and_no_bad_file(desk):
     path = desk.write([("1", "2026-03-02", "张三", "内容")])
     broken = replace(desk.office.preparation(), customs=None)
     with (
-        opened(path, None, broken) as ledger,
+        opened(path, HowRead(), broken) as ledger,
         pytest.raises(RuntimeError, match="AttributeError"),
     ):
         list(ledger.rows)
@@ -70,7 +73,7 @@ def test_one_that_gives_no_sign_of_life_is_not_waited_for(desk, monkeypatch):
     monkeypatch.setattr(
         reader_process, "limit", lambda name: 0 if name == "seconds" else real(name)
     )
-    with pytest.raises(TooLarge), opened(path, None, desk.office.preparation()):
+    with pytest.raises(TooLarge), opened(path, HowRead(), desk.office.preparation()):
         pass
 
 
@@ -83,7 +86,7 @@ def test_a_sheet_that_claims_the_whole_of_excel_brings_nothing_down(desk):
     packed(path, {**parts, name: parts[name].decode().replace("</sheetData>", last)})
     with (
         pytest.raises((DamagedWorkbook, TooLarge)),
-        opened(path, None, desk.office.preparation()) as ledger,
+        opened(path, HowRead(), desk.office.preparation()) as ledger,
     ):
         list(ledger.rows)
 
@@ -100,5 +103,5 @@ def test_a_workbook_at_which_the_reader_dies_is_unreadable_at_once(desk, monkeyp
     monkeypatch.setattr(
         reader_process, "limit", lambda name: 30 if name == "seconds" else real(name)
     )
-    with pytest.raises(DamagedWorkbook), opened(path, None, desk.office.preparation()):
+    with pytest.raises(DamagedWorkbook), opened(path, HowRead(), desk.office.preparation()):
         pass

@@ -57,7 +57,9 @@ def test_names_with_spaces_and_dots_have_one_form(desk):
     assert {normal_name(name) for name in names} == {"李四"}
     dotted = ("买买提·吐尔逊", "买买提•吐尔逊", "买买提．吐尔逊", "买买提・吐尔逊")
     assert {normal_name(name) for name in dotted} == {"买买提·吐尔逊"}
-    assert normal_name("John  Smith") == "John  Smith"
+    assert normal_name("欧 阳娜") == "欧阳娜"
+    for two in ("张三 李四", "John  Smith", "张三、李四"):
+        assert normal_name(two) == two
     rows = [("2026-03-05", name, f"内容{n}", "", "") for n, name in enumerate(names)]
     desk.bring(rows, head=HEAD)
     assert found(desk, "李四") == len(names)

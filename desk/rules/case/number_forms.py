@@ -23,8 +23,8 @@ _TYPED: Final = re.compile(
     r"(?<![\w.-])(?:(?:\+|00)?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?![\w.-])"
 )
 _HAN: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAN_GAP: Final = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
-_DOTS: Final = re.compile(rf"(?<=[{_HAN}])\s*[·•・‧∙⋅●．.｡。]\s*(?=[{_HAN}])")
+_HAN_PARTS: Final = re.compile(rf"[{_HAN}]+(?:\s+[{_HAN}]+)+")
+_DOTS: Final = re.compile(rf"(?<=[{_HAN}])\s*[·•・‧∙⋅●．.]\s*(?=[{_HAN}])")
 
 
 def unguarded(text: str) -> str:
@@ -69,9 +69,15 @@ def normal_id(text: str) -> str:
 
 
 def normal_name(text: str) -> str:
-    """Return a name in one form: 李　四 is 李四, and a dot between Han parts is always ·."""
-    told = _INVISIBLE.sub("", text).strip()
-    return _HAN_GAP.sub("", _DOTS.sub("·", told))
+    """Return a name in one form: 李　四 is 李四, and a dot between Han parts is always ·.
+
+    张三 李四 stay two people: only a part of one character shows that the gap is for the looks.
+    """
+    told = _DOTS.sub("·", _INVISIBLE.sub("", text).strip())
+    parts = told.split()
+    if _HAN_PARTS.fullmatch(told) and min(map(len, parts)) == 1:
+        return "".join(parts)
+    return told
 
 
 def joined_phones(words: str) -> str:
