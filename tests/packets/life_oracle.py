@@ -102,7 +102,10 @@ class Stretch:
 
 @dataclass
 class Pause:
-    """A pause as it was entered, and every end that somebody entered for it; the last holds."""
+    """A pause as it was entered, and every end that somebody entered for it; the last holds.
+
+    Of two desks that knew nothing of each other, the one whose PC clock had run ahead is last.
+    """
 
     entered: datetime
     desk: str
@@ -112,8 +115,8 @@ class Pause:
     is_told: bool
     endings: list = field(default_factory=list)
 
-    def end(self, entered, desk, until, *, is_told):
-        self.endings.append((entered, desk, until, is_told))
+    def end(self, entered, desk, until, *, is_told, rank):
+        self.endings.append((entered, desk, until, is_told, rank))
 
     def is_open_at(self, desk, swapped):
         """Say whether a desk that heard nothing since ``swapped`` sees it go on."""
@@ -122,7 +125,8 @@ class Pause:
         return known and self.ends == NEVER and not heard
 
     def stretch(self):
-        last = max(self.endings, default=(None, None, self.ends, False))
+        ranked = sorted(self.endings, key=lambda one: (one[4], one[0]))
+        last = ranked[-1] if ranked else (None, None, self.ends, False)
         return Stretch(self.kind, self.begins, last[2], self.is_told or last[3])
 
 
@@ -171,7 +175,7 @@ class Life:
 
     def open_pauses(self, desk, swapped):
         """Return what an end entered at ``desk`` ends: the open pauses of the first one's kind."""
-        going_on = self.seen_open(desk, swapped)
+        going_on = sorted(self.seen_open(desk, swapped), key=lambda one: one.begins)
         return [one for one in going_on if one.kind == going_on[0].kind]
 
     def correct(self, name, value):
@@ -335,14 +339,15 @@ class Life:
         ends = min(run.ends, now)
         moves, held = self._moves(name, run, runs), []
         due = self._due(rule, run, held)
-        while due is not None:
-            came = [m for at, m in moves if at <= due and m not in held]
+        while True:
+            came = [m for at, m in moves if (due is None or at <= due) and m not in held]
+            if not came and due is None:
+                return None
             if not came:
                 late = ends.date() > due.date() if rule.unit != "hour" else ends > due
                 return due if late else None
             held.append(came[0])
             due = self._due(rule, run, held)
-        return None
 
     def clock(self, name, now):
         """Return the present clock, or None where the complaint has none."""

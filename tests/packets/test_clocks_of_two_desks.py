@@ -7,10 +7,11 @@ from datetime import datetime
 
 import pytest
 
+from desk.actions.put_clock_right import PutClockRight
 from desk.reads.case_file import read_case
 from desk.rules.time.breaches import missed
 from tests.actions.test_clock_steps import clock_of, due_on
-from tests.builders import step
+from tests.builders import register, step
 from tests.packets.test_conflicts import Shared
 from tests.packets.test_exchange import is_whole
 
@@ -90,3 +91,54 @@ def test_an_end_that_passed_unseen_by_either_desk_is_missed_all_the_same(case):
     case.swap()
     assert missed_at(case.a, case) == missed_at(case.b, case) == ["2026-11-27"]
     assert is_whole(case.a, case.b)
+
+
+WRONG = {  # what was told wrong, and is put right at one desk on the 24th
+    "received ten days later": ({"received_at": "2026-11-20T09:00:00"}, "2026-11-25"),
+    "an employee's": ({"party_type": "employee"}, "2026-11-25"),
+    "an inquiry": ({"kind": "inquiry"}, "2026-11-25"),
+}
+
+
+@pytest.mark.parametrize(("right", "end"), WRONG.values(), ids=WRONG)
+def test_a_breach_of_a_desk_that_did_not_hear_of_a_correction_falls(case, right, end):
+    wrong = {"received_at": "2026-11-10T09:00:00", "late_reason": "补录"}
+    case.no = register(case.a.office, **wrong)
+    case.swap()
+    at(case, "2026-11-24T09:00:00")
+    step(case.a.office, case.no, "correct", **right, reason="登记有误", approved_by="李卓")
+    at(case, "2026-11-27T09:00:00")
+    step(case.b.office, case.no, "note", text="记一笔")
+    assert missed_at(case.b, case) == [end]
+    case.swap()
+    assert missed_at(case.a, case) == missed_at(case.b, case) == []
+    assert is_whole(case.a, case.b)
+
+
+def test_what_is_late_by_the_corrected_receipt_too_stays_late(case):
+    case.no = register(case.a.office, received_at="2026-11-10T09:00:00", late_reason="补录")
+    case.swap()
+    right = {"received_at": "2026-11-09T09:00:00", "reason": "登记有误", "approved_by": "李卓"}
+    at(case, "2026-11-24T08:00:00")
+    step(case.a.office, case.no, "correct", **right)
+    at(case, "2026-11-27T09:00:00")
+    step(case.b.office, case.no, "note", text="记一笔")
+    case.swap()
+    at(case, "2026-11-28T09:00:00")
+    step(case.a.office, case.no, "note", text="记一笔")
+    assert missed_at(case.a, case) == ["2026-11-24"]
+
+
+def test_the_pause_that_began_first_is_ended_first_though_a_pc_clock_had_run_ahead(case):
+    case.b.clock.moment = datetime.fromisoformat("2027-03-01T09:00:00")
+    step(case.b.office, case.no, "note", text="时钟错误时写的")
+    at(case, "2026-11-23T09:00:00")
+    case.b.office.do(PutClockRight())
+    step(case.b.office, case.no, "pause", **MEDIATION)
+    at(case, "2026-11-24T09:00:00")
+    step(case.a.office, case.no, "pause", kind="house", evidence="内部事由")
+    case.swap()
+    at(case, "2026-11-26T09:00:00")
+    step(case.a.office, case.no, "resume")
+    facts = read_case(case.a.store, case.a.office.reckoning, case.no).facts
+    assert [one["kind"] for one in facts["pauses"] if not one.get("until")] == ["house"]

@@ -80,6 +80,7 @@ class Script:
         self.desks = {"a": places["a"], "b": places["b"]}
         self.stick = stick
         self.now, self.swapped = START, START
+        self.ahead = dict.fromkeys("ab", START)  # the latest that a desk's PC clock has shown
         self.lives, self.homes, self.acts = {}, {}, Counter()
 
     def run(self, cases, steps):
@@ -153,6 +154,10 @@ class Script:
     def either(self):
         return self.random.choice("ab")
 
+    def rank(self, desk):
+        """Return by what an entry at ``desk`` is ranked among those that know nothing of it."""
+        return max(self.now, self.ahead[desk])
+
     def earliest(self, life):
         """Return since when what happened belongs to this round of handling."""
         reopened = [one.at for one in life.told if one.what == "reopen"]
@@ -171,7 +176,9 @@ class Script:
         open_ones = life.seen_open(self.homes[case_no], self.swapped)
         self.do(self.home(case_no), login, case_no, action, **given)
         for pause in open_ones if action == "notify" else ():  # what goes on ends with the notice
-            pause.end(self.now, self.homes[case_no], max(at, pause.begins), is_told=False)
+            desk = self.homes[case_no]
+            until = max(at, pause.begins)
+            pause.end(self.now, desk, until, is_told=False, rank=self.rank(desk))
         if given.get("notice_way") in ("phone", "handed_over"):
             life.told.append(Told(self.now, "delivered", at))
         if what and not (what == "contacted" and any(o.what == what for o in life.told)):
@@ -205,7 +212,8 @@ class Script:
             given["notice_on"] = until.date().isoformat()
         self.do(self.desks[desk], "chen", case_no, "resume", **given)
         for pause in open_ones:
-            pause.end(self.now, desk, until, is_told="notice_on" in given)
+            is_told = "notice_on" in given
+            pause.end(self.now, desk, until, is_told=is_told, rank=self.rank(desk))
 
     def extend(self, case_no, life):
         desk = self.desks[self.either()]
@@ -299,10 +307,12 @@ class Script:
 
     def run_ahead(self, case_no, _life):
         """Write a note with a PC clock that is months ahead, and put it right."""
-        place = self.desks[self.either()]
-        place.clock.moment = self.now + timedelta(days=self.random.randint(20, 300))
+        desk = self.either()
+        place, wrong = self.desks[desk], self.now + timedelta(days=self.random.randint(20, 300))
+        place.clock.moment = wrong
         with suppress(Refusal):
             self.do(place, "chen", case_no, "note", text="电脑时间有误")
+            self.ahead[desk] = max(self.ahead[desk], wrong)
         place.clock.moment = self.now
         place.desk("chen").do(PutClockRight())
 

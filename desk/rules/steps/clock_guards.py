@@ -112,8 +112,9 @@ def open_pauses(situation: Situation) -> list[Facts]:
 
 
 def going_on(facts: Facts) -> list[Facts]:
-    """Return all pauses of the case that go on."""
-    return [one for one in facts.get(PAUSES) or () if not one.get("until")]
+    """Return all pauses of the case that go on, in the order in which they began."""
+    found = [one for one in facts.get(PAUSES) or () if not one.get("until")]
+    return sorted(found, key=lambda one: str(one["from"]))
 
 
 def going(situation: Situation) -> Iterator[CaseClock]:

@@ -10,7 +10,7 @@ from desk.base.clock import moment_of_uuid, stamp
 from desk.base.shapes import Facts, Payload
 from desk.base.words import label_all, mark
 from desk.rules.case.delivery import waits_for_delivery
-from desk.rules.case.entries import BREACHES, PAUSES, ROUNDS
+from desk.rules.case.entries import BREACHES, CORRECTIONS, PAUSES, ROUNDS
 from desk.rules.case.ways import COMPLAINT, counted_in, is_other_kind
 from desk.rules.time.calendar import WorkCalendar
 from desk.rules.time.clocks import OPEN_END, Counting, Due, due, stops
@@ -18,6 +18,7 @@ from desk.rules.time.lights import Light, Marks, Thresholds, light_at, marks
 from desk.rules.time.rulebook import Rule, RuleBook, Track
 from desk.rules.time.segments import (
     GRANTS,
+    IN_TIME,
     MOVES,
     agreed_day,
     as_of,
@@ -52,6 +53,7 @@ label_all(
 )
 
 
+WAS: Final = "was_"  # parts of a correction: what was told before
 _ENDS: Final = (ClockState.CANCELLED, ClockState.UNKNOWN)  # without a moment
 
 
@@ -202,8 +204,34 @@ class Reckoning:
             known = {entry["id"] for entry in told}
             passed = self.passed({**facts, BREACHES: None}, None)
             told += [{"id": name, **one} for name, one in passed.items() if name not in known]
+        wrong = self._told_wrong(facts)
+        told = [{**entry, IN_TIME: True} if entry["id"] in wrong else entry for entry in told]
         true = [entry for entry in told if not self.was_in_time(facts, entry)]
         return facts if true == (facts.get(BREACHES) or []) else {**facts, BREACHES: true}
+
+    def _told_wrong(self, facts: Facts) -> set[str]:
+        """Return the ids of breaches that only a corrected receipt, kind or party explains.
+
+        A desk that has not heard of the correction goes on writing by what it was told.
+        """
+        ends: set[str] = set()
+        before = facts
+        for entry in sorted(facts.get(CORRECTIONS) or (), key=entered_at, reverse=True):
+            was = {name[len(WAS) :]: entry[name] for name in entry if name.startswith(WAS)}
+            before = {**before, **was}
+            if entry.get("approved_by"):  # else it was converted, and had been what it was
+                ends |= self._ends(before) | self._ends({**facts, **was})
+        return ends - self._ends(facts) if ends else ends
+
+    def _ends(self, facts: Facts) -> set[str]:
+        """Return all ends that the case's clocks had, as the ids of their breaches."""
+        then = [told for _, told in before_each_grant(facts)]
+        return {
+            breach_id(clock)
+            for told in (*then, facts)
+            for known in ({}, {PAUSES: None})  # with the pauses, and where nobody knew of them
+            for clock in self._clocks({**told, **known, BREACHES: None})
+        }
 
     def passed(self, facts: Facts, now: datetime | None) -> dict[str, Payload]:
         """Return the breaches of a case by id: each end looked at when it was moved, and now.
