@@ -10,14 +10,14 @@ from desk.base.clock import stamp
 from desk.base.resources import read_toml
 from desk.base.shapes import Facts
 from desk.base.words import mark, say
-from desk.home.doctor import DEEP_BESIDE, CheckResult, check_up, deep_check
+from desk.home.doctor import DEEP_BESIDE, RESTORED, CheckResult, check_up, deep_check
 from desk.home.opening import SignedIn
 from desk.home.record_end import WENT_BACK, end_findings
 from desk.office import Office
 from desk.reads.audit_search import first_moment, last_of
 from desk.reads.looked_up import probed_days
 from desk.reads.second_persons import read_seconds
-from desk.reads.verify import DEEP_PARTS, Finding
+from desk.reads.verify import DEEP_PARTS, WITHHELD, Finding
 from desk.rules.looking_up import limit
 from desk.rules.people.rights import Right
 from desk.rules.people.two_persons import told_of
@@ -115,13 +115,14 @@ def _vault(office: Office) -> Iterator[Alarm]:
         )
         told = {"login": probed.login, "count": probed.times, "at": probed.day}
         yield Alarm("probed", text, told, Right.AUDIT)
-    bad = [one for one in last_checks(office).values() if one.findings]
-    if bad:
+    found = [finding for one in last_checks(office).values() for finding in one.findings]
+    bad = [finding for finding in found if finding.what not in (RESTORED, WITHHELD)]
+    if bad:  # an unconfirmed restore has its own alarm
         text = mark(
             "A check found something ({count}). See the page “Backups and checks” or “Audit”, "
             "make a copy of the folder, and tell the director."
         )
-        yield Alarm("checked", text, {"count": sum(len(one.findings) for one in bad)})
+        yield Alarm("checked", text, {"count": len(bad)})
 
 
 def _power(office: Office) -> Iterator[Alarm]:

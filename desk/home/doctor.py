@@ -31,6 +31,7 @@ from desk.store.record.standings import keys_here, roles_given
 from desk.store.troubles import Damaged
 
 BROKEN: Final = "broken"  # a check that could not be carried out, for what it reads is damaged
+RESTORED: Final = "restored"
 NOT_NOW: Final = "not now"  # nor now, for disk, memory or another program is in the way
 DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record
 
@@ -134,7 +135,7 @@ def _files(signed: SignedIn) -> list[Finding]:
     folder = signed.home.folder
     found = [Finding("file", path.name) for path in sorted(folder.glob("**/*.part"))]
     note = restoring.read_note(folder)
-    return found + ([Finding("restored", note["at"])] if note else [])
+    return found + ([Finding(RESTORED, note["at"])] if note else [])
 
 
 def _chains(signed: SignedIn) -> list[Finding]:

@@ -1,6 +1,7 @@
 """Verify: the chains are complete, and the tables equal the folded acts."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -39,8 +40,8 @@ class Finding:
 
     Attributes:
         what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
-            "beyond", "table", "extra", "counter", "rule", "report", "search".
-        where: Act number, case number, table, period, or rule file and version.
+            "beyond", "table", "extra", "counter", "rule", "report", "search", "withheld".
+        where: Act number, case number, table, period, office, or rule file and version.
     """
 
     what: str
@@ -58,17 +59,20 @@ class RuleFileChanged(Refusal):
 
 
 def told_apart(findings: Iterable[Finding]) -> tuple[list[Refusal], list[Finding]]:
-    """Return what to say of changed rule files, which are no damage, and the other findings."""
+    """Return what to say of changed rule files, which are no damage, and what is damage.
+
+    Words that never came are neither: the office that wrote them sends them, or keeps them.
+    """
     several = list(findings)
     changed = [found.where for found in several if found.what == RULE]
     words: list[Refusal] = [RuleFileChanged(where=changed)] if changed else []
-    return words, [found for found in several if found.what != RULE]
+    return words, [found for found in several if found.what not in HARMLESS]
 
 
 def verify(store: Store, reckoning: Reckoning) -> list[Finding]:
     """Return all findings; an empty result means the record is sound."""
     with store.snapshot():
-        found = [finding for part in PARTS.values() for finding in part(store, reckoning)]
+        found = [finding for part in PARTS.values() for finding in _told(part(store, reckoning))]
     broken = verify_part(store, reckoning, SEARCH)  # where it is, no word of it tells anything
     return [one for one in found if one.what != SEARCH or not broken] + broken
 
@@ -78,7 +82,19 @@ def verify_part(store: Store, reckoning: Reckoning, name: str) -> list[Finding]:
     if name == SEARCH:
         return [] if search.is_sound(store) else [Finding(SEARCH, search.TABLE)]
     with store.snapshot():
-        return list(PARTS[name](store, reckoning))
+        return list(_told(PARTS[name](store, reckoning)))
+
+
+def _told(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what was ``found``; the cases without words of another office as one, counted."""
+    offices: Counter[str] = Counter()
+    for one in found:
+        if one.what == WITHHELD:
+            offices[one.where] += 1
+        else:
+            yield one
+    for office, count in sorted(offices.items()):
+        yield Finding(WITHHELD, f"{office}: {count}")
 
 
 def _acts(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
@@ -151,8 +167,8 @@ def _cases(
     for first_id, uuid, acts in _cases_acts(store):
         folded = fold(acts)
         if not read_model.is_shown(folded):
-            if is_torn(acts, view.head_offices - {view.office}):
-                yield Finding("payload", f"case {uuid}")
+            lack = lacking_words(acts, view.office, view.head_offices)
+            yield from _lacking(lack, view.office, f"case {uuid}")
             continue
         seen += 1
         words[first_id] = search_proof.sum_of(read_model.words_of(folded.facts))
@@ -207,16 +223,27 @@ def _attachments(store: Store) -> Iterator[Finding]:
         yield Finding("extra", f"{len(kept)} × attachment")
 
 
-def is_torn(acts: Iterable[tuple[Act, Facts | None]], discreet: Collection[str] = ()) -> bool:
-    """Say whether a payload is missing among the ``acts`` of one subject.
+def lacking_words(
+    acts: Iterable[tuple[Act, Facts | None]], own: str, discreet: Collection[str] = ()
+) -> str:
+    """Return the office whose acts on one subject lack their words here, "" where none are missed.
 
-    Erased payloads do not count, nor head office's acts on another office's case,
-    which ``discreet`` offices do not send.
+    The words of this office's ``own`` acts were here, so that they are named first. Erased ones
+    are not missed, nor those of head office's acts on another office's case, which ``discreet``
+    offices do not send. Others lawfully never came.
     """
     several = list(acts)
-    is_erased = any(act.kind in SHREDDING for act, _ in several)
-    gone = [act for act, payload in several if payload is None]
-    return not is_erased and any(office_of(act.device) not in discreet for act in gone)
+    if any(act.kind in SHREDDING for act, _ in several):
+        return ""
+    gone = {office_of(act.device) for act, payload in several if payload is None}
+    missed = sorted(gone - (set(discreet) - {own}))
+    return own if own in missed else next(iter(missed), "")
+
+
+def _lacking(office: str, own: str, subject: str) -> Iterator[Finding]:
+    """Yield that ``office`` has not sent its words about ``subject``, or that ``own`` are gone."""
+    if office:
+        yield Finding("payload", subject) if office == own else Finding(WITHHELD, office)
 
 
 def _cases_acts(
@@ -257,13 +284,14 @@ def _numbers(store: Store) -> Iterator[Finding]:
 
 
 def _others(store: Store) -> Iterator[Finding]:
+    own = journal.own_office(store)
     for kind in read_model.OTHERS:
         expected = []
         for subject in journal.subjects(store, kind):
             folded = journal.folded(store, subject)
             if not read_model.is_told(subject, folded):
-                if is_torn(journal.acts_of(store, subject)):
-                    yield Finding("payload", subject)
+                lack = lacking_words(journal.acts_of(store, subject), own)
+                yield from _lacking(lack, own, subject)
                 continue
             expected += read_model.other_rows(subject, folded)[1]
         if not read_model.others_agree(store, kind, expected):
@@ -283,6 +311,8 @@ def _reports(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
 
 SEARCH: Final = "search"
 RULE: Final = "rule"
+WITHHELD: Final = "withheld"
+HARMLESS: Final = (RULE, WITHHELD)
 PARTS: Final[Mapping[str, Callable[[Store, Reckoning], Iterator[Finding]]]] = {
     "acts": _acts,
     "rights": _all_rights,

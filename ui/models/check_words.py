@@ -5,7 +5,7 @@ from typing import Final
 
 from desk.base.words import mark, say
 from desk.home.doctor import CheckResult
-from desk.reads.verify import Finding
+from desk.reads.verify import WITHHELD, Finding
 
 CHECKS: Final = {
     "keys": mark("keys, accounts and roles"),
@@ -45,6 +45,7 @@ FOUND: Final = {
     "header": mark("The database is not encrypted: {where}."),
     "pages": mark("The database is damaged: {where}."),
     "file": mark("A file was left half done: {where}."),
+    "withheld": mark("Words of another office never came here, which is no damage: {where}."),
     "broken": mark("A check could not be carried out, for what it reads is damaged: {where}."),
     "not now": mark("A check could not be carried out now: {where}"),
     "side": mark("A small file beside the database was damaged and is made anew: {where}."),
@@ -84,8 +85,10 @@ def verdict(done: Iterable[CheckResult]) -> str:
     """Return the sentences about the result of the checks."""
     checks = list(done)
     names = [check_name(one.name) for one in checks]
-    bad = [told(finding) for one in checks for finding in one.findings]
+    found = [finding for one in checks for finding in one.findings]
+    bad = [told(finding) for finding in found if finding.what != WITHHELD]
     if not bad:
-        return say(mark("All is well. Looked at: {names}."), names=names)
+        well = say(mark("All is well. Looked at: {names}."), names=names)
+        return " ".join([well, *map(told, found)])
     what = mark("Found {count}: {sentences} Make a copy of the folder and tell the director.")
     return say(what, count=len(bad), sentences=" ".join(bad))
