@@ -35,6 +35,7 @@ from desk.store.disk import backup, restoring
 from desk.store.disk.allowed_folders import need_good_place
 from desk.store.disk.backup import Backup
 from desk.store.disk.lock import Lock
+from desk.store.disk.own_files import keep_private
 from desk.store.engines.address import is_on_server
 from desk.store.kept_rules import keep_shipped
 from desk.store.keys import key_file_transaction
@@ -138,6 +139,7 @@ def create_home(
         finally:
             store.close()
         vault.save()
+        keep_private(folder)
     except BaseException:
         discard(folder)
         (folder / KEY_FILE).unlink(missing_ok=True)
@@ -336,6 +338,7 @@ class Home:
             office.lock = lock
             office.frozen_since = restoring.frozen_since(self.folder)
             tidy_attachments(office, lock)
+            keep_private(self.folder)
         except BaseException:
             store.close()
             raise
@@ -443,6 +446,8 @@ class SignedIn:
         where, now = folder or self.home.folder / backup.FOLDER, office.clock.now()
         keys = (vault.path, vault.generation, self.keys)
         made = backup.make(office.store, keys, where, now)
+        if folder is None:
+            keep_private(where)
         office.audit(kinds.BACKED_UP, name=made.path.name, why=why)
         backup.thin(where, now)
         return made

@@ -31,10 +31,11 @@ from desk.rules.steps import kinds
 from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.store import schema
 from desk.store.counters import all_numbers, keep_numbers, series_of
-from desk.store.db import Store, copy_to, open_file, rekey
+from desk.store.db import Store, copy_to, damages, open_file, rekey
 from desk.store.disk import attachment_store, backup, file_copies, restoring
 from desk.store.disk.backup import Backup
 from desk.store.disk.lock import Lock
+from desk.store.disk.own_files import keep_private
 from desk.store.disk.staging import FOLDER, Intake, Staged
 from desk.store.engines.address import OnServer, is_on_server
 from desk.store.keys.roots import Keys, derived
@@ -101,26 +102,41 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
         NoBackup: It is not a backup of this home, or is damaged.
         NotPermitted: The person may not.
         KeyChangedSince: The backup has another key for this person.
-        NotConfirmed: An earlier restore is not confirmed yet.
+        NotConfirmed: An earlier restore is not confirmed yet, and what it gave can be opened.
         InUse: Another window or program has the home open.
         WrongPassword: Name or password is wrong.
     """
     found, login = backup.backup_at(path), clean_login(who[0])
     vault, keys = _vault_for(home, found, login, who[1], clock)
-    if restoring.read_note(home.folder) is not None:
-        raise restoring.NotConfirmed
     lock = Lock(home.folder)
     lock.alone()
     try:
+        _need_confirmed(home.folder, keys)
         lost = _build(home, found, (vault, keys), login, clock)
         if vault.path != home.folder / KEY_FILE:
             _put_back_keys(home.folder, vault.path)
         restoring.swap(
             home.folder, {"at": stamp(clock.now()), "from": path.name, "by": login, "lost": lost}
         )
+        keep_private(home.folder)
     finally:
         lock.close()
     return found
+
+
+def _need_confirmed(folder: Path, keys: Keys) -> None:
+    """Refuse a restore upon one that waits for somebody's word, unless nobody could give it."""
+    restoring.settle(folder)
+    if restoring.read_note(folder) is None:
+        return
+    try:
+        store = open_file(folder / DATABASE, keys.derive("store"))
+    except (Damaged, NoDatabase):
+        return
+    is_damaged = bool(damages(store))
+    store.close()
+    if not is_damaged:
+        raise restoring.NotConfirmed
 
 
 def _build(
@@ -295,17 +311,23 @@ def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
 
 
 def _left_behind(folder: Path, witness: Witness, new: Store, keys: Keys) -> dict[str, int]:
-    """Return by chain up to where the home has acts that the restored database has not."""
+    """Return by chain up to where the home has acts that the restored database has not.
+
+    What the witness has seen counts too: of an earlier restore only the old database could say
+    what it left behind, and that one is left behind itself.
+    """
+    seen = left_by_witness(witness, new)
     try:
         old = open_file(folder / DATABASE, keys.derive("store"))
     except (Damaged, NoDatabase, DiskTrouble):
-        return left_by_witness(witness, new)
+        return seen
     try:
-        return left_behind(old, new)
+        left = left_behind(old, new)
     except (Damaged, DiskTrouble):
-        return left_by_witness(witness, new)
+        left = {}
     finally:
         old.close()
+    return {chain: max(seen.get(chain, 0), left.get(chain, 0)) for chain in seen | left}
 
 
 def _keep_numbers(store: Store, given: dict[str, int] | None, today: date) -> None:

@@ -167,3 +167,27 @@ def test_a_folder_in_the_place_of_a_file_is_told_and_restored_over(kept, run, pl
     (named,) = re.findall(r"(\S+\.db)\. Restore it on the sign-in page", err)
     assert run("restore", Path(named))[0] == 0
     assert json.loads(run("verify")[1])["whole"]
+
+
+def test_a_home_damaged_before_its_restore_was_confirmed_is_restored_again(kept, run):
+    (made,) = (kept / "backups").glob("*.db")
+    assert run("restore", made)[0] == 0
+    code, _, err = run("restore", made)  # it opens, and waits for a word
+    assert (code, "nobody has confirmed" in err) == (1, True)
+    flipped(kept, 1)
+    assert run("restore", made)[0] == 0
+    assert json.loads(run("verify")[1])["whole"]
+    assert run("restore", "--undo")[0] == 0  # what was before the first one
+    assert json.loads(run("verify")[1])["whole"]
+
+
+def test_every_file_of_a_home_is_its_owner_s_alone_also_of_an_older_one(kept, run):
+    for path in (kept, *kept.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    assert run("backup", now="2026-11-20T11:00:00")[0] == 0
+    for path in (kept, *kept.rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0, path
+    (made, *_) = (kept / "backups").glob("*.db")
+    assert run("restore", made)[0] == 0
+    for path in (kept, *kept.iterdir()):
+        assert path.stat().st_mode & 0o077 == 0, path

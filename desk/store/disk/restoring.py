@@ -73,9 +73,11 @@ def clear(folder: Path) -> Path:
 def swap(folder: Path, note: JsonObject) -> None:
     """Replace the database by the restored one; the old one is kept beside it.
 
+    Upon a restore that nobody has confirmed, the state before that one is kept.
     If killed at any point, `settle` finishes it.
     """
-    _remove(folder, PREVIOUS)
+    if read_note(folder) is None:
+        _remove(folder, PREVIOUS)
     _write_note(folder, {**note, "swapped": False})
     settle(folder)
 
@@ -99,6 +101,8 @@ def settle(folder: Path) -> None:
         if (folder / RESTORED).exists():
             if not (folder / PREVIOUS).exists():  # a log without its database goes too
                 _move(folder, DATABASE, PREVIOUS)
+            elif (folder / DATABASE).exists():
+                _remove(folder, DATABASE)
             _move(folder, RESTORED, DATABASE)
         _write_note(folder, {**note, "swapped": True})
 
