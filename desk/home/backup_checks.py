@@ -44,13 +44,18 @@ def backup_findings(signed: SignedIn) -> list[Finding]:
 
 
 def key_findings_of(signed: SignedIn, found: list[Backup]) -> list[Finding]:
-    """Return which of the backups ``found`` have no key file of this home that would open them."""
+    """Return which of the backups ``found``, newest first, would not open on another PC.
+
+    An older one opens with the key file of any other of the same root.
+    """
     vault = signed.home.vault()
     roots = vault.past_roots(signed.keys.root)
+    good = [one for one in found if _has_keys(one, vault.home, roots.get(one.generation))]
+    opened = {one.generation for one in good}
     return [
         Finding(BACKUP_KEYS, one.keys.name)
         for one in found
-        if not _has_keys(one, vault.home, roots.get(one.generation))
+        if one not in good and (one == found[0] or one.generation not in opened)
     ]
 
 
