@@ -73,5 +73,6 @@ def _restore(args: Namespace) -> None:
         home, path = home_of(args), Path(args.file)
         clock = clock_of(args, lambda: restore.key_file(home, path))
         found = restore.restore(home, path, credentials(args), clock)
-        lost = (read_note(home.folder) or {}).get("lost", [])
-        emit({**_told(found), "confirmed": False, "attachments_lost": lost})
+        note = read_note(home.folder)  # none where only the key file was put back
+        lost = note["lost"] if note else []
+        emit({**_told(found), "confirmed": note is None, "attachments_lost": lost})

@@ -446,7 +446,7 @@ class SignedIn:
         where, now = folder or self.home.folder / backup.FOLDER, office.clock.now()
         keys = (vault.path, vault.generation, self.keys)
         made = backup.make(office.store, keys, where, now)
-        if folder is None:
+        if where == self.home.folder / backup.FOLDER:
             keep_private(where)
         office.audit(kinds.BACKED_UP, name=made.path.name, why=why)
         backup.thin(where, now)

@@ -89,7 +89,8 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
 
     The backup is copied to a new file, which gets a new epoch and today's keys and
     accounts, and replaces the old one, which is kept beside it. A home
-    with a damaged key file gets that of the backup.
+    with a damaged key file gets that of the backup; where its database opens
+    with that, nothing else is put back and nothing is lost.
 
     Args:
         home: Which.
@@ -111,7 +112,14 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
     lock = Lock(home.folder)
     lock.alone()
     try:
-        _need_confirmed(home.folder, keys)
+        restoring.settle(home.folder)
+        is_whole = _is_whole(home.folder, keys)
+        if is_whole and vault.path != home.folder / KEY_FILE:
+            _need_right(home.folder, keys, login)
+            _put_back_keys(home.folder, vault.path)
+            return found
+        if is_whole and restoring.read_note(home.folder) is not None:
+            raise restoring.NotConfirmed
         lost = _build(home, found, (vault, keys), login, clock)
         if vault.path != home.folder / KEY_FILE:
             _put_back_keys(home.folder, vault.path)
@@ -124,19 +132,34 @@ def restore(home: Home, path: Path, who: tuple[str, str], clock: Clock) -> Backu
     return found
 
 
-def _need_confirmed(folder: Path, keys: Keys) -> None:
-    """Refuse a restore upon one that waits for somebody's word, unless nobody could give it."""
-    restoring.settle(folder)
-    if restoring.read_note(folder) is None:
-        return
+def _is_whole(folder: Path, keys: Keys) -> bool:
+    """Say whether the home's own database opens with ``keys``, every page of it."""
     try:
         store = open_file(folder / DATABASE, keys.derive("store"))
     except (Damaged, NoDatabase):
-        return
-    is_damaged = bool(damages(store))
-    store.close()
-    if not is_damaged:
-        raise restoring.NotConfirmed
+        return False
+    try:
+        return not damages(store)
+    finally:
+        store.close()
+
+
+def _need_right(folder: Path, keys: Keys, login: str) -> None:
+    """Refuse whoever may not restore, or whose key the record does not know."""
+    store = open_file(folder / DATABASE, keys.derive("store"))
+    try:
+        _need_known(store, keys, login)
+    finally:
+        store.close()
+
+
+def _need_known(store: Store, keys: Keys, login: str) -> None:
+    person = read_people(store).get(login)
+    if person is None:
+        raise KeyChangedSince
+    person.need(Right.BACKUP)
+    if verify_keys(store)[login] != _signing(keys).verify_key.encode().hex():
+        raise KeyChangedSince
 
 
 def _build(
@@ -206,12 +229,9 @@ def _copied(found: Backup, root: bytes, keys: Keys, path: Path, login: str) -> N
     source = backup.opened(found, derived(root, "store"))
     try:
         schema.need_known(source)
-        person = read_people(source).get(login)
-        if person is None:
+        if login not in read_people(source):
             raise backup.NoBackup(name=found.path.name)
-        person.need(Right.BACKUP)
-        if verify_keys(source)[login] != _signing(keys).verify_key.encode().hex():
-            raise KeyChangedSince
+        _need_known(source, keys, login)
         copy_to(source, path, derived(root, "store"))
     finally:
         source.close()

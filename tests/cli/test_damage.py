@@ -191,3 +191,22 @@ def test_every_file_of_a_home_is_its_owner_s_alone_also_of_an_older_one(kept, ru
     assert run("restore", made)[0] == 0
     for path in (kept, *kept.iterdir()):
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+@pytest.mark.parametrize("shape", ["empty", "gone", "a folder"])
+def test_where_only_the_key_file_is_damaged_only_that_is_put_back_and_nothing_is_lost(
+    kept, run, shape
+):
+    later = len(run("audit")[1].splitlines())
+    path = kept / KEY_FILE
+    path.unlink()
+    if shape == "a folder":
+        (path / "inside").mkdir(parents=True)
+    elif shape == "empty":
+        path.touch()
+    (made,) = (kept / "backups").glob("*.db")
+    code, out, _ = run("restore", made)
+    assert (code, json.loads(out)["confirmed"]) == (0, True)
+    assert len(run("audit")[1].splitlines()) > later
+    assert json.loads(run("verify")[1])["whole"]
+    assert "was not restored" in run("restore", "--confirm")[2]
