@@ -14,11 +14,9 @@ from openpyxl import load_workbook
 from desk.cli.__main__ import main, parser
 from desk.reader import Reader
 from desk.rules.people.rights import Role
-from tests.builders import register, step, walk
 from tests.cli.test_doors import LOGIN, leaves
 from tests.conftest import PASSWORD
-
-NOTHING, NUMBER, MASKED, CLEAR = range(4)  # of a case
+from tests.sorts_of_cases import CLEAR, MASKED, NOTHING, NUMBER, SEEN, SORTS, of_each_sort
 
 # Commands that give out nothing of a case that somebody chose, with the reason.
 OTHER_COMMANDS = {
@@ -70,14 +68,6 @@ REVEALS = {
     "dossier": "{no} --full --reason 核对身份信息 --out {out}",
     "letter": "{no} F01 --draft --reason 核对身份信息 --out {out}",
 }
-SORTS = ("own", "colleague's", "archived", "violation", "recused", "complained of")
-SEEN = {  # by role, in the order of SORTS; "own" and "colleague's" are the specialist's
-    Role.SPECIALIST: (MASKED, MASKED, NUMBER, NOTHING, NOTHING, NOTHING),
-    Role.SUPERVISOR: (MASKED, MASKED, MASKED, NOTHING, NOTHING, NOTHING),
-    Role.DIRECTOR: (MASKED, MASKED, MASKED, MASKED, NOTHING, NOTHING),
-    Role.AUDITOR: (MASKED, MASKED, MASKED, MASKED, NOTHING, NOTHING),
-    Role.ADMINISTRATOR: (NOTHING,) * 6,
-}
 REVEALED = {  # whether it may be seen in clear
     Role.SPECIALIST: (True, False, False, False, False, False),
     Role.SUPERVISOR: (True, True, True, False, False, False),
@@ -89,6 +79,7 @@ REVEALED = {  # whether it may be seen in clear
 ASKED_BY_THE_WINDOW = {
     *("queue_ids", "queue_rows", "queue_counts", "numbers", "case", "known", "like"),
     *("owed", "held", "report", "check_code", "check_file", "leads_to", "living_no", "accounts"),
+    "step_effect",  # of a case that was read for her
 }
 KNOW_NO_CASE = {
     *("now", "people", "past_imports", "conflicts", "forecast", "time_doubt", "figures", "rules"),
@@ -106,48 +97,10 @@ def test_every_question_of_the_window_has_a_row():
     assert questions == ASKED_BY_THE_WINDOW | KNOW_NO_CASE
 
 
-class Told:
-    """What one case says of somebody, each in words of its own."""
-
-    def __init__(self, place):
-        self.name = f"诸葛{'甲乙丙丁戊己'[place]}明"
-        self.phone = f"1391234{place}567"
-        self.matter = f"年费争议之{'子丑寅卯辰巳'[place]}"
-        self.no = ""
-
-    def facts(self):
-        complainant = {"name": self.name, "phone": self.phone}
-        said = f"{self.matter}：{self.name}来电{self.phone}。"
-        return {"complainant": complainant, "facts": said, "demand_text": said}
-
-    def level(self, text):
-        """Return how much of the case ``text`` tells."""
-        if self.name in text or self.phone in text:
-            return CLEAR
-        if self.matter in text or f"139****{self.phone[-4:]}" in text:
-            return MASKED
-        return NUMBER if self.no in text else NOTHING
-
-
 @pytest.fixture
 def cases(branch, monkeypatch):
     """A case of each sort, and nobody at the desk."""
-    told = dict(zip(SORTS, map(Told, range(6)), strict=True))
-    director = branch.desk()
-    for sort, one in told.items():
-        keeps_away = {"recused": {"recused": list(LOGIN.values())}}.get(sort, {})
-        if sort == "complained of":
-            keeps_away = {
-                "complained_staff": [branch.desk(who).actor.name for who in LOGIN.values()]
-            }
-        kind = {"kind": "report"} if sort == "violation" else {}
-        taker = director if sort == "violation" else branch.desk("zhou")
-        one.no = register(taker, **one.facts(), **keeps_away, **kind)
-        if kind:
-            continue
-        step(branch.desk("zhou"), one.no, "note", text=f"手机{one.phone}，{one.name}。{one.matter}")
-    for sort in ("own", "archived"):
-        walk(branch, told[sort].no, {"own": "contact"}.get(sort, "archive"))
+    told = of_each_sort(branch)
     branch.store.close()
     branch._first.lock.close()
     monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)

@@ -1,6 +1,8 @@
 """One case: what to do now first, clocks above, story below, facts beside."""
 
+import math
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,16 +18,17 @@ from PySide6.QtWidgets import (
 
 from desk.actions.undo_step import UndoStep
 from desk.actions.work import Done
+from desk.base.clock import stamp
 from desk.base.shapes import Facts
 from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.case_file import CaseFile, TimelineEntry
 from desk.rules.case.fields import BY_ID
-from desk.rules.case.life import ENDED, Action
+from desk.rules.case.life import ENDED, Action, State
 from desk.rules.case.titles import case_title
 from desk.rules.case.ways import way_of
 from desk.rules.people.rights import Right
-from desk.rules.people.sight import Sight, closed_words
+from desk.rules.people.sight import Sight, closed_words, opened_until
 from desk.rules.steps.duties import duties
 from desk.rules.steps.gate import gaps
 from desk.rules.steps.next_step import next_step
@@ -34,6 +37,7 @@ from desk.rules.time.case_clocks import worst
 from desk.rules.time.clock_account import Account
 from desk.rules.time.wording import track_and_time
 from ui.base.hub import Hub
+from ui.base.timers import pause
 from ui.dialogs.case_papers import CasePapers
 from ui.dialogs.open_archived_dialog import OpenArchivedDialog
 from ui.dialogs.repeat_dialog import RepeatDialog
@@ -77,6 +81,7 @@ class CasePage(Page):
         self._case: CaseFile | None = None
         self._revealed = Revealed(self)
         self._revealed.over.connect(self._on_masked)
+        self._over = pause(self, 0, self.start)  # an archived case that was opened closes
         self._opens: tuple[Action | None] | None = None
         self._apart = ApartBar(hub)
         self._build()
@@ -151,12 +156,16 @@ class CasePage(Page):
 
     def _gone(self, refusal: object) -> None:
         self._hub.refused.emit(str(refusal))
+        self._revealed.forget()
         self.left.emit()
 
     def _show(self, case: CaseFile) -> None:
         if self._wanted not in (case.id, case.case_no):
             return
         self._case = case
+        if case.sight is not Sight.CLEAR:  # also what was shown in clear a minute ago
+            self._revealed.forget()
+        self._close_in_time(case)
         title = case_title(case.facts.get("facts"), TITLE)
         self._no.setText(case.case_no)
         closed = closed_words(case.sight)
@@ -174,6 +183,15 @@ class CasePage(Page):
         self._tabs.setEnabled(case.sight >= Sight.MASKED)
         if self._opens is not None:
             self._open_wanted(case, *self._opens)
+
+    def _close_in_time(self, case: CaseFile) -> None:
+        """Read the case again when the hours for which it was opened are over."""
+        self._over.stop()
+        reader = self._hub.reader
+        until = opened_until(reader.office.acting, case.facts)
+        if case.state is State.ARCHIVED and until > stamp(reader.now):
+            left = datetime.fromisoformat(until) - reader.now
+            self._over.start(math.ceil(left / timedelta(milliseconds=1)))
 
     def _open_wanted(self, case: CaseFile, action: Action | None) -> None:
         self._opens = None

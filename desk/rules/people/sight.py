@@ -177,10 +177,13 @@ def _is_own(person: Person, facts: Facts) -> bool:
 
 def _is_open_for(person: Person, facts: Facts, now: str) -> bool:
     """Say whether she has opened the archived case, and the time is not over."""
-    return any(
-        person_id(one.get("by")) == person.id and now < str(one.get("until") or "")
-        for one in facts.get(OPENINGS) or ()
-    )
+    return now < opened_until(person, facts)
+
+
+def opened_until(person: Person, facts: Facts) -> str:
+    """Return the moment until which she has opened the archived case; "" where she never did."""
+    hers = (one for one in facts.get(OPENINGS) or () if person_id(one.get("by")) == person.id)
+    return max((str(one.get("until") or "") for one in hers), default="")
 
 
 def need_sight(
