@@ -105,9 +105,14 @@ class Registering(Scene):
 
 
 class Adding(Scene):
-    def act(self, home, ready):
+    def prepare(self, home):
+        signed = self.signed(home, "xu")
         person = person_of("qian", "钱宁", "specialist")
-        home.add_user(ready.office, person, PASSWORD, ready.keys.root)
+        self.number = home.add_user(signed.office, person, PASSWORD, signed.keys.root).id
+        signed.close()
+
+    def act(self, home, ready):
+        accounts.confirm(ready, self.number)
 
     def wrong(self, home, is_done):
         assert self.opens(home, "director", PASSWORD)
@@ -118,10 +123,15 @@ class Adding(Scene):
 
 
 class Resetting(Scene):
-    login = "li"
+    login = "chen"
+
+    def prepare(self, home):
+        signed = self.signed(home, "xu")
+        self.number = accounts.reset_password(signed, self.login, OTHER).id
+        signed.close()
 
     def act(self, home, ready):
-        accounts.reset_password(ready, self.login, OTHER)
+        accounts.confirm(ready, self.number)
 
     def wrong(self, home, is_done):
         opened = self.passwords(home, self.login)
@@ -131,6 +141,9 @@ class Resetting(Scene):
 
 class Changing(Resetting):
     login = "director"
+
+    def prepare(self, home):
+        """She needs nobody for her own."""
 
     def act(self, home, ready):
         accounts.change_password(ready, OTHER)
