@@ -40,6 +40,7 @@ class Session(QObject):
         self.page.entered.connect(self._on_entered)
         self.page.other.connect(self.left)
         hub.locks.connect(self.lock)
+        hub.signs_out.connect(self.left)
         hub.alone.connect(self._on_alone)
 
     @Slot()

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import (
 
 from desk.actions.work import Done
 from desk.base.resources import read_toml
-from desk.base.text import plain
 from desk.base.words import mark, say
 from desk.rules.case.life import Action
-from desk.rules.people.rights import Right, role_label
+from desk.rules.people.rights import Right
 from ui.base.hub import Again, Hub
 from ui.base.layout import ScreenLayout
 from ui.base.page_id import PageId
@@ -42,6 +41,7 @@ from ui.widgets.boxes import NONE, STRETCH, Grown, Part, column, row
 from ui.widgets.navigation import Navigation, conflict_words
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.page import Page
+from ui.widgets.person_menu import person_menu
 from ui.widgets.search_box import SearchBox
 from ui.widgets.state_bar import StateBar
 from ui.widgets.text import button, label
@@ -120,9 +120,7 @@ class MainPane(QWidget):
         if office.acting.may(Right.REGISTER):
             words = say(mark("Register  Ctrl+N"))
             parts.append(button(words, "new-case", self._on_new, primary=True))
-        who = f"{office.settings.text('office_name')} · {office.actor.name}"
-        person = label(who, "muted")
-        person.setToolTip(plain(role_label(office.actor.role), rich=True))
+        person = person_menu(self._hub, self._layout, self._nav)
         return row(*parts, person, margins=(16, 12, 16, 4), spacing=12)
 
     def _shortcuts(self) -> None:

@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from desk.store.keys.attempts import Attempts
 from tests.conftest import PASSWORD
-from tests.ui.hands import press
+from tests.ui.hands import press, write
 from ui.app import App
+from ui.base import theme
+from ui.base.page_id import PageId
 from ui.dialogs.my_account_dialog import AccountDialog
 from ui.pages.new_home_page import NewHomePage
 
@@ -143,3 +145,35 @@ def test_a_dialog_that_is_closed_while_the_password_is_checked_leaves_no_fault(
     done = []
     desk.seat.hub.run(lambda: None, done.append)  # after it, on the same thread
     qtbot.waitUntil(lambda: bool(done))
+
+
+def test_the_next_person_is_let_in_from_the_menu_and_finds_the_draft_of_nobody(desk, qtbot):
+    enter(desk, qtbot, "chen")
+    desk.seat.pane.show_page(PageId.INTAKE)
+    page = desk.seat.pane.page(PageId.INTAKE)
+    write(page.findChild(QWidget, "complainant.name"), "张三")
+    menu = desk.seat.pane.findChild(QPushButton, "person").menu()
+    menu.actions()[0].trigger()
+    qtbot.waitUntil(desk.page.isVisible)
+    enter(desk, qtbot, "zhou")
+    assert "complainant.name" not in _intake(desk)._values()
+    desk.sign_out()
+    enter(desk, qtbot, "chen")
+    qtbot.waitUntil(lambda: _intake(desk)._values().get("complainant.name") == "张三")
+
+
+def _intake(desk):
+    desk.seat.pane.show_page(PageId.INTAKE)
+    return desk.seat.pane.page(PageId.INTAKE)
+
+
+def test_the_look_is_chosen_from_the_menu_and_kept(desk, qtbot, layout, qapp):
+    before = theme.current()
+    enter(desk, qtbot, "chen")
+    looks = desk.seat.pane.findChild(QPushButton, "person").menu().findChildren(QMenu)[0]
+    for action, name in zip(looks.actions(), ("system", "light", "dark"), strict=True):
+        action.trigger()
+        assert layout.text("theme") == name
+        assert name == "system" or theme.current().name == name
+    qapp.setStyleSheet("")
+    qapp.setProperty("theme", before.name)

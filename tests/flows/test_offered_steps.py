@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
+from desk.rules.case.life import Action
 from desk.rules.people.rights import NotPermitted
+from desk.rules.steps.possible import has_object
 from desk.rules.steps.table import STEPS
 from tests.builders import register, step, walk
 from tests.flows.conftest import signed_in
@@ -37,7 +39,8 @@ def shown_case(pane, case_no, qtbot):
 def led_to(page):
     """Return the steps that something on the page of a case leads to."""
     found = {page._step} if page._do.isVisibleTo(page) and page._do.isEnabled() else set()
-    offered = {action.text(): action.isEnabled() for action in page._menu.actions()}
+    menus = [page._menu, *(one.menu() for one in page._menu.actions() if one.menu())]
+    offered = {one.objectName(): one.isEnabled() for menu in menus for one in menu.actions()}
     for name in STEPS:
         for part in page.findChildren(QPushButton, f"fill-{name}"):
             found |= {name} if part.isEnabled() else set()
@@ -56,6 +59,9 @@ def test_a_case_leads_to_what_the_role_allows_and_to_nothing_else(desk, branch, 
         allowed = {a for a in page._case.actions if acting.may(STEPS[a].right)}
         assert page._step not in allowed or page._do.isEnabled()
         assert all(menu.values())
+        named = {name.removeprefix("step-") for name in menu if name.startswith("step-")}
+        wanted = {action for action in allowed if has_object(action, page._case.facts)}
+        assert named == wanted - {page._step, Action.MERGE}  # the wizard asks before a merger
         if page._step is not None and not acting.may(STEPS[page._step].right):
             assert "may not" in page._do.toolTip()  # why it is grey
 

@@ -64,6 +64,7 @@ class Hub(QObject):
         wants_step: It shall show a case and open a step of it: the action, or None for the next.
         asks: A command needs the password once more; carries an ``Again``.
         alone: A job needs exclusive use of the home; carries an ``ExclusiveJob``.
+        signs_out: Somebody else shall sign in.
         locks: The window shall hide its content behind the password.
         leaving: The program is about to end; forms save their drafts now.
     """
@@ -77,6 +78,7 @@ class Hub(QObject):
     wants_step = Signal(object, object)
     asks = Signal(object)
     alone = Signal(object)
+    signs_out = Signal()
     locks = Signal()
     leaving = Signal()
 

@@ -32,6 +32,7 @@ from desk.rules.people.sight import Sight, closed_words, opened_until
 from desk.rules.steps.duties import duties
 from desk.rules.steps.gate import gaps
 from desk.rules.steps.next_step import next_step
+from desk.rules.steps.possible import has_object
 from desk.rules.steps.table import STEPS
 from desk.rules.time.case_clocks import worst
 from desk.rules.time.clock_account import Account
@@ -44,6 +45,7 @@ from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
 from ui.models.case_layout import FACTS, MERGED, TABS
+from ui.models.case_menu import DAILY, GROUPS
 from ui.widgets.account_view import AccountView
 from ui.widgets.attachments_view import AttachmentsView
 from ui.widgets.boxes import STRETCH, Grown, add, column, grid, row
@@ -242,14 +244,29 @@ class CasePage(Page):
         self._do.setVisible(step is not None)
         if step is not None:
             offer_step(self._do, actor, step)
+        for before in self._menu.findChildren(QMenu):
+            before.deleteLater()
         self._menu.clear()
-        for action in case.actions:
-            if action is not step and actor.may(STEPS[action].right):
-                self._menu.addAction(say(mark("{step}…"), step=shown(action))).triggered.connect(
-                    partial(self._open_step, action)
-                )
+        offered = [one for one in case.actions if one is not step and self._is_offered(case, one)]
+        self._add_steps(self._menu, [one for one in DAILY if one in offered])
+        for words, group in GROUPS.items():
+            some = [one for one in group if one in offered]
+            if some:
+                self._add_steps(self._menu.addMenu(say(words)), some)
         self._add_more(case)
         self._more.setVisible(not self._menu.isEmpty())
+
+    def _is_offered(self, case: CaseFile, action: Action) -> bool:
+        """Say whether the menu leads to ``action``: allowed, and about something."""
+        is_asked_elsewhere = action is Action.MERGE  # by the repeat wizard, with its questions
+        may = self._hub.reader.office.acting.may(STEPS[action].right)
+        return may and not is_asked_elsewhere and has_object(action, case.facts)
+
+    def _add_steps(self, menu: QMenu, actions: Sequence[Action]) -> None:
+        for action in actions:
+            entry = menu.addAction(say(mark("{step}…"), step=shown(action)))
+            entry.setObjectName(f"step-{action}")
+            entry.triggered.connect(partial(self._open_step, action))
 
     def _add_more(self, case: CaseFile) -> None:
         """Add what is no single step: the repeat wizard, and taking the last step back."""
