@@ -33,8 +33,9 @@ SIDE = {
 BESIDE = ("backup database", "backup keys")
 FILES = (DATABASE, KEY_FILE, WITNESS, *SIDE, *BESIDE)
 READING = (["queue"], ["case", "list"], ["user", "list"])
-HARMLESS = {  # what is lost with the file is nothing
-    (name, way) for name in (*SIDE, WAITING) for way in ("gone",)
+HARMLESS = {  # nothing rests on it that the record has not; a witness that is behind says nothing
+    *((name, way) for name in SIDE for way in ("gone", "flip")),
+    (WITNESS, "cut"),
 }
 SAMPLE, FLIPS = 14, 20
 

@@ -1,10 +1,11 @@
 """Sentences for the findings of doctor and verify: which check, meaning, remedy."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from desk.base.words import mark, say
-from desk.home.doctor import CheckResult
+from desk.home.doctor import BROKEN, CheckResult
 from desk.reads.verify import WITHHELD, Finding
 
 CHECKS: Final = {
@@ -77,8 +78,15 @@ def check_name(name: str) -> str:
 def told(finding: Finding) -> str:
     """Return a finding as a sentence."""
     text = FOUND.get(finding.what)
-    where = check_name(finding.where) if finding.what == "broken" else finding.where
-    return say(text, where=where) if text else f"{finding.what}: {finding.where}"
+    return say(text, where=_where(finding)) if text else f"{finding.what}: {finding.where}"
+
+
+def _where(finding: Finding) -> str:
+    """Return the place of a finding in words: a check by its name, a page by its number."""
+    if finding.what == BROKEN:
+        return check_name(finding.where)
+    page = re.search(r"\bpage (\d+)", finding.where) if finding.what == "pages" else None
+    return say(mark("page {number}"), number=page[1]) if page else finding.where
 
 
 def verdict(done: Iterable[CheckResult]) -> str:
@@ -91,4 +99,9 @@ def verdict(done: Iterable[CheckResult]) -> str:
         well = say(mark("All is well. Looked at: {names}."), names=names)
         return " ".join([well, *map(told, found)])
     what = mark("Found {count}: {sentences} Make a copy of the folder and tell the director.")
+    if any(finding.what in ("pages", BROKEN) for finding in found):
+        what = mark(
+            "Found {count}: {sentences} Restore the newest backup on this page; what is in the "
+            "folder now is kept beside it until somebody confirms."
+        )
     return say(what, count=len(bad), sentences=" ".join(bad))
