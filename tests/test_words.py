@@ -26,7 +26,7 @@ NAMES = re.compile(
     r"COMPLAINT_DESK_\w+|--\w+|start\b|pauses\b|NAME|DIR|MB|lizhuguan|wangmin|office|toml|tail|"
     r"state:|ISO|init|restore|packet card|packet trust|\.cdp|\.cdr|SHA-256|U\+|letter|field|"
     r"PostgreSQL|postgresql://[\w@./]+|\?sslmode=\S+?&\S+?=|CREATE DATABASE[^；]*|"
-    r"[0-9A-Z]{4}(?:-[0-9A-Z]{4})+"
+    r"[0-9A-Z]{4}(?:-[0-9A-Z]{4})+|Shift|in_clear|（命令行：[^）]*）"
 )
 
 
