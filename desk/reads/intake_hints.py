@@ -12,7 +12,7 @@ from desk.reads.closed_to import open_to
 from desk.rules.case.classification import of_office
 from desk.rules.case.codes import code_label
 from desk.rules.case.fields import BY_ID, COMPLAINANT
-from desk.rules.case.masks import discreet, hidden_names, mask_name
+from desk.rules.case.masks import HIDDEN_IN_TEXTS, discreet, hidden_names, mask_name
 from desk.rules.case.materials import materials
 from desk.rules.case.number_forms import normal_id, normal_phone
 from desk.rules.case.pinyin import pinyin_of
@@ -67,7 +67,6 @@ _WHOLE: Final = {
     SharedTrait.NAME: "complainant.name",
     SharedTrait.SOUND: "complainant.name",
 }
-_NAMED: Final = ("complainant.name", "agent", "representatives")
 ASKED_WHOLE: Final = tuple(dict.fromkeys(_WHOLE.values()))
 
 
@@ -121,14 +120,18 @@ def read_memory(store: Store, settings: Settings, reader: Person | None = None) 
     """
     fields = of_office(settings).suggested
     memory = Memory(fields, read_listed(settings.texts("suggestion_words")))
-    columns = (CaseRow.id, CaseRow.facts, *(getattr(CaseRow, BY_ID[one].column) for one in _NAMED))
+    columns = (
+        CaseRow.id,
+        CaseRow.facts,
+        *(getattr(CaseRow, BY_ID[one].column) for one in HIDDEN_IN_TEXTS),
+    )
     query = CaseRow.select(*columns, *(getattr(CaseRow, name) for name in fields))
     query = query.where(open_to(reader))
     for case_id, facts, *told in store.rows(query.order_by(CaseRow.id.desc()).limit(REMEMBERED)):
-        people, codes = told[: len(_NAMED)], told[len(_NAMED) :]
+        people, codes = told[: len(HIDDEN_IN_TEXTS)], told[len(HIDDEN_IN_TEXTS) :]
         named = {
             one: from_column(BY_ID[one].kind, text)
-            for one, text in zip(_NAMED, people, strict=True)
+            for one, text in zip(HIDDEN_IN_TEXTS, people, strict=True)
             if text is not None
         }
         text = discreet(facts or "", hidden_names(named))

@@ -29,7 +29,7 @@ from desk.rules.case.codes import code_list
 from desk.rules.case.entries import OPENINGS
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.life import State
-from desk.rules.case.masks import discreet, hidden_names, mask_name
+from desk.rules.case.masks import HIDDEN_IN_TEXTS, discreet, hidden_names, mask_name
 from desk.rules.case.pinyin import begins_so
 from desk.rules.case.titles import case_title
 from desk.rules.conditions import Among, Condition, Contains, Ends, Sounds, Within, letters_of
@@ -145,10 +145,9 @@ _COLUMNS: Final = (
     CaseRow.state,
     CaseRow.kind,
     CaseRow.department,
-    CaseRow.agent,
-    CaseRow.representatives,
     CaseRow.recused,
     CaseRow.complained_staff,
+    *(getattr(CaseRow, BY_ID[name].column) for name in HIDDEN_IN_TEXTS[1:]),
     # Looked into for what was opened; a case may have long ones.
     pw.Case(None, [(CaseRow.state == State.ARCHIVED.value, CaseRow.entries)], ""),
 )
@@ -159,10 +158,9 @@ _ASKED: Final = (
     "state",
     "kind",
     "department",
-    "agent",
-    "representatives",
     "recused",
     "complained_staff",
+    *HIDDEN_IN_TEXTS[1:],
 )
 _CLOCK_COLUMNS: Final = (
     ClockRow.case_id,

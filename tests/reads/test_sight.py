@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.reads import queue
 from desk.reads.case_file import case_json, case_lines, read_case
 from desk.rules.case.masks import discreet
 from tests.builders import register, step
@@ -64,3 +65,30 @@ def test_a_name_that_was_corrected_stays_hidden_in_what_was_told_before(branch):
     now = branch.clock.moment
     case = read_case(branch.store, office.reckoning, case_no, branch.desk("he").actor, now)
     assert "小二" not in repr((case.facts, case.story))
+
+
+@pytest.mark.parametrize(
+    ("field", "number", "shown"),
+    [
+        ({"contract_no": "PICC20260001234"}, "PICC20260001234", "1234"),
+        ({"contract_no": "HT2026-0012"}, "HT2026-0012", "0012"),
+        ({"account_tail": "62220212"}, "62220212", "0212"),
+        ({"complainant": {"name": NAME, "id_no": "E12345678"}}, "E12345678", "5678"),
+    ],
+)
+def test_a_number_that_its_field_hides_is_hidden_in_what_is_told_too(branch, field, number, shown):
+    office = branch.desk("chen")
+    case_no = register(
+        office, **field, facts=f"{number}号，客户称{number}有误，2026年6月15日扣2000元"
+    )
+    step(office, case_no, "note", text=f"核对{number}。")
+    now, reader = branch.clock.moment, branch.desk("he").actor
+    case = read_case(branch.store, office.reckoning, case_no, reader, now)
+    (row,) = queue.rows(branch.store, [case.id], now, reader).values()
+    lines = list(case_lines(branch.store, office.reckoning, [[case.id]], now, reader))
+    assert number not in repr((case, row, lines))
+    assert f"*{shown}号" in row.title
+    assert "2026年6月15日扣2000元" in row.title
+    step(office, case_no, "amend", facts=case.facts["facts"] + "已退。")  # and comes back
+    whole = read_case(branch.store, office.reckoning, case_no).facts["facts"]
+    assert whole.startswith(f"{number}号，客户称{number}有误")

@@ -15,7 +15,10 @@ MOBILE: Final = re.compile(r"1\d{10}")
 DISTRICT: Final = re.compile(r"^.*?(?:(?<!自治)区|县|旗)", re.DOTALL)
 CITY: Final = re.compile(r"^.*市", re.DOTALL)
 SHORT_NUMBER: Final = 8
+LAST_SHOWN: Final = 4
 _NAMED: Final = ("agent", "representatives")
+_NUMBERED: Final = ("contract_no", "account_tail", "complainant.id_no")
+HIDDEN_IN_TEXTS: Final = ("complainant.name", *_NAMED, *_NUMBERED)  # what `hidden_names` reads
 
 # What in told text is a number of a person: email, mobile, landline, identity, card or account.
 # Full-width digits are made plain first; hyphens, dots and gaps may stand between groups.
@@ -24,6 +27,7 @@ _PLAIN: Final = {ord(wide): str(n) for n, wide in enumerate("０１２３４５�
     ord("　"): " ",
 }
 _GAP: Final = re.compile(r"\s")
+_DIGIT: Final = re.compile(r"[0-9]")
 _WIDE: Final = re.compile("[０-９]")
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _MOBILE: Final = re.compile(
@@ -83,11 +87,27 @@ def mask_address(address: str) -> str:
 
 
 def hidden_names(facts: Facts) -> tuple[str, ...]:
-    """Return the names to mask in free texts about the case with these ``facts``."""
+    """Return what to mask in free texts about the case with these ``facts``, whatever they say.
+
+    Names, and numbers that look like nothing else: of contracts, passports, long accounts.
+    """
     names = [facts.get("complainant.name")]
     for people in _NAMED:
         names += [entry.get("name") for entry in facts.get(people) or ()]
-    return tuple(name for name in names if name)
+    numbers = [number for one in _NUMBERED if (number := facts.get(one)) and _is_known(number)]
+    return tuple(name for name in (*names, *numbers) if name)
+
+
+def _is_known(number: str) -> bool:
+    """Say whether a number is long enough to be known again in a text, by the digits in it."""
+    is_plain = _LONG.fullmatch(number) is not None  # known wherever it stands, as what it is
+    return len(number) > LAST_SHOWN + 1 and _DIGIT.search(number) is not None and not is_plain
+
+
+def mask_named(said: str) -> str:
+    """Mask a name as its field does, or a number down to its last four characters."""
+    bare = _GAP.sub("", said)
+    return mask_number(bare, 0, LAST_SHOWN) if _DIGIT.search(bare) else mask_name(bare)
 
 
 def _spaced(name: str) -> str:
@@ -134,7 +154,7 @@ def discreet(
 
         return shut
 
-    text = _without(text, known, by(lambda said: mask_name(_GAP.sub("", said))))
+    text = _without(text, known, by(mask_named))
     if _WIDE.search(text):
         text = text.translate(_PLAIN)
     if "@" in text:
@@ -280,7 +300,7 @@ def _restored(name: str, typed: Any, facts: Facts, names: tuple[str, ...]) -> An
         for mask, raw in hidden:
             typed = typed.replace(mask, raw, 1)
         for one in sorted(names, key=len, reverse=True):
-            typed = typed.replace(mask_name(one), one)
+            typed = typed.replace(mask_named(one), one)
     return typed
 
 
