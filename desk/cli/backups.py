@@ -11,7 +11,7 @@ from desk.base.words import mark
 from desk.cli.context import clock_of, credentials, emit, emit_lines, home_of, sign_in
 from desk.home import restore
 from desk.rules.people.rights import Right
-from desk.store.disk.backup import FOLDER, Backup, backups
+from desk.store.disk.backup import FOLDER, REPLACED, Backup, backups
 from desk.store.disk.file_copies import lacking, names_of
 from desk.store.disk.restoring import read_note
 
@@ -53,6 +53,8 @@ def _backup(args: Namespace) -> None:
     folder = Path(args.to) if args.to else signed.home.folder / FOLDER
     if args.list:
         emit_lines(_told(one) for one in backups(folder))
+        replaced = [] if args.to else backups(signed.home.folder / REPLACED)
+        emit_lines({**_told(one), "replaced": True} for one in replaced)
         return
     emit(_told(signed.back_up("wished", folder)))
 

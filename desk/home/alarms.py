@@ -36,8 +36,8 @@ class Alarm:
     """Something that needs attention.
 
     Attributes:
-        kind: "frozen", "unwritten", "went back", "doubt", "fork", "recovered", "probed",
-            "checked", "raised", "second" or "drill".
+        kind: "frozen", "unwritten", "went back", "doubt", "fork", "replaced", "recovered",
+            "probed", "checked", "raised", "second" or "drill".
         text: What it is and what to do, a ``mark``ed template.
         values: For the template.
         right: Needed to act on it; shown only to people who have it. None: shown to all.
@@ -58,7 +58,7 @@ def alarms(office: Office, *, is_training: bool = False) -> list[Alarm]:
 
     A training home never asks for a recovery drill.
     """
-    found = [*_state(office), *_vault(office), *_power(office)]
+    found = [*_state(office), *_replaced(office), *_vault(office), *_power(office)]
     if not is_training:
         found += _drill(office)
     return [one for one in found if one.right is None or office.acting.may(one.right)]
@@ -97,6 +97,22 @@ def _state(office: Office) -> Iterator[Alarm]:
             "them, and tell head office."
         )
         yield Alarm("fork", text, {"device": device})
+
+
+def _replaced(office: Office) -> Iterator[Alarm]:
+    """Yield that newer work was left behind by a restore, as long as it can be put back."""
+    found = last_of(office.store, kinds.HOME_RESTORED.id)
+    if office.frozen_since or found is None or not found[1].get("work"):
+        return
+    days = timedelta(days=office.settings.number("replaced_days"))
+    if office.clock.now() <= found[0] + days:
+        text = mark(
+            "{by} restored this home from {name} on {at}; {count} newer entries were left behind. "
+            "They are kept until {day} and can be put back from the list of backups."
+        )
+        day, (at, told) = (found[0] + days).date(), found
+        values = {"by": told["by"], "name": told["name"], "count": told["work"]}
+        yield Alarm("replaced", text, {**values, "at": at, "day": day}, right=Right.DEVICES)
 
 
 def _vault(office: Office) -> Iterator[Alarm]:

@@ -450,6 +450,9 @@ class SignedIn:
             keep_private(where)
         office.audit(kinds.BACKED_UP, name=made.path.name, why=why)
         backup.thin(where, now)
+        if office.time_doubt() is None:
+            kept = timedelta(days=office.settings.number("replaced_days"))
+            backup.drop_older(self.home.folder / backup.REPLACED, now - kept)
         return made
 
     def back_up_before(self, why: str) -> None:

@@ -9,23 +9,27 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
 from desk.actions.accept_end import AcceptEnd
-from desk.base.clock import moment_of, stamp
+from desk.base.clock import moment_of
 from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.office import Office
 from desk.reads.audit_log import audit_lines
 from desk.reads.verify import Finding
 from desk.rules.record.chains import Chain
+from desk.rules.record.subjects import AUDIT
 from desk.rules.steps import kinds
+from desk.rules.steps.kinds import KINDS
 from desk.store.counters import keep_numbers, numbers_of
 from desk.store.db import Store
 from desk.store.keys.roots import derived
 from desk.store.keys.vault import KeyFileDamaged, Vault
 from desk.store.record import journal
+from desk.store.record.heads import Span, count_by_kind
 from desk.store.record.home_fingerprint import place_of
 from desk.store.record.witness import FILE, GONE, End, Testimony, Witness, lost_since
 from desk.store.tables import HomeRow
@@ -94,7 +98,10 @@ def end_findings(store: Store) -> list[Finding]:
     told = store.witness.read()
     missing = _unexplained(store, _lacked(store, told))
     found = [
-        Finding(WENT_BACK, f"{end.device} {lost_since(store, end)}, {stamp(moment_of(end.hlc))}")
+        Finding(
+            WENT_BACK,
+            f"{end.device}: ≥ {lost_since(store, end)}, {moment_of(end.hlc):%Y-%m-%d %H:%M}",
+        )
         for end in missing
     ]
     trouble = _trouble(store, told)
@@ -123,20 +130,49 @@ def accept(office: Office, reason: str) -> None:
         witness.write_anew(store)
 
 
-def left_behind(old: Store, new: Store) -> dict[str, int]:
-    """Return by chain the last number of ``old`` where ``new`` does not reach it."""
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """What a restore leaves behind of the record.
+
+    Attributes:
+        ends: By chain the number of its last act that the restored database lacks.
+        work: How many of those acts are no mere lines of the audit log.
+    """
+
+    ends: dict[str, int]
+    work: int
+
+    def beside(self, seen: "LeftBehind") -> "LeftBehind":
+        """Return the same with what a witness has ``seen``; what only that knows counts as work."""
+        chains = self.ends | seen.ends
+        ends = {one: max(self.ends.get(one, 0), seen.ends.get(one, 0)) for one in chains}
+        return LeftBehind(ends, self.work if ends == self.ends else max(self.work, seen.work))
+
+
+def left_behind(old: Store, new: Store) -> LeftBehind:
+    """Return what ``old`` has beyond ``new``."""
     here = {(device, epoch): last for device, epoch, _, last, _ in journal.chain_lengths(new)}
-    return {
-        str(Chain(device, epoch)): last
-        for device, epoch, _, last, _ in journal.chain_lengths(old)
-        if here.get((device, epoch), 0) < last
-    }
+    ends, work = {}, 0
+    for device, epoch, _, last, _ in journal.chain_lengths(old):
+        after = here.get((device, epoch), 0)
+        if after < last:
+            span = Span(Chain(device, epoch), after, last)
+            counts = count_by_kind(old, [span])
+            ends[str(span.chain)] = last
+            work += sum(n for kind, n in counts.items() if not _is_line(kind))
+    return LeftBehind(ends, work)
 
 
-def left_by_witness(witness: Witness, new: Store) -> dict[str, int]:
+def _is_line(kind: str) -> bool:
+    """Say whether acts of ``kind`` are lines of the audit log alone."""
+    return kind in KINDS and KINDS[kind].about == AUDIT
+
+
+def left_by_witness(witness: Witness, new: Store) -> LeftBehind:
     """Return the same where the old database cannot be read: what its witness has seen."""
     ends = [end for end in witness.read().ends if lost_since(new, end)]
-    return {str(end.chain): end.seq for end in ends}
+    work = max((lost_since(new, end) for end in ends), default=0)
+    return LeftBehind({str(end.chain): end.seq for end in ends}, work)
 
 
 def _trouble(store: Store, told: Testimony) -> str:

@@ -21,12 +21,15 @@ from desk.base.side_files import OWNERS_ONLY, set_aside
 from desk.base.words import mark
 from desk.home.erasure import erase_again
 from desk.home.opening import DATABASE, EPOCH_BYTES, KEY_FILE, Home, SignedIn
-from desk.home.record_end import LEFT, left_behind, left_by_witness, witness_of
+from desk.home.record_end import LEFT, LeftBehind, left_behind, left_by_witness, witness_of
 from desk.office import Office
+from desk.reads.audit_search import last_of
 from desk.reads.office_facts import read_people, verify_keys
+from desk.reads.second_persons import read_seconds
 from desk.rules.case.attachments import attached_in
 from desk.rules.case.life import NoCase
 from desk.rules.people.rights import Person, Right, clean_login
+from desk.rules.people.two_persons import confirmers, names_of
 from desk.rules.steps import kinds
 from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.store import schema
@@ -48,6 +51,7 @@ from desk.store.tables import CaseRow
 from desk.store.troubles import Damaged, DiskTrouble, NoDatabase
 
 GAP: Final = 1000
+WORK: Final = "work"  # in an act: how many acts that are no lines of the audit log were left behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,22 @@ class BackupFile:
 
 
 def backup_files(home: Path) -> list[BackupFile]:
-    """Return the backups in the folder of a ``home``, newest first."""
+    """Return the backups in the folder of a ``home``, and what restores replaced, newest first."""
+    found = [*backup.backups(home / backup.FOLDER), *backup.backups(home / backup.REPLACED)]
     return [
         BackupFile(one.path, one.at, one.generation, one.path.stat().st_size)
-        for one in backup.backups(home / backup.FOLDER)
+        for one in sorted(found, key=lambda one: one.at, reverse=True)
     ]
+
+
+class WantsSecond(Refusal):
+    """Newer work is left behind by a restore, and nobody else has said that it may be."""
+
+    text: ClassVar[str] = mark(
+        "This restore leaves {count} newer entries behind, so it takes two people: {by} restored, "
+        "and one of these signs in and confirms: {names}. If none of them can be had, the printed "
+        "recovery code gives the director a new password."
+    )
 
 
 class KeyChangedSince(Refusal):
@@ -253,7 +268,7 @@ def _signing(keys: Keys) -> SigningKey:
 def _begin_epoch(
     store: Store,
     home: Home,
-    how: tuple[Backup, str, Vault, dict[str, int]],
+    how: tuple[Backup, str, Vault, LeftBehind],
     keys: Keys,
     clock: Clock,
 ) -> None:
@@ -277,7 +292,7 @@ def _begin_epoch(
             key=_signing(keys),
         )
         entry = f"entry/{uuid7(pen.wall >> COUNTER_BITS, home.entropy(10))}"
-        told = {"name": found.path.name, LEFT: left}
+        told = {"name": found.path.name, "by": login, LEFT: left.ends, WORK: left.work}
         pen.write(kinds.HOME_RESTORED.id, AUDIT, {entry: told}, {})
         subjects = list(_accounts(store, people, vault, pen))
         pen.flush()
@@ -330,8 +345,8 @@ def _last_numbers(folder: Path, keys: Keys) -> dict[str, int] | None:
         return None
 
 
-def _left_behind(folder: Path, witness: Witness, new: Store, keys: Keys) -> dict[str, int]:
-    """Return by chain up to where the home has acts that the restored database has not.
+def _left_behind(folder: Path, witness: Witness, new: Store, keys: Keys) -> LeftBehind:
+    """Return what the home has beyond the restored database.
 
     What the witness has seen counts too: of an earlier restore only the old database could say
     what it left behind, and that one is left behind itself.
@@ -342,12 +357,11 @@ def _left_behind(folder: Path, witness: Witness, new: Store, keys: Keys) -> dict
     except (Damaged, NoDatabase, DiskTrouble):
         return seen
     try:
-        left = left_behind(old, new)
+        return left_behind(old, new).beside(seen)
     except (Damaged, DiskTrouble):
-        left = {}
+        return seen
     finally:
         old.close()
-    return {chain: max(seen.get(chain, 0), left.get(chain, 0)) for chain in seen | left}
 
 
 def _keep_numbers(store: Store, given: dict[str, int] | None, today: date) -> None:
@@ -364,18 +378,64 @@ def _keep_numbers(store: Store, given: dict[str, int] | None, today: date) -> No
     keep_numbers(store, last)
 
 
+def second_persons(office: Office) -> list[Person]:
+    """Return one of whom must confirm this restore; empty where whoever may back up can.
+
+    Two people it takes where newer work is left behind and somebody else can sign in here.
+    """
+    told = _newest_restore(office)
+    if told is None or not told.get(WORK):
+        return []
+    seconds = read_seconds(office.store, office.people, office.settings, office.seen)
+    return confirmers(seconds.staff, str(told["by"]))
+
+
 def confirm(signed: SignedIn) -> None:
-    """Confirm a restore: the home is writable again, and its previous state is deleted.
+    """Confirm a restore: the home is writable again; what was replaced is kept for some days.
 
     Raises:
         NotRestored: There is no restore to confirm.
         NotPermitted: The signed-in person may not.
+        WantsSecond: Newer work is left behind, and another person must confirm.
+        CannotWrite, DiskTrouble: The copy of what was replaced could not be written.
     """
-    signed.office.need(Right.BACKUP)
+    office, told = signed.office, _newest_restore(signed.office)
+    several = second_persons(office)
+    if not several:
+        office.need(Right.BACKUP)
+    elif told and office.actor.login not in {one.login for one in several}:
+        raise WantsSecond(count=told[WORK], by=told["by"], names=names_of(several))
+    if restoring.read_note(signed.home.folder) is None:
+        raise restoring.NotRestored
+    _keep_replaced(signed)
     restoring.confirm(signed.home.folder)
-    signed.office.frozen_since = ""
-    attachment_store.sweep(signed.office.store)
-    signed.office.audit(kinds.RESTORE_CONFIRMED)
+    office.frozen_since = ""
+    attachment_store.sweep(office.store)
+    office.audit(kinds.RESTORE_CONFIRMED)
+
+
+def _newest_restore(office: Office) -> JsonObject | None:
+    """Return what the newest act of restoring says: the record vouches for it, not a file."""
+    found = last_of(office.store, kinds.HOME_RESTORED.id)
+    return found[1] if found else None
+
+
+def _keep_replaced(signed: SignedIn) -> None:
+    """Make a backup of the replaced database in a folder of its own; as it is, if it is damaged."""
+    folder, now = signed.home.folder, signed.office.clock.now()
+    if not (folder / restoring.PREVIOUS).exists():
+        return
+    vault = signed.home.vault()
+    keys = (vault.path, vault.generation, signed.keys)
+    try:
+        store = open_file(folder / restoring.PREVIOUS, signed.keys.derive("store"))
+        try:
+            backup.make(store, keys, folder / backup.REPLACED, now)
+        finally:
+            store.close()
+    except (Damaged, backup.BackupFailed):
+        name = f"{now.strftime(backup.MOMENT)}{backup.UNREADABLE}"
+        restoring.set_previous_aside(folder, f"{backup.REPLACED}/{name}")
 
 
 def undo(signed: SignedIn) -> None:
@@ -407,7 +467,8 @@ def _tell_undone(signed: SignedIn) -> None:
         schema.migrate(store)
         left = left_behind(office.store, store)
         back = Office(store, office.actor.login, _signing(signed.keys), office.clock)
-        back.audit(kinds.HOME_RESTORED, name=name, **{LEFT: left})
+        told = {"by": office.actor.login, LEFT: left.ends, WORK: 0}  # it could only be read
+        back.audit(kinds.HOME_RESTORED, name=name, **told)
         store.checkpoint()
     finally:
         store.close()

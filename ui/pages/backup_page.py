@@ -21,9 +21,11 @@ from desk.home.alarms import drill_due
 from desk.home.doctor import Drill, note_drill, try_newest
 from desk.home.opening import Home, SignedIn
 from desk.home.record_end import accept, end_findings
-from desk.home.restore import BackupFile, backup_files
+from desk.home.restore import BackupFile, backup_files, second_persons
 from desk.office import Office
 from desk.reads.verify import Finding
+from desk.rules.people.rights import Person
+from desk.rules.people.two_persons import names_of
 from ui.base.folder_dialog import into_folder, with_file
 from ui.base.hub import ExclusiveJob, Hub
 from ui.dialogs.bring_back_dialog import BringBackDialog
@@ -57,6 +59,7 @@ class BackupView(NamedTuple):
     files: list[BackupFile]
     due: date | None
     end: list[Finding]
+    seconds: list[Person]
 
 
 class KeepingPage(Page):
@@ -88,8 +91,8 @@ class KeepingPage(Page):
     def _frozen_card(self) -> QFrame:
         words = mark(
             "This home was put back to a backup and can only be read. Look at the queue and at a "
-            "few cases. If it is right, confirm it: what was before goes, and work goes on. If "
-            "not, take it back: everything is as it was before restoring."
+            "few cases. If it is right, confirm it, and work goes on; what was before is kept for "
+            "{days} days. If not, take it back: everything is as it was before restoring."
         )
         confirm = button(
             say(mark("It is right, go on with it")),
@@ -99,7 +102,10 @@ class KeepingPage(Page):
         )
         undo = button(say(mark("Take the restoring back…")), "undo-restore", self._on_undo)
         buttons = row(confirm, undo, STRETCH)
-        box = Card(say(mark("Restored home")), wrapped(say(words)), buttons)
+        days = self._hub.reader.office.settings.number("replaced_days")
+        self._second = wrapped("", "problem", "restore-second")
+        said = wrapped(say(words, days=days))
+        box = Card(say(mark("Restored home")), said, self._second, buttons)
         box.hide()
         return box
 
@@ -150,6 +156,10 @@ class KeepingPage(Page):
     def _show(self, found: BackupView) -> None:
         self._files, now = found.files, self._hub.reader.now
         self._list.show_rows([_file_row(one, now) for one in found.files])
+        words = mark("Newer work is left behind, so one of these confirms: {names}.")
+        said = say(words, names=names_of(found.seconds)) if found.seconds else ""
+        self._second.setText(plain(said))
+        self._second.setVisible(bool(said))
         self._end.setVisible(bool(found.end))
         self._found.setText(plain("\n".join(told(one) for one in found.end)))
         self._due.setText(plain(_due_words(found.due, now.date())))
@@ -247,9 +257,9 @@ class KeepingPage(Page):
         if signed is None:
             return
         question = mark(
-            "The home is put back to {name}. What was entered since is missing in it, but kept "
-            "beside until you confirm; you can take the restoring back. Type your password to go "
-            "on."
+            "The home is put back to {name}. What was entered since is missing in it, but kept; "
+            "another person confirms that, and you can take the restoring back. Type your password "
+            "to go on."
         )
         wish = ExclusiveJob(
             partial(_restored, signed.home, path),
@@ -303,7 +313,9 @@ class KeepingPage(Page):
 
 
 def _view(office: Office) -> BackupView:
-    return BackupView(backup_files(office.folder), drill_due(office), end_findings(office.store))
+    seconds = second_persons(office) if office.frozen_since else []
+    files, end = backup_files(office.folder), end_findings(office.store)
+    return BackupView(files, drill_due(office), end, seconds)
 
 
 def _tried(signed: SignedIn) -> Drill:

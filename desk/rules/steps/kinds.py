@@ -549,8 +549,8 @@ CHECKED: Final = _audit("checked", BACKUP, mark("checked: {parts}, {findings} fi
 HOME_RESTORED: Final = _audit(
     "restored", RESTORE, mark("restored the home from {name}"), Right.BACKUP
 )
-RESTORE_CONFIRMED: Final = _audit(
-    "restore-confirmed", RESTORE, mark("confirmed the restored home"), Right.BACKUP
+RESTORE_CONFIRMED: Final = _audit(  # by a second person, who need not be one to restore
+    "restore-confirmed", RESTORE, mark("confirmed the restored home")
 )
 END_ACCEPTED: Final = _audit(
     "end-accepted", RESTORE, mark("took the end of the record as it is: {reason}"), Right.DEVICES

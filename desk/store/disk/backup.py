@@ -52,6 +52,8 @@ def kept(moments: Iterable[datetime], now: datetime) -> set[datetime]:
 
 
 FOLDER: Final = "backups"
+REPLACED: Final = "replaced"  # what restores have replaced
+UNREADABLE: Final = "-unreadable.db"
 LOCK: Final = "backup.lock"
 KEYS: Final = ".keys.json"
 MOMENT: Final = "%Y%m%dT%H%M%S"
@@ -256,14 +258,27 @@ def opened(backup: Backup, key: bytes) -> Store:
     return store
 
 
+def drop_older(folder: Path, day: datetime) -> None:
+    """Delete the copies in ``folder`` that were made before ``day``, and what cannot be read."""
+    found = backups(folder)
+    _drop(folder, [one for one in found if one.at < day], found)
+    for path in folder.glob(f"*{UNREADABLE}*"):
+        if datetime.strptime(path.name.partition("-")[0], MOMENT) < day:
+            path.unlink(missing_ok=True)
+
+
 def thin(folder: Path, now: datetime) -> list[Path]:
     """Delete the backups that need no longer be kept; return them."""
     found = backups(folder)
     stays = kept((one.at for one in found), now)
     gone = [one for one in found if one.at not in stays]
+    _drop(folder, gone, found)
+    return [one.path for one in gone]
+
+
+def _drop(folder: Path, gone: list[Backup], found: list[Backup]) -> None:
     for one in gone:
         one.path.unlink(missing_ok=True)
         one.keys.unlink(missing_ok=True)
         file_copies.list_of(one.path).unlink(missing_ok=True)
     file_copies.thin(folder, (one.path for one in found if one not in gone))
-    return [one.path for one in gone]

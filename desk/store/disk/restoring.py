@@ -153,6 +153,13 @@ def frozen_since(folder: Path) -> str:
     return str(note["at"]) if note else ""
 
 
+def set_previous_aside(folder: Path, name: str) -> None:
+    """Rename the replaced database, which cannot be read, to ``name``, unless it is gone."""
+    if (folder / PREVIOUS).exists():
+        (folder / name).parent.mkdir(exist_ok=True)
+        _move(folder, PREVIOUS, name)
+
+
 def confirm(folder: Path) -> None:
     """Confirm a restore: the home is writable again, and its previous state is deleted.
 
