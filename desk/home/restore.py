@@ -381,13 +381,15 @@ def _keep_numbers(store: Store, given: dict[str, int] | None, today: date) -> No
 def second_persons(office: Office) -> list[Person]:
     """Return one of whom must confirm this restore; empty where whoever may back up can.
 
-    Two people it takes where newer work is left behind and somebody else can sign in here.
+    Two people it takes where newer work is left behind and somebody else can sign in here:
+    one who may restore herself, else the next by the order of ``rights.toml``.
     """
     told = _newest_restore(office)
     if told is None or not told.get(WORK):
         return []
     seconds = read_seconds(office.store, office.people, office.settings, office.seen)
-    return confirmers(seconds.staff, str(told["by"]))
+    able = [one for one in seconds.staff if one.may(Right.BACKUP)]
+    return confirmers(able, str(told["by"])) or confirmers(seconds.staff, str(told["by"]))
 
 
 def confirm(signed: SignedIn) -> None:

@@ -147,7 +147,7 @@ def test_a_restore_keeps_later_files_until_it_is_confirmed(lone, tmp_path):
     with At(lone) as signed:
         assert read(signed.office.store, later) == recording(seed=11)
     restore.restore(lone.home, made.path, ("director", PASSWORD), lone.clock)
-    with At(lone, "li") as signed:
+    with At(lone, "xu") as signed:
         restore.confirm(signed)
         assert len(stored(lone)) == 1
         assert file_findings(signed.office.store) == []

@@ -60,8 +60,8 @@ def restore(branch, made, login="director", password=PASSWORD):
 
 
 def confirmed(branch):
-    """Let the supervisor confirm what the director restored over newer work; sign her in."""
-    second = sign_in(branch, "li")
+    """Let the administrator confirm what the director restored over newer work; sign her in."""
+    second = sign_in(branch, "xu")
     keeping.confirm(second)
     leave(second)
     return sign_in(branch)

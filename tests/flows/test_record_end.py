@@ -16,7 +16,7 @@ from desk.rules.people.rights import NotPermitted
 from desk.store.disk.restoring import PARTS
 from desk.store.record.witness import FILE, MOST_LINES
 from tests.builders import register
-from tests.flows.test_backup import back_up, leave, lone, restore, sign_in  # noqa: F401
+from tests.flows.test_backup import back_up, confirmed, leave, lone, restore, sign_in  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("in_a_file")
 
@@ -139,10 +139,8 @@ def test_restoring_by_the_desk_is_no_alarm_nor_is_taking_it_back(lone):  # noqa:
     assert named(lone) == ([], [], [])
     lone.clock.moment += timedelta(minutes=1)
     restore(lone, made)
-    signed = sign_in(lone)
-    keeping.confirm(signed)
-    leave(signed)
-    assert named(lone) == ([], [], [])
+    leave(confirmed(lone))
+    assert named(lone) == ([], [], ["replaced"])
 
 
 def test_restoring_where_the_database_is_destroyed_is_no_alarm(lone):  # noqa: F811

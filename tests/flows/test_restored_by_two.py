@@ -4,8 +4,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from desk.actions.change_settings import ChangeSettings
+from desk.cli.__main__ import main
 from desk.home import restore as keeping
 from desk.home.alarms import alarms
 from desk.home.restore import WantsSecond, backup_files
@@ -13,8 +15,10 @@ from desk.office import FrozenHome
 from desk.rules.people.rights import NotPermitted
 from desk.store.disk import backup, restoring
 from tests.builders import register
+from tests.conftest import PASSWORD
 from tests.flows.test_backup import back_up, leave, lone, numbers, restore, sign_in  # noqa: F401
 from tests.flows.test_record_end import put_back
+from ui.widgets.navigation import PageId
 
 pytestmark = pytest.mark.usefixtures("in_a_file")
 
@@ -80,10 +84,26 @@ def test_what_the_director_restores_another_confirms(lone):  # noqa: F811
     register(signed.office)
     leave(signed)
     restore(lone, made)
-    for login in ("director", "chen"):
+    for login in ("director", "chen", "li"):
         with pytest.raises(WantsSecond, match="recovery code"):
             confirm(lone, login)
-    confirm(lone, "li")
+    confirm(lone, "xu")
+    assert numbers(lone) == [lone.case_no]
+
+
+def test_where_only_specialists_work_beside_the_director_one_of_them_confirms(lone):  # noqa: F811
+    made = back_up(lone)
+    signed = sign_in(lone)
+    register(signed.office)
+    leave(signed)
+    vault, root = lone.home.vault(), lone.keys["director"].root
+    for login in ("li", "xu", "he"):
+        vault.remove_user(login, root)
+    vault.save()
+    restore(lone, made)
+    with pytest.raises(WantsSecond):
+        confirm(lone, "director")
+    confirm(lone, "chen")
     assert numbers(lone) == [lone.case_no]
 
 
@@ -99,6 +119,60 @@ def test_a_note_written_by_hand_makes_nobody_her_own_second(gone):
     note.write_text(json.dumps({**told, "by": "director"}), encoding="utf-8")
     with pytest.raises(WantsSecond):
         confirm(gone, "xu")
+
+
+def test_a_deleted_note_makes_a_restored_home_no_more_than_readable(gone):
+    (gone.home.folder / restoring.NOTE).unlink()
+    signed = sign_in(gone, "li")
+    with pytest.raises(FrozenHome):
+        register(signed.office)
+    leave(signed)
+    with pytest.raises(WantsSecond):
+        confirm(gone, "xu")
+    confirm(gone, "director")
+    assert numbers(gone) == [gone.case_no]
+
+
+def test_the_command_line_says_who_confirms(gone, capsys, monkeypatch):
+    def run(login, *argv):
+        monkeypatch.setenv("COMPLAINT_DESK_USER", login)
+        return main([*argv, "--clock-is-right"]), capsys.readouterr()
+
+    monkeypatch.setenv("COMPLAINT_DESK_HOME", str(gone.home.folder))
+    monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
+    monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
+    code, said = run("xu", "restore", "--confirm")
+    assert code == 1
+    assert "2 newer entries" in said.err
+    assert "Director" in said.err
+    assert run("director", "restore", "--confirm")[0] == 0
+    listed = [json.loads(line) for line in run("xu", "backup", "--list")[1].out.splitlines()]
+    assert [one.get("replaced", False) for one in listed] == [False, True]
+
+
+def test_the_window_says_who_confirms_and_who_restored_is_refused(gone, desk, qtbot):
+    def entered(login):
+        desk.sign_in(lambda: gone.home.sign_in(login, PASSWORD, gone.clock))
+        qtbot.waitUntil(lambda: desk.seat is not None)
+        desk.seat.pane.show_page(PageId.KEEPING)
+        qtbot.waitUntil(lambda: visible("restore-second"))
+
+    def visible(name):
+        return desk.seat.pane.findChild(QLabel, name).isVisible()
+
+    def press():
+        desk.seat.pane.findChild(QPushButton, "confirm-restore").click()
+
+    entered("xu")
+    assert "Director" in desk.seat.pane.findChild(QLabel, "restore-second").text()
+    with qtbot.waitSignal(desk.seat.hub.refused) as said:
+        press()
+    assert "two people" in said.args[0]
+    desk.sign_out()
+    entered("director")
+    with qtbot.waitSignal(desk.seat.hub.told):
+        press()
+    assert not desk.seat.reader.office.frozen_since
 
 
 def test_where_nobody_else_can_sign_in_she_restores_alone_and_it_is_told(lone):  # noqa: F811

@@ -104,6 +104,7 @@ class KeepingPage(Page):
         buttons = row(confirm, undo, STRETCH)
         days = self._hub.reader.office.settings.number("replaced_days")
         self._second = wrapped("", "problem", "restore-second")
+        self._second.hide()
         said = wrapped(say(words, days=days))
         box = Card(say(mark("Restored home")), said, self._second, buttons)
         box.hide()

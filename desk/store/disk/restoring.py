@@ -112,12 +112,16 @@ def read_note(folder: Path) -> JsonObject | None:
 
     Of a damaged one the databases tell what it said: the earlier one is kept until
     somebody confirms, the restored one has its own name until both changed places. Without
-    either there is nothing to confirm, and the note counts for nothing.
+    either there is nothing to confirm, and the note counts for nothing. One that was deleted
+    unfreezes nothing as long as the earlier database lies there.
     """
     try:
         found: JsonObject | None = read_side_file(folder / NOTE, SHAPE)
     except MisshapenError:
         return _note_again(folder)
+    if found is None and (folder / PREVIOUS).is_file():
+        again = _note_again(folder)
+        return again and {**again, "swapped": True}
     return found
 
 
