@@ -233,6 +233,10 @@ class Work:
             clocks, later = at_hand.clocks(self.reckoning), at_hand.clocks(self.reckoning, after)
             excuses = was_in_time if kind.tells_news else _excuses_nothing
             late = breaches(after, clocks, later, self.now, excuses)
+            if at_hand.facts.get("kind") not in {None, after.get("kind")}:
+                late |= breaches_told_anew(
+                    at_hand.facts, after, self.reckoning, self.now, falls=False
+                )
         if self.is_sure:
             late |= seen_ahead(after, self.now, was_in_time)
         said = {**changes, **late, **self._doubts()}

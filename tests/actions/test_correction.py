@@ -238,3 +238,13 @@ def test_a_notice_in_time_by_the_true_day_is_met(branch):
     correct(branch, case_no, received_at="2026-10-21 10:00")
     clock = next(c for c in read(branch, case_no).clocks if c.rule.id == "decide")
     assert clock.is_met
+
+
+def test_a_miss_is_not_washed_by_way_of_another_kind(branch):
+    """Late by 16 October, extended too late, called an inquiry, made a complaint again."""
+    case_no = registered(branch, "2026-10-01T10:00:00")
+    step(branch.desk("chen"), case_no, "note", text="此时逾期已记录。")
+    step(branch.desk("li"), case_no, "extend", reason="情况复杂")
+    correct(branch, case_no, kind="inquiry")
+    step(branch.desk("li"), case_no, "convert", kind="complaint", reason="经核对系投诉。")
+    assert "decide" in missed(branch, "2026-10")

@@ -73,7 +73,9 @@ def seen_ahead(facts: Facts, now: datetime, was_in_time: Callable[[Facts], bool]
     return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
 
 
-def breaches_told_anew(before: Facts, after: Facts, reckoning: Reckoning, now: datetime) -> Payload:
+def breaches_told_anew(
+    before: Facts, after: Facts, reckoning: Reckoning, now: datetime, *, falls: bool = True
+) -> Payload:
     """Return the entries of breaches of a case whose receipt or kind was told wrong until now.
 
     Those that only came of it are marked ``in_time``; those that there are under the right
@@ -84,11 +86,13 @@ def breaches_told_anew(before: Facts, after: Facts, reckoning: Reckoning, now: d
         after: The case as it is told now.
         reckoning: How the office reckons.
         now: When it is corrected.
+        falls: What only came of it falls; not where the case was what it was, and is handled
+            as another kind from here on.
     """
     wrong, right = (reckoning.passed(facts, now) for facts in (before, after))
     standing = {entry["id"]: written(entry) for entry in breaches_of(before)}
     found = {name: entry for name, entry in right.items() if name not in standing}
-    for name in wrong.keys() & standing.keys() - right.keys():
+    for name in wrong.keys() & standing.keys() - right.keys() if falls else ():
         found[name] = {**standing[name], IN_TIME: True}
     return {f"{BREACHES}/{name}": entry for name, entry in found.items()}
 
