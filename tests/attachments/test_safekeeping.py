@@ -208,7 +208,8 @@ def test_the_drill_reads_the_files_of_the_backup_too(lone, tmp_path):
         (made.path.parent / FILES / stored(lone)[0]).unlink()
         assert [one.what for one in drill(signed, tmp_path / "two").findings] == ["missing"]
         checked = {one.name: one.findings for one in check_up(signed, is_quick=False)}
-        assert any("1 × attachment" in one.where for one in checked["backups"])
+        assert [one.what for one in checked["backups"]] == ["backup files"]
+        assert checked["backups"][0].where == f"{made.path.name}: 1"
 
 
 def test_a_change_of_keys_wraps_the_keys_of_files_anew(lone):
