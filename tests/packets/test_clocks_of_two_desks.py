@@ -11,7 +11,7 @@ from desk.actions.put_clock_right import PutClockRight
 from desk.reads.case_file import read_case
 from desk.rules.time.breaches import missed
 from tests.actions.test_clock_steps import clock_of, due_on
-from tests.builders import register, step
+from tests.builders import register, step, walk
 from tests.packets.test_conflicts import Shared
 from tests.packets.test_exchange import is_whole
 
@@ -127,6 +127,60 @@ def test_what_is_late_by_the_corrected_receipt_too_stays_late(case):
     at(case, "2026-11-28T09:00:00")
     step(case.a.office, case.no, "note", text="记一笔")
     assert missed_at(case.a, case) == ["2026-11-24"]
+
+
+def asked(case, arrived):
+    """Ask for a review that arrived at a moment; 30 days by 第二十条."""
+    at(case, arrived)
+    given = {"grounds": "不服", "applied_at": arrived, "arrived_at": arrived}
+    step(case.a.office, case.no, "apply-review", **given)
+
+
+def decided(case, text):
+    at(case, text)
+    step(case.a.office, case.no, "decide-review", result="upheld", text="维持")
+
+
+@pytest.fixture
+def reviewed(case):
+    """A review of 1 December, due on the 31st, of which both desks know."""
+    walk(case.a, case.no, "notify")
+    asked(case, "2026-12-01T09:00:00")
+    case.swap()
+    return case
+
+
+AGAIN = {"before its end had come": "2026-12-28T09:00:00", "after it": "2027-01-03T09:00:00"}
+
+
+@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
+def test_a_review_decided_in_time_is_met_though_another_was_asked_for_since(reviewed, again):
+    decided(reviewed, "2026-12-20T09:00:00")
+    asked(reviewed, again)
+    at(reviewed, "2027-01-05T09:00:00")
+    step(reviewed.b.office, reviewed.no, "note", text="记一笔")
+    assert missed_at(reviewed.b, reviewed, "review-decide") == ["2026-12-31"]
+    reviewed.swap()
+    for desk in (reviewed.a, reviewed.b):
+        assert missed_at(desk, reviewed, "review-decide") == []
+
+
+def test_a_review_decided_late_stays_missed_though_another_was_asked_for_since(reviewed):
+    decided(reviewed, "2027-01-02T09:00:00")
+    asked(reviewed, "2027-01-03T09:00:00")
+    at(reviewed, "2027-01-05T09:00:00")
+    step(reviewed.b.office, reviewed.no, "note", text="记一笔")
+    reviewed.swap()
+    for desk in (reviewed.a, reviewed.b):
+        assert missed_at(desk, reviewed, "review-decide") == ["2026-12-31"]
+
+
+def test_a_late_review_falls_with_a_wrong_party_though_another_was_asked_for_since(reviewed):
+    decided(reviewed, "2027-01-02T09:00:00")
+    asked(reviewed, "2027-01-03T09:00:00")
+    why = {"reason": "登记有误", "approved_by": "李卓"}
+    step(reviewed.a.office, reviewed.no, "correct", party_type="employee", **why)
+    assert missed_at(reviewed.a, reviewed, "review-decide") == []
 
 
 def test_the_pause_that_began_first_is_ended_first_though_a_pc_clock_had_run_ahead(case):

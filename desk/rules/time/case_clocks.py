@@ -25,6 +25,7 @@ from desk.rules.time.segments import (
     before_each_grant,
     entered_at,
     first_breach,
+    in_each_review,
     moment,
     pauses_of,
     restart_of,
@@ -230,7 +231,8 @@ class Reckoning:
             breach_id(clock)
             for told in (*then, facts)
             for known in ({}, {PAUSES: None})  # with the pauses, and where nobody knew of them
-            for clock in self._clocks({**told, **known, BREACHES: None})
+            for one in in_each_review({**told, **known, BREACHES: None})
+            for clock in self._clocks(one)
         }
 
     def passed(self, facts: Facts, now: datetime | None) -> dict[str, Payload]:
@@ -242,7 +244,8 @@ class Reckoning:
         return {
             breach_id(clock): breach_of(clock)
             for at, told in then
-            for clock in self._clocks({**told, BREACHES: None})
+            for one in in_each_review({**told, BREACHES: None})
+            for clock in self._clocks(one)
             if _has_run(clock, told) and _ended(clock, told, at) > clock.due.at
         }
 
@@ -256,7 +259,9 @@ class Reckoning:
         rule = next((rule for rule in rules if rule.id == breach["rule"]), None)
         if rule is None or rule.is_window:
             return False
-        end, then = breach["due_at"], {**as_of(rule, facts, breach["due_at"]), BREACHES: None}
+        end = breach["due_at"]
+        told = self._in_review_of(practice, rule, facts, breach)
+        then = {**as_of(rule, told, end), BREACHES: None}
         stop = then.get(rule.stop)
         if stop or not (rule.outlives or not (then.get("closed_at") or then.get("withdrawn_at"))):
             return True
@@ -268,6 +273,15 @@ class Reckoning:
         if clock.started_at > moment(end):  # another one, as of a second review
             return False
         return clock.state is ClockState.PAUSED or clock.due.at > moment(end)
+
+    def _in_review_of(self, practice: Practice, rule: Rule, facts: Facts, breach: Facts) -> Facts:
+        """Return the case as it was in the review whose end is in ``breach``, else as it is."""
+        reviews, end = in_each_review(facts), moment(breach["due_at"])
+        for told in reviews[:-1]:
+            clock = self._clock(practice, rule, {**told, BREACHES: None})
+            if clock and clock.due.at == end:
+                return told
+        return facts
 
     def _rules(self, facts: Facts) -> tuple[Practice, tuple[Rule, ...]]:
         """Return the practice and rule versions that apply to the case."""

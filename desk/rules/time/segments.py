@@ -5,12 +5,25 @@ from datetime import date, datetime
 from typing import Final
 
 from desk.base.shapes import Facts, JsonObject
-from desk.rules.case.entries import AGREED, BREACHES, EXTENSIONS, PAUSES, RESTARTS, ROUNDS
+from desk.rules.case.entries import (
+    AGREED,
+    BREACHES,
+    EXTENSIONS,
+    PAUSES,
+    RESTARTS,
+    REVIEWS,
+    ROUNDS,
+)
 from desk.rules.time.clocks import OPEN_END, UNTOUCHED, Pause, Segments
 from desk.rules.time.rulebook import Rule
 
 IN_TIME: Final = "in_time"  # of a breach: what a later act showed it not to have been
 AHEAD: Final = "ahead"  # of a breach: of an end to come, by a clock that ran ahead
+_REVIEW: Final = {  # what a case tells of its latest review, and the part of its entry
+    "review_applied_at": "applied_at",
+    "review_received_at": "arrived_at",
+    "review_decided_at": "decided_at",
+}
 
 
 def segments_of(rule: Rule, facts: Facts) -> Segments:
@@ -135,6 +148,18 @@ def before_each_grant(facts: Facts) -> Iterator[tuple[datetime, Facts]]:
             if one["at"] >= at:
                 then |= one["facts"]
         yield moment(at), then
+
+
+def in_each_review(facts: Facts) -> list[Facts]:
+    """Return the case as it was in each of its reviews, or as it is where there is at most one.
+
+    A review is a clock of its own (第20条): one applied for later takes the place of the former
+    among the case's fields, and nothing from what became of it.
+    """
+    reviews = facts.get(REVIEWS) or ()
+    if len(reviews) <= 1:
+        return [facts]
+    return [{**facts, **{name: one.get(part) for name, part in _REVIEW.items()}} for one in reviews]
 
 
 def breaches_of(facts: Facts) -> list[Facts]:
