@@ -23,6 +23,8 @@ REASONS: Final = {
     errno.ENXIO: mark("the disk or stick is failing or was taken out"),
     errno.EMFILE: mark("too many files are open"),
 }
+# What Windows says beside errno 13: another program, often a virus scanner, has the file open.
+HELD: Final = frozenset({32, 33})
 
 
 class SystemTrouble(Trouble):
@@ -45,7 +47,8 @@ class NoMemory(Trouble):
 
 def reason_of(error: OSError) -> str:
     """Return the reason that the system gave, in the office's language where it is a known one."""
-    known = REASONS.get(error.errno or 0)
+    is_held = getattr(error, "winerror", None) in HELD
+    known = mark("another program has it open") if is_held else REASONS.get(error.errno or 0)
     return say(known) if known else error.strerror or type(error).__name__
 
 

@@ -6,6 +6,7 @@ table, a broken constraint) stay what they are.
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -78,7 +79,7 @@ def _of_the_place(code: int, path: Path) -> Refusal:
 
 def is_read_only(folder: Path) -> bool:
     """Say whether the file system of ``folder`` is mounted read-only."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return False
     return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 

@@ -164,7 +164,11 @@ def test_a_refused_reading_is_on_record_too(branch):
 
 def test_an_auditor_changes_nothing_at_all():
     allowed = {one for one, right in TAKES.items() if "A" in RIGHTS[right]}
-    assert allowed == {"number-copy", "record-print"}  # what she prints is on record
+    assert allowed == {
+        "number-copy",
+        "record-print",
+        "look-up",
+    }  # what she prints, whom she looks for
     assert not [row for row in LIFE.values() if "A" in RIGHTS[row.right]]
 
 

@@ -70,7 +70,11 @@ def test_pictures_and_pdf_pages_stand_in_place_with_the_stamp_of_the_paper(
         assert "Checkcode" in pages[place]
     assert f"Attachment2,page1of1:photo.jpg(SHA-256{digest[:16]})" in pages[-1]
     assert len(paper.pages[-1].images) >= 1
-    listed = f"9Attachments{shown[0]}10Auditextract{shown[0]}"
+    places = [
+        next(n for n, text in enumerate(pages[1:], start=2) if heading in text)
+        for heading in ("9.Attachments", "10.Auditextract")
+    ]
+    listed = f"9Attachments{places[0]}10Auditextract{places[1]}"
     assert f"{listed}11Attachmentsinplace{shown[0] + 1}" in pages[0]
     listed = next(text for text in pages[2:] if "9.Attachments" in text)
     assert digest in listed

@@ -55,7 +55,7 @@ def test_a_report_is_two_files_whose_paths_are_printed_as_json(run, tmp_path):
     code, out, err = run("report", "month", "2026-10", "--out", tmp_path)
     paths = json.loads(out)
     assert (code, err, list(paths)) == (0, "", ["xlsx", "pdf"])
-    assert openpyxl.load_workbook(paths["xlsx"]).sheetnames[6] == "Ledger"
+    assert openpyxl.load_workbook(paths["xlsx"]).sheetnames[7] == "Ledger"
     assert len(pypdf.PdfReader(paths["pdf"]).pages) > 3
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["0101_2026-10_Complaint-report.pdf", "0101_2026-10_Complaint-report.xlsx"]

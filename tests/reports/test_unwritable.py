@@ -161,12 +161,14 @@ def test_or_none_of_them_comes(tmp_path, broken, refusal):
 def test_a_file_that_another_programme_holds_is_named(tmp_path, monkeypatch):
     def held(self, target):
         if self.name == "b.txt":
-            raise PermissionError(13, "The process cannot access the file", str(self))
+            error = PermissionError(13, "The process cannot access the file", str(self))
+            error.winerror = 32
+            raise error
         return self.rename(target)
 
     monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(CannotWrite) as refused:
         both(tmp_path)
-    assert str(refused.value).startswith("b.txt could not be written (The process cannot access")
+    assert str(refused.value).startswith("b.txt could not be written (another program has it open)")
     monkeypatch.undo()
     assert told(tmp_path) == {"a.txt": "old", "b.txt": "old"}

@@ -32,7 +32,7 @@ def table(qtbot, qapp):
     made.setItemDelegate(QueueDelegate(made))
     made.setColumnWidth(QueueColumn.LEGAL, 150)
     made.setColumnWidth(QueueColumn.CASE_NO, 150)
-    made.resize(420, 120)
+    made.resize(1200, 120)
     made.show()
     qtbot.waitExposed(made)
     yield made

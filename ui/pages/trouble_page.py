@@ -15,6 +15,7 @@ from desk.base.words import mark, say, shown
 from desk.home.restore import BackupFile
 from ui.base.folder_dialog import with_file
 from ui.widgets.boxes import STRETCH, row
+from ui.widgets.calm import Choice
 from ui.widgets.centred import CentredPage, sheet
 from ui.widgets.problems import Problems
 from ui.widgets.text import button, label, secret_line, wrapped
@@ -45,7 +46,7 @@ class TroublePage(CentredPage):
         self._what = wrapped(plain(str(refusal)) if refusal else "", "", "trouble")
         self._what.setVisible(refusal is not None)
         self._safe = wrapped("", "muted", "trouble-safe")
-        self._backups = QComboBox()
+        self._backups = Choice()
         self._backups.setObjectName("trouble-backups")
         for one in backups:
             self._offer(one.path, shown(one.at))
@@ -84,7 +85,7 @@ class TroublePage(CentredPage):
         )
 
     def _offer(self, path: Path, words: str) -> None:
-        self._backups.addItem(words, str(path))
+        self._backups.offer(path, words)
 
     @Slot()
     def _on_chosen(self) -> None:
@@ -125,5 +126,6 @@ class TroublePage(CentredPage):
         if self._restore.isEnabled():
             self._problems.clear()
             self._set_busy(is_busy=True)
-            path = Path(self._backups.currentData())
-            self.wanted.emit(path, self._login.currentText().strip(), self._password.text())
+            self.wanted.emit(
+                self._backups.chosen, self._login.currentText().strip(), self._password.text()
+            )
