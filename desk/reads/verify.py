@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import ClassVar, Final
 
@@ -12,15 +13,17 @@ from desk.base.errors import Refusal
 from desk.base.shapes import Facts, JsonObject, Row
 from desk.base.words import mark
 from desk.rules.case.attachments import ATTACHMENTS
+from desk.rules.case.life import Action
 from desk.rules.case.numbering import number_in
 from desk.rules.case.ways import counted_in
 from desk.rules.people.people_in_acts import seen_from
+from desk.rules.people.rights import Right
 from desk.rules.record.chains import View, office_of
 from desk.rules.record.fold import Act, fold
 from desk.rules.record.subjects import CASE
 from desk.rules.reports.recount import unproven
 from desk.rules.steps.counting import counted, trespasses
-from desk.rules.steps.kinds import KINDS, SHREDDING, SIGNED
+from desk.rules.steps.kinds import KINDS, SHREDDING, SIGNED, of_step
 from desk.rules.steps.standing_by_device import DeviceStandings
 from desk.rules.time.case_clocks import CaseClock, Reckoning
 from desk.store import search, search_proof
@@ -105,7 +108,9 @@ def _acts(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
 
 
 def _all_rights(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
-    yield from _rights(store, read_standings(store))
+    standings = read_standings(store)
+    yield from _rights(store, standings)
+    yield from _above_limits(store, standings)
     yield from _beyond(store)
 
 
@@ -156,6 +161,19 @@ def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
         right = standings.lacks(act)
         if right:
             yield Finding("right", f"act {act_id} {act.author} {right}")
+
+
+def _above_limits(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
+    """Yield what was resolved on the spot with an amount that a specialist may not decide alone.
+
+    What the customer got in other cases is not counted in: who that is may be put right later.
+    """
+    told = journal.acts_by_subject(store, [of_step(Action.RESOLVE).id])
+    for act, said in counted(((act, said) for _, act, said in told), is_whole=False):
+        amount = Decimal((said or {}).get("compensation") or "0")
+        if amount and standings.is_above(act, "specialist_limit", amount):
+            act_id = store.value(ActRow.select(ActRow.id).where(ActRow.hash == act.hash))
+            yield Finding("right", f"act {act_id} {act.author} {Right.APPROVE}")
 
 
 def _cases(

@@ -50,6 +50,7 @@ def forge(case, who, *acts):
         ("chen", "case.note", {"state": "executing", "approved_by": "director"}),
         ("he", "case.letter", {"state": "closed", "outcome": "agreed"}),
         ("chen", "case.undo", {"compensation": "900000.00"}),
+        ("chen", "case.resolve", {"state": "closed", "closed_at": MOMENT}),
         ("li", "case.decided", {"compensation": "900000.00"}),
         ("chen", "case.crown", {"approved_by": "director"}),
         ("chen", "case.note", ["approved_by"]),

@@ -73,6 +73,12 @@ def test_the_table_of_what_kinds_may_write_says_no_more_than_this():
     assert found == {name: set(may.split()) for name, may in MAY.items()}
 
 
+REGISTERED = act(
+    "case.registered",
+    {"state": "to_assign", "kind": "complaint", "received_at": "2026-11-20T09:00:00"},
+)
+OVER = {"state": [REGISTERED[0].hash.hex()]}
+OF_ITSELF = {"resolve": {"closed_at": "2026-11-20T09:40:00"}}
 # what no action of an unlawful step may come to: action, states that it may write
 LEADS = {
     "assign": {"to_investigate"},
@@ -104,7 +110,14 @@ LEADS = {
 @pytest.mark.parametrize("kind", LEADS)
 def test_a_step_leads_only_where_it_may_lead(kind):
     found = {
-        state.value for state in State if not beyond(act(f"case.{kind}", {"state": state.value}))
+        state.value
+        for state in State
+        if not beyond(
+            REGISTERED,
+            act(
+                f"case.{kind}", {**OF_ITSELF.get(kind, {}), "state": state.value}, hlc=2, base=OVER
+            ),
+        )
     }
     assert found == LEADS[kind]
 
@@ -230,6 +243,100 @@ def test_the_order_in_which_acts_come_changes_nothing():
     one, other = judged(acts), judged(acts[::-1])
     assert fold(one[0]).facts == fold(other[0]).facts
     assert one[1] == other[1] == [Trespass(acts[-1][0], "state")]
+
+
+# what is resolved on the spot: what somebody else must look at, whoever says so (decisions/0021)
+
+SPOT = {**OF_ITSELF["resolve"], "state": "closed", "outcome": "agreed", "compensation": "200.00"}
+NOT_ON_THE_SPOT = [  # what is on record, what the act says, the field that shows it
+    ({"grade": "A"}, {}, "grade"),
+    ({}, {"grade": "A"}, "grade"),
+    ({"complexity": "complex"}, {}, "complexity"),
+    ({"channel": "visit", "people_count": 20}, {}, "major"),
+    ({"sensitive": ["disaster"]}, {}, "major"),
+    ({"sensitive": ["designated"]}, {}, "major"),
+    ({"forwarded_by": "nfra"}, {}, "forwarded_by"),
+    ({"recused": ["chen"]}, {}, "recused"),
+    ({"state": "planning"}, {}, "state"),
+    ({"state": "to_approve"}, {}, "state"),
+    ({"state": "executing"}, {}, "state"),
+    ({"state": "to_examine", "kind": "report"}, {}, "state"),
+    ({"state": "closed"}, {}, "state"),
+    ({}, {"state": None}, "state"),
+    ({}, {"closed_at": None}, "closed_at"),
+    ({}, {"closed_at": "2026-11-23T09:01:00"}, "closed_at"),
+    ({"received_at": "2026-10-08T09:00:00"}, {}, "closed_at"),
+    ({}, {"notified_at": "2026-11-20T09:00:00"}, "notified_at"),
+    ({}, {"approved_at": None}, "approved_at"),
+    ({}, {"answered_at": "2026-11-19T09:00:00"}, "answered_at"),
+    ({}, {"satisfaction": "dissatisfied"}, "satisfaction"),
+    ({}, {"satisfaction": "very_dissatisfied"}, "satisfaction"),
+]
+
+
+def begun(facts, *, device="0101-A", hlc=1):
+    registered = act("case.registered", {}, hlc=hlc)[0]._replace(device=device)
+    # an import may begin a case in any state
+    return (
+        registered._replace(kind="case.imported"),
+        {**REGISTERED[1], "case_no": "TS-0101-20261120-A001", **facts},
+    )
+
+
+def resolve(*before, said=None, hlc=5):
+    seen = [one.hash.hex() for one, payload in before if "state" in payload]
+    made, payload = act("case.resolve", {**SPOT, **(said or {})}, base={"state": seen}, hlc=hlc)
+    return made._replace(seq=9), payload
+
+
+def test_what_is_resolved_on_the_spot_counts():
+    before = begun({"grade": "C", "complexity": "simple"})
+    assert beyond(before, resolve(before)) == []
+
+
+@pytest.mark.parametrize(("facts", "said", "name"), NOT_ON_THE_SPOT)
+def test_what_somebody_else_must_look_at_is_not_resolved_on_the_spot(facts, said, name):
+    before = begun(facts)
+    for device in ("0101-A", "0101-B"):
+        made, payload = resolve(before, said=said)
+        kept, wrong = judged([before, (made._replace(device=device), payload)])
+        assert [one.name for one in wrong] == [name]
+        assert kept == [before]
+
+
+def test_a_case_that_is_not_here_is_not_resolved():
+    assert beyond(resolve()) == ["state"]
+    assert beyond(resolve(begun({}))) == ["state"]
+
+
+def test_what_another_desk_said_meanwhile_condemns_nobody():
+    before = begun({"grade": "C"})
+    other = act("case.amend", {"complexity": "complex", "people_count": 30}, hlc=3)
+    elsewhere = (other[0]._replace(device="0101-B"), other[1])
+    assert beyond(before, elsewhere, resolve(before)) == []
+    own = (other[0]._replace(seq=2), other[1])
+    assert beyond(before, own, resolve(before)) == ["complexity"]
+
+
+def test_what_was_put_right_from_another_desk_may_have_been_seen():
+    before = begun({"complexity": "complex"})
+    over = {"complexity": [before[0].hash.hex()]}
+    put_right = act("case.amend", {"complexity": "simple"}, base=over, hlc=3)
+    elsewhere = (put_right[0]._replace(device="0101-B"), put_right[1])
+    assert beyond(before, elsewhere, resolve(before)) == []
+    later = (elsewhere[0]._replace(hlc=9), elsewhere[1])
+    assert beyond(before, later, resolve(before)) == ["complexity"]
+
+
+def test_what_was_taken_back_before_is_taken_into_account_whatever_comes_first():
+    before = begun({"complexity": "simple"})
+    over = {"complexity": [before[0].hash.hex()]}
+    wrong = act("case.amend", {"complexity": "complex"}, base=over, hlc=2)
+    last = {"complexity": [wrong[0].hash.hex()]}
+    back = act("case.undo", {"complexity": "simple"}, base=last, hlc=3)
+    acts = [before, wrong, back, resolve(before)]
+    assert beyond(*acts) == beyond(*acts[::-1]) == []
+    assert beyond(before, wrong, resolve(before)) == ["complexity"]
 
 
 # values that do not fit their field

@@ -233,3 +233,58 @@ def test_a_value_of_another_type_stops_no_list_no_report_and_no_verify(lived):
     now = lived.clock.now()
     assert [[*ids] for ids in id_chunks(lived.store, QueueFilter(), now)] == [[case.id]]
     assert read_report(lived.store, month_of(now.date()), now).figures.balance.received == 1
+
+
+# what is resolved on the spot has no second person, so that its guards are asked of the act too
+
+ON_THE_SPOT = {
+    "state": "closed",
+    "outcome": "agreed",
+    "finding": "upheld",
+    "execution": "已当场退还。",
+    "approved_by": "chen",
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "said", "named"),
+    [
+        ({"grade": "A"}, {}, "grade"),
+        ({"complexity": "complex"}, {}, "complexity"),
+        ({"forwarded_by": "nfra", "forward_no": "1号"}, {}, "forwarded_by"),
+        ({"recused": ["chen"]}, {}, "recused"),
+        ({}, {"satisfaction": "dissatisfied"}, "satisfaction"),
+        ({}, {"closed_at": "2026-12-31T09:00:00"}, "closed_at"),
+        ({}, {"compensation": "900000.00"}, Right.APPROVE),
+        ({}, {"compensation": "500.00"}, Right.APPROVE),
+        ({}, {"compensation": "499.99"}, None),
+        ({}, {}, None),
+    ],
+)
+def test_a_case_that_is_resolved_on_the_spot_past_its_guards_is_named(branch, facts, said, named):
+    case_no = register(branch.desk("chen"), grade=facts.get("grade", "C"))
+    more = {name: value for name, value in facts.items() if name != "grade"}
+    chen = ("chen", branch.keys["chen"].signing)
+    if more:
+        forge(
+            branch,
+            chen,
+            "case.amend" if "recused" not in more else "case.recuse",
+            uuid_of(branch),
+            more,
+        )
+    payload = {**ON_THE_SPOT, "closed_at": branch.clock.now().isoformat(), **said}
+    act = forge(branch, chen, "case.resolve", uuid_of(branch), payload)
+    found = [one for one in findings(branch) if one.where.startswith(f"act {act} ")]
+    counts = named in (None, Right.APPROVE)
+    where = f"act {act} chen {named}" if counts else f"act {act} chen case.resolve {named}"
+    assert found == ([Finding("right" if counts else "beyond", where)] if named else [])
+    assert (journal.folded(branch.store, uuid_of(branch)).facts["state"] == "closed") is counts
+    assert case_no
+
+
+def test_a_case_past_its_investigation_is_not_resolved_on_the_spot(lived):
+    payload = {**ON_THE_SPOT, "closed_at": lived.clock.now().isoformat()}
+    chen = ("chen", lived.keys["chen"].signing)
+    act = forge(lived, chen, "case.resolve", uuid_of(lived), payload)
+    assert findings(lived) == [Finding("beyond", f"act {act} chen case.resolve state")]

@@ -1,10 +1,11 @@
 """What a kind of acts is: who may write such an act, about what, which fields and entries."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from desk.base.shapes import Facts
 from desk.rules.case.stored import Fits
 from desk.rules.people.rights import Right
 from desk.rules.record.audit_kinds import AuditGroup
@@ -39,6 +40,8 @@ class ActKind:
         writes: By field, or by collection such as "notes/", what says whether a value fits.
         bounds: By field the values that it may write, where not every one that fits.
         restores: It writes nothing new: from where its values come; None where it may.
+        bound: Its step's `bound`, asked of the case as it was when the act was written.
+        leaves: The states from which such a step leads, where it has a ``bound``.
         is_signed: It carries its author's own signature; others are sealed together.
         is_step, can_be_undone: People take it as a step of a case; it can simply be taken back.
         retells: It says what was wrong from the start; breaches that only came of it fall.
@@ -56,6 +59,8 @@ class ActKind:
     words: str
     bounds: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     restores: Restores | None = None
+    bound: Callable[[Facts, Facts, str], str] | None = None
+    leaves: frozenset[str] = frozenset()
     is_signed: bool = False
     is_step: bool = False
     can_be_undone: bool = False
@@ -67,6 +72,11 @@ class ActKind:
     def tells_news(self) -> bool:
         """Say whether its acts may show that something was done in time, as taking back cannot."""
         return self.restores in (None, Restores.SIDES)
+
+    @property
+    def rests_on_others(self) -> bool:
+        """Say whether what its acts may write shows only beside the other acts of the subject."""
+        return self.restores is not None or self.bound is not None
 
     def fit_of(self, name: str) -> Fits | None:
         """Return what says whether a value of ``name`` fits, None where it may not write it."""

@@ -16,7 +16,7 @@ from desk.rules.case.life import Action
 from desk.rules.case.merging import label_of
 from desk.rules.case.stored import Fits, is_text
 from desk.rules.case.ways import IN_ORDER
-from desk.rules.record.fold import ENTRY_MARK, Act
+from desk.rules.record.fold import ENTRY_MARK, Act, fold
 from desk.rules.record.subjects import CASE, subject_kind
 from desk.rules.steps.act_kind import ActKind, Restores
 from desk.rules.steps.act_words import title
@@ -56,14 +56,21 @@ class Trespass(NamedTuple):
 FORMERLY: Final = {"case.amend": frozenset({"received_by"})}
 
 
-def counted(acts: Iterable[Said]) -> list[Said]:
-    """Return those ``acts`` of one subject that keep to their kinds, without unfit values."""
-    return judged(acts)[0]
+def counted(acts: Iterable[Said], *, is_whole: bool = True) -> list[Said]:
+    """Return those ``acts`` of one subject that keep to their kinds, without unfit values.
+
+    ``is_whole`` as with `trespasses`.
+    """
+    return judged(acts, is_whole=is_whole)[0]
 
 
-def trespasses(acts: Iterable[Said]) -> list[Trespass]:
-    """Return those ``acts`` of one subject that go beyond their kinds."""
-    return judged(acts)[1]
+def trespasses(acts: Iterable[Said], *, is_whole: bool = True) -> list[Trespass]:
+    """Return those ``acts`` of one subject that go beyond their kinds.
+
+    Where these are not all acts of the subject (``is_whole``), what shows only beside the others
+    is not asked.
+    """
+    return judged(acts, is_whole=is_whole)[1]
 
 
 def need_to_count(acts: Sequence[Said]) -> list[Said]:
@@ -83,11 +90,11 @@ def need_to_count(acts: Sequence[Said]) -> list[Said]:
     return kept
 
 
-def judged(acts: Iterable[Said]) -> tuple[list[Said], list[Trespass]]:
+def judged(acts: Iterable[Said], *, is_whole: bool = True) -> tuple[list[Said], list[Trespass]]:
     """Return which ``acts`` of one subject count, unfit values left out, and which do not."""
     kept: list[Said] = []
     wrong: list[Trespass] = []
-    restoring: list[Said] = []
+    resting: list[Said] = []
     for act, payload in acts:
         kind = KINDS.get(act.kind)
         if kind is None or kind.about != subject_kind(act.subject):
@@ -99,12 +106,12 @@ def judged(acts: Iterable[Said]) -> tuple[list[Said], list[Trespass]]:
             said = _looked_at(kind, act, payload, doubtful)
         if isinstance(said, Trespass):
             wrong.append(said)
-        elif kind.restores:
-            restoring.append(said)
+        elif is_whole and kind.rests_on_others:
+            resting.append(said)
         else:
             kept.append(said)
-    if restoring:
-        wrong += _restored(kept, restoring)
+    if resting:
+        wrong += _rested(kept, resting)
     return kept, wrong
 
 
@@ -217,12 +224,34 @@ def _may_enter(kind: ActKind, act: Act, name: str, value: object) -> bool:
     return not is_new or by == act.author
 
 
-def _restored(kept: list[Said], restoring: list[Said]) -> list[Trespass]:
-    """Put those acts that restore what they may into ``kept``; return the others.
+def _rested(kept: list[Said], resting: list[Said]) -> list[Trespass]:
+    """Put those acts into ``kept`` that may say what they say beside the others; return the rest.
+
+    What restores comes first; after each act that has a bound, oldest first, once more.
+    """
+    known = {act.hash.hex(): (act, payload) for act, payload in kept}
+    restoring = [one for one in resting if KINDS[one[0].kind].restores]
+    bound = [one for one in resting if not KINDS[one[0].kind].restores]
+    beyond: list[Trespass] = []
+    wrong, restoring = _restored(kept, restoring, known)
+    for act, payload in sorted(bound, key=lambda one: (one[0].hlc, one[0].device, one[0].hash)):
+        name = _out_of_bounds(act, payload, known)
+        if name:
+            beyond.append(Trespass(act, name))
+            continue
+        kept.append((act, payload))
+        known[act.hash.hex()] = (act, payload)
+        wrong, restoring = _restored(kept, restoring, known)
+    return wrong + beyond
+
+
+def _restored(
+    kept: list[Said], restoring: list[Said], known: dict[str, Said]
+) -> tuple[list[Trespass], list[Said]]:
+    """Put those acts that restore what they may into ``kept`` and ``known``; return the others.
 
     One may rest on another, so that they are asked until no more is found.
     """
-    known = {act.hash.hex(): (act, payload) for act, payload in kept}
     waiting = restoring
     wrong: list[Trespass] = []
     while waiting:
@@ -238,7 +267,54 @@ def _restored(kept: list[Said], restoring: list[Said]) -> list[Trespass]:
         if len(left) == len(waiting):
             break
         waiting = left
-    return wrong
+    return wrong, waiting
+
+
+def _out_of_bounds(act: Act, payload: Payload | None, known: Known) -> str:
+    """Return the field by which ``act`` shows that it passed a guard by, "" for none.
+
+    What was written elsewhere about the same time condemns nobody who could not know it.
+    """
+    kind = KINDS[act.kind]
+    if payload is None or kind.bound is None:
+        return ""
+    seen = [known[own][1] for own in act.base.get("state", ()) if own in known]
+    if not payload.get("state") or not any(
+        said is None or said.get("state") in kind.leaves for said in seen
+    ):
+        return "state"
+    return kind.bound(_certain(act, known), payload, act.author)
+
+
+def _certain(act: Act, known: Known) -> Facts:
+    """Return what held for certain when ``act`` was written: whatever else it may have seen.
+
+    That is each field of which its writer had seen all that was said by then, and every entry.
+    """
+    earlier = fold(one for one in known.values() if one[0].hlc < act.hlc)
+    seen = fold(_seen_by(act, known))
+    return {
+        name: value
+        for name, value in earlier.facts.items()
+        if name not in earlier.live or earlier.base_of([name]) == seen.base_of([name])
+    }
+
+
+def _seen_by(act: Act, known: Known) -> list[Said]:
+    """Return the acts that ``act`` certainly rests on: of its chain, and what they overwrite."""
+    chain = [
+        own
+        for own, (one, _) in known.items()
+        if (one.device, one.epoch) == (act.device, act.epoch) and one.seq < act.seq
+    ]
+    waiting = chain + [own for hashes in act.base.values() for own in hashes]
+    found: dict[str, Said] = {}
+    while waiting:
+        own = waiting.pop()
+        if own in known and own not in found:
+            found[own] = known[own]
+            waiting += [one for hashes in known[own][0].base.values() for one in hashes]
+    return list(found.values())
 
 
 def _invented(act: Act, payload: Facts, known: Known) -> str | None:

@@ -125,6 +125,8 @@ def _step(step: Step) -> ActKind:
         writes=_case(names),
         bounds={**bounds, "state": frozenset(states)} if states else bounds,
         restores=Restores.MERGER if step.action is Action.UNMERGE else None,
+        bound=step.bound,
+        leaves=frozenset(state.value for state in step.moves) if step.bound else frozenset(),
         is_signed=step.is_signed,
         is_step=True,
         can_be_undone=step.can_be_undone,
@@ -560,7 +562,7 @@ CASE_BROUGHT_BACK: Final = _audit(
 )
 
 SIGNED: Final = frozenset(kind.id for kind in KINDS.values() if kind.is_signed)
-RESTORING: Final = frozenset(kind for kind in KINDS.values() if kind.restores)
+RESTING: Final = frozenset(kind for kind in KINDS.values() if kind.rests_on_others)
 SHREDDING: Final = tuple(kind.id for kind in KINDS.values() if kind.shreds)
 BINDING: Final = frozenset(kind.id for kind in KINDS.values() if kind.reach is Reach.BINDING)
 READABLE: Final = BINDING | {kind.id for kind in KINDS.values() if kind.reach is Reach.READABLE}

@@ -19,7 +19,10 @@ from desk.rules.case.life import Action, State
 from desk.rules.case.major import major_ground
 from desk.rules.case.values import is_empty
 from desk.rules.case.ways import is_complaint
+from desk.rules.people.person_id import person_id
+from desk.rules.people.recusal import keeps_away
 from desk.rules.people.rights import Right, role_label
+from desk.rules.settings import settings_known
 from desk.rules.steps import approval, guards
 from desk.rules.steps.approval import GradeNeedsHigher
 from desk.rules.steps.clock_guards import no_pause_goes_on
@@ -36,6 +39,7 @@ NOTICE_BY: Final = {  # the way of the contact is that in which the complainant 
     "sms": "sms",
     "other": "other_electronic",
 }
+TOO_MUCH: Final = {"grade": "A", "complexity": guards.COMPLEX}
 MOMENTS: Final = (
     *("investigated_at", "planned_at", "approved_at"),
     *("executed_at", "notified_at", "delivered_at", "followed_up_at"),
@@ -92,16 +96,20 @@ def _is_simple(situation: Situation) -> None:
     """Refuse grade A, what is complex or major, and what a forwarder waits for (5.4, R29)."""
     facts = situation.after
     why = [
-        code_label(name, facts[name])
-        for name, value in (("grade", "A"), ("complexity", guards.COMPLEX))
-        if facts.get(name) == value
+        _label(name) if name == "major" else code_label(name, facts[name])
+        for name in _not_simple(facts)
     ]
-    if major_ground(facts):
-        why.append(_label("major"))
-    if owes_feedback(facts):
-        why.append(code_label("forwarded_by", facts["forwarded_by"]))
     if why:
         raise NotSimple(why=why)
+
+
+def _not_simple(facts: Facts) -> list[str]:
+    """Return the fields that say that somebody else must look at a case."""
+    return [
+        *(name for name, value in TOO_MUCH.items() if facts.get(name) == value),
+        *(["major"] if major_ground(facts) else []),
+        *(["forwarded_by"] if owes_feedback(facts) else []),
+    ]
 
 
 def _is_at_once(situation: Situation) -> None:
@@ -184,6 +192,35 @@ def _at_first(situation: Situation, moment: str) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
+def shows_beyond(before: Facts, said: Facts, author: str) -> str:
+    """Return the field by which an act shows that it was not resolved on the spot, "" for none.
+
+    The guards asked once more, as far as a case's acts alone can tell; they hold whatever the
+    office's settings are, so that every replica says the same (docs/decisions/0011). Compensation
+    is weighed by `verify`, which knows the limits.
+
+    Args:
+        before: What certainly held when the act was written.
+        said: What it says.
+        author: Who wrote it.
+    """
+    after, moment = {**before, **said}, said.get("closed_at")
+    if not moment:
+        return "closed_at"
+    for name in (*MOMENTS, "answered_at"):
+        if said.get(name, moment) != moment:
+            return name
+    received = before.get("received_at")
+    longest = timedelta(hours=settings_known()["on_the_spot_hours"].most)
+    if received and datetime.fromisoformat(moment) > datetime.fromisoformat(received) + longest:
+        return "closed_at"
+    if after.get("satisfaction") in DISSATISFIED:
+        return "satisfaction"
+    if keeps_away(person_id(author), None, before):
+        return "recused"
+    return next(iter(_not_simple(after)), "")
+
+
 RESOLVE_STEP: Final = Step(
     Action.RESOLVE,
     Right.RECORD,
@@ -225,6 +262,7 @@ RESOLVE_STEP: Final = Step(
     ),
     weighs_money=True,
     is_signed=True,
+    bound=shows_beyond,
     relies=("grade",),
     words=mark("Resolved on the spot"),
 )

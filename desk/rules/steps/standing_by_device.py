@@ -6,8 +6,10 @@ own workstation about its author, then by those of its office.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from desk.base.shapes import Payload
+from desk.rules.case.stored import is_money
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import office_of
 from desk.rules.record.fold import Act
@@ -23,6 +25,7 @@ class DeviceStandings:
     def __init__(self, people: Iterable[ReadAct], settings: Iterable[ReadAct]) -> None:
         """Read the acts about people, and those about the settings, of all workstations."""
         persons, offices = list(people), list(settings)
+        self._settings = sorted(offices, key=lambda told: told[0].hlc)
         places = {name for act, _ in persons for name in (act.device, office_of(act.device))}
         self._logins = {(act.device, act.subject.removeprefix(PERSON)) for act, _ in persons}
         self._known = {
@@ -46,6 +49,24 @@ class DeviceStandings:
         """Return the right that the author of ``act`` did not have then, or None."""
         known = self._of(act)
         return (known or Standings({})).lacks(act)
+
+    def is_above(self, act: Act, name: str, amount: Decimal) -> bool:
+        """Say whether ``amount`` was not below the limit ``name`` of the office when ``act`` came.
+
+        Where another workstation had set the limit last, ``act`` may not have known: it may
+        have gone by any before. Without a limit on record here nothing is above it.
+        """
+        office = office_of(act.device)
+        told = [
+            (said.device, facts[name])
+            for said, facts in self._settings
+            if said.hlc < act.hlc
+            and office_of(said.device) == office
+            and facts
+            and is_money(facts.get(name))
+        ]
+        known = told[-1:] if told and told[-1][0] == act.device else told
+        return bool(known) and amount >= max(Decimal(limit) for _, limit in known)
 
 
 def _is_of(act: Act, place: str) -> bool:

@@ -56,6 +56,8 @@ class Step:
         counts_alike: It needs the counts of complaints of the same cause.
         retells: It says what was wrong from the start, so that the clocks count anew from there.
         is_signed: The act carries the author's own signature.
+        bound: Returns the field by which such an act shows that a guard was passed by: of what held
+            for certain when it was written, what it says, and who wrote it; "" for none.
         shows: Fields that its form tells as they are, as they are what is decided on.
         relies: Guarded fields that it depends on and restates, so that conflicts show.
         words: What the act did, ``mark``ed English; "" says the action.
@@ -90,6 +92,7 @@ class Step:
     counts_alike: bool = False
     retells: bool = False
     is_signed: bool = False
+    bound: Callable[[Facts, Facts, str], str] | None = None
     shows: tuple[str, ...] = ()
     relies: tuple[str, ...] = ()
     words: str = ""

@@ -91,7 +91,7 @@ def forged(store: Store, rows: tuple[int, int], torn: Collection[str]) -> Unsign
 def beyond(store: Store, rows: tuple[int, int], *, is_whole: bool) -> Iterator[Trespass]:
     """Yield the acts among ``rows`` that go beyond their kinds.
 
-    Those that restore what was before are asked only where the record ``is_whole``.
+    What shows only beside the other acts of a case is asked only where the record ``is_whole``.
     """
     query = (
         ActRow.select(*journal.ACT_FIELDS, PayloadRow.body)
@@ -99,18 +99,18 @@ def beyond(store: Store, rows: tuple[int, int], *, is_whole: bool) -> Iterator[T
         .where(ActRow.id.between(*rows), ActRow.aside != Aside.NEWER.value)
         .order_by(ActRow.id)
     )
-    restored: dict[str, set[bytes]] = {}
+    resting: dict[str, set[bytes]] = {}
     own = journal.own_office(store)
     for *row, body in (one for chunk in store.chunks(query) for one in chunk):
         told = journal.told_in(row, body)
         if told is None:
             act = journal.act_of((*row[:9], "{}", *row[10:]))
             yield Trespass(act, "")
-        elif kinds.KINDS.get(told[0].kind) in kinds.RESTORING:
-            restored.setdefault(told[0].subject, set()).add(told[0].hash)
-        else:
-            yield from trespasses(seen_from(own, [told]))
-    for subject, hashes in restored.items() if is_whole else ():
+        elif alone := trespasses(seen_from(own, [told]), is_whole=False):
+            yield from alone
+        elif kinds.KINDS[told[0].kind] in kinds.RESTING:
+            resting.setdefault(told[0].subject, set()).add(told[0].hash)
+    for subject, hashes in resting.items() if is_whole else ():
         acts = [(act, said) for _, act, said in journal.acts_by_subject(store, about=subject)]
         found = trespasses(seen_from(own, acts))
         yield from (one for one in found if one.act.hash in hashes)
