@@ -20,11 +20,13 @@ from desk.rules.people.people_in_acts import seen_from
 from desk.rules.people.rights import Right
 from desk.rules.record.chains import View, office_of
 from desk.rules.record.fold import Act, fold
-from desk.rules.record.subjects import CASE
+from desk.rules.record.subjects import AUDIT, CASE, PERSON, PROPOSAL, SETTINGS
 from desk.rules.reports.recount import unproven
+from desk.rules.steps import kinds
 from desk.rules.steps.counting import counted, trespasses
 from desk.rules.steps.kinds import KINDS, SHREDDING, SIGNED, of_step
 from desk.rules.steps.standing_by_device import DeviceStandings
+from desk.rules.steps.unseconded import PROPOSALS, unseconded
 from desk.rules.time.case_clocks import CaseClock, Reckoning
 from desk.store import search, search_proof
 from desk.store.counters import all_numbers
@@ -32,7 +34,7 @@ from desk.store.db import Store
 from desk.store.kept_rules import edited
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model, soundness
-from desk.store.record.standings import read_standings
+from desk.store.record.standings import PEOPLE, read_standings
 from desk.store.tables import ActRow, CaseRow, ClockRow, ClosedRow, MissedRow, all_files, file_rows
 from desk.store.troubles import Damaged
 
@@ -43,7 +45,8 @@ class Finding:
 
     Attributes:
         what: "hash", "payload", "chain", "unsigned", "unsealed", "signature", "right",
-            "beyond", "table", "extra", "counter", "rule", "report", "search", "withheld".
+            "beyond", "unseconded", "table", "extra", "counter", "rule", "report", "search",
+            "withheld".
         where: Act number, case number, table, period, office, or rule file and version.
     """
 
@@ -111,6 +114,7 @@ def _all_rights(store: Store, _reckoning: Reckoning) -> Iterator[Finding]:
     standings = read_standings(store)
     yield from _rights(store, standings)
     yield from _above_limits(store, standings)
+    yield from _unseconded(store)
     yield from _beyond(store)
 
 
@@ -161,6 +165,36 @@ def _rights(store: Store, standings: DeviceStandings) -> Iterator[Finding]:
         right = standings.lacks(act)
         if right:
             yield Finding("right", f"act {act_id} {act.author} {right}")
+
+
+def _unseconded(store: Store) -> Iterator[Finding]:
+    """Yield the acts that gave somebody power though no second person had confirmed it."""
+    own = journal.read_identity(store).device
+    asked = (
+        (PEOPLE, PERSON),
+        ((kinds.OFFICE_SET.id,), SETTINGS),
+        (PROPOSALS, PROPOSAL),
+        ((kinds.HOME_RESTORED.id,), AUDIT),
+    )
+    told = [
+        one
+        for wanted, about in asked
+        for one in counted(
+            (act, said) for _, act, said in journal.acts_by_subject(store, wanted, about)
+        )
+    ]
+    for act in unseconded(told, own, _set_up_until(store, own)):
+        act_id = store.value(ActRow.select(ActRow.id).where(ActRow.hash == act.hash))
+        yield Finding("unseconded", f"act {act_id} {act.author} {act.kind} {act.subject}")
+
+
+def _set_up_until(store: Store, own: str) -> int | None:
+    """Return the clock of the last act of this workstation before its first case came."""
+    first = store.value(CaseRow.select(CaseRow.id).order_by(CaseRow.id).limit(1))
+    if first is None:
+        return None
+    before = ActRow.select(ActRow.hlc).where(ActRow.device == own, ActRow.id < first)
+    return int(store.value(before.order_by(ActRow.id.desc()).limit(1)) or 0)
 
 
 def _above_limits(store: Store, standings: DeviceStandings) -> Iterator[Finding]:

@@ -7,11 +7,14 @@ she lacks is another person's signing key, or the right.
 import pytest
 from nacl.signing import SigningKey
 
+from desk.actions.change_settings import ChangeSettings
+from desk.actions.manage_people import AddPerson, ChangePerson
+from desk.actions.proposals import CarryOut, ConfirmProposal, RefuseProposal
 from desk.reads.case_file import read_case
 from desk.reads.period_report import read_report
 from desk.reads.queue import QueueFilter, id_chunks
 from desk.reads.verify import Finding, verify
-from desk.rules.people.rights import Right
+from desk.rules.people.rights import Person, Right, Role
 from desk.rules.reports.periods import month_of
 from desk.rules.steps.kinds import SIGNED
 from desk.store.record import journal, read_model
@@ -34,6 +37,22 @@ def findings(branch):
 
 def forge(branch, who, kind, subject, payload):
     """Write one act as ``who`` (author, key), and make the tables follow it."""
+    store = branch.store
+    before = journal.folded(store, subject)
+    act_id = write(branch, who, kind, subject, payload)
+    with store.writing():
+        after = journal.folded(store, subject)
+        if subject.startswith((read_model.PERSON, read_model.SETTINGS)):
+            read_model.put_other(store, subject, after)
+        else:
+            batch = read_model.CaseBatch(store=store, reckoning=branch.desk().reckoning)
+            batch.change(journal.first_id(store, subject), subject, before.facts, after)
+            batch.flush()
+    return act_id
+
+
+def write(branch, who, kind, subject, payload):
+    """Write one act as ``who`` (author, key), and nothing else."""
     author, key = who
     store = branch.store
     head = read_head(store, journal.read_identity(store))
@@ -49,13 +68,6 @@ def forge(branch, who, kind, subject, payload):
     with store.writing():
         pen.write(kind, subject, payload, before.base_of(payload), is_signed=kind in SIGNED)
         pen.flush()
-        after = journal.folded(store, subject)
-        if subject.startswith(read_model.PERSON):
-            read_model.put_other(store, subject, after)
-        else:
-            batch = read_model.CaseBatch(store=store, reckoning=branch.desk().reckoning)
-            batch.change(journal.first_id(store, subject), subject, before.facts, after)
-            batch.flush()
     return head.next_id - 1
 
 
@@ -288,3 +300,122 @@ def test_a_case_past_its_investigation_is_not_resolved_on_the_spot(lived):
     chen = ("chen", lived.keys["chen"].signing)
     act = forge(lived, chen, "case.resolve", uuid_of(lived), payload)
     assert findings(lived) == [Finding("beyond", f"act {act} chen case.resolve state")]
+
+
+# power without a second person (decisions/0020), by whoever has the right and a shell
+
+NEW = {"name": "无名", "role": "auditor", "department": "", "active": True, "verify_key": "00"}
+POWER = {
+    "a new account": ("person.added", "person:ghost", NEW),
+    "a higher role": ("person.changed", "person:chen", {"role": "auditor"}),
+    "the role of a supervisor": ("person.changed", "person:chen", {"role": "supervisor"}),
+    "another name": ("person.changed", "person:chen", {"name": "陈力"}),
+    "a new password": ("person.changed", "person:he", {"verify_key": "00"}),
+    "an account opened again": ("person.changed", "person:chen", {"active": True}),
+    "a limit": ("office.set", "settings", {"supervisor_limit": "99999999.00"}),
+    "a target": ("office.set", "settings", {"target_solved": 5}),
+    "a deputy": ("office.set", "settings", {"deputies": ["director li 2026-11-20 2026-11-30"]}),
+    "no value at all": ("office.set", "settings", {"supervisor_limit": ["x"]}),
+}
+LESS = {
+    "a lower role": ("person.changed", "person:li", {"role": "specialist"}),
+    "a lower limit": ("office.set", "settings", {"supervisor_limit": "1.00"}),
+    "a telephone number": ("office.set", "settings", {"complaint_phone": "010-55550102"}),
+}
+GHOST = AddPerson(person=Person(login="ghost", name="无名", role=Role.AUDITOR), verify_key="00")
+
+
+def unseconded(branch):
+    return [one.where for one in findings(branch) if one.what == "unseconded"]
+
+
+def empowered(branch, what, login="director"):
+    """Write an act of power with a shell; return where verify names it."""
+    kind, subject, payload = {**POWER, **LESS}[what]
+    act = forge(branch, (login, branch.keys[login].signing), kind, subject, payload)
+    return f"act {act} {login} {kind} {subject}"
+
+
+@pytest.mark.parametrize("what", POWER)
+def test_power_that_nobody_confirmed_is_named(lived, what):
+    lived.desk("xu").do(GHOST)
+    if what == "an account opened again":
+        lived.desk().do(ChangePerson(login="chen", facts={"active": False}))
+    where = empowered(lived, what)
+    assert unseconded(lived) == [where]
+
+
+@pytest.mark.parametrize("what", LESS)
+def test_what_gives_no_power_needs_nobody(lived, what):
+    lived.desk("xu").do(GHOST)
+    empowered(lived, what)
+    assert unseconded(lived) == []
+
+
+@pytest.mark.parametrize("what", POWER)
+def test_a_home_that_knew_no_proposals_stays_whole(lived, what):
+    if what != "an account opened again":
+        empowered(lived, what)
+    assert unseconded(lived) == []
+
+
+def test_a_director_sets_up_before_the_first_case_and_an_administrator_does_not(branch):
+    branch.desk("xu").do(GHOST)
+    empowered(branch, "a limit")
+    where = empowered(branch, "a target", "xu")
+    register(branch.desk("chen"))
+    assert unseconded(branch) == [where]
+    later = empowered(branch, "a higher role")
+    assert unseconded(branch) == [where, later]
+
+
+def test_a_proposal_that_waits_or_was_refused_covers_nothing(lived):
+    waits = lived.desk("xu").do(GHOST).waits
+    lived.desk().do(RefuseProposal(id=waits.id, reason="没有这个人。"))
+    refused = empowered(lived, "a new account", "xu")
+    lived.desk("xu").do(ChangePerson(login="chen", facts={"role": "auditor"}))
+    waiting = empowered(lived, "a higher role", "xu")
+    assert unseconded(lived) == [refused, waiting]
+
+
+def test_what_was_confirmed_is_good_for_what_was_confirmed_and_once(lived):
+    waits = lived.desk().do(ChangePerson(login="chen", facts={"role": "supervisor"})).waits
+    lived.desk("xu").do(ConfirmProposal(id=waits.id))
+    lived.desk().do(CarryOut(id=waits.id))
+    assert unseconded(lived) == []
+    lived.desk().do(ChangePerson(login="chen", facts={"role": "specialist"}))
+    assert unseconded(lived) == []
+    again = empowered(lived, "the role of a supervisor")
+    assert unseconded(lived) == [again]
+
+
+def test_what_a_restore_takes_over_from_the_key_file_is_no_new_power(lived):
+    lived.desk("xu").do(GHOST)
+    xu = ("xu", lived.keys["xu"].signing)
+    write(lived, xu, "audit.restored", "audit", {"entry/x": {"name": "b", "by": "xu", "work": 0}})
+    empowered(lived, "a new password", "xu")
+    assert unseconded(lived) == []
+    where = empowered(lived, "a higher role", "xu")
+    again = empowered(lived, "a new password", "xu")
+    assert unseconded(lived) == [where, again]
+
+
+def test_a_wish_changed_after_it_was_confirmed_covers_nothing(lived):
+    waits = lived.desk().do(ChangeSettings(values={"target_solved": 5})).waits
+    lived.desk("li").do(ConfirmProposal(id=waits.id))
+    more = {"wish": {**waits.wish, "values": {"supervisor_limit": "99999999.00"}}}
+    director = ("director", lived.keys["director"].signing)
+    device = journal.read_identity(lived.store).device
+    write(lived, director, "proposal.made", f"proposal:{device}/{waits.id}", more)
+    where = empowered(lived, "a limit")
+    assert unseconded(lived) == [where]
+
+
+def test_whoever_confirms_her_own_proposal_confirmed_nothing(lived):
+    waits = lived.desk("xu").do(GHOST).waits
+    xu = ("xu", lived.keys["xu"].signing)
+    device = journal.read_identity(lived.store).device
+    told = {"confirmed_by": "director", "confirmed_at": lived.clock.now().isoformat()}
+    write(lived, xu, "proposal.confirmed", f"proposal:{device}/{waits.id}", told)
+    where = empowered(lived, "a new account", "xu")
+    assert unseconded(lived) == [where]

@@ -36,6 +36,10 @@ FOUND: Final = {
     "signature": mark("A signature is not by its author: {where}."),
     "right": mark("Somebody did what she had no right to: {where}."),
     "beyond": mark("An entry writes what its kind may not; it counts nowhere: {where}."),
+    "unseconded": mark(
+        "Somebody was given more power and no second person confirmed it: {where}. Ask its author; "
+        "if nobody agreed to it, take it back and tell the auditor."
+    ),
     "table": mark("A table does not say what the entries say: {where}."),
     "extra": mark("There are rows that no entry made: {where}."),
     "counter": mark("The counter of case numbers was put back: {where}."),
