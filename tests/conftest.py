@@ -237,10 +237,32 @@ class Branch:
         self._first = self.home.open_with(keys["director"], "director", self.clock)
         self.store = self._first.store
 
+    def unlock(self):
+        """Let other programs have the home."""
+        self._first.lock.close()
+
     def desk(self, login="director") -> Office:
         """Return the office with ``login`` signed in, all at the same database."""
         key = self.keys[login].signing
         return Office(self.store, login, key, self.clock, self.home.entropy)
+
+
+@pytest.fixture(scope="session")
+def home_of_sorts(tmp_path_factory):
+    """A template with a case of each sort, made once: its folder, the keys, what each case tells.
+
+    A module whose tests all want these cases names it as its ``template``.
+    """
+    from tests.sorts_of_cases import of_each_sort  # noqa: PLC0415 - it stands on this file
+
+    folder = tmp_path_factory.mktemp("sorts")
+    keys = staffed(folder)
+    made = Branch(folder, keys, seed=8)  # a copy begins with 7: it draws other numbers
+    told = of_each_sort(made)
+    made.store.checkpoint()
+    made.store.close()
+    made.unlock()
+    return folder, keys, told
 
 
 @pytest.fixture

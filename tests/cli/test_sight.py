@@ -14,9 +14,10 @@ from openpyxl import load_workbook
 from desk.cli.__main__ import main, parser
 from desk.reader import Reader
 from desk.rules.people.rights import Role
+from tests.cli.seats import seated
 from tests.cli.test_doors import LOGIN, leaves
 from tests.conftest import PASSWORD
-from tests.sorts_of_cases import CLEAR, MASKED, NOTHING, NUMBER, SEEN, SORTS, of_each_sort
+from tests.sorts_of_cases import CLEAR, MASKED, NOTHING, NUMBER, SEEN, SORTS
 
 # Commands that give out nothing of a case that somebody chose, with the reason.
 OTHER_COMMANDS = {
@@ -98,14 +99,20 @@ def test_every_question_of_the_window_has_a_row():
 
 
 @pytest.fixture
-def cases(branch, monkeypatch):
-    """A case of each sort, and nobody at the desk."""
-    told = of_each_sort(branch)
+def template(home_of_sorts):
+    folder, keys, _ = home_of_sorts
+    return folder, keys
+
+
+@pytest.fixture
+def cases(branch, home_of_sorts, monkeypatch):
+    """A case of each sort; whoever comes to the desk stays there until the test ends."""
     branch.store.close()
-    branch._first.lock.close()
+    branch.unlock()
     monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)
     monkeypatch.setenv("COMPLAINT_DESK_LANG", "en")
-    return told
+    with seated():
+        yield home_of_sorts[2]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -28,6 +29,7 @@ from desk.rules.reports.periods import period_named
 from desk.training.home import PASSWORD as TRAINED
 from reports.month import period_report
 from reports.proof import unproven_paper
+from tests.cli.seats import seated
 from tests.conftest import PASSWORD, Branch, staffed
 from tests.reports.odd_year import OddYear
 from tests.reports.papers import bare, lacking_in_excel, lacking_on_paper, making_of, tables_of
@@ -111,7 +113,7 @@ class Home:
             self._told[argv] = [json.loads(line) for line in out.getvalue().splitlines()]
         return self._told[argv]
 
-    @property
+    @cached_property
     def tables(self):
         """Return all cases by where they are counted, as they are listed and shown one by one.
 
@@ -133,24 +135,32 @@ class Home:
         return tables
 
 
-@pytest.fixture(scope="module")
-def homes(training_home, tmp_path_factory, request):
-    """A training branch, and a branch with a year in which every odd thing was done."""
-    made, staff = training_home(60)
-    training, odd = (tmp_path_factory.mktemp(name) / "home" for name in PERIODS)
-    shutil.copytree(made, training)
-    odd.mkdir()
-    branch = Branch(odd, staffed(odd, is_training=True))  # so that today may be moved
-    year = OddYear(branch, 25 if request.config.getoption("--slow") else 5)
+def make_odd_year(folder, a_month):
+    folder.mkdir()
+    branch = Branch(folder, staffed(folder, is_training=True))  # so that today may be moved
+    year = OddYear(branch, a_month)
     assert min(year.made.values()) >= 1
     branch.store.close()
+    branch.unlock()
+
+
+@pytest.fixture(scope="module")
+def homes(training_home, once, tmp_path_factory, request):
+    """A training branch, and a branch with a year in which every odd thing was done."""
+    made, staff = training_home(60)
+    a_month = 25 if request.config.getoption("--slow") else 5
+    year = once("odd-year", lambda folder: make_odd_year(folder, a_month))
+    training, odd = (tmp_path_factory.mktemp(name) / "home" for name in PERIODS)
+    shutil.copytree(made, training)
+    shutil.copytree(year, odd)
     english = {"LANG": "en"}
-    return {
-        "training": Home(
-            {**english, "HOME": training, "USER": staff["director"], "PASSWORD": TRAINED}, NOW
-        ),
-        "odd": Home({**english, "HOME": odd, "USER": "director", "PASSWORD": PASSWORD}, LATER),
-    }
+    with seated():
+        yield {
+            "training": Home(
+                {**english, "HOME": training, "USER": staff["director"], "PASSWORD": TRAINED}, NOW
+            ),
+            "odd": Home({**english, "HOME": odd, "USER": "director", "PASSWORD": PASSWORD}, LATER),
+        }
 
 
 def day(moment):
