@@ -39,7 +39,7 @@ COMMANDS = [
 def started(branch, tmp_path, monkeypatch):
     """Start Python at a home and without streams or terminal; return its exit code."""
     branch.store.close()
-    branch._first.lock.close()
+    branch.unlock()
     monkeypatch.setenv("COMPLAINT_DESK_HOME", str(branch.home.folder))
     monkeypatch.setenv("COMPLAINT_DESK_USER", "director")
     monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)

@@ -49,7 +49,7 @@ def lone(branch, tmp_path):
     ]
     branch.digests = [one["hash"] for one in told]
     branch.store.close()
-    branch._first.lock.close()
+    branch.unlock()
     return branch
 
 

@@ -160,7 +160,7 @@ def closed(branch, monkeypatch, tmp_path):
     """A home with a case, nobody at it; the files that commands are given."""
     walk(branch, register(branch.desk("chen")), "investigate")
     branch.store.close()
-    branch._first.lock.close()
+    branch.unlock()
     (tmp_path / "file").write_text(json.dumps({"cases": [NO], "given": {}}), encoding="utf-8")
     (tmp_path / "out").mkdir()
     monkeypatch.setenv("COMPLAINT_DESK_PASSWORD", PASSWORD)

@@ -80,7 +80,7 @@ def kept(template, tmp_path_factory):
     with server.copied(folder, copied, keys["director"].derive("store")):
         branch = Branch(copied, keys)
         branch.store.close()
-        branch._first.lock.close()
+        branch.unlock()
         yield branch.home, back_up(branch).path
 
 

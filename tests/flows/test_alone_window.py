@@ -28,7 +28,7 @@ SLOW = 20_000
 def desk(branch, qapp, qtbot, layout):
     """The program with the director signed in by her password."""
     branch.store.close()
-    branch._first.lock.close()
+    branch.unlock()
     found = opened(App(qapp, layout, branch.home.folder), qtbot)
     sign_in(found, qtbot)
     yield found

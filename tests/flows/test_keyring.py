@@ -31,7 +31,7 @@ def lone(branch):
     branch.case_no = register(branch.desk("chen"))
     walk(branch, branch.case_no, "investigate")
     branch.store.close()
-    branch._first.lock.close()
+    branch.unlock()
     return branch
 
 

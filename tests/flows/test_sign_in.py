@@ -325,7 +325,7 @@ def test_a_clock_turned_back_does_not_make_the_password_fresh(branch):
 def test_where_nothing_can_be_written_people_sign_in_to_read(branch, monkeypatch, trouble):
     register(branch.desk("chen"))
     branch.store.close()
-    branch._first.lock.close()
+    branch.unlock()
 
     def fails(*_args, **_more):
         raise trouble

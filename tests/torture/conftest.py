@@ -25,7 +25,7 @@ def rack(template, tmp_path_factory):
         register(branch.desk("chen"))
     branch.store.checkpoint()
     branch.store.close()
-    branch._first.lock.close()
+    branch.unlock()
     secrets = place / "secrets.json"
     director = keys["director"]
     told = {

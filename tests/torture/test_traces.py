@@ -41,7 +41,7 @@ def test_p15_no_word_of_a_case_is_readable_in_home_temp_or_logs(
     no = register(branch.desk("chen"), facts=f"客户说{NEEDLE}。", complainant={"name": NEEDLE})
     walk(branch, no)
     branch.store.close()
-    branch._first.lock.close()
+    branch.unlock()
     home = branch.home.folder
     for login, *argv in (
         ("chen", "case", "list", "--all", NEEDLE),
