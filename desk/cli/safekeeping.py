@@ -145,7 +145,7 @@ def _audit(args: Namespace) -> None:
     office.need(Right.AUDIT)
     if args.by or args.first or args.until or args.case:
         days = [read_day(day) if day else None for day in (args.first, args.until)]
-        asked = AuditQuery(by=args.by, first=days[0], last=days[1], case_no=args.case, most=-1)
+        asked = AuditQuery(by=args.by, first=days[0], last=days[1], case_no=args.case, most=None)
         found = [one.line for one in reversed(read_audit(office.store, asked, office.acting))]
         lines = [line for line in found if line.kind.startswith(args.kind)]
     else:

@@ -158,7 +158,7 @@ def lists_of(office):
         return {}
     found = {"tray": read_tray(store, acting), "prints": seen_prints(store, acting)}
     if acting.may(Right.AUDIT):
-        found["audit"] = read_audit(store, AuditQuery(most=-1), acting)
+        found["audit"] = read_audit(store, AuditQuery(most=None), acting)
     return found
 
 
