@@ -248,3 +248,75 @@ def test_a_miss_is_not_washed_by_way_of_another_kind(branch):
     correct(branch, case_no, kind="inquiry")
     step(branch.desk("li"), case_no, "convert", kind="complaint", reason="经核对系投诉。")
     assert "decide" in missed(branch, "2026-10")
+
+
+KINDS = {  # how a complaint becomes an inquiry and comes back
+    "converted": {"action": "convert", "reason": "经核对内容。"},
+    "corrected": {"action": "correct", **WHY},
+}
+
+
+def there_and_back(branch, case_no, how):
+    given = dict(KINDS[how])
+    action, login = given.pop("action"), "li" if how == "converted" else "chen"
+    step(branch.desk(login), case_no, action, kind="inquiry", **given)
+    step(branch.desk(login), case_no, action, kind="complaint", **given)
+
+
+@pytest.mark.parametrize("how", KINDS)
+def test_stages_gone_through_again_after_a_conversion_are_not_late_again(branch, how):
+    """Received on 1 October; all done within hours, and once more twenty days later."""
+    case_no = registered(branch, "2026-10-01T10:00:00", on="2026-10-01T10:05:00")
+    walk(branch, case_no, "notify")
+    at(branch, "2026-10-21T10:00:00")
+    there_and_back(branch, case_no, how)
+    walk(branch, case_no, "execute")
+    told = {"decision": DECISION, "outcome": "agreed", "notice_way": "phone"}
+    told |= {"notice_proof": "录音", "delivered_at": "2026-10-21T10:00:00"}
+    step(branch.desk("chen"), case_no, "notify", **told)
+    facts, clocks = read(branch, case_no).facts, read(branch, case_no).clocks
+    assert facts["investigated_at"] == facts["notified_at"] == "2026-10-21T10:00:00"
+    met = {clock.rule.id for clock in clocks if clock.is_met}
+    assert met >= {"decide", "investigate", "plan", "execute"}
+    assert missed(branch, "2026-10") == {"follow-up"}  # seven days from the first execution
+
+
+def test_new_facts_between_two_investigations_begin_no_clock_anew(branch):
+    """What had been investigated by then stays so; as a clock that nothing converted."""
+    case_no = registered(branch, "2026-10-01T10:00:00", on="2026-10-01T10:05:00")
+    walk(branch, case_no, "investigate")
+    at(branch, "2026-10-03T10:00:00")
+    step(branch.desk("chen"), case_no, "restart", reason="新事实", evidence="材料")
+    at(branch, "2026-10-08T10:00:00")
+    there_and_back(branch, case_no, "converted")
+    walk(branch, case_no, "investigate")
+    (clock,) = (one for one in read(branch, case_no).clocks if one.rule.id == "investigate")
+    assert clock.is_met
+    assert clock.due.at == datetime(2026, 10, 2, 10, 5)
+    assert "investigate" not in missed(branch, "2026-10")
+
+
+def test_a_late_stage_is_not_made_good_by_going_through_it_again(branch):
+    case_no = registered(branch, "2026-10-01T10:00:00", on="2026-10-01T10:05:00")
+    at(branch, "2026-10-05T10:00:00")
+    walk(branch, case_no, "investigate")
+    there_and_back(branch, case_no, "converted")
+    again = {"investigation": "再核。", "finding": "upheld"}
+    step(branch.desk("chen"), case_no, "investigate", **again, investigated_at="2026-10-02 09:00")
+    assert "investigate" in missed(branch, "2026-10")
+
+
+@pytest.mark.parametrize("days", [("2026-11-01", False), ("2026-11-03", True)])
+def test_a_reopened_round_has_its_own_moments(branch, days):
+    """Reopened on 1 November: one day from then, whatever came back in the former round."""
+    case_no = registered(branch, "2026-10-01T10:00:00", on="2026-10-01T10:05:00")
+    walk(branch, case_no, "investigate")
+    there_and_back(branch, case_no, "converted")
+    walk(branch, case_no, "close")
+    at(branch, "2026-11-01T10:00:00")
+    step(branch.desk("li"), case_no, "reopen", reason="上级要求。")
+    day, is_late = days
+    at(branch, f"{day}T11:00:00")
+    walk(branch, case_no, "investigate")
+    assert ("investigate" in missed(branch, "2026-11")) is is_late
+    assert "investigate" not in missed(branch, "2026-10")

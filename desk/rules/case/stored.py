@@ -200,7 +200,12 @@ _ADDED: Final[Mapping[str, Mapping[str, Fits]]] = {
     entries.ACCOUNTABILITIES: _AUTHORED,
     entries.REVIEWS: _AUTHORED,
     entries.FEEDBACKS: _AUTHORED,
-    entries.CORRECTIONS: {**_AUTHORED, "confirmed_by": is_text, "confirmed_at": is_moment},
+    entries.CORRECTIONS: {
+        **_AUTHORED,
+        "confirmed_by": is_text,
+        "confirmed_at": is_moment,
+        "facts": is_facts,
+    },
     entries.MERGERS: {
         **_AUTHORED,
         "facts": is_facts,

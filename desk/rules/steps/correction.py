@@ -29,6 +29,7 @@ from desk.rules.steps.step import ANYWHERE, STAYS, Step, authored
 
 CORRECTABLE: Final = ("received_at", "kind", "party_type")
 EARLIER: Final = ("occurred_on", "forwarded_on", "regulator_received_at")  # before our receipt
+DONE: Final = ("investigated_at", "planned_at", "executed_at", "notified_at", "followed_up_at")
 MIDNIGHT: Final = "T00:00:00"  # of a day that a ledger told without a time
 
 
@@ -131,6 +132,7 @@ def _corrected(situation: Situation) -> Payload:
     was = {f"was_{name}": situation.facts.get(name) for name in _changed(situation)}
     entry = {**authored(situation), **situation.entry, **was}
     entry["approved_by"] = _approver(situation).login
+    entry |= _done(situation)
     return {f"{entries.CORRECTIONS}/{situation.entry_id}": entry}
 
 
@@ -165,7 +167,19 @@ def _may_leave_the_law(situation: Situation) -> None:
 
 def _converted(situation: Situation) -> Payload:
     entry = {**authored(situation), **situation.entry, "was_kind": situation.facts["kind"]}
-    return {f"{entries.CORRECTIONS}/{situation.entry_id}": entry}
+    return {f"{entries.CORRECTIONS}/{situation.entry_id}": {**entry, **_done(situation)}}
+
+
+def _done(situation: Situation) -> Payload:
+    """Return which stages a complaint that becomes another kind has behind it, and since when.
+
+    Where it comes back it goes through them again; its clocks keep how they ended.
+    """
+    facts = situation.facts
+    if facts["kind"] != COMPLAINT or situation.after["kind"] == COMPLAINT:
+        return {}
+    done = {name: facts[name] for name in DONE if facts.get(name)}
+    return {"facts": done} if done else {}
 
 
 def unconfirmed(facts: Facts) -> list[Facts]:

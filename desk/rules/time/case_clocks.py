@@ -21,6 +21,7 @@ from desk.rules.time.segments import (
     IN_TIME,
     MOVES,
     agreed_day,
+    as_first_done,
     as_of,
     before_each_grant,
     entered_at,
@@ -170,7 +171,7 @@ class Reckoning:
 
     def clocks(self, facts: Facts) -> list[CaseClock]:
         """Return the clocks of the case with ``facts``, in the order of the rule book."""
-        return self._clocks(self.with_true_breaches(facts))
+        return self._clocks(self.with_true_breaches(as_first_done(facts)))
 
     def _clocks(self, facts: Facts) -> list[CaseClock]:
         practice, rules = self._rules(facts)
@@ -183,7 +184,7 @@ class Reckoning:
         Most clocks of a closed case from a former ledger have no recorded end;
         those are skipped before anything is computed.
         """
-        facts = self.with_true_breaches(facts)
+        facts = self.with_true_breaches(as_first_done(facts))
         has_ended = facts.get("closed_at") or facts.get("withdrawn_at")
         practice, rules = self._rules(facts)
         clocks = (
@@ -216,7 +217,7 @@ class Reckoning:
         A desk that has not heard of the correction goes on writing by what it was told.
         """
         ends: set[str] = set()
-        before = facts
+        before = facts = as_first_done(facts)
         for entry in sorted(facts.get(CORRECTIONS) or (), key=entered_at, reverse=True):
             was = {name[len(WAS) :]: entry[name] for name in entry if name.startswith(WAS)}
             before = {**before, **was}
@@ -240,6 +241,7 @@ class Reckoning:
 
         Without ``now`` a clock that runs is not looked at.
         """
+        facts = as_first_done(facts)
         then = [*before_each_grant(facts), *([(now, facts)] if now else [])]
         return {
             breach_id(clock): breach_of(clock)
@@ -260,7 +262,7 @@ class Reckoning:
         if rule is None or rule.is_window:
             return False
         end = breach["due_at"]
-        told = self._in_review_of(practice, rule, facts, breach)
+        told = self._in_review_of(practice, rule, as_first_done(facts), breach)
         then = {**as_of(rule, told, end), BREACHES: None}
         stop = then.get(rule.stop)
         if stop or not (rule.outlives or not (then.get("closed_at") or then.get("withdrawn_at"))):

@@ -30,7 +30,7 @@ from desk.rules.time.clocks import (
 )
 from desk.rules.time.rule_files import version_of
 from desk.rules.time.rulebook import Rule, Unit
-from desk.rules.time.segments import segments_of
+from desk.rules.time.segments import as_first_done, segments_of
 
 HOUR: Final = timedelta(hours=1)
 
@@ -224,7 +224,7 @@ def _line(  # noqa: PLR0913, PLR0917 - a private step of `account`
 
 def case_account(clock: CaseClock, facts: Facts, reckoning: Reckoning) -> Account:
     """Return the account of one clock of the case with ``facts``."""
-    practice, segments = reckoning.practice(facts), segments_of(clock.rule, facts)
+    practice, segments = reckoning.practice(facts), segments_of(clock.rule, as_first_done(facts))
     told = account(clock.rule, clock.started_at, practice.counting, segments)
     return replace(told, due=clock.due)
 

@@ -1,6 +1,6 @@
 """Reading a clock's pauses, extensions and restarts from the entries of a case."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -8,6 +8,7 @@ from desk.base.shapes import Facts, JsonObject
 from desk.rules.case.entries import (
     AGREED,
     BREACHES,
+    CORRECTIONS,
     EXTENSIONS,
     PAUSES,
     RESTARTS,
@@ -148,6 +149,31 @@ def before_each_grant(facts: Facts) -> Iterator[tuple[datetime, Facts]]:
             if one["at"] >= at:
                 then |= one["facts"]
         yield moment(at), then
+
+
+def as_first_done(facts: Facts) -> Facts:
+    """Return the case with each stage at the moment at which it was first done in its round.
+
+    A complaint that was made another kind and came back goes through stages again. Nothing
+    begins its clocks anew by that (R16): one that had ended stays as it ended.
+    """
+    told = [one for one in facts.get(CORRECTIONS) or () if one.get("facts")]
+    if not told:
+        return facts
+    told.sort(key=entered_at, reverse=True)
+    rounds, begins = [], ""
+    for one in sorted(facts.get(ROUNDS) or (), key=entered_at):
+        ends = entered_at(one)
+        kept = _first_of(entry for entry in told if begins <= entered_at(entry) < ends)
+        rounds.append({**one, "facts": {**one["facts"], **kept}})
+        begins = ends
+    kept = _first_of(entry for entry in told if entered_at(entry) >= begins)
+    return {**facts, **kept, **({ROUNDS: rounds} if rounds else {})}
+
+
+def _first_of(told: Iterable[Facts]) -> Facts:
+    """Return the moments of all entries, newest first; the oldest holds."""
+    return {name: value for entry in told for name, value in entry["facts"].items()}
 
 
 def in_each_review(facts: Facts) -> list[Facts]:
