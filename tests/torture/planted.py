@@ -253,6 +253,22 @@ PLANTS = (
         "tests/store/test_forged.py",
     ),
     Plant(
+        "T5",
+        "what is resolved on the spot held against the case",
+        "desk/rules/steps/counting.py",
+        "        name = _out_of_bounds(act, payload, known)\n",
+        '        name = ""\n',
+        "tests/store/test_forged.py",
+    ),
+    Plant(
+        "T5",
+        "power that nobody confirmed",
+        "desk/reads/verify.py",
+        "    yield from _unseconded(store)\n",
+        "",
+        "tests/store/test_forged.py",
+    ),
+    Plant(
         "T6",
         "the search index compared with the texts",
         "desk/reads/verify.py",
