@@ -265,6 +265,7 @@ NOT_ON_THE_SPOT = [  # what is on record, what the act says, the field that show
     ({}, {"state": None}, "state"),
     ({}, {"closed_at": None}, "closed_at"),
     ({}, {"closed_at": "2026-11-23T09:01:00"}, "closed_at"),
+    ({}, {"closed_at": "2026-11-20T08:59:00"}, "closed_at"),
     ({"received_at": "2026-10-08T09:00:00"}, {}, "closed_at"),
     ({}, {"notified_at": "2026-11-20T09:00:00"}, "notified_at"),
     ({}, {"approved_at": None}, "approved_at"),

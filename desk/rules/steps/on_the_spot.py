@@ -212,8 +212,10 @@ def shows_beyond(before: Facts, said: Facts, author: str) -> str:
             return name
     received = before.get("received_at")
     longest = timedelta(hours=settings_known()["on_the_spot_hours"].most)
-    if received and datetime.fromisoformat(moment) > datetime.fromisoformat(received) + longest:
-        return "closed_at"
+    if received:
+        came, done = (datetime.fromisoformat(one) for one in (received, moment))
+        if not came <= done <= came + longest:
+            return "closed_at"
     if after.get("satisfaction") in DISSATISFIED:
         return "satisfaction"
     if keeps_away(person_id(author), None, before):
