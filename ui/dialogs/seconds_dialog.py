@@ -54,7 +54,9 @@ class SecondsView(QWidget):
         self._confirm = button(say(mark("Confirm")), "confirm-proposal", self._on_confirm)
         self._carry = button(say(mark("Carry this out")), "carry-out", self._on_carry_out)
         self._refuse = button(say(mark("Refuse…")), "refuse-proposal", self._on_refuse)
-        self._withdraw = button(say(mark("Withdraw")), "withdraw-proposal", self._on_withdraw)
+        self._withdraw = button(
+            say(mark("Withdraw the proposal")), "withdraw-proposal", self._on_withdraw
+        )
         self._seen = button(say(mark("I have seen all this")), "seen-raises", self._on_seen)
         buttons = row(self._confirm, self._carry, self._refuse, self._withdraw, STRETCH, self._seen)
         column(self._sheet, self._told, buttons, STRETCH, inside=self, margins=NONE, spacing=8)
@@ -82,6 +84,8 @@ class SecondsView(QWidget):
         self._shown = [one for one in seconds.shown_to(me) if one.is_open or one in news]
         self._seen.setVisible(bool(news))
         self._sheet.show_rows([self._line(one) for one in self._shown])
+        for part in (self._sheet, self._confirm, self._carry, self._refuse, self._withdraw):
+            part.setVisible(bool(self._shown))
         self._on_picked()
 
     def _line(self, one: Proposal) -> SheetRow:
@@ -104,7 +108,8 @@ class SecondsView(QWidget):
         self._refuse.setEnabled(is_waiting and me in waiting)
         self._carry.setEnabled(is_mine and not is_waiting)
         self._withdraw.setEnabled(is_mine)
-        self._told.setText(plain(self._words(one)) if one else "")
+        nothing = "" if self._shown else say(mark("Nothing waits for a second person."))
+        self._told.setText(plain(self._words(one)) if one else nothing)
 
     def _words(self, one: Proposal) -> str:
         office = self._hub.reader.office

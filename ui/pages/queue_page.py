@@ -52,7 +52,7 @@ WIDTHS = {
     QueueColumn.TITLE: 240,
     QueueColumn.PRODUCT: 86,
     QueueColumn.GRADE: 44,
-    QueueColumn.STATE: 64,
+    QueueColumn.STATE: 76,
     QueueColumn.HANDLER: 58,
 }
 LEAST_TITLE = 160
