@@ -124,3 +124,31 @@ def test_a_reopened_case_waits_for_the_receipt_of_its_new_decision(branch, case_
 def test_a_refusal_to_handle_is_received_too(branch, case_no):
     step(branch.desk("li"), case_no, "decline", **DECLINED)
     assert facts_of(branch, case_no)["delivered_at"] == "2026-12-01T16:00:00"
+
+
+@pytest.fixture
+def came_back(branch, case_no):
+    """The case told by telephone on 1 December, an inquiry for a while, to be told once more."""
+    chen(branch, case_no, "notify", **TOLD)
+    for kind in ("inquiry", "complaint"):
+        step(branch.desk("li"), case_no, "convert", kind=kind, reason="经核对内容。")
+    walk(branch, case_no, "execute")
+    at(branch, "2026-12-10T09:00:00")
+    return case_no
+
+
+def test_a_notice_told_anew_by_telephone_is_received_then(branch, came_back):
+    chen(branch, came_back, "notify", **TOLD)
+    assert facts_of(branch, came_back)["delivered_at"] == "2026-12-10T09:00:00"
+    assert last_day(branch, came_back) == "2027-01-09"
+
+
+def test_the_receipt_of_an_earlier_notice_is_none_of_one_sent_anew(branch, came_back):
+    chen(branch, came_back, "notify", **POSTED)
+    facts = facts_of(branch, came_back)
+    assert (facts.get("delivered_at"), facts["state"]) == (None, "notified")
+    assert clock_of(branch, came_back, "review-apply").due.provisional
+    at(branch, "2026-12-15T09:00:00")
+    received = {"notice_proof": "EMS 1234 本人签收", "delivered_at": "2026-12-12T10:30:00"}
+    chen(branch, came_back, "confirm-delivery", **received)
+    assert last_day(branch, came_back) == "2027-01-11"

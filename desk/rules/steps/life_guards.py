@@ -7,7 +7,7 @@ from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case import entries
-from desk.rules.case.delivery import is_told_at_once
+from desk.rules.case.delivery import is_told_at_once, received_at
 from desk.rules.case.major import major_ground
 from desk.rules.people.person_id import PersonId, person_id
 from desk.rules.people.recusal import is_recused, keeps_away
@@ -382,15 +382,23 @@ def somebody_else_is_accountable(situation: Situation) -> None:
 
 
 def received_at_once(situation: Situation, changes: Facts) -> Payload:
-    """Return when a notice given face to face or by telephone was received: when it was given."""
-    if situation.after.get("delivered_at") or not is_told_at_once(situation.after):
+    """Return when a notice given face to face or by telephone was received: when it was given.
+
+    The receipt of an earlier notice falls with that notice.
+    """
+    if received_at(situation.after):
         return {}
-    return {"delivered_at": changes["notified_at"]}
+    if is_told_at_once(situation.after):
+        return {"delivered_at": changes["notified_at"]}
+    return {"delivered_at": None} if situation.after.get("delivered_at") else {}
 
 
 def delivery_is_plausible(situation: Situation) -> None:
-    """Refuse that a decision was received before it was told."""
+    """Refuse that a decision was received before it was told; an earlier notice's is another."""
     told, received = (situation.after.get(name) for name in ("notified_at", "delivered_at"))
+    was_told, was_received = (situation.facts.get(n) for n in ("notified_at", "delivered_at"))
+    if received == was_received and told != was_told:
+        return
     if received and not told:
         raise NothingDelivered
     if received and told and received < told:

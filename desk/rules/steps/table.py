@@ -11,7 +11,7 @@ from desk.base.errors import Refusal, refuse_all
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say, shown
 from desk.rules.case import entries, grading, identity
-from desk.rules.case.delivery import is_told_at_once
+from desk.rules.case.delivery import is_told_at_once, received_at
 from desk.rules.case.fields import BY_ID, COMPLAINANT
 from desk.rules.case.life import OPEN, Action, State
 from desk.rules.people.rights import Right
@@ -143,7 +143,7 @@ def _after_plan(situation: Situation) -> State:
 
 
 def _after_notice(situation: Situation) -> State:
-    is_received = situation.after.get("delivered_at") or is_told_at_once(situation.after)
+    is_received = received_at(situation.after) or is_told_at_once(situation.after)
     return State.TO_FOLLOW_UP if is_received else State.NOTIFIED
 
 
