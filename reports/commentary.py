@@ -108,7 +108,7 @@ def _timeliness(report: PeriodReport, settings: Settings) -> Iterator[str]:
             continue
         reached = mark("{title}: {met} of {of} ({percent} %), target of {target} % reached.")
         missed = mark("{title}: {met} of {of} ({percent} %), below the target of {target} %.")
-        words = reached if share.percent >= target else missed
+        words = reached if share.reaches(target) else missed
         yield say(
             words, title=title, met=share.met, of=share.of, percent=share.percent, target=target
         )

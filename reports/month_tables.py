@@ -151,7 +151,7 @@ def targets_table(figures: Figures, settings: Settings) -> Table:
 def _target(title: str, share: Share, target: int) -> Row:
     reached: Value = DASH
     if share.percent is not None:
-        reached = say(mark("yes")) if share.percent >= target else say(mark("no"))
+        reached = say(mark("yes")) if share.reaches(target) else say(mark("no"))
     return title, *_of(share), one_decimal(Decimal(target)), reached
 
 

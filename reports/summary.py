@@ -18,7 +18,7 @@ from reports.detail_tables import warnings_of
 from reports.discreet import sight_of
 from reports.making import Making
 from reports.month_tables import TARGETS, measured
-from reports.table import DASH, Block, Column, Holds, Note, Row, Table, Tiles
+from reports.table import DASH, Block, Column, Holds, Note, Row, Table, Tiles, shown_cell
 
 LISTED: Final = 8  # complaints past their limit that the first page names
 NEXT: Final = 3  # things to be done that it names
@@ -77,7 +77,7 @@ def _stands(share: Share, target: int) -> WarningLevel:
     """Return how a share stands to its target."""
     if share.percent is None:
         return WarningLevel.UNKNOWN
-    return WarningLevel.CALM if share.percent >= target else WarningLevel.AMBER
+    return WarningLevel.CALM if share.reaches(target) else WarningLevel.AMBER
 
 
 def _tiles(report: PeriodReport, settings: Settings) -> Table:
@@ -148,7 +148,7 @@ def _upper(one: Warned) -> str:
 
 
 def _percent(share: Share) -> str:
-    return DASH if share.percent is None else f"{share.percent}%"
+    return shown_cell(Holds.PERCENT, measured(share.percent))
 
 
 def _open(report: PeriodReport) -> list[LedgerLine]:

@@ -20,7 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from desk.base import words
 from desk.base.clock import SetClock
 from desk.base.resources import ROOT
-from desk.home import record_end
+from desk.base.state_folder import STATE
 from desk.home.office_file import read_office_file
 from desk.home.opening import KEY_FILE, Home, create_home, person_of
 from desk.office import Office
@@ -139,7 +139,7 @@ def _quick_keys():
 def _state_of_no_person(tmp_path_factory):
     """What homes keep outside their folders does not come to the person who runs the tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(record_end.STATE, str(tmp_path_factory.mktemp("state")))
+        patch.setenv(STATE, str(tmp_path_factory.mktemp("state")))
         yield
 
 

@@ -9,6 +9,8 @@ import platform
 import traceback
 from pathlib import Path
 
+from desk.base.state_folder import state_folder
+
 
 def details_of(fault: BaseException, version: str) -> str:
     """Return kind and place of ``fault`` and of what led to it, without their words."""
@@ -36,10 +38,8 @@ def keep_details(details: str) -> Path | None:
 
     The same fault again is the same file.
     """
-    from platformdirs import user_state_path  # noqa: PLC0415 - only when something went wrong
-
     name = f"fault-{hashlib.sha256(details.encode()).hexdigest()[:8]}.txt"
-    path = user_state_path("complaint-desk") / "faults" / name
+    path = state_folder() / "faults" / name
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(details, encoding="utf-8")

@@ -111,11 +111,7 @@ def _was_restored(signed: SignedIn, newest: Backup) -> bool:
 
 def _lost(signed: SignedIn, copy: Store) -> int:
     """Return how many acts at the ends of chains the copy has and the home lacks."""
-    here = {
-        (device, epoch): last
-        for device, epoch, _, last, _ in journal.chain_lengths(signed.office.store)
-    }
+    here = journal.chain_ends(signed.office.store)
     return sum(
-        max(0, last - here.get((device, epoch), 0))
-        for device, epoch, _, last, _ in journal.chain_lengths(copy)
+        max(0, last - here.get(chain, 0)) for chain, last in journal.chain_ends(copy).items()
     )

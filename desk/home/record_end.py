@@ -5,8 +5,6 @@ by the desk has said what it left behind, or the director takes the end as it is
 given twice meanwhile: the counters go on behind the higher of both.
 """
 
-import os
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,11 +14,11 @@ from typing import ClassVar, Final
 from desk.actions.accept_end import AcceptEnd
 from desk.base.clock import moment_of
 from desk.base.errors import Refusal
+from desk.base.state_folder import state_folder
 from desk.base.words import mark
 from desk.office import Office
 from desk.reads.audit_log import audit_lines
 from desk.reads.verify import Finding
-from desk.rules.record.chains import Chain
 from desk.rules.record.subjects import AUDIT
 from desk.rules.steps import kinds
 from desk.rules.steps.kinds import KINDS
@@ -38,7 +36,6 @@ PURPOSE: Final = "witness"  # of the key
 CHECK: Final = "end"
 WENT_BACK: Final = "went back"
 LEFT: Final = "left"  # in an act: by chain, up to where it was left behind
-STATE: Final = "COMPLAINT_DESK_STATE"
 
 
 class NothingMissing(Refusal):
@@ -54,22 +51,11 @@ def witness_of(folder: Path, vault: Vault, root: bytes) -> Witness:
     """
     paths = [folder / FILE]
     if not vault.is_training:
-        paths.append(_state_folder() / f"{vault.home}-{place_of(folder)[:16]}.jsonl")
+        paths.append(state_folder() / f"{vault.home}-{place_of(folder)[:16]}.jsonl")
     roots = [root]
     with suppress(KeyFileDamaged):
         roots = list(reversed(vault.past_roots(root).values()))
     return Witness(paths, [derived(root, PURPOSE) for root in roots], vault.home)
-
-
-def _state_folder() -> Path:
-    """Return where this user's programs keep what is not a document."""
-    named = os.environ.get(STATE)
-    if named:
-        return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "complaint-desk"
-    told = os.environ.get("XDG_STATE_HOME")
-    return (Path(told) if told else Path.home() / ".local" / "state") / "complaint-desk"
 
 
 def watch(store: Store, witness: Witness) -> None:
@@ -151,12 +137,12 @@ class LeftBehind:
 
 def left_behind(old: Store, new: Store) -> LeftBehind:
     """Return what ``old`` has beyond ``new``."""
-    here = {(device, epoch): last for device, epoch, _, last, _ in journal.chain_lengths(new)}
+    here = journal.chain_ends(new)
     ends, work = {}, 0
-    for device, epoch, _, last, _ in journal.chain_lengths(old):
-        after = here.get((device, epoch), 0)
+    for chain, last in journal.chain_ends(old).items():
+        after = here.get(chain, 0)
         if after < last:
-            span = Span(Chain(device, epoch), after, last)
+            span = Span(chain, after, last)
             counts = count_by_kind(old, [span])
             ends[str(span.chain)] = last
             work += sum(n for kind, n in counts.items() if not _is_line(kind))

@@ -120,6 +120,10 @@ class Share:
         """Return the percentage with one decimal; None when the total is 0."""
         return one_decimal(Decimal(self.met * 100) / Decimal(self.of)) if self.of else None
 
+    def reaches(self, target: int) -> bool:
+        """Say whether it is at least ``target`` per cent, as printed; False without a total."""
+        return self.percent is not None and self.percent >= target
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handling:

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from desk.base import words
+from desk.base.state_folder import STATE
 from desk.cli import times
 from desk.cli.__main__ import main
 from tests.rules.test_calculator import BAD, GOOD, ODD
@@ -171,7 +172,7 @@ def test_a_fault_is_a_sentence_and_its_place_lies_in_a_file_without_its_words(
         msg = "our mistake about 王小明"
         raise RuntimeError(msg)
 
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv(STATE, str(tmp_path))
 
     monkeypatch.setattr(times, "reckon", broken)
     code, out, err = due(LINE)

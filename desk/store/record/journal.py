@@ -17,7 +17,7 @@ from nacl.signing import SigningKey
 from desk.base.clock import wall
 from desk.base.shapes import Facts, Payload, Row
 from desk.rules.people.people_in_acts import Acts, seen_from
-from desk.rules.record.chains import Aside, office_of
+from desk.rules.record.chains import Aside, Chain, office_of
 from desk.rules.record.fold import Act, Folded, fold
 from desk.rules.record.subjects import PERSON, SETTINGS
 from desk.rules.steps.counting import counted
@@ -418,6 +418,12 @@ def chain_lengths(store: Store) -> list[tuple[str, str, int, int, int]]:
     numbers = pw.fn.COUNT(ActRow.seq.distinct())
     query = ActRow.select(ActRow.device, ActRow.epoch, count, last, numbers)
     return store.rows(query.group_by(ActRow.device, ActRow.epoch))
+
+
+def chain_ends(store: Store) -> dict[Chain, int]:
+    """Return by chain the last number of its acts."""
+    lengths = chain_lengths(store)
+    return {Chain(device, epoch): last for device, epoch, _, last, _ in lengths}
 
 
 def acts_by_subject(
