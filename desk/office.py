@@ -118,9 +118,8 @@ class Office:
         self.frozen_since = ""
         self.backs_up: Callable[[str], object] | None = None
         self._login = login
-        self._last = journal.last_id(
-            store
-        )  # before anything is read: what comes later is looked at
+        # Asked before anything is read: what comes later is looked at.
+        self._last = journal.last_id(store)
         self.read_again()
         self._hlc = journal.read_head(store, self.identity).hlc
         self._role = self.actor.role

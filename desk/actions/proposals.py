@@ -170,7 +170,7 @@ def withdraw_proposal(command: WithdrawProposal, work: Work) -> Done[Decided]:
 
 def see_raises(_command: SeeRaises, work: Work) -> Done[None]:
     """Carry out the command."""
-    for one in proposals.read_proposals(work.store, max(work.now, work.latest)):
+    for one in proposals.read_proposals(work.store, work.seen):
         if is_news_to(one, work.actor):
             seen = {f"seen/{work.actor.login}": {"by": work.actor.login, "at": work.stamp}}
             work.write(kinds.RAISE_SEEN, proposals.subject_of(work.store, one.id), seen)
@@ -178,8 +178,7 @@ def see_raises(_command: SeeRaises, work: Work) -> Done[None]:
 
 
 def _waiting(number: str, work: Work, *stages: ProposalStage) -> Proposal:
-    now = max(work.now, work.latest)
-    known = proposals.read_proposals(work.store, now)
+    known = proposals.read_proposals(work.store, work.seen)
     found = next((one for one in known if one.id == number and one.stage in stages), None)
     if found is None:
         raise NoProposal(id=number)
@@ -188,7 +187,7 @@ def _waiting(number: str, work: Work, *stages: ProposalStage) -> Proposal:
 
 def _as_it_is(number: str, work: Work) -> Proposal:
     work.settle()
-    known = proposals.read_proposals(work.store, max(work.now, work.latest))
+    known = proposals.read_proposals(work.store, work.seen)
     return next(one for one in known if one.id == number)
 
 

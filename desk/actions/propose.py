@@ -7,7 +7,6 @@ from desk.actions.keep_draft import keep_draft
 from desk.actions.work import Work
 from desk.base.clock import stamp
 from desk.base.shapes import Facts, JsonMapping
-from desk.rules.people.deputies import as_deputy
 from desk.rules.people.rights import Person, Role
 from desk.rules.people.two_persons import (
     DEPUTIES,
@@ -15,6 +14,7 @@ from desk.rules.people.two_persons import (
     confirmers,
     days_open,
     proposal_of,
+    staff_of,
 )
 from desk.rules.steps import kinds
 from desk.store import case_ids, proposals
@@ -71,13 +71,8 @@ def is_set_up(work: Work) -> bool:
 
 def staff(work: Work) -> list[Person]:
     """Return those who can sign in here, with the roles of those they deputise for today."""
-    here, lines = keys_here(work.store), work.settings.texts(DEPUTIES)
-    today = max(work.now, work.latest).date()
-    return [
-        as_deputy(one, work.people, lines, today)
-        for one in work.people.values()
-        if one.active and one.login in here
-    ]
+    lines = work.settings.texts(DEPUTIES)
+    return staff_of(work.people, keys_here(work.store), lines, work.seen.date())
 
 
 def key_draft(login: str, number: str) -> str:

@@ -159,6 +159,11 @@ class Work:
         return stamp(self.now)
 
     @property
+    def seen(self) -> datetime:
+        """Return the later of now and the last moment of the record, as `Office.seen` does."""
+        return max(self.now, self.latest)
+
+    @property
     def is_sure(self) -> bool:
         """Say whether the PC clock can be right now."""
         return self.doubt in (None, Doubt.AHEAD)

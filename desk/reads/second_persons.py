@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.rules.people.deputies import as_deputy
 from desk.rules.people.rights import People, Person, Role
 from desk.rules.people.two_persons import (
     DEPUTIES,
@@ -11,6 +10,7 @@ from desk.rules.people.two_persons import (
     ProposalStage,
     confirmers,
     is_news_to,
+    staff_of,
 )
 from desk.rules.settings import Settings
 from desk.store import proposals
@@ -65,10 +65,5 @@ class Seconds:
 
 def read_seconds(store: Store, people: People, settings: Settings, now: datetime) -> Seconds:
     """Return the proposals as they stand at ``now``."""
-    here, lines = keys_here(store), settings.texts(DEPUTIES)
-    staff = [
-        as_deputy(one, people, lines, now.date())
-        for one in people.values()
-        if one.active and one.login in here
-    ]
+    staff = staff_of(people, keys_here(store), settings.texts(DEPUTIES), now.date())
     return Seconds(proposals.read_proposals(store, now), staff)

@@ -9,8 +9,9 @@ give it its line in ``DEEDS`` of ``desk.actions.handlers``. What is no act of an
 restore) asks `confirmers` and `need_second` itself.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Final
@@ -19,7 +20,7 @@ from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.base.shapes import Facts
 from desk.base.words import mark, say
-from desk.rules.people.deputies import Delegation, delegation
+from desk.rules.people.deputies import Delegation, as_deputy, delegation
 from desk.rules.people.rights import People, Person, Role, rights_of, role_label
 from desk.rules.settings import Setting, Settings, settings_known
 
@@ -189,6 +190,24 @@ def confirmers(
         if found:
             return found
     return []
+
+
+def staff_of(
+    people: People, here: Container[str], deputies: Collection[str], today: date
+) -> list[Person]:
+    """Return those who can sign in here, with the roles of those they deputise for ``today``.
+
+    Args:
+        people: Everybody.
+        here: Logins with a password at this workstation.
+        deputies: The lines that say who stands for whom.
+        today: Which day.
+    """
+    return [
+        as_deputy(one, people, deputies, today)
+        for one in people.values()
+        if one.active and one.login in here
+    ]
 
 
 def need_second(
