@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from desk.base.clock import moment_of, stamp
@@ -75,8 +76,8 @@ class CaseFile:
         sight: How far it may be seen. `Sight.CLEAR` says that it may be asked for, or, of a
             case that was read for the office, that it is in clear.
         names: People whose names are masked in texts about it, also former ones.
-        unextended: Its clocks as they would be without the newest extension; all of them where
-            nothing was extended.
+        unextended: Reckons its clocks as they would be without the newest extension; all of
+            them where nothing was extended. Only a letter asks.
     """
 
     id: int
@@ -91,7 +92,7 @@ class CaseFile:
     merged: Sequence[Facts] = ()
     sight: Sight = Sight.CLEAR
     names: tuple[str, ...] = field(default=(), repr=False)
-    unextended: Sequence[CaseClock] = ()
+    unextended: Callable[[], Sequence[CaseClock]] = field(default=tuple, compare=False, repr=False)
 
     @property
     def case_no(self) -> str:
@@ -178,7 +179,7 @@ def read_case(  # noqa: PLR0913 - who asks, when, what for, and how much is enou
         merged=merged,
         sight=may,
         names=names,
-        unextended=_unextended(reckoning, facts, clocks),
+        unextended=partial(_unextended, reckoning, facts, clocks),
     )
 
 

@@ -132,7 +132,7 @@ def decision_clock(clocks: Iterable[CaseClock]) -> CaseClock | None:
 
 def _derived(case: CaseFile, making: Making, sight: Veil) -> dict[str, str]:
     facts = case.facts
-    decide, before = decision_clock(case.clocks), decision_clock(case.unextended)
+    decide, before = decision_clock(case.clocks), decision_clock(case.unextended())
     extended = facts.get(EXTENSIONS) or ()
     is_refused = facts.get("outcome") in ("declined", "withdrawn")
     received = datetime.fromisoformat(facts["received_at"]).date()
