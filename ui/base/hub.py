@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from desk.actions.work import Command, Done
 from desk.base.errors import Refusal
@@ -102,16 +103,21 @@ class Hub(QObject):
             done: Called after ``changed``, with what was done and its result.
             refused: Called instead of the signal, e.g. by a form that shows
                 the refusal beside its field.
-            owner: The asking object; once it is deleted, ``done`` and ``refused`` are not called.
+            owner: The asking object. Once it is deleted, ``done`` and ``refused`` are not called;
+                what changed is announced all the same, and a refusal stands in the notice bar.
         """
+        asking = owner or self
 
         def spread(changes: Done[R]) -> None:
             self.changed.emit(changes)
-            if done is not None:
+            if done is not None and isValid(asking):
                 done(changes)
             self.say_waits(changes.waits)
 
-        self.run(lambda: self.reader.office.do(command), spread, refused, owner)
+        def no(refusal: Refusal) -> None:
+            (refused if refused is not None and isValid(asking) else self.say_no)(refusal)
+
+        self.run(lambda: self.reader.office.do(command), spread, no)
 
     def run(
         self,

@@ -1,6 +1,7 @@
 """The tray: conflicting values side by side; a supervisor chooses and gives a reason."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -187,10 +188,12 @@ class _CaseInConflict(QFrame):
             reason=self._reason.text(),
             seen_version=self._case["version"],
         )
-        self._hub.send(command, self._on_decided, owner=self)
+        self._hub.send(command, partial(_tell_decided, self._hub))
 
-    def _on_decided(self, changes: Done[object]) -> None:
-        self._hub.told.emit(say(mark("{case_no} is decided."), case_no=changes.case_no))
+
+def _tell_decided(hub: Hub, changes: Done[object]) -> None:
+    """Say so, though the card may be gone by then: the tray is read anew after every change."""
+    hub.told.emit(say(mark("{case_no} is decided."), case_no=changes.case_no))
 
 
 def _said(text: str) -> QWidget:
