@@ -12,7 +12,7 @@ from desk.base.errors import Refusal, Trouble
 from desk.base.fault_report import details_of, keep_details
 from desk.base.system_trouble import of_the_system
 from desk.home.backup_checks import backup_findings, key_findings_of
-from desk.home.opening import SignedIn
+from desk.home.opening import KEY_FILE, SignedIn
 from desk.home.record_end import CHECK, end_findings
 from desk.home.side_checks import SIDE, side_findings
 from desk.home.way_out import way_out
@@ -26,6 +26,7 @@ from desk.store.disk import backup, restoring
 from desk.store.disk.staging import FOLDER
 from desk.store.engines.address import is_on_server
 from desk.store.keys.roots import derived
+from desk.store.keys.vault import KeyFileDamaged
 from desk.store.record import journal
 from desk.store.record.standings import keys_here, roles_given
 from desk.store.troubles import Damaged
@@ -33,6 +34,7 @@ from desk.store.troubles import Damaged
 BROKEN: Final = "broken"  # a check that could not be carried out, for what it reads is damaged
 RESTORED: Final = "restored"
 NOT_NOW: Final = "not now"  # nor now, for disk, memory or another program is in the way
+KEYS_CHANGED: Final = Finding("keys", f"{KEY_FILE} was changed")
 DEEP_BESIDE: Final = ("pages", "backups")  # what a deep check looks at beside the record
 
 
@@ -52,7 +54,7 @@ class CheckResult:
 def key_findings(signed: SignedIn) -> list[Finding]:
     """Return contradictions between key file, accounts and journal."""
     vault, office = signed.home.vault(), signed.office
-    found = [] if vault.is_sealed(signed.keys.root) else [Finding("keys", "keys.json was changed")]
+    found = [] if vault.is_sealed(signed.keys.root) else [KEYS_CHANGED]
     known, slots = verify_keys(office.store), vault.verify_keys
     given = roles_given(office.store)  # another role needs no new password
     for login, role in vault.roles.items():
@@ -98,9 +100,11 @@ def record_findings(signed: SignedIn) -> list[Finding]:
 
 
 def broken(findings: Iterable[Finding]) -> list[Refusal]:
-    """Return that only a backup helps, where the ``findings`` tell of pages that are damaged."""
-    is_damaged = any(one.what in ("pages", BROKEN) for one in findings)
-    return [Damaged(name=restoring.DATABASE)] if is_damaged else []
+    """Return that only a backup helps, where pages or the key file are damaged."""
+    told = list(findings)
+    if any(one.what in ("pages", BROKEN) for one in told):
+        return [Damaged(name=restoring.DATABASE)]
+    return [KeyFileDamaged(name=KEY_FILE)] if KEYS_CHANGED in told else []
 
 
 def without_database(folder: Path, trouble: Trouble) -> list[CheckResult]:

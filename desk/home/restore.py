@@ -208,11 +208,12 @@ def _vault_for(
     if is_on_server(home.folder):
         raise OnServer
     try:
-        vault = home.vault()
-        return vault, home.keys_of(login, password, clock.now())
+        vault, keys = home.vault(), home.keys_of(login, password, clock.now())
+        vault.need_sealed(keys.root)
     except (KeyFileDamaged, NoHome):
         vault = _vault_beside(found, home)
         return vault, vault.open(login, password)
+    return vault, keys
 
 
 def key_file(home: Home, path: Path) -> Vault:

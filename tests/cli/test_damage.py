@@ -195,6 +195,32 @@ def test_every_file_of_a_home_is_its_owner_s_alone_also_of_an_older_one(kept, ru
         assert path.stat().st_mode & 0o077 == 0, path
 
 
+def test_a_damaged_slot_is_no_wrong_password_and_counts_toward_no_lockout(kept, run):
+    path = kept / KEY_FILE
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(b'"box": "') + 20] ^= 1
+    path.write_bytes(raw)
+    for _ in range(9):
+        code, _, err = run("queue")
+        assert (code, "keys.json is damaged" in err) == (1, True)
+    (made,) = (kept / "backups").glob("*.db")
+    assert f"{made}. Restore it on the sign-in page" in err
+    assert run("restore", made)[0] == 0
+    assert json.loads(run("verify")[1])["whole"]
+
+
+def test_a_key_file_that_was_changed_with_its_sum_is_put_back_too(kept, run):
+    path = kept / KEY_FILE
+    told = json.loads(path.read_text(encoding="utf-8"))
+    next(slot for slot in told["slots"] if slot["id"] == "chenli")["role"] = "director"
+    del told["sum"]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert "keys.json is damaged or was changed" in run("verify")[2]
+    (made,) = (kept / "backups").glob("*.db")
+    assert json.loads(run("restore", made)[1])["confirmed"]
+    assert json.loads(run("verify")[1])["whole"]
+
+
 @pytest.mark.parametrize("shape", ["empty", "gone", "a folder"])
 def test_where_only_the_key_file_is_damaged_only_that_is_put_back_and_nothing_is_lost(
     kept, run, shape

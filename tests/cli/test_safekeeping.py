@@ -90,10 +90,12 @@ def test_a_change_in_the_key_file_is_named_by_verify(run, home, edit):
     path.write_text(json.dumps(data), encoding="utf-8")
     data = json.loads(path.read_text(encoding="utf-8"))
     edit(data)
+    del data["sum"]  # which whoever forges would reckon anew
     path.write_text(json.dumps(data), encoding="utf-8")
-    code, (told,), _ = run("administrator", "verify")
+    code, (told,), err = run("administrator", "verify")
     assert code == 1
     assert {"what": "keys", "where": "keys.json was changed"} in told["findings"]
+    assert "Put back the copy of it from the latest backup" in err
 
 
 def test_a_role_in_the_key_file_is_named_though_the_forger_knows_the_root(run, home):

@@ -3,7 +3,8 @@
 Formats and figures: reliability.md 3. A slot's box holds the root key and, for
 users, the seed of the signing key; it is bound to home, user, kind, role,
 parameters and generation, so that changing any of them is detected. The
-whole file is sealed with a key made from the root, which `verify` checks.
+whole file is sealed with a key made from the root, which `verify` checks; a plain sum
+over it tells damage before anybody typed a password.
 
 When somebody leaves, the root is rotated: the new one is sealed to the public key of
 everybody who stays (derived from her seed), so nobody has to type a password. Old
@@ -11,6 +12,7 @@ roots are kept encrypted by the new one, to open older backups.
 """
 
 import base64
+import hashlib
 import hmac
 import json
 import time
@@ -53,6 +55,7 @@ FLOOR: Final = {"t": 3, "m": 64 * 1024, "p": 1}  # 64 MiB, RFC 9106's second cho
 MOST: Final = {"t": 20, "m": 1024 * 1024, "p": 16}  # a file asking for more is refused
 LEAST: Final = {"t": 2, "m": 19 * 1024, "p": 1}  # OWASP; weaker ones are refused
 SEAL: Final = "seal"
+SUM: Final = "sum"
 NEXT: Final = "next"
 
 _COST: Final = {"t": int, "m": int, "p": int}
@@ -81,6 +84,7 @@ SHAPE: Final = {
         }
     ],
     "seal?": str,
+    "sum?": str,  # files of before 0.2 have none
 }
 
 Entropy = Callable[[int], bytes]
@@ -114,6 +118,14 @@ class NoHome(Trouble):
 
 def _b64(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
+
+
+def _canonical(data: JsonMapping) -> bytes:
+    return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _sum(data: JsonMapping) -> str:
+    return hashlib.sha256(_canonical(data)).hexdigest()
 
 
 def calibrated() -> dict[str, int]:
@@ -181,7 +193,11 @@ class Vault:
             raise KeyFileDamaged(name=path.name) from error
         if data is None:
             raise NoHome(folder=path.parent)
-        if data["v"] != VERSION or data["alg"] != ALG:
+        if (
+            data["v"] != VERSION
+            or data["alg"] != ALG
+            or data.pop(SUM, None) not in (None, _sum(data))
+        ):
             raise KeyFileDamaged(name=path.name)
         return cls(path, data, entropy)
 
@@ -227,7 +243,7 @@ class Vault:
         Raises:
             CannotWrite: The file could not be written; the old one is unchanged.
         """
-        text = json.dumps(self._data, ensure_ascii=False, indent=1)
+        text = json.dumps({**self._data, SUM: _sum(self._data)}, ensure_ascii=False, indent=1)
         with whole_file(path or self.path) as draft:
             draft.write_text(text, encoding="utf-8")
             draft.chmod(OWNERS_ONLY)
@@ -326,6 +342,15 @@ class Vault:
         seal = self._data.get(SEAL)
         return isinstance(seal, str) and hmac.compare_digest(seal, self._seal_of(root))
 
+    def need_sealed(self, root: bytes) -> None:
+        """Refuse a file that was changed since it was sealed.
+
+        Raises:
+            KeyFileDamaged: It was.
+        """
+        if not self.is_sealed(root):
+            raise KeyFileDamaged(name=self.path.name)
+
     def open(self, login: str, password: str) -> Keys:
         """Return the keys of ``login``; an unknown name costs the same time.
 
@@ -400,8 +425,7 @@ class Vault:
 
     def _seal_of(self, root: bytes) -> str:
         rest = {name: value for name, value in self._data.items() if name != SEAL}
-        text = json.dumps(rest, sort_keys=True, separators=(",", ":"))
-        return hmac.digest(derived(root, "audit"), text.encode(), "sha256").hex()
+        return hmac.digest(derived(root, "audit"), _canonical(rest), "sha256").hex()
 
     def _seal(self, root: bytes) -> None:
         self._data[SEAL] = self._seal_of(root)
