@@ -21,8 +21,6 @@ from reports.discreet import Veil
 from reports.making import Making
 from reports.table import Block, Column, Holds, Inlay, Note, Row, Section, StoryBlock, Table
 
-LOCKED: Final = mark("It is locked with a password, so its pages do not stand here.")
-UNREADABLE: Final = mark("It cannot be read as what it is, so its pages do not stand here.")
 TOO_LARGE: Final = mark("It is larger than {most} MB, so its pages do not stand here.")
 TOO_MANY: Final = mark(
     "This paper holds {most} pages of attachments; the others do not stand here."
@@ -133,8 +131,6 @@ def _exhibits(office: Office, entries: Sequence[tuple[str, Facts]], path: Path) 
 
 def _exhibit(office: Office, exhibit: Exhibit, pages: Any) -> Exhibit:
     """Add the pages of ``exhibit`` to ``pages``; return it with their number, or the trouble."""
-    from reports.press.exhibits import LockedError, NotReadableError  # noqa: PLC0415
-
     entry, limits = exhibit.entry, read_toml("attachments.toml")["paper"]
     kind = type_called(entry["type"])
     if entry.get("withdrawn_at") or kind is None or not kind.paper:
@@ -148,10 +144,6 @@ def _exhibit(office: Office, exhibit: Exhibit, pages: Any) -> Exhibit:
             taken = pages.add(attached_content(office.store, entry["hash"]), kind.paper, room)
     except Refusal as refusal:
         trouble = str(refusal)
-    except LockedError:
-        trouble = say(LOCKED)
-    except NotReadableError:
-        trouble = say(UNREADABLE)
     if not trouble and taken == room:
         trouble = say(TOO_MANY, most=limits["most_pages"])
     return replace(exhibit, first=first, pages=taken, trouble=trouble)

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from desk.base.errors import Refusal
 from desk.base.files import CannotRead
+from desk.base.given_text import BadTextError, json_in, read_bounded, text_of
 from desk.base.shapes import JsonObject
 from desk.base.system_trouble import reason_of
 from desk.base.words import mark
+
+MOST: Final = 64 << 20  # bytes of an input; what is read as one JSON value has less
 
 
 class NotADay(Refusal):
@@ -31,16 +34,16 @@ def read_input(name: str) -> str:
     """Return the text of the file ``name``, or of standard input for "-".
 
     Raises:
-        CannotRead: It cannot be read as UTF-8.
+        CannotRead: It cannot be read, is no UTF-8, or larger than any input.
     """
     try:
         if name == "-":
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        return Path(name).read_text(encoding="utf-8-sig")
+            return read_bounded(sys.stdin.buffer, MOST)
+        return text_of(Path(name), MOST)
     except OSError as error:
         raise CannotRead(name=name, reason=reason_of(error)) from error
-    except UnicodeDecodeError as error:
-        raise CannotRead(name=name, reason="UTF-8") from error
+    except BadTextError as error:
+        raise CannotRead(name=name, reason=str(error)) from error
 
 
 def read_json(name: str | None) -> Any:
@@ -54,8 +57,8 @@ def read_json(name: str | None) -> Any:
         return {}
     text = read_input(name)
     try:
-        return json.loads(text)
-    except (RecursionError, ValueError) as error:
+        return json_in(text)
+    except BadTextError as error:
         raise NotJson(name=name, reason=str(error)) from error
 
 

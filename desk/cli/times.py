@@ -1,10 +1,10 @@
 """The pure calculator: ``due``; it needs no home."""
 
-import json
 from argparse import ArgumentParser, Namespace
 from typing import Any, ClassVar
 
 from desk.base.errors import Refusal
+from desk.base.given_text import json_in
 from desk.base.words import mark
 from desk.cli.talk import emit_lines, read_input
 from desk.rules.time.calculator import reckon
@@ -33,9 +33,9 @@ def _due(args: Namespace) -> None:
         if not text.strip():
             continue
         try:
-            answers.append(reckon(json.loads(text), rules, counting))
+            answers.append(reckon(json_in(text), rules, counting))
         except Refusal as refusal:
             raise BadLine(number=number, reason=str(refusal)) from refusal
-        except (RecursionError, ValueError) as error:
+        except ValueError as error:
             raise BadLine(number=number, reason=str(error)) from error
     emit_lines(answers)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from nacl.signing import SigningKey
 
+from desk.base.given_text import json_in, text_of
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.rules.record.devices import CARD, Device, device_of
 from desk.rules.record.packet_refusals import BadCard, NotAPacket, PacketDamaged
@@ -30,9 +31,7 @@ def signed(kind: str, told: JsonMapping, key: SigningKey) -> JsonObject:
 
 
 def _read(path: Path) -> Any:
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(path)
-    return json.loads(path.read_text(encoding="utf-8-sig"))
+    return json_in(text_of(path, MOST_BYTES))
 
 
 def _holds(kind: str, told: JsonMapping, key: object) -> bool:
@@ -58,7 +57,7 @@ def read_card(path: Path) -> Device:
         device = device_of(told)
         if device is not None and _holds(CARD, told, device.sign_key):
             return device
-    except (OSError, RecursionError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise BadCard(name=path.name) from error
     raise BadCard(name=path.name)
 
@@ -87,7 +86,7 @@ def read_receipt(path: Path) -> JsonObject:
     """
     try:
         told: Any = _read(path)
-    except (OSError, RecursionError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise NotAPacket(name=path.name) from error
     if not isinstance(told, dict) or told.get("receipt") != RECEIPT:
         raise NotAPacket(name=path.name)

@@ -1,11 +1,11 @@
 """The description of a new home, and the office file it is read from."""
 
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Self
 
 from desk.base.errors import Refusal, refuse_all
+from desk.base.given_text import text_of, toml_in
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark
 from desk.rules.people.rights import clean_login
@@ -55,11 +55,11 @@ def read_office_file(path: Path) -> NewOffice:
         Refusal: A setting is missing or invalid; all problems at once.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = toml_in(text_of(path))
         director = data["director"]
         device, login, name = data["device"]["letter"], director["login"], director["name"]
-        office = data.get("office", {})
-    except (OSError, TypeError, ValueError) as error:
+        office = dict(data.get("office", {}))
+    except (AttributeError, OSError, TypeError, ValueError) as error:
         raise BadOfficeFile(name=path.name, reason=str(error)) from error
     except KeyError as error:
         raise BadOfficeFile(name=path.name, reason=f"[{error.args[0]}]") from error

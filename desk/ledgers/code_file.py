@@ -8,7 +8,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 from desk.ledgers.cell_values import plain_text
 from desk.ledgers.moments import moment_of
-from desk.ledgers.sheets import open_text
+from desk.ledgers.sheets import MEGABYTE, limit, open_text
 from desk.rules.case.code_tables import CodeRow
 from desk.rules.case.codes import fold
 
@@ -41,6 +41,14 @@ class StrangeColumn(Refusal):
     )
 
 
+class CodesTooLarge(Refusal):
+    """A file larger than any table of codes."""
+
+    text: ClassVar[str] = mark(
+        "{name} is larger than {most} MB; no table of codes is. Choose the right file."
+    )
+
+
 class NoRows(Refusal):
     """A file with headings alone."""
 
@@ -55,7 +63,10 @@ def read_code_file(path: Path) -> list[CodeRow]:
     Raises:
         Refusal: It cannot be opened, is no text, or its first line does not name the columns.
     """
-    lines = open_text(path).rows()
+    sheet = open_text(path)
+    if path.stat().st_size > limit("codes_mb") * MEGABYTE:
+        raise CodesTooLarge(name=path.name, most=limit("codes_mb"))
+    lines = sheet.rows()
     headings = [plain_text(cell).strip() for cell in next(lines, ())]
     parts = [_PART.get(fold(heading), "") for heading in headings]
     missing = [name for name in NEEDED if name not in parts]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desk.base.errors import Refusal
+from desk.base.given_text import text_of
 from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
 from desk.office import Office
@@ -78,7 +79,7 @@ def text_for(office: Office, template: Template) -> str:
     own = own_folder(office) / f"{template.id}.toml"
     if template.version is not None:
         return template.version.text or shipped_text(template.id)
-    return own.read_text(encoding="utf-8-sig") if own.is_file() else shipped_text(template.id)
+    return text_of(own) if own.is_file() else shipped_text(template.id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.base import resources
+from desk.base.given_text import BadTextError, text_of
 from desk.base.shapes import JsonMapping
 from desk.base.system_trouble import reason_of
 from desk.base.words import in_language
@@ -113,10 +114,10 @@ def shipped_text(form: str) -> str:
 
 def _own_text(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return text_of(path)
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, BadTextError) as error:
         raise BadTemplate(name=path.name, reason=str(error)) from error
 
 

@@ -1,35 +1,21 @@
 """Attachments as pages: collecting pictures and PDF files in one PDF.
 
-That PDF is a temporary file beside the paper. It is saved
+Each is read in a process of its own; what comes from there is laid in here. The
+PDF is a temporary file beside the paper. It is saved
 regularly, so that memory does not grow with the number of attachments.
 """
 
 import io
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
-from PIL import Image, ImageOps, ImageSequence
 
-from desk.base.resources import read_toml
+from desk.base.own_process import DiedError, Most, OwnProcess, TooMuchError
+from reports.press.exhibit_reading import TooMuchForPaper, Unreadable, limit, read_exhibit
 
 POINTS: Final = 72 / 150  # of a picture's dot, when the page has room for it
-DOTS: Final = (2480, 3508)  # A4 at 300 dpi: what is finer is made coarser
-QUALITY: Final = 88
-ORIENTATION: Final = 0x0112  # EXIF
-UPRIGHT: Final = 1
 STREAM: Final = pikepdf.AccessMode.stream  # mapped, the whole file would count as memory
-PASSED_ON: Final = frozenset({"L", "RGB"})
-
-
-class NotReadableError(Exception):
-    """The content is damaged, or of another type than its first bytes say."""
-
-
-class LockedError(Exception):
-    """A PDF with a password."""
 
 
 class ExhibitPages:
@@ -42,18 +28,17 @@ class ExhibitPages:
         self._held = 0
         self._pdf = pikepdf.new()
         self._sources: list[pikepdf.Pdf] = []
+        self._reading = OwnProcess(read_exhibit, Most(limit("seconds"), limit("memory_mb")))
 
     def add(self, content: bytes, paper: str, room: int) -> int:
         """Append ``content`` ("picture" or "pdf") as at most ``room`` pages; return how many.
 
         Raises:
-            NotReadableError: It cannot be read; nothing was added.
-            LockedError: It needs a password; nothing was added.
+            Unreadable, Locked, TooMuchForPaper: It cannot be read; nothing was added.
         """
-        taken = self._pdf_pages(content, room) if paper == "pdf" else self._picture(content, room)
+        taken = self._lay(self._read(content, paper, room))
         self.count += taken
-        self._held += len(content)
-        if self._held > read_toml("attachments.toml")["paper"]["held"]:
+        if self._held > limit("held"):
             self.write()
             self._pdf = pikepdf.open(self.path, access_mode=STREAM)
         return taken
@@ -66,47 +51,44 @@ class ExhibitPages:
         """
         again = self.path.with_name(self.path.name + "2")
         self._pdf.save(again)
-        self.close()
+        self._release()
         again.replace(self.path)
 
     def close(self) -> None:
-        """Release the memory."""
+        """Release the memory, and end the process that reads."""
+        self._reading.close()
+        self._release()
+
+    def _release(self) -> None:
         self._pdf.close()
         for source in self._sources:
             source.close()
         self._sources.clear()
         self._held = 0
 
-    def _pdf_pages(self, content: bytes, room: int) -> int:
+    def _read(self, content: bytes, paper: str, room: int) -> list[Any]:
         try:
-            source = pikepdf.open(io.BytesIO(content))
-        except pikepdf.PasswordError as error:
-            raise LockedError from error
-        except (pikepdf.PdfError, RuntimeError, ValueError, OSError) as error:
-            raise NotReadableError from error
-        try:
-            source.flatten_annotations("print")  # what was filled into a form is part of it
-            wanted = list(source.pages)[:room]
-            forms = [page.as_form_xobject() for page in wanted]
-            if not forms:
-                raise NotReadableError
-        except (pikepdf.PdfError, RuntimeError, ValueError) as error:
-            source.close()
-            raise NotReadableError from error
-        self._sources.append(source)
-        self._pdf.pages.extend(wanted)
-        return len(wanted)
+            found = list(self._reading.ask(content, paper, room))
+        except TooMuchError as error:
+            raise TooMuchForPaper from error
+        except DiedError as error:
+            raise Unreadable from error
+        if not found:
+            raise Unreadable
+        return found
 
-    def _picture(self, content: bytes, room: int) -> int:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            try:
-                frames = list(_frames(content, room))
-            except Exception as error:  # what a broken picture raises, nobody lists
-                raise NotReadableError from error
-        for size, jpeg, mode, way in frames:
-            self._draw(size, jpeg, mode, way)
-        return len(frames)
+    def _lay(self, found: list[Any]) -> int:
+        """Add what was read, pictures or one PDF file; return how many pages."""
+        if isinstance(found[0], bytes):
+            source = pikepdf.open(io.BytesIO(found[0]))
+            self._sources.append(source)
+            self._held += len(found[0])
+            self._pdf.pages.extend(source.pages)
+            return len(source.pages)
+        for picture in found:
+            self._held += len(picture.jpeg)
+            self._draw(picture.size, picture.jpeg, picture.mode, picture.way)
+        return len(found)
 
     def _draw(self, size: tuple[int, int], jpeg: bytes, mode: str, way: int) -> None:
         """Add a page with one picture, rotated by its EXIF orientation."""
@@ -143,39 +125,6 @@ def _turned(way: int, wide: float, high: float) -> tuple[float, ...]:
         6: (0, -high, wide, 0, 0, high),
         8: (0, high, -wide, 0, wide, 0),
     }.get(way, (wide, 0, 0, high, 0, 0))
-
-
-def _frames(content: bytes, room: int) -> Iterator[tuple[tuple[int, int], bytes, str, int]]:
-    """Yield size, JPEG, mode and orientation of each picture in a file; a TIFF has several."""
-    with Image.open(io.BytesIO(content)) as picture:
-        wide, high = picture.size
-        if wide * high > read_toml("attachments.toml")["paper"]["most_pixels"]:
-            raise NotReadableError
-        way = picture.getexif().get(ORIENTATION, UPRIGHT)
-        if picture.format == "JPEG" and picture.mode in PASSED_ON and way in (1, 3, 6, 8):
-            mode, size = picture.mode, picture.size
-            picture.draft("L", (wide // 8, high // 8))  # one eighth is enough to see it is whole
-            picture.load()
-            yield size, content, mode, way
-            return
-        for number, frame in enumerate(ImageSequence.Iterator(picture)):
-            if number == room or (number and picture.format != "TIFF"):
-                break
-            yield _coarser(frame)
-
-
-def _coarser(frame: Any) -> tuple[tuple[int, int], bytes, str, int]:
-    """Return a picture as an upright JPEG on white, at print resolution."""
-    upright = ImageOps.exif_transpose(frame)
-    if upright.mode not in PASSED_ON:
-        layered = upright.convert("RGBA")
-        ground = Image.new("RGB", layered.size, "white")
-        ground.paste(layered, mask=layered.getchannel("A"))
-        upright = ground
-    upright.thumbnail(DOTS if upright.height >= upright.width else DOTS[::-1])
-    written = io.BytesIO()
-    upright.save(written, "JPEG", quality=QUALITY)
-    return upright.size, written.getvalue(), upright.mode, UPRIGHT
 
 
 def lay_in(paper: Path, pages: Path, slots: dict[int, tuple[int, tuple[float, ...]]]) -> None:

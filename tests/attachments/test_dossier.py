@@ -3,6 +3,7 @@
 import gc
 import io
 import os
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from desk.attachments import attaching
 from desk.base.resources import read_toml
 from desk.reads.print_register import check_file
 from desk.store.disk import attachment_store
-from reports.press.exhibits import ExhibitPages, NotReadableError, lay_in
+from reports.press.exhibit_reading import TooMuchForPaper, Unreadable
+from reports.press.exhibits import ExhibitPages, lay_in
 from reports.printing import print_dossier
 from tests.attachments.papers import pdf, picture, put, recording
 from tests.builders import register, walk
@@ -108,7 +110,7 @@ def test_a_case_without_attachments_has_no_such_part(branch, case_no, tmp_path):
         ("broken.pdf", b"%PDF-1.7\nnothing that a reader could use", "cannotbereadaswhatitis"),
         ("cut.jpg", picture(size=(900, 900))[:1500], "cannotbereadaswhatitis"),
         ("cut.png", picture("PNG", size=(900, 900))[:300], "cannotbereadaswhatitis"),
-        ("bomb.png", picture("PNG", size=(9000, 9000)), "cannotbereadaswhatitis"),
+        ("bomb.png", picture("PNG", size=(9000, 9000)), "moretimeormemory"),
     ],
 )
 def test_what_cannot_be_shown_gets_a_sentence_and_the_dossier_is_made(
@@ -275,9 +277,48 @@ def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def later_frame_bomb():
+    """Return a TIFF of some kilobytes: a small frame, then one of 676 million dots."""
+    made = io.BytesIO()
+    frames = [Image.new("1", (100, 100)), Image.new("1", (26_000, 26_000))]
+    frames[0].save(made, "TIFF", save_all=True, append_images=frames[1:], compression="group4")
+    return made.getvalue()
+
+
+def contents_bomb(megabytes=300):
+    """Return a PDF file of a page whose contents unfold to so much."""
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf(1))) as plain:
+        page = plain.pages[0]
+        page.obj.Contents = pikepdf.Stream(plain, b"0 0 m S " * (megabytes << 17))
+        plain.save(made, compress_streams=True)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("make", "paper"), [(later_frame_bomb, "picture"), (contents_bomb, "pdf")])
+def test_a_bomb_goes_off_where_it_hurts_nobody_and_the_next_one_is_read(tmp_path, make, paper):
+    content = make()
+    assert len(content) < 2_000_000
+    pages, before = ExhibitPages(tmp_path / "pages.pdf"), peak()
+    with pytest.raises(TooMuchForPaper):
+        pages.add(content, paper, 9)
+    assert peak() - before < 50 << 20
+    assert pages.add(picture(), "picture", 9) == 1
+    pages.close()
+
+
+def peak():
+    """Return how much memory this process ever had in use, in bytes; 0 where nobody knows."""
+    if sys.platform == "win32":
+        return 0
+    import resource  # noqa: PLC0415 - not on Windows
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+
+
 def test_a_file_that_is_no_picture_takes_no_page(tmp_path):
     pages = ExhibitPages(tmp_path / "pages.pdf")
-    with pytest.raises(NotReadableError):
+    with pytest.raises(Unreadable):
         pages.add(b"\xff\xd8\xff nothing", "picture", 1)
     assert pages.count == 0
     pages.close()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desk.actions.take_rules import RulesTaken, TakeRules
 from desk.actions.work import Done
 from desk.base.errors import Refusal
+from desk.base.given_text import BadTextError, text_of
 from desk.base.shapes import JsonObject
 from desk.base.words import mark, say, shown
 from desk.rules.time.rule_files import NoRuleFile, told_rules
@@ -67,8 +68,8 @@ class RulesDialog(Dialog):
     def try_out(self, path: Path) -> None:
         """Simulate taking the rules of the file at ``path``, and ask with what would move."""
         try:
-            self._rules = told_rules(path.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError) as error:
+            self._rules = told_rules(text_of(path))
+        except (OSError, BadTextError) as error:
             self.show_refusal(NoRuleFile(reason=str(error)))
             return
         except Refusal as refusal:

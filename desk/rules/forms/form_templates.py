@@ -1,13 +1,13 @@
 """Validation of form templates: blocks, lists, variables, lengths."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, Final
 
 from desk.base import resources
 from desk.base.errors import Refusal
+from desk.base.given_text import BadTextError, toml_in
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark, say
 from desk.rules.case import entries
@@ -199,10 +199,10 @@ def read_template(name: str, text: str) -> JsonObject:
         reason = say(mark("it is larger than {most} KB"), most=limit("text_bytes") // 1024)
         raise BadTemplate(name=name, reason=reason)
     try:
-        data = tomllib.loads(text)
+        data = toml_in(text)
         blocks, needs = data["blocks"], data.get("needs", [])
         titles = [data["title"]["zh"], data["title"]["en"]]
-    except (tomllib.TOMLDecodeError, KeyError, RecursionError, TypeError) as error:
+    except (BadTextError, KeyError, TypeError) as error:
         raise BadTemplate(name=name, reason=str(error)) from error
     if not all(_is_text(title, "title") and title.strip() for title in titles):
         raise BadTemplate(name=name, reason="title")

@@ -18,6 +18,7 @@ from desk.base.errors import Refusal
 from desk.base.words import mark
 
 MOST_DAYS: Final = 20  # no holiday is longer
+LONGEST: Final = 10_000  # characters; a notice has some 700
 WEEKDAYS: Final = "一二三四五六日"
 _DAY: Final = r"(?:(?:(\d{4})年)?(\d{1,2})月)?(\d{1,2})日(?:\(([一二三四五六日])\))?"
 _RANGE: Final = re.compile(_DAY + r"(?:(?:至|到|-|—|~)" + _DAY + ")?")
@@ -37,6 +38,15 @@ class NoYear(Refusal):
     text: ClassVar[str] = mark(
         "The text does not say for which year it is. "
         "Paste the notice with its title, or state the year."
+    )
+
+
+class NoticeTooLong(Refusal):
+    """More text than any notice has."""
+
+    text: ClassVar[str] = mark(
+        "The text is longer than {most} characters; no notice is. "
+        "Paste only the sentences that name the days."
     )
 
 
@@ -104,6 +114,8 @@ def read_notice(text: str, year: int | None = None) -> list[NamedDay]:
     Raises:
         Refusal: The year or the days are missing, or the text contradicts itself.
     """
+    if len(text) > LONGEST:
+        raise NoticeTooLong(field="text", most=LONGEST)
     plain = _normal(text)
     if year is None:
         year = year_of(text)

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Final, NoReturn
 
 from desk.base.errors import Refusal, need_names
+from desk.base.given_text import BadTextError, toml_in
 from desk.base.resources import names, read_toml
 from desk.base.shapes import JsonMapping, JsonObject
 from desk.base.words import mark
@@ -285,8 +285,8 @@ def told_rules(text: str) -> JsonObject:
         NoRuleFile: It is not TOML.
     """
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return toml_in(text)
+    except BadTextError as error:
         raise NoRuleFile(reason=str(error)) from error
 
 
