@@ -15,9 +15,9 @@ from desk.reads.figure_values import Share, change
 from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import Followed, followed
 from desk.rules.case.fields import BY_ID
+from desk.rules.oversight.indicators import Warned, WarningLevel
 from desk.rules.reports.closing import SECTIONS
 from desk.rules.reports.recount import UNSTATED
-from desk.rules.reports.warnings import Warned, WarningLevel
 from desk.rules.settings import Settings
 from desk.rules.time.rulebook import Track
 from reports.definitions import name_of_figure

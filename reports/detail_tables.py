@@ -13,10 +13,10 @@ from desk.rules.case.classification import Classification
 from desk.rules.case.codes import code_label, table_title
 from desk.rules.case.fields import BY_ID
 from desk.rules.case.titles import case_title
+from desk.rules.oversight.indicators import Measured, Warned, warned
 from desk.rules.reports.closing import DENOMINATORS
 from desk.rules.reports.periods import period_named
 from desk.rules.reports.recount import UNSTATED, Came, Went
-from desk.rules.reports.warnings import Measured, Warned, warned
 from desk.rules.steps.act_words import title
 from reports.case_index import focus_title, links
 from reports.definitions import name_of_figure

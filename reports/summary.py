@@ -9,8 +9,8 @@ from desk.reads.figure_values import BALANCE, Share
 from desk.reads.period_ledger import LedgerLine
 from desk.reads.period_report import PeriodReport
 from desk.reads.rectifications import Task
+from desk.rules.oversight.indicators import Warned, WarningLevel
 from desk.rules.reports.recount import Went
-from desk.rules.reports.warnings import Warned, WarningLevel
 from desk.rules.settings import Settings
 from reports.commentary import joined
 from reports.definitions import name_of_figure

@@ -33,6 +33,7 @@ INSIDE = {
         ("case", "memory"),
         ("people", "time", "forms", "reports", "conditions"),
         ("query", "setting_values", "steps"),
+        ("oversight",),
         ("searching",),
         ("looking_up",),
     ),

@@ -70,6 +70,7 @@ DOORS = {
     "figures": (R.REPORT, "month 2026-10"),
     "report-status": (R.REPORT, "month 2026-10"),
     "reports": (R.REPORT, ""),
+    "warnings": (R.REPORT, ""),
     "letter": (R.READ, f"{NO} F01 --out OUT"),
     "letters": (R.READ, NO),
     "texts list": (R.READ, ""),

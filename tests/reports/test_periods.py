@@ -11,8 +11,8 @@ from datetime import date, datetime
 import pytest
 
 from desk.reads.period_report import read_report
+from desk.rules.oversight.indicators import Measured, WarningLevel, warned
 from desk.rules.reports.periods import period_named
-from desk.rules.reports.warnings import Measured, WarningLevel, warned
 from reports.commentary import draft
 from reports.detail_tables import trend_chart, warnings_table
 from reports.month import period_report

@@ -1,1 +1,1 @@
-"""Reports of a period: which periods there are, closing, warnings."""
+"""Reports of a period: which periods there are, closing."""

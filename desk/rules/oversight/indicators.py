@@ -1,9 +1,13 @@
-"""Early warnings: figures of a period against amber and red limits from the resources."""
+"""Indicators 预警指标: what is measured against which amber and red limits, in four layers.
+
+An indicator is a block of ``resources/indicators.toml``. Its source is the period report, a form
+that somebody fills, or the complaints between reports (`surges`). Source: domain.md 14.11 (种003).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 
 from desk.base.resources import read_toml
 from desk.base.shapes import JsonMapping
@@ -31,12 +35,36 @@ label_all(
 )
 
 
+class Layer(Enum):
+    """Where an indicator looks: 客户、市场、内部治理、外部关系 (种003)."""
+
+    CUSTOMER = "customer"
+    MARKET = "market"
+    GOVERNANCE = "governance"
+    RELATIONS = "relations"
+
+
+class Source(StrEnum):
+    """Where an indicator's value comes from."""
+
+    REPORT = "report"
+    TYPED = "typed"
+    LIVE = "live"
+
+
+def indicators(source: Source) -> dict[str, JsonMapping]:
+    """Return the indicators of ``source`` by id, in their order."""
+    told = read_toml("indicators.toml").items()
+    return {name: entry for name, entry in told if entry["source"] == source}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warned:
     """One figure against its limits.
 
     Attributes:
-        id: Of the warning.
+        id: Of the indicator.
+        layer: Where it looks.
         words: ``{"zh": …, "en": …}``.
         value: As measured, or None.
         amber: Limit, or None.
@@ -45,6 +73,7 @@ class Warned:
     """
 
     id: str
+    layer: Layer
     words: dict[str, str]
     value: Decimal | None
     amber: Decimal | None
@@ -70,16 +99,25 @@ class Measured:
     of: int | None = None
 
 
-def warned(values: Mapping[str, Measured], upper: Decimal | None, length: int = 1) -> list[Warned]:
-    """Return every warning of ``resources/warnings.toml`` in its order.
+def warned(
+    values: Mapping[str, Measured],
+    upper: Decimal | None,
+    length: int = 1,
+    source: Source = Source.REPORT,
+) -> list[Warned]:
+    """Return every indicator of ``source`` against its limits; what was not told is unknown.
 
     Args:
         values: By name in the resource.
         upper: The upper control limit of a month, or None.
         length: Of the period, in months.
+        source: Of the report, or typed.
     """
-    entries = read_toml("warnings.toml").items()
-    return [_one(name, entry, values[entry["value"]], upper, length) for name, entry in entries]
+    entries, untold = indicators(source).items(), Measured(value=None)
+    return [
+        _one(name, entry, values.get(entry["value"], untold), upper, length)
+        for name, entry in entries
+    ]
 
 
 def _one(
@@ -95,7 +133,15 @@ def _one(
         alarm = WarningLevel.CALM  # on the limit is within it
     if measured.of is not None and 0 < measured.of < entry.get("of_at_least", 0):
         alarm = WarningLevel.FEW
-    return Warned(id=name, words=entry["title"], value=value, amber=amber, red=red, alarm=alarm)
+    return Warned(
+        id=name,
+        layer=Layer(entry["layer"]),
+        words=entry["title"],
+        value=value,
+        amber=amber,
+        red=red,
+        alarm=alarm,
+    )
 
 
 def _limit(entry: JsonMapping, level: str, length: int) -> Decimal:
