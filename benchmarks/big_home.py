@@ -139,7 +139,6 @@ def make(folder: Path, cases: int) -> None:
         pen.flush()
         batch.flush()
     store.checkpoint()
-    store.database.execute_sql("ANALYZE")
     store.close()
 
 

@@ -42,7 +42,7 @@ INSIDE = {
         ("file_driver",),
         ("db",),
         ("tables", "search"),
-        ("alike", "case_ids", "counters", "customers", "exchange_rows", "kept_rules"),
+        ("alike", "case_ids", "counters", "customers", "exchange_rows", "few_cases", "kept_rules"),
         ("schema", "search_proof"),
         ("keys",),
         ("disk",),

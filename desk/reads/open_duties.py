@@ -19,6 +19,7 @@ from desk.rules.steps.duties import SYSTEMIC, Owed, duties
 from desk.rules.steps.life_guards import open_review
 from desk.rules.time.case_clocks import CaseClock, Reckoning
 from desk.store.db import Store
+from desk.store.few_cases import with_entries
 from desk.store.record.read_model import from_column
 from desk.store.tables import IS_OPEN, NEVER, OWING, CaseRow
 
@@ -139,9 +140,8 @@ class Debt(NamedTuple):
 
 def open_debts(store: Store) -> list[Debt]:
     """Return unsettled emergencies, the first of each case; they block closing the month."""
-    query = CaseRow.select(CaseRow.id, CaseRow.case_no, CaseRow.entries).where(
-        CaseRow.entries.contains('"emergencies"')
-    )
+    columns = (CaseRow.id, CaseRow.case_no, CaseRow.entries)
+    query = CaseRow.select(*columns).where(with_entries("emergencies"))
     found = []
     for case_id, case_no, entries in store.rows(query):
         emergencies = json.loads(entries).get("emergencies", ())

@@ -342,6 +342,7 @@ def _overdue(store: Store, end: str) -> list[closing.Blocker]:
         .join(ClockRow, on=(ClockRow.case_id == CaseRow.id))
         .where(
             IS_OPEN,
+            CaseRow.due_at <= end,  # the soonest end of its running clocks, by the index
             CaseRow.counted_in == COMPLAINT,
             ClockRow.track == STATUTORY,
             ClockRow.is_running == 1,

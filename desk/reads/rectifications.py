@@ -13,6 +13,7 @@ from desk.rules.people.rights import Person
 from desk.rules.people.sight import Purpose, Sight, sight
 from desk.rules.reports.periods import Period
 from desk.store.db import Store
+from desk.store.few_cases import with_entries
 from desk.store.record import read_model
 from desk.store.tables import NEVER, CaseRow
 
@@ -86,7 +87,7 @@ def tasks_within(store: Store, period: Period) -> list[Task]:
     first, last = period.first.isoformat(), period.last.isoformat()
     found = (
         _as_of(last, facts["case_no"], entry, facts)
-        for facts in _cases(store, CaseRow.entries.contains(f'"{RECTIFICATIONS}"'))
+        for facts in _cases(store, with_entries(RECTIFICATIONS))
         for entry in facts.get(RECTIFICATIONS) or ()
         if entry["at"][:10] <= last
     )

@@ -192,8 +192,7 @@ class QuarantineRow(BaseTable):
 
 # A case that is over and may owe something still: a rectification, a promise, the confirming of a
 # correction, a report on an emergency, to who forwarded it or of a major complaint, the order that
-# a systemic problem asks for. Without parameters and in words of both engines, so that the index
-# serves.
+# a systemic problem asks for. In words of both engines, without parameters: they name an index.
 OWING: Final = (
     "(is_open = 0 AND (replace(entries, '\"rectifications\"', '') <> entries "
     "OR replace(entries, '\"promised_on\"', '') <> entries "
@@ -347,8 +346,9 @@ def _case_indexes(table: Any) -> Iterator[Any]:
         name="case_closed",
         where=table.closed_on.is_null(False),
     )
-    yield table.index(table.id, name="case_owing", where=pw.SQL(OWING))
-    yield table.index(table.id, name="case_merged", where=pw.SQL("(merged_into IS NOT NULL)"))
+    rare = {"owing": OWING, "merged": "(merged_into IS NOT NULL)", "conflicts": "(conflicts > 0)"}
+    for name, which in rare.items():
+        yield table.index(table.id, name=f"case_{name}", where=pw.SQL(which))
     kept = pw.SQL("(state = 'archived')")
     yield table.index(table.id, table.department, name="case_archived", where=kept)
     for column in (table.source_key, table.import_id, table.name_sound, table.complainant_id_no):
