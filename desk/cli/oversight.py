@@ -1,16 +1,24 @@
-"""What watches over all cases together: ``warnings``."""
+"""What watches over all cases together: ``warnings``, ``sample``."""
 
 from argparse import ArgumentParser, Namespace
+from decimal import Decimal
+from pathlib import Path
+from secrets import token_hex
 from typing import Any, Final
 
 from desk.base.shapes import JsonObject
-from desk.cli.context import emit_lines, sign_in
-from desk.cli.talk import read_day
+from desk.base.words import mark, say
+from desk.cli.context import emit, emit_lines, how_many, sign_in, tell
+from desk.cli.talk import add_period, percent, read_day
+from desk.reads.audit_sample import STRATA, ended_cases, sample_of, stratum_words
 from desk.reads.live_warnings import live_warnings
 from desk.rules.case.classification import Classification, of_office
 from desk.rules.case.codes import code_label
+from desk.rules.oversight.sampling import Precision, interval
 from desk.rules.oversight.surges import NOW_DAYS, Surge
 from desk.rules.people.rights import Right
+from desk.rules.reports.periods import period_of
+from reports.sample_sheet import print_sample
 
 UNCODED: Final = "unit"
 
@@ -22,6 +30,20 @@ def add(commands: Any, common: ArgumentParser) -> None:
     )
     alarms.add_argument("--day", metavar="DAY", help="the last day looked at; by default today")
     alarms.set_defaults(run=_warnings)
+    sample = commands.add_parser("sample", parents=[common], help="cases for an audit, by chance")
+    actions = sample.add_subparsers(dest="action", required=True)
+    draw = actions.add_parser("draw", parents=[common], help="draw cases that ended in a period")
+    add_period(draw)
+    draw.add_argument("--by", choices=STRATA, default="grade", help="what it is divided by")
+    draw.add_argument("--margin", type=percent, default=Decimal(10), metavar="POINTS")
+    draw.add_argument("--seed", metavar="TEXT", help="draw again by this; by default a new one")
+    draw.add_argument("--out", metavar="DIR", help="where the working sheet goes; else none")
+    rate = actions.add_parser("rate", parents=[common], help="what findings say about the whole")
+    rate.add_argument("found", type=how_many, metavar="FOUND", help="cases with a finding")
+    rate.add_argument("looked_at", type=how_many, metavar="LOOKED-AT", help="cases looked at")
+    for command, run in ((draw, _draw), (rate, _rate)):
+        command.add_argument("--confidence", type=percent, default=Decimal(95), metavar="PERCENT")
+        command.set_defaults(run=run)
 
 
 def _warnings(args: Namespace) -> None:
@@ -61,3 +83,48 @@ def _alarm(one: Surge, classes: Classification) -> JsonObject:
             "cases": one.before,
         },
     }
+
+
+def _draw(args: Namespace) -> None:
+    period = period_of(args.kind, args.period)
+    precision = Precision(confidence=args.confidence, margin=args.margin)
+    office = sign_in(args).office
+    office.need(Right.AUDIT)
+    seed = args.seed or token_hex(8)
+    tell(say(mark("The sample is drawn by the seed {seed}."), seed=seed))  # before the draw
+    classes = of_office(office.settings)
+    cases = ended_cases(office.store, period, args.by, classes, office.acting)
+    sample = sample_of(cases, period, args.by, precision, seed)
+    files = {}
+    if args.out:
+        printed = print_sample(office, sample, Path(args.out))
+        tell(printed.note)
+        files = {kind: str(path) for kind, path in printed.files.items()}
+    emit(
+        {
+            "period": period.id,
+            "by": sample.by,
+            "confidence": str(precision.confidence),
+            "margin": str(precision.margin),
+            "seed": seed,
+            "fingerprint": sample.fingerprint,
+            "whole": sample.whole,
+            "size": len(sample.cases),
+            "strata": [
+                {
+                    "stratum": one.name,
+                    "words": stratum_words(sample.by, one.name, classes),
+                    "whole": one.whole,
+                    "drawn": list(one.drawn),
+                }
+                for one in sample.strata
+            ],
+            **files,
+        }
+    )
+
+
+def _rate(args: Namespace) -> None:
+    low, high = interval(args.found, args.looked_at, args.confidence)
+    share = (Decimal(100 * args.found) / args.looked_at).quantize(Decimal("0.1"))
+    emit({"percent": str(share), "low": str(low), "high": str(high)})

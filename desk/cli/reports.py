@@ -10,10 +10,10 @@ from desk.base.shapes import JsonObject
 from desk.base.words import shown
 from desk.cli.cases import NotAnObject
 from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
-from desk.cli.talk import read_day, result_json
+from desk.cli.talk import add_period, read_day, result_json
 from desk.reads.period_report import read_report, read_whole, reports_listed, state_json
 from desk.rules.people.rights import Right
-from desk.rules.reports.periods import KINDS, period_of
+from desk.rules.reports.periods import period_of
 from reports.close_request import closing_of
 from reports.printing import Printed, print_disclosure, print_report
 
@@ -21,34 +21,29 @@ from reports.printing import Printed, print_disclosure, print_report
 def add(commands: Any, common: ArgumentParser) -> None:
     """Add the commands of this module."""
     report = commands.add_parser("report", parents=[common], help="a period's report: xlsx, pdf")
-    _add_period(report)
+    add_period(report)
     report.add_argument("--out", required=True, metavar="DIR", help="where the files go")
     report.add_argument("--close", action="store_true", help="freeze and sign it first, for good")
     report.add_argument("--despite", default="", metavar="REASON", help="close despite blockers")
     report.add_argument("--disclosure", action="store_true", help="the public text instead")
     report.set_defaults(run=_report)
     note = commands.add_parser("report-note", parents=[common], help="commentary, denominators")
-    _add_period(note)
+    add_period(note)
     note.add_argument("file", metavar="FILE.json|-")
     note.set_defaults(run=_note)
     submit = commands.add_parser("report-submit", parents=[common], help="record the submission")
-    _add_period(submit)
+    add_period(submit)
     submit.add_argument("--on", required=True, metavar="DAY")
     submit.add_argument("--proof", default="", metavar="TEXT", help="how it can be proved")
     submit.set_defaults(run=_submit)
     figures = commands.add_parser("figures", parents=[common], help="a period's figures as JSON")
-    _add_period(figures)
+    add_period(figures)
     figures.set_defaults(run=_figures)
     status = commands.add_parser("report-status", parents=[common], help="where a report stands")
-    _add_period(status)
+    add_period(status)
     status.set_defaults(run=_status)
     listing = commands.add_parser("reports", parents=[common], help="JSON lines of begun reports")
     listing.set_defaults(run=_list)
-
-
-def _add_period(command: ArgumentParser) -> None:
-    command.add_argument("kind", choices=KINDS)
-    command.add_argument("period", metavar="2026-10|2026-Q3|2026-H1|2026|2026-01-15..2026-02-10")
 
 
 def _report(args: Namespace) -> None:

@@ -2,9 +2,12 @@
 
 import json
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date
+from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -14,6 +17,7 @@ from desk.base.given_text import BadTextError, json_in, read_bounded, text_of
 from desk.base.shapes import JsonObject
 from desk.base.system_trouble import reason_of
 from desk.base.words import mark
+from desk.rules.reports.periods import KINDS
 
 MOST: Final = 64 << 20  # bytes of an input; what is read as one JSON value has less
 
@@ -80,6 +84,20 @@ def how_many(text: str) -> int:
     if number < 0:
         raise ValueError
     return number
+
+
+def percent(text: str) -> Decimal:
+    """Return a number of per cent as argparse wants it."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError
+    return Decimal(text.strip())
+
+
+def add_period(command: ArgumentParser) -> None:
+    """Add the two words that name a period: its kind and which."""
+    command.add_argument("kind", choices=KINDS)
+    command.add_argument("period", metavar="2026-10|2026-Q3|2026-H1|2026|2026-01-15..2026-02-10")
 
 
 def result_json(result: Any) -> JsonObject:

@@ -71,6 +71,8 @@ DOORS = {
     "report-status": (R.REPORT, "month 2026-10"),
     "reports": (R.REPORT, ""),
     "warnings": (R.REPORT, ""),
+    "sample draw": (R.AUDIT, "month 2026-10"),
+    "sample rate": (ANYBODY, "1 20"),
     "letter": (R.READ, f"{NO} F01 --out OUT"),
     "letters": (R.READ, NO),
     "texts list": (R.READ, ""),

@@ -34,6 +34,7 @@ OTHER_COMMANDS = {
     *("case add", "case do", "case undo", "case bulk", "case attach", "case withdraw-file"),  # acts
     *("hold", "release", "erasure list", "erasure approve", "open-archived", "packet decide"),
     *("erasure due", "report-status", "figures", "report", "check"),  # numbers and figures
+    *("sample draw", "sample rate"),  # numbers of cases: tests/reads/test_audit_sample.py
     "warnings",  # numbers of cases: tests/reads/test_live_warnings.py
     "packet export",  # sealed: tests/actions/test_doors.py
     "case decision",  # what a step of the case begins with, masked like `case show`

@@ -16,6 +16,7 @@ PAPERS: Final = {  # what the register of prints tells apart
     "letter": mark("letter"),
     "report": mark("report"),
     "disclosure": mark("disclosure"),
+    "sample": mark("audit sample"),
     "ledger": mark("ledger"),
     "person": mark("data of one person"),
 }
