@@ -7,9 +7,11 @@ from typing import Any
 from desk.actions.change_settings import ChangeSettings
 from desk.actions.take_calendar import TakeCalendar
 from desk.actions.take_rules import TakeRules
+from desk.base.shapes import JsonObject
 from desk.cli.context import emit, emit_lines, read_input, read_json, sign_in
 from desk.cli.proposals import told_waiting
 from desk.reads.forecast import forecast, long_holiday
+from desk.reads.outlook import Outlook, read_outlook
 from desk.reads.rule_lines import rule_lines
 from desk.rules.people.rights import Right
 from desk.rules.settings import settings_known
@@ -109,10 +111,42 @@ def _forecast(args: Namespace) -> None:
     session = sign_in(args)
     session.office.need(Right.READ)
     store, now, reader = session.office.store, session.now, session.office.acting
-    holiday = long_holiday(store, session.office.reckoning.calendar, now, reader)
+    calendar = session.office.reckoning.calendar
+    holiday = long_holiday(store, calendar, now, reader)
     emit(
         {
             "turning": [asdict(turning) for turning in forecast(store, now, reader)],
             "long_holiday": asdict(holiday) if holiday else None,
+            **_outlook(read_outlook(store, calendar, now.date(), reader)),
         }
     )
+
+
+def _outlook(found: Outlook) -> JsonObject:
+    """Return the next weeks as JSON, and how the last forecast did."""
+    last = found.last
+    return {
+        "weeks": [
+            {
+                "from": week.first,
+                "holiday": week.holiday,
+                "provisional": week.is_provisional,
+                **asdict(week.received),
+                "open_at_end": week.open_at_end,
+                "people": week.people,
+            }
+            for week in found.weeks
+        ],
+        "open_before": found.open_before,
+        "closed_a_day": found.closed_a_day,
+        "people": found.people,
+        "last": last
+        and {
+            "weeks": [
+                {**asdict(one), "found": count}
+                for one, count in zip(last.expected, last.found, strict=True)
+            ],
+            "error": last.error,
+            "within": last.within,
+        },
+    }

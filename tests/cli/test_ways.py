@@ -67,3 +67,4 @@ def test_the_forecast_counts_three_ends_and_names_no_holiday_far_away(run):
         "2026-11-27",
     ]
     assert told(out)["long_holiday"] is None
+    assert (told(out)["weeks"], told(out)["last"]) == ([], None)  # a home without a past
