@@ -130,7 +130,8 @@ def _header(signed: SignedIn) -> list[Finding]:
     path = signed.home.folder / restoring.DATABASE
     if is_on_server(signed.home.folder):  # the server's own findings come with the pages
         return []
-    is_plain = path.read_bytes()[: len(PLAIN_HEADER)] == PLAIN_HEADER
+    with path.open("rb") as file:  # not the whole of it, which may be larger than the memory
+        is_plain = file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
     return [Finding("header", f"{path.name} is not encrypted")] if is_plain else []
 
 

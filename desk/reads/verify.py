@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
+
+import peewee as pw
 
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts, JsonObject, Row
@@ -30,7 +32,7 @@ from desk.rules.steps.unseconded import PROPOSALS, unseconded
 from desk.rules.time.case_clocks import CaseClock, Reckoning
 from desk.store import search, search_proof
 from desk.store.counters import all_numbers
-from desk.store.db import Store
+from desk.store.db import PreparedQuery, Store
 from desk.store.kept_rules import edited
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model, soundness
@@ -210,11 +212,24 @@ def _above_limits(store: Store, standings: DeviceStandings) -> Iterator[Finding]
             yield Finding("right", f"act {act_id} {act.author} {Right.APPROVE}")
 
 
+def _of_case(table: Any, key: pw.Field, columns: Sequence[str]) -> PreparedQuery:
+    """Return the question for the ``columns`` of what ``table`` keeps of the case ``key``."""
+    wanted = [getattr(table, name) for name in columns]
+    return PreparedQuery(lambda case_id: table.select(*wanted).where(key == case_id), arguments=1)
+
+
+_ROW: Final = _of_case(CaseRow, CaseRow.id, read_model.CASE_COLUMNS)
+_BESIDE: Final[Mapping[str, PreparedQuery]] = {
+    "clock": _of_case(ClockRow, ClockRow.case_id, read_model.CLOCK_COLUMNS),
+    "missed": _of_case(MissedRow, MissedRow.case_id, read_model.MISSED_COLUMNS),
+    "closed": _of_case(ClosedRow, ClosedRow.case_id, read_model.CLOSED_COLUMNS),
+}
+
+
 def _cases(
     store: Store, reckoning: Reckoning, view: View, words: dict[int, int]
 ) -> Iterator[Finding]:
     """Yield case rows that differ from the acts; also collects the expected search entries."""
-    columns = [getattr(CaseRow, name) for name in read_model.CASE_COLUMNS]
     seen = 0
     for first_id, uuid, acts in _cases_acts(store):
         folded = fold(acts)
@@ -226,7 +241,7 @@ def _cases(
         words[first_id] = search_proof.sum_of(read_model.words_of(folded.facts))
         clocks = reckoning.clocks(folded.facts)
         expected = read_model.case_row(first_id, uuid, folded, clocks)
-        actual = store.row(CaseRow.select(*columns).where(CaseRow.id == first_id))
+        actual = store.ask(_ROW, first_id)
         if actual is None or tuple(actual) != expected:
             yield Finding("table", folded.facts["case_no"])
         yield from _beside(store, first_id, reckoning.with_true_breaches(folded.facts), clocks)
@@ -244,21 +259,13 @@ def _beside(
     store: Store, case_id: int, facts: Facts, clocks: Sequence[CaseClock]
 ) -> Iterator[Finding]:
     """Yield what stands beside the row and differs from the acts: clocks, missed, closed."""
-    runs = [getattr(ClockRow, name) for name in read_model.CLOCK_COLUMNS]
-    late = [getattr(MissedRow, name) for name in read_model.MISSED_COLUMNS]
-    shut = [getattr(ClosedRow, name) for name in read_model.CLOSED_COLUMNS]
-    kept = (
-        ("clock", ClockRow.select(*runs).where(ClockRow.case_id == case_id)),
-        ("missed", MissedRow.select(*late).where(MissedRow.case_id == case_id)),
-        ("closed", ClosedRow.select(*shut).where(ClosedRow.case_id == case_id)),
-    )
     expected = {
         "clock": read_model.clock_rows(case_id, counted_in(facts), clocks),
         "missed": read_model.missed_rows(case_id, facts, clocks),
         "closed": read_model.closed_rows(case_id, facts),
     }
-    for name, query in kept:
-        if sorted(expected[name]) != sorted(tuple(row) for row in store.rows(query)):
+    for name, query in _BESIDE.items():
+        if sorted(expected[name]) != sorted(tuple(row) for row in store.ask_all(query, case_id)):
             yield Finding("table", f"{facts['case_no']} {name}")
 
 
