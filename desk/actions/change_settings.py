@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from desk.actions.propose import waits
 from desk.actions.work import SETTINGS, Command, Done, Work
-from desk.base.errors import Refusal, refuse_all
+from desk.base.errors import Refusal
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark
 from desk.rules.people.deputies import delegation, need_to_delegate
 from desk.rules.people.rights import Right
 from desk.rules.people.two_persons import Proposal, raised_settings
 from desk.rules.record.devices import HEAD_OFFICE
-from desk.rules.setting_values import clean_setting
+from desk.rules.setting_values import clean_settings
 from desk.rules.steps import kinds
 from desk.rules.steps.act_kind import ActKind
 from desk.rules.steps.authority import DEPUTIES
@@ -60,7 +60,7 @@ def change_settings(command: ChangeSettings, work: Work) -> Done[list[Moved]]:
     """
     if command.for_branches and work.settings.text("office_role") != HEAD_OFFICE:
         raise NotHeadOffice
-    name, values = work.new_id(), _cleaned(command.values)
+    name, values = work.new_id(), clean_settings(command.values)
     deputies = work.settings.texts(DEPUTIES)
     need_to_delegate(work.actor, work.people, deputies, values.get(DEPUTIES, deputies))
     waiting = None
@@ -134,15 +134,3 @@ def _parts(
             yield kinds.WORDS_SET, lists
     if rest:
         yield kinds.OFFICE_SET, rest
-
-
-def _cleaned(values: Facts) -> Payload:
-    facts: Payload = {}
-    problems: list[Refusal] = []
-    for name, raw in values.items():
-        try:
-            facts[name] = clean_setting(name, raw)
-        except Refusal as refusal:
-            problems.append(refusal)
-    refuse_all(problems)
-    return facts

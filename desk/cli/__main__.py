@@ -29,7 +29,7 @@ COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
     "ledgers": ("ledger",),
     "codes": ("codes",),
     "ways": ("settings", "calendar", "rules", "forecast"),
-    "oversight": ("warnings", "sample"),
+    "oversight": ("warnings", "sample", "what-if"),
     "backups": ("backup", "restore"),
     "databases": ("database",),
     "safekeeping": (

@@ -1,6 +1,7 @@
-"""What watches over all cases together: ``warnings``, ``sample``."""
+"""What watches over all cases together: ``warnings``, ``sample``, ``what-if``."""
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from secrets import token_hex
@@ -8,16 +9,19 @@ from typing import Any, Final
 
 from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
-from desk.cli.context import emit, emit_lines, how_many, sign_in, tell
+from desk.cli.context import emit, emit_lines, how_many, read_input, read_json, sign_in, tell
 from desk.cli.talk import add_period, percent, read_day
 from desk.reads.audit_sample import STRATA, ended_cases, sample_of, stratum_words
 from desk.reads.live_warnings import live_warnings
+from desk.reads.what_if import WhatIf, rules_tried, settings_tried
 from desk.rules.case.classification import Classification, of_office
 from desk.rules.case.codes import code_label
 from desk.rules.oversight.sampling import Precision, interval
 from desk.rules.oversight.surges import NOW_DAYS, Surge
 from desk.rules.people.rights import Right
 from desk.rules.reports.periods import period_of
+from desk.rules.setting_values import clean_settings
+from desk.rules.time.rule_files import rules_in, told_rules
 from reports.sample_sheet import print_sample
 
 UNCODED: Final = "unit"
@@ -41,6 +45,18 @@ def add(commands: Any, common: ArgumentParser) -> None:
     rate = actions.add_parser("rate", parents=[common], help="what findings say about the whole")
     rate.add_argument("found", type=how_many, metavar="FOUND", help="cases with a finding")
     rate.add_argument("looked_at", type=how_many, metavar="LOOKED-AT", help="cases looked at")
+    tried = commands.add_parser(
+        "what-if", parents=[common], help="a rule or setting tried on the cases of a period"
+    )
+    actions = tried.add_subparsers(dest="action", required=True)
+    for name, told, run in (
+        ("rules", "FILE.toml|-", _what_if_rules),
+        ("settings", "FILE.json|-", _what_if_settings),
+    ):
+        command = actions.add_parser(name, parents=[common], help="writes nothing")
+        command.add_argument("file", metavar=told)
+        add_period(command)
+        command.set_defaults(run=run)
     for command, run in ((draw, _draw), (rate, _rate)):
         command.add_argument("--confidence", type=percent, default=Decimal(95), metavar="PERCENT")
         command.set_defaults(run=run)
@@ -128,3 +144,32 @@ def _rate(args: Namespace) -> None:
     low, high = interval(args.found, args.looked_at, args.confidence)
     share = (Decimal(100 * args.found) / args.looked_at).quantize(Decimal("0.1"))
     emit({"percent": str(share), "low": str(low), "high": str(high)})
+
+
+def _what_if_rules(args: Namespace) -> None:
+    period = period_of(args.kind, args.period)
+    session = sign_in(args)
+    session.office.need(Right.REPORT)  # before the file is read
+    rules = rules_in(told_rules(read_input(args.file)))
+    store, reader = session.office.store, session.office.acting
+    emit(_told(rules_tried(store, rules, period, session.now, reader)))
+
+
+def _what_if_settings(args: Namespace) -> None:
+    period = period_of(args.kind, args.period)
+    session = sign_in(args)
+    session.office.need(Right.REPORT)
+    values = read_json(args.file)
+    cleaned = clean_settings(values if isinstance(values, dict) else {"": values})
+    store, reader = session.office.store, session.office.acting
+    emit(_told(settings_tried(store, cleaned, period, session.now, reader)))
+
+
+def _told(found: WhatIf) -> JsonObject:
+    return {
+        "cases": found.cases,
+        "clocks": {name: asdict(told) for name, told in found.clocks.items()},
+        "moved": [asdict(one) for one in found.moved],
+        "compensations": found.compensations,
+        "approvals": [asdict(one) for one in found.approvals],
+    }

@@ -6,8 +6,8 @@ from datetime import time
 from itertools import pairwise
 from typing import Any, ClassVar, Final
 
-from desk.base.errors import Refusal
-from desk.base.shapes import JsonObject
+from desk.base.errors import Refusal, refuse_all
+from desk.base.shapes import Facts, JsonObject, Payload
 from desk.base.words import mark
 from desk.rules.case.codes import near_first
 from desk.rules.case.values import money
@@ -30,6 +30,23 @@ class BadSetting(Refusal):
     """A value that a setting cannot take."""
 
     text: ClassVar[str] = mark("{title}: “{value}” cannot be set here.")
+
+
+def clean_settings(values: Facts) -> Payload:
+    """Return ``values`` as stored, by setting.
+
+    Raises:
+        Refusal: Some cannot be; all that is wrong comes together.
+    """
+    facts: Payload = {}
+    problems: list[Refusal] = []
+    for name, raw in values.items():
+        try:
+            facts[name] = clean_setting(name, raw)
+        except Refusal as refusal:
+            problems.append(refusal)
+    refuse_all(problems)
+    return facts
 
 
 def clean_setting(name: str, raw: object) -> Any:

@@ -79,3 +79,39 @@ def test_four_complaints_about_an_outlet_without_any_before_are_a_warning(run):
     assert (found["surge_unit"]["layer"], found["surge_unit"]["level"]) == ("customer", "amber")
     assert found["surge_unit"]["past"]["workdays"] == 15
     assert run("warnings", "--day", "yesterday")[0] == REFUSED
+
+
+SHORTER = """
+[[rule]]
+id = "decide"
+track = "statutory"
+title = { zh = "处理决定", en = "Decision" }
+unit = "natural-day"
+amount = 10
+anchor = "received_at"
+stop = "notified_at"
+article = "第十八条"
+source = "a try"
+valid_from = 2027-01-01
+"""
+
+
+def test_a_shorter_limit_is_tried_and_nothing_is_written(run):
+    case_no = told(run, "case", "add", "-", given=INTAKE, now="2026-11-02T10:00:00")[0]["case_no"]
+    found, _ = told(run, "what-if", "rules", "-", "month", "2026-11", given=SHORTER)
+    late = {"had": 1, "late_before": 1, "late_after": 1}
+    assert (found["cases"], found["clocks"]) == (1, {"decide": late})  # 18 days: late by both
+    (moved,) = found["moved"]
+    assert (moved["case_no"], moved["before"][:10]) == (case_no, "2026-11-17")
+    assert moved["after"][:10] == "2026-11-12"
+    values = {"specialist_limit": "1"}
+    tried, _ = told(run, "what-if", "settings", "-", "month", "2026-11", given=values)
+    assert (tried["cases"], tried["compensations"], tried["approvals"]) == (1, 0, [])
+    rules = [json.loads(line) for line in run("rules", "list")[1].splitlines()]
+    assert [one["amount"] for one in rules if one["id"] == "decide"] == [15]
+
+
+def test_what_no_setting_can_have_is_refused(run):
+    code, _, err = run("what-if", "settings", "-", "month", "2026-11", given={"nothing": 1})
+    assert code == REFUSED
+    assert "nothing" in err
