@@ -9,6 +9,7 @@ from desk.home.office_file import read_office_file
 from desk.home.opening import Home, create_home
 from desk.office import Office
 from desk.rules.record.fold import fold
+from desk.store.counters import keep_numbers
 from desk.store.record import journal, read_model
 from desk.store.record.journal import Pen
 
@@ -128,16 +129,19 @@ def make(folder: Path, cases: int) -> None:
             key=office._key,
         )
         batch = read_model.CaseBatch(store=store, reckoning=office.reckoning)
+        given: dict[str, int] = {}
         for number in range(cases):
             facts, uuid = facts_of(number, cases, rng), f"{number:032x}"
             case_id = pen.head.next_id
             act = pen.write("case.imported", uuid, facts, {})
             batch.add(case_id, uuid, fold([(act, facts)]))
+            given[facts["received_at"][:10]] = number
             if number % BATCH == BATCH - 1:
                 pen.flush()
                 batch.flush()
         pen.flush()
         batch.flush()
+        keep_numbers(store, given)
     store.checkpoint()
     store.close()
 

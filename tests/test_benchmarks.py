@@ -8,6 +8,7 @@ import pytest
 from desk.base.resources import ROOT
 
 SMALL = {
+    "__main__": ["PLACE", "300"],
     "start": [],
     "figures": ["300", "PLACE"],
     "queue": ["300", "PLACE"],
