@@ -29,7 +29,7 @@ COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
     "ledgers": ("ledger",),
     "codes": ("codes",),
     "ways": ("settings", "calendar", "rules", "forecast"),
-    "oversight": ("warnings", "sample", "what-if"),
+    "oversight": ("warnings", "sample", "what-if", "assessment"),
     "backups": ("backup", "restore"),
     "databases": ("database",),
     "safekeeping": (

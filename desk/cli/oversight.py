@@ -1,4 +1,4 @@
-"""What watches over all cases together: ``warnings``, ``sample``, ``what-if``."""
+"""What watches over all cases together: ``warnings``, ``sample``, ``what-if``, ``assessment``."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
@@ -11,6 +11,7 @@ from desk.base.shapes import JsonObject
 from desk.base.words import mark, say
 from desk.cli.context import emit, emit_lines, how_many, read_input, read_json, sign_in, tell
 from desk.cli.talk import add_period, percent, read_day
+from desk.reads.assessment import read_assessment
 from desk.reads.audit_sample import STRATA, ended_cases, sample_of, stratum_words
 from desk.reads.live_warnings import live_warnings
 from desk.reads.what_if import WhatIf, rules_tried, settings_tried
@@ -22,6 +23,7 @@ from desk.rules.people.rights import Right
 from desk.rules.reports.periods import period_of
 from desk.rules.setting_values import clean_settings
 from desk.rules.time.rule_files import rules_in, told_rules
+from reports.assessment_sheet import print_assessment
 from reports.sample_sheet import print_sample
 
 UNCODED: Final = "unit"
@@ -57,6 +59,14 @@ def add(commands: Any, common: ArgumentParser) -> None:
         command.add_argument("file", metavar=told)
         add_period(command)
         command.set_defaults(run=run)
+    score = commands.add_parser(
+        "assessment", parents=[common], help="what a closed report gives a person or department"
+    )
+    score.add_argument("by", choices=("handler", "department"))
+    score.add_argument("name", metavar="LOGIN|DEPARTMENT")
+    add_period(score)
+    score.add_argument("--out", metavar="DIR", help="where the sheet goes; else none")
+    score.set_defaults(run=_assessment)
     for command, run in ((draw, _draw), (rate, _rate)):
         command.add_argument("--confidence", type=percent, default=Decimal(95), metavar="PERCENT")
         command.set_defaults(run=run)
@@ -173,3 +183,31 @@ def _told(found: WhatIf) -> JsonObject:
         "compensations": found.compensations,
         "approvals": [asdict(one) for one in found.approvals],
     }
+
+
+def _assessment(args: Namespace) -> None:
+    period = period_of(args.kind, args.period)
+    session = sign_in(args)
+    office = session.office
+    office.need(Right.READ)
+    whose = {"by": args.by, "name": args.name}
+    found = read_assessment(office.store, period, **whose, now=session.now, reader=office.acting)
+    files = {}
+    if args.out:
+        printed = print_assessment(office, period, **whose, folder=Path(args.out))
+        tell(printed.note)
+        files = {kind: str(path) for kind, path in printed.files.items()}
+    shares = [
+        {
+            "id": one.id,
+            "met": one.met,
+            "of": len(one.cases),
+            "weight": one.weight,
+            "target": one.target,
+            "points": one.points,
+            "formula": one.formula,
+            "missed": one.missed,
+        }
+        for one in found.shares
+    ]
+    emit({"period": period.id, args.by: args.name, "total": found.total, "shares": shares, **files})

@@ -72,6 +72,7 @@ DOORS = {
     "reports": (R.REPORT, ""),
     "warnings": (R.REPORT, ""),
     "sample draw": (R.AUDIT, "month 2026-10"),
+    "assessment": (R.READ, "handler chen month 2026-10"),
     "what-if rules": (R.REPORT, "FILE month 2026-10"),
     "what-if settings": (R.REPORT, "FILE month 2026-10"),
     "sample rate": (ANYBODY, "1 20"),

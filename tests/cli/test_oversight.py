@@ -115,3 +115,25 @@ def test_what_no_setting_can_have_is_refused(run):
     code, _, err = run("what-if", "settings", "-", "month", "2026-11", given={"nothing": 1})
     assert code == REFUSED
     assert "nothing" in err
+
+
+def test_an_assessment_waits_for_the_closed_report_and_prints_a_sheet(run, staff, tmp_path):
+    end_twelve(run)
+    words = ("assessment", "handler", staff["specialist"], "month", "2026-11")
+    assert run(*words, now="2026-12-03T10:00:00")[0] == REFUSED
+    closing = (
+        "report",
+        "month",
+        "2026-11",
+        "--out",
+        tmp_path,
+        "--close",
+        "--despite",
+        "先行结账核对。",
+    )
+    told(run, *closing, now="2026-12-03T10:00:00")
+    found, _ = told(run, *words, "--out", tmp_path, now="2026-12-03T10:00:00")
+    assert found["total"] is None  # what was withdrawn is no answer of hers
+    text = pypdf.PdfReader(found["pdf"]).pages[0].extract_text()
+    assert "Assessment sheet" in text
+    assert "too few to judge" in text

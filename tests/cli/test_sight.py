@@ -35,6 +35,7 @@ OTHER_COMMANDS = {
     *("hold", "release", "erasure list", "erasure approve", "open-archived", "packet decide"),
     *("erasure due", "report-status", "figures", "report", "check"),  # numbers and figures
     *("sample draw", "sample rate"),  # numbers of cases: tests/reads/test_audit_sample.py
+    "assessment",  # numbers of cases: tests/reads/test_assessment.py
     *("what-if rules", "what-if settings"),  # numbers of cases: tests/reads/test_what_if.py
     "warnings",  # numbers of cases: tests/reads/test_live_warnings.py
     "packet export",  # sealed: tests/actions/test_doors.py

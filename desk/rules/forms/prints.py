@@ -17,6 +17,7 @@ PAPERS: Final = {  # what the register of prints tells apart
     "report": mark("report"),
     "disclosure": mark("disclosure"),
     "sample": mark("audit sample"),
+    "assessment": mark("assessment"),
     "ledger": mark("ledger"),
     "person": mark("data of one person"),
 }
