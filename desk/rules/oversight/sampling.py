@@ -165,6 +165,8 @@ def draw(seed: str, strata: Mapping[str, str], precision: Precision) -> list[Str
 def interval(found: int, looked_at: int, confidence: Decimal) -> tuple[Decimal, Decimal]:
     """Return between which per cents the rate of the whole lies (Wilson's score interval).
 
+    The finite population is not corrected for, so the interval is rather too wide than too narrow.
+
     Args:
         found: Cases with a finding.
         looked_at: Cases looked at.
