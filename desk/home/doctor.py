@@ -163,7 +163,7 @@ def _quick_pages(signed: SignedIn) -> list[Finding]:
 
 
 def _side(signed: SignedIn) -> list[Finding]:
-    return side_findings(signed.home.folder)
+    return side_findings(signed.home.folder, signed.office.store)
 
 
 def _end(signed: SignedIn) -> list[Finding]:

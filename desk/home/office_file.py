@@ -58,14 +58,16 @@ def read_office_file(path: Path) -> NewOffice:
         data = toml_in(text_of(path))
         director = data["director"]
         device, login, name = data["device"]["letter"], director["login"], director["name"]
-        office = dict(data.get("office", {}))
-    except (AttributeError, OSError, TypeError, ValueError) as error:
+        office = data.get("office", {})
+    except (OSError, ValueError) as error:
         raise BadOfficeFile(name=path.name, reason=str(error)) from error
-    except KeyError as error:
-        raise BadOfficeFile(name=path.name, reason=f"[{error.args[0]}]") from error
+    except (KeyError, TypeError) as error:
+        raise BadOfficeFile(name=path.name, reason="[device], [director]") from error
+    if not isinstance(office, dict):
+        raise BadOfficeFile(name=path.name, reason="[office]")
     for value in (device, login, name):
         if not isinstance(value, str):
-            raise BadOfficeFile(name=path.name, reason=value)
+            raise BadOfficeFile(name=path.name, reason=str(value))
     return new_office(office, device, login, name)
 
 

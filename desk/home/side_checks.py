@@ -14,7 +14,7 @@ from desk.store.db import Store
 from desk.store.disk import restoring
 from desk.store.keys import attempts, key_file_transaction, vault
 from desk.store.record import erased
-from desk.store.record.erased import erased_in, keep_erased
+from desk.store.record.erased import erased_in, keep_erased, read_erased
 
 SIDE: Final = "side"
 SHAPES: Final[dict[str, Any]] = {
@@ -26,9 +26,16 @@ SHAPES: Final[dict[str, Any]] = {
 }
 
 
-def side_findings(folder: Path) -> list[Finding]:
-    """Return which small files of the home in ``folder`` nobody can read."""
-    return [Finding(SIDE, name) for name in _damaged(folder)]
+def side_findings(folder: Path, store: Store | None = None) -> list[Finding]:
+    """Return which small files of the home in ``folder`` nobody can read.
+
+    With its ``store``, the list of erased cases is held against the record too: what it lacks
+    would come back with the next restore.
+    """
+    names = _damaged(folder)
+    if store is not None and not erased_in(store).items() <= read_erased(folder).items():
+        names.append(erased.FILE)
+    return [Finding(SIDE, name) for name in dict.fromkeys(names)]
 
 
 def mend_side_files(folder: Path, store: Store) -> None:
@@ -40,10 +47,9 @@ def mend_side_files(folder: Path, store: Store) -> None:
     for name in _damaged(folder):
         again = restoring.read_note(folder) if name == restoring.NOTE else None
         set_aside(folder / name)
-        if name == erased.FILE:
-            keep_erased(folder, erased_in(store))
-        elif again is not None:
+        if again is not None:
             write_side_file(folder / name, again)
+    keep_erased(folder, erased_in(store))
 
 
 def _damaged(folder: Path) -> list[str]:

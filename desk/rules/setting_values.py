@@ -70,13 +70,19 @@ def _fit(setting: Setting, raw: object) -> Any:
 
 
 def _text(setting: Setting, raw: object) -> str | None:
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        return None
     text = str(raw).strip()
+    if not text and setting.default is None:  # the office cannot be without it
+        return None
     fits = len(text) <= LIMIT and re.fullmatch(setting.pattern or "(?s).*", text)
     return text if fits else None
 
 
 def _texts(_setting: Setting, raw: object) -> list[str] | None:
-    return [str(item).strip() for item in raw] if isinstance(raw, list | tuple) else None
+    if not isinstance(raw, list | tuple) or not all(isinstance(item, str) for item in raw):
+        return None
+    return [item.strip() for item in raw]
 
 
 def _hours(setting: Setting, raw: object) -> list[str] | None:
@@ -85,7 +91,7 @@ def _hours(setting: Setting, raw: object) -> list[str] | None:
     try:
         spans = sorted(tuple(map(time.fromisoformat, text.split("-"))) for text in texts or ())
         has_length = all(opens < closes for opens, closes in spans)
-    except ValueError:
+    except (TypeError, ValueError):  # one has a zone, another none
         return None
     apart = all(before[1] <= after[0] for before, after in pairwise(spans))
     return texts if spans and has_length and apart else None

@@ -22,6 +22,7 @@ from desk.rules.forms.form_templates import (
     shipped,
 )
 from desk.rules.forms.prescribed import Version, need_usable
+from desk.rules.forms.word_templates import word_variables_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,8 +125,10 @@ def _own_text(path: Path) -> str | None:
 def _own_word(path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
-            return file.read(limit("unfolded"))
+            content = file.read(limit("own_word_bytes") + 1)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise BadTemplate(name=path.name, reason=reason_of(error)) from error
+    word_variables_in(path.name, content, limit("own_word_bytes"))
+    return content

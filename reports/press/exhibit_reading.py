@@ -103,9 +103,11 @@ def _plain_pdf(content: bytes, room: int) -> bytes:
     except pikepdf.PasswordError as error:
         raise Locked from error
     source.flatten_annotations("print")  # what was filled into a form is part of it
+    _drop(source.Root, "/AcroForm")
     made = pikepdf.new()
     for page in list(source.pages)[:room]:
         _need_bounded(page)
+        _drop(page.obj, "/Annots")  # links, and fields without an appearance
         made.pages.append(page)
     if not made.pages:
         raise Unreadable
@@ -113,6 +115,11 @@ def _plain_pdf(content: bytes, room: int) -> bytes:
     made.save(written)
     _need_room(len(written.getbuffer()), "made_bytes")
     return written.getvalue()
+
+
+def _drop(found: pikepdf.Object, name: str) -> None:
+    if name in found:
+        del found[name]
 
 
 def _need_bounded(page: pikepdf.Page) -> None:

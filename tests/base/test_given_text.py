@@ -11,7 +11,7 @@ BAD_JSON = {
     "NaN": ('{"a": NaN}', "NaN is no number"),
     "infinity": ("[-Infinity]", "-Infinity is no number"),
     "a number that overflows": ('{"a": 1e400}', "inf is no number"),
-    "a number of 5,000 digits": ("9" * 5000, "digits"),
+    "a number of 5,000 digits": ("9" * 5000, "thousands of digits"),
     "deeper than anything": ("[" * (DEEPEST + 2) + "]" * (DEEPEST + 2), "nested too deeply"),
     "deeper than the stack": ("[" * 100_000, "nested too deeply"),
     "cut": ('{"a": ', "line 1, column 7"),
@@ -30,7 +30,8 @@ BAD_TOML = {
     "not a number": ("a = [nan]", "nan is no number"),
     "named twice": ("a = 1\na = 2", "overwrite"),
     "deeper than the stack": ("a = " + "[" * 100_000, "nested too deeply"),
-    "a name of many parts": (".".join("a" * 400) + " = 1", "nested too deeply"),
+    "a name of many parts": (".".join("a" * 100) + " = 1", "nested too deeply"),
+    "a name of more parts than the memory holds": (".".join("a" * 400), "full stops"),
     "no TOML": ("[[", "key part"),
     "larger than any": ("#" * (LARGEST + 1), "larger than 4 MB"),
 }

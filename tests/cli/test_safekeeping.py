@@ -263,6 +263,24 @@ def test_an_erased_case_stays_erased_after_a_restore(run, tmp_path):
     assert "restored" in err
 
 
+@pytest.mark.parametrize("left", [None, "{}"], ids=["deleted", "emptied"])
+def test_a_list_of_erased_cases_that_lacks_one_is_named_and_made_anew(run, home, tmp_path, left):
+    late = "2031-01-06T09:00:00"
+    no = run("supervisor", "erasure", "due", now=late)[1][0]["case_no"]
+    run("supervisor", "erasure", "list", no, now=late)
+    run("director", "erasure", "approve", no, "--out", tmp_path, now=late)
+    path = home / "erased.json"
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    path.unlink()
+    if left is not None:
+        path.write_text(left, encoding="utf-8")
+    named = {"what": "side", "where": "erased.json"}
+    assert named in run("director", "verify", now=late)[1][0]["findings"]
+    assert run("director", "doctor", now=late)[1][0]["checks"]["side"] == [named]
+    assert json.loads(path.read_text(encoding="utf-8")) == whole
+    assert run("director", "verify", now=late)[1][0]["whole"]
+
+
 def test_everything_about_a_person_is_handed_out_and_registered(run, tmp_path):
     cases = run("director", "case", "list", "--all")[1]
     no = next(case["case_no"] for case in cases if case["complainant"].get("phone"))

@@ -4,13 +4,16 @@ import pytest
 
 from desk.reads.case_file import read_case
 from desk.reads.period_report import read_report
+from desk.reads.queue import QueueFilter, counts, id_chunks, rows
 from desk.reads.verify import Finding, verify
+from desk.rules.case.fields import BY_ID
 from desk.rules.record.packet_refusals import BeyondItsKind
 from desk.rules.reports.periods import month_of
-from desk.rules.steps.kinds import SIGNED
+from desk.rules.steps.kinds import KINDS, SIGNED
 from desk.store.record import journal
 from desk.store.record.standings import beyond
 from desk.store.tables import ActRow
+from tests.builders import register
 from tests.packets.test_conflicts import Shared
 from tests.packets.test_exchange import everything
 from tests.rules.test_counting import FORBIDDEN, MOMENT, VALUES
@@ -100,3 +103,37 @@ def test_a_value_that_does_not_fit_is_named_in_its_case_and_stops_nothing(case, 
     assert len(read_case(store, reckoning, case.no).unlawful) == 1
     assert read_report(store, month_of(now.date()), now).figures.balance.received == 1
     assert verify(store, reckoning) == []
+
+
+WRONG = [
+    None,
+    5,
+    "x",
+    [],
+    {},
+    [[[]]],
+    True,
+    -1,
+    10**30,
+    0.5,
+    "9999-12-31T23:59:59",
+    "长" * 100_000,
+]
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)))
+def test_no_field_of_any_wrong_type_stops_a_list_a_report_or_the_next_packet(case, number):
+    fields = [name for name in KINDS["case.amend"].writes if name in BY_ID]
+    assert len(fields) > 30
+    forge(case, "chen", *[("case.amend", {name: WRONG[number]}) for name in fields])
+    case.b.exchange.take(case.a.send(case.b, out=case.stick))
+    store, now, reckoning = case.b.store, case.b.clock.now(), case.b.office.reckoning
+    read_case(store, reckoning, case.no)
+    read_report(store, month_of(now.date()), now)
+    counts(store, now)
+    chunks = id_chunks(store, QueueFilter(), now)
+    assert rows(store, [one for chunk in chunks for one in chunk], now)
+    assert {one.what for one in verify(store, reckoning)} <= {"beyond"}
+    other = register(case.a.office)
+    case.b.exchange.take(case.a.send(case.b, out=case.stick))
+    assert read_case(store, reckoning, other)

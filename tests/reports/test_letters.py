@@ -5,6 +5,7 @@ import json
 import docx
 import pypdf
 import pytest
+from docx.oxml import OxmlElement
 
 from desk.base.errors import Refusal
 from desk.base.resources import read_toml
@@ -287,3 +288,15 @@ def test_the_documentation_lists_every_variable():
     assert set(read_toml("templates.toml")) >= set(templates.LISTS)
     assert all(f"`{name}`" in told for name in templates.LISTS)
     assert set(variable_names()) >= {name for name in BY_ID if name != "case_no"}
+
+
+def test_an_own_word_template_is_judged_before_any_reader_sees_it(told, tmp_path):
+    branch, case_no = told
+    word = docx.Document()
+    paragraph = word.add_paragraph("{case_no}")
+    field = OxmlElement("w:instrText")
+    field.text = 'DDEAUTO c:\\windows\\system32\\cmd.exe "/k calc"'
+    paragraph.add_run()._r.append(field)
+    word.save(own_folder(branch) / "F02.docx")
+    with pytest.raises(templates.BadTemplate, match="DDEAUTO"):
+        issue(branch, case_no, "F02", tmp_path, is_draft=True)

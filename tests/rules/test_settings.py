@@ -53,6 +53,13 @@ GOOD = [
 ]
 BAD = [
     ("office_name", "名" * 201),
+    ("office_name", ""),
+    ("office_name", None),
+    ("office_name", {"a": 1}),
+    ("office_name", True),
+    ("units", [None]),
+    ("units", [5]),
+    ("working_hours", ["09:00Z-12:00"]),
     ("office_code", "A"),
     ("office_code", "A234567890123"),
     ("office_code", "ab"),

@@ -34,17 +34,18 @@ _NO_WORD: Final = (
 )
 
 
-def word_variables_in(name: str, content: bytes) -> frozenset[str]:
+def word_variables_in(name: str, content: bytes, most: int | None = None) -> frozenset[str]:
     """Validate the Word file ``content`` as a template; return the variables in it.
 
     Args:
         name: Of the file, for the refusal.
         content: Its bytes.
+        most: How many there may be; as many as travel in a packet unless stated.
 
     Raises:
         BadTemplate: It is no Word file, too large, or has forbidden content.
     """
-    most = limit("word_bytes")
+    most = most or limit("word_bytes")
     if len(content) > most:
         _no(name, say(mark("it is larger than {most} KB"), most=most // 1024))
     try:

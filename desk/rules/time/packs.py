@@ -10,8 +10,8 @@ from desk.base.words import mark
 from desk.rules.time.calendar import Pack, WorkCalendar
 from desk.rules.time.notices import NamedDay
 
-PACK: Final = ("year", "notices", "days")
-DAY: Final = ("date", "name", "off")
+PACK: Final = {"year": int, "notices": list, "days": list}
+DAY: Final = {"date": str, "name": str, "off": bool}
 NOTICE_MONTH = 11  # the State Council publishes next year's holidays in October or November
 
 
@@ -50,19 +50,15 @@ def clean_pack(data: Any) -> JsonObject:
         FarFromItsYear: It names a day of a year that is not beside its own.
     """
     _need_parts(data)
+    year, notices = data["year"], list(data["notices"])
     try:
-        year, notices = int(data["year"]), [str(notice) for notice in data["notices"]]
-        days = [(date.fromisoformat(d["date"]), str(d["name"]), d["off"]) for d in data["days"]]
-    except KeyError as error:
-        raise BadPack(reason=f"“{error.args[0]}”") from error
-    except (TypeError, ValueError) as error:
+        days = [(date.fromisoformat(d["date"]), d["name"], d["off"]) for d in data["days"]]
+    except ValueError as error:
         raise BadPack(reason=str(error)) from error
     if not any(day.year == year for day, _, _ in days):
         raise BadPack(reason=str(year))
     seen: set[date] = set()
-    for day, _, is_off in days:
-        if not isinstance(is_off, bool):
-            raise BadPack(reason=day.isoformat())
+    for day, _, _ in days:
         if day in seen:
             raise DayTwice(day=day)
         if abs(day.year - year) > 1:
@@ -113,12 +109,20 @@ def pack_json(pack: Pack) -> JsonObject:
 
 
 def _need_parts(data: Any) -> None:
-    """Refuse parts that nobody reads, of the pack and of its days."""
+    """Refuse parts that nobody reads, that are missing or of another type, also of the days."""
+    _need_types(data, PACK)
+    if not all(isinstance(notice, str) for notice in data["notices"]):
+        raise BadPack(reason="“notices”")
+    for day in data["days"]:
+        _need_types(day, DAY)
+
+
+def _need_types(data: Any, known: Mapping[str, type]) -> None:
     if isinstance(data, Mapping):
-        need_names(data, PACK)
-        days = data.get("days")
-        for day in days if isinstance(days, list) else ():
-            need_names(day if isinstance(day, Mapping) else (), DAY)
+        need_names(data, known)
+    for name, kind in known.items():
+        if not isinstance(data, Mapping) or type(data.get(name)) is not kind:
+            raise BadPack(reason=f"“{name}”")
 
 
 def pack_of(days: Iterable[NamedDay], year: int, notice: str) -> JsonObject:
