@@ -196,3 +196,13 @@ def test_a_box_on_a_paragraph_is_read_for_itself():
     whole = io.BytesIO()
     made.save(whole)
     assert word_variables_in("F11.docx", whole.getvalue()) == {"case_no", "office"}
+
+
+def test_a_part_that_does_not_unfold_is_refused_in_a_sentence():
+    content = bytearray(word("{case_no}"))
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        place = file.getinfo(MAIN).header_offset + 60
+    for at in range(place, place + 40):
+        content[at] ^= 0x55
+    with pytest.raises(BadTemplate, match="it is no Word file"):
+        word_variables_in("F01.docx", bytes(content))

@@ -6,6 +6,7 @@ Uses the standard library only, before any other parser sees the file.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
@@ -31,6 +32,7 @@ _NO_WORD: Final = (
     OSError,
     RuntimeError,
     ValueError,
+    zlib.error,
 )
 
 
