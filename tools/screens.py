@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desk.base.clock import SetClock
 from desk.home.opening import Home
@@ -148,15 +148,13 @@ def _case(app: QApplication, desk: App, seat: Seat) -> Iterator[tuple[str, QWidg
     page.show_case(shown.id)
     settle(app, 500)
     yield "case", desk.window
+    page.show_step(shown.id)
+    settle(app, 600)
+    yield "step", desk.window
+    page.give_way()
     page.show_account()
     settle(app, 200)
     yield "account", desk.window
-    page.show_step(shown.id)
-    settle(app, 700)
-    dialog = page.findChild(QDialog)
-    if dialog is not None:
-        yield "step", dialog
-        dialog.close()
 
 
 def _ledger(app: QApplication, desk: App, seat: Seat) -> Iterator[tuple[str, QWidget]]:

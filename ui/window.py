@@ -268,6 +268,9 @@ class MainPane(QWidget):
         What was typed is not lost by one key: the first leads to the hits, the next shows all.
         """
         self._notice.hide()
+        here = self._stack.currentWidget()
+        if isinstance(here, Page) and here.give_way():
+            return
         page = self._pages.get(PageId.QUEUE)
         if isinstance(page, QueuePage) and self._stack.currentWidget() is page:
             if self._search.hasFocus() and self._search.has_hits and page.lead_to_rows():

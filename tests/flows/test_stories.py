@@ -52,29 +52,27 @@ class Seat:
         return page
 
     def dialog(self, case_no, action, **values):
-        """Open the dialog of a step, fill it in, press its button, and return it."""
+        """Open a step beside its case, fill it in, press its button; return it unless taken."""
         page = self.page(case_no)
         page._open_step(Action(action))
-        dialog = page.findChild(StepDialog)
+        step = page.findChild(StepDialog)
         for name, value in values.items():
-            dialog._form.edit(name).show_value(value)
-        press(self.qtbot, dialog, "take-step")
+            step._form.edit(name).show_value(value)
+        press(self.qtbot, step, "take-step")
         self.qtbot.waitUntil(
-            lambda: dialog._ok.isEnabled() or dialog.result() == dialog.DialogCode.Accepted,
-            timeout=15_000,
+            lambda: page._side.step is None or step._ok.isEnabled(), timeout=15_000
         )
-        return dialog
+        return page._side.step
 
     def take(self, case_no, action, **values):
         """Take a step through its dialog; it must be accepted."""
-        dialog = self.dialog(case_no, action, **values)
-        problems = [dialog.problems.line.text(), *_problems(dialog)]
-        assert dialog.result() == dialog.DialogCode.Accepted, problems
+        step = self.dialog(case_no, action, **values)
+        assert step is None, [step.problems.line.text(), *_problems(step)]
 
     def refused(self, case_no, action, **values):
         """Take a step that is refused; return what the dialog says."""
         dialog = self.dialog(case_no, action, **values)
-        assert dialog.result() != dialog.DialogCode.Accepted
+        assert dialog is not None
         return " ".join([dialog.problems.line.text(), *_problems(dialog)])
 
 

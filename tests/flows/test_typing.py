@@ -114,7 +114,45 @@ def test_the_form_of_a_step_takes_the_focus_and_is_confirmed_by_keys(pane, branc
     assert dialog.isAncestorOf(QApplication.focusWidget())
     write(QApplication.focusWidget(), "电话核对。")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    qtbot.waitUntil(lambda: page.findChild(StepDialog) is None)
+    assert page._facts.isVisible()
+
+
+def test_a_step_stands_beside_its_case_and_gives_way_before_the_page(pane, branch, qtbot):
+    case_no = register(branch.desk())
+    pane._hub.open_case(case_no)
+    page = pane.page(PageId.CASE)
+    qtbot.waitUntil(lambda: getattr(page, "_case", None) is not None)
+    note = next(a for a in page._case.actions if a.value == "note")
+    page._open_step(note)
+    step = page.findChild(StepDialog)
+    assert not step.isWindow()
+    assert step.isVisible()
+    assert page._tabs.isVisible()  # the story can be read meanwhile
+    assert page._facts in [page._tabs.widget(i) for i in range(page._tabs.count())]
+    write(QApplication.focusWidget(), "电话核对。")
+    page._open_step(note)
+    assert page.findChild(StepDialog) is step  # what is typed stays
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.findChild(StepDialog) is None)
+    assert page.isVisible()  # the first Esc leaves the step, not the case
+    page._open_step(note)
+    again = page.findChild(StepDialog)
+    qtbot.waitUntil(
+        lambda: "电话核对。" in again._form.values().values()
+    )  # and what she typed came back
+
+
+def test_another_case_closes_the_step_of_the_one_before(pane, branch, qtbot):
+    first, second = register(branch.desk()), register(branch.desk())
+    pane._hub.open_case(first)
+    page = pane.page(PageId.CASE)
+    qtbot.waitUntil(lambda: getattr(page, "_case", None) is not None)
+    page._open_step(next(a for a in page._case.actions if a.value == "note"))
+    pane._hub.open_case(second)
+    qtbot.waitUntil(lambda: page._case.case_no == second)
+    qtbot.waitUntil(lambda: page.findChild(StepDialog) is None)
+    assert page._facts.isVisible()
 
 
 def test_the_commentary_is_read_before_it_is_signed(qtbot):

@@ -29,7 +29,7 @@ class Draft(QObject):
         super().__init__(parent)
         self._hub, self._name, self._values = hub, name, values
         self._timer = pause(self, WAIT_MS, self._keep)
-        hub.leaving.connect(self._on_leaving)
+        hub.leaving.connect(self.keep_now)
 
     def look(self) -> None:
         """Look for an earlier draft; `found` delivers it."""
@@ -52,7 +52,8 @@ class Draft(QObject):
         self._write({}, _nothing)
 
     @Slot()
-    def _on_leaving(self) -> None:
+    def keep_now(self) -> None:
+        """Save at once what waits to be saved."""
         if self._timer.isActive():
             self._timer.stop()
             self._keep()

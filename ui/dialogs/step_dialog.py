@@ -1,4 +1,4 @@
-"""One step of a case: a form made from the table of steps."""
+"""One step of a case: a form made from the table of steps, beside the case or over another page."""
 
 from functools import partial
 
@@ -113,6 +113,19 @@ class StepDialog(Dialog):
             lead = partial(self._on_instead, other)
             foot.insertWidget(1, button(words, f"instead-{other}", lead))
         return foot
+
+    def is_of(self, case: CaseFile, action: Action) -> bool:
+        """Say whether this is ``action`` of ``case``, in the version that it began with."""
+        return (self._case.id, self._case.version, self._step.action) == (
+            case.id,
+            case.version,
+            action,
+        )
+
+    def reject(self) -> None:
+        """Leave the step; what was typed is kept as its draft."""
+        self._draft.keep_now()
+        super().reject()
 
     def _on_instead(self, other: Action) -> None:
         self.reject()

@@ -59,6 +59,7 @@ from ui.widgets.pill import Pill
 from ui.widgets.scrolled import clear, fill, scrolled
 from ui.widgets.stages import StageBar
 from ui.widgets.step_button import offer_step, refusal_of
+from ui.widgets.step_place import StepPlace
 from ui.widgets.story import details, headline
 from ui.widgets.text import button, label, wrapped
 
@@ -81,6 +82,7 @@ class CasePage(Page):
         super().__init__(hub, parent)
         self._wanted: int | str = 0
         self._case: CaseFile | None = None
+        self._step: Action | None = None  # the next one
         self._revealed = Revealed(self)
         self._revealed.over.connect(self._on_masked)
         self._over = pause(self, 0, self.start)  # an archived case that was opened closes
@@ -100,7 +102,9 @@ class CasePage(Page):
         left = column(self._make_next(), self._make_clocks(), Grown(self._make_tabs()), spacing=12)
         self._facts = scrolled()
         self._facts.setMinimumWidth(300)
-        columns = row(Grown(left, 3), Grown(self._facts, 2), spacing=12)
+        self._side = StepPlace(self._facts, self._tabs)
+        self._side.turned.connect(self._show_do)
+        columns = row(Grown(left, 3), Grown(self._side, 2), spacing=12)
         self.fill(head, self._title, self._stages, self._apart, Grown(columns), spacing=8)
 
     def _make_next(self) -> QFrame:
@@ -133,8 +137,8 @@ class CasePage(Page):
             self._pages.append(page)
             self._tabs.addTab(page, say(name))
         self._files = AttachmentsView(self._hub)
-        place = self._tabs.addTab(self._files, say(mark("Attachments")))
-        self._files.titled.connect(partial(self._tabs.setTabText, place))
+        self._tabs.addTab(self._files, say(mark("Attachments")))
+        self._files.titled.connect(self._on_titled)
         self._account = AccountView()
         self._tabs.addTab(self._account, say(mark("Deadline account")))
         self._owed = OwedView(self._hub)
@@ -142,13 +146,17 @@ class CasePage(Page):
         self._tabs.addTab(self._owed, say(mark("To settle")))
         return self._tabs
 
+    @Slot(str)
+    def _on_titled(self, words: str) -> None:
+        self._tabs.setTabText(self._tabs.indexOf(self._files), words)
+
     def show_case(self, case: int | str) -> None:
         """Show the case with this row id or number, once it is read."""
         self._wanted = case
         self._hub.tasks.read(self, partial(self._hub.reader.case, case), self._show, self._gone)
 
     def show_step(self, case: int | str, action: Action | None = None) -> None:
-        """Show the case and open the dialog of ``action``, by default of its next step."""
+        """Show the case and open ``action`` beside it, by default its next step."""
         self._opens = (action,)
         self.show_case(case)
 
@@ -164,6 +172,9 @@ class CasePage(Page):
     def _show(self, case: CaseFile) -> None:
         if self._wanted not in (case.id, case.case_no):
             return
+        is_same = self._case is not None and self._case.id == case.id
+        if not is_same or case.sight < Sight.MASKED:
+            self._side.close_step()
         self._case = case
         if case.sight is not Sight.CLEAR:  # also what was shown in clear a minute ago
             self._revealed.forget()
@@ -223,7 +234,7 @@ class CasePage(Page):
         self._more.hide()
 
     def _show_next(self, case: CaseFile) -> None:
-        self._step: Action | None = None
+        self._step = None
         if case.sight < Sight.MASKED:
             self._show_closed()
             return
@@ -241,7 +252,7 @@ class CasePage(Page):
             self._next.setText(plain(text))
             self._do.setText(say(mark("{step}…"), step=shown(step)))
         actor = self._hub.reader.office.acting
-        self._do.setVisible(step is not None)
+        self._show_do()
         if step is not None:
             offer_step(self._do, actor, step)
         for before in self._menu.findChildren(QMenu):
@@ -255,6 +266,11 @@ class CasePage(Page):
                 self._add_steps(self._menu.addMenu(say(words)), some)
         self._add_more(case)
         self._more.setVisible(not self._menu.isEmpty())
+
+    @Slot()
+    def _show_do(self) -> None:
+        """Offer the next step, unless one is open: there is one thing to press."""
+        self._do.setVisible(self._step is not None and self._side.step is None)
 
     def _is_offered(self, case: CaseFile, action: Action) -> bool:
         """Say whether the menu leads to ``action``: allowed, and about something."""
@@ -393,14 +409,23 @@ class CasePage(Page):
             self._show_facts(self._case)
 
     def _open_step(self, action: Action) -> None:
-        """Open the dialog of ``action``; whoever may not take it is told so at once."""
+        """Open ``action`` beside the case; whoever may not take it is told so at once."""
         refusal = refusal_of(self._hub.reader.office.acting, action)
         if refusal is not None:
             self._hub.say_no(refusal)
-        elif self._case is not None:
-            dialog = StepDialog(self._hub, self._case, action, self)
-            dialog.instead.connect(self._open_step)
-            dialog.open()
+        elif self._case is not None and not self._is_open(self._case, action):
+            step = StepDialog(self._hub, self._case, action, self)
+            step.instead.connect(self._open_step)
+            self._side.open(step)
+
+    def _is_open(self, case: CaseFile, action: Action) -> bool:
+        """Say whether ``action`` of ``case`` is open already: what is typed there stays."""
+        step = self._side.step
+        return isinstance(step, StepDialog) and step.is_of(case, action)
+
+    def give_way(self) -> bool:
+        """Leave the open step first, then the page."""
+        return self._side.close_step()
 
     @Slot()
     def _on_repeat(self) -> None:

@@ -55,6 +55,10 @@ class Page(QWidget):
     def start(self) -> None:
         """Read what the page shows; called whenever it comes to the front."""
 
+    def give_way(self) -> bool:
+        """Close what is open inside the page, when the person wants to leave; say if there was."""
+        return False
+
     def concerns(self, changes: Done[object]) -> bool:  # noqa: ARG002 - a page may answer
         """Say whether the page reads again after ``changes``."""
         return False
