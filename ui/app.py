@@ -353,6 +353,7 @@ class App(QObject):
         hub = Hub(reader, self._threads(), self)
         pane = MainPane(hub, self._layout, is_training=self._is_training)
         session = Session(self.window, hub)
+        pane.windowTitleChanged.connect(session.say_place)
         session.left.connect(self.sign_out)
         session.alone.connect(self._on_alone)
         self.seat = Seat(reader, hub, pane, session)

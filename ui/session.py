@@ -32,6 +32,7 @@ class Session(QObject):
         super().__init__(window)
         self._hub = hub
         self._window = window
+        self._place = ""
         self.page = LockPage()
         self.curtain = Curtain(window, self.page)
         settings = hub.reader.office
@@ -42,6 +43,17 @@ class Session(QObject):
         hub.locks.connect(self.lock)
         hub.signs_out.connect(self.left)
         hub.alone.connect(self._on_alone)
+
+    @Slot(str)
+    def say_place(self, place: str) -> None:
+        """Say in the window's title which page or case is shown; not while the window is locked."""
+        self._place = place
+        if not self.curtain.is_drawn:
+            self._say_title()
+
+    def _say_title(self) -> None:
+        words = mark("{place} - Complaint desk") if self._place else mark("Complaint desk")
+        self._window.setWindowTitle(say(words, place=self._place))
 
     @Slot()
     def lock(self) -> None:
@@ -58,7 +70,7 @@ class Session(QObject):
 
     def _unlock(self) -> None:
         self.curtain.lift()
-        self._window.setWindowTitle(say(mark("Complaint desk")))
+        self._say_title()
 
     @Slot(object)
     def _on_alone(self, wish: ExclusiveJob) -> None:

@@ -38,7 +38,7 @@ from ui.pages.report_page import ReportPage
 from ui.pages.retention_page import RetentionPage
 from ui.pages.settings_page import SettingsPage
 from ui.widgets.boxes import NONE, STRETCH, Grown, Part, column, row
-from ui.widgets.navigation import Navigation, conflict_words
+from ui.widgets.navigation import PAGES, Navigation, conflict_words
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.page import Page
 from ui.widgets.person_menu import person_menu
@@ -138,9 +138,18 @@ class MainPane(QWidget):
     def page(self, name: PageId) -> Page:
         """Return the page ``name``, built when it is first asked for."""
         if name not in self._pages:
-            self._pages[name] = self._makers[name]()
-            self._stack.addWidget(self._pages[name])
+            self._pages[name] = page = self._makers[name]()
+            if words := PAGES[name][0]:
+                page.setWindowTitle(say(words))
+            page.windowTitleChanged.connect(self._say_place)
+            self._stack.addWidget(page)
         return self._pages[name]
+
+    @Slot()
+    def _say_place(self) -> None:
+        """Take over the title of the page that is shown."""
+        page = self._stack.currentWidget()
+        self.setWindowTitle(page.windowTitle() if page is not None else "")
 
     @Slot(object)
     def show_page(self, name: PageId) -> None:
@@ -158,6 +167,7 @@ class MainPane(QWidget):
         page = self.page(name)
         self._stack.setCurrentWidget(page)
         self._nav.check(name)
+        self._say_place()
         return page
 
     def _case_page(self) -> CasePage | None:

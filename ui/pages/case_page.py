@@ -181,6 +181,7 @@ class CasePage(Page):
         self._close_in_time(case)
         title = case_title(case.facts.get("facts"), TITLE)
         self._no.setText(case.case_no)
+        self.setWindowTitle(say(mark("Case {case_no}"), case_no=case.case_no))
         closed = closed_words(case.sight)
         self._title.setText(plain(say(closed) if closed else title))
         self._state.setText(shown(case.state))
