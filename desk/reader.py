@@ -25,6 +25,16 @@ from desk.reads.open_duties import leads_to, living_no, owed_by
 from desk.reads.period_report import PeriodReport, read_report, seen_by
 from desk.reads.print_register import PrintCheck, check_code, check_file
 from desk.reads.queue import Ids, LightCounts, QueueRow
+from desk.reads.registers import (
+    ItemFile,
+    ItemLine,
+    RegisterReader,
+    StepOffer,
+    due_items,
+    item_lines,
+    read_item,
+    steps_offered,
+)
 from desk.reads.rule_lines import rule_lines
 from desk.reads.step_effect import step_effect
 from desk.reads.told_by_search import Teller
@@ -35,6 +45,7 @@ from desk.rules.people.person_id import PersonId
 from desk.rules.people.rights import People, Person, Right
 from desk.rules.people.sight import Sight
 from desk.rules.query import QueueFilter
+from desk.rules.registers.table import register_named
 from desk.rules.reports.periods import Period
 from desk.rules.steps.duties import Owed
 from desk.rules.steps.situation import Situation
@@ -232,6 +243,43 @@ class Reader:
         store, now = self.office.store, self.now
         calendar, reader = self.office.reckoning.calendar, self.office.acting
         return forecast(store, now, reader), long_holiday(store, calendar, now, reader)
+
+    def register_items(self, register: str, *, is_open: bool = False) -> list[ItemLine]:
+        """Return the items of a register, what is due first at the top.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
+        """
+        return item_lines(self._registers(), register, is_open=is_open)
+
+    def register_item(self, register: str, no: str) -> ItemFile:
+        """Return an item of a register, whole.
+
+        Raises:
+            NotPermitted: The signed-in person may not read cases.
+            NoItem: There is none, or it tells of a case that is closed to her.
+        """
+        return read_item(self._registers(), register, no)
+
+    def beginnings(self, register: str) -> list[StepOffer]:
+        """Return the step that begins an item of a register, and why she may not take it."""
+        return steps_offered(self._registers(), register_named(register), {}, [])
+
+    def due_items(self, *, mine: bool = False) -> list[ItemLine]:
+        """Return what is due in all registers, or what of it is the signed-in person's turn."""
+        return due_items(self._registers(), mine=mine)
+
+    def _registers(self) -> RegisterReader:
+        self._need_read()
+        office = self.office
+        return RegisterReader(
+            store=office.store,
+            reckoning=office.reckoning,
+            settings=office.settings,
+            people=office.people,
+            reader=office.acting,
+            now=self.now,
+        )
 
     def time_doubt(self) -> Doubt | None:
         """Return why the PC clock is not trusted, or None."""

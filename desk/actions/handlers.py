@@ -81,6 +81,7 @@ from desk.actions.reserve_forms import ReserveForms, reserve_forms
 from desk.actions.reveal_case import RevealCase, reveal_case
 from desk.actions.take_calendar import TakeCalendar, take_calendar
 from desk.actions.take_codes import TakeCodes, take_codes
+from desk.actions.take_register_step import TakeRegisterStep, take_register_step
 from desk.actions.take_rules import TakeRules, take_rules
 from desk.actions.take_step import TakeStep, take_step
 from desk.actions.trust_device import (
@@ -102,6 +103,7 @@ Handler = Callable[[Any, Work], Done[Any]]
 _COMMANDS: Final[tuple[tuple[str, type[Command[object]], Handler], ...]] = (
     ("register-case", RegisterCase, register_case),
     ("take-step", TakeStep, take_step),
+    ("take-register-step", TakeRegisterStep, take_register_step),
     ("add-person", AddPerson, add_person),
     ("change-person", ChangePerson, change_person),
     ("change-settings", ChangeSettings, change_settings),

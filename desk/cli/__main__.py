@@ -22,6 +22,7 @@ COMMANDS: Final = {  # by module of desk.cli, so that a command loads no other's
     "proposals": ("proposal",),
     "cases": ("case", "queue", "clock"),
     "times": ("due",),
+    "registers": ("register",),
     "reports": ("report", "report-note", "report-submit", "figures", "report-status", "reports"),
     "letters": ("letter", "letters", "forms", "form-template", "form-prescribe"),
     "texts": ("texts",),

@@ -31,13 +31,14 @@ from desk.rules.steps.standing_by_device import DeviceStandings
 from desk.rules.steps.unseconded import PROPOSALS, unseconded
 from desk.rules.time.case_clocks import CaseClock, Reckoning
 from desk.store import search, search_proof
+from desk.store.attachment_rows import all_files, file_rows
 from desk.store.counters import all_numbers
 from desk.store.db import PreparedQuery, Store
 from desk.store.kept_rules import edited
 from desk.store.known_devices import read_view
 from desk.store.record import journal, read_model, soundness
 from desk.store.record.standings import PEOPLE, read_standings
-from desk.store.tables import ActRow, CaseRow, ClockRow, ClosedRow, MissedRow, all_files, file_rows
+from desk.store.tables import ActRow, CaseRow, ClockRow, ClosedRow, MissedRow
 from desk.store.troubles import Damaged
 
 

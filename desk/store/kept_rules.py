@@ -15,6 +15,7 @@ from desk.rules.time.rulebook import Rule, RuleBook
 from desk.store.db import Store
 from desk.store.tables import CaseRow, RuleRow, StaleCaseRow
 
+CASE: Final = "case"  # other subjects have no rows that a rule makes stale
 _KEPT: Final = RuleRow.select(RuleRow.id, RuleRow.body)
 
 
@@ -38,7 +39,7 @@ def keep_shipped(store: Store) -> None:
         row = (rule.key, json.dumps(rule_json(rule), ensure_ascii=False))
         with store.writing():
             store.put(RuleRow, ("id", "body"), [row])
-            if known is None:
+            if known is None and rule.subject == CASE:
                 _make_stale(store, rule)
 
 

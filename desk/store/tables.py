@@ -5,10 +5,8 @@ from typing import Any, Final
 
 import peewee as pw
 
-from desk.base.shapes import Facts, Payload, Row
-from desk.rules.case.attachments import attachments
+from desk.base.shapes import Payload
 from desk.rules.case.fields import FIELDS, Kind
-from desk.store.db import Store
 
 
 class BaseTable(pw.Model):
@@ -55,22 +53,6 @@ class AttachmentRow(BaseTable):
         table_name = "attachment"
         primary_key = pw.CompositeKey("case_id", "entry")
         without_rowid = True
-
-
-FILE_COLUMNS: Final = tuple(AttachmentRow._meta.fields)  # noqa: SLF001 - peewee's public list
-
-
-def file_rows(case_id: int, facts: Facts) -> list[Row]:
-    """Return the rows of a case's attachments, in the order of ``FILE_COLUMNS``."""
-    return [
-        (case_id, entry["id"], entry["hash"], entry["size"], int(bool(entry.get("withdrawn_at"))))
-        for entry in attachments(facts)
-    ]
-
-
-def all_files(store: Store) -> list[Row]:
-    """Return the rows of all attachments as the table has them."""
-    return store.rows(AttachmentRow.select(*(getattr(AttachmentRow, n) for n in FILE_COLUMNS)))
 
 
 class DeviceRow(BaseTable):
@@ -517,6 +499,21 @@ class PrintRow(BaseTable):
         table_name = "print"
 
 
+class RegisterItemRow(BaseTable):
+    """An item of a register, such as a meeting or a task."""
+
+    uuid = pw.TextField(primary_key=True)
+    register = pw.TextField(index=True)
+    no = pw.TextField(index=True)
+    state = pw.TextField()
+    facts = pw.TextField()  # JSON
+
+    class Meta:
+        """Table."""
+
+        table_name = "register_item"
+
+
 class HomeRow(BaseTable):
     """This home's identity in the journal."""
 
@@ -583,6 +580,7 @@ TABLES: Final = (
     ImportRow,
     ReportRow,
     PrintRow,
+    RegisterItemRow,
     HomeRow,
     CounterRow,
     DraftRow,

@@ -17,6 +17,7 @@ from desk.actions.issue_letter import IssueLetter
 from desk.actions.keep_text import KeepText
 from desk.actions.open_archived import OpenArchived
 from desk.actions.reveal_case import RevealCase
+from desk.actions.take_register_step import TakeRegisterStep
 from desk.actions.take_step import TakeStep
 from desk.actions.undo_step import UndoStep
 from desk.reader import Reader
@@ -56,6 +57,10 @@ def commands(case_no, uuid=""):
     """Every command that names a case, by its name."""
     return {
         TakeStep: TakeStep(case_no=case_no, action=Action.NOTE, given={"text": "记。"}),
+        TakeRegisterStep: TakeRegisterStep(
+            register="task",
+            given={"what": "核对", "owner": "zhou", "due_on": "2027-01-04", "about_case": case_no},
+        ),
         UndoStep: UndoStep(case_nos=[case_no]),
         IssueLetter: IssueLetter(case_no=case_no, form="F02", content=[]),
         KeepText: KeepText(

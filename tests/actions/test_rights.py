@@ -7,11 +7,13 @@ import pytest
 
 from desk.actions.bulk import BulkStep
 from desk.actions.handlers import CODES, HANDLERS
+from desk.actions.take_register_step import TakeRegisterStep
 from desk.actions.take_step import TakeStep
 from desk.actions.work import Done
 from desk.reads.audit_log import line_of
 from desk.rules.case.life import Action
 from desk.rules.people.rights import NotPermitted, Right, Role
+from desk.rules.registers.table import REGISTERS as DESCRIBED
 from desk.rules.steps.kinds import KINDS
 from desk.store.record import journal
 from desk.store.tables import TABLES, ActRow, PayloadRow
@@ -80,13 +82,44 @@ TAKES = {
     "revoke-device": "devices",
 }
 
+# By hand, step of a register and what it takes: issue 17; domain.md 14.7, 14.8, 14.14
+REGISTERS = {
+    "task give": "assign",
+    "task report-done": "record",
+    "task verify": "assign",
+    "task send-back": "assign",
+    "task move": "assign",
+    "task cancel": "assign",
+    "meeting call": "assign",
+    "meeting hold": "record",
+    "meeting hold-without": "record",
+    "meeting file-minutes": "record",
+    "meeting tasks-given": "assign",
+    "meeting move": "assign",
+    "meeting cancel": "assign",
+    "suggestion suggest": "record",
+    "suggestion adopt": "assign",
+    "suggestion decline": "assign",
+    "suggestion carry-out": "record",
+    "programme open": "assign",
+    "programme report-done": "record",
+    "programme verify": "close",
+    "programme send-back": "close",
+    "programme move": "assign",
+    "programme judge-effect": "close",
+    "programme begin-again": "assign",
+}
+
 
 def commands(case_no):
     """Yield every command, and by whose table which right it takes."""
     for kind, code in CODES.items():
-        if kind not in (TakeStep, BulkStep):
+        if kind not in (TakeStep, BulkStep, TakeRegisterStep):
             # It says nothing: who may give it is asked before what it says.
             yield object.__new__(kind), TAKES[code]
+    for name, right in REGISTERS.items():
+        register, action = name.split()
+        yield TakeRegisterStep(register=register, step=action), right
     for action, row in LIFE.items():
         yield TakeStep(case_no=case_no, action=Action(action)), row.right
         yield BulkStep(case_nos=[case_no], action=Action(action)), row.right
@@ -99,9 +132,14 @@ def tables(branch):
 
 
 def test_every_command_takes_the_right_that_is_written_down_here():
-    assert set(TAKES) | {"take-step", "bulk-step"} == set(CODES.values())
+    assert set(TAKES) | {"take-step", "bulk-step", "take-register-step"} == set(CODES.values())
     assert set(CODES) == set(HANDLERS)
     assert [(one, right) for one, right in commands("TS") if one.right != right] == []
+
+
+def test_every_step_of_a_register_is_in_the_table_by_hand():
+    steps = {f"{one.id} {step.id}" for one in DESCRIBED.values() for step in one.steps}
+    assert steps == set(REGISTERS)
 
 
 @pytest.mark.parametrize("command", HANDLERS, ids=CODES.get)
@@ -235,6 +273,7 @@ WRITES = {
     "see-attachment": "audit.revealed",
     "take-out-attachment": "audit.exported",
     "number-copy": "",
+    **{f"take-register-step {name}": name.replace(" ", ".") for name in REGISTERS},
     **{f"take-step {action}": f"case.{action}" for action in Action},
     **{f"bulk-step {action}": f"case.{action}" for action in Action},
     "take-step link": "case.link case.link-echo",
@@ -248,5 +287,7 @@ WRITES = {
 def test_whoever_may_give_a_command_may_write_what_it_writes():
     for command, right in commands("TS"):
         action = f" {command.action}" if isinstance(command, TakeStep | BulkStep) else ""
+        if isinstance(command, TakeRegisterStep):
+            action = f" {command.register} {command.step}"
         for kind in WRITES[CODES[type(command)] + action].split():
             assert right in KINDS[kind].rights, (command, kind)

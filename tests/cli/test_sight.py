@@ -37,6 +37,8 @@ OTHER_COMMANDS = {
     *("sample draw", "sample rate"),  # numbers of cases: tests/reads/test_audit_sample.py
     "assessment",  # numbers of cases: tests/reads/test_assessment.py
     *("what-if rules", "what-if settings"),  # numbers of cases: tests/reads/test_what_if.py
+    *("register kinds", "register due", "register list", "register show"),  # numbers of cases:
+    *("register add", "register do"),  # tests/actions/test_registers.py
     "warnings",  # numbers of cases: tests/reads/test_live_warnings.py
     "packet export",  # sealed: tests/actions/test_doors.py
     "case decision",  # what a step of the case begins with, masked like `case show`
@@ -85,10 +87,11 @@ ASKED_BY_THE_WINDOW = {
     *("queue_ids", "queue_rows", "queue_counts", "numbers", "case", "known", "like"),
     *("owed", "held", "report", "check_code", "check_file", "leads_to", "living_no", "accounts"),
     "step_effect",  # of a case that was read for her
+    *("register_items", "register_item", "due_items"),  # numbers: tests/actions/test_registers.py
 }
 KNOW_NO_CASE = {
     *("now", "people", "past_imports", "conflicts", "forecast", "time_doubt", "figures", "rules"),
-    *("missing_calendar", "draft", "keep_draft", "close"),
+    *("missing_calendar", "draft", "keep_draft", "close", "beginnings"),
 }
 
 

@@ -19,6 +19,7 @@ class AuditGroup(StrEnum):
     BACKUP = "backup"
     RESTORE = "restore"
     EXCHANGE = "exchange"
+    REGISTER = "register"
 
 
 label_all(
@@ -34,5 +35,6 @@ label_all(
         AuditGroup.BACKUP: mark("Backups and checks"),
         AuditGroup.RESTORE: mark("Restoring, erasing"),
         AuditGroup.EXCHANGE: mark("Data exchange, imports"),
+        AuditGroup.REGISTER: mark("Registers"),
     }
 )

@@ -43,6 +43,7 @@ from desk.rules.reports.closing import COMMENT, DENOMINATOR, TRAINING
 from desk.rules.settings import settings_known
 from desk.rules.steps.act_kind import ActKind, Reach, Restores
 from desk.rules.steps.intake import TAKES
+from desk.rules.steps.register_acts import register_kinds
 from desk.rules.steps.step import Step
 from desk.rules.steps.table import STEPS
 from desk.rules.time.practice import CALENDAR, DECISIVE, LIGHTS, PRACTICES, PRESCRIBED
@@ -160,7 +161,7 @@ def _audit(name: str, group: AuditGroup, words: str, *rights: Right, **more: Any
     )
 
 
-SIGN_IN, FAILED, REVEAL, PRINTS, EXPORT, CHANGE, PEOPLE, SETTING, BACKUP, RESTORE, EXCHANGE = (
+SIGN_IN, FAILED, REVEAL, PRINTS, EXPORT, CHANGE, PEOPLE, SETTING, BACKUP, RESTORE, EXCHANGE, _ = (
     AuditGroup
 )
 REGISTERED: Final = _change(
@@ -502,6 +503,8 @@ RAISE_SEEN: Final = _other(
     mark("has seen who was given more power ({subject})"),
     ("seen/",),
 )
+for _told in register_kinds():
+    _known(**_told)
 SIGNED_IN: Final = _audit("signed-in", SIGN_IN, mark("signed in"))
 SIGN_IN_FAILED: Final = _audit(
     "sign-in-failed", FAILED, mark("wrong password for “{login}” at {at}")

@@ -24,6 +24,7 @@ BY_DAY: Final = (Unit.WORKING_DAY, Unit.NATURAL_DAY, Unit.MONTH_DAY)
 GIVEN_BY: Final = ("extend", "extend_further")  # rights, each with a step of its own
 PLACES: Final = {  # what starts and stops clocks that are no case's
     "meeting": ("meeting_ended_at", "minutes_filed_at", "decided_at", "tasks_assigned_at"),
+    "suggestion": ("received_at", "answered_at"),
     "period": ("period_ended_at", "submitted_at"),
     "case": tuple(f.id for f in BY_ID.values() if f.kind in (Kind.MOMENT, Kind.DAY)),
 }

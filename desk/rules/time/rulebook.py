@@ -98,7 +98,7 @@ class Rule:
         at_most: The most that it may take from its start, pauses included; 0 for no such end.
         extensions: By id, in their order.
         applies: Field values for which a case has this clock.
-        subject: case, meeting or period.
+        subject: case, meeting, suggestion or period.
         is_window: It is the other side's time: shown, never coloured.
         outlives: It goes on when the case is closed, as a review applied for afterwards does.
         may_be_agreed: Its end may be agreed with the complainant (第21条).

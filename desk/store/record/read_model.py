@@ -5,7 +5,7 @@ tables can be rebuilt at any time, and `verify` compares them with the acts.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -28,10 +28,10 @@ from desk.rules.steps.merged_state import unlawful
 from desk.rules.time.breaches import missed
 from desk.rules.time.case_clocks import CaseClock, ClockState, Reckoning, kept
 from desk.rules.time.rulebook import Track
-from desk.store import exchange_rows, search
+from desk.store import exchange_rows, register_items, search
+from desk.store.attachment_rows import FILE_COLUMNS, file_rows
 from desk.store.db import Store
 from desk.store.tables import (
-    FILE_COLUMNS,
     NEVER,
     AttachmentRow,
     CaseRow,
@@ -43,7 +43,6 @@ from desk.store.tables import (
     PrintRow,
     ReportRow,
     SettingRow,
-    file_rows,
 )
 
 CASE_COLUMNS: Final = (
@@ -409,7 +408,13 @@ _TABLES: Final = {
     **exchange_rows.TABLES,
     REPORT: (ReportRow, REPORT_COLUMNS),
     PRINT: (PrintRow, PRINT_COLUMNS),
+    **register_items.TABLES,
 }
+_RowOf = Callable[[str, Facts], tuple[str, list[Row]]]
+_ROWS: Final[tuple[tuple[tuple[str, ...], _RowOf], ...]] = (
+    (tuple(exchange_rows.TABLES), exchange_rows.row_of),
+    (tuple(register_items.TABLES), register_items.row_of),
+)
 OTHERS: Final = tuple(_TABLES)
 
 
@@ -435,8 +440,9 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[Row]]:
             facts.get("verify_key") or "",
         )
         return PERSON, [row]
-    if subject.startswith(tuple(exchange_rows.TABLES)):
-        return exchange_rows.row_of(subject, facts)
+    for tables, row_of in _ROWS:
+        if subject.startswith(tables):
+            return row_of(subject, facts)
     if subject.startswith(PRINT):
         return PRINT, [_print_row(subject.removeprefix(PRINT), facts)]
     if subject.startswith(REPORT):
@@ -449,6 +455,8 @@ def other_rows(subject: str, folded: Folded) -> tuple[str, list[Row]]:
 def is_told(subject: str, folded: Folded) -> bool:
     """Say whether a subject other than a case is known well enough for a row."""
     needed = {PERSON: {"name", "role"}, IMPORT: {"file"}}
+    if subject.startswith(tuple(register_items.TABLES)):
+        return register_items.is_told(folded.facts)
     prefix = subject.partition(":")[0] + ":"
     return bool(folded.facts) and folded.facts.keys() >= needed.get(prefix, set())
 
@@ -475,5 +483,8 @@ def put_other(store: Store, subject: str, folded: Folded) -> None:
 def others_agree(store: Store, kind: str, expected: Iterable[Row]) -> bool:
     """Say whether the table of ``kind`` holds exactly the ``expected`` rows."""
     table, columns = _TABLES[kind]
-    found = store.rows(table.select(*(getattr(table, name) for name in columns)))
+    query = table.select(*(getattr(table, name) for name in columns))
+    if kind in register_items.TABLES:  # one table for all registers
+        query = query.where(register_items.is_of(kind))
+    found = store.rows(query)
     return sorted(expected) == sorted(tuple(row) for row in found)
