@@ -34,6 +34,7 @@ from ui.pages.ledger_page import LedgerPage
 from ui.pages.owed_page import OwedPage
 from ui.pages.people_page import PeoplePage
 from ui.pages.queue_page import QueuePage
+from ui.pages.register_page import RegisterPage
 from ui.pages.report_page import ReportPage
 from ui.pages.retention_page import RetentionPage
 from ui.pages.settings_page import SettingsPage
@@ -69,6 +70,7 @@ class MainPane(QWidget):
         self._makers: dict[PageId, Callable[[], Page]] = {
             PageId.QUEUE: lambda: QueuePage(hub, layout),
             PageId.OWED: lambda: OwedPage(hub),
+            PageId.REGISTERS: lambda: RegisterPage(hub),
             PageId.INTAKE: lambda: IntakePage(hub),
             PageId.CASE: self._make_case,
             PageId.REPORT: lambda: ReportPage(hub),

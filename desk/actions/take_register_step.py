@@ -53,6 +53,7 @@ def take_register_step(command: TakeRegisterStep, work: Work) -> Done[str]:
     """
     register = register_named(command.register)
     step = register.step(command.step)
+    given = cleaned_item(register, command.given)
     subject, before = f"{register.about}{work.new_id()}", Folded()
     if command.no:
         item = need_item(work.store, register, command.no, work.actor)
@@ -61,7 +62,6 @@ def take_register_step(command: TakeRegisterStep, work: Work) -> Done[str]:
         if command.seen_version not in (None, before.count):
             raise ChangedMeanwhile(case_no=command.no)
     facts = before.facts
-    given = cleaned_item(register, command.given)
     situation = ItemSituation(
         register=register,
         facts=facts,
@@ -75,7 +75,7 @@ def take_register_step(command: TakeRegisterStep, work: Work) -> Done[str]:
     if step.begins:
         changes["no"] = _next_no(register, work)
     work.write(KINDS[kind_id(register, step)], subject, changes, before=before)
-    return Done(result=str(changes.get("no") or command.no))
+    return Done(result=str(changes.get("no") or command.no), registers=True)
 
 
 def _need_links(register: Register, changes: Payload, work: Work) -> None:

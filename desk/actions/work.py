@@ -79,6 +79,7 @@ class Done(Generic[Result_co]):
         uuid: Its UUID, or "".
         queue: The order or the set of cases changed.
         settings: Settings, people or calendars changed.
+        registers: Items of registers changed.
         clocks: What a step did, or would do, to the ends of its case's clocks.
         waits: What does not hold yet: proposed, and to be confirmed by a second person.
     """
@@ -89,6 +90,7 @@ class Done(Generic[Result_co]):
     uuid: str = ""
     queue: bool = False
     settings: bool = False
+    registers: bool = False
     clocks: tuple[Effect, ...] = ()
     waits: Proposal | None = None
 

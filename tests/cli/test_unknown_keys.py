@@ -42,6 +42,8 @@ TAKEN = {
         ("case known", {"facts": "年费", WRONG: 1}, "facts"),
         ("case known", {"complainant": {"phone": "1", WRONG: 1}}, "complainant.phone"),
     ],
+    "register add": [("register add task", {"what": "x", WRONG: 1}, "due_on")],
+    "register do": [("register do task RW-0101-2026-A001 give", {WRONG: 1}, "due_on")],
     "letter": [("letter NO F11 --out OUT --given", {WRONG: "x"}, "until")],
     "packet decide": [("packet decide NO", {"choices": {}, "reason": "x", WRONG: 1}, "stands")],
     "report-note": [

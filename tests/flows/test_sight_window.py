@@ -37,7 +37,7 @@ from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.step_dialog import StepDialog
 
 CASES = {PageId.QUEUE, PageId.CASE, PageId.OWED, PageId.AUDIT, PageId.RETENTION, PageId.EXCHANGE}
-CASES |= {PageId.INTAKE, PageId.REPORT, PageId.LEDGER}
+CASES |= {PageId.INTAKE, PageId.REPORT, PageId.LEDGER, PageId.REGISTERS}
 NO_CASES = {PageId.SETTINGS, PageId.PEOPLE, PageId.KEEPING, PageId.CALENDAR}
 ROLES = {  # Qt's places of what a table tells
     Qt.ItemDataRole.DisplayRole,

@@ -8,6 +8,7 @@ class PageId(StrEnum):
 
     QUEUE = "queue"
     OWED = "owed"
+    REGISTERS = "registers"
     INTAKE = "intake"
     REPORT = "report"
     LEDGER = "ledger"

@@ -18,6 +18,7 @@ WIDTH = 168
 PAGES: Final = {  # the words that lead to a page, and the right that it takes
     PageId.QUEUE: (mark("Case queue"), Right.READ),
     PageId.OWED: (mark("To settle"), Right.RECORD),
+    PageId.REGISTERS: (mark("Registers"), Right.READ),
     PageId.INTAKE: (mark("Register a complaint"), Right.REGISTER),
     PageId.REPORT: (mark("Month report"), Right.REPORT),
     PageId.LEDGER: (mark("Ledger"), Right.IMPORT),

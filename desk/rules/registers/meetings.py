@@ -102,7 +102,7 @@ MEETINGS: Final = Register(
         RegisterStep(
             id="cancel",
             right=Right.ASSIGN,
-            words=mark("Cancel it"),
+            words=mark("Cancel the meeting"),
             did=mark("cancelled a meeting"),
             moves={PLANNED: CANCELLED},
             takes=("remark",),

@@ -27,7 +27,7 @@ PROGRAMMES: Final = Register(
         Field("owner", Kind.TEXT, mark("Responsible"), _H),
         Field("due_on", Kind.DAY, mark("To be done by"), _H),
         Field("added_at", Kind.MOMENT, mark("Entered at"), _H),
-        Field("result", Kind.STORY, mark("What was done"), _H),
+        Field("result", Kind.STORY, mark("What was achieved"), _H),
         Field("done_at", Kind.MOMENT, mark("Done at"), _H),
         Field("verified_at", Kind.MOMENT, mark("Checked at"), _H),
         Field("helped", Kind.YES_NO, mark("It helped"), _H),

@@ -24,7 +24,7 @@ TASKS: Final = Register(
         Field("about_case", Kind.TEXT, mark("Case that it comes from"), _H),
         Field("meeting_no", Kind.TEXT, mark("Meeting that it comes from"), _H),
         Field("added_at", Kind.MOMENT, mark("Entered at"), _H),
-        Field("result", Kind.STORY, mark("What was done"), _H),
+        Field("result", Kind.STORY, mark("What was achieved"), _H),
         Field("done_at", Kind.MOMENT, mark("Done at"), _H),
         Field("verified_at", Kind.MOMENT, mark("Checked at"), _H),
         Field("remark", Kind.STORY, mark("Remark"), _H),
@@ -96,7 +96,7 @@ TASKS: Final = Register(
         RegisterStep(
             id="cancel",
             right=Right.ASSIGN,
-            words=mark("Cancel it"),
+            words=mark("Cancel the task"),
             did=mark("cancelled a task"),
             moves={GIVEN: CANCELLED, DONE: CANCELLED},
             takes=("remark",),
