@@ -58,7 +58,8 @@ class ItemLine:
         state: Its state.
         state_words: What it is called.
         is_open: Something may be owed still.
-        owner: Login of whose turn it is, or "".
+        owner: Login of who is responsible, or "".
+        right: Whoever has it may do what is due; None where it is the owner's turn.
         what: What is to be done by ``due_at``, or "".
         due_at: The end that comes first, or None.
         provisional: It depends on a year whose holidays are not published.
@@ -72,6 +73,7 @@ class ItemLine:
     state_words: str
     is_open: bool
     owner: str
+    right: Right | None
     what: str
     due_at: datetime | None
     provisional: bool
@@ -161,8 +163,13 @@ def due_items(by: RegisterReader, *, mine: bool = False) -> list[ItemLine]:
         mine: Only what is the reader's own turn.
     """
     lines = (line for name in REGISTERS for line in item_lines(by, name, is_open=True))
-    owed = [one for one in lines if one.due_at and (not mine or one.owner == by.reader.login)]
+    owed = [one for one in lines if one.due_at and (not mine or is_turn_of(by.reader, one))]
     return sorted(owed, key=_by_end)
+
+
+def is_turn_of(person: Person, line: ItemLine) -> bool:
+    """Say whether what is due of an item waits for ``person``."""
+    return person.may(line.right) if line.right else line.owner == person.login
 
 
 def read_item(by: RegisterReader, name: str, no: str) -> ItemFile:
@@ -229,6 +236,7 @@ def _line(by: RegisterReader, register: Register, item: StoredItem) -> ItemLine:
         state_words=say(register.states[item.state]) if item.state in register.states else "",
         is_open=item.state not in register.ended,
         owner=register.owner(item.facts),
+        right=first.right if first else None,
         what=first.title if first else "",
         due_at=first.due.at if first else None,
         provisional=first.due.provisional if first else False,

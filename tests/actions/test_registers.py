@@ -125,6 +125,8 @@ def test_a_rectification_is_judged_when_its_effect_could_show(branch):
     take(branch.desk("chen"), "programme", "report-done", no, result="已改。")
     take(li, "programme", "verify", no)
     assert ends(shown(li, "programme", no))["effect"] == ("2027-01-19T23:59:59", True)  # 60 days
+    assert [one.no for one in Reader(li).due_items(mine=True)] == [no]  # no more the owner's turn
+    assert Reader(branch.desk("chen")).due_items(mine=True) == []
     judged = {"helped": "否", "effect": "同类投诉未减少。"}
     with pytest.raises(EffectTooEarly, match="2027-01-19"):
         take(li, "programme", "judge-effect", no, **judged)
@@ -231,7 +233,8 @@ def test_what_is_due_in_all_registers_stands_in_one_order(branch):
         (mine, "green"),
         (soon, "green"),
     ]
-    assert [one.no for one in Reader(li).due_items(mine=True)] == [mine]
+    assert [one.no for one in Reader(li).due_items(mine=True)] == [mine, soon]  # she may answer
+    assert [one.no for one in Reader(branch.desk("chen")).due_items(mine=True)] == [late]
 
 
 def test_each_step_says_beforehand_why_it_cannot_be_taken(branch):

@@ -12,7 +12,7 @@ from tests.conftest import PASSWORD, Branch
 from tests.flows.test_backup import back_up
 
 AHEAD = "2031-05-05T05:05:05"
-ELSEWHERE = {("demo",), ("due",)}  # make a home of their own, or need none
+ELSEWHERE = {("demo",), ("due",), ("sample", "rate")}  # make a home of their own, or need none
 
 
 def leaves(found, path=()):

@@ -53,6 +53,7 @@ TAKEN = {
         (SEPTEMBER, {f"training.{WRONG}": 12}, "training.sessions"),
     ],
     "texts keep": [("texts keep", {"field": "contacts.summary", "title": "x", WRONG: 1}, "when")],
+    "what-if settings": [("what-if settings - month 2026-10", {WRONG: 1}, "office_name")],
     "settings set": [("settings set", {WRONG: 1}, "office_name")],
     "calendar take": [
         ("calendar take", {**PACK, WRONG: 1}, "notices"),
@@ -80,7 +81,7 @@ def told(run, tmp_path):
     def told(line, given):
         argv = [{"NO": case_no, "OUT": tmp_path}.get(part, part) for part in line.split()]
         text = json.dumps(given, ensure_ascii=False).replace('"NO"', f'"{case_no}"')
-        return run(*argv, "-", given=text)
+        return run(*argv, *(() if "-" in argv else "-"), given=text)
 
     return told
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from desk.reads.case_file import read_case
+from tests.actions.test_registers import SUGGESTION, TASK, take
 from tests.builders import register, step, walk
 from tests.flows.conftest import signed_in
 from tests.ui.hands import choose, press, write
@@ -50,6 +51,29 @@ def test_a_promise_stands_among_what_i_owe_and_leads_to_its_step(desk, branch, q
     write(dialog.findChild(QWidget, "summary"), "已回电。")
     press(qtbot, dialog, "take-step")
     qtbot.waitUntil(lambda: facts_of(branch, case_no).get("promises") is not None)
+
+
+def test_a_task_of_mine_stands_among_what_i_owe_by_its_day(desk, branch, qtbot):
+    promised(branch)
+    no = take(branch.desk("li"), "task", **{**TASK, "due_on": "2026-11-20"})
+    take(branch.desk("li"), "task", **{**TASK, "owner": "zhou"})
+    take(branch.desk("zhou"), "suggestion", **SUGGESTION)  # chen may not answer it
+    pane = signed_in(desk, branch, qtbot, "chen")
+    pane.show_page(PageId.OWED)
+    page = pane.page(PageId.OWED)
+    qtbot.waitUntil(lambda: any(row[3] == no for row in rows(page)))
+    assert len(rows(page)) == 3
+    assert rows(page)[0] == ("2026-11-20 23:59", "Do the task", TASK["what"], no, "陈立")
+    page._list.opened.emit("0")
+    assert pane._stack.currentWidget() is pane.page(PageId.REGISTERS)
+
+
+def test_a_suggestion_stands_with_whoever_may_answer_it(desk, branch, qtbot):
+    no = take(branch.desk("zhou"), "suggestion", **SUGGESTION)
+    pane = signed_in(desk, branch, qtbot, "li")
+    pane.show_page(PageId.OWED)
+    page = pane.page(PageId.OWED)
+    qtbot.waitUntil(lambda: [row[3] for row in rows(page)] == [no])
 
 
 def test_what_others_owe_is_seen_when_asked_for(desk, branch, qtbot):

@@ -81,3 +81,47 @@ def test_any_order_of_arrival_leads_to_one_state(seed):
             heads = {name: list(acts) for name in heads}
     states = {repr(sorted(fold(order).facts.items())) for order in permutations(acts)}
     assert len(states) == 1
+
+
+STEPS = {
+    "report-done": {"result": "已办。"},
+    "verify": {},
+    "send-back": {"remark": "不全。"},
+    "move": {"due_on": "2026-11-27", "remark": "延后。"},
+    "cancel": {"remark": "不办了。"},
+}
+
+
+def day_of(random):
+    return f"2026-11-{random.randrange(25, 31)}"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_two_counters_do_they_end_with_one_register(places, stick, seed):
+    """Steps are offered and taken by chance, packets go now and then; the last ones make equal."""
+    random, two = Random(seed), [places["a"], places["b"]]
+    taken = 0
+    for _ in range(24):
+        place = random.choice(two)
+        place.clock.moment += timedelta(minutes=random.randrange(9))
+        reader = Reader(place.desk("director"))
+        lines = reader.register_items("task", is_open=True)
+        if not lines or random.random() < 0.2:
+            take(place.desk("li"), "task", **{**TASK, "due_on": day_of(random)})
+            continue
+        if random.random() < 0.25:
+            bring(place, next(one for one in two if one is not place), stick)
+            continue
+        item = reader.register_item("task", random.choice(lines).no)
+        offers = [one.step.id for one in item.steps if one.why_not is None]
+        action = random.choice(offers)
+        more = {"due_on": day_of(random)} if action == "move" else {}
+        take(place.desk("director"), "task", action, item.no, **{**STEPS[action], **more})
+        taken += 1
+    assert taken > 3
+    a, b = two
+    bring(a, b, stick)
+    bring(b, a, stick)
+    assert rows(a) == rows(b) != []
+    for place in two:
+        assert verify(place.store, place.office.reckoning) == []

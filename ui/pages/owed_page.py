@@ -1,17 +1,22 @@
 """To settle: all duties beside the clocks, with day and responsible person."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desk.actions.bulk import BulkDone, BulkStep
 from desk.actions.work import Done
+from desk.base.clock import stamp
 from desk.base.words import mark, say, shown
+from desk.reads.registers import ItemLine, is_turn_of
 from desk.rules.case.life import Action
 from desk.rules.steps.duties import Duty, Owed
 from desk.rules.steps.who_owes import is_of, waits_for
+from desk.rules.time.lights import Light
 from ui.base.hub import Hub
+from ui.base.page_id import PageId
 from ui.dialogs.handover_dialog import HandoverDialog
 from ui.models.sheet_model import SheetRow
 from ui.widgets.boxes import Grown
@@ -28,6 +33,7 @@ OWED = {
     mark("Who"): 110,
 }
 MINE, ALL = "mine", "all"
+Line = tuple[str, Owed] | ItemLine  # a case's duty, or what is due in a register
 
 
 class OwedPage(Page):
@@ -39,7 +45,8 @@ class OwedPage(Page):
         """Build the page; `start` reads the duties."""
         super().__init__(hub, parent)
         self._found: Sequence[tuple[str, Owed]] = ()
-        self._shown: Sequence[tuple[str, Owed]] = ()
+        self._items: Sequence[ItemLine] = ()
+        self._shown: Sequence[Line] = ()
         active = [
             (login, person.name) for login, person in hub.reader.people.items() if person.active
         ]
@@ -56,37 +63,47 @@ class OwedPage(Page):
         self.lay_out([self._accept, hand], Grown(self._list), self._count, beside=[self._whose])
 
     def concerns(self, changes: Done[object]) -> bool:
-        """Read again after a change of what is in the queue."""
-        return changes.queue
+        """Read again after a change of what is in the queue or in a register."""
+        return changes.queue or changes.registers
 
     def start(self) -> None:
-        """Read the duties."""
-        self._hub.tasks.read(self, self._hub.reader.owed, self._show)
+        """Read the duties, and what is due in the registers."""
+        reader = self._hub.reader
+        self._hub.tasks.read(self, lambda: (reader.owed(), reader.due_items()), self._show)
 
-    def _show(self, found: Sequence[tuple[str, Owed]]) -> None:
-        self._found = found
+    def _show(self, found: tuple[Sequence[tuple[str, Owed]], Sequence[ItemLine]]) -> None:
+        self._found, self._items = found
         self._accept.setVisible(bool(self._offered()))
         self._show_some()
 
     @Slot()
     def _show_some(self) -> None:
-        rows = [(no, owed) for no, owed in self._found if self._is_wanted(owed)]
+        rows: list[Line] = [(no, owed) for no, owed in self._found if self._is_wanted(owed)]
+        rows += [one for one in self._items if self._is_wanted_item(one)]
+        rows.sort(key=_end_of)
         self._shown = rows
-        self._list.show_rows([self._row(str(place), *one) for place, one in enumerate(rows)])
-        late = sum(owed.is_late(self._hub.reader.now) for _, owed in rows)
+        now = self._hub.reader.now
+        self._list.show_rows([self._row(str(place), one) for place, one in enumerate(rows)])
+        late = sum(_is_late(one, now) for one in rows)
         text = say(mark("{count} to settle, {late} of them overdue."), count=len(rows), late=late)
         self._count.setText(text if rows else say(mark("Nothing is owed.")))
 
-    def _row(self, key: str, case_no: str, owed: Owed) -> SheetRow:
-        late = say(mark("overdue")) if owed.is_late(self._hub.reader.now) else ""
-        cells = [
-            f"{owed.due_at:%Y-%m-%d %H:%M}  {late}".rstrip(),
-            shown(owed.duty),
-            owed.words,
-            case_no,
-            self._hub.reader.people.name(owed.who),
-        ]
-        return SheetRow(key, cells)
+    def _row(self, key: str, line: Line) -> SheetRow:
+        late = say(mark("overdue")) if _is_late(line, self._hub.reader.now) else ""
+        if isinstance(line, ItemLine):
+            told = (line.due_at, line.what, line.headline, line.no, line.owner)
+        else:
+            case_no, owed = line
+            told = (owed.due_at, shown(owed.duty), owed.words, case_no, owed.who)
+        due, what, words, number, who = told
+        cells = [f"{due:%Y-%m-%d %H:%M}  {late}".rstrip(), what, words, number]
+        return SheetRow(key, [*cells, self._hub.reader.people.name(who)])
+
+    def _is_wanted_item(self, line: ItemLine) -> bool:
+        whose = self._whose.chosen
+        if whose == MINE:
+            return is_turn_of(self._hub.reader.office.acting, line)
+        return whose == ALL or is_turn_of(self._hub.reader.people[whose], line)
 
     def _is_wanted(self, owed: Owed) -> bool:
         whose = self._whose.chosen
@@ -101,8 +118,12 @@ class OwedPage(Page):
 
     @Slot(str)
     def _on_open(self, place: str) -> None:
-        case_no, owed = self._shown[int(place)]
-        self._hub.open_step(case_no, owed.action)
+        line = self._shown[int(place)]
+        if isinstance(line, ItemLine):
+            self._hub.open_page(PageId.REGISTERS)
+        else:
+            case_no, owed = line
+            self._hub.open_step(case_no, owed.action)
 
     @Slot()
     def _on_accept(self) -> None:
@@ -117,3 +138,14 @@ class OwedPage(Page):
     @Slot()
     def _on_hand_over(self) -> None:
         HandoverDialog(self._hub, self).open()
+
+
+def _end_of(line: Line) -> str:
+    due = line.due_at if isinstance(line, ItemLine) else line[1].due_at
+    return stamp(due) if due else ""
+
+
+def _is_late(line: Line, now: datetime) -> bool:
+    if isinstance(line, ItemLine):
+        return line.light is Light.BLACK
+    return line[1].is_late(now)

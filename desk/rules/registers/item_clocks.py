@@ -7,6 +7,7 @@ from typing import Final
 from desk.base.clock import stamp
 from desk.base.shapes import Facts
 from desk.base.words import say
+from desk.rules.people.rights import Right
 from desk.rules.registers.register import Register, RegisterClock
 from desk.rules.settings import Settings
 from desk.rules.time.case_clocks import Reckoning
@@ -42,7 +43,7 @@ class ItemClock:
         marks: When its light changes.
         stopped_at: When it was stopped, or None.
         is_running: Nothing has ended it, the item included.
-        is_by_day: It ends with a day.
+        right: Whoever has it may do what is due; None where it is the owner's turn.
     """
 
     id: str
@@ -52,7 +53,7 @@ class ItemClock:
     marks: Marks
     stopped_at: datetime | None
     is_running: bool
-    is_by_day: bool
+    right: Right | None
 
     def light(self, now: datetime) -> Light | None:
         """Return its light at ``now``; None when it has ended."""
@@ -111,5 +112,5 @@ def _clock(
         marks=marks(rule, start, end, reckoning.thresholds),
         stopped_at=datetime.fromisoformat(stopped) if stopped else None,
         is_running=not stopped and facts["state"] not in register.ended,
-        is_by_day=rule.is_by_day,
+        right=clock.right,
     )

@@ -135,6 +135,7 @@ PROGRAMMES: Final = Register(
             after="verified_at",
             days="effect_days",
             stop="judged_at",
+            right=Right.CLOSE,
         ),
     ),
     owners=("owner",),

@@ -86,6 +86,7 @@ class RegisterClock:
         after: Moment from which days are counted as the setting ``days`` says.
         days: Setting of the office.
         stop: Field that stops it, where no rule says so.
+        right: Whoever has it may do what is due; None where it is the owner's turn.
     """
 
     id: str
@@ -95,6 +96,7 @@ class RegisterClock:
     after: str = ""
     days: str = ""
     stop: str = ""
+    right: Right | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,12 @@ SUGGESTIONS: Final = Register(
         ),
     ),
     clocks=(
-        RegisterClock(id="answer", words=mark("Answer the suggestion"), rule="answer-suggestion"),
+        RegisterClock(
+            id="answer",
+            words=mark("Answer the suggestion"),
+            rule="answer-suggestion",
+            right=Right.ASSIGN,
+        ),
         RegisterClock(id="carry-out", words=mark("Carry it out"), day="due_on", stop="done_at"),
     ),
     owners=("owner",),
