@@ -144,12 +144,23 @@ def _chinese(text: str) -> int | None:
             part, digit, last = part + (digit or 1) * worth, 0, worth
         else:
             worth = _MYRIADS[char]
-            if not (part or digit or whole):
+            grown = _grown(whole, part + digit, worth)
+            if not grown:
                 return None
-            whole, part, digit, last = (whole + part + digit) * worth, 0, 0, 10**9
+            whole, part, digit, last = grown, 0, 0, 10**9
     if digit and text[-2:-1] in _ROUND:
         return None  # 三千五 is 3,500 to most, and 3,005 to some
     return whole + part + digit
+
+
+def _grown(whole: int, small: int, worth: int) -> int | None:
+    """Return ``whole`` with what stands before a 万 or 亿; None when they are not well formed.
+
+    In 一亿二千万 the 万 is of the 二千 alone, in 三万亿 the 亿 is of all before it.
+    """
+    if not small or whole < worth:
+        return (whole + small) * worth
+    return None if whole % (worth * _MYRIADS["万"]) else whole + small * worth
 
 
 def _decimal(text: str) -> Decimal:
