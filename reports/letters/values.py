@@ -30,6 +30,7 @@ from desk.rules.record.devices import HEAD_OFFICE
 from desk.rules.steps.kinds import of_step
 from desk.rules.time.case_clocks import CaseClock
 from reports.discreet import Veil, sight_of
+from reports.letters.amount_words import in_capitals
 from reports.making import Making
 
 PROOF: Final = "F12"
@@ -150,10 +151,17 @@ def _derived(case: CaseFile, making: Making, sight: Veil) -> dict[str, str]:
         "due_before": long_day(before.due.on) if before else "",
         "extension_kind": _extension_kind(extended, decide),
         "review_to": _review_to(making) if decide else "",
+        "compensation_words": _in_capitals(facts.get("compensation")),
         "extensions_told": _extensions_told(extended, decide, making, sight),
         "ended_because": sight.text(facts.get("remarks") or "") if is_refused else "",
         "followed_up_by": _last_author(case, making, of_step(Action.FOLLOW_UP).id),
     }
+
+
+def _in_capitals(amount: str | None) -> str:
+    """Return what was granted in capital numerals, or ""."""
+    yuan = Decimal(amount or 0)
+    return in_capitals(yuan) if yuan else ""
 
 
 def _review_to(making: Making) -> str:

@@ -196,7 +196,7 @@ def test_the_decision_letter_never_tells_the_internal_plan(rich, tmp_path):
     text = text_of(issue(branch, case_no, "F11", tmp_path))
     assert "内部方案" not in text
     assert "内部核实属实" not in text
-    assert "人民币300.00元" in text
+    assert "人民币叁佰元整（￥300.00）" in text
 
 
 @pytest.mark.parametrize("form", ["F20", "F23", "F25"])

@@ -45,6 +45,7 @@ DERIVED: Final = (
     "due_before",
     "extension_kind",
     "review_to",
+    "compensation_words",
     "extensions_told",
     "ended_because",
     "followed_up_by",
