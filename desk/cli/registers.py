@@ -1,21 +1,17 @@
 """``register``: what the office keeps beside its cases, such as meetings and tasks."""
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import Any
 
 from desk.actions.take_register_step import TakeRegisterStep
 from desk.base.words import say
-from desk.cli.context import CommandSession, emit, emit_lines, read_json, sign_in
-from desk.reads.registers import (
-    RegisterReader,
-    due_items,
-    item_json,
-    item_lines,
-    line_json,
-    read_item,
-)
+from desk.cli.context import emit, emit_lines, read_json, sign_in, tell
+from desk.reader import Reader
+from desk.reads.registers import item_json, line_json
 from desk.rules.people.rights import Right
 from desk.rules.registers.table import REGISTERS
+from reports.item_sheet import print_item
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
@@ -30,32 +26,27 @@ def add(commands: Any, common: ArgumentParser) -> None:
     listing.add_argument("--all", action="store_true", help="ended items too")
     show = actions.add_parser("show", parents=[common], help="one item, whole")
     new = actions.add_parser("add", parents=[common], help="begin an item")
+    paper = actions.add_parser("paper", parents=[common], help="one item as a sheet to sign")
+    paper.add_argument("--out", required=True, metavar="DIR", help="where the sheet goes")
     step = actions.add_parser("do", parents=[common], help="take a step")
-    for parser, run in ((listing, _list), (show, _show), (new, _add), (step, _do)):
+    for parser, run in ((listing, _list), (show, _show), (new, _add), (step, _do), (paper, _paper)):
         parser.add_argument("kind", metavar="KIND", help="as `register kinds` says")
         parser.set_defaults(run=run)
-    for parser in (show, step):
+    for parser in (show, step, paper):
         parser.add_argument("no", metavar="NO")
     step.add_argument("step", metavar="STEP")
     new.add_argument("file", metavar="FILE.json|-")
     step.add_argument("file", metavar="FILE.json|-", nargs="?")
 
 
-def _reading(session: CommandSession) -> RegisterReader:
-    office = session.office
+def _reader(args: Namespace) -> Reader:
+    office = sign_in(args).office
     office.need(Right.READ)
-    return RegisterReader(
-        store=office.store,
-        reckoning=office.reckoning,
-        settings=office.settings,
-        people=office.people,
-        reader=office.acting,
-        now=session.now,
-    )
+    return Reader(office)
 
 
 def _kinds(args: Namespace) -> None:
-    sign_in(args).office.need(Right.READ)
+    _reader(args)
     emit_lines(
         {
             "register": one.id,
@@ -69,17 +60,23 @@ def _kinds(args: Namespace) -> None:
 
 
 def _due(args: Namespace) -> None:
-    emit_lines(line_json(one) for one in due_items(_reading(sign_in(args)), mine=args.mine))
+    emit_lines(line_json(one) for one in _reader(args).due_items(mine=args.mine))
 
 
 def _list(args: Namespace) -> None:
-    by = _reading(sign_in(args))
-    emit_lines(line_json(one) for one in item_lines(by, args.kind, is_open=not args.all))
+    found = _reader(args).register_items(args.kind, is_open=not args.all)
+    emit_lines(line_json(one) for one in found)
 
 
 def _show(args: Namespace) -> None:
-    by = _reading(sign_in(args))
-    emit(item_json(read_item(by, args.kind, args.no), by.now))
+    reader = _reader(args)
+    emit(item_json(reader.register_item(args.kind, args.no), reader.now))
+
+
+def _paper(args: Namespace) -> None:
+    printed = print_item(sign_in(args).office, args.kind, args.no, Path(args.out))
+    tell(printed.note)
+    emit({kind: str(path) for kind, path in printed.files.items()})
 
 
 def _add(args: Namespace) -> None:

@@ -105,6 +105,7 @@ DOORS = {
     "register show": (R.READ, "task x"),
     "register add": (R.ASSIGN, "task FILE"),
     "register do": (R.RECORD, "task x report-done FILE"),
+    "register paper": (R.PRINT, "task x --out OUT"),
     "rules list": (R.READ, ""),
     "rules take": (R.SETTINGS, "FILE"),
     "forecast": (R.READ, ""),

@@ -38,7 +38,7 @@ OTHER_COMMANDS = {
     "assessment",  # numbers of cases: tests/reads/test_assessment.py
     *("what-if rules", "what-if settings"),  # numbers of cases: tests/reads/test_what_if.py
     *("register kinds", "register due", "register list", "register show"),  # numbers of cases:
-    *("register add", "register do"),  # tests/actions/test_registers.py
+    *("register add", "register do", "register paper"),  # tests/actions/test_registers.py
     "warnings",  # numbers of cases: tests/reads/test_live_warnings.py
     "packet export",  # sealed: tests/actions/test_doors.py
     "case decision",  # what a step of the case begins with, masked like `case show`

@@ -9,7 +9,6 @@ from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.registers import ItemFile, StepOffer
 from desk.rules.people.rights import People
-from desk.rules.registers.item_clocks import ItemClock
 from ui.base.hub import Hub
 from ui.widgets.boxes import NONE, STRETCH, Grown, Part, column, grid
 from ui.widgets.cards import separator
@@ -55,8 +54,7 @@ class ItemView(QWidget):
             )
             yield wrapped(say(words, fields=item.conflicts), "problem")
         for clock in item.clocks:
-            is_late = clock.is_late(now)
-            yield wrapped(_clock_words(clock, is_late=is_late), "problem" if is_late else "")
+            yield wrapped(clock.told(now), "problem" if clock.is_late(now) else "")
         if item.steps:
             flow = FlowLayout()
             for offer in item.steps:
@@ -80,20 +78,6 @@ class ItemView(QWidget):
             made.setEnabled(False)
             made.setToolTip(plain(str(offer.why_not), rich=True))
         return made
-
-
-def _clock_words(clock: ItemClock, *, is_late: bool) -> str:
-    told = {"what": clock.title, "due": shown(clock.due.at)}
-    if clock.stopped_at is not None:
-        words = mark("{what}: done {at}, late; it was due {due}.")
-        if not is_late:
-            words = mark("{what}: done {at}, in time ({due}).")
-        return say(words, at=shown(clock.stopped_at), **told)
-    if not clock.is_running:
-        return say(mark("{what}: ended with the item."), **told)
-    if is_late:
-        return say(mark("{what}: overdue since {due}."), **told)
-    return say(mark("{what}: by {due}."), **told)
 
 
 def _lines(lines: Iterable[tuple[str, str]]) -> Part:

@@ -18,6 +18,7 @@ PAPERS: Final = {  # what the register of prints tells apart
     "disclosure": mark("disclosure"),
     "sample": mark("audit sample"),
     "assessment": mark("assessment"),
+    "item": mark("register item"),
     "ledger": mark("ledger"),
     "person": mark("data of one person"),
 }

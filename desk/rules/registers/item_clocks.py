@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from desk.base.clock import stamp
-from desk.base.shapes import Facts
-from desk.base.words import say
+from desk.base.shapes import Facts, Payload
+from desk.base.words import mark, say
 from desk.rules.people.rights import Right
 from desk.rules.registers.register import Register, RegisterClock
 from desk.rules.settings import Settings
@@ -63,6 +63,21 @@ class ItemClock:
         """Say whether it was stopped after its end, or runs beyond it."""
         ended = self.stopped_at or (now if self.is_running else None)
         return ended is not None and ended > self.due.at
+
+    def told(self, now: datetime) -> str:
+        """Return in a sentence until when it runs, or how it ended."""
+        is_late = self.is_late(now)
+        told: Payload = {"what": self.title, "due": self.due.at}
+        if self.stopped_at is not None:
+            words = mark("{what}: done {at}, late; it was due {due}.")
+            if not is_late:
+                words = mark("{what}: done {at}, in time ({due}).")
+            return say(words, at=self.stopped_at, **told)
+        if not self.is_running:
+            return say(mark("{what}: ended with the item."), **told)
+        if is_late:
+            return say(mark("{what}: overdue since {due}."), **told)
+        return say(mark("{what}: by {due}."), **told)
 
 
 def clocks_of(
