@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 
 from desk.base.errors import Refusal
 from desk.base.text import clean
-from desk.rules.forms.form_templates import VARIABLE, BadTemplate
+from desk.rules.forms.form_templates import ENDING, VARIABLE, BadTemplate, ended
 from reports.table import Document, Letter, Note, RuledForm, Signatures, Table, shown_cell
 
 FONT: Final = "SimSun"
@@ -183,8 +183,8 @@ def _fill(paragraph: Any, text_of: Callable[[str], str]) -> None:
     """
     texts = [text for text in paragraph.iter(qn("w:t")) if _is_of(text, paragraph)]
     whole = "".join(text.text or "" for text in texts)
-    for found in reversed(list(VARIABLE.finditer(whole))):
-        start, said = found.start(), clean(text_of(found[1]))
+    for found in reversed(list(ENDING.finditer(whole))):
+        start, said = found.start(), ended(clean(text_of(found[1])), found["stop"])
         place = 0
         for text in texts:
             here = text.text or ""

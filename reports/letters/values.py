@@ -15,6 +15,7 @@ from desk.rules.case.entries import EXTENSIONS
 from desk.rules.case.fields import BY_ID, Field, Kind
 from desk.rules.case.life import Action
 from desk.rules.forms.form_templates import (
+    ENDING,
     ENTRY,
     GIVEN,
     OFFICE,
@@ -23,6 +24,7 @@ from desk.rules.forms.form_templates import (
     WORDS,
     UnknownVariable,
     alternatives,
+    ended,
     entry_parts,
     shipped,
 )
@@ -76,10 +78,11 @@ class Values:
     def filled(self, text: str, blank: str = "") -> str:
         """Return ``text`` with its holes filled in; ``blank`` for empty ones.
 
-        A piece in double brackets is left out where a hole in it is empty.
+        A piece in double brackets is left out where a hole in it is empty; a full stop behind a
+        hole, where what fills it ends its sentence itself.
         """
         whole = OPTIONAL.sub(lambda found: found[1] if self._is_whole(found[1]) else "", text)
-        return VARIABLE.sub(lambda found: self.text(found[1]) or blank, whole)
+        return ENDING.sub(lambda one: ended(self.text(one[1]) or blank, one["stop"]), whole)
 
     def _is_whole(self, piece: str) -> bool:
         return all(self.text(hole) for hole in VARIABLE.findall(piece))

@@ -11,6 +11,7 @@ from desk.base.errors import Refusal
 from desk.base.resources import read_toml
 from desk.reads.case_file import case_json, read_case
 from desk.reads.verify import verify
+from desk.rules.case.classification import FIRST, classifications
 from desk.rules.case.fields import BY_ID
 from desk.rules.forms import form_templates as templates
 from desk.rules.forms.form_templates import (
@@ -25,6 +26,7 @@ from desk.rules.people.rights import NotPermitted
 from reports.letters.given import asked
 from reports.letters.issuing import FormWish, letters_of, print_form, write_template
 from reports.letters.templates import template_of
+from reports.letters.values import BLANK, Values
 from tests.base.hostile import HOSTILE
 from tests.builders import register, walk
 from tests.reports.papers import bare
@@ -278,6 +280,22 @@ def test_hostile_text_stays_text_in_every_form(branch, tmp_path):
     text = text_of(issue(branch, case_no, "F01", tmp_path, is_draft=True, reason="核对原件")[0])
     assert bare("<b>&{case_no}") in text
     assert bare("<img src='file:///etc/passwd'/> {office}") in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("退还年费", "理由：退还年费。"),
+        ("退还年费。", "理由：退还年费。"),
+        ("为什么多扣？", "理由：为什么多扣？"),
+        ("他说“不退。”", "理由：他说“不退。”"),
+        ("退还年费（见附件）", "理由：退还年费（见附件）。"),
+        ("", "理由：________。"),
+    ],
+)
+def test_what_was_typed_ends_with_one_full_stop(typed, told):
+    values = Values({}, {"reason": typed}, classifications()[FIRST])
+    assert values.filled("理由：{given.reason}。", BLANK) == told
 
 
 def test_the_documentation_lists_every_variable():

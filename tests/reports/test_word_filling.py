@@ -62,6 +62,14 @@ def test_what_has_several_lines_keeps_them():
     assert done.text == "事实：第一行\n第二行\n。"
 
 
+def test_one_full_stop_ends_what_ends_itself():
+    whole = io.BytesIO()
+    _of("理由：{facts}。编号：{case_no}。").save(whole)
+    said = {"facts": "退还年费。", "case_no": "TS-1"}
+    done = filled_word("F11.docx", whole.getvalue(), said.__getitem__)
+    assert docx.Document(io.BytesIO(done)).paragraphs[0].text == "理由：退还年费。编号：TS-1。"
+
+
 def _of(text):
     made = docx.Document()
     made.add_paragraph(text)

@@ -17,6 +17,8 @@ FOLDER: Final = "templates"
 WORDS: Final = "templates.toml"
 _NAME: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)?")
 VARIABLE: Final = re.compile(rf"\{{({_NAME.pattern}(?:\|[^{{}}|]*)*)\}}")
+ENDING: Final = re.compile(rf"{VARIABLE.pattern}(?P<stop>。?)")  # and a full stop behind it
+STOPS: Final = ("。", "！", "？", "；", "：", "…", "!", "?")
 OPTIONAL: Final = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 LISTS: Final = ("approvals", "contacts", "representatives", "contents")
 WAYS: Final = ("head", "line", "row", "sign", "list")
@@ -92,6 +94,11 @@ class UnknownVariable(Refusal):
         "The template names “{name}”, which does not exist. Correct the template; "
         "the variables are listed in its documentation."
     )
+
+
+def ended(text: str, stop: str) -> str:
+    """Return ``text`` with the template's full stop, unless it ends its sentence itself."""
+    return text if text.rstrip("”’」』）)").endswith(STOPS) else text + stop
 
 
 def variable_names() -> list[str]:
