@@ -35,8 +35,6 @@ if TYPE_CHECKING:  # all of it is imported late, after the first paint
     from ui.session import Session
     from ui.window import MainPane
 
-FIRST_DEVICE = "A"
-
 
 class Seat(NamedTuple):
     """What the signed-in person works with.
@@ -198,7 +196,7 @@ class App(QObject):
         from desk.home.opening import create_home  # noqa: PLC0415
 
         def make() -> str:
-            office = new_office(wish.settings, FIRST_DEVICE, wish.login, wish.name)
+            office = new_office(wish.settings, wish.device, wish.login, wish.name)
             made = create_home(
                 self._folder, office.calibrated(), wish.password, clock=SystemClock()
             )

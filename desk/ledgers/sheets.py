@@ -89,6 +89,15 @@ class WebPage(Refusal):
     )
 
 
+class OtherKind(Refusal):
+    """A table of a kind that Excel reads and the desk does not."""
+
+    text: ClassVar[str] = mark(
+        "{name} is a file of the kind {kind}, which is not read as a ledger. Open it in Excel or "
+        "WPS, save it as .xlsx, then import the new file."
+    )
+
+
 class NoSheets(Refusal):
     """The workbook has no sheet with anything in it."""
 
@@ -168,6 +177,9 @@ def open_sheets(path: Path) -> list[LedgerSheet]:
     start = _start(path)
     if start.startswith((ZIP, OLE)):
         return _workbook(path, is_zip=start.startswith(ZIP))
+    for kind, pattern in read_toml("ledgers.toml")["other_kinds"].items():
+        if re.match(pattern, start.decode("latin-1")):
+            raise OtherKind(name=path.name, kind=kind)
     if is_web_table(start):
         return _web_sheets(path, start)
     return [_text_sheet(path, start)]

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from desk.store.keys.attempts import Attempts
+from desk.store.record import journal
 from tests.conftest import PASSWORD
 from tests.ui.hands import press, write
 from ui.app import App
@@ -126,6 +127,18 @@ def test_after_refusals_the_new_office_has_one_director_and_one_sheet(fresh, qtb
     assert app.window.centralWidget() is app.seat.pane
     assert seen == []
     assert Attempts.read(app._folder).tries == {}
+
+
+def test_a_second_computer_takes_a_letter_of_its_own(fresh, qtbot):
+    app, page = fresh
+    fill(page)
+    page.findChild(QComboBox, "device").setCurrentText("B")
+    page.findChild(QPushButton, "make-office").click()
+    kept = page.findChild(QPushButton, "code-kept")
+    qtbot.waitUntil(kept.isVisible, timeout=30_000)
+    kept.click()
+    qtbot.waitUntil(lambda: app.seat is not None, timeout=30_000)
+    assert journal.read_identity(app.seat.hub.reader.office.store).letter == "B"
 
 
 @pytest.mark.parametrize("password", [PASSWORD, "not the password"])

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from desk.ledgers.ledger_file import read_ledger
-from desk.ledgers.sheets import open_sheets
+from desk.ledgers.sheets import OtherKind, open_sheets
 from tests.ledgers.books import sheets, write
 from tests.ledgers.conftest import HEAD
 
@@ -142,3 +142,26 @@ def test_a_merged_or_empty_lead_in_does_not_move_the_lines(tmp_path):
     outline, found = read_ledger(write(tmp_path / "a.xlsx", rows))
     assert outline.sheets[0].header_line == 3
     assert [row.line for row in found] == [4]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("MHT", "MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n<html><table><tr>"),
+        ("MHT", "From: <Saved by Blink>\r\nSubject:\r\n one\r\nMIME-Version: 1.0\r\n<table><tr>"),
+        ("SYLK", 'ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"受理日期"\r\nE\r\n'),
+        ("SYLK", "ID;PSCALC3\nE\n"),
+        ("DIF", 'TABLE\r\n0,1\r\n"EXCEL"\r\n'),
+    ],
+)
+def test_a_table_of_a_kind_that_is_not_read_is_named(tmp_path, kind, body):
+    path = tmp_path / "ledger.xls"
+    path.write_text(body, encoding="gb18030", newline="")
+    with pytest.raises(OtherKind, match=kind):
+        open_sheets(path)
+
+
+def test_a_ledger_whose_first_heading_is_id_is_no_other_kind(tmp_path):
+    path = tmp_path / "ledger.csv"
+    path.write_text("ID;Phone\nP;138\n", encoding="utf-8")
+    assert open_sheets(path)[0].head(1) == [["ID", "Phone"]]

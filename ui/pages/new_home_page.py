@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from string import ascii_uppercase
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
+    QLayout,
     QLineEdit,
     QStackedWidget,
     QWidget,
@@ -16,16 +18,16 @@ from PySide6.QtWidgets import (
 from desk.base.errors import Refusal
 from desk.base.text import plain
 from desk.base.words import mark, say
-from desk.rules.people.passwords import need_same
+from desk.rules.people.passwords import need_same, rules
 from desk.rules.settings import settings_known
 from ui.base.folder_dialog import into_folder
-from ui.widgets.boxes import STRETCH, row
+from ui.widgets.boxes import STRETCH, Grown, column, row
 from ui.widgets.calm import choice
 from ui.widgets.centred import CentredPage, sheet
 from ui.widgets.problems import Problems
 from ui.widgets.text import button, label, secret_line, wrapped
 
-WIDTH = 460
+WIDTH = 760
 SETTINGS = ("office_name", "office_code", "specialist_limit", "supervisor_limit")
 PERSON = {
     "name": mark("Director's name"),
@@ -34,6 +36,11 @@ PERSON = {
     "again": mark("Password once more"),
 }
 HIDDEN = ("password", "again")
+DEVICE = mark("Letter of this computer (the first is A, the second B; no two may be alike)")
+RULES = {
+    "office_code": mark("2 to 12 digits or capital letters, such as 0101"),
+    "password": mark("at least {least} characters; four words are good"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,14 @@ class Wish:
         name: The director's name.
         login: Her login.
         password: Her password.
+        device: Letter of this computer; it stands in the number of every case.
     """
 
     settings: Mapping[str, object]
     name: str
     login: str
     password: str
+    device: str
 
 
 class NewHomePage(CentredPage):
@@ -83,31 +92,38 @@ class NewHomePage(CentredPage):
         known = settings_known()
         kind = known["office_kind"]
         self._kind = choice("office_kind", kind.offered)
-        code = [part for name in SETTINGS[:2] for part in self._line(name, known[name].title)]
-        limits = [part for name in SETTINGS[2:] for part in self._line(name, known[name].title)]
-        person = [part for name, words in PERSON.items() for part in self._line(name, say(words))]
+        letters = [(letter, letter) for letter in ascii_uppercase]
+        self._device = choice("device", letters, said=say(DEVICE))
+        settings = {name: self._line(name, known[name].title) for name in SETTINGS}
+        person = {name: self._line(name, say(words)) for name, words in PERSON.items()}
         back = button(say(mark("Back")), "back", self.left)
         self._make = button(
             say(mark("Make the office")), "make-office", self._on_make, primary=True
         )
         return sheet(
             label(say(mark("New office")), "title"),
-            *code,
-            label(kind.title, "label"),
-            self._kind,
-            *limits,
-            *person,
+            _pair(settings["office_name"], settings["office_code"]),
+            _pair(
+                (label(kind.title, "label"), self._kind),
+                (label(say(DEVICE), "label"), self._device),
+            ),
+            _pair(settings["specialist_limit"], settings["supervisor_limit"]),
+            _pair(person["name"], person["login"]),
+            _pair(person["password"], person["again"]),
             self._problems.line,
             row(STRETCH, back, self._make),
-            spacing=6,
+            spacing=12,
         )
 
     def _line(self, name: str, title: str) -> tuple[QWidget, QWidget, QWidget]:
-        """Return a title, a line under it, and under that what is wrong with it."""
+        """Return a title with its rule, a line under it, and under that what is wrong with it."""
         line = secret_line(name) if name in HIDDEN else QLineEdit()
         line.setObjectName(name)
         line.setAccessibleName(title)
         self._lines[name] = line
+        if name in RULES:
+            rule = say(RULES[name], least=rules()["least_characters"])
+            title = say(mark("{title} ({rule})"), title=title, rule=rule)
         return label(title, "label"), line, self._problems.beside(name, line)
 
     def _make_code(self) -> QFrame:
@@ -177,4 +193,11 @@ class NewHomePage(CentredPage):
         self._make.setEnabled(False)
         settings = {name: texts[name] for name in SETTINGS if texts[name]}
         settings["office_kind"] = self._kind.chosen
-        self.wanted.emit(Wish(settings, texts["name"], texts["login"], texts["password"]))
+        person = texts["name"], texts["login"], texts["password"]
+        self.wanted.emit(Wish(settings, *person, self._device.chosen))
+
+
+def _pair(left: tuple[QWidget, ...], right: tuple[QWidget, ...]) -> QLayout:
+    """Return two lines with their titles side by side, equally wide."""
+    halves = (column(*part, STRETCH, spacing=6) for part in (left, right))
+    return row(*(Grown(half) for half in halves), spacing=20)

@@ -112,7 +112,7 @@ class NoHome(Trouble):
     needs_backup: ClassVar[bool] = True
     text: ClassVar[str] = mark(
         "There is no complaint desk in the folder {folder}. "
-        "Make one with “init”, or name another folder."
+        "Make a new office, or name another folder."
     )
 
 
