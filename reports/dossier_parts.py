@@ -257,6 +257,8 @@ def _clock(clock: CaseClock, now: datetime) -> Row:
 
 def _result(clock: CaseClock, now: datetime) -> str:
     is_late = clock.missed_at is not None
+    if _is_over(clock, now):
+        return say(mark("expired, not applied for"))
     if clock.counts and (is_late or now > clock.due.at):
         return say(mark("running, overdue"))
     if is_late:
@@ -264,3 +266,9 @@ def _result(clock: CaseClock, now: datetime) -> str:
     if clock.state is ClockState.STOPPED:
         return say(mark("in time"))
     return shown(clock.state)
+
+
+def _is_over(clock: CaseClock, now: datetime) -> bool:
+    """Say whether the complainant let the time of a review go by; on no uncertain end."""
+    is_open = clock.rule.is_window and clock.state is ClockState.RUNNING
+    return is_open and not clock.due.provisional and now > clock.due.at

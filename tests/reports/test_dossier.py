@@ -165,6 +165,15 @@ def test_an_extension_after_the_due_day_leaves_the_clock_late(branch):
     assert result_of(branch, case_no, "decide") == "late"
 
 
+def test_a_review_nobody_applied_for_is_not_running_for_ever(branch):
+    case_no = register(branch.desk())
+    walk(branch, case_no, until="notify")  # told on 20 November 2026; 30 days
+    branch.clock.moment = datetime(2026, 12, 18, 9, 0)
+    assert result_of(branch, case_no, "review-apply") == "running"
+    branch.clock.moment = datetime(2026, 12, 23, 9, 0)
+    assert result_of(branch, case_no, "review-apply") == "expired, not applied for"
+
+
 def result_of(branch, case_no, rule):
     """Return what the dossier says became of the clock of ``rule``."""
     (title,) = (c.rule.title for c in case_of(branch.desk(), case_no).clocks if c.rule.id == rule)
