@@ -122,7 +122,13 @@ class App(QObject):
         self._is_training = vault.is_training
         is_kept = has_backups(self._folder)
         last = self._layout.text("login")
-        self.page.show_home(self._folder, vault.logins, last, has_backups=is_kept)
+        self.page.show_home(
+            self._folder,
+            vault.logins,
+            last,
+            has_backups=is_kept,
+            is_training=vault.is_training,
+        )
 
     def _take_place(self) -> bool:
         """Become the only window at the home, or raise the existing one and close."""
@@ -345,8 +351,9 @@ class App(QObject):
         from ui.window import MainPane  # noqa: PLC0415
 
         signed, office = (opened, opened.office) if isinstance(opened, SignedIn) else (None, opened)
-        self._layout.keep("home", str(self._folder))
-        self._layout.keep("login", office.actor.login)
+        if not self._is_training:  # what is opened next time stays the office's own
+            self._layout.keep("home", str(self._folder))
+            self._layout.keep("login", office.actor.login)
         reader = Reader(office, signed)
         hub = Hub(reader, self._threads(), self)
         pane = MainPane(hub, self._layout, is_training=self._is_training)

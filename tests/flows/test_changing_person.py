@@ -5,8 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from desk.store.keys.attempts import Attempts
+from desk.store.keys.vault import Vault
 from desk.store.record import journal
 from tests.conftest import PASSWORD
+from tests.flows.conftest import opened
 from tests.ui.hands import press, write
 from ui.app import App
 from ui.base import theme
@@ -127,6 +129,19 @@ def test_after_refusals_the_new_office_has_one_director_and_one_sheet(fresh, qtb
     assert app.window.centralWidget() is app.seat.pane
     assert seen == []
     assert Attempts.read(app._folder).tries == {}
+
+
+def test_a_training_branch_says_so_and_is_not_what_opens_next_time(
+    branch, qapp, qtbot, layout, monkeypatch
+):
+    monkeypatch.setattr(Vault, "is_training", True)
+    desk = opened(App(qapp, layout, branch.home.folder), qtbot)
+    qtbot.waitUntil(desk.page.findChild(QLabel, "training-home").isVisible)
+    enter(desk, qtbot, "chen")
+    assert layout.text("home", "none") == "none"
+    assert layout.text("login", "none") == "none"
+    desk.window.close()
+    desk.stop()
 
 
 def test_a_second_computer_takes_a_letter_of_its_own(fresh, qtbot):

@@ -19,6 +19,7 @@ from ui.widgets.centred import CentredPage, sheet
 from ui.widgets.problems import Problems
 from ui.widgets.text import Elided, button, label, secret_line
 
+TRAINING = mark("Training branch: everything here is invented.")
 WIDTH = 380
 
 
@@ -46,6 +47,8 @@ class SignInPage(CentredPage):
         super().__init__(parent)
         self._is_painted = False
         self._where = Elided("", "muted")
+        self._training = label(say(TRAINING), "muted", "training-home")
+        self._training.hide()
         self._login = QComboBox(editable=True)
         self._login.setObjectName("login")
         self._login.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -70,6 +73,7 @@ class SignInPage(CentredPage):
         return sheet(
             label(say(mark("Complaint desk")), "title"),
             self._where,
+            self._training,
             10,
             label(say(mark("Name")), "label"),
             self._login,
@@ -91,13 +95,20 @@ class SignInPage(CentredPage):
             QTimer.singleShot(0, self.painted.emit)
 
     def show_home(
-        self, folder: Path, logins: list[str], last: str, *, has_backups: bool = False
+        self,
+        folder: Path,
+        logins: list[str],
+        last: str,
+        *,
+        has_backups: bool = False,
+        is_training: bool = False,
     ) -> None:
         """Show which home it is, who may sign in, and whether a backup could be restored.
 
         Nothing is left of who was here before.
         """
         self._broken.setVisible(has_backups)
+        self._training.setVisible(is_training)
         self._set_busy(is_busy=False)
         self._password.clear()
         self._problems.clear()
