@@ -69,6 +69,7 @@ BY_NUMBER = {  # they tell of one case what she asked for by its number, or of a
 OTHER_QUESTIONS = {
     *("now", "people", "rules", "time_doubt", "missing_calendar", "close", "living_no"),
     *("check_code", "check_file"),  # by `seen_prints`, below
+    *("register_items", "register_item", "due_items", "beginnings"),  # test_registers.py
     "step_effect",  # clocks of a case that was read for her
     *("draft", "keep_draft"),  # her own: tests/flows/test_sight_window.py
 }
@@ -86,6 +87,8 @@ OTHER_PAPERS = {
     "case_shown",  # the way to a case for the others
     *("print_dossier", "print_dossiers", "print_form", "export_ledger", "print_handover"),  # cli
     *("print_report", "print_disclosure", "closing_of", "wish_to_close"),  # as `preview_report`
+    *("print_sample", "print_assessment"),  # numbers of cases: tests/reads
+    "print_item",  # tests/reports/test_item_sheet.py
     "print_subject",  # tests/actions/test_doors.py
     *("print_blank_forms", "print_card", "print_certificate", "making_of", "paper_for_printer"),
     *("annexed", "write_stamped", "own_folder", "template_for", "template_again"),
