@@ -18,7 +18,9 @@ _CONTROLS: Final = re.compile(
 _EXCEL_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as "A"
 _BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\s]+')
-_RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
+_RESERVED: Final = re.compile(
+    r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)"
+)
 
 
 def clean(text: str) -> str:

@@ -19,7 +19,7 @@ from tests.families import each
 each_hostile = each(text=HOSTILE)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-RESERVED = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\.|$)")
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|con(in|out)\$|(com|lpt)[0-9¹²³])(\.|$)")
 FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
@@ -254,6 +254,8 @@ def assert_safe(name):
         (("CON",), "_CON.pdf"),
         (("nul.x",), "_nul.x.pdf"),
         (("lpt9",), "_lpt9.pdf"),
+        (("CONIN$",), "_CONIN$.pdf"),
+        (("conout$",), "_conout$.pdf"),
         (("com0",), "_com0.pdf"),
         (("COM²",), "_COM².pdf"),
         (("console",), "console.pdf"),

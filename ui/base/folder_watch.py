@@ -46,7 +46,7 @@ class FolderWatch(QObject):
         """Return the packets and receipts in the folder; none when it vanished."""
         if self._folder is None or not self._folder.is_dir():
             return []
-        return sorted(one.name for one in self._folder.iterdir() if one.suffix in SUFFIXES)
+        return sorted(one.name for one in self._folder.iterdir() if one.suffix.lower() in SUFFIXES)
 
     @Slot()
     def _on_changed(self) -> None:

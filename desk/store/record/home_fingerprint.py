@@ -5,7 +5,7 @@ epoch costs nothing (reliability.md 4.2, rule 6).
 """
 
 import hashlib
-import platform
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -32,7 +32,7 @@ def place_of(folder: Path) -> str:
 
 def _sum(where: Path, *more: str) -> str:
     machine = MACHINE.read_text(encoding="utf-8") if MACHINE.is_file() else ""
-    told = (platform.node(), machine, str(where), *more)
+    told = (socket.gethostname(), machine, str(where), *more)
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
