@@ -9,6 +9,7 @@ from typing import Final
 from desk.actions.keep_draft import draft, drop_draft, keep_draft
 from desk.actions.look_up import LookUp
 from desk.base.clock import stamp
+from desk.base.errors import Refusal
 from desk.base.shapes import Facts, JsonMapping, JsonObject, Payload
 from desk.home.opening import SignedIn
 from desk.office import Office
@@ -48,6 +49,7 @@ from desk.rules.query import QueueFilter
 from desk.rules.registers.table import register_named
 from desk.rules.reports.periods import Period
 from desk.rules.steps.duties import Owed
+from desk.rules.steps.possible import hindrance
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import Step
 from desk.rules.time.case_clocks import Effect
@@ -199,8 +201,15 @@ class Reader:
 
     def step_effect(self, case: CaseFile, step: Step, typed: Facts) -> tuple[Effect, ...]:
         """Return what moves with the ends of the clocks when ``step`` is taken with ``typed``."""
+        return step_effect(self._situation(case), step, typed, self.office.reckoning)
+
+    def hindrance(self, case: CaseFile, step: Step) -> Refusal | None:
+        """Return why the signed-in person cannot take ``step`` in ``case``, or None."""
+        return hindrance(self._situation(case), step)
+
+    def _situation(self, case: CaseFile) -> Situation:
         office = self.office
-        situation = Situation(
+        return Situation(
             actor=office.acting,
             now=self.now,
             facts=case.facts,
@@ -210,7 +219,6 @@ class Reader:
             people=office.people,
             clocks=office.reckoning.clocks(case.facts),
         )
-        return step_effect(situation, step, typed, office.reckoning)
 
     def living_no(self, case_no: str) -> str | None:
         """Follow mergers: return the surviving number of ``case_no``; None when there is none."""

@@ -1,6 +1,7 @@
 """The frame: navigation, search, notices, and the pages by name."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -22,6 +23,7 @@ from ui.base.page_id import PageId
 from ui.base.timers import every
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.my_account_dialog import AccountDialog
+from ui.dialogs.palette_dialog import PaletteDialog, PaletteEntry
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.seconds_dialog import SecondsDialog
 from ui.pages.audit_page import AuditPage
@@ -132,6 +134,8 @@ class MainPane(QWidget):
             "Ctrl+1": self._on_queue,
             "Esc": self._on_left,
             "?": self._on_keys,
+            "/": self._on_palette,
+            "Ctrl+Shift+P": self._on_palette,
             "Ctrl+L": self._hub.locks,
             "F5": self._on_reread,
         }.items():
@@ -299,6 +303,17 @@ class MainPane(QWidget):
     @Slot()
     def _on_keys(self) -> None:
         KeysDialog(self).open()
+
+    @Slot()
+    def _on_palette(self) -> None:
+        """Find a step of the case that is shown, or a page, by its name."""
+        here = self._stack.currentWidget()
+        steps = here.offers() if isinstance(here, CasePage) else []
+        pages = [
+            PaletteEntry(words=words, go=partial(self.show_page, page))
+            for page, words in self._nav.titles().items()
+        ]
+        PaletteDialog([*steps, *pages], self).open()
 
     @Slot()
     def _on_account(self) -> None:

@@ -10,6 +10,7 @@ from ui.widgets.text import button, label
 KEYS = {
     "Ctrl+K": mark("search; ↓ or Enter leads to what was found"),
     "Ctrl+N": mark("register a complaint"),
+    "/": mark("find a step or a page by its name"),
     "Ctrl+1": mark("case queue"),
     "↑ ↓": mark("move in the queue"),
     "Enter": mark("open the case"),

@@ -41,6 +41,7 @@ from ui.base.hub import Hub
 from ui.base.timers import pause
 from ui.dialogs.case_papers import CasePapers
 from ui.dialogs.open_archived_dialog import OpenArchivedDialog
+from ui.dialogs.palette_dialog import PaletteEntry
 from ui.dialogs.repeat_dialog import RepeatDialog
 from ui.dialogs.reveal_dialog import Revealed, ask_to_reveal
 from ui.dialogs.step_dialog import StepDialog
@@ -270,7 +271,7 @@ class CasePage(Page):
 
     @Slot()
     def _show_do(self) -> None:
-        """Offer the next step, unless one is open: there is one thing to press."""
+        """PaletteEntry the next step, unless one is open: there is one thing to press."""
         self._do.setVisible(self._step is not None and self._side.step is None)
 
     def _is_offered(self, case: CaseFile, action: Action) -> bool:
@@ -423,6 +424,18 @@ class CasePage(Page):
         """Say whether ``action`` of ``case`` is open already: what is typed there stays."""
         step = self._side.step
         return isinstance(step, StepDialog) and step.is_of(case, action)
+
+    def offers(self) -> list[PaletteEntry]:
+        """Return every step of the case that is shown, with why it cannot be taken now."""
+        case = self._case
+        if case is None or case.sight < Sight.MASKED:
+            return []
+        made = []
+        for action, step in STEPS.items():
+            why = self._hub.reader.hindrance(case, step)
+            go = self._on_repeat if action is Action.MERGE else partial(self._open_step, action)
+            made.append(PaletteEntry(words=shown(action), go=go, why_not=str(why or "")))
+        return made
 
     def give_way(self) -> bool:
         """Leave the open step first, then the page."""

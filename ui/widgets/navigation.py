@@ -85,6 +85,10 @@ class Navigation(QFrame):
             return True
         return office.acting.may(PAGES[name][1])
 
+    def titles(self) -> dict[PageId, str]:
+        """Return the names of the pages that she may see, without counters."""
+        return {page: say(PAGES[page][0]) for page in self._entries}
+
     @property
     def first(self) -> PageId | None:
         """Return the first page that she may see, or None."""

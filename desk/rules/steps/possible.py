@@ -1,18 +1,23 @@
-"""Which steps have something to be about in a case, so that menus offer no others.
+"""Which steps can be taken in a case as it is, and why not the others.
 
-It hides only what a guard of the step would refuse in any event; the guards decide.
+It hides and explains only what a guard of the step would refuse in any event; the guards decide.
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import ClassVar, Final
 
+from desk.base.errors import Refusal
 from desk.base.shapes import Facts
+from desk.base.words import mark
 from desk.rules.case import entries
 from desk.rules.case.life import Action
+from desk.rules.steps import guards
 from desk.rules.steps import life_guards as life
 from desk.rules.steps.clock_guards import going_on
 from desk.rules.steps.correction import unconfirmed
 from desk.rules.steps.effect import checked_tasks
+from desk.rules.steps.situation import Situation
+from desk.rules.steps.step import Step
 
 _ABOUT: Final[dict[Action, Callable[[Facts], object]]] = {
     Action.RESUME: going_on,
@@ -35,3 +40,20 @@ def has_object(action: Action, facts: Facts) -> bool:
     """Say whether the case has what ``action`` is about, such as a pause that it ends."""
     about = _ABOUT.get(action)
     return about is None or bool(about(facts))
+
+
+class NothingForIt(Refusal):
+    """The case has nothing that the step is about."""
+
+    text: ClassVar[str] = mark("“{step}”: there is nothing in this case for it.")
+
+
+def hindrance(situation: Situation, step: Step) -> Refusal | None:
+    """Return why ``step`` cannot be taken whatever is typed; None if its form may be filled in."""
+    try:
+        situation.actor.need(step.right)
+        guards.state_allows(situation, step.action, step.moves)
+        guards.actor_may_take_part(situation)
+    except Refusal as refusal:
+        return refusal
+    return None if has_object(step.action, situation.facts) else NothingForIt(step=step.action)
