@@ -10,6 +10,7 @@ from desk.base.errors import Refusal
 from desk.base.files import CannotWrite
 from desk.base.resources import read_toml
 from desk.base.shapes import Facts
+from desk.base.system import removed
 from desk.base.system_trouble import reason_of
 from desk.base.words import mark, say
 from desk.office import Office
@@ -105,7 +106,7 @@ def annexed(office: Office, case: CaseFile, beside: Path, *, is_full: bool) -> I
     finally:
         for suffix in ("", "2"):
             with suppress(OSError):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+                removed(path.with_name(path.name + suffix), missing_ok=True)
 
 
 def _bare(entries: Sequence[tuple[str, Facts]]) -> list[Exhibit]:

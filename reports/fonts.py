@@ -10,6 +10,8 @@ from typing import Final
 import platformdirs
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
+from desk.base.system import removed, replaced
+
 BASE: Final = "DeskSans"
 MADE: Final = b"1"  # how the font is made; another number makes it anew
 SYMBOLS: Final = "○◐◑●×✓≈⇄→←↑↓≤≥≠±÷√∶□■△▲▽▼◇◆☆★①②③④⑤⑥⑦⑧⑨⑩℃‰㎡№￥€\ufffd"
@@ -64,9 +66,9 @@ def cached(path: Path, made: Callable[[], bytes]) -> bytes:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(content)
-        draft.replace(path)
+        replaced(draft, path)
     with suppress(OSError):
-        draft.unlink(missing_ok=True)
+        removed(draft, missing_ok=True)
     return content
 
 

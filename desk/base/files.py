@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from desk.base.errors import Refusal
+from desk.base.system import removed, replaced
 from desk.base.system_trouble import reason_of
 from desk.base.words import mark
 
@@ -39,15 +40,15 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield draft
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
-        draft.replace(path)
+        replaced(draft, path)
         sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
-            draft.unlink(missing_ok=True)
+            removed(draft, missing_ok=True)
         raise CannotWrite(name=path.name, reason=reason_of(error)) from error
     except BaseException:
         with suppress(OSError):
-            draft.unlink(missing_ok=True)
+            removed(draft, missing_ok=True)
         raise
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desk.base.files import CannotWrite, sync_folder
+from desk.base.system import removed, replaced
 from desk.base.system_trouble import reason_of
 
 PART = ".part"
@@ -43,7 +44,7 @@ class Drafts:
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
             if path.exists():
-                self._aside[path] = path.replace(path.with_name(path.name + OLD))
+                self._aside[path] = replaced(path, path.with_name(path.name + OLD))
         self._is_secured = True
 
     def settle(self) -> None:
@@ -51,22 +52,22 @@ class Drafts:
         if not self._is_secured:
             self.secure()
         for draft, path in zip(self.drafts, self._paths, strict=True):
-            draft.replace(path)
+            replaced(draft, path)
             self._placed.append(path)
         for folder in {path.parent for path in self._paths}:
             sync_folder(folder)
         for old in self._aside.values():
             with suppress(OSError):
-                old.unlink()
+                removed(old)
 
     def undo(self) -> None:
         """Restore the original files."""
         for path in (*self.drafts, *self._placed):
             with suppress(OSError):
-                path.unlink(missing_ok=True)
+                removed(path, missing_ok=True)
         for path, old in self._aside.items():
             with suppress(OSError):
-                old.replace(path)
+                replaced(old, path)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desk.base.files import whole_file
+from desk.base.system import replaced
 
 LARGEST: Final = 4 << 20  # bytes; no side file of a home comes near it
 ASIDE: Final = ".damaged"
@@ -64,7 +65,7 @@ def set_aside(path: Path, *, only_folders: bool = False) -> None:
     number = 0
     while os.path.lexists(aside := path.with_name(f"{path.name}{ASIDE}{number or ''}")):
         number += 1
-    path.rename(aside)
+    replaced(path, aside)
 
 
 def fits(value: Any, shape: Any) -> bool:

@@ -14,6 +14,7 @@ from desk.base.clock import stamp
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite, whole_file
 from desk.base.progress import Progress
+from desk.base.system import removed
 from desk.exchange import act_pages
 from desk.exchange.card import receipt_of
 from desk.exchange.opened_packet import digest_of, unpacked
@@ -164,7 +165,7 @@ class IncomingPacket:
         store = self.office.store
         with store.writing():
             packet_register.let_go(store, self.packet.digest)
-        self._in_quarantine.unlink(missing_ok=True)
+        removed(self._in_quarantine, missing_ok=True)
 
 
 def _folded(done: int, of: int) -> int:

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from desk.base.clock import Clock
 from desk.base.errors import Refusal
 from desk.base.shapes import JsonObject
+from desk.base.system import replaced
 from desk.base.words import mark
 from desk.home.opening import DATABASE, Home, SignedIn
 from desk.rules.people.rights import Right, clean_login
@@ -65,10 +66,10 @@ def move(signed: SignedIn, url: str, password: str) -> JsonObject:
         made = signed.back_up("moved")
         told = _copied(signed, folder / SCRATCH, url, password)
         office.store.close()
-        (folder / SCRATCH / FILE).replace(folder / FILE)
+        replaced(folder / SCRATCH / FILE, folder / FILE)
         for part in PARTS:
             if (folder / f"{DATABASE}{part}").exists():
-                (folder / f"{DATABASE}{part}").replace(folder / f"{MOVED}{part}")
+                replaced(folder / f"{DATABASE}{part}", folder / f"{MOVED}{part}")
     finally:
         shutil.rmtree(folder / SCRATCH, ignore_errors=True)
         lock.share()

@@ -17,6 +17,7 @@ from desk.attachments.viewing import tidy_attachments
 from desk.base.clock import Clock, moment_of_file
 from desk.base.errors import Refusal, Trouble
 from desk.base.resources import read_toml
+from desk.base.system import removed
 from desk.base.words import mark
 from desk.home.office_file import NewOffice
 from desk.home.record_end import watch, witness_of
@@ -142,7 +143,7 @@ def create_home(
         keep_private(folder)
     except BaseException:
         discard(folder)
-        (folder / KEY_FILE).unlink(missing_ok=True)
+        removed(folder / KEY_FILE, missing_ok=True)
         raise
     return NewHome(code, root)
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.files import CannotWrite
 from desk.base.side_files import MisshapenError, read_side_file, write_side_file
+from desk.base.system import removed
 from desk.base.words import mark
 from desk.store.disk.lock import InUse, Lock
 
@@ -64,7 +65,7 @@ class WindowPlace:
     def close(self) -> None:
         """Release the lock."""
         with suppress(OSError):
-            (self._folder / WINDOW).unlink(missing_ok=True)
+            removed(self._folder / WINDOW, missing_ok=True)
         self._lock.close()
 
 

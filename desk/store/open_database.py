@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from desk.base.errors import Refusal, Trouble
+from desk.base.system import removed
 from desk.base.words import mark
 from desk.store.db import Store, open_file
 from desk.store.disk.restoring import DATABASE, PARTS
@@ -45,7 +46,7 @@ def new_database(folder: Path, key: bytes, server: tuple[str, str] | None = None
 def discard(folder: Path) -> None:
     """Delete the database of a home whose creation failed; a server's is left alone."""
     for name in (*(f"{DATABASE}{part}" for part in PARTS), address.FILE):
-        (folder / name).unlink(missing_ok=True)
+        removed(folder / name, missing_ok=True)
 
 
 def open_database(

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pikepdf
 
 from desk.base.own_process import DiedError, Most, OwnProcess, TooMuchError
+from desk.base.system import removed, replaced
 from reports.press.exhibit_reading import TooMuchForPaper, Unreadable, limit, read_exhibit
 
 POINTS: Final = 72 / 150  # of a picture's dot, when the page has room for it
@@ -52,7 +53,7 @@ class ExhibitPages:
         again = self.path.with_name(self.path.name + "2")
         self._pdf.save(again)
         self._release()
-        again.replace(self.path)
+        replaced(again, self.path)
 
     def close(self) -> None:
         """Release the memory, and end the process that reads."""
@@ -150,9 +151,9 @@ def lay_in(paper: Path, pages: Path, slots: dict[int, tuple[int, tuple[float, ..
             del whole.pages[:first]
             _take_front(whole, printed)
             whole.save(again, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-        again.replace(paper)
+        replaced(again, paper)
     finally:
-        again.unlink(missing_ok=True)
+        removed(again, missing_ok=True)
 
 
 def _take_front(whole: pikepdf.Pdf, printed: pikepdf.Pdf) -> None:

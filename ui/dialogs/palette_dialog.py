@@ -96,8 +96,11 @@ class PaletteDialog(Dialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Let the arrows move in the list while the person types."""
-        is_pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if is_pressed and Qt.Key(event.key()) in MOVES:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and Qt.Key(event.key()) in MOVES
+        ):
             self._list.event(event)
             return True
         return super().eventFilter(watched, event)

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Final, Protocol
 
 from desk.base.errors import Refusal
 from desk.base.files import sync_folder
+from desk.base.system import removed, replaced
 from desk.base.system_trouble import reason_of
 from desk.base.words import mark
 from desk.store.db import Store
@@ -116,7 +117,7 @@ def keep(store: Store, staged: Staged) -> None:
         store.run(ContentRow.delete().where(ContentRow.hash == content.hash))
     if staged.part is not None:
         try:
-            staged.part.replace(staged.part.with_name(content.name))
+            replaced(staged.part, staged.part.with_name(content.name))
             sync_folder(staged.part.parent)
         except OSError as error:
             raise DiskTrouble(reason=reason_of(error)) from error
@@ -130,7 +131,7 @@ def give_up(store: Store, staged: Staged) -> None:
     staged.discard()
     if staged.part is not None and content_of(store, staged.content.hash) is None:
         with suppress(OSError):
-            staged.part.with_name(staged.content.name).unlink(missing_ok=True)
+            removed(staged.part.with_name(staged.content.name), missing_ok=True)
 
 
 def content_of(store: Store, digest: str) -> Content | None:
@@ -245,7 +246,7 @@ def sweep(store: Store, *, is_alone: bool = False) -> list[str]:
             is_ours = len(path.name) == NAME_LENGTH or path.suffix == PART
             if is_ours and (is_alone or path.suffix != PART):
                 with suppress(OSError):  # read by a virus scanner, perhaps: at the next start
-                    path.unlink(missing_ok=True)
+                    removed(path, missing_ok=True)
                     gone.append(path.name)
     return gone
 

@@ -17,6 +17,7 @@ from typing import ClassVar, Final
 from desk.base.errors import Refusal
 from desk.base.files import sync_folder, whole_file
 from desk.base.resources import read_toml
+from desk.base.system import removed, replaced
 from desk.base.words import mark
 from desk.store.db import Store, copy_to, damages, open_file
 from desk.store.disk import file_copies
@@ -188,7 +189,7 @@ def make(store: Store, keys: tuple[Path, int, Keys], folder: Path, now: datetime
             shutil.copyfile(key_file, copied)
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
-        draft.replace(folder / name)
+        replaced(draft, folder / name)
         sync_folder(folder)
     finally:
         _clear(draft)
@@ -211,7 +212,7 @@ def _clear_keys(folder: Path) -> None:
     for path in folder.glob(f"*{KEYS}*"):
         database = folder / path.name.removesuffix(".part").replace(KEYS, ".db")
         if _NAME.fullmatch(database.name) and not database.exists():
-            path.unlink()
+            removed(path)
 
 
 def _copy_files(beside: list[Content], home: Path, folder: Path) -> None:
@@ -223,7 +224,7 @@ def _copy_files(beside: list[Content], home: Path, folder: Path) -> None:
 
 def _clear(draft: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
-        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+        removed(draft.with_name(draft.name + suffix), missing_ok=True)
 
 
 def _check(path: Path, key: bytes, whole: Contents) -> None:
@@ -264,7 +265,7 @@ def drop_older(folder: Path, day: datetime) -> None:
     _drop(folder, [one for one in found if one.at < day], found)
     for path in folder.glob(f"*{UNREADABLE}*"):
         if datetime.strptime(path.name.partition("-")[0], MOMENT) < day:
-            path.unlink(missing_ok=True)
+            removed(path, missing_ok=True)
 
 
 def thin(folder: Path, now: datetime) -> list[Path]:
@@ -278,7 +279,7 @@ def thin(folder: Path, now: datetime) -> list[Path]:
 
 def _drop(folder: Path, gone: list[Backup], found: list[Backup]) -> None:
     for one in gone:
-        one.path.unlink(missing_ok=True)
-        one.keys.unlink(missing_ok=True)
-        file_copies.list_of(one.path).unlink(missing_ok=True)
+        removed(one.path, missing_ok=True)
+        removed(one.keys, missing_ok=True)
+        removed(file_copies.list_of(one.path), missing_ok=True)
     file_copies.thin(folder, (one.path for one in found if one not in gone))

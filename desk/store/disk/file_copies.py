@@ -12,6 +12,7 @@ from typing import Final
 
 from desk.base.files import whole_file
 from desk.base.side_files import MisshapenError, read_side_file, write_side_file
+from desk.base.system import removed
 from desk.store.db import Store
 from desk.store.disk import attachment_store
 from desk.store.disk.sealed_file import length_of
@@ -99,7 +100,7 @@ def thin(folder: Path, backups: Iterable[Path]) -> None:
     needed = {name for backup in backups for name in names_of(backup)}
     for path in place.iterdir():
         if path.name not in needed and len(path.stem) == attachment_store.NAME_LENGTH:
-            path.unlink(missing_ok=True)
+            removed(path, missing_ok=True)
 
 
 def bring(store: Store, beside: Path) -> list[str]:

@@ -15,6 +15,7 @@ from desk.base.side_files import (
     set_aside,
     write_side_file,
 )
+from desk.base.system import removed, replaced
 from desk.base.words import mark
 
 DATABASE: Final = "desk.db"
@@ -52,7 +53,7 @@ def _remove(folder: Path, name: str) -> None:
     for part in (*PARTS[1:], PARTS[0]):
         path = folder / (name + part)
         set_aside(path, only_folders=True)
-        path.unlink(missing_ok=True)
+        removed(path, missing_ok=True)
 
 
 def _move(folder: Path, old: str, new: str) -> None:
@@ -60,7 +61,7 @@ def _move(folder: Path, old: str, new: str) -> None:
     for part in (*PARTS[1:], PARTS[0]):
         path = folder / (old + part)
         if path.exists():
-            path.replace(folder / (new + part))
+            replaced(path, folder / (new + part))
     sync_folder(folder)
 
 
@@ -147,7 +148,7 @@ def _note_again(folder: Path) -> JsonObject | None:
 def _drop_note(folder: Path) -> None:
     """Delete the note; a folder in its place goes aside."""
     set_aside(folder / NOTE, only_folders=True)
-    (folder / NOTE).unlink(missing_ok=True)
+    removed(folder / NOTE, missing_ok=True)
     sync_folder(folder)
 
 

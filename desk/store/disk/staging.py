@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from desk.base.resources import read_toml
+from desk.base.system import removed
 from desk.base.system_trouble import reason_of
 from desk.rules.case.attachments import HEAD
 from desk.store.disk.sealed_file import ALG, KEY_BYTES, SealedWriter, read_sealed
@@ -59,7 +60,7 @@ class Staged:
         """Delete the nameless file."""
         if self.part is not None:
             with suppress(OSError):
-                self.part.unlink(missing_ok=True)
+                removed(self.part, missing_ok=True)
 
 
 class Intake:
@@ -120,7 +121,7 @@ class Intake:
                 self._writer.close()
         if self._part is not None:
             with suppress(OSError):
-                self._part.unlink(missing_ok=True)
+                removed(self._part, missing_ok=True)
 
     def _file(self) -> SealedWriter:
         if self._writer is None:

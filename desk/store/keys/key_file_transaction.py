@@ -14,6 +14,7 @@ from typing import Final
 
 from desk.base.files import sync_folder
 from desk.base.side_files import set_aside
+from desk.base.system import removed, replaced
 from desk.rules.steps.kinds import RECOVERY_KEY
 from desk.store.db import Store
 from desk.store.keys.roots import Keys
@@ -88,9 +89,9 @@ def _settle(path: Path, store: Store, entropy: Entropy) -> None:
     if new is None:
         set_aside(path.with_name(WAITING))
     elif _is_on_record(new, Vault.read(path, entropy), store):
-        new.path.replace(path)
+        replaced(new.path, path)
     else:
-        new.path.unlink()
+        removed(new.path)
     sync_folder(path.parent)
 
 
