@@ -125,7 +125,9 @@ def _doctor(args: Namespace) -> None:
         remember(signed.office, done)
     told: JsonObject = {"checks": {one.name: _found(one.findings) for one in done}}
     if args.drill:
-        with tempfile.TemporaryDirectory(dir=signed.home.folder) as scratch:
+        with tempfile.TemporaryDirectory(
+            dir=signed.home.folder, ignore_cleanup_errors=True
+        ) as scratch:
             shown = drill(signed, Path(scratch))
         told["drill"] = {**asdict(shown), "at": stamp(shown.at), "findings": _found(shown.findings)}
         done.append(CheckResult("drill", shown.findings))

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desk.rules.time.lights import Light
 from ui.base import theme
@@ -93,3 +94,15 @@ def test_a_button_is_found_by_its_name(qtbot):
     qtbot.addWidget(made)
     assert (made.objectName(), made.property("primary")) == ("save", True)
     assert not made.findChildren(QLabel)
+
+
+def test_lists_and_menus_have_the_font_of_the_program(qapp, monkeypatch):
+    classes = ("QAbstractItemView", "QMenu", "QMessageBox", "QTipLabel")
+
+    def as_windows_does(_sheet):
+        for name in classes:
+            QApplication.setFont(QFont("Tahoma", 8), name)
+
+    monkeypatch.setattr(qapp, "setStyleSheet", as_windows_does)
+    theme.apply(qapp, theme.THEMES["light"])
+    assert {QApplication.font(name).toString() for name in classes} == {qapp.font().toString()}

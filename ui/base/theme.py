@@ -169,7 +169,12 @@ def style_sheet(theme: Theme) -> str:
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Show everything in ``theme``."""
+    """Show everything in ``theme``, in the one font of the program.
+
+    Windows has fonts of its own for lists, menus and messages, which a new palette and style
+    sheet bring back; words would be measured in one font and painted in another.
+    """
     app.setProperty("theme", theme.name)
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme))
+    app.setFont(app.font())  # for every class of widgets

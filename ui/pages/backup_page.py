@@ -320,7 +320,7 @@ def _view(office: Office) -> BackupView:
 
 
 def _tried(signed: SignedIn) -> Drill:
-    with tempfile.TemporaryDirectory(dir=signed.home.folder) as scratch:
+    with tempfile.TemporaryDirectory(dir=signed.home.folder, ignore_cleanup_errors=True) as scratch:
         return try_newest(signed, Path(scratch))
 
 
