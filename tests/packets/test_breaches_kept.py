@@ -200,6 +200,7 @@ BESIDE = {
     "TakePacket",  # tests/packets/test_rules_travel.py
     "TakeRules",  # tests/packets/test_new_law_travels.py
     "TakeCodes",
+    "TakeRegisterStep",  # no case of its own: tests/packets/test_registers_travel.py
     "AcceptEnd",
     "KeepText",
     "RetireText",
