@@ -5,10 +5,15 @@ from typing import Final
 
 KEPT: Final = 50_000  # names whose sound is kept in memory; a ledger names the same people often
 
+HEARD: Final = 200  # letters of a name that are compared; no name is so long
+
 
 def pinyin_of(name: str) -> str:
-    """Return ``name`` in pinyin without tones, lower case, letters and digits only; "" for none."""
-    return "".join(_syllables(name))
+    """Return ``name`` in pinyin without tones, lower case, letters and digits only; "" for none.
+
+    No more than the first letters of a long text, as an index takes no longer key.
+    """
+    return "".join(_syllables(name[:HEARD]))[:HEARD]
 
 
 def begins_so(name: str, letters: str) -> bool:

@@ -124,6 +124,8 @@ _PLAIN_COLUMNS: Final = {field.id: field.column for field in FIELDS if field.kin
 _OTHER_COLUMNS: Final = {
     field.id: (field.column, field.kind) for field in FIELDS if field.kind not in _PLAIN
 }
+_LINES: Final = frozenset(field.id for field in FIELDS if field.kind is not Kind.STORY)
+LINE_MOST: Final = 600  # characters, thrice what may be typed: a server's keys end at 2,704 bytes
 _NEXT_STEPS: Final = {state.value: step.value for state, step in NEXT_STEP.items()}
 
 
@@ -192,8 +194,7 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> Payload:
         for name, value in source.items():
             plain = _PLAIN_COLUMNS.get(name)
             if plain is not None:
-                is_torn = isinstance(value, str) and "\0" in value  # a server has no place for it
-                values[plain] = value.replace("\0", "\ufffd") if is_torn else value
+                values[plain] = _kept(name, value) if isinstance(value, str) else value
             elif name in _OTHER_COLUMNS:
                 column, kind = _OTHER_COLUMNS[name]
                 values[column] = to_column(kind, value)
@@ -219,6 +220,11 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> Payload:
     values["name_sound"] = pinyin_of(facts.get("complainant.name") or "") or None
     values["counted_in"] = counted_in(facts)
     return values
+
+
+def _kept(name: str, text: str) -> str:
+    """Return a text from outside as a column of a server takes it: no NUL, a line no book."""
+    return (text[:LINE_MOST] if name in _LINES else text).replace("\0", "\ufffd")
 
 
 def _is_legal(clock: CaseClock) -> bool:
