@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from desk.actions.work import REPORT, Command, Done, Work
-from desk.base.errors import Refusal, refuse_all
+from desk.base.errors import cleaned_each, refuse_all
 from desk.base.shapes import Facts, Payload
 from desk.rules.people.rights import Right
 from desk.rules.reports import closing
@@ -41,13 +41,7 @@ def note_report(command: NoteReport, work: Work) -> Done[list[str]]:
     subject = REPORT + command.period.id
     before = journal.folded(work.store, subject)
     closing.check_open(command.period, before.facts)
-    facts: Payload = {}
-    problems: list[Refusal] = []
-    for name, raw in command.values.items():
-        try:
-            facts[name] = closing.clean_note(name, raw)
-        except Refusal as refusal:
-            problems.append(refusal)
+    facts, problems = cleaned_each(command.values, closing.clean_note)
     refuse_all(problems)
     changed = {name: value for name, value in facts.items() if before.facts.get(name) != value}
     if changed:

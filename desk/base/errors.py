@@ -1,9 +1,10 @@
 """An expected "no", worded for a person; everything else is a fault."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, ClassVar
 
+from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -116,3 +117,17 @@ def refuse_all(refusals: list[Refusal]) -> None:
         raise refusals[0]
     if refusals:
         raise Several(refusals)
+
+
+def cleaned_each(
+    given: Facts, clean: Callable[[str, object], Any]
+) -> tuple[Payload, list[Refusal]]:
+    """Return each value as ``clean`` (by name and value) returns it, and all its refusals."""
+    found: Payload = {}
+    refusals: list[Refusal] = []
+    for name, value in given.items():
+        try:
+            found[name] = clean(name, value)
+        except Refusal as refusal:
+            refusals.append(refusal)
+    return found, refusals

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Self
 
-from desk.base.errors import Refusal, refuse_all
+from desk.base.errors import Refusal, cleaned_each, refuse_all
 from desk.base.given_text import text_of, toml_in
-from desk.base.shapes import JsonMapping, JsonObject
+from desk.base.shapes import JsonMapping
 from desk.base.words import mark
 from desk.rules.people.rights import clean_login
 from desk.rules.setting_values import clean_setting
@@ -77,13 +77,7 @@ def new_office(settings: JsonMapping, device: str, login: str, name: str) -> New
     Raises:
         Refusal: A setting is missing or invalid; all problems at once.
     """
-    problems: list[Refusal] = []
-    cleaned: JsonObject = {}
-    for key, raw in settings.items():
-        try:
-            cleaned[key] = clean_setting(key, raw)
-        except Refusal as refusal:
-            problems.append(refusal)
+    cleaned, problems = cleaned_each(settings, clean_setting)
     refuse_all(problems + missing_settings(settings))
     if len(device) != 1 or not "A" <= device <= "Z":
         raise BadOfficeFile(name="letter", reason=device)

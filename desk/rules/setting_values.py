@@ -6,7 +6,7 @@ from datetime import time
 from itertools import pairwise
 from typing import Any, ClassVar, Final
 
-from desk.base.errors import Refusal, refuse_all
+from desk.base.errors import Refusal, cleaned_each, refuse_all
 from desk.base.shapes import Facts, JsonObject, Payload
 from desk.base.words import mark
 from desk.rules.case.codes import near_first
@@ -38,13 +38,7 @@ def clean_settings(values: Facts) -> Payload:
     Raises:
         Refusal: Some cannot be; all that is wrong comes together.
     """
-    facts: Payload = {}
-    problems: list[Refusal] = []
-    for name, raw in values.items():
-        try:
-            facts[name] = clean_setting(name, raw)
-        except Refusal as refusal:
-            problems.append(refusal)
+    facts, problems = cleaned_each(values, clean_setting)
     refuse_all(problems)
     return facts
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar, Final
 
 from desk.base.clock import stamp
-from desk.base.errors import Refusal
+from desk.base.errors import Refusal, cleaned_each
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case import identity
@@ -59,17 +59,8 @@ class BadBirthYear(Refusal):
 
 def cleaned(given: Facts) -> tuple[Payload, list[Refusal]]:
     """Return the stored form of the given values, and all refusals."""
-    facts: Payload = {}
-    problems: list[Refusal] = []
-    for name, raw in flat(given).items():
-        try:
-            value = clean(name, raw, TAKES)
-        except Refusal as refusal:
-            problems.append(refusal)
-        else:
-            if value is not None:
-                facts[name] = value
-    return facts, problems
+    found, problems = cleaned_each(flat(given), lambda name, raw: clean(name, raw, TAKES))
+    return {name: value for name, value in found.items() if value is not None}, problems
 
 
 def problems(facts: Facts, now: datetime, takes: Sequence[str] = TAKES) -> list[Refusal]:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from desk.base.clock import stamp
-from desk.base.errors import Refusal, refuse_all
+from desk.base.errors import Refusal, cleaned_each, refuse_all
 from desk.base.shapes import Facts, Payload
 from desk.base.words import mark, say
 from desk.rules.case.fields import Field
@@ -80,15 +80,14 @@ def cleaned_item(register: Register, raw: Facts) -> Payload:
     Raises:
         Refusal: A field is unknown or a value invalid; all problems at once.
     """
-    known, given = register.by_id, Payload()
-    problems: list[Refusal] = []
-    for name, value in raw.items():
-        try:
-            if name not in known:
-                raise UnknownField(field=name, name=name, known=list(known))
-            given[name] = clean_value(known[name], value)
-        except Refusal as refusal:
-            problems.append(refusal)
+    known = register.by_id
+
+    def clean(name: str, value: object) -> Any:
+        if name not in known:
+            raise UnknownField(field=name, name=name, known=list(known))
+        return clean_value(known[name], value)
+
+    given, problems = cleaned_each(raw, clean)
     refuse_all(problems)
     return given
 
