@@ -40,6 +40,7 @@ from desk.reads.rule_lines import rule_lines
 from desk.reads.step_effect import step_effect
 from desk.reads.told_by_search import Teller
 from desk.rules.case.classification import of_office
+from desk.rules.case.life import Action
 from desk.rules.looking_up import is_number
 from desk.rules.memory import Memory
 from desk.rules.people.person_id import PersonId
@@ -52,6 +53,7 @@ from desk.rules.steps.duties import Owed
 from desk.rules.steps.possible import hindrance
 from desk.rules.steps.situation import Situation
 from desk.rules.steps.step import Step
+from desk.rules.steps.table import STEPS
 from desk.rules.time.case_clocks import Effect
 from desk.rules.time.clock_account import Account, case_account
 from desk.rules.time.doubts import Doubt
@@ -203,9 +205,10 @@ class Reader:
         """Return what moves with the ends of the clocks when ``step`` is taken with ``typed``."""
         return step_effect(self._situation(case), step, typed, self.office.reckoning)
 
-    def hindrance(self, case: CaseFile, step: Step) -> Refusal | None:
-        """Return why the signed-in person cannot take ``step`` in ``case``, or None."""
-        return hindrance(self._situation(case), step)
+    def hindrances(self, case: CaseFile) -> dict[Action, Refusal | None]:
+        """Return of each step why the signed-in person cannot take it in ``case``, or None."""
+        situation = self._situation(case)
+        return {action: hindrance(situation, step) for action, step in STEPS.items()}
 
     def _situation(self, case: CaseFile) -> Situation:
         office = self.office

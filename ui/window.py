@@ -40,6 +40,7 @@ from ui.pages.register_page import RegisterPage
 from ui.pages.report_page import ReportPage
 from ui.pages.retention_page import RetentionPage
 from ui.pages.settings_page import SettingsPage
+from ui.pages.sign_in_page import TRAINING
 from ui.widgets.boxes import NONE, STRETCH, Grown, Part, column, row
 from ui.widgets.navigation import PAGES, Navigation, conflict_words
 from ui.widgets.notice_bar import NoticeBar
@@ -331,6 +332,6 @@ def _nothing(_result: object) -> None:
 def _training_bar() -> QFrame:
     bar = QFrame()
     bar.setObjectName("training")
-    words = label(say(mark("Training branch: everything here is invented.")))
+    words = label(say(TRAINING))
     row(words, inside=bar, margins=(16, 3, 16, 3))
     return bar

@@ -8,7 +8,7 @@ from desk.base.clock import moment_of, stamp
 from desk.base.errors import Refusal
 from desk.base.shapes import Facts, JsonObject
 from desk.base.words import say
-from desk.rules.people.rights import NotPermitted, People, Person, Right
+from desk.rules.people.rights import People, Person, Right
 from desk.rules.registers.item_clocks import ItemClock, clocks_of, next_clock
 from desk.rules.registers.register import BEGUN, Register, RegisterStep
 from desk.rules.registers.table import REGISTERS, register_named
@@ -213,17 +213,9 @@ def steps_offered(
     )
     state = str(facts.get("state") or BEGUN)
     return [
-        StepOffer(step=step, why_not=_no_right(by.reader, step) or hindrance(step, situation))
+        StepOffer(step=step, why_not=by.reader.lack_of(step.right) or hindrance(step, situation))
         for step in register.steps_from(state)
     ]
-
-
-def _no_right(person: Person, step: RegisterStep) -> Refusal | None:
-    try:
-        person.need(step.right)
-    except NotPermitted as refusal:
-        return refusal
-    return None
 
 
 def _line(by: RegisterReader, register: Register, item: StoredItem) -> ItemLine:

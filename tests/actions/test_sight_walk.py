@@ -70,7 +70,7 @@ OTHER_QUESTIONS = {
     *("now", "people", "rules", "time_doubt", "missing_calendar", "close", "living_no"),
     *("check_code", "check_file"),  # by `seen_prints`, below
     *("register_items", "register_item", "due_items", "beginnings"),  # test_registers.py
-    *("step_effect", "hindrance"),  # clocks and steps of a case that was read for her
+    *("step_effect", "hindrances"),  # clocks and steps of a case that was read for her
     *("draft", "keep_draft"),  # her own: tests/flows/test_sight_window.py
 }
 PAPERS = {

@@ -86,7 +86,7 @@ REVEALED = {  # whether it may be seen in clear
 ASKED_BY_THE_WINDOW = {
     *("queue_ids", "queue_rows", "queue_counts", "numbers", "case", "known", "like"),
     *("owed", "held", "report", "check_code", "check_file", "leads_to", "living_no", "accounts"),
-    *("step_effect", "hindrance"),  # of a case that was read for her
+    *("step_effect", "hindrances"),  # of a case that was read for her
     *("register_items", "register_item", "due_items"),  # numbers: tests/actions/test_registers.py
 }
 KNOW_NO_CASE = {

@@ -103,9 +103,10 @@ class CasePage(Page):
         left = column(self._make_next(), self._make_clocks(), Grown(self._make_tabs()), spacing=12)
         self._facts = scrolled()
         self._facts.setMinimumWidth(300)
-        self._side = StepPlace(self._facts, self._tabs)
-        self._side.turned.connect(self._show_do)
-        columns = row(Grown(left, 3), Grown(self._side, 2), spacing=12)
+        self._side = StepPlace()
+        self._side.turned.connect(self._on_turned)
+        self._right = column(Grown(self._facts), Grown(self._side), spacing=0)
+        columns = row(Grown(left, 3), Grown(self._right, 2), spacing=12)
         self.fill(head, self._title, self._stages, self._apart, Grown(columns), spacing=8)
 
     def _make_next(self) -> QFrame:
@@ -271,8 +272,19 @@ class CasePage(Page):
 
     @Slot()
     def _show_do(self) -> None:
-        """PaletteEntry the next step, unless one is open: there is one thing to press."""
+        """Offer the next step, unless one is open: there is one thing to press."""
         self._do.setVisible(self._step is not None and self._side.step is None)
+
+    @Slot()
+    def _on_turned(self) -> None:
+        """Let the facts stand among the tabs while a step has their place."""
+        if self._side.step is not None:
+            self._tabs.insertTab(0, self._facts, say(mark("Facts of the case")))
+        else:
+            self._tabs.removeTab(self._tabs.indexOf(self._facts))
+            self._right.insertWidget(0, self._facts, 1)
+            self._facts.show()
+        self._show_do()
 
     def _is_offered(self, case: CaseFile, action: Action) -> bool:
         """Say whether the menu leads to ``action``: allowed, and about something."""
@@ -430,11 +442,12 @@ class CasePage(Page):
         case = self._case
         if case is None or case.sight < Sight.MASKED:
             return []
-        made = []
-        for action, step in STEPS.items():
-            why = self._hub.reader.hindrance(case, step)
+        hindrances, made = self._hub.reader.hindrances(case), []
+        for action in STEPS:
             go = self._on_repeat if action is Action.MERGE else partial(self._open_step, action)
-            made.append(PaletteEntry(words=shown(action), go=go, why_not=str(why or "")))
+            made.append(
+                PaletteEntry(words=shown(action), go=go, why_not=str(hindrances[action] or ""))
+            )
         return made
 
     def give_way(self) -> bool:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from desk.actions.work import Done
-from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.registers import ItemFile, ItemLine, StepOffer
 from desk.rules.registers.register import Register
@@ -16,12 +15,13 @@ from desk.rules.time.lights import Light
 from ui.base.hub import Hub
 from ui.dialogs.register_step_dialog import RegisterStepDialog
 from ui.models.sheet_model import SheetRow
-from ui.widgets.boxes import NONE, Grown, column, row
+from ui.widgets.boxes import Grown, column, row
 from ui.widgets.calm import choice
-from ui.widgets.cards import card
 from ui.widgets.item_view import ItemView
 from ui.widgets.page import Page
 from ui.widgets.sheet import Sheet
+from ui.widgets.step_button import offer
+from ui.widgets.step_place import StepPlace
 from ui.widgets.text import button, label
 
 ITEMS = {
@@ -43,7 +43,6 @@ class RegisterPage(Page):
         super().__init__(hub, parent)
         self._found: Sequence[ItemLine] = ()
         self._item: ItemFile | None = None
-        self._step: RegisterStepDialog | None = None
         self._wanted = ""  # key of the item that a step was taken with
         registers = [(one.id, say(one.title)) for one in REGISTERS.values()]
         which = [(DUE, say(mark("What is due in all"))), *registers]
@@ -56,11 +55,10 @@ class RegisterPage(Page):
         self._begin = button("", "begin-item", self._on_begin, primary=True)
         self._view = ItemView(hub)
         self._view.wanted.connect(self._on_wanted)
-        self._frame = card()
-        self._inside: QVBoxLayout = column(inside=self._frame, margins=NONE)
-        self._frame.hide()
+        self._place = StepPlace()
+        self._place.turned.connect(self._on_turned)
         left = column(Grown(self._list), self._count, spacing=6)
-        right = column(Grown(self._frame), Grown(self._view), spacing=12)
+        right = column(Grown(self._place), Grown(self._view), spacing=12)
         body = row(Grown(left, 5), Grown(right, 4), spacing=12)
         self.lay_out([self._begin], Grown(body), beside=[self._which, self._extent])
         self._show_head()
@@ -71,10 +69,7 @@ class RegisterPage(Page):
 
     def give_way(self) -> bool:
         """Close the open step; say if there was one."""
-        if self._step is None:
-            return False
-        self._step.reject()
-        return True
+        return self._place.close_step()
 
     @property
     def _register(self) -> Register | None:
@@ -103,10 +98,9 @@ class RegisterPage(Page):
         self._extent.setEnabled(register is not None)
         self._begin.setVisible(register is not None)
         if register is not None:
-            (offer,) = self._hub.reader.beginnings(register.id)
-            self._begin.setText(say(offer.step.words))
-            self._begin.setEnabled(offer.why_not is None)
-            self._begin.setToolTip(plain(str(offer.why_not or ""), rich=True))
+            (beginning,) = self._hub.reader.beginnings(register.id)
+            self._begin.setText(say(beginning.step.words))
+            offer(self._begin, beginning.why_not)
 
     def _show(self, found: Sequence[ItemLine]) -> None:
         self._found = found
@@ -159,35 +153,20 @@ class RegisterPage(Page):
     def _on_begin(self) -> None:
         register = self._register
         if register is not None:
-            (offer,) = self._hub.reader.beginnings(register.id)
-            self._open(RegisterStepDialog(self._hub, register, offer.step))
+            (beginning,) = self._hub.reader.beginnings(register.id)
+            self._place.open(RegisterStepDialog(self._hub, register, beginning.step))
 
     @Slot(object)
-    def _on_wanted(self, offer: StepOffer) -> None:
+    def _on_wanted(self, wanted: StepOffer) -> None:
         item = self._item
         if item is not None:
-            self._open(RegisterStepDialog(self._hub, item.register, offer.step, item))
+            self._place.open(RegisterStepDialog(self._hub, item.register, wanted.step, item))
 
-    def _open(self, step: RegisterStepDialog) -> None:
-        """Show ``step`` above the item, which it does not cover; one that is open gives way."""
-        self.give_way()
-        self._step = step
-        step.setWindowFlags(Qt.WindowType.Widget)
-        step.setProperty("beside", True)
-        step.finished.connect(self._on_finished)
-        self._inside.addWidget(step)
-        self._frame.show()
-        step.show()
-
-    @Slot()
-    def _on_finished(self) -> None:
-        step, self._step = self._step, None
-        self._frame.hide()
-        if step is not None:
-            if step.result():
-                self._wanted = f"{step.register}/{step.no}"
-            self._inside.removeWidget(step)
-            step.deleteLater()
+    @Slot(object)
+    def _on_turned(self, finished: RegisterStepDialog | None) -> None:
+        """Choose the item that a step was taken with, once it is read."""
+        if finished is not None and finished.result():
+            self._wanted = f"{finished.register}/{finished.no}"
 
 
 def _key(line: ItemLine) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desk.base.text import plain
 from desk.base.words import mark, say, shown
 from desk.reads.registers import ItemFile, StepOffer
 from desk.rules.people.rights import People
@@ -14,6 +13,7 @@ from ui.widgets.boxes import NONE, STRETCH, Grown, Part, column, grid
 from ui.widgets.cards import separator
 from ui.widgets.flow import FlowLayout
 from ui.widgets.scrolled import fill, scrolled
+from ui.widgets.step_button import offer
 from ui.widgets.text import button, label, wrapped
 
 
@@ -57,8 +57,8 @@ class ItemView(QWidget):
             yield wrapped(clock.told(now), "problem" if clock.is_late(now) else "")
         if item.steps:
             flow = FlowLayout()
-            for offer in item.steps:
-                flow.addWidget(self._step_button(offer, is_first=offer is item.steps[0]))
+            for step in item.steps:
+                flow.addWidget(self._step_button(step, is_first=step is item.steps[0]))
             yield flow
         yield separator()
         yield _lines(item.fields)
@@ -67,16 +67,14 @@ class ItemView(QWidget):
         yield from _story(item, people)
         yield STRETCH
 
-    def _step_button(self, offer: StepOffer, *, is_first: bool) -> QWidget:
+    def _step_button(self, step: StepOffer, *, is_first: bool) -> QWidget:
         made = button(
-            say(offer.step.words),
-            f"step-{offer.step.id}",
-            lambda: self.wanted.emit(offer),
-            primary=is_first and offer.why_not is None,
+            say(step.step.words),
+            f"step-{step.step.id}",
+            lambda: self.wanted.emit(step),
+            primary=is_first and step.why_not is None,
         )
-        if offer.why_not is not None:
-            made.setEnabled(False)
-            made.setToolTip(plain(str(offer.why_not), rich=True))
+        offer(made, step.why_not)
         return made
 
 

@@ -12,15 +12,15 @@ from desk.rules.steps.table import STEPS
 
 def refusal_of(acting: Person, action: Action) -> Refusal | None:
     """Return why ``acting`` may not take the step ``action``; None if her role includes it."""
-    try:
-        acting.need(STEPS[action].right)
-    except Refusal as refusal:
-        return refusal
-    return None
+    return acting.lack_of(STEPS[action].right)
 
 
 def offer_step(part: QAbstractButton | QAction, acting: Person, action: Action) -> None:
     """Let ``part`` lead to ``action`` if ``acting`` may take it; else its tool tip says why not."""
-    refusal = refusal_of(acting, action)
+    offer(part, refusal_of(acting, action))
+
+
+def offer(part: QAbstractButton | QAction, refusal: Refusal | None) -> None:
+    """Let ``part`` be pressed unless there is a ``refusal``, which its tool tip then says."""
     part.setEnabled(refusal is None)
     part.setToolTip(plain(str(refusal or ""), rich=True))

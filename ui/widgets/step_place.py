@@ -1,33 +1,27 @@
-"""The right side of a case: its facts, or beside the story the step that is being taken."""
+"""Where a step is taken beside what it is about, which it does not cover."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout
 
-from desk.base.words import mark, say
 from ui.widgets.boxes import NONE, column
-from ui.widgets.cards import card
 
 
-class StepPlace(QWidget):
-    """Shows the facts of a case; while a step is open, the facts stand among the tabs instead.
-
-    The step covers nothing: the person reads facts and story while she types.
+class StepPlace(QFrame):
+    """A card for one step; hidden while none is open.
 
     Signals:
-        turned: A step was opened here or is finished.
+        turned: A step was opened here; carries None. Or it is finished; carries the step.
     """
 
-    turned = Signal()
+    turned = Signal(object)
 
-    def __init__(self, facts: QWidget, tabs: QTabWidget) -> None:
-        """Show ``facts``; ``tabs`` is where they go for the time of a step."""
+    def __init__(self) -> None:
+        """Begin without a step."""
         super().__init__()
-        self._facts, self._tabs = facts, tabs
+        self.setObjectName("card")
         self._step: QDialog | None = None
-        self._frame = card()
-        self._inside: QVBoxLayout = column(inside=self._frame, margins=NONE)
-        self._rows = column(facts, self._frame, inside=self, margins=NONE, spacing=0)
-        self._frame.hide()
+        self._inside: QVBoxLayout = column(inside=self, margins=NONE)
+        self.hide()
 
     @property
     def step(self) -> QDialog | None:
@@ -42,10 +36,9 @@ class StepPlace(QWidget):
         step.setProperty("beside", True)
         step.finished.connect(self._on_finished)
         self._inside.addWidget(step)
-        self._tabs.insertTab(0, self._facts, say(mark("Facts of the case")))
-        self._frame.show()
+        self.show()
+        self.turned.emit(None)
         step.show()
-        self.turned.emit()
 
     def close_step(self) -> bool:
         """Leave the open step, its draft kept; return whether there was one."""
@@ -57,11 +50,8 @@ class StepPlace(QWidget):
     @Slot()
     def _on_finished(self) -> None:
         step, self._step = self._step, None
-        self._frame.hide()
-        self._tabs.removeTab(self._tabs.indexOf(self._facts))
-        self._rows.insertWidget(0, self._facts)
-        self._facts.show()
+        self.hide()
+        self.turned.emit(step)
         if step is not None:
             self._inside.removeWidget(step)
             step.deleteLater()
-        self.turned.emit()

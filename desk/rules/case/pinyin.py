@@ -4,7 +4,6 @@ from functools import lru_cache
 from typing import Final
 
 KEPT: Final = 50_000  # names whose sound is kept in memory; a ledger names the same people often
-
 HEARD: Final = 200  # letters of a name that are compared; no name is so long
 
 

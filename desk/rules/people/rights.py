@@ -138,12 +138,19 @@ class Person:
         Raises:
             NotPermitted: It does not include it.
         """
-        if not self.may(right):
-            raise NotPermitted(
-                role=role_label(self.role),
-                right=right_label(right),
-                roles=[role_label(role) for role in Role if right in rights_of(role)],
-            )
+        refusal = self.lack_of(right)
+        if refusal is not None:
+            raise refusal
+
+    def lack_of(self, right: Right) -> "NotPermitted | None":
+        """Return why she may not do what takes ``right``; None if her role includes it."""
+        if self.may(right):
+            return None
+        return NotPermitted(
+            role=role_label(self.role),
+            right=right_label(right),
+            roles=[role_label(role) for role in Role if right in rights_of(role)],
+        )
 
 
 class People(dict[str, Person]):

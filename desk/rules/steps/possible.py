@@ -50,8 +50,10 @@ class NothingForIt(Refusal):
 
 def hindrance(situation: Situation, step: Step) -> Refusal | None:
     """Return why ``step`` cannot be taken whatever is typed; None if its form may be filled in."""
+    lack = situation.actor.lack_of(step.right)
+    if lack is not None:
+        return lack
     try:
-        situation.actor.need(step.right)
         guards.state_allows(situation, step.action, step.moves)
         guards.actor_may_take_part(situation)
     except Refusal as refusal:

@@ -223,7 +223,7 @@ def _values(folded: Folded, clocks: Sequence[CaseClock]) -> Payload:
 
 
 def _kept(name: str, text: str) -> str:
-    """Return a text from outside as a column of a server takes it: no NUL, a line no book."""
+    """Return ``text`` as a server's column takes it: without NUL, and of a line not too much."""
     return (text[:LINE_MOST] if name in _LINES else text).replace("\0", "\ufffd")
 
 
