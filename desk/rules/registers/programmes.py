@@ -7,33 +7,43 @@ a check by somebody else, and a look at the effect after the days that the offic
 from typing import Final
 
 from desk.base.words import mark
-from desk.rules.case.fields import Field, FieldGroup, Kind
+from desk.rules.case.fields import Field, Kind
 from desk.rules.people.rights import Right
+from desk.rules.registers.assigned import (
+    ASSIGNED,
+    CASES,
+    DOING,
+    HANDLING,
+    LINKS,
+    ORIGIN,
+    OWNERS,
+    REMARK,
+    check_off,
+    move,
+    report_done,
+    send_back,
+)
 from desk.rules.registers.register import BEGUN, Register, RegisterClock, RegisterStep
 
-_H: Final = FieldGroup.HANDLING
 OPEN, DONE, VERIFIED, CLOSED = "open", "done", "verified", "closed"
 PROGRAMMES: Final = Register(
     id="programme",
     title=mark("Rectification programme"),
     prefix="ZG",
     fields=(
-        Field("problem", Kind.TEXT, mark("Problem"), _H),
-        Field("source", Kind.CODE, mark("Where it came to light"), _H, codes="problem_source"),
-        Field("about_case", Kind.TEXT, mark("Case that it comes from"), _H),
-        Field("meeting_no", Kind.TEXT, mark("Meeting that it comes from"), _H),
-        Field("root_cause", Kind.CODE, mark("Root cause"), _H, codes="root_cause"),
-        Field("measure", Kind.STORY, mark("Measure"), _H),
-        Field("owner", Kind.TEXT, mark("Responsible"), _H),
-        Field("due_on", Kind.DAY, mark("To be done by"), _H),
-        Field("added_at", Kind.MOMENT, mark("Entered at"), _H),
-        Field("result", Kind.STORY, mark("What was achieved"), _H),
-        Field("done_at", Kind.MOMENT, mark("Done at"), _H),
-        Field("verified_at", Kind.MOMENT, mark("Checked at"), _H),
-        Field("helped", Kind.YES_NO, mark("It helped"), _H),
-        Field("effect", Kind.STORY, mark("What came of it"), _H),
-        Field("judged_at", Kind.MOMENT, mark("Effect judged at"), _H),
-        Field("remark", Kind.STORY, mark("Remark"), _H),
+        Field("problem", Kind.TEXT, mark("Problem"), HANDLING),
+        Field(
+            "source", Kind.CODE, mark("Where it came to light"), HANDLING, codes="problem_source"
+        ),
+        *ORIGIN,
+        Field("root_cause", Kind.CODE, mark("Root cause"), HANDLING, codes="root_cause"),
+        Field("measure", Kind.STORY, mark("Measure"), HANDLING),
+        *ASSIGNED,
+        *DOING,
+        Field("helped", Kind.YES_NO, mark("It helped"), HANDLING),
+        Field("effect", Kind.STORY, mark("What came of it"), HANDLING),
+        Field("judged_at", Kind.MOMENT, mark("Effect judged at"), HANDLING),
+        REMARK,
     ),
     headline="problem",
     states={
@@ -58,51 +68,10 @@ PROGRAMMES: Final = Register(
             stamps=("added_at",),
             ahead=("due_on",),
         ),
-        RegisterStep(
-            id="report-done",
-            right=Right.RECORD,
-            words=mark("Report it done"),
-            did=mark("reported a rectification done"),
-            moves={OPEN: DONE},
-            takes=("result",),
-            needs=("result",),
-            stamps=("done_at",),
-            only_by="owner",
-        ),
-        RegisterStep(
-            id="verify",
-            right=Right.CLOSE,
-            words=mark("Check it off"),
-            did=mark("checked a rectification off"),
-            moves={DONE: VERIFIED},
-            takes=("remark",),
-            stamps=("verified_at",),
-            not_by="owner",
-        ),
-        RegisterStep(
-            id="send-back",
-            right=Right.CLOSE,
-            words=mark("Send it back"),
-            did=mark("sent a rectification back"),
-            moves={DONE: OPEN},
-            takes=("remark", "due_on"),
-            needs=("remark",),
-            fixed={"done_at": None},
-            restated=("remark",),
-            ahead=("due_on",),
-            not_by="owner",
-        ),
-        RegisterStep(
-            id="move",
-            right=Right.ASSIGN,
-            words=mark("Set another day or person"),
-            did=mark("set another day or person for a rectification"),
-            moves={OPEN: OPEN},
-            takes=("owner", "due_on", "remark"),
-            needs=("remark",),
-            restated=("remark",),
-            ahead=("due_on",),
-        ),
+        report_done(OPEN, DONE, mark("reported a rectification done")),
+        check_off(Right.CLOSE, DONE, VERIFIED, mark("checked a rectification off")),
+        send_back(Right.CLOSE, DONE, OPEN, mark("sent a rectification back"), sets=("due_on",)),
+        move(OPEN, mark("set another day or person for a rectification")),
         RegisterStep(
             id="judge-effect",
             right=Right.CLOSE,
@@ -138,8 +107,8 @@ PROGRAMMES: Final = Register(
             right=Right.CLOSE,
         ),
     ),
-    owners=("owner",),
-    people=frozenset({"owner"}),
-    cases=("about_case",),
-    links={"meeting_no": "meeting"},
+    owners=OWNERS,
+    people=frozenset(OWNERS),
+    cases=CASES,
+    links=LINKS,
 )
