@@ -69,7 +69,7 @@ def _fields(item: ItemFile) -> Table:
 def _story(item: ItemFile, making: Making) -> Table:
     columns = [
         Column(say(mark("When")), Holds.MOMENT, paper=34),
-        Column(say(mark("Who")), paper=26),
+        Column(say(mark("Who acted")), paper=26),
         Column(say(mark("What happened so far")), paper=110),
     ]
     rows: list[Row] = [

@@ -3,6 +3,7 @@
 import pypdf
 import pytest
 
+from desk.base import words
 from desk.reads.print_register import check_code
 from desk.rules.people.rights import NotPermitted
 from desk.rules.registers.table import NoItem
@@ -21,8 +22,8 @@ def test_the_sheet_says_what_was_typed_and_how_it_went(branch, tmp_path):
     no = take(li, "meeting", **{**MEETING, "subject": "<b>第47周</b> =1+1 例会"})
     take(li, "meeting", "hold", no, present="陈立、周敏", decisions="核对费率公示。")
     told = text_of(print_item(li, "meeting", no, tmp_path))
-    for words in ("<b>第47周</b>=1+1例会", "陈立", "核对费率公示。", no, "2026-11-2011:00"):
-        assert words in told, words  # the minutes are due an hour after 10:00
+    for said in ("<b>第47周</b>=1+1例会", "陈立", "核对费率公示。", no, "2026-11-2011:00"):
+        assert said in told, said  # the minutes are due an hour after 10:00
 
 
 def test_a_print_is_in_the_register_of_prints(branch, tmp_path):
@@ -54,3 +55,10 @@ def test_the_sheet_of_a_suggestion_keeps_its_author_too(branch, tmp_path):
     assert "老花镜" in told
     assert "钱进" not in told
     assert "周敏" not in told
+
+
+def test_who_acted_is_not_called_the_one_responsible(branch, tmp_path):
+    words.use(words.CHINESE)
+    no = take(branch.desk("li"), "task", **TASK)  # Chen is responsible, Li gave the task
+    told = text_of(print_item(branch.desk("li"), "task", no, tmp_path))
+    assert "时间操作人办理经过" in told
