@@ -58,7 +58,7 @@ class RegisterPage(Page):
         self._place = StepPlace()
         self._place.turned.connect(self._on_turned)
         left = column(Grown(self._list), self._count, spacing=6)
-        right = column(Grown(self._place), Grown(self._view), spacing=12)
+        right = column(Grown(self._place, 2), Grown(self._view), spacing=12)
         body = row(Grown(left, 5), Grown(right, 4), spacing=12)
         self.lay_out([self._begin], Grown(body), beside=[self._which, self._extent])
         self._show_head()
