@@ -226,9 +226,12 @@ def test_an_export_that_is_cancelled_leaves_no_file(
 ):
     register(places["a"].office)
     page = pages("a")
+    is_cancelled, tell = Event(), page._running._tell
+    page._running._tell = lambda done, of: (is_cancelled.wait(30), tell(done, of))
     with qtbot.waitSignal(page._hub.refused):
         page.send_to(stick)
         click(qtbot, page, "cancel")
+        is_cancelled.set()
     assert list(stick.iterdir()) == []
     with qtbot.waitSignal(page._hub.told):
         page.send_to(stick)
